@@ -1,0 +1,127 @@
+"""The one table of fields: name, type, reading, writing, who sets it, help.
+
+Document, query, edit, JSON, import and check walk this table. A new field is a new row here and
+an attribute in ``Ticket``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tix.model.ids import ID_PATTERN
+from tix.model.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
+from tix.model.times import format_due, format_time, parse_due, parse_time
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of value: how its text in the front matter is read and written.
+
+    ``parse`` raises ValueError with a sentence for people.
+    """
+
+    name: str
+    parse: Callable[[str], Any]
+    dump: Callable[[Any], str]
+
+
+def _parse_id(text: str) -> str:
+    if not ID_PATTERN.fullmatch(text):
+        raise ValueError(f"{text!r} is not an id: six of 0-9 a-z (no i, l, o, u), first a letter")
+    return text
+
+
+def _parse_title(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the title is empty")
+    return text
+
+
+def _parse_link(text: str) -> Link:
+    kind, _, target = text.partition(" ")
+    if kind not in LINK_KINDS or not ID_PATTERN.fullmatch(target):
+        raise ValueError(f"{text!r} is not a link like 'blocks k7f3qz' ({', '.join(LINK_KINDS)})")
+    return Link(kind, target)
+
+
+TEXT = Kind("text", str, str)
+WORD = Kind("word", str, str)
+PERSON = Kind("person", str, str)
+TIME = Kind("time", parse_time, format_time)
+DUE = Kind("date", parse_due, format_due)
+ID = Kind("id", _parse_id, str)
+TITLE = Kind("text", _parse_title, str)
+LINK = Kind("link", _parse_link, str)
+OCCURRENCE = Kind("occurrence", parse_occurrence, str)
+FILE = Kind("file", str, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One built-in field. ``many``: a list. ``editable``: a person may set it directly."""
+
+    name: str
+    kind: Kind
+    help: str
+    many: bool = False
+    editable: bool = True
+    other_names: tuple[str, ...] = ()
+
+    def of(self, ticket: Ticket) -> Any:
+        """The ticket's value: of the kind's Python type, a tuple of it for lists, or None."""
+        return getattr(ticket, self.name)
+
+    def texts(self, ticket: Ticket) -> tuple[str, ...]:
+        """The value as the front matter would hold it; () where it is absent."""
+        value = getattr(ticket, self.name)
+        if value is None:
+            return ()
+        if self.many:
+            return tuple(self.kind.dump(item) for item in value)
+        return (self.kind.dump(value),)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", ID, "what the ticket is called", editable=False),
+    Field("title", TITLE, "what it is about, in one line"),
+    Field("status", WORD, "where it stands"),
+    Field("since", TIME, "when the status last changed", editable=False),
+    Field("type", WORD, "what sort of request it is"),
+    Field("priority", WORD, "how urgent it is"),
+    Field("requester", PERSON, "who asked"),
+    Field("customer", TEXT, "the organisation that the requester belongs to"),
+    Field("assignees", PERSON, "who works on it", many=True, other_names=("assignee",)),
+    Field("watchers", PERSON, "who is told", many=True, other_names=("watcher",)),
+    Field("labels", WORD, "words to find it by", many=True, other_names=("label",)),
+    Field("milestone", TEXT, "what it is planned for"),
+    Field("due", DUE, "a day, or a time, by which it should be done"),
+    Field("opened", TIME, "when it was opened", editable=False),
+    Field("opened_by", PERSON, "who opened it", editable=False),
+    Field("resolved", TIME, "when it was resolved", editable=False),
+    Field("closed", TIME, "when it was closed", editable=False),
+    Field("resolution", TEXT, "how it was resolved"),
+    Field("key", TEXT, "what a script knows the problem by", other_names=("keys",)),
+    Field(
+        "occurrences",
+        OCCURRENCE,
+        "when and where the problem with this key was seen",
+        many=True,
+        editable=False,
+        other_names=("occurrence",),
+    ),
+    Field("links", LINK, "tickets that it points at", many=True, other_names=("link",)),
+    Field(
+        "attachments",
+        FILE,
+        "files kept with it",
+        many=True,
+        editable=False,
+        other_names=("attachment",),
+    ),
+    Field("source", TEXT, "the identifier it had elsewhere"),
+)
+
+BY_NAME: dict[str, Field] = {
+    name: field for field in FIELDS for name in (field.name, *field.other_names)
+}
+"""Each field under its name and its other names (singular and plural)."""

@@ -1,0 +1,73 @@
+"""Ticket and comment ids: Crockford base32 in lower case, the first character a letter.
+
+Alphabet: https://www.crockford.com/base32.html (no i, l, o, u).
+"""
+
+import re
+from collections.abc import Callable
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LETTERS = "abcdefghjkmnpqrstvwxyz"
+LENGTH = 6
+SHORTEST_PREFIX = 2
+
+_LETTER = "[a-hjkmnp-tv-z]"
+_CHARACTER = "[0-9a-hjkmnp-tv-z]"
+ID_PATTERN = re.compile(f"{_LETTER}{_CHARACTER}{{{LENGTH - 1}}}")
+COMMENT_ID = f"c-{_LETTER}{_CHARACTER}{{5,11}}"
+COMMENT_ID_PATTERN = re.compile(COMMENT_ID)
+
+_MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
+
+
+def is_id(text: str) -> bool:
+    """Whether the text is a whole ticket id, as it is written in files."""
+    return ID_PATTERN.fullmatch(text) is not None
+
+
+def is_comment_id(text: str) -> bool:
+    """Whether the text is a whole comment id, like ``c-q8m2ht``."""
+    return COMMENT_ID_PATTERN.fullmatch(text) is not None
+
+
+def as_prefix(text: str) -> str:
+    """What a person typed for an id (``#K7F``, ``k7f``), as ids are written: ``k7f``.
+
+    Letters that Crockford's alphabet leaves out are read as the digits they look like.
+    """
+    return text.strip().removeprefix("#").lower().translate(_MISREAD)
+
+
+def new_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
+    """A ticket id that isn't taken; ``choice`` picks a character (``secrets.choice``)."""
+    while True:
+        ident = choice(LETTERS) + "".join(choice(ALPHABET) for _ in range(LENGTH - 1))
+        if not taken(ident):
+            return ident
+
+
+def new_comment_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
+    """A comment id that isn't taken in its ticket."""
+    return "c-" + new_id(choice, lambda ident: taken(f"c-{ident}"))
+
+
+def shortest_prefixes(ids: list[str]) -> dict[str, int]:
+    """For each id, how many of its first characters (two at least) name it and no other."""
+    lengths: dict[str, int] = {}
+    ordered = sorted(ids)
+    shared_before = 0
+    for position, ident in enumerate(ordered):
+        after = ordered[position + 1] if position + 1 < len(ordered) else ""
+        shared_after = _shared(ident, after)
+        lengths[ident] = min(len(ident), max(shared_before, shared_after, 1) + 1)
+        shared_before = shared_after
+    return lengths
+
+
+def _shared(left: str, right: str) -> int:
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

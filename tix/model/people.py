@@ -1,0 +1,44 @@
+"""People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``login <>``."""
+
+import re
+from dataclasses import dataclass
+
+_NAME_AND_MAIL = re.compile(r"\s*([^<>]*?)\s*<([^<>]*)>\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, by name and mail address; either can be empty, not both."""
+
+    name: str
+    mail: str
+
+    def __str__(self) -> str:
+        if self.name:
+            return f"{self.name} <{self.mail}>"
+        return self.mail
+
+    @property
+    def key(self) -> str:
+        """What makes two writings the same person: the address, else the name, without case."""
+        return (self.mail or self.name).casefold()
+
+    @property
+    def label(self) -> str:
+        """The shortest text that a reader knows them by."""
+        return self.name or self.mail
+
+
+def parse_person(text: str) -> Person:
+    """Any text is a person: ``Name <mail>``, else an address if it has ``@``, else a name."""
+    if match := _NAME_AND_MAIL.fullmatch(text):
+        name, mail = match[1], match[2].strip()
+        if name or mail:
+            return Person(name, mail)
+    text = text.strip()
+    return Person("", text) if "@" in text else Person(text, "")
+
+
+def person_key(text: str) -> str:
+    """``parse_person(text).key``, without the detour for a bare address."""
+    return text.casefold() if "<" not in text and " " not in text else parse_person(text).key
