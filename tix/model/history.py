@@ -58,9 +58,7 @@ def _text(ticket: Ticket | None) -> tuple[str, ...]:
 def _team_texts(ticket: Ticket | None) -> dict[str, tuple[str, ...]]:
     if ticket is None:
         return {}
-    return {
-        f.name: (f.value,) if isinstance(f.value, str) else f.value for f in ticket.team_fields
-    }
+    return {f.name: (f.value,) if isinstance(f.value, str) else f.value for f in ticket.team_fields}
 
 
 def _comment_texts(ticket: Ticket | None) -> dict[str, tuple[str, ...]]:

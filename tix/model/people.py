@@ -1,4 +1,4 @@
-"""People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``login <>``."""
+"""People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``bob <>``."""
 
 import re
 from dataclasses import dataclass
