@@ -1,0 +1,283 @@
+"""Dates and ages as people type them: ``2026-11-25``, ``fri``, ``tomorrow``, ``+3d``, ``7d``.
+
+What is read (without case; a month counts 30 days, a year 365):
+
+- a day: ``2026-11-25``, ``today``, ``yesterday``, ``tomorrow``, ``friday`` or ``fri``,
+  ``next fri``, ``last fri``, ``+3d``, ``in 3 days``, ``-2w``, ``3 days ago``;
+- a month ``2026-11`` or a year ``2026``;
+- a time: a day and ``T17:00`` or ``17:00`` behind it, with ``Z``, ``+01:00`` or nothing (the
+  desk's time zone); ``+12h``, ``90min ago``;
+- an age: ``30min``, ``12h``, ``7d``, ``2w``, ``3mo``, ``1y``.
+
+Every function raises ValueError with a sentence for people.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import TypeVar
+
+from tix.model.times import Due, day_of, day_start
+
+EXAMPLES = "2026-11-25, today, friday or +3d"
+"""What an error shows that can't take a date."""
+
+_DAY = timedelta(days=1)
+_LONGEST_AGE = 1000 * 365 * _DAY
+
+_UNIT_NAMES = {
+    "min": timedelta(minutes=1),
+    "mins": timedelta(minutes=1),
+    "minute": timedelta(minutes=1),
+    "minutes": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "hour": timedelta(hours=1),
+    "hours": timedelta(hours=1),
+    "d": _DAY,
+    "day": _DAY,
+    "days": _DAY,
+    "w": 7 * _DAY,
+    "week": 7 * _DAY,
+    "weeks": 7 * _DAY,
+    "mo": 30 * _DAY,
+    "month": 30 * _DAY,
+    "months": 30 * _DAY,
+    "y": 365 * _DAY,
+    "year": 365 * _DAY,
+    "years": 365 * _DAY,
+}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "tomorrow": _DAY}
+
+_AMOUNT = re.compile(r"([0-9]+) ?([a-z]+)")
+_CALENDAR = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_CLOCK = re.compile(
+    r"(?P<day>.+?)(?:t| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+
+_Moment = TypeVar("_Moment", date, datetime)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time in UTC, from ``start`` up to, but without, ``end``."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """How long, and whether it was said in days (or weeks, months, years) or to the minute."""
+
+    length: timedelta
+    in_days: bool
+
+
+def parse_age(text: str) -> timedelta | None:
+    """How long ``7d`` is; None if the text isn't a number and a unit, so no age at all."""
+    amount = _parse_amount(_plain(text))
+    return amount.length if amount else None
+
+
+def is_age_in_days(text: str) -> bool:
+    """Whether the text is an age in days, weeks, months or years, so that it leads to a day."""
+    amount = _parse_amount(_plain(text))
+    return amount is not None and amount.in_days
+
+
+def parse_day(text: str, today: date, *, past: bool = False) -> date:
+    """The day that the text names; the first one of a month or a year.
+
+    A weekday is the next such day after today; with ``past`` the latest one, today included.
+    """
+    return _parse_days(text, today, past)[0]
+
+
+def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) -> Span:
+    """The stretch of time that the text names: a day, month or year of the zone, or a time.
+
+    A time is as long as it was said exactly: a minute or a second.
+    """
+    plain = _plain(text)
+    offset = _parse_offset(plain)
+    if offset and not offset.in_days:
+        return _from(_moved(now, offset.length, text), timedelta(seconds=1))
+    if clock := _CLOCK.fullmatch(plain):
+        exact = timedelta(seconds=1) if clock["second"] else timedelta(minutes=1)
+        return _from(_parse_clock(clock, text, day_of(now, zone), zone, past), exact)
+    first, last = _parse_days(text, day_of(now, zone), past)
+    return Span(day_start(first, zone), _day_end(last, zone))
+
+
+def parse_since(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """From when on, for ``--since``: the start of a day, month or year, a time, or an age ago."""
+    if back := _time_ago(text, now):
+        return back
+    return parse_span(text, now, zone, past=True).start
+
+
+def parse_until(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """Up to when, for ``--until``: the end of a day, month or year, a time, or an age ago."""
+    if back := _time_ago(text, now):
+        return back
+    span = parse_span(text, now, zone, past=True)
+    return span.end if span.end - span.start > timedelta(minutes=1) else span.start
+
+
+def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
+    """A day or a time ahead, for ``--due``: also ``3d`` (in three days) and ``12h``."""
+    plain = _plain(text)
+    if (whole := _CALENDAR.fullmatch(plain)) and not whole[3]:
+        raise ValueError(f"{_shown(text)} is no single day; write one, like 2026-11-25")
+    today = day_of(now, zone)
+    ahead = _parse_amount(plain) or _parse_offset(plain)
+    if ahead and not ahead.in_days:
+        return _moved(now, ahead.length, text).astimezone(UTC).replace(microsecond=0)
+    if ahead:
+        return _moved(today, ahead.length, text)
+    if clock := _CLOCK.fullmatch(plain):
+        return _parse_clock(clock, text, today, zone, past=False)
+    return parse_day(text, today)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:60] + "…")
+
+
+def _parse_amount(plain: str) -> _Amount | None:
+    match = _AMOUNT.fullmatch(plain)
+    if match is None:
+        return None
+    number, unit = match.groups()
+    if unit == "m":
+        raise ValueError(f"{_shown(plain)} is minutes or months; write {number}min or {number}mo")
+    if unit not in _UNIT_NAMES:
+        return None
+    one = _UNIT_NAMES[unit]
+    if len(number) > 12 or int(number) * one.total_seconds() > _LONGEST_AGE.total_seconds():
+        raise ValueError(f"{_shown(plain)} is more than a thousand years")
+    return _Amount(int(number) * one, one >= _DAY)
+
+
+def _parse_offset(plain: str) -> _Amount | None:
+    """``+3d``, ``in 3 days``, ``-2w``, ``2 weeks ago``: how far ahead, negative for back."""
+    if plain.startswith("+"):
+        return _parse_amount(plain[1:].lstrip())
+    if plain.startswith("in "):
+        return _parse_amount(plain[3:])
+    if plain.startswith("-"):
+        back = _parse_amount(plain[1:].lstrip())
+    elif plain.endswith(" ago"):
+        back = _parse_amount(plain[:-4])
+    else:
+        return None
+    return _Amount(-back.length, back.in_days) if back else None
+
+
+def _time_ago(text: str, now: datetime) -> datetime | None:
+    """``7d``, ``-7d`` and ``7d ago`` before now; None for anything else."""
+    plain = _plain(text)
+    if age := _parse_amount(plain):
+        return _moved(now, -age.length, text).astimezone(UTC)
+    offset = _parse_offset(plain)
+    return _moved(now, offset.length, text).astimezone(UTC) if offset else None
+
+
+def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
+    """The first and the last day that the text names."""
+    plain = _plain(text)
+    if match := _CALENDAR.fullmatch(plain):
+        return _calendar_days(match[1], match[2], match[3], text)
+    if plain in _NEAR_DAYS:
+        day = _moved(today, _NEAR_DAYS[plain], text)
+        return day, day
+    if offset := _parse_offset(plain):
+        if not offset.in_days:
+            raise ValueError(f"{_shown(text)} names no day; count in days or weeks")
+        day = _moved(today, offset.length, text)
+        return day, day
+    distance = _weekday_distance(plain, today, past)
+    if distance is not None:
+        day = _moved(today, distance, text)
+        return day, day
+    raise ValueError(f"{_shown(text)} is not a date like {EXAMPLES}")
+
+
+def _calendar_days(year: str, month: str | None, day: str | None, text: str) -> tuple[date, date]:
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+        if day:
+            return first, first
+        if month is None:
+            return first, date(first.year, 12, 31)
+        # From the 28th, four days on is always in the next month; December needs no look ahead.
+        if first.month == 12:
+            return first, first.replace(day=31)
+        next_month = (first.replace(day=28) + 4 * _DAY).replace(day=1)
+        return first, next_month - _DAY
+    except ValueError:
+        raise ValueError(f"{_shown(text)} is not in the calendar") from None
+
+
+def _weekday(plain: str) -> int | None:
+    if len(plain) < 3:
+        return None
+    return next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(plain)), None)
+
+
+def _weekday_distance(plain: str, today: date, past: bool) -> timedelta | None:
+    """From today to the weekday named, forth or back; None if the text names none."""
+    which, _, name = plain.rpartition(" ")
+    weekday = _weekday(name)
+    if weekday is None or which not in ("", "next", "last"):
+        return None
+    if which == "last":
+        return -((today.weekday() - weekday - 1) % 7 + 1) * _DAY
+    if past and not which:
+        return -((today.weekday() - weekday) % 7) * _DAY
+    return ((weekday - today.weekday() - 1) % 7 + 1) * _DAY
+
+
+def _parse_clock(
+    clock: re.Match[str], text: str, today: date, zone: tzinfo, past: bool
+) -> datetime:
+    day = parse_day(clock["day"], today, past=past)
+    try:
+        at = time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
+        return datetime.combine(day, at, _offset_zone(clock["zone"]) or zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{_shown(text)} is not a time like 2026-11-25T17:00") from None
+
+
+def _offset_zone(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text == "z":
+        return UTC
+    away = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-away if text[0] == "-" else away)
+
+
+def _moved(start: _Moment, by: timedelta, text: str) -> _Moment:
+    try:
+        return start + by
+    except OverflowError:
+        raise ValueError(f"{_shown(text)} is beyond the calendar") from None
+
+
+def _from(start: datetime, length: timedelta) -> Span:
+    start = start.astimezone(UTC).replace(microsecond=0)
+    latest = datetime.max.replace(tzinfo=UTC)
+    return Span(start, start + length if start < latest - length else latest)
+
+
+def _day_end(day: date, zone: tzinfo) -> datetime:
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return day_start(day + _DAY, zone)
