@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from tix.model.config import Config, Group
 from tix.model.fields import FIELDS
@@ -87,45 +88,114 @@ class Span:
 
 
 def status_spans(ticket: Ticket, events: Sequence[Event], config: Config) -> tuple[Span, ...]:
-    """When the ticket was in which group, oldest first, never two of the same status in a row.
+    """When the ticket was in which status, oldest first, never two of the same in a row.
 
-    Each version's ``since`` tells when its status began, so an import or a hand edit that was
-    committed late still counts from the day it happened. The ticket's own stamps have the last
-    word; what they can't tell (times of a desk without history) starts at ``opened``.
+    ``events`` are the ticket's own, newest first, as ``Reader.history`` gives them. A status began
+    when its version says it did (``resolved`` or ``closed`` where it got done, else ``since``), so
+    an import or a hand edit that was committed late still counts from the day it happened; only
+    without a word about that it began with its commit. The file as it is now has the last word.
+    A ticket is active from ``opened`` on, up to the first status that anything tells the time of;
+    where nothing does, it has had its status since ``opened``. () if it tells no time at all.
     """
-    starts: dict[datetime, str | None] = {}
-    for event in sorted(events, key=lambda e: e.at):
-        status = next((c for c in event.changes if c.field == "status"), None)
-        if status is None or not status.new:
-            continue
-        since = next((c for c in event.changes if c.field == "since"), None)
-        starts[_time(since) or event.at] = status.new[0]
-    current = config.group_of(ticket)
-    began = ticket.since
-    if current is Group.DONE:
-        began = ticket.resolved or ticket.closed or ticket.since
-    if began and (not starts or starts[max(starts)] != ticket.status):
-        starts[began] = ticket.status
-    first = min([*starts, *([ticket.opened] if ticket.opened else [])], default=None)
-    if first is None:
-        return ()
-    if ticket.opened and ticket.opened < min(starts, default=ticket.opened):
-        starts[ticket.opened] = config.first_status(Group.ACTIVE)
-    starts.setdefault(first, ticket.status)
     spans: list[Span] = []
-    for start in sorted(starts):
-        status_then = starts[start]
-        if spans and spans[-1].status == status_then:
-            continue
-        group = current if status_then == ticket.status else config.group(status_then)
-        spans.append(Span(start, status_then, group or Group.ACTIVE))
-    return tuple(spans)
+    oldest_first = list(reversed(events))
+    oldest_first.sort(key=lambda event: event.at)  # commits of one second keep their order
+    for event in oldest_first:
+        if span := _span_of(event, spans[-1] if spans else None, config):
+            spans = [*(s for s in spans if s.start <= span.start), span]
+    spans = _as_the_file_says(ticket, spans, oldest_first, config)
+    if ticket.opened and spans and ticket.opened < spans[0].start:
+        spans.insert(0, Span(ticket.opened, config.first_status(Group.ACTIVE), Group.ACTIVE))
+    return tuple(
+        span
+        for before, span in zip((None, *spans), spans, strict=False)
+        if before is None or (before.status, before.group) != (span.status, span.group)
+    )
 
 
-def _time(change: Change | None) -> datetime | None:
-    if change is None or not change.new:
+def resolved_times(ticket: Ticket, spans: Sequence[Span]) -> tuple[datetime, ...]:
+    """Each time that the ticket got done, oldest first; from resolved to closed is no new time.
+
+    ``spans`` are the ticket's. Empty for a ticket that is done and doesn't tell since when.
+    """
+    if _is_done_at_an_unknown_time(ticket, spans):
+        return ()
+    return tuple(
+        span.start
+        for before, span in zip((None, *spans), spans, strict=False)
+        if span.group is Group.DONE and (before is None or before.group is not Group.DONE)
+    )
+
+
+def reopened_times(spans: Sequence[Span]) -> tuple[datetime, ...]:
+    """Each time that a ticket which was done wasn't any more, oldest first."""
+    return tuple(
+        span.start
+        for before, span in pairwise(spans)
+        if before.group is Group.DONE and span.group is not Group.DONE
+    )
+
+
+def _is_done_at_an_unknown_time(ticket: Ticket, spans: Sequence[Span]) -> bool:
+    """Whether a ticket has been done for all we know of it, and no stamp tells since when."""
+    stamps = ticket.resolved or ticket.closed or ticket.since
+    return len(spans) == 1 and spans[0].group is Group.DONE and stamps is None
+
+
+def _span_of(event: Event, before: Span | None, config: Config) -> Span | None:
+    """The status that an event began; None if it began none.
+
+    A ticket that was deleted, or broken, and came back as it was has begun none.
+    """
+    new = {change.field: change.new for change in event.changes}
+    if not new.get("status") or (before and before.status == new["status"][0]):
         return None
+    status = new["status"][0]
+    done_stamp = _time(new.get("resolved")) or _time(new.get("closed"))
+    group = config.group(status) or (Group.DONE if done_stamp else Group.ACTIVE)
+    start = _time(new.get("since"))
+    if group is Group.DONE and (before is None or before.group is not Group.DONE):
+        start = done_stamp or start
+    if before is None:
+        start = start or _time(new.get("opened"))
+    return Span(start or event.at, status, group)
+
+
+def _as_the_file_says(
+    ticket: Ticket, spans: list[Span], events: Sequence[Event], config: Config
+) -> list[Span]:
+    """The spans that history tells, so that the last one is what the ticket says now.
+
+    1. History tells nothing: one span, from the ticket's stamp or else from ``opened``.
+    2. The ticket's stamp is news to history (a stamp put right by hand, a change that isn't
+       committed yet): what it contradicts goes, and the status began at the stamp.
+    3. The stamp is known and the last status is the ticket's: history is right.
+    4. The stamp and the status are known from before: a merge set aside what came after.
+    5. The stamp is known with another status, or there is none: the status was changed by hand,
+       without its stamp, after the last commit. That commit is the latest time that is known.
+    """
+    group = config.group_of(ticket)
+    began = ticket.since
+    if group is Group.DONE:
+        began = ticket.resolved or ticket.closed or ticket.since
+    if not spans:  # 1
+        start = began or ticket.opened
+        return [Span(start, ticket.status, group)] if start else []
+    if began and all(span.start != began for span in spans):  # 2
+        earlier = [span for span in spans if span.start < began]
+        while earlier and earlier[-1].status == ticket.status:
+            earlier.pop()
+        return [*earlier, Span(began, ticket.status, group)]
+    if spans[-1].status == ticket.status:  # 3
+        return [*spans[:-1], Span(spans[-1].start, ticket.status, group)]
+    known = [i for i, s in enumerate(spans) if (s.start, s.status) == (began, ticket.status)]
+    if known:  # 4
+        return [*spans[: known[-1]], Span(spans[known[-1]].start, ticket.status, group)]
+    return [*spans, Span(max(spans[-1].start, events[-1].at), ticket.status, group)]  # 5
+
+
+def _time(texts: tuple[str, ...] | None) -> datetime | None:
     try:
-        return parse_time(change.new[0])
+        return parse_time(texts[0]) if texts else None
     except ValueError:
         return None

@@ -1,1 +1,15 @@
-"""TODO"""
+"""Reports: counts and times of many tickets, as values (pure), and the formats they come in.
+
+A new report is a file here with a ``Definition``, and its place in ``REPORTS``.
+"""
+
+from tix.reports.ageing import AGEING
+from tix.reports.labels import LABELS
+from tix.reports.report import Definition
+from tix.reports.resolution import RESOLUTION
+from tix.reports.summary import SUMMARY
+from tix.reports.throughput import THROUGHPUT
+from tix.reports.workload import WORKLOAD
+
+REPORTS: tuple[Definition, ...] = (SUMMARY, THROUGHPUT, RESOLUTION, AGEING, WORKLOAD, LABELS)
+"""All reports; the first is the one that people get who name none."""

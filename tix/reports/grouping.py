@@ -1,0 +1,69 @@
+"""Tickets by a word (status, type, priority, label) or by assignee, in the order people expect."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from tix.model.config import Config
+from tix.model.people import person_key
+from tix.model.ticket import Ticket
+from tix.reports.report import Column, Kind
+from tix.reports.selection import notes
+
+
+def by_word(
+    tickets: Iterable[Ticket], word: Callable[[Ticket], str | None], known: Sequence[str]
+) -> dict[str | None, list[Ticket]]:
+    """The known words in their order (also those of no ticket), then others sorted, then None."""
+    found: dict[str | None, list[Ticket]] = {}
+    for ticket in tickets:
+        found.setdefault(word(ticket), []).append(ticket)
+    others = sorted(w for w in found if w is not None and w not in known)
+    order = [*known, *others, *([None] if None in found else [])]
+    return {w: found.get(w, []) for w in order}
+
+
+def by_priority(tickets: Iterable[Ticket], config: Config) -> dict[str | None, list[Ticket]]:
+    """The tickets of each priority, the most urgent first."""
+    return by_word(tickets, lambda ticket: ticket.priority, config.priorities[::-1])
+
+
+def by_assignee(tickets: Iterable[Ticket], config: Config) -> dict[str | None, list[Ticket]]:
+    """The tickets of each assignee by label, sorted by it, then None for those that nobody has.
+
+    Somebody's aliases are one person; a ticket counts for each of its assignees. Two people whom
+    the desk calls the same are told apart by their addresses.
+    """
+    found: dict[str, list[Ticket]] = {}
+    labels: dict[str, str] = {}
+    nobodys = []
+    for ticket in tickets:
+        for key, text in {config.canonical_person(a): a for a in ticket.assignees}.items():
+            found.setdefault(key, []).append(ticket)
+            label = config.person_label(text)
+            labels[key] = min(label, labels.get(key, label), key=lambda t: (len(t), t))
+        if not ticket.assignees:
+            nobodys.append(ticket)
+    bearers = Counter(labels.values())
+    named = {
+        label if bearers[label] == 1 else f"{label} <{key}>": found[key]
+        for key, label in labels.items()
+    }
+    ordered = sorted(named, key=lambda label: (person_key(label), label))
+    by_label: dict[str | None, list[Ticket]] = {label: named[label] for label in ordered}
+    return {**by_label, None: nobodys} if nobodys else by_label
+
+
+def several_assignees(tickets: Iterable[Ticket], config: Config) -> tuple[str, ...]:
+    """The note about tickets that count more than once by assignee."""
+    several = sum(len({config.canonical_person(a) for a in t.assignees}) > 1 for t in tickets)
+    return notes((several, "Counted for each assignee: {} with several."))
+
+
+def priority_columns(priorities: Iterable[str | None]) -> tuple[Column, ...]:
+    """A column of counts for each priority; its name can't be that of another column."""
+    return tuple(
+        Column("no_priority", Kind.NUMBER)
+        if priority is None
+        else Column(f"priority:{priority}", Kind.NUMBER, priority)
+        for priority in priorities
+    )
