@@ -1,0 +1,159 @@
+"""A reader that answers from the files themselves, and from git for what only commits tell."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from tix.errors import NeedsPersonError, NotFoundError
+from tix.model.document import Document, DocumentError, load
+from tix.model.history import Event
+from tix.model.ids import SHORTEST_PREFIX, as_prefix
+from tix.model.nearest import nearest
+from tix.storage import files, history
+from tix.storage.desk import Desk
+from tix.storage.reader import Broken, Filed, Scan
+
+FOLDERS = ("tickets", "archive")
+
+
+class NoSuchTicketError(NotFoundError):
+    """No ticket's id begins like that."""
+
+    def __init__(self, typed: str, close: str | None = None) -> None:
+        hint = f"did you mean {close}?" if close else "tix list shows the ids"
+        super().__init__(f"there is no ticket {typed!r}", hint=hint)
+
+
+class AmbiguousIdError(NotFoundError):
+    """Several tickets' ids begin like that."""
+
+    def __init__(self, typed: str, candidates: Sequence[str]) -> None:
+        shown = ", ".join(candidates[:10]) + (" …" if len(candidates) > 10 else "")
+        if len(typed) < SHORTEST_PREFIX:
+            super().__init__(
+                f"{typed!r} is too short for a ticket's id: two characters at least",
+                hint=f"did you mean one of these? {shown}",
+            )
+        else:
+            super().__init__(
+                f"{typed!r} could be {len(candidates)} tickets", hint=f"one of: {shown}"
+            )
+
+
+class BrokenTicketError(NeedsPersonError):
+    """A command names a ticket whose file can't be read."""
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(str(broken), hint="mend the file in an editor; tix check lists all")
+
+
+class FileReader:
+    """Answers about a desk by reading its files. Keeps what it read for as long as it lives."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def scan(self) -> Scan:
+        """Every ticket, live and archived, in the order of their paths."""
+        return self._scan
+
+    def ids(self) -> Sequence[str]:
+        """Every ticket's id (the names of the files), sorted."""
+        return sorted(self._paths)
+
+    def resolve(self, prefix: str) -> str:
+        """The one id that begins with what a person typed."""
+        wanted = as_prefix(prefix)
+        if wanted in self._paths:
+            return wanted
+        found = [ident for ident in self.ids() if wanted and ident.startswith(wanted)]
+        if not found:
+            found = sorted(
+                {f.ticket.id for f in self._scan.tickets if wanted and f.ticket.id == wanted}
+            )
+        if not found:
+            raise NoSuchTicketError(prefix, nearest(wanted, self.ids()))
+        if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
+            raise AmbiguousIdError(prefix, found)
+        return found[0]
+
+    def get(self, ident: str) -> Filed:
+        """The ticket with that whole id."""
+        path = self.path_of(ident)
+        return Filed(self.document(path).ticket, path)
+
+    def path_of(self, ident: str) -> str:
+        """Where the ticket with that whole id is filed."""
+        if path := self._paths.get(ident):
+            return path
+        for filed in self._scan.tickets:  # the file's name isn't its id: check complains
+            if filed.ticket.id == ident:
+                return filed.path
+        raise NoSuchTicketError(ident)
+
+    def document(self, path: str) -> Document:
+        """A ticket's file. Raises BrokenTicketError."""
+        document = self._load(path)
+        if isinstance(document, Broken):
+            raise BrokenTicketError(document)
+        return document
+
+    def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
+        """When each ticket last changed: its last commit, or its file if that isn't committed."""
+        by_path = {f.path: f.ticket.id for f in filed}
+        times = history.last_commits(self._desk, by_path)
+        changed = history.uncommitted(self._desk)
+        out: dict[str, datetime] = {}
+        for path, ident in by_path.items():
+            if path in changed or path not in times:
+                seconds = (self._desk.root / path).stat().st_mtime
+                out[ident] = datetime.fromtimestamp(int(seconds), UTC)
+            else:
+                out[ident] = times[path]
+        return out
+
+    def history(
+        self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Sequence[Event]:
+        """What commits did to these tickets (None: to all), newest first."""
+        return history.events(self._desk, None if ids is None else set(ids), progress)
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """Each ticket file's name without ``.md``, and its path; the live one wins."""
+        paths: dict[str, str] = {}
+        for path, plain in self._walk():
+            if plain:
+                paths.setdefault(PurePosixPath(path).stem, path)
+        return paths
+
+    def _walk(self) -> Iterable[tuple[str, bool]]:
+        for folder in FOLDERS:
+            if (self._desk.root / folder).is_symlink():
+                yield folder, False
+            else:
+                yield from files.walk(self._desk.root, folder, ".md")
+
+    @cached_property
+    def _scan(self) -> Scan:
+        tickets, broken = [], []
+        for path, plain in self._walk():
+            if not plain:
+                broken.append(Broken(path, 1, "this is a link, or no plain file; it isn't read"))
+                continue
+            document = self._load(path)
+            if isinstance(document, Broken):
+                broken.append(document)
+            else:
+                tickets.append(Filed(document.ticket, path))
+        return Scan(tuple(tickets), tuple(broken))
+
+    def _load(self, path: str) -> Document | Broken:
+        try:
+            return load(files.read_plain(self._desk.root / path))
+        except DocumentError as error:
+            return Broken(path, error.line, error.reason)
+        except OSError as error:
+            return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")

@@ -1,0 +1,186 @@
+"""Files of the desk: read without following a link, written whole or not at all.
+
+A cloned desk is hostile input: a ticket, a folder or a parent can be a symbolic link that leads
+out of it, or a pipe that never ends. Every component of a path is checked before it is used.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tix.errors import NeedsPersonError, TixError
+
+
+class UnsafePathError(NeedsPersonError):
+    """A path that leads out of the desk, or isn't a plain file or folder."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path} {reason}, so tix doesn't touch it", hint="tix check")
+
+
+class WriteFailedError(TixError):
+    """The disk is full, the folder is read-only, or the like. Nothing was changed."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        reasons = {
+            errno.ENOSPC: "the disk is full",
+            errno.EDQUOT: "the disk quota is used up",
+            errno.EROFS: "the file system is read-only",
+            errno.EACCES: "you have no permission to write there",
+            errno.EPERM: "you have no permission to write there",
+        }
+        reason = reasons.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        super().__init__(
+            f"can't write {path}: {reason}; nothing was changed",
+            hint="put that right and run the command again",
+        )
+
+
+def check_path(root: Path, path: str) -> None:
+    """Raise UnsafePathError unless every existing component below ``root`` is what it seems."""
+    parts = path.split("/")
+    if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
+        raise UnsafePathError(path, "is not a path inside the desk")
+    place = root
+    for number, part in enumerate(parts):
+        place = place / part
+        try:
+            mode = place.lstat().st_mode
+        except FileNotFoundError:
+            return
+        except (NotADirectoryError, OSError) as error:
+            raise UnsafePathError(path, f"can't be looked at ({error.strerror})") from None
+        if stat.S_ISLNK(mode):
+            raise UnsafePathError("/".join(parts[: number + 1]), "is a symbolic link")
+        last = number == len(parts) - 1
+        if not last and not stat.S_ISDIR(mode):
+            raise UnsafePathError("/".join(parts[: number + 1]), "is not a folder")
+        if last and not stat.S_ISREG(mode):
+            raise UnsafePathError(path, "is not a plain file")
+
+
+def read(root: Path, path: str) -> bytes:
+    """The bytes of a file of the desk. Raises UnsafePathError, or OSError as open does."""
+    check_path(root, path)
+    return read_plain(root / path)
+
+
+def read_plain(path: Path) -> bytes:
+    """The bytes of a plain file; OSError (ELOOP, EINVAL) for a link, a pipe or a device."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a plain file")
+        return file.read()
+
+
+def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]]:
+    """Every entry below a folder of the desk as (path, is a plain file), sorted, links not
+    followed; only names with the suffix, and what isn't a plain file or folder."""
+    try:
+        with os.scandir(root / folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except PermissionError:
+        yield folder, False
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk(root, path, suffix)
+        elif entry.is_file(follow_symlinks=False):
+            if entry.name.endswith(suffix):
+                yield path, True
+        else:
+            yield path, False
+
+
+@dataclass(slots=True)
+class Replacement:
+    """Several files exchanged for new ones, all or none; ``undo`` brings the old ones back.
+
+    ``scratch`` is a folder on the same file system where the new files are made and the old ones
+    wait, so that a killed run leaves nothing in the desk.
+    """
+
+    root: Path
+    scratch: Path
+    _done: list[tuple[Path, Path | None]] = field(default_factory=list)
+
+    def apply(self, changes: Mapping[str, bytes | None]) -> None:
+        """Put the new contents (None: no file) in place. Raises WriteFailedError, nothing done."""
+        made: dict[str, Path | None] = {}
+        path = "the desk"
+        try:
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            for path, data in changes.items():
+                check_path(self.root, path)
+                made[path] = None if data is None else self._written(data)
+            for path, new in made.items():
+                self._exchange(self.root / path, new)
+        except OSError as error:
+            self.undo()
+            for new in made.values():
+                if new:
+                    new.unlink(missing_ok=True)
+            raise WriteFailedError(path, error) from None
+
+    def _written(self, data: bytes) -> Path:
+        path = self._scratch_name()
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+    def _scratch_name(self) -> Path:
+        return self.scratch / f"{os.getpid()}-{secrets.token_hex(4)}"
+
+    def _exchange(self, target: Path, new: Path | None) -> None:
+        old: Path | None = None
+        if target.exists():
+            old = self._scratch_name()
+            os.link(target, old)
+        if new is None:
+            target.unlink(missing_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new.replace(target)
+        self._done.append((target, old))
+
+    def undo(self) -> None:
+        """Bring back what was there before ``apply``."""
+        for target, old in reversed(self._done):
+            if old is not None:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                old.replace(target)
+            else:
+                target.unlink(missing_ok=True)
+        self._done.clear()
+
+    def finish(self) -> None:
+        """Keep the new files: forget the old ones, and folders that are empty now."""
+        for target, old in self._done:
+            if old is not None:
+                old.unlink(missing_ok=True)
+            if not target.exists():
+                remove_empty_folders(self.root, target.parent)
+        self._done.clear()
+
+
+def remove_empty_folders(root: Path, folder: Path) -> None:
+    """Take away a folder and its parents as long as they are empty, up to ``root``."""
+    with contextlib.suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent

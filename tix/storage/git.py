@@ -1,0 +1,138 @@
+"""The one module that runs git: argument lists, a clean environment, no hook, no surprise.
+
+git is called as a process, without a shell. Repositories leak ``GIT_DIR`` and friends into hooks,
+so those are taken out of the environment; what a hostile repository could use to choose a command
+or another repository is switched off on every call.
+"""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tix.errors import TixError
+
+_SAFE_SETTINGS = (
+    "-c", "core.hooksPath=/dev/null",  # a write is tix's own: no hook of the repository's
+    "-c", "core.fsmonitor=false",  # names a command to run
+    "-c", "safe.bareRepository=explicit",  # a bare repository inside a working tree is data
+    "-c", "core.fsync=committed,reference,loose-object",  # on disk before the command says so
+    "-c", "core.quotePath=false",
+    "-c", "gc.auto=0",
+    "-c", "maintenance.auto=false",
+)  # fmt: skip
+
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", "GIT_SSL",
+         "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_EXEC_PATH", "GIT_HTTP", "GIT_PROXY",
+         "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
+
+
+class GitError(TixError):
+    """git said no. The message is git's own first complaint."""
+
+    def __init__(self, args: Sequence[str], complaint: str, code: int) -> None:
+        self.complaint = complaint
+        self.code = code
+        super().__init__(f"git {args[0]} failed: {_sentence(complaint) or f'exit code {code}'}")
+
+
+class GitMissingError(TixError):
+    """There is no git program."""
+
+    def __init__(self) -> None:
+        super().__init__("tix needs git, and there is no program 'git' here", hint="install git")
+
+
+class DubiousOwnershipError(TixError):
+    """git refuses a repository that belongs to somebody else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"git doesn't trust {path}: it belongs to another user",
+            hint=f"git config --global --add safe.directory '{path}'",
+        )
+
+
+def _sentence(complaint: str) -> str:
+    """git's complaint without its prefixes, on one line."""
+    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+    for line in lines:
+        for prefix in ("fatal: ", "error: "):
+            if line.startswith(prefix):
+                return line.removeprefix(prefix)
+    return lines[0] if lines else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """git, run in one folder."""
+
+    folder: Path
+
+    def run(
+        self,
+        *args: str,
+        stdin: bytes | None = None,
+        codes: Sequence[int] = (0,),
+        environment: dict[str, str] | None = None,
+    ) -> bytes:
+        """Standard output of ``git ARGS``. Raises GitError for exit codes not in ``codes``."""
+        process = self.start(*args, environment=environment)
+        output, complaint = process.communicate(stdin)
+        if process.returncode not in codes:
+            raise self.error(args, complaint.decode(errors="replace"), process.returncode)
+        return output
+
+    def line(self, *args: str, codes: Sequence[int] = (0,)) -> str:
+        """The output as one text, without the final line end."""
+        return self.run(*args, codes=codes).decode(errors="surrogateescape").rstrip("\n")
+
+    def succeeds(self, *args: str) -> bool:
+        """Whether ``git ARGS`` exits with 0."""
+        process = self.start(*args)
+        process.communicate()
+        return process.returncode == 0
+
+    def start(
+        self, *args: str, environment: dict[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """A running ``git ARGS`` with pipes for its three streams."""
+        try:
+            return subprocess.Popen(
+                ["git", *_SAFE_SETTINGS, *args],
+                cwd=self.folder,
+                env=clean_environment() | (environment or {}),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except FileNotFoundError:
+            if not self.folder.is_dir():
+                raise NoSuchFolderError(self.folder) from None
+            raise GitMissingError from None
+        except NotADirectoryError:
+            raise NoSuchFolderError(self.folder) from None
+
+    def error(self, args: Sequence[str], complaint: str, code: int) -> TixError:
+        """What to raise for a git that failed."""
+        if "dubious ownership" in complaint:
+            return DubiousOwnershipError(self.folder)
+        return GitError(args, complaint, code)
+
+
+class NoSuchFolderError(TixError):
+    """The folder in which to work isn't there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not a folder")
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what points git elsewhere; git speaks English and never asks."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    return {**kept, "LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1", "GIT_TERMINAL_PROMPT": "0"}
