@@ -1,10 +1,10 @@
 """What commits tell about tickets: when each last changed, and what every commit did to it."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from tix.model.document import DocumentError, load
@@ -98,12 +98,8 @@ def _log(desk: Desk, pathspecs: Sequence[str]) -> Iterator[_Commit]:
         f"--format={_RECORD}", "HEAD", "--", *pathspecs,
     )  # fmt: skip
     output, complaint = process.communicate()
-    if (
-        process.returncode
-        and b"unknown revision" not in complaint
-        and b"bad revision" not in complaint
-    ):
-        raise desk.git._error(("log",), complaint.decode(errors="replace"), process.returncode)
+    if process.returncode and b"revision" not in complaint:  # an unborn branch has no history
+        raise desk.git.error(("log",), complaint.decode(errors="replace"), process.returncode)
     for record in output.decode(errors="surrogateescape").split("\x01")[1:]:
         header, *rest = record.split("\0")
         name, author, mail, authored, committed, subject = header.split("\x02", 5)
@@ -127,7 +123,7 @@ def _time(seconds: str) -> datetime:
 def _touches(fields: list[str]) -> Iterator[_Touch]:
     """``:100644 100644 OLD NEW M`` and a path, in turn."""
     parts = [field.lstrip("\n") for field in fields]
-    for meta, path in zip(parts, parts[1:], strict=False):
+    for meta, path in pairwise(parts):
         if meta.startswith(":") and path.endswith(".md"):
             _, _, old, new, _ = meta.split(" ", 4)
             yield _Touch(path, old.strip("0") and old, new.strip("0") and new)

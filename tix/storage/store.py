@@ -189,7 +189,7 @@ class Transaction:
             return Outcome()
         edited = self._hand_edited(files)
         message = _message(subject, self._touched, edited, trailers)
-        replacement = Replacement(self._desk.root, self._desk.git_dir / "tix" / "scratch")
+        replacement = Replacement(self._desk.root, _empty_scratch(self._desk))
         replacement.apply(files)
         try:
             name = self._committed(files, message)
@@ -252,6 +252,15 @@ class Transaction:
         """Note the commit as one that this clone's ``undo`` may take back."""
         with contextlib.suppress(OSError), (self._desk.state_dir / "undo").open("a") as file:
             file.write(f"{self.author.person.key} {commit_name}\n")
+
+
+def _empty_scratch(desk: Desk) -> Path:
+    """The folder for files in the making; what a killed run left there is taken away."""
+    scratch = desk.git_dir / "tix" / "scratch"
+    if scratch.is_dir():
+        for leftover in scratch.iterdir():
+            leftover.unlink(missing_ok=True)
+    return scratch
 
 
 def _written(ident: str, write: Callable[[], bytes]) -> bytes:
