@@ -7,14 +7,16 @@ can no longer match leaves its stack, and no link holds a link.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tix.terminal.style import Styles
 
 STRONG, EMPHASIS, CODE, LINK, STRUCK = 1, 2, 4, 8, 16
 _ROLES = (STRONG, EMPHASIS, CODE, LINK, STRUCK)
 
-_TOKEN = re.compile(
+# The patterns are strings, for re to compile when they are first needed: plain text never does.
+_SPECIAL = frozenset("\\`<[]*_~&:")
+_TOKEN = (
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)"
     r"|<(?P<address>(?:https?://|mailto:)[^\s<>]*+)>"
@@ -25,15 +27,14 @@ _TOKEN = re.compile(
     r"|(?P<comment><!--)"
     r"|&(?P<entity>amp|lt|gt|quot|nbsp|\#39);"
 )
-_TARGET = re.compile(
+_TARGET = (
     r"\(\s*+(?:<(?P<quoted>[^<>\n]*+)>|(?P<url>[^\s()<]*+(?:\([^\s()]*+\)[^\s()]*+)*+))"
     r"""(?:\s++(?:"[^"]*+"|'[^']*+'))?+\s*+\)"""
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\xa0", "#39": "'"}
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """Plain text, and for each of its characters the roles it has, as a mask."""
 
     text: str
@@ -59,6 +60,8 @@ def parse(source: str, *, keep_marks: bool) -> Inline:
     ``keep_marks`` leaves the backticks and asterisks where they are, for a terminal that shows no
     styles: what they say would be lost.
     """
+    if _SPECIAL.isdisjoint(source):
+        return Inline(source, bytes(len(source)))
     return _Parser(source, keep_marks).parse()
 
 
@@ -74,13 +77,15 @@ def _paint(text: str, mask: int, styles: Styles) -> str:
     return styles.dim(text) if mask & STRUCK else text
 
 
-@dataclass(slots=True)
 class _Run:
     """A run of ``*``, ``_`` or ``~~`` that may open something: which piece, how many are left."""
 
-    char: str
-    piece: int
-    count: int
+    __slots__ = ("char", "count", "piece")
+
+    def __init__(self, char: str, piece: int, count: int) -> None:
+        self.char = char
+        self.piece = piece
+        self.count = count
 
 
 class _Parser:
@@ -96,12 +101,14 @@ class _Parser:
         self._open_runs = {"*": 0, "_": 0, "~": 0}
         self._last_comment_end = source.rfind("-->")
         self._ticks: dict[int, list[int]] = {}
-        for found in re.finditer("`+", source):
-            self._ticks.setdefault(len(found[0]), []).append(found.start())
+        if "`" in source:
+            for found in re.finditer("`+", source):
+                self._ticks.setdefault(len(found[0]), []).append(found.start())
 
     def parse(self) -> Inline:
         position = 0
-        while token := _TOKEN.search(self._source, position):
+        search = re.compile(_TOKEN).search
+        while token := search(self._source, position):
             self._pieces.append(self._source[position : token.start()])
             position = self._take(token)
         self._pieces.append(self._source[position:])
@@ -157,8 +164,8 @@ class _Parser:
         return self._source.index("-->", token.end()) + 3
 
     def _take_closer(self, token: re.Match[str]) -> int:
-        target = _TARGET.match(self._source, token.end()) if self._brackets else None
-        if target is None:
+        target = self._brackets and re.compile(_TARGET).match(self._source, token.end())
+        if not target:
             del self._brackets[-1:]
             self._pieces.append("]")
             return token.end()

@@ -12,8 +12,8 @@ had to break it (text wrapped by an editor or a mail program), the paragraph is 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from tix.terminal import safe
 from tix.terminal.inline import Inline, parse
@@ -21,20 +21,22 @@ from tix.terminal.style import Styles
 from tix.terminal.table import share
 from tix.terminal.width import display_width, wrap_spans
 
+Kind = Literal["code", "fence", "heading", "rule", "quote", "item", "table", "text"]
+
 _MAX_DEPTH = 12
 _MIN_WIDTH = 20  # columns; nothing is indented further where there are fewer
 _MAX_COLUMNS = 32  # of a table
 _FULL_LINE = 60  # characters; a line that ends before had no need to
 
-_FENCE = re.compile(r" {0,3}(?:(?P<fence>`{3,})[^`]*|(?P<tildes>~{3,}).*)$")
-_HEADING = re.compile(r" {0,3}(?P<level>#{1,6})(?: (?P<text>.*))?$")
-_UNDERLINE = re.compile(r" {0,3}(={3,}|-{3,}) *$")
-_QUOTE = re.compile(r" {0,3}> ?")
-_ITEM = re.compile(r"(?P<indent> {0,3})(?P<marker>[-+*]|\d{1,9}[.)])(?P<gap> +|$)")
-_TASK = re.compile(r"\[(?P<state>[ xX])\] +(?=\S)")
-_COMMENT = re.compile(r" {0,3}<!--")
-_PIPE = re.compile(r"(?<!\\)\|")
-_DASHES = re.compile(r"(:?)-+(:?)")
+# Strings, for re to compile when a line first calls for one: most text needs few of them.
+_FENCE = r" {0,3}(?:(?P<fence>`{3,})[^`]*|(?P<tildes>~{3,}).*)$"
+_HEADING = r" {0,3}#{1,6}(?: |$)"
+_UNDERLINE = r" {0,3}(?:={3,}|-{3,}) *$"
+_QUOTE = r" {0,3}> ?"
+_ITEM = r"(?P<indent> {0,3})(?P<marker>[-+*]|\d{1,9}[.)])(?P<gap> +|$)"
+_TASK = r"\[(?P<state>[ xX])\] +(?=\S)"
+_PIPE = r"(?<!\\)\|"
+_DASHES = r"(:?)-+(:?)"
 
 
 def render(text: str, width: int, styles: Styles) -> str:
@@ -43,8 +45,7 @@ def render(text: str, width: int, styles: Styles) -> str:
     return "\n".join(_Renderer(styles).blocks(lines, max(width, 2), 0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A part of the text rendered, and the number of the source line that follows it."""
 
     lines: list[str]
@@ -78,21 +79,22 @@ class _Renderer:
 
     def _block(self, lines: list[str], at: int, width: int, depth: int) -> _Block:
         line = lines[at]
-        if _FENCE.match(line):
-            return self._fenced(lines, at)
-        if line.startswith("    "):
+        kind = _kind(lines, at)
+        if kind == "code":
             return self._indented(lines, at)
-        if heading := _HEADING.match(line):
-            level = len(heading["level"])
-            return _Block(self._heading(_title(heading["text"] or ""), level, width), at + 1)
-        if _is_rule(line):
+        if kind == "fence":
+            return self._fenced(lines, at)
+        if kind == "heading":
+            marks, _, title = line.strip().partition(" ")
+            return _Block(self._heading(_title(title), len(marks), width), at + 1)
+        if kind == "rule":
             return _Block([self._styles.dim("─" * width)], at + 1)
         if depth < _MAX_DEPTH and width >= _MIN_WIDTH:
-            if _QUOTE.match(line):
+            if kind == "quote":
                 return self._quote(lines, at, width, depth)
-            if _ITEM.match(line):
+            if kind == "item":
                 return self._list(lines, at, width, depth)
-        if _is_table(lines, at) and (table := self._table(lines, at, width)):
+        if kind == "table" and (table := self._table(lines, at, width)):
             return table
         return self._paragraph(lines, at, width)
 
@@ -100,8 +102,8 @@ class _Renderer:
         start = at
         at += 1
         while at < len(lines) and lines[at].strip():
-            if underline := _UNDERLINE.match(lines[at]):
-                level = 1 if underline[1][0] == "=" else 2
+            if lines[at].lstrip(" ")[0] in "=-" and re.match(_UNDERLINE, lines[at]):
+                level = 1 if "=" in lines[at] else 2
                 title = _joined(lines[start:at])
                 return _Block(self._heading(title, level, width), at + 1)
             if _starts_block(lines, at):
@@ -116,7 +118,7 @@ class _Renderer:
         return [style(line) for line in self._wrapped(self._inline(marks + title), width)]
 
     def _fenced(self, lines: list[str], at: int) -> _Block:
-        opened = _FENCE.match(lines[at])
+        opened = re.match(_FENCE, lines[at])
         fence = (opened["fence"] or opened["tildes"]) if opened else ""
         indent = _indent(lines[at])
         end = at + 1
@@ -137,7 +139,7 @@ class _Renderer:
     def _quote(self, lines: list[str], at: int, width: int, depth: int) -> _Block:
         inner: list[str] = []
         while at < len(lines):
-            if quoted := _QUOTE.match(lines[at]):
+            if quoted := re.match(_QUOTE, lines[at]):
                 inner.append(lines[at][quoted.end() :])
             elif inner[-1].strip() and _goes_on(lines, at):
                 inner.append(lines[at])
@@ -153,7 +155,7 @@ class _Renderer:
         number: int | None = None
         ordered = _is_ordered(lines[at])
         while True:
-            item = _ITEM.match(lines[at])
+            item = re.match(_ITEM, lines[at])
             assert item is not None
             if ordered:
                 number = int(item["marker"][:-1]) if number is None else number + 1
@@ -169,7 +171,7 @@ class _Renderer:
             at = following
 
     def _item(self, inner: list[str], bullet: str, width: int, depth: int) -> list[str]:
-        if task := _TASK.match(inner[0]):
+        if inner[0].startswith("[") and (task := re.match(_TASK, inner[0])):
             box = "☐" if task["state"] == " " else "☑"
             bullet = box if bullet == "•" else f"{bullet} {box}"
             inner = [inner[0][task.end() :], *inner[1:]]
@@ -240,22 +242,35 @@ class _Renderer:
         ]
 
 
-def _starts_block(lines: list[str], at: int) -> bool:
-    """Whether a paragraph ends before this line although it isn't blank."""
+def _kind(lines: Sequence[str], at: int) -> Kind:
+    """What the line, which isn't blank, begins. Its first character rules most out."""
     line = lines[at]
-    item = _ITEM.match(line)
-    return bool(
-        (item and item["gap"] and item["marker"] in ("-", "+", "*", "1.", "1)"))
-        or _QUOTE.match(line)
-        or _HEADING.match(line)
-        or _FENCE.match(line)
-        or _opens_comment(line)
-        or _is_rule(line)
-        or _is_table(lines, at)
-    )
+    first = line.lstrip(" ")[0]
+    if line.startswith("    "):
+        return "code"
+    if first in "`~" and re.match(_FENCE, line):
+        return "fence"
+    if first == "#" and re.match(_HEADING, line):
+        return "heading"
+    if first in "-*_" and _is_rule(line):
+        return "rule"
+    if first == ">":
+        return "quote"
+    if first in "-+*0123456789" and re.match(_ITEM, line):
+        return "item"
+    return "table" if _is_table(lines, at) else "text"
 
 
-def _goes_on(lines: list[str], at: int) -> bool:
+def _starts_block(lines: Sequence[str], at: int) -> bool:
+    """Whether a paragraph ends before this line although it isn't blank."""
+    kind = _kind(lines, at)
+    if kind == "item":
+        item = re.match(_ITEM, lines[at])
+        return bool(item and item["gap"] and item["marker"] in ("-", "+", "*", "1.", "1)"))
+    return kind not in ("code", "text") or _opens_comment(lines[at])
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
     """Whether a line that lacks its ``>`` or indent still belongs to the paragraph before it."""
     return bool(lines[at].strip()) and not _starts_block(lines, at)
 
@@ -288,7 +303,7 @@ def _item_lines(lines: list[str], at: int, item: re.Match[str]) -> tuple[list[st
             content = min(content, _indent(line))
             inner.append(line[content:])
             end = at + 1
-        elif inner[-1].strip() and _goes_on(lines, at) and not _ITEM.match(line):
+        elif inner[-1].strip() and _goes_on(lines, at) and not re.match(_ITEM, line):
             inner.append(line)
             end = at + 1
         else:
@@ -299,7 +314,7 @@ def _item_lines(lines: list[str], at: int, item: re.Match[str]) -> tuple[list[st
 
 def _is_ordered(line: str) -> bool | None:
     """Whether a list item is numbered; None if the line is no list item."""
-    item = None if _is_rule(line) else _ITEM.match(line)
+    item = None if _is_rule(line) else re.match(_ITEM, line)
     return item["marker"][0].isdigit() if item else None
 
 
@@ -315,8 +330,7 @@ def _closes(line: str, fence: str) -> bool:
 
 def _opens_comment(line: str) -> bool:
     """Whether a comment begins here that goes on in the next line."""
-    comment = _COMMENT.match(line)
-    return comment is not None and line.find("-->", comment.end()) < 0
+    return line.lstrip(" ").startswith("<!--") and line.find("-->", line.index("<!--") + 4) < 0
 
 
 def _after_comment(lines: list[str], at: int) -> int:
@@ -328,25 +342,27 @@ def _after_comment(lines: list[str], at: int) -> int:
     return at
 
 
-def _is_table(lines: list[str], at: int) -> bool:
-    if "|" not in lines[at] or at + 1 == len(lines) or "|" not in lines[at + 1]:
+def _is_table(lines: Sequence[str], at: int) -> bool:
+    if "|" not in lines[at] or at + 1 == len(lines):
+        return False
+    if "|" not in lines[at + 1] or not set(lines[at + 1]) <= set("|-: "):
         return False
     dashes = _cells(lines[at + 1])
     return (
-        len(dashes) <= _MAX_COLUMNS
+        0 < len(dashes) <= _MAX_COLUMNS
         and len(dashes) == len(_cells(lines[at]))
-        and all(map(_DASHES.fullmatch, dashes))
+        and all(re.fullmatch(_DASHES, cell) for cell in dashes)
     )
 
 
 def _cells(line: str) -> list[str]:
-    cells = [cell.strip().replace("\\|", "|") for cell in _PIPE.split(line.strip())]
+    cells = [cell.strip().replace("\\|", "|") for cell in re.split(_PIPE, line.strip())]
     first = 0 if cells[0] else 1
     return cells[first : None if cells[-1] or len(cells) == first else -1]
 
 
 def _alignment(dashes: str) -> str:
-    found = _DASHES.fullmatch(dashes)
+    found = re.fullmatch(_DASHES, dashes)
     left, right = found.groups() if found else ("", "")
     return "center" if left and right else "right" if right else "left"
 

@@ -8,7 +8,9 @@ all others by number (``<U+202E>``).
 
 import re
 
-_UNSAFE = re.compile(
+# The patterns are strings: re compiles them when the first unusual character turns up, and keeps
+# them. To compile them for every start would cost a millisecond.
+_UNSAFE = (
     "["
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls but "\n", which only line() replaces
     "\u00ad\u034f\u061c"  # soft hyphen, grapheme joiner, Arabic letter mark
@@ -24,24 +26,26 @@ _UNSAFE = re.compile(
 # Joiners and variation selectors belong into emoji and into Persian, Indic and Japanese words: they
 # stay behind a character of those. Behind ASCII (but for keycaps: "#", "*" and digits before a
 # selector) they only hide, and are shown, with any more of them that follow.
-_STRAY = re.compile(
+_STRAY = (
     "(?:(?<![^\x00-\x7f])[\u200c\u200d\U000e0100-\U000e01ef]"
     "|(?<![^\x00-\\x22\x24-\x29\x2b-\x2f\x3a-\x7f])[\ufe00-\ufe0f])"
     "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
 )
 
-_BLANK = re.compile("\r\n|[\n\t]")
+_BLANK = "\r\n|[\n\t]"
 
 
 def line(text: str) -> str:
     """``text`` on one line: a tab or line end becomes a space, what could do harm is shown."""
     if text.isascii() and text.isprintable():
         return text
-    return _clean(_BLANK.sub(" ", text))
+    return _clean(re.sub(_BLANK, " ", text))
 
 
 def block(text: str, tab_size: int = 8) -> str:
     """``text`` with its lines kept, ended by ``\\n``; tabs become spaces, the rest as ``line``."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     return _clean(text.replace("\r\n", "\n").expandtabs(tab_size))
 
 
@@ -54,8 +58,8 @@ def csv_cell(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    text = _UNSAFE.sub(_visible, text)
-    return text if text.isascii() else _STRAY.sub(_visible, text)
+    text = re.sub(_UNSAFE, _visible, text)
+    return text if text.isascii() else re.sub(_STRAY, _visible, text)
 
 
 def _visible(found: re.Match[str]) -> str:

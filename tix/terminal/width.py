@@ -18,13 +18,14 @@ from typing import Literal
 Align = Literal["left", "right", "center"]
 
 # Characters one column wide that never join a neighbour: Latin, Greek, Cyrillic, common
-# punctuation, arrows, control pictures, boxes and bars, check boxes.
-_NARROW = re.compile(
+# punctuation, arrows, control pictures, boxes and bars, check boxes. (A string, for re to compile
+# when it is first needed.)
+_NARROW = (
     "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2400-\u2426"
     "\u2500-\u25fc\u2610-\u2612]*"
 )
-_WORD = re.compile("[^ ]+")
+_WORD = "[^ ]+"
 
 _OTHER, _EXTENDS, _PICTURE, _MODIFIER, _REGIONAL = range(5)
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
@@ -76,6 +77,8 @@ def wrap_spans(text: str, first: int, others: int) -> list[tuple[int, int]]:
     ``first`` and ``others`` are the columns that the first line and the others may take. Spaces at
     a break belong to no line.
     """
+    if len(text) <= first and text.isascii() and "\n" not in text and text == text.strip(" "):
+        return [(0, len(text))]
     spans: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
@@ -110,7 +113,7 @@ def clusters(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _is_narrow(text: str) -> bool:
-    return text.isascii() or _NARROW.fullmatch(text) is not None
+    return text.isascii() or re.fullmatch(_NARROW, text) is not None
 
 
 def _beginning(text: str, width: int) -> str:
@@ -143,7 +146,7 @@ def _wrapped(line: str, first: int, others: int) -> Iterator[tuple[int, int]]:
 
 def _fitting_pieces(line: str, limit: int) -> Iterator[tuple[int, int, int]]:
     """(start, end, width) of the parts between which a line may break, none above ``limit``."""
-    for word in _WORD.finditer(line):
+    for word in re.finditer(_WORD, line):
         for start, end, width in _pieces(word[0], word.start()):
             if width <= limit:
                 yield start, end, width
@@ -170,6 +173,11 @@ def _pieces(word: str, start: int) -> Iterator[tuple[int, int, int]]:
 
 def _broken(piece: str, start: int, limit: int) -> Iterator[tuple[int, int, int]]:
     """A piece that is too wide for any line, cut into parts of at most ``limit`` columns."""
+    if _is_narrow(piece):
+        for begin in range(0, len(piece), limit):
+            width = min(limit, len(piece) - begin)
+            yield start + begin, start + begin + width, width
+        return
     end, width = start, 0
     for cluster, columns in clusters(piece):
         if width + columns > limit:
