@@ -1,1 +1,68 @@
-"""TODO"""
+"""The commands: one file each, and this table of them.
+
+A command is imported when it is called, so that ``tix --help`` and every other command don't pay
+for it. To add one: a file with a click command named ``command``, and a line here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command's name, its one line of help, and where it is (``module:attribute``)."""
+
+    name: str
+    help: str
+    place: str
+
+
+SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "Start",
+        (
+            Entry("init", "make a desk", "init:command"),
+            Entry("demo", "make a small desk to look around in", "demo:command"),
+        ),
+    ),
+    (
+        "Work on tickets",
+        (
+            Entry("open", "open a ticket", "open:command"),
+            Entry("assign", "say who works on tickets", "assign:command"),
+            Entry("comment", "add, edit or remove a comment", "comment:command"),
+            Entry("status", "show or change where tickets stand", "status:command"),
+            Entry("close", "close tickets", "close:command"),
+            Entry("reopen", "open tickets again", "reopen:command"),
+            Entry("edit", "change fields or the whole ticket", "edit:command"),
+            Entry("link", "connect two tickets", "link:command"),
+            Entry("attach", "keep files with a ticket", "attach:command"),
+            Entry("watch", "be told about tickets", "watch:command"),
+            Entry("unwatch", "no longer be told", "watch:unwatch_command"),
+            Entry("delete", "delete tickets", "delete:command"),
+            Entry("redact", "take a secret out of a ticket", "redact:command"),
+            Entry("undo", "take back your last command", "undo:command"),
+        ),
+    ),
+    (
+        "Find and look",
+        (
+            Entry("list", "list tickets, most urgent first", "list:command"),
+            Entry("show", "show a ticket with its comments", "show:command"),
+            Entry("search", "find tickets by their text", "search:command"),
+            Entry("log", "show who changed what when", "log:command"),
+            Entry("report", "count and measure", "report:command"),
+        ),
+    ),
+    (
+        "Look after the desk",
+        (
+            Entry("check", "look for broken tickets", "check:command"),
+            Entry("config", "show the settings in force", "config:command"),
+            Entry("import", "bring in tickets from elsewhere", "import_:command"),
+            Entry("export", "write tickets out for others", "export:command"),
+            Entry("completion", "complete words in your shell", "completion:command"),
+        ),
+    ),
+)
+
+ENTRIES: dict[str, Entry] = {entry.name: entry for _, part in SECTIONS for entry in part}

@@ -276,8 +276,11 @@ def dump(ticket: Ticket) -> bytes:
     return _EMPTY.save(ticket)
 
 
-def load(data: bytes) -> Document:
-    """Read a ticket's file. Raises DocumentError with the line and the reason."""
+def load(data: bytes, *, complete: bool = True) -> Document:
+    """Read a ticket's file. Raises DocumentError with the line and the reason.
+
+    Without ``complete`` id and title may be missing (a template) and are then empty.
+    """
     text = _decode(data)
     bom = text.startswith("\ufeff")
     text = text[bom:]
@@ -286,7 +289,7 @@ def load(data: bytes) -> Document:
         raise DocumentError(number + 1, "an unresolved merge conflict begins here")
     try:
         entries = _entries(front)
-        values = _values(entries)
+        values = _values(entries, complete)
     except YamlError as error:
         raise DocumentError(front.count("\n", 0, error.offset) + 2, error.reason) from None
     newline = "\r\n" if head.endswith("\r\n") else "\n"
@@ -344,7 +347,7 @@ def _entries(front: str) -> tuple[_Entry, ...]:
     return tuple(entries)
 
 
-def _values(entries: tuple[_Entry, ...]) -> dict[str, Any]:
+def _values(entries: tuple[_Entry, ...], complete: bool) -> dict[str, Any]:
     """The ticket's attributes, each of its field's type. Raises YamlError."""
     values: dict[str, Any] = {}
     team_fields = []
@@ -355,8 +358,9 @@ def _values(entries: tuple[_Entry, ...]) -> dict[str, Any]:
         elif (texts := _team_value(entry.node)) != ():
             team_fields.append(TeamField(entry.name, texts))
     for name in ("id", "title"):
-        if name not in values:
+        if complete and name not in values:
             raise YamlError(f"the ticket has no {name}", 0)
+        values.setdefault(name, "")
     return {**values, "team_fields": tuple(team_fields)}
 
 

@@ -1,0 +1,198 @@
+"""The top of the command line: finds the command, runs it, and turns what goes wrong into a
+sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tix import __version__
+from tix.commands import ENTRIES, SECTIONS
+from tix.commands.session import Session
+from tix.errors import TixError
+from tix.terminal import safe
+from tix.terminal.screen import ColorMode
+
+EXIT_INTERRUPTED = 130
+
+_QUERY_COMMANDS = frozenset(("list", "search", "report", "export"))
+"""Commands whose arguments are a query, in which a leading ``-`` means *not*."""
+
+
+class TixGroup(click.Group):
+    """The commands of the table, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, for completion."""
+        return list(ENTRIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its own module."""
+        if cmd_name not in ENTRIES:
+            return None
+        from importlib import import_module
+
+        module, _, attribute = ENTRIES[cmd_name].place.partition(":")
+        command = getattr(import_module(f"tix.commands.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; for an unknown one, the nearest in the error."""
+        if args and args[0] not in ENTRIES and not args[0].startswith("-"):
+            from tix.model.nearest import nearest
+
+            close = nearest(args[0], ENTRIES)
+            hint = f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
+            raise UnknownCommandError(args[0], hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in ``tix --help``, by what they are for."""
+        for title, entries in SECTIONS:
+            with formatter.section(title):
+                formatter.write_dl([(entry.name, entry.help) for entry in entries], col_max=14)
+
+
+class UnknownCommandError(TixError):
+    """There is no command of that name."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(f"there is no command {name!r}", hint=hint)
+
+
+@click.group(
+    cls=TixGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("-C", "folder", metavar="DIR", help="Work as if started in DIR.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours: at a terminal (auto), always, or never.",
+)
+@click.version_option(__version__, prog_name="tix", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
+    """Tickets as Markdown files in git.
+
+    Type 'tix' alone to see what to type next.
+    """
+    context.obj = Session(Path(folder) if folder is not None else None, color)
+    if context.invoked_subcommand is None:
+        from tix.commands.welcome import welcome
+
+        welcome(context.obj)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run tix and exit with its code."""
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    _be_able_to_print()
+    if args == ["--version"]:
+        print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
+        return
+    sys.exit(run(args))
+
+
+def run(args: list[str]) -> int:
+    """Run tix with these arguments; the exit code. Never raises."""
+    try:
+        result = cli.main(_protect_negations(args), prog_name="tix", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except TixError as error:
+        _complain(str(error), error.hint)
+        return error.exit_code
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        click.echo("aborted", err=True)
+        return EXIT_INTERRUPTED
+    except click.UsageError as error:
+        _complain(_sentence(error), _usage_hint(error))
+        return error.exit_code
+    except click.ClickException as error:
+        _complain(error.format_message(), None)
+        return error.exit_code
+    except BrokenPipeError:
+        _forget_output()
+        return 0
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except RecursionError as error:
+        return _unexpected(error)
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            return _unexpected(error)
+        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        _complain(f"{where}{(error.strerror or str(error)).lower()}", None)
+        return 1
+    except Exception as error:  # whatever it is, a person sees one sentence
+        return _unexpected(error)
+
+
+def _protect_negations(args: list[str]) -> list[str]:
+    """Mark words like ``-label:x`` of a query, so that click doesn't take them for options."""
+    position = _command_position(args)
+    if position is None or args[position] not in _QUERY_COMMANDS:
+        return args
+    from tix.commands.selection import protect_negations
+
+    return [*args[: position + 1], *protect_negations(args[position + 1 :])]
+
+
+def _command_position(args: list[str]) -> int | None:
+    position = 0
+    while position < len(args) and args[position].startswith("-"):
+        position += 2 if args[position] in ("-C", "--color") else 1
+    return position if position < len(args) else None
+
+
+def _be_able_to_print() -> None:
+    """Characters that the terminal's encoding lacks are printed as escapes, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _complain(message: str, hint: str | None) -> None:
+    styles = Session().error_styles
+    text = safe.block(message).rstrip()
+    click.echo(f"{styles.error('tix:')} {text}", err=True)
+    if hint:
+        click.echo(f"{styles.dim('hint:')} {safe.block(hint)}", err=True)
+
+
+def _sentence(error: click.UsageError) -> str:
+    message = error.format_message().rstrip(".")
+    return message[:1].lower() + message[1:]
+
+
+def _usage_hint(error: click.UsageError) -> str | None:
+    return f"{error.ctx.command_path} --help shows how it is used" if error.ctx else None
+
+
+def _forget_output() -> None:
+    """The reader of our output is gone: don't let Python complain about it at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+
+
+def _unexpected(error: BaseException) -> int:
+    from tix.crash import write_log
+
+    path = write_log(error, sys.argv)
+    _complain(
+        f"something went wrong that shouldn't: {type(error).__name__}: {error}"[:300],
+        f"please send this file to the developers: {path}" if path else None,
+    )
+    return 1

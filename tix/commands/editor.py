@@ -1,0 +1,113 @@
+"""Editing in the user's editor, with a draft that is never thrown away."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from tix.errors import TixError
+from tix.model.document import DocumentError
+from tix.storage.desk import Desk
+from tix.terminal import safe
+
+T = TypeVar("T")
+
+
+class EditingAbortedError(TixError):
+    """The person closed the editor without a change."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}, so nothing was written")
+
+
+class EditorFailedError(TixError):
+    """The editor couldn't be started, or said that it failed."""
+
+    def __init__(self, command: str, reason: str, draft: Path) -> None:
+        super().__init__(
+            f"the editor {command!r} {reason}; the draft is kept in {draft}",
+            hint="choose another one: export VISUAL=nano",
+        )
+
+
+class DraftRefusedError(TixError):
+    """What the person wrote can't be used as it is; the draft is kept."""
+
+    def __init__(self, reason: str, draft: Path) -> None:
+        super().__init__(f"{reason}; the draft is kept in {draft}")
+
+
+def edit(desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T]) -> T:
+    """Let the person edit a text; what ``read`` makes of it.
+
+    ``read`` raises DocumentError or TixError for what can't be used: at a terminal the person can
+    edit it again. Raises EditingAbortedError for an empty or unchanged text.
+    """
+    draft = _draft(desk, name, initial)
+    while True:
+        _run_editor(draft)
+        data = draft.read_bytes()
+        if not data.strip():
+            draft.unlink()
+            raise EditingAbortedError("the text is empty")
+        if data == initial:
+            draft.unlink()
+            raise EditingAbortedError("the text is unchanged")
+        try:
+            result = read(data)
+        except (DocumentError, TixError) as error:
+            reason = _reason(error)
+            if not _wants_another_try(reason):
+                raise DraftRefusedError(reason, draft) from None
+        else:
+            draft.unlink()
+            return result
+
+
+def _reason(error: DocumentError | TixError) -> str:
+    if isinstance(error, DocumentError):
+        return f"line {error.line}: {error.reason}"
+    return str(error)
+
+
+def keep_draft(desk: Desk, name: str, data: bytes) -> Path:
+    """Put a text aside that couldn't be written."""
+    return _draft(desk, name, data)
+
+
+def _draft(desk: Desk, name: str, data: bytes) -> Path:
+    folder = desk.state_dir / "drafts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / name.replace(".md", f"-{number}.md")
+    path.write_bytes(data)
+    return path
+
+
+def _run_editor(draft: Path) -> None:
+    command = _editor_command()
+    try:
+        done = subprocess.run([*shlex.split(command), str(draft)], check=False)
+    except (OSError, ValueError) as error:
+        reason = f"can't be started ({getattr(error, 'strerror', None) or error})"
+        raise EditorFailedError(command, reason, draft) from None
+    if done.returncode:
+        raise EditorFailedError(command, f"failed (exit code {done.returncode})", draft)
+
+
+def _editor_command() -> str:
+    """``VISUAL``, else ``EDITOR``, else vi: what the user chose, never what a desk says."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+
+
+def _wants_another_try(reason: str) -> bool:
+    click.echo(f"tix: {safe.line(reason)}", err=True)
+    return sys.stdin.isatty() and click.confirm("edit again?", default=True, err=True)

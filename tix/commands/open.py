@@ -1,0 +1,226 @@
+"""``tix open``: open a ticket, or find the one that a key stands for."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+import click
+
+from tix.commands.attachments import NewAttachment, read_attachments
+from tix.commands.session import Session, pass_session
+from tix.commands.text_input import text_from
+from tix.commands.ticket_options import field_options
+from tix.errors import TixError, UsageError
+from tix.model import changes
+from tix.model.config import Group
+from tix.model.document import DocumentError, dump, load
+from tix.model.editing import FieldEditor, title
+from tix.model.ids import new_id
+from tix.model.ticket import Occurrence, Ticket
+from tix.storage.store import Outcome, Transaction
+
+
+class NoTitleError(UsageError):
+    """A ticket needs a title."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "say what the ticket is about", hint="tix open 'Login fails with error 500'"
+        )
+
+
+class NoTemplateError(TixError):
+    """The desk has no template of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        hint = f"there are: {', '.join(known)}" if known else "put one in templates/NAME.md"
+        super().__init__(f"the desk has no template {name!r}", hint=hint)
+
+
+@click.command("open")
+@click.argument("words", metavar="TITLE", nargs=-1)
+@click.option("-b", "--body", metavar="TEXT", help="The text; - reads standard input.")
+@click.option("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
+@click.option("-e", "--edit", "use_editor", is_flag=True, help="Write it in your editor.")
+@click.option("-a", "--assign", "assignees", metavar="WHO", multiple=True, help="Who works on it.")
+@click.option("-l", "--label", "labels", metavar="LABEL", multiple=True, help="A label.")
+@click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")
+@click.option("--force", is_flag=True, help="Attach files however large.")
+@click.option("--template", metavar="NAME", help="Begin with templates/NAME.md of the desk.")
+@click.option("--key", metavar="KEY", help="What a script knows the problem by: opens it once.")
+@click.option("--where", metavar="TEXT", default="", help="With --key: where it was seen.")
+@click.option("--commit", metavar="HASH", default="", help="With --key: at which commit.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ticket as JSON.")
+@field_options
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    body: str | None,
+    file: str | None,
+    use_editor: bool,
+    assignees: tuple[str, ...],
+    labels: tuple[str, ...],
+    files: tuple[str, ...],
+    force: bool,
+    template: str | None,
+    key: str | None,
+    where: str,
+    commit: str,
+    as_json: bool,
+    settings: list[tuple[str, str]],
+    new_field: bool,
+) -> None:
+    """Open a ticket and print its id.
+
+    With --key, a ticket that has the key and isn't done gets one more occurrence instead, and one
+    that is done is reopened: a script can run it every time something fails.
+
+    \b
+    Examples:
+      tix open 'Nightly build fails on arm64' -t incident -p high -l ci -a ana
+      git diff | tix open 'Review this' -b -
+      tix open 'Disk full on db1' --key disk-db1 --where db1
+      id=$(tix open 'Write the release notes' --due friday)
+    """
+    text = text_from(body, file)
+    attachments = read_attachments(files, force=force)
+    if not words and not use_editor and template is None:
+        raise NoTitleError
+    draft = _template(session, template) if template is not None else _blank()
+    editor = session.field_editor([draft], allow_new=new_field)
+    settings = [
+        *settings,
+        *(("assignees+", who) for who in assignees),
+        *(("labels+", label) for label in labels),
+    ]
+    draft = _filled(draft, " ".join(words), text, settings, editor)
+    if key is not None:
+        draft = replace(draft, key=title(key))
+    if use_editor:
+        draft = _edited(session, draft, editor)
+    if not draft.title.strip():
+        raise NoTitleError
+    occurrence = Occurrence(session.now, " ".join(where.split()), commit.strip())
+    with session.store.transaction() as work:
+        known = _with_key(work, draft.key) if draft.key else None
+        if known is None:
+            ticket, outcome = _open(session, work, draft, attachments, occurrence)
+            said = f"opened {session.named(ticket)}"
+        else:
+            ticket, outcome, said = _seen_again(session, work, known, occurrence)
+    session.done(outcome, said, f"{ticket.id} has that occurrence already")
+    if as_json:
+        from tix.commands.ticket_output import print_json
+
+        print_json(session, [ticket.id], single=True)
+    else:
+        session.print(ticket.id)
+
+
+def _blank() -> Ticket:
+    return Ticket(id="", title="")
+
+
+def _template(session: Session, name: str) -> Ticket:
+    """What a template of the desk begins with; its id, if it has one, doesn't matter."""
+    from tix.storage.templates import template, template_names
+
+    data = template(session.desk, name)
+    if data is None:
+        raise NoTemplateError(name, template_names(session.desk))
+    return data
+
+
+def _filled(
+    ticket: Ticket,
+    words: str,
+    text: str | None,
+    settings: Sequence[tuple[str, str]],
+    editor: FieldEditor,
+) -> Ticket:
+    if words:
+        ticket = replace(ticket, title=title(words))
+    if text is not None:
+        ticket = replace(ticket, body=text)
+    for name, value in settings:
+        if name.endswith("+"):
+            ticket = editor.add(ticket, name[:-1], value)
+        else:
+            ticket = editor.set(ticket, name, value)
+    config = editor.config
+    return replace(
+        ticket,
+        status=ticket.status or config.first_status(Group.ACTIVE),
+        type=ticket.type or config.default_type,
+        priority=ticket.priority or config.default_priority,
+    )
+
+
+_PLACEHOLDER = "What it is about"
+
+
+def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
+    """The ticket after the person's editor; the document looks like the ticket's file."""
+    from tix.commands.editor import edit
+    from tix.commands.problems import refuse_problems
+
+    ident = new_id(secrets.choice, lambda _: False)
+    shown = replace(draft, id=ident, title=draft.title or _PLACEHOLDER)
+
+    def read(data: bytes) -> Ticket:
+        document = load(data)
+        if document.ticket.title == _PLACEHOLDER:
+            raise DocumentError(document.line_of("title"), "say in the title what it is about")
+        refuse_problems(document, session.config)
+        return document.ticket
+
+    edited = edit(session.desk, "new-ticket.md", dump(shown), read)
+    if edited.status == draft.status:
+        return edited
+    ticket = replace(edited, status=draft.status)
+    return changes.set_status(ticket, edited.status or "", editor.config, session.now)
+
+
+def _with_key(work: Transaction, key: str) -> Ticket | None:
+    """The ticket that has a key; of several the one that was opened last."""
+    found = [f.ticket for f in work.reader.scan().tickets if f.ticket.key == key]
+    dated = sorted(found, key=lambda t: (t.opened is not None and t.opened.timestamp(), t.id))
+    return work.get(dated[-1].id) if dated else None
+
+
+def _open(
+    session: Session,
+    work: Transaction,
+    draft: Ticket,
+    attachments: Sequence[NewAttachment],
+    occurrence: Occurrence,
+) -> tuple[Ticket, Outcome]:
+    ident = work.new_id()
+    stored = tuple(work.attach(ident, a.name, a.content) for a in attachments)
+    ticket = replace(
+        draft,
+        id=ident,
+        since=session.now,
+        opened=session.now,
+        opened_by=str(work.author.person),
+        occurrences=(occurrence,) if draft.key else (),
+        attachments=changes.with_items(draft.attachments, stored),
+    )
+    work.add(ticket)
+    return ticket, work.commit(f"{ident}: {ticket.title}")
+
+
+def _seen_again(
+    session: Session, work: Transaction, ticket: Ticket, occurrence: Occurrence
+) -> tuple[Ticket, Outcome, str]:
+    was_done = session.config.is_done(ticket)
+    if occurrence not in ticket.occurrences:
+        ticket = replace(ticket, occurrences=(*ticket.occurrences, occurrence))
+    if was_done:
+        status = session.config.first_status(Group.ACTIVE)
+        ticket = changes.set_status(ticket, status, session.config, session.now)
+    work.put(ticket)
+    what = "reopen, seen again" if was_done else "seen again"
+    outcome = work.commit(f"{ticket.id}: {what}")
+    return ticket, outcome, f"{what}: {session.named(ticket)}"

@@ -1,0 +1,230 @@
+"""What a command works with: the desk, its words, its tickets, the user, the time, the screen.
+
+Everything is found when it is first asked for, so that ``--help`` opens nothing.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.errors import TixError, UsageError
+from tix.model.config import Config
+from tix.model.directory import Directory, people_in
+from tix.model.people import Person
+from tix.model.ticket import Ticket
+from tix.storage.reader import Filed, Reader
+from tix.terminal import safe
+from tix.terminal.screen import ColorMode, Screen
+from tix.terminal.style import Styles
+
+if TYPE_CHECKING:
+    from tix.model.editing import FieldEditor
+    from tix.query.query import Query
+    from tix.query.vocabulary import Vocabulary
+    from tix.storage.desk import Desk
+    from tix.storage.store import Outcome, Store
+    from tix.storage.user_config import UserConfig
+
+
+class BadNowError(UsageError):
+    """TIX_NOW isn't a time."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"TIX_NOW: {reason}", hint="unset it, or TIX_NOW=2026-11-22T09:00:00Z")
+
+
+class Session:
+    """One run of tix. ``folder`` is where the user is (``-C``); ``color`` what they asked for."""
+
+    def __init__(self, folder: Path | None = None, color: ColorMode = "auto") -> None:
+        self._folder = folder
+        self._color = color
+
+    # -- where and when ---------------------------------------------------------------------
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder from which the desk is looked for."""
+        return Path.cwd() / (self._folder or "")
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk: at ``-C``, else ``TIX_DESK``, else upwards from here."""
+        from tix.storage.desk import find
+
+        chosen = os.environ.get("TIX_DESK")
+        if chosen and self._folder is None:
+            return find(Path.cwd() / chosen)
+        return find(self.folder)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time in UTC, whole seconds; ``TIX_NOW`` replaces the clock (tests, scripts)."""
+        return self.fixed_now or datetime.now(UTC).replace(microsecond=0)
+
+    @cached_property
+    def fixed_now(self) -> datetime | None:
+        """The time that ``TIX_NOW`` gives, if it is set."""
+        from tix.model.times import parse_time
+
+        text = os.environ.get("TIX_NOW")
+        try:
+            return parse_time(text) if text else None
+        except ValueError as error:
+            raise BadNowError(str(error)) from None
+
+    # -- the desk's content -----------------------------------------------------------------
+
+    @cached_property
+    def config(self) -> Config:
+        """The desk's configuration. Raises ConfigError."""
+        from tix.storage.config import desk_config
+
+        return desk_config(self.desk)
+
+    @cached_property
+    def user_config(self) -> "UserConfig":
+        """The user's own settings. Raises ConfigError."""
+        from tix.storage.user_config import load
+
+        return load(os.environ)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What answers questions about the desk's tickets."""
+        from tix.storage.file_reader import FileReader
+
+        return FileReader(self.desk)
+
+    @cached_property
+    def store(self) -> "Store":
+        """What writes."""
+        from tix.storage.store import Store
+
+        return Store(self.desk, self.fixed_now)
+
+    def ids(self, typed: Iterable[str]) -> list[str]:
+        """The ids that a person typed: separated by blanks or commas, ``-`` for standard input.
+
+        Each once, in the order typed. Raises NoSuchTicketError, AmbiguousIdError, UsageError.
+        """
+        words: list[str] = []
+        for word in typed:
+            text = sys.stdin.read() if word == "-" else word
+            words += text.replace(",", " ").split()
+        return list(dict.fromkeys(self.reader.resolve(word) for word in words))
+
+    def tell_broken(self) -> None:
+        """Name every broken ticket on standard error."""
+        for broken in self.reader.scan().broken:
+            self.warn(f"broken: {broken}")
+
+    # -- people -----------------------------------------------------------------------------
+
+    @cached_property
+    def user(self) -> Person:
+        """The user as git knows them. Raises NoIdentityError."""
+        from tix.storage import identity
+
+        return identity.author(self.desk.git).person
+
+    @cached_property
+    def me(self) -> str | None:
+        """The user as tickets write them, or None if git doesn't know them."""
+        try:
+            return self.config.canonical_person(str(Person("", self.user.mail)))
+        except TixError:
+            return None
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Everybody whom the desk knows."""
+        seen = (
+            person
+            for filed in self.reader.scan().tickets
+            for person in people_in(filed.ticket, self.config)
+        )
+        return Directory(self.config, seen, self.me)
+
+    # -- queries and fields -----------------------------------------------------------------
+
+    @cached_property
+    def vocabulary(self) -> "Vocabulary":
+        """All that a query may name."""
+        from tix.commands.selection import vocabulary
+
+        return vocabulary(self)
+
+    def query(self, words: Sequence[str] | str) -> "Query":
+        """Read a query, and say on standard error what in it nothing can match."""
+        from tix.query.parser import parse
+
+        query = parse(words, self.vocabulary)
+        for warning in query.warnings:
+            self.warn(warning)
+        return query
+
+    def field_editor(self, tickets: Iterable[Ticket], *, allow_new: bool = False) -> "FieldEditor":
+        """What sets fields of these tickets."""
+        from tix.model.editing import FieldEditor
+
+        names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
+        return FieldEditor(
+            self.config, self.directory, self.now, self.reader.resolve, names, allow_new
+        )
+
+    # -- output -----------------------------------------------------------------------------
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Standard output."""
+        return Screen.detect(self._color, os.environ, sys.stdout)
+
+    @cached_property
+    def error_styles(self) -> Styles:
+        """Colours for standard error."""
+        return Screen.detect(self._color, os.environ, sys.stderr).styles
+
+    def page(self, text: str) -> None:
+        """Print the result, through a pager if it is long."""
+        from tix.terminal.screen import page
+
+        page(text, self.screen, os.environ)
+
+    def print(self, text: str) -> None:
+        """Print the result as it is: for JSON, ids and other exact output."""
+        click.echo(text)
+
+    def warn(self, text: str) -> None:
+        """Say something about the result on standard error."""
+        click.echo(f"{self.error_styles.warning('tix:')} {safe.line(text)}", err=True)
+
+    def say(self, text: str) -> None:
+        """Confirm on standard error what was done."""
+        click.echo(safe.line(text), err=True)
+
+    def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
+        """Confirm a write, or that there was nothing to write."""
+        if outcome.commit is None:
+            self.say(unchanged)
+            return
+        self.say(text)
+        if outcome.hand_edits:
+            self.say(f"the commit includes edits made by hand to {', '.join(outcome.hand_edits)}")
+        if outcome.detached:
+            self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
+
+    def named(self, filed: Filed | Ticket) -> str:
+        """A ticket for a sentence: its id and its title."""
+        ticket = filed.ticket if isinstance(filed, Filed) else filed
+        return f"{ticket.id} {ticket.title}"
+
+
+pass_session = click.make_pass_decorator(Session)
+"""Gives a command its session as the first argument."""

@@ -1,0 +1,39 @@
+"""The desk's templates for new tickets: ``templates/NAME.md``."""
+
+import re
+
+from tix.model.document import DocumentError, load
+from tix.model.ticket import Ticket
+from tix.storage import files
+from tix.storage.desk import Desk
+from tix.storage.file_reader import BrokenTicketError
+from tix.storage.reader import Broken
+
+_FOLDER = "templates"
+_NAME = re.compile(r"[\w][\w .-]*")
+
+
+def template_names(desk: Desk) -> list[str]:
+    """The names of the templates that there are."""
+    paths = [path for path, plain in files.walk(desk.root, _FOLDER, ".md") if plain]
+    return [path.removeprefix(f"{_FOLDER}/").removesuffix(".md") for path in paths]
+
+
+def template(desk: Desk, name: str) -> Ticket | None:
+    """What a template holds, as a ticket without id; None if there is none of that name.
+
+    A template needs neither id nor title, and no front matter. Raises BrokenTicketError.
+    """
+    path = f"{_FOLDER}/{name}.md"
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        data = files.read(desk.root, path)
+    except OSError:
+        return None
+    try:
+        return load(
+            data if data.lstrip().startswith(b"---") else b"---\n---\n\n" + data, complete=False
+        ).ticket
+    except DocumentError as error:
+        raise BrokenTicketError(Broken(path, error.line, error.reason)) from None
