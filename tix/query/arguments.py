@@ -1,0 +1,67 @@
+"""From the arguments of a command to the text of one query.
+
+The shell has eaten the quotes of ``title:"linker error"``: what arrives is one argument with a
+blank behind a field's colon, and it is one phrase. Other arguments are joined. An argument that
+holds a whole query (``'status:open label:ci'``) is told from a phrase by what else is in it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from tix.query.fields import QueryField, Reading
+from tix.query.vocabulary import Vocabulary
+
+_PHRASE = re.compile(r"(?P<before>-*)(?P<name>[^\W\d][\w.-]*):(?P<rest>.*\s.*)", re.DOTALL)
+_JOINT = re.compile(r'"|(?:^|\s)(?:OR|AND)(?:\s|$)')
+_ANOTHER_FIELD = re.compile(r"[\s(-]([^\W\d][\w.-]*):")
+_NEEDS_QUOTES = re.compile(r"[\s()]")
+_OPERATOR = re.compile(r"[<>]=?")
+
+_ANY_TEXT = (Reading.CONTAINS, Reading.WORD, Reading.PERSON)
+"""Readings that take any phrase; to others, like ``status``, a phrase has to make sense."""
+
+
+def join_arguments(
+    arguments: Sequence[str], vocabulary: Vocabulary, is_fine: Callable[[str], bool]
+) -> str:
+    """The query that the arguments make together.
+
+    ``is_fine`` says whether a query with a single term can be read.
+    """
+    parts = (_as_query(argument.strip(), vocabulary, is_fine) for argument in arguments)
+    return " ".join(part for part in parts if part)
+
+
+def _as_query(argument: str, vocabulary: Vocabulary, is_fine: Callable[[str], bool]) -> str:
+    match = _PHRASE.fullmatch(argument)
+    field = vocabulary.field(match["name"]) if match else None
+    if match is None or field is None or _has_more(match["rest"], vocabulary):
+        return argument
+    phrase = f"{match['before']}{match['name']}:{_quoted_values(match['rest'].strip(), field)}"
+    return phrase if field.reading in _ANY_TEXT or is_fine(phrase) else argument
+
+
+def _has_more(rest: str, vocabulary: Vocabulary) -> bool:
+    """Whether this is more than a phrase: quotes, OR, or another field."""
+    if _JOINT.search(rest):
+        return True
+    return any(vocabulary.field(match[1]) for match in _ANOTHER_FIELD.finditer(rest))
+
+
+def _quoted_values(text: str, field: QueryField) -> str:
+    """The phrase with quotes around what has blanks: all of it, or each value of a list."""
+    if field.reading is Reading.CONTAINS:
+        return _quoted(text)
+    operator = match[0] if (match := _OPERATOR.match(text)) else ""
+    values = text[len(operator) :].split(",")
+    if field.reading in _ANY_TEXT:
+        return operator + ",".join(map(_quoted, values))
+    return operator + ",".join("..".join(map(_quoted, v.split("..", 1))) for v in values)
+
+
+def _quoted(text: str) -> str:
+    text = text.strip()
+    if not _NEEDS_QUOTES.search(text):
+        return text
+    escaped = text.replace("\\", "\\\\")
+    return f'"{escaped}"'

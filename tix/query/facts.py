@@ -1,0 +1,39 @@
+"""What a query may ask that isn't in the ticket itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tix.model.config import Config
+from tix.model.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """About all tickets of a desk, by id. A query says what of it it needs (``Query.needs``).
+
+    ``updated``: when each last changed. ``blocked``: those that wait for another ticket
+    (``blocked_ids``). ``archived``: those that were moved out of the live folder.
+    """
+
+    updated: Mapping[str, datetime] = field(default_factory=dict)
+    blocked: frozenset[str] = frozenset()
+    archived: frozenset[str] = frozenset()
+
+
+def blocked_ids(tickets: Iterable[Ticket], config: Config) -> frozenset[str]:
+    """The tickets that aren't done and depend on, or are blocked by, another that isn't done.
+
+    ``tickets`` are all of the desk, since a link stands at one of its two ends only.
+    """
+    undone = {ticket.id: ticket for ticket in tickets if not config.is_done(ticket)}
+    blocked = set()
+    for ticket in undone.values():
+        for link in ticket.links:
+            if link.id not in undone or link.id == ticket.id:
+                continue
+            if link.kind == "depends-on":
+                blocked.add(ticket.id)
+            elif link.kind == "blocks":
+                blocked.add(link.id)
+    return frozenset(blocked)

@@ -1,0 +1,118 @@
+"""The names that can stand before a colon in a query, and how the values behind them are read.
+
+Most come from the one table of fields (``tix.model.fields``); ``OTHERS`` are those that are no
+field of a ticket, like ``is`` and ``text``. A new name is a new row there.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tix.model.fields import FIELDS, Field
+from tix.model.ticket import LINK_KINDS
+from tix.query.predicates import Source
+
+
+class Reading(Enum):
+    """How the values behind a name are read; ``tix.query.terms`` has a function for each."""
+
+    CONTAINS = auto()
+    """Words that stand somewhere in it."""
+    WORD = auto()
+    """The whole of it, with ``*`` for anything at its beginning or end."""
+    CHOICE = auto()
+    """One of the words that the desk knows."""
+    ORDER = auto()
+    """One of the words that the desk knows, or all up to or from one."""
+    PERSON = auto()
+    TIME = auto()
+    """A time that is past; an age counts back from now."""
+    DATE = auto()
+    """A day or a time; for ``due`` an age counts ahead from now."""
+    NUMBER = auto()
+    ID = auto()
+    LINK = auto()
+    LINK_KIND = auto()
+    IS = auto()
+    HAS = auto()
+    SORT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryField:
+    """A name that can stand before a colon; ``source`` is where a ticket holds its value."""
+
+    name: str
+    reading: Reading
+    source: Source
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it can be called, as people write it first."""
+        return (self.name, *self.other_names)
+
+
+_BY_NAME = {
+    "title": Reading.CONTAINS,
+    "resolution": Reading.CONTAINS,
+    "labels": Reading.WORD,
+    "priority": Reading.ORDER,
+}
+_BY_KIND = {
+    "id": Reading.ID,
+    "text": Reading.WORD,
+    "word": Reading.CHOICE,
+    "person": Reading.PERSON,
+    "time": Reading.TIME,
+    "date": Reading.DATE,
+    "link": Reading.LINK,
+    "occurrence": Reading.CONTAINS,
+    "file": Reading.CONTAINS,
+}
+_MORE_NAMES = {"opened_by": ("by",)}
+
+
+def _built_in(field: Field) -> QueryField:
+    reading = _BY_NAME.get(field.name) or _BY_KIND[field.kind.name]
+    other = (*field.other_names, *_MORE_NAMES.get(field.name, ()))
+    if field.many:  # people write label:ci, not labels:ci
+        return QueryField(other[0], reading, Source(field.name), (field.name, *other[1:]))
+    return QueryField(field.name, reading, Source(field.name), other)
+
+
+OTHERS = (
+    QueryField("text", Reading.CONTAINS, Source("text")),
+    QueryField("body", Reading.CONTAINS, Source("body")),
+    QueryField("comment", Reading.CONTAINS, Source("comments"), ("comments",)),
+    QueryField("updated", Reading.TIME, Source("updated")),
+    QueryField("is", Reading.IS, Source("is")),
+    QueryField("has", Reading.HAS, Source("has")),
+    QueryField("sort", Reading.SORT, Source("sort")),
+    *(QueryField(kind, Reading.LINK_KIND, Source("links")) for kind in LINK_KINDS),
+)
+
+BUILT_IN = (*map(_built_in, FIELDS), *OTHERS)
+
+_TEAM_READINGS = {
+    "text": Reading.WORD,
+    "choice": Reading.CHOICE,
+    "number": Reading.NUMBER,
+    "date": Reading.DATE,
+    "user": Reading.PERSON,
+    "list": Reading.WORD,
+    "url": Reading.WORD,
+}
+
+
+def team_field(name: str, declared_type: str = "text") -> QueryField:
+    """The field that a team added, under its declared type."""
+    return QueryField(name, _TEAM_READINGS[declared_type], Source(name, team=True))
+
+
+def plain_name(name: str) -> str:
+    """A name as names are compared: without case, ``-`` as ``_``."""
+    return name.casefold().replace("-", "_")
+
+
+BY_PLAIN_NAME = {plain_name(name): field for field in BUILT_IN for name in field.names}
+"""Each built-in name under its ``plain_name``."""

@@ -1,0 +1,386 @@
+"""The nodes of a query: plain frozen values, each of which says yes or no to a ticket.
+
+Everything in a node is resolved: dates are bounds in UTC, people are sets of keys, words are in
+lower case (``str.casefold``). Nothing here depends on a clock, so a tree can be carried out by
+other means (SQL) and these predicates tell what the right answer is.
+"""
+
+# ruff: noqa: ARG002 -- every node is called alike, whether it needs the facts or not
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import TypeAlias
+
+from tix.model.config import Config, Group
+from tix.model.people import person_key
+from tix.model.ticket import Ticket
+from tix.model.times import Due, due_instant, parse_due
+from tix.query.facts import Facts
+
+SHORTEST_ID_IN_TEXT = 3
+"""A bare word finds a ticket by the beginning of its id from this length on."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a ticket holds a value: an attribute of it, or (``team``) a team-defined field."""
+
+    name: str
+    team: bool = False
+
+    def texts(self, ticket: Ticket) -> tuple[str, ...]:
+        """The text, or texts, of a field that holds text; () where it is absent."""
+        value = ticket.team_field(self.name) if self.team else getattr(ticket, self.name)
+        if not value:
+            return ()
+        return (value,) if isinstance(value, str) else value
+
+    def is_present(self, ticket: Ticket) -> bool:
+        """Whether the ticket has a value there, of whatever type."""
+        value = ticket.team_field(self.name) if self.team else getattr(ticket, self.name)
+        return value not in (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts; true if there are none."""
+
+    parts: tuple["Node", ...]
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return all(part(ticket, facts) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of the parts."""
+
+    parts: tuple["Node", ...]
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(part(ticket, facts) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not that part."""
+
+    part: "Node"
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return not self.part(ticket, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The words stand, one after the other, somewhere in a passage of text.
+
+    ``where`` is ``title``, ``body``, ``resolution``, ``comments``, ``attachments``,
+    ``occurrences``, or ``text`` for title, labels, body, comments and the beginning of the id.
+    Between words any white space counts as one blank.
+    """
+
+    where: str
+    words: tuple[str, ...]
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        if self.where == "text" and self._begins_id(ticket.id):
+            return True
+        return any(self._is_in(passage) for passage in _passages(ticket, self.where))
+
+    def _is_in(self, passage: str) -> bool:
+        passage = passage.casefold()
+        if not all(word in passage for word in self.words):
+            return False
+        return len(self.words) == 1 or " ".join(self.words) in " ".join(passage.split())
+
+    def _begins_id(self, ident: str) -> bool:
+        prefix = self.words[0].removeprefix("#")
+        return (
+            len(self.words) == 1
+            and len(prefix) >= SHORTEST_ID_IN_TEXT
+            and ident.casefold().startswith(prefix)
+        )
+
+
+def _passages(ticket: Ticket, where: str) -> Iterator[str]:
+    if where in ("text", "title"):
+        yield ticket.title
+    if where == "text":
+        yield from ticket.labels
+    if where in ("text", "body"):
+        yield ticket.body
+    if where in ("text", "comments"):
+        yield from (comment.text for comment in ticket.comments)
+    if where == "resolution" and ticket.resolution:
+        yield ticket.resolution
+    if where == "attachments":
+        yield from ticket.attachments
+    if where == "occurrences":
+        yield from map(str, ticket.occurrences)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A text there is one of the words."""
+
+    source: Source
+    words: frozenset[str]
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(text.casefold() in self.words for text in self.source.texts(ticket))
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A text there is ``text`` with anything before (``open_start``) or behind it."""
+
+    source: Source
+    text: str
+    open_start: bool
+    open_end: bool
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(self.is_like(text.casefold()) for text in self.source.texts(ticket))
+
+    def is_like(self, text: str) -> bool:
+        """Whether a text, in lower case, is so."""
+        if self.open_start and self.open_end:
+            return self.text in text
+        return text.endswith(self.text) if self.open_start else text.startswith(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIn:
+    """Somebody there has one of these keys (``tix.model.people.person_key``)."""
+
+    source: Source
+    keys: frozenset[str]
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(person_key(text) in self.keys for text in self.source.texts(ticket))
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A stretch of time: from ``start`` up to, but without, ``end``; None is open."""
+
+    start: datetime | None
+    end: datetime | None
+
+    def holds(self, when: datetime | None) -> bool:
+        """Whether the time is in it; no time never is."""
+        if when is None or (self.start and when < self.start):
+            return False
+        return self.end is None or when < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class TimeIn:
+    """The time of a built-in field (``opened``, ``since``, ``resolved``, ``closed``)."""
+
+    field: str
+    within: Within
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return self.within.holds(getattr(ticket, self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatedIn:
+    """The time of the last change."""
+
+    within: Within
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return self.within.holds(facts.updated.get(ticket.id))
+
+
+@dataclass(frozen=True, slots=True)
+class DateIn:
+    """A day or time (``due`` or a team-defined date); a day counts as its last second in a zone."""
+
+    source: Source
+    within: Within
+    zone: tzinfo
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(self.within.holds(m) for m in moments_of(self.source, ticket, self.zone))
+
+
+def moments_of(source: Source, ticket: Ticket, zone: tzinfo) -> Iterator[datetime]:
+    """The dates there, as the last second of each; a text that is no date is left out."""
+    if not source.team:
+        due: Due | None = getattr(ticket, source.name)
+        if due is not None:
+            yield _last_second(due, zone)
+        return
+    for text in source.texts(ticket):
+        try:
+            yield _last_second(parse_due(text), zone)
+        except ValueError:
+            continue
+
+
+def _last_second(due: Due, zone: tzinfo) -> datetime:
+    if isinstance(due, datetime):
+        return due
+    return due_instant(due, zone) - timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIn:
+    """A team-defined number between two bounds; None is open, ``without_…`` leaves it out."""
+
+    source: Source
+    low: float | None
+    high: float | None
+    without_low: bool = False
+    without_high: bool = False
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(self._holds(parse_number(text)) for text in self.source.texts(ticket))
+
+    def _holds(self, number: float | None) -> bool:
+        if number is None:
+            return False
+        if self.low is not None and number < self.low:
+            return False
+        if self.high is not None and number > self.high:
+            return False
+        at_low = self.without_low and number == self.low
+        return not at_low and not (self.without_high and number == self.high)
+
+
+def parse_number(text: str) -> float | None:
+    """``3`` (an int, so exact at any size), ``-1.5``, ``2e6``; None for anything else."""
+    text = text.strip()
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    return float(text) if match[1] or match[2] else int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class IdStarts:
+    """The ticket's id begins so."""
+
+    prefix: str
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return ticket.id.startswith(self.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """A link of this kind (None: of any) points at an id that begins so."""
+
+    kind: str | None
+    prefix: str
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(
+            self.kind in (None, link.kind) and link.id.startswith(self.prefix)
+            for link in ticket.links
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """There is a value."""
+
+    source: Source
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return self.source.is_present(ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """The status is in one of the groups (``Config.group_of``)."""
+
+    groups: frozenset[Group]
+    config: Config
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return self.config.group_of(ticket) in self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Not done, and due before ``now``."""
+
+    now: datetime
+    config: Config
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return is_overdue(ticket, self.config, self.now)
+
+
+def is_overdue(ticket: Ticket, config: Config, now: datetime) -> bool:
+    """Whether the ticket isn't done and its due date is over."""
+    if ticket.due is None or config.is_done(ticket):
+        return False
+    return due_instant(ticket.due, config.timezone) < now
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Another ticket has to be done first."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return ticket.id in facts.blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Moved out of the live folder."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return ticket.id in facts.archived
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that can't be read as a ticket: true of no ticket (``Query.wants_broken``)."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return False
+
+
+Leaf: TypeAlias = (
+    Contains
+    | OneOf
+    | Like
+    | PersonIn
+    | TimeIn
+    | UpdatedIn
+    | DateIn
+    | NumberIn
+    | IdStarts
+    | LinkTo
+    | Has
+    | InGroup
+    | Overdue
+    | Blocked
+    | Archived
+    | Broken
+)
+Node: TypeAlias = And | Or | Not | Leaf
+"""Each is called with a ticket and the facts, and says whether the ticket is meant."""
+
+
+def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Leaf, bool]]:
+    """Every leaf from left to right, and whether it is asked for (True) or ruled out."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part, positive)
+        case Not(part):
+            yield from leaves(part, not positive)
+        case _:
+            yield node, positive

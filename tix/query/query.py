@@ -1,0 +1,119 @@
+"""A query as a value: what it selects, in which order, and what a command has to know about it."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tix.model.ticket import Ticket
+from tix.query.facts import Facts
+from tix.query.order import SortKey
+from tix.query.predicates import (
+    And,
+    Archived,
+    Blocked,
+    Broken,
+    Contains,
+    Has,
+    InGroup,
+    Leaf,
+    Like,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    TimeIn,
+    UpdatedIn,
+    leaves,
+)
+
+_SAYS_STATUS = ("status", "resolved", "closed", "resolution")
+_READ_BY_PEOPLE = ("text", "title", "body", "comments", "resolution")
+
+
+class Need(Enum):
+    """A part of ``Facts`` that costs something to find out."""
+
+    UPDATED = auto()
+    BLOCKED = auto()
+    ARCHIVED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What ``parser.parse`` returns. ``text`` is the query as one line.
+
+    ``warnings`` are sentences about labels and people that nothing in the desk has.
+    """
+
+    text: str
+    root: Node
+    sort: tuple[SortKey, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def matches(self, ticket: Ticket, facts: Facts) -> bool:
+        """Whether the ticket is meant; ``facts`` have to hold what ``needs`` names."""
+        return self.root(ticket, facts)
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """Which parts of ``Facts`` matching and sorting look at."""
+        needs = {_NEEDS[type(leaf)] for leaf, _ in leaves(self.root) if type(leaf) in _NEEDS}
+        if any(key.field.name == "updated" for key in self.sort):
+            needs.add(Need.UPDATED)
+        return frozenset(needs)
+
+    @property
+    def says_status(self) -> bool:
+        """Whether it mentions the status in some way, so that ``list`` doesn't add ``is:open``.
+
+        Also by what only tickets that are done have, like ``closed:2026-11``, or ``is:archived``.
+        """
+        return any(_says_status(leaf) for leaf, _ in leaves(self.root))
+
+    @property
+    def wants_broken(self) -> bool:
+        """Whether it asks for files that can't be read (``is:broken``, and nothing they lack).
+
+        ``-is:broken`` doesn't, nor does a query that says nothing about it.
+        """
+        asks = any(isinstance(leaf, Broken) and positive for leaf, positive in leaves(self.root))
+        return asks and _is_true_of_broken(self.root)
+
+    @property
+    def text_terms(self) -> tuple[str, ...]:
+        """The words and phrases that are looked for in text, in lower case, each once."""
+        found = {
+            " ".join(leaf.words): None
+            for leaf, positive in leaves(self.root)
+            if positive and isinstance(leaf, Contains) and leaf.where in _READ_BY_PEOPLE
+        }
+        return tuple(found)
+
+
+_NEEDS: dict[type[Leaf], Need] = {
+    UpdatedIn: Need.UPDATED,
+    Blocked: Need.BLOCKED,
+    Archived: Need.ARCHIVED,
+}
+
+
+def _says_status(leaf: Leaf) -> bool:
+    match leaf:
+        case InGroup() | Archived():
+            return True
+        case OneOf(source=source) | Like(source=source) | Has(source=source):
+            return source.name in _SAYS_STATUS and not source.team
+        case TimeIn(field=name) | Contains(where=name):
+            return name in _SAYS_STATUS
+    return False
+
+
+def _is_true_of_broken(node: Node) -> bool:
+    """The answer for a file of which nothing is known but that it is broken."""
+    match node:
+        case And(parts):
+            return all(map(_is_true_of_broken, parts))
+        case Or(parts):
+            return any(map(_is_true_of_broken, parts))
+        case Not(part):
+            return not _is_true_of_broken(part)
+    return isinstance(node, Broken)

@@ -1,0 +1,480 @@
+"""From a field and the values behind its colon to a node: one function for each ``Reading``.
+
+Here words get their meaning: dates become bounds, people sets of keys, ``priority:>=high`` the
+words it stands for. What can't be understood raises QueryError with the place and the nearest
+right word.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tix.model.config import Group
+from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
+from tix.model.directory import ME
+from tix.model.ids import ALPHABET, LENGTH, as_prefix
+from tix.model.nearest import did_you_mean, nearest
+from tix.model.ticket import LINK_KINDS
+from tix.query.error import QueryError
+from tix.query.fields import QueryField, Reading
+from tix.query.lexer import Term, Value, Word
+from tix.query.predicates import (
+    Archived,
+    Blocked,
+    Broken,
+    Contains,
+    DateIn,
+    Has,
+    IdStarts,
+    InGroup,
+    Like,
+    LinkTo,
+    Node,
+    Not,
+    NumberIn,
+    OneOf,
+    Or,
+    Overdue,
+    PersonIn,
+    Source,
+    TimeIn,
+    UpdatedIn,
+    Within,
+    parse_number,
+)
+from tix.query.vocabulary import Vocabulary
+
+NONE = "none"
+ANY = "*"
+
+_SECOND = timedelta(seconds=1)
+_ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.SORT)
+_WARN_IF_UNKNOWN = ("labels", "customer", "milestone")
+_NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.SORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a term is read with: the query's text (for errors) and the words of the desk.
+
+    ``warn`` takes a sentence, and a function for the nearest right word (which takes time).
+    """
+
+    text: str
+    vocabulary: Vocabulary
+    warn: Callable[[str, Callable[[], str | None]], None]
+
+    def error(self, sentence: str, place: Word | Value, hint: str | None = None) -> QueryError:
+        """An error that points at a word or value."""
+        return QueryError(sentence, self.text, place.start, place.end, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One value of a term, as the functions below get it."""
+
+    field: QueryField
+    value: Value
+    context: Context
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.context.vocabulary
+
+    def word(self) -> Word:
+        """The value as one word. Raises QueryError for a comparison, and for empty quotes."""
+        if self.value.op or (self.value.is_range and '"' in self.value.whole.text):
+            raise self.context.error(
+                f"{self.field.name} can't be compared with {self.value.op or '..'}",
+                self.value,
+                self._hint_for_comparison(),
+            )
+        word = self.value.whole
+        if not word.text.strip():
+            raise self.context.error("there is nothing between the quotes", word)
+        return word
+
+    def operand(self) -> Word:
+        """The single word of a comparison (or of none)."""
+        word = self.value.low
+        if word is None or not word.text.strip():
+            raise self.context.error("there is nothing between the quotes", self.value)
+        return word
+
+    def _hint_for_comparison(self) -> str:
+        if self.field.source.team:
+            return f"declare {self.field.name} as a number or a date in tix.yaml to compare it"
+        return 'put it in quotes to mean the text: "…"'
+
+
+def read_term(term: Term, field: QueryField, context: Context) -> Node:
+    """The node of a term (any but ``sort:``): one of its values. Raises QueryError."""
+    nodes = [_read(_Asked(field, value, context)) for value in term.values]
+    return _either(nodes)
+
+
+def _either(nodes: list[Node]) -> Node:
+    """One value or another; ``label:a,b`` and ``assignee:a,b`` are single nodes."""
+    first = nodes[0]
+    if len(nodes) == 1:
+        return first
+    words = [node.words for node in nodes if isinstance(node, OneOf)]
+    if isinstance(first, OneOf) and len(words) == len(nodes):
+        return OneOf(first.source, frozenset().union(*words))
+    keys = [node.keys for node in nodes if isinstance(node, PersonIn)]
+    if isinstance(first, PersonIn) and len(keys) == len(nodes):
+        return PersonIn(first.source, frozenset().union(*keys))
+    return Or(tuple(nodes))
+
+
+def _read(asked: _Asked) -> Node:
+    field, whole = asked.field, asked.value.whole
+    special = not (asked.value.op or whole.quoted or field.reading in _ALWAYS_THERE)
+    if special and field.name not in ("text", "title", "updated"):
+        if whole.text == ANY:
+            return _present(field)
+        if whole.text.casefold() == NONE and NONE not in _choices(asked):
+            return Not(_present(field))
+    return _READERS[field.reading](asked)
+
+
+def _present(field: QueryField) -> Node:
+    if field.reading is Reading.LINK_KIND:
+        return LinkTo(field.name, "")
+    return Has(field.source)
+
+
+# Text and words
+
+
+def _contains(asked: _Asked) -> Node:
+    word = asked.word()
+    return contains(asked.field.source.name, word)
+
+
+def contains(where: str, word: Word) -> Contains:
+    """The node of a word or phrase; a ``*`` at an end of a bare word says nothing new here."""
+    text = word.text if word.quoted else word.text.strip(ANY) or word.text
+    return Contains(where, tuple(text.casefold().split()))
+
+
+def _word(asked: _Asked) -> Node:
+    word = asked.word()
+    source, folded = asked.field.source, word.text.casefold()
+    known = asked.vocabulary.folded_words(source)
+    pattern = folded.strip(ANY)
+    if word.quoted or pattern == folded or not pattern:
+        node: OneOf | Like = OneOf(source, frozenset({folded}))
+        found = folded in known
+    else:
+        node = Like(source, pattern, folded.startswith(ANY), folded.endswith(ANY))
+        found = any(node.is_like(text) for text in known)
+    if not found and (source.team or source.name in _WARN_IF_UNKNOWN):
+        words = asked.vocabulary.words.get(source.name, ())
+        asked.context.warn(
+            f"no ticket has {asked.field.name} {word.text!r}", lambda: nearest(word.text, words)
+        )
+    return node
+
+
+def _choice(asked: _Asked) -> Node:
+    word = asked.word()
+    return OneOf(asked.field.source, frozenset({_known_choice(asked, word)}))
+
+
+def _order(asked: _Asked) -> Node:
+    """``priority:>=high``: all words of the configuration from that one on."""
+    if not asked.value.op and not asked.value.is_range:
+        return _choice(asked)
+    ranks = [name.casefold() for name in asked.vocabulary.config.priorities]
+
+    def rank(word: Word | None, otherwise: int) -> int:
+        if word is None:
+            return otherwise
+        folded = _known_choice(asked, word)
+        if folded not in ranks:
+            raise asked.context.error(
+                f"{word.text!r} has no place in the order {', '.join(ranks)}", word
+            )
+        return ranks.index(folded)
+
+    if asked.value.is_range:
+        first, last = rank(asked.value.low, 0), rank(asked.value.high, len(ranks) - 1)
+        if first > last:
+            raise asked.context.error("the end comes before the beginning", asked.value)
+    else:
+        at = rank(asked.operand(), 0)
+        first = {">": at + 1, ">=": at}.get(asked.value.op, 0)
+        last = {"<": at - 1, "<=": at}.get(asked.value.op, len(ranks) - 1)
+    return OneOf(asked.field.source, frozenset(ranks[first : last + 1]))
+
+
+def _known_choice(asked: _Asked, word: Word) -> str:
+    """The word in lower case. Raises QueryError if neither configuration nor tickets have it."""
+    folded = word.text.casefold()
+    choices = _choices(asked)
+    if folded not in choices and folded not in asked.vocabulary.folded_words(asked.field.source):
+        hint = did_you_mean(word.text, choices)
+        if asked.field.name == "status" and folded in _IS:
+            hint = f"did you mean is:{folded}?"
+        raise asked.context.error(f"no {asked.field.name} is called {word.text!r}", word, hint)
+    return folded
+
+
+def _choices(asked: _Asked) -> list[str]:
+    """The configured words of a field, in lower case and in their order."""
+    config, field = asked.vocabulary.config, asked.field
+    names: Iterable[str]
+    if field.source.team:
+        declared = config.team_field_type(field.name)
+        names = declared.choices if declared else ()
+    elif field.name == "status":
+        names = (status.name for status in config.statuses)
+    else:
+        names = {"type": config.types, "priority": config.priorities}.get(field.name, ())
+    return [name.casefold() for name in names]
+
+
+# People
+
+
+def _person(asked: _Asked) -> Node:
+    word = asked.word()
+    directory = asked.vocabulary.directory
+    if word.text == ME and directory.me is None:
+        raise _nobody_is_me(asked, word)
+    keys = directory.matches(word.text)
+    if not keys:
+        asked.context.warn(
+            f"nobody that this desk knows is called {word.text!r}",
+            lambda: directory.nearest(word.text),
+        )
+    return PersonIn(asked.field.source, keys)
+
+
+def _nobody_is_me(asked: _Asked, word: Word) -> QueryError:
+    return asked.context.error(
+        "it isn't known who you are: git has no mail address of yours",
+        word,
+        "git config --global user.email you@example.org",
+    )
+
+
+# Times, dates, numbers
+
+
+def _time(asked: _Asked) -> Node:
+    within = _ages(asked) or _dates(asked, past=True)
+    if asked.field.name == "updated":
+        return UpdatedIn(within)
+    return TimeIn(asked.field.source.name, within)
+
+
+def _date(asked: _Asked) -> Node:
+    return DateIn(asked.field.source, _dates(asked, past=False), asked.vocabulary.config.timezone)
+
+
+def _ages(asked: _Asked) -> Within | None:
+    """``<7d``: younger than seven days; None if no age is meant."""
+    value = asked.value
+    ages = [_age(asked, word) for word in (value.low, value.high) if word]
+    if ages[0] is None and ages[-1] is None:
+        return None
+    if None in ages:
+        raise asked.context.error("an age and a date don't make a range", value)
+    now = asked.vocabulary.now.replace(microsecond=0)
+    times = [now - age for age in ages if age is not None]
+    if not value.is_range:
+        [then] = times
+        match value.op:
+            case "<":
+                return Within(then + _SECOND, None)
+            case "<=":
+                return Within(then, None)
+            case ">":
+                return Within(None, then)
+            case ">=":
+                return Within(None, then + _SECOND)
+        name, text = asked.field.name, value.whole.text
+        hint = f"{name}:<{text} is less than that ago, {name}:>{text} more"
+        raise asked.context.error("an age needs < or > before it", value, hint)
+    youngest = times[0] + _SECOND if value.low else None
+    oldest = times[-1] if value.high else None
+    return _in_order(asked, Within(oldest, youngest))
+
+
+def _age(asked: _Asked, word: Word) -> timedelta | None:
+    try:
+        return parse_age(word.text)
+    except ValueError as error:
+        raise asked.context.error(str(error), word) from None
+
+
+def _dates(asked: _Asked, past: bool) -> Within:
+    value = asked.value
+    if value.is_range:
+        start = _span(asked, value.low, past).start if value.low else None
+        end = _span(asked, value.high, past).end if value.high else None
+        return _in_order(asked, Within(start, end))
+    span = _span(asked, asked.operand(), past)
+    match value.op:
+        case "<":
+            return Within(None, span.start)
+        case "<=":
+            return Within(None, span.end)
+        case ">":
+            return Within(span.end, None)
+        case ">=":
+            return Within(span.start, None)
+    return Within(span.start, span.end)
+
+
+def _span(asked: _Asked, word: Word, past: bool) -> Span:
+    text = word.text
+    vocabulary = asked.vocabulary
+    if not past and _age(asked, word) is not None:
+        if asked.field.source.team:
+            hint = f"+{text} is ahead, -{text} is back"
+            raise asked.context.error(f"{text!r} can be ahead or back", word, hint)
+        if not is_age_in_days(text) and not (asked.value.op or asked.value.is_range):
+            raise asked.context.error("an age in hours needs < or > before it", word)
+        text = f"+{text}"
+    try:
+        return parse_span(text, vocabulary.now, vocabulary.config.timezone, past=past)
+    except ValueError as error:
+        raise asked.context.error(str(error), word) from None
+
+
+def _in_order(asked: _Asked, within: Within) -> Within:
+    if within.start and within.end and within.start >= within.end:
+        raise asked.context.error("the end comes before the beginning", asked.value)
+    return within
+
+
+def _number(asked: _Asked) -> Node:
+    value, source = asked.value, asked.field.source
+    if value.is_range:
+        low = _parsed_number(asked, value.low) if value.low else None
+        high = _parsed_number(asked, value.high) if value.high else None
+        if low is not None and high is not None and low > high:
+            raise asked.context.error("the end comes before the beginning", value)
+        return NumberIn(source, low, high)
+    number = _parsed_number(asked, asked.operand())
+    low = None if value.op in ("<", "<=") else number
+    high = None if value.op in (">", ">=") else number
+    return NumberIn(source, low, high, value.op == ">", value.op == "<")
+
+
+def _parsed_number(asked: _Asked, word: Word) -> float:
+    number = parse_number(word.text)
+    if number is None:
+        raise asked.context.error(f"{word.text!r} is not a number", word)
+    return number
+
+
+# Ids and links
+
+
+def _id(asked: _Asked) -> Node:
+    word = asked.word()
+    prefix = as_prefix(word.text)
+    if not _can_begin_id(prefix):
+        raise asked.context.error(f"{word.text!r} is not the beginning of an id", word)
+    return IdStarts(prefix)
+
+
+def _can_begin_id(text: str) -> bool:
+    return 0 < len(text) <= LENGTH and set(text) <= set(ALPHABET)
+
+
+def _link(asked: _Asked) -> Node:
+    """``link:blocks``, ``link:k7f3qz`` or ``link:"blocks k7f3qz"``."""
+    word = asked.word()
+    first, *rest = word.text.casefold().split()
+    if first in LINK_KINDS:
+        return LinkTo(first, _target(asked, " ".join(rest), word) if rest else "")
+    # Letters that no id has aren't read as digits here: a mistyped kind is no id.
+    if rest or not _can_begin_id(first.removeprefix("#")):
+        hint = did_you_mean(first, LINK_KINDS)
+        raise asked.context.error(f"{word.text!r} is neither a kind of link nor an id", word, hint)
+    return LinkTo(None, first.removeprefix("#"))
+
+
+def _link_kind(asked: _Asked) -> Node:
+    word = asked.word()
+    return LinkTo(asked.field.name, _target(asked, word.text, word))
+
+
+def _target(asked: _Asked, text: str, word: Word) -> str:
+    prefix = as_prefix(text)
+    if not _can_begin_id(prefix):
+        raise asked.context.error(f"{text!r} is not the beginning of an id", word)
+    return prefix
+
+
+# is: and has:
+
+
+def _mine(asked: _Asked) -> Node:
+    if asked.vocabulary.directory.me is None:
+        raise _nobody_is_me(asked, asked.value.whole)
+    return PersonIn(Source("assignees"), asked.vocabulary.directory.matches(ME))
+
+
+def _group(*groups: Group) -> Callable[[_Asked], Node]:
+    return lambda asked: InGroup(frozenset(groups), asked.vocabulary.config)
+
+
+_IS: dict[str, Callable[[_Asked], Node]] = {
+    "open": _group(Group.ACTIVE, Group.WAITING),
+    "done": _group(Group.DONE),
+    "active": _group(Group.ACTIVE),
+    "waiting": _group(Group.WAITING),
+    "overdue": lambda asked: Overdue(asked.vocabulary.now, asked.vocabulary.config),
+    "unassigned": lambda _: Not(Has(Source("assignees"))),
+    "mine": _mine,
+    "blocked": lambda _: Blocked(),
+    "broken": lambda _: Broken(),
+    "archived": lambda _: Archived(),
+}
+
+IS_WORDS = tuple(_IS)
+"""What can stand behind ``is:``."""
+
+
+def _is(asked: _Asked) -> Node:
+    word = asked.word()
+    folded = word.text.casefold()
+    if make := _IS.get(folded):
+        return make(asked)
+    hint = did_you_mean(word.text, _IS)
+    if asked.vocabulary.config.group(folded):
+        hint = f"did you mean status:{folded}?"
+    raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
+
+
+def _has(asked: _Asked) -> Node:
+    word = asked.word()
+    field = asked.vocabulary.field(word.text)
+    if field is None or field.reading in _NOT_A_VALUE or field.name in ("text", "updated"):
+        choices = [f.name for f in asked.vocabulary.fields() if f.reading not in _NOT_A_VALUE]
+        hint = did_you_mean(word.text, choices)
+        raise asked.context.error(f"no field is called {word.text!r}", word, hint)
+    return _present(field)
+
+
+_READERS: dict[Reading, Callable[[_Asked], Node]] = {
+    Reading.CONTAINS: _contains,
+    Reading.WORD: _word,
+    Reading.CHOICE: _choice,
+    Reading.ORDER: _order,
+    Reading.PERSON: _person,
+    Reading.TIME: _time,
+    Reading.DATE: _date,
+    Reading.NUMBER: _number,
+    Reading.ID: _id,
+    Reading.LINK: _link,
+    Reading.LINK_KIND: _link_kind,
+    Reading.IS: _is,
+    Reading.HAS: _has,
+}

@@ -1,0 +1,83 @@
+"""All that the words of a query can mean in a desk: its configuration, people, words, and now."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tix.model.config import Config, SavedQuery
+from tix.model.directory import Directory, people_in
+from tix.model.ticket import Ticket
+from tix.query.fields import BUILT_IN, BY_PLAIN_NAME, QueryField, plain_name, team_field
+from tix.query.predicates import Source
+
+WORD_FIELDS = ("status", "type", "priority", "labels", "customer", "milestone")
+"""The built-in fields of which a query wants to know what words the desk's tickets hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a query is read with.
+
+    ``words`` has for each of ``WORD_FIELDS``, and for every team-defined field that a ticket has,
+    what stands there in the desk's tickets. ``queries`` are the user's own, which come before
+    those of the desk. ``now`` is an aware time.
+    """
+
+    config: Config
+    directory: Directory
+    now: datetime
+    words: Mapping[str, Collection[str]] = field(default_factory=dict)
+    queries: tuple[SavedQuery, ...] = ()
+
+    def field(self, name: str) -> QueryField | None:
+        """The field of that name: built in, else declared, else of some ticket."""
+        plain = plain_name(name)
+        if built_in := BY_PLAIN_NAME.get(plain):
+            return built_in
+        near = [f for f in self._team_fields() if plain_name(f.name) == plain]
+        return next((f for f in near if f.name == name), near[0] if near else None)
+
+    def fields(self) -> Iterator[QueryField]:
+        """Every field that a query may name."""
+        yield from BUILT_IN
+        yield from self._team_fields()
+
+    def saved_query(self, name: str) -> SavedQuery | None:
+        """The saved query of that name, without case."""
+        folded = name.casefold()
+        return next((q for q in self.saved_queries() if q.name.casefold() == folded), None)
+
+    def saved_queries(self) -> tuple[SavedQuery, ...]:
+        """The user's saved queries, then the desk's."""
+        return (*self.queries, *self.config.queries)
+
+    def folded_words(self, source: Source) -> frozenset[str]:
+        """What the desk's tickets hold there, in lower case."""
+        return frozenset(word.casefold() for word in self.words.get(source.name, ()))
+
+    def _team_fields(self) -> Iterator[QueryField]:
+        for declared in self.config.fields:
+            yield team_field(declared.name, declared.type)
+        known = {declared.name for declared in self.config.fields} | set(WORD_FIELDS)
+        yield from (team_field(name) for name in self.words if name not in known)
+
+
+def vocabulary_of(
+    tickets: Iterable[Ticket],
+    config: Config,
+    now: datetime,
+    me: str | None = None,
+    queries: tuple[SavedQuery, ...] = (),
+) -> Vocabulary:
+    """The vocabulary of a desk with these tickets (all of them, also the archived)."""
+    people: set[str] = set()
+    words: dict[str, set[str]] = {name: set() for name in WORD_FIELDS}
+    sources = [Source(name) for name in WORD_FIELDS]
+    for ticket in tickets:
+        people.update(people_in(ticket, config))
+        for source in sources:
+            words[source.name].update(source.texts(ticket))
+        for extra in ticket.team_fields:
+            texts = (extra.value,) if isinstance(extra.value, str) else extra.value
+            words.setdefault(extra.name, set()).update(texts)
+    return Vocabulary(config, Directory(config, people, me), now, words, queries)
