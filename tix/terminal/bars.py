@@ -10,6 +10,7 @@ def bar(value: float, maximum: float, width: int) -> str:
     """
     if not (value > 0 and maximum > 0 and width > 0):
         return ""
-    eighths = max(1, round(min(value / maximum, 1.0) * width * 8))
+    part = 1.0 if value >= maximum else value / maximum
+    eighths = max(1, round(part * width * 8))
     full, rest = divmod(eighths, 8)
     return "█" * full + (_EIGHTHS[rest] if rest else "")

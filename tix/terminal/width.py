@@ -105,7 +105,7 @@ def clusters(text: str) -> Iterator[tuple[str, int]]:
             if position > start:
                 yield text[start:position], width
             start, width, base = position, own, kind
-        elif kind == _REGIONAL or (char == _EMOJI_STYLE and _has_emoji_style(text[start])):
+        elif char == _EMOJI_STYLE and _has_emoji_style(text[start]):
             width = 2
         before = kind
     if text:
@@ -195,7 +195,7 @@ def _measure(char: str) -> tuple[int, int]:
 
     code = ord(char)
     if 0x1F1E6 <= code <= 0x1F1FF:
-        return 1, _REGIONAL
+        return 2, _REGIONAL
     if 0x1F3FB <= code <= 0x1F3FF:
         return 2, _MODIFIER
     if 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF:  # second parts of Hangul syllables

@@ -1,0 +1,173 @@
+import io
+import os
+import pty
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tix.terminal.screen import ColorMode, Screen, page
+from tix.terminal.style import PLAIN
+
+TERMINAL = Screen(is_terminal=True, width=80, height=10, styles=PLAIN)
+PIPE = Screen(is_terminal=False, width=80, height=10, styles=PLAIN)
+LONG = "".join(f"line {number}\n" for number in range(50))
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("color", "environ", "terminal", "coloured"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_colours(color: ColorMode, environ: dict[str, str], terminal: bool, coloured: bool) -> None:
+    stream = Terminal() if terminal else io.StringIO()
+    assert Screen.detect(color, environ, stream).styles.enabled is coloured
+
+
+def test_what_is_no_terminal_has_80_columns() -> None:
+    screen = Screen.detect("auto", {}, io.StringIO())
+    assert (screen.is_terminal, screen.width, screen.height) == (False, 80, 24)
+
+
+def test_the_size_of_a_real_terminal_is_asked_for() -> None:
+    leader, follower = pty.openpty()
+    subprocess.run(["stty", "rows", "33", "cols", "111"], stdin=follower, check=True)
+    with os.fdopen(follower, "w") as stream:
+        screen = Screen.detect("auto", {}, stream)
+    os.close(leader)
+    assert (screen.is_terminal, screen.width, screen.height) == (True, 111, 33)
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [("120", 120), ("", 80), ("wide", 80), ("0", 80), ("-5", 80), ("²", 80)]
+)
+def test_columns_of_the_environment_go_first(columns: str, width: int) -> None:
+    assert Screen.detect("auto", {"COLUMNS": columns}, Terminal()).width == width
+
+
+def test_a_closed_stream_is_no_terminal() -> None:
+    stream = io.StringIO()
+    stream.close()
+    assert not Screen.detect("auto", {}, stream).is_terminal
+
+
+def test_running_text_is_not_wrapped_too_wide() -> None:
+    assert Screen(True, 200, 50, PLAIN).text_width == 100
+    assert Screen(True, 60, 50, PLAIN).text_width == 60
+
+
+def pager_into(file: Path) -> str:
+    code = (
+        "import sys, os;open(sys.argv[1], 'w').write(os.environ['LESS'] + '\\n' + sys.stdin.read())"
+    )
+    return shlex.join([sys.executable, "-c", code, str(file)])
+
+
+def environment(**variables: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, **variables}
+
+
+@pytest.mark.parametrize("variable", ["TIX_PAGER", "PAGER"])
+def test_long_text_goes_through_the_pager(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], variable: str
+) -> None:
+    seen = tmp_path / "seen by pager"
+    page(LONG, TERMINAL, environment(**{variable: pager_into(seen)}))
+    assert seen.read_text() == "FRX\n" + LONG
+    assert capfd.readouterr().out == ""
+
+
+def test_tix_pager_goes_before_pager_and_less_keeps_its_options(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    page(LONG, TERMINAL, environment(TIX_PAGER=pager_into(seen), PAGER="false", LESS="-S"))
+    assert seen.read_text() == "-S\n" + LONG
+
+
+@pytest.mark.parametrize(
+    ("text", "screen", "pager"),
+    [
+        ("short\n", TERMINAL, "false"),
+        (LONG, PIPE, "false"),
+        (LONG, TERMINAL, ""),
+        (LONG, TERMINAL, "cat"),
+        (LONG, TERMINAL, "no-such-pager-anywhere"),
+        (LONG, TERMINAL, "/"),
+        (LONG, TERMINAL, "less 'unclosed"),
+    ],
+)
+def test_it_is_printed_without_a_pager(
+    capfd: pytest.CaptureFixture[str], text: str, screen: Screen, pager: str
+) -> None:
+    page(text, screen, environment(TIX_PAGER=pager))
+    sys.stdout.flush()
+    assert capfd.readouterr().out == text
+
+
+def test_a_few_very_long_lines_are_long_text_too(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    page("x" * 800, TERMINAL, environment(TIX_PAGER=pager_into(seen)))
+    assert seen.exists()
+
+
+def test_a_pager_that_is_quit_early_is_no_error() -> None:
+    page("x\n" * 1_000_000, TERMINAL, environment(TIX_PAGER="true"))
+
+
+def test_the_pager_is_not_run_by_a_shell(tmp_path: Path) -> None:
+    page(LONG, TERMINAL, environment(TIX_PAGER=f"true ; touch {tmp_path}/made"))
+    assert not (tmp_path / "made").exists()
+
+
+def test_what_the_terminal_cannot_encode_is_replaced() -> None:
+    code = "from tests.terminal.test_screen import *; page('caf\\xe9 \\u65e5', PIPE, {})"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **environment(),
+            "PYTHONIOENCODING": "latin-1",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+        capture_output=True,
+        check=True,
+    )
+    assert result.stdout == b"caf\xe9 ?\n"
+
+
+def test_the_default_pager_shows_what_fits_and_ends() -> None:
+    """``less -F`` at a real terminal: text a little too long by our count, but not by its own."""
+    leader, follower = pty.openpty()
+    subprocess.run(["stty", "rows", "24", "cols", "80"], stdin=follower, check=True)
+    code = (
+        "from tests.terminal.test_screen import *;"
+        "page('\\x1b[1mbold\\x1b[0m\\n' * 12, TERMINAL, environment(TERM='xterm'))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        stdin=follower,
+        stdout=follower,
+        env={**environment(), "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+        timeout=20,
+    )
+    os.close(follower)
+    shown = os.read(leader, 65536).decode()
+    os.close(leader)
+    assert len(re.findall("\x1b\\[1mbold", shown)) == 12

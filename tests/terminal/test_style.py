@@ -1,0 +1,48 @@
+import re
+
+import pytest
+
+from tix.terminal.style import PLAIN, Styles
+
+COLOURED = Styles(True)
+ROLES = [
+    "bold", "dim", "emphasis", "heading", "code", "link",
+    "error", "warning", "success", "match", "ident",
+]  # fmt: skip
+
+
+def painted(styles: Styles) -> list[str]:
+    return [
+        *(getattr(styles, role)("x") for role in ROLES),
+        *(styles.status("x", group) for group in ("active", "waiting", "done")),
+        styles.priority("x", 1.0),
+        styles.priority("x", 0.7),
+        styles.priority("x", 0.0),
+    ]
+
+
+def test_plain_styles_change_nothing() -> None:
+    assert set(painted(PLAIN)) == {"x"}
+
+
+@pytest.mark.parametrize("text", painted(COLOURED))
+def test_a_style_ends_where_its_text_ends(text: str) -> None:
+    assert re.fullmatch("\x1b\\[[0-9;]+mx\x1b\\[0m", text)
+
+
+@pytest.mark.parametrize("text", painted(COLOURED))
+def test_colours_are_readable_on_dark_and_on_light(text: str) -> None:
+    codes = {int(code) for code in re.findall("[0-9]+", text)}
+    assert not codes & {30, 33, 37, *range(40, 48), *range(90, 108)}
+
+
+def test_urgency_shows() -> None:
+    assert len({COLOURED.priority("x", level) for level in (0.0, 0.4, 0.7, 1.0)}) == 4
+
+
+def test_an_inner_style_does_not_end_the_outer_one() -> None:
+    assert COLOURED.bold(f"a{COLOURED.code('b')}c") == "\x1b[1ma\x1b[36mb\x1b[0m\x1b[1mc\x1b[0m"
+
+
+def test_nothing_is_painted_on_nothing() -> None:
+    assert COLOURED.error("") == ""
