@@ -1,0 +1,70 @@
+"""Front matter of other tools' Markdown, by python-frontmatter with a reader that is safe.
+
+python-frontmatter knows the form; its own YAML loader would turn ``1.10`` into 1.1 and ``no``
+into False, and can be brought down by a small file (``tix.model.yaml_reader`` says how). Its
+``parse`` strips the body and keeps a BOM, so only its handler is used.
+"""
+
+import re
+from typing import Any
+
+from frontmatter.default_handlers import YAMLHandler
+
+from tix.model.yaml_reader import Mapping, Node, Scalar, Sequence, YamlError, read_mapping
+
+LIMIT = 64 * 1024
+"""Characters of front matter that are read at the most."""
+
+_DEPTH = 10
+
+Value = str | list[Any] | dict[str, Any] | None
+"""A text as it was typed, a list or a mapping of such values; None where nothing was typed."""
+
+
+class FrontMatterError(ValueError):
+    """Why a text has no front matter, or none that can be read."""
+
+
+class _TextHandler(YAMLHandler):
+    """YAML whose every scalar is a text."""
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str, **_: object) -> dict[str, Value]:
+        """The fields by name. Raises YamlError."""
+        return _plain_mapping(read_mapping(fm, depth=_DEPTH))
+
+
+def split(text: str) -> tuple[dict[str, Value], str]:
+    """The fields and the body of a text with LF line ends, which keeps its every character.
+
+    Raises FrontMatterError.
+    """
+    handler = _TextHandler()
+    text = text.removeprefix("\ufeff")
+    if not handler.detect(text):
+        toml = text.startswith("+++")
+        raise FrontMatterError("its front matter is TOML, not YAML" if toml else "no front matter")
+    try:
+        front, body = handler.split(text)
+    except ValueError:
+        raise FrontMatterError("its front matter has no end: a line '---' is missing") from None
+    if len(front) > LIMIT:
+        raise FrontMatterError("its front matter has over 64 kB")
+    try:
+        return handler.load(front), body.removeprefix("\n")
+    except YamlError as error:
+        line = front.count("\n", 0, error.offset) + 1
+        raise FrontMatterError(f"line {line}: {error.reason}") from None
+
+
+def _plain_mapping(node: Mapping) -> dict[str, Value]:
+    return {key.value: _plain(value) for key, value in node.entries}
+
+
+def _plain(node: Node) -> Value:
+    if isinstance(node, Scalar):
+        return None if node.absent else node.value
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return _plain_mapping(node)

@@ -1,0 +1,234 @@
+"""Issues of GitHub: what ``gh issue list --json …`` prints, or the REST API's issues.
+
+A key that isn't a ticket's field is kept as a team-defined field. ``docs/import-export.md`` has
+the table.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tix.importers.derived import derived_comment_id, fingerprint
+from tix.importers.incoming import (
+    Importer,
+    ImportInputError,
+    Incoming,
+    Progress,
+    Reading,
+    Skipped,
+    TeamFields,
+    person,
+)
+from tix.importers.records import UNSTORABLE_NOTE, read_records, storable
+from tix.importers.words import stamps, status_or_first
+from tix.model.config import Config
+from tix.model.people import parse_person
+from tix.model.ticket import Comment, Ticket
+from tix.model.ticket_json import team_field
+from tix.model.times import parse_time
+
+_GHOST = "ghost <>"
+"""Who GitHub says wrote what a deleted user wrote."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_ISSUE_URL = re.compile(
+    r"https?://(?:www\.)?(?P<host>[^/\s]+)/(?P<repository>[^/\s]+/[^/\s]+)"
+    r"/(?:issues|pull)/(?P<number>\d+)/?(?:[?#].*)?"
+)
+"""https://github.com/git-bug/git-bug/issues/185, and the same on a server of one's own."""
+
+
+def read(path: Path, config: Config, progress: Progress | None = None, /) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError."""
+    records = read_records(path)
+    _refuse_own_json(path, records)
+    items: list[Incoming] = []
+    skipped: list[Skipped] = []
+    for number, record in enumerate(records, 1):
+        where = f"record {number}"
+        try:
+            items.append(_incoming(record, config, where))
+        except ValueError as error:
+            skipped.append(Skipped(where, str(error)))
+        if progress:
+            progress(number, len(records))
+    return Reading(tuple(items), tuple(skipped))
+
+
+IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)
+
+
+def _refuse_own_json(path: Path, records: Iterable[object]) -> None:
+    first = next(iter(records), None)
+    if isinstance(first, dict) and "opened_by" in first and "number" not in first:
+        hint = f"for what tix itself printed: tix import json {path}"
+        raise ImportInputError(path, "these aren't GitHub's issues", hint)
+
+
+def _incoming(record: object, config: Config, where: str) -> Incoming:
+    """The ticket that an issue becomes. Raises ValueError with the reason if it can't."""
+    if not isinstance(record, dict):
+        raise ValueError("it isn't an object, {…}")
+    notes: list[str] = []
+    issue = _Issue(storable(record, lambda: notes.append(UNSTORABLE_NOTE)))
+    title = issue.text("title")
+    if not title.strip():
+        raise ValueError("it has no title")
+    body = issue.text("body")
+    team = TeamFields()
+    status = _status(issue, config, team, notes)
+    opened = issue.time("createdAt", "created_at")
+    updated = issue.time("updatedAt", "updated_at", keep=True)
+    stamped = stamps(
+        status, config, opened=opened, closed=issue.time("closedAt", "closed_at") or updated
+    )
+    author = _login(issue.take("author", "user"))
+    source = _source(issue, title, opened)
+    ticket = Ticket(
+        id="",
+        title=title,
+        status=status,
+        since=stamped.since,
+        requester=author,
+        assignees=_each(_login, issue.take_list("assignees")),
+        labels=_each(_name, issue.take_list("labels")),
+        milestone=_name(issue.take("milestone")) or None,
+        opened=opened,
+        opened_by=author,
+        resolved=stamped.resolved,
+        closed=stamped.closed,
+        source=source,
+        body=body,
+        comments=_comments(issue.take_list("comments"), source, opened or _EPOCH),
+    )
+    for name, value in issue.rest():
+        if field := team_field(name, value):
+            team.add(field.name, field.value)
+    number = issue.record.get("number")
+    return Incoming(
+        where if number is None else f"issue {number}",
+        replace(ticket, team_fields=team.all()),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+class _Issue:
+    """An issue's record, and which of its keys have found their place."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self.record = record
+        self._used = {"number"}
+        if isinstance(record.get("closed"), bool) and record.get("state"):
+            self._used.add("closed")
+
+    def take(self, *names: str) -> Any:
+        """The value of the first of these keys that has one."""
+        for name in names:
+            if (value := self.record.get(name)) is not None:
+                self._used.add(name)
+                return value
+        return None
+
+    def take_list(self, name: str) -> list[Any]:
+        """A list; anything else stays with the rest (the REST API's ``comments`` is a number)."""
+        value = self.record.get(name)
+        if not isinstance(value, list):
+            return []
+        self._used.add(name)
+        return value
+
+    def text(self, name: str) -> str:
+        """A text with LF line ends, "" for none. Raises ValueError for anything else."""
+        value = self.take(name)
+        if not isinstance(value, str | None):
+            raise ValueError(f"its {name} isn't a text")
+        return _lf(value or "")
+
+    def time(self, *names: str, keep: bool = False) -> datetime | None:
+        """A time; what can't be one stays with the rest, and so does all with ``keep``."""
+        for name in names:
+            value = self.record.get(name)
+            if (when := _time(value)) is not None:
+                self._used.update(() if keep else (name,))
+                return when
+        return None
+
+    def rest(self) -> list[tuple[str, Any]]:
+        """Keys and values that have found no place."""
+        return [(name, value) for name, value in self.record.items() if name not in self._used]
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _time(value: object) -> datetime | None:
+    """A time since 1970 (Go's year 1 means none), or None."""
+    try:
+        when = parse_time(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return when if when and when >= _EPOCH else None
+
+
+def _status(issue: _Issue, config: Config, team: TeamFields, notes: list[str]) -> str:
+    state = issue.take("state")
+    if not isinstance(state, str):
+        closed = issue.record.get("closedAt") or issue.record.get("closed_at")
+        state = "closed" if closed else "open"
+    return status_or_first(state, config, team, notes)
+
+
+def _source(issue: _Issue, title: str, opened: datetime | None) -> str:
+    """``github:git-bug/git-bug#185``: from the address, which is kept as a field as well."""
+    for key in ("url", "html_url"):
+        url = issue.record.get(key)
+        if isinstance(url, str) and (match := _ISSUE_URL.fullmatch(url)):
+            host = "" if match["host"] in ("github.com", "api.github.com") else f"{match['host']}/"
+            return f"github:{host}{match['repository']}#{match['number']}"
+    number = issue.record.get("number")
+    if number is not None:
+        return f"github:#{number}"
+    return f"github:~{fingerprint(f'{opened} {title}')}"
+
+
+def _login(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("login") or value.get("name")
+    return (person(value) if isinstance(value, str) else "") or _GHOST
+
+
+def _name(value: object) -> str:
+    """What a label or milestone is called."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("title")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _each(read: Callable[[object], str], values: Iterable[object]) -> tuple[str, ...]:
+    """What each is called, once."""
+    return tuple(dict.fromkeys(filter(None, map(read, values))))
+
+
+def _comments(values: list[Any], source: str, opened: datetime) -> tuple[Comment, ...]:
+    """The comments by time, then id. One without a time has the one before it."""
+    comments: list[Comment] = []
+    taken: set[str] = set()
+    at = opened
+    for value in values:
+        if not isinstance(value, dict):
+            raise ValueError("one of its comments isn't an object, {…}")
+        text = value.get("body") or ""
+        if not isinstance(text, str):
+            raise ValueError("the text of one of its comments isn't a text")
+        at = _time(value.get("createdAt") or value.get("created_at")) or at
+        called = str(value.get("id") or value.get("url") or f"{at} {text}")
+        ident = derived_comment_id(source, called, taken.__contains__)
+        taken.add(ident)
+        author = parse_person(_login(value.get("author") or value.get("user")))
+        comments.append(Comment(ident, at, author, False, _lf(text)))
+    return tuple(sorted(comments, key=lambda comment: (comment.at, comment.id)))

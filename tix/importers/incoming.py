@@ -1,0 +1,156 @@
+"""What an importer hands over: tickets as another tool had them, and what couldn't be read."""
+
+import re
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tix.errors import TixError
+from tix.model.config import Config
+from tix.model.fields import BY_NAME
+from tix.model.people import Person, parse_person
+from tix.model.ticket import TeamField, Ticket
+from tix.model.ticket_json import BESIDE_FIELDS
+
+Progress = Callable[[int, int], None]
+"""Told how many are read, and of how many."""
+
+
+class ImportInputError(TixError):
+    """The file or folder can't be imported as a whole: what it is called, and why."""
+
+    def __init__(self, where: Path, reason: str, hint: str | None = None) -> None:
+        super().__init__(f"{where}: {reason}", hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignLink:
+    """A link as the input has it.
+
+    ``keys`` are looked up among the ``keys`` of the other tickets, the surest first. One that
+    leads nowhere is kept as it is if tix wrote it (``field`` is None), else its ``target`` in the
+    team-defined field ``field``.
+    """
+
+    kind: str
+    target: str
+    keys: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingAttachment:
+    """A file that comes with a ticket; ``name`` is the one in the ticket's ``attachments``."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A ticket to be.
+
+    ``where`` tells a person which one it is: a file, an issue. ``ticket.id`` is the id that it
+    should have if it is free, or empty; ``ticket.source`` is its identifier elsewhere; its links
+    are in ``links`` instead. ``exact``: it is tix's own, so that nothing is to be filled in.
+    """
+
+    where: str
+    ticket: Ticket
+    keys: tuple[str, ...] = ()
+    links: tuple[ForeignLink, ...] = ()
+    attachments: tuple[IncomingAttachment, ...] = ()
+    notes: tuple[str, ...] = ()
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that isn't a ticket, or can't become one: what, and why."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that an importer found, in the order of the input."""
+
+    items: tuple[Incoming, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Read(Protocol):
+    """Reads a file or folder. Raises ImportInputError if nothing in it can be read."""
+
+    def __call__(
+        self, path: Path, config: Config, progress: Progress | None = None, /
+    ) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One format: the word on the command line, what it takes, and how it is read."""
+
+    name: str
+    takes: str
+    read: Read
+
+
+def id_keys(ident: str) -> tuple[str, ...]:
+    """What links may call the ticket with this id, the surest first.
+
+    ``BACK-355.01`` is found as itself in any case, then by its number alone, with or without
+    leading zeros: tools let people change the word before it (``task-355.1``).
+    """
+    ident = ident.strip().casefold()
+    number = re.fullmatch(r"(?:[^\W\d_]+[-_ ]?|#)?(\d+(?:\.\d+)*)", ident)
+    if number is None:
+        return (f"id {ident}",)
+    parts = (part.lstrip("0") or "0" for part in number[1].split("."))
+    return (f"id {ident}", f"number {'.'.join(parts)}")
+
+
+def person(text: str) -> str:
+    """A person as tickets write them: ``@login`` and ``login`` become ``login <>``; "" for none."""
+    given = parse_person(" ".join(text.split()).removeprefix("@"))
+    name, mail = (part.translate(_NO_BRACKETS).strip() for part in (given.name, given.mail))
+    return str(Person(name, mail))
+
+
+_NO_BRACKETS = str.maketrans("", "", "<>")
+
+_RESERVED = frozenset((*BY_NAME, *BESIDE_FIELDS, "is", "has", "text", "sort"))
+
+
+def field_name(name: str, taken: Container[str]) -> str:
+    """A name that a team-defined field can have in files and queries, like the given one.
+
+    One that means something else already gets ``original_`` in front.
+    """
+    clean = re.sub(r"[^\w.-]+", "_", name)[:80].strip("_.-") or "field"
+    if clean.casefold() in _RESERVED:
+        clean = f"original_{clean}"
+    free, count = clean, 1
+    while free in taken:
+        count += 1
+        free = f"{clean}_{count}"
+    return free
+
+
+class TeamFields:
+    """Team-defined fields as they come together, after those given: each name once."""
+
+    def __init__(self, fields: Iterable[TeamField] = ()) -> None:
+        self._fields = {field.name: field for field in fields}
+
+    def add(self, name: str, value: str | tuple[str, ...]) -> None:
+        """Keep a value; nothing is kept of an empty one."""
+        if value:
+            name = field_name(name, self._fields)
+            self._fields[name] = TeamField(name, value)
+
+    def all(self) -> tuple[TeamField, ...]:
+        """The fields in the order in which they came."""
+        return tuple(self._fields.values())

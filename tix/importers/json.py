@@ -1,0 +1,178 @@
+"""tix's own JSON: what ``--json`` and ``export json`` write."""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tix.importers.derived import derived_comment_id, fingerprint
+from tix.importers.incoming import (
+    ForeignLink,
+    Importer,
+    ImportInputError,
+    Incoming,
+    IncomingAttachment,
+    Progress,
+    Reading,
+    Skipped,
+    id_keys,
+)
+from tix.importers.records import UNSTORABLE_NOTE, read_records, storable
+from tix.model.config import Config, Group
+from tix.model.ids import is_comment_id, is_id
+from tix.model.ticket import LINK_KINDS
+from tix.model.ticket_json import from_object
+
+SOURCE = "json:"
+"""What the source of a ticket begins with whose id isn't one of tix's, or was taken."""
+
+_STORED_NAME = re.compile(r"[0-9a-f]{8}-\w[\w.+-]{0,99}")
+"""A file name that tix gave to an attachment."""
+
+_PLACEHOLDER = "aaaaaa"
+"""Stands in for an id that will be made later."""
+
+
+def read(path: Path, config: Config, progress: Progress | None = None, /) -> Reading:
+    """The tickets in a file (``-``: standard input): an object, an array or JSON lines.
+
+    Raises ImportInputError.
+    """
+    records = read_records(path)
+    _refuse_foreign_json(path, records)
+    items: list[Incoming] = []
+    skipped: list[Skipped] = []
+    for number, record in enumerate(records, 1):
+        where = _where(record, number)
+        try:
+            items.append(_incoming(where, record, config))
+        except ValueError as error:
+            skipped.append(Skipped(where, str(error)))
+        if progress:
+            progress(number, len(records))
+    return Reading(tuple(items), tuple(skipped))
+
+
+IMPORTER = Importer("json", "FILE: what tix itself wrote (--json, export json)", read)
+
+
+def _refuse_foreign_json(path: Path, records: list[object]) -> None:
+    first = records[0] if records else None
+    if isinstance(first, dict) and "number" in first and {"createdAt", "state"} & first.keys():
+        hint = f"for GitHub's issues: tix import github {path}"
+        raise ImportInputError(path, "these aren't tickets as tix writes them", hint)
+
+
+def _where(record: object, number: int) -> str:
+    ident = record.get("id") if isinstance(record, dict) else None
+    return ident if isinstance(ident, str) and is_id(ident) else f"record {number}"
+
+
+def _incoming(where: str, record: object, config: Config) -> Incoming:
+    """The ticket that a record describes. Raises ValueError with the reason if it can't be one."""
+    if not isinstance(record, dict):
+        raise ValueError("it isn't an object, {…}")
+    notes: list[str] = []
+    given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
+    called = _called(given.get("id"))
+    wanted = called if is_id(called) else ""
+    source = given.get("source")
+    if source is None and not wanted:
+        source = SOURCE + (called or _fingerprint(given))
+    ticket = from_object(
+        {
+            **given,
+            "id": wanted or _PLACEHOLDER,
+            "links": None,
+            "source": source,
+            "comments": _with_comment_ids(given.get("comments"), source or called),
+        }
+    )
+    if "status" not in given:
+        ticket = replace(ticket, status=config.first_status(Group.ACTIVE))
+    files = [_file(item, notes) for item in given.get("attachments") or ()]
+    return Incoming(
+        where,
+        replace(ticket, id=wanted, attachments=tuple(name for name, _ in files)),
+        keys=id_keys(called)[:1] if called else (),
+        links=tuple(_links(given.get("links"))),
+        attachments=tuple(
+            IncomingAttachment(name, content) for name, content in files if content is not None
+        ),
+        notes=tuple(dict.fromkeys(notes)),
+        exact="opened" in given,
+    )
+
+
+def _called(ident: object) -> str:
+    if not isinstance(ident, str | int | None):
+        raise ValueError("id: this must be a text")
+    return "" if ident is None else str(ident)
+
+
+def _fingerprint(given: Mapping[str, object]) -> str:
+    """What tells a ticket again that has no id."""
+    return "~" + fingerprint(f"{given.get('opened')} {given.get('title')}")
+
+
+def _with_comment_ids(comments: object, source: str) -> object:
+    """The comments with an id made for each that has none of tix's."""
+    if not isinstance(comments, list):
+        return comments
+    taken = {_id_of(comment) for comment in comments}
+    result: list[object] = []
+    for comment in comments:
+        if isinstance(comment, dict) and not is_comment_id(_id_of(comment)):
+            called = _id_of(comment) or f"{comment.get('at')} {comment.get('text')}"
+            ident = derived_comment_id(source, called, taken.__contains__)
+            taken.add(ident)
+            comment = {**comment, "id": ident}
+        result.append(comment)
+    return result
+
+
+def _id_of(comment: object) -> str:
+    ident = comment.get("id") if isinstance(comment, dict) else None
+    return "" if ident is None else str(ident)
+
+
+def _links(links: object) -> Iterator[ForeignLink]:
+    """The links, whatever ids they point at. Raises ValueError like ``from_object``."""
+    if not isinstance(links, list | None):
+        raise ValueError("links: this must be a list, […]")
+    for number, link in enumerate(links or ()):
+        if not isinstance(link, dict):
+            raise ValueError(f"links[{number}]: this must be an object, {{…}}")
+        kind, target = link.get("kind"), _called(link.get("id"))
+        if kind not in LINK_KINDS:
+            raise ValueError(f"links[{number}].kind: {kind!r} is none of {', '.join(LINK_KINDS)}")
+        yield ForeignLink(kind, target, id_keys(target)[:1])
+
+
+def _file(item: Mapping[str, Any], notes: list[str]) -> tuple[str, bytes | None]:
+    """Name and bytes of an attachment that ``from_object`` has looked at."""
+    name, content = item["name"], item.get("content")
+    data = None if content is None else _bytes(name, content)
+    if data is None:
+        notes.append("attachments came without their content")
+    elif item.get("sha256") not in (None, sha256(data).hexdigest()):
+        raise ValueError(f"attachment {name!r}: the content doesn't match its sha256")
+    return (name if _STORED_NAME.fullmatch(name) else _stored_name(name, data or b"")), data
+
+
+def _bytes(name: str, content: object) -> bytes:
+    try:
+        if isinstance(content, str):
+            return b64decode(content, validate=True)
+    except ValueError:
+        pass
+    raise ValueError(f"attachment {name!r}: the content isn't base64")
+
+
+def _stored_name(name: str, data: bytes) -> str:
+    """A name that every file system takes, for one that could lead anywhere."""
+    safe = re.sub(r"[^\w.+-]", "-", name, flags=re.ASCII)[-80:].strip(".-") or "file"
+    return f"{sha256(data).hexdigest()[:8]}-{safe}"

@@ -1,0 +1,294 @@
+"""What an import will do to a desk, as a value: new tickets, ones already there, and why not.
+
+Who is who. An incoming ticket is one of the desk's tickets if both have the same source, or the
+same id, *and* were opened at the same time; tickets are never told apart by titles, which people
+change. Its id is, in this order:
+
+1. the one that it brings, if it is valid and free (tix's own JSON, exported Markdown);
+2. the one that follows from its source (``tix.importers.derived``), so that two clones which
+   import the same file make the same ticket.
+
+Two different tickets with one source (two projects that both have a ``task-1``), or one whose id
+another ticket has: the newcomer's source gets ``~`` and a fingerprint of its time of opening, which
+names it again when it is imported once more.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tix.importers.derived import derived_id, fingerprint
+from tix.importers.incoming import (
+    ForeignLink,
+    Incoming,
+    IncomingAttachment,
+    Reading,
+    Skipped,
+    TeamFields,
+    id_keys,
+)
+from tix.model.config import Config, Group
+from tix.model.document import dump
+from tix.model.ids import is_id
+from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A ticket to be made, with the files to be kept in ``attachments/<id>/``."""
+
+    ticket: Ticket
+    attachments: tuple[IncomingAttachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A ticket that the desk has already."""
+
+    where: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know, and the tickets that it is about."""
+
+    text: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What is to be made, what is there, what is left out and why, and what to know."""
+
+    new: tuple[Planned, ...]
+    present: tuple[Present, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[Note, ...]
+
+    def summary(self) -> list[str]:
+        """What there is to say about it, line by line."""
+        comments = sum(len(planned.ticket.comments) for planned in self.new)
+        files = sum(len(planned.attachments) for planned in self.new)
+        beside = [_count(comments, "comment")] + ([_count(files, "attachment")] if files else [])
+        lines = [f"{_count(len(self.new), 'ticket')} made, with {' and '.join(beside)}"]
+        if self.present:
+            lines.append(f"{_count(len(self.present), 'ticket')} already there, left as they are")
+        if self.skipped:
+            lines.append(f"{len(self.skipped)} skipped:")
+            lines += [f"  {skipped.where}: {skipped.why}" for skipped in self.skipped]
+        return lines + [f"note: {note.text} ({_some(note.where)})" for note in self.notes]
+
+
+def plan(
+    reading: Reading, desk: Iterable[Ticket], taken: Container[str], config: Config, now: datetime
+) -> ImportPlan:
+    """What importing ``reading`` makes of a desk.
+
+    ``desk`` are its tickets, ``taken`` the ids of all its ticket files, broken ones too; ``now``
+    is the time of opening where nobody knows it.
+    """
+    places = _Places(desk, taken)
+    skipped = list(reading.skipped)
+    made: list[tuple[Incoming, Ticket]] = []
+    present: list[Present] = []
+    for item in reading.items:
+        try:
+            found = places.of(item)
+            if isinstance(found, Present):
+                present.append(found)
+            else:
+                ticket = _filled(found, item, config, now)
+                dump(ticket)
+                places.settle(item, ticket)
+                made.append((item, ticket))
+        except ValueError as reason:
+            skipped.append(Skipped(item.where, str(reason)))
+    notes = _Notes()
+    index = _Index(made, present, reading.items, places.desk)
+    new = []
+    for item, ticket in made:
+        linked = _linked(item, ticket, index, notes)
+        for text in item.notes:
+            notes.add(text, item.where)
+        new.append(Planned(linked, item.attachments))
+    return ImportPlan(tuple(new), tuple(present), tuple(skipped), notes.all())
+
+
+# -- who is who -----------------------------------------------------------------------------
+
+
+class _Places:
+    """Which id each incoming ticket gets, and which are in the desk already."""
+
+    def __init__(self, desk: Iterable[Ticket], taken: Container[str]) -> None:
+        self.desk = {ticket.id: ticket for ticket in desk}
+        self._by_source = {ticket.source: ticket for ticket in self.desk.values() if ticket.source}
+        self._taken = taken
+        self._settled: dict[str, tuple[Incoming, Ticket]] = {}
+        self._settled_sources: dict[str, tuple[Incoming, Ticket]] = {}
+
+    def of(self, item: Incoming) -> Ticket | Present:
+        """The item's ticket with its id and source, or the ticket of the desk that it is.
+
+        Raises ValueError with the reason if it can't come in.
+        """
+        ticket = item.ticket
+        known = self._by_source.get(ticket.source or "")
+        if known and _same(known, ticket):
+            return Present(item.where, known.id)
+        if not ticket.id:
+            return self._from_source(item, ticket.source or item.where)
+        if not self._is_taken(ticket.id):
+            return ticket
+        if ticket.id in self._settled:
+            self._refuse_twin(*self._settled[ticket.id], ticket)
+        elif _same(self._healthy(ticket.id), ticket):
+            return Present(item.where, ticket.id)
+        return self._from_source(item, ticket.source or f"json:{ticket.id}")
+
+    def settle(self, item: Incoming, ticket: Ticket) -> None:
+        """This item becomes this ticket."""
+        self._settled[ticket.id] = (item, ticket)
+        self._settled_sources[ticket.source or ""] = (item, ticket)
+
+    def _from_source(self, item: Incoming, base: str) -> Ticket | Present:
+        ticket = item.ticket
+        for source in _sources(base, ticket):
+            if settled := self._settled_sources.get(source):
+                self._refuse_twin(*settled, ticket)
+            elif (known := self._by_source.get(source)) is None:
+                return self._placed(item, source)
+            elif _same(known, ticket):
+                return Present(item.where, known.id)
+        raise ValueError(f"too many different tickets are called {base}")
+
+    def _placed(self, item: Incoming, source: str) -> Ticket | Present:
+        first = derived_id(source, lambda _: False)
+        if first in self._taken:
+            known = self._healthy(first)
+            if item.ticket.opened and _same(known, item.ticket):  # its source was taken away
+                return Present(item.where, first)
+        return replace(item.ticket, id=derived_id(source, self._is_taken), source=source)
+
+    def _is_taken(self, ident: str) -> bool:
+        return ident in self._settled or ident in self._taken
+
+    def _healthy(self, ident: str) -> Ticket:
+        if ident not in self.desk:
+            raise ValueError(f"the desk has it as {ident}, but broken")
+        return self.desk[ident]
+
+    def _refuse_twin(self, item: Incoming, other: Ticket, ticket: Ticket) -> None:
+        if item.ticket.opened == ticket.opened and other.title == ticket.title:
+            raise ValueError(f"it is the same as {item.where}")
+
+
+def _same(known: Ticket, incoming: Ticket) -> bool:
+    """Whether two with one name were opened at one time, as far as that is known."""
+    return incoming.opened is None or incoming.opened == known.opened
+
+
+def _sources(base: str, ticket: Ticket) -> Iterator[str]:
+    """What the ticket may be called, until nothing else is called so."""
+    yield base
+    yield f"{base}~{fingerprint(str(ticket.opened or ticket.title))}"
+    yield f"{base}~{fingerprint(f'{ticket.opened} {ticket.title}')}"
+
+
+def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ticket:
+    """With a time of opening, unless it is tix's own: the first that it tells of, else now."""
+    if item.exact or ticket.opened:
+        return ticket
+    told = (ticket.since, ticket.resolved, ticket.closed, *(c.at for c in ticket.comments))
+    opened = min((when for when in told if when), default=now)
+    done = config.group(ticket.status) is Group.DONE
+    return replace(ticket, opened=opened, since=ticket.since or (None if done else opened))
+
+
+# -- links ----------------------------------------------------------------------------------
+
+
+class _Notes:
+    """What a person should know, each text once with all the places that it is about."""
+
+    def __init__(self) -> None:
+        self._where: dict[str, list[str]] = {}
+
+    def add(self, text: str, where: str) -> None:
+        self._where.setdefault(text, []).append(where)
+
+    def all(self) -> tuple[Note, ...]:
+        return tuple(Note(text, tuple(where)) for text, where in self._where.items())
+
+
+class _Index:
+    """Which ticket a link means: one that comes with it, else one of the desk."""
+
+    def __init__(
+        self,
+        made: Iterable[tuple[Incoming, Ticket]],
+        present: Iterable[Present],
+        items: Iterable[Incoming],
+        desk: Mapping[str, Ticket],
+    ) -> None:
+        there = {found.where: found.id for found in present}
+        self._incoming: dict[str, set[str]] = {}
+        self._desk: dict[str, set[str]] = {}
+        for item, ticket in made:
+            self._add(self._incoming, item.keys, ticket.id)
+        for item in items:
+            if item.where in there:
+                self._add(self._incoming, item.keys, there[item.where])
+        for ticket in desk.values():
+            source = (ticket.source or "").partition(":")[2]
+            self._add(self._desk, (f"id {ticket.id}", *id_keys(source)), ticket.id)
+
+    @staticmethod
+    def _add(index: dict[str, set[str]], keys: Iterable[str], ident: str) -> None:
+        for key in keys:
+            index.setdefault(key, set()).add(ident)
+
+    def find(self, link: ForeignLink) -> str | None:
+        """The id of the one ticket that the link can mean."""
+        for key in link.keys:
+            for index in (self._incoming, self._desk):
+                if len(found := index.get(key, ())) == 1:
+                    return next(iter(found))
+        return None
+
+
+def _linked(item: Incoming, ticket: Ticket, index: _Index, notes: _Notes) -> Ticket:
+    """The ticket with its links; what leads nowhere is kept where it can be."""
+    links: dict[Link, None] = {}
+    kept: dict[tuple[str, str], list[str]] = {}
+    for foreign in item.links:
+        ident = index.find(foreign)
+        if foreign.field is None:
+            ident = ident or (foreign.target if is_id(foreign.target) else None)
+        elif ident == ticket.id or (
+            foreign.kind in SINGLE_LINK_KINDS and any(link.kind == foreign.kind for link in links)
+        ):
+            ident = None
+        if ident:
+            links[Link(foreign.kind, ident)] = None
+        else:
+            field = foreign.field or "original_links"
+            kept.setdefault((field, foreign.kind), []).append(foreign.target)
+            notes.add(f"{field}: {foreign.target} isn't here, kept as a field", item.where)
+    team = TeamFields(ticket.team_fields)
+    for (field, kind), targets in kept.items():
+        single = kind in SINGLE_LINK_KINDS and len(targets) == 1
+        team.add(field, targets[0] if single else tuple(targets))
+    return replace(ticket, links=tuple(links), team_fields=team.all())
+
+
+# -- the summary ----------------------------------------------------------------------------
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _some(where: tuple[str, ...]) -> str:
+    return ", ".join(where[:3]) + (f" and {len(where) - 3} more" if len(where) > 3 else "")
