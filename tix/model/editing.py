@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from tix.errors import TixError, UsageError
 from tix.model import changes, fields
@@ -16,6 +17,7 @@ from tix.model.dates import parse_due_phrase
 from tix.model.directory import Directory
 from tix.model.fields import BY_NAME, Field
 from tix.model.nearest import did_you_mean
+from tix.model.people import person_key
 from tix.model.ticket import LINK_KINDS, Link, Ticket
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
@@ -81,9 +83,9 @@ class FieldEditor:
             return replace(ticket, title=title(text))
         if field.many:
             items = tuple(dict.fromkeys(self._value(field, t) for t in _items(field, text)))
-            return replace(ticket, **{field.name: items})
+            return field.put(ticket, items)
         value = self._value(field, text.strip()) if text.strip() else None
-        return replace(ticket, **{field.name: value})
+        return field.put(ticket, value)
 
     def add(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with items (separated by commas) added to a list."""
@@ -97,7 +99,7 @@ class FieldEditor:
             for link in new:
                 ticket = changes.add_link(ticket, link)
             return ticket
-        return replace(ticket, **{field.name: changes.with_items(field.of(ticket), new)})
+        return field.put(ticket, changes.with_items(field.of(ticket), new))
 
     def remove(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with items (separated by commas) taken out of a list."""
@@ -107,9 +109,10 @@ class FieldEditor:
             return changes.set_team_field(ticket, name, changes.without_items(old, _split(text)))
         going = [self._known(field, ticket, item) for item in self._list_items(field, text)]
         if field is BY_NAME["links"]:
-            kept = tuple(link for link in ticket.links if link not in going)
-            return replace(ticket, links=kept)
-        return replace(ticket, **{field.name: changes.without_items(field.of(ticket), going)})
+            for link in going:
+                ticket = changes.remove_link(ticket, link)
+            return ticket
+        return field.put(ticket, changes.without_items(field.of(ticket), going))
 
     # -- words ------------------------------------------------------------------------------
 
@@ -150,7 +153,7 @@ class FieldEditor:
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
         return None
 
-    def _value(self, field: Field, text: str) -> object:
+    def _value(self, field: Field, text: str) -> Any:
         if field.name == "type":
             return self.type(text)
         if field.name == "priority":
@@ -171,14 +174,12 @@ class FieldEditor:
         kind, _, target = text.strip().partition(" ")
         return Link(link_kind(kind), self.resolve(target.strip()))
 
-    def _known(self, field: Field, ticket: Ticket, text: str) -> object:
+    def _known(self, field: Field, ticket: Ticket, text: str) -> Any:
         """What to take out: an item of the ticket as it stands, else what the text means."""
         if any(text.casefold() == item.casefold() for item in field.texts(ticket)):
             return field.kind.parse(text) if field.kind is fields.LINK else text
         if field.kind is fields.PERSON:
             keys = self.directory.matches(text)
-            from tix.model.people import person_key
-
             for item in field.of(ticket):
                 if person_key(item) in keys:
                     return item

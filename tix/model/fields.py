@@ -5,7 +5,7 @@ an attribute in ``Ticket``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tix.model.ids import ID_PATTERN
@@ -70,6 +70,11 @@ class Field:
     def of(self, ticket: Ticket) -> Any:
         """The ticket's value: of the kind's Python type, a tuple of it for lists, or None."""
         return getattr(ticket, self.name)
+
+    def put(self, ticket: Ticket, value: Any) -> Ticket:
+        """The ticket with another value of this field."""
+        values: dict[str, Any] = {self.name: value}
+        return replace(ticket, **values)
 
     def texts(self, ticket: Ticket) -> tuple[str, ...]:
         """The value as the front matter would hold it; () where it is absent."""

@@ -6,7 +6,6 @@ killed in between leaves the new text in the working tree, where it shows at onc
 the next commit of that ticket.
 """
 
-import contextlib
 import hashlib
 import re
 import secrets
@@ -20,7 +19,7 @@ from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import ids
 from tix.model.document import Document, dump
 from tix.model.ticket import Ticket
-from tix.storage import identity
+from tix.storage import identity, undo_journal
 from tix.storage.commit import (
     BranchMovedError,
     IndexRefresh,
@@ -30,7 +29,7 @@ from tix.storage.commit import (
 )
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
-from tix.storage.files import Replacement, read
+from tix.storage.files import Replacement, read, walk
 from tix.storage.git import GitError
 from tix.storage.identity import Ident
 from tix.storage.lock import exclusive
@@ -167,6 +166,15 @@ class Transaction:
         self._files[f"attachments/{ident}/{stored}"] = content
         return stored
 
+    def remove(self, ident: str) -> None:
+        """Take a ticket and its attachments out of the desk."""
+        self.get(ident)
+        path, _ = self._documents[ident]
+        self.put_file(path, None, ident)
+        for attachment, plain in walk(self._desk.root, f"attachments/{ident}"):
+            if plain:
+                self.put_file(attachment, None)
+
     def put_file(self, path: str, data: bytes | None, ident: str | None = None) -> None:
         """Write any file of the desk (None: take it away), for the ticket with that id."""
         self._files[path] = data
@@ -179,7 +187,9 @@ class Transaction:
 
     # -- making it so -----------------------------------------------------------------------
 
-    def commit(self, subject: str, *, trailers: Sequence[tuple[str, str]] = ()) -> Outcome:
+    def commit(
+        self, subject: str, *, trailers: Sequence[tuple[str, str]] = (), undoable: bool = True
+    ) -> Outcome:
         """Write everything and commit it. The subject is one line; trailers name the tickets.
 
         Raises WriteFailedError or NotCommittedError with the files as they were before.
@@ -200,7 +210,8 @@ class Transaction:
             replacement.finish()  # interrupted: the new text stays in the working tree
             raise
         replacement.finish()
-        self._remember(name)
+        if undoable:
+            undo_journal.remember(self._desk, self.author.person, name)
         return Outcome(name, tuple(edited), self._desk.ref() == "HEAD")
 
     def _differs(self, path: str, data: bytes | None) -> bool:
@@ -247,11 +258,6 @@ class Transaction:
             raise AssertionError("unreachable")
         finally:
             refresh.end()
-
-    def _remember(self, commit_name: str) -> None:
-        """Note the commit as one that this clone's ``undo`` may take back."""
-        with contextlib.suppress(OSError), (self._desk.state_dir / "undo").open("a") as file:
-            file.write(f"{self.author.person.key} {commit_name}\n")
 
 
 def _empty_scratch(desk: Desk) -> Path:

@@ -1,0 +1,85 @@
+"""``tix assign``: say who works on tickets."""
+
+from dataclasses import replace
+
+import click
+
+from tix.commands.completions import complete_ids_then_people
+from tix.commands.session import Session, pass_session
+from tix.commands.writing import change_tickets
+from tix.errors import UsageError
+from tix.model import changes
+from tix.model.people import person_key
+from tix.model.ticket import Ticket
+
+
+class NobodyNamedError(UsageError):
+    """Nobody was named to assign the tickets to."""
+
+    def __init__(self) -> None:
+        super().__init__("say to whom", hint="tix assign ID ana, or --me, or --none")
+
+
+class ContradictingOptionsError(UsageError):
+    """Two options that can't both be meant."""
+
+    def __init__(self, options: str) -> None:
+        super().__init__(f"{options} can't be used together")
+
+
+@click.command("assign")
+@click.argument(
+    "words",
+    metavar="ID... WHO...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_ids_then_people,
+)
+@click.option("--me", "to_me", is_flag=True, help="To yourself; all arguments are ids.")
+@click.option("--none", "to_nobody", is_flag=True, help="To nobody; all arguments are ids.")
+@click.option("--add", is_flag=True, help="In addition to those who have it.")
+@click.option("--remove", is_flag=True, help="Take WHO away from those who have it.")
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    to_me: bool,
+    to_nobody: bool,
+    add: bool,
+    remove: bool,
+) -> None:
+    """Say who works on tickets.
+
+    The first argument is an id, or several separated by commas, or - for standard input; the
+    others are names, aliases or mail addresses, or an unambiguous beginning of one.
+
+    \b
+    Examples:
+      tix assign k7f ana
+      tix assign k7f,m3k bob --add
+      tix assign k7f --me
+      tix list --ids label:ci assignee:none | tix assign - ana
+    """
+    if add and remove:
+        raise ContradictingOptionsError("--add and --remove")
+    if to_nobody and (to_me or add or remove):
+        raise ContradictingOptionsError("--none and another option")
+    ids_only = to_me or to_nobody
+    idents = session.ids(words if ids_only else words[:1])
+    who = ["me"] if to_me else [] if to_nobody else list(words[1:])
+    if not who and not to_nobody:
+        raise NobodyNamedError
+    people = tuple(dict.fromkeys(session.directory.resolve(name) for name in who))
+
+    def change(ticket: Ticket) -> Ticket:
+        if remove:
+            keys = {person_key(person) for person in people}
+            kept = tuple(p for p in ticket.assignees if person_key(p) not in keys)
+            return replace(ticket, assignees=kept)
+        if add:
+            return replace(ticket, assignees=changes.with_items(ticket.assignees, people))
+        return replace(ticket, assignees=people)
+
+    names = ", ".join(session.config.person_label(person) for person in people)
+    verb = "take away from" if remove else "assign also to" if add else "assign to"
+    change_tickets(session, idents, change, f"{verb} {names or 'nobody'}")

@@ -1,0 +1,34 @@
+"""``tix attach``: keep files with a ticket."""
+
+from dataclasses import replace
+
+import click
+
+from tix.commands.attachments import read_attachments
+from tix.commands.completions import complete_ids
+from tix.commands.session import Session, pass_session
+from tix.model import changes
+
+
+@click.command("attach")
+@click.argument("ident", metavar="ID", shell_complete=complete_ids)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@click.option("--force", is_flag=True, help="Attach files however large.")
+@pass_session
+def command(session: Session, ident: str, files: tuple[str, ...], force: bool) -> None:
+    """Keep files with a ticket, in attachments/ID/ of the desk.
+
+    \b
+    Example:
+      tix attach k7f build.log screenshot.png
+    """
+    (known,) = session.ids([ident])
+    attachments = read_attachments(files, force=force)
+    with session.store.transaction() as work:
+        ticket = work.get(known)
+        stored = [work.attach(known, a.name, a.content) for a in attachments]
+        attached = changes.with_items(ticket.attachments, stored)
+        work.put(replace(ticket, attachments=attached))
+        names = ", ".join(a.name for a in attachments)
+        outcome = work.commit(f"{known}: attach {names}")
+    session.done(outcome, f"{session.named(ticket)}: attached {names}", "attached already")

@@ -1,0 +1,25 @@
+"""``tix close``: short for ``tix status ID closed``."""
+
+import click
+
+from tix.commands.completions import complete_ids
+from tix.commands.session import Session, pass_session
+from tix.commands.status import change_status, done_status
+
+
+@click.command("close")
+@click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@click.option("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
+@click.option("--resolution", metavar="TEXT", help="How it was resolved.")
+@pass_session
+def command(
+    session: Session, words: tuple[str, ...], message: str | None, resolution: str | None
+) -> None:
+    """Close tickets.
+
+    \b
+    Examples:
+      tix close k7f -m 'Works since the upgrade.'
+      tix list --ids label:wontfix | tix close -
+    """
+    change_status(session, words, done_status(session, "closed"), message, resolution)

@@ -1,0 +1,138 @@
+"""``tix edit``: change fields, or the whole ticket in the editor."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import click
+
+from tix.commands.completions import complete_ids
+from tix.commands.session import Session, pass_session
+from tix.commands.text_input import text_from
+from tix.commands.ticket_options import field_options, split_settings
+from tix.commands.writing import change_tickets
+from tix.errors import NeedsPersonError, UsageError
+from tix.model import changes
+from tix.model.document import Document, DocumentError, load
+from tix.model.ticket import Ticket
+
+
+class OneTicketAtATimeError(UsageError):
+    """The editor takes one ticket."""
+
+    def __init__(self) -> None:
+        super().__init__("the editor takes one ticket at a time", hint="or use --set FIELD=VALUE")
+
+
+class ChangedMeanwhileError(NeedsPersonError):
+    """Somebody changed the ticket while it was in the editor."""
+
+    def __init__(self, ident: str, draft: object) -> None:
+        super().__init__(
+            f"somebody else changed {ident} while you edited it; your text is kept in {draft}",
+            hint=f"tix edit {ident} again, with your changes from there",
+        )
+
+
+@click.command("edit")
+@click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@click.option("-e", "--editor", "use_editor", is_flag=True, help="Open it in your editor.")
+@click.option("--title", metavar="TEXT", help="Another title.")
+@click.option("-b", "--body", metavar="TEXT", help="Another text; - reads standard input.")
+@click.option("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
+@click.option("--add", "added", metavar="FIELD=VALUE", multiple=True, help="Add to a list.")
+@click.option("--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list.")
+@field_options
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    use_editor: bool,
+    title: str | None,
+    body: str | None,
+    file: str | None,
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    settings: list[tuple[str, str]],
+    new_field: bool,
+) -> None:
+    """Change fields of tickets; without options, the whole ticket in your editor.
+
+    \b
+    Examples:
+      tix edit k7f
+      tix edit k7f --title 'Nightly build fails on arm64' -p urgent
+      tix edit k7f --add labels=ci,arm64 --remove watchers=bob --set due=
+      tix list --ids milestone:2.0 | tix edit - --milestone 2.1
+    """
+    idents = session.ids(words)
+    text = text_from(body, file)
+    if title is not None:
+        settings = [("title", title), *settings]
+    additions, removals = split_settings(added), split_settings(removed)
+    if not (settings or additions or removals or text is not None) or use_editor:
+        if len(idents) != 1:
+            raise OneTicketAtATimeError
+        _edit_file(session, idents[0])
+        return
+    tickets = [session.reader.get(ident).ticket for ident in idents]
+    editor = session.field_editor(tickets, allow_new=new_field)
+
+    def change(ticket: Ticket) -> Ticket:
+        for name, value in settings:
+            ticket = editor.set(ticket, name, value)
+        for name, value in additions:
+            ticket = editor.add(ticket, name, value)
+        for name, value in removals:
+            ticket = editor.remove(ticket, name, value)
+        return ticket if text is None else replace(ticket, body=text)
+
+    change_tickets(session, idents, change, _what(settings, additions, removals, text))
+
+
+def _what(
+    settings: Sequence[tuple[str, str]],
+    additions: Sequence[tuple[str, str]],
+    removals: Sequence[tuple[str, str]],
+    text: str | None,
+) -> str:
+    parts = [f"set {name} to {value}" if value else f"clear {name}" for name, value in settings]
+    parts += [f"add {value} to {name}" for name, value in additions]
+    parts += [f"remove {value} from {name}" for name, value in removals]
+    parts += ["change the text"] if text is not None else []
+    return ", ".join(parts)
+
+
+def _edit_file(session: Session, ident: str) -> None:
+    """Let the person edit the ticket's file; a changed status gets its stamps."""
+    from tix.commands.editor import edit, keep_draft
+    from tix.commands.problems import refuse_problems
+    from tix.storage.files import read
+
+    path = session.reader.get(ident).path
+    initial = read(session.desk.root, path)
+
+    def checked(data: bytes) -> Document:
+        document = load(data)
+        if document.ticket.id != ident:
+            raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
+        refuse_problems(document, session.config)
+        return document
+
+    document = edit(session.desk, f"{ident}.md", initial, checked)
+    before = load(initial).ticket
+    data = _with_stamps(session, before, document)
+    with session.store.transaction() as work:
+        if read(session.desk.root, work.reader.path_of(ident)) != initial:
+            raise ChangedMeanwhileError(ident, keep_draft(session.desk, f"{ident}.md", data))
+        work.put_document(ident, data)
+        outcome = work.commit(f"{ident}: edit")
+    session.done(outcome, f"edited {session.named(document.ticket)}")
+
+
+def _with_stamps(session: Session, before: Ticket, document: Document) -> bytes:
+    edited = document.ticket
+    if edited.status == before.status or edited.since != before.since:
+        return document.save(edited)
+    unmoved = replace(edited, status=before.status)
+    ticket = changes.set_status(unmoved, edited.status or "", session.config, session.now)
+    return document.save(replace(ticket, status=edited.status))

@@ -1,0 +1,22 @@
+"""``tix reopen``: tickets that were done aren't."""
+
+import click
+
+from tix.commands.completions import complete_ids
+from tix.commands.session import Session, pass_session
+from tix.commands.status import change_status
+from tix.model.config import Group
+
+
+@click.command("reopen")
+@click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@click.option("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
+@pass_session
+def command(session: Session, words: tuple[str, ...], message: str | None) -> None:
+    """Open tickets again.
+
+    \b
+    Example:
+      tix reopen k7f -m 'It fails again on 2.4.2.'
+    """
+    change_status(session, words, session.config.first_status(Group.ACTIVE), message, None)

@@ -1,0 +1,135 @@
+"""``tix status``: show or change where tickets stand; without arguments, the state of the desk."""
+
+import secrets
+from collections.abc import Sequence
+
+import click
+
+from tix.commands.completions import complete_ids_then_status
+from tix.commands.session import Session, pass_session
+from tix.commands.text_input import text_from
+from tix.commands.writing import subject
+from tix.model import changes
+from tix.model.config import Group
+from tix.model.ids import new_comment_id
+from tix.terminal import safe
+
+
+@click.command("status")
+@click.argument(
+    "words", metavar="[ID... [STATUS]]", nargs=-1, shell_complete=complete_ids_then_status
+)
+@click.option("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
+@click.option("--resolution", metavar="TEXT", help="How it was resolved.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    message: str | None,
+    resolution: str | None,
+    as_json: bool,
+) -> None:
+    """Show or change where tickets stand.
+
+    Without arguments: the state of the desk. With ids: their status. If the last argument is a
+    status of the desk, or a beginning of one, the tickets get that status.
+
+    \b
+    Examples:
+      tix status
+      tix status k7f
+      tix status k7f in-progress
+      tix status k7f,m3k resolved -m 'Fixed in 2.4.1' --resolution 'upgraded the linker'
+      tix list --ids label:ci | tix status - closed
+    """
+    if not words:
+        from tix.commands.desk_state import show_state
+
+        show_state(session, as_json=as_json)
+        return
+    status = _status(session, words[-1]) if len(words) > 1 else None
+    if status is None:
+        _show(session, session.ids(words), as_json)
+    else:
+        change_status(session, words[:-1], status, message, resolution)
+
+
+def _status(session: Session, word: str) -> str | None:
+    """The configured status that a word is, or the only one that begins with it."""
+    names = [status.name for status in session.config.statuses]
+    folded = word.casefold()
+    exact = [name for name in names if name.casefold() == folded]
+    found = exact or [name for name in names if name.casefold().startswith(folded)]
+    if len(found) == 1:
+        return found[0]
+    if found or not _is_ticket(session, word):
+        session.field_editor(()).status(word)  # raises, and names what there is
+    return None
+
+
+def _is_ticket(session: Session, word: str) -> bool:
+    from tix.errors import NotFoundError
+
+    try:
+        session.ids([word])
+    except NotFoundError:
+        return False
+    return True
+
+
+def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
+    from tix.model.times import format_time
+
+    tickets = [session.reader.get(ident).ticket for ident in idents]
+    if as_json:
+        import json
+
+        found = [
+            {"id": t.id, "status": t.status, "since": format_time(t.since) if t.since else None}
+            for t in tickets
+        ]
+        session.print(json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False))
+        return
+    for ticket in tickets:
+        since = format_time(ticket.since) if ticket.since else ""
+        if not session.screen.is_terminal:
+            session.print("\t".join([ticket.id, safe.line(ticket.status or ""), since]))
+            continue
+        from tix.terminal.ago import ago
+
+        status = safe.line(ticket.status or "no status")
+        shown = session.screen.styles.status(status, session.config.group_of(ticket).value)
+        when = f" since {ago(ticket.since, session.now)}" if ticket.since else ""
+        session.print(f"{ticket.id} {safe.line(ticket.title)}: {shown}{when}")
+
+
+def change_status(
+    session: Session,
+    words: Sequence[str],
+    status: str,
+    message: str | None,
+    resolution: str | None,
+) -> None:
+    """Give tickets a status, with a comment if there is a message, in one commit."""
+    idents = session.ids(words)
+    text = text_from(message, None)
+    with session.store.transaction() as work:
+        before = [work.get(ident) for ident in idents]
+        for ticket in before:
+            new = changes.set_status(ticket, status, session.config, session.now, resolution)
+            if text:
+                known = {comment.id for comment in ticket.comments}
+                ident = new_comment_id(secrets.choice, known.__contains__)
+                new = changes.add_comment(new, ident, work.author.person, text, session.now)
+            work.put(new)
+        changed = [old for old in before if work.get(old.id) != old]
+        outcome = work.commit(subject([ticket.id for ticket in changed], status))
+    named = session.named(changed[0]) if len(changed) == 1 else f"{len(changed)} tickets"
+    session.done(outcome, f"{named}: {status}", f"nothing to change: {status} already")
+
+
+def done_status(session: Session, name: str) -> str:
+    """The desk's word for a done status: the name if it has it, else its first of that group."""
+    known = session.config.group(name)
+    return name if known is Group.DONE else session.config.first_status(Group.DONE)

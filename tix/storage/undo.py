@@ -1,0 +1,98 @@
+"""Taking back the last command of this user in this clone, as a new commit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tix.errors import TixError
+from tix.model.document import Document, DocumentError, load
+from tix.model.taking_back import take_back
+from tix.storage import undo_journal
+from tix.storage.desk import Desk
+from tix.storage.files import read
+from tix.storage.store import Outcome, Store, Transaction
+
+
+class NothingToUndoError(TixError):
+    """This user has done nothing in this clone that could be taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is nothing of yours to take back in this clone", hint="tix log shows what was"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: the subject of the commit, and what of it was left as it is now."""
+
+    subject: str
+    left: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the command did to one file; None: no such file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+def undo(store: Store) -> Undone:
+    """Take back the last command. Raises NothingToUndoError."""
+    desk = store.desk
+    with store.transaction() as work:
+        commit = undo_journal.last(desk, work.author.person)
+        if commit is None:
+            raise NothingToUndoError
+        subject = desk.git.line("log", "-1", "--format=%s", commit)
+        left: list[str] = []
+        for step in _steps(desk, commit):
+            left += _reverse(desk, work, step)
+        outcome = work.commit(f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False)
+        undo_journal.forget(desk, commit)
+    return Undone(subject, tuple(left), outcome)
+
+
+def _steps(desk: Desk, commit: str) -> Iterator[_Step]:
+    output = desk.git.run(
+        "diff-tree", "-r", "-z", "--no-commit-id", "--no-renames", "--relative", "--root", commit
+    )
+    fields = output.decode(errors="surrogateescape").split("\0")[:-1]
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        _, _, old, new, _ = meta.split(" ", 4)
+        yield _Step(path, _blob(desk, old), _blob(desk, new))
+
+
+def _blob(desk: Desk, name: str) -> bytes | None:
+    return desk.git.run("cat-file", "blob", name) if name.strip("0") else None
+
+
+def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
+    """Undo the step in one file; what was left because it has been changed since."""
+    try:
+        current = read(desk.root, step.path)
+    except FileNotFoundError:
+        current = None
+    ident = PurePosixPath(step.path).stem if step.path.endswith(".md") else None
+    if current == step.before:
+        return []
+    if current == step.after:
+        work.put_file(step.path, step.before, ident)
+        return []
+    documents = [_ticket(data) for data in (step.before, step.after, current)]
+    before, after, now = documents
+    if before is None or after is None or now is None:
+        return [step.path]
+    taken_back = take_back(before.ticket, after.ticket, now.ticket)
+    work.put_file(step.path, now.save(taken_back.ticket), ident)
+    return [f"{now.ticket.id} {name}" for name in taken_back.left]
+
+
+def _ticket(data: bytes | None) -> Document | None:
+    try:
+        return None if data is None else load(data)
+    except DocumentError:
+        return None
