@@ -1,1 +1,32 @@
-"""TODO"""
+"""Tickets in other forms: one module a format, each a function from entries to text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tix.exporters import csv, json, markdown
+from tix.exporters.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One format: the word on the command line, what it gives, and the pieces of its text.
+
+    ``lines``: the same as one ticket a line; ``files``: names and texts of a file a ticket.
+    Both are None where the format has no such thing.
+    """
+
+    name: str
+    gives: str
+    text: Callable[[Sequence[Entry]], Iterator[str]]
+    lines: Callable[[Sequence[Entry]], Iterator[str]] | None = None
+    files: Callable[[Sequence[Entry]], Iterator[tuple[str, str]]] | None = None
+
+
+EXPORTERS: tuple[Exporter, ...] = (
+    Exporter("json", "everything, for tix import json", json.as_array, lines=json.as_lines),
+    Exporter("csv", "a row a ticket, for spreadsheets", csv.as_table),
+    Exporter("markdown", "a document to read", markdown.as_document, files=markdown.as_files),
+)
+"""Every format that ``tix export`` writes. A new one is a new module and a line here."""
+
+__all__ = ["EXPORTERS", "Entry", "Exporter"]

@@ -1,0 +1,52 @@
+"""Tickets as CSV for spreadsheets: one row a ticket, one column a field."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from tix.exporters.entry import Entry
+from tix.model.fields import FIELDS
+from tix.model.times import format_time
+
+_BETWEEN = "; "
+"""What stands between the items of a list."""
+
+
+def as_table(entries: Sequence[Entry]) -> Iterator[str]:
+    """The lines, the names of the columns first: built-in fields, the rest, team-defined ones.
+
+    Lists are joined by ``; ``; of comments there is the number.
+    """
+    team = tuple(dict.fromkeys(f.name for entry in entries for f in entry.ticket.team_fields))
+    names = [field.name for field in FIELDS]
+    yield _line([*names, "body", "comments", "path", "updated", *team])
+    for entry in entries:
+        yield _line(_row(entry, team))
+
+
+def _row(entry: Entry, team: Sequence[str]) -> list[str]:
+    ticket = entry.ticket
+    values = {field.name: field.value for field in ticket.team_fields}
+    own = (values.get(name, "") for name in team)
+    return [
+        *(_BETWEEN.join(field.texts(ticket)) for field in FIELDS),
+        ticket.body,
+        str(len(ticket.comments)),
+        entry.path,
+        format_time(entry.updated) if entry.updated else "",
+        *(value if isinstance(value, str) else _BETWEEN.join(value) for value in own),
+    ]
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(map(_harmless, cells))
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """What no spreadsheet takes for a formula: ``'`` goes before one that could be.
+
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
