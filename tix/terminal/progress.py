@@ -55,6 +55,11 @@ class Progress:
             self._stream.write("\r")
             self._stream.flush()
 
+    def at(self, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` steps are done."""
+        self._total = total
+        self.advance(done - self._done)
+
     def advance(self, n: int = 1) -> None:
         """Say that ``n`` more steps are done."""
         self._done += n

@@ -1,0 +1,102 @@
+"""``tix export``: write tickets out for others."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from tix.commands.session import Session, pass_session
+from tix.errors import TixError, UsageError
+from tix.exporters import EXPORTERS, Entry, Exporter
+from tix.storage.attachments import attachments_of
+from tix.storage.reader import Filed
+
+
+_BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
+
+
+class NotInThisFormatError(UsageError):
+    """An option that the format doesn't have."""
+
+    def __init__(self, option: str, formats: str) -> None:
+        super().__init__(f"{option} goes with {formats} only")
+
+
+class OutputExistsError(TixError):
+    """The folder to write into has files already."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} isn't empty", hint="name a new folder")
+
+
+@click.command("export")
+@click.argument("name", metavar="FORMAT", type=click.Choice(list(_BY_NAME)))
+@click.argument("words", metavar="[QUERY]", nargs=-1)
+@click.option("-o", "--output", metavar="PATH", help="Write to a file; markdown: to a folder.")
+@click.option("--lines", is_flag=True, help="json: one object a line.")
+@click.option("--with-attachments", is_flag=True, help="json: the attachments' bytes, too.")
+@pass_session
+def command(
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    output: str | None,
+    lines: bool,
+    with_attachments: bool,
+) -> None:
+    """Write tickets out for others: all, or those that match a query.
+
+    \b
+    FORMAT is one of:
+      json      everything; 'tix import json' reads it
+      csv       a row a ticket, for spreadsheets
+      markdown  a document to read; with -o, a folder with a file a ticket
+
+    \b
+    Examples:
+      tix export json > tickets.json
+      tix export csv is:open assignee:ana > ana.csv
+      tix export markdown milestone:2.0 -o release-notes/
+    """
+    from tix.commands.selection import select
+
+    exporter = _BY_NAME[name]
+    if with_attachments and exporter.name != "json":
+        raise NotInThisFormatError("--with-attachments", "json")
+    if lines and exporter.lines is None:
+        raise NotInThisFormatError("--lines", "json")
+    selection = select(session, words, default_open=False)
+    entries = list(_entries(session, selection.tickets, with_attachments))
+    if output is not None and exporter.files is not None:
+        _write_files(session, exporter, entries, Path(output))
+        return
+    write = exporter.lines if lines and exporter.lines else exporter.text
+    if output is None:
+        for piece in write(entries):
+            click.echo(piece, nl=False)
+        return
+    _write(Path(output), "".join(write(entries)))
+    session.say(f"wrote {len(entries)} tickets to {output}")
+
+
+def _entries(session: Session, tickets: Sequence[Filed], with_attachments: bool) -> Iterator[Entry]:
+    updated = session.reader.updated(tickets)
+    for filed in tickets:
+        files = attachments_of(session.desk, filed.ticket, with_content=with_attachments)
+        yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files)
+
+
+def _write_files(
+    session: Session, exporter: Exporter, entries: Sequence[Entry], folder: Path
+) -> None:
+    assert exporter.files is not None
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputExistsError(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in exporter.files(entries):
+        _write(folder / name, text)
+    session.say(f"wrote {len(entries)} files to {folder}")
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode(errors="surrogateescape"))

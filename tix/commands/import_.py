@@ -1,0 +1,72 @@
+"""``tix import``: bring in tickets from elsewhere."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tix.commands.session import Session, pass_session
+from tix.importers import IMPORTERS
+from tix.importers.plan import ImportPlan, plan
+from tix.storage.attachments import attachment_path
+from tix.terminal.progress import Progress
+
+
+_BY_NAME = {importer.name: importer for importer in IMPORTERS}
+
+
+@click.command("import")
+@click.argument("name", metavar="FORMAT", type=click.Choice(list(_BY_NAME)))
+@click.argument("source", metavar="FILE")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what would be made.")
+@pass_session
+def command(session: Session, name: str, source: str, dry_run: bool) -> None:
+    """Bring in tickets from elsewhere, all in one commit.
+
+    \b
+    FORMAT is one of:
+      github    what 'gh issue list --json ...' prints
+      markdown  a folder of Markdown files with front matter
+      json      tix's own JSON: one object, an array, or JSON lines
+    Importing the same again adds nothing twice. Original dates and authors stay.
+
+    \b
+    Examples:
+      gh issue list --state all --limit 10000 --json number,title,body,state,labels,\\
+        author,assignees,createdAt,closedAt,updatedAt,comments,url,milestone > issues.json
+      tix import github issues.json
+      tix import markdown backlog/tasks
+      tix -C ../old-desk export json | tix import json /dev/stdin
+    """
+    with _progress("reading") as bar:
+        reading = _BY_NAME[name].read(Path(source), session.config, bar.at)
+    with session.store.transaction() as work:
+        scan = work.reader.scan()
+        desk = [filed.ticket for filed in scan.tickets]
+        taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
+        planned = plan(reading, desk, taken, session.config, session.now)
+        if dry_run:
+            _tell(session, planned, "would be ")
+            return
+        with _progress("writing") as bar:
+            for number, new in enumerate(planned.new):
+                work.add(new.ticket)
+                for attachment in new.attachments:
+                    path = attachment_path(new.ticket.id, attachment.name)
+                    work.put_file(path, attachment.content)
+                bar.at(number, len(planned.new))
+        count = len(planned.new)
+        work.commit(
+            f"import {count} ticket{'' if count == 1 else 's'} from {name} ({Path(source).name})"
+        )
+    _tell(session, planned, "")
+
+
+def _progress(label: str) -> Progress:
+    return Progress(0, label, sys.stderr)
+
+
+def _tell(session: Session, planned: ImportPlan, prefix: str) -> None:
+    """The summary: what was made, what was there, what was left out and why."""
+    for line in planned.summary():
+        session.say(line.replace(" made,", f" {prefix}made,"))
