@@ -54,7 +54,7 @@ def _with_front_matter(ticket: Ticket) -> str:
 
     post = frontmatter.Post("")  # it would strip the text, so that is put behind by hand
     post.metadata = dict(_front_matter(ticket))
-    front = frontmatter.dumps(post, sort_keys=False, width=float("inf"))
+    front = frontmatter.dumps(post, sort_keys=False, width=1 << 30)
     text = "\n\n".join(filter(None, (ticket.body, *map(_comment, ticket.comments))))
     return f"{front}\n\n{text}\n" if text else f"{front}\n"
 

@@ -98,18 +98,28 @@ class Importer:
     read: Read
 
 
+_NUMBERED = re.compile(r"(?:([^\W\d_]+)[-_ ]|#)?(\d+(?:\.\d+)*)")
+"""``BACK-355.01``, ``#24``, ``24``: a word or none, and a number."""
+
+
 def id_keys(ident: str) -> tuple[str, ...]:
     """What links may call the ticket with this id, the surest first.
 
-    ``BACK-355.01`` is found as itself in any case, then by its number alone, with or without
-    leading zeros: tools let people change the word before it (``task-355.1``).
+    ``BACK-355.01`` is found in any case, then without leading zeros (``back-355.1``), then by its
+    number alone, because tools let people change the word before it (``task-355.1``).
     """
     ident = ident.strip().casefold()
-    number = re.fullmatch(r"(?:[^\W\d_]+[-_ ]?|#)?(\d+(?:\.\d+)*)", ident)
-    if number is None:
+    match = _NUMBERED.fullmatch(ident)
+    if match is None:
         return (f"id {ident}",)
-    parts = (part.lstrip("0") or "0" for part in number[1].split("."))
-    return (f"id {ident}", f"number {'.'.join(parts)}")
+    number = ".".join(part.lstrip("0") or "0" for part in match[2].split("."))
+    return (f"id {ident}", f"numbered {match[1]} {number}", f"number {number}")
+
+
+def id_word(ident: str) -> str | None:
+    """The word before the number of an id, without case."""
+    match = _NUMBERED.fullmatch(ident.strip().casefold())
+    return match[1] if match else None
 
 
 def person(text: str) -> str:

@@ -22,6 +22,7 @@ from tix.importers.incoming import (
     Skipped,
     TeamFields,
     id_keys,
+    id_word,
 )
 from tix.importers.records import UNSTORABLE_NOTE, storable
 from tix.importers.words import Word, priority_word, stamps, status_or_first, type_word
@@ -75,7 +76,9 @@ def read(path: Path, config: Config, progress: Progress | None = None, /) -> Rea
             skipped.append(Skipped(where, str(error)))
         if progress:
             progress(number, len(files))
-    return Reading(tuple(items), tuple(skipped))
+    ids = (key.removeprefix("id ") for item in items for key in item.keys if key[:3] == "id ")
+    words = frozenset(filter(None, map(id_word, ids)))
+    return Reading(tuple(_without_guesses(item, words) for item in items), tuple(skipped))
 
 
 IMPORTER = Importer("markdown", "DIR: a folder of Markdown files with front matter", read)
@@ -260,8 +263,23 @@ def _foreign_links(fields: "ForeignFields") -> Iterator[ForeignLink]:
         yield ForeignLink(kind, target, _link_keys(target), key)
 
 
+def _without_guesses(item: Incoming, words: frozenset[str]) -> Incoming:
+    """Without looking for a number under any word where the link's own word is in use."""
+    links = (
+        replace(link, keys=tuple(key for key in link.keys if not key.startswith("number ")))
+        if id_word(_plain_target(link.target)) in words
+        else link
+        for link in item.links
+    )
+    return replace(item, links=tuple(links))
+
+
 def _link_keys(target: str) -> tuple[str, ...]:
     """What a reference may mean: an id (also ``[[BACK-24]]``, ``#24``), a file, a title."""
-    plain = target.strip().removeprefix("[[").removesuffix("]]").split("|")[0].strip()
+    plain = _plain_target(target)
     stem = plain.rpartition("/")[2].removesuffix(".md")
     return (*id_keys(plain), f"file {stem.casefold()}", f"title {plain.casefold()}")
+
+
+def _plain_target(target: str) -> str:
+    return target.strip().removeprefix("[[").removesuffix("]]").split("|")[0].strip()

@@ -242,7 +242,7 @@ class _Index:
                 self._add(self._incoming, item.keys, there[item.where])
         for ticket in desk.values():
             source = (ticket.source or "").partition(":")[2]
-            self._add(self._desk, (f"id {ticket.id}", *id_keys(source)), ticket.id)
+            self._add(self._desk, (f"id {ticket.id}", *id_keys(source)[:2]), ticket.id)
 
     @staticmethod
     def _add(index: dict[str, set[str]], keys: Iterable[str], ident: str) -> None:
