@@ -11,7 +11,6 @@ from tix.exporters import EXPORTERS, Entry, Exporter
 from tix.storage.attachments import attachments_of
 from tix.storage.reader import Filed
 
-
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
 
 
