@@ -207,7 +207,7 @@ class _Parser:
         try:
             return inner.run(depth + 1)
         except QueryError as error:
-            if error.sentence.startswith("in @"):
+            if error.text != saved.query:  # of a saved query within this one
                 raise
             sentence = f"in @{saved.name}: {error.sentence}"
             raise QueryError(

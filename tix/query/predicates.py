@@ -5,8 +5,6 @@ lower case (``str.casefold``). Nothing here depends on a clock, so a tree can be
 other means (SQL) and these predicates tell what the right answer is.
 """
 
-# ruff: noqa: ARG002 -- every node is called alike, whether it needs the facts or not
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -48,6 +48,7 @@ NONE = "none"
 ANY = "*"
 
 _SECOND = timedelta(seconds=1)
+_HOW_DATES_LOOK = "dates: 2026-11-25, 2026-11, today, fri, +3d, -2w; ages: <12h, <7d, >3mo"
 _ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.SORT)
 _WARN_IF_UNKNOWN = ("labels", "customer", "milestone")
 _NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.SORT)
@@ -243,7 +244,8 @@ def _person(asked: _Asked) -> Node:
     directory = asked.vocabulary.directory
     if word.text == ME and directory.me is None:
         raise _nobody_is_me(asked, word)
-    keys = directory.matches(word.text)
+    # The beginning of a name is enough, so the star of ana* says nothing new.
+    keys = directory.matches(word.text if word.quoted else word.text.rstrip(ANY))
     if not keys:
         asked.context.warn(
             f"nobody that this desk knows is called {word.text!r}",
@@ -342,7 +344,7 @@ def _span(asked: _Asked, word: Word, past: bool) -> Span:
     try:
         return parse_span(text, vocabulary.now, vocabulary.config.timezone, past=past)
     except ValueError as error:
-        raise asked.context.error(str(error), word) from None
+        raise asked.context.error(str(error), word, _HOW_DATES_LOOK) from None
 
 
 def _in_order(asked: _Asked, within: Within) -> Within:

@@ -1,0 +1,357 @@
+"""Random queries, each as text, as the tree that it stands for, and as plain Python.
+
+The Python is written without a look at ``tix.query``: it is the oracle for the predicates.
+"""
+
+# ruff: noqa: ARG005 -- an oracle is called with the facts, whether it needs them or not
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from tests.query.desk import BERLIN, CONFIG, NOW, comment
+from tix.model.config import Group
+from tix.model.ticket import Link, TeamField, Ticket
+from tix.query.facts import Facts
+from tix.query.predicates import (
+    And,
+    Blocked,
+    Contains,
+    DateIn,
+    Has,
+    IdStarts,
+    InGroup,
+    Like,
+    LinkTo,
+    Node,
+    Not,
+    NumberIn,
+    OneOf,
+    Or,
+    Overdue,
+    PersonIn,
+    Source,
+    TimeIn,
+    UpdatedIn,
+    Within,
+)
+
+Item = TypeVar("Item")
+Oracle = Callable[[Ticket, Facts], bool]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One query in three forms. ``binds`` is 2 for a part, 1 for parts side by side, 0 for OR."""
+
+    text: str
+    node: Node
+    holds: Oracle
+    binds: int = 2
+
+    def within(self, binds: int) -> str:
+        """The text, in parentheses where it stands beside something that binds tighter."""
+        return self.text if self.binds >= binds else f"({self.text})"
+
+
+def side_by_side(parts: list[Tree]) -> Tree:
+    def holds(ticket: Ticket, facts: Facts) -> bool:
+        return not [p for p in parts if not p.holds(ticket, facts)]
+
+    return Tree(" ".join(p.within(2) for p in parts), And(tuple(p.node for p in parts)), holds, 1)
+
+
+def either(parts: list[Tree]) -> Tree:
+    def holds(ticket: Ticket, facts: Facts) -> bool:
+        return bool([p for p in parts if p.holds(ticket, facts)])
+
+    text = " OR ".join(p.within(1) for p in parts)
+    return Tree(text, Or(tuple(p.node for p in parts)), holds, 0)
+
+
+def negated(part: Tree) -> Tree:
+    def holds(ticket: Ticket, facts: Facts) -> bool:
+        return not part.holds(ticket, facts)
+
+    return Tree(f"-{part.within(2)}", Not(part.node), holds)
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def local_day(when: datetime | None) -> date | None:
+    if when is None or when.year in (1, 9999):  # no time zone of theirs fits into the calendar
+        return when and when.date()
+    return when.astimezone(BERLIN).date()
+
+
+def due_day(ticket: Ticket) -> date | None:
+    due = ticket.due
+    return local_day(due) if isinstance(due, datetime) else due
+
+
+def is_done(ticket: Ticket) -> bool:
+    if ticket.status in ("open", "in-progress", "pending"):
+        return False
+    return ticket.status in ("resolved", "closed") or bool(ticket.resolved or ticket.closed)
+
+
+def everything(ticket: Ticket) -> str:
+    parts = [ticket.title, *ticket.labels, ticket.body, *(c.text for c in ticket.comments)]
+    return "\0".join(" ".join(part.split()) for part in parts).casefold()
+
+
+def number(ticket: Ticket) -> float | None:
+    value = ticket.team_field("points")
+    return float(value) if isinstance(value, str) and value not in ("", "x", "1e1x") else None
+
+
+def mails(people: tuple[str | None, ...]) -> set[str]:
+    return {p.rpartition("<")[2].strip("<>").lower() for p in people if p}
+
+
+def before_now(days: int) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+def first_day(day: date | None, **compare: date) -> bool:
+    ok = day is not None
+    if day and "least" in compare:
+        ok = ok and day >= compare["least"]
+    if day and "most" in compare:
+        ok = ok and day <= compare["most"]
+    return ok
+
+
+ANA = frozenset({"ana@example.org", "al"})
+NOV = Within(utc("2026-10-31T23:00"), utc("2026-11-30T23:00"))
+TODAY = utc("2026-11-21T23:00")
+
+LEAVES = (
+    Tree("linker", Contains("text", ("linker",)), lambda t, f: "linker" in everything(t)),
+    Tree(
+        '"Linker  ERROR"',
+        Contains("text", ("linker", "error")),
+        lambda t, f: "linker error" in everything(t),
+    ),
+    Tree("title:build", Contains("title", ("build",)), lambda t, f: "build" in t.title.casefold()),
+    Tree("body:build", Contains("body", ("build",)), lambda t, f: "build" in t.body.casefold()),
+    Tree(
+        "comment:straße",
+        Contains("comments", ("strasse",)),
+        lambda t, f: any("strasse" in c.text.casefold() for c in t.comments),
+    ),
+    Tree(
+        "status:Open,pending",
+        OneOf(Source("status"), frozenset({"open", "pending"})),
+        lambda t, f: t.status in ("open", "pending"),
+    ),
+    Tree("status:none", Not(Has(Source("status"))), lambda t, f: t.status is None),
+    Tree(
+        "priority:>=high",
+        OneOf(Source("priority"), frozenset({"high", "urgent"})),
+        lambda t, f: t.priority in ("high", "urgent"),
+    ),
+    Tree(
+        "priority:..normal",
+        OneOf(Source("priority"), frozenset({"low", "normal"})),
+        lambda t, f: t.priority in ("low", "normal"),
+    ),
+    Tree("priority:<low", OneOf(Source("priority"), frozenset()), lambda t, f: False),
+    Tree("label:CI", OneOf(Source("labels"), frozenset({"ci"})), lambda t, f: "ci" in t.labels),
+    Tree(
+        "labels:kind/*",
+        Like(Source("labels"), "kind/", False, True),
+        lambda t, f: any(label.startswith("kind/") for label in t.labels),
+    ),
+    Tree("label:none", Not(Has(Source("labels"))), lambda t, f: len(t.labels) == 0),
+    Tree(
+        "assignee:ana",
+        PersonIn(Source("assignees"), ANA),
+        lambda t, f: bool(mails(t.assignees) & ANA),
+    ),
+    Tree(
+        "is:mine",
+        PersonIn(Source("assignees"), ANA),
+        lambda t, f: bool(mails(t.assignees) & ANA),
+    ),
+    Tree(
+        "assignees:ops",
+        PersonIn(Source("assignees"), ANA | {"ops"}),
+        lambda t, f: bool(mails(t.assignees) & (ANA | {"ops"})),
+    ),
+    Tree("is:unassigned", Not(Has(Source("assignees"))), lambda t, f: not t.assignees),
+    Tree(
+        "by:bob",
+        PersonIn(Source("opened_by"), frozenset({"bob@example.org"})),
+        lambda t, f: "bob@example.org" in mails((t.opened_by,)),
+    ),
+    Tree(
+        "opened:2026-11",
+        TimeIn("opened", NOV),
+        lambda t, f: (local_day(t.opened) or date.max).isoformat()[:7] == "2026-11",
+    ),
+    Tree(
+        "opened:<7d",
+        TimeIn("opened", Within(before_now(7) + timedelta(seconds=1), None)),
+        lambda t, f: t.opened is not None and NOW - t.opened < timedelta(days=7),
+    ),
+    Tree(
+        "opened:>=7d",
+        TimeIn("opened", Within(None, before_now(7) + timedelta(seconds=1))),
+        lambda t, f: t.opened is not None and NOW - t.opened >= timedelta(days=7),
+    ),
+    Tree(
+        "opened:1d..7d",
+        TimeIn("opened", Within(before_now(7), before_now(1) + timedelta(seconds=1))),
+        lambda t, f: (
+            t.opened is not None and timedelta(days=1) <= NOW - t.opened <= timedelta(days=7)
+        ),
+    ),
+    Tree(
+        "opened:>=friday",
+        TimeIn("opened", Within(utc("2026-11-19T23:00"), None)),
+        lambda t, f: first_day(local_day(t.opened), least=date(2026, 11, 20)),
+    ),
+    Tree(
+        "updated:>=2026-11-22",
+        UpdatedIn(Within(TODAY, None)),
+        lambda t, f: first_day(local_day(f.updated.get(t.id)), least=date(2026, 11, 22)),
+    ),
+    Tree(
+        "due:<today",
+        DateIn(Source("due"), Within(None, TODAY), BERLIN),
+        lambda t, f: first_day(due_day(t), most=date(2026, 11, 21)),
+    ),
+    Tree(
+        "due:<=3d",
+        DateIn(Source("due"), Within(None, utc("2026-11-25T23:00")), BERLIN),
+        lambda t, f: first_day(due_day(t), most=date(2026, 11, 25)),
+    ),
+    Tree(
+        "due:today..fri",
+        DateIn(Source("due"), Within(TODAY, utc("2026-11-27T23:00")), BERLIN),
+        lambda t, f: first_day(due_day(t), least=date(2026, 11, 22), most=date(2026, 11, 27)),
+    ),
+    Tree("has:due", Has(Source("due")), lambda t, f: t.due is not None),
+    Tree(
+        "points:>=3",
+        NumberIn(Source("points", team=True), 3, None),
+        lambda t, f: (number(t) or 0) >= 3,
+    ),
+    Tree(
+        "points:>1.5",
+        NumberIn(Source("points", team=True), 1.5, None, without_low=True),
+        lambda t, f: (number(t) or 0) > 1.5,
+    ),
+    Tree(
+        "points:1..3",
+        NumberIn(Source("points", team=True), 1, 3),
+        lambda t, f: 1 <= (number(t) or 0) <= 3,
+    ),
+    Tree(
+        "environment:prod",
+        OneOf(Source("environment", team=True), frozenset({"prod"})),
+        lambda t, f: t.team_field("environment") in ("prod", "PROD", ("prod",)),
+    ),
+    Tree("id:K", IdStarts("k"), lambda t, f: t.id[0] == "k"),
+    Tree(
+        "link:blocks",
+        LinkTo("blocks", ""),
+        lambda t, f: any(str(link).startswith("blocks ") for link in t.links),
+    ),
+    Tree(
+        "parent:k7",
+        LinkTo("parent", "k7"),
+        lambda t, f: any(str(link).startswith("parent k7") for link in t.links),
+    ),
+    Tree(
+        "is:open",
+        InGroup(frozenset({Group.ACTIVE, Group.WAITING}), CONFIG),
+        lambda t, f: not is_done(t),
+    ),
+    Tree("is:done", InGroup(frozenset({Group.DONE}), CONFIG), lambda t, f: is_done(t)),
+    Tree(
+        "is:overdue",
+        Overdue(NOW, CONFIG),
+        lambda t, f: (
+            not is_done(t)
+            and t.due is not None
+            and (t.due < NOW if isinstance(t.due, datetime) else t.due < date(2026, 11, 22))
+        ),
+    ),
+    Tree("is:blocked", Blocked(), lambda t, f: t.id in f.blocked),
+)
+
+
+def _joined(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    several = st.lists(inner, min_size=2, max_size=4)
+    return several.map(side_by_side) | several.map(either) | inner.map(negated)
+
+
+TREES = st.recursive(
+    st.integers(0, len(LEAVES) - 1).map(LEAVES.__getitem__), _joined, max_leaves=12
+)
+
+IDS = ("k7f3qz", "m3k9vd", "k00000", "q8m2ht")
+TEXTS = ("linker error", "the Linker\nerror again", "BUILD", "Straße", "", "nothing", "arm64 build")
+TIMES = (
+    None,
+    TODAY,
+    *(before_now(days) + timedelta(seconds=s) for days in (0, 1, 7) for s in (-1, 0, 1)),
+    *(utc(t) for t in ("2026-10-31T22:59:59", "2026-10-31T23:00", "2026-11-30T22:59:59")),
+    *(utc(t) for t in ("2026-11-19T22:59:59", "2026-11-19T23:00", "2026-11-21T22:59:59")),
+    *(utc(t) for t in ("2026-11-25T22:59:59", "2026-11-25T23:00", "2026-11-27T22:59:59")),
+    *(utc(t) for t in ("0001-01-01", "9999-12-31T23:59:59")),
+)
+DAYS = (*(date(2026, 11, day) for day in (19, 21, 22, 25, 26, 27, 28)), date.max, date.min)
+PEOPLE = (
+    *("ana@example.org", "Ana L <ANA@example.org>", "al", "ops", "bob@example.org"),
+    *("Bob Reis <bob@example.org>", "carl <>", "x"),
+)
+POINTS = ("3", "1", "1.5", "1.50", "0", "-2", "x", "", "1e1x")
+ENVIRONMENTS: tuple[str | tuple[str, ...], ...] = ("prod", "PROD", "staging", ("prod",))
+
+
+def random_ticket(random: Random) -> Ticket:
+    """A ticket of which each value is likely to make a difference to some leaf."""
+    one = random.choice
+
+    def some(values: Sequence[Item]) -> tuple[Item, ...]:
+        return tuple(random.choices(values, k=random.randrange(3)))
+
+    team_fields = (TeamField("points", one(POINTS)), TeamField("environment", one(ENVIRONMENTS)))
+    links = tuple(Link(one(("blocks", "parent")), ident) for ident in some(IDS))
+    return Ticket(
+        one(IDS),
+        one(TEXTS),
+        status=one(("open", "in-progress", "pending", "closed", "odd", None)),
+        priority=one(("low", "normal", "high", "urgent", "odd", None)),
+        assignees=some(PEOPLE),
+        labels=some(("ci", "kind/bug", "x", "kind")),
+        due=one((*TIMES, *DAYS)),
+        opened=one(TIMES),
+        opened_by=one((None, *PEOPLE)),
+        resolved=one((None, NOW)),
+        links=links,
+        team_fields=team_fields[: random.randrange(3)],
+        body=one(TEXTS),
+        comments=tuple(comment(text, internal=one((True, False))) for text in some(TEXTS)),
+    )
+
+
+def random_facts(random: Random) -> Facts:
+    """When tickets changed, and which are blocked."""
+    changed = {ident: random.choice(TIMES) for ident in IDS}
+    blocked = frozenset(random.choices(IDS, k=2))
+    return Facts({ident: when for ident, when in changed.items() if when}, blocked)
+
+
+SEEDS = st.integers(0, 2**32)
+TICKETS = SEEDS.map(lambda seed: random_ticket(Random(seed)))
+FACTS = SEEDS.map(lambda seed: random_facts(Random(seed)))
