@@ -1,0 +1,259 @@
+"""Issues of GitHub as tickets."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tix.importers import github
+from tix.importers.incoming import ImportInputError, Incoming, Reading
+from tix.model.config import Config, Group, Status
+from tix.model.ids import is_comment_id
+from tix.model.ticket import Ticket
+
+ISSUE: dict[str, Any] = {
+    "number": 7,
+    "title": "It breaks: 日本 😀",
+    "body": "one\r\n\r\n    two\n\n",
+    "state": "OPEN",
+    "labels": [{"name": "kind/bug", "color": "f00"}, {"name": "good first issue"}],
+    "assignees": [{"login": "ana", "name": "Ana Lima"}],
+    "author": {"login": "bob", "name": "Bob Reis"},
+    "createdAt": "2026-03-01T10:00:00Z",
+    "closedAt": None,
+    "updatedAt": "2026-03-04T10:00:00Z",
+    "url": "https://github.com/acme/site/issues/7",
+    "milestone": {"title": "v2", "number": 1},
+    "comments": [
+        {
+            "id": "IC_2",
+            "author": {"login": "ana"},
+            "body": "later\n## no heading\n",
+            "createdAt": "2026-03-03T10:00:00Z",
+        },
+        {"id": "IC_1", "author": None, "body": "sooner", "createdAt": "2026-03-02T10:00:00Z"},
+    ],
+}
+
+
+def reading(folder: Path, *records: object, config: Config | None = None) -> Reading:
+    file = folder / "issues.json"
+    file.write_text(json.dumps(records))
+    return github.read(file, config or Config())
+
+
+def item(folder: Path, config: Config | None = None, **changed: object) -> Incoming:
+    found = reading(folder, {**ISSUE, **changed}, config=config)
+    assert found.skipped == ()
+    return found.items[0]
+
+
+def ticket(folder: Path, config: Config | None = None, **changed: object) -> Ticket:
+    return item(folder, config, **changed).ticket
+
+
+def day(number: int) -> datetime:
+    return datetime(2026, 3, number, 10, tzinfo=UTC)
+
+
+def test_an_issue_becomes_a_ticket_with_its_dates_people_and_exact_text(tmp_path: Path) -> None:
+    made = ticket(tmp_path)
+    assert made.title == "It breaks: 日本 😀"
+    assert made.body == "one\n\n    two\n\n"
+    assert (made.status, made.since, made.opened) == ("open", day(1), day(1))
+    assert (made.resolved, made.closed) == (None, None)
+    assert made.requester == made.opened_by == "bob <>"
+    assert made.assignees == ("ana <>",)
+    assert made.labels == ("kind/bug", "good first issue")
+    assert made.milestone == "v2"
+    assert (made.type, made.priority) == (None, None)
+    assert made.source == "github:acme/site#7"
+    assert made.team_field("url") == "https://github.com/acme/site/issues/7"
+    assert made.team_field("updatedAt") == "2026-03-04T10:00:00Z"
+
+
+def test_comments_stand_by_time_with_their_authors_and_exact_texts(tmp_path: Path) -> None:
+    comments = ticket(tmp_path).comments
+    assert [(c.at, str(c.author), c.text) for c in comments] == [
+        (day(2), "ghost <>", "sooner"),
+        (day(3), "ana <>", "later\n## no heading\n"),
+    ]
+    assert all(is_comment_id(c.id) for c in comments)
+    assert not any(c.internal for c in comments)
+
+
+def test_comment_ids_are_the_same_in_every_import(tmp_path: Path) -> None:
+    first = {c.text: c.id for c in ticket(tmp_path).comments}
+    fewer = ticket(tmp_path, comments=ISSUE["comments"][:1]).comments
+    assert fewer[0].id == first[fewer[0].text]
+    elsewhere = ticket(tmp_path, url="https://github.com/acme/other/issues/7").comments
+    assert {c.id for c in elsewhere}.isdisjoint(first.values())
+
+
+def test_comments_without_id_and_of_one_text_stay_apart(tmp_path: Path) -> None:
+    comment = {"body": "+1", "createdAt": "2026-03-02T10:00:00Z"}
+    assert len({c.id for c in ticket(tmp_path, comments=[comment, comment]).comments}) == 2
+
+
+def test_a_closed_issue_is_closed_since_then_and_keeps_the_reason(tmp_path: Path) -> None:
+    closed = ticket(
+        tmp_path, state="CLOSED", closedAt="2026-03-05T10:00:00Z", stateReason="NOT_PLANNED"
+    )
+    assert (closed.status, closed.since, closed.closed) == ("closed", day(5), day(5))
+    assert closed.resolved is None
+    assert closed.team_field("stateReason") == "NOT_PLANNED"
+
+
+def test_a_closed_issue_without_time_was_closed_by_its_last_change(tmp_path: Path) -> None:
+    assert ticket(tmp_path, state="CLOSED").closed == day(4)
+    assert ticket(tmp_path, state="CLOSED", updatedAt=None).closed is None
+
+
+def test_a_desk_without_the_word_closed_gets_a_done_one_of_its_own(tmp_path: Path) -> None:
+    desk = Config(statuses=(Status("todo", Group.ACTIVE), Status("done", Group.DONE)))
+    closed = ticket(tmp_path, desk, state="CLOSED", closedAt="2026-03-05T10:00:00Z")
+    assert (closed.status, closed.resolved, closed.closed) == ("done", day(5), None)
+    assert closed.team_field("original_status") == "CLOSED"
+    assert ticket(tmp_path, desk).status == "todo"
+
+
+def test_the_zero_time_of_older_versions_is_no_time(tmp_path: Path) -> None:
+    assert ticket(tmp_path, state="CLOSED", closedAt="0001-01-01T00:00:00Z").closed == day(4)
+
+
+def test_the_rest_apis_issues_are_understood_too(tmp_path: Path) -> None:
+    record = {
+        "number": 7,
+        "title": "It breaks",
+        "state": "closed",
+        "user": {"login": "dependabot[bot]"},
+        "html_url": "https://git.acme.example/acme/site/pull/7",
+        "created_at": "2026-03-01T10:00:00Z",
+        "closed_at": "2026-03-05T10:00:00Z",
+        "comments": 3,
+        "locked": False,
+        "labels": ["ci"],
+    }
+    made = reading(tmp_path, record).items[0].ticket
+    assert made.source == "github:git.acme.example/acme/site#7"
+    assert (made.opened, made.closed) == (day(1), day(5))
+    assert made.opened_by == "dependabot[bot] <>"
+    assert made.labels == ("ci",)
+    assert made.team_field("original_comments") == "3"
+    assert made.team_field("locked") == "false"
+
+
+def test_keys_that_are_not_known_are_kept_as_fields(tmp_path: Path) -> None:
+    made = ticket(
+        tmp_path,
+        isPinned=True,
+        id="I_1",
+        projectItems=[{"title": "Q3"}],
+        closed=False,
+        empty=[],
+        weight=1.10,
+    )
+    assert {f.name: f.value for f in made.team_fields} == {
+        "updatedAt": "2026-03-04T10:00:00Z",
+        "url": "https://github.com/acme/site/issues/7",
+        "isPinned": "true",
+        "original_id": "I_1",
+        "projectItems": ('{"title": "Q3"}',),
+        "weight": "1.1",
+    }
+
+
+def test_a_number_is_enough_to_know_an_issue_again_and_so_is_its_title(tmp_path: Path) -> None:
+    assert ticket(tmp_path, url=None).source == "github:#7"
+    nameless = ticket(tmp_path, url=None, number=None).source
+    assert nameless == ticket(tmp_path, url=None, number=None, body="other").source
+    assert nameless != ticket(tmp_path, url=None, number=None, title="other").source
+
+
+def test_missing_keys_are_absent(tmp_path: Path) -> None:
+    made = reading(tmp_path, {"title": "Only this"}).items[0].ticket
+    assert (made.status, made.opened, made.body, made.comments) == ("open", None, "", ())
+    assert made.opened_by == "ghost <>"
+
+
+def test_names_that_would_break_a_comments_heading_are_made_plain(tmp_path: Path) -> None:
+    for login in ("<>", " ", "a\nb", "@ana", "a<b", "x <y@z> <"):
+        author = ticket(tmp_path, author={"login": login}).opened_by
+        assert author is not None
+        assert author.count("<") <= 1
+        assert "\n" not in author
+
+
+def test_what_no_file_can_hold_is_replaced_and_told(tmp_path: Path) -> None:
+    made = item(tmp_path, body="a\ud800b\0c")
+    assert made.ticket.body == "a\ufffdb\ufffdc"
+    assert made.notes == ("what no file can hold came in as U+FFFD",)
+    assert item(tmp_path, body="😀").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (5, "it isn't an object, {…}"),
+        ({}, "it has no title"),
+        ({"title": "  "}, "it has no title"),
+        ({"title": ["x"]}, "its title isn't a text"),
+        ({"title": "x", "body": 5}, "its body isn't a text"),
+        ({"title": "x", "comments": [5]}, "one of its comments isn't an object, {…}"),
+        ({"title": "x", "comments": [{"body": []}]}, None),
+        (
+            {"title": "x", "comments": [{"body": [1]}]},
+            "the text of one of its comments isn't a text",
+        ),
+    ],
+)
+def test_what_is_no_issue_is_skipped_with_the_reason_and_others_come_in(
+    tmp_path: Path, record: object, why: str | None
+) -> None:
+    found = reading(tmp_path, record, ISSUE)
+    assert found.items[-1].where == "issue 7"
+    assert [(s.where, s.why) for s in found.skipped] == ([("record 1", why)] if why else [])
+
+
+def test_a_record_nested_too_deeply_is_skipped(tmp_path: Path) -> None:
+    deep: object = 1
+    for _ in range(60):
+        deep = [deep]
+    found = reading(tmp_path, {**ISSUE, "x": deep}, ISSUE)
+    assert [s.why for s in found.skipped] == ["it is nested over 50 levels deep"]
+    assert len(found.items) == 1
+
+
+def test_tix_own_json_is_refused_with_the_right_command(tmp_path: Path) -> None:
+    with pytest.raises(ImportInputError) as caught:
+        reading(tmp_path, {"id": "k7f3qz", "title": "x", "opened_by": None})
+    assert "tix import json" in str(caught.value.hint)
+
+
+def test_progress_is_told_after_each_issue(tmp_path: Path) -> None:
+    file = tmp_path / "issues.json"
+    file.write_text(json.dumps([ISSUE, 5, ISSUE]))
+    told: list[tuple[int, int]] = []
+    github.read(file, Config(), lambda done, of: told.append((done, of)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["login", "name", "title", "body", "id", "x"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@given(st.dictionaries(st.sampled_from([*ISSUE, "closed", "user", "x", "id"]), anything))
+def test_any_record_comes_in_or_is_skipped(tmp_path: Path, changed: dict[str, object]) -> None:
+    found = reading(tmp_path, {**ISSUE, **changed})
+    assert len(found.items) + len(found.skipped) == 1

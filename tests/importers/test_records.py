@@ -1,0 +1,90 @@
+"""The records in a JSON file."""
+
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tix.importers.incoming import ImportInputError
+from tix.importers.records import read_records
+
+
+def records(folder: Path, data: bytes | str) -> list[object]:
+    file = folder / "in.json"
+    file.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return read_records(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"a": 1}, {"a": 2}]',
+        '{"a": 1}\n{"a": 2}\n',
+        '{"a": 1}\r\n\r\n{"a": 2}',
+        '[{"a": 1}]\n[{"a": 2}]',
+        '\x1e{"a": 1}\n\x1e{"a": 2}\n',
+    ],
+)
+def test_arrays_lines_and_pages_are_all_records(tmp_path: Path, text: str) -> None:
+    assert records(tmp_path, text) == [{"a": 1}, {"a": 2}]
+
+
+def test_one_object_is_one_record(tmp_path: Path) -> None:
+    assert records(tmp_path, ' {"a": []} ') == [{"a": []}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_other_encodings_of_json_are_read(tmp_path: Path, encoding: str) -> None:
+    assert records(tmp_path, '["né 😀"]'.encode(encoding)) == ["né 😀"]
+
+
+def test_numbers_that_python_would_change_or_refuse_are_texts(tmp_path: Path) -> None:
+    huge = "9" * 6000
+    assert records(tmp_path, f"[12, 1.10, 1e999, NaN, -Infinity, {huge}]") == [
+        12,
+        "1.10",
+        "1e999",
+        "NaN",
+        "-Infinity",
+        huge,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", r"this isn't JSON: there is nothing in it, line 1 column 1"),
+        (b" \n", r"this isn't JSON: there is nothing in it, line 2 column 1"),
+        (b'[{"a": 1},\n {"a" 2}]', r"this isn't JSON: .* line 2 column 7"),
+        (b'{"a": 1}\n{"a"\n', r"this isn't JSON: .* line 3 column 1"),
+        (b'["a\xff"]', r"line 1 isn't UTF-8 text"),
+        (b'[1,\n"\xe4"]', r"line 2 isn't UTF-8 text"),
+        (b"[" * 100_000, r"the JSON is nested too deeply"),
+        (b'{"a":' * 100_000, r"the JSON is nested too deeply"),
+    ],
+)
+def test_what_is_no_json_is_an_error_that_says_where(
+    tmp_path: Path, data: bytes, message: str
+) -> None:
+    with pytest.raises(ImportInputError, match=f"in.json: {message}$"):
+        records(tmp_path, data)
+
+
+def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(ImportInputError, match="there is no such file"):
+        read_records(tmp_path / "none.json")
+    with pytest.raises(ImportInputError, match="this is a folder") as caught:
+        read_records(tmp_path)
+    assert caught.value.hint == "for a folder of Markdown files: tix import markdown DIR"
+    with pytest.raises(ImportInputError, match="can't be read"):
+        read_records(tmp_path / ("x" * 300))
+    with pytest.raises(ImportInputError, match="can't be"):
+        read_records(Path("a\0b"))
+
+
+def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = SimpleNamespace(buffer=io.BytesIO(json.dumps([1]).encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert read_records(Path("-")) == [1]

@@ -1,0 +1,138 @@
+"""Other tools' words and the desk's."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tix.importers.words import (
+    Stamps,
+    Word,
+    priority_word,
+    stamps,
+    status_word,
+    type_word,
+)
+from tix.model.config import Config, Group, Status
+
+DEFAULT = Config()
+KANBAN = Config(
+    statuses=(
+        Status("icebox", Group.WAITING),
+        Status("To Do", Group.ACTIVE),
+        Status("Doing", Group.ACTIVE),
+        Status("Shipped", Group.DONE),
+    ),
+    types=("bug", "feature"),
+    priorities=("p3", "p2", "p1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "same"),
+    [
+        ("open", "open", True),
+        ("In Progress", "in-progress", True),
+        ("inProgress", "in-progress", True),
+        ("IN_PROGRESS", "in-progress", True),
+        ("To Do", "open", False),
+        ("Backlog", "open", False),
+        ("✅ Done", "resolved", False),
+        ("Done", "resolved", False),
+        ("Blocked", "pending", False),
+        ("Won't Fix", "closed", False),
+        ("cancelled", "closed", False),
+        ("review", "in-progress", False),
+        ("weird", None, False),
+        ("", None, False),
+        ("🎉", None, False),
+    ],
+)
+def test_statuses_are_found_by_name_and_meaning(text: str, word: str | None, same: bool) -> None:
+    assert status_word(text, DEFAULT) == Word(word, same)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "same"),
+    [
+        ("todo", "To Do", False),
+        ("to do", "To Do", True),
+        ("In Progress", "Doing", False),
+        ("done", "Shipped", False),
+        ("closed", "Shipped", False),
+        ("blocked", "icebox", False),
+        ("weird", None, False),
+    ],
+)
+def test_a_desk_with_its_own_words_gets_those(text: str, word: str | None, same: bool) -> None:
+    assert status_word(text, KANBAN) == Word(word, same)
+
+
+def test_a_desk_where_nothing_waits_has_blocked_tickets_among_the_active() -> None:
+    desk = Config(statuses=(Status("todo", Group.ACTIVE), Status("done", Group.DONE)))
+    assert status_word("on hold", desk) == Word("todo", same=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("medium", "normal"),
+        ("Critical", "urgent"),
+        ("P0", "urgent"),
+        ("p1", "high"),
+        ("Major", "high"),
+        ("trivial", "low"),
+        ("HIGH", "high"),
+        ("3", None),
+    ],
+)
+def test_priorities(text: str, word: str | None) -> None:
+    assert priority_word(text, DEFAULT).word == word
+
+
+def test_priorities_and_types_of_a_desk_with_its_own_words() -> None:
+    assert priority_word("critical", KANBAN) == Word(None, same=False)
+    assert priority_word("high", KANBAN) == Word("p1", same=False)
+    assert type_word("Bug", KANBAN) == Word("bug", same=True)
+    assert type_word("defect", KANBAN) == Word("bug", same=False)
+    assert type_word("enhancement", KANBAN) == Word("feature", same=False)
+    assert type_word("chore", KANBAN) == Word(None, same=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("bug", "problem"),
+        ("Feature Request", "request"),
+        ("enhancement", "request"),
+        ("chore", "task"),
+        ("Task", "task"),
+        ("outage", "incident"),
+        ("support", "question"),
+        ("epic", None),
+    ],
+)
+def test_types(text: str, word: str | None) -> None:
+    assert type_word(text, DEFAULT).word == word
+
+
+ONE, TWO, THREE = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3))
+
+
+def test_only_a_done_ticket_has_stamps() -> None:
+    assert stamps("open", DEFAULT, opened=ONE, resolved=TWO, closed=THREE) == Stamps(
+        ONE, None, None
+    )
+    assert stamps("weird", DEFAULT, opened=ONE, closed=TWO) == Stamps(ONE, None, None)
+
+
+def test_closed_has_both_stamps_if_both_are_known_and_never_stands_beside_another_status() -> None:
+    assert stamps("closed", DEFAULT, opened=ONE, resolved=TWO, closed=THREE) == Stamps(
+        THREE, TWO, THREE
+    )
+    assert stamps("closed", DEFAULT, opened=ONE, resolved=TWO) == Stamps(TWO, None, TWO)
+    assert stamps("resolved", DEFAULT, opened=ONE, closed=TWO) == Stamps(TWO, TWO, None)
+
+
+def test_done_since_nobody_knows_when_is_not_made_up() -> None:
+    assert stamps("resolved", DEFAULT, opened=ONE) == Stamps(None, None, None)
+    assert stamps("closed", DEFAULT, opened=ONE) == Stamps(None, None, None)
