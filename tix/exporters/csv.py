@@ -40,8 +40,9 @@ def _row(entry: Entry, team: Sequence[str]) -> list[str]:
 
 def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(map(_harmless, cells))
-    return out.getvalue()
+    # with "\n" as its own line end the writer would leave a cell with a CR without quotes
+    csv.writer(out, lineterminator="\r\n").writerow(map(_harmless, cells))
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _harmless(cell: str) -> str:

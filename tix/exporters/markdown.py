@@ -32,7 +32,7 @@ def as_files(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     The fields stand in its front matter, the comments at the end of its text.
     """
     for entry in entries:
-        yield f"{entry.ticket.id}.md", _with_front_matter(entry.ticket)
+        yield f"{entry.ticket.id}.md", _file(entry.ticket)
 
 
 def _section(ticket: Ticket) -> Iterator[str]:
@@ -49,14 +49,11 @@ def _section(ticket: Ticket) -> Iterator[str]:
         yield f"\n### {_inline(comment.author.label)} · {at}{internal}\n\n{_block(comment.text)}"
 
 
-def _with_front_matter(ticket: Ticket) -> str:
-    import frontmatter  # with PyYAML 20 ms that only this needs
+def _file(ticket: Ticket) -> str:
+    from tix.exporters.front_matter import with_front_matter  # imports PyYAML and more
 
-    post = frontmatter.Post("")  # it would strip the text, so that is put behind by hand
-    post.metadata = dict(_front_matter(ticket))
-    front = frontmatter.dumps(post, sort_keys=False, width=1 << 30)
     text = "\n\n".join(filter(None, (ticket.body, *map(_comment, ticket.comments))))
-    return f"{front}\n\n{text}\n" if text else f"{front}\n"
+    return with_front_matter(_front_matter(ticket), text)
 
 
 def _comment(comment: Comment) -> str:

@@ -73,7 +73,7 @@ class ImportPlan:
         beside = [_count(comments, "comment")] + ([_count(files, "attachment")] if files else [])
         lines = [f"{_count(len(self.new), 'ticket')} made, with {' and '.join(beside)}"]
         if self.present:
-            lines.append(f"{_count(len(self.present), 'ticket')} already there, left as they are")
+            lines.append(f"{_count(len(self.present), 'ticket')} already there, unchanged")
         if self.skipped:
             lines.append(f"{len(self.skipped)} skipped:")
             lines += [f"  {skipped.where}: {skipped.why}" for skipped in self.skipped]
