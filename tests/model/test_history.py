@@ -159,6 +159,8 @@ def test_an_import_counts_from_the_days_that_its_stamps_name() -> None:
     assert spans_of((day(300), imported)) == ["0 open", "4 closed"]
     both = replace(imported, resolved=day(3), since=day(4))
     assert spans_of((day(300), both)) == ["0 open", "3 closed"]
+    reopened = moved(both, "open", day(301))
+    assert spans_of((day(300), both), (day(301), reopened)) == ["0 open", "3 closed", "301 open"]
     still_open = Ticket("k7f3qz", "x", status="in-progress", opened=day(0))
     assert spans_of((day(300), still_open)) == ["0 in-progress"]
 
@@ -252,11 +254,10 @@ def test_deleted_and_brought_back_is_no_change_of_status() -> None:
         "0 open",
         "2 resolved",
     ]
-    stampless = replace(NEW, since=None)
-    by_hand = replace(stampless, status="closed")
-    assert spans_of((day(0), stampless), (day(2), by_hand), (day(3), None), (day(4), by_hand)) == [
+    by_hand = replace(NEW, status="pending")  # "since" isn't true any more
+    assert spans_of((day(0), NEW), (day(2), by_hand), (day(3), None), (day(4), by_hand)) == [
         "0 open",
-        "2 closed",
+        "2 pending",
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.desks import given_lives, random_lives
@@ -116,6 +116,7 @@ def test_json_is_exactly_the_documented_shape() -> None:
     }
 
 
+@settings(deadline=None)  # the first example pays for importing tabulate
 @given(
     st.lists(st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cf"])), max_size=3)
 )

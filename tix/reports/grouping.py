@@ -33,16 +33,16 @@ def by_assignee(tickets: Iterable[Ticket], config: Config) -> dict[str | None, l
     Somebody's aliases are one person; a ticket counts for each of its assignees. Two people whom
     the desk calls the same are told apart by their addresses.
     """
-    found: dict[str, list[Ticket]] = {}
+    tickets = list(tickets)
+    keys = _person_keys(tickets, config)
     labels: dict[str, str] = {}
-    nobodys = []
+    for text, key in keys.items():
+        label = config.person_label(text)
+        labels[key] = min(label, labels.get(key, label), key=lambda t: (len(t), t))
+    found: dict[str, list[Ticket]] = {}
     for ticket in tickets:
-        for key, text in {config.canonical_person(a): a for a in ticket.assignees}.items():
+        for key in {keys[text] for text in ticket.assignees}:
             found.setdefault(key, []).append(ticket)
-            label = config.person_label(text)
-            labels[key] = min(label, labels.get(key, label), key=lambda t: (len(t), t))
-        if not ticket.assignees:
-            nobodys.append(ticket)
     bearers = Counter(labels.values())
     named = {
         label if bearers[label] == 1 else f"{label} <{key}>": found[key]
@@ -50,13 +50,22 @@ def by_assignee(tickets: Iterable[Ticket], config: Config) -> dict[str | None, l
     }
     ordered = sorted(named, key=lambda label: (person_key(label), label))
     by_label: dict[str | None, list[Ticket]] = {label: named[label] for label in ordered}
+    nobodys = [ticket for ticket in tickets if not ticket.assignees]
     return {**by_label, None: nobodys} if nobodys else by_label
 
 
 def several_assignees(tickets: Iterable[Ticket], config: Config) -> tuple[str, ...]:
     """The note about tickets that count more than once by assignee."""
-    several = sum(len({config.canonical_person(a) for a in t.assignees}) > 1 for t in tickets)
+    shared = [ticket for ticket in tickets if len(ticket.assignees) > 1]
+    keys = _person_keys(shared, config)
+    several = sum(len({keys[text] for text in t.assignees}) > 1 for t in shared)
     return notes((several, "Counted for each assignee: {} with several."))
+
+
+def _person_keys(tickets: Iterable[Ticket], config: Config) -> dict[str, str]:
+    """Whom each spelling of an assignee means; looked up once, however many tickets have it."""
+    texts = {text for ticket in tickets for text in ticket.assignees}
+    return {text: config.canonical_person(text) for text in texts}
 
 
 def priority_columns(priorities: Iterable[str | None]) -> tuple[Column, ...]:

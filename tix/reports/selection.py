@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tix.model.config import Config
 from tix.model.ticket import Ticket
-from tix.model.times import due_instant
 from tix.reports.report import ReportInput
 
 
@@ -27,15 +25,6 @@ def notes(*counted: tuple[int, str]) -> tuple[str, ...]:
         sentence.format("1 ticket" if count == 1 else f"{count} tickets")
         for count, sentence in counted
         if count
-    )
-
-
-def is_overdue(ticket: Ticket, config: Config, now: datetime) -> bool:
-    """Whether a ticket isn't done, and what it is due by has passed."""
-    return (
-        ticket.due is not None
-        and not config.is_done(ticket)
-        and due_instant(ticket.due, config.timezone) < now
     )
 
 
