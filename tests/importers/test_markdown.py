@@ -161,6 +161,7 @@ def test_values_stay_as_they_were_typed(tmp_path: Path, front: str) -> None:
             "a b: 1\na-b: 2\n'a:b': 3\n'***': 4",
             {"a_b": "1", "a-b": "2", "a_b_2": "3", "field": "4"},
         ),
+        ("1st: x\n日本: y", {"_1st": "x", "日本": "y"}),
         ("source: the web", {"original_source": "the web"}),
         ("opened: 2025-12-17\ncreated: 2025-12-18", {"created": "2025-12-18"}),
         ("created: one day", {"created": "one day"}),

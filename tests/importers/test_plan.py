@@ -97,7 +97,8 @@ def test_another_project_with_the_same_names_comes_in_beside_it() -> None:
 
 def test_without_a_time_of_opening_the_source_alone_tells() -> None:
     item = incoming("markdown:task-1", opened=None)
-    desk = tickets(planned([item]))
+    moment = NOW.replace(microsecond=5)
+    desk = tickets(plan(Reading((item,), ()), (), (), Config(), moment))
     assert desk[0].opened == NOW
     assert planned([item], desk).new == ()
 
@@ -321,6 +322,9 @@ def test_the_summary_tells_what_was_made_skipped_and_why() -> None:
         "  readme.md: no front matter",
         "note: odd (github:#1, github:#3, github:#4 and 2 more)",
     ]
+    assert made.summary("would be made")[0] == (
+        "6 tickets would be made, with 1 comment and 1 attachment"
+    )
     assert made.new[1].attachments == (IncomingAttachment("x", b""),)
 
 

@@ -140,6 +140,8 @@ def field_name(name: str, taken: Container[str]) -> str:
     One that means something else already gets ``original_`` in front.
     """
     clean = re.sub(r"[^\w.-]+", "_", name)[:80].strip("_.-") or "field"
+    if clean[0].isdigit():
+        clean = f"_{clean}"
     if clean.casefold() in _RESERVED:
         clean = f"original_{clean}"
     free, count = clean, 1

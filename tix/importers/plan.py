@@ -66,12 +66,12 @@ class ImportPlan:
     skipped: tuple[Skipped, ...]
     notes: tuple[Note, ...]
 
-    def summary(self) -> list[str]:
-        """What there is to say about it, line by line."""
+    def summary(self, done: str = "made") -> list[str]:
+        """What there is to say about it, line by line; ``done`` is what happened to the new."""
         comments = sum(len(planned.ticket.comments) for planned in self.new)
         files = sum(len(planned.attachments) for planned in self.new)
         beside = [_count(comments, "comment")] + ([_count(files, "attachment")] if files else [])
-        lines = [f"{_count(len(self.new), 'ticket')} made, with {' and '.join(beside)}"]
+        lines = [f"{_count(len(self.new), 'ticket')} {done}, with {' and '.join(beside)}"]
         if self.present:
             lines.append(f"{_count(len(self.present), 'ticket')} already there, unchanged")
         if self.skipped:
@@ -201,7 +201,7 @@ def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ti
     if item.exact or ticket.opened:
         return ticket
     told = (ticket.since, ticket.resolved, ticket.closed, *(c.at for c in ticket.comments))
-    opened = min((when for when in told if when), default=now)
+    opened = min((when for when in told if when), default=now.replace(microsecond=0))
     done = config.group(ticket.status) is Group.DONE
     return replace(ticket, opened=opened, since=ticket.since or (None if done else opened))
 
