@@ -21,6 +21,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
         (6 * DAY, "6 days ago", "6d"),
         (7 * DAY, "1 week ago", "1w"),
         (22 * DAY, "3 weeks ago", "3w"),
+        (34 * DAY, "4 weeks ago", "4w"),
         (35 * DAY, "1 month ago", "1mo"),
         (250 * DAY, "8 months ago", "8mo"),
         (364 * DAY, "11 months ago", "11mo"),

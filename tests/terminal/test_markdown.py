@@ -60,6 +60,10 @@ EXAMPLES = {
         "a | b\n:-:|---\nxy | the quick brown fox jumps over the lazy dog",
         "a  │ b\n───┼─" + "─" * 35 + "\nxy │ the quick brown fox jumps over the\n   │ lazy dog",
     ),
+    "a table of too many columns is text": (
+        "|a|b|c|d|e|f|g|h|i|j|k|l|m|n|\n" + "|-" * 14 + "|",
+        "|a|b|c|d|e|f|g|h|i|j|k|l|m|n|\n" + "|-" * 14 + "|",
+    ),
     "pipes without dashes are no table": ("a | b\nc | d", "a | b\nc | d"),
     "windows line ends and tabs": ("a\r\n-\tb\r\n", "a\n• b"),
     "escapes": ("\x1b[2J\u202eabc", "␛[2J<U+202E>abc"),
@@ -90,8 +94,8 @@ def test_a_style_does_not_run_over_the_end_of_a_line() -> None:
 
 PARTS = [
     "# ", "a b", "word", "日本", "👍🏽", "\n", "\n\n", " ", "    ", "- ", "1. ", "- [x] ", "> ",
-    "```\n", "~~~", "`", "*", "**", "_", "[", "](u)", "![", "<!--", "-->", "---\n", "===\n", "|", "|-|-|\n",
-    "| a | b |\n", "\\", "&lt;", "https://x.y/z", "\x1b[1m", "\u202e",
+    "```\n", "~~~", "`", "*", "**", "_", "[", "](u)", "![", "<!--", "-->", "---\n", "===\n", "|",
+    "|-|-|\n", "| a | b |\n", "\\", "&lt;", "https://x.y/z", "\x1b[1m", "\u202e",
 ]  # fmt: skip
 MARKDOWN = st.lists(
     st.sampled_from(PARTS),
@@ -112,6 +116,16 @@ def test_lines_other_than_code_fit(source: str, width: int, coloured: bool) -> N
     assert all(display_width(line) <= width for line in shown.split("\n") if "    " not in line)
 
 
+def test_deep_nesting_stops_to_indent_where_room_ends() -> None:
+    lines = render("> " * 40 + "some words that are quoted", 24, PLAIN).split("\n")
+    assert all(display_width(line) <= 24 for line in lines)
+    assert lines[0].startswith("│ │ │ > > >")
+
+
+def test_no_depth_is_too_deep() -> None:
+    assert render("> " * 5000 + "a", 99_999, PLAIN).count("│") == 12
+
+
 @given(st.lists(st.text("abcdefgh", min_size=1), min_size=1, max_size=40))
 def test_no_word_of_a_paragraph_is_lost(words: list[str]) -> None:
     assert render(" ".join(words), 30, COLOURED).replace("\n", "").replace(" ", "") == "".join(
@@ -121,7 +135,8 @@ def test_no_word_of_a_paragraph_is_lost(words: list[str]) -> None:
 
 HOSTILE = [
     "[", "]", "![", "[a](", "[](", "[a](b '", '[a](b "', "[a](b) ", "![a](b)", "[![a](b)](c)", "](",
-    "*", "**a ", "a** ", "*a **b ", "a*_*_", "***a", "_a", "~~a", "`", "` `` ``` ", "`a`` ", "\\",
+    "*", "**a ", "a** ", "*a **b ", "a*_*_", "***a", "_a", "~~a",
+    "`", "`a` ", "` `` ``` ", "`a`` ", "\\",
     "> ", ">\n", "> a\n", "- ", "- a\n", "1. ", "  - a\n", "- \n\n", "# ", "#", "=\n", "a\n===\n",
     "<!--", "<!--\n", "<!---->", "-->\n<!--", "<https://", "https://", "https://.", "&amp;",
     "|", "|\n", "|a|\n|-|\n", "a|b\n-|-\n", "```\n", "    a\n", "\n", " ", "\t", "a\n", "-",
@@ -160,7 +175,28 @@ def test_nesting_takes_linear_time(text: str) -> None:
     assert_linear(text, text * 8)
 
 
-@pytest.mark.parametrize("opener", ["[", "![", "*a **b ", "> ", "- ", "1. "])
-def test_deep_nesting_takes_linear_time(opener: str) -> None:
-    closer = "](u)" if "[" in opener else "x** y* "
+@pytest.mark.parametrize(
+    ("opener", "closer"),
+    [
+        ("[", "](u)"),
+        ("![", "](u)"),
+        ("*a **b ", "x** y* "),
+        ("_a ", "a* "),
+        ("> ", "a"),
+        ("- ", "a"),
+        ("1. ", "a"),
+    ],
+)
+def test_deep_nesting_takes_linear_time(opener: str, closer: str) -> None:
     assert_linear(opener * 1000 + closer * 1000, opener * 8000 + closer * 8000)
+
+
+def test_comments_that_do_not_end_take_linear_time() -> None:
+    assert_linear("<!--" * 12_500, "<!--" * 100_000)
+
+
+def test_a_table_of_many_columns_and_many_short_rows_takes_linear_time() -> None:
+    def table(size: int) -> str:
+        return "|a" * size + "\n" + "|-" * size + "\n" + "|\n" * size
+
+    assert_linear(table(250), table(2000))

@@ -51,6 +51,11 @@ def test_at_40_columns_less_important_columns_go() -> None:
     )
 
 
+def test_of_equally_important_columns_the_last_goes() -> None:
+    columns = [Column("ONE"), Column("TWO"), Column("THREE")]
+    assert render(columns, [], 12, PLAIN) == "ONE  TWO"
+
+
 def test_the_last_column_is_cut_rather_than_overflow() -> None:
     assert render(COLUMNS, ROWS, 4, PLAIN) == "ID\nk7f…\nm2x…\na8c…"
 
@@ -70,9 +75,9 @@ def test_no_line_overflows_or_ends_in_blanks(rows: list[tuple[str, ...]], width:
 def test_styles_colour_what_is_left_after_cutting_and_no_blanks() -> None:
     styles = Styles(True)
     rows = [[Cell("x", styles.code), Cell("long enough to be cut", styles.error)]]
-    columns = [Column("A", align="right"), Column("TITLE", flexible=True)]
+    columns = [Column("NO", align="right"), Column("TITLE", flexible=True)]
     _, row = render([*columns, Column("B")], [[*rows[0], Cell("b")]], 20, styles).split("\n")
-    assert row == "\x1b[36mx\x1b[0m  \x1b[1;31mlong enough t…\x1b[0m  b"
+    assert row == " \x1b[36mx\x1b[0m  \x1b[1;31mlong enough…\x1b[0m   b"
 
 
 def test_escapes_in_a_cell_do_not_reach_the_terminal() -> None:

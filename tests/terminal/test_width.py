@@ -170,9 +170,15 @@ def test_wrap(text: str, columns: int, lines: list[str]) -> None:
     assert wrap(text, columns) == lines
 
 
-@given(TEXT, st.integers(2, 20), st.integers(2, 20))
-def test_spans_are_in_order(text: str, first: int, others: int) -> None:
+def test_a_long_word_fits_the_narrower_lines_too() -> None:
+    assert wrap_spans("abcdefghij", 6, 3) == [(0, 6), (6, 9), (9, 10)]
+
+
+@given(st.text("ab 中\n"), st.integers(2, 20), st.integers(2, 20))
+def test_spans_are_in_order_and_fit(text: str, first: int, others: int) -> None:
     spans = wrap_spans(text, first, others)
     flat = [position for span in spans for position in span]
     assert flat == sorted(flat)
-    assert display_width(text[slice(*spans[0])]) <= first
+    widths = [display_width(text[start:end]) for start, end in spans]
+    assert widths[0] <= first
+    assert all(width <= others for width in widths[1:])

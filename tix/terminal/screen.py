@@ -44,8 +44,8 @@ class Screen:
 def page(text: str, screen: Screen, environ: Mapping[str, str]) -> None:
     """Print ``text``, through the user's pager if it is longer than the terminal is high.
 
-    The pager is the first that is set of ``TIX_PAGER``, ``PAGER`` and ``less``; an empty value and
-    ``cat`` mean none. One that can't be started is done without.
+    The pager is the first that is set of ``TIX_PAGER``, ``PAGER`` and ``less``; an empty value
+    means none. One that can't be started is done without.
     """
     if text and not text.endswith("\n"):
         text += "\n"
@@ -92,10 +92,9 @@ def _pager(environ: Mapping[str, str]) -> list[str]:
 
     chosen = environ.get("TIX_PAGER", environ.get("PAGER", "less"))
     try:
-        command = shlex.split(chosen)
+        return shlex.split(chosen)
     except ValueError:  # quotes that don't close
         return []
-    return [] if command == ["cat"] else command
 
 
 def _rows(text: str, width: int) -> int:
