@@ -24,7 +24,7 @@ def cell_text(column: Column, value: Value) -> str:
             return {Kind.WORD: "(none)", Kind.PERSON: "(nobody)"}.get(column.kind, "")
         case int() if column.kind is Kind.DURATION:
             return duration_text(value)
-    return str(_plain(value))
+    return str(plain_value(value))
 
 
 def bar_shares(section: Section) -> tuple[float, ...]:
@@ -50,9 +50,9 @@ def to_json(report: Report) -> str:
     shape = {
         "name": report.name,
         "title": report.title,
-        "since": _plain(report.since),
-        "until": _plain(report.until),
-        "generated": _plain(report.generated),
+        "since": plain_value(report.since),
+        "until": plain_value(report.until),
+        "generated": plain_value(report.generated),
         "sections": [_json_section(section) for section in report.sections],
     }
     text = json.dumps(shape, ensure_ascii=False, indent=2)
@@ -128,8 +128,8 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 """Each format under the name that people type."""
 
 
-def _plain(value: Value) -> str | int | None:
-    """A value as JSON has it: times as ISO 8601 texts."""
+def plain_value(value: Value) -> str | int | None:
+    """A cell as programs read it: times as ISO 8601 texts, durations in seconds."""
     return format_due(value) if isinstance(value, (date, datetime)) else value
 
 
@@ -138,7 +138,7 @@ def _json_section(section: Section) -> dict[str, object]:
     return {
         "title": section.title,
         "columns": [{"name": c.name, "kind": c.kind.value} for c in section.columns],
-        "rows": [dict(zip(names, map(_plain, row), strict=True)) for row in section.rows],
+        "rows": [dict(zip(names, map(plain_value, row), strict=True)) for row in section.rows],
         "notes": list(section.notes),
     }
 
@@ -152,7 +152,7 @@ def _csv_cell(value: Value) -> str | int | None:
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
-    plain = _plain(value)
+    plain = plain_value(value)
     if not isinstance(plain, str):
         return plain
     risky = plain.lstrip().startswith(("=", "+", "-", "@")) or plain.startswith(("\t", "\r"))
