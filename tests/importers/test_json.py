@@ -110,8 +110,27 @@ def test_attachments_come_with_their_bytes(tmp_path: Path) -> None:
     assert bare.notes == ("attachments came without their content",)
 
 
+@pytest.mark.parametrize("name", ["a", "my file (1).png", "Größe.txt", "console.log"])
+def test_an_attachments_plain_name_stays(tmp_path: Path, name: str) -> None:
+    (found,) = item(tmp_path, attachments=[{"name": name, "content": "AAEC"}]).attachments
+    assert found.name == name
+
+
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "/etc/passwd", "a\\b", "..", "", "x\n", "12345678-a/b", "CON"]
+    "name",
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a\\b",
+        "..",
+        "",
+        "x\n",
+        "12345678-a/b",
+        "CON",
+        "nul.txt",
+        "a.",
+        "-x",
+    ],
 )
 def test_an_attachments_name_leads_nowhere_else(tmp_path: Path, name: str) -> None:
     (found,) = item(tmp_path, attachments=[{"name": name, "content": "AAEC"}]).attachments

@@ -29,8 +29,10 @@ from tix.model.ticket_json import from_object
 SOURCE = "json:"
 """What the source of a ticket begins with whose id isn't one of tix's, or was taken."""
 
-_STORED_NAME = re.compile(r"[0-9a-f]{8}-\w[\w.+-]{0,99}")
-"""A file name that tix gave to an attachment."""
+_SAFE_NAME = re.compile(
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))\w[\w .,+@()-]{0,98}(?<![. ])", re.IGNORECASE
+)
+"""A file name that leads nowhere else, on no system."""
 
 _PLACEHOLDER = "aaaaaa"
 """Stands in for an id that will be made later."""
@@ -160,7 +162,7 @@ def _file(item: Mapping[str, Any], notes: list[str]) -> tuple[str, bytes | None]
         notes.append("attachments came without their content")
     elif item.get("sha256") not in (None, sha256(data).hexdigest()):
         raise ValueError(f"attachment {name!r}: the content doesn't match its sha256")
-    return (name if _STORED_NAME.fullmatch(name) else _stored_name(name, data or b"")), data
+    return (name if _SAFE_NAME.fullmatch(name) else _stored_name(name, data or b"")), data
 
 
 def _bytes(name: str, content: object) -> bytes:
