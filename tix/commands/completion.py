@@ -1,0 +1,163 @@
+"""``tix completion``: scripts with which a shell completes words after ``tix``.
+
+A script hands the line up to the cursor back to ``tix completion SHELL --line LINE``, which
+answers with a line for each word: its kind (``word``; ``part`` for what goes on without a blank;
+``file`` and ``dir`` for names that the shell knows best), the word, and a title. That is our own
+way and not click's (``_TIX_COMPLETE``, which works too), because there bash cuts queries at their
+colons, fish cuts titles at their commas, and every command is imported to complete one.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+import click
+from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
+
+from tix.commands.session import Session, pass_session
+
+_CURSOR = "\x1f"
+"""Stands where the cursor is while a line is cut into words."""
+
+_BASH = r"""# tix: completion for bash
+_tix() {
+    local kind word title
+    COMPREPLY=()
+    while IFS=$'\t' read -r kind word title; do
+        case $kind in
+            file) compopt -o default 2>/dev/null ;;
+            dir) compopt -o dirnames 2>/dev/null ;;
+            part) compopt -o nospace 2>/dev/null; COMPREPLY+=("$word") ;;
+            *) COMPREPLY+=("$word") ;;
+        esac
+    done < <("${1:-tix}" completion bash --line "${COMP_LINE:0:COMP_POINT}" --word "$2" 2>/dev/null)
+}
+_git_tix() { _tix tix "${COMP_WORDS[COMP_CWORD]}"; }
+complete -o nosort -F _tix tix git-tix 2>/dev/null || complete -F _tix tix git-tix
+"""
+
+_ZSH = r"""#compdef tix git-tix
+# tix: completion for zsh
+_tix() {
+    local kind word title line="${(j: :)words[1,CURRENT-1]} $QIPREFIX$PREFIX"
+    local -a found parts
+    while IFS=$'\t' read -r kind word title; do
+        case $kind in
+            file) _files ;;
+            dir) _files -/ ;;
+            part) parts+=("${word//:/\\:}:$title") ;;
+            *) found+=("${word//:/\\:}:$title") ;;
+        esac
+    done < <(tix completion zsh --line "$line" 2>/dev/null)
+    (( $#found )) && _describe -V tix found
+    (( $#parts )) && _describe -V tix parts -S ''
+}
+_git-tix() { _tix }
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _tix "$@"; else compdef _tix tix git-tix; fi
+"""
+
+_FISH = r"""# tix: completion for fish
+function __tix_complete
+    set -l line (commandline -cp)
+    tix completion fish --line "$line" 2>/dev/null | while read -l -d \t kind word title
+        switch $kind
+            case file
+                __fish_complete_path $word
+            case dir
+                __fish_complete_directories $word
+            case '*'
+                printf '%s\t%s\n' $word $title
+        end
+    end
+end
+complete -c tix -f -k -a '(__tix_complete)'
+complete -c git-tix -f -k -a '(__tix_complete)'
+complete -c git -n '__fish_seen_subcommand_from tix' -f -k -a '(__tix_complete)'
+"""
+
+_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(list(_SCRIPTS)))
+@click.option("--line", hidden=True, help="Answer what can go on at the end of this line.")
+@click.option("--word", default="", hidden=True, help="What bash takes for the word so far.")
+@click.pass_context
+@pass_session
+def command(
+    session: Session, context: click.Context, shell: str, line: str | None, word: str
+) -> None:
+    r"""Print a script that lets your shell complete commands, ids, people, labels, queries.
+
+    \b
+    Set it up:
+      bash: echo 'eval "$(tix completion bash)"' >> ~/.bashrc
+      zsh:  echo 'eval "$(tix completion zsh)"' >> ~/.zshrc  (after compinit)
+      fish: tix completion fish > ~/.config/fish/completions/tix.fish
+    """
+    if line is None:
+        session.print(_SCRIPTS[shell].rstrip())
+        return
+    root = context.find_root().command
+    for kind, found, title in _answers(root, line):
+        shown = _for_bash(found, line, word) if shell == "bash" else found
+        session.print(f"{kind}\t{shown}\t{title}")
+
+
+def _answers(root: click.Command, line: str) -> Iterator[tuple[str, str, str]]:
+    """Kind, word and title of all that can stand at the line's end; nothing if that is unclear."""
+    *before, last = _words(line)
+    completer = ShellComplete(root, {}, "tix", "_TIX_COMPLETE")
+    try:
+        items = completer.get_completions(before, last)
+    except Exception:  # an unknown command, say: no complaint in the middle of a command line
+        return
+    for item in items:
+        yield _kind(item), item.value, item.help or ""
+
+
+def _kind(item: "CompletionItem[str]") -> str:
+    if item.type != "plain":
+        return str(item.type)
+    return "part" if item.value.endswith((":", "=")) else "word"
+
+
+def _words(line: str) -> list[str]:
+    """The words behind ``tix`` (or ``git … tix``), without quotes; the last is the one typed."""
+    first, *words = split_arg_string(line + _CURSOR)
+    if PurePath(first).name == "git" and "tix" in words:
+        words = words[words.index("tix") + 1 :]
+    return [word.removesuffix(_CURSOR) for word in words] or [""]
+
+
+def _for_bash(found: str, line: str, word: str) -> str:
+    """The word as bash is to put it in place of ``word``, the part that it cut off the line.
+
+    bash cuts at colons and the like, so what stands before the cut must not come again.
+    """
+    typed = _words(line)[-1]
+    if word and typed.endswith(word) and found.startswith(typed[: -len(word)]):
+        found = found[len(typed) - len(word) :]
+    elif not word and typed and found.startswith(typed):
+        found = found[len(typed) :]
+    return found if _is_quoted(line) else _quoted(found)
+
+
+def _is_quoted(line: str) -> bool:
+    """Whether the line ends within quotes, which bash keeps and closes."""
+    quote = ""
+    escaped = False
+    for character in line:
+        if escaped:
+            escaped = False
+        elif character == "\\" and quote != "'":
+            escaped = True
+        elif character == quote:
+            quote = ""
+        elif character in "'\"" and not quote:
+            quote = character
+    return bool(quote)
+
+
+def _quoted(text: str) -> str:
+    plain = "@%+=:,./_-"
+    return "".join(c if c.isalnum() or c in plain else f"\\{c}" for c in text)

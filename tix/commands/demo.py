@@ -1,0 +1,83 @@
+"""``tix demo``: make a small desk with a past, and show around in it."""
+
+import shlex
+import tempfile
+from pathlib import Path
+
+import click
+
+from tix.commands.session import Session, pass_session
+from tix.errors import TixError
+from tix.storage.files import WriteFailedError
+
+_TOUR = ("list", "show y8c1pe", "report throughput")
+"""What is shown of the new desk."""
+
+_TRY = (
+    "tix list @triage",
+    "tix show n9v",
+    "tix search linker",
+    "tix assign n9v me",
+    "tix undo",
+)
+
+
+class FolderNotEmptyError(TixError):
+    """The demonstration never touches what is there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is there and isn't an empty folder", hint="tix demo NEW-FOLDER")
+
+
+class _Tour(Session):
+    """A session in the new desk, which shows everything without a pager."""
+
+    def page(self, text: str) -> None:
+        self.print(text)
+
+
+@click.command("demo")
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.pass_context
+@pass_session
+def command(session: Session, context: click.Context, folder: str | None) -> None:
+    """Make a small desk to look around in.
+
+    It is the support desk of a company of six, with five weeks of history. Nothing in it is real,
+    and nothing is left when you delete the folder. Without DIR, that is a new one among the
+    temporary files.
+
+    \b
+    Examples:
+      tix demo
+      tix demo ferry-desk
+    """
+    from tix.demo.desk import make
+
+    desk = make(_empty_folder(session.folder / folder if folder else None), session.now)
+    root = context.find_root()
+    assert isinstance(root.command, click.Group)
+    tour = _Tour(desk.root, root.params["color"])
+    for line in _TOUR:
+        tour.print(tour.screen.styles.bold(f"$ tix {line}"))
+        name, *arguments = line.split()
+        shown = root.command.get_command(context, name)
+        assert shown is not None
+        shown.main(arguments, prog_name=f"tix {name}", standalone_mode=False, obj=tour)
+        tour.print("")
+    session.say(f"this desk is in {desk.root}; in it you are {tour.user.name}. Try:")
+    for line in (f"cd {shlex.quote(str(desk.root))}", *_TRY):
+        session.say(f"  {line}")
+
+
+def _empty_folder(wanted: Path | None) -> Path:
+    """A folder with nothing in it: the one that is wanted, or a new one for temporary files."""
+    try:
+        if wanted is None:
+            return Path(tempfile.mkdtemp(prefix="tix-demo-"))
+        if wanted.exists() and (not wanted.is_dir() or any(wanted.iterdir())):
+            raise FolderNotEmptyError(wanted)
+        wanted.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteFailedError(str(wanted or tempfile.gettempdir()), error) from None
+    return wanted

@@ -1,0 +1,109 @@
+"""Who works at Harbour, which makes booking software for ferry lines; and who asks them things."""
+
+from tix.model.people import Person
+
+ANA = Person("Ana Lima", "ana@harbour.example")
+BOB = Person("Bob Reis", "bob@harbour.example")
+CHIARA = Person("Chiara Conti", "chiara@harbour.example")
+DAG = Person("Dag Nilsen", "dag@harbour.example")
+EMI = Person("Emi Tanaka", "emi@harbour.example")
+FARID = Person("Farid Haddad", "farid@harbour.example")
+
+MAIL = Person("Harbour mail", "support@harbour.example")
+"""Files what customers write."""
+MONITOR = Person("Harbour monitor", "monitor@harbour.example")
+"""Opens tickets by itself."""
+
+JO = Person("Jo Park", "jo@acme.example")
+PRIYA = Person("Priya Nair", "priya@nordkap.example")
+LUIS = Person("Luís Ortega", "luis@saorafael.example")
+
+ACME, NORDKAP, SAO_RAFAEL = "Acme Ferries", "Nordkap Tours", "São Rafael"
+
+YOU = ANA
+"""Whom the person who looks around is taken for."""
+
+TIX_YAML = """\
+# What this desk agreed on. 'tix config' shows what is in force.
+format: 1
+name: Harbour support
+timezone: UTC
+
+fields:
+  severity: {type: choice, choices: [minor, major, critical], help: how bad it is for passengers}
+  version: {type: text, help: the release in which it was seen}
+
+people:
+- name: Ana Lima
+  mail: ana@harbour.example
+  aliases: [ana]
+- name: Bob Reis
+  mail: bob@harbour.example
+  aliases: [bob]
+- name: Chiara Conti
+  mail: chiara@harbour.example
+  aliases: [chiara]
+- name: Dag Nilsen
+  mail: dag@harbour.example
+  aliases: [dag]
+- name: Emi Tanaka
+  mail: emi@harbour.example
+  aliases: [emi]
+- name: Farid Haddad
+  mail: farid@harbour.example
+  aliases: [farid]
+- Jo Park <jo@acme.example>
+- Priya Nair <priya@nordkap.example>
+- Luís Ortega <luis@saorafael.example>
+
+teams:
+  support: [ana, emi]
+  platform: [bob, dag]
+
+# Queries to use as @name: tix list @triage
+queries:
+  triage: is:open is:unassigned
+  customers: is:open has:customer sort:-priority
+  soon: due:<=7d
+"""
+
+TEMPLATES = {
+    "templates/incident.md": """\
+---
+type: incident
+priority: high
+severity: major
+labels:
+- app
+---
+
+What happens, and what should happen?
+
+Since when, and for whom?
+
+- [ ] the customer knows that we are on it
+- [ ] the status page says so
+""",
+    "templates/access.md": """\
+---
+type: request
+labels:
+- access
+---
+
+Who needs access, to what, until when?
+
+- [ ] somebody who may decide has agreed
+""",
+}
+
+BUILD_LOG = """\
+[02:11:48] checkout harbour@9f31c02
+[02:11:51] docker buildx build --platform linux/arm64 .
+[02:14:20] step 7/12: pip wheel -r requirements.txt
+[02:16:02]   building wheel for routecalc 3.4.0
+[02:18:37]   /usr/bin/ld: final link failed: memory exhausted
+[02:18:37]   collect2: error: ld returned 1 exit status
+[02:18:38] step 7/12 failed after 4m18s
+[02:18:38] build: FAILED (arm64), ok (amd64)
+"""
