@@ -1,0 +1,88 @@
+"""What to do with one value that both sides changed, each differently: attention wins.
+
+Every rule picks one of two values by them alone, so that it doesn't matter which side is ours.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from tix.model.ticket import Ticket
+from tix.model.times import Due, due_instant, format_due
+
+Rule = Callable[[Any, Any], Any]
+"""Two different values, neither of them None; the one that stays."""
+
+_PRIORITIES = ("low", "normal", "", "high", "urgent")
+"""From the least attention to the most; "" stands for a team's own words."""
+
+_TYPES = ("", "question", "task", "request", "problem", "incident")
+
+_STATUSES = ("closed", "resolved", "pending", "open", "in-progress")
+
+
+def text(left: str, right: str) -> str:
+    """The longer one, then the larger one in byte order."""
+    return max(left, right, key=lambda value: (len(value), value.encode(errors="surrogatepass")))
+
+
+def priority(left: str, right: str) -> str:
+    """The more urgent one."""
+    return max(left, right, key=lambda word: (_rank(word, _PRIORITIES), word.encode()))
+
+
+def type_(left: str, right: str) -> str:
+    """The one that asks for more attention."""
+    return max(left, right, key=lambda word: (_rank(word, _TYPES), word.encode()))
+
+
+def due(left: Due, right: Due) -> Due:
+    """The earlier one."""
+    return min(left, right, key=lambda value: (_moment(value), format_due(value)))
+
+
+def earlier(left: datetime, right: datetime) -> datetime:
+    """The earlier one."""
+    return min(left, right)
+
+
+def attention(ticket: Ticket) -> tuple[int, bytes]:
+    """How much attention a ticket's status asks for.
+
+    A team's own word counts as closed if the ticket has ``closed``, as resolved if it has
+    ``resolved``, else as in progress; then byte order decides.
+    """
+    status = ticket.status or ""
+    if status in _STATUSES:
+        return _STATUSES.index(status), status.encode()
+    counts_as = "closed" if ticket.closed else "resolved" if ticket.resolved else "in-progress"
+    return _STATUSES.index(counts_as), status.encode()
+
+
+def looks_done(ticket: Ticket) -> bool:
+    """Whether a ticket is done, as far as it tells itself (the desk's words may differ)."""
+    return attention(ticket)[0] <= _STATUSES.index("resolved")
+
+
+def _rank(word: str, order: tuple[str, ...]) -> int:
+    return order.index(word if word in order else "")
+
+
+def _moment(value: Due) -> datetime:
+    return due_instant(value, UTC)
+
+
+_BY_FIELD: dict[str, Rule] = {
+    "priority": priority,
+    "type": type_,
+    "due": due,
+    "opened": earlier,
+    "resolved": earlier,
+    "closed": earlier,
+    "since": max,
+}
+
+
+def rule_for(field: str) -> Rule:
+    """The rule for a field with one value."""
+    return _BY_FIELD.get(field, text)
