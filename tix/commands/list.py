@@ -1,0 +1,122 @@
+"""``tix list``: tickets as a table, most urgent first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import click
+
+from tix.commands.selection import QueryCommand, Selection, select
+from tix.commands.session import Session, pass_session
+from tix.terminal import safe
+
+
+@click.command("list", cls=QueryCommand)
+@click.argument("words", metavar="[QUERY...]", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Also tickets that are done.")
+@click.option("--columns", metavar="A,B,C", help="Which columns: fields, updated, age, comments…")
+@click.option("--sort", metavar="KEY", help="Sort by a field; -FIELD for the other way round.")
+@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N tickets.")
+@click.option("--ids", is_flag=True, help="Only the ids, one a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print the tickets as JSON.")
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    everything: bool,
+    columns: str | None,
+    sort: str | None,
+    limit: int | None,
+    ids: bool,
+    as_json: bool,
+) -> None:
+    """List tickets, most urgent first.
+
+    Tickets that are done are left out, unless the query says something about the status. In a
+    pipe, columns are separated by tabs and values are whole; docs/json.md names them.
+
+    \b
+    Examples:
+      tix list
+      tix list assignee:me -label:wontfix
+      tix list 'priority:>=high due:<today'
+      tix list is:done --sort -resolved --limit 20
+      tix list --columns id,title,updated,comments
+      tix list --ids label:ci | tix status - closed
+    """
+    if not words and not everything and (usual := session.user_config.query):
+        words = (usual,)
+    chosen = None
+    if not (ids or as_json):
+        names = _column_names(session, columns)
+        if names is not None:
+            from tix.commands.listing import columns_named
+
+            chosen = columns_named(session, names)
+    needs = {need for column in chosen or () for need in column.needs}
+    if as_json:
+        needs.add("updated")
+    found = select(session, words, default_open=not everything, sort=sort, needs=needs)
+    shown = replace(found, tickets=found.tickets[:limit])
+    if as_json:
+        _print_json(session, shown)
+        return
+    if shown.tickets and ids:
+        session.print("\n".join(filed.ticket.id for filed in shown.tickets))
+    elif shown.tickets:
+        from tix.commands.listing import lines, table
+
+        in_rows = table if session.screen.is_terminal else lines
+        session.page(in_rows(session, shown, chosen))
+    if found.query and found.query.wants_broken:
+        _print_broken(session, found, ids)
+    elif not found.tickets:
+        session.say(_nothing(found))
+    if len(shown.tickets) < len(found.tickets):
+        session.say(f"{len(shown.tickets)} of {len(found.tickets)} tickets")
+
+
+def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
+    """The columns that were asked for; None for the usual ones.
+
+    The user's own choice counts at a terminal only: a script gets the same lines from everybody.
+    """
+    if typed is not None:
+        return [name for name in typed.split(",") if name.strip()] or None
+    if session.screen.is_terminal:
+        return session.user_config.columns or None
+    return None
+
+
+def _print_json(session: Session, shown: Selection) -> None:
+    from tix.commands.ticket_output import ticket_objects
+    from tix.model.ticket_json import json_text
+
+    session.print(json_text(ticket_objects(session, shown.tickets, shown.facts.updated)))
+
+
+def _print_broken(session: Session, found: Selection, ids: bool) -> None:
+    """The files that can't be read, for a query that asks for them."""
+    for broken in found.broken:
+        if ids:
+            session.print(broken.path.rpartition("/")[2].removesuffix(".md"))
+        elif session.screen.is_terminal:
+            session.print(safe.line(str(broken)))
+        else:
+            from tix.terminal.table import tsv
+
+            session.print(tsv([[broken.path, str(broken.line), broken.reason]]))
+    if not (found.tickets or found.broken):
+        session.say("no ticket is broken")
+
+
+def _nothing(found: Selection) -> str:
+    """Why there is nothing to see, and what to do about it."""
+    done = found.done_left_out
+    if found.query:
+        if not done:
+            return "no tickets match"
+        which = "1 that is done does" if done == 1 else f"{done} that are done do"
+        return f"no open tickets match; {which}: tix list --all …"
+    if done:
+        return "no open tickets; tix list --all shows those that are done"
+    return "no tickets yet; tix open 'What is to be done'"
