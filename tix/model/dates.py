@@ -49,9 +49,10 @@ _UNIT_NAMES = {
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "tomorrow": _DAY}
 
-_AMOUNT = re.compile(r"([0-9]+) ?([a-z]+)")
-_CALENDAR = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
-_CLOCK = re.compile(
+# Patterns are strings: re compiles them when the first is needed, which most runs never do.
+_AMOUNT = r"([0-9]+) ?([a-z]+)"
+_CALENDAR = r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?"
+_CLOCK = (
     r"(?P<day>.+?)(?:t| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
 )
@@ -104,7 +105,7 @@ def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) ->
     offset = _parse_offset(plain)
     if offset and not offset.in_days:
         return _from(_moved(now, offset.length, text), timedelta(seconds=1))
-    if clock := _CLOCK.fullmatch(plain):
+    if clock := re.fullmatch(_CLOCK, plain):
         exact = timedelta(seconds=1) if clock["second"] else timedelta(minutes=1)
         return _from(_parse_clock(clock, text, day_of(now, zone), zone, past), exact)
     first, last = _parse_days(text, day_of(now, zone), past)
@@ -129,7 +130,7 @@ def parse_until(text: str, now: datetime, zone: tzinfo) -> datetime:
 def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
     """A day or a time ahead, for ``--due``: also ``3d`` (in three days) and ``12h``."""
     plain = _plain(text)
-    if (whole := _CALENDAR.fullmatch(plain)) and not whole[3]:
+    if (whole := re.fullmatch(_CALENDAR, plain)) and not whole[3]:
         raise ValueError(f"{_shown(text)} is no single day; write one, like 2026-11-25")
     today = day_of(now, zone)
     ahead = _parse_amount(plain) or _parse_offset(plain)
@@ -137,7 +138,7 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
         return _moved(now, ahead.length, text).astimezone(UTC).replace(microsecond=0)
     if ahead:
         return _moved(today, ahead.length, text)
-    if clock := _CLOCK.fullmatch(plain):
+    if clock := re.fullmatch(_CLOCK, plain):
         return _parse_clock(clock, text, today, zone, past=False)
     return parse_day(text, today)
 
@@ -151,7 +152,7 @@ def _shown(text: str) -> str:
 
 
 def _parse_amount(plain: str) -> _Amount | None:
-    match = _AMOUNT.fullmatch(plain)
+    match = re.fullmatch(_AMOUNT, plain)
     if match is None:
         return None
     number, unit = match.groups()
@@ -192,7 +193,7 @@ def _time_ago(text: str, now: datetime) -> datetime | None:
 def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
     """The first and the last day that the text names."""
     plain = _plain(text)
-    if match := _CALENDAR.fullmatch(plain):
+    if match := re.fullmatch(_CALENDAR, plain):
         return _calendar_days(match[1], match[2], match[3], text)
     if plain in _NEAR_DAYS:
         day = _moved(today, _NEAR_DAYS[plain], text)

@@ -21,7 +21,8 @@ from tix.model.ticket import Ticket
 
 ME = "me"
 
-_MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+")
+# A string: re compiles it when it is needed, which most runs never do.
+_MAIL = r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+"
 
 
 class UnknownPersonError(TixError):
@@ -111,7 +112,7 @@ class Directory:
             raise AmbiguousPersonError(who, sorted(k.shown for k in found))
         if found:
             return found[0].written
-        if _MAIL.fullmatch(parse_person(who).mail) and who.isprintable():
+        if re.fullmatch(_MAIL, parse_person(who).mail) and who.isprintable():
             return who
         raise UnknownPersonError(who, self.nearest(who))
 

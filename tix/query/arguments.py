@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from tix.query.fields import QueryField, Reading
 from tix.query.vocabulary import Vocabulary
 
-_PHRASE = re.compile(r"(?P<before>-*)(?P<name>[^\W\d][\w.-]*):(?P<rest>.*\s.*)", re.DOTALL)
-_JOINT = re.compile(r'"|(?:^|\s)(?:OR|AND)(?:\s|$)')
-_ANOTHER_FIELD = re.compile(r"[\s(-]([^\W\d][\w.-]*):")
-_NEEDS_QUOTES = re.compile(r"[\s()]")
-_OPERATOR = re.compile(r"[<>]=?")
+# Patterns are strings: re compiles them when the first is needed, which most runs never do.
+_PHRASE = r"(?s)(?P<before>-*)(?P<name>[^\W\d][\w.-]*):(?P<rest>.*\s.*)"
+_JOINT = r'"|(?:^|\s)(?:OR|AND)(?:\s|$)'
+_ANOTHER_FIELD = r"[\s(-]([^\W\d][\w.-]*):"
+_NEEDS_QUOTES = r"[\s()]"
+_OPERATOR = r"[<>]=?"
 
 _ANY_TEXT = (Reading.CONTAINS, Reading.WORD, Reading.PERSON)
 """Readings that take any phrase; to others, like ``status``, a phrase has to make sense."""
@@ -33,7 +34,7 @@ def join_arguments(
 
 
 def _as_query(argument: str, vocabulary: Vocabulary, is_fine: Callable[[str], bool]) -> str:
-    match = _PHRASE.fullmatch(argument)
+    match = re.fullmatch(_PHRASE, argument)
     field = vocabulary.field(match["name"]) if match else None
     if match is None or field is None or _has_more(match["rest"], vocabulary):
         return argument
@@ -43,16 +44,16 @@ def _as_query(argument: str, vocabulary: Vocabulary, is_fine: Callable[[str], bo
 
 def _has_more(rest: str, vocabulary: Vocabulary) -> bool:
     """Whether this is more than a phrase: quotes, OR, or another field."""
-    if _JOINT.search(rest):
+    if re.search(_JOINT, rest):
         return True
-    return any(vocabulary.field(match[1]) for match in _ANOTHER_FIELD.finditer(rest))
+    return any(vocabulary.field(match[1]) for match in re.finditer(_ANOTHER_FIELD, rest))
 
 
 def _quoted_values(text: str, field: QueryField) -> str:
     """The phrase with quotes around what has blanks: all of it, or each value of a list."""
     if field.reading is Reading.CONTAINS:
         return _quoted(text)
-    operator = match[0] if (match := _OPERATOR.match(text)) else ""
+    operator = match[0] if (match := re.match(_OPERATOR, text)) else ""
     values = text[len(operator) :].split(",")
     if field.reading in _ANY_TEXT:
         return operator + ",".join(map(_quoted, values))
@@ -61,7 +62,7 @@ def _quoted_values(text: str, field: QueryField) -> str:
 
 def _quoted(text: str) -> str:
     text = text.strip()
-    if not _NEEDS_QUOTES.search(text):
+    if not re.search(_NEEDS_QUOTES, text):
         return text
     escaped = text.replace("\\", "\\\\")
     return f'"{escaped}"'

@@ -5,6 +5,8 @@ from tix.errors import UsageError
 _ROOM = 60
 """How many columns of the query are shown before and after the place."""
 
+_LONGEST_SENTENCE = 200
+
 
 class QueryError(UsageError):
     """A query that can't be read.
@@ -16,6 +18,8 @@ class QueryError(UsageError):
     def __init__(
         self, sentence: str, text: str, start: int, end: int, *, hint: str | None = None
     ) -> None:
+        if len(sentence) > _LONGEST_SENTENCE:  # it may quote a word of the query
+            sentence = sentence[:_LONGEST_SENTENCE] + "…"
         super().__init__(f"{sentence}\n{_pointed_at(text, start, end)}", hint=hint)
         self.sentence = sentence
         self.text = text

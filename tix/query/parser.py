@@ -42,7 +42,8 @@ MAX_TERMS = 5000
 
 _MAX_WARNINGS = 5
 
-_LOOKS_LIKE_A_COMPARISON = re.compile(r"([^\W\d][\w.-]*)([<>]=?|=)(.+)")
+# The pattern is a string: re compiles it when it is needed, which most runs never do.
+_LOOKS_LIKE_A_COMPARISON = r"([^\W\d][\w.-]*)([<>]=?|=)(.+)"
 
 
 def parse(query: str | Sequence[str], vocabulary: Vocabulary) -> Query:
@@ -226,7 +227,7 @@ class _Parser:
 
     def _warn_of_comparison(self, word: Word) -> None:
         """``priority=high`` is a word; who types it may have meant the field."""
-        match = None if word.quoted else _LOOKS_LIKE_A_COMPARISON.fullmatch(word.text)
+        match = None if word.quoted else re.fullmatch(_LOOKS_LIKE_A_COMPARISON, word.text)
         if match and (field := self.vocabulary.field(match[1])):
             operator = "" if match[2] == "=" else match[2]
             meant = f"{field.name}:{operator}{match[3]}"

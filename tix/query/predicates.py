@@ -20,7 +20,8 @@ from tix.query.facts import Facts
 SHORTEST_ID_IN_TEXT = 3
 """A bare word finds a ticket by the beginning of its id from this length on."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
+# The pattern is a string: re compiles it when it is needed, which most runs never do.
+_NUMBER = r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ class NumberIn:
 def parse_number(text: str) -> float | None:
     """``3`` (an int, so exact at any size), ``-1.5``, ``2e6``; None for anything else."""
     text = text.strip()
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         return None
     return float(text) if match[1] or match[2] else int(text)
