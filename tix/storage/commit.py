@@ -2,16 +2,13 @@
 
 ``git fast-import`` makes blobs, trees and the commit in one process and moves the branch only if
 it still stands where it stood. It doesn't sign, so with ``commit.gpgsign`` the commit is made
-again by ``commit-tree -S``. The working tree's index is brought up to date beside that; if that
-fails (a stale ``index.lock``), the paths are kept and the next write does it.
+again by ``commit-tree -S``.
 """
 
-import contextlib
 import os
-import subprocess
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.git import Git, GitError
@@ -45,22 +42,36 @@ class Proposal:
     committer: Ident
 
 
-def commit(git: Git, ref: str, proposal: Proposal, *, sign: bool) -> str:
-    """Put the proposal on top of ``ref``; the new commit's name. Raises GitError.
+def tip_of(git: Git, ref: str) -> str:
+    """The commit that a ref names; "" if it doesn't exist yet."""
+    return git.line("rev-parse", "--verify", "--quiet", "--end-of-options", ref, codes=(0, 1))
 
-    ``ref`` is a full name (``refs/heads/tix``), which may not exist yet.
+
+def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> str:
+    """Put the proposal on top of ``tip``, where ``ref`` stands; the new commit's name.
+
+    ``ref`` is a full name (``refs/heads/tix``). Raises BranchMovedError if it stands elsewhere by
+    now, or GitError.
     """
-    tip = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", ref, codes=(0, 1))
     if not sign:
         return _import(git, ref, tip, proposal)
     scratch = f"refs/tix/unsigned-{os.getpid()}"
     try:
         _import(git, scratch, tip, proposal)
         commit_id = _signed(git, scratch, tip, proposal)
-        git.run("update-ref", "-m", "tix", ref, commit_id, tip or "0" * len(commit_id))
+        _move(git, ref, tip, commit_id)
     finally:
         git.run("update-ref", "-d", scratch, codes=(0, 1, 128))
     return commit_id
+
+
+def _move(git: Git, ref: str, tip: str, commit_id: str) -> None:
+    try:
+        git.run("update-ref", "-m", "tix", ref, commit_id, tip or "0" * len(commit_id))
+    except GitError as error:
+        if "but expected" in error.complaint or "already exists" in error.complaint:
+            raise BranchMovedError(ref) from None
+        raise
 
 
 def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
@@ -71,6 +82,8 @@ def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
     except GitError as error:
         if "Not updating" in error.complaint:
             raise BranchMovedError(ref) from None
+        if report := re.search("dumping crash report to (.+)", error.complaint):
+            (git.folder / report[1]).unlink(missing_ok=True)
         raise
 
 
@@ -115,41 +128,3 @@ def _as_environment(role: str, ident: Ident) -> dict[str, str]:
         f"GIT_{role}_EMAIL": ident.person.mail,
         f"GIT_{role}_DATE": ident.when,
     }
-
-
-class IndexRefresh:
-    """Brings the working tree's index up to date with files that tix commits.
-
-    ``begin`` comes before the commit and ``end`` after it, so that a run killed in between leaves
-    the files staged rather than what looks like their reversal. ``journal`` remembers the paths
-    until that has worked. All of it is best effort: a ticket's commit doesn't need the index.
-    """
-
-    def __init__(self, git: Git, journal: Path) -> None:
-        self._git = git
-        self._journal = journal
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def begin(self, paths: Iterable[str]) -> None:
-        """Start to take these files as they are in the working tree into the index."""
-        try:
-            waiting = self._journal.read_bytes().split(b"\0")[:-1]
-        except OSError:
-            waiting = []
-        names = dict.fromkeys([*waiting, *map(os.fsencode, paths)])
-        listing = b"".join(name + b"\0" for name in names)
-        with contextlib.suppress(OSError):
-            self._journal.write_bytes(listing)
-            self._process = self._git.start("update-index", "--add", "--remove", "-z", "--stdin")
-            if self._process.stdin:
-                self._process.stdin.write(listing)
-                self._process.stdin.close()
-                self._process.stdin = None
-
-    def end(self) -> None:
-        """Wait for it; what couldn't be done is done at the next write."""
-        with contextlib.suppress(OSError):
-            if self._process is not None:
-                self._process.communicate()
-                if self._process.returncode == 0:
-                    self._journal.unlink(missing_ok=True)

@@ -14,6 +14,8 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
+from tix.storage.index_refresh import heal
+from tix.storage.lock import exclusive
 
 CONFIG_FILE = "tix.yaml"
 DEFAULT_BRANCH = "tix"
@@ -76,10 +78,15 @@ class Desk:
         """What tix remembers about this clone: locks, what to undo, scratch files."""
         return self.common_dir / "tix"
 
+    @property
+    def lock(self) -> Path:
+        """The file whose lock a writer holds."""
+        return self.state_dir / "lock"
+
     def ref(self) -> str:
         """The full name of the branch that the desk is on; ``HEAD`` if it is on none."""
         with contextlib.suppress(OSError):
-            head = (self.git_dir / "HEAD").read_text().strip()
+            head = _line_of(self.git_dir / "HEAD")
             if head.startswith("ref: refs/heads/") and not head.endswith("/.invalid"):
                 return head.removeprefix("ref: ")
         return self.git.line("symbolic-ref", "--quiet", "HEAD", codes=(0, 1)) or "HEAD"
@@ -87,6 +94,11 @@ class Desk:
     def branch(self) -> str:
         """The branch's short name, for people."""
         return self.ref().removeprefix("refs/heads/")
+
+
+def _line_of(path: Path) -> str:
+    """The one line in a file of git's. Raises OSError."""
+    return os.fsdecode(path.read_bytes().removesuffix(b"\n").removesuffix(b"\r"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +128,25 @@ class Repository:
         return self.git.line("config", "--get", "tix.branch", codes=(0, 1)) or DEFAULT_BRANCH
 
 
+_NO_WORK_TREE = ("not a git repository", "work tree", "cannot use bare repository")
+_PLACES = ("--show-toplevel", "--git-dir", "--git-common-dir")
+
+
 def repository(folder: Path) -> Repository | None:
     """The repository that a folder is in; None outside of one, or where there is no work tree."""
+    git = Git(folder)
     try:
-        output = Git(folder).run(
-            "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir",
-            "--git-common-dir",
-        )  # fmt: skip
+        lines = git.line("rev-parse", "--path-format=absolute", *_PLACES).split("\n")
+        if len(lines) != len(_PLACES):  # a folder's name has a line end in it
+            lines = [
+                os.fsdecode(git.run("rev-parse", "--path-format=absolute", place))[:-1]
+                for place in _PLACES
+            ]
     except GitError as error:
-        if "not a git repository" in error.complaint or "work tree" in error.complaint:
+        if any(words in error.complaint for words in _NO_WORK_TREE):
             return None
         raise
-    top, git_dir, common_dir = (Path(os.fsdecode(line)) for line in output.split(b"\n")[:3])
+    top, git_dir, common_dir = map(Path, lines)
     return Repository(top, git_dir, common_dir)
 
 
@@ -136,11 +155,16 @@ def find(folder: Path) -> Desk:
     here = repository(folder)
     if here is None:
         raise NoDeskError(folder)
-    if root := _upwards(folder.resolve(), here.top):
-        return desk_at(here, root)
-    if desk := beside(here):
+    if desk := above(here, folder) or beside(here):
+        heal(desk)
         return desk
     raise NoDeskError(folder)
+
+
+def above(here: Repository, folder: Path) -> Desk | None:
+    """The desk whose ``tix.yaml`` is in that folder of the working tree, or above it."""
+    root = _upwards(folder.resolve(), here.top.resolve())
+    return desk_at(here, root) if root else None
 
 
 def _upwards(folder: Path, top: Path) -> Path | None:
@@ -160,22 +184,29 @@ def desk_at(here: Repository, root: Path) -> Desk:
     return Desk(root, prefix, here.git_dir, here.common_dir)
 
 
-def beside(here: Repository) -> Desk | None:
-    """The desk on a branch of its own, checked out if it isn't yet; None if there is none."""
-    if desk := _checked_out(here):
+def beside(here: Repository, branch: str | None = None) -> Desk | None:
+    """The desk on a branch of its own, checked out if it isn't yet; None if there is none.
+
+    ``branch`` is another one than this clone's.
+    """
+    if branch is None and (desk := _checked_out(here)):
         return desk
-    branch = here.desk_branch()
+    branch = branch or here.desk_branch()
     if not here.git.succeeds("show-ref", "--verify", "--quiet", f"refs/heads/{branch}"):
         remote = _remote_with(here, branch)
         if remote is None:
             return None
-        here.git.run("branch", "--track", "--", branch, f"refs/remotes/{remote}/{branch}")
+        here.git.run("branch", "--no-track", "--", branch, f"refs/remotes/{remote}/{branch}")
+        # not --track: git refuses it in a clone of a single branch, such as a shallow one
+        here.git.run("config", f"branch.{branch}.remote", remote)
+        here.git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
     return check_out(here, branch) if has_desk(here, f"refs/heads/{branch}") else None
 
 
 def has_desk(here: Repository, ref: str) -> bool:
     """Whether the commit that a ref names holds a desk at its root."""
-    return here.git.succeeds("cat-file", "-e", f"{ref}:{CONFIG_FILE}")
+    name = f"{ref}:{CONFIG_FILE}"
+    return here.git.succeeds("rev-parse", "--verify", "--quiet", "--end-of-options", name)
 
 
 def _checked_out(here: Repository) -> Desk | None:
@@ -184,20 +215,29 @@ def _checked_out(here: Repository) -> Desk | None:
         return None
     folder = here.common_dir.parent / FOLDER
     with contextlib.suppress(OSError):
-        link = (folder / ".git").read_text().strip()
-        git_dir = Path(link.removeprefix("gitdir: "))
-        inside = git_dir.parent == here.common_dir / "worktrees" and git_dir.is_dir()
-        back = (git_dir / "gitdir").read_text().strip()
-        if inside and Path(back) == folder / ".git" and (folder / CONFIG_FILE).is_file():
+        admin = _linked(folder)
+        inside = admin.parent == here.common_dir / "worktrees" and admin.is_dir()
+        if inside and _place_of(admin) == folder and (folder / CONFIG_FILE).is_file():
             check_path(folder, CONFIG_FILE)
-            if _stands_on(git_dir, here):
-                return Desk(folder, "", git_dir, here.common_dir)
+            if _stands_on(admin, here):
+                return Desk(folder, "", admin, here.common_dir)
     return None
+
+
+def _linked(folder: Path) -> Path:
+    """The git folder that a linked working tree's ``.git`` names. Raises OSError."""
+    link = _line_of(folder / ".git").removeprefix("gitdir: ")
+    return Path(os.path.normpath(folder / link))
+
+
+def _place_of(admin: Path) -> Path:
+    """The linked working tree that its git folder names. Raises OSError."""
+    return Path(os.path.normpath(admin / _line_of(admin / "gitdir"))).parent
 
 
 def _stands_on(git_dir: Path, here: Repository) -> bool:
     """Whether a working tree is on the desk's branch, or in the middle of rebasing it."""
-    head = (git_dir / "HEAD").read_text().strip()
+    head = _line_of(git_dir / "HEAD")
     if head == f"ref: refs/heads/{DEFAULT_BRANCH}":
         return True
     branch = here.desk_branch()
@@ -208,7 +248,7 @@ def rebased_branches(git_dir: Path) -> Iterator[str]:
     """The branch that is being rebased in the working tree of that git folder, if one is."""
     for state in ("rebase-merge", "rebase-apply"):
         with contextlib.suppress(OSError):
-            yield (git_dir / state / "head-name").read_text().strip().removeprefix("refs/heads/")
+            yield _line_of(git_dir / state / "head-name").removeprefix("refs/heads/")
 
 
 def _remote_with(here: Repository, branch: str) -> str | None:
@@ -227,16 +267,17 @@ def _remote_with(here: Repository, branch: str) -> str | None:
 
 
 def check_out(here: Repository, branch: str) -> Desk:
-    """The branch's linked working tree in ``.tix/``: found, repaired or made."""
-    here.git.run("worktree", "prune")
-    folder = _worktree_of(here, branch)
-    if folder is None or not folder.is_dir():
-        folder = here.main_top() / FOLDER
-        _make_worktree(here, folder, branch)
-    exclude(here)
-    found = repository(folder)
-    if found is None or found.common_dir != here.common_dir:
-        raise DeskElsewhereError(folder, branch)
+    """The branch's linked working tree, ``.tix/`` by default: found, mended or made."""
+    with exclusive(here.common_dir / "tix" / "checkout"):
+        folder = _worktree_of(here, branch)
+        found = repository(folder) if folder and folder.is_dir() else None
+        if found is None or found.common_dir != here.common_dir:
+            folder = here.main_top() / FOLDER
+            _make_worktree(here, folder, branch)
+            found = repository(folder)
+        exclude(here)
+    if found is None or folder is None or found.common_dir != here.common_dir:
+        raise DeskElsewhereError(here.main_top() / FOLDER, branch)
     return Desk(folder, "", found.git_dir, found.common_dir)
 
 
@@ -250,22 +291,68 @@ def _worktree_of(here: Repository, branch: str) -> Path | None:
 
 
 def _make_worktree(here: Repository, folder: Path, branch: str) -> None:
-    if (folder / ".git").is_file():  # the repository was moved, or the folder was
-        with contextlib.suppress(GitError):
-            here.git.run("worktree", "repair", "--", str(folder))
-        if _worktree_of(here, branch) == folder:
-            return
-    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+    """Check the branch out in a folder, where it may have been before.
+
+    1. The folder is a working tree of this repository, and one of them was moved or copied: its
+       ``.git`` and the git folder point at each other again. (``git worktree repair`` would bend
+       the *original* repository to the copy.)
+    2. The folder is gone, and git remembers it: the same, and its files are made again.
+    3. There was none: git makes it.
+    """
+    if folder.is_symlink() or _is_foreign(folder):
         raise DeskElsewhereError(folder, branch)
-    here.git.run("worktree", "add", "--", str(folder), branch)
+    admin = _admin_of(here, branch)
+    empty = not folder.exists() or not any(folder.iterdir())
+    if admin is not None and (empty or (folder / ".git").is_file()):
+        if (admin / "locked").exists():
+            raise DeskElsewhereError(_place_of(admin), branch)
+        folder.mkdir(exist_ok=True)
+        (admin / "gitdir").write_bytes(os.fsencode(folder / ".git") + b"\n")
+        (folder / ".git").write_bytes(b"gitdir: " + os.fsencode(admin) + b"\n")
+        if empty:
+            Git(folder).run("reset", "--hard", "--quiet")
+    elif empty:
+        here.git.run("worktree", "add", "--quiet", "--force", "--", str(folder), branch)
+        _leave_sparse_checkout(folder)
+    else:
+        raise DeskElsewhereError(folder, branch)
+
+
+def _is_foreign(folder: Path) -> bool:
+    """Whether a folder isn't a linked working tree's, or is in use by another repository."""
+    if not folder.exists():
+        return False
+    try:
+        return _place_of(_linked(folder)) == folder
+    except FileNotFoundError:  # no .git, or it names a git folder that was moved
+        return False
+    except OSError:
+        return True
+
+
+def _admin_of(here: Repository, branch: str) -> Path | None:
+    """The git folder of the working tree that is on a branch, wherever that is."""
+    for admin in sorted((here.common_dir / "worktrees").glob("*")):
+        with contextlib.suppress(OSError):
+            on_it = _line_of(admin / "HEAD") == f"ref: refs/heads/{branch}"
+            if on_it or branch in rebased_branches(admin):
+                return admin
+    return None
+
+
+def _leave_sparse_checkout(folder: Path) -> None:
+    """git gives a new working tree the code's sparse patterns, which leave the tickets out."""
+    git = Git(folder)
+    if git.line("config", "--type=bool", "--get", "core.sparseCheckout", codes=(0, 1)) == "true":
+        git.run("sparse-checkout", "disable")
 
 
 def exclude(here: Repository) -> None:
     """Keep ``.tix/`` out of the code's ``git status``."""
     path = here.common_dir / "info" / "exclude"
-    line = f"/{FOLDER}/"
+    line = f"/{FOLDER}/\n".encode()
     with contextlib.suppress(OSError):
-        text = path.read_text() if path.exists() else ""
-        if line not in text.splitlines():
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text + ("" if text.endswith("\n") or not text else "\n") + line + "\n")
+        path.parent.mkdir(exist_ok=True)
+        text = path.read_bytes() if path.exists() else b""
+        if line not in text.splitlines(keepends=True):
+            path.write_bytes(text + (b"\n" if text and not text.endswith(b"\n") else b"") + line)

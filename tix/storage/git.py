@@ -19,13 +19,22 @@ _SAFE_SETTINGS = (
     "-c", "safe.bareRepository=explicit",  # a bare repository inside a working tree is data
     "-c", "core.fsync=committed,reference,loose-object",  # on disk before the command says so
     "-c", "core.quotePath=false",
+    "-c", "log.showSignature=false",  # would run gpg, and put its words into the log
+    "-c", "color.ui=false",
+    "-c", "i18n.commitEncoding=UTF-8",
+    "-c", "i18n.logOutputEncoding=UTF-8",
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
 )  # fmt: skip
 
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", "GIT_SSL",
          "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_EXEC_PATH", "GIT_HTTP", "GIT_PROXY",
-         "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
+         "GIT_ALLOW_PROTOCOL", "GIT_CEILING_DIRECTORIES",
+         "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
+
+
+Process = subprocess.Popen[bytes]
+"""A git that is running."""
 
 
 class GitError(TixError):
@@ -94,9 +103,7 @@ class Git:
         process.communicate()
         return process.returncode == 0
 
-    def start(
-        self, *args: str, environment: dict[str, str] | None = None
-    ) -> "subprocess.Popen[bytes]":
+    def start(self, *args: str, environment: dict[str, str] | None = None) -> Process:
         """A running ``git ARGS`` with pipes for its three streams."""
         try:
             return subprocess.Popen(
@@ -107,12 +114,10 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
             )
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
             if not self.folder.is_dir():
                 raise NoSuchFolderError(self.folder) from None
             raise GitMissingError from None
-        except NotADirectoryError:
-            raise NoSuchFolderError(self.folder) from None
 
     def error(self, args: Sequence[str], complaint: str, code: int) -> TixError:
         """What to raise for a git that failed."""
@@ -129,10 +134,19 @@ class NoSuchFolderError(TixError):
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without what points git elsewhere; git speaks English and never asks."""
+    """The environment without what points git elsewhere; git speaks English and never asks.
+
+    Reading takes no lock: a ``git status`` that refreshes the index would be in a writer's way.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
-    return {**kept, "LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1", "GIT_TERMINAL_PROMPT": "0"}
+    return {
+        **kept,
+        "LC_ALL": "C",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+    }

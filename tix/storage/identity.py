@@ -1,6 +1,8 @@
 """Who the user is, as git knows them."""
 
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,23 +39,64 @@ class Ident:
         return self if moment is None else Ident(self.person, f"{int(moment.timestamp())} +0000")
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who writes: the author and the committer of the next commit, and whether it is signed."""
+
+    author: Ident
+    committer: Ident
+    signs: bool
+
+
+def who(git: Git) -> Who:
+    """Who makes the next commit, asked of git in one go. Raises NoIdentityError.
+
+    ``git var -l`` invents what it isn't told, so it counts only where name and address are set.
+    """
+    settings = {}
+    for line in _text(git.run("var", "-l")).split("\n"):
+        name, given, value = line.partition("=")
+        settings[name] = value if given else "true"
+    author, committer = (
+        _parsed(settings.get(f"GIT_{role}_IDENT", ""))
+        if _is_told(settings, role)
+        else _ident(git, f"GIT_{role}_IDENT")
+        for role in ("AUTHOR", "COMMITTER")
+    )
+    signs = settings.get("commit.gpgsign", "false").lower() not in ("false", "no", "off", "0", "")
+    return Who(author, committer, signs)
+
+
 def author(git: Git) -> Ident:
     """Who makes the next change, and when. Raises NoIdentityError."""
     return _ident(git, "GIT_AUTHOR_IDENT")
 
 
-def committer(git: Git) -> Ident:
-    """Who commits it. Raises NoIdentityError."""
-    return _ident(git, "GIT_COMMITTER_IDENT")
+def _is_told(settings: Mapping[str, str], role: str) -> bool:
+    """Whether a person gave the name and the address of the author or the committer."""
+    return all(
+        os.environ.get(f"GIT_{role}_{what}")
+        or settings.get(f"{role.lower()}.{what.lower()}", settings.get(f"user.{what.lower()}"))
+        for what in ("NAME", "EMAIL")
+    )
 
 
 def _ident(git: Git, variable: str) -> Ident:
     try:  # without useConfigOnly git invents an address from the host's name
-        text = git.line("-c", "user.useConfigOnly=true", "var", variable)
+        output = git.run("-c", "user.useConfigOnly=true", "var", variable)
     except GitError as error:
         if "ident" in error.complaint or "name" in error.complaint or "email" in error.complaint:
             raise NoIdentityError from None
         raise
+    return _parsed(_text(output).rstrip("\n"))
+
+
+def _text(output: bytes) -> str:
+    """What git says, in a form that can be written into a ticket."""
+    return output.decode(errors="replace")
+
+
+def _parsed(text: str) -> Ident:
     match = _IDENT.fullmatch(text)
     if match is None or not match[2].strip():
         raise NoIdentityError

@@ -17,29 +17,29 @@ PATIENCE = 120.0
 class LockedError(TixError):
     """Another tix has been writing for very long."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float) -> None:
         super().__init__(
-            f"another tix has been writing for {PATIENCE:.0f} seconds ({path})",
+            f"another tix has been writing for {patience:.0f} seconds ({path})",
             hint="look what it waits for (an editor, a hook, a passphrase?), then try again",
         )
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock of that file; wait for others. Raises LockedError after PATIENCE."""
+def exclusive(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock of that file; wait for others, then raise LockedError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as error:
         raise WriteFailedError(str(path), error) from None
     try:
-        _wait(descriptor, path)
+        _wait(descriptor, path, patience)
         yield
     finally:
         os.close(descriptor)
 
 
-def _wait(descriptor: int, path: Path) -> None:
+def _wait(descriptor: int, path: Path, patience: float) -> None:
     start = time.monotonic()
     pause = 0.001
     while True:
@@ -47,7 +47,7 @@ def _wait(descriptor: int, path: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if time.monotonic() - start > PATIENCE:
-                raise LockedError(path) from None
+            if time.monotonic() - start > patience:
+                raise LockedError(path, patience) from None
             time.sleep(pause)
             pause = min(pause * 1.5, 0.02)

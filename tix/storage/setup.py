@@ -10,17 +10,17 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model.config_file import dump_default
 from tix.storage import identity
+from tix.storage.commit import tip_of
 from tix.storage.desk import (
     CONFIG_FILE,
-    DEFAULT_BRANCH,
+    FOLDER,
     Desk,
     NoDeskError,
     Repository,
+    above,
     beside,
     check_out,
     desk_at,
-    find,
-    has_desk,
     repository,
 )
 from tix.storage.files import WriteFailedError
@@ -28,7 +28,10 @@ from tix.storage.git import Git, GitError
 from tix.storage.lock import exclusive
 from tix.storage.store import Store
 
-_ATTRIBUTES = b"# Written by tix: files are kept as they stand.\n* -text\n"
+_ATTRIBUTES = (
+    b"# Written by tix: files are kept as they stand.\n"
+    b"* -text -filter -ident -working-tree-encoding\n"
+)
 
 _FIRST_FILES = {
     "tickets/.gitattributes": _ATTRIBUTES,
@@ -106,31 +109,39 @@ def init(
     ``new``: the folder was named by the user, so that it is the desk's even inside of another
     repository. ``branch``: the name of the desk's branch. Nothing is made without an identity.
     """
+    identity.author(Git(_existing_part(folder)))
     _make_folder(folder)
     here = repository(folder)
     if here is None and _is_bare(folder):
         raise BareRepositoryError(folder)
     if new and here is not None and here.top.resolve() != folder.resolve() and not in_tree:
-        here = None
+        here = None  # named by the user: a repository of its own, even inside of another
     if branch is not None:
         _check_branch(Git(folder), branch)
     if here is None:
-        identity.author(Git(folder))
         Git(folder).run("init", "--quiet", f"--initial-branch={branch or 'main'}")
         here = repository(folder)
         if here is None:
             raise NoDeskError(folder)
-        return _in_tree(here, folder, Place.OWN, now)
-    if (existing := _existing(folder, here, branch)) is not None:
-        return Made(existing, None)
-    identity.author(here.git)
-    unborn = not here.git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    if unborn and branch is not None:
-        here.git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
-    if unborn or in_tree:
-        root = folder if in_tree and new else here.top
-        return _in_tree(here, root, Place.OWN if unborn else Place.IN_TREE, now)
-    return _beside(here, branch, now)
+    with exclusive(here.common_dir / "tix" / "init"):
+        if (existing := _existing(folder, here, branch)) is not None:
+            return Made(existing, None)
+        unborn = not _has_commits(here)
+        if unborn and branch is not None:
+            here.git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        if unborn or in_tree:
+            root = folder if in_tree and new else here.top
+            return _in_tree(here, root, Place.OWN if unborn else Place.IN_TREE, now)
+        return _beside(here, branch, now)
+
+
+def _has_commits(here: Repository) -> bool:
+    return here.git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+
+def _existing_part(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next(place for place in (folder, *folder.parents) if place.is_dir())
 
 
 def _make_folder(folder: Path) -> None:
@@ -141,9 +152,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _is_bare(folder: Path) -> bool:
-    with contextlib.suppress(GitError):
-        return Git(folder).line("rev-parse", "--is-bare-repository") == "true"
-    return False
+    """Whether the folder is a repository itself, and not one's working tree."""
+    return all((folder / part).exists() for part in ("HEAD", "objects", "refs"))
 
 
 def _check_branch(git: Git, branch: str) -> None:
@@ -152,45 +162,54 @@ def _check_branch(git: Git, branch: str) -> None:
 
 
 def _existing(folder: Path, here: Repository, branch: str | None) -> Desk | None:
-    if branch is not None and branch != here.desk_branch():
-        wanted = f"refs/heads/{branch}"
-        if not has_desk(here, wanted) and not has_desk(here, f"refs/remotes/origin/{branch}"):
-            return None
-        here.git.run("config", "tix.branch", branch)
-    try:
-        return find(folder)
-    except NoDeskError:
-        return None
+    """The desk that is there already. A branch other than the remembered one is asked for."""
+    if desk := above(here, folder):
+        return desk
+    if branch is None or branch == here.desk_branch():
+        return beside(here)
+    return None
 
 
 def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -> Made:
     """The desk's files on the branch that is checked out; an unborn one gets the root commit."""
     desk = desk_at(here, root.resolve())
-    with exclusive(desk.state_dir / "lock"):
-        if not here.git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
-            here.git.run("update-ref", desk.ref(), _root_commit(here.git), "")
+    if not _has_commits(here):
+        here.git.run("update-ref", desk.ref(), _root_commit(here.git), "")
     _first_files(desk, here, now)
     return Made(desk, place)
 
 
 def _beside(here: Repository, branch: str | None, now: datetime | None) -> Made:
-    name = branch or DEFAULT_BRANCH
+    name = branch or here.desk_branch()
     notes = _ask_remotes(here, name)
-    if branch is not None:
-        here.git.run("config", "tix.branch", branch)
-    if (found := beside(here)) is not None:
+    if (found := beside(here, name)) is not None:
+        _remember(here, branch)
         return Made(found, None, notes)
-    if here.git.succeeds("show-ref", "--verify", "--quiet", f"refs/heads/{name}"):
+    ref = f"refs/heads/{name}"
+    root = _root_commit(here.git)
+    if tip_of(here.git, ref) not in ("", root):  # the root: a run that was killed here
         raise BranchInUseError(name)
-    with exclusive(here.common_dir / "tix" / "lock"):
-        here.git.run("update-ref", f"refs/heads/{name}", _root_commit(here.git), "")
+    here.git.run("update-ref", ref, root)
     try:
         desk = check_out(here, name)
         _first_files(desk, here, now)
     except TixError:
-        here.git.run("worktree", "prune")
+        _take_back(here, ref, root)
         raise
+    _remember(here, branch)
     return Made(desk, Place.BESIDE, notes)
+
+
+def _remember(here: Repository, branch: str | None) -> None:
+    if branch is not None:
+        here.git.run("config", "tix.branch", branch)
+
+
+def _take_back(here: Repository, ref: str, root: str) -> None:
+    """Leave no half-made desk behind."""
+    with contextlib.suppress(TixError):
+        here.git.succeeds("worktree", "remove", "--force", "--", str(here.main_top() / FOLDER))
+        here.git.run("update-ref", "-d", ref, root)
 
 
 def _ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
@@ -201,7 +220,10 @@ def _ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
             continue
         refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
         try:
-            here.git.run("fetch", "--quiet", "--no-tags", "--end-of-options", remote, refspec)
+            here.git.run(
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+                "--end-of-options", remote, refspec,
+            )  # fmt: skip
         except GitError as error:
             if "couldn't find remote ref" not in error.complaint:
                 notes.append(f"couldn't ask {remote} whether it has a desk already: {error}")
@@ -219,8 +241,9 @@ def _first_files(desk: Desk, here: Repository, now: datetime | None) -> None:
     with Store(desk, now).transaction() as work:
         work.put_file(CONFIG_FILE, dump_default(_name(here)).encode())
         for path, data in _FIRST_FILES.items():
-            work.put_file(path, data)
-        work.commit("Make a tix desk")
+            if not (desk.root / path).exists():  # the code may have such a folder
+                work.put_file(path, data)
+        work.commit("Make a tix desk", undoable=False)
 
 
 def _name(here: Repository) -> str:

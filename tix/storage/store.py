@@ -7,6 +7,7 @@ the next commit of that ticket.
 """
 
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,16 +23,17 @@ from tix.model.ticket import Ticket
 from tix.storage import identity, undo_journal
 from tix.storage.commit import (
     BranchMovedError,
-    IndexRefresh,
     Proposal,
     RebaseInProgressError,
     commit,
+    tip_of,
 )
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
 from tix.storage.files import Replacement, read, walk
-from tix.storage.git import GitError
-from tix.storage.identity import Ident
+from tix.storage.git import Git, GitError
+from tix.storage.identity import Ident, Who
+from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
 
 _ATTEMPTS = 5
@@ -88,11 +90,13 @@ class Store:
 
         ``author`` replaces who git says the user is (a demonstration's people).
         """
-        who = author or identity.author(self.desk.git).at(self._now)
-        committer = author or identity.committer(self.desk.git).at(self._now)
-        with exclusive(self.desk.state_dir / "lock"):
+        who = identity.who(self.desk.git)
+        writers = Who(
+            author or who.author.at(self._now), author or who.committer.at(self._now), who.signs
+        )
+        with exclusive(self.desk.lock):
             _refuse_if_busy(self.desk)
-            yield Transaction(self.desk, who, committer)
+            yield Transaction(self.desk, writers)
 
 
 def _refuse_if_busy(desk: Desk) -> None:
@@ -108,11 +112,11 @@ def _refuse_if_busy(desk: Desk) -> None:
 class Transaction:
     """Changes to a desk that are made together. Made by ``Store.transaction``."""
 
-    def __init__(self, desk: Desk, author: Ident, committer: Ident) -> None:
-        self.author = author
+    def __init__(self, desk: Desk, who: Who) -> None:
+        self.author = who.author
         self.reader = FileReader(desk)
         self._desk = desk
-        self._committer = committer
+        self._who = who
         self._documents: dict[str, tuple[str, Document]] = {}
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
@@ -194,70 +198,101 @@ class Transaction:
 
         Raises WriteFailedError or NotCommittedError with the files as they were before.
         """
-        files = {path: data for path, data in self._files.items() if self._differs(path, data)}
+        found = {path: self._found(path) for path in self._files}
+        files = {path: data for path, data in self._files.items() if data != found[path]}
         if not files:
             return Outcome()
-        edited = self._hand_edited(files)
-        message = _message(subject, self._touched, edited, trailers)
+        ref = self._desk.ref()
+        committed = _Committed(self._desk, ref, files)
         replacement = Replacement(self._desk.root, _empty_scratch(self._desk))
         replacement.apply(files)
+        refresh = IndexRefresh(self._desk)
         try:
-            name = self._committed(files, message)
-        except TixError as error:
+            refresh.begin(files)
+            edited = self._hand_edited(found, committed.blobs())
+            message = _message(subject, self._touched, edited, trailers)
+            proposal = Proposal(
+                {self._desk.prefix + path: data for path, data in files.items()},
+                message,
+                self._who.author,
+                self._who.committer,
+            )
+            refresh.finish()
+            name = self._committed(ref, committed.tip, proposal)
+        except Exception as error:
             replacement.undo()
-            raise NotCommittedError(error) from None
+            refresh.take_back(files)
+            if isinstance(error, TixError):
+                raise NotCommittedError(error) from None
+            raise
         except BaseException:
             replacement.finish()  # interrupted: the new text stays in the working tree
             raise
         replacement.finish()
         if undoable:
             undo_journal.remember(self._desk, self.author.person, name)
-        return Outcome(name, tuple(edited), self._desk.ref() == "HEAD")
+        return Outcome(name, tuple(edited), ref == "HEAD")
 
-    def _differs(self, path: str, data: bytes | None) -> bool:
+    def _found(self, path: str) -> bytes | None:
+        """The file as it stands; None: no such file."""
         try:
-            return read(self._desk.root, path) != data
+            return read(self._desk.root, path)
         except FileNotFoundError:
-            return data is not None
+            return None
 
-    def _hand_edited(self, files: Mapping[str, bytes | None]) -> list[str]:
+    def _hand_edited(
+        self, found: Mapping[str, bytes | None], committed: Mapping[str, str]
+    ) -> list[str]:
         """Ids of tickets whose files weren't committed as this transaction found them."""
-        known = {path: i for i, (path, _) in self._documents.items() if path in files}
-        if not known:
-            return []
-        ref = self._desk.ref()
-        asked = "".join(f"{ref}:{self._desk.prefix}{path}\n" for path in known)
-        try:
-            output = self._desk.git.run("cat-file", "--batch-check", stdin=asked.encode())
-        except GitError:
-            return []
-        edited = []
-        for (path, ident), line in zip(known.items(), output.splitlines(), strict=False):
-            name = line.split(b" ")[0].decode()
-            if line.endswith(b" missing") or name != blob_name(
-                read(self._desk.root, path), len(name)
-            ):
-                edited.append(ident)
-        return edited
+        ids_by_path = {path: ident for ident, (path, _) in self._documents.items()}
+        return [
+            ids_by_path[path]
+            for path, blob in committed.items()
+            if path in ids_by_path and blob != blob_name(found[path] or b"", len(blob))
+        ]
 
-    def _committed(self, files: Mapping[str, bytes | None], message: str) -> str:
-        git = self._desk.git
-        top_files = {self._desk.prefix + path: data for path, data in files.items()}
-        refresh = IndexRefresh(git, self._desk.git_dir / "tix" / "stale-index")
-        # update-index takes paths from the folder in which it runs
-        refresh.begin(files)
-        try:
-            proposal = Proposal(top_files, message, self.author, self._committer)
-            sign = git.line("config", "--type=bool", "--get", "commit.gpgsign", codes=(0, 1))
-            for attempt in range(_ATTEMPTS):
-                try:
-                    return commit(git, self._desk.ref(), proposal, sign=sign == "true")
-                except BranchMovedError:
-                    if attempt == _ATTEMPTS - 1:
-                        raise
-            raise AssertionError("unreachable")
-        finally:
-            refresh.end()
+    def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
+        git = Git(self._desk.top)
+        for _ in range(_ATTEMPTS):
+            try:
+                return commit(git, ref, tip, proposal, sign=self._who.signs)
+            except BranchMovedError:
+                tip = tip_of(git, ref)
+        raise BranchMovedError(ref)
+
+
+class _Committed:
+    """What the branch holds before a commit: its tip, and the blobs at some paths.
+
+    git is started when this is made and comes up while the files are being written.
+    """
+
+    def __init__(self, desk: Desk, ref: str, paths: Iterable[str]) -> None:
+        self._paths = list(paths)
+        names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
+        self._names = [os.fsencode(name) for name in names]
+        self._process = desk.git.start("cat-file", "--batch-check=%(objectname)", "-z")
+        self.tip = ""
+
+    def blobs(self) -> dict[str, str]:
+        """The blob at each path, "" for none. Sets ``tip``, "" if there is no commit yet."""
+        output, complaint = self._process.communicate(b"\0".join(self._names) + b"\0")
+        if self._process.returncode:
+            raise GitError(("cat-file",), complaint.decode(errors="replace"), 128)
+        self.tip, *blobs = self._answers(output)
+        return dict(zip(self._paths, blobs, strict=True))
+
+    def _answers(self, output: bytes) -> Iterator[str]:
+        place = 0
+        for name in self._names:
+            missing = name + b" missing\n"  # the name itself may hold a line end
+            end = output.index(b"\n", place)
+            if output.startswith(missing, place):
+                end = place + len(missing) - 1
+                yield ""
+            else:
+                yield output[place:end].decode()
+            place = end + 1
 
 
 def _empty_scratch(desk: Desk) -> Path:
