@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import click
 
-from tix.commands.selection import QueryCommand, Selection, select
+from tix.commands.selection import QueryCommand, Selection, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.terminal import safe
 
 
 @click.command("list", cls=QueryCommand)
-@click.argument("words", metavar="[QUERY...]", nargs=-1)
+@click.argument("words", metavar="[QUERY...]", nargs=-1, shell_complete=complete_query)
 @click.option("--all", "everything", is_flag=True, help="Also tickets that are done.")
 @click.option("--columns", metavar="A,B,C", help="Which columns: fields, updated, age, comments…")
 @click.option("--sort", metavar="KEY", help="Sort by a field; -FIELD for the other way round.")
@@ -58,7 +58,9 @@ def command(
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
     shown = replace(found, tickets=found.tickets[:limit])
     if as_json:
-        _print_json(session, shown)
+        from tix.commands.ticket_output import print_objects
+
+        print_objects(session, shown.tickets, shown.facts.updated)
         return
     if shown.tickets and ids:
         session.print("\n".join(filed.ticket.id for filed in shown.tickets))
@@ -85,13 +87,6 @@ def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
     if session.screen.is_terminal:
         return session.user_config.columns or None
     return None
-
-
-def _print_json(session: Session, shown: Selection) -> None:
-    from tix.commands.ticket_output import ticket_objects
-    from tix.model.ticket_json import json_text
-
-    session.print(json_text(ticket_objects(session, shown.tickets, shown.facts.updated)))
 
 
 def _print_broken(session: Session, found: Selection, ids: bool) -> None:

@@ -4,7 +4,7 @@ A column is a built-in field, a team-defined one, or one of ``_MORE``. At a term
 short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -103,21 +103,29 @@ def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], st
     return style
 
 
-def short_people(texts: Iterator[str], config: Config) -> dict[str, str]:
-    """A short label for each person as tickets write them: a name, or an address up to its ``@``.
+def short_people(texts: Iterable[str], config: Config) -> dict[str, str]:
+    """A short label for each person as tickets write them, never the same for different people.
 
-    Different people never get the same label.
+    The first name, else the whole name, an address up to its ``@``, else all that is written.
     """
+    labels = {text: parse_person(config.person_label(text)).label for text in texts}
     shown: dict[str, str] = {}
-    people: dict[str, set[str]] = {}
-    for text in texts:
-        label = parse_person(config.person_label(text)).label
-        shown[text] = label.partition("@")[0] or label
-        people.setdefault(shown[text], set()).add(config.canonical_person(text))
-    return {
-        text: label if len(people[label]) == 1 else parse_person(text).label
-        for text, label in shown.items()
-    }
+    for shorten in (_first_name, _without_domain, str):
+        people: dict[str, set[str]] = {}
+        for text, label in labels.items():
+            people.setdefault(shorten(label), set()).add(config.canonical_person(text))
+        for text, label in labels.items():
+            if text not in shown and len(people[shorten(label)]) == 1:
+                shown[text] = shorten(label)
+    return {text: shown.get(text, text) for text in labels}
+
+
+def _first_name(label: str) -> str:
+    return _without_domain(label).partition(" ")[0]
+
+
+def _without_domain(label: str) -> str:
+    return label if " " in label else label.partition("@")[0] or label
 
 
 def due_short(due: Due, done: bool, config: Config, now: datetime) -> str:

@@ -16,7 +16,18 @@ def print_json(session: Session, ids: Sequence[str], *, single: bool) -> None:
     For a command that has just written: the desk is read anew.
     """
     vars(session).pop("reader", None)
-    objects = ticket_objects(session, [session.reader.get(ident) for ident in ids])
+    print_objects(session, [session.reader.get(ident) for ident in ids], single=single)
+
+
+def print_objects(
+    session: Session,
+    tickets: Sequence[Filed],
+    updated: Mapping[str, datetime] | None = None,
+    *,
+    single: bool = False,
+) -> None:
+    """Print tickets: an object if ``single``, else an array."""
+    objects = ticket_objects(session, tickets, updated)
     session.print(json_text(objects[0] if single else objects))
 
 

@@ -1,0 +1,315 @@
+"""``tix show``: tickets with all that is known about them, as a page to read."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+
+from tix.commands.completions import complete_ids
+from tix.commands.listing import due_short, id_styled, priority_level
+from tix.commands.session import Session, pass_session
+from tix.model.fields import FIELDS, PERSON, TIME, Field
+from tix.model.ids import shortest_prefixes
+from tix.model.people import parse_person
+from tix.model.ticket import LINK_SEEN_FROM_THE_OTHER_END, Comment, Ticket
+from tix.model.times import due_instant, format_due, format_time
+from tix.storage.reader import Filed
+from tix.terminal import safe
+from tix.terminal.ago import ago
+from tix.terminal.width import display_width, pad, wrap
+
+_MERGE = "merge@tix.invalid"
+"""Who writes the notes about values that a merge set aside."""
+
+_RECENT = 5
+"""How many occurrences of a key a terminal shows."""
+
+
+@click.command("show")
+@click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; an array for several ids.")
+@click.option("--raw", is_flag=True, help="Print the file as it is.")
+@pass_session
+def command(session: Session, words: tuple[str, ...], as_json: bool, raw: bool) -> None:
+    """Show tickets: fields, links from both ends, the text and the comments.
+
+    \b
+    Examples:
+      tix show k7f
+      tix show k7f m3k --json
+      tix show k7f --raw > ticket.md
+      tix list --ids assignee:me | tix show -
+    """
+    idents = session.ids(words)
+    if raw:
+        _print_raw(session, idents)
+        return
+    tickets = [session.reader.get(ident) for ident in idents]
+    if as_json:
+        from tix.commands.ticket_output import print_objects
+
+        print_objects(session, tickets, single=len(tickets) == 1 and "-" not in words)
+        return
+    pages = _Pages(session)
+    width = session.screen.text_width
+    between = f"\n\n{'═' * width}\n\n" if session.screen.is_terminal else "\n\n---\n\n"
+    session.page(between.join(pages.page(filed) for filed in tickets))
+
+
+def _print_raw(session: Session, idents: Sequence[str]) -> None:
+    """The files byte for byte, but for what would drive a terminal; broken ones, too."""
+    from tix.errors import NeedsPersonError
+    from tix.storage.files import read
+
+    failure: NeedsPersonError | None = None
+    broken = {b.path.rpartition("/")[2]: b.path for b in session.reader.scan().broken}
+    for ident in idents:
+        try:
+            path = session.reader.get(ident).path
+        except NeedsPersonError as error:
+            failure, path = error, broken[f"{ident}.md"]
+        data = read(session.desk.root, path)
+        if session.screen.is_terminal:
+            session.page(safe.block(data.decode(errors="surrogateescape")))
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+    if failure is not None:
+        raise failure
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """One value beside a field's name. ``head`` is a beginning that ``style`` colours."""
+
+    text: str
+    head: str = ""
+    style: Callable[[str], str] | None = None
+
+    def painted(self, line: str) -> str:
+        if self.style is None or not line.startswith(self.head):
+            return line
+        return self.style(self.head) + line[len(self.head) :]
+
+
+_Row = tuple[str, Sequence[_Value]]
+
+
+class _Pages:
+    """Makes pages: short and wrapped for a terminal, whole and exact for a pipe."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._config = session.config
+        self._screen = session.screen
+        self._styles = session.screen.styles
+        self._exact = not session.screen.is_terminal
+        self._width = session.screen.text_width
+        self._prefixes = shortest_prefixes(list(session.reader.ids()))
+        self._others = {f.ticket.id: f.ticket for f in session.reader.scan().tickets}
+
+    def page(self, filed: Filed) -> str:
+        """All about one ticket, without a final line end."""
+        ticket = filed.ticket
+        parts = [self._title(ticket), self._fields(ticket)]
+        if ticket.body.strip():
+            parts.append(self._text(ticket.body))
+        parts += [self._comment(comment) for comment in ticket.comments]
+        return "\n\n".join(parts)
+
+    # -- the head -----------------------------------------------------------------------------
+
+    def _title(self, ticket: Ticket) -> str:
+        ident = id_styled(self._prefixes, self._styles)(ticket.id)
+        title, indent = safe.line(ticket.title), " " * (len(ticket.id) + 2)
+        lines = [title]
+        if not self._exact:
+            lines = wrap(title, self._width - len(indent))
+        bold = [self._styles.bold(line) for line in lines]
+        return f"{ident}  " + f"\n{indent}".join(bold)
+
+    def _fields(self, ticket: Ticket) -> str:
+        rows = [row for row in self._rows(ticket) if row[1]]
+        beside = max((display_width(safe.line(name)) for name, _ in rows), default=0) + 2
+        lines = []
+        for name, values in rows:
+            label = self._styles.dim(pad(safe.line(name), beside))
+            for value in values:
+                for line in self._wrapped(safe.line(value.text), beside):
+                    lines.append(label + value.painted(line))
+                    label = " " * beside
+        return "\n".join(lines)
+
+    def _wrapped(self, text: str, beside: int) -> Sequence[str]:
+        return [text] if self._exact else wrap(text, self._width - beside)
+
+    def _rows(self, ticket: Ticket) -> Iterator[_Row]:
+        """Each field's name and values, in the order of the table of fields."""
+        for field in FIELDS:
+            if field.name == "links":
+                yield from self._links(ticket)
+            elif field.name not in _NOT_BY_THEMSELVES:
+                yield field.name, self._values(field, ticket)
+        for extra in ticket.team_fields:
+            texts = (extra.value,) if isinstance(extra.value, str) else extra.value
+            yield extra.name, [_Value(", ".join(texts))]
+
+    def _values(self, field: Field, ticket: Ticket) -> Sequence[_Value]:
+        texts = field.texts(ticket)
+        if not texts:
+            return ()
+        match field.name:
+            case "status":
+                return [self._status(ticket)]
+            case "priority":
+                level = priority_level(ticket, self._config)
+                style = self._styles.priority
+                return [_Value(texts[0], safe.line(texts[0]), lambda text: style(text, level))]
+            case "due":
+                return [self._due(ticket)]
+            case "opened":
+                by = f" by {self._person(ticket.opened_by)}" if ticket.opened_by else ""
+                return [_Value(self._when(field.of(ticket)) + by)]
+            case "opened_by":
+                return [_Value(self._person(texts[0]))] if ticket.opened is None else ()
+            case "occurrences":
+                return self._occurrences(ticket)
+            case "attachments":
+                return [self._attachment(ticket, name) for name in texts]
+        if field.kind is TIME:
+            return [_Value(self._when(field.of(ticket)))]
+        if field.kind is PERSON:
+            return [_Value(", ".join(map(self._person, texts)))]
+        return [_Value(", ".join(texts))]
+
+    def _status(self, ticket: Ticket) -> _Value:
+        word = ticket.status or ""
+        since = f" since {self._when(ticket.since)}" if ticket.since else ""
+        group = self._config.group_of(ticket)
+        return _Value(
+            word + since, safe.line(word), lambda text: self._styles.status(text, group.value)
+        )
+
+    def _due(self, ticket: Ticket) -> _Value:
+        assert ticket.due is not None
+        day = format_due(ticket.due)
+        if self._exact or self._config.is_done(ticket):
+            return _Value(day)
+        if isinstance(ticket.due, datetime):
+            day = self._local(ticket.due)
+        late = due_instant(ticket.due, self._config.timezone) < self._session.now
+        short = due_short(ticket.due, False, self._config, self._session.now)
+        return _Value(f"{day} ({short})", f"{day} ({short})", self._styles.error if late else None)
+
+    def _occurrences(self, ticket: Ticket) -> Sequence[_Value]:
+        seen = [_Value(str(occurrence)) for occurrence in ticket.occurrences]
+        if self._exact or len(seen) <= _RECENT:
+            return seen
+        return [_Value(f"{len(seen)} times, last:"), *seen[-_RECENT:]]
+
+    def _attachment(self, ticket: Ticket, name: str) -> _Value:
+        from tix.storage.attachments import attachment_path
+        from tix.storage.files import UnsafePathError, check_path
+
+        path = attachment_path(ticket.id, name)
+        try:
+            check_path(self._session.desk.root, path)
+            size = _size_text((self._session.desk.root / path).stat().st_size)
+        except (OSError, UnsafePathError):
+            return _Value(f"{path} (missing)", path, self._styles.error)
+        return _Value(f"{path} ({size})")
+
+    # -- links --------------------------------------------------------------------------------
+
+    def _links(self, ticket: Ticket) -> Iterator[_Row]:
+        """The ticket's own links, and those of others to it, by kind."""
+        found: dict[str, dict[str, None]] = {}
+        for link in ticket.links:
+            found.setdefault(link.kind.replace("-", " "), {})[link.id] = None
+        for other in self._others.values():
+            for link in other.links:
+                if link.id == ticket.id and other.id != ticket.id:
+                    kind = LINK_SEEN_FROM_THE_OTHER_END[link.kind]
+                    found.setdefault(kind, {})[other.id] = None
+        for kind, idents in found.items():
+            yield kind, [self._other(ident) for ident in idents]
+
+    def _other(self, ident: str) -> _Value:
+        other = self._others.get(ident)
+        style = id_styled(self._prefixes, self._styles)
+        if other is None:
+            return _Value(f"{ident} (no such ticket)", ident, self._styles.error)
+        return _Value(f"{ident} {other.title} ({other.status or 'no status'})", ident, style)
+
+    # -- text and comments --------------------------------------------------------------------
+
+    def _text(self, text: str) -> str:
+        if self._exact:
+            return safe.block(text).strip("\n")
+        from tix.terminal.markdown import render
+
+        return render(text, self._width, self._styles)
+
+    def _comment(self, comment: Comment) -> str:
+        is_note = comment.author.mail == _MERGE
+        text = self._text(comment.text)
+        if is_note:
+            text = "\n".join(map(self._styles.dim, text.split("\n")))
+        return f"{self._heading(comment, is_note)}\n\n{text}".rstrip("\n")
+
+    def _heading(self, comment: Comment, is_note: bool) -> str:
+        if self._exact:
+            mark = " · internal" if comment.internal else ""
+            when = format_time(comment.at)
+            return safe.line(f"## {when} · {comment.author} · {comment.id}{mark}")
+        styles = self._styles
+        who = safe.line("merge note" if is_note else self._name(comment.author.key, comment))
+        rest = safe.line(f"{self._when(comment.at)} · {comment.id}")
+        mark = "internal" if comment.internal and not is_note else ""
+        width = display_width(f"── {who} · {rest}{' · ' if mark else ''}{mark} ")
+        rule = styles.dim("─" * (self._width - width))
+        shown = styles.dim(who) if is_note else styles.bold(who)
+        marked = styles.dim(" · ") + styles.warning(mark) if mark else ""
+        return f"{styles.dim('──')} {shown}{styles.dim(f' · {rest}')}{marked} {rule}".rstrip()
+
+    # -- people and times ---------------------------------------------------------------------
+
+    def _name(self, key: str, comment: Comment) -> str:
+        label = self._config.person_label(str(comment.author))
+        return parse_person(label).label or key
+
+    def _person(self, text: str) -> str:
+        if self._exact:
+            return text
+        label = self._config.person_label(text)
+        return text if label == text else f"{label} <{parse_person(text).mail or text}>"
+
+    def _when(self, when: datetime) -> str:
+        if self._exact:
+            return format_time(when)
+        return f"{ago(when, self._session.now)} ({self._local(when)})"
+
+    def _local(self, when: datetime) -> str:
+        """A time in the desk's time zone."""
+        try:
+            return when.astimezone(self._config.timezone).strftime("%Y-%m-%d %H:%M")
+        except OverflowError:  # at the ends of the calendar
+            return format_time(when)
+
+
+_NOT_BY_THEMSELVES = ("id", "title", "since")
+"""Fields that stand with others."""
+
+
+def _size_text(size: int) -> str:
+    """A number of bytes for people: ``512 bytes``, ``12 kB``, ``3.4 MB``."""
+    if size < 1000:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    value, unit = size / 1000, "kB"
+    for larger in ("MB", "GB"):
+        if value >= 1000:
+            value, unit = value / 1000, larger
+    return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
