@@ -224,6 +224,20 @@ def complete_settings(asked: Asked) -> Items:
     return [_item(f"{word}=", known[word]) for word in known if word.startswith(asked.typed)]
 
 
+@_answer
+def complete_desk_settings(asked: Asked) -> Items:
+    """What ``tix config`` takes: settings of the desk by their dotted names, and ``user``."""
+    from tix.model.config_file import settings
+
+    known = {setting.name: setting.value for setting in settings(asked.session.config)}
+    above = {name.partition(".")[0]: "" for name in (*known, "user.")}
+    return [
+        _item(word, about)
+        for word, about in (above | known).items()
+        if word.startswith(asked.typed)
+    ]
+
+
 def _query_words(session: Session, typed: str) -> Items:
     sign = typed[: len(typed) - len(typed.lstrip("-("))]
     word = typed[len(sign) :]

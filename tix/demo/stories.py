@@ -403,7 +403,7 @@ STORIES: tuple[Story, ...] = (
         ANA,
         "They are a year old, and two people who knew them have left.",
         (
-            _step(15, "14:21", ANA, assigns(BOB)),
+            _step(15, "14:21", ANA, assigns(ANA, BOB)),
             _step(10, "09:30", BOB, notes("Needs a minute without payments: early on a Tuesday.")),
         ),
         priority="high",

@@ -1,0 +1,444 @@
+"""Completion: what is offered for a line, and that three real shells put it where it belongs."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import pytest
+
+import tix
+from tests.conftest import DeskInFiles
+from tix import cli
+from tix.commands import completions
+from tix.model.people import Person
+from tix.model.ticket import Comment, TeamField, Ticket
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+TIX_YAML = """\
+format: 1
+fields:
+  severity: {type: choice, choices: [minor, major]}
+people:
+- name: Ana Lima
+  mail: ana@example.org
+  aliases: [anita]
+- Bob Reis <bob@example.org>
+teams:
+  support: [bob@example.org]
+queries:
+  triage: is:unassigned
+"""
+
+TICKETS = (
+    Ticket(
+        id="k7f3qz",
+        title="Nightly build fails",
+        status="open",
+        type="incident",
+        assignees=("dana@example.org",),
+        labels=("ci", "arm64"),
+        customer="Acme Ferries",
+        opened=AT,
+        opened_by="Ana Lima <ana@example.org>",
+        team_fields=(TeamField("severity", "minor"),),
+    ),
+    Ticket(
+        id="k9m2ab",
+        title="Printer: on fire",
+        status="in-progress",
+        labels=("hardware",),
+        opened=AT.replace(day=21),
+        comments=(Comment("c-q8m2ht", AT, Person("Eve", "eve@example.net"), False, "Hm."),),
+    ),
+    Ticket(id="m3k9vd", title="Old news", status="resolved", opened=AT, resolved=AT),
+)
+
+
+@pytest.fixture
+def filled(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with three tickets, of which one is done."""
+    desk.write("tix.yaml", TIX_YAML)
+    desk.add(*TICKETS)
+    return desk
+
+
+def offered(desk: DeskInFiles, line: str) -> dict[str, str]:
+    """The words offered at the end of the line, each with its title."""
+    result = desk.call("completion", "fish", "--line", line)
+    assert result.stderr == ""
+    return {word: title for _, word, title in result.rows}
+
+
+Complete = Callable[[click.Context, click.Parameter, str], completions.Items]
+
+
+def answers(desk: DeskInFiles, complete: Complete, typed: str, *before: str) -> list[str]:
+    """What a function offers for a word of an argument that has these words before it."""
+    context = click.Context(cli.cli)
+    context.params = {"folder": str(desk.root), "words": before}
+    found = complete(context, click.Argument(["words"], nargs=-1), typed)
+    return [item.value for item in found]
+
+
+# -- ids --------------------------------------------------------------------------------------
+
+
+def test_ids_come_with_titles_newest_first(filled: DeskInFiles) -> None:
+    assert list(offered(filled, "tix status k").items()) == [
+        ("k9m2ab", "Printer: on fire (in-progress)"),
+        ("k7f3qz", "Nightly build fails (open)"),
+    ]
+
+
+def test_with_nothing_typed_tickets_that_are_done_are_left_out(filled: DeskInFiles) -> None:
+    assert list(offered(filled, "tix status ")) == ["k9m2ab", "k7f3qz"]
+    assert list(offered(filled, "tix status m")) == ["m3k9vd"]
+
+
+def test_ids_go_on_behind_a_comma_and_as_people_type_them(filled: DeskInFiles) -> None:
+    assert list(offered(filled, "tix close k7f3qz,m")) == ["k7f3qz,m3k9vd"]
+    assert answers(filled, completions.complete_ids, "#K9") == ["k9m2ab"]
+
+
+def test_a_broken_ticket_is_offered_without_a_title(filled: DeskInFiles) -> None:
+    filled.write("tickets/2026/11/p2h6vd.md", "---\nid: [\n")
+    assert offered(filled, "tix status p") == {"p2h6vd": ""}
+
+
+def test_a_large_desk_is_not_read_to_its_end(
+    filled: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completions, "_PATIENCE", -1)
+    titles = offered(filled, "tix status k")
+    assert sorted(titles) == ["k7f3qz", "k9m2ab"]
+    assert "" in titles.values()
+
+
+def test_titles_and_labels_do_no_harm(filled: DeskInFiles) -> None:
+    evil = Ticket(
+        id="z1z1z1",
+        title="a\x1b]0;b\x07 c\u202e",
+        status="open\ttab",
+        labels=("fine", "not\x1bfine", "n\u202eot"),
+        opened=AT,
+    )
+    filled.add(evil)
+    assert offered(filled, "tix status z") == {"z1z1z1": "a␛]0;b␇ c<U+202E> (open tab)"}
+    labels = answers(filled, completions.complete_labels, "")
+    assert labels == ["arm64", "ci", "fine", "hardware"]
+
+
+# -- people and words ---------------------------------------------------------------------------
+
+
+def test_people_come_behind_ids(filled: DeskInFiles) -> None:
+    assert list(offered(filled, "tix assign k7")) == ["k7f3qz"]
+    people = offered(filled, "tix assign k7f3qz ")
+    assert people == {
+        "ana@example.org": "Ana Lima <ana@example.org>",
+        "anita": "Ana Lima <ana@example.org>",
+        "bob@example.org": "Bob Reis <bob@example.org>",
+        "dana@example.org": "dana@example.org",
+        "eve@example.net": "Eve <eve@example.net>",
+        "me": "you, ana@example.org",
+        "support": "support (team)",
+    }
+    assert list(offered(filled, "tix assign k7f3qz AN")) == ["ana@example.org", "anita"]
+
+
+def test_people_are_offered_to_somebody_without_identity(
+    filled: DeskInFiles, tmp_path: Path
+) -> None:
+    stranger = filled.with_environ(GIT_CONFIG_GLOBAL=str(tmp_path / "none"))
+    assert "me" not in offered(stranger, "tix assign k7f3qz ")
+    assert "anita" in offered(stranger, "tix assign k7f3qz ")
+
+
+def test_statuses_come_behind_ids(filled: DeskInFiles) -> None:
+    assert offered(filled, "tix status k7f3qz in") == {"in-progress": "active"}
+    assert "open" not in offered(filled, "tix status o")
+
+
+@pytest.mark.parametrize(
+    ("complete", "typed", "before", "expected"),
+    [
+        (completions.complete_people, "bo", (), ["bob@example.org"]),
+        (completions.complete_types, "In", (), ["incident"]),
+        (completions.complete_priorities, "", (), ["urgent", "high", "normal", "low"]),
+        (completions.complete_statuses, "re", (), ["resolved"]),
+        (completions.complete_customers, "", (), ["Acme Ferries"]),
+        (completions.complete_milestones, "", (), []),
+        (completions.complete_link_kinds, "d", (), ["depends-on", "duplicates"]),
+        (completions.complete_reports, "thr", (), ["throughput"]),
+        (completions.complete_reports, "is:ove", ("summary",), ["is:overdue"]),
+        (completions.complete_settings, "prio", (), ["priority="]),
+        (completions.complete_settings, "severity=m", (), ["severity=minor", "severity=major"]),
+        (completions.complete_settings, "assignees=bo", (), ["assignees=bob@example.org"]),
+        (completions.complete_desk_settings, "statuses.r", (), ["statuses.resolved"]),
+        (completions.complete_desk_settings, "us", (), ["user"]),
+    ],
+)
+def test_words_of_the_desk(
+    filled: DeskInFiles,
+    complete: Complete,
+    typed: str,
+    before: tuple[str, ...],
+    expected: list[str],
+) -> None:
+    assert answers(filled, complete, typed, *before) == expected
+
+
+def test_templates_are_offered(filled: DeskInFiles) -> None:
+    filled.write("templates/incident.md", "What happened?\n")
+    assert answers(filled, completions.complete_templates, "in") == ["incident"]
+
+
+# -- queries ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("statu", ["status:"]),
+        ("sever", ["severity:"]),
+        ("status:in", ["status:in-progress"]),
+        ("status:open,re", ["status:open,resolved"]),
+        ("-label:ar", ["-label:arm64"]),
+        ("(is:ov", ["(is:overdue"]),
+        ("priority:>=ur", ["priority:>=urgent"]),
+        ("type:que", ["type:question"]),
+        ("assignee:bob", ["assignee:bob@example.org"]),
+        ("assignee:non", ["assignee:none"]),
+        ("customer:ac", ["customer:Acme Ferries"]),
+        ("severity:ma", ["severity:major"]),
+        ("has:attach", ["has:attachment"]),
+        ("sort:prio", ["sort:priority"]),
+        ("id:k9", ["id:k9m2ab"]),
+        ("blocks:m", ["blocks:m3k9vd"]),
+        ("link:par", ["link:parent"]),
+        ("due:tod", ["due:today"]),
+        ("@tri", ["@triage"]),
+        ("nothing:", []),
+    ],
+)
+def test_words_of_a_query(filled: DeskInFiles, typed: str, expected: list[str]) -> None:
+    assert answers(filled, completions.complete_query, typed) == expected
+
+
+def test_whatever_a_query_is_offered_it_takes(filled: DeskInFiles) -> None:
+    names = answers(filled, completions.complete_query, "")
+    for name in (name for name in names if name.endswith(":")):
+        for word in answers(filled, completions.complete_query, name)[:3]:
+            filled.call("export", "json", "--", word)
+
+
+# -- whatever happens ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", ["tix nonsense x", "tix", "tix status --no-such ", "", "'", "tix '"]
+)
+def test_an_odd_line_gets_no_complaint(filled: DeskInFiles, line: str) -> None:
+    offered(filled, line)
+
+
+def test_commands_and_options_are_offered(filled: DeskInFiles) -> None:
+    assert "status" in offered(filled, "tix sta")
+    assert "--resolution" in offered(filled, "tix status --res")
+    assert "--line" not in offered(filled, "tix completion --l")
+
+
+def test_nothing_is_offered_where_there_is_no_desk(filled: DeskInFiles, tmp_path: Path) -> None:
+    assert offered(filled, f"tix -C {tmp_path} status ") == {}
+
+
+def test_nothing_is_offered_by_a_broken_configuration(filled: DeskInFiles) -> None:
+    filled.write("tix.yaml", "statuses: [")
+    assert offered(filled, "tix status k7f3qz re") == {}
+
+
+def test_another_folder_is_looked_at(filled: DeskInFiles, tmp_path: Path) -> None:
+    there = filled.call(
+        "-C", "/", "completion", "fish", "--line", f"tix -C {filled.root} status k7"
+    )
+    assert there.rows == [["word", "k7f3qz", "Nightly build fails (open)"]]
+
+
+def test_git_tix_is_completed_too(filled: DeskInFiles) -> None:
+    assert list(offered(filled, "git tix status k7")) == ["k7f3qz"]
+    assert list(offered(filled, "git -C . tix status k7")) == ["k7f3qz"]
+
+
+def test_click_answers_in_its_own_way_too(filled: DeskInFiles) -> None:
+    asked = {"_TIX_COMPLETE": "bash_complete", "COMP_WORDS": "tix status k7", "COMP_CWORD": "2"}
+    assert filled.with_environ(**asked).run().stdout == "plain,k7f3qz\n"
+
+
+# -- in bash's hands -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "expected"),
+    [
+        ("tix close k7", "k7", ["k7f3qz"]),
+        ("tix assign k7f3qz ana@", "@", ["@example.org"]),
+        ("tix assign k7f3qz ana@ex", "ex", ["example.org"]),
+        ("tix status k7f3qz ", "", ["open"]),
+        ("tix status 'k7", "k7", ["k7f3qz"]),
+    ],
+)
+def test_bash_gets_what_takes_the_place_of_its_word(
+    filled: DeskInFiles, line: str, word: str, expected: list[str]
+) -> None:
+    rows = filled.call("completion", "bash", "--line", line, "--word", word).rows
+    assert [row[1] for row in rows][:1] == expected
+
+
+# -- real shells ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_path(filled: DeskInFiles, tmp_path: Path) -> DeskInFiles:
+    """The desk, with ``tix`` and ``git-tix`` among the programs that a shell finds."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("tix", "git-tix"):
+        package = Path(tix.__file__).parent.parent
+        script = f'#!/bin/sh\nPYTHONPATH="{package}" exec "{sys.executable}" -m tix "$@"\n'
+        (folder / name).write_text(script)
+        (folder / name).chmod(0o755)
+    return filled.with_environ(PATH=f"{folder}:{os.environ['PATH']}")
+
+
+def needs(shell: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(shell) is None, reason=f"there is no {shell} here")
+
+
+class Terminal:
+    """An interactive shell, and what it has shown."""
+
+    def __init__(self, desk: DeskInFiles, *command: str) -> None:
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        environ = {**desk.environ, "TERM": "dumb", "PS1": "$ ", "HISTFILE": "/dev/null"}
+        self._process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=desk.root,
+            env=environ,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.shown = ""
+
+    def type(self, text: str, until: str) -> None:
+        """Type, and wait until what is shown since then contains a text."""
+        self.shown = ""
+        os.write(self._master, text.encode())
+        end = time.monotonic() + 30
+        while until not in self.shown:
+            left = end - time.monotonic()
+            assert left > 0, f"{text!r} never led to {until!r}, but to {self.shown!r}"
+            if select.select([self._master], [], [], left)[0]:
+                read = os.read(self._master, 65536).decode(errors="replace")
+                self.shown += read.replace("\a", "")
+
+    def close(self) -> None:
+        os.close(self._master)
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def terminal(on_path: DeskInFiles) -> Iterator[Callable[..., Terminal]]:
+    with contextlib.ExitStack() as stack:
+
+        def start(*command: str) -> Terminal:
+            shell = Terminal(on_path, *command)
+            stack.callback(shell.close)
+            return shell
+
+        yield start
+
+
+_KILL_LINE = "\x15"
+
+_LINES = [
+    ("tix sta\t", "tix status "),
+    ("tix status k7\t", "tix status k7f3qz "),
+    ("git-tix status k7\t", "git-tix status k7f3qz "),
+    ("tix assign k7f3qz bob@e\t", "tix assign k7f3qz bob@example.org "),
+    ("tix close k7f3qz,m\t", "tix close k7f3qz,m3k9vd "),
+]
+
+
+@needs("bash")
+def test_bash_completes(terminal: Callable[..., Terminal]) -> None:
+    bash = terminal("bash", "--norc", "--noprofile", "-i")
+    bash.type('eval "$(tix completion bash)"; echo re""ady\n', "ready")
+    for typed, expected in _LINES:
+        bash.type(typed, expected)
+        bash.type(_KILL_LINE + 'echo go""on\n', "goon")
+
+
+@needs("zsh")
+def test_zsh_completes_and_shows_titles(terminal: Callable[..., Terminal]) -> None:
+    zsh = terminal("zsh", "-f", "-i")
+    zsh.type(
+        'autoload -U compinit; compinit -u -D; eval "$(tix completion zsh)"; echo re""ady\n',
+        "ready",
+    )
+    for typed, expected in _LINES:
+        zsh.type(typed, expected)
+        zsh.type(_KILL_LINE + 'echo go""on\n', "goon")
+    zsh.type("tix status k\t", "k9m2ab  -- Printer: on fire (in-progress)")
+
+
+@needs("fish")
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("tix sta", "status\tShow or change where tickets stand."),
+        ("tix status k7", "k7f3qz\tNightly build fails (open)"),
+        ("git tix status k7", "k7f3qz\tNightly build fails (open)"),
+        ("tix assign k7f3qz bob@e", "bob@example.org\tBob Reis <bob@example.org>"),
+    ],
+)
+def test_fish_completes_with_titles(on_path: DeskInFiles, line: str, expected: str) -> None:
+    script = 'tix completion fish | source; complete -C "$argv[1]"'
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", script, line],
+        cwd=on_path.root,
+        env=dict(on_path.environ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == (expected + "\n", "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_says_nothing_but_itself(desk: DeskInFiles, shell: str) -> None:
+    result = desk.call("completion", shell)
+    assert result.stderr == ""
+    assert re.search(rf"completion {shell} --line", result.stdout)
+
+
+def test_an_unknown_shell_is_a_wrong_usage(desk: DeskInFiles) -> None:
+    assert "tcsh" in desk.call("completion", "tcsh", code=2).stderr
