@@ -325,6 +325,8 @@ def test_the_summary_tells_what_was_made_skipped_and_why() -> None:
     assert made.summary("would be made")[0] == (
         "6 tickets would be made, with 1 comment and 1 attachment"
     )
+    assert planned([]).summary() == ["0 tickets made"]
+    assert planned([own("k7f3qz")]).summary() == ["1 ticket made"]
     assert made.new[1].attachments == (IncomingAttachment("x", b""),)
 
 

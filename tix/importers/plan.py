@@ -70,8 +70,12 @@ class ImportPlan:
         """What there is to say about it, line by line; ``done`` is what happened to the new."""
         comments = sum(len(planned.ticket.comments) for planned in self.new)
         files = sum(len(planned.attachments) for planned in self.new)
-        beside = [_count(comments, "comment")] + ([_count(files, "attachment")] if files else [])
-        lines = [f"{_count(len(self.new), 'ticket')} {done}, with {' and '.join(beside)}"]
+        beside = [
+            _count(n, what) for n, what in ((comments, "comment"), (files, "attachment")) if n
+        ]
+        lines = [f"{_count(len(self.new), 'ticket')} {done}"]
+        if beside:
+            lines[0] += f", with {' and '.join(beside)}"
         if self.present:
             lines.append(f"{_count(len(self.present), 'ticket')} already there, unchanged")
         if self.skipped:
