@@ -200,7 +200,7 @@ class _Merge:
             }
             values["resolution"] = self.single("resolution")
         else:  # 3d
-            loser, winner = sorted(self.sides, key=rules.attention)
+            loser, winner = sorted(self.sides, key=lambda t: (rules.attention(t), str(_unit(t))))
             values = _unit(winner)
             self.set_aside("status", loser.status or REMOVED)
             self._keep_resolution(loser, values)
