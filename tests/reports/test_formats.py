@@ -245,6 +245,7 @@ def test_bars_are_as_long_as_their_counts() -> None:
     section = Section("S", columns, ((0,), (5,), (10,), (None,)), bar="n")
     assert bar_shares(section) == (0, 0.5, 1, 0)
     assert bar_shares(Section("S", columns, ((3,),))) == (0,)
+    assert bar_shares(Section("S", columns, ((0,), (1,)), bar="n")) == (0, 1)
     assert bar_shares(Section("S", columns, ((0,),), bar="n")) == (0,)
     report = Report("r", "R", None, None, AT, (section,))
     assert Page(to_html(report)).bars == [f"width:{w}em" for w in ("0.0", "5.0", "10.0", "0.0")]

@@ -213,6 +213,11 @@ def test_ages_begin_at_their_first_second() -> None:
     ]
 
 
+def test_a_ticket_of_the_future_has_no_age_yet() -> None:
+    future = replace(NEW, labels=("ci",), opened=NOON + timedelta(days=1))
+    assert built(LABELS, future)[0].rows == (("ci", 1, 0, 1, "aaaaaa", 0),)
+
+
 def test_tickets_without_a_time_of_opening_are_counted_as_unknown() -> None:
     undated = replace(NEW, opened=None, assignees=("bob",), labels=("ci",))
     (ageing,) = built(AGEING, undated)
