@@ -257,6 +257,11 @@ def test_crlf_and_a_byte_order_mark_make_no_difference(tmp_path: Path) -> None:
     )
 
 
+def test_blank_lines_before_the_front_matter_make_no_difference(tmp_path: Path) -> None:
+    found = reading(tmp_path, one="\n\n---\ntitle: x\n---\n\ntext\n")
+    assert found.items[0].ticket.body == "text"
+
+
 def test_a_title_on_several_lines_becomes_one(tmp_path: Path) -> None:
     found = reading(tmp_path, one='---\ntitle: "one\\ntwo"\n---\n')
     assert found.items[0].ticket.title == "one two"
@@ -273,7 +278,8 @@ def test_the_first_heading_is_the_title_of_a_file_with_a_status(tmp_path: Path) 
     [
         ("# Tasks\n\nList of tasks.\n", "no front matter"),
         ("", "no front matter"),
-        ("\n---\ntitle: x\n---\n", "no front matter"),
+        ("x\n---\ntitle: x\n---\n", "no front matter"),
+        ("\n\n---\ntitle: a\ntitle: b\n---\n", "line 5: 'title' stands here twice"),
         ("----\ntitle: x\n----\n", "no front matter"),
         ("+++\ntitle = 'x'\n+++\n", "its front matter is TOML, not YAML"),
         ("---\ntitle: x\n", "its front matter has no end: a line '---' is missing"),

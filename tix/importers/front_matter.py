@@ -38,10 +38,11 @@ class _TextHandler(YAMLHandler):
 def split(text: str) -> tuple[dict[str, Value], str]:
     """The fields and the body of a text with LF line ends, which keeps its every character.
 
-    Raises FrontMatterError.
+    Blank lines before the front matter are passed over. Raises FrontMatterError.
     """
     handler = _TextHandler()
-    text = text.removeprefix("\ufeff")
+    given = text.removeprefix("\ufeff")
+    text = given.lstrip("\n")
     if not handler.detect(text):
         toml = text.startswith("+++")
         raise FrontMatterError("its front matter is TOML, not YAML" if toml else "no front matter")
@@ -54,7 +55,7 @@ def split(text: str) -> tuple[dict[str, Value], str]:
     try:
         return handler.load(front), body.removeprefix("\n")
     except YamlError as error:
-        line = front.count("\n", 0, error.offset) + 1
+        line = len(given) - len(text) + front.count("\n", 0, error.offset) + 1
         raise FrontMatterError(f"line {line}: {error.reason}") from None
 
 
