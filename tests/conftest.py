@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 import tix
 from tix import cli
@@ -29,6 +30,9 @@ from tix.model.document import dump
 from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.storage.store import new_path
+
+settings.register_profile("tix", deadline=None)  # a busy machine is not a slow program
+settings.load_profile("tix")
 
 NOW = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)
 """The time at which tests run tix, a Sunday."""
