@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from tests.reports.desks import NOW, Life, given_lives, random_lives, rows
-from tix.model.config import Config
+from tix.model.config import Config, Member
 from tix.model.people import Person
 from tix.model.ticket import Comment, Ticket
 from tix.reports.report import ReportInput, Section, Value
@@ -159,3 +159,18 @@ def test_an_empty_desk_has_counts_of_zero() -> None:
         ("low", 0),
     ]
     assert people.rows == ()
+
+
+def test_the_asker_under_an_alias_is_no_answer() -> None:
+    opened = datetime(2026, 11, 1, tzinfo=UTC)
+    member = Member(Person("Jo", "jo@acme.example"), ("jo@home.example",))
+    comments = tuple(
+        Comment(f"c-aaaaa{n}", opened + timedelta(hours=n), Person("", mail), False, "text")
+        for n, mail in ((1, "jo@home.example"), (2, "ana@example.org"))
+    )
+    ticket = Ticket(
+        "k7f3qz", "a", "open", opened=opened, requester="jo@acme.example", comments=comments
+    )
+    given = ReportInput([ticket], Config(people=(member,)), opened + timedelta(days=1))
+    overall = RESOLUTION.build(given).sections[0].rows[0]
+    assert overall[:2] == (1, 2 * 3600)

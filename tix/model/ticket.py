@@ -119,9 +119,3 @@ class Ticket:
         """Who asked: the requester, else who opened it."""
         text = self.requester or self.opened_by
         return parse_person(text) if text else None
-
-    def first_answer(self) -> datetime | None:
-        """When somebody other than the asker first commented in public."""
-        asker = self.asker.key if self.asker else None
-        answers = (c.at for c in self.comments if not c.internal and c.author.key != asker)
-        return min(answers, default=None)

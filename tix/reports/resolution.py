@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tix.model.config import Config
 from tix.model.history import resolved_times, status_spans
 from tix.model.ticket import Ticket
 from tix.reports.durations import percentile
@@ -26,7 +27,7 @@ _Seconds = Mapping[str, int]
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     answered = {
-        t.id: _seconds(t.opened, t.first_answer())
+        t.id: _seconds(t.opened, _first_answer(t, given.config))
         for t in given.tickets
         if t.opened and given.in_period(t.opened)
     }
@@ -50,6 +51,17 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
             notes=several_assignees(counted, given.config),
         ),
     )
+
+
+def _first_answer(ticket: Ticket, config: Config) -> datetime | None:
+    """When somebody other than the asker, by whatever alias, first commented in public."""
+    asker = config.canonical_person(str(ticket.asker)) if ticket.asker else None
+    answers = (
+        comment.at
+        for comment in ticket.comments
+        if not comment.internal and config.canonical_person(str(comment.author)) != asker
+    )
+    return min(answers, default=None)
 
 
 def _done_at(ticket: Ticket, given: ReportInput) -> datetime | None:
