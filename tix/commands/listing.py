@@ -192,7 +192,7 @@ def _column(session: Session, name: str) -> TicketColumn:
 
 _SHAPES = {
     "id": Column("id", priority=9),
-    "title": Column("title", flexible=True, minimum=28, priority=8),
+    "title": Column("title", flexible=True, minimum=34, priority=8),
     "status": Column("status", priority=7),
     "priority": Column("prio", priority=6),
     "assignees": Column("who", flexible=True, minimum=6, priority=5),

@@ -1,0 +1,247 @@
+"""``tix report``: counts and times of many tickets, as tables with bars or in other formats."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+import click
+
+from tix.commands.completions import complete_reports
+from tix.commands.selection import QueryCommand, history, select
+from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
+from tix.model.dates import parse_since, parse_until
+from tix.model.history import Event
+from tix.model.times import day_of
+from tix.reports import REPORTS
+from tix.reports.buckets import UNITS
+from tix.reports.formats import FORMATS, bar_shares, cell_text, period_text, plain_value
+from tix.reports.report import Column, Definition, Kind, Report, ReportInput, Section, Value
+from tix.reports.throughput import THROUGHPUT
+from tix.terminal import table
+from tix.terminal.bars import bar
+from tix.terminal.width import display_width, wrap
+
+_BY_NAME = {report.name: report for report in REPORTS}
+_BAR_WIDTH = 30
+_NUMBERS = (Kind.NUMBER, Kind.DURATION)
+
+
+class UnknownReportError(UsageError):
+    """There is no report of that name."""
+
+    def __init__(self, name: str) -> None:
+        from tix.model.nearest import nearest
+
+        close = nearest(name, _BY_NAME)
+        hint = f"did you mean 'tix report {close}'?" if close else f"known: {', '.join(_BY_NAME)}"
+        super().__init__(
+            f"there is no report {name!r}",
+            hint=f"{hint} (to count tickets with that word: tix report summary {name})",
+        )
+
+
+class BadPeriodError(UsageError):
+    """``--since`` or ``--until`` can't be read, or the period ends before it begins."""
+
+
+class NoUnitError(UsageError):
+    """``--by`` with a report that doesn't count by days or weeks."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"--by is for the report throughput; {name} counts by no unit of time")
+
+
+@click.command("report", cls=QueryCommand)
+@click.argument("words", metavar="[NAME] [QUERY...]", nargs=-1, shell_complete=complete_reports)
+@click.option("--since", metavar="DATE", help="From then on: 2026-11-01, monday, 30d.")
+@click.option("--until", metavar="DATE", help="Up to then.")
+@click.option("--by", "unit", type=click.Choice(UNITS), help="What throughput counts by.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *FORMATS]),
+    default="table",
+    help="How it is written.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    unit: str | None,
+    form: str,
+    as_json: bool,
+) -> None:
+    """Count and measure tickets: all, or those that match a query.
+
+    \b
+    Reports:
+      summary     how many of which sort, the oldest, the longest overdue
+      throughput  opened, resolved and left open in each day, week or month
+      resolution  how long answers and resolutions take
+      ageing      open tickets by age
+      workload    open tickets of each assignee
+      labels      tickets of each label
+
+    \b
+    Examples:
+      tix report
+      tix report throughput --since 2026-01-01 --by month
+      tix report resolution type:incident --format markdown
+      tix report workload label:ci --json
+    """
+    definition, query = _which(words)
+    if unit is not None and definition is not THROUGHPUT:
+        raise NoUnitError(definition.name)
+    start, end = _period(session, since, until)
+    chosen = [filed.ticket for filed in select(session, query).tickets]
+    every = not query
+    events = _events(session, None if every else [t.id for t in chosen], definition)
+    report = definition.build(
+        ReportInput(chosen, session.config, session.now, events, start, end, unit)
+    )
+    form = "json" if as_json else form
+    if form != "table":
+        session.page(FORMATS[form](report))
+    elif session.screen.is_terminal:
+        session.page(_for_people(session, report))
+    else:
+        session.page(_for_programs(report))
+
+
+def _which(words: Sequence[str]) -> tuple[Definition, Sequence[str]]:
+    """The report that the first word names, and the query behind it.
+
+    A first word that is neither a report's name nor anything but a plain word is a mistyped name.
+    """
+    if not words:
+        return REPORTS[0], ()
+    first = words[0].strip()
+    if first.casefold() in _BY_NAME:
+        return _BY_NAME[first.casefold()], words[1:]
+    if first.replace("-", "a").isalpha() and not first.startswith("-"):
+        raise UnknownReportError(first)
+    return REPORTS[0], words
+
+
+def _period(
+    session: Session, since: str | None, until: str | None
+) -> tuple[datetime | None, datetime | None]:
+    start = _time(session, "--since", since, parse_since)
+    end = _time(session, "--until", until, parse_until)
+    if start is not None and end is not None and end <= start:
+        raise BadPeriodError("the period ends before it begins", hint="swap --since and --until")
+    return start, end
+
+
+def _time(
+    session: Session,
+    option: str,
+    text: str | None,
+    parse: Callable[[str, datetime, tzinfo], datetime],
+) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return parse(text, session.now, session.config.timezone)
+    except ValueError as error:
+        raise BadPeriodError(f"{option}: {error}") from None
+
+
+def _events(
+    session: Session, idents: Sequence[str] | None, definition: Definition
+) -> Mapping[str, Sequence[Event]]:
+    """Each ticket's events, newest first, if the report looks at them."""
+    by_ticket: dict[str, list[Event]] = {}
+    if definition.needs_history:
+        for event in history(session, idents):
+            by_ticket.setdefault(event.ticket, []).append(event)
+    return by_ticket
+
+
+# For programs ------------------------------------------------------------------------------------
+
+
+def _for_programs(report: Report) -> str:
+    """Like CSV: for each section a header and its rows, with its title in front; tabs between."""
+    sections = []
+    for section in report.sections:
+        header = ["section", *(column.name for column in section.columns)]
+        rows = [[section.title, *map(_exact, row)] for row in section.rows]
+        sections.append(table.tsv([header, *rows]))
+    return "\n\n".join(sections)
+
+
+def _exact(value: Value) -> str:
+    plain = plain_value(value)
+    return "" if plain is None else str(plain)
+
+
+# For people --------------------------------------------------------------------------------------
+
+
+def _for_people(session: Session, report: Report) -> str:
+    styles = session.screen.styles
+    title = styles.bold(report.title)
+    period = period_text(report)
+    parts = [f"{title}  {styles.dim(period)}" if period else title]
+    parts += [_section(session, section) for section in report.sections]
+    return "\n\n".join(parts)
+
+
+def _section(session: Session, section: Section) -> str:
+    """A section's title, its table with bars, and its notes."""
+    styles, width = session.screen.styles, session.screen.width
+    lines = [styles.heading(section.title)]
+    lines.append(_table(session, section) if section.rows else styles.dim("  none"))
+    for note in section.notes:
+        lines += map(styles.dim, wrap(note, min(width, session.screen.text_width)))
+    return "\n".join(lines)
+
+
+def _table(session: Session, section: Section) -> str:
+    rows = [
+        [
+            table.Cell(_shown(session, column, value), _style(session, column))
+            for column, value in zip(section.columns, row, strict=True)
+        ]
+        for row in section.rows
+    ]
+    columns = [_shape(column) for column in section.columns]
+    if section.bar is not None:
+        room = _room_for_bars(session.screen.width, columns, rows)
+        if room >= 5:
+            columns.append(table.Column("", priority=-1))
+            for row, share in zip(rows, bar_shares(section), strict=True):
+                row.append(table.Cell(bar(share, 1, room), session.screen.styles.ident))
+    return table.render(columns, rows, session.screen.width, session.screen.styles)
+
+
+def _room_for_bars(
+    width: int, columns: Sequence[table.Column], rows: Sequence[Sequence[table.Cell]]
+) -> int:
+    taken = sum(
+        2 + max(display_width(text) for text in (column.title, *(row[place].text for row in rows)))
+        for place, column in enumerate(columns)
+    )
+    return min(_BAR_WIDTH, width - taken)
+
+
+def _shown(session: Session, column: Column, value: Value) -> str:
+    """A cell for people: of a time, the day in the desk's time zone is enough."""
+    if isinstance(value, datetime):
+        return day_of(value, session.config.timezone).isoformat()
+    return cell_text(column, value)
+
+
+def _shape(column: Column) -> table.Column:
+    if column.kind in _NUMBERS:
+        return table.Column(column.heading, align="right", priority=3)
+    is_flexible = column.kind in (Kind.TEXT, Kind.WORD, Kind.PERSON)
+    return table.Column(column.heading, flexible=is_flexible, minimum=12, priority=5)
+
+
+def _style(session: Session, column: Column) -> Callable[[str], str] | None:
+    return session.screen.styles.ident if column.kind is Kind.TICKET else None

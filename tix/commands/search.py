@@ -1,0 +1,174 @@
+"""``tix search``: full text over all tickets, best first, with the passage that matches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tix.commands.listing import id_styled
+from tix.commands.selection import QueryCommand, complete_query, select
+from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
+from tix.model.ids import shortest_prefixes
+from tix.model.people import parse_person
+from tix.query.ranking import Passage, passage, score, spans
+from tix.storage.reader import Filed
+from tix.terminal import safe
+from tix.terminal.width import cut, display_width
+
+if TYPE_CHECKING:
+    from tix.commands.selection import Selection
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class NothingToSearchError(UsageError):
+    """A search without words."""
+
+    def __init__(self) -> None:
+        super().__init__("say what to search for", hint="tix search 'linker error' label:ci")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A ticket that was found, how well it fits, and the passage that shows it."""
+
+    filed: Filed
+    score: float
+    passage: Passage | None
+
+
+@click.command("search", cls=QueryCommand)
+@click.argument("words", metavar="QUERY...", nargs=-1, shell_complete=complete_query)
+@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="The N best ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@pass_session
+def command(session: Session, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+    """Find tickets by their text, the best first, with the passage that matches.
+
+    Every word must occur: in the title, the labels, the text or a comment. All tickets are looked
+    at, also those that are done or archived. The words are a query: fields count, too.
+
+    \b
+    Examples:
+      tix search linker
+      tix search '"connection refused"' opened:<30d
+      tix search timeout -label:wontfix is:open
+    """
+    if not any(word.strip() for word in words):
+        raise NothingToSearchError
+    found = select(session, words)
+    terms = found.query.text_terms if found.query else ()
+    ranked = _ranked(found, terms)[:limit]
+    hits = [_Hit(f, score(f.ticket, terms), passage(f.ticket, terms)) for f in ranked]
+    if as_json:
+        _print_json(session, hits, terms)
+        return
+    if hits:
+        if session.screen.is_terminal:
+            session.page(_for_people(session, hits, terms))
+        else:
+            session.page(_for_programs(hits))
+    else:
+        session.say("nothing found")
+    if len(hits) < len(found.tickets):
+        session.say(f"{len(hits)} of {len(found.tickets)} tickets")
+
+
+def _ranked(found: "Selection", terms: Sequence[str]) -> list[Filed]:
+    """Best first, and of equals the newest; in the order that was asked for, if one was."""
+    if found.query and found.query.sort:
+        return list(found.tickets)
+    newest_first = sorted(
+        found.tickets, key=lambda filed: filed.ticket.opened or _EARLIEST, reverse=True
+    )
+    return sorted(newest_first, key=lambda filed: -score(filed.ticket, terms))
+
+
+def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[str]) -> None:
+    from tix.commands.ticket_output import ticket_objects
+    from tix.model.ticket_json import json_text
+
+    objects = ticket_objects(session, [hit.filed for hit in hits])
+    found: list[dict[str, Any]] = [
+        {
+            "ticket": ticket,
+            "score": round(hit.score, 3),
+            "passage": {
+                "comment": hit.passage.comment.id if hit.passage.comment else None,
+                "text": hit.passage.line,
+                "matches": [list(span) for span in spans(hit.passage.line, terms)],
+            }
+            if hit.passage
+            else None,
+        }
+        for ticket, hit in zip(objects, hits, strict=True)
+    ]
+    session.print(json_text(found))
+
+
+def _for_programs(hits: Sequence[_Hit]) -> str:
+    """Id, title and passage, separated by tabs."""
+    from tix.terminal.table import tsv
+
+    return tsv(
+        [
+            [hit.filed.ticket.id, hit.filed.ticket.title, hit.passage.line if hit.passage else ""]
+            for hit in hits
+        ]
+    )
+
+
+def _for_people(session: Session, hits: Sequence[_Hit], terms: Sequence[str]) -> str:
+    """Two lines each: the ticket, and the passage with the words standing out."""
+    styles, width = session.screen.styles, session.screen.width
+    ident = id_styled(shortest_prefixes(list(session.reader.ids())), styles)
+    lines = []
+    for hit in hits:
+        ticket = hit.filed.ticket
+        status = safe.line(ticket.status or "")
+        room = width - len(ticket.id) - display_width(status) - 4
+        title = _highlighted(session, cut(safe.line(ticket.title), room), terms)
+        status = styles.status(status, session.config.group_of(ticket).value)
+        lines.append(f"{ident(ticket.id)}  {title}  {status}".rstrip())
+        if hit.passage is not None:
+            lines.append(_passage_line(session, hit.passage, terms, width))
+    return "\n".join(lines)
+
+
+def _passage_line(session: Session, found: Passage, terms: Sequence[str], width: int) -> str:
+    """Whose words they are, and as much of the line around the first of them as fits."""
+    styles, indent = session.screen.styles, " " * 8
+    who = ""
+    if found.comment is not None:
+        label = session.config.person_label(str(found.comment.author))
+        mark = " (internal)" if found.comment.internal else ""
+        who = safe.line(f"{parse_person(label).label}{mark}: ")
+    text = _around(safe.line(found.line.strip()), terms, width - len(indent) - display_width(who))
+    return indent + styles.dim(who) + _highlighted(session, text, terms)
+
+
+def _around(text: str, terms: Sequence[str], width: int) -> str:
+    """``text`` cut to ``width`` columns in such a way that the first match can be seen."""
+    width = max(width, 20)
+    places = spans(text, terms)
+    if display_width(text) <= width or not places:
+        return cut(text, width)
+    start, end = places[0]
+    if display_width(text[:end]) < width - 1:
+        return cut(text, width)
+    before, room = start, width // 3
+    while before > 0 and display_width(text[before - 1 : start]) < room:
+        before -= 1
+    blank = text.find(" ", before, start)
+    return cut("…" + text[blank + 1 if blank >= 0 else before :], width)
+
+
+def _highlighted(session: Session, text: str, terms: Sequence[str]) -> str:
+    parts, at = [], 0
+    for start, end in spans(text, terms):
+        parts += [text[at:start], session.screen.styles.match(text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
