@@ -86,8 +86,7 @@ def _of_the_user(session: Session) -> Iterator[Row]:
     yield _own(own, "me", own.me) if own.me else _me_in_git(session)
     yield _own(own, "query", own.query)
     yield _own(own, "columns", ", ".join(own.columns))
-    color = _from_environment("user.color", ("NO_COLOR", "FORCE_COLOR"))
-    yield color or _own(own, "color", own.color)
+    yield _color(own)
     editor = _from_environment("user.editor", ("VISUAL", "EDITOR"))
     yield editor or Row("user.editor", "vi", _DEFAULT)
     pager = _from_environment("user.pager", ("TIX_PAGER", "PAGER"))
@@ -96,6 +95,14 @@ def _of_the_user(session: Session) -> Iterator[Row]:
         yield now
     for query in own.queries:
         yield _own(own, f"queries.{query.name}", query.query)
+
+
+def _color(own: UserConfig) -> Row:
+    """When there are colours: the environment goes before the user's settings."""
+    for variable, value in (("NO_COLOR", "never"), ("FORCE_COLOR", "always")):
+        if os.environ.get(variable):
+            return Row("user.color", value, variable)
+    return _own(own, "color", own.color)
 
 
 def _me_in_git(session: Session) -> Row:

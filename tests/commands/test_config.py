@@ -1,0 +1,133 @@
+"""``tix config``: every setting that is in force, and where it comes from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+TIX_YAML = """\
+format: 1
+name: Acme support
+statuses:
+  new: active
+  done: done
+
+people:
+- name: Ana Lima
+  mail: ana@example.org
+queries:
+  mine: assignee:me
+"""
+
+
+@pytest.fixture
+def configured(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with some settings of its own, and a user with some of theirs."""
+    desk.write("tix.yaml", TIX_YAML)
+    own = Path(desk.environ["XDG_CONFIG_HOME"], "tix/config.yaml")
+    own.parent.mkdir(parents=True)
+    own.write_text("# mine\nquery: is:mine\nqueries:\n  hot: priority:urgent\n")
+    return desk
+
+
+def rows(desk: DeskInFiles, *args: str) -> dict[str, list[str]]:
+    """Value and source of each setting."""
+    return {name: rest for name, *rest in desk.call("config", *args).rows}
+
+
+def test_settings_of_the_desk_come_from_their_lines(configured: DeskInFiles) -> None:
+    shown = rows(configured)
+    assert shown["name"] == ["Acme support", "tix.yaml:2"]
+    assert shown["statuses.new"] == ["active", "tix.yaml:4"]
+    assert shown["people.ana@example.org"] == ["Ana Lima <ana@example.org>", "tix.yaml:8"]
+    assert shown["queries.mine"] == ["assignee:me", "tix.yaml:11"]
+    assert shown["priorities"] == ["low, normal, high, urgent", "default"]
+
+
+def test_settings_of_the_user_come_from_their_file(configured: DeskInFiles) -> None:
+    file = f"{configured.environ['XDG_CONFIG_HOME']}/tix/config.yaml"
+    shown = rows(configured, "user")
+    assert shown["user.query"] == ["is:mine", f"{file}:2"]
+    assert shown["user.queries.hot"] == ["priority:urgent", f"{file}:4"]
+    assert shown["user.color"] == ["auto", "default"]
+    assert shown["user.me"] == ["Ana Lima <ana@example.org>", "git"]
+    assert shown["user.editor"] == ["vi", "default"]
+
+
+def test_settings_of_the_environment_come_from_their_variables(configured: DeskInFiles) -> None:
+    shown = rows(
+        configured.with_environ(
+            NO_COLOR="1", VISUAL="", EDITOR="nano", PAGER="more", TIX_DESK=str(configured.root)
+        )
+    )
+    assert shown["user.color"] == ["never", "NO_COLOR"]
+    assert shown["user.editor"] == ["nano", "EDITOR"]
+    assert shown["user.pager"] == ["more", "PAGER"]
+    assert shown["desk"] == [str(configured.root), "TIX_DESK"]
+    assert shown["user.now"][1] == "TIX_NOW"
+
+
+def test_the_place_says_how_it_was_found(configured: DeskInFiles) -> None:
+    shown = rows(configured)
+    assert shown["desk"] == [str(configured.root), "found from here"]
+    assert shown["branch"] == ["main", "checked out"]
+    elsewhere = configured.with_environ(TIX_DESK="/nowhere")
+    there = elsewhere.call("-C", str(configured.root), "config", "desk")
+    assert there.rows == [["desk", str(configured.root), "-C"]]
+
+
+def test_a_branch_of_its_own_comes_from_git(tmp_path: Path, environ: dict[str, str]) -> None:
+    code = DeskInFiles(tmp_path / "code", environ)
+    code.root.mkdir()
+    code.git("init", "--quiet")
+    code.git("commit", "--quiet", "--allow-empty", "--message", "code")
+    code.call("init", "--branch", "tickets")
+    assert rows(code, "branch") == {"branch": ["tickets", "git config tix.branch"]}
+
+
+def test_a_name_shows_one_or_all_below_it(configured: DeskInFiles) -> None:
+    assert list(rows(configured, "statuses")) == ["statuses.new", "statuses.done"]
+    assert list(rows(configured, "name")) == ["name"]
+
+
+def test_a_mistyped_name_suggests_the_nearest(configured: DeskInFiles) -> None:
+    result = configured.call("config", "statusses", code=2)
+    assert "there is no setting 'statusses'" in result.stderr
+    assert "did you mean 'statuses'" in result.stderr
+
+
+def test_json_says_the_same(configured: DeskInFiles) -> None:
+    shown = json.loads(configured.call("config", "--json").stdout)
+    assert {s["name"]: [s["value"], s["source"]] for s in shown} == rows(configured)
+
+
+def test_a_terminal_shows_a_table(configured: DeskInFiles) -> None:
+    for columns in (80, 200):
+        result = configured.with_environ(TERM="dumb").tty("config", columns=columns)
+        assert result.lines[0].split() == ["setting", "value", "from"]
+        assert all(len(line) <= columns for line in result.lines)
+    assert "tix.yaml:2" in result.stdout
+
+
+def test_where_there_is_no_desk_ones_own_are_shown(configured: DeskInFiles, tmp_path: Path) -> None:
+    result = configured.call("-C", str(tmp_path), "config")
+    assert "no desk" in result.stderr
+    assert {row[0].partition(".")[0] for row in result.rows} == {"user"}
+
+
+def test_a_user_without_identity_is_told(configured: DeskInFiles, tmp_path: Path) -> None:
+    stranger = configured.with_environ(GIT_CONFIG_GLOBAL=str(tmp_path / "none"))
+    assert rows(stranger, "user.me") == {"user.me": ["", "git doesn't know"]}
+
+
+def test_a_mistake_in_a_file_names_its_line(configured: DeskInFiles) -> None:
+    configured.write("tix.yaml", "nam: x\n")
+    assert "tix.yaml:1: 'nam' is no setting" in configured.call("config", code=1).stderr
+
+
+def test_control_characters_are_shown_as_such(configured: DeskInFiles) -> None:
+    configured.write("tix.yaml", 'name: "a\\eb"\n')
+    assert rows(configured, "name")["name"][0] == "a␛b"
+    assert json.loads(configured.call("config", "name", "--json").stdout)[0]["value"] == "a\x1bb"
