@@ -18,13 +18,16 @@ from tix.model.people import Person
 from tix.model.ticket import Comment
 from tix.model.times import format_time, parse_time
 
-_FORM = (
-    r"## (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^<>\n]*) <([^<>\n]*)> · "
-    rf"({COMMENT_ID})( · internal)?"
-)
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+_FORM = rf"## ({_TIME}) · ([^<>\n]*) <([^<>\n]*)> · ({COMMENT_ID})( · internal)?"
 _HEADING = re.compile(_FORM)
-_LOOKS_SPECIAL = re.compile(rf"\\*(?:{_FORM}|<<<<<<<(?: .*)?)")
-_NEAR_MISS = re.compile(r"\s*#{1,6}\s.*\bc-[0-9A-Za-z]{4,12}\b")
+_LOOKS_SPECIAL = re.compile(rf"\\*(?:{_FORM}|<<<<<<<(?:[ \r].*)?)")
+_HASHES = re.compile(r"\s*#{1,6}(?!#)")
+_SIGNS_OF_A_HEADING = (
+    re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"),
+    re.compile(r"<[^<>\s]*>"),
+    re.compile(r"\bc-[0-9A-Za-z]{4,12}\b"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +44,38 @@ class Section:
 
 def cut(lines: Sequence[str]) -> list[Section]:
     """The sections of what stands below the front matter; the first one is the body."""
-    headings = [n for n, line in enumerate(lines) if line[:3] == "## " and _opens(lines, n)]
-    sections = []
-    start = 0
-    for end in [*headings, len(lines) + 1]:
-        stop = max(start, end - 1)
-        comment = _comment(lines, start, stop) if start in headings else None
-        sections.append(Section(start, stop, comment))
-        start = end
+    opening = [
+        (number, match)
+        for number, line in enumerate(lines)
+        if line[:3] == "## " and (match := _heading_at(lines, number))
+    ]
+    ends = [max(0, number - 1) for number, _ in opening] + [len(lines)]
+    sections = [Section(0, ends[0], None)]
+    for (start, match), end in zip(opening, ends[1:], strict=True):
+        text = text_of(lines[start + 1 : end])
+        sections.append(Section(start, end, _comment(match, text)))
     return sections
 
 
-def _opens(lines: Sequence[str], number: int) -> bool:
-    """Whether a comment begins at this line."""
+def _heading_at(lines: Sequence[str], number: int) -> re.Match[str] | None:
+    """The heading of the comment that begins at this line, if one does."""
     match = _HEADING.fullmatch(lines[number])
     if match is None or number == 0 or lines[number - 1]:
-        return False
+        return None
     if number + 1 < len(lines) and lines[number + 1]:
-        return False
-    return _is_time(match[1])
+        return None
+    return match if _is_time(match[1]) else None
 
 
 def _is_time(text: str) -> bool:
     try:
-        parse_time(text)
+        return format_time(parse_time(text)) == text
     except ValueError:
         return False
-    return True
 
 
-def _comment(lines: Sequence[str], start: int, end: int) -> Comment:
-    match = _HEADING.fullmatch(lines[start])
-    assert match is not None
+def _comment(match: re.Match[str], text: str) -> Comment:
     at, name, mail, ident, internal = match.groups()
-    text = text_of(lines[start + 1 : end])
     return Comment(ident, parse_time(at), Person(name, mail), internal is not None, text)
 
 
@@ -109,13 +110,22 @@ def heading(comment: Comment) -> str:
 
 
 def near_misses(lines: Sequence[str]) -> list[int]:
-    """Numbers of lines that look like a comment's heading and aren't quite one."""
-    known = {section.start for section in cut(lines) if section.comment}
+    """Numbers of lines that look like a comment's heading and aren't quite one.
+
+    That is a Markdown heading with two of a time, a ``<mail>`` and a comment's id in it.
+    """
     return [
         number
         for number, line in enumerate(lines)
-        if number not in known and " · " in line and _NEAR_MISS.match(line)
+        if "#" in line[:80] and _looks_like_a_heading(line) and not _heading_at(lines, number)
     ]
+
+
+def _looks_like_a_heading(line: str) -> bool:
+    line = line[:1000]
+    if not _HASHES.match(line):
+        return False
+    return sum(sign.search(line) is not None for sign in _SIGNS_OF_A_HEADING) >= 2
 
 
 def conflict_marker(lines: Sequence[str]) -> int | None:

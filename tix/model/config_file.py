@@ -98,6 +98,7 @@ class _Reading:
         default = Config()
         types = self._words("types", "type") or default.types
         priorities = self._words("priorities", "priority") or default.priorities
+        middle = priorities[(len(priorities) - 1) // 2]
         people = self._people()
         return Config(
             name=self._text(self._given["name"], "name") if "name" in self._given else "",
@@ -107,7 +108,7 @@ class _Reading:
             priorities=priorities,
             default_type=self._default("type", types, default.default_type, types[0]),
             default_priority=self._default(
-                "priority", priorities, default.default_priority, priorities[len(priorities) // 2]
+                "priority", priorities, default.default_priority, middle
             ),
             fields=self._fields(),
             people=people,
@@ -209,7 +210,7 @@ class _Reading:
                 raise ValueError(name)
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):  # no such zone, no zone's file, a folder of zones
-            near = nearest(name, sorted(available_timezones()))
+            near = nearest(name, sorted(available_timezones() - {"localtime"}))
         hint = f"did you mean {near!r}?" if near else "names are like Europe/Lisbon"
         raise self._error(node, f"{_shown(name)} is no time zone", hint)
 

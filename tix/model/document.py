@@ -5,6 +5,7 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 ``docs/file-format.md`` is the format's description.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,8 @@ _Texts = str | tuple[str, ...]
 
 _Edit = tuple[int, int, str]
 """Replace the characters ``[start, end)`` of the front matter by a text."""
+
+_DASH = re.compile(r"^ *-", re.MULTILINE)
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _ORDER = {field.name: position for position, field in enumerate(FIELDS)}
@@ -73,19 +76,45 @@ class Document:
         tail = self.tail
         if (ticket.body, ticket.comments) != (old.body, old.comments):
             tail = self._tail_with(ticket)
-        data = _encode(("\ufeff" if self.bom else "") + self.head + front + tail)
-        _verify(data, ticket)
+        data = self._bytes(front, tail)
+        if not _reads_as(data, ticket):
+            # What stood between two fields has become a part of one: a comment below a block
+            # scalar, say. The values matter more than the way they were written.
+            blank = replace(_EMPTY, newline=self.newline)
+            data = self._bytes(_apply("", blank._field_edits(ticket)), tail)
+            _verify(data, ticket)
         return data
 
-    def line_of(self, name: str) -> int:
-        """The number (from 1) of the file's line where a field stands; 1 if it isn't there."""
-        starts = (entry.start for entry in self.entries if entry.name == name)
-        return next((self.front.count("\n", 0, start) + 2 for start in starts), 1)
+    def _bytes(self, front: str, tail: str) -> bytes:
+        return _encode(("\ufeff" if self.bom else "") + self.head + front + tail)
+
+    def line_of(self, name: str, item: int | None = None) -> int:
+        """The number (from 1) of the file's line where a field stands; 1 if it isn't there.
+
+        ``item``: the line of that item (from 0) of the field's list.
+        """
+        for entry in self.entries:
+            if entry.name == name:
+                node = entry.node
+                place = entry.start
+                if item is not None and isinstance(node, Sequence):
+                    place = node.items[item].start
+                return self.front.count("\n", 0, place) + 2
+        return 1
+
+    def comment_lines(self) -> list[int]:
+        """Numbers of the file's lines where its comments begin."""
+        _, *rest = comments.cut(_lines(self).read)
+        return [self._first_line + section.start for section in rest]
 
     def near_misses(self) -> list[int]:
         """Numbers of the file's lines that look like a comment's heading and aren't one."""
-        above = self.front.count("\n") + 3
-        return [above + number for number in comments.near_misses(_lines(self).read)]
+        return [self._first_line + number for number in comments.near_misses(_lines(self).read)]
+
+    @property
+    def _first_line(self) -> int:
+        """The number of the file's first line below the front matter."""
+        return self.front.count("\n") + 3
 
     # -- the front matter -------------------------------------------------------------------
 
@@ -121,27 +150,41 @@ class Document:
     def _end(self, entry: _Entry) -> int:
         """Behind the entry's last line (comment lines that follow aren't its own)."""
         node = entry.node
-        if isinstance(node, Scalar) or node.flow:
-            return self._line_end(max(entry.key_end, node.end))
-        return self._line_end(node.items[-1].end)
+        if isinstance(node, Sequence) and not node.flow:
+            return self._line_end(node.items[-1])
+        return max(self._line_behind(entry.key_end), self._line_end(node))
 
-    def _line_end(self, place: int) -> int:
-        """Behind the line end at or after a place; a block scalar's end is one already."""
-        return place if self.front[place - 1] == "\n" else self.front.index("\n", place) + 1
+    def _line_behind(self, place: int) -> int:
+        return self.front.index("\n", place) + 1
+
+    def _line_end(self, node: yaml_reader.Node) -> int:
+        """Behind a value's last line. To libyaml a block scalar ends below the blank lines that
+        follow it; they are its own only where its header has a ``+``."""
+        if not _is_block(node, self.front):
+            return self._line_behind(node.end)
+        written = self.front[node.start : node.end]
+        if "+" in written.partition("\n")[0].partition("#")[0]:
+            return node.end
+        return self._line_behind(node.start + len(written.rstrip(" \t\r\n")))
 
     def _removal(self, entry: _Entry) -> list[_Edit]:
         node = entry.node
         if isinstance(node, Scalar) or node.flow:
             return [(entry.start, self._end(entry), "")]
-        key_line = (entry.start, self._line_end(entry.key_end), "")
-        return [key_line, *(self._item_removal(item) for item in node.items)]
+        return [
+            (entry.start, self._line_behind(entry.key_end), ""),
+            *((start, end, "") for start, end in self._item_lines(node)),
+        ]
 
-    def _item_removal(self, item: yaml_reader.Node) -> _Edit:
-        return (self._item_start(item), self._line_end(item.end), "")
-
-    def _item_start(self, item: yaml_reader.Node) -> int:
-        """Where the line of a block list's item begins."""
-        return self.front.rfind("\n", 0, item.start) + 1
+    def _item_lines(self, node: Sequence) -> list[tuple[int, int]]:
+        """From where to where the lines of each item of a block list go, comments left out."""
+        found: list[tuple[int, int]] = []
+        start = self.front.rfind("\n", 0, node.start) + 1
+        for item in node.items:
+            if found and (dash := _DASH.search(self.front, found[-1][1], item.end)):
+                start = dash.start()
+            found.append((start, self._line_end(item)))
+        return found
 
     def _replacement(self, entry: _Entry, old: _Texts, new: _Texts) -> list[_Edit]:
         node = entry.node
@@ -158,25 +201,23 @@ class Document:
         if node.start == node.end:  # nothing written yet: behind the colon
             colon = self.front.index(":", entry.key_end) + 1
             return (colon, colon, f" {dump_scalar(new)}")
-        ending = self.newline if self.front[node.end - 1] == "\n" else ""
-        return (node.start, node.end, dump_scalar(new) + ending)
+        if _is_block(node, self.front):
+            return (node.start, self._line_end(node), dump_scalar(new) + self.newline)
+        return (node.start, node.end, dump_scalar(new))
 
     def _list_edits(
         self, node: Sequence, old: tuple[str, ...], new: tuple[str, ...]
     ) -> list[_Edit]:
         """Take away the lines of items that went, add lines behind for those that came."""
-        start = self._item_start(node.items[0])
-        indent = self.front[start : self.front.index("-", start)]
-        end = self._line_end(node.items[-1].end)
-        kept = tuple(text for text in old if text in new)
+        lines = self._item_lines(node)
+        start, end = lines[0][0], lines[-1][1]
+        indent = self.front[start : self.front.find("-", start)]
+        wanted = set(new)
+        kept = tuple(text for text in old if text in wanted)
         came = new[len(kept) :]
         if kept + came != new:  # another order: all lines anew
-            kept, came = (), new
-        going = [
-            self._item_removal(item)
-            for item, text in zip(node.items, old, strict=True)
-            if text not in kept
-        ]
+            kept, came, wanted = (), new, set()
+        going = [(*place, "") for place, text in zip(lines, old, strict=True) if text not in wanted]
         return [*going, (end, end, self._items(indent, came))]
 
     # -- body and comments ------------------------------------------------------------------
@@ -184,24 +225,26 @@ class Document:
     def _tail_with(self, ticket: Ticket) -> str:
         """The tail with the ticket's body and comments; what is the same keeps its bytes."""
         lines = _lines(self)
+        cr = self.newline.removesuffix("\n")
+        raw = lines.raw
+        if raw and not lines.final_newline:
+            raw = [*raw[:-1], raw[-1] + cr]
         body, *rest = comments.cut(lines.read)
-        chunks = [
-            lines.raw[body.start : body.end]
-            if ticket.body == self.ticket.body
-            else comments.lines_of(ticket.body)
-        ]
-        kept = {section.comment: lines.raw[section.start : section.end] for section in rest}
+        kept = {section.comment: raw[section.start : section.end] for section in rest}
+        if ticket.body == self.ticket.body:
+            out = raw[body.start : body.end]
+        else:
+            out = [line + cr for line in comments.lines_of(ticket.body)]
         for comment in ticket.comments:
-            written = [comments.heading(comment), *comments.lines_of(comment.text)]
-            chunks.append(kept.get(comment, written))
-        out = list(chunks[0])
-        for chunk in chunks[1:]:
-            out += ["", *chunk]
-        if self.newline == "\r\n":
-            out = [line.removesuffix("\r") + "\r" for line in out]
-        end = "\n" if out and lines.final_newline else ""
-        text = "\n".join(out) + end
-        return lines.closing + (text if end else text.removesuffix("\r"))
+            written = kept.get(comment)
+            if written is None:
+                texts = [comments.heading(comment), *comments.lines_of(comment.text)]
+                written = [line + cr for line in texts]
+            out += [cr, *written]
+        text = "\n".join(out)
+        if lines.final_newline:
+            return lines.closing + (f"{text}\n" if out else "")
+        return lines.closing + text.removesuffix(cr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +285,11 @@ def _texts(field: Field, ticket: Ticket) -> _Texts:
     return texts if field.many or not texts else texts[0]
 
 
+def _is_block(node: yaml_reader.Node, front: str) -> bool:
+    """Whether it is a block scalar (``|`` or ``>``): nothing else ends behind a line end."""
+    return node.end > node.start and front[node.end - 1] == "\n" and isinstance(node, Scalar)
+
+
 def _apply(text: str, edits: list[_Edit]) -> str:
     """Carry out the edits, which don't overlap; at one place the first one stands first."""
     out, done = [], 0
@@ -258,6 +306,13 @@ def _encode(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         raise ValueError("the text isn't valid UTF-8") from None
+
+
+def _reads_as(data: bytes, ticket: Ticket) -> bool:
+    try:
+        return load(data).ticket == ticket
+    except DocumentError:
+        return False
 
 
 def _verify(data: bytes, ticket: Ticket) -> None:
@@ -341,6 +396,8 @@ def _entries(front: str) -> tuple[_Entry, ...]:
     for key, node in root.entries:
         if key.start and front[key.start - 1] != "\n":
             raise YamlError("a field must begin at the start of a line", key.start)
+        if not key.value:
+            raise YamlError("a field must have a name", key.start)
         if isinstance(node, yaml_reader.Mapping):
             raise YamlError("only a text or a list of texts is allowed here", node.start)
         entries.append(_Entry(key.value, key.start, key.end, node))
@@ -382,7 +439,9 @@ def _parsed(field: Field, node: yaml_reader.Node) -> Any:
     try:
         return field.kind.parse(node.value)
     except ValueError as error:
-        raise YamlError(f"{field.name}: {error}", node.start) from None
+        value, short = node.value, f"{node.value[:60]}…"
+        reason = str(error).replace(repr(value), repr(short)) if len(value) > 60 else str(error)
+        raise YamlError(f"{field.name}: {reason}", node.start) from None
 
 
 def _team_value(node: Scalar | Sequence) -> _Texts:

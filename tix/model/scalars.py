@@ -9,7 +9,7 @@ import re
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _UNSAFE_INSIDE = re.compile(r":(?:\s|$)|\s#")
 _FLOW_INDICATORS = re.compile(r"[,\[\]{}]")
-_READ_AS_ABSENT = frozenset(("", "~", "null", "Null", "NULL"))
+_READ_AS_SOMETHING_ELSE = frozenset(("", "~", "null", "Null", "NULL", "<<", "="))
 
 # Control characters, NEL, line and paragraph separators, BOM, and the bidi controls that could
 # make a file look like something else.
@@ -25,9 +25,9 @@ def dump_scalar(text: str, *, flow: bool = False) -> str:
 
 
 def _safe_as_it_is(text: str, flow: bool) -> bool:
-    if text in _READ_AS_ABSENT or text != text.strip():
+    if text in _READ_AS_SOMETHING_ELSE or text != text.strip() or text.startswith("..."):
         return False
-    if text[0] in _INDICATORS and not (text[0] in "-?:" and text[1:2].isalnum()):
+    if text[0] in _INDICATORS and (flow or text[0] not in "-?:" or not text[1:2].isalnum()):
         return False
     if flow and (_FLOW_INDICATORS.search(text) or ":" in text):
         return False

@@ -97,34 +97,71 @@ def _events(text: str) -> Iterator[events.Event]:
                 yield loader.get_event()
         finally:
             loader.dispose()
+    except UnicodeEncodeError as error:
+        raise YamlError("this isn't UTF-8 text", error.start) from None
     except yaml.reader.ReaderError as error:
         character = error.character
         code = character if isinstance(character, int) else ord(character)
-        raise YamlError(f"the character U+{code:04X} isn't allowed", error.position) from None
+        place = _in_characters(text, error.position)
+        raise YamlError(f"the character U+{code:04X} isn't allowed", place) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(_in_plain_words(error.problem or ""), _at(mark)) from None
+        raise _in_plain_words(text, error) from None
     except yaml.YAMLError:
         raise YamlError("this isn't YAML", 0) from None
+
+
+def _in_characters(text: str, position: int) -> int:
+    """Where the reader stopped; libyaml's counts bytes."""
+    if _Parser is yaml.SafeLoader:
+        return position
+    return len(text.encode()[:position].decode(errors="ignore"))
 
 
 def _at(mark: Any) -> int:  # the two parsers have a Mark each
     return mark.index if mark else 0
 
 
+_TWO_COLONS = "mapping values are not allowed"
 _PLAIN_WORDS = {
-    "mapping values are not allowed in this context": (
-        "a value with ': ' in it must be quoted, like title: \"CI: red\""
-    ),
+    _TWO_COLONS: "a value with ': ' in it must be quoted, like title: \"CI: red\"",
     "found character that cannot start any token": (
         "a value that begins with @, ` or % must be quoted, and no line may begin with a tab"
     ),
+    "did not find expected key": (
+        "this doesn't go with what stands before it: look at the indentation and the quotes"
+    ),
+    "did not find expected comment or line break": (
+        "a value that begins with | or > must be quoted"
+    ),
+    "block sequence entries are not allowed": (
+        "a list begins on a line of its own; quote a value that begins with '- '"
+    ),
+    "found unknown escape character": (
+        "a backslash within double quotes must be doubled; within single quotes it needn't be"
+    ),
+}
+_PLAIN_WORDS_FOR_ITS_BEGINNING = {
     "could not find expected ':'": "this line has no 'name: value'",
+    "found unexpected end of stream": "the quote that is opened here isn't closed",
+    "did not find expected ',' or ']'": "in the list that begins here a ',' or ']' is missing",
 }
 
 
-def _in_plain_words(problem: str) -> str:
-    return _PLAIN_WORDS.get(problem) or f"this isn't YAML: {problem or 'unreadable'}"
+def _in_plain_words(text: str, error: yaml.MarkedYAMLError) -> YamlError:
+    """What is wrong and where, in words for somebody who has never heard of a token."""
+    problem = error.problem or "unreadable"
+    for known, reason in _PLAIN_WORDS_FOR_ITS_BEGINNING.items():
+        if problem.startswith(known):
+            return YamlError(reason, _at(error.context_mark or error.problem_mark))
+    place = _at(error.problem_mark or error.context_mark)
+    if problem.startswith(_TWO_COLONS):
+        line = text[text.rfind("\n", 0, place) + 1 : place]
+        if ":" not in line:
+            return YamlError("this line, or the one above, isn't 'name: value'", place)
+    for known, reason in _PLAIN_WORDS.items():
+        if problem.startswith(known):
+            return YamlError(reason, place)
+    return YamlError(f"this isn't YAML: {problem}", place)
 
 
 def _node(event: events.Event, stream: Iterator[events.Event], depth: int) -> Node:
@@ -164,8 +201,10 @@ def _mapping(opening: events.NodeEvent, stream: Iterator[events.Event], depth: i
         key = _node(event, stream, 0)
         if not isinstance(key, Scalar):
             raise YamlError("a name must be a text", key.start)
+        if key.value == "<<" and key.plain:
+            raise YamlError("a merge key (<<) isn't allowed", key.start)
         if key.value in seen:
-            raise YamlError(f"{key.value!r} stands here twice", key.start)
+            raise YamlError(f"{key.value[:100]!r} stands here twice", key.start)
         seen.add(key.value)
         entries.append((key, _node(next(stream), stream, depth - 1)))
     flow = bool(getattr(opening, "flow_style", False))
