@@ -69,15 +69,16 @@ def who(git: Git) -> Who:
 
 def author(git: Git) -> Ident:
     """Who makes the next change, and when. Raises NoIdentityError."""
-    return _ident(git, "GIT_AUTHOR_IDENT")
+    return who(git).author
 
 
 def _is_told(settings: Mapping[str, str], role: str) -> bool:
     """Whether a person gave the name and the address of the author or the committer."""
-    return all(
-        os.environ.get(f"GIT_{role}_{what}")
-        or settings.get(f"{role.lower()}.{what.lower()}", settings.get(f"user.{what.lower()}"))
-        for what in ("NAME", "EMAIL")
+    environ = os.environ
+    name = settings.get(f"{role.lower()}.name", settings.get("user.name"))
+    mail = settings.get(f"{role.lower()}.email", settings.get("user.email")) or environ.get("EMAIL")
+    return bool(
+        (environ.get(f"GIT_{role}_NAME") or name) and (environ.get(f"GIT_{role}_EMAIL") or mail)
     )
 
 
