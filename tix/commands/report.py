@@ -1,6 +1,7 @@
 """``tix report``: counts and times of many tickets, as tables with bars or in other formats."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 import click
@@ -22,7 +23,8 @@ from tix.terminal.bars import bar
 from tix.terminal.width import display_width, wrap
 
 _BY_NAME = {report.name: report for report in REPORTS}
-_BAR_WIDTH = 30
+_SHORTEST_BAR, _LONGEST_BAR = 8, 30  # columns, of the bar for the largest number
+_GAP = 2  # columns between two of a table
 _NUMBERS = (Kind.NUMBER, Kind.DURATION)
 
 
@@ -202,6 +204,7 @@ def _section(session: Session, section: Section) -> str:
 
 
 def _table(session: Session, section: Section) -> str:
+    screen = session.screen
     rows = [
         [
             table.Cell(_shown(session, column, value), _style(session, column))
@@ -210,23 +213,38 @@ def _table(session: Session, section: Section) -> str:
         for row in section.rows
     ]
     columns = [_shape(column) for column in section.columns]
-    if section.bar is not None:
-        room = _room_for_bars(session.screen.width, columns, rows)
-        if room >= 5:
-            columns.append(table.Column("", priority=-1))
-            for row, share in zip(rows, bar_shares(section), strict=True):
-                row.append(table.Cell(bar(share, 1, room), session.screen.styles.ident))
-    return table.render(columns, rows, session.screen.width, session.screen.styles)
+    room = _room_beside(screen.width, columns, rows)
+    if room < -_GAP:
+        halves = [_halves(column.title) for column in columns]
+        columns = [replace(c, title=first) for c, (first, _) in zip(columns, halves, strict=True)]
+        rows.insert(0, [table.Cell(second, screen.styles.heading) for _, second in halves])
+    elif section.bar is not None and room >= _SHORTEST_BAR:
+        room = min(room, _LONGEST_BAR)
+        columns.append(table.Column("", priority=-1))
+        for row, share in zip(rows, bar_shares(section), strict=True):
+            row.append(table.Cell(bar(share, 1, room), screen.styles.ident))
+    return table.render(columns, rows, screen.width, screen.styles)
 
 
-def _room_for_bars(
+def _halves(heading: str) -> tuple[str, str]:
+    """A heading on two lines, as even as its words allow, for a table that has little room."""
+    blanks = [place for place, char in enumerate(heading) if char == " "]
+    if not blanks:
+        return heading, ""
+    middle = min(blanks, key=lambda place: abs(2 * place - len(heading)))
+    return heading[:middle], heading[middle + 1 :]
+
+
+def _room_beside(
     width: int, columns: Sequence[table.Column], rows: Sequence[Sequence[table.Cell]]
 ) -> int:
+    """The columns that a table leaves free at its right, behind a gap; below 0 if it has none."""
     taken = sum(
-        2 + max(display_width(text) for text in (column.title, *(row[place].text for row in rows)))
+        _GAP
+        + max(display_width(text) for text in (column.title, *(row[place].text for row in rows)))
         for place, column in enumerate(columns)
     )
-    return min(_BAR_WIDTH, width - taken)
+    return width - taken
 
 
 def _shown(session: Session, column: Column, value: Value) -> str:
