@@ -1,0 +1,319 @@
+"""What is wrong with the tickets of a desk that load: ``tix check``, without the files.
+
+``check_ticket`` looks at one ticket, ``check_desk`` at what tickets say about each other. An
+*error* is something that another reader of the desk gets wrong or can't follow, and ``tix check``
+exits 4 for it; a *warning* is something that was probably meant otherwise.
+"""
+
+# ruff: noqa: ARG001 -- every check of a ticket is called alike
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import Literal, TypeAlias
+
+from tix.model.config import Config, Group, TeamFieldType
+from tix.model.document import Document
+from tix.model.fields import BY_NAME, FIELDS, PERSON
+from tix.model.nearest import did_you_mean
+from tix.model.ticket import SINGLE_LINK_KINDS
+from tix.model.times import parse_due
+
+Severity: TypeAlias = Literal["error", "warning"]
+
+_PLACE = re.compile(r"(?:tickets|archive)/[0-9]{4}/(?:0[1-9]|1[0-2])/[^/]+\.md")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_ABSENT = frozenset(("", "~", "null"))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at a line (from 1) of a file; ``path`` is relative to the desk."""
+
+    path: str
+    line: int
+    severity: Severity
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+_Finding: TypeAlias = tuple[int, Severity, str]
+_Check: TypeAlias = Callable[[Document, Config], Iterator[_Finding]]
+
+
+def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem, ...]:
+    """What is wrong with a ticket by itself, in the order of its lines."""
+    found = [*_path(document, path, config)]
+    for check in _CHECKS:
+        found += check(document, config)
+    return tuple(Problem(path, *finding) for finding in sorted(found, key=lambda f: f[0]))
+
+
+def check_desk(
+    documents: Sequence[tuple[str, Document]], ids: Collection[str], attachments: Collection[str]
+) -> tuple[Problem, ...]:
+    """What is wrong between tickets, in the order of paths and lines.
+
+    ``documents``: path and document of every ticket that loads. ``ids``: of all tickets, broken
+    ones too. ``attachments``: the paths of all files below ``attachments/``.
+    """
+    known, files = frozenset(ids), frozenset(attachments)
+    found = [
+        *_same_ids(documents),
+        *_dangling_links(documents, known),
+        *_circles(documents),
+        *_missing_attachments(documents, files),
+        *_stray_attachments(documents, known, files),
+    ]
+    return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
+
+
+# -- one ticket -------------------------------------------------------------------------------
+
+
+def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
+    ticket = document.ticket
+    name = PurePosixPath(path).name.removesuffix(".md")
+    if name != ticket.id:
+        yield (
+            document.line_of("id"),
+            "error",
+            f"its id is {ticket.id}, but the file is called {name}.md",
+        )
+    if not _PLACE.fullmatch(path):
+        yield 1, "error", f"its place isn't tickets/YYYY/MM/{ticket.id}.md"
+    if path.startswith("archive/") and not config.is_done(ticket):
+        yield document.line_of("status"), "error", "it is in the archive, but it isn't done"
+
+
+def _words(document: Document, config: Config) -> Iterator[_Finding]:
+    ticket = document.ticket
+    if ticket.status is None:
+        yield 1, "error", "it has no status"
+    for name, word, known in (
+        ("status", ticket.status, [status.name for status in config.statuses]),
+        ("type", ticket.type, config.types),
+        ("priority", ticket.priority, config.priorities),
+    ):
+        if word is not None and word not in known:
+            hint = did_you_mean(word, known)
+            yield document.line_of(name), "error", f"{word!r} is no {name} of this desk ({hint})"
+
+
+def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
+    """Stamps that contradict the status. An unknown status is complained about elsewhere."""
+    ticket = document.ticket
+    group = config.group(ticket.status)
+    if group is Group.DONE:
+        if ticket.resolved is None and ticket.closed is None:
+            line = document.line_of("status")
+            yield line, "error", f"it is {ticket.status}, but nothing says since when (resolved)"
+        if ticket.closed and ticket.status == "resolved":
+            yield document.line_of("closed"), "error", "it is resolved, but has closed"
+    elif group is not None:
+        for name in ("resolved", "closed", "resolution"):
+            if getattr(ticket, name) is not None:
+                yield document.line_of(name), "error", f"it is {ticket.status}, but has {name}"
+
+
+def _times(document: Document, config: Config) -> Iterator[_Finding]:
+    ticket = document.ticket
+    if ticket.opened is None:
+        yield 1, "error", "nothing says when it was opened"
+        return
+    for name in ("since", "resolved", "closed"):
+        when = getattr(ticket, name)
+        if when is not None and when < ticket.opened:
+            yield document.line_of(name), "error", f"{name} is before it was opened"
+
+
+def _names(document: Document, config: Config) -> Iterator[_Finding]:
+    """Built-in fields under another name, which are taken for team-defined ones."""
+    for field in document.ticket.team_fields:
+        meant = BY_NAME.get(field.name.casefold())
+        if meant:
+            yield document.line_of(field.name), "error", f"{field.name!r} is written {meant.name!r}"
+
+
+def _team_values(document: Document, config: Config) -> Iterator[_Finding]:
+    for field in document.ticket.team_fields:
+        declared = config.team_field_type(field.name)
+        if declared and (reason := team_value_error(declared, field.value)):
+            yield document.line_of(field.name), "error", f"{field.name}: {reason}"
+
+
+def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> str | None:
+    """Why a declared team-defined field can't have the value; None if it can."""
+    if declared.type == "list":
+        return None if isinstance(value, tuple) or value in _ABSENT else "this must be a list"
+    if not isinstance(value, str):
+        return "this must be one text, not a list"
+    if value in _ABSENT or value in declared.choices or declared.type in ("text", "user"):
+        return None
+    shown = repr(value if len(value) <= 60 else value[:59] + "…")
+    if declared.type == "choice":
+        return f"{shown} is no choice ({did_you_mean(value, declared.choices)})"
+    if declared.type == "number":
+        return None if _NUMBER.fullmatch(value) else f"{shown} is no number"
+    if declared.type == "url":
+        return None if _URL.fullmatch(value) else f"{shown} is no address like https://…"
+    try:
+        parse_due(value)
+    except ValueError:
+        return f"{shown} is no date like 2026-11-25"
+    return None
+
+
+def _twice(document: Document, config: Config) -> Iterator[_Finding]:
+    """Items that stand in a list already; people are compared as people."""
+    for field in FIELDS:
+        if field.many:
+            seen = set()
+            for number, text in enumerate(field.texts(document.ticket)):
+                key = config.canonical_person(text) if field.kind is PERSON else text
+                if key in seen:
+                    line = document.line_of(field.name, number)
+                    yield line, "warning", f"{text!r} stands twice in {field.name}"
+                seen.add(key)
+
+
+def _links(document: Document, config: Config) -> Iterator[_Finding]:
+    ticket = document.ticket
+    singles = set()
+    for number, link in enumerate(ticket.links):
+        if link.id == ticket.id:
+            yield document.line_of("links", number), "error", "this links to itself"
+        if link.kind in SINGLE_LINK_KINDS:
+            if link.kind in singles:
+                line = document.line_of("links", number)
+                yield line, "error", f"there can be only one link {link.kind}"
+            singles.add(link.kind)
+
+
+def _attachments(document: Document, config: Config) -> Iterator[_Finding]:
+    for number, name in enumerate(document.ticket.attachments):
+        if name in ("", ".", "..") or re.search(r"[/\\\0]", name):
+            line = document.line_of("attachments", number)
+            yield line, "error", f"{name!r} is no file's name"
+
+
+def _comments(document: Document, config: Config) -> Iterator[_Finding]:
+    comments = document.ticket.comments
+    ids = [comment.id for comment in comments]
+    late = [n for n, (one, next_one) in enumerate(pairwise(comments), 1) if next_one.at < one.at]
+    if not late and len(set(ids)) == len(ids):
+        return
+    lines = document.comment_lines()
+    first: dict[str, int] = {}
+    for number, ident in enumerate(ids):
+        if first.setdefault(ident, number) != number:
+            yield lines[number], "error", f"another comment has the id {ident} already"
+    for number in late:
+        yield lines[number], "warning", "this comment is older than the one above it"
+
+
+def _headings(document: Document, config: Config) -> Iterator[_Finding]:
+    for line in document.near_misses():
+        yield line, "warning", "this looks like a comment's heading, but isn't exactly one"
+
+
+_CHECKS: tuple[_Check, ...] = (
+    _words,
+    _stamps,
+    _times,
+    _names,
+    _team_values,
+    _twice,
+    _links,
+    _attachments,
+    _comments,
+    _headings,
+)
+
+
+# -- between tickets --------------------------------------------------------------------------
+
+
+def _same_ids(documents: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, document in documents:
+        ident = document.ticket.id
+        other = first.setdefault(ident, path)
+        if other != path:
+            line = document.line_of("id")
+            yield Problem(path, line, "error", f"{other} has the id {ident} as well")
+
+
+def _dangling_links(
+    documents: Sequence[tuple[str, Document]], ids: frozenset[str]
+) -> Iterator[Problem]:
+    for path, document in documents:
+        for number, link in enumerate(document.ticket.links):
+            if link.id not in ids:
+                line = document.line_of("links", number)
+                yield Problem(path, line, "error", f"{link}: there is no ticket {link.id}")
+
+
+def _circles(documents: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
+    """Tickets that are their own parent, or duplicate, by way of others."""
+    by_id = {document.ticket.id: (path, document) for path, document in documents}
+    for kind in SINGLE_LINK_KINDS:
+        done: set[str] = set()
+        for ident in by_id:
+            walk: dict[str, None] = {}
+            place: str | None = ident
+            while place in by_id and place not in done and place not in walk:
+                walk[place] = None
+                place = _single_link(by_id[place][1], kind)
+            done.update(walk)
+            way = [*walk]
+            way = way[way.index(place) :] if place in walk else []
+            if place and len(way) > 1:  # a link to itself has been seen in the ticket
+                path, document = by_id[place]
+                number = [link.kind for link in document.ticket.links].index(kind)
+                text = f"{kind} goes round in a circle: {_way([*way, place])}"
+                yield Problem(path, document.line_of("links", number), "error", text)
+
+
+def _single_link(document: Document, kind: str) -> str | None:
+    return next((link.id for link in document.ticket.links if link.kind == kind), None)
+
+
+def _way(ids: Sequence[str]) -> str:
+    return " → ".join(ids if len(ids) <= 7 else [*ids[:3], "…", *ids[-3:]])
+
+
+def _missing_attachments(
+    documents: Sequence[tuple[str, Document]], files: frozenset[str]
+) -> Iterator[Problem]:
+    for path, document in documents:
+        ticket = document.ticket
+        for number, name in enumerate(ticket.attachments):
+            if f"attachments/{ticket.id}/{name}" not in files:
+                line = document.line_of("attachments", number)
+                yield Problem(path, line, "error", f"attachments/{ticket.id}/{name} is missing")
+
+
+def _stray_attachments(
+    documents: Sequence[tuple[str, Document]], ids: frozenset[str], files: frozenset[str]
+) -> Iterator[Problem]:
+    """Files that no ticket names; one problem for the folder of a ticket that isn't there."""
+    named = {
+        f"attachments/{document.ticket.id}/{name}"
+        for _, document in documents
+        for name in document.ticket.attachments
+    }
+    readable = {document.ticket.id for _, document in documents}
+    orphans = set()
+    for file in sorted(files - named):
+        owner = file.split("/")[1]
+        if owner in readable or file.count("/") < 2:
+            yield Problem(file, 1, "error", "no ticket names this file")
+        elif owner not in ids and owner not in orphans:
+            orphans.add(owner)
+            yield Problem(f"attachments/{owner}", 1, "error", f"there is no ticket {owner!r}")
