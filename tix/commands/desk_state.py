@@ -11,7 +11,10 @@ from tix.storage import history
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """Where the desk is and what there is to do. Lists hold ids of tickets, or paths."""
+    """Where the desk is and what there is to do. Lists hold ids of tickets, or paths.
+
+    ``open`` counts all that aren't done; ``waiting`` are those of them that wait for others.
+    """
 
     desk: str
     name: str
@@ -46,7 +49,7 @@ def desk_state(session: Session) -> DeskState:
         desk=str(desk.root),
         name=config.name,
         branch=desk.branch(),
-        open=len(groups[Group.ACTIVE]),
+        open=len(to_do),
         waiting=len(groups[Group.WAITING]),
         done=len(groups[Group.DONE]),
         mine=[t.id for t in to_do if me and is_mine(t)],
@@ -69,7 +72,8 @@ def show_state(session: Session, *, as_json: bool) -> None:
 
     branch = "no branch (HEAD is detached)" if state.branch == "HEAD" else f"branch {state.branch}"
     lines = [f"{state.name or 'desk'}: {state.desk}, on {branch}"]
-    lines.append(f"{state.open} open, {state.waiting} waiting, {state.done} done")
+    waiting = f" ({state.waiting} of them waiting)" if state.waiting else ""
+    lines.append(f"{state.open} open{waiting}, {state.done} done")
     for what, idents, query in (
         ("yours", state.mine, "assignee:me"),
         ("overdue", state.overdue, "is:overdue"),
