@@ -5,14 +5,20 @@ it still stands where it stood. It doesn't sign, so with ``commit.gpgsign`` the 
 again by ``commit-tree -S``.
 """
 
+import contextlib
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
-from tix.storage.git import Git, GitError
+from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.identity import Ident
+
+_STALE = 10.0
+"""A ref's lock older than this many seconds is nobody's."""
 
 
 class BranchMovedError(TixError):
@@ -65,9 +71,26 @@ def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> s
     return commit_id
 
 
+def unlocked(error: GitError) -> bool:
+    """Whether it is worth to try again after an error: it was a lock, and that is gone.
+
+    A lock that doesn't go within seconds was left by a git that was killed (a power failure), for
+    none holds a ref that long; it is taken away.
+    """
+    found = re.search(r"Unable to create '(.+\.lock)': File exists", error.complaint)
+    lock = Path(found[1]) if found else None
+    while lock is not None and lock.is_file():
+        with contextlib.suppress(OSError):
+            if time.time() - lock.stat().st_mtime > _STALE:
+                lock.unlink()
+        time.sleep(0.01)
+    return lock is not None and not lock.exists()
+
+
 def _move(git: Git, ref: str, tip: str, commit_id: str) -> None:
     try:
-        git.run("update-ref", "-m", "tix", ref, commit_id, tip or "0" * len(commit_id))
+        old = tip or "0" * len(commit_id)
+        git.run("update-ref", "-m", "tix", ref, commit_id, old, group=OWN_GROUP)
     except GitError as error:
         if "but expected" in error.complaint or "already exists" in error.complaint:
             raise BranchMovedError(ref) from None
@@ -77,7 +100,9 @@ def _move(git: Git, ref: str, tip: str, commit_id: str) -> None:
 def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
     stream = _stream(ref, tip, proposal)
     try:
-        output = git.run("fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream)
+        output = git.run(
+            "fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream, group=OWN_GROUP
+        )
         return output.decode().strip()
     except GitError as error:
         if "Not updating" in error.complaint:

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -149,14 +150,23 @@ class Replacement:
     def _exchange(self, target: Path, new: Path | None) -> None:
         old: Path | None = None
         if target.exists():
-            old = self._scratch_name()
-            os.link(target, old)
+            old = self._kept(target)
+            if new is not None:
+                new.chmod(target.stat().st_mode & 0o666)  # git commits it as not executable
         if new is None:
             target.unlink(missing_ok=True)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             new.replace(target)
         self._done.append((target, old))
+
+    def _kept(self, target: Path) -> Path:
+        old = self._scratch_name()
+        try:
+            os.link(target, old)
+        except OSError:  # a file system without hard links
+            shutil.copy2(target, old)
+        return old
 
     def undo(self) -> None:
         """Bring back what was there before ``apply``."""
@@ -176,6 +186,8 @@ class Replacement:
             if not target.exists():
                 remove_empty_folders(self.root, target.parent)
         self._done.clear()
+        if self.scratch.parent == self.root:  # in the desk only where there is no better place
+            remove_empty_folders(self.root, self.scratch)
 
 
 def remove_empty_folders(root: Path, folder: Path) -> None:

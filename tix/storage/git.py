@@ -33,6 +33,9 @@ _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", 
          "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
 
 
+OWN_GROUP = 0
+"""For ``group``: the process gets a group of its own."""
+
 Process = subprocess.Popen[bytes]
 """A git that is running."""
 
@@ -85,9 +88,10 @@ class Git:
         stdin: bytes | None = None,
         codes: Sequence[int] = (0,),
         environment: dict[str, str] | None = None,
+        group: int | None = None,
     ) -> bytes:
         """Standard output of ``git ARGS``. Raises GitError for exit codes not in ``codes``."""
-        process = self.start(*args, environment=environment)
+        process = self.start(*args, environment=environment, group=group)
         output, complaint = process.communicate(stdin)
         if process.returncode not in codes:
             raise self.error(args, complaint.decode(errors="replace"), process.returncode)
@@ -103,8 +107,14 @@ class Git:
         process.communicate()
         return process.returncode == 0
 
-    def start(self, *args: str, environment: dict[str, str] | None = None) -> Process:
-        """A running ``git ARGS`` with pipes for its three streams."""
+    def start(
+        self, *args: str, environment: dict[str, str] | None = None, group: int | None = None
+    ) -> Process:
+        """A running ``git ARGS`` with pipes for its three streams.
+
+        ``OWN_GROUP`` is for what must come to its end even if tix is interrupted or killed: a
+        git that dies leaves its lock files. It can't ask at the terminal then.
+        """
         try:
             return subprocess.Popen(
                 ["git", *_SAFE_SETTINGS, *args],
@@ -113,6 +123,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                process_group=group,
             )
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             if not self.folder.is_dir():

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
-from tix.storage.git import Git, Process
+from tix.storage.git import OWN_GROUP, Git, Process
 from tix.storage.lock import exclusive
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ class IndexRefresh:
         process.communicate(listing)
 
     def _start(self) -> None:
-        self._process = self._git.start("update-index", "--add", "--remove", "-z", "--stdin")
+        self._process = self._git.start(
+            "update-index", "--add", "--remove", "-z", "--stdin", group=OWN_GROUP
+        )
         stdin = self._process.stdin
         assert stdin is not None
         with contextlib.suppress(OSError):  # it may have given up already

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tix.storage.commit import (
     RebaseInProgressError,
     commit,
     tip_of,
+    unlocked,
 )
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
@@ -36,8 +38,8 @@ from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
 
-_ATTEMPTS = 5
-"""How often a commit is tried when somebody without tix moves the branch at the same time."""
+_PATIENCE = 30.0
+"""Seconds to go on trying while somebody without tix moves the branch again and again."""
 
 
 class UnwritableTextError(UsageError):
@@ -253,12 +255,17 @@ class Transaction:
 
     def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
         git = Git(self._desk.top)
-        for _ in range(_ATTEMPTS):
+        until = time.monotonic() + _PATIENCE
+        while True:
             try:
                 return commit(git, ref, tip, proposal, sign=self._who.signs)
             except BranchMovedError:
+                if time.monotonic() > until:
+                    raise
                 tip = tip_of(git, ref)
-        raise BranchMovedError(ref)
+            except GitError as error:
+                if not unlocked(error):
+                    raise
 
 
 class _Committed:
@@ -296,9 +303,14 @@ class _Committed:
 
 
 def _empty_scratch(desk: Desk) -> Path:
-    """The folder for files in the making; what a killed run left there is taken away."""
+    """The folder for files in the making; what a killed run left there is taken away.
+
+    It is on the desk's own disk, so that a file can be renamed from it.
+    """
     scratch = desk.git_dir / "tix" / "scratch"
-    if scratch.is_dir():
+    if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
+        scratch = desk.root / ".tix-scratch"
+    if scratch.is_dir() and not scratch.is_symlink():
         for leftover in scratch.iterdir():
             leftover.unlink(missing_ok=True)
     return scratch
