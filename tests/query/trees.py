@@ -250,6 +250,16 @@ LEAVES = (
         lambda t, f: (number(t) or 0) > 1.5,
     ),
     Tree(
+        "points:<1.5",
+        NumberIn(Source("points", team=True), None, 1.5, without_high=True),
+        lambda t, f: number(t) in (1, 0, -2),
+    ),
+    Tree(
+        "points:<=1",
+        NumberIn(Source("points", team=True), None, 1),
+        lambda t, f: number(t) in (1, 0, -2),
+    ),
+    Tree(
         "points:1..3",
         NumberIn(Source("points", team=True), 1, 3),
         lambda t, f: 1 <= (number(t) or 0) <= 3,
