@@ -127,8 +127,8 @@ class DeskInFiles:
         """
         environ = {
             "TIX_PAGER": "cat",
-            "TERM": "xterm-256color" if color else "dumb",
             **self.environ,
+            "TERM": "xterm-256color" if color else "dumb",
             "PYTHONPATH": str(_PACKAGE),
         }
         master, slave = pty.openpty()
@@ -300,12 +300,12 @@ def desk(tmp_path: Path, environ: dict[str, str], _new_desk: Path) -> DeskInFile
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with ``golden/NAME.txt`` beside the test; ``--update-golden`` writes it.
 
-    Escapes are kept as ``␛`` so that the file can be read.
+    Escapes are kept as ``\\e`` so that the file can be read.
     """
     folder = request.path.parent / "golden"
 
     def compare(name: str, text: str) -> None:
-        shown = text.replace("\x1b", "␛")
+        shown = text.replace("\x1b", r"\e")
         file = folder / f"{name}.txt"
         if request.config.getoption("--update-golden"):
             folder.mkdir(exist_ok=True)

@@ -192,10 +192,10 @@ def _column(session: Session, name: str) -> TicketColumn:
 
 _SHAPES = {
     "id": Column("id", priority=9),
-    "title": Column("title", flexible=True, minimum=34, priority=8),
+    "title": Column("title", flexible=True, minimum=32, priority=8),
     "status": Column("status", priority=7),
     "priority": Column("prio", priority=6),
-    "assignees": Column("who", flexible=True, minimum=6, priority=5),
+    "assignees": Column("who", flexible=True, minimum=8, priority=5),
     "due": Column("due", priority=4),
     "labels": Column("labels", flexible=True, minimum=8, priority=2),
     "type": Column("type", priority=1),

@@ -1,0 +1,269 @@
+"""``tix list``, as people and as programs get it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.commands.conftest import BUILD, HEBREW, TICKETS
+from tests.conftest import DeskInFiles
+from tix.terminal.width import display_width
+
+Golden = Callable[[str, str], None]
+
+OPEN_IN_ORDER = ["m3k9vd", "k7f3qz", "m3zzzz", "x1y2z3", "h4w5xy"]
+"""Most urgent first; of one priority what is due soonest, then what was opened first."""
+
+
+def ids(desk: DeskInFiles, *args: str) -> list[str]:
+    return desk.call("list", "--ids", *args).lines
+
+
+# In a pipe
+
+
+def test_open_tickets_come_most_urgent_first(harbour: DeskInFiles) -> None:
+    assert ids(harbour) == OPEN_IN_ORDER
+
+
+def test_a_line_has_whole_values_between_tabs(harbour: DeskInFiles) -> None:
+    rows = harbour.run("list").rows
+    assert {len(row) for row in rows} == {9}
+    assert rows[1] == [
+        "k7f3qz", "in-progress", "high", "incident", "Nightly build fails on arm64",
+        "ana@example.org,Bob Reis <bob@example.org>", "arm64,ci", "2026-11-25",
+        "2026-11-17T09:00:00Z",
+    ]  # fmt: skip
+
+
+def test_long_titles_are_never_cut_in_a_pipe(harbour: DeskInFiles) -> None:
+    title = "x" * 5000
+    harbour.open(title)
+    assert any(row[4] == title for row in harbour.with_environ(COLUMNS="20").run("list").rows)
+
+
+def test_columns_of_every_kind(harbour: DeskInFiles) -> None:
+    columns = "id,comments,blocked,severity,updated,age,label,keys,path,since,archived"
+    row = harbour.call("list", "id:k7f", "--columns", columns).rows[0]
+    assert row == [
+        "k7f3qz", "3", "", "major", "2026-11-22T08:00:00Z", str(5 * 86400), "arm64,ci",
+        "nightly-arm64", "tickets/2026/11/k7f3qz.md", "2026-11-20T09:00:00Z", "",
+    ]  # fmt: skip
+    assert harbour.call("list", "id:m3k", "--columns", "blocked").stdout == "blocked\n"
+
+
+def test_every_field_is_a_column(harbour: DeskInFiles) -> None:
+    from tix.model.fields import FIELDS
+
+    names = [field.name for field in FIELDS]
+    row = harbour.call("list", "id:k7f", "--columns", ",".join(names)).rows[0]
+    assert row == [",".join(field.texts(BUILD)) for field in FIELDS]
+    assert harbour.tty("list", "--columns", ",".join(names), columns=300).code == 0
+
+
+def test_an_unknown_column_names_the_nearest(harbour: DeskInFiles) -> None:
+    result = harbour.call("list", "--columns", "id,labls", code=2)
+    assert "'labls'" in result.stderr
+    assert "'labels'" in result.stderr
+    assert result.stdout == ""
+
+
+def test_json_has_every_value(harbour: DeskInFiles) -> None:
+    found = {
+        each["id"]: each for each in json.loads(harbour.call("list", "--all", "--json").stdout)
+    }
+    assert set(found) == {ticket.id for ticket in TICKETS}
+    assert found["x1y2z3"]["title"] == "evil \x1b[31mred\x1b[0m \u202e title \x1b]52;c;aGk=\x07"
+    build = found["k7f3qz"]
+    assert build["updated"] == "2026-11-22T08:00:00Z"
+    assert build["path"] == "tickets/2026/11/k7f3qz.md"
+    assert build["fields"] == {"severity": "major"}
+    assert [c["id"] for c in build["comments"]] == ["c-q8m2ht", "c-m3k9vd", "c-abcdefghjk"]
+    there, gone = build["attachments"]
+    assert (there["size"], there["sha256"][:8]) == (6, "5891b5b5")
+    assert (gone["size"], gone["sha256"]) == (None, None)
+
+
+def test_json_of_nothing_is_an_empty_array(desk: DeskInFiles) -> None:
+    assert json.loads(desk.call("list", "--json").stdout) == []
+
+
+def test_a_hand_edit_shows_at_once(harbour: DeskInFiles) -> None:
+    place = harbour.file_of("m3k9vd")
+    place.write_text(place.read_text().replace("priority: urgent", "priority: low"))
+    assert ids(harbour)[0] == "k7f3qz"
+
+
+# Which tickets
+
+
+def test_done_tickets_come_when_they_are_asked_for(harbour: DeskInFiles) -> None:
+    assert "d0ne00" not in ids(harbour)
+    assert "d0ne00" in ids(harbour, "--all")
+    assert ids(harbour, "is:done") == ["d0ne00"]
+    assert ids(harbour, "status:closed") == ["d0ne00"]
+    assert ids(harbour, "linker", "--all") == ["m3k9vd", "k7f3qz", "d0ne00"]
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["-label:ci"], {"m3k9vd", "x1y2z3", "h4w5xy"}),
+        (["label:ci", "-is:waiting"], {"k7f3qz"}),
+        (["-linker", "--limit", "9"], {"m3zzzz", "x1y2z3", "h4w5xy"}),
+        (["-(label:ci OR label:release)", "-n9"], {"x1y2z3", "h4w5xy"}),
+        (["--", "-label:ci", "-label:release"], {"x1y2z3", "h4w5xy"}),
+        (["--sort", "-priority", "-label:ci"], {"m3k9vd", "x1y2z3", "h4w5xy"}),
+        (["-nightly"], {"m3k9vd", "m3zzzz", "x1y2z3", "h4w5xy"}),
+        (["label:ci OR label:release", "-is:blocked"], {"k7f3qz", "m3zzzz"}),
+    ],
+)
+def test_a_minus_means_not(harbour: DeskInFiles, args: list[str], expected: set[str]) -> None:
+    assert set(ids(harbour, *args)) == expected
+
+
+def test_options_work_between_words_of_a_query(harbour: DeskInFiles) -> None:
+    assert ids(harbour, "-label:release", "-n", "1", "-is:waiting") == ["k7f3qz"]
+    assert harbour.call("list", "label:ci", "-h").stdout.startswith("Usage: tix list")
+    assert "requires an argument" in harbour.call("list", "-label:ci", "--limit", code=2).stderr
+    assert "--lable" in harbour.call("list", "--lable:ci", code=2).stderr
+    assert harbour.call("list", "-n0", "--limit", "0", code=2).stdout == ""
+
+
+def test_sort_goes_before_the_usual_order(harbour: DeskInFiles) -> None:
+    assert ids(harbour, "--sort", "opened")[:2] == ["m3k9vd", "k7f3qz"]
+    assert ids(harbour, "--sort", "-opened")[0] == "h4w5xy"
+    assert ids(harbour, "sort:title", "--sort", "due")[:2] == ["m3k9vd", "h4w5xy"]
+
+
+def test_sort_by_the_last_change(harbour: DeskInFiles) -> None:
+    harbour.call("comment", "x1y", "hello")
+    assert ids(harbour, "--sort", "-updated")[0] == "x1y2z3"
+
+
+def test_limit_says_what_it_left_out(harbour: DeskInFiles) -> None:
+    result = harbour.call("list", "--limit", "2")
+    assert len(result.lines) == 2
+    assert result.stderr == "2 of 5 tickets\n"
+    assert harbour.call("list", "--limit", "5").stderr == ""
+
+
+def test_a_mistake_in_a_query_is_an_error(harbour: DeskInFiles) -> None:
+    result = harbour.call("list", "stauts:open", code=2)
+    assert "status" in result.stderr
+    assert result.stdout == ""
+
+
+def test_nothing_to_list_is_said(harbour: DeskInFiles) -> None:
+    result = harbour.call("list", "nowhere-to-be-found")
+    assert (result.stdout, result.stderr) == ("", "no tickets match\n")
+    result = harbour.call("list", "title:old")
+    said = "no open tickets match; 1 that is done does: tix list --all …\n"
+    assert (result.stdout, result.stderr) == ("", said)
+
+
+def test_an_empty_desk_says_how_to_begin(desk: DeskInFiles) -> None:
+    assert "tix open" in desk.call("list").stderr
+
+
+def test_only_done_tickets_says_so(desk: DeskInFiles) -> None:
+    desk.call("close", desk.open("a"))
+    assert desk.call("list").stderr == "no open tickets; tix list --all shows those that are done\n"
+
+
+# Broken tickets
+
+
+def test_broken_tickets_are_named_and_the_others_listed(with_broken: DeskInFiles) -> None:
+    result = with_broken.call("list")
+    assert len(result.lines) == 5
+    assert "tickets/2026/11/br0ken.md:4:" in result.stderr
+
+
+def test_broken_tickets_can_be_asked_for(with_broken: DeskInFiles) -> None:
+    result = with_broken.call("list", "is:broken")
+    assert result.rows[0][:2] == ["tickets/2026/11/br0ken.md", "4"]
+    assert result.stderr == ""
+    assert ids(with_broken, "is:broken") == ["br0ken"]
+    assert with_broken.tty("list", "is:broken").stdout.startswith("tickets/2026/11/br0ken.md:4: ")
+
+
+def test_no_broken_ticket_is_said(harbour: DeskInFiles) -> None:
+    assert harbour.call("list", "is:broken").stderr == "no ticket is broken\n"
+
+
+# The user's settings
+
+
+def settings(desk: DeskInFiles, text: str) -> None:
+    folder = desk.root.parent / "home/.config/tix"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text(text)
+
+
+def test_the_users_query_is_for_a_list_without_words(harbour: DeskInFiles) -> None:
+    settings(harbour, "query: assignee:me\n")
+    assert ids(harbour) == ["k7f3qz"]
+    assert len(ids(harbour, "--all")) == 6
+    assert ids(harbour, "label:release") == ["m3k9vd"]
+
+
+def test_the_users_columns_are_for_the_terminal_only(harbour: DeskInFiles) -> None:
+    settings(harbour, "columns: [id, comments]\n")
+    assert harbour.tty("list", "id:k7f").stdout == "id      comments\nk7f3qz         3\n"
+    assert len(harbour.run("list", "id:k7f").rows[0]) == 9
+
+
+# At a terminal
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_table(harbour: DeskInFiles, golden: Golden, columns: int) -> None:
+    shown = harbour.tty("list", columns=columns).stdout
+    assert max(map(display_width, shown.splitlines())) <= columns
+    golden(f"list-{columns}", shown)
+
+
+def test_colours(harbour: DeskInFiles, golden: Golden) -> None:
+    golden("list-colours", harbour.tty("list", "-id:x1y", color=True).stdout)
+
+
+@pytest.mark.parametrize("columns", [1, 10, 20, 40, 60, 79, 81, 120])
+def test_no_line_is_wider_than_the_terminal(harbour: DeskInFiles, columns: int) -> None:
+    shown = harbour.tty("list", "--all", columns=columns).stdout
+    assert max(map(display_width, shown.splitlines())) <= columns
+
+
+def test_as_much_of_an_id_stands_out_as_has_to_be_typed(harbour: DeskInFiles) -> None:
+    shown = harbour.tty("list", color=True).stdout
+    for ident, enough in [("k7f3qz", 2), ("m3k9vd", 3), ("m3zzzz", 3), ("h4w5xy", 2)]:
+        assert f"\x1b[36m{ident[:enough]}\x1b[0m\x1b[2m{ident[enough:]}\x1b[0m" in shown
+        assert harbour.call("show", ident[:enough]).stdout.startswith(ident)
+        if enough > 2:
+            harbour.call("show", ident[: enough - 1], code=3)
+
+
+def test_columns_that_are_empty_everywhere_are_left_out(harbour: DeskInFiles) -> None:
+    header = harbour.tty("list", "id:h4w", columns=200).lines[0]
+    assert header.split() == ["id", "status", "prio", "type", "title", "labels", "due", "age"]
+
+
+def test_people_who_share_a_first_name_are_told_apart(desk: DeskInFiles) -> None:
+    from dataclasses import replace
+
+    people = ("Ana Lima <ana@example.org>", "Ana Reis <reis@example.org>", "bob@example.org")
+    desk.add(replace(HEBREW, assignees=people))
+    assert "Ana Lima, Ana Reis, bob" in desk.tty("list", columns=200).stdout
+
+
+def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
+    from tix.model.fields import FIELDS
+
+    every = ",".join([*(field.name for field in FIELDS), "comments", "path"])
+    for result in (
+        harbour.tty("list", columns=200),
+        harbour.tty("list", "--columns", every, columns=900),
+        harbour.run("list", "--columns", every),
+    ):
+        assert not set(result.stdout) & set("\x1b\x07\u202e\x9b")
+        assert "evil ␛[31mred␛[0m <U+202E> title" in result.stdout
