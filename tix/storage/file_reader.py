@@ -131,10 +131,7 @@ class FileReader:
 
     def _walk(self) -> Iterable[tuple[str, bool]]:
         for folder in FOLDERS:
-            if (self._desk.root / folder).is_symlink():
-                yield folder, False
-            else:
-                yield from files.walk(self._desk.root, folder, ".md")
+            yield from files.walk(self._desk.root, folder, ".md")
 
     @cached_property
     def _scan(self) -> Scan:

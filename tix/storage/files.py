@@ -83,6 +83,9 @@ def read_plain(path: Path) -> bytes:
 def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]]:
     """Every entry below a folder of the desk as (path, is a plain file), sorted, links not
     followed; only names with the suffix, and what isn't a plain file or folder."""
+    if (root / folder).is_symlink():
+        yield folder, False
+        return
     try:
         with os.scandir(root / folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)

@@ -1,10 +1,10 @@
 """What commits tell about tickets: when each last changed, and what every commit did to it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import PurePosixPath
 
 from tix.model.document import DocumentError, load
@@ -14,7 +14,8 @@ from tix.model.ticket import Ticket
 from tix.storage.desk import Desk
 
 _FOLDERS = ("tickets", "archive")
-_RECORD = "%x01%H%x02%an%x02%ae%x02%at%x02%ct%x02%s"
+_RECORD = "%H%x00%an%x00%ae%x00%at%x00%ct%x00%s"
+"""Fields end in NUL, the one character that no commit can put into them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
 def uncommitted(desk: Desk) -> frozenset[str]:
     """Paths below the ticket folders that differ from the desk's last commit, or are new."""
     output = desk.git.run(
-        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *_FOLDERS
-    )
+        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+        "--ignore-submodules=all", "--", *_FOLDERS,
+    )  # fmt: skip
     entries = output.decode(errors="surrogateescape").split("\0")
     return frozenset(entry[3:].removeprefix(desk.prefix) for entry in entries if entry)
 
@@ -66,10 +68,10 @@ def events(
     """What commits did to the tickets with these ids (None: to all), newest first."""
     pathspecs = list(_FOLDERS)
     if ids is not None:
-        pathspecs = [path for ident in ids for path in _paths_ever(desk, ident)]
+        pathspecs = [spec for ident in sorted(ids) for spec in _wherever(ident)]
         if not pathspecs:
             return []
-    commits = list(_log(desk, pathspecs))
+    commits = list(_log(desk, pathspecs, globs=ids is not None))
     blobs = _Blobs(desk, [t for c in commits for t in c.touches], progress)
     out: list[Event] = []
     for commit in commits:
@@ -79,38 +81,36 @@ def events(
     return out
 
 
-def _paths_ever(desk: Desk, ident: str) -> list[str]:
-    """Every path at which a ticket has been filed; without globs, git knows them by the log."""
-    environment = {"GIT_LITERAL_PATHSPECS": "0"}
-    output = desk.git.run(
-        "log", "--format=", "--name-only", "-z", "--no-renames", "--relative", "-m", "HEAD", "--",
-        *(f":(glob){folder}/**/{ident}.md" for folder in _FOLDERS),
-        codes=(0, 128),
-        environment=environment,
-    )  # fmt: skip
-    return sorted({name for name in output.decode(errors="surrogateescape").split("\0") if name})
+def _wherever(ident: str) -> Iterator[str]:
+    """Pathspecs for every path at which a ticket may have been filed."""
+    literal = re.sub(r"([*?[\]\\])", r"\\\1", ident)
+    for folder in _FOLDERS:
+        yield f":(glob){folder}/**/{literal}.md"
 
 
-def _log(desk: Desk, pathspecs: Sequence[str]) -> Iterator[_Commit]:
-    """Commits that touched these paths, newest first, merges left out."""
+def _log(desk: Desk, pathspecs: Sequence[str], *, globs: bool = False) -> Iterator[_Commit]:
+    """Commits that touched these paths, newest first, merges left out.
+
+    ``--full-history``: what a side branch did is told even if a merge didn't take it.
+    """
     process = desk.git.start(
-        "log", "--no-merges", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z",
-        f"--format={_RECORD}", "HEAD", "--", *pathspecs,
+        "log", "--no-merges", "--full-history", "--raw", "--no-abbrev", "--no-renames",
+        "--relative", "-z", f"--format={_RECORD}", "HEAD", "--", *pathspecs,
+        environment={"GIT_LITERAL_PATHSPECS": "0" if globs else "1"},
     )  # fmt: skip
     output, complaint = process.communicate()
     if process.returncode and b"revision" not in complaint:  # an unborn branch has no history
         raise desk.git.error(("log",), complaint.decode(errors="replace"), process.returncode)
-    for record in output.decode(errors="surrogateescape").split("\x01")[1:]:
-        header, *rest = record.split("\0")
-        name, author, mail, authored, committed, subject = header.split("\x02", 5)
-        yield _Commit(
-            name,
-            Person(author, mail),
-            _time(authored),
-            _time(committed),
-            subject.rstrip("\n"),
-            tuple(_touches(rest)),
-        )
+    fields = output.decode(errors="surrogateescape").split("\0")
+    place = 0
+    while place + 6 < len(fields):
+        name, author, mail, authored, committed, subject = fields[place : place + 6]
+        start = place = place + 6
+        while fields[place].lstrip("\n").startswith(":"):
+            place += 2
+        touches = tuple(_touches(fields[start:place]))
+        who = Person(author, mail)
+        yield _Commit(name, who, _time(authored), _time(committed), subject, touches)
 
 
 def _time(seconds: str) -> datetime:
@@ -122,9 +122,8 @@ def _time(seconds: str) -> datetime:
 
 def _touches(fields: list[str]) -> Iterator[_Touch]:
     """``:100644 100644 OLD NEW M`` and a path, in turn."""
-    parts = [field.lstrip("\n") for field in fields]
-    for meta, path in pairwise(parts):
-        if meta.startswith(":") and path.endswith(".md"):
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        if path.endswith(".md"):
             _, _, old, new, _ = meta.split(" ", 4)
             yield _Touch(path, old.strip("0") and old, new.strip("0") and new)
 
