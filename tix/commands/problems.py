@@ -1,0 +1,43 @@
+"""What must not get into a ticket by way of the editor."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tix.model.check import check_ticket
+from tix.model.config import Config, Group
+from tix.model.document import Document, DocumentError
+from tix.model.ticket import Ticket
+
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def refuse_problems(document: Document, config: Config, before: Document | None = None) -> None:
+    """Raise DocumentError for the first error in what a person wrote: an unknown status, say.
+
+    What was wrong ``before`` already is no hindrance. Stamps aren't looked at: they are put right
+    when the ticket is written.
+    """
+    known = {text for _, text in _errors(before, config)} if before else set()
+    for line, text in _errors(document, config):
+        if text not in known:
+            raise DocumentError(line, text)
+
+
+def _errors(document: Document, config: Config) -> list[tuple[int, str]]:
+    """Line and text of each error; the ticket's place and stamps are taken to be right."""
+    ticket = document.ticket
+    stamped = replace(document, ticket=_stamped(ticket, config))
+    problems = check_ticket(stamped, f"tickets/2000/01/{ticket.id}.md", config)
+    return [(p.line, p.text) for p in problems if p.severity == "error"]
+
+
+def _stamped(ticket: Ticket, config: Config) -> Ticket:
+    is_done = config.group(ticket.status) is Group.DONE
+    return replace(
+        ticket,
+        opened=_LONG_AGO,
+        since=None,
+        resolved=_LONG_AGO if is_done else None,
+        closed=None,
+        resolution=None,
+    )
