@@ -9,6 +9,7 @@ from tix.model.document import Document, DocumentError, load
 from tix.model.taking_back import take_back
 from tix.storage import undo_journal
 from tix.storage.desk import Desk
+from tix.storage.file_reader import FOLDERS
 from tix.storage.files import read
 from tix.storage.store import Outcome, Store, Transaction
 
@@ -76,7 +77,7 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
         current = read(desk.root, step.path)
     except FileNotFoundError:
         current = None
-    ident = PurePosixPath(step.path).stem if step.path.endswith(".md") else None
+    ident = _ticket_at(step.path)
     if current == step.before:
         return []
     if current == step.after:
@@ -89,6 +90,12 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     taken_back = take_back(before.ticket, after.ticket, now.ticket)
     work.put_file(step.path, now.save(taken_back.ticket), ident)
     return [f"{now.ticket.id} {name}" for name in taken_back.left]
+
+
+def _ticket_at(path: str) -> str | None:
+    """The id of the ticket that is filed at a path; None for other files."""
+    place = PurePosixPath(path)
+    return place.stem if place.parts[0] in FOLDERS and place.suffix == ".md" else None
 
 
 def _ticket(data: bytes | None) -> Document | None:

@@ -1,7 +1,8 @@
 """Which commits this clone's user made with tix, so that ``tix undo`` can take back the last.
 
-A line for each: the person's key, a blank, the commit's name. It is a convenience of this clone
-and can be deleted; then there is nothing to take back.
+A line for each: the commit's name, the person's key and the desk's folder in the repository, with
+tabs between. It is a convenience of this clone and can be deleted; then there is nothing to take
+back.
 """
 
 import contextlib
@@ -10,20 +11,23 @@ from tix.model.people import Person
 from tix.storage.desk import Desk
 
 _NAME = "undo"
+_KEPT = 200
+"""How many commits ``last`` looks at, and ``forget`` leaves."""
 
 
 def remember(desk: Desk, person: Person, commit: str) -> None:
     """Note a commit as one that may be taken back."""
     with contextlib.suppress(OSError), (desk.state_dir / _NAME).open("a") as file:
-        file.write(f"{commit} {person.key}\n")
+        file.write(f"{commit}{_whose(desk, person)}\n")
 
 
 def last(desk: Desk, person: Person) -> str | None:
-    """The last commit of that person that is still part of the desk's branch."""
-    for line in reversed(_lines(desk)):
-        commit, _, key = line.partition(" ")
-        if key == person.key and desk.git.succeeds(
-            "merge-base", "--is-ancestor", commit, desk.ref()
+    """The last commit of that person to that desk that is still part of the desk's branch."""
+    ref = desk.ref()
+    for line in reversed(_lines(desk)[-_KEPT:]):
+        commit, tab, rest = line.partition("\t")
+        if tab + rest == _whose(desk, person) and desk.git.succeeds(
+            "merge-base", "--is-ancestor", commit, ref
         ):
             return commit
     return None
@@ -33,11 +37,16 @@ def forget(desk: Desk, commit: str) -> None:
     """The commit has been taken back."""
     kept = [line for line in _lines(desk) if not line.startswith(commit)]
     with contextlib.suppress(OSError):
-        (desk.state_dir / _NAME).write_text("".join(f"{line}\n" for line in kept))
+        (desk.state_dir / _NAME).write_text("".join(f"{line}\n" for line in kept[-_KEPT:]))
+
+
+def _whose(desk: Desk, person: Person) -> str:
+    key = " ".join(person.key.split())
+    return f"\t{key}\t{desk.prefix!r}"
 
 
 def _lines(desk: Desk) -> list[str]:
     try:
-        return (desk.state_dir / _NAME).read_text().splitlines()
+        return (desk.state_dir / _NAME).read_text().split("\n")[:-1]
     except (OSError, UnicodeDecodeError):
         return []
