@@ -25,7 +25,7 @@ _Texts = str | tuple[str, ...]
 _Edit = tuple[int, int, str]
 """Replace the characters ``[start, end)`` of the front matter by a text."""
 
-_DASH = re.compile(r"^ *-", re.MULTILINE)
+_DASH = r"(?m)^ *-"
 
 _BY_NAME = {field.name: field for field in FIELDS}
 _ORDER = {field.name: position for position, field in enumerate(FIELDS)}
@@ -181,7 +181,7 @@ class Document:
         found: list[tuple[int, int]] = []
         start = self.front.rfind("\n", 0, node.start) + 1
         for item in node.items:
-            if found and (dash := _DASH.search(self.front, found[-1][1], item.end)):
+            if found and (dash := re.compile(_DASH).search(self.front, found[-1][1], item.end)):
                 start = dash.start()
             found.append((start, self._line_end(item)))
         return found
@@ -230,7 +230,7 @@ class Document:
         if raw and not lines.final_newline:
             raw = [*raw[:-1], raw[-1] + cr]
         body, *rest = comments.cut(lines.read)
-        kept = {section.comment: raw[section.start : section.end] for section in rest}
+        kept = {section.comment: raw[section.start - 1 : section.end] for section in rest}
         if ticket.body == self.ticket.body:
             out = raw[body.start : body.end]
         else:
@@ -238,12 +238,12 @@ class Document:
         for comment in ticket.comments:
             written = kept.get(comment)
             if written is None:
-                texts = [comments.heading(comment), *comments.lines_of(comment.text)]
+                texts = ["", comments.heading(comment), *comments.lines_of(comment.text)]
                 written = [line + cr for line in texts]
-            out += [cr, *written]
+            out += written
         text = "\n".join(out)
-        if lines.final_newline:
-            return lines.closing + (f"{text}\n" if out else "")
+        if out and (lines.final_newline or out[-1] == cr):  # an empty last line needs its end
+            return f"{lines.closing}{text}\n"
         return lines.closing + text.removesuffix(cr)
 
 
