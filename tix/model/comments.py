@@ -18,15 +18,16 @@ from tix.model.people import Person
 from tix.model.ticket import Comment
 from tix.model.times import format_time, parse_time
 
+# Patterns are strings: re compiles them when the first is needed, which most runs never do.
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _FORM = rf"## ({_TIME}) · ([^<>\n]*) <([^<>\n]*)> · ({COMMENT_ID})( · internal)?"
-_HEADING = re.compile(_FORM)
-_LOOKS_SPECIAL = re.compile(rf"\\*(?:{_FORM}|<<<<<<<(?:[ \r].*)?)")
-_HASHES = re.compile(r"\s*#{1,6}(?!#)")
+_HEADING = _FORM
+_LOOKS_SPECIAL = rf"\\*(?:{_FORM}|<<<<<<<(?:[ \r].*)?)"
+_HASHES = r"\s*#{1,6}(?!#)"
 _SIGNS_OF_A_HEADING = (
-    re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"),
-    re.compile(r"<[^<>\s]*>"),
-    re.compile(r"\bc-[0-9A-Za-z]{4,12}\b"),
+    r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}",
+    r"<[^<>\s]*>",
+    r"\bc-[0-9A-Za-z]{4,12}\b",
 )
 
 
@@ -59,7 +60,7 @@ def cut(lines: Sequence[str]) -> list[Section]:
 
 def _heading_at(lines: Sequence[str], number: int) -> re.Match[str] | None:
     """The heading of the comment that begins at this line, if one does."""
-    match = _HEADING.fullmatch(lines[number])
+    match = re.fullmatch(_HEADING, lines[number])
     if match is None or number == 0 or lines[number - 1]:
         return None
     if number + 1 < len(lines) and lines[number + 1]:
@@ -84,7 +85,8 @@ def text_of(lines: Sequence[str]) -> str:
     if lines and not lines[0]:
         lines = lines[1:]
     return "\n".join(
-        line[1:] if line[:1] == "\\" and _LOOKS_SPECIAL.fullmatch(line) else line for line in lines
+        line[1:] if line[:1] == "\\" and re.fullmatch(_LOOKS_SPECIAL, line) else line
+        for line in lines
     )
 
 
@@ -96,7 +98,9 @@ def lines_of(text: str) -> list[str]:
     return [
         "",
         *(
-            "\\" + line if line[:1] in ("\\", "#", "<") and _LOOKS_SPECIAL.fullmatch(line) else line
+            "\\" + line
+            if line[:1] in ("\\", "#", "<") and re.fullmatch(_LOOKS_SPECIAL, line)
+            else line
             for line in lines
         ),
     ]
@@ -123,9 +127,9 @@ def near_misses(lines: Sequence[str]) -> list[int]:
 
 def _looks_like_a_heading(line: str) -> bool:
     line = line[:1000]
-    if not _HASHES.match(line):
+    if not re.match(_HASHES, line):
         return False
-    return sum(sign.search(line) is not None for sign in _SIGNS_OF_A_HEADING) >= 2
+    return sum(re.search(sign, line) is not None for sign in _SIGNS_OF_A_HEADING) >= 2
 
 
 def conflict_marker(lines: Sequence[str]) -> int | None:

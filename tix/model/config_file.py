@@ -50,14 +50,14 @@ TAKEN_NAMES = frozenset(
 
 _DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
 _GROUPS = {group.value: group for group in Group}
-_FIELD_NAME = re.compile(r"[^\W\d][\w.-]{0,59}")
-_QUERY_NAME = re.compile(r"\w[\w.-]{0,59}")
-_NO_WORD = re.compile(r"""[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]""", re.IGNORECASE)
+_FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
+_QUERY_NAME = r"\w[\w.-]{0,59}"
+_NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
 _Entries = tuple[tuple[Scalar, Node], ...]
 _NO_HANDLE = frozenset(("", "me", "none"))
-_MAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+_MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
 # Not the machine's own zone: a desk means the same everywhere.
-_ZONE = re.compile(r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
+_ZONE = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
 
 
 class ConfigError(TixError):
@@ -162,7 +162,7 @@ class _Reading:
         word = self._text(node, f"a {what}")
         if not word or len(word) > 60 or not word.isprintable() or word != word.strip():
             raise self._error(node, f"{_shown(word)} can't be a {what}: it must be a short word")
-        if match := _NO_WORD.search(word):
+        if match := re.search(_NO_WORD, word):
             raise self._error(node, f"{word!r} can't be a {what}, because of {match[0]!r}")
         return word
 
@@ -206,7 +206,7 @@ class _Reading:
         from zoneinfo import ZoneInfo, available_timezones  # rarely needed, and not cheap
 
         try:
-            if not _ZONE.fullmatch(name):  # never a path, and never another module's resource
+            if not re.fullmatch(_ZONE, name):  # never a path, and never another module's resource
                 raise ValueError(name)
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):  # no such zone, no zone's file, a folder of zones
@@ -267,7 +267,7 @@ class _Reading:
 
     def _field(self, key: Scalar, value: Node) -> TeamFieldType:
         name = key.value
-        if not _FIELD_NAME.fullmatch(name):
+        if not re.fullmatch(_FIELD_NAME, name):
             raise self._error(
                 key, f"{_shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
             )
@@ -333,7 +333,7 @@ class _Reading:
             raise self._error(node, reason, "like Ana Lima <ana@example.org>")
         if any(sign in name for sign in "<>\n"):
             raise self._error(node, f"{_shown(name)} can't be a person's name")
-        if mail and not _MAIL.fullmatch(mail):
+        if mail and not re.fullmatch(_MAIL, mail):
             raise self._error(node, f"{_shown(mail)} is no mail address")
         return member
 
@@ -388,7 +388,7 @@ class _Reading:
     def _queries(self) -> tuple[SavedQuery, ...]:
         queries = []
         for key, value in self._setting("queries"):
-            if not _QUERY_NAME.fullmatch(key.value):
+            if not re.fullmatch(_QUERY_NAME, key.value):
                 hint = "letters, 0-9, _ . -"
                 raise self._error(key, f"{_shown(key.value)} can't be a query's name", hint)
             query = self._text(value, f"the query {key.value}").strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tix.model.ids import ID_PATTERN
+from tix.model.ids import is_id
 from tix.model.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
 from tix.model.times import format_due, format_time, parse_due, parse_time
 
@@ -26,7 +26,7 @@ class Kind:
 
 
 def _parse_id(text: str) -> str:
-    if not ID_PATTERN.fullmatch(text):
+    if not is_id(text):
         raise ValueError(f"{text!r} is not an id: six of 0-9 a-z (no i, l, o, u), first a letter")
     return text
 
@@ -39,7 +39,7 @@ def _parse_title(text: str) -> str:
 
 def _parse_link(text: str) -> Link:
     kind, _, target = text.partition(" ")
-    if kind not in LINK_KINDS or not ID_PATTERN.fullmatch(target):
+    if kind not in LINK_KINDS or not is_id(target):
         raise ValueError(f"{text!r} is not a link like 'blocks k7f3qz' ({', '.join(LINK_KINDS)})")
     return Link(kind, target)
 

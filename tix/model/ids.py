@@ -11,23 +11,23 @@ LETTERS = "abcdefghjkmnpqrstvwxyz"
 LENGTH = 6
 SHORTEST_PREFIX = 2
 
+_CHARACTERS = frozenset(ALPHABET)
+
 _LETTER = "[a-hjkmnp-tv-z]"
 _CHARACTER = "[0-9a-hjkmnp-tv-z]"
-ID_PATTERN = re.compile(f"{_LETTER}{_CHARACTER}{{{LENGTH - 1}}}")
 COMMENT_ID = f"c-{_LETTER}{_CHARACTER}{{5,11}}"
-COMMENT_ID_PATTERN = re.compile(COMMENT_ID)
 
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 
 def is_id(text: str) -> bool:
     """Whether the text is a whole ticket id, as it is written in files."""
-    return ID_PATTERN.fullmatch(text) is not None
+    return len(text) == LENGTH and text[0] in LETTERS and _CHARACTERS.issuperset(text)
 
 
 def is_comment_id(text: str) -> bool:
     """Whether the text is a whole comment id, like ``c-q8m2ht``."""
-    return COMMENT_ID_PATTERN.fullmatch(text) is not None
+    return re.fullmatch(COMMENT_ID, text) is not None
 
 
 def as_prefix(text: str) -> str:

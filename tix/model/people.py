@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_NAME_AND_MAIL = re.compile(r"\s*([^<>]*?)\s*<([^<>]*)>\s*")
+_NAME_AND_MAIL = r"\s*([^<>]*?)\s*<([^<>]*)>\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Person:
 
 def parse_person(text: str) -> Person:
     """Any text is a person: ``Name <mail>``, else an address if it has ``@``, else a name."""
-    if match := _NAME_AND_MAIL.fullmatch(text):
+    if match := re.fullmatch(_NAME_AND_MAIL, text):
         name, mail = match[1], match[2].strip()
         if name or mail:
             return Person(name, mail)

@@ -7,21 +7,22 @@ the person wrote it, one field a line.
 import re
 
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
-_UNSAFE_INSIDE = re.compile(r":(?:\s|$)|\s#")
-_FLOW_INDICATORS = re.compile(r"[,\[\]{}]")
+# Patterns are strings: re compiles them when the first is needed, and reading needs none.
+_UNSAFE_INSIDE = r":(?:\s|$)|\s#"
+_FLOW_INDICATORS = r"[,\[\]{}]"
 _READ_AS_SOMETHING_ELSE = frozenset(("", "~", "null", "Null", "NULL", "<<", "="))
 
 # Control characters, NEL, line and paragraph separators, BOM, and the bidi controls that could
 # make a file look like something else.
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-_NEEDS_ESCAPE = re.compile(f"[{_CONTROLS}]")
-_ESCAPED = re.compile(f'[{_CONTROLS}"\\\\]')
+_NEEDS_ESCAPE = f"[{_CONTROLS}]"
+_ESCAPED = f'[{_CONTROLS}"\\\\]'
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def dump_scalar(text: str, *, flow: bool = False) -> str:
     """The text as one line of YAML. ``flow``: it stands inside ``[…]``."""
-    return text if _safe_as_it_is(text, flow) else f'"{_ESCAPED.sub(_escape, text)}"'
+    return text if _safe_as_it_is(text, flow) else f'"{re.sub(_ESCAPED, _escape, text)}"'
 
 
 def _safe_as_it_is(text: str, flow: bool) -> bool:
@@ -29,9 +30,9 @@ def _safe_as_it_is(text: str, flow: bool) -> bool:
         return False
     if text[0] in _INDICATORS and (flow or text[0] not in "-?:" or not text[1:2].isalnum()):
         return False
-    if flow and (_FLOW_INDICATORS.search(text) or ":" in text):
+    if flow and (re.search(_FLOW_INDICATORS, text) or ":" in text):
         return False
-    return not (_NEEDS_ESCAPE.search(text) or _UNSAFE_INSIDE.search(text))
+    return not (re.search(_NEEDS_ESCAPE, text) or re.search(_UNSAFE_INSIDE, text))
 
 
 def _escape(match: re.Match[str]) -> str:

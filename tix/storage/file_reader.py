@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.model.document import Document, DocumentError, load
-from tix.model.history import Event
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.nearest import nearest
-from tix.storage import files, history
+from tix.storage import files
 from tix.storage.desk import Desk
 from tix.storage.reader import Broken, Filed, Scan
+
+if TYPE_CHECKING:
+    from tix.model.history import Event
 
 FOLDERS = ("tickets", "archive")
 
@@ -103,6 +106,8 @@ class FileReader:
     def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
         """When each ticket last changed: its last commit, or its file if that isn't committed."""
         by_path = {f.path: f.ticket.id for f in filed}
+        from tix.storage import history  # most runs ask for none
+
         times = history.last_commits(self._desk, by_path)
         changed = history.uncommitted(self._desk)
         out: dict[str, datetime] = {}
@@ -116,8 +121,10 @@ class FileReader:
 
     def history(
         self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
-    ) -> Sequence[Event]:
+    ) -> "Sequence[Event]":
         """What commits did to these tickets (None: to all), newest first."""
+        from tix.storage import history
+
         return history.events(self._desk, None if ids is None else set(ids), progress)
 
     @cached_property

@@ -7,8 +7,6 @@ out of it, or a pipe that never ends. Every component of a path is checked befor
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -148,7 +146,7 @@ class Replacement:
         return path
 
     def _scratch_name(self) -> Path:
-        return self.scratch / f"{os.getpid()}-{secrets.token_hex(4)}"
+        return self.scratch / f"{os.getpid()}-{os.urandom(4).hex()}"
 
     def _exchange(self, target: Path, new: Path | None) -> None:
         old: Path | None = None
@@ -168,6 +166,8 @@ class Replacement:
         try:
             os.link(target, old)
         except OSError:  # a file system without hard links
+            import shutil  # rarely needed, and slow to import
+
             shutil.copy2(target, old)
         return old
 

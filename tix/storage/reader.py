@@ -7,10 +7,12 @@ the files; an index can take its place without a change in any command.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tix.model.history import Event
 from tix.model.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.model.history import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +71,5 @@ class Reader(Protocol):
 
     def history(
         self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
-    ) -> Sequence[Event]:
+    ) -> "Sequence[Event]":
         """What commits did to these tickets (None: to all), newest first."""

@@ -22,7 +22,7 @@ SETTINGS = ("me", "query", "columns", "color", "queries")
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
 _COLORS: tuple[Color, ...] = get_args(Color)
-_QUERY_NAME = re.compile(r"\w[\w.-]{0,59}")
+_QUERY_NAME = r"\w[\w.-]{0,59}"
 _LIMIT = 1024 * 1024
 _DEPTH = 2
 
@@ -151,7 +151,7 @@ class _Reading:
         queries: dict[str, SavedQuery] = {}
         for key, value in node.entries:
             name, query = key.value, self._text_of(value, "a query").strip()
-            if not _QUERY_NAME.fullmatch(name):
+            if not re.fullmatch(_QUERY_NAME, name):
                 reason = f"{_shown(name)} can't be a query's name"
                 raise self._error(key, reason, "letters, 0-9, _ . -")
             if name.casefold() in queries:
