@@ -186,20 +186,21 @@ def _exact(value: Value) -> str:
 
 def _for_people(session: Session, report: Report) -> str:
     styles = session.screen.styles
-    title = styles.bold(report.title)
-    period = period_text(report)
-    parts = [f"{title}  {styles.dim(period)}" if period else title]
+    parts = [styles.bold(report.title)]
+    if period := period_text(report):
+        shown = map(styles.dim, wrap(period, session.screen.text_width))
+        parts[0] += "\n" + "\n".join(shown)
     parts += [_section(session, section) for section in report.sections]
     return "\n\n".join(parts)
 
 
 def _section(session: Session, section: Section) -> str:
     """A section's title, its table with bars, and its notes."""
-    styles, width = session.screen.styles, session.screen.width
-    lines = [styles.heading(section.title)]
+    styles, width = session.screen.styles, session.screen.text_width
+    lines = [styles.heading(line) for line in wrap(section.title, width)]
     lines.append(_table(session, section) if section.rows else styles.dim("  none"))
     for note in section.notes:
-        lines += map(styles.dim, wrap(note, min(width, session.screen.text_width)))
+        lines += map(styles.dim, wrap(note, width))
     return "\n".join(lines)
 
 
@@ -213,8 +214,16 @@ def _table(session: Session, section: Section) -> str:
         for row in section.rows
     ]
     columns = [_shape(column) for column in section.columns]
-    room = _room_beside(screen.width, columns, rows)
-    if room < -_GAP:
+    widths = [
+        max(display_width(text) for text in (column.title, *(row[place].text for row in rows)))
+        for place, column in enumerate(columns)
+    ]
+    least = [
+        min(width, column.minimum) if column.flexible else width
+        for width, column in zip(widths, columns, strict=True)
+    ]
+    room = screen.width - _taken(widths) - _GAP
+    if _taken(least) > screen.width:
         halves = [_halves(column.title) for column in columns]
         columns = [replace(c, title=first) for c, (first, _) in zip(columns, halves, strict=True)]
         rows.insert(0, [table.Cell(second, screen.styles.heading) for _, second in halves])
@@ -235,16 +244,9 @@ def _halves(heading: str) -> tuple[str, str]:
     return heading[:middle], heading[middle + 1 :]
 
 
-def _room_beside(
-    width: int, columns: Sequence[table.Column], rows: Sequence[Sequence[table.Cell]]
-) -> int:
-    """The columns that a table leaves free at its right, behind a gap; below 0 if it has none."""
-    taken = sum(
-        _GAP
-        + max(display_width(text) for text in (column.title, *(row[place].text for row in rows)))
-        for place, column in enumerate(columns)
-    )
-    return width - taken
+def _taken(widths: Sequence[int]) -> int:
+    """The columns that a table takes, with the gaps."""
+    return sum(widths) + _GAP * (len(widths) - 1)
 
 
 def _shown(session: Session, column: Column, value: Value) -> str:

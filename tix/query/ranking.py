@@ -49,18 +49,16 @@ def passage(ticket: Ticket, terms: Sequence[str]) -> Passage | None:
 def spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words stand in a text, without case: (start, end) in order, never overlapping."""
     folded, origins = _folded(text)
-    places = sorted(
-        (match.start(), match.end()) for term in terms for match in _pattern(term).finditer(folded)
-    )
+    places = [match.span() for term in terms for match in _pattern(term).finditer(folded)]
+    if origins is not None:
+        places = [(origins[start], origins[end - 1] + 1) for start, end in places]
     merged: list[tuple[int, int]] = []
-    for start, end in places:
+    for start, end in sorted(places):
         if merged and start < merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))
-    if origins is None:
-        return merged
-    return [(origins[start], origins[end - 1] + 1) for start, end in merged]
+    return merged
 
 
 def _score_of(ticket: Ticket, term: str) -> float:

@@ -1,0 +1,136 @@
+"""``tix report``: names, periods and what comes out; the numbers have tests in tests/reports."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tix.reports import REPORTS
+from tix.terminal.width import display_width
+
+Golden = Callable[[str, str], None]
+NAMES = [report.name for report in REPORTS]
+
+
+def sections(desk: DeskInFiles, *args: str) -> dict[str, list[dict[str, object]]]:
+    report = json.loads(desk.call("report", *args, "--json").stdout)
+    return {section["title"]: section["rows"] for section in report["sections"]}
+
+
+def figures(desk: DeskInFiles, *args: str) -> dict[object, object]:
+    return {row["figure"]: row["count"] for row in sections(desk, *args)["Tickets"]}
+
+
+def test_the_summary_is_what_people_get_who_name_none(harbour: DeskInFiles) -> None:
+    assert harbour.call("report").stdout == harbour.call("report", "summary").stdout
+    assert figures(harbour)["tickets"] == 6
+    assert figures(harbour)["done"] == 1
+
+
+def test_a_query_says_what_is_counted(harbour: DeskInFiles) -> None:
+    assert figures(harbour, "label:ci")["tickets"] == 2
+    assert figures(harbour, "-label:ci", "-is:done")["tickets"] == 3
+    assert figures(harbour, "summary", "linker")["tickets"] == 3
+    assert figures(harbour, "SUMMARY", "(label:ci OR label:release)")["tickets"] == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_in_every_format(harbour: DeskInFiles, name: str) -> None:
+    for form in ("table", "json", "csv", "markdown", "html"):
+        assert harbour.call("report", name, "--format", form).stdout.endswith("\n")
+    found = json.loads(harbour.call("report", name, "--json").stdout)
+    assert found["name"] == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_at_a_terminal(harbour: DeskInFiles, golden: Golden, name: str) -> None:
+    shown = harbour.tty("report", name).stdout
+    assert max(map(display_width, shown.splitlines())) <= 80
+    golden(f"report-{name}", shown)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 120, 200])
+def test_no_line_is_wider_than_the_terminal(harbour: DeskInFiles, columns: int) -> None:
+    for name in NAMES:
+        shown = harbour.tty("report", name, columns=columns).stdout
+        assert max(map(display_width, shown.splitlines())) <= columns
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pipe_gets_the_numbers_of_csv(harbour: DeskInFiles, name: str) -> None:
+    table = harbour.call("report", name, "-id:x1y").rows
+    rows = csv.reader(
+        io.StringIO(harbour.call("report", name, "-id:x1y", "--format", "csv").stdout)
+    )
+    assert [row if row != [""] else [] for row in table] == list(rows)
+
+
+def test_a_period(harbour: DeskInFiles) -> None:
+    assert figures(harbour, "--since", "2026-11-20")["tickets"] == 3
+    assert figures(harbour, "--since", "7d", "--until", "2026-11-21")["tickets"] == 3
+    found = json.loads(
+        harbour.call("report", "--json", "--since", "2026-11-20", "--until", "yesterday").stdout
+    )
+    assert found["since"] == "2026-11-20T00:00:00Z"
+    assert found["until"] == "2026-11-22T00:00:00Z"
+
+
+def test_throughput_by_a_unit_of_time(harbour: DeskInFiles) -> None:
+    rows = sections(harbour, "throughput", "--by", "month", "--since", "2026-10-01")["Each month"]
+    assert [(row["period"], row["opened"], row["resolved"]) for row in rows] == [
+        ("2026-10", 0, 0),
+        ("2026-11", 6, 1),
+    ]
+    assert "throughput" in harbour.call("report", "labels", "--by", "day", code=2).stderr
+
+
+def test_history_counts(desk: DeskInFiles) -> None:
+    ident = desk.at("2026-11-02T09:00:00Z").open("a")
+    desk.at("2026-11-03T09:00:00Z").call("close", ident)
+    desk.at("2026-11-04T09:00:00Z").call("reopen", ident)
+    rows = sections(desk, "throughput", "id:" + ident, "--by", "week")["Each week"]
+    assert (rows[0]["opened"], rows[0]["resolved"], rows[0]["reopened"]) == (1, 1, 1)
+
+
+def test_a_mistyped_name_names_the_nearest(harbour: DeskInFiles) -> None:
+    result = harbour.call("report", "throughptu", code=2)
+    assert "'throughptu'" in result.stderr
+    assert "tix report throughput" in result.stderr
+    assert "known: summary" in harbour.call("report", "xyz", "label:ci", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--since", "someday"],
+        ["--until", "2026-02-30"],
+        ["--since", "2026-11-20", "--until", "2026-11-01"],
+        ["--format", "pdf"],
+        ["--by", "fortnight", "throughput"],
+        ["summary", "stauts:open"],
+    ],
+)
+def test_what_cannot_be_read_is_wrong_usage(harbour: DeskInFiles, args: list[str]) -> None:
+    result = harbour.call("report", *args, code=2)
+    assert result.stdout == ""
+    assert result.stderr.startswith("tix: ")
+
+
+def test_an_empty_desk(desk: DeskInFiles) -> None:
+    for name in NAMES:
+        assert desk.tty("report", name).stdout
+        assert json.loads(desk.call("report", name, "--json").stdout)["name"] == name
+
+
+def test_broken_tickets_are_named(with_broken: DeskInFiles) -> None:
+    assert "br0ken.md:4" in with_broken.call("report").stderr
+
+
+def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
+    for name in NAMES:
+        for form in ("table", "json", "csv", "markdown", "html"):
+            shown = harbour.tty("report", name, "--format", form).stdout
+            assert not set(shown) & set("\x1b\x07\u202e\x9b")
