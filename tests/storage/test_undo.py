@@ -26,7 +26,7 @@ COMMANDS = [
     "open New", "open New --attach FILE", "assign A ana@example.org", "comment A text",
     "comment A text --attach FILE", "watch A", "edit A --set priority=high --due 2027-01-01",
     "edit A -b other", "edit A --title Other", "edit A --new-field --set room=B1",
-    "link A blocks B", "attach A FILE", "status A in-progress", "close A -m Done --resolution fixed",
+    "link A blocks B", "attach A FILE", "status A pending", "close A -m Done --resolution fixed",
     "close A,B", "redact A password", "delete --yes A", "delete --yes A B",
 ]  # fmt: skip
 
