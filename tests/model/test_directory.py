@@ -197,3 +197,9 @@ def test_what_resolves_is_found_by_its_written_form(seen: list[str], who: str) -
     assert desk.resolve(written) == written
     if desk.matches(who):
         assert parse_person(written).key in desk.matches(who)
+
+
+def test_bare_name_that_two_people_with_addresses_have_is_neither() -> None:
+    desk = Directory(Config(), ("Jo", "Jo <a@x.example>", "Jo <b@x.example>"))
+    assert desk.matches("a@x.example") == {"a@x.example"}
+    assert desk.matches("jo") == {"jo", "a@x.example", "b@x.example"}
