@@ -19,9 +19,11 @@ from tix.model.ticket import Ticket
 from tix.model.times import Due, day_of, due_instant, format_time
 from tix.query.facts import Facts
 from tix.storage.reader import Filed
+from tix.terminal import safe
 from tix.terminal.ago import ago_short
 from tix.terminal.style import Styles
 from tix.terminal.table import Cell, Column, render, tsv
+from tix.terminal.width import cut, display_width
 
 FOR_PEOPLE = (
     "id", "status", "priority", "type", "title", "assignees", "labels", "due", "age",
@@ -78,12 +80,30 @@ def table(session: Session, selection: Selection, columns: Sequence[TicketColumn
     rows = [[column.cell(filed, around) for column in chosen] for filed in selection.tickets]
     shapes = [column.shape for column in chosen]
     if columns is None:
+        _shorten_labels(shapes, rows, session.screen.width)
         kept = [place for place in range(len(chosen)) if any(row[place].text for row in rows)]
         rows = [[row[place] for place in kept] for row in rows]
         shapes = [shapes[place] for place in kept]
     else:
         shapes = [Column(s.title, s.align, flexible=True, minimum=6) for s in shapes]
     return render(shapes, rows, session.screen.width, session.screen.styles)
+
+
+def _shorten_labels(shapes: Sequence[Column], rows: Sequence[list[Cell]], width: int) -> None:
+    """Let many labels take only what other columns, the title above all, leave free."""
+    place = FOR_PEOPLE.index("labels")
+    taken = sum(
+        2
+        + max(display_width(safe.line(text)) for text in (shape.title, *(r[n].text for r in rows)))
+        for n, shape in enumerate(shapes)
+        if n != place and any(row[n].text for row in rows)
+    )
+    for row in rows:
+        row[place] = Cell(cut(safe.line(row[place].text), max(_LABELS, width - taken)))
+
+
+_LABELS = 16
+"""How many columns the labels have at least, if they have any."""
 
 
 def lines(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
