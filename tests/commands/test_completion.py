@@ -243,7 +243,7 @@ def test_whatever_a_query_is_offered_it_takes(filled: DeskInFiles) -> None:
     names = answers(filled, completions.complete_query, "")
     for name in (name for name in names if name.endswith(":")):
         for word in answers(filled, completions.complete_query, name)[:3]:
-            filled.call("export", "json", "--", word)
+            filled.call("list", word)
 
 
 # -- whatever happens ----------------------------------------------------------------------------
@@ -299,6 +299,11 @@ def test_click_answers_in_its_own_way_too(filled: DeskInFiles) -> None:
         ("tix assign k7f3qz ana@ex", "ex", ["example.org"]),
         ("tix status k7f3qz ", "", ["open"]),
         ("tix status 'k7", "k7", ["k7f3qz"]),
+        ("tix list status:in", "in", ["in-progress"]),
+        ("tix list status:", "", ["open"]),
+        ("tix list customer:ac", "ac", ["Acme\\ Ferries"]),
+        ("tix list customer:Ac", "Ac", ["Acme\\ Ferries"]),
+        ("tix list 'customer:Ac", "customer:Ac", ["customer:Acme Ferries"]),
     ],
 )
 def test_bash_gets_what_takes_the_place_of_its_word(
@@ -385,6 +390,10 @@ _LINES = [
     ("git-tix status k7\t", "git-tix status k7f3qz "),
     ("tix assign k7f3qz bob@e\t", "tix assign k7f3qz bob@example.org "),
     ("tix close k7f3qz,m\t", "tix close k7f3qz,m3k9vd "),
+    ("tix list stat\t", "tix list status:"),
+    ("tix list status:in\t", "tix list status:in-progress "),
+    ("tix list @tri\t", "tix list @triage "),
+    ("tix list customer:Ac\t", "tix list customer:Acme\\ Ferries "),
 ]
 
 
@@ -418,6 +427,7 @@ def test_zsh_completes_and_shows_titles(terminal: Callable[..., Terminal]) -> No
         ("tix status k7", "k7f3qz\tNightly build fails (open)"),
         ("git tix status k7", "k7f3qz\tNightly build fails (open)"),
         ("tix assign k7f3qz bob@e", "bob@example.org\tBob Reis <bob@example.org>"),
+        ("tix list status:in", "status:in-progress\tactive"),
     ],
 )
 def test_fish_completes_with_titles(on_path: DeskInFiles, line: str, expected: str) -> None:
