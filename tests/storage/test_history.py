@@ -47,6 +47,14 @@ def test_each_commit_is_an_event_newest_first(desk: DeskInFiles) -> None:
     assert events(desk) == [newest, oldest]
 
 
+def test_words_of_any_language_come_back(desk: DeskInFiles) -> None:
+    desk.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
+    desk.write(PATH, dump(ticket()))
+    desk.commit("Größe", by=Person("José", "jose@example.org"))
+    (event,) = events(desk)
+    assert (event.subject, event.by.name) == ("Größe", "José")
+
+
 def test_only_tickets_asked_for(desk: DeskInFiles) -> None:
     put(desk, ticket(), 1)
     put(desk, ticket(id="m3k9vd"), 2, "tickets/2026/11/m3k9vd.md")

@@ -233,7 +233,7 @@ def _ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
 def _root_commit(git: Git) -> str:
     tree = git.run("mktree", stdin=b"").decode().strip()
     message = b"The root of a tix desk\n"
-    arguments = ("-c", "i18n.commitEncoding=UTF-8", "commit-tree", "--no-gpg-sign", tree)
+    arguments = ("commit-tree", "--no-gpg-sign", tree)
     return git.run(*arguments, stdin=message, environment=_ROOT).decode().strip()
 
 
