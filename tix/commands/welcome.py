@@ -53,9 +53,8 @@ def _state(session: Session, name: str) -> tuple[str, _Steps]:
         ]
         return f"{name}: no tickets yet.", steps
     state = desk_state(session)
-    to_do = state.open + state.waiting
     counts = [
-        f"{to_do} open" if to_do else "nothing to do",
+        f"{state.open} open" if state.open else "nothing to do",
         f"{len(state.mine)} of them yours" if state.mine else "",
         f"{len(state.overdue)} overdue" if state.overdue else "",
     ]
