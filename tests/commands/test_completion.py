@@ -450,5 +450,10 @@ def test_a_script_says_nothing_but_itself(desk: DeskInFiles, shell: str) -> None
     assert re.search(rf"completion {shell} --line", result.stdout)
 
 
+def test_its_help_says_how_to_set_it_up(desk: DeskInFiles) -> None:
+    lines = desk.call("completion", "--help").lines
+    assert """  bash: echo 'eval "$(tix completion bash)"' >> ~/.bashrc""" in lines
+
+
 def test_an_unknown_shell_is_a_wrong_usage(desk: DeskInFiles) -> None:
     assert "tcsh" in desk.call("completion", "tcsh", code=2).stderr

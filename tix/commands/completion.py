@@ -86,7 +86,7 @@ _SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 def command(
     session: Session, context: click.Context, shell: str, line: str | None, word: str
 ) -> None:
-    r"""Print a script that lets your shell complete commands, ids, people, labels, queries.
+    """Print a script that lets your shell complete commands, ids, people, labels, queries.
 
     \b
     Set it up:
