@@ -121,13 +121,13 @@ def near_misses(lines: Sequence[str]) -> list[int]:
     return [
         number
         for number, line in enumerate(lines)
-        if "#" in line[:80] and _looks_like_a_heading(line) and not _heading_at(lines, number)
+        if "#" in line and _looks_like_a_heading(line) and not _heading_at(lines, number)
     ]
 
 
 def _looks_like_a_heading(line: str) -> bool:
     line = line[:1000]
-    if not re.match(_HASHES, line):
+    if not ("<" in line or "c-" in line) or not re.match(_HASHES, line):
         return False
     return sum(re.search(sign, line) is not None for sign in _SIGNS_OF_A_HEADING) >= 2
 

@@ -361,10 +361,14 @@ def load(data: bytes, *, complete: bool = True) -> Document:
 
 def _decode(data: bytes) -> str:
     try:
-        return data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError(line, "this isn't UTF-8 text") from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise DocumentError(line, "the character U+0000 isn't allowed")
+    return text
 
 
 def _parts(text: str) -> tuple[str, str, str]:
