@@ -451,8 +451,8 @@ def test_a_script_says_nothing_but_itself(desk: DeskInFiles, shell: str) -> None
 
 
 def test_its_help_says_how_to_set_it_up(desk: DeskInFiles) -> None:
-    lines = desk.call("completion", "--help").lines
-    assert """  bash: echo 'eval "$(tix completion bash)"' >> ~/.bashrc""" in lines
+    lines = [line.strip() for line in desk.call("completion", "--help").lines]
+    assert """bash: echo 'eval "$(tix completion bash)"' >> ~/.bashrc""" in lines
 
 
 def test_an_unknown_shell_is_a_wrong_usage(desk: DeskInFiles) -> None:
