@@ -26,7 +26,7 @@ from tix.terminal import safe
 Items: TypeAlias = list[CompletionItem[str]]
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], Items]
 
-_PATIENCE = 0.25
+_PATIENCE = 0.4
 """Seconds after which no further ticket is read."""
 
 
