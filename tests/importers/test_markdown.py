@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tix.importers import markdown
 from tix.importers.incoming import ImportInputError, Incoming, Reading
+from tix.importers.plan import plan
 from tix.model.config import Config
-from tix.model.ticket import TeamField, Ticket
+from tix.model.ticket import Link, TeamField, Ticket
 
 
 def reading(folder: Path, **files: str | bytes) -> Reading:
@@ -110,6 +111,7 @@ def test_common_names_and_words_are_understood(tmp_path: Path) -> None:
         ("createdAt: 2025-12-17T12:00:00Z", "opened", NOON),
         ("Created Date: 2025/12/17 12:00", "opened", NOON),
         ("date: 2025-12-17 14:00:00 +0200", "opened", NOON),
+        ("date: 2025-12-17 12:00:00 UTC", "opened", NOON),
         ("created: December 17, 2025", "opened", NOON.replace(hour=0)),
         ("created: 2025-12-7", "opened", NOON.replace(day=7, hour=0)),
         ("deadline: 17.12.2025", "due", NOON.date()),
@@ -172,6 +174,11 @@ def test_values_stay_as_they_were_typed(tmp_path: Path, front: str) -> None:
         ("priority: P1", {"original_priority": "P1"}),
         ("priority: someday", {"original_priority": "someday"}),
         ("type: epic", {"original_type": "epic"}),
+        ("created-date: 2025-12-17\ncreated_date: x", {"created_date": "x"}),
+        (
+            "status: Resolved\nresolved: 2026-01-01\nclosed_at: 2026-01-02",
+            {"closed_at": "2026-01-02"},
+        ),
         ("status: open\ncompleted_date: 2026-01-01", {"completed_date": "2026-01-01"}),
         ("assignee: {a: b}", {"original_assignee": '{"a": "b"}'}),
         ("depends_on: {a: b}", {"depends_on": '{"a": "b"}'}),
@@ -336,6 +343,18 @@ def test_two_files_with_one_id_both_come_in(tmp_path: Path) -> None:
         tmp_path, a="---\nid: T-1\ntitle: one\n---\n", b="---\nid: T-1\ntitle: two\n---\n"
     )
     assert [i.ticket.source for i in found.items] == ["markdown:T-1", "markdown:b.md"]
+
+
+def test_a_number_means_another_word_only_where_its_own_word_is_not_in_use(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        a="---\nid: BUG-5\ntitle: a\n---\n",
+        b="---\nid: TASK-1\ntitle: b\ndepends_on: [task-5, old-5]\n---\n",
+    )
+    made = plan(found, (), (), Config(), NOON)
+    bug, task = (one.ticket for one in made.new)
+    assert task.links == (Link("depends-on", bug.id),)
+    assert task.team_field("depends_on") == ("task-5",)
 
 
 def test_a_name_that_is_no_text_is_shown_with_replacements(tmp_path: Path) -> None:

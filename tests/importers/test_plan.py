@@ -108,6 +108,8 @@ def test_a_derived_id_that_another_ticket_has_gives_way() -> None:
     (ticket,) = tickets(planned([incoming("github:a/b#1")], [Ticket(taken, "Other", opened=TWO)]))
     assert ticket.id != taken
     assert ticket.source == "github:a/b#1"
+    undated = incoming("github:a/b#1", opened=None)
+    assert len(planned([undated], [Ticket(taken, "Other", opened=TWO)]).new) == 1
 
 
 def test_a_ticket_whose_source_was_taken_away_by_hand_is_still_there() -> None:
@@ -233,6 +235,12 @@ def test_links_lead_to_tickets_that_were_there_before() -> None:
     assert links(planned(items, desk), "two") == (Link("blocks", desk[0].id),)
     both = [incoming("markdown:BACK-1", "one"), *items]
     assert links(planned(both, desk), "two") == (Link("blocks", desk[0].id),)
+
+
+def test_a_ticket_that_was_there_before_is_not_meant_by_its_number_alone() -> None:
+    desk = tickets(planned([incoming("markdown:TASK-1", "one")]))
+    items = [incoming("markdown:BACK-2", "two", links=(link("blocks", "back-1"),))]
+    assert links(planned(items, desk), "two") == ()
 
 
 def test_links_between_tickets_that_got_other_ids_follow_them() -> None:

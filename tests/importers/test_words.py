@@ -67,6 +67,12 @@ def test_a_desk_with_its_own_words_gets_those(text: str, word: str | None, same:
     assert status_word(text, KANBAN) == Word(word, same)
 
 
+def test_the_plainest_of_several_words_of_one_meaning_is_taken() -> None:
+    desk = Config(statuses=tuple(Status(name, Group.ACTIVE) for name in ("new", "open", "ready")))
+    assert status_word("todo", desk) == Word("open", same=False)
+    assert status_word("ready", desk) == Word("ready", same=True)
+
+
 def test_a_desk_where_nothing_waits_has_blocked_tickets_among_the_active() -> None:
     desk = Config(statuses=(Status("todo", Group.ACTIVE), Status("done", Group.DONE)))
     assert status_word("on hold", desk) == Word("todo", same=False)
