@@ -10,7 +10,8 @@ from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
 
-from tix.model.yaml_reader import Mapping, Node, Scalar, Sequence, YamlError, read_mapping
+from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.yaml_text import read_mapping
 
 LIMIT = 64 * 1024
 """Characters of front matter that are read at the most."""

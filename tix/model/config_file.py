@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from tix.errors import TixError
-from tix.model import yaml_reader
+from tix.model import yaml_nodes
 from tix.model.config import (
     FIELD_TYPES,
     FORMAT,
@@ -27,7 +27,8 @@ from tix.model.fields import BY_NAME
 from tix.model.nearest import did_you_mean, nearest
 from tix.model.people import Person, parse_person, person_key
 from tix.model.scalars import dump_scalar
-from tix.model.yaml_reader import Mapping, Node, Scalar
+from tix.model.yaml_nodes import Mapping, Node, Scalar, YamlError
+from tix.model.yaml_text import read_mapping
 
 NAME = "tix.yaml"
 LIMIT = 1024 * 1024
@@ -82,8 +83,8 @@ class _Reading:
         if len(text) > LIMIT:
             raise ConfigError(1, "this is over 1 MB")
         try:
-            root = yaml_reader.read_mapping(text, depth=_DEPTH)
-        except yaml_reader.YamlError as error:
+            root = read_mapping(text, depth=_DEPTH)
+        except YamlError as error:
             raise ConfigError(self._line_at(error.offset), error.reason) from None
         self._root = root
         self._given = _given(root.entries)
@@ -140,7 +141,7 @@ class _Reading:
         return "" if node.absent else node.value
 
     def _items(self, node: Node, what: str) -> tuple[Node, ...]:
-        if not isinstance(node, yaml_reader.Sequence):
+        if not isinstance(node, yaml_nodes.Sequence):
             raise self._error(node, f"{what} must be a list, like [one, two]")
         return node.items
 
@@ -236,7 +237,7 @@ class _Reading:
 
     def _status_entries(self, node: Node) -> Iterator[tuple[Scalar, Node]]:
         """``name: group`` lines, with or without a ``-`` before each."""
-        if isinstance(node, yaml_reader.Sequence):
+        if isinstance(node, yaml_nodes.Sequence):
             for item in node.items:
                 yield from self._entries(item, "each status")
         else:

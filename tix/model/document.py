@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tix.model import comments, yaml_reader
+from tix.model import comments
 from tix.model.fields import FIELDS, Field
 from tix.model.scalars import dump_scalar
 from tix.model.ticket import TeamField, Ticket
-from tix.model.yaml_reader import Scalar, Sequence, YamlError
+from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.yaml_text import read_mapping
 
 FRONT_MATTER_LIMIT = 64 * 1024
 """Bytes of front matter that are read at the most."""
@@ -157,7 +158,7 @@ class Document:
     def _line_behind(self, place: int) -> int:
         return self.front.index("\n", place) + 1
 
-    def _line_end(self, node: yaml_reader.Node) -> int:
+    def _line_end(self, node: Node) -> int:
         """Behind a value's last line. To libyaml a block scalar ends below the blank lines that
         follow it; they are its own only where its header has a ``+``."""
         if not _is_block(node, self.front):
@@ -285,7 +286,7 @@ def _texts(field: Field, ticket: Ticket) -> _Texts:
     return texts if field.many or not texts else texts[0]
 
 
-def _is_block(node: yaml_reader.Node, front: str) -> bool:
+def _is_block(node: Node, front: str) -> bool:
     """Whether it is a block scalar (``|`` or ``>``): nothing else ends behind a line end."""
     return node.end > node.start and front[node.end - 1] == "\n" and isinstance(node, Scalar)
 
@@ -393,7 +394,7 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def _entries(front: str) -> tuple[_Entry, ...]:
-    root = yaml_reader.read_mapping(front, depth=1)
+    root = read_mapping(front, depth=1)
     if root.flow:
         raise YamlError("each field must stand on a line of its own, without braces", root.start)
     entries = []
@@ -402,7 +403,7 @@ def _entries(front: str) -> tuple[_Entry, ...]:
             raise YamlError("a field must begin at the start of a line", key.start)
         if not key.value:
             raise YamlError("a field must have a name", key.start)
-        if isinstance(node, yaml_reader.Mapping):
+        if isinstance(node, Mapping):
             raise YamlError("only a text or a list of texts is allowed here", node.start)
         entries.append(_Entry(key.value, key.start, key.end, node))
     return tuple(entries)
@@ -437,7 +438,7 @@ def _field_value(field: Field, node: Scalar | Sequence) -> Any:
     return tuple(_parsed(field, item) for item in node.items)
 
 
-def _parsed(field: Field, node: yaml_reader.Node) -> Any:
+def _parsed(field: Field, node: Node) -> Any:
     if not isinstance(node, Scalar) or node.absent:
         raise YamlError(f"an item of {field.name} is empty", node.start)
     try:

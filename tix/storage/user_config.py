@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from tix.errors import TixError
-from tix.model import yaml_reader
 from tix.model.config import SavedQuery
 from tix.model.nearest import did_you_mean
-from tix.model.yaml_reader import Mapping, Node, Scalar
+from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.yaml_text import read_mapping
 
 Color = Literal["auto", "always", "never"]
 
@@ -100,8 +100,8 @@ class _Reading:
     def config(self) -> UserConfig:
         """The whole."""
         try:
-            root = yaml_reader.read_mapping(self._text, depth=_DEPTH)
-        except yaml_reader.YamlError as error:
+            root = read_mapping(self._text, depth=_DEPTH)
+        except YamlError as error:
             raise self._error_at(error.offset, error.reason) from None
         given: dict[str, Node] = {}
         for key, node in root.entries:
@@ -127,7 +127,7 @@ class _Reading:
             return ()
         if isinstance(node, Scalar):
             names = node.value.split(",")
-        elif isinstance(node, yaml_reader.Sequence):
+        elif isinstance(node, Sequence):
             names = [self._text_of(item, "a column") for item in node.items]
         else:
             raise self._error(node, "columns must be a list, like [id, title, status]")

@@ -1,0 +1,101 @@
+"""Reading YAML: the quick way where the text is plain, else with the strict parser.
+
+Plain is what tix writes itself, and nearly all that people write: fields with a text on their
+line or items below it, texts as they are or in quotes without escapes, comments on lines of their
+own. The quick way gives exactly the nodes that the parser would give, and gives up on everything
+that it isn't sure of; ``tests/model/test_yaml_text.py`` holds the two together. It spares most
+runs the import of PyYAML (half of what starting Python with click costs), and is several times as
+quick.
+"""
+
+import re
+
+from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+# A pattern of one line each; strings, so that nothing is compiled at import. A plain text doesn't
+# begin with what means something in YAML; ': ', ' #' and a ':' or blank at its end are looked for
+# by hand.
+_LINE = (
+    r"(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +(?!#)|$)|(- )|#[^\n]*$|$)"
+    r"""(?:([^\s\-?:,\[\]{}#&*!|>'"%@`][^\n]*)|"([^"\\\n]*)"|'([^'\n]*)')?\n"""
+)
+
+
+def read_mapping(text: str, *, depth: int) -> Mapping:
+    """The mapping that the text holds; an empty text is an empty mapping.
+
+    ``depth``: how many levels of lists and mappings may stand below it, one at least. Raises
+    YamlError.
+    """
+    plain = read_plain(text)
+    if plain is not None:
+        return plain
+    from tix.model import yaml_reader  # imports PyYAML
+
+    return yaml_reader.read_mapping(text, depth=depth)
+
+
+def read_plain(text: str) -> Mapping | None:
+    """The mapping that the text holds, or None if that takes a real parser to tell."""
+    if text and not text.endswith("\n"):
+        return None
+    if not text.replace("\n", "").isprintable():
+        return None
+    match = re.compile(_LINE, re.MULTILINE).match
+    entries: list[tuple[Scalar, Node | None]] = []
+    items: list[Node] = []
+    names: set[str] = set()
+    place = 0
+    while place < len(text):
+        line = match(text, place)
+        if line is None:
+            return None
+        name, dash, plain, double, single = line.groups()
+        value = _value(line, plain, double, single)
+        if name is not None:
+            if name in names or not _closed(entries, items, place):
+                return None
+            names.add(name)
+            entries.append((Scalar(name, place, place + len(name), True), value))
+        elif dash is not None:
+            if value is None or not entries or entries[-1][1] is not None:
+                return None
+            items.append(value)
+        elif value is not None:
+            return None
+        if plain is not None and _unsure(plain):
+            return None
+        place = line.end()
+    if not entries or not _closed(entries, items, len(text)):
+        return None
+    whole = tuple((key, node) for key, node in entries if node is not None)
+    return Mapping(whole, entries[0][0].start, len(text), flow=False)
+
+
+def _value(
+    line: re.Match[str], plain: str | None, double: str | None, single: str | None
+) -> Scalar | None:
+    if plain is not None:
+        return Scalar(plain, line.start(3), line.end(3), True)
+    if double is not None:
+        return Scalar(double, line.start(4) - 1, line.end(4) + 1, False)
+    if single is not None:
+        return Scalar(single, line.start(5) - 1, line.end(5) + 1, False)
+    return None
+
+
+def _unsure(plain: str) -> bool:
+    return ": " in plain or " #" in plain or plain[-1] in ": "
+
+
+def _closed(entries: list[tuple[Scalar, Node | None]], items: list[Node], end: int) -> bool:
+    """Give the last field its items, if it has no text; False if it has neither."""
+    if not entries or entries[-1][1] is not None:
+        return True
+    if not items:
+        return False
+    key, _ = entries[-1]
+    first = items[0]
+    entries[-1] = (key, Sequence(tuple(items), first.start - 2, end, flow=False))
+    items.clear()
+    return True
