@@ -121,8 +121,9 @@ class Replacement:
         path = "the desk"
         try:
             self.scratch.mkdir(parents=True, exist_ok=True)
-            for path, data in changes.items():
+            for path in changes:
                 check_path(self.root, path)
+            for path, data in changes.items():
                 made[path] = None if data is None else self._written(data)
             for path, new in made.items():
                 self._exchange(self.root / path, new)
@@ -179,6 +180,7 @@ class Replacement:
                 old.replace(target)
             else:
                 target.unlink(missing_ok=True)
+                remove_empty_folders(self.root, target.parent)
         self._done.clear()
 
     def finish(self) -> None:

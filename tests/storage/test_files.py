@@ -1,0 +1,54 @@
+"""Files of the desk: nothing outside of it is read or written, and all or none are exchanged."""
+
+from pathlib import Path
+
+import pytest
+
+from tix.storage.files import Replacement, UnsafePathError, WriteFailedError, check_path, read
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../secret", "a/../../secret", "a/..", ".", "", "a//b", "/etc/passwd", "a\\..\\b", "a/\0b"],
+)
+def test_paths_that_lead_out_are_refused(tmp_path: Path, path: str) -> None:
+    (tmp_path / "desk" / "a").mkdir(parents=True)
+    (tmp_path / "secret").write_text("password")
+    with pytest.raises(UnsafePathError):
+        check_path(tmp_path / "desk", path)
+    with pytest.raises(UnsafePathError):
+        read(tmp_path / "desk", path)
+
+
+def test_link_is_named_as_one(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    with pytest.raises(UnsafePathError, match=r"^link is a symbolic link"):
+        read(tmp_path, "link/file")
+
+
+def test_failed_exchange_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "c").write_text("old")
+    replacement = Replacement(tmp_path, tmp_path / "scratch")
+    with pytest.raises((WriteFailedError, UnsafePathError)):
+        replacement.apply({"a": b"new", "b/c": None, "a/impossible": b"new"})
+    assert (tmp_path / "a").read_text() == "old"
+    assert (tmp_path / "b" / "c").read_text() == "old"
+
+
+def test_undone_exchange_leaves_no_new_folders(tmp_path: Path) -> None:
+    replacement = Replacement(tmp_path, tmp_path / "scratch")
+    replacement.apply({"new/folder/file": b"new"})
+    assert (tmp_path / "new/folder/file").read_bytes() == b"new"
+    replacement.undo()
+    assert not (tmp_path / "new" / "folder" / "file").exists()
+    assert not (tmp_path / "new").exists()
+
+
+def test_unsafe_path_leaves_nothing_half_made(tmp_path: Path) -> None:
+    replacement = Replacement(tmp_path, tmp_path / "scratch")
+    with pytest.raises(UnsafePathError):
+        replacement.apply({"good": b"new", "../bad": b"new"})
+    assert not (tmp_path / "good").exists()
+    assert list((tmp_path / "scratch").iterdir()) == []
