@@ -271,9 +271,10 @@ def _circles(documents: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
                 walk[place] = None
                 place = _single_link(by_id[place][1], kind)
             done.update(walk)
-            way = [*walk]
-            way = way[way.index(place) :] if place in walk else []
-            if place and len(way) > 1:  # a link to itself has been seen in the ticket
+            if place is None or place not in walk:
+                continue
+            way = [*walk][[*walk].index(place) :]
+            if len(way) > 1:  # a link to itself has been seen in the ticket
                 path, document = by_id[place]
                 number = [link.kind for link in document.ticket.links].index(kind)
                 text = f"{kind} goes round in a circle: {_way([*way, place])}"
