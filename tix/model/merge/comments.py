@@ -1,19 +1,23 @@
-"""Merging comments, three-way by id.
+"""Merging comments, three-way by id. The numbered cases are those of ``docs/sync-and-merge.md``.
 
-1. Added on either side: there.
-2. Removed on one side, untouched on the other: gone. Removed and changed: the change stays.
-3. Text changed on both sides: merged by lines.
-4. Two different comments (another time or author) that share an id: both, the larger one with an
-   id made from its content.
-5. What one side wrote for internal eyes is never made public.
+C1. Added on either side: there. Changed on one side: the change.
+C2. Removed on one side, untouched on the other: gone. Removed and changed: the change stays.
+C3. Text changed on both sides: by lines, as the body; what is set aside goes into a note.
+C4. What one side wrote for internal eyes is never made public.
+C5. Different comments (another time or author) that share an id: all, the later ones with an id
+    made from their id, time and author, in all three versions, before anything else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tix.model.merge.notes import Aside, derived_id
+from tix.model.merge.notes import Aside, comment_field, derived_id
 from tix.model.merge.texts import merge_texts
-from tix.model.ticket import Comment, Ticket
+from tix.model.ticket import Comment
 from tix.model.times import format_time
+
+_Place = tuple[str, str]
+"""What tells one comment from another, besides its id: time and author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +28,68 @@ class MergedComments:
     asides: tuple[Aside, ...]
 
 
-def merge_comments(base: Ticket, ours: Ticket, theirs: Ticket) -> MergedComments:
+def merge_comments(
+    base: Iterable[Comment], ours: Iterable[Comment], theirs: Iterable[Comment]
+) -> MergedComments:
     """The comments of both sides."""
-    before, left, right = (
-        {comment.id: comment for comment in ticket.comments} for ticket in (base, ours, theirs)
-    )
-    out: list[Comment] = []
+    versions = [tuple(comments) for comments in (base, ours, theirs)]
+    first = _first_places(comment for version in versions for comment in version)
+    before, left, right = (_by_id(version, first) for version in versions)
+    found: list[Comment] = []
     asides: list[Aside] = []
     for ident in sorted({**left, **right}):
         known, mine, yours = before.get(ident), left.get(ident), right.get(ident)
-        if mine == yours or yours == known:
-            out += [mine] if mine else []
+        if mine == yours or yours == known:  # C1, C2
+            found += [mine] if mine else []
         elif mine == known:
-            out += [yours] if yours else []
-        elif mine is None or yours is None:  # 2
-            out += [mine or yours]  # type: ignore[list-item]  # one of them is there
-        elif _same(mine, yours):
-            out.append(
-                _merged(known if known and _same(known, mine) else None, mine, yours, asides)
-            )
-        else:  # 4
-            smaller, larger = sorted((mine, yours), key=_content)
-            out += [smaller, replace(larger, id="c-" + derived_id(6, *_content(larger)))]
-    ordered = sorted({comment.id: comment for comment in out}.values(), key=_place)
-    return MergedComments(tuple(ordered), tuple(asides))
+            found += [yours] if yours else []
+        elif mine and yours:
+            comment, values = _merged(known, mine, yours)
+            found.append(comment)
+            asides += [Aside(comment_field(ident), value) for value in values]
+        else:
+            found += [comment for comment in (mine, yours) if comment]
+    return MergedComments(in_order(found), tuple(asides))
 
 
-def _same(left: Comment, right: Comment) -> bool:
-    return (left.at, left.author) == (right.at, right.author)
+def in_order(comments: Iterable[Comment]) -> tuple[Comment, ...]:
+    """By time, then by id."""
+    return tuple(sorted(comments, key=lambda comment: (comment.at, comment.id)))
 
 
-def _merged(base: Comment | None, ours: Comment, theirs: Comment, asides: list[Aside]) -> Comment:
-    """3 and 5: one comment whose text or visibility both sides changed."""
-    merged = merge_texts(base.text if base else "", ours.text, theirs.text)
-    asides += [Aside(f"comment {ours.id}", value) for value in merged.asides]
-    return replace(ours, text=merged.text, internal=ours.internal or theirs.internal)
+def _merged(
+    base: Comment | None, ours: Comment, theirs: Comment
+) -> tuple[Comment, tuple[str, ...]]:
+    """One comment that both sides changed (C3, C4), and what was set aside of its text."""
+    merged = merge_texts(base.text if base else None, ours.text, theirs.text)
+    comment = replace(ours, text=merged.text, internal=ours.internal or theirs.internal)
+    return comment, merged.asides
 
 
-def _content(comment: Comment) -> tuple[str, str, str, str]:
-    return (format_time(comment.at), str(comment.author), str(comment.internal), comment.text)
+# -- ids that are shared (C5) ---------------------------------------------------------------------
 
 
-def _place(comment: Comment) -> tuple[str, str]:
-    return (format_time(comment.at), comment.id)
+def _place(comment: Comment) -> _Place:
+    return format_time(comment.at), str(comment.author)
+
+
+def _first_places(comments: Iterable[Comment]) -> dict[str, _Place]:
+    """Of the comments that have an id, the one that keeps it."""
+    first: dict[str, _Place] = {}
+    for comment in comments:
+        place = _place(comment)
+        first[comment.id] = min(place, first.get(comment.id, place))
+    return first
+
+
+def _by_id(comments: Iterable[Comment], first: dict[str, _Place]) -> dict[str, Comment]:
+    """A version's comments, each under an id of its own."""
+    found: dict[str, Comment] = {}
+    for comment in comments:
+        place = _place(comment)
+        if place != first[comment.id]:
+            comment = replace(comment, id=f"c-{derived_id(6, comment.id, *place)}")
+        if found.setdefault(comment.id, comment) != comment:  # twice in one file
+            again = replace(comment, id=f"c-{derived_id(6, comment.id, *place, comment.text)}")
+            found[again.id] = again
+    return found

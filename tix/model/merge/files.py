@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 
 from tix.errors import NeedsPersonError
 from tix.model.document import Document, DocumentError, dump, load
-from tix.model.merge.notes import Aside, note
+from tix.model.merge.comments import in_order
+from tix.model.merge.notes import Aside, asides_of, note
+from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
+from tix.model.ticket import Ticket
 
 BROKEN_FILE = "the broken file"
 """The field under which a broken side's text is set aside."""
@@ -25,12 +28,13 @@ class MergeConflictError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class MergedFile:
-    """The file, and what was decided: values set aside, and whether it was kept from done."""
+    """The file, and what people are told, as in ``MergedTicket``."""
 
     data: bytes
     ident: str | None = None
     asides: tuple[Aside, ...] = ()
     reopened: bool = False
+    taken_by: tuple[str, ...] = ()
 
 
 def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
@@ -48,7 +52,7 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
         return MergedFile(theirs)
     left, right = _document(ours), _document(theirs)
     if left is None or right is None:  # 2
-        return _with_broken(left, right, ours if left is None else theirs)
+        return _with_broken(base, left, right, ours if left is None else theirs)
     if left.ticket.id != right.ticket.id:  # 3
         raise MergeConflictError(f"{left.ticket.id} and {right.ticket.id} are different tickets")
     start = None if base is None else _document(base)
@@ -58,10 +62,10 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
         raise MergeConflictError(f"there are two different tickets {left.ticket.id}")
     merged = merge_tickets(start.ticket if start else None, left.ticket, right.ticket)  # 4
     try:
-        data = _styled(dump(merged.ticket), start, left, right)
+        data = _styled(merged.ticket, start, left, right)
     except ValueError as error:
         raise MergeConflictError(str(error)) from None
-    return MergedFile(data, merged.ticket.id, merged.asides, merged.reopened)
+    return MergedFile(data, merged.ticket.id, merged.asides, merged.reopened, merged.taken_by)
 
 
 def _document(data: bytes) -> Document | None:
@@ -75,32 +79,42 @@ def _opening(document: Document) -> tuple[object, object]:
     return document.ticket.opened, document.ticket.opened_by
 
 
-def _with_broken(left: Document | None, right: Document | None, broken: bytes) -> MergedFile:
+def _with_broken(
+    base: bytes | None, left: Document | None, right: Document | None, broken: bytes
+) -> MergedFile:
+    """2: the healthy one with a note of the other's text, without what the healthy one redacted."""
     healthy = left or right
     if healthy is None:
         raise MergeConflictError("it is broken on both sides")
     ticket = healthy.ticket
-    aside = Aside(BROKEN_FILE, broken.decode(errors="backslashreplace").replace("\0", "\\0"))
-    comment = note(ticket, aside)
-    comments = {c.id: c for c in (*ticket.comments, comment)}
-    ordered = sorted(comments.values(), key=lambda c: (c.at, c.id))
+    texts = (base or b"", healthy.save(ticket), broken)
+    _, _, raw = without_secrets(*(text.decode(errors="backslashreplace") for text in texts))
+    aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))
+    if aside in asides_of(ticket):
+        return MergedFile(healthy.save(ticket), ticket.id, (aside,))
+    comments = in_order((*ticket.comments, note(ticket, aside)))
     try:
-        data = healthy.save(replace(ticket, comments=tuple(ordered)))
+        data = healthy.save(replace(ticket, comments=comments))
     except ValueError as error:
         raise MergeConflictError(str(error)) from None
     return MergedFile(data, ticket.id, (aside,))
 
 
-def _styled(data: bytes, base: Document | None, ours: Document, theirs: Document) -> bytes:
-    """The canonical file with the line ends and the final newline that both sides agree on."""
+def _styled(ticket: Ticket, base: Document | None, ours: Document, theirs: Document) -> bytes:
+    """The canonical file with the line ends and the final newline that the sides agree on.
+
+    Raises ValueError for what the format can't hold.
+    """
+    data = dump(ticket)
     style = _style(ours)
     if _style(theirs) != style:
         changed = [_style(side) for side in (ours, theirs) if base and _style(side) != _style(base)]
         style = changed[0] if len(changed) == 1 else _PLAIN
     newline, final = style
-    if not final:
-        data = data.removesuffix(b"\n")
-    return data.replace(b"\n", newline)
+    styled = data if final else data.removesuffix(b"\n")
+    styled = styled.replace(b"\n", newline)
+    read = _document(styled)
+    return styled if read is not None and read.ticket == ticket else data
 
 
 _PLAIN = (b"\n", True)

@@ -1,13 +1,21 @@
 """Three-way merge of lines (or of any sequence of texts) that never leaves a conflict behind.
 
-Neighbouring changes don't conflict; insertions at one place are both kept, in the order of their
-text; where lines truly overlap the longer version stays and the other is handed back. The result
-doesn't depend on which side is called ours.
+The numbered cases are those of ``docs/sync-and-merge.md``. Of a place that both sides changed:
+
+L1. Both made the same of it: that. Neighbouring changes are two places.
+L2. Both inserted: both insertions, in the order of their text; one that contains the other, alone.
+L3. Both changed it differently: the longer version stays, the other is handed back.
+L4. One side wrote ``[redacted]`` there: that version stays, and the other isn't handed back.
+
+What is changed on each side is found by ``difflib``; the result doesn't depend on which side is
+called ours.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from tix.model.redaction import REDACTED
 
 Lines = tuple[str, ...]
 
@@ -21,41 +29,54 @@ class MergedLines:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hunk:
+class Hunk:
     """Lines ``[start, end)`` of the base become ``new``."""
 
     start: int
     end: int
     new: Lines
 
-    def touches(self, start: int, end: int) -> bool:
-        """Whether it changes something within ``[start, end)``, or inserts strictly inside."""
-        if self.start == self.end:
-            return start < self.start < end
-        if start == end:
-            return self.start < start < self.end
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether it and a change of ``[start, end)`` can't be told apart.
+
+        Insertions overlap at the same place, or strictly inside of a change.
+        """
+        if self.start == self.end and start == end:
+            return self.start == start
         return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Lines ``[start, end)`` of the base, and each side's hunks there."""
+
+    start: int
+    end: int
+    ours: tuple[Hunk, ...]
+    theirs: tuple[Hunk, ...]
 
 
 def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> MergedLines:
     """What both sides made of the base."""
-    left, right = list(_hunks(base, ours)), list(_hunks(base, theirs))
     out: list[str] = []
     aside: list[Lines] = []
-    place = 0
-    for start, end, mine, yours in _regions(left, right):
-        out += base[place:start]
-        place = end
-        one, other = _applied(base, start, end, mine), _applied(base, start, end, yours)
-        if not mine or not yours or one == other:
-            out += one if mine else other
-        elif start == end:  # both insert here
-            out += [line for version in sorted((one, other)) for line in version]
+    done = 0
+    for place in _places(list(hunks(base, ours)), list(hunks(base, theirs))):
+        out += base[done : place.start]
+        done = place.end
+        left, right = (_applied(base, place, side) for side in (place.ours, place.theirs))
+        if not place.ours or not place.theirs or left == right:  # L1
+            out += left if place.ours else right
+        elif place.start == place.end:  # L2
+            out += _both(left, right)
         else:
-            loser, winner = sorted((one, other), key=weight)
+            before = tuple(base[place.start : place.end])
+            winner, loser = sorted(
+                (left, right), key=lambda side: (redacts(before, side), weight(side)), reverse=True
+            )
             out += winner
-            aside.append(loser)
-    out += base[place:]
+            aside += [] if redacts(before, winner) else [loser]  # L4, L3
+    out += base[done:]
     return MergedLines(tuple(out), tuple(aside))
 
 
@@ -64,57 +85,76 @@ def weight(lines: Lines) -> tuple[int, Lines]:
     return sum(len(line) + 1 for line in lines), lines
 
 
-def _hunks(base: Sequence[str], side: Sequence[str]) -> Iterator[_Hunk]:
-    matcher = SequenceMatcher(None, base, side, autojunk=False)
+def redacts(before: Lines, after: Lines) -> bool:
+    """Whether somebody took a text out: there are more ``[redacted]`` than before."""
+    count, known = (sum(line.count(REDACTED) for line in lines) for lines in (after, before))
+    return count > known
+
+
+def common_lines(ours: Sequence[str], theirs: Sequence[str]) -> Lines:
+    """What two versions share, in place of a base that nobody knows."""
+    left, right = sorted((tuple(ours), tuple(theirs)))
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    return tuple(line for at, _, size in matcher.get_matching_blocks() for line in left[at:][:size])
+
+
+def hunks(base: Sequence[str], side: Sequence[str]) -> Iterator[Hunk]:
+    """What one side changed; lines that were replaced one by one are a hunk each."""
+    first = _shared(base, side)
+    last = _shared(base[first:][::-1], side[first:][::-1])
+    before, after = base[first : len(base) - last], side[first : len(side) - last]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
             continue
-        if end - start == new_end - new_start:  # line by line: only the same line is an overlap
-            for number in range(end - start):
-                at = start + number
-                yield _Hunk(at, at + 1, (side[new_start + number],))
+        if end - start == new_end - new_start:
+            for at, line in enumerate(after[new_start:new_end], first + start):
+                yield Hunk(at, at + 1, (line,))
         else:
-            yield _Hunk(start, end, tuple(side[new_start:new_end]))
+            yield Hunk(first + start, first + end, tuple(after[new_start:new_end]))
 
 
-def _regions(
-    left: list[_Hunk], right: list[_Hunk]
-) -> Iterator[tuple[int, int, list[_Hunk], list[_Hunk]]]:
-    """Places of the base that are changed, each with the hunks of both sides, in order.
+def _shared(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many lines are the same at the start of both."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
-    Hunks that touch one another are one region; an insertion at the edge of another hunk is one
-    of its own, and two insertions at one place are one region.
-    """
-    waiting = sorted([*((h, 0) for h in left), *((h, 1) for h in right)], key=_order)
+
+def _places(left: list[Hunk], right: list[Hunk]) -> Iterator[_Place]:
+    """The places that are changed, in order: hunks that overlap are one place."""
+    waiting = [*((hunk, 0) for hunk in left), *((hunk, 1) for hunk in right)]
+    waiting.sort(key=lambda item: (item[0].start, item[0].end), reverse=True)
     while waiting:
-        first, side = waiting.pop(0)
-        start, end = first.start, first.end
-        sides: tuple[list[_Hunk], list[_Hunk]] = ([], [])
-        sides[side].append(first)
-        while waiting and _belongs(waiting[0][0], start, end):
-            hunk, side = waiting.pop(0)
+        hunk, side = waiting.pop()
+        start, end = hunk.start, hunk.end
+        sides: tuple[list[Hunk], list[Hunk]] = ([], [])
+        sides[side].append(hunk)
+        while waiting and waiting[-1][0].overlaps(start, end):
+            hunk, side = waiting.pop()
             sides[side].append(hunk)
             end = max(end, hunk.end)
-        yield start, end, sides[0], sides[1]
+        yield _Place(start, end, tuple(sides[0]), tuple(sides[1]))
 
 
-def _order(item: tuple[_Hunk, int]) -> tuple[int, int]:
-    hunk, _ = item
-    return hunk.start, hunk.end
-
-
-def _belongs(hunk: _Hunk, start: int, end: int) -> bool:
-    if start == end:
-        return hunk.start == hunk.end == start
-    return hunk.touches(start, end)
-
-
-def _applied(base: Sequence[str], start: int, end: int, hunks: list[_Hunk]) -> Lines:
-    """One side's version of a region."""
+def _applied(base: Sequence[str], place: _Place, changes: tuple[Hunk, ...]) -> Lines:
+    """One side's version of a place."""
     out: list[str] = []
-    place = start
-    for hunk in hunks:
-        out += base[place : hunk.start]
-        out += hunk.new
-        place = hunk.end
-    return (*out, *base[place:end])
+    done = place.start
+    for hunk in changes:
+        out += [*base[done : hunk.start], *hunk.new]
+        done = hunk.end
+    return (*out, *base[done : place.end])
+
+
+def _both(left: Lines, right: Lines) -> Lines:
+    """Two insertions at one place; what one of them contains isn't there twice."""
+    shorter, longer = sorted((left, right), key=weight)
+    width = len(shorter)
+    if any(longer[at : at + width] == shorter for at in range(len(longer) - width + 1)):
+        return longer
+    first, second = sorted((left, right))
+    return (*first, *second)

@@ -4,7 +4,6 @@ A note's id and text follow from the ticket, the field and the value alone, so t
 made in two clones is one note. One whose id doesn't follow from its text is an ordinary comment.
 """
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ REMOVED = "(removed)"
 """The value that stands for *deleted*."""
 
 _LEAD = "A merge set aside this value of "
+_END = ":\n\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,18 +30,18 @@ class Aside:
 
 def note(ticket: Ticket, aside: Aside) -> Comment:
     """The comment that keeps it."""
-    text = f"{_LEAD}{aside.field}:\n\n{aside.value}"
+    text = f"{_LEAD}{aside.field}{_END}{aside.value}"
     return Comment(_id(ticket.id, text), ticket.opened or _EPOCH, AUTHOR, True, text)
 
 
 def aside_of(ticket: Ticket, comment: Comment) -> Aside | None:
     """What a comment keeps, if it is a merge note of this ticket."""
-    if comment.author != AUTHOR or not comment.text.startswith(_LEAD):
+    if comment.author != AUTHOR or not comment.internal or not comment.text.startswith(_LEAD):
         return None
     if comment.id != _id(ticket.id, comment.text):
         return None
-    field, colon, value = comment.text.removeprefix(_LEAD).partition(":\n\n")
-    return Aside(field, value) if colon else None
+    field, end, value = comment.text.removeprefix(_LEAD).partition(_END)
+    return Aside(field, value) if end else None
 
 
 def asides_of(ticket: Ticket) -> dict[Aside, Comment]:
@@ -58,8 +58,15 @@ def answered(ticket: Ticket, *fields: str) -> Ticket:
     return replace(ticket, comments=tuple(c for c in ticket.comments if c.id not in going))
 
 
+def comment_field(ident: str) -> str:
+    """The field under which versions of a comment's text are set aside."""
+    return f"comment {ident}"
+
+
 def derived_id(length: int, *parts: str) -> str:
     """An id that follows from texts: Crockford base32 of their SHA-256, first a letter."""
+    import hashlib  # takes OpenSSL along, and most tickets have no notes
+
     number = int.from_bytes(hashlib.sha256("\0".join(parts).encode(errors="replace")).digest())
     number, first = divmod(number, len(LETTERS))
     out = LETTERS[first]

@@ -19,6 +19,10 @@ _PRIORITIES = ("low", "normal", "", "high", "urgent")
 _TYPES = ("", "question", "task", "request", "problem", "incident")
 
 _STATUSES = ("closed", "resolved", "pending", "open", "in-progress")
+_DONE = _STATUSES[:2]
+
+NOT_DONE = _STATUSES[2:]
+"""Statuses that are never done, whatever the desk's words are."""
 
 
 def text(left: str, right: str) -> str:
@@ -47,21 +51,22 @@ def earlier(left: datetime, right: datetime) -> datetime:
 
 
 def attention(ticket: Ticket) -> tuple[int, bytes]:
-    """How much attention a ticket's status asks for.
-
-    A team's own word counts as closed if the ticket has ``closed``, as resolved if it has
-    ``resolved``, else as in progress; then byte order decides.
-    """
-    status = ticket.status or ""
-    if status in _STATUSES:
-        return _STATUSES.index(status), status.encode()
-    counts_as = "closed" if ticket.closed else "resolved" if ticket.resolved else "in-progress"
-    return _STATUSES.index(counts_as), status.encode()
+    """How much attention a ticket's status asks for, then its bytes; none asks for the least."""
+    if not ticket.status:
+        return -1, b""
+    return _STATUSES.index(_counts_as(ticket)), ticket.status.encode(errors="surrogatepass")
 
 
 def looks_done(ticket: Ticket) -> bool:
     """Whether a ticket is done, as far as it tells itself (the desk's words may differ)."""
-    return attention(ticket)[0] <= _STATUSES.index("resolved")
+    return _counts_as(ticket) in _DONE
+
+
+def _counts_as(ticket: Ticket) -> str:
+    """One of tix's own statuses: what a team's word means follows from the ticket's stamps."""
+    if ticket.status in _STATUSES:
+        return ticket.status
+    return "closed" if ticket.closed else "resolved" if ticket.resolved else "in-progress"
 
 
 def _rank(word: str, order: tuple[str, ...]) -> int:

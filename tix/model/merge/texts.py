@@ -1,8 +1,15 @@
-"""Merging two versions of a text by lines, with care for secrets that were taken out."""
+"""Merging two versions of a text by lines, with care for secrets that were taken out.
 
+T1. What a side replaced by ``[redacted]`` is taken out of all three versions first, so that a
+    change of the same line on the other side brings nothing back.
+T2. Without a base, what both versions share stands in for it.
+T3. Then line by line (``lines``).
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tix.model.merge.lines import merge_lines
+from tix.model.merge.lines import common_lines, hunks, merge_lines
 from tix.model.redaction import REDACTED
 
 
@@ -14,22 +21,55 @@ class MergedText:
     asides: tuple[str, ...]
 
 
-def merge_texts(base: str, ours: str, theirs: str) -> MergedText:
-    """One text of two. What one side redacted stays so, and what it replaced isn't noted."""
+def merge_texts(base: str | None, ours: str, theirs: str) -> MergedText:
+    """One text of two."""
     if ours == theirs or theirs == base:
         return MergedText(ours, ())
     if ours == base:
         return MergedText(theirs, ())
-    merged = merge_lines(*(text.split("\n") if text else [] for text in (base, ours, theirs)))
-    redacted = [side for side in (ours, theirs) if is_redaction(base, side)]
-    if merged.set_aside and len(redacted) == 1:
-        return MergedText(redacted[0], ())
+    if base is None:  # T2
+        left, right = _lines(ours), _lines(theirs)
+        merged = merge_lines(common_lines(left, right), left, right)
+    else:
+        merged = merge_lines(*map(_lines, without_secrets(base, ours, theirs)))
     return MergedText("\n".join(merged.lines), tuple("\n".join(v) for v in merged.set_aside))
 
 
-def is_redaction(base: object, side: object) -> bool:
-    """Whether a side has more redacted places than the base."""
-    if not isinstance(side, str):
-        return False
-    before = base.count(REDACTED) if isinstance(base, str) else 0
-    return side.count(REDACTED) > before
+def without_secrets(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
+    """The three versions without what either side replaced by ``[redacted]`` (T1)."""
+    secrets = {*_taken_out(base, ours), *_taken_out(base, theirs)}
+    for secret in sorted(secrets, key=lambda text: (-len(text), text)):
+        base, ours, theirs = (text.replace(secret, REDACTED) for text in (base, ours, theirs))
+    return base, ours, theirs
+
+
+def _taken_out(base: str, side: str) -> Iterator[str]:
+    """Texts of the base in whose place the side has ``[redacted]``, and that it has nowhere."""
+    if side.count(REDACTED) <= base.count(REDACTED):
+        return
+    before = _lines(base)
+    for hunk in hunks(before, _lines(side)):
+        old, new = "\n".join(before[hunk.start : hunk.end]), "\n".join(hunk.new)
+        for secret in _between(old, new.split(REDACTED)):
+            if secret.strip() and secret not in side and REDACTED not in secret:
+                yield secret
+
+
+def _between(text: str, parts: Sequence[str]) -> list[str]:
+    """What stands between the parts, if the text is made of them and something between each."""
+    first, *middle, last = parts if len(parts) > 1 else (text, "")
+    if not text.startswith(first) or not text.endswith(last):
+        return []
+    found: list[str] = []
+    done, end = len(first), len(text) - len(last)
+    for part in middle:
+        place = text.find(part, done + 1, end)
+        if place < 0:
+            return []
+        found.append(text[done:place])
+        done = place + len(part)
+    return [*found, text[done:end]]
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []

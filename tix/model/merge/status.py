@@ -1,0 +1,106 @@
+"""Merging the status, which is one unit with since, resolved, closed and resolution.
+
+The numbered cases are those of ``docs/sync-and-merge.md``. A side changed the status if its
+status or its ``since`` isn't the base's.
+
+3. a. Neither side changed it: each of the others by cases 1 and 2.
+   b. One side did: its unit.
+   c. Both, to the same status: the later since, the earlier stamps, the resolution by case 2.
+   d. Both, differently: the unit of the one that asks for more attention; the other is noted.
+   e. What both had a hand in (a, c) doesn't contradict itself: a ticket that isn't done has no
+      stamps and no resolution, one that is ``resolved`` isn't stamped closed.
+   f. A resolution that was written on one side and isn't the result's gets a note of its own.
+4. The asker isn't overruled unheard: one side made it done, and the other, which didn't, has a
+   public comment of the asker or an occurrence that is news to it: not done; what it said is noted.
+"""
+
+from typing import Any
+
+from tix.model.merge import rules
+from tix.model.merge.threeway import ThreeWay
+from tix.model.people import Person
+from tix.model.ticket import Ticket
+
+UNIT = ("status", "since", "resolved", "closed", "resolution")
+
+Unit = dict[str, Any]
+
+
+def merge_status(merge: ThreeWay, asker: Person | None) -> tuple[Unit, bool]:
+    """The values of the unit, and whether case 4 kept it from being done."""
+    ours, theirs = merge.sides
+    if _unit(ours) == _unit(theirs):
+        return _unit(ours), False
+    changed = [side for side in merge.sides if _changed(merge.base, side)]
+    if not changed:
+        return _consistent(merge, _each(merge)), False  # 3a
+    if len(changed) == 1:
+        return _one_changed(merge, changed[0], asker)
+    if ours.status == theirs.status:
+        return _consistent(merge, _agreed(merge)), False  # 3c
+    loser, winner = sorted(merge.sides, key=lambda side: (rules.attention(side), str(_unit(side))))
+    merge.set_aside("status", loser.status)  # 3d
+    _note_resolution(merge, loser, winner)
+    return _unit(winner), False
+
+
+def _one_changed(merge: ThreeWay, side: Ticket, asker: Person | None) -> tuple[Unit, bool]:
+    """3b, unless it is case 4."""
+    ours, theirs = merge.sides
+    other = theirs if side is ours else ours
+    if _made_done(merge.base, side) and _asker_spoke(merge.base, side, other, asker):
+        merge.set_aside("status", side.status)
+        _note_resolution(merge, side, other)
+        return _unit(other), True
+    _note_resolution(merge, other, side)
+    return _unit(side), False
+
+
+def _unit(ticket: Ticket) -> Unit:
+    return {name: getattr(ticket, name) for name in UNIT}
+
+
+def _changed(base: Ticket, side: Ticket) -> bool:
+    return (side.status, side.since) != (base.status, base.since)
+
+
+def _each(merge: ThreeWay) -> Unit:
+    return {name: merge.single(name) for name in UNIT}
+
+
+def _agreed(merge: ThreeWay) -> Unit:
+    times: Unit = {"status": merge.sides[0].status}
+    for name in ("since", "resolved", "closed"):
+        ours, theirs = (getattr(side, name) for side in merge.sides)
+        times[name] = rules.rule_for(name)(ours, theirs) if ours and theirs else ours or theirs
+    return {**times, "resolution": merge.single("resolution")}
+
+
+def _consistent(merge: ThreeWay, unit: Unit) -> Unit:
+    """3e: where one side's own unit isn't the result, nothing in it contradicts the status."""
+    if unit in [_unit(side) for side in merge.sides]:
+        return unit
+    if unit["status"] in rules.NOT_DONE:
+        if unit["resolution"]:
+            merge.set_aside("resolution", unit["resolution"])
+        return {**unit, "resolved": None, "closed": None, "resolution": None}
+    return {**unit, "closed": None} if unit["status"] == "resolved" else unit
+
+
+def _note_resolution(merge: ThreeWay, loser: Ticket, winner: Ticket) -> None:
+    """3f."""
+    if loser.resolution not in (None, merge.base.resolution, winner.resolution):
+        merge.set_aside("resolution", loser.resolution)
+
+
+def _made_done(base: Ticket, side: Ticket) -> bool:
+    return rules.looks_done(side) and not rules.looks_done(base)
+
+
+def _asker_spoke(base: Ticket, done: Ticket, other: Ticket, asker: Person | None) -> bool:
+    known = {comment.id for side in (base, done) for comment in side.comments}
+    new = (c for c in other.comments if c.id not in known and not c.internal)
+    seen = {*base.occurrences, *done.occurrences}
+    return any(asker is not None and c.author.key == asker.key for c in new) or any(
+        occurrence not in seen for occurrence in other.occurrences
+    )
