@@ -178,6 +178,7 @@ def test_broken_tickets_are_named_and_the_others_listed(with_broken: DeskInFiles
     result = with_broken.call("list")
     assert len(result.lines) == 5
     assert "tickets/2026/11/br0ken.md:4:" in result.stderr
+    assert "br0ken.md:4:" in with_broken.call("list", "-is:broken").stderr
 
 
 def test_broken_tickets_can_be_asked_for(with_broken: DeskInFiles) -> None:

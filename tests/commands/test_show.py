@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -155,12 +156,27 @@ def test_a_missing_attachment_is_said(harbour: DeskInFiles) -> None:
     assert "attachments/k7f3qz/00000000-gone.txt (missing)" in shown
 
 
-@pytest.mark.parametrize("name", ["../../../../etc/passwd", "..", "/etc/passwd", "a/../../x"])
-def test_an_attachment_outside_of_the_desk_is_not_looked_at(desk: DeskInFiles, name: str) -> None:
+@pytest.mark.parametrize("name", ["../../tix.yaml", "..", "link", "a/../../../tix.yaml"])
+def test_an_attachment_outside_of_its_folder_is_not_looked_at(
+    desk: DeskInFiles, name: str
+) -> None:
+    folder = desk.root / "attachments/k7f3qz"
+    (folder / "a").mkdir(parents=True)
+    (folder / "link").symlink_to(desk.root / "tix.yaml")
+    assert (folder / name).exists()
     desk.add(replace(BUILD, attachments=(name,)))
     assert "(missing)" in desk.call("show", "k7f").stdout
     found = json.loads(desk.call("show", "k7f", "--json").stdout)["attachments"]
     assert [(each["size"], each["sha256"]) for each in found] == [(None, None)]
+
+
+def test_the_documentation_has_every_key(harbour: DeskInFiles) -> None:
+    page = Path(__file__).parents[2] / "docs/json.md"
+    example = json.loads(page.read_text().split("```json\n")[1].split("```")[0])
+    shown = json.loads(harbour.call("show", "k7f", "--json").stdout)
+    assert list(example) == list(shown)
+    for key in ("attachments", "comments", "links", "occurrences"):
+        assert list(example[key][0]) == list(shown[key][0])
 
 
 def test_times_at_the_ends_of_the_calendar(desk: DeskInFiles) -> None:

@@ -14,7 +14,7 @@ from tix.model.changes import set_team_field
 from tix.model.document import Document, load
 from tix.model.fields import BY_NAME
 from tix.model.ticket import Comment, Ticket
-from tix.model.yaml_reader import Scalar
+from tix.model.yaml_nodes import Scalar
 
 
 def _text(document: Document, name: str) -> str | tuple[str, ...] | None:

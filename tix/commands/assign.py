@@ -1,7 +1,5 @@
 """``tix assign``: say who works on tickets."""
 
-from dataclasses import replace
-
 import click
 
 from tix.commands.completions import complete_ids_then_people
@@ -11,6 +9,7 @@ from tix.errors import UsageError
 from tix.model import changes
 from tix.model.people import person_key
 from tix.model.ticket import Ticket
+from tix.values import replace
 
 
 class NobodyNamedError(UsageError):

@@ -1,13 +1,12 @@
 """``tix attach``: keep files with a ticket."""
 
-from dataclasses import replace
-
 import click
 
 from tix.commands.attachments import read_attachments
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
 from tix.model import changes
+from tix.values import replace
 
 
 @click.command("attach")

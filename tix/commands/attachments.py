@@ -1,11 +1,11 @@
 """Files that a person attaches to a ticket."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.commands.text_input import TextFileError, read_bytes
 from tix.errors import TixError
+from tix.values import dataclass
 
 LARGE = 20 * 1024 * 1024
 """Bytes of a file from which on ``--force`` is asked for: git keeps it for ever."""

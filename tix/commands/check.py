@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import PurePosixPath
 
 import click
@@ -19,6 +18,7 @@ from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
 from tix.terminal import safe
+from tix.values import asdict, dataclass, field, replace
 
 EXIT_PROBLEMS = 4
 

@@ -3,7 +3,6 @@
 import secrets
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 import click
 
@@ -15,6 +14,7 @@ from tix.commands.text_input import EmptyTextError, text_from
 from tix.model import changes
 from tix.model.ids import new_comment_id
 from tix.model.ticket import Ticket
+from tix.values import replace
 
 
 @click.command("comment")

@@ -9,7 +9,6 @@ its end; what was seen within ``_PATIENCE`` is offered.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +21,7 @@ from tix.model.directory import ME, Directory, people_in
 from tix.model.ids import as_prefix
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.terminal import safe
+from tix.values import dataclass
 
 Items: TypeAlias = list[CompletionItem[str]]
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], Items]

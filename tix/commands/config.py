@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 
 import click
 
@@ -11,6 +10,7 @@ from tix.commands.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.storage.desk import CONFIG_FILE, NoDeskError
 from tix.storage.user_config import UserConfig
+from tix.values import asdict, dataclass
 
 _DEFAULT = "default"
 

@@ -1,12 +1,11 @@
 """The state of the desk, as ``tix status`` without arguments tells it."""
 
-from dataclasses import asdict, dataclass
-
 from tix.commands.session import Session
 from tix.model.config import Group
 from tix.model.ticket import Ticket
 from tix.model.times import due_instant
 from tix.storage import history
+from tix.values import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)

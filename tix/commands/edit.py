@@ -1,7 +1,6 @@
 """``tix edit``: change fields, or the whole ticket in the editor."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
 
@@ -14,6 +13,7 @@ from tix.errors import NeedsPersonError, UsageError
 from tix.model import changes
 from tix.model.document import Document, DocumentError, load
 from tix.model.ticket import Ticket
+from tix.values import replace
 
 
 class OneTicketAtATimeError(UsageError):

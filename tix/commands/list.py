@@ -1,13 +1,13 @@
 """``tix list``: tickets as a table, most urgent first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
 
 from tix.commands.selection import QueryCommand, Selection, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.terminal import safe
+from tix.values import replace
 
 
 @click.command("list", cls=QueryCommand)

@@ -5,7 +5,6 @@ short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tix.commands.selection import Selection
@@ -24,6 +23,7 @@ from tix.terminal.ago import ago_short
 from tix.terminal.style import Styles
 from tix.terminal.table import Cell, Column, render, tsv
 from tix.terminal.width import cut, display_width
+from tix.values import dataclass, field
 
 FOR_PEOPLE = (
     "id", "status", "priority", "type", "title", "assignees", "labels", "due", "age",

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from tix.model.times import format_time
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, display_width, pad, wrap
+from tix.values import dataclass
 
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
 _SHORT_COMMIT = 7

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
 
@@ -18,6 +17,7 @@ from tix.model.editing import FieldEditor, title
 from tix.model.ids import new_id
 from tix.model.ticket import Occurrence, Ticket
 from tix.storage.store import Outcome, Transaction
+from tix.values import replace
 
 
 class NoTitleError(UsageError):

@@ -1,12 +1,12 @@
 """What must not get into a ticket by way of the editor."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from tix.model.check import check_ticket
 from tix.model.config import Config, Group
 from tix.model.document import Document, DocumentError
 from tix.model.ticket import Ticket
+from tix.values import replace
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

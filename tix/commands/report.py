@@ -1,7 +1,6 @@
 """``tix report``: counts and times of many tickets, as tables with bars or in other formats."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 import click
@@ -21,6 +20,7 @@ from tix.reports.throughput import THROUGHPUT
 from tix.terminal import table
 from tix.terminal.bars import bar
 from tix.terminal.width import display_width, wrap
+from tix.values import replace
 
 _BY_NAME = {report.name: report for report in REPORTS}
 _SHORTEST_BAR, _LONGEST_BAR = 8, 30  # columns, of the bar for the largest number

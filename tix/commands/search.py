@@ -1,7 +1,6 @@
 """``tix search``: full text over all tickets, best first, with the passage that matches."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from tix.query.ranking import Passage, passage, score, spans
 from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
+from tix.values import dataclass
 
 if TYPE_CHECKING:
     from tix.commands.selection import Selection

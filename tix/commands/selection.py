@@ -7,13 +7,13 @@ out. What only commits or other tickets can tell is found out only where somethi
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from tix.query.facts import Facts, blocked_ids
 from tix.storage.reader import Broken, Filed
+from tix.values import dataclass, replace
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
     from click.shell_completion import CompletionItem

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -19,6 +18,7 @@ from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import display_width, pad, wrap
+from tix.values import dataclass
 
 _MERGE = "merge@tix.invalid"
 """Who writes the notes about values that a merge set aside."""

@@ -1,13 +1,12 @@
 """``tix watch`` and ``tix unwatch``: whether you are told about tickets."""
 
-from dataclasses import replace
-
 import click
 
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
 from tix.commands.writing import change_tickets
 from tix.model import changes
+from tix.values import replace
 
 
 @click.command("watch")

@@ -1,7 +1,6 @@
 """What people do to a ticket in the demonstration: small functions that say what comes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
@@ -11,6 +10,7 @@ from tix.model.ids import new_comment_id
 from tix.model.people import Person
 from tix.model.ticket import Link, Occurrence, Ticket
 from tix.storage.store import attachment_name
+from tix.values import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 byte for byte."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tix.demo.deeds import Moment
@@ -15,6 +14,7 @@ from tix.model.document import dump, load
 from tix.model.people import Person
 from tix.model.ticket import Occurrence, Ticket
 from tix.storage.store import new_path
+from tix.values import dataclass, field, replace
 
 FIRST_DAY = 37
 """So many days ago the desk was made."""

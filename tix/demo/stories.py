@@ -1,7 +1,5 @@
 """The tickets of the demonstration: how each was opened, and what was done about it since."""
 
-from dataclasses import dataclass
-
 from tix.demo.deeds import (
     Deed,
     assigns,
@@ -33,6 +31,7 @@ from tix.demo.people import (
     SAO_RAFAEL,
 )
 from tix.model.people import Person
+from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

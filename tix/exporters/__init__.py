@@ -1,10 +1,10 @@
 """Tickets in other forms: one module a format, each a function from entries to text."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tix.exporters import csv, json, markdown
 from tix.exporters.entry import Entry
+from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What is exported of a ticket: itself, and what only the desk knows of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tix.model.ticket import Ticket
 from tix.model.ticket_json import AttachmentInfo, to_object
+from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

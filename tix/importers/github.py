@@ -6,7 +6,6 @@ the table.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from tix.model.people import parse_person
 from tix.model.ticket import Comment, Ticket
 from tix.model.ticket_json import team_field
 from tix.model.times import parse_time
+from tix.values import replace
 
 _GHOST = "ghost <>"
 """Who GitHub says wrote what a deleted user wrote."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from tix.model.fields import BY_NAME
 from tix.model.people import Person, parse_person
 from tix.model.ticket import TeamField, Ticket
 from tix.model.ticket_json import BESIDE_FIELDS
+from tix.values import dataclass
 
 Progress = Callable[[int, int], None]
 """Told how many are read, and of how many."""

@@ -3,7 +3,6 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from tix.model.config import Config, Group
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket import LINK_KINDS
 from tix.model.ticket_json import from_object
+from tix.values import replace
 
 SOURCE = "json:"
 """What the source of a ticket begins with whose id isn't one of tix's, or was taken."""

@@ -8,7 +8,6 @@ dropped. ``docs/import-export.md`` has the tables.
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from tix.model.fields import FIELDS
 from tix.model.ids import is_id
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.ticket_json import team_field
+from tix.values import replace
 
 if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields

@@ -14,7 +14,6 @@ names it again when it is imported once more.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tix.importers.derived import derived_id, fingerprint
@@ -31,6 +30,7 @@ from tix.model.config import Config, Group
 from tix.model.document import dump
 from tix.model.ids import is_id
 from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
+from tix.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

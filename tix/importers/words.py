@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tix.importers.incoming import TeamFields
 from tix.model.config import Config, Group
+from tix.values import dataclass
 
 _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "

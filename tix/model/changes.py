@@ -1,7 +1,6 @@
 """What people do to tickets: each a pure function from a ticket to the ticket that follows."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tix.errors import NotFoundError
@@ -9,6 +8,7 @@ from tix.model.config import Config, Group
 from tix.model.nearest import did_you_mean
 from tix.model.people import Person
 from tix.model.ticket import SINGLE_LINK_KINDS, Comment, Link, TeamField, Ticket
+from tix.values import replace
 
 CLOSED = "closed"
 """The one status of group done that has a stamp of its own."""

@@ -9,7 +9,6 @@ exits 4 for it; a *warning* is something that was probably meant otherwise.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
@@ -20,6 +19,7 @@ from tix.model.fields import BY_NAME, FIELDS, PERSON
 from tix.model.nearest import did_you_mean
 from tix.model.ticket import SINGLE_LINK_KINDS
 from tix.model.times import parse_due
+from tix.values import dataclass
 
 Severity: TypeAlias = Literal["error", "warning"]
 

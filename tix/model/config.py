@@ -3,12 +3,12 @@
 ``tix.model.config_file`` reads them from ``tix.yaml``; ``Config()`` is what is in force without.
 """
 
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import Enum
 
 from tix.model.people import Person, person_key
 from tix.model.ticket import Ticket
+from tix.values import dataclass, field
 
 FORMAT = 1
 """The newest ``format`` of ``tix.yaml`` that this version reads."""

@@ -7,7 +7,6 @@ that isn't known is an error which names the line and, where there is one, the n
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from tix.errors import TixError
@@ -29,6 +28,7 @@ from tix.model.people import Person, parse_person, person_key
 from tix.model.scalars import dump_scalar
 from tix.model.yaml_nodes import Mapping, Node, Scalar, YamlError
 from tix.model.yaml_text import read_mapping
+from tix.values import dataclass
 
 NAME = "tix.yaml"
 LIMIT = 1024 * 1024

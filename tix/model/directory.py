@@ -11,13 +11,13 @@ the user. Somebody is found by the first of these rules that anybody meets:
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from tix.errors import TixError
 from tix.model.config import Config
 from tix.model.nearest import nearest
 from tix.model.people import Person, parse_person, person_key
 from tix.model.ticket import Ticket
+from tix.values import dataclass
 
 ME = "me"
 

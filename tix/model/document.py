@@ -7,15 +7,15 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from tix.model import comments
 from tix.model.fields import FIELDS, Field
 from tix.model.scalars import dump_scalar
-from tix.model.ticket import TeamField, Ticket
+from tix.model.ticket import Comment, TeamField, Ticket
 from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.yaml_text import read_mapping
+from tix.values import dataclass, replace
 
 FRONT_MATTER_LIMIT = 64 * 1024
 """Bytes of front matter that are read at the most."""
@@ -231,17 +231,19 @@ class Document:
         if raw and not lines.final_newline:
             raw = [*raw[:-1], raw[-1] + cr]
         body, *rest = comments.cut(lines.read)
-        kept = {section.comment: raw[section.start - 1 : section.end] for section in rest}
+        kept: dict[Comment | None, list[list[str]]] = {}
+        for section in rest:
+            kept.setdefault(section.comment, []).append(raw[section.start - 1 : section.end])
         if ticket.body == self.ticket.body:
             out = raw[body.start : body.end]
         else:
             out = [line + cr for line in comments.lines_of(ticket.body)]
         for comment in ticket.comments:
-            written = kept.get(comment)
-            if written is None:
+            if kept.get(comment):
+                out += kept[comment].pop(0)
+            else:
                 texts = ["", comments.heading(comment), *comments.lines_of(comment.text)]
-                written = [line + cr for line in texts]
-            out += written
+                out += [line + cr for line in texts]
         text = "\n".join(out)
         if out and (lines.final_newline or out[-1] == cr):  # an empty last line needs its end
             return f"{lines.closing}{text}\n"

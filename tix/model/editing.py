@@ -6,7 +6,6 @@ field, built-in and team-defined, by its singular and its plural.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from tix.model.fields import BY_NAME, Field
 from tix.model.nearest import did_you_mean
 from tix.model.people import person_key
 from tix.model.ticket import LINK_KINDS, Link, Ticket
+from tix.values import dataclass, replace
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 

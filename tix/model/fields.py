@@ -5,12 +5,12 @@ an attribute in ``Ticket``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from tix.model.ids import is_id
 from tix.model.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
 from tix.model.times import format_due, format_time, parse_due, parse_time
+from tix.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

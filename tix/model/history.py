@@ -1,7 +1,6 @@
 """What happened to tickets, as commits tell it: events and the changes that each one made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from tix.model.fields import FIELDS
 from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.model.times import parse_time
+from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``bob <>``."""
 
 import re
-from dataclasses import dataclass
+
+from tix.values import dataclass
 
 _NAME_AND_MAIL = r"\s*([^<>]*?)\s*<([^<>]*)>\s*"
 

@@ -1,10 +1,10 @@
 """Taking a text out of a ticket."""
 
-from dataclasses import replace
 from typing import Any
 
 from tix.model.fields import FIELDS, TEXT, TITLE, WORD
 from tix.model.ticket import TeamField, Ticket
+from tix.values import replace
 
 REDACTED = "[redacted]"
 """What stands in the place of a text that was taken out."""

@@ -1,11 +1,11 @@
 """Taking back what a command did to a ticket, without what others did since."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from tix.model.changes import set_team_field
 from tix.model.fields import FIELDS
 from tix.model.ticket import Comment, Ticket
+from tix.values import dataclass, replace
 
 _STATUS = ("status", "since", "resolved", "closed", "resolution")
 """These belong together and are taken back together."""
@@ -47,7 +47,7 @@ def _take_back_status(
     before: Ticket, after: Ticket, current: Ticket, values: dict[str, Any], left: list[str]
 ) -> None:
     old, new, now = ([getattr(t, name) for name in _STATUS] for t in (before, after, current))
-    if old == new or old == now:
+    if old in (new, now):
         return
     if now == new:
         values.update(zip(_STATUS, old, strict=True))

@@ -1,10 +1,10 @@
 """The values: a ticket, its comments, links and occurrences. All frozen, all plain data."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tix.model.people import Person, parse_person
 from tix.model.times import Due, format_time, parse_time
+from tix.values import dataclass
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
 """How one ticket can point at another. Written at one end; the other end is derived."""

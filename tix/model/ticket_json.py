@@ -6,7 +6,6 @@ The keys are the fields of ``tix.model.fields`` in their order, then ``body``, `
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from tix.model.ids import is_comment_id
 from tix.model.people import parse_person
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
 from tix.model.times import format_time, parse_time
+from tix.values import dataclass
 
 BESIDE_FIELDS = ("body", "comments", "path", "updated", "fields")
 """The keys that aren't built-in fields, in their order."""

@@ -1,11 +1,11 @@
 """What a query may ask that isn't in the ticket itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from tix.model.config import Config
 from tix.model.ticket import Ticket
+from tix.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ Most come from the one table of fields (``tix.model.fields``); ``OTHERS`` are th
 field of a ticket, like ``is`` and ``text``. A new name is a new row there.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from tix.model.fields import FIELDS, Field
 from tix.model.ticket import LINK_KINDS
 from tix.query.predicates import Source
+from tix.values import dataclass
 
 
 class Reading(Enum):

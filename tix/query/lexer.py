@@ -1,10 +1,10 @@
 """From the text of a query to its tokens, each with its place. The grammar is in ``parser``."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from tix.query.error import QueryError
+from tix.values import dataclass
 
 
 class Mark(Enum):

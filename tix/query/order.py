@@ -1,7 +1,6 @@
 """How tickets are sorted: by the keys of a query, then as ``list`` does without any."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from tix.model.config import Config
@@ -13,6 +12,7 @@ from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.lexer import Value, Word
 from tix.query.predicates import moments_of, parse_number
 from tix.query.vocabulary import Vocabulary
+from tix.values import dataclass
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")
 _UNSORTABLE = (Reading.IS, Reading.HAS, Reading.SORT, Reading.LINK_KIND)

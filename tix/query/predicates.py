@@ -7,7 +7,6 @@ other means (SQL) and these predicates tell what the right answer is.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from tix.model.people import person_key
 from tix.model.ticket import Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.facts import Facts
+from tix.values import dataclass
 
 SHORTEST_ID_IN_TEXT = 3
 """A bare word finds a ticket by the beginning of its id from this length on."""

@@ -1,6 +1,5 @@
 """A query as a value: what it selects, in which order, and what a command has to know about it."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from tix.model.ticket import Ticket
@@ -24,6 +23,7 @@ from tix.query.predicates import (
     UpdatedIn,
     leaves,
 )
+from tix.values import dataclass
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
 _READ_BY_PEOPLE = ("text", "title", "body", "comments", "resolution")

@@ -8,11 +8,11 @@ who asks (newer first). An index that ranks by itself takes the place of ``score
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log2
 
 from tix.model.ticket import Comment, Ticket
 from tix.query.predicates import SHORTEST_ID_IN_TEXT
+from tix.values import dataclass
 
 _TITLE, _LABEL, _ID, _BODY, _COMMENT = 8.0, 5.0, 5.0, 2.0, 1.0
 _WHOLE_WORD = 1.5

@@ -6,7 +6,6 @@ right word.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from tix.model.config import Group
@@ -43,6 +42,7 @@ from tix.query.predicates import (
     parse_number,
 )
 from tix.query.vocabulary import Vocabulary
+from tix.values import dataclass
 
 NONE = "none"
 ANY = "*"

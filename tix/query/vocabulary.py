@@ -1,7 +1,6 @@
 """All that the words of a query can mean in a desk: its configuration, people, words, and now."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from tix.model.config import Config, SavedQuery
@@ -9,6 +8,7 @@ from tix.model.directory import Directory, people_in
 from tix.model.ticket import Ticket
 from tix.query.fields import BUILT_IN, BY_PLAIN_NAME, QueryField, plain_name, team_field
 from tix.query.predicates import Source
+from tix.values import dataclass, field
 
 WORD_FIELDS = ("status", "type", "priority", "labels", "customer", "milestone")
 """The built-in fields of which a query wants to know what words the desk's tickets hold."""

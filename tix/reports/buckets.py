@@ -1,9 +1,9 @@
 """A period cut into calendar days, ISO weeks, months or years of the desk's time zone."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from tix.model.times import day_of, day_start
+from tix.values import dataclass
 
 UNITS = ("day", "week", "month", "year")
 

@@ -5,13 +5,13 @@ that every format shows the same numbers. ``tix.reports.formats`` writes it down
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
 from tix.model.config import Config
 from tix.model.history import Event
 from tix.model.ticket import Ticket
+from tix.values import dataclass, field
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""

@@ -1,7 +1,6 @@
 """How long people waited for a first answer, and for their ticket to be done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tix.model.config import Config
@@ -11,6 +10,7 @@ from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
+from tix.values import replace
 
 _FIGURES = (
     Column("answered", Kind.NUMBER),

@@ -1,7 +1,6 @@
 """The desk on one page: how many tickets of which sort, the oldest and the longest overdue."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from tix.model.config import Config, Group
 from tix.model.ticket import Ticket
@@ -10,6 +9,7 @@ from tix.query.predicates import is_overdue
 from tix.reports.grouping import by_assignee, by_priority, by_word, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import age, notes, opened_in_period
+from tix.values import replace
 
 _SHOWN = 5
 """How many tickets the sections that list single tickets have at most."""

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -12,6 +11,7 @@ from tix.model.ticket import Ticket
 from tix.reports.buckets import Bucket, buckets, end_of_bucket, unit_for
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
+from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

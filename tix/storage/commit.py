@@ -10,12 +10,12 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.identity import Ident
+from tix.values import dataclass
 
 _STALE = 10.0
 """A ref's lock older than this many seconds is nobody's."""

@@ -8,7 +8,6 @@ repository and a deleted ``.tix/`` all work at once.
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
@@ -16,6 +15,7 @@ from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
 from tix.storage.index_refresh import heal
 from tix.storage.lock import exclusive
+from tix.values import dataclass
 
 CONFIG_FILE = "tix.yaml"
 DEFAULT_BRANCH = "tix"

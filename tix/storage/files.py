@@ -9,10 +9,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
+from tix.values import dataclass, field
 
 
 class UnsafePathError(NeedsPersonError):

@@ -8,10 +8,10 @@ or another repository is switched off on every call.
 import os
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import TixError
+from tix.values import dataclass
 
 _SAFE_SETTINGS = (
     "-c", "core.hooksPath=/dev/null",  # a write is tix's own: no hook of the repository's

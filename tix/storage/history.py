@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
@@ -12,6 +11,7 @@ from tix.model.history import Change, Event, changes_between
 from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.storage.desk import Desk
+from tix.values import dataclass
 
 _FOLDERS = ("tickets", "archive")
 _RECORD = "%H%x00%an%x00%ae%x00%at%x00%ct%x00%s"

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from tix.errors import TixError
 from tix.model.people import Person
 from tix.storage.git import Git, GitError
+from tix.values import dataclass
 
 _IDENT = re.compile(r"(.*) <(.*)> (\d+) ([+-]\d{4})", re.DOTALL)
 

@@ -5,11 +5,11 @@ the files; an index can take its place without a change in any command.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from tix.model.ticket import Ticket
+from tix.values import dataclass
 
 if TYPE_CHECKING:
     from tix.model.history import Event

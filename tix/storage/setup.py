@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -27,6 +26,7 @@ from tix.storage.files import WriteFailedError
 from tix.storage.git import Git, GitError
 from tix.storage.lock import exclusive
 from tix.storage.store import Store
+from tix.values import dataclass
 
 _ATTRIBUTES = (
     b"# Written by tix: files are kept as they stand.\n"

@@ -13,7 +13,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +36,7 @@ from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
+from tix.values import dataclass
 
 _PATIENCE = 30.0
 """Seconds to go on trying while somebody without tix moves the branch again and again."""

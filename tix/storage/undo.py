@@ -1,7 +1,6 @@
 """Taking back the last command of this user in this clone, as a new commit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tix.errors import TixError
@@ -12,6 +11,7 @@ from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.files import read
 from tix.storage.store import Outcome, Store, Transaction
+from tix.values import dataclass
 
 
 class NothingToUndoError(TixError):

@@ -6,7 +6,6 @@ in the desk's ``tix.yaml``. ``docs/configuration.md`` is the page for users.
 
 import re
 from collections.abc import Mapping as Environment
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -15,6 +14,7 @@ from tix.model.config import SavedQuery
 from tix.model.nearest import did_you_mean
 from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.yaml_text import read_mapping
+from tix.values import dataclass, field
 
 Color = Literal["auto", "always", "never"]
 

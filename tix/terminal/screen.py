@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import IO, Literal
 
 from tix.terminal.style import Styles
+from tix.values import dataclass
 
 ColorMode = Literal["auto", "always", "never"]
 

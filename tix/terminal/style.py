@@ -5,8 +5,9 @@ vanish on a light or on a dark ground (yellow, white, the bright ones). Bold goe
 magenta alone: many terminals show a bold colour as the bright one.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tix.values import dataclass
 
 Group = Literal["active", "waiting", "done"]
 

@@ -1,11 +1,11 @@
 """Rows and columns: aligned and fitted to the terminal for people, tab-separated for a pipe."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tix.terminal import safe
 from tix.terminal.style import Styles
 from tix.terminal.width import Align, cut, display_width, pad
+from tix.values import dataclass
 
 _GAP = "  "
 

@@ -25,7 +25,7 @@ COMMON: dict[str, Any] = {
     "suppress_health_check": list(HealthCheck),
     "phases": (*PHASES, Phase.shrink) if os.environ.get("TIX_SHRINK") else PHASES,
 }
-QUICK = settings(max_examples=300, **COMMON)
+QUICK = settings(max_examples=60, **COMMON)
 LONG = settings(max_examples=scaled(100_000, 1000), **COMMON)
 
 ALL = versions() | wild_versions()
@@ -53,9 +53,15 @@ def laws(three: Versions) -> None:
         assert again is not None and again[0] == merged, before
     _comments_are_there(three, ticket)
     _values_are_kept(three, ticket)
-    assert len(asides_of(ticket)) <= len(asides_of(three[1])) + len(asides_of(three[2])) + len(
-        asides  # type: ignore[arg-type]
-    ) + 12
+    assert (
+        len(asides_of(ticket))
+        <= len(asides_of(three[1]))
+        + len(asides_of(three[2]))
+        + len(
+            asides  # type: ignore[arg-type]
+        )
+        + 12
+    )
 
 
 def _merged(base: bytes, ours: bytes, theirs: bytes) -> tuple[bytes, object] | None:
@@ -109,9 +115,7 @@ def test_the_laws_hold_in_many_cases(three: Versions) -> None:
 
 @QUICK
 @given(versions(), st.sampled_from([b"\n", b"\r\n"]), st.booleans())
-def test_line_ends_are_one_value_of_the_file(
-    three: Versions, newline: bytes, final: bool
-) -> None:
+def test_line_ends_are_one_value_of_the_file(three: Versions, newline: bytes, final: bool) -> None:
     def styled(ticket: Ticket) -> bytes:
         data = dump(ticket).replace(b"\n", newline)
         return data if final else data.removesuffix(newline)

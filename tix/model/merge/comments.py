@@ -9,12 +9,12 @@ C5. Different comments (another time or author) that share an id: all, the later
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from tix.model.merge.notes import Aside, comment_field, derived_id
 from tix.model.merge.texts import merge_texts
 from tix.model.ticket import Comment
 from tix.model.times import format_time
+from tix.values import dataclass, replace
 
 _Place = tuple[str, str]
 """What tells one comment from another, besides its id: time and author."""

@@ -5,8 +5,6 @@ changed sides is written in the canonical form, and then the same whichever side
 are paired by the ticket's id, never by their path.
 """
 
-from dataclasses import dataclass, replace
-
 from tix.errors import NeedsPersonError
 from tix.model.document import Document, DocumentError, dump, load
 from tix.model.merge.comments import in_order
@@ -14,6 +12,7 @@ from tix.model.merge.notes import Aside, asides_of, note
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
 from tix.model.ticket import Ticket
+from tix.values import dataclass, replace
 
 BROKEN_FILE = "the broken file"
 """The field under which a broken side's text is set aside."""

@@ -12,10 +12,10 @@ called ours.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tix.model.redaction import REDACTED
+from tix.values import dataclass
 
 Lines = tuple[str, ...]
 

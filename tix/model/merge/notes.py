@@ -4,12 +4,12 @@ A note's id and text follow from the ticket, the field and the value alone, so t
 made in two clones is one note. One whose id doesn't follow from its text is an ordinary comment.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
 from tix.model.ticket import Comment, Ticket
+from tix.values import dataclass, replace
 
 AUTHOR = Person("tix merge", "merge@tix.invalid")
 REMOVED = "(removed)"

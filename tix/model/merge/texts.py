@@ -7,10 +7,10 @@ T3. Then line by line (``lines``).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tix.model.merge.lines import common_lines, hunks, merge_lines
 from tix.model.redaction import REDACTED
+from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

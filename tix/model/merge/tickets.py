@@ -17,7 +17,6 @@ The numbered cases are those of ``docs/sync-and-merge.md``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from tix.model.fields import FIELDS
@@ -29,6 +28,7 @@ from tix.model.merge.texts import merge_texts
 from tix.model.merge.threeway import ThreeWay
 from tix.model.people import person_key
 from tix.model.ticket import SINGLE_LINK_KINDS, Comment, Link, TeamField, Ticket
+from tix.values import dataclass, replace
 
 _SINGLE = tuple(
     f for f in FIELDS if not f.many and f.name not in (*UNIT, "id", "opened", "opened_by")
