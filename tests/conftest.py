@@ -16,7 +16,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tix.model.document import dump
 from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.storage.store import new_path
+from tix.values import replace
 
 settings.register_profile("tix", deadline=None)  # a busy machine is not a slow program
 settings.load_profile("tix")

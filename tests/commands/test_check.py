@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +11,7 @@ from tix.commands.problems import refuse_problems
 from tix.model.config import Config
 from tix.model.document import Document, DocumentError, dump, load
 from tix.model.ticket import Link, TeamField, Ticket
+from tix.values import replace
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 GOOD = Ticket("k7f3qz", "Good", status="open", type="task", priority="low", opened=AT, since=AT)

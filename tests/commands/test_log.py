@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from tests.commands.conftest import BUILD, RELEASE, at
 from tests.conftest import BOB, DeskInFiles
 from tix.model.document import dump
 from tix.terminal.width import display_width
+from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

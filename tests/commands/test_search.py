@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from tests.commands.conftest import BUILD, DONE, at
 from tests.conftest import DeskInFiles
 from tix.terminal.width import display_width
+from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

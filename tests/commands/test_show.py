@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from tests.conftest import DeskInFiles
 from tix.model.document import dump
 from tix.model.ticket import Link
 from tix.terminal.width import display_width
+from tix.values import replace
 
 Golden = Callable[[str, str], None]
 
@@ -157,9 +157,7 @@ def test_a_missing_attachment_is_said(harbour: DeskInFiles) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../tix.yaml", "..", "link", "a/../../../tix.yaml"])
-def test_an_attachment_outside_of_its_folder_is_not_looked_at(
-    desk: DeskInFiles, name: str
-) -> None:
+def test_an_attachment_outside_of_its_folder_is_not_looked_at(desk: DeskInFiles, name: str) -> None:
     folder = desk.root / "attachments/k7f3qz"
     (folder / "a").mkdir(parents=True)
     (folder / "link").symlink_to(desk.root / "tix.yaml")

@@ -1,6 +1,5 @@
 """Tickets as Markdown."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tix.importers.plan import plan
 from tix.model.config import Config
 from tix.model.people import Person
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.values import replace
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RED = Ticket(

@@ -1,7 +1,6 @@
 """What an import will do to a desk."""
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -23,6 +22,7 @@ from tix.model.document import dump, load
 from tix.model.ids import is_id
 from tix.model.people import Person
 from tix.model.ticket import Comment, Link, TeamField, Ticket
+from tix.values import replace
 
 ONE, TWO, NOW = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 30))
 

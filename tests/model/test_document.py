@@ -1,6 +1,5 @@
 """Reading tickets' files, and writing new ones."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tests.model.strategies import HEADING, tickets
 from tix.model.document import FRONT_MATTER_LIMIT, DocumentError, dump, load
 from tix.model.people import Person
 from tix.model.ticket import Comment, TeamField, Ticket
+from tix.values import replace
 
 DATA = Path(__file__).parent.parent / "data" / "tickets"
 GOOD = sorted(path.name for path in DATA.glob("*.md"))

@@ -1,6 +1,5 @@
 """Writing a changed ticket leaves every line alone that doesn't have to change."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from tix.model.document import Document, load
 from tix.model.fields import BY_NAME
 from tix.model.ticket import Comment, Ticket
 from tix.model.yaml_nodes import Scalar
+from tix.values import replace
 
 
 def _text(document: Document, name: str) -> str | tuple[str, ...] | None:

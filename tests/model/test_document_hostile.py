@@ -1,7 +1,6 @@
 """No file, however odd, makes reading fail in another way than with a line and a reason."""
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis.strategies import DrawFn, composite
 
 from tests.model.strategies import ODD_TEXTS
 from tix.model.document import Document, DocumentError, load
+from tix.values import replace
 
 LONGEST = 1.0
 """Seconds of this process's time that reading or writing may take."""

@@ -1,7 +1,6 @@
 """What commits tell of a ticket: its changes, and when it was in which status."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -20,6 +19,7 @@ from tix.model.history import (
 )
 from tix.model.people import Person
 from tix.model.ticket import Comment, TeamField, Ticket
+from tix.values import replace
 
 CONFIG = Config()
 ANA = Person("Ana", "ana@example.org")

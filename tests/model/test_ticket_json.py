@@ -1,7 +1,6 @@
 """A ticket as JSON and back."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
 from tix.model.ticket import LINK_KINDS, Comment, Link, Occurrence, TeamField, Ticket
 from tix.model.ticket_json import AttachmentInfo, from_object, json_text, to_object
+from tix.values import replace
 
 NOON = datetime(2026, 11, 21, 12, 0, 2, tzinfo=UTC)
 

@@ -1,7 +1,5 @@
 """What the values behind a field's colon come to mean."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.query.desk import BERLIN, CONFIG, NOW, VOCABULARY, ask
@@ -24,6 +22,7 @@ from tix.query.predicates import (
     Within,
 )
 from tix.query.vocabulary import Vocabulary
+from tix.values import replace
 
 LABELS, PRIORITY, ASSIGNEES = Source("labels"), Source("priority"), Source("assignees")
 ANA, BOB = frozenset({"ana@example.org", "al"}), frozenset({"bob@example.org"})

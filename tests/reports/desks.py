@@ -5,7 +5,7 @@ count from it and owe nothing to the code under test.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from tix.model.history import Event, changes_between
 from tix.model.people import Person
 from tix.model.ticket import Comment, Ticket
 from tix.reports.report import ReportInput, Section, Value
+from tix.values import replace
 
 ANA, BOB, CY = (Person(n, f"{n.lower()}@example.org") for n in ("Ana", "Bob", "Cy"))
 ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Asia/Kathmandu")

@@ -2,7 +2,6 @@
 
 import statistics
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from tix.model.people import Person
 from tix.model.ticket import Comment, Ticket
 from tix.reports.report import ReportInput, Section, Value
 from tix.reports.resolution import RESOLUTION
+from tix.values import replace
 
 
 def seconds_to_answer(life: Life) -> list[int]:

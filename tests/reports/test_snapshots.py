@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from tix.reports.labels import LABELS
 from tix.reports.report import Definition, ReportInput, Section, Value
 from tix.reports.summary import SUMMARY
 from tix.reports.workload import WORKLOAD
+from tix.values import replace
 
 SEEDS_AND_ZONES = list(product(range(3), ZONES))
 

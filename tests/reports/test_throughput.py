@@ -1,7 +1,6 @@
 """Throughput: what came in and got done in each stretch of the calendar."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from tix.model.config import Config
 from tix.model.ticket import Ticket
 from tix.reports.report import ReportInput
 from tix.reports.throughput import THROUGHPUT
+from tix.values import replace
 
 NAMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 

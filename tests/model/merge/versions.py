@@ -1,6 +1,5 @@
 """Random versions of one ticket: a base, and what two people independently made of it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from tix.model import changes
 from tix.model.config import Config
 from tix.model.people import Person
 from tix.model.ticket import Link, Ticket
+from tix.values import replace
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ANA = Person("Ana Lima", "ana@example.org")
