@@ -28,11 +28,11 @@ else:
     class FrozenInstanceError(AttributeError):
         """Somebody tried to change a value."""
 
-    def dataclass(*, frozen=False, slots=True, order=False):  # noqa: ARG001 (always slotted)
-        """Make a class of values out of its annotations."""
+    def dataclass(*, frozen=False, slots=False, order=False):
+        """Make a class of values out of its annotations; without ``slots`` it can cache, too."""
 
         def make(cls):
-            return _made(cls, frozen, order)
+            return _made(cls, frozen, slots, order)
 
         return make
 
@@ -51,7 +51,7 @@ else:
             return {key: asdict(item) for key, item in value.items()}
         return type(value)(map(asdict, value)) if isinstance(value, list | tuple) else value
 
-    def _made(cls, frozen, order):
+    def _made(cls, frozen, slots, order):
         inherited = {
             name: how
             for base in reversed(cls.__mro__[1:])
@@ -65,7 +65,7 @@ else:
         fields = {**inherited, **own}
         for name in ("__dict__", "__weakref__"):
             namespace.pop(name, None)
-        namespace["__slots__"] = tuple(own)
+        namespace["__slots__"] = tuple(own) if slots else (*own, "__dict__")
         namespace["__dataclass_fields__"] = fields
         namespace["__match_args__"] = tuple(fields)
         new = type(cls)(cls.__name__, cls.__bases__, namespace)
