@@ -7,7 +7,9 @@ import pytest
 
 from tests.commands.conftest import BUILD, HEBREW, TICKETS
 from tests.conftest import DeskInFiles
+from tix.model.fields import FIELDS
 from tix.terminal.width import display_width
+from tix.values import replace
 
 Golden = Callable[[str, str], None]
 
@@ -53,8 +55,6 @@ def test_columns_of_every_kind(harbour: DeskInFiles) -> None:
 
 
 def test_every_field_is_a_column(harbour: DeskInFiles) -> None:
-    from tix.model.fields import FIELDS
-
     names = [field.name for field in FIELDS]
     row = harbour.call("list", "id:k7f", "--columns", ",".join(names)).rows[0]
     assert row == [",".join(field.texts(BUILD)) for field in FIELDS]
@@ -250,16 +250,12 @@ def test_columns_that_are_empty_everywhere_are_left_out(harbour: DeskInFiles) ->
 
 
 def test_people_who_share_a_first_name_are_told_apart(desk: DeskInFiles) -> None:
-    from dataclasses import replace
-
     people = ("Ana Lima <ana@example.org>", "Ana Reis <reis@example.org>", "bob@example.org")
     desk.add(replace(HEBREW, assignees=people))
     assert "Ana Lima, Ana Reis, bob" in desk.tty("list", columns=200).stdout
 
 
 def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
-    from tix.model.fields import FIELDS
-
     every = ",".join([*(field.name for field in FIELDS), "comments", "path"])
     for result in (
         harbour.tty("list", columns=200),
