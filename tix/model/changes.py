@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from tix.errors import NotFoundError
 from tix.model.config import Config, Group
+from tix.model.merge.notes import answered, comment_field
 from tix.model.nearest import did_you_mean
 from tix.model.people import Person
 from tix.model.ticket import SINGLE_LINK_KINDS, Comment, Link, TeamField, Ticket
@@ -30,8 +31,11 @@ def set_status(
     """The ticket with another status, and the stamps that go with it.
 
     Done: ``resolved`` is stamped if it isn't yet, ``closed`` for the status ``closed`` only.
-    Not done: neither of them, and no resolution.
+    Not done: neither of them, and no resolution. Merge notes about it are answered.
     """
+    ticket = answered(ticket, "status")
+    if resolution or config.group(status) is not Group.DONE:
+        ticket = answered(ticket, "resolution")
     if status == ticket.status:
         return replace(ticket, resolution=resolution) if resolution else ticket
     changed = replace(ticket, status=status, since=now)
@@ -63,13 +67,14 @@ def edit_comment(ticket: Ticket, ident: str, text: str) -> Ticket:
     """The ticket with another text of a comment. Raises NoSuchCommentError."""
     known = find_comment(ticket, ident)
     comments = tuple(replace(c, text=text) if c is known else c for c in ticket.comments)
-    return replace(ticket, comments=comments)
+    return answered(replace(ticket, comments=comments), comment_field(known.id))
 
 
 def remove_comment(ticket: Ticket, ident: str) -> Ticket:
     """The ticket without a comment. Raises NoSuchCommentError."""
     known = find_comment(ticket, ident)
-    return replace(ticket, comments=tuple(c for c in ticket.comments if c is not known))
+    left = replace(ticket, comments=tuple(c for c in ticket.comments if c is not known))
+    return answered(left, comment_field(known.id))
 
 
 def find_comment(ticket: Ticket, ident: str) -> Comment:
@@ -95,6 +100,8 @@ def without_items(items: tuple[str, ...], going: Iterable[str]) -> tuple[str, ..
 
 def add_link(ticket: Ticket, link: Link) -> Ticket:
     """The ticket with a link; one of a kind that it can have only once takes the other's place."""
+    if link.kind in SINGLE_LINK_KINDS:
+        ticket = answered(ticket, link.kind)
     kept = tuple(
         old for old in ticket.links if old.kind != link.kind or link.kind not in SINGLE_LINK_KINDS
     )
@@ -103,11 +110,13 @@ def add_link(ticket: Ticket, link: Link) -> Ticket:
 
 def remove_link(ticket: Ticket, link: Link) -> Ticket:
     """The ticket without a link."""
+    ticket = answered(ticket, link.kind)
     return replace(ticket, links=tuple(old for old in ticket.links if old != link))
 
 
 def set_team_field(ticket: Ticket, name: str, value: str | tuple[str, ...] | None) -> Ticket:
     """The ticket with a team-defined field set in its place, added, or taken away (None, ())."""
+    ticket = answered(ticket, name)
     if value is None or value == ():
         return replace(ticket, team_fields=tuple(f for f in ticket.team_fields if f.name != name))
     if ticket.team_field(name) is None:

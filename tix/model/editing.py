@@ -15,9 +15,10 @@ from tix.model.config import Config, TeamFieldType
 from tix.model.dates import parse_due_phrase
 from tix.model.directory import Directory
 from tix.model.fields import BY_NAME, Field
+from tix.model.merge.notes import answered
 from tix.model.nearest import did_you_mean
 from tix.model.people import person_key
-from tix.model.ticket import LINK_KINDS, Link, Ticket
+from tix.model.ticket import LINK_KINDS, SINGLE_LINK_KINDS, Link, Ticket
 from tix.values import dataclass, replace
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
@@ -73,12 +74,16 @@ class FieldEditor:
     allow_new: bool = False
 
     def set(self, ticket: Ticket, name: str, text: str) -> Ticket:
-        """The ticket with the field's value replaced; an empty text takes it away."""
+        """The ticket with the field's value replaced; an empty text takes it away.
+
+        Merge notes about the field are answered.
+        """
         field = self._built_in(name)
         if field is None:
             return self._set_team_field(ticket, name, text)
         if field.name == "status":
             return changes.set_status(ticket, self.status(text), self.config, self.now)
+        ticket = answered(ticket, *_notes_about(field))
         if field.name == "title":
             return replace(ticket, title=title(text))
         if field.many:
@@ -248,6 +253,11 @@ def title(text: str) -> str:
     if not one_line:
         raise BadValueError("the title is empty", hint="say in one line what it is about")
     return one_line
+
+
+def _notes_about(field: Field) -> tuple[str, ...]:
+    """The names under which merge notes keep values of the field."""
+    return SINGLE_LINK_KINDS if field is BY_NAME["links"] else (field.name,)
 
 
 def _items(field: Field, text: str) -> list[str]:
