@@ -1,0 +1,283 @@
+"""The rules of merging, case by case; the numbers are those of docs/sync-and-merge.md."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.model.merge.people import ANA, BOB, CONFIG, JO, NOW, after
+from tix.model import changes
+from tix.model.merge.notes import Aside, asides_of, note
+from tix.model.merge.tickets import MergedTicket, merge_tickets
+from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.values import replace
+
+BASE = Ticket(
+    id="k7f3qz",
+    title="Build fails",
+    status="open",
+    since=NOW,
+    requester=str(JO),
+    opened=NOW,
+    opened_by=str(ANA),
+)
+
+
+def merge(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTicket:
+    """The result, which is the same from both sides."""
+    result = merge_tickets(base, ours, theirs)
+    assert result == merge_tickets(base, theirs, ours)
+    return result
+
+
+def put(ticket: Ticket = BASE, **values: Any) -> Ticket:
+    return replace(ticket, **values)
+
+
+def notes(ticket: Ticket) -> set[tuple[str, str]]:
+    return {(aside.field, aside.value) for aside in asides_of(ticket)}
+
+
+# -- 1 and 2: values ------------------------------------------------------------------------------
+
+
+def test_changes_of_different_fields_both_stay() -> None:
+    merged = merge(BASE, put(priority="high"), put(milestone="2.0")).ticket
+    assert merged == put(priority="high", milestone="2.0")
+
+
+@pytest.mark.parametrize(
+    ("name", "wins", "loses", "noted"),
+    [
+        ("priority", "urgent", "high", "high"),
+        ("priority", "high", "own word", "own word"),
+        ("priority", "own word", "normal", "normal"),
+        ("priority", "normal", "low", "low"),
+        ("type", "incident", "problem", "problem"),
+        ("type", "problem", "request", "request"),
+        ("type", "request", "task", "task"),
+        ("type", "task", "question", "question"),
+        ("due", date(2026, 11, 22), date(2026, 11, 23), "2026-11-23"),
+        ("due", NOW, date(2026, 11, 22), "2026-11-22"),
+        ("title", "The build fails", "It fails", "It fails"),
+        ("title", "Build B", "Build A", "Build A"),
+        ("requester", str(ANA), "x@y", "x@y"),
+        ("opened", after(-9), after(-5), "2026-11-22T08:55:00Z"),
+        ("milestone", "2.0", None, "(removed)"),
+    ],
+)
+def test_attention_wins_and_the_other_value_is_noted(
+    name: str, wins: Any, loses: Any, noted: str
+) -> None:
+    base = put(milestone="1.0")
+    result = merge(base, put(base, **{name: wins}), put(base, **{name: loses}))
+    assert getattr(result.ticket, name) == wins
+    assert notes(result.ticket) == {(name, noted)}
+    assert result.asides == (Aside(name, noted),)
+
+
+def test_a_deletion_of_the_opening_is_undone() -> None:
+    merged = merge(BASE, put(opened=None, opened_by=None, title="A"), put(priority="low")).ticket
+    assert (merged.opened, merged.opened_by) == (NOW, str(ANA))
+
+
+def test_of_two_openings_the_earlier_is_that_of_who_opened_it() -> None:
+    ours = put(opened=after(-5), opened_by="jo@acme.example")
+    merged = merge(BASE, ours, put(opened=after(-9), opened_by="bo")).ticket
+    assert (merged.opened, merged.opened_by) == (after(-9), "bo")
+    assert ("opened_by", "jo@acme.example") in notes(merged)
+
+
+# -- 3 and 4: status ------------------------------------------------------------------------------
+
+
+def moved(status: str, minutes: int, resolution: str | None = None, base: Ticket = BASE) -> Ticket:
+    return changes.set_status(base, status, CONFIG, after(minutes), resolution)
+
+
+@pytest.mark.parametrize(
+    ("wins", "loses"),
+    [("in-progress", "pending"), ("in-progress", "resolved"), ("pending", "closed"),
+     ("resolved", "closed")],
+)  # fmt: skip
+def test_of_two_statuses_the_one_that_asks_for_attention_stays(wins: str, loses: str) -> None:
+    merged = merge(BASE, moved(wins, 5), moved(loses, 9)).ticket
+    assert merged == put(moved(wins, 5), comments=(note(BASE, Aside("status", loses)),))
+
+
+def test_a_ticket_that_was_resolved_and_reopened_is_not_untouched() -> None:
+    reopened = moved("open", 7, base=moved("resolved", 5))
+    merged = merge(BASE, reopened, moved("closed", 9, "won't do")).ticket
+    assert (merged.status, merged.since) == ("open", after(7))
+    assert notes(merged) == {("status", "closed"), ("resolution", "won't do")}
+    assert (merged.resolved, merged.closed, merged.resolution) == (None, None, None)
+
+
+def test_the_same_status_on_both_sides_is_one_with_the_earlier_stamps() -> None:
+    merged = merge(BASE, moved("closed", 5, "done"), moved("closed", 9, "all done")).ticket
+    assert (merged.since, merged.resolved, merged.closed) == (after(9), after(5), after(5))
+    assert merged.resolution == "all done"
+    assert notes(merged) == {("resolution", "done")}
+
+
+def test_a_word_of_the_team_counts_as_what_its_stamps_say() -> None:
+    closed = put(moved("closed", 5), status="archived")
+    merged = merge(BASE, closed, put(moved("resolved", 9), status="shipped")).ticket
+    assert merged.status == "shipped"
+    assert merge(BASE, put(status="blocked", since=after(1)), moved("open", 9)).ticket.status == (
+        "blocked"
+    )
+
+
+def test_a_removed_status_loses() -> None:
+    merged = merge(BASE, put(status=None), moved("closed", 9)).ticket
+    assert merged.status == "closed"
+    assert notes(merged) == {("status", "(removed)")}
+
+
+def test_stamps_that_both_touched_do_not_contradict_the_status() -> None:
+    ours, theirs = put(resolved=NOW), put(resolution="fixed")
+    merged = merge(BASE, ours, theirs).ticket
+    assert (merged.resolved, merged.resolution) == (None, None)
+    assert notes(merged) == {("resolution", "fixed")}
+
+
+def say(ticket: Ticket, author: Any = JO, *, internal: bool = False, at: int = 3) -> Ticket:
+    return changes.add_comment(ticket, "c-aaaaaa", author, "Still!", after(at), internal=internal)
+
+
+def test_the_asker_is_not_overruled_unheard() -> None:
+    result = merge(BASE, moved("closed", 9, "works here"), say(BASE))
+    assert result.reopened
+    assert (result.ticket.status, result.ticket.since) == ("open", NOW)
+    assert notes(result.ticket) == {("status", "closed"), ("resolution", "works here")}
+
+
+def test_a_new_occurrence_is_heard_too() -> None:
+    seen = put(key="k", occurrences=(Occurrence(after(1), "ci", ""),))
+    assert merge(put(key="k"), moved("closed", 9, base=put(key="k")), seen).reopened
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [say(BASE, BOB), say(BASE, internal=True), put(title="Build fails again")],
+)
+def test_anybody_else_is(theirs: Ticket) -> None:
+    result = merge(BASE, moved("closed", 9), theirs)
+    assert (result.ticket.status, result.reopened) == ("closed", False)
+
+
+def test_an_asker_who_had_been_heard_is() -> None:
+    heard = say(BASE)
+    result = merge(BASE, moved("closed", 9, base=heard), put(heard, title="Other"))
+    assert (result.ticket.status, result.reopened) == ("closed", False)
+
+
+def test_a_resolution_written_meanwhile_is_noted() -> None:
+    base = moved("resolved", 1, "fixed")
+    merged = merge(base, moved("open", 9, base=base), put(base, resolution="fixed in 2.0")).ticket
+    assert merged.resolution is None
+    assert notes(merged) == {("resolution", "fixed in 2.0")}
+
+
+# -- 5 and 6: lists -------------------------------------------------------------------------------
+
+
+def test_lists_are_sets() -> None:
+    base = put(labels=("c", "a", "b"))
+    ours, theirs = put(labels=("c", "b", "z")), put(labels=("c", "a", "m"))
+    merged = merge(base, ours, theirs).ticket
+        base, put(base, labels=("c", "b", "z")), put(base, labels=("c", "a", "m"))
+    ).ticket
+    assert merged.labels == ("c", "m", "z")
+
+
+def test_a_ticket_has_one_parent() -> None:
+    def under(ident: str) -> Ticket:
+        return changes.add_link(BASE, Link("parent", ident))
+
+    merged = merge(BASE, under("m3k9vd"), under("x4w2aa")).ticket
+    assert merged.links == (Link("parent", "x4w2aa"),)
+    assert notes(merged) == {("parent", "m3k9vd")}
+    base = under("b2b2b2")
+    merged = merge(base, changes.remove_link(base, base.links[0]), under("m3k9vd")).ticket
+    assert merged.links == (Link("parent", "m3k9vd"),)
+    assert notes(merged) == {("parent", "(removed)")}
+
+
+def test_unknown_lists_keep_their_order() -> None:
+    def steps(*items: str) -> Ticket:
+        return put(team_fields=(TeamField("steps", items),))
+
+    merged = merge(steps("b", "a"), steps("b", "x", "a"), steps("b", "a", "c")).ticket
+    assert merged.team_field("steps") == ("b", "x", "a", "c")
+    merged = merge(steps("b", "a"), steps("b"), steps("b", "longer")).ticket
+    assert merged.team_field("steps") == ("b", "longer")
+    assert notes(merged) == {("steps", "(removed)")}
+
+
+def test_an_unknown_text_and_a_list_leave_the_list() -> None:
+    ours, theirs = (put(team_fields=(TeamField("x", value),)) for value in (("a", "b"), "word"))
+    merged = merge(BASE, ours, theirs).ticket
+    assert merged.team_field("x") == ("a", "b")
+    assert notes(merged) == {("x", "word")}
+
+
+def test_people_are_told_that_two_took_it_at_once() -> None:
+    def given(*who: Any) -> Ticket:
+        return put(assignees=tuple(map(str, who)))
+
+    assert merge(BASE, given(ANA), given(BOB)).taken_by == (ANA.key, BOB.key)
+    assert merge(BASE, given(ANA), given(ANA.mail)).taken_by == ()
+    assert merge(BASE, given(ANA), BASE).taken_by == ()
+
+
+# -- 8: notes -------------------------------------------------------------------------------------
+
+
+def test_the_note_is_the_same_wherever_it_is_made() -> None:
+    one = merge(BASE, put(title="A title"), put(title="Title B")).ticket
+    other = merge(BASE, put(title="A title"), put(title="Title B", opened=after(-9))).ticket
+    merged = merge(BASE, one, other).ticket
+    assert merged.comments == (note(merged, Aside("title", "A title")),)
+    assert merged.opened == after(-9)
+
+
+def test_a_note_goes_when_the_ticket_says_it_again() -> None:
+    noted = merge(BASE, put(priority="high"), put(priority="low")).ticket
+    back = put(noted, priority="low")
+    assert notes(merge(noted, back, put(noted, title="T")).ticket) == set()
+
+
+def test_an_answered_note_stays_away() -> None:
+    noted = merge(BASE, put(title="A title"), put(title="Title B")).ticket
+    decided = put(noted, title="Title C", comments=())
+    assert notes(merge(noted, decided, put(noted, labels=("x",))).ticket) == set()
+
+
+def test_what_both_sides_hold_the_result_holds() -> None:
+    ours = put(milestone="2.0", comments=(note(BASE, Aside("milestone", "1.0")),))
+    base = put(milestone="1.0", comments=(note(BASE, Aside("milestone", "1.0")),))
+    merged = merge(base, ours, put(milestone="1.0", title="T")).ticket
+    assert merged.milestone == "2.0"
+    assert notes(merged) == {("milestone", "1.0")}
+
+
+def test_an_edited_note_is_an_ordinary_comment() -> None:
+    kept = note(BASE, Aside("title", "A title"))
+    edited = replace(kept, text=kept.text + " (we talked about it)")
+    base = put(comments=(kept,))
+    assert merge(base, put(comments=(edited,)), put(base, title="T")).ticket.comments == (edited,)
+    merged = merge(BASE, put(comments=(edited,), title="A title"), put(title="A title B")).ticket
+    assert kept in merged.comments
+    assert {c.text for c in merged.comments} == {kept.text, edited.text}
+    assert len({c.id for c in merged.comments}) == 2
+
+
+def test_a_note_about_a_comment_goes_with_it() -> None:
+    base = put(comments=(Comment("c-aaaaaa", NOW, ANA, False, "one\ntwo"),))
+    ours = changes.edit_comment(base, "c-aaaaaa", "one\n2!")
+    noted = merge(base, ours, changes.edit_comment(base, "c-aaaaaa", "one\nthe second")).ticket
+    assert notes(noted) == {("comment c-aaaaaa", "2!")}
+    gone = put(noted, comments=tuple(c for c in noted.comments if c.id != "c-aaaaaa"))
+    assert merge(noted, gone, put(noted, title="T")).ticket.comments == ()
