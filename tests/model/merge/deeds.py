@@ -272,7 +272,8 @@ def _comment_wrong(
     replaced = {d.field for d in log if d.kind == "line" and d.value is None}
     for number in edits:
         line = log[number].value or ""
-        if line not in everything and line not in replaced:
+        gone = line in replaced or any(number in removal.seen for removal in removals)
+        if line not in everything and not gone:
             yield f"{line} in {deed.field} is lost"
 
 

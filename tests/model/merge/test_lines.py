@@ -27,6 +27,7 @@ def merged(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
         ("a b", "a x b", "a y b", "a x y b"),  # insertions at one place
         ("a b", "a x b", "a x y b", "a x y b"),
         ("a b", "a y b", "a x y b", "a x y b"),
+        ("a b", "a x y b", "a y z b", "a x y z b"),
         ("", "x", "y", "x y"),
         ("a b c", "a c", "a b c d", "a c d"),
         ("a b c", "a x b c", "a c", "a x c"),
@@ -49,6 +50,11 @@ def test_of_an_overlap_the_longer_version_stays(
     base: str, ours: str, theirs: str, result: str, aside: str
 ) -> None:
     assert merged(base, ours, theirs) == (result, [aside])
+
+
+def test_paragraphs_inserted_at_one_place_stay_apart() -> None:
+    result = merge_lines(["a"], ["a", "", "P"], ["a", "", "Q"])
+    assert result.lines == ("a", "", "P", "", "Q")
 
 
 @settings(max_examples=300, deadline=None)

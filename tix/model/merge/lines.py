@@ -3,7 +3,7 @@
 The numbered cases are those of ``docs/sync-and-merge.md``. Of a place that both sides changed:
 
 L1. Both made the same of it: that. Neighbouring changes are two places.
-L2. Both inserted: both insertions, in the order of their text; one that contains the other, alone.
+L2. Both inserted: both insertions, in the order of their text; what they share, once.
 L3. Both changed it differently: the longer version stays, the other is handed back.
 L4. One side wrote ``[redacted]`` there: that version stays, and the other isn't handed back.
 
@@ -94,8 +94,8 @@ def redacts(before: Lines, after: Lines) -> bool:
 def common_lines(ours: Sequence[str], theirs: Sequence[str]) -> Lines:
     """What two versions share, in place of a base that nobody knows."""
     left, right = sorted((tuple(ours), tuple(theirs)))
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return tuple(line for at, _, size in matcher.get_matching_blocks() for line in left[at:][:size])
+    blocks = _matcher(left, right).get_matching_blocks()
+    return tuple(line for at, _, size in blocks for line in left[at : at + size])
 
 
 def hunks(base: Sequence[str], side: Sequence[str]) -> Iterator[Hunk]:
@@ -103,8 +103,7 @@ def hunks(base: Sequence[str], side: Sequence[str]) -> Iterator[Hunk]:
     first = _shared(base, side)
     last = _shared(base[first:][::-1], side[first:][::-1])
     before, after = base[first : len(base) - last], side[first : len(side) - last]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+    for tag, start, end, new_start, new_end in _matcher(before, after).get_opcodes():
         if tag == "equal":
             continue
         if end - start == new_end - new_start:
@@ -151,10 +150,19 @@ def _applied(base: Sequence[str], place: _Place, changes: tuple[Hunk, ...]) -> L
 
 
 def _both(left: Lines, right: Lines) -> Lines:
-    """Two insertions at one place; what one of them contains isn't there twice."""
-    shorter, longer = sorted((left, right), key=weight)
-    width = len(shorter)
-    if any(longer[at : at + width] == shorter for at in range(len(longer) - width + 1)):
-        return longer
+    """Two insertions at one place; lines that they share, but for blank ones, are there once."""
     first, second = sorted((left, right))
-    return (*first, *second)
+    out: list[str] = []
+    done = also_done = 0
+    for at, also_at, size in _matcher(first, second).get_matching_blocks():
+        shared = first[at : at + size]
+        if shared and not any(line.strip() for line in shared):
+            continue
+        apart = sorted((first[done:at], second[also_done:also_at]))
+        out += [*apart[0], *apart[1], *shared]
+        done, also_done = at + size, also_at + size
+    return tuple(out)
+
+
+def _matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, before, after, autojunk=False)
