@@ -5,7 +5,6 @@ it still stands where it stood. It doesn't sign, so with ``commit.gpgsign`` the 
 again by ``commit-tree -S``.
 """
 
-import contextlib
 import os
 import re
 import time
@@ -78,13 +77,21 @@ def unlocked(error: GitError) -> bool:
     none holds a ref that long; it is taken away.
     """
     found = re.search(r"Unable to create '(.+\.lock)': File exists", error.complaint)
-    lock = Path(found[1]) if found else None
-    while lock is not None and lock.is_file():
-        with contextlib.suppress(OSError):
-            if time.time() - lock.stat().st_mtime > _STALE:
+    if found is None:
+        return False
+    lock = Path(found[1])
+    until = time.monotonic() + _STALE
+    try:
+        while lock.is_file():
+            if time.time() - lock.stat().st_mtime > _STALE or time.monotonic() > until:
                 lock.unlink()
-        time.sleep(0.01)
-    return lock is not None and not lock.exists()
+            else:
+                time.sleep(0.01)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return not lock.exists()
 
 
 def _move(git: Git, ref: str, tip: str, commit_id: str) -> None:
