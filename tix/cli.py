@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +16,10 @@ from tix.errors import TixError
 from tix.terminal import safe
 from tix.terminal.screen import ColorMode
 
-EXIT_INTERRUPTED = 130
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
-_QUERY_COMMANDS = frozenset(("list", "search", "report", "export"))
-"""Commands whose arguments are a query, in which a leading ``-`` means *not*."""
+EXIT_INTERRUPTED = 130
 
 
 class TixGroup(click.Group):
@@ -38,6 +39,17 @@ class TixGroup(click.Group):
         command = getattr(import_module(f"tix.commands.{module}"), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The names that begin so, from the table: nothing is imported for them."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(entry.name, help=entry.help)
+            for entry in ENTRIES.values()
+            if entry.name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -106,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(args: list[str]) -> int:
     """Run tix with these arguments; the exit code. Never raises."""
     try:
-        result = cli.main(_protect_negations(args), prog_name="tix", standalone_mode=False)
+        result = cli.main(args, prog_name="tix", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except TixError as error:
@@ -138,23 +150,6 @@ def run(args: list[str]) -> int:
         return 1
     except Exception as error:  # whatever it is, a person sees one sentence
         return _unexpected(error)
-
-
-def _protect_negations(args: list[str]) -> list[str]:
-    """Mark words like ``-label:x`` of a query, so that click doesn't take them for options."""
-    position = _command_position(args)
-    if position is None or args[position] not in _QUERY_COMMANDS:
-        return args
-    from tix.commands.selection import protect_negations
-
-    return [*args[: position + 1], *protect_negations(args[position + 1 :])]
-
-
-def _command_position(args: list[str]) -> int | None:
-    position = 0
-    while position < len(args) and args[position].startswith("-"):
-        position += 2 if args[position] in ("-C", "--color") else 1
-    return position if position < len(args) else None
 
 
 def _be_able_to_print() -> None:

@@ -423,7 +423,7 @@ def test_zsh_completes_and_shows_titles(terminal: Callable[..., Terminal]) -> No
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("tix sta", "status\tShow or change where tickets stand."),
+        ("tix sta", "status\tshow or change where tickets stand"),
         ("tix status k7", "k7f3qz\tNightly build fails (open)"),
         ("git tix status k7", "k7f3qz\tNightly build fails (open)"),
         ("tix assign k7f3qz bob@e", "bob@example.org\tBob Reis <bob@example.org>"),

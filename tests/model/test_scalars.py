@@ -50,7 +50,7 @@ def test_everything_else_is_in_double_quotes_with_escapes(text: str, written: st
     assert dump_scalar(text) == written
 
 
-@pytest.mark.parametrize("text", ["a, b", "[a]", "a]", "{a", "a:b", "?a", "-a", ":a"])
+@pytest.mark.parametrize("text", ["a, b", "[a]", "a]", "{a", "a:b", "a?", "?a", "-a", ":a"])
 def test_within_a_flow_list_more_is_quoted(text: str) -> None:
     assert dump_scalar(text, flow=True) == f'"{text}"'
 

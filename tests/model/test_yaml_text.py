@@ -15,7 +15,7 @@ _PIECES = st.sampled_from(
     ["a", "b:", "id: k7f3qz", "title: x", "- y", "-", "- ", " ", "# c", "", "x: 'q'", 'x: "q"',
      "x:  two", "x: 'it''s'", 'x: "a\\n"', "x: a #c", "x: a#c", "x: a:", "x: http://a/b", "x: [a]",
      "  - z", "- a: b", "---", "...", "x: |", "  more", "x: a ", "x:\ta", "x: 'a' # c", "x: ~",
-     "x:", "- 'q'", '- "q" ', "x : a", "x: -a", "x: a\u2028b", 
+     "x:", "- 'q'", '- "q" ', "x : a", "x: -a", "x: a\u2028b",
      "x: \u00e9\u65e5\U0001f600", "x: \ufeff"]
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import click
 
 from tix.commands.attachments import read_attachments
-from tix.commands.completions import complete_ids
+from tix.commands.completions import complete_files, complete_ids
 from tix.commands.session import Session, pass_session
 from tix.model import changes
 from tix.values import replace
@@ -11,7 +11,7 @@ from tix.values import replace
 
 @click.command("attach")
 @click.argument("ident", metavar="ID", shell_complete=complete_ids)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_files)
 @click.option("--force", is_flag=True, help="Attach files however large.")
 @pass_session
 def command(session: Session, ident: str, files: tuple[str, ...], force: bool) -> None:

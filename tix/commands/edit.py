@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from tix.commands.completions import complete_ids
+from tix.commands.completions import complete_ids, complete_settings
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import text_from
 from tix.commands.ticket_options import field_options, split_settings
@@ -39,8 +39,22 @@ class ChangedMeanwhileError(NeedsPersonError):
 @click.option("--title", metavar="TEXT", help="Another title.")
 @click.option("-b", "--body", metavar="TEXT", help="Another text; - reads standard input.")
 @click.option("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
-@click.option("--add", "added", metavar="FIELD=VALUE", multiple=True, help="Add to a list.")
-@click.option("--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list.")
+@click.option(
+    "--add",
+    "added",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Add to a list.",
+    shell_complete=complete_settings,
+)
+@click.option(
+    "--remove",
+    "removed",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Take from a list.",
+    shell_complete=complete_settings,
+)
 @field_options
 @pass_session
 def command(
@@ -110,17 +124,17 @@ def _edit_file(session: Session, ident: str) -> None:
 
     path = session.reader.get(ident).path
     initial = read(session.desk.root, path)
+    before = load(initial)
 
     def checked(data: bytes) -> Document:
         document = load(data)
         if document.ticket.id != ident:
             raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
-        refuse_problems(document, session.config)
+        refuse_problems(document, session.config, before)
         return document
 
     document = edit(session.desk, f"{ident}.md", initial, checked)
-    before = load(initial).ticket
-    data = _with_stamps(session, before, document)
+    data = _with_stamps(session, before.ticket, document)
     with session.store.transaction() as work:
         if read(session.desk.root, work.reader.path_of(ident)) != initial:
             raise ChangedMeanwhileError(ident, keep_draft(session.desk, f"{ident}.md", data))

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
+from tix.commands.selection import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.exporters import EXPORTERS, Entry, Exporter
 from tix.storage.attachments import attachments_of
 from tix.storage.reader import Filed
+from tix.terminal import safe
 
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
 
@@ -28,9 +30,9 @@ class OutputExistsError(TixError):
         super().__init__(f"{folder} isn't empty", hint="name a new folder")
 
 
-@click.command("export")
+@click.command("export", cls=QueryCommand)
 @click.argument("name", metavar="FORMAT", type=click.Choice(list(_BY_NAME)))
-@click.argument("words", metavar="[QUERY]", nargs=-1)
+@click.argument("words", metavar="[QUERY]", nargs=-1, shell_complete=complete_query)
 @click.option("-o", "--output", metavar="PATH", help="Write to a file; markdown: to a folder.")
 @click.option("--lines", is_flag=True, help="json: one object a line.")
 @click.option("--with-attachments", is_flag=True, help="json: the attachments' bytes, too.")
@@ -57,8 +59,6 @@ def command(
       tix export csv is:open assignee:ana > ana.csv
       tix export markdown milestone:2.0 -o release-notes/
     """
-    from tix.commands.selection import select
-
     exporter = _BY_NAME[name]
     if with_attachments and exporter.name != "json":
         raise NotInThisFormatError("--with-attachments", "json")
@@ -71,8 +71,9 @@ def command(
         return
     write = exporter.lines if lines and exporter.lines else exporter.text
     if output is None:
+        at_terminal = session.screen.is_terminal  # elsewhere every byte goes out as it is
         for piece in write(entries):
-            click.echo(piece, nl=False)
+            click.echo(safe.block(piece) if at_terminal else piece, nl=False)
         return
     _write(Path(output), "".join(write(entries)))
     session.say(f"wrote {len(entries)} tickets to {output}")

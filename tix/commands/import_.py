@@ -7,7 +7,7 @@ import click
 
 from tix.commands.session import Session, pass_session
 from tix.importers import IMPORTERS
-from tix.importers.plan import ImportPlan, plan
+from tix.importers.plan import plan
 from tix.storage.attachments import attachment_path
 from tix.terminal.progress import Progress
 
@@ -45,7 +45,7 @@ def command(session: Session, name: str, source: str, dry_run: bool) -> None:
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         planned = plan(reading, desk, taken, session.config, session.now)
         if dry_run:
-            _tell(session, planned, "would be ")
+            _tell(session, planned.summary("would be made"))
             return
         with _progress("writing") as bar:
             for number, new in enumerate(planned.new):
@@ -58,14 +58,14 @@ def command(session: Session, name: str, source: str, dry_run: bool) -> None:
         work.commit(
             f"import {count} ticket{'' if count == 1 else 's'} from {name} ({Path(source).name})"
         )
-    _tell(session, planned, "")
+    _tell(session, planned.summary())
 
 
 def _progress(label: str) -> Progress:
     return Progress(0, label, sys.stderr)
 
 
-def _tell(session: Session, planned: ImportPlan, prefix: str) -> None:
+def _tell(session: Session, lines: list[str]) -> None:
     """The summary: what was made, what was there, what was left out and why."""
-    for line in planned.summary():
-        session.say(line.replace(" made,", f" {prefix}made,"))
+    for line in lines:
+        session.say(line)

@@ -2,7 +2,7 @@
 
 import click
 
-from tix.commands.completions import complete_ids
+from tix.commands.completions import complete_ids, complete_link_kinds
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model import changes
@@ -19,7 +19,7 @@ class SelfLinkError(UsageError):
 
 @click.command("link")
 @click.argument("ident", metavar="ID", shell_complete=complete_ids)
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", shell_complete=complete_link_kinds)
 @click.argument("target", metavar="ID", shell_complete=complete_ids)
 @click.option("--remove", is_flag=True, help="Take the link away.")
 @pass_session

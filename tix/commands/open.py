@@ -6,6 +6,12 @@ from collections.abc import Sequence
 import click
 
 from tix.commands.attachments import NewAttachment, read_attachments
+from tix.commands.completions import (
+    complete_files,
+    complete_labels,
+    complete_people,
+    complete_templates,
+)
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import text_from
 from tix.commands.ticket_options import field_options
@@ -42,11 +48,39 @@ class NoTemplateError(TixError):
 @click.option("-b", "--body", metavar="TEXT", help="The text; - reads standard input.")
 @click.option("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--edit", "use_editor", is_flag=True, help="Write it in your editor.")
-@click.option("-a", "--assign", "assignees", metavar="WHO", multiple=True, help="Who works on it.")
-@click.option("-l", "--label", "labels", metavar="LABEL", multiple=True, help="A label.")
-@click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")
+@click.option(
+    "-a",
+    "--assign",
+    "assignees",
+    metavar="WHO",
+    multiple=True,
+    help="Who works on it.",
+    shell_complete=complete_people,
+)
+@click.option(
+    "-l",
+    "--label",
+    "labels",
+    metavar="LABEL",
+    multiple=True,
+    help="A label.",
+    shell_complete=complete_labels,
+)
+@click.option(
+    "--attach",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    help="Keep a file with it.",
+    shell_complete=complete_files,
+)
 @click.option("--force", is_flag=True, help="Attach files however large.")
-@click.option("--template", metavar="NAME", help="Begin with templates/NAME.md of the desk.")
+@click.option(
+    "--template",
+    metavar="NAME",
+    help="Begin with templates/NAME.md of the desk.",
+    shell_complete=complete_templates,
+)
 @click.option("--key", metavar="KEY", help="What a script knows the problem by: opens it once.")
 @click.option("--where", metavar="TEXT", default="", help="With --key: where it was seen.")
 @click.option("--commit", metavar="HASH", default="", help="With --key: at which commit.")

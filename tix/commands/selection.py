@@ -89,11 +89,6 @@ def _takes_any_text(option: click.Option) -> bool:
     return not isinstance(option.type, (click.Choice, click.types.IntParamType))
 
 
-def protect_negations(args: Sequence[str]) -> list[str]:
-    """The arguments as they are: ``QueryCommand`` tells words from options by itself."""
-    return list(args)
-
-
 # Carrying it out -------------------------------------------------------------------------------
 
 

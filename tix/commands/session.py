@@ -120,6 +120,10 @@ class Session:
             words += text.replace(",", " ").split()
         return list(dict.fromkeys(self.reader.resolve(word) for word in words))
 
+    def reread(self) -> None:
+        """Forget what was read: a command has written."""
+        vars(self).pop("reader", None)
+
     def tell_broken(self) -> None:
         """Name every broken ticket on standard error."""
         for broken in self.reader.scan().broken:
@@ -136,9 +140,10 @@ class Session:
 
     @cached_property
     def me(self) -> str | None:
-        """The user as tickets write them, or None if git doesn't know them."""
+        """The user's key: from their own settings, else git's mail; None if nobody knows."""
         try:
-            return self.config.canonical_person(str(Person("", self.user.mail)))
+            mine = self.user_config.me or self.user.mail
+            return self.config.canonical_person(mine)
         except TixError:
             return None
 
@@ -184,7 +189,8 @@ class Session:
     @cached_property
     def screen(self) -> Screen:
         """Standard output."""
-        return Screen.detect(self._color, os.environ, sys.stdout)
+        color = self.user_config.color if self._color == "auto" else self._color
+        return Screen.detect(color, os.environ, sys.stdout)
 
     @cached_property
     def error_styles(self) -> Styles:

@@ -5,17 +5,25 @@ from typing import Any
 
 import click
 
+from tix.commands.completions import (
+    complete_customers,
+    complete_milestones,
+    complete_people,
+    complete_priorities,
+    complete_settings,
+    complete_types,
+)
 from tix.errors import UsageError
 
 _Command = Callable[..., Any]
 
 _SINGLE = (
-    ("type", ("-t", "--type"), "TYPE", "What sort of request it is."),
-    ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is."),
-    ("requester", ("-r", "--requester"), "WHO", "Who asked."),
-    ("customer", ("-c", "--customer"), "NAME", "The organisation that asked."),
-    ("due", ("--due",), "DATE", "2026-11-25, friday, +3d, or a time."),
-    ("milestone", ("--milestone",), "NAME", "What it is planned for."),
+    ("type", ("-t", "--type"), "TYPE", "What sort of request it is.", complete_types),
+    ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is.", complete_priorities),
+    ("requester", ("-r", "--requester"), "WHO", "Who asked.", complete_people),
+    ("customer", ("-c", "--customer"), "NAME", "The organisation that asked.", complete_customers),
+    ("due", ("--due",), "DATE", "2026-11-25, friday, +3d, or a time.", None),
+    ("milestone", ("--milestone",), "NAME", "What it is planned for.", complete_milestones),
 )
 
 
@@ -38,10 +46,16 @@ def field_options(function: _Command) -> _Command:
         "--new-field", is_flag=True, help="Let --set add a field that the desk doesn't have yet."
     )(gather)
     command = click.option(
-        "--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="Set any field."
+        "--set",
+        "assignments",
+        metavar="FIELD=VALUE",
+        multiple=True,
+        help="Set any field.",
+        shell_complete=complete_settings,
     )(command)
-    for name, flags, metavar, help_text in reversed(_SINGLE):
-        command = click.option(*flags, name, metavar=metavar, help=help_text)(command)
+    for name, flags, metavar, text, complete in reversed(_SINGLE):
+        option = click.option(*flags, name, metavar=metavar, help=text, shell_complete=complete)
+        command = option(command)
     return command
 
 

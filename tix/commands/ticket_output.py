@@ -15,7 +15,7 @@ def print_json(session: Session, ids: Sequence[str], *, single: bool) -> None:
 
     For a command that has just written: the desk is read anew.
     """
-    vars(session).pop("reader", None)
+    session.reread()
     print_objects(session, [session.reader.get(ident) for ident in ids], single=single)
 
 

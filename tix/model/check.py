@@ -10,7 +10,6 @@ exits 4 for it; a *warning* is something that was probably meant otherwise.
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
 from tix.model.config import Config, Group, TeamFieldType
@@ -78,7 +77,7 @@ def check_desk(
 
 def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
     ticket = document.ticket
-    name = PurePosixPath(path).name.removesuffix(".md")
+    name = path.rpartition("/")[2].removesuffix(".md")
     if name != ticket.id:
         yield (
             document.line_of("id"),

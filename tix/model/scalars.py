@@ -9,7 +9,7 @@ import re
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 # Patterns are strings: re compiles them when the first is needed, and reading needs none.
 _UNSAFE_INSIDE = r":(?:\s|$)|\s#"
-_FLOW_INDICATORS = r"[,\[\]{}]"
+_FLOW_INDICATORS = r"[,:?\[\]{}]"
 _READ_AS_SOMETHING_ELSE = frozenset(("", "~", "null", "Null", "NULL", "<<", "="))
 
 # Control characters, NEL, line and paragraph separators, BOM, and the bidi controls that could
@@ -30,7 +30,7 @@ def _safe_as_it_is(text: str, flow: bool) -> bool:
         return False
     if text[0] in _INDICATORS and (flow or text[0] not in "-?:" or not text[1:2].isalnum()):
         return False
-    if flow and (re.search(_FLOW_INDICATORS, text) or ":" in text):
+    if flow and re.search(_FLOW_INDICATORS, text):
         return False
     return not (re.search(_NEEDS_ESCAPE, text) or re.search(_UNSAFE_INSIDE, text))
 

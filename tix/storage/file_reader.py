@@ -49,6 +49,7 @@ class BrokenTicketError(NeedsPersonError):
     """A command names a ticket whose file can't be read."""
 
     def __init__(self, broken: Broken) -> None:
+        self.broken = broken
         super().__init__(str(broken), hint="mend the file in an editor; tix check lists all")
 
 

@@ -73,12 +73,14 @@ def events(
             return []
     commits = list(_log(desk, pathspecs, globs=ids is not None))
     blobs = _Blobs(desk, [t for c in commits for t in c.touches], progress)
-    out: list[Event] = []
-    for commit in commits:
-        for ident, touches in _by_ticket(commit).items():
-            if ids is None or ident in ids:
-                out += _event(commit, ident, touches, blobs)
-    return out
+    readable: dict[str, Ticket] = {}
+    out = [
+        _event(commit, ident, touches, blobs, readable)
+        for commit in reversed(commits)
+        for ident, touches in reversed(_by_ticket(commit).items())
+        if ids is None or ident in ids
+    ]
+    return out[::-1]
 
 
 def _wherever(ident: str) -> Iterator[str]:
@@ -135,15 +137,29 @@ def _by_ticket(commit: _Commit) -> dict[str, list[_Touch]]:
     return by_ticket
 
 
-def _event(commit: _Commit, ident: str, touches: list[_Touch], blobs: "_Blobs") -> Iterator[Event]:
+def _event(
+    commit: _Commit,
+    ident: str,
+    touches: list[_Touch],
+    blobs: "_Blobs",
+    readable: dict[str, Ticket],
+) -> Event:
+    """What the commit did to the ticket; no changes if it left the file unreadable.
+
+    ``readable`` has each ticket's last version that could be read, to compare a mended one with.
+    """
     old_touch = next((t for t in touches if t.old), None)
     new_touch = next((t for t in touches if t.new), None)
-    old = blobs.ticket(old_touch.old) if old_touch else None
     new = blobs.ticket(new_touch.new) if new_touch else None
-    changes = changes_between(old, new)
+    changes: tuple[Change, ...] = ()
+    if new is not None or new_touch is None:
+        old = blobs.ticket(old_touch.old) if old_touch else None
+        changes = changes_between(old or (readable.get(ident) if old_touch else None), new)
     if old_touch and new_touch and old_touch.path != new_touch.path:
         changes += (Change("path", (old_touch.path,), (new_touch.path,)),)
-    yield Event(ident, commit.authored, commit.author, commit.name, commit.subject, changes)
+    if new is not None:
+        readable[ident] = new
+    return Event(ident, commit.authored, commit.author, commit.name, commit.subject, changes)
 
 
 class _Blobs:

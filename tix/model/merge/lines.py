@@ -165,4 +165,4 @@ def _both(left: Lines, right: Lines) -> Lines:
 
 
 def _matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, before, after, autojunk=False)
+    return SequenceMatcher(None, before, after)
