@@ -7,6 +7,7 @@ are paired by the ticket's id, never by their path.
 
 from tix.errors import NeedsPersonError
 from tix.model.document import Document, DocumentError, dump, load
+from tix.model.merge.clashes import is_same_ticket
 from tix.model.merge.comments import in_order
 from tix.model.merge.notes import Aside, asides_of, note
 from tix.model.merge.texts import without_secrets
@@ -57,7 +58,7 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
     start = None if base is None else _document(base)
     if start is not None and start.ticket.id != left.ticket.id:
         start = None
-    if start is None and _opening(left) != _opening(right):
+    if start is None and not is_same_ticket(left.ticket, right.ticket):
         raise MergeConflictError(f"there are two different tickets {left.ticket.id}")
     merged = merge_tickets(start.ticket if start else None, left.ticket, right.ticket)  # 4
     try:
@@ -72,10 +73,6 @@ def _document(data: bytes) -> Document | None:
         return load(data)
     except DocumentError:
         return None
-
-
-def _opening(document: Document) -> tuple[object, object]:
-    return document.ticket.opened, document.ticket.opened_by
 
 
 def _with_broken(

@@ -1,0 +1,39 @@
+"""Two different tickets with one id."""
+
+from tests.model.merge.people import after
+from tests.model.merge.test_rules import BASE
+from tix.model.ids import is_id
+from tix.model.merge.clashes import is_same_ticket, parted
+from tix.model.merge.notes import Aside, asides_of, note
+from tix.values import replace
+
+LATER = replace(BASE, title="Another one", opened=after(1))
+
+
+def test_the_later_ticket_gets_a_new_id_the_same_everywhere() -> None:
+    earlier, renamed = parted(BASE, LATER)
+    assert (earlier, renamed) == parted(LATER, BASE)
+    assert earlier == BASE
+    assert renamed == replace(LATER, id=renamed.id)
+    assert is_id(renamed.id)
+    assert renamed.id not in (BASE.id, parted(BASE, replace(LATER, opened_by="bo"))[1].id)
+
+
+def test_its_new_id_does_not_follow_from_what_changes() -> None:
+    assert parted(BASE, replace(LATER, title="T"))[1].id == parted(BASE, LATER)[1].id
+
+
+def test_a_ticket_that_knows_no_opening_is_the_later_one() -> None:
+    assert parted(replace(BASE, opened=None), LATER)[0] == LATER
+
+
+def test_its_merge_notes_stay_merge_notes() -> None:
+    aside = Aside("title", "A")
+    renamed = parted(BASE, replace(LATER, comments=(note(LATER, aside),)))[1]
+    assert set(asides_of(renamed)) == {aside}
+
+
+def test_the_same_opening_is_the_same_ticket() -> None:
+    assert is_same_ticket(BASE, replace(BASE, title="T"))
+    assert not is_same_ticket(BASE, LATER)
+    assert not is_same_ticket(BASE, replace(BASE, opened_by="bo"))
