@@ -83,6 +83,23 @@ def test_killed_two_hundred_times_nothing_is_lost(desk: DeskInFiles) -> None:
     kill_at_random(desk, 200, seed=2)
 
 
+def test_git_that_holds_locks_is_not_killed_with_tix(desk: DeskInFiles, tmp_path: Path) -> None:
+    """Ctrl-C and a closed terminal reach the whole group of processes."""
+    real = shutil.which("git", path=desk.environ["PATH"])
+    groups = tmp_path / "groups"
+    wrapper = tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f"""#!/bin/sh
+for word; do case $word in
+fast-import|update-index) echo $word $(($(ps -o pgid= -p $$) == $$)) >> '{groups}';;
+esac; done
+exec '{real}' "$@"
+""")
+    wrapper.chmod(0o755)
+    desk.with_environ(PATH=f"{wrapper.parent}:{desk.environ['PATH']}").open("One")
+    assert groups.read_text().splitlines() == ["update-index 1", "fast-import 1"]
+
+
 def test_lock_of_a_branch_that_a_killed_git_left(desk: DeskInFiles) -> None:
     lock = desk.root / ".git" / "refs" / "heads" / "main.lock"
     lock.touch()

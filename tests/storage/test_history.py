@@ -1,5 +1,6 @@
 """What commits tell of tickets: also merges, moves, broken versions and commits made by hand."""
 
+import os
 import subprocess
 import time
 from datetime import UTC, datetime, timedelta
@@ -102,7 +103,9 @@ def test_names_with_wildcards_are_names(desk: DeskInFiles) -> None:
     put(desk, "odd", 2, "tickets/2026/11/k*.md")
     put(desk, "odd", 3, "tickets/2026/11/k?f3qz.md")
     assert [subject for subject, _ in told(desk, "k*")] == ["hour 2"]
+    put(desk, "odd", 4, "tickets/2026/11/k[7].md")
     assert [subject for subject, _ in told(desk, "k?f3qz")] == ["hour 3"]
+    assert [subject for subject, _ in told(desk, "k[7]")] == ["hour 4"]
 
 
 def test_folder_of_the_desk_in_a_repository(code: DeskInFiles) -> None:
@@ -166,6 +169,8 @@ def test_updated_in_a_folder_of_a_repository(code: DeskInFiles) -> None:
     desk = DeskInFiles(code.root / "support", code.environ)
     put(desk, ticket(), 1)
     assert updated(desk) == {"k7f3qz": NOW + timedelta(hours=1)}
+    os.utime(desk.write(PATH, dump(ticket(title="By hand"))), (1_000_000_000, 1_000_000_000))
+    assert updated(desk) == {"k7f3qz": datetime.fromtimestamp(1_000_000_000, UTC)}
 
 
 def test_updated_of_more_tickets_than_are_named_to_git(desk: DeskInFiles) -> None:
