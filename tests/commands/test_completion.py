@@ -88,7 +88,7 @@ Complete = Callable[[click.Context, click.Parameter, str], completions.Items]
 
 def answers(desk: DeskInFiles, complete: Complete, typed: str, *before: str) -> list[str]:
     """What a function offers for a word of an argument that has these words before it."""
-    context = click.Context(cli.cli)
+    context = click.Context(cli.cli, help_option_names=["-h", "--help"])
     context.params = {"folder": str(desk.root), "words": before}
     found = complete(context, click.Argument(["words"], nargs=-1), typed)
     return [item.value for item in found]
