@@ -91,13 +91,14 @@ def test_git_that_holds_locks_is_not_killed_with_tix(desk: DeskInFiles, tmp_path
     wrapper.parent.mkdir()
     wrapper.write_text(f"""#!/bin/sh
 for word; do case $word in
-fast-import|update-index) echo $word $(($(ps -o pgid= -p $$) == $$)) >> '{groups}';;
+fast-import|update-index) '{sys.executable}' -S -c \
+"import os; me = os.getppid(); print('$word', os.getpgid(me) == me)" >> '{groups}';;
 esac; done
 exec '{real}' "$@"
 """)
     wrapper.chmod(0o755)
     desk.with_environ(PATH=f"{wrapper.parent}:{desk.environ['PATH']}").open("One")
-    assert groups.read_text().splitlines() == ["update-index 1", "fast-import 1"]
+    assert groups.read_text().splitlines() == ["update-index True", "fast-import True"]
 
 
 def test_lock_of_a_branch_that_a_killed_git_left(desk: DeskInFiles) -> None:
