@@ -1,9 +1,9 @@
-"""What people do in a random history, and what must come of it: the oracle.
+"""What people do in a random history (see ``oracle`` for what must come of it).
 
 Every deed remembers what its doer had seen, so that it is known which deeds nobody undid.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -11,7 +11,7 @@ from random import Random
 from tests.model.merge.people import ANA, BOB, CONFIG, DONE, JO, STATUSES
 from tix.model import changes
 from tix.model.ids import ALPHABET
-from tix.model.merge.notes import Aside, answered, asides_of
+from tix.model.merge.notes import answered
 from tix.model.ticket import Link, Ticket
 from tix.model.times import format_due
 from tix.values import replace
@@ -178,115 +178,3 @@ _DEEDS: tuple[_Act, ...] = (
     _due, _priority, _team_field, _parent, _status, _status, _add_label, _remove_label, _comment,
     _comment, _edit_comment, _remove_comment, _body, _body,
 )  # fmt: skip
-
-
-# -- the oracle -----------------------------------------------------------------------------------
-
-
-def violations(log: list[Deed], ticket: Ticket, *, copies: bool) -> list[str]:
-    """What the ticket that everybody ends with has lost or got back.
-
-    ``copies``: commits were copied (cherry-pick), and removed things may come back.
-    """
-    found = [*_values_lost(log, ticket), *_contradictions(ticket)]
-    found += _lines_lost(log, ticket, copies=copies)
-    found += _comments_wrong(log, ticket, copies=copies)
-    found += [] if copies else _labels_wrong(log, ticket)
-    return found
-
-
-def _unanswered(log: list[Deed], kinds: Iterable[str]) -> list[Deed]:
-    """Deeds of these kinds that nobody who had seen them followed with one on the same field."""
-    chosen = [(number, deed) for number, deed in enumerate(log) if deed.kind in kinds]
-    return [
-        deed
-        for number, deed in chosen
-        if deed.value is not None
-        and not any(number in other.seen and other.field == deed.field for _, other in chosen)
-    ]
-
-
-def _values_lost(log: list[Deed], ticket: Ticket) -> Iterable[str]:
-    noted = set(asides_of(ticket))
-    for deed in _unanswered(log, ["value", "cleared"]):
-        if (
-            deed.value not in _now(ticket, deed.field)
-            and Aside(deed.field, deed.value or "") not in noted
-        ):
-            yield f"{deed.field} {deed.value} is neither there nor noted"
-
-
-def _now(ticket: Ticket, name: str) -> list[str | None]:
-    if name == "parent":
-        return [link.id for link in ticket.links if link.kind == name]
-    if name == "due":
-        return [format_due(ticket.due)] if ticket.due else []
-    value = ticket.team_field(name) if name == "severity" else getattr(ticket, name)
-    return [value]  # type: ignore[list-item]  # the fields of this test are texts
-
-
-def _lines_lost(log: list[Deed], ticket: Ticket, *, copies: bool) -> Iterable[str]:
-    noted = [line for aside in asides_of(ticket) for line in aside.value.split("\n")]
-    lines = ticket.body.split("\n")
-    for deed in _unanswered(log, ["line"]):
-        if deed.value not in (*lines, *noted):
-            yield f"line {deed.value} of the body is neither there nor noted"
-        if not copies and lines.count(deed.value or "") > 1:
-            yield f"line {deed.value} is there more than once"
-
-
-def _comments_wrong(log: list[Deed], ticket: Ticket, *, copies: bool) -> Iterable[str]:
-    there = {c.id: c for c in ticket.comments}
-    if len(there) != len(ticket.comments):
-        yield "two comments share an id"
-    texts = [c.text for c in ticket.comments]
-    if len(set(texts)) != len(texts):
-        yield "a comment or note is there twice"
-    for start, deed in enumerate(log):
-        if deed.kind in ("comment", "internal"):
-            yield from _comment_wrong(log, start, deed, ticket, copies)
-
-
-def _comment_wrong(
-    log: list[Deed], start: int, deed: Deed, ticket: Ticket, copies: bool
-) -> Iterable[str]:
-    comment = next((c for c in ticket.comments if c.id == deed.field), None)
-    mine = [
-        (n, d) for n, d in enumerate(log) if d.field == deed.field and d.kind in ("edit", "removal")
-    ]
-    edits = [n for n, d in mine if d.kind == "edit"]
-    removals = [d for _, d in mine if d.kind == "removal"]
-    if comment is None:
-        if not removals:
-            yield f"comment {deed.field} is lost"
-        if any(all(edit not in removal.seen for removal in removals) for edit in edits):
-            yield f"comment {deed.field} was changed, unseen by who removed it, and is gone"
-        return
-    if not copies and any({start, *edits} <= removal.seen for removal in removals):
-        yield f"comment {deed.field} was removed and is back"
-    if not edits and comment.text != deed.value:
-        yield f"comment {deed.field} has another text"
-    if comment.internal != (deed.kind == "internal"):
-        yield f"comment {deed.field} has another visibility"
-    everything = [line for c in ticket.comments for line in c.text.split("\n")]
-    replaced = {d.field for d in log if d.kind == "line" and d.value is None}
-    for number in edits:
-        line = log[number].value or ""
-        gone = line in replaced or any(number in removal.seen for removal in removals)
-        if line not in everything and not gone:
-            yield f"{line} in {deed.field} is lost"
-
-
-def _labels_wrong(log: list[Deed], ticket: Ticket) -> Iterable[str]:
-    wanted = {deed.value for deed in _unanswered(log, ["label"])}
-    if wanted != set(ticket.labels):
-        yield f"labels {sorted(wanted ^ set(ticket.labels), key=str)}"
-
-
-def _contradictions(ticket: Ticket) -> Iterable[str]:
-    done = ticket.status in DONE
-    stamps = (ticket.resolved is not None, ticket.closed is not None)
-    if stamps != (done, ticket.status == "closed") or (ticket.resolution and not done):
-        yield f"{ticket.status} with {stamps} {ticket.resolution}"
-    if len([link for link in ticket.links if link.kind == "parent"]) > 1:
-        yield "two parents"

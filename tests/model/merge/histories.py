@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.model.merge.commits import Commit, is_line, merged, picked, rebased
-from tests.model.merge.deeds import Doer, violations
+from tests.model.merge.deeds import Doer
+from tests.model.merge.oracle import violations
 from tests.model.merge.people import after, opened_ticket
 from tix.model.document import dump, load
 from tix.model.merge.notes import asides_of

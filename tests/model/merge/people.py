@@ -19,7 +19,16 @@ BOB = Person("Bob Reis", "bob@example.org")
 JO = Person("", "jo@acme.example")
 CONFIG = Config()
 
-LINES = ("one", "two", "three", "- [ ] a", "- [x] a", "", "the key is k1", "the key is [redacted]")
+LINES = (
+    "one",
+    "two",
+    "three",
+    "- [ ] a",
+    "- [x] a",
+    "",
+    "the key is key-1",
+    "the key is [redacted]",
+)
 STATUSES = ("open", "in-progress", "pending", "resolved", "closed")
 DONE = ("resolved", "closed")
 TARGETS = ("m3k9vd", "x4w2aa", "b2b2b2")
@@ -117,7 +126,7 @@ def _retyped(rng: Random, text: str) -> str:
             "\n".join([*lines[:at], rng.choice(LINES), *lines[at:]]),
             "\n".join([*lines[:at], rng.choice(LINES), *lines[at + 1 :]]),
             "\n".join([*lines[:at], *lines[at + 1 :]]),
-            text.replace("k1", "[redacted]"),
+            text.replace("key-1", "[redacted]"),
             some_text(rng),
         ]
     )
@@ -158,7 +167,7 @@ def _show_or_hide(rng: Random, ticket: Ticket, comment: Comment) -> Ticket:
 
 
 STEPS: tuple[Step, ...] = (
-    _single("title", "Build", "Build broken", "Fails", "Fails with k1", "Fails with [redacted]"),
+    _single("title", "Build", "Build broken", "Fails", "Fails with key-1", "Fails with [redacted]"),
     _single("priority", None, "low", "high", "urgent", "own word"),
     _single("type", None, "task", "incident", "own"),
     _single("milestone", None, "1.0", "2.0", "3.0-beta"),

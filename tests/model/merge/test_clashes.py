@@ -1,7 +1,7 @@
 """Two different tickets with one id."""
 
+from tests.model.merge.cases import BASE
 from tests.model.merge.people import after
-from tests.model.merge.test_rules import BASE
 from tix.model.ids import is_id
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.notes import Aside, asides_of, note

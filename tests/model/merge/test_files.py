@@ -54,6 +54,8 @@ def test_without_a_base_the_same_opening_is_the_same_ticket() -> None:
 def test_without_a_base_another_opening_is_another_ticket(change: tuple[bytes, bytes]) -> None:
     with pytest.raises(MergeConflictError, match="two different tickets k7f3qz"):
         merge_files(None, OURS, THEIRS.replace(*change))
+    with pytest.raises(MergeConflictError, match="two different tickets k7f3qz"):
+        merge_files(BASE.replace(b"k7f3qz", b"m3k9vd"), OURS, THEIRS.replace(*change))
     assert merge(BASE, OURS, THEIRS.replace(*change)).ident == "k7f3qz"
 
 
@@ -106,6 +108,6 @@ def test_a_missing_final_newline_stays_missing() -> None:
 
 
 def test_a_blank_line_at_the_end_is_not_taken_for_the_final_newline() -> None:
-    base, ours, theirs = (data.removesuffix(b"\n") for data in (BASE, OURS, THEIRS))
-    more = ours.replace(b"three", b"three\n\n\n")
-    assert load(merge(base, more, theirs).data).ticket.body == load(more).ticket.body
+    theirs = BASE + b"\n\n"
+    data = merge(BASE, OURS.removesuffix(b"\n"), theirs).data
+    assert load(data).ticket.body == load(theirs).ticket.body

@@ -42,6 +42,7 @@ def test_what_does_not_overlap_is_all_there(base: str, ours: str, theirs: str, r
     [
         ("a b c", "a longer c", "a B c", "a longer c", "B"),
         ("a b c", "a x c", "a y c", "a y c", "x"),
+        ("a b", "A B", "a longer", "A longer", "B"),  # replaced one by one
         ("a b c", "a c", "a B c", "a B c", ""),
         ("a b c d", "a d", "a b new c d", "a b new c d", ""),
     ],
@@ -101,6 +102,17 @@ def test_a_line_written_anew_with_a_redaction_hides_the_other_version() -> None:
     text, asides = texts(base, ours, "hunter2 is it, and please don't tell anybody, hunter2")
     assert text == ours
     assert asides == ()
+
+
+def test_a_redaction_of_one_place_of_several_is_no_secret_everywhere() -> None:
+    base, ours = "hunter2 and hunter2", "[redacted] and hunter2"
+    assert texts(base, ours, f"{base}, too") == (ours, ())
+
+
+def test_what_is_too_short_for_a_secret_leaves_other_words_alone() -> None:
+    base, ours = "code 7\nx", "code [redacted]\nx"
+    assert texts(base, ours, "code 7\nx\nat 17:30") == (f"{ours}\nat 17:30", ())
+    assert texts("hunter2 x", "[redacted][redacted] x", "hunter2 x\nhi")[0].endswith("\nhi")
 
 
 def test_without_a_base_the_shared_lines_are_there_once() -> None:

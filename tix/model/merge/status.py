@@ -40,7 +40,7 @@ def merge_status(merge: ThreeWay, asker: Person | None) -> tuple[Unit, bool]:
         return _consistent(merge, _agreed(merge)), False  # 3c
     loser, winner = sorted(merge.sides, key=lambda side: (rules.attention(side), str(_unit(side))))
     merge.set_aside("status", loser.status)  # 3d
-    _note_resolution(merge, loser, winner)
+    _note_resolution(merge, loser)
     return _unit(winner), False
 
 
@@ -50,9 +50,9 @@ def _one_changed(merge: ThreeWay, side: Ticket, asker: Person | None) -> tuple[U
     other = theirs if side is ours else ours
     if _made_done(merge.base, side) and _asker_spoke(merge.base, side, other, asker):
         merge.set_aside("status", side.status)
-        _note_resolution(merge, side, other)
+        _note_resolution(merge, side)
         return _unit(other), True
-    _note_resolution(merge, other, side)
+    _note_resolution(merge, other)
     return _unit(side), False
 
 
@@ -87,9 +87,9 @@ def _consistent(merge: ThreeWay, unit: Unit) -> Unit:
     return {**unit, "closed": None} if unit["status"] == "resolved" else unit
 
 
-def _note_resolution(merge: ThreeWay, loser: Ticket, winner: Ticket) -> None:
-    """3f."""
-    if loser.resolution not in (None, merge.base.resolution, winner.resolution):
+def _note_resolution(merge: ThreeWay, loser: Ticket) -> None:
+    """3f (a note of what the result has anyway doesn't outlast case 8c)."""
+    if loser.resolution not in (None, merge.base.resolution):
         merge.set_aside("resolution", loser.resolution)
 
 

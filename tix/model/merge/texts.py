@@ -1,7 +1,8 @@
 """Merging two versions of a text by lines, with care for secrets that were taken out.
 
-T1. What a side replaced by ``[redacted]`` is taken out of all three versions first, so that a
-    change of the same line on the other side brings nothing back.
+T1. What a side replaced by ``[redacted]`` (four characters or more, and nowhere else in its text)
+    is taken out of all three versions first, so that a change of the same line on the other side
+    brings nothing back.
 T2. Without a base, what both versions share stands in for it.
 T3. Then line by line (``lines``).
 """
@@ -11,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from tix.model.merge.lines import common_lines, hunks, merge_lines
 from tix.model.redaction import REDACTED
 from tix.values import dataclass
+
+_SHORTEST = 4
+"""Characters: what is shorter would be found in too many innocent words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def _taken_out(base: str, side: str) -> Iterator[str]:
     for hunk in hunks(before, _lines(side)):
         old, new = "\n".join(before[hunk.start : hunk.end]), "\n".join(hunk.new)
         for secret in _between(old, new.split(REDACTED)):
-            if secret.strip() and secret not in side and REDACTED not in secret:
+            if len(secret) >= _SHORTEST and secret not in side and REDACTED not in secret:
                 yield secret
 
 
@@ -63,7 +67,7 @@ def _between(text: str, parts: Sequence[str]) -> list[str]:
     found: list[str] = []
     done, end = len(first), len(text) - len(last)
     for part in middle:
-        place = text.find(part, done + 1, end)
+        place = text.find(part, done, end)
         if place < 0:
             return []
         found.append(text[done:place])
