@@ -12,7 +12,9 @@ from tix.commands.writing import change_tickets
 from tix.errors import NeedsPersonError, UsageError
 from tix.model import changes
 from tix.model.document import Document, DocumentError, load
+from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.ticket import Ticket
+from tix.storage.file_reader import BrokenTicketError, NoSuchTicketError
 from tix.values import replace
 
 
@@ -24,7 +26,7 @@ class OneTicketAtATimeError(UsageError):
 
 
 class ChangedMeanwhileError(NeedsPersonError):
-    """Somebody changed the ticket while it was in the editor."""
+    """Somebody broke the ticket, or took it away, while it was in the editor."""
 
     def __init__(self, ident: str, draft: object) -> None:
         super().__init__(
@@ -136,11 +138,18 @@ def _edit_file(session: Session, ident: str) -> None:
     document = edit(session.desk, f"{ident}.md", initial, checked)
     data = _with_stamps(session, before.ticket, document)
     with session.store.transaction() as work:
-        if read(session.desk.root, work.reader.path_of(ident)) != initial:
-            raise ChangedMeanwhileError(ident, keep_draft(session.desk, f"{ident}.md", data))
-        work.put_document(ident, data)
+        try:
+            work.get(ident)
+            current = read(session.desk.root, work.reader.path_of(ident))
+            merged = merge_files(initial, current, data)
+        except (MergeConflictError, BrokenTicketError, NoSuchTicketError):
+            draft = keep_draft(session.desk, f"{ident}.md", data)
+            raise ChangedMeanwhileError(ident, draft) from None
+        work.put_document(ident, merged.data)
         outcome = work.commit(f"{ident}: edit")
     session.done(outcome, f"edited {session.named(document.ticket)}")
+    if current != initial:
+        session.warn(f"{ident} was changed meanwhile; both changes are in it: tix show {ident}")
 
 
 def _with_stamps(session: Session, before: Ticket, document: Document) -> bytes:

@@ -1,0 +1,135 @@
+"""tix import and tix export, from the file to the desk and back."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+ISSUES = [
+    {
+        "number": 7, "title": "Crash: on start", "body": "It\r\ncrashes 💥", "state": "OPEN",
+        "labels": [{"name": "bug, urgent"}], "author": {"login": "jo"}, "assignees": [],
+        "createdAt": "2024-05-01T10:00:00Z", "closedAt": None,
+        "updatedAt": "2024-05-02T10:00:00Z", "milestone": {"title": "2.0"},
+        "url": "https://github.com/acme/shop/issues/7",
+        "comments": [
+            {"id": "a1", "author": {"login": "max"}, "body": "Me too",
+             "createdAt": "2024-05-03T10:00:00Z", "url": "https://github.com/x#1"},
+        ],
+    },
+    {
+        "number": 8, "title": "Typo", "body": "", "state": "CLOSED", "labels": [],
+        "author": None, "assignees": [{"login": "max"}], "createdAt": "2024-06-01T10:00:00Z",
+        "closedAt": "2024-06-02T10:00:00Z", "updatedAt": "2024-06-02T10:00:00Z",
+        "url": "https://github.com/acme/shop/issues/8", "comments": [], "milestone": None,
+    },
+]  # fmt: skip
+
+
+@pytest.fixture
+def issues(tmp_path: Path) -> str:
+    file = tmp_path / "issues.json"
+    file.write_text(json.dumps(ISSUES))
+    return str(file)
+
+
+def commits(desk: DeskInFiles) -> int:
+    return int(desk.git("rev-list", "--count", "HEAD"))
+
+
+def test_an_import_is_one_commit_and_keeps_dates_and_authors(
+    desk: DeskInFiles, issues: str
+) -> None:
+    before = commits(desk)
+    result = desk.call("import", "github", issues)
+    assert "2 tickets made, with 1 comment" in result.stderr
+    assert commits(desk) == before + 1
+    first, second = sorted(json.loads(desk.call("list", "--all", "--json").stdout),
+                           key=lambda t: str(t["opened"]))  # fmt: skip
+    assert (first["title"], first["opened"]) == ("Crash: on start", "2024-05-01T10:00:00Z")
+    assert first["source"] == "github:acme/shop#7" and first["labels"] == ["bug, urgent"]
+    assert first["comments"][0]["at"] == "2024-05-03T10:00:00Z"
+    assert first["comments"][0]["by"] == "max <>" and first["path"].startswith("tickets/2024/05/")
+    assert (second["status"], second["closed"]) == ("closed", "2024-06-02T10:00:00Z")
+    assert desk.call("check").code == 0
+
+
+def test_importing_twice_adds_nothing(desk: DeskInFiles, issues: str) -> None:
+    desk.call("import", "github", issues)
+    before = commits(desk)
+    assert "2 tickets already there" in desk.call("import", "github", issues).stderr
+    assert commits(desk) == before
+
+
+def test_a_dry_run_writes_nothing(desk: DeskInFiles, issues: str) -> None:
+    before = commits(desk)
+    assert "would be made" in desk.call("import", "github", issues, "--dry-run").stderr
+    assert commits(desk) == before and desk.call("list", "--all").stdout == ""
+
+
+def test_markdown_says_what_it_leaves_out(desk: DeskInFiles, tmp_path: Path) -> None:
+    folder = tmp_path / "tasks"
+    folder.mkdir()
+    (folder / "readme.md").write_text("# Tasks\n")
+    (folder / "a.md").write_text(
+        "---\nid: T-1\ntitle: One\nstatus: Done\npriority: medium\nassignee: '@max'\n"
+        "created_date: 2024-01-02 10:00\nordinal: 0100\n---\n\nText\n"
+    )
+    result = desk.call("import", "markdown", str(folder))
+    assert "1 ticket made" in result.stderr and "readme.md: no front matter" in result.stderr
+    (only,) = json.loads(desk.call("list", "--all", "--json").stdout)
+    assert (only["priority"], only["assignees"]) == ("normal", ["max <>"])
+    assert only["fields"]["ordinal"] == "0100" and only["body"] == "Text"
+
+
+def test_a_desk_comes_through_json_unchanged(
+    desk: DeskInFiles, issues: str, tmp_path: Path
+) -> None:
+    (tmp_path / "f.log").write_bytes(b"\x00\xff")
+    desk.call("import", "github", issues)
+    one = desk.open("With everything", "-l", "ci", "--due", "friday", "--attach",
+                    str(tmp_path / "f.log"), "--key", "k")  # fmt: skip
+    desk.call("link", one, "blocks", desk.open("Other"))
+    exported = desk.call("export", "json", "--with-attachments").stdout
+    other = DeskInFiles(tmp_path / "other", desk.environ)
+    other.root.mkdir()
+    other.call("init")
+    other.call("import", "json", "-", stdin=exported)
+
+    def comparable(text: str) -> list[object]:
+        return [
+            {k: v for k, v in t.items() if k not in ("path", "updated")} for t in json.loads(text)
+        ]
+
+    again = other.call("export", "json", "--with-attachments").stdout
+    assert comparable(again) == comparable(exported)
+    lines = desk.call("export", "json", "--lines").lines
+    assert [json.loads(line)["id"] for line in lines] == [t["id"] for t in json.loads(exported)]
+
+
+def test_csv_cells_cant_be_formulas(desk: DeskInFiles) -> None:
+    desk.open("=1+1")
+    desk.call("open", "-l", "@x", "--", "-label")
+    rows = list(csv.DictReader(io.StringIO(desk.call("export", "csv").stdout)))
+    assert sorted(row["title"] for row in rows) == ["'-label", "'=1+1"]
+
+
+def test_export_takes_a_query_with_negations(desk: DeskInFiles) -> None:
+    desk.open("one", "-l", "ci")
+    desk.open("two")
+    exported = desk.call("export", "csv", "-label:ci").stdout
+    assert ",two," in exported and ",one," not in exported
+
+
+def test_markdown_goes_into_a_new_folder(desk: DeskInFiles, tmp_path: Path) -> None:
+    desk.open("one", "-b", "Text")
+    desk.call("export", "markdown", "-o", str(tmp_path / "out"))
+    (file,) = (tmp_path / "out").iterdir()
+    assert "title: one" in file.read_text() and "Text" in file.read_text()
+    assert (
+        "isn't empty" in desk.call("export", "markdown", "-o", str(tmp_path / "out"), code=1).stderr
+    )
