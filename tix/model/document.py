@@ -245,7 +245,7 @@ class Document:
                 texts = ["", comments.heading(comment), *comments.lines_of(comment.text)]
                 out += [line + cr for line in texts]
         text = "\n".join(out)
-        if out and (lines.final_newline or out[-1] == cr):  # an empty last line needs its end
+        if out and (lines.final_newline or out[-1] in ("", cr)):  # an empty line needs its end
             return f"{lines.closing}{text}\n"
         return lines.closing + text.removesuffix(cr)
 
