@@ -1,6 +1,8 @@
 """``tix demo``: make a small desk with a past, and show around in it."""
 
 import shlex
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,11 +16,11 @@ _TOUR = ("list", "show y8c1pe", "report throughput")
 """What is shown of the new desk."""
 
 _TRY = (
-    "tix list @triage",
-    "tix show n9v",
-    "tix search linker",
-    "tix assign n9v me",
-    "tix undo",
+    "list @triage",
+    "show n9v",
+    "search linker",
+    "assign n9v me",
+    "undo",
 )
 
 
@@ -66,8 +68,17 @@ def command(session: Session, context: click.Context, folder: str | None) -> Non
         shown.main(arguments, prog_name=f"tix {name}", standalone_mode=False, obj=tour)
         tour.print("")
     session.say(f"this desk is in {desk.root}; in it you are {tour.user.name}. Try:")
-    for line in (f"cd {shlex.quote(str(desk.root))}", *_TRY):
+    called = _as_called()
+    for line in (f"cd {shlex.quote(str(desk.root))}", *(f"{called} {words}" for words in _TRY)):
         session.say(f"  {line}")
+
+
+def _as_called() -> str:
+    """What to type for tix in another folder: its path where it isn't on PATH."""
+    program = Path(sys.argv[0])
+    if shutil.which("tix") or program.name != "tix":
+        return "tix"
+    return shlex.quote(str(program.absolute()))
 
 
 def _empty_folder(wanted: Path | None) -> Path:
