@@ -108,17 +108,19 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run tix and exit with its code."""
     args = list(sys.argv[1:] if arguments is None else arguments)
+    _open_closed_streams()
     _be_able_to_print()
-    if args == ["--version"]:
-        print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
-        return
     sys.exit(run(args))
 
 
 def run(args: list[str]) -> int:
     """Run tix with these arguments; the exit code. Never raises."""
     try:
-        result = cli.main(args, prog_name="tix", standalone_mode=False)
+        result: object = None
+        if args == ["--version"]:
+            print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
+        else:
+            result = cli.main(args, prog_name="tix", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except TixError as error:
@@ -152,6 +154,16 @@ def run(args: list[str]) -> int:
         return _unexpected(error)
 
 
+def _open_closed_streams() -> None:
+    """A standard stream that the caller closed (``>&-``) is /dev/null: or else the next file that
+    is opened gets its number, and what is printed stands in that file."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(null, True)
+            setattr(sys, name, open(null, mode))  # noqa: PTH123, SIM115
+
+
 def _be_able_to_print() -> None:
     """Characters that the terminal's encoding lacks are printed as escapes, not an error."""
     for stream in (sys.stdout, sys.stderr):
@@ -168,7 +180,7 @@ def _complain(message: str, hint: str | None) -> None:
 
 
 def _sentence(error: click.UsageError) -> str:
-    message = error.format_message().rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
     return message[:1].lower() + message[1:]
 
 

@@ -21,7 +21,7 @@ def command(session: Session, ident: str, files: tuple[str, ...], force: bool) -
     Example:
       tix attach k7f build.log screenshot.png
     """
-    (known,) = session.ids([ident])
+    known = session.one_id(ident)
     attachments = read_attachments(files, force=force)
     with session.store.transaction() as work:
         ticket = work.get(known)

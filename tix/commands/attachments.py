@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from stat import S_ISBLK, S_ISCHR
 
 from tix.commands.text_input import TextFileError, read_bytes
 from tix.errors import TixError
@@ -33,11 +34,13 @@ def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment
     """The files, read. Raises TextFileError, LargeFileError."""
     for name in names:
         try:
-            size = Path(name).stat().st_size
+            status = Path(name).stat()
         except FileNotFoundError:
             raise TextFileError(name, "there is no such file") from None
         except (OSError, ValueError):
-            size = 0
-        if size > LARGE and not force:
-            raise LargeFileError(name, size)
+            continue  # to read it tells why
+        if S_ISCHR(status.st_mode) or S_ISBLK(status.st_mode):  # /dev/zero has no end
+            raise TextFileError(name, "this is a device, not a file")
+        if status.st_size > LARGE and not force:
+            raise LargeFileError(name, status.st_size)
     return [NewAttachment(Path(name).name, read_bytes(name)) for name in names]

@@ -10,7 +10,7 @@ from tix.commands.assign import ContradictingOptionsError
 from tix.commands.attachments import read_attachments
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
-from tix.commands.text_input import EmptyTextError, text_from
+from tix.commands.text_input import EmptyTextError, decoded, text_from
 from tix.model import changes
 from tix.model.ids import new_comment_id
 from tix.model.ticket import Ticket
@@ -52,14 +52,16 @@ def command(
       tix comment k7f --edit c-q8m2ht 'It was the linker.'
       tix comment k7f --remove c-q8m2ht
     """
-    if edited and removed:
+    if edited is not None and removed is not None:
         raise ContradictingOptionsError("--edit and --remove")
-    (known,) = session.ids([ident])
+    if files and (edited is not None or removed is not None):
+        raise ContradictingOptionsError("--attach and --edit or --remove")
+    known = session.one_id(ident)
     ticket = session.reader.get(known).ticket
-    if removed:
+    if removed is not None:
         _remove(session, ticket, removed)
         return
-    before = changes.find_comment(ticket, edited) if edited else None
+    before = changes.find_comment(ticket, edited) if edited is not None else None
     text = text_from(" ".join(words) or None, file)
     attachments = read_attachments(files, force=force)
     if use_editor or (text is None and sys.stdin.isatty()):
@@ -110,7 +112,7 @@ def _from_editor(session: Session, ticket: Ticket, initial: str) -> str:
     start = f"{initial}\n\n{note}\n"
 
     def read(data: bytes) -> str:
-        text = data.decode().replace("\r\n", "\n").replace(note, "").strip("\n")
+        text = decoded(data, "the text").replace("\r\n", "\n").replace(note, "").strip("\n")
         if not text.strip():
             raise EmptyTextError("comment")
         return text

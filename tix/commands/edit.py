@@ -28,10 +28,10 @@ class OneTicketAtATimeError(UsageError):
 class ChangedMeanwhileError(NeedsPersonError):
     """Somebody broke the ticket, or took it away, while it was in the editor."""
 
-    def __init__(self, ident: str, draft: object) -> None:
+    def __init__(self, ident: str) -> None:
         super().__init__(
-            f"somebody else changed {ident} while you edited it; your text is kept in {draft}",
-            hint=f"tix edit {ident} again, with your changes from there",
+            f"somebody else changed {ident} while you edited it",
+            hint=f"tix edit {ident} again, with your changes from the draft",
         )
 
 
@@ -120,7 +120,7 @@ def _what(
 
 def _edit_file(session: Session, ident: str) -> None:
     """Let the person edit the ticket's file; a changed status gets its stamps."""
-    from tix.commands.editor import edit, keep_draft
+    from tix.commands.editor import edit
     from tix.commands.problems import refuse_problems
     from tix.storage.files import read
 
@@ -143,8 +143,7 @@ def _edit_file(session: Session, ident: str) -> None:
             current = read(session.desk.root, work.reader.path_of(ident))
             merged = merge_files(initial, current, data)
         except (MergeConflictError, BrokenTicketError, NoSuchTicketError):
-            draft = keep_draft(session.desk, f"{ident}.md", data)
-            raise ChangedMeanwhileError(ident, draft) from None
+            raise ChangedMeanwhileError(ident) from None
         work.put_document(ident, merged.data)
         outcome = work.commit(f"{ident}: edit")
     session.done(outcome, f"edited {session.named(document.ticket)}")

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,12 +47,13 @@ def edit(desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T]) -> T
     """Let the person edit a text; what ``read`` makes of it.
 
     ``read`` raises DocumentError or TixError for what can't be used: at a terminal the person can
-    edit it again. Raises EditingAbortedError for an empty or unchanged text.
+    edit it again. Raises EditingAbortedError for an empty or unchanged text. The draft is kept
+    until the command is through: one that fails tells where it is.
     """
     draft = _draft(desk, name, initial)
     while True:
         _run_editor(draft)
-        data = draft.read_bytes()
+        data = _read(draft)
         if not data.strip():
             draft.unlink()
             raise EditingAbortedError("the text is empty")
@@ -65,19 +67,29 @@ def edit(desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T]) -> T
             if not _wants_another_try(reason):
                 raise DraftRefusedError(reason, draft) from None
         else:
-            draft.unlink()
+            click.get_current_context().call_on_close(partial(_settle, draft))
             return result
+
+
+def _settle(draft: Path) -> None:
+    """At the end of the command: the draft goes if the text was written, and is told if not."""
+    if sys.exc_info()[0] is None:  # click before 8.3 doesn't tell its callbacks what was raised
+        draft.unlink(missing_ok=True)
+    else:
+        click.echo(f"the draft is kept in {safe.line(str(draft))}", err=True)
+
+
+def _read(draft: Path) -> bytes:
+    try:
+        return draft.read_bytes()
+    except FileNotFoundError:
+        raise EditingAbortedError("the editor removed the text") from None
 
 
 def _reason(error: DocumentError | TixError) -> str:
     if isinstance(error, DocumentError):
         return f"line {error.line}: {error.reason}"
     return str(error)
-
-
-def keep_draft(desk: Desk, name: str, data: bytes) -> Path:
-    """Put a text aside that couldn't be written."""
-    return _draft(desk, name, data)
 
 
 def _draft(desk: Desk, name: str, data: bytes) -> Path:
@@ -95,12 +107,23 @@ def _draft(desk: Desk, name: str, data: bytes) -> Path:
 def _run_editor(draft: Path) -> None:
     command = _editor_command()
     try:
-        done = subprocess.run([*shlex.split(command), str(draft)], check=False)
+        editor = subprocess.Popen([*shlex.split(command), str(draft)])
     except (OSError, ValueError) as error:
         reason = f"can't be started ({getattr(error, 'strerror', None) or error})"
         raise EditorFailedError(command, reason, draft) from None
-    if done.returncode:
-        raise EditorFailedError(command, f"failed (exit code {done.returncode})", draft)
+    code = _wait_for(editor)
+    if code:
+        reason = f"failed (exit code {code})" if code > 0 else "was stopped"
+        raise EditorFailedError(command, reason, draft)
+
+
+def _wait_for(editor: "subprocess.Popen[bytes]") -> int:
+    """The editor's exit code. Ctrl-C is its own affair."""
+    while True:
+        try:
+            return editor.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def _editor_command() -> str:
@@ -109,5 +132,10 @@ def _editor_command() -> str:
 
 
 def _wants_another_try(reason: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
     click.echo(f"tix: {safe.line(reason)}", err=True)
-    return sys.stdin.isatty() and click.confirm("edit again?", default=True, err=True)
+    try:
+        return click.confirm("edit again?", default=True, err=True)
+    except click.Abort:  # Ctrl-C, or the end of input
+        return False

@@ -35,8 +35,8 @@ def command(session: Session, ident: str, kind: str, target: str, remove: bool) 
       tix link k7f blocks m3k --remove
     """
     wanted = link_kind(kind)
-    (source,) = session.ids([ident])
-    (other,) = session.ids([target])
+    source = session.one_id(ident)
+    other = session.one_id(target)
     if source == other:
         raise SelfLinkError(source)
     link = Link(wanted, other)

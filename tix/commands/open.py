@@ -13,7 +13,7 @@ from tix.commands.completions import (
     complete_templates,
 )
 from tix.commands.session import Session, pass_session
-from tix.commands.text_input import text_from
+from tix.commands.text_input import EmptyTextError, text_from
 from tix.commands.ticket_options import field_options
 from tix.errors import TixError, UsageError
 from tix.model import changes
@@ -33,6 +33,13 @@ class NoTitleError(UsageError):
         super().__init__(
             "say what the ticket is about", hint="tix open 'Login fails with error 500'"
         )
+
+
+class NoKeyError(UsageError):
+    """Where a ticket without a key was seen is kept nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__("--where and --commit go with --key", hint="tix open TITLE --key KEY …")
 
 
 class NoTemplateError(TixError):
@@ -130,11 +137,13 @@ def command(
     ]
     draft = _filled(draft, " ".join(words), text, settings, editor)
     if key is not None:
-        draft = replace(draft, key=title(key))
+        draft = replace(draft, key=_one_line(key))
     if use_editor:
         draft = _edited(session, draft, editor)
     if not draft.title.strip():
         raise NoTitleError
+    if not draft.key and (where or commit):
+        raise NoKeyError
     occurrence = Occurrence(session.now, " ".join(where.split()), commit.strip())
     with session.store.transaction() as work:
         known = _with_key(work, draft.key) if draft.key else None
@@ -150,6 +159,14 @@ def command(
         print_json(session, [ticket.id], single=True)
     else:
         session.print(ticket.id)
+
+
+def _one_line(key: str) -> str:
+    """A key without line ends. Raises EmptyTextError."""
+    line = " ".join(key.split())
+    if not line:
+        raise EmptyTextError("key")
+    return line
 
 
 def _blank() -> Ticket:

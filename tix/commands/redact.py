@@ -30,7 +30,7 @@ def command(session: Session, ident: str, text: str) -> None:
     Example:
       tix redact k7f - < secret.txt
     """
-    (known,) = session.ids([ident])
+    known = session.one_id(ident)
     secret = text_from(text, None)
     if not secret or not secret.strip():
         raise EmptyTextError("text to redact")

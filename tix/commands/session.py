@@ -39,6 +39,21 @@ class BadNowError(UsageError):
         super().__init__(f"TIX_NOW: {reason}", hint="unset it, or TIX_NOW=2026-11-22T09:00:00Z")
 
 
+class OneTicketError(UsageError):
+    """No ticket, or several, where the command takes one."""
+
+    def __init__(self, count: int) -> None:
+        named = f"{count} are named" if count else "none is named"
+        super().__init__(f"one ticket is needed here, and {named}", hint="tix list shows the ids")
+
+
+class EmptyIdError(UsageError):
+    """An id without a letter, like that of a shell's variable that isn't set."""
+
+    def __init__(self) -> None:
+        super().__init__("an id is empty", hint="tix list shows the ids")
+
+
 class Session:
     """One run of tix. ``folder`` is where the user is (``-C``); ``color`` what they asked for."""
 
@@ -112,13 +127,23 @@ class Session:
     def ids(self, typed: Iterable[str]) -> list[str]:
         """The ids that a person typed: separated by blanks or commas, ``-`` for standard input.
 
-        Each once, in the order typed. Raises NoSuchTicketError, AmbiguousIdError, UsageError.
+        Each once, in the order typed. Raises NoSuchTicketError, AmbiguousIdError, EmptyIdError.
         """
         words: list[str] = []
         for word in typed:
             text = sys.stdin.read() if word == "-" else word
-            words += text.replace(",", " ").split()
+            named = text.replace(",", " ").split()
+            if not named and word != "-":
+                raise EmptyIdError
+            words += named
         return list(dict.fromkeys(self.reader.resolve(word) for word in words))
+
+    def one_id(self, typed: str) -> str:
+        """The one id that a person typed, as ``ids``. Raises OneTicketError, too."""
+        found = self.ids([typed])
+        if len(found) != 1:
+            raise OneTicketError(len(found))
+        return found[0]
 
     def reread(self) -> None:
         """Forget what was read: a command has written."""

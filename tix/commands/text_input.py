@@ -35,9 +35,9 @@ def text_from(argument: str | None, file: str | None) -> str | None:
     if argument is not None and file is not None:
         raise SeveralTextsError("as an argument or with -F, not both")
     if file is not None and file != "-":
-        return _clean(_decoded(read_bytes(file), file))
+        return _clean(decoded(read_bytes(file), file))
     if argument == "-" or file == "-":
-        return _clean(_decoded(sys.stdin.buffer.read(), "standard input"))
+        return _clean(decoded(sys.stdin.buffer.read(), "standard input"))
     return None if argument is None else _clean(_checked(argument))
 
 
@@ -54,7 +54,8 @@ def read_bytes(name: str) -> bytes:
         raise TextFileError(name, str(reason).lower()) from None
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """The text that bytes are in UTF-8; ``name`` says whose they are. Raises TextFileError."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
