@@ -1,5 +1,6 @@
 """Writing a changed ticket leaves every line alone that doesn't have to change."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.model.handwritten import LISTS, SINGLES, HandWritten, hand_written
-from tests.model.strategies import comments, field_texts, texts
+from tests.model.strategies import HEADING, comments, field_texts, texts
 from tix.model.changes import set_team_field
 from tix.model.document import Document, load
 from tix.model.fields import BY_NAME
+from tix.model.people import Person
 from tix.model.ticket import Comment, Ticket
 from tix.model.yaml_nodes import Scalar
 from tix.values import replace
@@ -262,6 +264,45 @@ def test_a_block_scalar_gives_way_without_the_blank_lines_below_it() -> None:
     document = load(HAND)
     ticket = set_team_field(document.ticket, "x-note", "one")
     assert document.save(ticket) == HAND.replace(b"|\n  two\n  lines\n", b"one\n")
+
+
+def test_a_lone_cr_at_the_end_of_a_crlf_file_is_text() -> None:
+    data = b"---\r\nid: k7f3qz\r\ntitle: a\r\n---\r\n\r\nBody\r"
+    document = load(data)
+    assert document.ticket.body == "Body\r"
+    comment = Comment("c-q8m2ht", datetime(2026, 1, 1, tzinfo=UTC), Person("A", ""), False, "b")
+    saved = document.save(replace(document.ticket, comments=(comment,)))
+    heading = b"## 2026-01-01T00:00:00Z \xc2\xb7 A <> \xc2\xb7 c-q8m2ht"
+    assert saved == data + b"\r\n\r\n" + heading + b"\r\n\r\nb"
+
+
+def test_two_comments_that_are_the_same_keep_their_own_bytes() -> None:
+    heading = HEADING.encode()
+    data = b"---\nid: k7f3qz\ntitle: a\n---\n\n%s\n\n\n%s\n\nBody\n" % (heading, heading)
+    data = data.replace(b"\n\nBody", b"")
+    document = load(data)
+    assert document.ticket.comments[0] == document.ticket.comments[1]
+    saved = document.save(replace(document.ticket, body="New"))
+    assert saved == data.replace(b"---\n\n##", b"---\n\nNew\n\n##")
+
+
+BLOCKS = b"---\nid: k7f3qz\ntitle: a\nx-a: |+\n  a\n\nx-b: >-\n  b\n\nx-c:\n# note\nx-d: e\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("x-a", b"|+\n  a\n\n", b"new\n"),
+        ("x-b", b">-\n  b\n", b"new\n"),
+        ("x-c", b"x-c:", b"x-c: new"),
+    ],
+)
+def test_blank_lines_below_a_block_scalar_are_its_own_only_with_a_plus(
+    name: str, old: bytes, new: bytes
+) -> None:
+    document = load(BLOCKS)
+    assert BLOCKS.count(old) == 1
+    assert document.save(set_team_field(document.ticket, name, "new")) == BLOCKS.replace(old, new)
 
 
 @pytest.mark.parametrize("name", ["labels", "assignees"])

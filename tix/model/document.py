@@ -265,8 +265,9 @@ def _lines(document: Document) -> _Lines:
     if not text:
         return _Lines(closing + (newline or document.newline), [], [], final_newline=True)
     raw = text.removesuffix("\n").split("\n")
-    crlf = document.newline == "\r\n"
-    read = [line.removesuffix("\r") for line in raw] if crlf else raw
+    read = raw
+    if document.newline == "\r\n":
+        read = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     return _Lines(closing + newline, raw, read, text.endswith("\n"))
 
 
