@@ -11,7 +11,7 @@ from random import Random
 from tests.model.merge.people import ANA, BOB, CONFIG, DONE, JO, STATUSES
 from tix.model import changes
 from tix.model.ids import ALPHABET
-from tix.model.merge.notes import answered
+from tix.model.merge.notes import answered, asides_of, comment_field
 from tix.model.ticket import Link, Ticket
 from tix.model.times import format_due
 from tix.values import replace
@@ -35,11 +35,12 @@ class Doer:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.log: list[Deed] = []
+        self.acts = rng.sample(_DEEDS, rng.randint(3, len(_DEEDS)))  # few: more that collides
 
     def do(self, ticket: Ticket, seen: frozenset[int], now: datetime) -> tuple[Ticket, list[int]]:
         """The ticket after a random deed, and the numbers of what was done."""
         before = len(self.log)
-        ticket = self.rng.choice(_DEEDS)(self, ticket, seen, now)
+        ticket = self.rng.choice(self.acts)(self, ticket, seen, now)
         return ticket, [*range(before, len(self.log))]
 
     def wrote(self, kind: str, field: str, value: str | None, seen: frozenset[int]) -> None:
@@ -148,6 +149,9 @@ def _edit_comment(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetim
     lines = doer.rng.choice([[first, *rest, line], [line, first, *rest], [line, *rest]])
     if first.startswith("edit ") and lines[0] == line and first not in lines:
         doer.wrote("line", first, None, seen)
+    for aside in asides_of(ticket):
+        if aside.field == comment_field(comment.id):  # answered
+            doer.wrote("line", aside.value, None, seen)
     doer.wrote("edit", comment.id, line, seen)
     return changes.edit_comment(ticket, comment.id, "\n".join(lines))
 

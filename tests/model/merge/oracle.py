@@ -35,11 +35,10 @@ def _unanswered(log: list[Deed], kinds: Iterable[str]) -> list[Deed]:
 def _values_lost(log: list[Deed], ticket: Ticket) -> Iterable[str]:
     noted = set(asides_of(ticket))
     for deed in _unanswered(log, ["value", "cleared"]):
-        if (
-            deed.value not in _now(ticket, deed.field)
-            and Aside(deed.field, deed.value or "") not in noted
-        ):
-            yield f"{deed.field} {deed.value} is neither there nor noted"
+        there = deed.value in _now(ticket, deed.field)
+        if there == (Aside(deed.field, deed.value or "") in noted):
+            how = "there and" if there else "neither there nor"
+            yield f"{deed.field} {deed.value} is {how} noted"
 
 
 def _now(ticket: Ticket, name: str) -> list[str | None]:
@@ -95,7 +94,8 @@ def _comment_wrong(
     if comment.internal != (deed.kind == "internal"):
         yield f"comment {deed.field} has another visibility"
     everything = [line for c in ticket.comments for line in c.text.split("\n")]
-    replaced = {d.field for d in log if d.kind == "line" and d.value is None}
+    taken = (d.field.split("\n") for d in log if d.kind == "line" and d.value is None)
+    replaced = {line for lines in taken for line in lines}
     for number in edits:
         line = log[number].value or ""
         gone = line in replaced or any(number in removal.seen for removal in removals)

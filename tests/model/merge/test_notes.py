@@ -36,6 +36,16 @@ def test_what_both_sides_hold_the_result_holds() -> None:
     assert notes(merged) == {("milestone", "1.0")}
 
 
+def test_what_the_other_side_gave_up_knowingly_is_not_noted() -> None:
+    base = put(title="A title")
+    noted = put(title="Title B", comments=(note(BASE, Aside("title", "A title")),))
+    merged = merge(base, noted, put(title="C")).ticket
+    assert merged.title == "Title B"
+    assert notes(merged) == {("title", "C")}
+    still_noted = put(title="C", comments=noted.comments)
+    assert notes(merge(base, noted, still_noted).ticket) == {("title", "C"), ("title", "A title")}
+
+
 def test_a_note_about_the_body_stays_while_its_line_is_not_there() -> None:
     base = put(body="one", comments=(note(BASE, Aside("body", "on")),))
     assert notes(merge(base, put(base, title="T"), put(base, priority="low")).ticket) == {

@@ -14,6 +14,8 @@ The numbered cases are those of ``docs/sync-and-merge.md``.
    a. As any comment: new on a side, there; removed on a side, gone.
    b. What both sides still hold of a field, in it or in its notes, the result holds.
    c. A note goes when the ticket says again what it keeps, or its comment is gone.
+   d. A new note of what the base has goes if the other side has given that up knowingly: it holds
+      it neither in the field nor in a note.
 """
 
 from collections.abc import Iterator
@@ -184,9 +186,10 @@ def _ordinary(ticket: Ticket) -> Iterator[Comment]:
 def _with_notes(ticket: Ticket, merge: ThreeWay) -> Ticket:
     """The ticket with the notes that it should have."""
     before, ours, theirs = (set(asides_of(side)) for side in (merge.base, *merge.sides))
-    wanted = merge.asides | (ours & theirs) | (ours - before) | (theirs - before)  # 8a
-    held = [_values(side) | set(asides_of(side)) for side in merge.sides]
-    wanted |= (held[0] & held[1]) - _values(ticket)  # 8b
+    left, right = (_values(side) | set(asides_of(side)) for side in merge.sides)
+    new = (ours ^ theirs) - before - (_values(merge.base) - (left & right))  # 8a, 8d
+    wanted = merge.asides | (ours & theirs) | new
+    wanted |= (left & right) - _values(ticket)  # 8b
     notes = {note(ticket, aside) for aside in wanted if not _moot(ticket, aside)}  # 8c
     taken = {comment.id for comment in notes}
     others = (_renamed(c) if c.id in taken else c for c in ticket.comments)
