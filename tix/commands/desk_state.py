@@ -63,9 +63,9 @@ def show_state(session: Session, *, as_json: bool) -> None:
     """Print the state of the desk."""
     state = desk_state(session)
     if as_json:
-        import json
+        from tix.model.ticket_json import json_text
 
-        session.print(json.dumps(asdict(state), ensure_ascii=False, indent=2))
+        session.print(json_text(asdict(state)))
         return
     from tix.terminal import safe
 

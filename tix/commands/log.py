@@ -163,7 +163,7 @@ def _page(session: Session, told: Sequence[_Told], idents: Sequence[str] | None)
     one = idents[0] if idents and len(idents) == 1 else None
     if one is not None:
         title = cut(safe.line(titles.get(one, "")), width - len(one) - 2)
-        parts.append(f"{styles.ident(one)}  {styles.bold(title)}")
+        parts.append(f"{styles.ident(safe.line(one))}  {styles.bold(title)}")
     whens = {each.event.at: ago(each.event.at, session.now) for each in told}
     beside = max(map(len, whens.values()))
     for each in told:
@@ -174,7 +174,7 @@ def _page(session: Session, told: Sequence[_Told], idents: Sequence[str] | None)
         if one is None:
             room = width - beside - display_width(who) - len(event.ticket) - _SHORT_COMMIT - 7
             title = cut(safe.line(titles.get(event.ticket, "")), max(0, room))
-            head += f"  {styles.ident(event.ticket)} {title}".rstrip()
+            head += f"  {styles.ident(safe.line(event.ticket))} {title}".rstrip()
         head += f"  {styles.dim(event.commit[:_SHORT_COMMIT])}"
         parts.append("\n".join([head, *_lines(session, each, width)]))
     return "\n\n".join(parts)

@@ -83,13 +83,13 @@ def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
 
     tickets = [session.reader.get(ident).ticket for ident in idents]
     if as_json:
-        import json
+        from tix.model.ticket_json import json_text
 
         found = [
             {"id": t.id, "status": t.status, "since": format_time(t.since) if t.since else None}
             for t in tickets
         ]
-        session.print(json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False))
+        session.print(json_text(found[0] if len(found) == 1 else found, indent=None))
         return
     for ticket in tickets:
         since = format_time(ticket.since) if ticket.since else ""

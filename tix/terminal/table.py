@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from tix.terminal import safe
 from tix.terminal.style import Styles
 from tix.terminal.width import Align, cut, display_width, pad
-from tix.values import dataclass
+from tix.values import dataclass, replace
 
 _GAP = "  "
 
@@ -38,6 +38,7 @@ def render(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, styles: Styles
 ) -> str:
     """A header and the rows, in at most ``width`` columns, without a final line end."""
+    columns = [replace(column, title=safe.line(column.title)) for column in columns]
     cells = [[Cell(safe.line(cell.text), cell.style) for cell in row] for row in rows]
     natural = [
         min(width, max(map(display_width, (column.title, *(row[place].text for row in cells)))))

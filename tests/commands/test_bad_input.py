@@ -1,0 +1,276 @@
+"""Odd input from a person: one sentence, the next step, the right exit code, nothing written."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_open import drafts, editor
+from tests.conftest import DeskInFiles
+
+ONE, TWO = "k7f3qz", "m3k9vd"
+BAD_UTF_8 = b"fine\n\xff\xfe".decode(errors="surrogateescape")
+
+TICKET = "---\nid: {}\ntitle: {}\nstatus: open\nopened: 2026-11-20T10:00:00Z\n---\n"
+
+
+@pytest.fixture
+def two(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with two tickets, and a third that shares the beginning of its id with the first."""
+    for ident in (ONE, TWO, "k7fzzz"):
+        desk.write(f"tickets/2026/11/{ident}.md", TICKET.format(ident, f"Ticket {ident}"))
+    desk.commit("tickets")
+    return desk
+
+
+def everything(desk: DeskInFiles) -> tuple[str, dict[str, bytes]]:
+    """The commit and all files of the desk."""
+    files = {
+        str(path): path.read_bytes()
+        for path in desk.root.rglob("*")
+        if path.is_file() and ".git" not in path.parts
+    }
+    return desk.git("rev-parse", "HEAD"), files
+
+
+CASES: list[tuple[list[str], int, str]] = [
+    # ids
+    (["show", "zzzzzz"], 3, "there is no ticket 'zzzzzz'"),
+    (["show", "k7f"], 3, "k7fzzz"),
+    (["show", "#K7F"], 3, "k7fzzz"),
+    (["show", "z"], 3, "there is no ticket"),
+    (["show", "--", "--json"], 3, "'--json'"),
+    (["show", "--"], 2, "missing argument"),
+    (["show", "../../tix"], 3, "there is no ticket"),
+    (["show", "x" * 5000], 3, "there is no ticket"),
+    (["show", BAD_UTF_8], 3, "there is no ticket"),
+    (["show", ""], 2, "an id is empty"),
+    (["close", ""], 2, "an id is empty"),
+    (["assign", " , ", "me"], 2, "an id is empty"),
+    (["status", "", "closed"], 2, "an id is empty"),
+    (["delete", "--yes", ""], 2, "an id is empty"),
+    (["comment", "", "text"], 2, "an id is empty"),
+    (["comment", "-", "text"], 2, "one ticket is needed here, and none is named"),
+    (["attach", "-", __file__], 2, "none is named"),
+    (["link", ONE, "blocks", ""], 2, "an id is empty"),
+    (["comment", f"{ONE},{TWO}", "text"], 2, "2 are named"),
+    (["attach", f"{ONE},{TWO}", __file__], 2, "2 are named"),
+    (["redact", f"{ONE},{TWO}", "Ticket"], 2, "2 are named"),
+    (["link", f"{ONE},{TWO}", "blocks", "k7fz"], 2, "2 are named"),
+    (["edit", ONE, TWO], 2, "one ticket at a time"),
+    (["link", ONE, "blocks", ONE], 2, "itself"),
+    (["link", ONE, "bloks", TWO], 2, "one of: blocks"),
+    (["close", ONE, "zzz"], 3, "there is no ticket 'zzz'"),
+    # people, words, dates, fields
+    (["assign", ONE, "nobody"], 1, "nobody that this desk knows is called 'nobody'"),
+    (["assign", ONE], 2, "say to whom"),
+    (["assign", ONE, BAD_UTF_8], 1, "nobody that this desk knows"),
+    (["edit", ONE, "-p", "super"], 1, "the desk has no priority 'super'"),
+    (["edit", ONE, "-t", "tsk"], 1, "did you mean 'task'?"),
+    (["edit", ONE, "--set", "status=opne"], 1, "did you mean 'open'?"),
+    (["edit", ONE, "--due", "2026-02-30"], 2, "not in the calendar"),
+    (["edit", ONE, "--due", "someday"], 2, "not a date like"),
+    (["edit", ONE, "--set", "due=99999-01-01"], 2, "not a date like"),
+    (["edit", ONE, "--set", "severty=1"], 2, "there is no field 'severty'"),
+    (["edit", ONE, "--set", "severity"], 2, "FIELD=VALUE"),
+    (["edit", ONE, "--set", "=1"], 2, "FIELD=VALUE"),
+    (["edit", ONE, "--set", "a b=1", "--new-field"], 2, "can't be a field's name"),
+    (["edit", ONE, "--set", "id=aaaaaa"], 2, "isn't set by hand"),
+    (["edit", ONE, "--add", "title=x"], 2, "--set title=VALUE"),
+    # texts
+    (["open"], 2, "say what the ticket is about"),
+    (["open", ""], 2, "say what the ticket is about"),
+    (["open", "\n"], 2, "the title is empty"),
+    (["open", BAD_UTF_8], 2, "UTF-8"),
+    (["open", "x", "-b", BAD_UTF_8], 1, "UTF-8"),
+    (["open", "x", "--key", ""], 2, "the key is empty"),
+    (["open", "x", "--where", "db1"], 2, "--key"),
+    (["open", "x", "--template", "../tix"], 1, "no template"),
+    (["open", "x", "-b", "a", "-F", "b"], 2, "in one way only"),
+    (["edit", ONE, "--title", ""], 2, "the title is empty"),
+    (["comment", ONE, " "], 2, "the comment is empty"),
+    (["comment", ONE, "-"], 2, "the comment is empty"),
+    (["comment", ONE, "x", "--edit", ""], 3, "no comment ''"),
+    (["comment", ONE, "x", "--edit", "c-zzzzzz"], 3, "no comment 'c-zzzzzz'"),
+    (["comment", ONE, "x", "--edit", "c-zzzzzz", "--attach", __file__], 2, "--attach"),
+    (["comment", ONE, "--remove", ""], 3, "no comment ''"),
+    (["redact", ONE, ""], 2, "the text to redact is empty"),
+    (["redact", ONE, "not there"], 3, "isn't in k7f3qz"),
+    # files
+    (["open", "x", "-F", "/nonexistent"], 1, "there is no such file"),
+    (["open", "x", "-F", "/"], 1, "this is a folder"),
+    (["attach", ONE, "/nonexistent"], 1, "there is no such file"),
+    (["attach", ONE, "/"], 1, "this is a folder"),
+    (["attach", ONE, "/dev/zero"], 1, "this is a device"),
+    (["comment", ONE, "x", "--attach", "/dev/zero"], 1, "this is a device"),
+    (["import", "json", "/nonexistent"], 1, "there is no such file"),
+    (["import", "json", "/"], 1, "tix import markdown DIR"),
+    (["import", "markdown", __file__], 1, "not a folder"),
+    (["import", "json", sys.executable], 1, "UTF-8"),
+    (["import", "github", __file__], 1, "JSON"),
+    (["import", "cvs", __file__], 2, "'cvs'"),
+    (["export", "json", "-o", "/nonexistent/x"], 1, "no such file or directory"),
+    (["export", "markdown", "-o", "."], 1, "isn't empty"),
+    (["export", "csv", "--lines"], 2, "json only"),
+    (["export", "cvs"], 2, "'cvs'"),
+    # queries, columns, numbers
+    (["list", "foo:bar"], 2, "no field is called 'foo'"),
+    (["list", "status:opne"], 2, "did you mean 'open'?"),
+    (["list", "("], 2, "isn't closed"),
+    (["list", "(" * 3000], 2, "nested too deeply"),
+    (["list", "x " * 20000], 2, "more than 5000 words"),
+    (["list", "--columns", "nope"], 2, "there is no column 'nope'"),
+    (["list", "--sort", "nope"], 2, "can't be sorted by 'nope'"),
+    (["list", "-n", "0"], 2, "0"),
+    (["list", "-n", "many"], 2, "'many'"),
+    (["search"], 2, "say what to search for"),
+    (["report", "sumary"], 2, "tix report summary"),
+    (["report", "--since", "never"], 2, "--since"),
+    (["report", "--since", "2027", "--until", "2026"], 2, "ends before it begins"),
+    (["config", "nope"], 2, "there is no setting 'nope'"),
+    # the command line itself
+    (["lst"], 2, "did you mean 'tix list'?"),
+    ([""], 2, "there is no command ''"),
+    (["list", "--nope"], 2, "no such option '--nope'"),
+    (["export"], 2, "Choose from: json, csv, markdown"),
+    (["completion", "tcsh"], 2, "'tcsh'"),
+    (["check", "x"], 2, "unexpected extra argument"),
+    (["-C", "/nonexistent", "list"], 1, "is not a folder"),
+    (["-C", "/", "list"], 1, "tix init"),
+    (["--color", "blue", "list"], 2, "'blue'"),
+    (["delete", ONE], 1, "nothing was deleted"),
+    (["demo", "."], 1, "isn't an empty folder"),
+]
+
+
+@pytest.mark.parametrize(("args", "code", "words"), CASES, ids=lambda part: str(part)[:40])
+def test_one_sentence_and_nothing_written(
+    two: DeskInFiles, args: list[str], code: int, words: str
+) -> None:
+    before = everything(two)
+    result = two.call(*args, code=code)
+    assert words in result.stderr
+    assert result.stderr.count("tix: ") == 1 and "went wrong" not in result.stderr
+    assert result.stdout == ""
+    assert everything(two) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "words"),
+    [
+        ("TIX_DESK", "/nonexistent", 1, "is not a folder"),
+        ("TIX_NOW", "nonsense", 2, "TIX_NOW"),
+        ("TIX_NOW", "99999-01-01", 2, "TIX_NOW"),
+        ("PATH", "/nonexistent", 1, "install git"),
+    ],
+)
+def test_nonsense_in_the_environment(
+    two: DeskInFiles, name: str, value: str, code: int, words: str
+) -> None:
+    before = everything(two)
+    result = two.with_environ(**{name: value}).call("open", "New", code=code)
+    assert words in result.stderr and "went wrong" not in result.stderr
+    assert everything(two) == before
+
+
+@pytest.mark.parametrize("args", [["open", "x"], ["comment", ONE, "x"], ["close", ONE]])
+def test_without_identity(two: DeskInFiles, args: list[str]) -> None:
+    before = everything(two)
+    nobody = two.with_environ(HOME="/nonexistent", GIT_CONFIG_GLOBAL="/dev/null", EMAIL="")
+    assert "git config --global user.name" in nobody.call(*args, code=1).stderr
+    assert everything(two) == before
+
+
+@pytest.mark.parametrize(
+    "args", [["comment", ONE, "-"], ["edit", ONE, "-b", "-"], ["import", "json", "/dev/stdin"]]
+)
+def test_standard_input_that_is_not_text(two: DeskInFiles, args: list[str]) -> None:
+    before = everything(two)
+    assert "went wrong" not in two.run(*args, stdin=b"fine\n\xff\x00", code=1).stderr
+    assert everything(two) == before
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["attach", ONE, "large"], ["comment", ONE, "x", "--attach", "large"],
+     ["open", "x", "--attach", "large"], ["attach", ONE, __file__, "large"]],
+)  # fmt: skip
+def test_200_mb_want_to_be_asked_for(two: DeskInFiles, args: list[str], tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(200 * 2**20)
+    before = everything(two)
+    result = two.call(*(str(large) if arg == "large" else arg for arg in args), code=1)
+    assert "--force" in result.stderr
+    assert everything(two) == before
+
+
+@pytest.mark.parametrize("redirect", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("args", ["list", f"show {ONE}", f"comment {ONE} text", "status - closed"])
+def test_closed_streams_change_nothing_but_what_is_asked_for(
+    two: DeskInFiles, args: str, redirect: str
+) -> None:
+    command = f"{sys.executable} -m tix {args} {redirect}"
+    environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        command, shell=True, cwd=two.root, env=environ, capture_output=True, input=b""
+    )
+    assert done.returncode == 0 and b"went wrong" not in done.stderr
+    assert two.git("status", "--porcelain") == ""
+    two.git("fsck", "--strict")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("args", ["--version", "--help", "list", "list --json"])
+def test_output_that_cannot_be_written(two: DeskInFiles, args: str) -> None:
+    environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tix", *args.split()],
+            cwd=two.root, env=environ, stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "tix: no space left on device\n")
+
+
+# -- the editor -------------------------------------------------------------------------------
+
+WRITES = 'printf "precious\\n" >> "$1"'
+
+
+def test_a_text_is_kept_if_it_cannot_be_written(two: DeskInFiles, tmp_path: Path) -> None:
+    nobody = two.with_environ(GIT_CONFIG_GLOBAL="/dev/null", HOME="/nonexistent", EMAIL="")
+    for args in (["comment", ONE, "-e"], ["edit", ONE]):
+        result = editor(nobody, tmp_path, WRITES).call(*args, code=1)
+        draft = drafts(two)[-1]
+        assert "precious" in draft.read_text() and str(draft) in result.stderr
+        draft.unlink()
+
+
+def test_an_edited_comment_that_is_not_utf_8_is_kept(two: DeskInFiles, tmp_path: Path) -> None:
+    script = "printf 'precious \\377' >> \"$1\""
+    result = editor(two, tmp_path, script).call("comment", ONE, "-e", code=1)
+    (draft,) = drafts(two)
+    assert b"precious \xff" in draft.read_bytes() and str(draft) in result.stderr
+    assert "UTF-8" in result.stderr and result.stderr.count("tix: ") == 1
+
+
+def test_an_editor_that_removes_the_text(two: DeskInFiles, tmp_path: Path) -> None:
+    result = editor(two, tmp_path, 'rm "$1"').call("edit", ONE, code=1)
+    assert "the editor removed the text, so nothing was written" in result.stderr
+
+
+def test_ctrl_c_in_the_editor_is_the_editors_affair(two: DeskInFiles, tmp_path: Path) -> None:
+    script = f'trap "" INT; kill -INT $PPID; sleep 1; {WRITES}'
+    command = editor(two, tmp_path, script)
+    process = subprocess.run(
+        [sys.executable, "-m", "tix", "comment", ONE, "-e"],
+        cwd=two.root,
+        env={**command.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+    )
+    assert process.returncode == 0, process.stderr
+    assert "precious" in two.file_of(ONE).read_text() and os.listdir(two.root)
