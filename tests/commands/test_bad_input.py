@@ -1,7 +1,5 @@
 """Odd input from a person: one sentence, the next step, the right exit code, nothing written."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -270,7 +268,6 @@ def test_ctrl_c_in_the_editor_is_the_editors_affair(two: DeskInFiles, tmp_path: 
         cwd=two.root,
         env={**command.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         capture_output=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
     )
     assert process.returncode == 0, process.stderr
-    assert "precious" in two.file_of(ONE).read_text() and os.listdir(two.root)
+    assert "precious" in two.file_of(ONE).read_text()
