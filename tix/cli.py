@@ -4,6 +4,7 @@ sentence and an exit code."""
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,8 +172,17 @@ def _be_able_to_print() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def _asked_color() -> ColorMode:
+    """What ``--color`` says, also when what stands behind it couldn't be read."""
+    words = [word for arg in sys.argv[1:] for word in arg.split("=", 1)]
+    for option, mode in pairwise(words):
+        if option == "--color" and mode in ("always", "never"):
+            return "always" if mode == "always" else "never"
+    return "auto"
+
+
 def _complain(message: str, hint: str | None) -> None:
-    styles = Session().error_styles
+    styles = Session(color=_asked_color()).error_styles
     text = safe.block(message).rstrip()
     click.echo(f"{styles.error('tix:')} {text}", err=True)
     if hint:

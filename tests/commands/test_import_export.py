@@ -133,3 +133,12 @@ def test_markdown_goes_into_a_new_folder(desk: DeskInFiles, tmp_path: Path) -> N
     assert (
         "isn't empty" in desk.call("export", "markdown", "-o", str(tmp_path / "out"), code=1).stderr
     )
+
+
+def test_an_export_takes_the_place_of_an_older_one_whole(desk: DeskInFiles, tmp_path: Path) -> None:
+    desk.open("one")
+    target = tmp_path / "out.csv"
+    target.write_text("older")
+    desk.call("export", "csv", "-o", str(target))
+    assert ",one," in target.read_text() and [p.name for p in tmp_path.glob("*out*")] == ["out.csv"]
+    assert "no such file" in desk.call("export", "csv", "-o", "no/where/x.csv", code=1).stderr

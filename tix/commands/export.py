@@ -1,5 +1,6 @@
 """``tix export``: write tickets out for others."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -99,4 +100,14 @@ def _write_files(
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode(errors="surrogateescape"))
+    """Write the file whole or leave the one that is there."""
+    data = text.encode(errors="surrogateescape")
+    if path.exists() and not path.is_file():  # /dev/stdout, a pipe
+        path.write_bytes(data)
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -252,9 +252,10 @@ class Session:
             self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
 
     def named(self, filed: Filed | Ticket) -> str:
-        """A ticket for a sentence: its id and its title."""
+        """A ticket for a sentence: its id and its title, which may be cut."""
         ticket = filed.ticket if isinstance(filed, Filed) else filed
-        return f"{ticket.id} {ticket.title}"
+        title = ticket.title if len(ticket.title) <= 200 else f"{ticket.title[:199]}…"
+        return f"{ticket.id} {title}"
 
 
 pass_session = click.make_pass_decorator(Session)
