@@ -210,11 +210,12 @@ def below(draw: DrawFn, commented: bool) -> str:
 
 @composite
 def hand_written(
-    draw: DrawFn, *, always: tuple[str, ...] = (), commented: bool = False
+    draw: DrawFn, *, always: tuple[str, ...] = (), commented: bool = False, line_end: str = ""
 ) -> HandWritten:
     """A whole file that a ticket can be read from.
 
-    ``always``: names of fields that it has, ``commented``: it has a comment, more often than not.
+    ``always``: names of fields that it has, ``commented``: it has a comment, more often than not,
+    ``line_end``: the only line end in it.
     """
     more = st.sampled_from([name for name in SINGLES + LISTS if name not in always])
     names = [*always, *draw(st.lists(more, unique=True, max_size=6))]
@@ -228,14 +229,14 @@ def hand_written(
         if draw(st.integers(0, 3)) == 0:
             spaced.append(Piece("", draw(_gap(spaced[-1]) if spaced else st.sampled_from(GAPS))))
         spaced.append(piece)
-    policy = draw(st.sampled_from(["\n", "\n", "\r\n", "mixed"]))
+    policy = line_end or draw(st.sampled_from(["\n", "\n", "\r\n", "mixed"]))
 
-    def line_end() -> str:
+    def end_of_line() -> str:
         return draw(st.sampled_from(["\n", "\r\n"])) if policy == "mixed" else policy
 
     def encoded(text: str) -> bytes:
         lines = text.split("\n")
-        return "".join(line + line_end() for line in lines[:-1]).encode() + lines[-1].encode()
+        return "".join(line + end_of_line() for line in lines[:-1]).encode() + lines[-1].encode()
 
     bom = draw(st.sampled_from(["", "\ufeff"]))
     opening = encoded(bom + draw(st.sampled_from(["---\n", "---  \n"])))

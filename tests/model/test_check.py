@@ -165,6 +165,10 @@ def test_comments_with_one_id_and_out_of_order() -> None:
     ]
 
 
+def test_comments_of_one_second_are_in_order() -> None:
+    assert _found(_document(below=_comment("c-q8m2ht", 5) + _comment("c-m3k9vd", 5))) == []
+
+
 def test_a_near_miss_of_a_heading_is_a_warning() -> None:
     below = _comment("c-q8m2ht", 5).replace("ht\n", "ht \n")
     assert _found(_document(below=below)) == [

@@ -237,6 +237,8 @@ def test_front_matter_up_to_the_limit_is_read_and_over_it_refused() -> None:
     assert load(f"{head}{fields}{'y' * room}\n---\n".encode()).ticket.title == "x"
     line, reason = _reason(f"{head}{fields}{'y' * (room + 1)}\n---\n".encode())
     assert (line, reason) == (1, "the fields have over 64 kB")
+    assert _reason(f"{head}{fields}{'é' * (room // 2 + 1)}\n---\n".encode()) == (line, reason)
+    assert _reason(f"{head}{fields}{'y' * room}\nz: 1\n".encode()) == (line, reason)
 
 
 def test_a_carriage_return_before_conflict_look_alikes_is_escaped_too() -> None:

@@ -179,10 +179,9 @@ def test_editing_or_removing_a_comment_leaves_the_others(
         assert saved.endswith(b"\n".join(lines[starts[at + 1] - 1 :]))
 
 
-@given(hand_written(), comments(), field_texts())
+@given(hand_written(line_end="\r\n"), comments(), field_texts())
 def test_crlf_stays_crlf(written: HandWritten, comment: Comment, status: str) -> None:
     document = load(written.data)
-    assume(b"\n" not in written.data.replace(b"\r\n", b""))
     ticket = replace(document.ticket, comments=(comment,), status=status, body="a\nb")
     assert b"\n" not in document.save(ticket).replace(b"\r\n", b"")
 
@@ -251,6 +250,12 @@ def test_a_field_goes_behind_those_that_come_before_it_in_the_table() -> None:
         b"---\nid: k7f3qz\ntitle: a\nstatus: open\nlabels:\n- x\n"
         b"opened: 2026-11-21T23:50:02Z\n---\n"
     )
+
+
+def test_a_new_team_field_goes_behind_all() -> None:
+    data = b"---\nid: k7f3qz\nx-b: 1\ntitle: a\nx-a: 2\n---\n"
+    saved = load(data).save(set_team_field(load(data).ticket, "x-c", "3"))
+    assert saved == data.replace(b"x-a: 2\n", b"x-a: 2\nx-c: 3\n")
 
 
 def test_a_removed_field_that_held_two_others_apart_costs_layout_but_no_value() -> None:

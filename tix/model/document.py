@@ -151,9 +151,9 @@ class Document:
     def _end(self, entry: _Entry) -> int:
         """Behind the entry's last line (comment lines that follow aren't its own)."""
         node = entry.node
-        if isinstance(node, Sequence) and not node.flow:
-            return self._line_end(node.items[-1])
-        return max(self._line_behind(entry.key_end), self._line_end(node))
+        if isinstance(node, Scalar) or node.flow:
+            return self._line_end(node)
+        return self._line_end(node.items[-1])
 
     def _line_behind(self, place: int) -> int:
         return self.front.index("\n", place) + 1
