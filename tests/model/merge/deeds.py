@@ -167,8 +167,8 @@ def _remove_comment(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datet
 
 def _body(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> Ticket:
     lines = ticket.body.split("\n") if ticket.body else []
-    at = doer.rng.randint(0, len(lines))
-    going = doer.rng.choice([0, 0, 0, 1])
+    at = doer.rng.randint(0, min(2, len(lines)))
+    going = doer.rng.choice([0, 1, 1])
     for line in lines[at : at + going]:
         doer.wrote("line", line, None, seen)
     new = [doer.word()] if doer.rng.random() < 0.8 else []

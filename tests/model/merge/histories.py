@@ -17,6 +17,7 @@ from tix.model.merge.notes import asides_of
 from tix.values import replace
 
 WAYS = ("central", "gossip", "copies")
+BODY = "one\ntwo\nthree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _History:
         self.rng = rng
         self.doer = Doer(rng)
         self.size = rng.randint(3, 5)
-        self.remote = Commit(dump(replace(opened_ticket(rng), labels=(), body="", comments=())))
+        self.remote = Commit(dump(replace(opened_ticket(rng), labels=(), body=BODY, comments=())))
         self.heads = [self.remote] * self.size
         self.older = [[self.remote] for _ in self.heads]
         self.clocks = [rng.randint(-3000, 3000) for _ in self.heads]

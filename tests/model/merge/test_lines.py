@@ -29,6 +29,9 @@ def merged(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
         ("a b", "a y b", "a x y b", "a x y b"),
         ("a b", "a x y b", "a y z b", "a x y z b"),
         ("", "x", "y", "x y"),
+        ("a b", "a x b", "A x y b", "A x y b"),  # inserted, and in a change beside
+        ("a b", "a x b", "a y x B", "a y x B"),
+        ("a b c", "a x b c", "a b C x", "a x b C x"),  # not beside
         ("a b c", "a c", "a b c d", "a c d"),
         ("a b c", "a x b c", "a c", "a x c"),
     ],

@@ -3,7 +3,8 @@
 The numbered cases are those of ``docs/sync-and-merge.md``. Of a place that both sides changed:
 
 L1. Both made the same of it: that. Neighbouring changes are two places.
-L2. Both inserted: both insertions, in the order of their text; what they share, once.
+L2. Both inserted: both insertions, in the order of their text; what they share, once. So is what
+    one inserted and the other has in its change of the line beside.
 L3. Both changed it differently: the longer version stays, the other is handed back.
 L4. One side wrote ``[redacted]`` there: that version stays, and the other isn't handed back.
 
@@ -61,23 +62,28 @@ def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str])
     out: list[str] = []
     aside: list[Lines] = []
     done = 0
-    for place in _places(list(hunks(base, ours)), list(hunks(base, theirs))):
+    changed, also_changed = list(hunks(base, ours)), list(hunks(base, theirs))
+    left, right = _without_repeats(changed, also_changed), _without_repeats(also_changed, changed)
+    for place in _places(left, right):
         out += base[done : place.start]
         done = place.end
-        left, right = (_applied(base, place, side) for side in (place.ours, place.theirs))
-        if not place.ours or not place.theirs or left == right:  # L1
-            out += left if place.ours else right
-        elif place.start == place.end:  # L2
-            out += _both(left, right)
-        else:
-            before = tuple(base[place.start : place.end])
-            winner, loser = sorted(
-                (left, right), key=lambda side: (redacts(before, side), weight(side)), reverse=True
-            )
-            out += winner
-            aside += [] if redacts(before, winner) else [loser]  # L4, L3
+        result = _decided(base, place)
+        out += result.lines
+        aside += result.set_aside
     out += base[done:]
     return MergedLines(tuple(out), tuple(aside))
+
+
+def _decided(base: Sequence[str], place: _Place) -> MergedLines:
+    """What a place becomes."""
+    left, right = (_applied(base, place, side) for side in (place.ours, place.theirs))
+    if not place.ours or not place.theirs or left == right:  # L1
+        return MergedLines(left if place.ours else right, ())
+    if place.start == place.end:  # L2
+        return MergedLines(_both(left, right), ())
+    before = tuple(base[place.start : place.end])
+    loser, winner = sorted((left, right), key=lambda side: (redacts(before, side), weight(side)))
+    return MergedLines(winner, () if redacts(before, winner) else (loser,))  # L4, L3
 
 
 def weight(lines: Lines) -> tuple[int, Lines]:
@@ -111,6 +117,22 @@ def hunks(base: Sequence[str], side: Sequence[str]) -> Iterator[Hunk]:
                 yield Hunk(at, at + 1, (line,))
         else:
             yield Hunk(first + start, first + end, tuple(after[new_start:new_end]))
+
+
+def _without_repeats(changes: list[Hunk], others: list[Hunk]) -> list[Hunk]:
+    """L2: without insertions that the other side's change of a line beside holds as well."""
+    above = {other.end: other.new for other in others if other.start < other.end}
+    below = {other.start: other.new for other in others if other.start < other.end}
+    return [
+        hunk
+        for hunk in changes
+        if hunk.start < hunk.end
+        or not any(_holds(beside.get(hunk.start, ()), hunk.new) for beside in (above, below))
+    ]
+
+
+def _holds(lines: Lines, some: Lines) -> bool:
+    return any(lines[at : at + len(some)] == some for at in range(len(lines)))
 
 
 def _shared(left: Sequence[str], right: Sequence[str]) -> int:
