@@ -2,9 +2,11 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -107,23 +109,24 @@ def _draft(desk: Desk, name: str, data: bytes) -> Path:
 def _run_editor(draft: Path) -> None:
     command = _editor_command()
     try:
-        editor = subprocess.Popen([*shlex.split(command), str(draft)])
+        with _ctrl_c_is_the_editors():
+            code = subprocess.run([*shlex.split(command), str(draft)], check=False).returncode
     except (OSError, ValueError) as error:
         reason = f"can't be started ({getattr(error, 'strerror', None) or error})"
         raise EditorFailedError(command, reason, draft) from None
-    code = _wait_for(editor)
     if code:
         reason = f"failed (exit code {code})" if code > 0 else "was stopped"
         raise EditorFailedError(command, reason, draft)
 
 
-def _wait_for(editor: "subprocess.Popen[bytes]") -> int:
-    """The editor's exit code. Ctrl-C is its own affair."""
-    while True:
-        try:
-            return editor.wait()
-        except KeyboardInterrupt:
-            continue
+@contextmanager
+def _ctrl_c_is_the_editors() -> Iterator[None]:
+    """Ctrl-C goes to both of us; a handler, unlike ignoring, isn't handed down to the editor."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _editor_command() -> str:
