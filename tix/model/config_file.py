@@ -5,11 +5,9 @@ that isn't known is an error which names the line and, where there is one, the n
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, tzinfo
 
-from tix.errors import TixError
 from tix.model import yaml_nodes
 from tix.model.config import (
     FIELD_TYPES,
@@ -22,17 +20,14 @@ from tix.model.config import (
     Team,
     TeamFieldType,
 )
+from tix.model.config_source import ConfigError as ConfigError  # what load_config raises
+from tix.model.config_source import ConfigSource, Entries, shown, values_by_name
 from tix.model.fields import BY_NAME
 from tix.model.nearest import did_you_mean, nearest
 from tix.model.people import Person, parse_person, person_key
 from tix.model.scalars import dump_scalar
-from tix.model.yaml_nodes import Mapping, Node, Scalar, YamlError
-from tix.model.yaml_text import read_mapping
+from tix.model.yaml_nodes import Node, Scalar
 from tix.values import dataclass
-
-NAME = "tix.yaml"
-LIMIT = 1024 * 1024
-"""Characters of ``tix.yaml`` that are read at the most."""
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults", "fields",
@@ -49,24 +44,13 @@ TAKEN_NAMES = frozenset(
 )
 """Names that mean something already in queries and JSON, so that no team-defined field has them."""
 
-_DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
 _GROUPS = {group.value: group for group in Group}
 _FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
 _QUERY_NAME = r"\w[\w.-]{0,59}"
-_NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
-_Entries = tuple[tuple[Scalar, Node], ...]
 _NO_HANDLE = frozenset(("", "me", "none"))
 _MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
 # Not the machine's own zone: a desk means the same everywhere.
 _ZONE = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
-
-
-class ConfigError(TixError):
-    """``tix.yaml`` says something that tix can't take. ``line`` counts from 1."""
-
-    def __init__(self, line: int, reason: str, hint: str | None = None) -> None:
-        super().__init__(f"{NAME}:{line}: {reason}", hint=hint)
-        self.line = line
 
 
 def load_config(text: str) -> Config:
@@ -74,35 +58,23 @@ def load_config(text: str) -> Config:
     return _Reading(text.removeprefix("\ufeff")).config()
 
 
-class _Reading:
-    """One pass over the text: checks each setting and notes the line where it stands."""
-
-    def __init__(self, text: str) -> None:
-        self._line_ends = [match.start() for match in re.finditer("\n", text)]
-        self._lines: dict[str, int] = {}
-        if len(text) > LIMIT:
-            raise ConfigError(1, "this is over 1 MB")
-        try:
-            root = read_mapping(text, depth=_DEPTH)
-        except YamlError as error:
-            raise ConfigError(self._line_at(error.offset), error.reason) from None
-        self._root = root
-        self._given = _given(root.entries)
+class _Reading(ConfigSource):
+    """One pass over the settings, each checked and its lines noted."""
 
     def config(self) -> Config:
         """The whole. The format comes first: a newer one may have settings unknown here."""
         self._check_format()
-        self._check_names(self._root.entries, SETTINGS, "setting")
-        for key, _ in self._root.entries:
-            if key.value in self._given:
-                self._note(key.value, key)
+        self.check_names(self.root.entries, SETTINGS, "setting")
+        for key, _ in self.root.entries:
+            if key.value in self.given:
+                self.note(key.value, key)
         default = Config()
         types = self._words("types", "type") or default.types
         priorities = self._words("priorities", "priority") or default.priorities
         middle = priorities[(len(priorities) - 1) // 2]
         people = self._people()
         return Config(
-            name=self._text(self._given["name"], "name") if "name" in self._given else "",
+            name=self.text(self.given["name"], "name") if "name" in self.given else "",
             timezone=self._timezone(),
             statuses=self._statuses() or default.statuses,
             types=types,
@@ -115,91 +87,26 @@ class _Reading:
             people=people,
             teams=self._teams(people),
             queries=self._queries(),
-            lines=self._lines,
+            lines=self.lines,
         )
-
-    # -- shapes -----------------------------------------------------------------------------
-
-    def _line_at(self, offset: int) -> int:
-        return bisect_left(self._line_ends, offset) + 1
-
-    def _error(self, node: Node, reason: str, hint: str | None = None) -> ConfigError:
-        return ConfigError(self._line_at(node.start), reason, hint)
-
-    def _note(self, name: str, node: Node) -> None:
-        self._lines[name] = self._line_at(node.start)
-
-    def _check_names(self, entries: _Entries, known: Iterable[str], what: str) -> None:
-        for key, _ in entries:
-            if key.value not in known:
-                hint = did_you_mean(key.value, known)
-                raise self._error(key, f"{_shown(key.value)} is no {what}", hint)
-
-    def _text(self, node: Node, what: str) -> str:
-        if not isinstance(node, Scalar):
-            raise self._error(node, f"{what} must be one text")
-        return "" if node.absent else node.value
-
-    def _items(self, node: Node, what: str) -> tuple[Node, ...]:
-        if not isinstance(node, yaml_nodes.Sequence):
-            raise self._error(node, f"{what} must be a list, like [one, two]")
-        return node.items
-
-    def _entries(self, node: Node, what: str) -> _Entries:
-        if not isinstance(node, Mapping):
-            raise self._error(node, f"{what} must be 'name: value' lines")
-        return node.entries
-
-    def _setting(self, name: str) -> _Entries:
-        """The entries of a setting that holds names and values; each name's line is noted."""
-        entries = self._entries(self._given[name], name) if name in self._given else ()
-        for key, _ in entries:
-            self._note(f"{name}.{key.value}", key)
-        self._check_twice((key.value, key) for key, _ in entries)
-        return entries
-
-    def _word(self, node: Node, what: str) -> str:
-        """A word for use in queries and as an argument."""
-        word = self._text(node, f"a {what}")
-        if not word or len(word) > 60 or not word.isprintable() or word != word.strip():
-            raise self._error(node, f"{_shown(word)} can't be a {what}: it must be a short word")
-        if match := re.search(_NO_WORD, word):
-            raise self._error(node, f"{word!r} can't be a {what}, because of {match[0]!r}")
-        return word
-
-    def _check_twice(self, nodes: Iterable[tuple[str, Node]]) -> None:
-        """Names are compared without case everywhere, so they must differ in more than that."""
-        seen: set[str] = set()
-        for name, node in nodes:
-            if name.casefold() in seen:
-                raise self._error(node, f"{_shown(name)} stands here twice")
-            seen.add(name.casefold())
-
-    def _word_list(self, node: Node, what: str, many: str) -> tuple[str, ...]:
-        items = self._items(node, many)
-        words = tuple(self._word(item, what) for item in items)
-        self._check_twice(zip(words, items, strict=True))
-        if not words:
-            raise self._error(node, f"{many} is an empty list")
-        return words
 
     # -- settings ---------------------------------------------------------------------------
 
     def _check_format(self) -> None:
-        node = self._given.get("format")
+        node = self.given.get("format")
         if node is None:
             return
-        written = self._text(node, "format")
+        written = self.text(node, "format")
         if not re.fullmatch("[1-9][0-9]{0,5}", written):
-            raise self._error(
-                node, f"format must be a number, not {_shown(written)}", f"format: {FORMAT}"
+            raise self.error(
+                node, f"format must be a number, not {shown(written)}", f"format: {FORMAT}"
             )
         if int(written) > FORMAT:
-            raise self._error(node, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
+            raise self.error(node, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
 
     def _timezone(self) -> tzinfo:
-        node = self._given.get("timezone")
-        return UTC if node is None else self._zone(node, self._text(node, "timezone"))
+        node = self.given.get("timezone")
+        return UTC if node is None else self._zone(node, self.text(node, "timezone"))
 
     def _zone(self, node: Node, name: str) -> tzinfo:
         if name == "UTC":
@@ -213,188 +120,188 @@ class _Reading:
         except (KeyError, ValueError, OSError):  # no such zone, no zone's file, a folder of zones
             near = nearest(name, sorted(available_timezones() - {"localtime"}))
         hint = f"did you mean {near!r}?" if near else "names are like Europe/Lisbon"
-        raise self._error(node, f"{_shown(name)} is no time zone", hint)
+        raise self.error(node, f"{shown(name)} is no time zone", hint)
 
     def _statuses(self) -> tuple[Status, ...]:
-        node = self._given.get("statuses")
+        node = self.given.get("statuses")
         if node is None:
             return ()
         statuses: list[Status] = []
         entries = list(self._status_entries(node))
-        self._check_twice((key.value, key) for key, _ in entries)
+        self.check_twice((key.value, key) for key, _ in entries)
         for key, value in entries:
-            name = self._word(key, "status")
-            group = self._text(value, f"the group of {name}")
+            name = self.word(key, "status")
+            group = self.text(value, f"the group of {name}")
             if group not in _GROUPS:
                 hint = did_you_mean(group, _GROUPS)
-                raise self._error(value, f"{_shown(group)} is no group of statuses", hint)
+                raise self.error(value, f"{shown(group)} is no group of statuses", hint)
             statuses.append(Status(name, _GROUPS[group]))
-            self._note(f"statuses.{name}", key)
+            self.note(f"statuses.{name}", key)
         for needed in (Group.ACTIVE, Group.DONE):
             if not any(status.group is needed for status in statuses):
-                raise self._error(node, f"no status is in the group {needed.value}")
+                raise self.error(node, f"no status is in the group {needed.value}")
         return tuple(statuses)
 
     def _status_entries(self, node: Node) -> Iterator[tuple[Scalar, Node]]:
         """``name: group`` lines, with or without a ``-`` before each."""
         if isinstance(node, yaml_nodes.Sequence):
             for item in node.items:
-                yield from self._entries(item, "each status")
+                yield from self.entries(item, "each status")
         else:
-            yield from self._entries(node, "statuses")
+            yield from self.entries(node, "statuses")
 
     def _words(self, setting: str, what: str) -> tuple[str, ...]:
-        node = self._given.get(setting)
-        return self._word_list(node, what, setting) if node else ()
+        node = self.given.get(setting)
+        return self.word_list(node, what, setting) if node else ()
 
     def _defaults(self) -> dict[str, Node]:
-        entries = self._setting("defaults")
-        self._check_names(entries, ("type", "priority"), "default")
-        return _given(entries)
+        entries = self.setting("defaults")
+        self.check_names(entries, ("type", "priority"), "default")
+        return values_by_name(entries)
 
     def _default(self, what: str, words: Sequence[str], usual: str, otherwise: str) -> str:
         """What a new ticket gets: what is set, else the usual word, if the desk has it."""
         node = self._defaults().get(what)
         if node is None:
             return usual if usual in words else otherwise
-        word = self._text(node, f"the default {what}")
+        word = self.text(node, f"the default {what}")
         if word not in words:
             hint = did_you_mean(word, words)
-            raise self._error(node, f"{_shown(word)} is no {what} of this desk", hint)
+            raise self.error(node, f"{shown(word)} is no {what} of this desk", hint)
         return word
 
     def _fields(self) -> tuple[TeamFieldType, ...]:
-        return tuple(self._field(key, value) for key, value in self._setting("fields"))
+        return tuple(self._field(key, value) for key, value in self.setting("fields"))
 
     def _field(self, key: Scalar, value: Node) -> TeamFieldType:
         name = key.value
         if not re.fullmatch(_FIELD_NAME, name):
-            raise self._error(
-                key, f"{_shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
+            raise self.error(
+                key, f"{shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
             )
         if name.casefold() in TAKEN_NAMES:
-            raise self._error(key, f"{name!r} can't be a field's name: tix has it already")
+            raise self.error(key, f"{name!r} can't be a field's name: tix has it already")
         if isinstance(value, Scalar):
             return TeamFieldType(name, self._field_type(value, name))
-        entries = self._entries(value, f"fields.{name}")
-        self._check_names(entries, ("type", "choices", "help"), "property")
-        given = _given(entries)
+        entries = self.entries(value, f"fields.{name}")
+        self.check_names(entries, ("type", "choices", "help"), "property")
+        given = values_by_name(entries)
         if "type" not in given:
-            raise self._error(key, f"the field {name} has no type", did_you_mean("", FIELD_TYPES))
+            raise self.error(key, f"the field {name} has no type", did_you_mean("", FIELD_TYPES))
         kind = self._field_type(given["type"], name)
         if (kind == "choice") != ("choices" in given):
             reason = (
                 "has no choices" if kind == "choice" else "has choices, but isn't of type choice"
             )
-            raise self._error(
+            raise self.error(
                 key, f"the field {name} {reason}", "{type: choice, choices: [minor, major]}"
             )
         return TeamFieldType(
             name,
             kind,
-            self._word_list(given["choices"], "choice", "choices") if kind == "choice" else (),
-            self._text(given["help"], "help") if "help" in given else "",
+            self.word_list(given["choices"], "choice", "choices") if kind == "choice" else (),
+            self.text(given["help"], "help") if "help" in given else "",
         )
 
     def _field_type(self, node: Node, name: str) -> str:
-        kind = self._text(node, f"the type of {name}")
+        kind = self.text(node, f"the type of {name}")
         if kind not in FIELD_TYPES:
-            raise self._error(
-                node, f"{_shown(kind)} is no type of field", did_you_mean(kind, FIELD_TYPES)
+            raise self.error(
+                node, f"{shown(kind)} is no type of field", did_you_mean(kind, FIELD_TYPES)
             )
         return kind
 
     # -- people -----------------------------------------------------------------------------
 
     def _people(self) -> tuple[Member, ...]:
-        node = self._given.get("people")
+        node = self.given.get("people")
         if node is None:
             return ()
         members = []
         owners: dict[str, Member] = {}
-        for item in self._items(node, "people"):
+        for item in self.items(node, "people"):
             member = self._member(item)
-            self._note(f"people.{member.person.key}", item)
+            self.note(f"people.{member.person.key}", item)
             self._check_handles(item, member, owners)
             members.append(member)
-        for item, member in zip(self._items(node, "people"), members, strict=True):
+        for item, member in zip(self.items(node, "people"), members, strict=True):
             owner = owners.get(member.person.name.casefold(), member)
             if owner is not member:
-                raise self._error(item, _two_people(member.person.name, owner, member))
+                raise self.error(item, _two_people(member.person.name, owner, member))
         return tuple(members)
 
     def _member(self, node: Node) -> Member:
         if isinstance(node, Scalar):
-            member = Member(parse_person(self._text(node, "a person")))
+            member = Member(parse_person(self.text(node, "a person")))
         else:
-            member = self._member_in_full(self._entries(node, "a person"))
+            member = self._member_in_full(self.entries(node, "a person"))
         name, mail = member.person.name, member.person.mail
         if not name and not mail:
             reason = "this person has neither name nor mail"
-            raise self._error(node, reason, "like Ana Lima <ana@example.org>")
+            raise self.error(node, reason, "like Ana Lima <ana@example.org>")
         if any(sign in name for sign in "<>\n"):
-            raise self._error(node, f"{_shown(name)} can't be a person's name")
+            raise self.error(node, f"{shown(name)} can't be a person's name")
         if mail and not re.fullmatch(_MAIL, mail):
-            raise self._error(node, f"{_shown(mail)} is no mail address")
+            raise self.error(node, f"{shown(mail)} is no mail address")
         return member
 
-    def _member_in_full(self, entries: _Entries) -> Member:
-        self._check_names(entries, ("name", "mail", "aliases"), "property of a person")
+    def _member_in_full(self, entries: Entries) -> Member:
+        self.check_names(entries, ("name", "mail", "aliases"), "property of a person")
         texts = {
-            key: self._text(node, key).strip()
-            for key, node in _given(entries).items()
+            key: self.text(node, key).strip()
+            for key, node in values_by_name(entries).items()
             if key != "aliases"
         }
         person = Person(texts.get("name", ""), texts.get("mail", ""))
-        return Member(person, self._aliases(_given(entries).get("aliases")))
+        return Member(person, self._aliases(values_by_name(entries).get("aliases")))
 
     def _aliases(self, node: Node | None) -> tuple[str, ...]:
         if node is None:
             return ()
-        return tuple(self._text(item, "an alias").strip() for item in self._items(node, "aliases"))
+        return tuple(self.text(item, "an alias").strip() for item in self.items(node, "aliases"))
 
     def _check_handles(self, node: Node, member: Member, owners: dict[str, Member]) -> None:
         """A mail address or alias means one person; two may have the same name."""
         for key in (member.person.key, *map(person_key, member.aliases)):
             if key in _NO_HANDLE:
-                raise self._error(node, f"{_shown(key)} can't be what a person is called")
+                raise self.error(node, f"{shown(key)} can't be what a person is called")
             if (owner := owners.setdefault(key, member)) is not member:
-                raise self._error(node, _two_people(key, owner, member))
+                raise self.error(node, _two_people(key, owner, member))
 
     def _teams(self, people: Sequence[Member]) -> tuple[Team, ...]:
         handles = _handles(people)
         teams = []
-        for key, value in self._setting("teams"):
-            name = self._word(key, "team")
+        for key, value in self.setting("teams"):
+            name = self.word(key, "team")
             if key.value.casefold() in handles:
-                raise self._error(
-                    key, f"{_shown(name)} is a person already, so no team can have the name"
+                raise self.error(
+                    key, f"{shown(name)} is a person already, so no team can have the name"
                 )
-            members = (self._team_member(item, handles) for item in self._items(value, name))
+            members = (self._team_member(item, handles) for item in self.items(value, name))
             teams.append(Team(name, tuple(dict.fromkeys(members))))
         return tuple(teams)
 
     def _team_member(self, node: Node, handles: dict[str, list[Person]]) -> str:
-        text = self._text(node, "a team's member").strip()
+        text = self.text(node, "a team's member").strip()
         found = handles.get(person_key(text), [])
         if len(found) > 1:
-            raise self._error(node, f"{_shown(text)} can be two people", "write the mail address")
+            raise self.error(node, f"{shown(text)} can be two people", "write the mail address")
         if found:
             return found[0].mail or str(found[0])
         if not parse_person(text).mail:
             hint = did_you_mean(text, handles) or "write a mail address, or add them to people"
-            raise self._error(node, f"nobody in people is called {_shown(text)}", hint)
+            raise self.error(node, f"nobody in people is called {shown(text)}", hint)
         return parse_person(text).mail
 
     def _queries(self) -> tuple[SavedQuery, ...]:
         queries = []
-        for key, value in self._setting("queries"):
+        for key, value in self.setting("queries"):
             if not re.fullmatch(_QUERY_NAME, key.value):
                 hint = "letters, 0-9, _ . -"
-                raise self._error(key, f"{_shown(key.value)} can't be a query's name", hint)
-            query = self._text(value, f"the query {key.value}").strip()
+                raise self.error(key, f"{shown(key.value)} can't be a query's name", hint)
+            query = self.text(value, f"the query {key.value}").strip()
             if not query:
-                raise self._error(
+                raise self.error(
                     key, f"the query {key.value} is empty", "mine: assignee:me is:open"
                 )
             queries.append(SavedQuery(key.value, query))
@@ -404,19 +311,8 @@ class _Reading:
 _UPGRADE = "pip install -U tix"
 
 
-def _given(entries: _Entries) -> dict[str, Node]:
-    """The values by name, without those that are written as nothing at all."""
-    return {
-        key.value: node for key, node in entries if not (isinstance(node, Scalar) and node.absent)
-    }
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:59] + "…")
-
-
 def _two_people(called: str, one: Member, other: Member) -> str:
-    return f"{_shown(called)} is two people: {one.person} and {other.person}"
+    return f"{shown(called)} is two people: {one.person} and {other.person}"
 
 
 def _handles(people: Sequence[Member]) -> dict[str, list[Person]]:
