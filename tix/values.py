@@ -18,6 +18,7 @@ else:
         """How a field differs from an ordinary one."""
 
         __slots__ = ("compare", "default", "factory", "repr")
+        init = True  # what prints a value asks for it
 
         def __init__(self, *, default=_MISSING, default_factory=None, compare=True, repr=True):  # noqa: A002
             self.default = default
