@@ -70,6 +70,12 @@ def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> s
     return commit_id
 
 
+def _says_moved(error: GitError) -> bool:
+    """Whether git saw that the branch isn't where it was: before its lock, or under it."""
+    signs = ("Not updating", "but expected", "reference already exists")
+    return any(sign in error.complaint for sign in signs)
+
+
 def unlocked(error: GitError) -> bool:
     """Whether it is worth to try again after an error: it was a lock, and that is gone.
 
@@ -99,7 +105,7 @@ def _move(git: Git, ref: str, tip: str, commit_id: str) -> None:
         old = tip or "0" * len(commit_id)
         git.run("update-ref", "-m", "tix", ref, commit_id, old, group=OWN_GROUP)
     except GitError as error:
-        if "but expected" in error.complaint or "already exists" in error.complaint:
+        if _says_moved(error):
             raise BranchMovedError(ref) from None
         raise
 
@@ -112,7 +118,7 @@ def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
         )
         return output.decode().strip()
     except GitError as error:
-        if "Not updating" in error.complaint:
+        if _says_moved(error):
             raise BranchMovedError(ref) from None
         if report := re.search("dumping crash report to (.+)", error.complaint):
             (git.folder / report[1]).unlink(missing_ok=True)
