@@ -10,7 +10,7 @@ from random import Random
 
 from tests.model.merge.commits import Commit, is_line, merged, picked, rebased
 from tests.model.merge.deeds import Doer
-from tests.model.merge.oracle import violations
+from tests.model.merge.oracle import needless_notes, violations
 from tests.model.merge.people import after, opened_ticket
 from tix.model.document import dump, load
 from tix.model.merge.notes import asides_of
@@ -22,10 +22,11 @@ BODY = "one\ntwo\nthree"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is wrong at the end, and how many notes there are."""
+    """What is wrong at the end, how many notes there are, and how many are needless."""
 
     wrong: list[str]
     notes: int
+    needless: int
 
 
 def run(seed: int) -> Outcome:
@@ -44,7 +45,8 @@ def run(seed: int) -> Outcome:
     ticket = load(data[0]).ticket
     wrong = violations(history.doer.log, ticket, copies=way == "copies")
     wrong += [] if len(set(data)) == 1 else ["the clones differ"]
-    return Outcome(wrong, len(asides_of(ticket)))
+    needless = needless_notes(history.doer.log, ticket)
+    return Outcome(wrong, len(asides_of(ticket)), len(needless))
 
 
 class _History:

@@ -21,6 +21,12 @@ def violations(log: list[Deed], ticket: Ticket, *, copies: bool) -> list[str]:
     return found
 
 
+def needless_notes(log: list[Deed], ticket: Ticket) -> list[Aside]:
+    """Notes of anything but a value of one person's that nobody has decided on."""
+    open_questions = {(d.field, d.value) for d in _unanswered(log, ["value", "cleared"])}
+    return [a for a in asides_of(ticket) if (a.field, a.value) not in open_questions]
+
+
 def _unanswered(log: list[Deed], kinds: Iterable[str]) -> list[Deed]:
     """Deeds of these kinds that nobody who had seen them followed with one on the same field."""
     chosen = [(number, deed) for number, deed in enumerate(log) if deed.kind in kinds]

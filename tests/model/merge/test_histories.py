@@ -7,14 +7,19 @@ import pytest
 from tests.model.merge.histories import run
 from tests.scale import scaled
 
-MOST_NOTES = 10
+MOST_NOTES = 12
+"""In histories that are made to collide, where nobody answers hand edits: most have none or one."""
+
+MOST_NEEDLESS_NOTES = 6
+"""Of these, how many keep something else than a value that nobody has decided on."""
 
 
 def _check(seeds: Iterable[int]) -> None:
     for seed in seeds:
         outcome = run(seed)
         assert not outcome.wrong, f"history {seed}: {outcome.wrong}"
-        assert outcome.notes <= MOST_NOTES, f"history {seed}: {outcome.notes} notes"
+        assert outcome.notes <= MOST_NOTES, f"history {seed}: {outcome}"
+        assert outcome.needless <= MOST_NEEDLESS_NOTES, f"history {seed}: {outcome}"
 
 
 def test_in_random_histories_nothing_is_lost() -> None:
