@@ -166,9 +166,10 @@ def unverified(git: Git, range: str, progress: Progress | None = None) -> list[U
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """What is to be seen of a commit's signature without a look at keys; None: there is none.
+    """What is to be seen of a commit's signature without a look at keys.
 
-    ``kind`` is ``""`` for a signature of a kind that git doesn't know, or a commit that isn't here.
+    ``kind`` is None if there is none, ``""`` for one that git doesn't know. ``reason`` says why
+    there is nothing to verify.
     """
 
     kind: str | None = None
@@ -211,7 +212,7 @@ def _raw(git: Git, names: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
 
 def _look(name: str, raw: bytes | None) -> _Carried:
     if raw is None:
-        return _Carried("", "the commit isn't here")
+        return _Carried(None, "the commit isn't here")
     signature = _signature_in(raw, _HEADERS[len(name)])
     if not signature:
         return _Carried(is_root=_is_root(raw))
@@ -308,10 +309,10 @@ def _verified(
     for name, each in carried.items():
         if each.kind:
             by_kind.setdefault(each.kind, []).append(name)
-        elif each.kind is None:
-            found[name] = NOT_SIGNED
-        else:
+        elif each.reason:
             found[name] = Signature(State.UNCHECKED, reason=each.reason)
+        else:
+            found[name] = NOT_SIGNED
     total, done = sum(map(len, by_kind.values())), 0
     for kind, names in by_kind.items():
         verifier = _Verifier(git, kind)
