@@ -38,13 +38,29 @@ class RebaseInProgressError(NeedsPersonError):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A commit to be made: new contents by path from the top of the working tree (None: gone)."""
+class Entry:
+    """What a tree has at a path: its mode and the name of its object, as git writes them."""
 
-    files: Mapping[str, bytes | None]
+    mode: str
+    name: str
+
+
+Content = bytes | Entry | None
+"""What is to be at a path: a plain file with these bytes, what another tree has, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A commit to be made: new contents by path from the top of the working tree.
+
+    ``merged`` are further parents.
+    """
+
+    files: Mapping[str, Content]
     message: str
     author: Ident
     committer: Ident
+    merged: tuple[str, ...] = ()
 
 
 def tip_of(git: Git, ref: str) -> str:
@@ -60,14 +76,19 @@ def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> s
     """
     if not sign:
         return _import(git, ref, tip, proposal)
-    scratch = f"refs/tix/unsigned-{os.getpid()}"
+    commit_id = write_commit(git, tip, proposal, sign=True)
+    move(git, ref, tip, commit_id)
+    return commit_id
+
+
+def write_commit(git: Git, tip: str, proposal: Proposal, *, sign: bool) -> str:
+    """The name of a new commit that no branch holds yet. Raises GitError."""
+    scratch = f"refs/tix/scratch-{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        _import(git, scratch, tip, proposal)
-        commit_id = _signed(git, scratch, tip, proposal)
-        _move(git, ref, tip, commit_id)
+        name = _import(git, scratch, tip, proposal)
+        return _signed(git, name, tip, proposal) if sign else name
     finally:
         git.run("update-ref", "-d", scratch, codes=(0, 1, 128))
-    return commit_id
 
 
 def _says_moved(error: GitError) -> bool:
@@ -100,7 +121,8 @@ def unlocked(error: GitError) -> bool:
     return not lock.exists()
 
 
-def _move(git: Git, ref: str, tip: str, commit_id: str) -> None:
+def move(git: Git, ref: str, tip: str, commit_id: str) -> None:
+    """Let ``ref``, which stands at ``tip``, stand at a commit. Raises BranchMovedError."""
     try:
         old = tip or "0" * len(commit_id)
         git.run("update-ref", "-m", "tix", ref, commit_id, old, group=OWN_GROUP)
@@ -132,14 +154,22 @@ def _stream(ref: str, tip: str, proposal: Proposal) -> bytes:
         f"author {proposal.author}\ncommitter {proposal.committer}\n".encode(),
         b"data %d\n%s\n" % (len(message), message),
         f"from {tip}\n".encode() if tip else b"",
+        *(f"merge {parent}\n".encode() for parent in proposal.merged),
     ]
-    for path, data in proposal.files.items():
+    for path, data in sorted(proposal.files.items(), key=_deletions_first):
         quoted = _quoted(path)
         if data is None:
             out.append(b"D %s\n" % quoted)
+        elif isinstance(data, Entry):
+            out.append(f"M {data.mode} {data.name} ".encode() + quoted + b"\n")
         else:
             out.append(b"M 100644 inline %s\ndata %d\n%s\n" % (quoted, len(data), data))
     return b"".join([*out, b"get-mark :1\ndone\n"])
+
+
+def _deletions_first(item: tuple[str, Content]) -> bool:
+    """A file may come where a folder was, and the other way round."""
+    return item[1] is not None
 
 
 def _quoted(path: str) -> bytes:
@@ -148,12 +178,13 @@ def _quoted(path: str) -> bytes:
     return b'"' + escaped + b'"'
 
 
-def _signed(git: Git, scratch: str, tip: str, proposal: Proposal) -> str:
+def _signed(git: Git, unsigned: str, tip: str, proposal: Proposal) -> str:
+    """The same commit again, with a signature."""
     environment = _as_environment("AUTHOR", proposal.author)
     environment |= _as_environment("COMMITTER", proposal.committer)
-    parent = ("-p", tip) if tip else ()
+    parents = [part for parent in (tip, *proposal.merged) if parent for part in ("-p", parent)]
     output = git.run(
-        "commit-tree", "-S", *parent, "-F", "-", f"{scratch}^{{tree}}",
+        "commit-tree", "-S", *parents, "-F", "-", f"{unsigned}^{{tree}}",
         stdin=proposal.message.encode(errors="replace"),
         environment=environment,
     )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Merging three versions of ``tix.yaml`` by its settings, as text: comments and layout survive.
+
+1. A setting that one side changed, added or took away: that side's.
+2. One that both changed: line by line, if every line of both finds its place.
+3. Else it takes a person, and so does a result that isn't a valid configuration.
+"""
+
+import re
+from collections import Counter
+
+from tix.model.config_file import load_config
+from tix.model.config_source import ConfigError
+from tix.model.merge.lines import merge_lines
+
+_SETTING = re.compile(r"^(?:#[^\n]*\n)*([A-Za-z_][\w-]*):", re.MULTILINE)
+"""The start of a setting, with the comment lines right above it."""
+
+
+def merge_config(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """The merged file, the same whichever side is ours; None: it takes a person."""
+    try:
+        versions = [_settings(data.decode()) for data in (base, ours, theirs)]
+        merged = _merged(*versions)
+        if merged is None:
+            return None
+        load_config(merged)
+    except (UnicodeDecodeError, ConfigError):
+        return None
+    return merged.encode()
+
+
+def _settings(text: str) -> dict[str, str]:
+    """Each setting's lines by its name; what stands above the first is under ""."""
+    starts = list(_SETTING.finditer(text))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    found = {"": text[: starts[0].start()] if starts else text}
+    for match, end in zip(starts, ends, strict=True):
+        lines = text[match.start() : end]
+        found[match[1]] = lines if lines.endswith("\n") else lines + "\n"
+    return found
+
+
+def _merged(base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]) -> str | None:
+    parts = []
+    for name in [*base, *sorted({*ours, *theirs} - base.keys())]:
+        part = _setting(*(side.get(name, "") for side in (base, ours, theirs)))
+        if part is None:
+            return None
+        parts.append(part)
+    return "".join(parts)
+
+
+def _setting(base: str, ours: str, theirs: str) -> str | None:
+    """One setting's lines, "" where it isn't there; None: it takes a person."""
+    if theirs in (base, ours):  # 1
+        return ours
+    if ours == base:
+        return theirs
+    return _merged_lines(base, ours, theirs) if ours and theirs else None  # 2, 3
+
+
+def _merged_lines(base: str, ours: str, theirs: str) -> str | None:
+    """2: both sides' lines, where none is set aside or taken for the same as another."""
+    old, here, there = (text.splitlines(keepends=True) for text in (base, ours, theirs))
+    merged = merge_lines(old, here, there)
+    expected = Counter(here) + Counter(there)
+    expected.subtract(Counter(old))
+    if merged.set_aside or Counter(merged.lines) != +expected:
+        return None
+    return "".join(merged.lines)

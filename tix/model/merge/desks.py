@@ -1,0 +1,307 @@
+"""Merging the ticket files of two desks: tickets are paired by id, never by path.
+
+Values in, values out: three versions of the files that differ anywhere, and what becomes of ours.
+The numbered cases are those of ``docs/sync-and-merge.md``; for each id, whatever its path:
+
+D1. Only one side changed it (its text, its place, or that it is there): that side's.
+D2. Deleted on one side: gone if the other only moved it, else it stays as the other changed it.
+D3. Changed on both: ``merge_files``. Its place is that of the side that moved it; archived only if
+    it is done, and live if it isn't.
+D4. Two different tickets, opened apart with one id: both, the later with a new id
+    (``clashes.parted``) and its attachments with it.
+D5. Only a person can merge it (broken on both sides): both texts in one file, between conflict
+    markers, which every command reports.
+D6. An id that a side has in several files: file by file. ``check`` reports it.
+D7. Attachments are merged file by file; what a ticket of the result names isn't taken away, and
+    two contents of one name are both kept.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from tix.model.document import DocumentError, dump, load
+from tix.model.merge.clashes import is_same_ticket, parted
+from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.merge.notes import Aside
+from tix.model.ticket import Ticket
+from tix.values import dataclass, field
+
+LIVE, ARCHIVE, ATTACHMENTS = "tickets", "archive", "attachments"
+
+_ID = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
+)
+_DONE = ("resolved", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFiles:
+    """One version of the files that differ between three: tickets by path with their bytes,
+    attachments by path with a name of their content."""
+
+    tickets: Mapping[str, bytes]
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the merge decided about a ticket that both sides changed, where people should know.
+
+    ``asides``, ``reopened`` and ``taken_by`` as in ``MergedTicket``; ``was`` is the id that it had
+    on one side (D4); ``undeleted``: one side had deleted it (D2); ``conflict``: why a person must
+    look at the file (D5).
+    """
+
+    ident: str
+    asides: tuple[Aside, ...] = ()
+    reopened: bool = False
+    taken_by: tuple[str, ...] = ()
+    was: str | None = None
+    undeleted: bool = False
+    conflict: str | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to tell."""
+        told = self.asides or self.reopened or self.taken_by
+        return bool(told or self.was or self.undeleted or self.conflict)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedDesk:
+    """What becomes of *ours*: new contents by path (None: gone), and what was decided.
+
+    ``both`` are the ids that both sides changed.
+    """
+
+    tickets: Mapping[str, bytes | None]
+    attachments: Mapping[str, str | None]
+    decisions: tuple[Decision, ...]
+    both: tuple[str, ...]
+
+
+def is_ticket_path(path: str) -> bool:
+    """Whether a ticket is filed at that path of the desk."""
+    return path.startswith((f"{LIVE}/", f"{ARCHIVE}/")) and path.endswith(".md")
+
+
+def ticket_id(path: str, data: bytes) -> str:
+    """The id that a file says, or the one of its name if it doesn't say any."""
+    found = _ID.match(data)
+    return found[1].decode() if found else PurePosixPath(path).stem
+
+
+def merge_desks(base: DeskFiles, ours: DeskFiles, theirs: DeskFiles) -> MergedDesk:
+    """Merge all tickets and attachments. Never fails: what needs a person is in ``decisions``."""
+    return _Merge(base, ours, theirs).merged()
+
+
+Content = TypeVar("Content", bytes, str)
+File = tuple[str, bytes]
+"""Where a ticket is filed, and its bytes."""
+
+
+class _Merge:
+    def __init__(self, base: DeskFiles, ours: DeskFiles, theirs: DeskFiles) -> None:
+        self._base, self._ours, self._theirs = base, ours, theirs
+        self._result: dict[str, bytes] = {}
+        self._attached: dict[str, str] = {}
+        self._decisions: list[Decision] = []
+        self._both: list[str] = []
+
+    def merged(self) -> MergedDesk:
+        by_id = [_by_id(side.tickets) for side in (self._base, self._ours, self._theirs)]
+        self._merge_attachments()
+        for ident in sorted(set().union(*by_id)):
+            base, ours, theirs = (files.get(ident, ()) for files in by_id)
+            if max(len(base), len(ours), len(theirs)) > 1:
+                self._merge_by_path(ident, base, ours, theirs)  # D6
+            else:
+                self._merge(ident, *(files[0] if files else None for files in (base, ours, theirs)))
+        self._keep_named_attachments()
+        return MergedDesk(
+            _difference(self._ours.tickets, self._result),
+            _difference(self._ours.attachments, self._attached),
+            tuple(decision for decision in self._decisions if decision.is_news),
+            tuple(self._both),
+        )
+
+    # -- tickets ----------------------------------------------------------------------------
+
+    def _merge(self, ident: str, base: File | None, ours: File | None, theirs: File | None) -> None:
+        if theirs in (base, ours):  # D1
+            self._put(ident, ours)
+        elif ours == base:
+            self._put(ident, theirs)
+        elif ours is None or theirs is None:  # D2
+            stays = ours or theirs
+            if base is not None and stays is not None and stays[1] != base[1]:
+                self._decide(Decision(ident, undeleted=True))
+                self._put(ident, stays)
+            else:
+                self._both.append(ident)
+        else:
+            self._merge_both(ident, base, ours, theirs)
+
+    def _merge_both(self, ident: str, base: File | None, ours: File, theirs: File) -> None:
+        if base is None and (pair := _different_tickets(ours[1], theirs[1])):  # D4
+            self._part(ident, ours, theirs, *pair)
+            return
+        try:  # D3
+            merged = merge_files(base[1] if base else None, ours[1], theirs[1])
+        except MergeConflictError as error:  # D5
+            self._decide(Decision(ident, conflict=str(error)))
+            data = conflicted(ours[1], theirs[1])
+        else:
+            decision = Decision(ident, merged.asides, merged.reopened, merged.taken_by)
+            self._decide(decision)
+            data = merged.data
+        self._put(ident, (_place(base, ours, theirs, data), data))
+
+    def _part(self, ident: str, ours: File, theirs: File, one: Ticket, other: Ticket) -> None:
+        """D4. The later ticket is filed beside where it was, under its new name."""
+        earlier, renamed = parted(one, other)
+        early, late = (ours, theirs) if earlier is one else (theirs, ours)
+        self._put(ident, early)
+        place = PurePosixPath(late[0]).with_name(f"{renamed.id}.md")
+        self._put(renamed.id, (str(place), dump(renamed)))
+        self._decide(Decision(renamed.id, was=ident))
+        contents = (self._ours if late is ours else self._theirs).attachments
+        for name in renamed.attachments:
+            old = f"{ATTACHMENTS}/{ident}/{name}"
+            if old in contents:
+                self._attached[f"{ATTACHMENTS}/{renamed.id}/{name}"] = contents[old]
+                if name not in earlier.attachments:
+                    self._attached.pop(old, None)
+
+    def _merge_by_path(self, ident: str, *sides: tuple[File, ...]) -> None:
+        versions = [dict(files) for files in sides]
+        for path in sorted(set().union(*versions)):
+            base, ours, theirs = (
+                (path, files[path]) if path in files else None for files in versions
+            )
+            self._merge(ident, base, ours, theirs)
+
+    def _put(self, ident: str, file: File | None) -> None:
+        """File a ticket; of two at one place, the one whose name it isn't goes beside."""
+        if file is None:
+            return
+        path, data = file
+        if (held := self._result.get(path)) is not None and held != data:
+            place = PurePosixPath(path)
+            if place.stem == ident:
+                self._result[path], data, ident = data, held, ticket_id(path, held)
+            names = (f"{ident}{suffix}.md" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+            beside = (str(place.with_name(name)) for name in names)
+            path = next(free for free in beside if free not in self._result)
+        self._result[path] = data
+
+    def _decide(self, decision: Decision) -> None:
+        self._decisions.append(decision)
+        self._both.append(decision.ident)
+
+    # -- attachments ------------------------------------------------------------------------
+
+    def _merge_attachments(self) -> None:
+        """D7, the first half."""
+        base, ours, theirs = (s.attachments for s in (self._base, self._ours, self._theirs))
+        for path in sorted({*base, *ours, *theirs}):
+            versions = base.get(path), ours.get(path), theirs.get(path)
+            for place, content in _merged_attachment(path, *versions):
+                self._attached[place] = content
+
+    def _keep_named_attachments(self) -> None:
+        """D7, the second half: a deletion doesn't take away what the result still names."""
+        sides = (self._ours.attachments, self._theirs.attachments, self._base.attachments)
+        if all(side.keys() <= self._attached.keys() for side in sides):
+            return
+        for data in self._result.values():
+            ticket = _loaded(data)
+            for name in ticket.attachments if ticket else ():
+                path = f"{ATTACHMENTS}/{ticket.id if ticket else ''}/{name}"
+                content = next((side[path] for side in sides if path in side), None)
+                if content is not None:
+                    self._attached.setdefault(path, content)
+
+
+def _by_id(files: Mapping[str, bytes]) -> dict[str, tuple[File, ...]]:
+    found: dict[str, list[File]] = defaultdict(list)
+    for path in sorted(files):
+        found[ticket_id(path, files[path])].append((path, files[path]))
+    return {ident: tuple(held) for ident, held in found.items()}
+
+
+def _loaded(data: bytes) -> Ticket | None:
+    try:
+        return load(data).ticket
+    except DocumentError:
+        return None
+
+
+def _different_tickets(ours: bytes, theirs: bytes) -> tuple[Ticket, Ticket] | None:
+    """Both tickets, if they can be read and are two."""
+    one, other = _loaded(ours), _loaded(theirs)
+    if one is None or other is None or is_same_ticket(one, other):
+        return None
+    return one, other
+
+
+def _place(base: File | None, ours: File, theirs: File, data: bytes) -> str:
+    """D3: where the merged ticket is filed."""
+    splits = [file[0].partition("/") if file else None for file in (base, ours, theirs)]
+    folders, names = ([split and split[part] for split in splits] for part in (0, 2))
+    name = _either(*names)
+    folder = _either(*folders) if _is_done(data) else LIVE
+    return f"{folder}/{name}"
+
+
+def _either(base: str | None, ours: str | None, theirs: str | None) -> str | None:
+    """The one that a side changed; of two changes the smaller (``archive`` before ``tickets``)."""
+    if ours == base:
+        return theirs
+    if theirs == base:
+        return ours
+    return min(filter(None, (ours, theirs)))
+
+
+def _is_done(data: bytes) -> bool:
+    """Whether a ticket is done, judged by its file alone: configurations may differ."""
+    ticket = _loaded(data)
+    return ticket is not None and bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
+
+
+def conflicted(one: bytes, other: bytes) -> bytes:
+    """Both texts between conflict markers, the same whichever is ours."""
+    first, second = (
+        text if text.endswith(b"\n") else text + b"\n" for text in sorted((one, other))
+    )
+    return b"<<<<<<< one\n" + first + b"=======\n" + second + b">>>>>>> other\n"
+
+
+def _merged_attachment(
+    path: str, base: str | None, ours: str | None, theirs: str | None
+) -> Iterator[tuple[str, str]]:
+    if theirs in (base, ours):
+        content = ours
+    elif ours == base:
+        content = theirs
+    elif ours is None or theirs is None:
+        content = ours or theirs
+    else:
+        content, second = sorted((ours, theirs))
+        place = PurePosixPath(path)
+        yield str(place.with_name(f"{second.rpartition(' ')[2][:8]}-{place.name}")), second
+    if content is not None:
+        yield path, content
+
+
+def _difference(
+    old: Mapping[str, Content], new: Mapping[str, Content]
+) -> dict[str, Content | None]:
+    changed: dict[str, Content | None] = {
+        path: content for path, content in new.items() if old.get(path) != content
+    }
+    return changed | {path: None for path in old if path not in new}

@@ -1,0 +1,289 @@
+"""Merging two commits of the desk's branch, without touching the working tree.
+
+Tickets are merged by ``tix.model.merge.desks``, by id. Everything else (``tix.yaml``, templates,
+the code around a desk that is in the tree) is merged as git merges it; what needs a person there
+stops the merge before anything is changed. Where the branches have several merge bases, those are
+merged first, as git's recursive strategy does: a *virtual base*.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tix.errors import NeedsPersonError, TixError
+from tix.model.merge.config_text import merge_config
+from tix.model.merge.desks import (
+    ARCHIVE,
+    ATTACHMENTS,
+    LIVE,
+    Decision,
+    DeskFiles,
+    is_ticket_path,
+    merge_desks,
+)
+from tix.model.people import Person
+from tix.storage.commit import Content, Entry, Proposal, write_commit
+from tix.storage.desk import CONFIG_FILE, Desk
+from tix.storage.git import Git
+from tix.storage.identity import Ident
+from tix.values import dataclass, field
+
+_PLAIN = ("100644", "100755")
+_NOBODY = Ident(Person("tix", "tix@tix.invalid"), "0 +0000")
+"""Who makes virtual bases, so that they are the same everywhere."""
+
+
+class UnrelatedHistoriesError(NeedsPersonError):
+    """Two branches have no commit in common."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__(
+            f"{theirs} has no commit in common with this desk",
+            hint="is it the right remote? git remote -v",
+        )
+
+
+class OtherFilesConflictError(NeedsPersonError):
+    """Files that aren't tickets were changed on both sides at the same place."""
+
+    def __init__(self, paths: Sequence[str], theirs: str) -> None:
+        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        super().__init__(
+            f"{shown}: changed here and in {theirs}, at the same place",
+            hint=f"git merge {theirs} in the desk, mend what it names, git commit, then tix sync",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What merging *theirs* into *ours* comes to.
+
+    ``files`` are changes to *ours* by path from the working tree's top; ``both`` the ids of
+    tickets that both sides changed; ``is_forward``: *ours* has nothing of its own.
+    """
+
+    ours: str
+    theirs: str
+    files: Mapping[str, Content] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    both: tuple[str, ...] = ()
+    is_forward: bool = False
+
+
+def merge_bases(git: Git, ours: str, theirs: str) -> list[str]:
+    """The best common ancestors, in an order that is the same everywhere."""
+    output = git.line("merge-base", "--all", "--end-of-options", ours, theirs, codes=(0, 1))
+    return sorted(output.split())
+
+
+def merge(desk: Desk, ours: str, theirs: str, name: str) -> Merge | None:
+    """Merge the commit *theirs*, which people know as ``name``; None: ours has it already.
+
+    Raises UnrelatedHistoriesError, OtherFilesConflictError.
+    """
+    git = Git(desk.top)
+    bases = merge_bases(git, ours, theirs)
+    if not bases:
+        raise UnrelatedHistoriesError(name)
+    if theirs in bases:
+        return None
+    if ours in bases:
+        return Merge(ours, theirs, is_forward=True)
+    return _Merging(desk, git, name).merge(_base(desk, git, bases), ours, theirs)
+
+
+def _base(desk: Desk, git: Git, bases: Sequence[str]) -> str:
+    """One commit that stands for all merge bases."""
+    base, *others = bases
+    for other in others:
+        nearer = merge_bases(git, base, other)
+        start = _base(desk, git, nearer) if nearer else base
+        files = _Merging(desk, git, None).merge(start, base, other).files
+        proposal = Proposal(files, "A virtual merge base\n", _NOBODY, _NOBODY, (other,))
+        base = write_commit(git, base, proposal, sign=False)
+    return base
+
+
+def changed_entries(git: Git, old: str, new: str) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """What two commits have at each path where they differ."""
+    output = git.run(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
+        "--end-of-options", old, new,
+    )  # fmt: skip
+    fields = output.decode(errors="surrogateescape").split("\0")[:-1]
+    found = {}
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        old_mode, new_mode, old_name, new_name, _ = meta.removeprefix(":").split(" ", 4)
+        found[path] = (_entry(old_mode, old_name), _entry(new_mode, new_name))
+    return found
+
+
+def _entry(mode: str, name: str) -> Entry | None:
+    return Entry(mode, name) if name.strip("0") else None
+
+
+def contents(git: Git, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of blobs by their names, read in one go. Raises MissingObjectError."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    output = git.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
+    found, place = {}, 0
+    for name in wanted:
+        end = output.index(b"\n", place)
+        header = output[place:end].split(b" ")
+        if len(header) != 3:
+            raise MissingObjectError(name)
+        size = int(header[2])
+        found[name] = output[end + 1 : end + 1 + size]
+        place = end + size + 2
+    return found
+
+
+class MissingObjectError(TixError):
+    """The repository lacks a file of its own history."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the repository lacks the object {name}", hint="git fsck; git fetch")
+
+
+Entries = dict[str, Entry | None]
+"""What versions have at paths; None: nothing."""
+
+
+class _Merging:
+    """``name`` is what theirs is called; None for a virtual base, where nothing is refused."""
+
+    def __init__(self, desk: Desk, git: Git, name: str | None) -> None:
+        self._git = git
+        self._prefix = desk.prefix
+        self._name = name
+
+    def merge(self, base: str, ours: str, theirs: str) -> Merge:
+        here, there = (changed_entries(self._git, base, side) for side in (ours, theirs))
+        versions = self._versions(here, there)
+        mine, others = self._split(versions)
+        merged = merge_desks(*self._desk_files(mine))
+        files: dict[str, Content] = {
+            self._prefix + path: data for path, data in merged.tickets.items()
+        }
+        for path, entry in merged.attachments.items():
+            mode, _, name = (entry or "").partition(" ")
+            files[self._prefix + path] = Entry(mode, name) if entry else None
+        files |= self._merge_others(others, ours, theirs)
+        return Merge(ours, theirs, files, merged.decisions, merged.both)
+
+    def _versions(
+        self,
+        here: Mapping[str, tuple[Entry | None, Entry | None]],
+        there: Mapping[str, tuple[Entry | None, Entry | None]],
+    ) -> tuple[Entries, Entries, Entries]:
+        """Base, ours and theirs at every path that a side changed."""
+        base: Entries = {}
+        ours: Entries = {}
+        theirs: Entries = {}
+        for path in {**here, **there}:
+            base[path] = here[path][0] if path in here else there[path][0]
+            ours[path] = here[path][1] if path in here else base[path]
+            theirs[path] = there[path][1] if path in there else base[path]
+        return base, ours, theirs
+
+    def _split(self, versions: Sequence[Entries]) -> tuple[list[Entries], list[Entries]]:
+        """The versions' tickets and attachments (paths from the desk's root), and the rest."""
+        rest = set().union(*versions)
+        tickets = {path for path in rest if self._is_ours(path, versions)}
+        rest -= tickets
+        start = len(self._prefix)
+        return (
+            [{path[start:]: side[path] for path in tickets} for side in versions],
+            [{path: side[path] for path in rest} for side in versions],
+        )
+
+    def _is_ours(self, path: str, versions: Sequence[Entries]) -> bool:
+        """Whether a path is a ticket's or an attachment's, and a plain file in every version."""
+        if not path.startswith(self._prefix):
+            return False
+        inside = path.removeprefix(self._prefix)
+        if not (is_ticket_path(inside) or inside.startswith(f"{ATTACHMENTS}/")):
+            return False
+        if inside.endswith("/.gitattributes"):
+            return False
+        entries = (side[path] for side in versions)
+        return all(entry is None or entry.mode in _PLAIN for entry in entries)
+
+    def _desk_files(self, versions: Sequence[Entries]) -> Iterator[DeskFiles]:
+        names = {
+            entry.name
+            for side in versions
+            for path, entry in side.items()
+            if entry and is_ticket_path(path)
+        }
+        blobs = contents(self._git, names)
+        for side in versions:
+            there = {path: entry for path, entry in side.items() if entry}
+            yield DeskFiles(
+                {p: blobs[entry.name] for p, entry in there.items() if is_ticket_path(p)},
+                {
+                    p: f"{entry.mode} {entry.name}"
+                    for p, entry in there.items()
+                    if not is_ticket_path(p)
+                },
+            )
+
+    # -- what isn't tickets -----------------------------------------------------------------
+
+    def _merge_others(
+        self, versions: Sequence[Entries], ours: str, theirs: str
+    ) -> dict[str, Content]:
+        """Changes to ours in files that aren't tickets.
+
+        Where only their side changed such files, those; else git merges them.
+        """
+        base, here, there = versions
+        if all(here[path] == base[path] for path in base):
+            return {path: entry for path, entry in there.items() if entry != base[path]}
+        if all(there[path] in (base[path], here[path]) for path in base):
+            return {}
+        tree, conflicts = self._merged_by_git(ours, theirs)
+        config = self._prefix + CONFIG_FILE
+        merged: dict[str, Content] = {
+            path: new
+            for path, (_, new) in changed_entries(self._git, ours, tree).items()
+            if not self._is_filed(path)
+        }
+        if config in base and there[config] not in (base[config], here[config]):
+            data = self._merged_config(*(side[config] for side in versions))
+            if data is not None:
+                merged[config] = data
+                conflicts.discard(config)
+        if self._name is not None and (
+            left := sorted(p for p in conflicts if not self._is_filed(p))
+        ):
+            raise OtherFilesConflictError(left, self._name)
+        return merged
+
+    def _is_filed(self, path: str) -> bool:
+        """Whether a path is below the folders that are merged by id."""
+        inside = path.removeprefix(self._prefix) if path.startswith(self._prefix) else ""
+        folders = tuple(f"{folder}/" for folder in (LIVE, ARCHIVE, ATTACHMENTS))
+        return inside.startswith(folders) and not inside.endswith("/.gitattributes")
+
+    def _merged_by_git(self, ours: str, theirs: str) -> tuple[str, set[str]]:
+        """The tree that git's own merge makes, and the paths at which it found conflicts.
+
+        What it makes of tickets isn't used, so the driver for them does nothing here.
+        """
+        output = self._git.run(
+            "-c", "merge.directoryRenames=false", "-c", "merge.tix.driver=true",
+            "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages",
+            "--end-of-options", ours, theirs,
+            codes=(0, 1),
+        )  # fmt: skip
+        tree, *paths = output.split(b"\0")
+        return tree.decode().strip(), {os.fsdecode(path) for path in paths if path}
+
+    def _merged_config(self, *entries: Entry | None) -> bytes | None:
+        """``tix.yaml`` merged by its settings; None: it takes a person."""
+        if any(entry is None or entry.mode not in _PLAIN for entry in entries):
+            return None
+        blobs = contents(self._git, [entry.name for entry in entries if entry])
+        return merge_config(*(blobs[entry.name] for entry in entries if entry))
