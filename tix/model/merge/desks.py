@@ -19,7 +19,6 @@ D7. Attachments are merged file by file; what a ticket of the result names isn't
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import TypeVar
 
 from tix.model.document import DocumentError, dump, load
@@ -91,7 +90,16 @@ def is_ticket_path(path: str) -> bool:
 def ticket_id(path: str, data: bytes) -> str:
     """The id that a file says, or the one of its name if it doesn't say any."""
     found = _ID.match(data)
-    return found[1].decode() if found else PurePosixPath(path).stem
+    return found[1].decode() if found else _stem(path)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _beside(path: str, name: str) -> str:
+    """The path of a file with that name in the same folder."""
+    return f"{path.rpartition('/')[0]}/{name}"
 
 
 def merge_desks(base: DeskFiles, ours: DeskFiles, theirs: DeskFiles) -> MergedDesk:
@@ -166,8 +174,7 @@ class _Merge:
         earlier, renamed = parted(one, other)
         early, late = (ours, theirs) if earlier is one else (theirs, ours)
         self._put(ident, early)
-        place = PurePosixPath(late[0]).with_name(f"{renamed.id}.md")
-        self._put(renamed.id, (str(place), dump(renamed)))
+        self._put(renamed.id, (_beside(late[0], f"{renamed.id}.md"), dump(renamed)))
         self._decide(Decision(renamed.id, was=ident))
         contents = (self._ours if late is ours else self._theirs).attachments
         for name in renamed.attachments:
@@ -191,12 +198,10 @@ class _Merge:
             return
         path, data = file
         if (held := self._result.get(path)) is not None and held != data:
-            place = PurePosixPath(path)
-            if place.stem == ident:
+            if _stem(path) == ident:
                 self._result[path], data, ident = data, held, ticket_id(path, held)
             names = (f"{ident}{suffix}.md" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
-            beside = (str(place.with_name(name)) for name in names)
-            path = next(free for free in beside if free not in self._result)
+            path = next(p for n in names if (p := _beside(path, n)) not in self._result)
         self._result[path] = data
 
     def _decide(self, decision: Decision) -> None:
@@ -292,8 +297,8 @@ def _merged_attachment(
         content = ours or theirs
     else:
         content, second = sorted((ours, theirs))
-        place = PurePosixPath(path)
-        yield str(place.with_name(f"{second.rpartition(' ')[2][:8]}-{place.name}")), second
+        name = path.rpartition("/")[2]
+        yield _beside(path, f"{second.rpartition(' ')[2][:8]}-{name}"), second
     if content is not None:
         yield path, content
 
