@@ -107,7 +107,7 @@ WRITES: list[list[str]] = [
     ["status", "aaaaaa", "in-progress"], ["redact", "aaaaaa", "fenced"], ["delete", "aaaaaa"],
     ["import", "json", EVIL], ["import", "markdown", "."], ["import", "markdown", "tickets"],
     ["export", "markdown", "-o", f"new{EVIL}"], ["delete", "--yes", "bbbbbb"], ["undo"],
-    ["demo", f"demo{EVIL}"],
+    ["demo", f"demo{EVIL}"], ["merge-driver", EVIL, EVIL, EVIL],
 ]  # fmt: skip
 
 

@@ -61,6 +61,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("import", "bring in tickets from elsewhere", "import_:command"),
             Entry("export", "write tickets out for others", "export:command"),
             Entry("completion", "complete words in your shell", "completion:command"),
+            Entry("merge-driver", "merge tickets for git, which calls it", "merge_driver:command"),
         ),
     ),
 )

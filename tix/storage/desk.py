@@ -15,6 +15,7 @@ from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
 from tix.storage.index_refresh import heal
 from tix.storage.lock import exclusive
+from tix.storage.merge_driver import ensure
 from tix.values import dataclass
 
 CONFIG_FILE = "tix.yaml"
@@ -157,6 +158,7 @@ def find(folder: Path) -> Desk:
         raise NoDeskError(folder)
     if desk := above(here, folder) or beside(here):
         heal(desk)
+        ensure(desk.common_dir, desk.git)
         return desk
     raise NoDeskError(folder)
 

@@ -25,19 +25,22 @@ from tix.storage.desk import (
 from tix.storage.files import WriteFailedError
 from tix.storage.git import Git, GitError
 from tix.storage.lock import exclusive
+from tix.storage.merge_driver import ensure
 from tix.storage.store import Store
 from tix.values import dataclass
 
-_ATTRIBUTES = (
+_AS_THEY_STAND = (
     b"# Written by tix: files are kept as they stand.\n"
     b"* -text -filter -ident -working-tree-encoding\n"
 )
+_MERGED_BY_TIX = b"*.md merge=tix\n"
 
-_FIRST_FILES = {
-    "tickets/.gitattributes": _ATTRIBUTES,
-    "archive/.gitattributes": _ATTRIBUTES,
-    "attachments/.gitattributes": _ATTRIBUTES,
+ATTRIBUTES = {
+    "tickets": _AS_THEY_STAND + _MERGED_BY_TIX,
+    "archive": _AS_THEY_STAND + _MERGED_BY_TIX,
+    "attachments": _AS_THEY_STAND,
 }
+"""The folders of a desk that have a ``.gitattributes``, and what is in it."""
 
 _ROOT = {
     "GIT_AUTHOR_NAME": "tix",
@@ -96,6 +99,11 @@ class BareRepositoryError(TixError):
         )
 
 
+def attributes_for(folder: str) -> bytes:
+    """The ``.gitattributes`` of a folder of the desk: one of ``ATTRIBUTES``."""
+    return ATTRIBUTES[folder]
+
+
 def init(
     folder: Path,
     *,
@@ -109,6 +117,12 @@ def init(
     ``new``: the folder was named by the user, so that it is the desk's even inside of another
     repository. ``branch``: the name of the desk's branch. Nothing is made without an identity.
     """
+    made = _init(folder, in_tree, branch, new, now)
+    ensure(made.desk.common_dir, made.desk.git)
+    return made
+
+
+def _init(folder: Path, in_tree: bool, branch: str | None, new: bool, now: datetime | None) -> Made:
     identity.author(Git(_existing_part(folder)))
     _make_folder(folder)
     here = repository(folder)
@@ -240,9 +254,10 @@ def _root_commit(git: Git) -> str:
 def _first_files(desk: Desk, here: Repository, now: datetime | None) -> None:
     with Store(desk, now).transaction() as work:
         work.put_file(CONFIG_FILE, dump_default(_name(here)).encode())
-        for path, data in _FIRST_FILES.items():
+        for folder in ATTRIBUTES:
+            path = f"{folder}/.gitattributes"
             if not (desk.root / path).exists():  # the code may have such a folder
-                work.put_file(path, data)
+                work.put_file(path, attributes_for(folder))
         work.commit("Make a tix desk", undoable=False)
 
 

@@ -1,0 +1,110 @@
+"""The merge driver in a clone's git config: with it, plain git merges tickets as tix does.
+
+``merge.tix.driver`` is a shell line that git hands to ``sh -c`` in the top folder of the working
+tree. It holds these promises:
+
+- It runs the tix that set it up, else ``tix`` on the PATH. Python gets ``-P``: a ``click.py`` in
+  somebody's repository is never imported.
+- tix writes beside, and *says* on standard output what it did. Only if it says ``merged`` or
+  ``conflict`` is the file taken over. An exit code proves nothing: Python exits with 1, too, when
+  it can't find a module, and any program may be called ``tix``.
+- Whatever else happens (no tix, a crash, a kill), git's own ``merge-file`` merges or leaves
+  conflict markers. Without it git would leave *ours* as it is, without a mark in the file.
+- The exit code is 0 or 1: one above 128 ends the whole merge.
+
+Every command makes sure that the line is there, so a clone needs no set-up. That costs one read of
+the config file, and no git.
+"""
+
+import contextlib
+import os
+import re
+import sys
+from pathlib import Path
+
+from tix.errors import TixError
+from tix.storage.git import Git
+from tix.storage.lock import exclusive
+
+SECTION = "merge.tix"
+
+_NAME = "tix merges tickets"
+_PYTHON, _MODULE = "tix_python=", " tix_module="
+_REST = (
+    '; if [ -x "$tix_python" ] && [ -f "$tix_module" ];'
+    ' then set -- "$tix_python" -P -m tix.commands.merge_files; else set -- tix merge-driver --; fi'
+    '; said=$("$@" %O %A %B %P %L %A.tix)'
+    "; case $said in merged|conflict)"
+    ' mv -f %A.tix %A && { [ "$said" = merged ]; exit; };; esac'
+    "; rm -f %A.tix"
+    "; git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B || exit 1"
+)
+
+
+def ensure(common_dir: Path, git: Git) -> None:
+    """Set the driver up in a clone that has none, or one whose program is gone by now.
+
+    Best effort: a repository that can't be written is no error.
+    """
+    if not installed(common_dir):
+        with contextlib.suppress(TixError, OSError):
+            install(common_dir, git)
+
+
+def installed(common_dir: Path) -> bool:
+    """Whether git in this clone merges tickets with a tix that is there (or as somebody chose)."""
+    line = _recorded(common_dir)
+    return line is not None and (line == _line() or _is_usable(line))
+
+
+def install(common_dir: Path, git: Git) -> None:
+    """Write the driver of the tix that is running into the clone's config. Raises TixError."""
+    with exclusive(common_dir / "tix" / "driver", patience=2):
+        if _recorded(common_dir) != _line():
+            git.run("config", "--local", f"{SECTION}.driver", _line())
+            git.run("config", "--local", f"{SECTION}.name", _NAME)
+
+
+def _line() -> str:
+    """The shell line that runs this very tix."""
+    module = Path(__file__).parents[1] / "commands" / "merge_files.py"
+    return f"{_PYTHON}{_quoted(sys.executable or '')}{_MODULE}{_quoted(str(module))}{_REST}"
+
+
+def _quoted(path: str) -> str:
+    """For git, which takes ``%%`` for a percent sign, and then for the shell."""
+    return "'" + path.replace("'", "'\\''").replace("%", "%%") + "'"
+
+
+def _is_usable(line: str) -> bool:
+    """Whether a line that isn't ours is that of another tix that is there, or somebody's own."""
+    if not line.startswith(_PYTHON):
+        return True
+    if not line.endswith(_REST):  # of another version
+        return False
+    words = line.removeprefix(_PYTHON).removesuffix(_REST).split(_MODULE)
+    paths = [word[1:-1].replace("'\\''", "'").replace("%%", "%") for word in words]
+    return len(paths) == 2 and os.access(paths[0], os.X_OK) and Path(paths[1]).is_file()
+
+
+# -- the config file ------------------------------------------------------------------------------
+
+_SECTION = r'(?m)^[ \t]*\[merge "tix"\][ \t]*\n((?:[ \t]*[^\[\s].*\n)*)'
+_DRIVER = r"(?m)^[ \t]*driver[ \t]*=[ \t]*(.*)$"
+_ESCAPED = r'\\(.)|"'
+
+
+def _recorded(common_dir: Path) -> str | None:
+    """The driver's line in the clone's config, read as git writes it there."""
+    try:
+        text = os.fsdecode((common_dir / "config").read_bytes())
+    except OSError:
+        return None
+    for section in re.finditer(_SECTION, text):
+        if found := re.search(_DRIVER, section[1]):
+            return re.sub(_ESCAPED, _unescaped, found[1])
+    return None
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t"}.get(found[1], found[1]) if found[1] else ""
