@@ -1,18 +1,22 @@
-"""``tix init``: make a desk."""
+"""``tix init``: make a desk, or take tix out of a clone."""
 
 from pathlib import Path
 
 import click
 
 from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--in-tree", is_flag=True, help="Keep the tickets on the branch that is checked out.")
 @click.option("--branch", metavar="NAME", help="The desk's branch (default: tix).")
+@click.option("--remove", is_flag=True, help="Take tix out of this clone; the tickets stay.")
 @pass_session
-def command(session: Session, folder: str | None, in_tree: bool, branch: str | None) -> None:
+def command(
+    session: Session, folder: str | None, in_tree: bool, branch: str | None, remove: bool
+) -> None:
     """Make a desk.
 
     In an empty folder, the folder becomes the desk. In a repository with commits, the desk gets a
@@ -23,13 +27,28 @@ def command(session: Session, folder: str | None, in_tree: bool, branch: str | N
       tix init                 here
       tix init support-desk    in a new folder
       tix init --in-tree       on the current branch, beside the code
+      tix init --remove        no longer use tix in this clone
     """
+    place = session.folder / folder if folder else session.folder
+    if not remove:
+        _make(session, place, in_tree, branch, new=folder is not None)
+    elif in_tree or branch is not None:
+        raise RemoveAloneError
+    else:
+        _remove(session, place)
+
+
+class RemoveAloneError(UsageError):
+    """``--remove`` with an option for making a desk."""
+
+    def __init__(self) -> None:
+        super().__init__("--remove goes with no other option", hint="tix init --remove")
+
+
+def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, new: bool) -> None:
     from tix.storage.setup import Place, init
 
-    place = session.folder / folder if folder else session.folder
-    made = init(
-        Path(place), in_tree=in_tree, branch=branch, new=folder is not None, now=session.fixed_now
-    )
+    made = init(place, in_tree=in_tree, branch=branch, new=new, now=session.fixed_now)
     for note in made.notes:
         session.warn(note)
     desk = made.desk
@@ -43,3 +62,24 @@ def command(session: Session, folder: str | None, in_tree: bool, branch: str | N
     }[made.place]
     session.say(f"made a desk in {desk.root}, on branch {desk.branch()}: {kind}")
     session.say("next: tix open 'What is to be done'")
+
+
+def _remove(session: Session, place: Path) -> None:
+    from tix.storage.desk import DEFAULT_BRANCH
+    from tix.storage.removal import apply, plan
+
+    removal = plan(place)
+    if removal is None or removal.is_empty:
+        session.say(f"there is nothing of tix to remove in {place}")
+        return
+    apply(removal)
+    session.say(f"removed tix from the settings of {removal.here.main_top()}")
+    if removal.folder is not None:
+        session.say(f"removed {removal.folder}, where everything was committed")
+    if removal.branch is None:
+        session.say("the tickets are files of yours and stay; any tix command sets tix up again")
+        return
+    back = "" if removal.branch == DEFAULT_BRANCH else f" --branch {removal.branch}"
+    session.say(f"branch {removal.branch} stays, and all tickets with it")
+    session.say(f"to come back: {f'tix init{back}' if back else 'tix list'}")
+    session.say(f"to delete the tickets, too: git branch -D {removal.branch}")
