@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from tix.errors import NeedsPersonError
-from tix.storage.desk import FOLDER, Desk, Repository, above, has_desk, repository
+from tix.storage.desk import FOLDER, Desk, Repository, has_desk, repository
 from tix.storage.files import WriteFailedError
 from tix.storage.git import Git
 from tix.storage.index_refresh import heal
@@ -97,7 +97,8 @@ def plan(folder: Path) -> Removal | None:
     if here is None:
         return None
     name = here.desk_branch()
-    is_beside = above(here, here.main_top()) is None and has_desk(here, f"refs/heads/{name}")
+    in_main = Git(here.main_top()).line("symbolic-ref", "--quiet", "HEAD", codes=(0, 1))
+    is_beside = in_main != f"refs/heads/{name}" and has_desk(here, f"refs/heads/{name}")
     states = (here.common_dir / "tix", *here.common_dir.glob("worktrees/*/tix"))
     return Removal(
         here,
