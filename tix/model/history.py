@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from tix.model.config import Config, Group
+from tix.model.decisions import Decision
 from tix.model.fields import FIELDS
 from tix.model.people import Person
 from tix.model.ticket import Ticket
@@ -26,8 +27,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """That an event's commit is a merge: of which commits, and what it decided."""
+
+    parents: tuple[str, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One commit's effect on one ticket. ``at`` in UTC. No ``changes``: a file that is broken."""
+    """One commit's effect on one ticket. ``at`` in UTC.
+
+    A merge has decisions and no ``changes``: those are in the commits that it merges.
+    ``after_broken``: the version before it couldn't be read.
+    """
 
     ticket: str
     at: datetime
@@ -35,6 +48,15 @@ class Event:
     commit: str
     subject: str
     changes: tuple[Change, ...]
+    merge: Merge | None = None
+    after_broken: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether it left a file that can't be read."""
+        if self.merge is not None:
+            return any(decision.kind == "broken" for decision in self.merge.decisions)
+        return not self.changes
 
 
 def changes_between(old: Ticket | None, new: Ticket | None) -> tuple[Change, ...]:

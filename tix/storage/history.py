@@ -2,39 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 
-from tix.model.document import DocumentError, load
-from tix.model.history import Change, Event, changes_between
-from tix.model.people import Person
+from tix.model.decisions import Decision, decisions
+from tix.model.history import Change, Event, Merge, changes_between
+from tix.model.merge.clashes import new_id
 from tix.model.ticket import Ticket
+from tix.storage.commit_log import Commit, Touch, log
 from tix.storage.desk import Desk
-from tix.values import dataclass
+from tix.storage.ticket_blobs import Progress, TicketBlobs
 
 _FOLDERS = ("tickets", "archive")
-_RECORD = "%H%x00%an%x00%ae%x00%at%x00%ct%x00%s"
-"""Fields end in NUL, the one character that no commit can put into them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Touch:
-    """One path in one commit: the blobs before and after ("" for none)."""
-
-    path: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Commit:
-    name: str
-    author: Person
-    authored: datetime
-    committed: datetime
-    subject: str
-    touches: tuple[_Touch, ...]
 
 
 def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
@@ -43,7 +23,7 @@ def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
         return {}
     found: dict[str, datetime] = {}
     few = list(paths) if len(paths) <= 50 else list(_FOLDERS)
-    for commit in _log(desk, few):
+    for commit in log(desk, few):
         for touch in commit.touches:
             if touch.path in paths:
                 found.setdefault(touch.path, commit.committed)
@@ -63,22 +43,28 @@ def uncommitted(desk: Desk) -> frozenset[str]:
 
 
 def events(
-    desk: Desk, ids: set[str] | None, progress: Callable[[int, int], None] | None = None
+    desk: Desk,
+    ids: set[str] | None,
+    progress: Progress | None = None,
+    revisions: str = "HEAD",
 ) -> Sequence[Event]:
-    """What commits did to the tickets with these ids (None: to all), newest first."""
+    """What commits did to the tickets with these ids (None: to all), newest first.
+
+    A merge is an event of a ticket whose version differs from every parent's. ``revisions`` are
+    those to tell of: a name, or a range ``A..B``.
+    """
     pathspecs = list(_FOLDERS)
     if ids is not None:
         pathspecs = [spec for ident in sorted(ids) for spec in _wherever(ident)]
         if not pathspecs:
             return []
-    commits = list(_log(desk, pathspecs, globs=ids is not None))
-    blobs = _Blobs(desk, [t for c in commits for t in c.touches], progress)
-    readable: dict[str, Ticket] = {}
+    commits = list(log(desk, pathspecs, globs=ids is not None, revisions=revisions))
+    story = _Story(desk, commits, progress)
     out = [
-        _event(commit, ident, touches, blobs, readable)
+        event
         for commit in reversed(commits)
         for ident, touches in reversed(_by_ticket(commit).items())
-        if ids is None or ident in ids
+        if (ids is None or ident in ids) and (event := story.event(commit, ident, touches))
     ]
     return out[::-1]
 
@@ -90,109 +76,116 @@ def _wherever(ident: str) -> Iterator[str]:
         yield f":(glob){folder}/**/{literal}.md"
 
 
-def _log(desk: Desk, pathspecs: Sequence[str], *, globs: bool = False) -> Iterator[_Commit]:
-    """Commits that touched these paths, newest first, merges left out.
-
-    ``--full-history``: what a side branch did is told even if a merge didn't take it.
-    """
-    process = desk.git.start(
-        "log", "--no-merges", "--full-history", "--raw", "--no-abbrev", "--no-renames",
-        "--relative", "-z", f"--format={_RECORD}", "HEAD", "--", *pathspecs,
-        environment={"GIT_LITERAL_PATHSPECS": "0" if globs else "1"},
-    )  # fmt: skip
-    output, complaint = process.communicate()
-    if process.returncode and b"revision" not in complaint:  # an unborn branch has no history
-        raise desk.git.error(("log",), complaint.decode(errors="replace"), process.returncode)
-    fields = output.decode(errors="surrogateescape").split("\0")
-    place = 0
-    while place + 6 < len(fields):
-        name, author, mail, authored, committed, subject = fields[place : place + 6]
-        start = place = place + 6
-        while fields[place].lstrip("\n").startswith(":"):
-            place += 2
-        touches = tuple(_touches(fields[start:place]))
-        who = Person(author, mail)
-        yield _Commit(name, who, _time(authored), _time(committed), subject, touches)
-
-
-def _time(seconds: str) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(seconds or 0), UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
-
-
-def _touches(fields: list[str]) -> Iterator[_Touch]:
-    """``:100644 100644 OLD NEW M`` and a path, in turn."""
-    for meta, path in zip(fields[::2], fields[1::2], strict=True):
-        if path.endswith(".md"):
-            _, _, old, new, _ = meta.split(" ", 4)
-            yield _Touch(path, old.strip("0") and old, new.strip("0") and new)
-
-
-def _by_ticket(commit: _Commit) -> dict[str, list[_Touch]]:
-    by_ticket: dict[str, list[_Touch]] = defaultdict(list)
+def _by_ticket(commit: Commit) -> dict[str, list[Touch]]:
+    by_ticket: dict[str, list[Touch]] = defaultdict(list)
     for touch in commit.touches:
         by_ticket[PurePosixPath(touch.path).stem].append(touch)
     return by_ticket
 
 
-def _event(
-    commit: _Commit,
-    ident: str,
-    touches: list[_Touch],
-    blobs: "_Blobs",
-    readable: dict[str, Ticket],
-) -> Event:
-    """What the commit did to the ticket; no changes if it left the file unreadable.
+class _Story:
+    """Tells what each commit did; it is asked from the oldest to the newest."""
 
-    ``readable`` has each ticket's last version that could be read, to compare a mended one with.
-    """
-    old_touch = next((t for t in touches if t.old), None)
-    new_touch = next((t for t in touches if t.new), None)
-    new = blobs.ticket(new_touch.new) if new_touch else None
-    changes: tuple[Change, ...] = ()
-    if new is not None or new_touch is None:
-        old = blobs.ticket(old_touch.old) if old_touch else None
-        changes = changes_between(old or (readable.get(ident) if old_touch else None), new)
-    if old_touch and new_touch and old_touch.path != new_touch.path:
-        changes += (Change("path", (old_touch.path,), (new_touch.path,)),)
-    if new is not None:
-        readable[ident] = new
-    return Event(ident, commit.authored, commit.author, commit.name, commit.subject, changes)
+    def __init__(self, desk: Desk, commits: Sequence[Commit], progress: Progress | None) -> None:
+        self._prefix = desk.prefix
+        self._paths: dict[str, set[str]] = defaultdict(set)
+        for commit in commits:
+            for touch in commit.touches:
+                self._paths[PurePosixPath(touch.path).stem].add(touch.path)
+        self._blobs = TicketBlobs(desk.git, self._wanted(commits), progress)
+        self._readable: dict[str, Ticket] = {}
+        """Each ticket's last version that could be read, to compare a mended one with."""
 
+    def _wanted(self, commits: Sequence[Commit]) -> Iterator[str]:
+        for commit in commits:
+            for touch in commit.touches:
+                yield from filter(None, (*touch.olds, touch.new))
+                if commit.is_merge:
+                    for parent, old in zip(commit.parents, touch.olds, strict=True):
+                        yield from () if old else self._elsewhere(parent, touch.path)
 
-class _Blobs:
-    """The tickets in blobs, read from git in one go and parsed once each."""
+    def _elsewhere(self, parent: str, path: str) -> Iterator[str]:
+        """Where a parent may have the ticket, if not at that path: one side has moved it."""
+        for other in sorted(self._paths[PurePosixPath(path).stem] | {_other_folder(path)}):
+            if other != path:
+                yield f"{parent}:{self._prefix}{other}"
 
-    def __init__(
-        self, desk: Desk, touches: Sequence[_Touch], progress: Callable[[int, int], None] | None
-    ) -> None:
-        wanted = dict.fromkeys(b for t in touches for b in (t.old, t.new) if b)
-        self._tickets: dict[str, Ticket | None] = {}
-        if not wanted:
-            return
-        output = desk.git.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
-        place = 0
-        for number, name in enumerate(wanted):
-            end = output.index(b"\n", place)
-            header = output[place:end].split(b" ")
-            place = end + 1
-            self._tickets[name] = None
-            if len(header) == 3 and header[1] == b"blob":
-                size = int(header[2])
-                self._tickets[name] = _parsed(output[place : place + size])
-                place += size + 1
-            if progress and number % 50 == 0:
-                progress(number, len(wanted))
+    def event(self, commit: Commit, ident: str, touches: Sequence[Touch]) -> Event | None:
+        """What the commit did to the ticket; None for a merge that took one side's version."""
+        new_touch = next((touch for touch in touches if touch.new), None)
+        new = self._blobs.ticket(new_touch.new) if new_touch else None
+        if commit.is_merge:
+            event = self._merge(commit, ident, touches, new_touch, new)
+        else:
+            event = self._change(commit, ident, touches, new_touch, new)
+        if new is not None:
+            self._readable[ident] = new
+        return event
 
-    def ticket(self, name: str) -> Ticket | None:
-        """The ticket in that blob; None if it is broken."""
-        return self._tickets.get(name)
+    def _change(
+        self,
+        commit: Commit,
+        ident: str,
+        touches: Sequence[Touch],
+        new_touch: Touch | None,
+        new: Ticket | None,
+    ) -> Event:
+        old_touch = next((touch for touch in touches if touch.old), None)
+        old = self._blobs.ticket(old_touch.old) if old_touch else None
+        mended = old_touch is not None and old is None
+        changes: tuple[Change, ...] = ()
+        if new is not None or new_touch is None:
+            changes = changes_between(self._readable.get(ident) if mended else old, new)
+        if old_touch and new_touch and old_touch.path != new_touch.path:
+            changes += (Change("path", (old_touch.path,), (new_touch.path,)),)
+        return _event(commit, ident, changes, None, after_broken=mended)
 
+    def _merge(
+        self,
+        commit: Commit,
+        ident: str,
+        touches: Sequence[Touch],
+        new_touch: Touch | None,
+        new: Ticket | None,
+    ) -> Event | None:
+        touch = new_touch or touches[0]
+        before = [
+            old
+            or next(filter(None, map(self._blobs.blob, self._elsewhere(parent, touch.path))), "")
+            for parent, old in zip(commit.parents, touch.olds, strict=True)
+        ]
+        if touch.new and touch.new in before:
+            return None  # a side had it, and the other had moved it
+        if new_touch is not None and new is None:
+            decided: tuple[Decision, ...] = (Decision("broken", "id", (), (ident,)),)
+        else:
+            sides = [self._blobs.ticket(blob) for blob in before]
+            decided = decisions(sides, new, self._origin)
+        return _event(commit, ident, (), Merge(commit.parents, decided))
 
-def _parsed(data: bytes) -> Ticket | None:
-    try:
-        return load(data).ticket
-    except DocumentError:
+    def _origin(self, ticket: Ticket) -> str | None:
+        """The id that a ticket had before a merge, which found another of that id, renamed it."""
+        for old in self._blobs.all():
+            if old.opened == ticket.opened and old.id != ticket.id and new_id(old) == ticket.id:
+                return old.id
         return None
+
+
+def _other_folder(path: str) -> str:
+    """Where the ticket is filed when it is archived, or when it no longer is."""
+    here, there = _FOLDERS if path.startswith(f"{_FOLDERS[0]}/") else _FOLDERS[::-1]
+    return there + path.removeprefix(here)
+
+
+def _event(
+    commit: Commit,
+    ident: str,
+    changes: tuple[Change, ...],
+    merge: Merge | None,
+    *,
+    after_broken: bool = False,
+) -> Event:
+    return Event(
+        ident, commit.authored, commit.author, commit.name, commit.subject, changes, merge,
+        after_broken,
+    )  # fmt: skip

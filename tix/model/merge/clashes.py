@@ -22,10 +22,15 @@ def parted(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
     from the new one.
     """
     earlier, later = sorted((one, other), key=_age)
-    renamed = replace(later, id=derived_id(LENGTH, *_identity(later)))
+    renamed = replace(later, id=new_id(later))
     notes = {comment.id: note(renamed, aside) for aside, comment in asides_of(later).items()}
     comments = tuple(notes.get(comment.id, comment) for comment in later.comments)
     return earlier, replace(renamed, comments=comments)
+
+
+def new_id(ticket: Ticket) -> str:
+    """The id that this ticket gets if another, earlier one has its id."""
+    return derived_id(LENGTH, *_identity(ticket))
 
 
 def _identity(ticket: Ticket) -> tuple[str, str, str]:

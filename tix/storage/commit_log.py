@@ -1,0 +1,107 @@
+"""The commits that touched the desk's tickets, as one ``git log`` lists them with their blobs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from tix.model.people import Person
+from tix.storage.desk import Desk
+from tix.values import dataclass
+
+_RECORD = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
+"""Fields end in NUL, the one character that no commit can put into them."""
+
+_FIELDS = _RECORD.count("%x00") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One ticket's path in one commit: its blob in each parent and after it ("" for none).
+
+    A merge has a path only if its blob is another one than in every parent.
+    """
+
+    path: str
+    olds: tuple[str, ...]
+    new: str
+
+    @property
+    def old(self) -> str:
+        """The blob in the first parent."""
+        return self.olds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit and the ticket files that it touched; times in UTC."""
+
+    name: str
+    parents: tuple[str, ...]
+    author: Person
+    authored: datetime
+    committed: datetime
+    subject: str
+    touches: tuple[Touch, ...]
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has several parents."""
+        return len(self.parents) > 1
+
+
+def log(
+    desk: Desk, pathspecs: Sequence[str], *, globs: bool = False, revisions: str = "HEAD"
+) -> Iterator[Commit]:
+    """Commits that touched these paths of the desk, newest first; a desk without any has none.
+
+    ``--full-history``: what a side branch did is told even if a merge didn't take it. ``-c``: of a
+    merge, only what is unlike every parent. Paths come from the top of the working tree, because
+    [git 2.39] ``--relative`` forgets those of merges. Raises GitError.
+    """
+    process = desk.git.start(
+        "log", "-c", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z",
+        f"--format={_RECORD}", "--end-of-options", revisions, "--", *pathspecs,
+        environment={"GIT_LITERAL_PATHSPECS": "0" if globs else "1"},
+    )  # fmt: skip
+    output, complaint = process.communicate()
+    if process.returncode and b"bad revision 'HEAD'" not in complaint:  # an unborn branch
+        raise desk.git.error(("log",), complaint.decode(errors="replace"), process.returncode)
+    fields = output.decode(errors="surrogateescape").split("\0")
+    place = 0
+    while place + _FIELDS < len(fields):
+        name, parents, author, mail, authored, committed, subject = fields[place : place + _FIELDS]
+        place += _FIELDS
+        if fields[place] == "":  # stands behind a merge's record
+            place += 1
+        start = place
+        while fields[place].lstrip("\n").startswith(":"):
+            place += 2
+        yield Commit(
+            name,
+            tuple(parents.split()),
+            Person(author, mail),
+            _time(authored),
+            _time(committed),
+            subject,
+            tuple(_touches(fields[start:place], desk.prefix)),
+        )
+
+
+def _time(seconds: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(seconds or 0), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _touches(fields: list[str], prefix: str) -> Iterator[Touch]:
+    """A description and a path, in turn.
+
+    ``:MODE MODE OLD NEW M``; with two parents ``::MODE MODE MODE OLD OLD NEW MM``, and so on.
+    """
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        if not path.endswith(".md"):
+            continue
+        colons = meta.lstrip("\n")
+        parents = len(colons) - len(colons.lstrip(":"))
+        *olds, new = (name.strip("0") and name for name in meta.split(" ")[parents + 1 : -1])
+        yield Touch(path.removeprefix(prefix), tuple(olds), new)
