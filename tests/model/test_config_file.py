@@ -20,8 +20,9 @@ from tix.model.config import (
     Team,
     TeamFieldType,
 )
-from tix.model.config_file import ConfigError, dump_default, load_config
-from tix.model.config_file import settings as settings_of
+from tix.model.config_file import ConfigError, load_config
+from tix.model.config_shown import dump_default
+from tix.model.config_shown import settings as settings_of
 from tix.model.config_source import LIMIT
 from tix.model.people import Person
 

@@ -54,6 +54,13 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Work together",
+        (
+            Entry("sync", "take in what others did, send what you did", "sync:command"),
+            Entry("claim", "take a ticket before anybody else does", "claim:command"),
+        ),
+    ),
+    (
         "Look after the desk",
         (
             Entry("check", "look for broken tickets", "check:command"),

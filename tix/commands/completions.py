@@ -227,7 +227,7 @@ def complete_settings(asked: Asked) -> Items:
 @_answer
 def complete_desk_settings(asked: Asked) -> Items:
     """What ``tix config`` takes: settings of the desk by their dotted names, and ``user``."""
-    from tix.model.config_file import settings
+    from tix.model.config_shown import settings
 
     known = {setting.name: setting.value for setting in settings(asked.session.config)}
     above = {name.partition(".")[0]: "" for name in (*known, "user.")}

@@ -73,7 +73,7 @@ def _of_the_place(session: Session, is_chosen: bool) -> Iterator[Row]:
 
 def _of_the_desk(session: Session) -> Iterator[Row]:
     """What the team agreed on."""
-    from tix.model.config_file import settings
+    from tix.model.config_shown import settings
 
     for setting in settings(session.config):
         source = f"{CONFIG_FILE}:{setting.line}" if setting.line else _DEFAULT
@@ -87,6 +87,8 @@ def _of_the_user(session: Session) -> Iterator[Row]:
     yield _own(own, "query", own.query)
     yield _own(own, "columns", ", ".join(own.columns))
     yield _color(own)
+    as_the_user_says = {True: "yes", False: "no", None: ""}[own.sync_after_write]
+    yield _own(own, "sync_after_write", as_the_user_says)
     editor = _from_environment("user.editor", ("VISUAL", "EDITOR"))
     yield editor or Row("user.editor", "vi", _DEFAULT)
     pager = _from_environment("user.pager", ("TIX_PAGER", "PAGER"))

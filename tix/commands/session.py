@@ -5,7 +5,8 @@ Everything is found when it is first asked for, so that ``--help`` opens nothing
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -250,6 +251,17 @@ class Session:
             self.say(f"the commit includes edits made by hand to {', '.join(outcome.hand_edits)}")
         if outcome.detached:
             self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
+
+    @contextmanager
+    def git_progress(self) -> Iterator["Callable[[str, int, int], None] | None"]:
+        """What shows how far git is, on standard error; None where nobody would see it."""
+        if not sys.stderr.isatty():
+            yield None
+            return
+        from tix.terminal.progress import Progress
+
+        with Progress(0, "", sys.stderr, width=self.screen.width) as bar:
+            yield bar.part
 
     def named(self, filed: Filed | Ticket) -> str:
         """A ticket for a sentence: its id and its title, which may be cut."""

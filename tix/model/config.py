@@ -67,6 +67,11 @@ class SavedQuery:
     query: str
 
 
+WORKING = "in-progress"
+YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+"""How settings say that something is to be or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The words of a desk. ``priorities`` run from the least to the most urgent."""
@@ -85,6 +90,8 @@ class Config:
     priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
     default_type: str = "task"
     default_priority: str = "normal"
+    sync_after_write: bool = False
+    require_signed: bool = False
     fields: tuple[TeamFieldType, ...] = ()
     people: tuple[Member, ...] = ()
     teams: tuple[Team, ...] = ()
@@ -112,6 +119,12 @@ class Config:
     def first_status(self, group: Group) -> str:
         """The first configured status of a group (there is always one of active and done)."""
         return next(s.name for s in self.statuses if s.group is group)
+
+    @property
+    def working_status(self) -> str:
+        """What a ticket is while somebody works on it: ``in-progress``, or what stands for it."""
+        active = [status.name for status in self.statuses if status.group is Group.ACTIVE]
+        return WORKING if WORKING in active else active[min(1, len(active) - 1)]
 
     def priority_rank(self, priority: str | None) -> int | None:
         """0 for the least urgent; None for no priority or an unknown word."""

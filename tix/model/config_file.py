@@ -1,4 +1,4 @@
-"""``tix.yaml``: its text read strictly into a ``Config``, and the text of a fresh one.
+"""``tix.yaml``: its text read strictly into a ``Config``.
 
 ``docs/configuration.md`` is the page for users. Nothing is guessed: a setting, a word or a person
 that isn't known is an error which names the line and, where there is one, the nearest right word.
@@ -12,6 +12,7 @@ from tix.model import yaml_nodes
 from tix.model.config import (
     FIELD_TYPES,
     FORMAT,
+    YES_OR_NO,
     Config,
     Group,
     Member,
@@ -25,13 +26,11 @@ from tix.model.config_source import ConfigSource, Entries, shown, values_by_name
 from tix.model.fields import BY_NAME
 from tix.model.nearest import did_you_mean, nearest
 from tix.model.people import Person, parse_person, person_key
-from tix.model.scalars import dump_scalar
 from tix.model.yaml_nodes import Node, Scalar
-from tix.values import dataclass
 
 SETTINGS = (
-    "format", "name", "timezone", "statuses", "types", "priorities", "defaults", "fields",
-    "people", "teams", "queries",
+    "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
+    "sync_after_write", "require_signed", "fields", "people", "teams", "queries",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -83,6 +82,8 @@ class _Reading(ConfigSource):
             default_priority=self._default(
                 "priority", priorities, default.default_priority, middle
             ),
+            sync_after_write=self._yes_or_no("sync_after_write"),
+            require_signed=self._yes_or_no("require_signed"),
             fields=self._fields(),
             people=people,
             teams=self._teams(people),
@@ -103,6 +104,15 @@ class _Reading(ConfigSource):
             )
         if int(written) > FORMAT:
             raise self.error(node, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
+
+    def _yes_or_no(self, setting: str) -> bool:
+        node = self.given.get(setting)
+        if node is None:
+            return False
+        word = self.text(node, setting)
+        if word not in YES_OR_NO:
+            raise self.error(node, f"{setting} must be yes or no, not {shown(word)}")
+        return YES_OR_NO[word]
 
     def _timezone(self) -> tzinfo:
         node = self.given.get("timezone")
@@ -323,87 +333,3 @@ def _handles(people: Sequence[Member]) -> dict[str, list[Person]]:
             if text:
                 handles.setdefault(text.casefold(), []).append(member.person)
     return handles
-
-
-# -- the other way: showing it ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting that is in force. ``line`` of ``tix.yaml``; None: it is what tix comes with."""
-
-    name: str
-    value: str
-    line: int | None
-
-
-def settings(config: Config) -> tuple[Setting, ...]:
-    """Everything that is in force, by dotted names, in the order of the documentation."""
-    return tuple(Setting(name, value, config.lines.get(name)) for name, value in _values(config))
-
-
-def _values(config: Config) -> Iterator[tuple[str, str]]:
-    yield "format", str(config.format)
-    yield "name", config.name
-    yield "timezone", str(config.timezone)
-    for status in config.statuses:
-        yield f"statuses.{status.name}", status.group.value
-    yield "types", ", ".join(config.types)
-    yield "priorities", ", ".join(config.priorities)
-    yield "defaults.type", config.default_type
-    yield "defaults.priority", config.default_priority
-    for field in config.fields:
-        choices = f": {', '.join(field.choices)}" if field.choices else ""
-        yield f"fields.{field.name}", field.type + choices
-    for member in config.people:
-        yield f"people.{member.person.key}", ", ".join((str(member.person), *member.aliases))
-    for team in config.teams:
-        yield f"teams.{team.name}", ", ".join(team.members)
-    for query in config.queries:
-        yield f"queries.{query.name}", query.query
-
-
-def dump_default(name: str) -> str:
-    """The text of a fresh ``tix.yaml``, which says no more than the desk's name."""
-    return _FRESH.format(name=dump_scalar(name))
-
-
-_FRESH = """\
-# What this desk agreed on. 'tix config' shows what is in force.
-# Whatever is commented out here is an example, or what holds without it.
-format: 1
-name: {name}
-
-# When a day begins and ends for this team: a name like Europe/Lisbon.
-timezone: UTC
-
-# The first active status is what a new ticket gets. A group is active, waiting or done.
-# statuses:
-#   open: active
-#   in-progress: active
-#   pending: waiting
-#   resolved: done
-#   closed: done
-
-# types: [incident, request, question, problem, task]
-# priorities: [low, normal, high, urgent]  # from the least to the most urgent
-# defaults: {{type: task, priority: normal}}
-
-# Fields of your own. A type is text, choice, number, date, user, list or url.
-# fields:
-#   severity: {{type: choice, choices: [minor, major], help: how bad it is}}
-#   cost: number
-
-# people:
-# - Bob Reis <bob@example.org>
-# - name: Ana Lima
-#   mail: ana@example.org
-#   aliases: [ana, ana@old.example]
-
-# teams:
-#   support: [ana, bob@example.org]
-
-# Queries to use as @name: tix list @mine
-# queries:
-#   mine: assignee:me is:open
-"""

@@ -7,7 +7,7 @@ or another repository is switched off on every call.
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tix.errors import TixError
@@ -96,6 +96,23 @@ class Git:
         if process.returncode not in codes:
             raise self.error(args, complaint.decode(errors="replace"), process.returncode)
         return output
+
+    def talk(self, *args: str, environment: dict[str, str], tell: Callable[[bytes], None]) -> None:
+        """Run ``git ARGS`` and pass on each line of its progress while it runs.
+
+        Raises GitError, whose complaint has what git printed, too.
+        """
+        said = []
+        with self.start(*args, environment=environment) as process:
+            assert process.stdin and process.stdout and process.stderr
+            process.stdin.close()
+            while part := os.read(process.stderr.fileno(), 65536):
+                said.append(part)
+                tell(part.rpartition(b"\r")[0].rpartition(b"\r")[2] or part)
+            output = process.stdout.read()
+        if process.returncode:
+            complaint = (output + b"\n" + b"".join(said)).decode(errors="replace")
+            raise self.error(args, complaint, process.returncode)
 
     def line(self, *args: str, codes: Sequence[int] = (0,)) -> str:
         """The output as one text, without the final line end."""

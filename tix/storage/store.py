@@ -86,22 +86,26 @@ class Store:
         self.desk = desk
         self._now = now
 
+    def who(self) -> Who:
+        """Who writes. Raises NoIdentityError."""
+        who = identity.who(self.desk.git)
+        return Who(who.author.at(self._now), who.committer.at(self._now), who.signs)
+
     @contextmanager
     def transaction(self, author: Ident | None = None) -> Iterator["Transaction"]:
         """Hold the lock and read fresh. Nothing is written but by ``Transaction.commit``.
 
         ``author`` replaces who git says the user is (a demonstration's people).
         """
-        who = identity.who(self.desk.git)
-        writers = Who(
-            author or who.author.at(self._now), author or who.committer.at(self._now), who.signs
-        )
+        who = self.who()
+        writers = Who(author or who.author, author or who.committer, who.signs)
         with exclusive(self.desk.lock):
-            _refuse_if_busy(self.desk)
+            refuse_if_busy(self.desk)
             yield Transaction(self.desk, writers)
 
 
-def _refuse_if_busy(desk: Desk) -> None:
+def refuse_if_busy(desk: Desk) -> None:
+    """Raise for a bisection of the desk, and for a rebase of its branch anywhere."""
     branch = desk.branch()
     if (desk.git_dir / "BISECT_LOG").exists():
         raise BisectInProgressError
@@ -122,6 +126,7 @@ class Transaction:
         self._documents: dict[str, tuple[str, Document]] = {}
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
+        self._taken_in: set[str] = set()
         self._touched: list[str] = []
 
     # -- what is there ----------------------------------------------------------------------
@@ -187,6 +192,12 @@ class Transaction:
         if ident:
             self._touch(ident)
 
+    def take_in(self, path: str, ident: str | None = None) -> None:
+        """Commit a file as it stands, or that it isn't there, if that isn't committed yet."""
+        self._taken_in.add(path)
+        if ident:
+            self._touch(ident)
+
     def _touch(self, ident: str) -> None:
         if ident not in self._touched:
             self._touched.append(ident)
@@ -200,18 +211,26 @@ class Transaction:
 
         Raises WriteFailedError or NotCommittedError with the files as they were before.
         """
-        found = {path: self._found(path) for path in self._files}
-        files = {path: data for path, data in self._files.items() if data != found[path]}
+        found = {path: self._found(path) for path in (*self._files, *self._taken_in)}
+        written = {path: data for path, data in self._files.items() if data != found[path]}
+        files = {path: found[path] for path in self._taken_in} | written
         if not files:
             return Outcome()
         ref = self._desk.ref()
         committed = _Committed(self._desk, ref, files)
-        replacement = Replacement(self._desk.root, _empty_scratch(self._desk))
-        replacement.apply(files)
+        replacement = Replacement(self._desk.root, empty_scratch(self._desk))
+        replacement.apply(written)
         refresh = IndexRefresh(self._desk)
         try:
             refresh.begin(files)
-            edited = self._hand_edited(found, committed.blobs())
+            blobs = committed.blobs()
+            files = {
+                p: data for p, data in files.items() if p in written or _differs(data, blobs[p])
+            }
+            if not files:
+                refresh.finish()
+                return Outcome()
+            edited = self._hand_edited(found, blobs)
             message = _message(subject, self._touched, edited, trailers)
             proposal = Proposal(
                 {self._desk.prefix + path: data for path, data in files.items()},
@@ -250,7 +269,7 @@ class Transaction:
         return [
             ids_by_path[path]
             for path, blob in committed.items()
-            if path in ids_by_path and blob != blob_name(found[path] or b"", len(blob))
+            if path in ids_by_path and _differs(found[path] or b"", blob)
         ]
 
     def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
@@ -302,7 +321,7 @@ class _Committed:
             place = end + 1
 
 
-def _empty_scratch(desk: Desk) -> Path:
+def empty_scratch(desk: Desk) -> Path:
     """The folder for files in the making; what a killed run left there is taken away.
 
     It is on the desk's own disk, so that a file can be renamed from it.
@@ -338,6 +357,11 @@ def attachment_name(name: str, content: bytes) -> str:
     if len(safe) > 80:
         safe = stem[:60] + dot + suffix[:18] if stem else safe[:80]
     return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe}"
+
+
+def _differs(data: bytes | None, blob: str) -> bool:
+    """Whether a file isn't what is committed ("": nothing is)."""
+    return blob != "" if data is None else blob != blob_name(data, len(blob))
 
 
 def blob_name(data: bytes, length: int) -> str:

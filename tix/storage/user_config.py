@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from tix.errors import TixError
-from tix.model.config import SavedQuery
+from tix.model.config import YES_OR_NO, SavedQuery
 from tix.model.nearest import did_you_mean
 from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.yaml_text import read_mapping
@@ -18,7 +18,7 @@ from tix.values import dataclass, field
 
 Color = Literal["auto", "always", "never"]
 
-SETTINGS = ("me", "query", "columns", "color", "queries")
+SETTINGS = ("me", "query", "columns", "color", "sync_after_write", "queries")
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
 _COLORS: tuple[Color, ...] = get_args(Color)
@@ -41,6 +41,7 @@ class UserConfig:
 
     ``me`` is who they are in tickets ("" for git's mail address); ``query`` is what ``tix list``
     shows when nothing is asked for; ``columns`` are those of ``tix list`` (() for the usual ones);
+    ``sync_after_write`` goes before the desk's own setting of that name (None: as the desk says);
     ``queries`` come before the desk's own of the same name. ``lines`` tells where in the file at
     ``path`` each setting stands, by its dotted name.
     """
@@ -49,6 +50,7 @@ class UserConfig:
     query: str = ""
     columns: tuple[str, ...] = ()
     color: Color = "auto"
+    sync_after_write: bool | None = None
     queries: tuple[SavedQuery, ...] = ()
     path: Path | None = None
     lines: dict[str, int] = field(default_factory=dict, compare=False)
@@ -116,6 +118,7 @@ class _Reading:
             query=self._one_text(given, "query"),
             columns=self._columns(given.get("columns")),
             color=self._color(given.get("color")),
+            sync_after_write=self._yes_or_no(given.get("sync_after_write"), "sync_after_write"),
             queries=self._queries(given.get("queries")),
             path=self._path,
             lines=self._lines,
@@ -142,6 +145,14 @@ class _Reading:
                 return known
         hint = did_you_mean(word, _COLORS)
         raise self._error(node, f"color can't be {_shown(word)}", hint)
+
+    def _yes_or_no(self, node: Node | None, setting: str) -> bool | None:
+        if node is None:
+            return None
+        word = self._text_of(node, setting)
+        if word not in YES_OR_NO:
+            raise self._error(node, f"{setting} must be yes or no, not {_shown(word)}")
+        return YES_OR_NO[word]
 
     def _queries(self, node: Node | None) -> tuple[SavedQuery, ...]:
         if node is None:

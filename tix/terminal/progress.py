@@ -60,6 +60,11 @@ class Progress:
         self._total = total
         self.advance(done - self._done)
 
+    def part(self, label: str, done: int, total: int) -> None:
+        """Say how much of one of several parts is done, each with a label of its own."""
+        self._label = safe.line(label)
+        self.at(done, total)
+
     def advance(self, n: int = 1) -> None:
         """Say that ``n`` more steps are done."""
         self._done += n

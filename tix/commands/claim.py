@@ -1,0 +1,48 @@
+"""``tix claim``: take a ticket before anybody else does."""
+
+import click
+
+from tix.commands.completions import complete_ids
+from tix.commands.session import Session, pass_session
+from tix.commands.sync import summary, tell_decisions
+from tix.storage.remotes import NoRemoteError
+
+
+@click.command("claim")
+@click.argument("ident", metavar="ID", shell_complete=complete_ids)
+@pass_session
+def command(session: Session, ident: str) -> None:
+    """Assign a ticket to you, put it in progress, and sync, all or nothing.
+
+    If somebody else has it, says who, exits with 4 and changes nothing. Of several people who
+    claim it in the same moment, one gets it. Without a remote it is a matter of this clone alone.
+
+    \b
+    Examples:
+      tix claim k7f
+      tix claim k7f && git switch -c fix-k7f
+    """
+    from tix.storage.claim import Claim, claim_everywhere, claim_here
+    from tix.storage.remotes import choose
+    from tix.storage.sync import Rules
+
+    found = session.one_id(ident)
+    claim = Claim(found, session.me or session.user.mail, session.config, session.now)
+    try:
+        remote = choose(session.desk)
+    except NoRemoteError:
+        took = claim_here(session.store, claim)
+        _say(session, found, took)
+        return
+    rules = Rules(signed=session.config.require_signed)
+    with session.git_progress() as progress:
+        done, took = claim_everywhere(session.store, claim, remote, rules, progress)
+    session.reread()
+    _say(session, found, took)
+    session.say(summary(done))
+    tell_decisions(session, done)
+
+
+def _say(session: Session, ident: str, took: bool) -> None:
+    named = session.named(session.reader.get(ident))
+    session.say(f"{named}: yours" if took else f"{named}: yours already")

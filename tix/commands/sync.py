@@ -1,0 +1,204 @@
+"""``tix sync``: take in what others did, and send what was done here."""
+
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from tix.commands.session import Session, pass_session
+from tix.errors import NeedsPersonError
+from tix.model.merge.desks import Decision
+from tix.model.merge.notes import REMOVED, Aside
+from tix.model.ticket import Ticket
+from tix.storage.hand_edits import HandEdits
+from tix.storage.sync import Moved, Rules, Synced
+
+
+class LeftBrokenError(NeedsPersonError):
+    """All is synced but files that are broken."""
+
+    def __init__(self, count: int) -> None:
+        files = "a file was" if count == 1 else f"{count} files were"
+        super().__init__(f"{files} left as they are, see above", hint="mend, then tix sync again")
+
+
+@click.command("sync")
+@click.argument("remote", required=False)
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--all", "push_all", is_flag=True, help="Push commits to other files, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@pass_session
+def command(
+    session: Session, remote: str | None, dry_run: bool, push_all: bool, as_json: bool
+) -> None:
+    """Take in what others did, send what you did, and merge both.
+
+    Edits made by hand are committed first. Two people may have changed the same ticket: the
+    merge keeps what both did, and says what it decided. Only the desk's branch is touched.
+
+    \b
+    Examples:
+      tix sync
+      tix sync --dry-run
+      tix sync backup      the remote of that name
+    """
+    done = run(session, remote, push_all=push_all, dry_run=dry_run)
+    if as_json:
+        from tix.model.ticket_json import json_text
+
+        session.print(json_text(_object(done, dry_run)))
+    else:
+        tell(session, done, dry_run=dry_run)
+    if done.hand_edits.left or any(decision.conflict for decision in done.decisions):
+        conflicts = sum(decision.conflict is not None for decision in done.decisions)
+        raise LeftBrokenError(len(done.hand_edits.left) + conflicts)
+
+
+def run(
+    session: Session, remote: str | None = None, *, push_all: bool = False, dry_run: bool = False
+) -> Synced:
+    """Sync, with the progress of git shown at a terminal."""
+    from tix.storage.remotes import choose
+    from tix.storage.sync import sync
+
+    rules = Rules(push_all, session.config.require_signed, dry_run)
+    chosen = choose(session.desk, remote)
+    with session.git_progress() as progress:
+        done = sync(session.store, chosen, rules, progress)
+    session.reread()
+    return done
+
+
+# -- telling --------------------------------------------------------------------------------------
+
+
+def tell(session: Session, done: Synced, *, dry_run: bool = False) -> None:
+    """Say in one line what moved, and then what people should know."""
+    for line in _hand_edits(done.hand_edits, dry_run=dry_run):
+        session.say(line)
+    session.say(summary(done, dry_run=dry_run))
+    tell_decisions(session, done)
+    for broken in done.hand_edits.left:
+        session.warn(f"not committed: {broken}")
+
+
+def summary(done: Synced, *, dry_run: bool = False) -> str:
+    """What came in and what went out, in one line."""
+    where = done.remote.shown
+    verb = "would be synced" if dry_run else "synced"
+    parts = [
+        f"{_moved(moved)} {'would ' if dry_run else ''}{how[dry_run]}"
+        for moved, how in (
+            (done.came_in, ("came in", "come in")),
+            (done.went_out, ("went out", "go out")),
+        )
+        if moved.commits
+    ]
+    if done.is_new_branch:
+        parts.append(f"the branch is new in {done.remote.name}")
+    return f"{verb} with {where}: {', '.join(parts) or 'nothing new'}"
+
+
+def _moved(moved: Moved) -> str:
+    """``3 tickets``, with their ids if there are few; commits where no ticket was in them."""
+    count = len(moved.tickets)
+    if not count:
+        return "1 commit" if moved.commits == 1 else f"{moved.commits} commits"
+    tickets = "1 ticket" if count == 1 else f"{count} tickets"
+    return f"{tickets} ({', '.join(moved.tickets)})" if count <= 5 else tickets
+
+
+def _hand_edits(edits: HandEdits, *, dry_run: bool) -> Iterator[str]:
+    names = [*edits.tickets, *edits.others]
+    if names:
+        verb = "would commit" if dry_run else "committed"
+        yield f"{verb} edits made by hand to {', '.join(names)}"
+
+
+def tell_decisions(session: Session, done: Synced) -> None:
+    """Name every ticket about which a merge decided something that people should look at."""
+    tickets = {
+        decision.ident: session.reader.get(decision.ident).ticket
+        for decision in done.decisions
+        if decision.conflict is None and decision.ident in session.reader.ids()
+    }
+    for decision in done.decisions:
+        for line in decided(decision, tickets):
+            session.warn(line)
+    for ident in done.set_aside:
+        session.warn(
+            f"{ident}: your edit was broken, and others changed the ticket, too; "
+            f"its text is in a note: tix show {ident}"
+        )
+
+
+def decided(decision: Decision, tickets: Mapping[str, Ticket]) -> Iterator[str]:
+    """What a merge decided about a ticket, a line each, with the way to decide otherwise."""
+    ident, ticket = decision.ident, tickets.get(decision.ident)
+    named = f"{ident} {ticket.title}" if ticket else ident
+    if decision.was:
+        yield f"{named}: was {decision.was} here or there; another ticket has that id"
+    if decision.undeleted:
+        yield f"{named}: deleted by one, changed by another; it stays (tix delete {ident})"
+    if decision.conflict:
+        yield f"{named}: {decision.conflict}; both texts are in its file: tix check"
+    if decision.taken_by:
+        yield f"{named}: taken by {' and '.join(decision.taken_by)} at once"
+    if decision.reopened:
+        yield f"{named}: isn't done, because the requester wrote meanwhile"
+    for aside in decision.asides:
+        yield f"{named}: {_aside(ident, ticket, aside)}"
+
+
+_LONG = 60
+
+
+def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
+    value = aside.value if len(aside.value) <= _LONG else f"{aside.value[: _LONG - 1]}…"
+    kept = _value(ticket, aside.field) if ticket else None
+    stays = f"{aside.field} is {kept}; " if kept else f"{aside.field}: "
+    if "\n" in aside.value or aside.field.startswith("comment ") or aside.field == "body":
+        return f"{aside.field} was changed twice; the other text is in a note (tix show {ident})"
+    return f"{stays}{value!r} was set aside ({take_other(ident, aside)})"
+
+
+def _value(ticket: Ticket, name: str) -> str | None:
+    from tix.model.fields import BY_NAME
+
+    field = BY_NAME.get(name)
+    texts = field.texts(ticket) if field else ()
+    return texts[0] if len(texts) == 1 and len(texts[0]) <= _LONG else None
+
+
+def take_other(ident: str, aside: Aside) -> str:
+    """The command that takes the value which a merge set aside."""
+    value = "" if aside.value == REMOVED else aside.value
+    if aside.field == "status":
+        return f"tix status {ident} {shlex.quote(value)}"
+    return f"tix edit {ident} --set {shlex.quote(f'{aside.field}={value}')}"
+
+
+def _object(done: Synced, dry_run: bool) -> dict[str, Any]:
+    return {
+        "remote": done.remote.name,
+        "branch": done.remote.branch,
+        "dry_run": dry_run,
+        "hand_edits": [*done.hand_edits.tickets, *done.hand_edits.others],
+        "not_committed": [str(broken) for broken in done.hand_edits.left],
+        "came_in": {"commits": done.came_in.commits, "tickets": list(done.came_in.tickets)},
+        "went_out": {"commits": done.went_out.commits, "tickets": list(done.went_out.tickets)},
+        "decisions": [
+            {
+                "ticket": decision.ident,
+                "set_aside": [{"field": a.field, "value": a.value} for a in decision.asides],
+                "reopened": decision.reopened,
+                "taken_by": list(decision.taken_by),
+                "was": decision.was,
+                "undeleted": decision.undeleted,
+                "conflict": decision.conflict,
+            }
+            for decision in done.decisions
+        ],
+        "tries": done.tries,
+    }

@@ -1,0 +1,251 @@
+"""The remote that a desk is shared through: which one, fetching from it, pushing to it."""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+
+from tix.errors import NeedsPersonError, TixError
+from tix.storage.desk import Desk
+from tix.storage.git import Git, GitError
+from tix.values import dataclass
+
+_SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
+_DEEPER = (50, 500, 5000)
+"""By how many commits a shallow clone is deepened, before it is made whole."""
+
+_PROGRESS = re.compile(rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)")
+
+Progress = Callable[[str, int, int], None]
+"""Is told what git is doing, and how much of how much is done."""
+
+
+class NoRemoteError(TixError):
+    """The repository has no remote."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this repository has no remote, so there is nobody to sync with",
+            hint="git remote add origin URL",
+        )
+
+
+class UnknownRemoteError(TixError):
+    """There is no remote of that name."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"there is no remote {name!r}", hint=f"there is {', '.join(known) or 'none'}"
+        )
+
+
+class WhichRemoteError(NeedsPersonError):
+    """There are several remotes, and nothing says which is the desk's."""
+
+    def __init__(self, branch: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"there are several remotes ({', '.join(known)}), and nothing says which one to use",
+            hint=f"tix sync {known[0]} (the first sync remembers it for the branch {branch})",
+        )
+
+
+class UnreachableError(TixError):
+    """The remote can't be talked to: no network, no such host, no permission to read."""
+
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(
+            f"{remote} can't be reached: {reason}",
+            hint="your work is committed here; tix sync again when it can be reached",
+        )
+        self.reason = reason
+
+
+class PushRejectedError(NeedsPersonError):
+    """The remote doesn't take the commits, and trying again wouldn't help."""
+
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(
+            f"{remote} doesn't take the commits: {reason}",
+            hint="your work is committed here; ask whoever looks after the remote",
+        )
+
+
+class LostRaceError(TixError):
+    """Somebody else pushed in the same moment: fetch and try again."""
+
+    def __init__(self, remote: str) -> None:
+        super().__init__(f"others keep pushing to {remote}", hint="tix sync again")
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A remote, and the branch there that the desk's branch corresponds to (a short name)."""
+
+    name: str
+    branch: str
+    is_upstream: bool
+    """Whether the clone's configuration says so already."""
+
+    @property
+    def tracking(self) -> str:
+        """The ref that remembers where the branch stood when it was last fetched."""
+        return f"refs/remotes/{self.name}/{self.branch}"
+
+    @property
+    def shown(self) -> str:
+        """As git calls it: ``origin/tix``."""
+        return f"{self.name}/{self.branch}"
+
+
+def choose(desk: Desk, named: str | None = None) -> Remote:
+    """The remote that was named, else the branch's own, else the only one, else origin.
+
+    Raises NoRemoteError, UnknownRemoteError, WhichRemoteError.
+    """
+    settings = _settings(desk)
+    known = sorted({name.split(".", 1)[1].rpartition(".")[0] for name in settings
+                    if name.startswith("remote.") and name.endswith(".url")})  # fmt: skip
+    known = [name for name in known if not name.startswith("-")]
+    branch = desk.branch()
+    upstream = settings.get(f"branch.{branch}.remote")
+    if named is not None and named not in known:
+        raise UnknownRemoteError(named, known)
+    if not known:
+        raise NoRemoteError
+    usual = upstream if upstream in known else settings.get("remote.pushdefault")
+    name = named or (usual if usual in known else None) or (known[0] if len(known) == 1 else None)
+    if name is None and "origin" in known:
+        name = "origin"
+    if name is None:
+        raise WhichRemoteError(branch, known)
+    merges = settings.get(f"branch.{branch}.merge", "")
+    if name == upstream and merges.startswith("refs/heads/"):
+        return Remote(name, merges.removeprefix("refs/heads/"), True)
+    return Remote(name, branch, upstream is not None)
+
+
+def _settings(desk: Desk) -> dict[str, str]:
+    pattern = r"^(branch\..*\.(remote|merge)|remote\..*\.url|remote\.pushdefault)$"
+    output = desk.git.run("config", "-z", "--get-regexp", pattern, codes=(0, 1))
+    entries = output.decode(errors="surrogateescape").split("\0")[:-1]
+    return {name: value for name, _, value in (entry.partition("\n") for entry in entries)}
+
+
+def fetch(desk: Desk, remote: Remote, progress: Progress | None = None) -> bool:
+    """Bring the branch's tracking ref up to date; False: the remote has no such branch.
+
+    Raises UnreachableError, LostRaceError (another fetch in this clone was at it).
+    """
+    return _fetch(desk, remote, (), progress)
+
+
+class DeeperHistory:
+    """More and more of a shallow clone's history."""
+
+    def __init__(self, desk: Desk, remote: Remote, progress: Progress | None) -> None:
+        self._desk, self._remote, self._progress = desk, remote, progress
+        self._steps = [f"--deepen={count}" for count in _DEEPER] + ["--unshallow"]
+
+    def more(self) -> bool:
+        """Fetch more; False if there is no more to be had."""
+        if not self._steps or not (self._desk.common_dir / "shallow").exists():
+            return False
+        return _fetch(self._desk, self._remote, (self._steps.pop(0),), self._progress)
+
+
+def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progress | None) -> bool:
+    refspec = f"+refs/heads/{remote.branch}:{remote.tracking}"
+    arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, refspec)
+    try:
+        _talk(desk.git, arguments, progress)
+    except GitError as error:
+        if "couldn't find remote ref" in error.complaint:
+            return False
+        if "cannot lock ref" in error.complaint or "shallow.lock" in error.complaint:
+            raise LostRaceError(remote.shown) from None
+        raise UnreachableError(remote.name, _reason(error.complaint)) from None
+    return True
+
+
+_TRY_AGAIN = (
+    "fetch first",
+    "non-fast-forward",
+    "cannot lock ref",
+    "failed to update ref",
+    "incorrect old value",
+    "reference already exists",
+    "stale info",
+    "failed to lock",
+)
+
+
+def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = None) -> None:
+    """Let the remote's branch stand at a commit, which must have what is there as an ancestor.
+
+    Raises LostRaceError, PushRejectedError, UnreachableError.
+    """
+    refspec = f"{commit}:refs/heads/{remote.branch}"
+    arguments = (
+        "push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no",
+        "--end-of-options", remote.name, refspec,
+    )  # fmt: skip
+    try:
+        _talk(desk.git, arguments, progress)
+    except GitError as error:
+        raise _rejection(remote, error.complaint) from None
+
+
+def _rejection(remote: Remote, complaint: str) -> TixError:
+    """What a failed push means. ``!<tab>from:to<tab>[rejected] (fetch first)`` is git's answer."""
+    answer = next((line for line in complaint.split("\n") if line.startswith("!\t")), None)
+    if answer is None:
+        return UnreachableError(remote.name, _reason(complaint))
+    reason = answer.rpartition("\t")[2]
+    if any(sign in reason for sign in _TRY_AGAIN):
+        return LostRaceError(remote.shown)
+    said = [
+        line.removeprefix("remote:").strip()
+        for line in complaint.split("\n")
+        if line.startswith("remote:")
+    ]
+    words = [reason.removeprefix("[remote rejected] "), *filter(None, said)]
+    return PushRejectedError(remote.shown, "; ".join(words[:6]))
+
+
+def _reason(complaint: str) -> str:
+    """git's own reason for not reaching a remote, on one line."""
+    lines = [line.strip() for line in complaint.replace("\r", "\n").split("\n") if line.strip()]
+    told = [line for line in lines if not line.startswith(("To ", "Done", "hint:", "warning:"))]
+    fatal = [line for line in told if line.startswith(("fatal:", "ERROR:", "ssh:", "error:"))]
+    best = (fatal or told or ["git says nothing about it"])[0]
+    return re.sub(r"^(fatal|error|ERROR): ", "", best)
+
+
+def _talk(git: Git, arguments: Sequence[str], progress: Progress | None) -> None:
+    """Run git over the network; at a terminal it may ask for a password."""
+    command, *rest = arguments
+
+    def tell(line: bytes) -> None:
+        if progress and (match := _PROGRESS.search(line)):
+            progress(match[1].decode().strip().lower(), int(match[2]), int(match[3]))
+
+    shown = "--progress" if progress else "--quiet"
+    git.talk(command, shown, *rest, environment=_asking(), tell=tell)
+
+
+def _asking() -> dict[str, str]:
+    """Passwords are asked for where somebody can answer."""
+    try:
+        with open("/dev/tty", "rb"):  # noqa: PTH123 (a device)
+            return {"GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "1")}
+    except OSError:
+        return {"GIT_TERMINAL_PROMPT": "0"}
+
+
+def remember(desk: Desk, remote: Remote) -> None:
+    """Note the remote as the branch's own, as ``git push -u`` does."""
+    if not remote.is_upstream:
+        branch = desk.branch()
+        desk.git.run("config", f"branch.{branch}.remote", remote.name)
+        desk.git.run("config", f"branch.{branch}.merge", f"refs/heads/{remote.branch}")

@@ -1,0 +1,332 @@
+"""Sync: what others did comes in, what was done here goes out, and all of it is merged by tix.
+
+The merge is made beside the branch, pushed, and only then checked out here: a push that loses the
+race against somebody else's leaves nothing behind, and what a killed run leaves is either what
+was there before or what the remote has. In turn:
+
+1. Hand edits are committed; broken ones stay where they are.
+2. The remote's branch is fetched.
+3. Both are merged into a commit that no branch holds yet (or one of them is ahead of the other).
+4. What is new to the remote is pushed. If somebody was quicker: again from 2, after a while that
+   is random, so that those who lose don't meet again.
+5. The working tree and then the branch go to the new commit. If somebody wrote here meanwhile:
+   again from 1.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+from tix.errors import NeedsPersonError
+from tix.model.merge.desks import Decision, is_ticket_path, ticket_id
+from tix.storage import remotes
+from tix.storage.broken_edits import keep_broken_edits
+from tix.storage.check_out import InTheWayError, WorkingTreeMovedError, check_out_commit
+from tix.storage.commit import Proposal, tip_of, write_commit
+from tix.storage.desk import Desk
+from tix.storage.file_reader import FOLDERS
+from tix.storage.git import Git
+from tix.storage.hand_edits import OWN_PATHS, HandEdits, commit_hand_edits, together
+from tix.storage.identity import Ident
+from tix.storage.lock import exclusive
+from tix.storage.merging import Merge, UnrelatedHistoriesError, changed_entries, merge
+from tix.storage.outgoing import check_outgoing
+from tix.storage.remotes import DeeperHistory, LostRaceError, Progress, Remote
+from tix.storage.store import Store, refuse_if_busy
+from tix.values import dataclass
+
+_PATIENCE = 300.0
+"""Seconds to go on trying while others push."""
+_LONGEST_PAUSE = 3.0
+
+
+class DetachedError(NeedsPersonError):
+    """The desk is on no branch, so there is nothing to sync."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "HEAD is detached, so there is no branch to sync", hint="git switch BRANCH"
+        )
+
+
+class OperationInProgressError(NeedsPersonError):
+    """A merge or the like of the desk's branch isn't finished."""
+
+    def __init__(self, what: str, finish: str, abort: str) -> None:
+        super().__init__(
+            f"a {what} is in progress in the desk", hint=f"finish it: {finish}, or {abort}"
+        )
+
+
+class UnsignedError(NeedsPersonError):
+    """``tix.yaml`` requires signed commits, and some aren't."""
+
+    def __init__(self, where: str, commits: Sequence[str], hint: str) -> None:
+        more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
+        super().__init__(
+            f"tix.yaml requires signed commits, and {where} has some without a good signature: "
+            f"{'; '.join(commits[:3])}{more}",
+            hint=hint,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moved in one direction: how many commits, and the ids of their tickets."""
+
+    commits: int = 0
+    tickets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did. ``decisions`` are those that people should know of."""
+
+    remote: Remote
+    hand_edits: HandEdits
+    came_in: Moved = Moved()
+    went_out: Moved = Moved()
+    decisions: tuple[Decision, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    """Ids of tickets whose broken hand edit went into a note, because others changed them."""
+    is_new_branch: bool = False
+    tries: int = 1
+
+
+OnTop = Callable[[Git, str], Proposal | None]
+"""What is to be committed on top of the merged commit with that name; None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How to sync. ``push_all``: commits that aren't tix's, too; ``signed``: all must be."""
+
+    push_all: bool = False
+    signed: bool = False
+    dry_run: bool = False
+
+
+def sync(
+    store: Store,
+    remote: Remote,
+    rules: Rules,
+    progress: Progress | None = None,
+    on_top: OnTop | None = None,
+) -> Synced:
+    """Bring the desk's branch and the remote's together.
+
+    Raises UnreachableError, PushRejectedError, LostRaceError (after minutes), DetachedError,
+    OperationInProgressError, OtherFilesConflictError, UnrelatedHistoriesError, UnsignedError,
+    ForeignCommitsError, InTheWayError; then the branch is as it was, but for the hand edits.
+    """
+    refuse_to_sync(store.desk)
+    with exclusive(store.desk.state_dir / "sync"):
+        return _Sync(store, remote, rules, progress, on_top).run()
+
+
+_IN_PROGRESS = (
+    ("MERGE_HEAD", "merge", "git commit", "git merge --abort"),
+    ("CHERRY_PICK_HEAD", "cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
+    ("REVERT_HEAD", "revert", "git revert --continue", "git revert --abort"),
+)
+
+
+def refuse_to_sync(desk: Desk) -> None:
+    """Raise for a state of the desk in which its branch must not be moved."""
+    refuse_if_busy(desk)
+    if desk.ref() == "HEAD":
+        raise DetachedError
+    for name, *words in _IN_PROGRESS:
+        if (desk.git_dir / name).exists():
+            raise OperationInProgressError(*words)
+
+
+class _Sync:
+    """One run. What came in and went out is added up over its tries."""
+
+    def __init__(
+        self,
+        store: Store,
+        remote: Remote,
+        rules: Rules,
+        progress: Progress | None,
+        on_top: OnTop | None,
+    ) -> None:
+        self._store, self._desk, self._remote = store, store.desk, remote
+        self._rules, self._progress, self._on_top = rules, progress, on_top
+        self._git = Git(self._desk.top)
+        self._edits: list[HandEdits] = []
+        self._came, self._went = _Count(), _Count()
+        self._decisions: dict[str, Decision] = {}
+        self._set_aside: dict[str, None] = {}
+        self._is_new_branch = False
+
+    def run(self) -> Synced:
+        until = time.monotonic() + _PATIENCE
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                self._edits.append(commit_hand_edits(self._store, dry_run=self._rules.dry_run))  # 1
+                self._once()
+                return self._done(tries)
+            except (LostRaceError, WorkingTreeMovedError):
+                if time.monotonic() > until:
+                    raise
+                longest = min(_LONGEST_PAUSE, 0.05 * 2 ** min(tries, 10))
+                time.sleep(random.uniform(0, longest))
+
+    def _done(self, tries: int) -> Synced:
+        return Synced(
+            self._remote,
+            together(self._edits),
+            self._came.moved(),
+            self._went.moved(),
+            tuple(self._decisions.values()),
+            tuple(self._set_aside),
+            self._is_new_branch,
+            tries,
+        )
+
+    def _once(self) -> None:
+        is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
+        ours = tip_of(self._git, self._desk.ref())
+        theirs = tip_of(self._git, self._remote.tracking) if is_there else ""
+        if ours == theirs and self._on_top is None:
+            return
+        if not self._rules.push_all:
+            check_outgoing(self._desk, theirs, ours)
+        if theirs:
+            self._check_signed(self._remote.shown, f"{ours}..{theirs}", _ASK_THEM)
+        merged = self._merge(ours, theirs) if theirs else None  # 3
+        target = self._commit(ours, merged)
+        came = self._tickets(ours, target)
+        changed = changed_entries(self._git, ours, target)
+        self._refuse_what_is_in_the_way(changed)
+        kept = keep_broken_edits(self._desk, self._edits[-1].left, changed)
+        if kept.files:
+            subject = f"{', '.join(kept.tickets)}: keep what was broken in a note"
+            target = self._write(target, Proposal(kept.files, subject, *self._who[:2]))
+        if self._on_top is not None and (proposal := self._on_top(self._git, target)):
+            target = self._write(target, proposal)
+        self._push(theirs, target)  # 4
+        if merged is not None:
+            self._decisions |= {decision.ident: decision for decision in merged.decisions}
+        self._set_aside |= dict.fromkeys(kept.tickets)
+        if target != ours:  # 5
+            if not self._rules.dry_run:
+                check_out_commit(self._desk, ours, target, kept.set_aside)
+            self._came.add(self._git, f"{ours}..{theirs or ours}", came)
+
+    # -- merging ----------------------------------------------------------------------------
+
+    @cached_property
+    def _who(self) -> tuple[Ident, Ident, bool]:
+        who = self._store.who()
+        return who.author, who.committer, who.signs
+
+    def _merge(self, ours: str, theirs: str) -> Merge | None:
+        deeper = DeeperHistory(self._desk, self._remote, self._progress)
+        while True:
+            try:
+                return merge(self._desk, ours, theirs, self._remote.shown)
+            except UnrelatedHistoriesError:
+                if not deeper.more():
+                    raise
+
+    def _commit(self, ours: str, merged: Merge | None) -> str:
+        """The commit that has everything; None: ours has it."""
+        if merged is None:
+            return ours
+        if merged.is_forward:
+            return merged.theirs
+        message = merge_message(self._remote.shown, merged)
+        proposal = Proposal(merged.files, message, *self._who[:2], (merged.theirs,))
+        return self._write(ours, proposal)
+
+    def _write(self, tip: str, proposal: Proposal) -> str:
+        return write_commit(self._git, tip, proposal, sign=self._who[2])
+
+    def _refuse_what_is_in_the_way(self, changed: Iterable[str]) -> None:
+        """Raise InTheWayError for uncommitted changes to files that aren't the desk's."""
+        own = tuple(self._desk.prefix + path for path in OWN_PATHS)
+        foreign = [path for path in changed if not path.startswith(own)]
+        if not foreign:
+            return
+        few = foreign if len(foreign) <= _FEW else ["."]
+        output = self._git.run(
+            "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+            "--ignore-submodules=all", "--", *few,
+        )  # fmt: skip
+        dirty = {entry[3:] for entry in output.decode(errors="surrogateescape").split("\0")}
+        if in_way := sorted(dirty.intersection(foreign)):
+            raise InTheWayError(in_way)
+
+    # -- going out --------------------------------------------------------------------------
+
+    def _push(self, theirs: str, target: str) -> None:
+        if target == theirs:
+            return
+        news = f"{theirs}..{target}" if theirs else target
+        self._check_signed("what you made here", news, _SIGN_YOURS)
+        if not self._rules.dry_run:
+            remotes.push(self._desk, self._remote, target, self._progress)
+            remotes.remember(self._desk, self._remote)
+        self._is_new_branch = not theirs
+        self._went.add(self._git, news, self._tickets(theirs, target))
+
+    def _check_signed(self, where: str, range_: str, hint: str) -> None:
+        if not self._rules.signed:
+            return
+        from tix.storage.signatures import unverified  # few desks require it
+
+        if commits := unverified(self._git, range_):
+            raise UnsignedError(where, [str(commit) for commit in commits], hint)
+
+    def _tickets(self, old: str, new: str) -> set[str]:
+        """Ids of the tickets in which two commits differ; "" for none of the desk."""
+        if not old:
+            output = self._git.run("ls-tree", "-r", "-z", "--name-only", new, "--", *self._filed)
+            paths = output.decode(errors="surrogateescape").split("\0")
+        else:
+            paths = list(changed_entries(self._git, old, new))
+        inside = (path.removeprefix(self._desk.prefix) for path in paths)
+        return {ticket_id(path, b"") for path in inside if is_ticket_path(path)}
+
+    @property
+    def _filed(self) -> list[str]:
+        return [f"{self._desk.prefix}{folder}" for folder in FOLDERS]
+
+
+_FEW = 500
+"""Paths that are given to git one by one."""
+_ASK_THEM = "ask their authors to sign them (git rebase --exec 'git commit --amend --no-edit -S')"
+_SIGN_YOURS = "git config commit.gpgsign true, and sign what there is: git rebase --gpg-sign"
+
+
+class _Count:
+    """Commits and tickets that moved in one direction."""
+
+    def __init__(self) -> None:
+        self._commits = 0
+        self._tickets: set[str] = set()
+
+    def add(self, git: Git, range_: str, tickets: set[str]) -> None:
+        """Add the commits of a range, merges left out."""
+        count = git.line("rev-list", "--count", "--no-merges", "--end-of-options", range_, "--")
+        self._commits += int(count)
+        self._tickets |= tickets
+
+    def moved(self) -> Moved:
+        return Moved(self._commits, tuple(sorted(self._tickets)))
+
+
+def merge_message(theirs: str, merged: Merge) -> str:
+    """The message of a merge commit: what both sides changed, a trailer for each."""
+    both = list(dict.fromkeys(merged.both))
+    subject = f"Merge {theirs}"
+    if both:
+        names = ", ".join(both) if len(both) <= 3 else f"{len(both)} tickets"
+        subject += f": {names} changed on both sides"
+    return "\n".join([subject, "", *(f"Ticket: {ident}" for ident in both)]).rstrip() + "\n"
