@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError, UsageError
-from tix.model.config_file import dump_default
+from tix.model.config_shown import dump_default
 from tix.storage import identity
 from tix.storage.commit import tip_of
 from tix.storage.desk import (
