@@ -2,8 +2,9 @@
 
 The index is brought up to date *before* the branch moves: whoever is killed in between leaves the
 new text staged, never an index that looks like its reversal and could be committed as one. A
-journal remembers the paths until that has worked, so that the next command heals what a stale
-``index.lock`` prevented. All of it is best effort: a ticket's commit doesn't need the index.
+journal remembers the paths until that has worked, so that the next command heals what was cut
+short, or what a git of the user's prevented that held the index. All of it is best effort: a
+ticket's commit doesn't need the index.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.storage.git import OWN_GROUP, Git, Process
 from tix.storage.lock import exclusive
+from tix.storage.private_index import PrivateIndex
 
 if TYPE_CHECKING:
     from tix.storage.desk import Desk
@@ -25,15 +27,24 @@ _PATIENCE = 1.0
 _STALE = 10.0
 """An ``index.lock`` older than this many seconds isn't waited for."""
 
+_UPDATE = ("update-index", "--add", "--remove", "-z", "--stdin")
+_RESET = ("reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
+
+_PASSING = (
+    b"No space left", b"Disk quota", b"Input/output error", b"Read-only file system",
+    b"Permission denied", b"unable to write", b"failed to insert into database", b"write failure",
+)  # fmt: skip
+"""Complaints of git about what may be put right by the next time."""
+
 
 class IndexRefresh:
-    """Takes files as they are in the working tree into its index."""
+    """Takes files as they are in the working tree into its index. The clone's lock is held."""
 
     def __init__(self, desk: "Desk") -> None:
         self._git = Git(desk.top)
         self._prefix = desk.prefix
         self._journal = _journal(desk)
-        self._lock = desk.git_dir / "index.lock"
+        self._index = PrivateIndex(desk.git_dir)
         self._listing = b""
         self._process: Process | None = None
 
@@ -42,41 +53,84 @@ class IndexRefresh:
         waiting = b""
         with contextlib.suppress(OSError):
             waiting = self._journal.read_bytes()
-        names = (os.fsencode(self._prefix + path) for path in paths)
-        listed = dict.fromkeys([*waiting.split(b"\0")[:-1], *names])
+        listed = dict.fromkeys([*waiting.split(b"\0")[:-1], *self._names(paths)])
         self._listing = b"".join(name + b"\0" for name in listed)
+        self._note()
         with contextlib.suppress(OSError):
-            self._journal.parent.mkdir(exist_ok=True)
-            self._journal.write_bytes(self._listing)
-        self._start()
+            self._start(_UPDATE)
 
     def finish(self) -> None:
         """Wait until it is done; a while, too, for another git that holds the index."""
-        until = time.monotonic() + _PATIENCE
-        while self._process is not None:
-            _, complaint = self._process.communicate()
-            if self._process.returncode and b"index.lock" in complaint:
-                if time.monotonic() > until or self._is_stale():
-                    return
-                time.sleep(0.01)
-                self._start()
-                continue
-            with contextlib.suppress(OSError):  # done, or nothing that time would heal
-                self._journal.unlink(missing_ok=True)
-            return
+        self._finish(_UPDATE)
 
     def take_back(self, paths: Iterable[str]) -> None:
         """Make the index of these files what is committed: the new text didn't come to stay."""
-        listing = b"".join(os.fsencode(self._prefix + path) + b"\0" for path in paths)
-        process = self._git.start(
-            "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"
-        )
-        process.communicate(listing)
+        if self._process is not None:
+            self.finish()
+        self._listing = b"".join(name + b"\0" for name in self._names(paths))
+        self._note()
+        with contextlib.suppress(OSError):
+            self._start(_RESET)
+        self._finish(_RESET)
 
-    def _start(self) -> None:
-        self._process = self._git.start(
-            "update-index", "--add", "--remove", "-z", "--stdin", group=OWN_GROUP
-        )
+    def _names(self, paths: Iterable[str]) -> list[bytes]:
+        return [os.fsencode(self._prefix + path) for path in paths]
+
+    def _note(self) -> None:
+        """Write the journal, whole or not at all."""
+        beside = self._journal.with_name(f"{self._journal.name}.new")
+        with contextlib.suppress(OSError):
+            self._journal.parent.mkdir(exist_ok=True)
+            beside.write_bytes(self._listing)
+            beside.replace(self._journal)
+
+    def _finish(self, command: tuple[str, ...]) -> None:
+        until = time.monotonic() + _PATIENCE
+        while self._process is None:
+            if self._is_held_for_long(until):
+                return
+            time.sleep(0.01)
+            try:
+                self._start(command)
+            except OSError:
+                return
+        process, self._process = self._process, None
+        try:
+            _, complaint = process.communicate()
+        except BaseException:
+            self._index.drop()  # interrupted: the user's own git finds no lock
+            raise
+        if self._settled(process.returncode, complaint):
+            self._journal.unlink(missing_ok=True)
+
+    def _is_held_for_long(self, until: float) -> bool:
+        since = self._index.locked_since()
+        if since is None:
+            return False
+        return time.monotonic() > until or time.time() - since > _STALE
+
+    def _settled(self, code: int, complaint: bytes) -> bool:
+        """Whether all is done, or not to be done at any time."""
+        try:
+            if code == 0:
+                self._index.keep()
+            else:
+                self._index.drop()
+        except OSError:
+            return False
+        return code == 0 or (code > 0 and not any(words in complaint for words in _PASSING))
+
+    def _start(self, command: tuple[str, ...]) -> None:
+        """Run git, if nobody holds the index. Raises OSError."""
+        if not self._index.take():
+            return
+        try:
+            self._process = self._git.start(
+                *command, environment=self._index.environment, group=OWN_GROUP
+            )
+        except BaseException:
+            self._index.drop()
+            raise
         stdin = self._process.stdin
         assert stdin is not None
         with contextlib.suppress(OSError):  # it may have given up already
@@ -85,12 +139,6 @@ class IndexRefresh:
         with contextlib.suppress(OSError):
             stdin.close()
         self._process.stdin = None
-
-    def _is_stale(self) -> bool:
-        try:
-            return time.time() - self._lock.stat().st_mtime > _STALE
-        except OSError:
-            return False
 
 
 def heal(desk: "Desk") -> None:

@@ -1,0 +1,99 @@
+"""A working tree's index, changed in a copy of its own and then put in place.
+
+A git that is killed leaves ``index.lock``, and nobody can tell it from that of a git which waits
+for its user in an editor. So tix takes the lock itself, with its mark in it: who holds the clone's
+own lock and finds that mark knows that whoever made it is dead. The git that makes the change
+works on a copy under a name that is used once, so that one that outlives its tix disturbs nobody.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+_MARK = b"tix\n"
+
+
+class PrivateIndex:
+    """The index of the working tree with that git folder. The clone's lock must be held."""
+
+    def __init__(self, git_dir: Path) -> None:
+        self._index = git_dir / "index"
+        self._lock = git_dir / "index.lock"
+        self._folder = git_dir / "tix"
+        self._copy = self._folder / f"index-{os.getpid()}-{os.urandom(4).hex()}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a git work on the copy."""
+        return {"GIT_INDEX_FILE": str(self._copy)}
+
+    def take(self) -> bool:
+        """Lock the index and copy it; False if a git of somebody else holds it. May raise OSError.
+
+        A lock that a killed tix left is taken over.
+        """
+        self._folder.mkdir(exist_ok=True)
+        self._tidy()
+        if self._is_ours():
+            self._lock.unlink()
+        mark = self._copy.with_name(f"{self._copy.name}.mark")
+        try:
+            mark.write_bytes(_MARK)
+            _link(mark, self._lock)  # at once with its content
+        except FileExistsError:
+            return False
+        finally:
+            mark.unlink(missing_ok=True)
+        try:
+            _link(self._index, self._copy)
+        except FileNotFoundError:
+            pass  # there is no index yet: git makes the copy
+        except OSError:
+            self.drop()
+            raise
+        return True
+
+    def keep(self) -> None:
+        """The copy becomes the index, and the lock goes."""
+        try:
+            self._copy.replace(self._index)
+        except FileNotFoundError:
+            pass  # git had nothing to write
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """Forget the copy, and let go of the lock."""
+        self._copy.unlink(missing_ok=True)  # also when it was the same file as the index
+        self._lock.unlink(missing_ok=True)
+
+    def locked_since(self) -> float | None:
+        """When somebody else took the lock; None if nobody has it."""
+        with contextlib.suppress(OSError):
+            return self._lock.stat().st_mtime
+        return None
+
+    def _is_ours(self) -> bool:
+        with contextlib.suppress(OSError):
+            return self._lock.read_bytes() == _MARK
+        return False
+
+    def _tidy(self) -> None:
+        """Take away what killed runs left."""
+        for leftover in self._folder.glob("index-*"):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def _link(source: Path, target: Path) -> None:
+    """A second name for a file. Raises FileExistsError, FileNotFoundError."""
+    try:
+        os.link(source, target)
+    except (FileExistsError, FileNotFoundError):
+        raise
+    except OSError:  # a file system without hard links
+        import shutil  # rarely needed, and slow to import
+
+        with source.open("rb") as content, target.open("xb") as copy:
+            shutil.copyfileobj(content, copy)
+        shutil.copystat(source, target)  # git compares the index's time with those of files
