@@ -106,6 +106,17 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
         welcome(context.obj)
 
 
+@cli.result_callback()
+@click.pass_obj
+def _finish(session: Session, /, result: object, **_options: object) -> object:
+    """Sync after a command that has written, where that is wanted."""
+    if session.syncs_now:
+        from tix.commands.sync import after_write
+
+        after_write(session)
+    return result
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run tix and exit with its code."""
     args = list(sys.argv[1:] if arguments is None else arguments)

@@ -34,6 +34,7 @@ def command(session: Session, ident: str) -> None:
         took = claim_here(session.store, claim)
         _say(session, found, took)
         return
+    session.is_synced = True
     rules = Rules(signed=session.config.require_signed)
     with session.git_progress() as progress:
         done, took = claim_everywhere(session.store, claim, remote, rules, progress)

@@ -61,6 +61,8 @@ class Session:
     def __init__(self, folder: Path | None = None, color: ColorMode = "auto") -> None:
         self._folder = folder
         self._color = color
+        self.is_synced = False
+        """Whether this run has talked to a remote already."""
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -124,6 +126,14 @@ class Session:
         from tix.storage.store import Store
 
         return Store(self.desk, self.fixed_now)
+
+    @property
+    def syncs_now(self) -> bool:
+        """Whether this run has written, and is to be followed by a sync."""
+        if self.is_synced or "store" not in vars(self) or not self.store.has_written:
+            return False
+        wanted = self.user_config.sync_after_write
+        return self.config.sync_after_write if wanted is None else wanted
 
     def ids(self, typed: Iterable[str]) -> list[str]:
         """The ids that a person typed: separated by blanks or commas, ``-`` for standard input.

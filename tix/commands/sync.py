@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tix.commands.session import Session, pass_session
-from tix.errors import NeedsPersonError
+from tix.errors import NeedsPersonError, TixError
 from tix.model.merge.desks import Decision
 from tix.model.merge.notes import REMOVED, Aside
 from tix.model.ticket import Ticket
@@ -63,11 +63,29 @@ def run(
     from tix.storage.sync import sync
 
     rules = Rules(push_all, session.config.require_signed, dry_run)
+    session.is_synced = True
     chosen = choose(session.desk, remote)
     with session.git_progress() as progress:
         done = sync(session.store, chosen, rules, progress)
     session.reread()
     return done
+
+
+def after_write(session: Session) -> None:
+    """Sync after a command that wrote, if the user or the desk wants that.
+
+    What goes wrong is a warning: the change itself is committed.
+    """
+    from tix.storage.remotes import NoRemoteError
+
+    try:
+        done = run(session)
+    except NoRemoteError:
+        return
+    except TixError as error:
+        session.warn(f"not synced: {error}" + (f" ({error.hint})" if error.hint else ""))
+        return
+    tell(session, done)
 
 
 # -- telling --------------------------------------------------------------------------------------

@@ -80,10 +80,14 @@ class Outcome:
 
 
 class Store:
-    """Writes to a desk. ``now`` replaces the clock of commits where it is given."""
+    """Writes to a desk. ``now`` replaces the clock of commits where it is given.
+
+    ``has_written`` tells whether any of its transactions made a commit.
+    """
 
     def __init__(self, desk: Desk, now: datetime | None = None) -> None:
         self.desk = desk
+        self.has_written = False
         self._now = now
 
     def who(self) -> Who:
@@ -101,7 +105,9 @@ class Store:
         writers = Who(author or who.author, author or who.committer, who.signs)
         with exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
-            yield Transaction(self.desk, writers)
+            work = Transaction(self.desk, writers)
+            yield work
+            self.has_written |= work.is_committed
 
 
 def refuse_if_busy(desk: Desk) -> None:
@@ -121,6 +127,7 @@ class Transaction:
     def __init__(self, desk: Desk, who: Who) -> None:
         self.author = who.author
         self.reader = FileReader(desk)
+        self.is_committed = False
         self._desk = desk
         self._who = who
         self._documents: dict[str, tuple[str, Document]] = {}
@@ -250,6 +257,7 @@ class Transaction:
             replacement.finish()  # interrupted: the new text stays in the working tree
             raise
         replacement.finish()
+        self.is_committed = True
         if undoable:
             undo_journal.remember(self._desk, self.author.person, name)
         return Outcome(name, tuple(edited), ref == "HEAD")
