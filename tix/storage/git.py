@@ -18,6 +18,7 @@ _SAFE_SETTINGS = (
     "-c", "core.fsmonitor=false",  # names a command to run
     "-c", "safe.bareRepository=explicit",  # a bare repository inside a working tree is data
     "-c", "core.fsync=committed,reference,loose-object",  # on disk before the command says so
+    "-c", "core.safecrlf=false",  # would keep files out of the index, and their commit with them
     "-c", "core.quotePath=false",
     "-c", "log.showSignature=false",  # would run gpg, and put its words into the log
     "-c", "color.ui=false",
