@@ -1,0 +1,1 @@
+"""Repositories in odd states: whatever goes on there, tix works or refuses, and touches nothing else."""
