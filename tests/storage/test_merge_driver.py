@@ -541,6 +541,23 @@ def test_without_tix_a_file_that_git_takes_for_binary_is_a_conflict(
     assert is_unmerged(quick)
 
 
+@pytest.mark.parametrize("more", ["", "\0"])
+def test_without_tix_the_line_itself_is_a_conflict_for_every_git(
+    more: str, quick: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 1 (newer versions of git end the merge above 128), and markers as long as asked."""
+    use_program(quick, "/nonexistent/python", monkeypatch)
+    line = driver(quick).replace("%L", "15")
+    for name, text in (("O", BASE), ("A", OURS), ("B", THEIRS), ("P", "")):
+        quick.write(name, text + more)
+        line = line.replace(f"%{name}", name)
+    command = ["sh", "-c", line]
+    environ = dict(without_tix(quick).environ)
+    assert subprocess.run(command, cwd=quick.root, env=environ, check=False).returncode == 1
+    text = (quick.root / "A").read_text()
+    assert text == OURS + more if more else f"\n{'<' * 15} ours\n" in text
+
+
 def test_moved_tix_is_found_on_the_path(
     quick: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
