@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.commands.conftest import BUILD, RELEASE, at
-from tests.conftest import BOB, DeskInFiles
+from tests.conftest import ANA, BOB, NOW, DeskInFiles
+from tests.signing import Keys, make_keys
 from tix.model.document import dump
+from tix.model.merge.files import merge_files
+from tix.model.ticket import Ticket
 from tix.terminal.width import display_width
 from tix.values import replace
 
@@ -57,7 +62,8 @@ def without_commits(desk: DeskInFiles, text: str) -> str:
 def test_a_pipe_gets_one_exact_line_for_each_change(worked_on: DeskInFiles) -> None:
     rows = worked_on.run("log", "k7f").rows
     commits = worked_on.git("log", "--format=%H").split()
-    assert {len(row) for row in rows} == {7}
+    assert {len(row) for row in rows} == {8}
+    assert {row[7] for row in rows} == {""}
     assert {row[6] for row in rows} <= set(commits)
     assert ["2026-11-18T09:00:00Z", "Ana Lima <ana@example.org>", "k7f3qz", "priority", "high",
             "urgent"] in [row[:6] for row in rows]  # fmt: skip
@@ -173,3 +179,137 @@ def test_no_line_is_much_wider_than_the_terminal(worked_on: DeskInFiles, columns
     for line in worked_on.tty("log", columns=columns).lines:
         if line.startswith("    "):
             assert display_width(line) <= columns
+
+
+# -- merges -----------------------------------------------------------------------------------
+
+
+def merge(desk: DeskInFiles, base: Ticket, ours: Ticket, theirs: Ticket, result: bytes) -> None:
+    """Commit a merge of two versions of a ticket, Ana's and Bob's."""
+    desk.add(base, at=at(17))
+    desk.git("checkout", "--quiet", "-b", "side")
+    desk.add(theirs, at=at(19), by=BOB)
+    desk.git("checkout", "--quiet", "main")
+    desk.add(ours, at=at(18))
+    desk.git("merge", "--quiet", "--no-commit", "--strategy=ours", "side")
+    desk.file_of(base.id).write_bytes(result)
+    desk.commit("Merge", at=at(20))
+
+
+@pytest.fixture
+def merged(desk: DeskInFiles) -> DeskInFiles:
+    """A ticket that Ana and Bob changed at the same time."""
+    ours = replace(RELEASE, priority="high", title="Release 2.4", labels=("release", "ci"))
+    theirs = replace(RELEASE, priority="low", due=None)
+    result = merge_files(dump(RELEASE), dump(ours), dump(theirs)).data
+    merge(desk, RELEASE, ours, theirs, result)
+    return desk
+
+
+def test_a_merge_says_what_it_decided(merged: DeskInFiles, golden: Golden) -> None:
+    golden("log-merge", without_commits(merged, merged.tty("log").stdout))
+
+
+def test_a_merge_in_json(merged: DeskInFiles) -> None:
+    event, theirs, ours, opened = changes(merged, "m3k")
+    parents = merged.git("log", "-1", "--format=%P").split()
+    assert event["merge"] == {
+        "parents": parents,
+        "decisions": [
+            {"decision": "set-aside", "field": "priority", "old": ["low"], "new": ["high"]}
+        ],
+    }
+    assert (event["changes"], event["broken"], event["subject"]) == ([], False, "Merge")
+    assert [other["merge"] for other in (theirs, ours, opened)] == [None] * 3
+    assert [theirs["commit"], ours["commit"]] == parents[::-1]
+
+
+def test_a_merge_in_a_pipe(merged: DeskInFiles) -> None:
+    row = merged.run("log").rows[0]
+    assert row[3:6] == ["(set aside) priority", "low", "high"]
+
+
+def test_a_merge_that_decided_nothing(desk: DeskInFiles) -> None:
+    ours, theirs = replace(RELEASE, title="Release"), replace(RELEASE, labels=())
+    result = merge_files(dump(RELEASE), dump(ours), dump(theirs)).data
+    merge(desk, RELEASE, ours, theirs, result)
+    assert "merged: the changes of both sides; nothing was set aside" in desk.tty("log").stdout
+    assert desk.run("log").rows[0][3] == "(merge)"
+
+
+def test_what_a_person_made_of_a_merge(desk: DeskInFiles) -> None:
+    ours, theirs = replace(RELEASE, title="A"), replace(RELEASE, title="B")
+    result = replace(RELEASE, title="C", labels=("x",), assignees=(str(ANA),), body="By hand.\n")
+    merge(desk, RELEASE, ours, theirs, dump(result))
+    shown = desk.tty("log").stdout
+    for line in (
+        "by hand: title C; the sides had A, B",
+        "by hand: labels +x -release",
+        f"by hand: assignees +{ANA}",
+        "by hand: text: By hand.",
+    ):
+        assert line in shown
+    assert ["(by hand) title", "A,B", "C"] in [row[3:6] for row in desk.run("log").rows]
+
+
+def test_conflict_markers_that_somebody_committed(desk: DeskInFiles) -> None:
+    ours, theirs = replace(RELEASE, title="A"), replace(RELEASE, title="B")
+    merge(desk, RELEASE, ours, theirs, b"<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+    assert "broken: the file can't be read in this version" in desk.tty("log").stdout
+    assert changes(desk)[0]["broken"] is True
+    assert desk.run("log").rows[0][3] == "(broken)"
+
+
+# -- signatures -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keys(desk: DeskInFiles, tmp_path: Path) -> Keys:
+    """A desk with three commits to a ticket: signed by Ana, by a stranger, and by nobody."""
+    keys = make_keys(desk, tmp_path / "keys")
+    for number, key in enumerate(("ana", "mallory", None)):
+        desk.write(desk_path := "tickets/2026/11/m3k9vd.md", dump(replace(RELEASE, title=str(key))))
+        desk.git("add", desk_path)
+        keys.commit(f"{key}", key, at=NOW + timedelta(hours=number - 9))
+    return keys
+
+
+def test_signatures_are_marked_and_not_verified_unless_asked(keys: Keys) -> None:
+    keys.desk.git("config", "gpg.ssh.program", "/bin/false")  # would call them bad
+    shown = keys.desk.tty("log").stdout
+    assert shown.count("signed, not checked\n") == 2
+    assert [row[7] for row in keys.desk.run("log").rows if row[3] == "title"] == [
+        "", "signed", "signed",
+    ]  # fmt: skip
+    assert [(e["signed"], e["signature"]) for e in changes(keys.desk)] == [
+        (False, None), (True, None), (True, None),
+    ]  # fmt: skip
+
+
+def test_signatures_are_verified_when_asked(keys: Keys) -> None:
+    shown = keys.desk.tty("log", "--signatures").stdout
+    assert f"    signed by {ANA.mail}\n" in shown
+    assert "    signed, but not by a trusted key" in shown
+    assert "    not signed\n" in shown
+    assert "not checked" not in shown
+    states = [row[7] for row in keys.desk.run("log", "--signatures").rows if row[3] == "title"]
+    assert states == ["none", "untrusted", "good"]
+    *_, good = changes(keys.desk, "--signatures")
+    signature = good["signature"]
+    assert isinstance(signature, dict)
+    assert (signature["state"], signature["signer"]) == ("good", ANA.mail)
+    assert signature["reason"] is None
+
+
+def test_a_bad_signature_cannot_be_overlooked(keys: Keys) -> None:
+    bad = keys.rewritten("HEAD~1", b"mallory", b"MALLORY")
+    keys.desk.git("reset", "--quiet", "--hard", bad)
+    shown = keys.desk.tty("log", "--signatures", color=True).stdout
+    assert "\x1b[1;31m    BAD signature\x1b[0m" in shown
+
+
+def test_signers_drive_no_terminal(keys: Keys, tmp_path: Path) -> None:
+    place = keys.folder / "allowed"
+    place.write_text(place.read_text().replace(ANA.mail, "ana\x1b[31m@example.org"))
+    for result in (keys.desk.tty("log", "--signatures"), keys.desk.run("log", "--signatures")):
+        assert "\x1b" not in result.stdout

@@ -20,7 +20,7 @@ def by_rule(ours: Ticket, theirs: Ticket, base: Ticket = BASE) -> tuple[Decision
 
 def test_a_merge_by_rule_never_looks_made_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """And whatever it set aside is told: random histories of several clones."""
-    told = set()
+    told: set[str] = set()
 
     def watched(ours: Commit, theirs: Commit) -> Commit:
         result = merged(ours, theirs)

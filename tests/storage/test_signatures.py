@@ -1,74 +1,19 @@
 """Signatures, made and checked by the real git and ssh-keygen: good, foreign, bad, none, odd."""
 
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ANA, DeskInFiles
+from tests.signing import Keys, make_keys
 from tix.errors import TixError
-from tix.storage.git import Git
-from tix.storage.signatures import (
-    BadCommitNameError,
-    Signature,
-    State,
-    signed,
-    states,
-    unverified,
-)
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Ana's key, which the list of trusted signers has, and Mallory's, which it hasn't."""
-
-    desk: DeskInFiles
-    folder: Path
-
-    @property
-    def git(self) -> Git:
-        return Git(self.desk.root)
-
-    def commit(self, message: str, key: str | None = "ana") -> str:
-        """An empty commit, signed with that key; its name."""
-        signs = ("-c", f"user.signingKey={self.folder / key}") if key else ()
-        self.desk.git(
-            *signs, "-c", f"commit.gpgSign={'true' if key else 'false'}",
-            "commit", "--quiet", "--allow-empty", "--message", message,
-        )  # fmt: skip
-        return self.desk.git("rev-parse", "HEAD").strip()
-
-    def rewritten(self, commit: str, old: bytes, new: bytes) -> str:
-        """The commit with other bytes and the same signature; its name."""
-        raw = self.git.run("cat-file", "commit", commit)
-        assert old in raw
-        output = self.git.run(
-            "hash-object", "-t", "commit", "-w", "--stdin", stdin=raw.replace(old, new, 1)
-        )
-        return output.decode().strip()
-
-    def state(self, commit: str) -> Signature:
-        return states(self.git, [commit])[commit]
-
-
-@pytest.fixture(scope="session")
-def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("keys")
-    for name in ("ana", "mallory"):
-        subprocess.run(
-            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)],
-            check=True,
-        )
-    (folder / "allowed").write_text(f"{ANA.mail} {(folder / 'ana.pub').read_text()}")
-    return folder
+from tix.storage.signatures import BadCommitNameError, State, signed, states, unverified
 
 
 @pytest.fixture
-def keys(desk: DeskInFiles, key_folder: Path) -> Keys:
-    desk.git("config", "gpg.format", "ssh")
-    desk.git("config", "gpg.ssh.allowedSignersFile", str(key_folder / "allowed"))
-    return Keys(desk, key_folder)
+def keys(desk: DeskInFiles, tmp_path: Path) -> Keys:
+    return make_keys(desk, tmp_path / "keys")
 
 
 def test_a_good_signature_names_its_signer(keys: Keys) -> None:

@@ -1,19 +1,20 @@
 """``tix log``: who changed what when, field by field, as the commits tell it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
+from tix.commands.event_text import INDENT, changed, lines, who
 from tix.commands.selection import QueryCommand, complete_query, history, select
 from tix.commands.session import Session, pass_session
-from tix.model.fields import BY_NAME, PERSON
+from tix.commands.signature_text import paint, verified
+from tix.model.decisions import Decision
 from tix.model.history import Change, Event
 from tix.model.ids import ALPHABET, as_prefix
-from tix.model.people import parse_person
 from tix.model.times import format_time
+from tix.storage.signatures import Signature, signed
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, display_width, pad, wrap
@@ -21,36 +22,42 @@ from tix.values import dataclass
 
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
 _SHORT_COMMIT = 7
-_ARROW = "→"
 
 
 @click.command("log", cls=QueryCommand)
 @click.argument("words", metavar="[ID... | QUERY...]", nargs=-1, shell_complete=complete_query)
 @click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="The N latest ones.")
+@click.option("--signatures", is_flag=True, help="Verify the commits' signatures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 @pass_session
-def command(session: Session, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+def command(
+    session: Session, words: tuple[str, ...], limit: int | None, signatures: bool, as_json: bool
+) -> None:
     """Show who changed what when, the newest first: of some tickets, or of the whole desk.
 
     Words that can be ids are ids; anything else is a query. Commits made by hand and imports
-    count like those of tix. In a pipe: a line for each changed field, separated by tabs.
+    count like those of tix; a merge says what it decided. Who made a change is what the commit
+    claims; --signatures asks git who signed it. In a pipe: a line for each changed field, separated
+    by tabs.
 
     \b
     Examples:
       tix log
       tix log k7f
       tix log label:ci --limit 20
+      tix log k7f --signatures
       tix log --json | jq '.[] | select(.by | test("ana@"))'
     """
     idents = _idents(session, words)
-    events = _with_story(history(session, idents))
+    events = history(session, idents)
     shown = events[:limit]
+    trust = _trust(session, shown, verify=signatures)
     if as_json:
-        _print_json(session, shown)
+        _print_json(session, shown, trust)
     elif not session.screen.is_terminal:
-        _print_lines(session, shown)
+        _print_lines(session, shown, trust)
     elif shown:
-        session.page(_page(session, shown, idents))
+        session.page(_page(session, shown, idents, trust))
     if not events:
         session.say("no commit has changed anything here yet")
     elif len(shown) < len(events):
@@ -66,55 +73,44 @@ def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:
     return [filed.ticket.id for filed in select(session, words).tickets]
 
 
-# What happened -----------------------------------------------------------------------------------
+# Signatures --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An event, and whether the version before it (None: there was none) could be read."""
+class _Trust:
+    """Which commits carry a signature, and what is known of them; None: nobody has looked."""
 
-    event: Event
-    after_broken: bool
+    signed: frozenset[str]
+    signatures: Mapping[str, Signature] | None
 
-    @property
-    def changes(self) -> Sequence[Change]:
-        return self.event.changes
-
-    def changed(self, field: str) -> Change | None:
-        return next((change for change in self.changes if change.field == field), None)
-
-    @property
-    def created(self) -> bool:
-        change = self.changed("id")
-        return change is not None and not change.old
-
-    @property
-    def deleted(self) -> bool:
-        change = self.changed("id")
-        return change is not None and not change.new
+    def column(self, commit: str) -> str:
+        """The signature's state; unverified: ``signed`` or nothing."""
+        if self.signatures is not None:
+            return self.signatures[commit].state.value
+        return "signed" if commit in self.signed else ""
 
 
-def _with_story(events: Sequence[Event]) -> list[_Told]:
-    """Each event with what stands in the one before it; newest first, as they came."""
-    broken: dict[str, bool] = {}
-    told = []
-    for event in reversed(events):
-        told.append(_Told(event, broken.get(event.ticket, False)))
-        broken[event.ticket] = not event.changes
-    return told[::-1]
+def _trust(session: Session, events: Sequence[Event], *, verify: bool) -> _Trust:
+    commits = list(dict.fromkeys(event.commit for event in events))
+    carried = signed(session.desk.git, commits)
+    return _Trust(carried, verified(session, commits) if verify else None)
 
 
 # For programs ------------------------------------------------------------------------------------
 
 
-def _print_json(session: Session, told: Sequence[_Told]) -> None:
+def _print_json(session: Session, events: Sequence[Event], trust: _Trust) -> None:
     from tix.model.ticket_json import json_text
 
-    titles = _titles(session, told)
-    session.print(json_text([_object(each.event, titles) for each in told]))
+    titles = _titles(session, events)
+    session.print(json_text([_object(event, titles, trust) for event in events]))
 
 
-def _object(event: Event, titles: Mapping[str, str]) -> dict[str, Any]:
+def _object(event: Event, titles: Mapping[str, str], trust: _Trust) -> dict[str, Any]:
+    from tix.commands.signature_text import signature_object
+
+    merge = event.merge
+    known = trust.signatures
     return {
         "ticket": event.ticket,
         "title": titles.get(event.ticket),
@@ -122,26 +118,36 @@ def _object(event: Event, titles: Mapping[str, str]) -> dict[str, Any]:
         "by": str(event.by),
         "commit": event.commit,
         "subject": event.subject,
-        "broken": not event.changes,
-        "changes": [
-            {"field": change.field, "old": list(change.old), "new": list(change.new)}
-            for change in event.changes
-        ],
+        "broken": event.broken,
+        "changes": [_change_object(change) for change in event.changes],
+        "merge": merge
+        and {
+            "parents": list(merge.parents),
+            "decisions": [
+                {"decision": d.kind, "field": d.field, "old": list(d.old), "new": list(d.new)}
+                for d in merge.decisions
+            ],
+        },
+        "signed": event.commit in trust.signed,
+        "signature": signature_object(known[event.commit]) if known is not None else None,
     }
 
 
-def _print_lines(session: Session, told: Sequence[_Told]) -> None:
+def _change_object(change: Change) -> dict[str, Any]:
+    return {"field": change.field, "old": list(change.old), "new": list(change.new)}
+
+
+def _print_lines(session: Session, events: Sequence[Event], trust: _Trust) -> None:
     from tix.terminal.table import tsv
 
-    rows = [row for each in told for row in _rows(each.event)]
+    rows = [row for event in events for row in _rows(event, trust)]
     if rows:
         session.page(tsv(rows))
 
 
-def _rows(event: Event) -> Iterator[Sequence[str]]:
-    """A row for each change; one with the field ``(broken)`` for a file that can't be read."""
-    changes = event.changes or (Change("(broken)", (), ()),)
-    for change in changes:
+def _rows(event: Event, trust: _Trust) -> Iterator[Sequence[str]]:
+    """A row for each change or decision; one for a file that can't be read."""
+    for change in _named(event):
         yield (
             format_time(event.at),
             str(event.by),
@@ -150,126 +156,75 @@ def _rows(event: Event) -> Iterator[Sequence[str]]:
             ",".join(change.old),
             ",".join(change.new),
             event.commit,
+            trust.column(event.commit),
         )
+
+
+def _named(event: Event) -> Iterator[Change]:
+    """What happened as changes of fields; what isn't one has its name in parentheses."""
+    if event.broken:
+        yield Change("(broken)", (), ())
+    elif event.merge is None:
+        yield from event.changes
+    elif not event.merge.decisions:
+        yield Change("(merge)", (), ())
+    else:
+        yield from map(_as_change, event.merge.decisions)
+
+
+def _as_change(decision: Decision) -> Change:
+    name = f"({decision.kind.replace('-', ' ')}) {decision.field}"
+    return Change(name, decision.old, decision.new)
 
 
 # For people --------------------------------------------------------------------------------------
 
 
-def _page(session: Session, told: Sequence[_Told], idents: Sequence[str] | None) -> str:
-    titles = _titles(session, told)
+def _page(
+    session: Session, events: Sequence[Event], idents: Sequence[str] | None, trust: _Trust
+) -> str:
+    titles = _titles(session, events)
     styles, width = session.screen.styles, session.screen.text_width
     parts = []
     one = idents[0] if idents and len(idents) == 1 else None
     if one is not None:
         title = cut(safe.line(titles.get(one, "")), width - len(one) - 2)
         parts.append(f"{styles.ident(safe.line(one))}  {styles.bold(title)}")
-    whens = {each.event.at: ago(each.event.at, session.now) for each in told}
+    whens = {event.at: ago(event.at, session.now) for event in events}
     beside = max(map(len, whens.values()))
-    for each in told:
-        event = each.event
-        when = styles.dim(pad(whens[event.at], beside))
-        who = safe.line(_who(session, event))
-        head = f"{when}  {styles.bold(who)}"
+    for event in events:
+        author = safe.line(who(session, event))
+        mark = _mark(event, trust)
+        head = f"{styles.dim(pad(whens[event.at], beside))}  {styles.bold(author)}"
         if one is None:
-            room = width - beside - display_width(who) - len(event.ticket) - _SHORT_COMMIT - 7
-            title = cut(safe.line(titles.get(event.ticket, "")), max(0, room))
+            room = width - beside - display_width(f"{author}{event.ticket}{mark}") - _SHORT_COMMIT
+            title = cut(safe.line(titles.get(event.ticket, "")), max(0, room - 7))
             head += f"  {styles.ident(safe.line(event.ticket))} {title}".rstrip()
-        head += f"  {styles.dim(event.commit[:_SHORT_COMMIT])}"
-        parts.append("\n".join([head, *_lines(session, each, width)]))
+        head += f"  {styles.dim(event.commit[:_SHORT_COMMIT] + mark)}"
+        about = [*_signature(session, event, trust, width), *lines(session, event, width)]
+        parts.append("\n".join([head, *about]))
     return "\n\n".join(parts)
 
 
-def _titles(session: Session, told: Sequence[_Told]) -> dict[str, str]:
+def _mark(event: Event, trust: _Trust) -> str:
+    """A signature that nobody has looked at isn't worth more than these words."""
+    return "  signed, not checked" if trust.column(event.commit) == "signed" else ""
+
+
+def _signature(session: Session, event: Event, trust: _Trust, width: int) -> Sequence[str]:
+    if trust.signatures is None:
+        return ()
+    signature = trust.signatures[event.commit]
+    shown = wrap(safe.line(str(signature)), width, INDENT, INDENT + "  ")
+    return [paint(session.screen.styles, signature, line) for line in shown]
+
+
+def _titles(session: Session, events: Sequence[Event]) -> dict[str, str]:
     """Each ticket's title as it is now; of one that is gone, the last that it had."""
     titles: dict[str, str] = {}
-    for each in reversed(told):
-        change = each.changed("title")
+    for event in reversed(events):
+        change = changed(event, "title")
         if change is not None:
-            titles[each.event.ticket] = (change.new or change.old)[0]
+            titles[event.ticket] = (change.new or change.old)[0]
     titles.update((f.ticket.id, f.ticket.title) for f in session.reader.scan().tickets)
     return titles
-
-
-def _who(session: Session, event: Event) -> str:
-    return parse_person(session.config.person_label(str(event.by))).label
-
-
-def _lines(session: Session, told: _Told, width: int) -> Iterator[str]:
-    """What an event did, a line for each change."""
-    styles = session.screen.styles
-    indent = "    "
-
-    def line(name: str, text: str, subsequent: str = indent + "  ") -> str:
-        wrapped = wrap(f"{safe.line(name)}: {safe.line(text)}", width, indent, subsequent)
-        first = f"{indent}{safe.line(name)}:"
-        if wrapped[0].startswith(first):
-            wrapped[0] = indent + styles.dim(first.strip()) + wrapped[0][len(first) :]
-        return "\n".join(wrapped)
-
-    if not told.changes:
-        yield line("broken", "the file can't be read in this version")
-    elif told.created:
-        what = "readable again" if told.after_broken else "opened"
-        yield line(what, _summary(told))
-    elif told.deleted:
-        title = told.changed("title")
-        yield line("deleted", title.old[0] if title else "")
-    else:
-        stamps = _STAMPS if told.changed("status") else ()
-        for change in told.changes:
-            if change.field not in stamps:
-                yield line(*_sentence(session, change))
-
-
-_STAMPS = ("since", "resolved", "closed")
-"""Times that say nothing new beside a change of status."""
-
-
-def _summary(told: _Told) -> str:
-    """What a new ticket is about, and with how many comments it came."""
-    title = told.changed("title")
-    comments = sum(change.field.startswith("comment ") for change in told.changes)
-    came_with = {0: "", 1: " (with 1 comment)"}.get(comments, f" (with {comments} comments)")
-    return (title.new[0] if title else "") + came_with
-
-
-def _sentence(session: Session, change: Change) -> tuple[str, str]:
-    """A change's name, and what it was, in one line."""
-    if change.field == "body":
-        return "text", _line_counts(change.old, change.new)
-    if change.field.startswith("comment "):
-        return _comment(change)
-    field = BY_NAME.get(change.field)
-    old, new = change.old, change.new
-    if field and field.kind is PERSON:
-        old, new = (tuple(map(session.config.person_label, texts)) for texts in (old, new))
-    if field.many if field else len(old) > 1 or len(new) > 1:
-        gone = [f"-{item}" for item in old if item not in new]
-        come = [f"+{item}" for item in new if item not in old]
-        return change.field, " ".join([*come, *gone]) or "in another order"
-    if not old:
-        return change.field, _first(new)
-    return change.field, f"{_first(old)} {_ARROW} {_first(new) or '(none)'}"
-
-
-def _first(texts: Sequence[str]) -> str:
-    return texts[0] if texts else ""
-
-
-def _comment(change: Change) -> tuple[str, str]:
-    """The first line of a new comment; for one that was edited or removed, that it was."""
-    if not change.new:
-        return change.field, "removed"
-    text = next((part for part in change.new[0].split("\n") if part.strip()), "")
-    more = " …" if change.new[0].strip() != text.strip() else ""
-    return change.field, ("edited: " if change.old else "") + text + more
-
-
-def _line_counts(old: Sequence[str], new: Sequence[str]) -> str:
-    """How many lines came and went. Lines are counted, not aligned: a text can be very long."""
-    before, after = (Counter(_first(texts).split("\n")) for texts in (old, new))
-    come, gone = (after - before).total(), (before - after).total()
-    parts = [f"{sign}{count}" for sign, count in (("+", come), ("-", gone)) if count]
-    noun = "line" if come + gone == 1 else "lines"
-    return f"{' '.join(parts)} {noun}" if parts else "lines moved"
