@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
+from typing import Any
 
 import click
 
 from tix.commands.session import Session, pass_session
-from tix.errors import TixError
+from tix.errors import TixError, UsageError
 from tix.model.check import Problem, check_desk, check_ticket
 from tix.model.comments import conflict_marker
 from tix.model.config import Config, Group, Status
@@ -17,6 +18,9 @@ from tix.model.document import Document, DocumentError, load
 from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
+from tix.storage.repair import Repaired, repairing
+from tix.storage.repair_plan import Plan, plan
+from tix.storage.store import Outcome
 from tix.terminal import safe
 from tix.values import asdict, dataclass, field, replace
 
@@ -24,6 +28,7 @@ EXIT_PROBLEMS = 4
 
 _ATTACHMENTS, _TEMPLATES = "attachments", "templates"
 _NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
+_CONFLICT = "an unresolved merge conflict begins here"
 _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTACHMENTS))
 
 
@@ -32,55 +37,171 @@ class _Found:
     """What lies in the desk's folders: what can be read, where, and what is wrong so far."""
 
     documents: list[tuple[str, Document]] = field(default_factory=list)
-    tickets: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add_error(self, path: str, line: int, text: str) -> None:
         self.problems.append(Problem(path, line, "error", text))
 
+    @property
+    def count(self) -> int:
+        return len(self.documents) + len(self.broken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Every problem, in the order of paths and lines; those that ``--fix`` mends; what it does."""
+
+    count: int
+    problems: tuple[Problem, ...]
+    fixable: frozenset[Problem]
+    plan: Plan
+
 
 @click.command("check")
+@click.option("--fix", is_flag=True, help="Mend what merges left: conflicts, ids in two files.")
+@click.option("-n", "--dry-run", is_flag=True, help="With --fix: only say what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_context
 @pass_session
-def command(session: Session, context: click.Context, as_json: bool) -> None:
+def command(
+    session: Session, context: click.Context, fix: bool, dry_run: bool, as_json: bool
+) -> None:
     """Look for what is wrong: broken tickets, dangling links, unknown words, stray files.
 
     Each problem is a line FILE:LINE: TEXT. The exit code is 4 if there is an error, and 0 if
     there are warnings only.
 
+    --fix mends what a merge without tix left behind, in one commit: conflicts of tickets, ids that
+    two files share, files that aren't named like their ticket, and tickets that one side changed
+    and the other deleted. It keeps both texts. In the middle of a merge it does what 'git add'
+    would, and 'git commit' concludes the merge. What is left is for a person.
+
     \b
     Examples:
       tix check
+      tix check --fix --dry-run
       tix check --json
     """
-    count, problems = _check(session)
+    if dry_run and not fix:
+        raise DryRunOfNothingError
+    report = _check(session)
+    mended = _Mending((), None, None)
+    if fix:
+        mended = _fix(session, report, dry_run)
+        report = report if dry_run else _check(session)
     if as_json:
         from tix.model.ticket_json import json_text
 
-        session.print(json_text({"tickets": count, "problems": [asdict(p) for p in problems]}))
+        session.print(json_text(_as_json(report) | (asdict(mended) if fix else {})))
     else:
-        if problems:
-            session.page("\n".join(_line(session, problem) for problem in problems))
-        session.say(_summary(count, problems))
-    if any(problem.severity == "error" for problem in problems):
+        _tell(session, report, fix)
+    if any(problem.severity == "error" for problem in report.problems):
         context.exit(EXIT_PROBLEMS)
 
 
-def _check(session: Session) -> tuple[int, Sequence[Problem]]:
-    """How many tickets there are, and every problem, in the order of paths and lines."""
+class DryRunOfNothingError(UsageError):
+    """``--dry-run`` without ``--fix``: check alone writes nothing anyway."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--dry-run goes with --fix; tix check alone writes nothing",
+            hint="tix check --fix --dry-run",
+        )
+
+
+def _check(session: Session) -> _Report:
+    """Look at the desk as its files stand now."""
     desk = session.desk
     found = _look(desk)
     _look_for_conflicts(desk, found)
     config = _config(session, found)
-    for path, document in found.documents:
-        found.problems += check_ticket(document, path, config)
-    stems = (PurePosixPath(path).stem for path in found.tickets)
-    ids = {*stems, *(document.ticket.id for _, document in found.documents)}
-    found.problems += check_desk(found.documents, ids, found.attachments)
+    found.problems += _problems_of(found, config)
     found.problems += _broken_queries(session, found, config)
-    return len(found.tickets), sorted(found.problems, key=lambda p: (p.path, p.line))
+    repairs = plan(desk, found.documents, found.broken, config.is_done)
+    found.problems, fixable = _with_damage(found, repairs, config)
+    problems = sorted(found.problems, key=lambda p: (p.path, p.line))
+    return _Report(found.count, tuple(problems), fixable, repairs)
+
+
+def _problems_of(found: _Found, config: Config) -> Iterator[Problem]:
+    """What is wrong with the tickets that can be read."""
+    for path, document in found.documents:
+        yield from check_ticket(document, path, config)
+    stems = (PurePosixPath(path).stem for path, _ in found.documents)
+    broken = (PurePosixPath(path).stem for path in found.broken)
+    ids = {*stems, *broken, *(document.ticket.id for _, document in found.documents)}
+    yield from check_desk(found.documents, ids, found.attachments)
+
+
+# -- mending ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """One ticket that was mended, and how."""
+
+    id: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mending:
+    """What ``--fix`` did: the commit, or the git command that makes one."""
+
+    mended: tuple[_Fixed, ...]
+    commit: str | None
+    conclude: str | None
+
+
+def _with_damage(
+    found: _Found, repairs: Plan, config: Config
+) -> tuple[list[Problem], frozenset[Problem]]:
+    """All problems, with damage that only git knows of, and those that the plan mends.
+
+    A problem is mended if it isn't there any more in the files that the step is about.
+    """
+    if not repairs.steps and not repairs.left:
+        return found.problems, frozenset()
+    planned = _Found(list(repairs.documents), attachments=found.attachments)
+    after = {(p.path, p.text) for p in _problems_of(planned, config)}
+    problems, fixable = list(found.problems), set()
+    for step in repairs.steps:
+        mine = [p for p in found.problems if p.path in step.paths and p.severity == "error"]
+        gone = [p for p in mine if not any((path, p.text) in after for path in step.paths)]
+        if not gone:
+            gone = [Problem(step.path, 1, "error", step.trouble)]
+            problems += gone
+        fixable.update(gone)
+    told = {problem.path for problem in problems}
+    problems += [problem for problem in repairs.left if problem.path not in told]
+    return problems, frozenset(fixable)
+
+
+def _fix(session: Session, report: _Report, dry_run: bool) -> _Mending:
+    """Do what the report planned, as things stand under the lock, and say it."""
+    repairs, done = report.plan, Repaired(Outcome())
+    if repairs.steps and not dry_run:
+        with repairing(session.store) as repair:
+            repairs = _check(session).plan
+            done = repair.write(repairs)
+        session.reread()
+    if repairs.steps and dry_run:
+        session.say("nothing is written; this is what would be done:")
+    for step in repairs.steps:
+        session.say(f"{step.ident}: {step.did}")
+    if not repairs.steps:
+        session.say("nothing to mend")
+    for problem in repairs.left:
+        session.warn(str(problem))
+    if done.outcome.detached:
+        session.done(done.outcome, "committed")
+    if done.conclude:
+        session.say(f"not committed, for this is a part of what is going on; now: {done.conclude}")
+    mended = tuple(_Fixed(step.ident, step.path, step.did) for step in repairs.steps)
+    return _Mending(mended, done.outcome.commit, done.conclude)
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -111,12 +232,13 @@ def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
 
 
 def _read(desk: Desk, path: str, found: _Found) -> None:
-    found.tickets.append(path)
     try:
         found.documents.append((path, load(files.read_plain(desk.root / path))))
     except DocumentError as error:
+        found.broken.append(path)
         found.add_error(path, error.line, error.reason)
     except OSError as error:
+        found.broken.append(path)
         found.add_error(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
 
 
@@ -129,7 +251,7 @@ def _look_for_conflicts(desk: Desk, found: _Found) -> None:
         with suppress(OSError, TixError):  # tix.yaml is read, and complained about, elsewhere
             text = files.read(desk.root, path).decode(errors="replace")
             if (line := conflict_marker(text.split("\n"))) is not None:
-                found.add_error(path, line + 1, "an unresolved merge conflict begins here")
+                found.add_error(path, line + 1, _CONFLICT)
 
 
 # -- configuration --------------------------------------------------------------------------------
@@ -186,6 +308,30 @@ def _broken_queries(session: Session, found: _Found, config: Config) -> Iterator
 
 
 # -- saying it ------------------------------------------------------------------------------------
+
+
+def _as_json(report: _Report) -> dict[str, Any]:
+    problems = [asdict(p) | {"fixable": p in report.fixable} for p in report.problems]
+    return {"tickets": report.count, "problems": problems}
+
+
+def _tell(session: Session, report: _Report, fix: bool) -> None:
+    problems = report.problems
+    if problems:
+        session.page("\n".join(_line(session, problem) for problem in problems))
+    session.say(_summary(report.count, problems))
+    if report.fixable and not fix:
+        session.say("hint: tix check --fix mends " + _how_many(len(report.fixable), len(problems)))
+    by_hand = [p.path for p in problems if p.text == _CONFLICT and p not in report.fixable]
+    for path in dict.fromkeys(by_hand):
+        place = f"'{session.desk.root}'"
+        session.say(f"hint: edit {path}, then: git -C {place} add {path}; git -C {place} commit")
+
+
+def _how_many(some: int, among: int) -> str:
+    if some == among:
+        return "this" if some == 1 else "all of them"
+    return f"{some} of them"
 
 
 def _line(session: Session, problem: Problem) -> str:

@@ -1,0 +1,221 @@
+"""Files that share an id, and files whose name isn't their id: each ticket in one file of its name.
+
+1. Files that hold the same ticket (opened by the same person at the same time, or with a common
+   past that history tells) become one.
+2. Different tickets that happen to have one id are parted: the later gets a new id
+   (``tix.model.merge.clashes``) and its attachments with it.
+3. A file whose name isn't its id is moved, unless a broken file is in its place.
+
+A ticket stays in its month's folder, in the archive only if it is done.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+
+from tix.model.document import Document
+from tix.model.ids import is_id
+from tix.model.ticket import Ticket
+from tix.storage.attachments import attachment_path
+from tix.storage.file_reader import FOLDERS
+from tix.storage.mending import Mended, UnmendableError, document, join
+from tix.storage.versions import Versions
+from tix.values import dataclass, replace
+
+_LIVE, _ARCHIVE = FOLDERS
+_ROUNDS = 10
+"""New ids that turn out to be taken as well are looked at again, but not for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A ticket's file as it is to be: where, and what is in it.
+
+    ``places`` are the paths that it is about now; ``base`` a common version with its twins, if one
+    is known already.
+    """
+
+    path: str
+    document: Document
+    data: bytes | None = None
+    base: bytes | None = None
+    places: tuple[str, ...] = ()
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket in it."""
+        return self.document.ticket
+
+    def content(self) -> bytes:
+        """The file's bytes."""
+        return self.document.save(self.ticket) if self.data is None else self.data
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was done about one id: the items that there are now, and how to say it.
+
+    ``copies`` are attachments (from, to) of a ticket with a new id.
+    """
+
+    ident: str
+    trouble: str
+    items: tuple[Item, ...]
+    places: tuple[str, ...]
+    did: str
+    copies: tuple[tuple[str, str], ...] = ()
+
+
+class Twins:
+    """Works on the readable tickets of a desk. ``broken`` are the paths of all other files."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        broken: Sequence[str],
+        versions: Versions,
+        is_done: Callable[[Ticket], bool],
+    ) -> None:
+        self.items = list(items)
+        self.left: list[tuple[str, str]] = []
+        self._broken = frozenset(broken)
+        self._versions = versions
+        self._is_done = is_done
+
+    def settle(self) -> list[Settled]:
+        """Bring all into order; what can't be is in ``left``, with its path and the reason."""
+        done: list[Settled] = []
+        for _ in range(_ROUNDS):
+            by_id: dict[str, list[Item]] = defaultdict(list)
+            for item in self.items:
+                by_id[item.ticket.id].append(item)
+            twins = {ident: items for ident, items in by_id.items() if len(items) > 1}
+            news = [self._settled(ident, items) for ident, items in twins.items()]
+            if not (found := [settled for settled in news if settled]):
+                break
+            done += found
+        return done + self._moved()
+
+    def _settled(self, ident: str, items: list[Item]) -> Settled | None:
+        items.sort(key=lambda item: item.path)
+        tickets: list[Item] = []
+        remarks: list[str] = []
+        try:
+            for item in items:
+                tickets, news = self._with(tickets, item)
+                remarks += news
+            earlier, renamed = _parted(tickets)
+        except UnmendableError as error:
+            if (items[-1].path, str(error)) not in self.left:
+                self.left.append((items[-1].path, str(error)))
+            return None
+        self.items = [item for item in self.items if item not in items]
+        self.items += [earlier, *renamed]
+        paths = " and ".join(item.path for item in items)
+        one_file = len(tickets) < len(items)
+        said = [f"made one file of {paths}"] if one_file else []
+        said += [f"another ticket had its id and is {item.ticket.id} now" for item in renamed]
+        return Settled(
+            ident,
+            f"{len(items)} files have the id {ident}: {paths}",
+            (earlier, *renamed),
+            tuple(dict.fromkeys(place for item in items for place in item.places)),
+            "; ".join([*said, *dict.fromkeys(remarks)]),
+            tuple(copy for item in renamed for copy in copies(ident, item)),
+        )
+
+    def _with(self, tickets: list[Item], item: Item) -> tuple[list[Item], list[str]]:
+        """The different tickets so far, with one file more."""
+        for number, other in enumerate(tickets):
+            joined = self._joined(other, item)
+            if joined is not None:
+                one = self._one(other, item, joined)
+                return [*tickets[:number], one, *tickets[number + 1 :]], list(joined.remarks)
+        return [*tickets, item], []
+
+    def _joined(self, one: Item, other: Item) -> Mended | None:
+        """One file of two, or None if they hold different tickets."""
+        base = one.base or other.base or self._versions.fork_of(_now(one), _now(other))
+        joined = join(base, one.content(), other.content())
+        return None if joined.parted else joined
+
+    def _one(self, one: Item, other: Item, joined: Mended) -> Item:
+        (data,) = joined.files
+        whole = document(data)
+        if whole is None:
+            raise UnmendableError("the merged file can't be read")
+        path = filed(whole.ticket, (one.path, other.path), self._is_done)
+        return Item(path, whole, data, one.base or other.base, (*one.places, *other.places))
+
+    def _moved(self) -> list[Settled]:
+        """3. What can't move stays, and with it whatever would take its place."""
+        misnamed = {
+            number: _beside(item.path, item.ticket.id)
+            for number, item in enumerate(self.items)
+            if PurePosixPath(item.path).stem != item.ticket.id and is_id(item.ticket.id)
+        }
+        while True:
+            staying = {i.path for number, i in enumerate(self.items) if number not in misnamed}
+            staying |= self._broken
+            blocked = [number for number, path in misnamed.items() if path in staying]
+            if not blocked:
+                break
+            for number in blocked:
+                self.left.append((self.items[number].path, f"{misnamed.pop(number)} is in the way"))
+        return [self._move(number, path) for number, path in misnamed.items()]
+
+    def _move(self, number: int, path: str) -> Settled:
+        item = self.items[number]
+        moved = self.items[number] = replace(item, path=path, data=item.content())
+        ident = item.ticket.id
+        trouble = f"its id is {ident}, but the file is called {PurePosixPath(item.path).name}"
+        did = f"moved from {item.path} to {path}"
+        return Settled(ident, trouble, (moved,), item.places, did)
+
+
+def filed(ticket: Ticket, places: Sequence[str], is_done: Callable[[Ticket], bool]) -> str:
+    """Where a ticket belongs that was at these places: the month of its opening is preferred."""
+    opened = ticket.opened
+    month = f"/{opened.year:04}/{opened.month:02}/" if opened else "/"
+    inside = sorted(path.partition("/")[2] for path in places)
+    rest = next((path for path in inside if month in f"/{path}"), inside[0])
+    archived = any(path.startswith(f"{_ARCHIVE}/") for path in places) and is_done(ticket)
+    return _beside(f"{_ARCHIVE if archived else _LIVE}/{rest}", ticket.id)
+
+
+def _parted(tickets: list[Item]) -> tuple[Item, list[Item]]:
+    """2. The earliest of several tickets as it is, and the others under their new ids."""
+    earliest, *others = tickets
+    renamed: list[Item] = []
+    for other in others:
+        first, second = join(None, earliest.content(), other.content()).files
+        keeps = earliest if first == earliest.content() else other
+        later = other if keeps is earliest else earliest
+        whole = document(second)
+        if whole is None:
+            raise UnmendableError("the parted ticket can't be read")
+        path = _beside(later.path, whole.ticket.id)
+        renamed.append(Item(path, whole, second, None, later.places))
+        earliest = keeps
+    return earliest, renamed
+
+
+def _now(item: Item) -> str:
+    """Where a ticket's file is before anything is done."""
+    return item.places[0] if item.places else item.path
+
+
+def copies(ident: str, item: Item) -> list[tuple[str, str]]:
+    """From where to where the attachments go of a ticket that had another id."""
+    names = [n for n in item.ticket.attachments if is_plain_name(n)]
+    return [(attachment_path(ident, n), attachment_path(item.ticket.id, n)) for n in names]
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether an attachment's name can be one of a file."""
+    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name)
+
+
+def _beside(path: str, ident: str) -> str:
+    return str(PurePosixPath(path).with_name(f"{ident}.md"))

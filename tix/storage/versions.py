@@ -1,0 +1,308 @@
+"""What git knows of a ticket's versions: unmerged index entries, commits, and their merge bases.
+
+Everything here only reads. Tickets are found by their file's name (which is their id), first where
+they are now, then in the other of the two folders, then anywhere in the commit.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from tix.model.document import DocumentError, load
+from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.merge.markers import UnclearMarkersError, split
+from tix.storage.desk import Desk
+from tix.storage.file_reader import FOLDERS
+from tix.storage.git import GitError
+from tix.values import dataclass
+
+LOOKED_AT = 500
+"""How many commits of one file, and how many merges of the desk, are looked at."""
+
+FIX_SUBJECT = "check --fix: "
+"""How the commits of ``tix check --fix`` begin."""
+
+_PLAIN_MODES = ("100644", "100755")
+_MERGE_BASES = 4
+"""How deep merge bases of merge bases are merged before one of them has to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An unmerged index entry: 1 is the base, 2 is ours, 3 is theirs."""
+
+    path: str
+    number: int
+    blob: str
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a conflict comes from: the parents of a merge, and the file as the merge has it.
+
+    ``commit`` is "" for a merge that isn't committed yet; ``data`` is None then.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A ticket that one side of a merge changed, the other deleted, and the merge hasn't."""
+
+    path: str
+    data: bytes
+    base: bytes
+    merge: str
+    side: str
+
+
+class Versions:
+    """Answers about one desk; what was read is kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._git = desk.git
+        self._blobs: dict[str, bytes] = {}
+        self._listings: dict[str, Mapping[str, str]] = {}
+
+    # -- the index and what is going on ---------------------------------------------------------
+
+    def unmerged(self) -> tuple[Stage, ...]:
+        """The entries of the desk's files that git left unmerged, by path and number."""
+        found = []
+        for entry in self._entries("ls-files", "-u", "-z"):
+            meta, _, path = entry.partition("\t")
+            mode, blob, number = meta.split(" ")
+            found.append(Stage(path, int(number), blob, mode in _PLAIN_MODES))
+        return tuple(found)
+
+    def merging(self) -> tuple[str, ...]:
+        """The commits that a merge in progress will have as parents; none without such a merge."""
+        try:
+            heads = (self._desk.git_dir / "MERGE_HEAD").read_text().split()
+        except (OSError, UnicodeDecodeError):
+            return ()
+        return (self._head(), *heads) if heads and self._head() else ()
+
+    # -- commits --------------------------------------------------------------------------------
+
+    def text(self, commit: str, path: str) -> bytes | None:
+        """The ticket that is filed at a path now, as it is in a commit; None if it isn't there."""
+        candidates = [path, other_folder(path)]
+        blob = next(filter(None, self._names(commit, candidates)), "")
+        if not blob:
+            name = PurePosixPath(path).name
+            listing = self._listing(commit)
+            blob = next((listing[p] for p in listing if PurePosixPath(p).name == name), "")
+        return self.blob(blob) if blob else None
+
+    def file(self, commit: str, path: str) -> bytes | None:
+        """Any file at that very path in a commit; None if there is none."""
+        (blob,) = self._names(commit, [path])
+        return self.blob(blob) if blob else None
+
+    def blob(self, name: str) -> bytes:
+        """The content of a blob."""
+        if name not in self._blobs:
+            self._blobs[name] = self._git.run("cat-file", "blob", name)
+        return self._blobs[name]
+
+    def base(self, one: str, other: str, path: str, depth: int = 0) -> bytes | None:
+        """The ticket's last common version; several are merged into one first, as git does."""
+        found: bytes | None = None
+        before = ""
+        for commit in self._bases(one, other):
+            data = self.text(commit, path)
+            if data is None or _has_markers(data):
+                continue
+            if found is None:
+                found, before = data, commit
+            elif depth < _MERGE_BASES:
+                start = self.base(before, commit, path, depth + 1)
+                try:
+                    found = merge_files(start, found, data).data
+                except MergeConflictError:
+                    return found
+        return found
+
+    # -- where damage comes from ----------------------------------------------------------------
+
+    def conflict_of(self, path: str) -> Origin | None:
+        """The merge that brought the conflict markers into a ticket's file.
+
+        It is the newest commit that has markers in this file and whose parents have none. None if
+        that is no merge (a squashed or copied commit), or if the markers aren't committed.
+        """
+        now = self.text("HEAD", path) if self._head() else None
+        if now is None or not _has_markers(now):
+            merging = self.merging()
+            return Origin("", merging, None) if merging else None
+        for commit, parents in self._commits(path):
+            data = self.text(commit, path)
+            if data is None or not _has_markers(data):
+                continue
+            before = [self.text(parent, path) for parent in parents]
+            if not any(text is not None and _has_markers(text) for text in before):
+                clean = sum(text is not None for text in before)
+                return Origin(commit, parents, data) if clean > 1 else None
+        return None
+
+    def fork_of(self, one: str, other: str) -> bytes | None:
+        """The common version of two files that hold one ticket, if history tells.
+
+        The newest commit that has both files, and whose parents have not more than one each, made
+        two of them: a merge of two sides with a file each, or a copy.
+        """
+        head = self._head()
+        if not head:
+            return None
+        if not all(self._names(head, [one, other])):
+            return self._fork(self.merging() or (head,), one, other)
+        for commit, parents in self._commits(one, other):
+            if all(self._names(commit, [one, other])) and not any(
+                all(self._names(parent, [one, other])) for parent in parents
+            ):
+                return self._fork(parents, one, other)
+        return None
+
+    def _fork(self, parents: Sequence[str], one: str, other: str) -> bytes | None:
+        having = {path: [p for p in parents if self._names(p, [path])[0]] for path in (one, other)}
+        if having[one] and having[other]:
+            return self.base(having[one][0], having[other][0], one)
+        for path in (one, other):
+            if having[path]:
+                return self.file(having[path][0], path)
+        return None
+
+    def lost(self, present: Collection[str]) -> Iterator[Lost]:
+        """Tickets that are lost since a merge, newest merge first; ``present`` aren't.
+
+        Only the newest merges are looked at, and nothing before a later ``check --fix`` or a later
+        commit that touched the ticket: somebody has seen to it then.
+        """
+        for merge, path, blob in self._gone(present):
+            parents = self._line("rev-parse", f"{merge}^@").split()
+            paths = [path, other_folder(path)]
+            having = [p for p in parents if any(self._names(p, paths))]
+            side = next((p for p in having if blob in self._names(p, [path])), "")
+            others = [p for p in parents if p not in having]
+            if not side or not others:
+                continue  # it was on all sides: whoever merged took it away
+            data, base = self.blob(blob), self.base(side, others[0], path)
+            if base is not None and base != data and not self._seen_to(merge, path):
+                yield Lost(path, data, base, merge, side)
+
+    def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
+        if not self._head():
+            return
+        merge = ""
+        fields = iter(self._entries(
+            "log", "--merges", "-m", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D",
+            "--relative", "-z", f"--max-count={LOOKED_AT}", "--format=%H", "HEAD",
+            "--", *FOLDERS,
+        ))  # fmt: skip
+        for entry in fields:
+            entry = entry.lstrip("\n")
+            if not entry.startswith(":"):
+                merge = entry
+                continue
+            mode, _, blob, _, _ = entry[1:].split(" ")
+            path = next(fields)
+            if not path.endswith(".md") or mode not in _PLAIN_MODES:
+                continue
+            if PurePosixPath(path).stem not in present and "\n" not in path:
+                yield merge, path, blob
+
+    def _seen_to(self, merge: str, path: str) -> bool:
+        """Whether the ticket was touched, or tickets were mended, after the merge."""
+        since = f"{merge}..HEAD"
+        fixed = self._line("log", "-1", "--format=%H", f"--grep=^{FIX_SUBJECT}", since)
+        return bool(fixed) or any(self._commits(path, since=since))
+
+    # -- git ------------------------------------------------------------------------------------
+
+    def _head(self) -> str:
+        return self._line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+    def _bases(self, one: str, other: str) -> list[str]:
+        return self._line("merge-base", "--all", one, other).split()
+
+    def _commits(self, *paths: str, since: str = "HEAD") -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Commits that touched tickets with these files' names, newest first, and their parents."""
+        names = {re.sub(r"([*?[\]\\])", r"\\\1", PurePosixPath(path).name) for path in paths}
+        specs = [f":(glob){folder}/**/{name}" for folder in FOLDERS for name in sorted(names)]
+        output = self._git.run(
+            "log", "--full-history", f"--max-count={LOOKED_AT}", "--format=%H %P", since,
+            "--", *specs,
+            environment={"GIT_LITERAL_PATHSPECS": "0"},
+        )  # fmt: skip
+        for line in output.decode().splitlines():
+            commit, *parents = line.split()
+            yield commit, tuple(parents)
+
+    def _names(self, commit: str, paths: Sequence[str]) -> list[str]:
+        """The blob at each path in a commit; "" for none."""
+        names = [f"{commit}:{self._desk.prefix}{path}" for path in paths]
+        output = self._git.run(
+            "cat-file", "--batch-check=%(objecttype) %(objectname)", "-z",
+            stdin=b"".join(os.fsencode(name) + b"\0" for name in names),
+        )  # fmt: skip
+        found = [line[5:] for line in os.fsdecode(output).split("\n") if _is_answer(line)]
+        missing = len(found) != len(names)
+        if missing and len(names) > 1:  # a path may hold a line end, so count only one at a time
+            return [self._names(commit, [path])[0] for path in paths]
+        return [""] if missing else found
+
+    def _listing(self, commit: str) -> Mapping[str, str]:
+        """Path and blob of every ticket's file in a commit."""
+        if commit not in self._listings:
+            listing = {}
+            for entry in self._entries("ls-tree", "-r", "-z", commit, "--", *FOLDERS):
+                meta, _, path = entry.partition("\t")
+                mode, _, blob = meta.split(" ")
+                if mode in _PLAIN_MODES:
+                    listing[path] = blob
+            self._listings[commit] = listing
+        return self._listings[commit]
+
+    def _entries(self, *args: str) -> list[str]:
+        return [entry for entry in os.fsdecode(self._git.run(*args)).split("\0") if entry]
+
+    def _line(self, *args: str) -> str:
+        """git's answer; "" if it has none (an unborn branch, a history that was cut off)."""
+        try:
+            return self._git.line(*args)
+        except GitError:
+            return ""
+
+
+def other_folder(path: str) -> str:
+    """The path that a ticket has in the archive, or out of it."""
+    folder, slash, rest = path.partition("/")
+    one, other = FOLDERS
+    return {one: other, other: one}.get(folder, folder) + slash + rest
+
+
+def _is_answer(line: str) -> bool:
+    return re.fullmatch("blob [0-9a-f]{40,64}", line) is not None
+
+
+def _has_markers(data: bytes) -> bool:
+    """Whether there is a conflict in a file that can't be read as a ticket."""
+    try:
+        found = split(data) is not None
+    except UnclearMarkersError:
+        found = True
+    if not found:
+        return False
+    try:
+        load(data)
+    except DocumentError:
+        return True
+    return False
