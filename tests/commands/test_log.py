@@ -143,7 +143,7 @@ def test_a_version_that_cannot_be_read_is_said(desk: DeskInFiles) -> None:
     shown = desk.tty("log").stdout
     assert "broken: the file can't be read in this version" in shown
     assert "readable again: Nightly build" in shown
-    assert [row[3] for row in desk.run("log").rows][-1] == "(broken)"
+    assert [row[3] for row in desk.call("log").rows][-1] == "(broken)"
 
 
 def test_moved_and_reordered(desk: DeskInFiles) -> None:
@@ -234,7 +234,7 @@ def test_a_merge_that_decided_nothing(desk: DeskInFiles) -> None:
     result = merge_files(dump(RELEASE), dump(ours), dump(theirs)).data
     merge(desk, RELEASE, ours, theirs, result)
     assert "merged: the changes of both sides; nothing was set aside" in desk.tty("log").stdout
-    assert desk.run("log").rows[0][3] == "(merge)"
+    assert desk.call("log").rows[0][3] == "(merge)"
 
 
 def test_what_a_person_made_of_a_merge(desk: DeskInFiles) -> None:
@@ -249,7 +249,7 @@ def test_what_a_person_made_of_a_merge(desk: DeskInFiles) -> None:
         "by hand: text: By hand.",
     ):
         assert line in shown
-    assert ["(by hand) title", "A,B", "C"] in [row[3:6] for row in desk.run("log").rows]
+    assert ["(by hand) title", "A,B", "C"] in [row[3:6] for row in desk.call("log").rows]
 
 
 def test_conflict_markers_that_somebody_committed(desk: DeskInFiles) -> None:
@@ -257,7 +257,7 @@ def test_conflict_markers_that_somebody_committed(desk: DeskInFiles) -> None:
     merge(desk, RELEASE, ours, theirs, b"<<<<<<< ours\n=======\n>>>>>>> theirs\n")
     assert "broken: the file can't be read in this version" in desk.tty("log").stdout
     assert changes(desk)[0]["broken"] is True
-    assert desk.run("log").rows[0][3] == "(broken)"
+    assert desk.call("log").rows[0][3] == "(broken)"
 
 
 # -- signatures -------------------------------------------------------------------------------
@@ -278,7 +278,7 @@ def test_signatures_are_marked_and_not_verified_unless_asked(keys: Keys) -> None
     keys.desk.git("config", "gpg.ssh.program", "/bin/false")  # would call them bad
     shown = keys.desk.tty("log").stdout
     assert shown.count("signed, not checked\n") == 2
-    assert [row[7] for row in keys.desk.run("log").rows if row[3] == "title"] == [
+    assert [row[7] for row in keys.desk.call("log").rows if row[3] == "title"] == [
         "", "signed", "signed",
     ]  # fmt: skip
     assert [(e["signed"], e["signature"]) for e in changes(keys.desk)] == [
@@ -292,7 +292,7 @@ def test_signatures_are_verified_when_asked(keys: Keys) -> None:
     assert "    signed, but not by a trusted key" in shown
     assert "    not signed\n" in shown
     assert "not checked" not in shown
-    states = [row[7] for row in keys.desk.run("log", "--signatures").rows if row[3] == "title"]
+    states = [row[7] for row in keys.desk.call("log", "--signatures").rows if row[3] == "title"]
     assert states == ["none", "untrusted", "good"]
     *_, good = changes(keys.desk, "--signatures")
     signature = good["signature"]
@@ -311,5 +311,5 @@ def test_a_bad_signature_cannot_be_overlooked(keys: Keys) -> None:
 def test_signers_drive_no_terminal(keys: Keys, tmp_path: Path) -> None:
     place = keys.folder / "allowed"
     place.write_text(place.read_text().replace(ANA.mail, "ana\x1b[31m@example.org"))
-    for result in (keys.desk.tty("log", "--signatures"), keys.desk.run("log", "--signatures")):
+    for result in (keys.desk.tty("log", "--signatures"), keys.desk.call("log", "--signatures")):
         assert "\x1b" not in result.stdout

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import BUILD, HOSTILE, TICKETS
-from tests.conftest import DeskInFiles
+from tests.conftest import ANA, DeskInFiles
+from tests.signing import Keys, make_keys
 from tix.model.document import dump
 from tix.model.ticket import Link
 from tix.terminal.width import display_width
@@ -189,3 +190,45 @@ def test_times_at_the_ends_of_the_calendar(desk: DeskInFiles) -> None:
             desk.write(f"tickets/{number}/{ident}.md", dump(ticket))
             assert desk.tty("show", ident).stdout.startswith(ident)
         assert len(desk.tty("list").lines) == 3
+
+
+# Signatures
+
+
+@pytest.fixture
+def keys(desk: DeskInFiles, tmp_path: Path) -> Keys:
+    """A ticket that Ana opened, signed, and that was changed without a signature."""
+    keys = make_keys(desk, tmp_path / "keys")
+    for key in ("ana", None):
+        place = desk.write("tickets/2026/11/k7f3qz.md", dump(replace(BUILD, title=str(key))))
+        desk.git("add", str(place))
+        keys.commit(f"{key}", key)
+    return keys
+
+
+def test_who_signed_the_last_change_and_the_opening(keys: Keys) -> None:
+    last, opening = (keys.desk.git("rev-parse", name).strip() for name in ("HEAD", "HEAD~1"))
+    shown = keys.desk.tty("show", "k7f", "--signatures", color=True).stdout
+    assert f"{last[:7]} by Ana Lima: not signed" in shown
+    assert f"\x1b[32m{opening[:7]} by Ana Lima: signed by {ANA.mail}\x1b[0m" in shown
+    exact = keys.desk.call("show", "k7f", "--signatures").lines
+    assert f"last change  {last} by {ANA}: not signed" in exact
+    assert f"opening      {opening} by {ANA}: signed by {ANA.mail}" in exact
+
+
+def test_signatures_are_shown_where_the_desk_requires_them(keys: Keys) -> None:
+    assert "signed" not in keys.desk.call("show", "k7f").stdout
+    with (keys.desk.root / "tix.yaml").open("a") as config:
+        config.write("require_signed: yes\n")
+    assert "not signed" in keys.desk.call("show", "k7f").stdout
+
+
+def test_a_ticket_that_is_not_committed_has_no_signatures(keys: Keys) -> None:
+    keys.desk.write("tickets/2026/11/m3k9vd.md", dump(replace(BUILD, id="m3k9vd")))
+    assert "opening" not in keys.desk.call("show", "m3k", "--signatures").stdout
+
+
+def test_signatures_go_with_the_page_only(keys: Keys) -> None:
+    for option in ("--json", "--raw"):
+        result = keys.desk.call("show", "k7f", "--signatures", option, code=2)
+        assert "tix log ID --signatures --json" in result.stderr

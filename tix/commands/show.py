@@ -1,14 +1,16 @@
 """``tix show``: tickets with all that is known about them, as a page to read."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from tix.commands.completions import complete_ids
 from tix.commands.listing import due_short, id_styled, priority_level
 from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
 from tix.model.fields import FIELDS, PERSON, TIME, Field
 from tix.model.ids import shortest_prefixes
 from tix.model.people import parse_person
@@ -20,6 +22,9 @@ from tix.terminal.ago import ago
 from tix.terminal.width import display_width, pad, wrap
 from tix.values import dataclass
 
+if TYPE_CHECKING:
+    from tix.commands.change_signatures import SignedChange
+
 _MERGE = "merge@tix.invalid"
 """Who writes the notes about values that a merge set aside."""
 
@@ -27,13 +32,29 @@ _RECENT = 5
 """How many occurrences of a key a terminal shows."""
 
 
+class OnlyOnPagesError(UsageError):
+    """Signatures were asked for where the output has no place for them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--signatures goes with neither --json nor --raw",
+            hint="tix log ID --signatures --json",
+        )
+
+
 @click.command("show")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; an array for several ids.")
 @click.option("--raw", is_flag=True, help="Print the file as it is.")
+@click.option("--signatures", is_flag=True, help="Say who signed the last change, and the opening.")
 @pass_session
-def command(session: Session, words: tuple[str, ...], as_json: bool, raw: bool) -> None:
+def command(
+    session: Session, words: tuple[str, ...], as_json: bool, raw: bool, signatures: bool
+) -> None:
     """Show tickets: fields, links from both ends, the text and the comments.
+
+    With --signatures, or where the desk requires signed commits: whether the ticket's last change
+    and its opening were signed, as git verifies it here.
 
     \b
     Examples:
@@ -42,6 +63,8 @@ def command(session: Session, words: tuple[str, ...], as_json: bool, raw: bool) 
       tix show k7f --raw > ticket.md
       tix list --ids assignee:me | tix show -
     """
+    if signatures and (raw or as_json):
+        raise OnlyOnPagesError
     idents = session.ids(words)
     if raw:
         _print_raw(session, idents)
@@ -53,6 +76,8 @@ def command(session: Session, words: tuple[str, ...], as_json: bool, raw: bool) 
         print_objects(session, tickets, single=len(tickets) == 1 and "-" not in words)
         return
     pages = _Pages(session)
+    if signatures or session.config.require_signed:
+        pages.verify(idents)
     width = session.screen.text_width
     between = f"\n\n{'═' * width}\n\n" if session.screen.is_terminal else "\n\n---\n\n"
     session.page(between.join(pages.page(filed) for filed in tickets))
@@ -83,7 +108,7 @@ def _print_raw(session: Session, idents: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """One value beside a field's name. ``head`` is a beginning that ``style`` colours."""
+    """One value beside a field's name. ``style`` colours the beginning ``head``, or all of it."""
 
     text: str
     head: str = ""
@@ -92,7 +117,8 @@ class _Value:
     def painted(self, line: str) -> str:
         if self.style is None or not line.startswith(self.head):
             return line
-        return self.style(self.head) + line[len(self.head) :]
+        head = self.head or line
+        return self.style(head) + line[len(head) :]
 
 
 _Row = tuple[str, Sequence[_Value]]
@@ -110,6 +136,13 @@ class _Pages:
         self._width = session.screen.text_width
         self._prefixes = shortest_prefixes(list(session.reader.ids()))
         self._others = {f.ticket.id: f.ticket for f in session.reader.scan().tickets}
+        self._signed: Mapping[str, Sequence[SignedChange]] = {}
+
+    def verify(self, idents: Sequence[str]) -> None:
+        """Look at the signatures of these tickets' changes, to show them."""
+        from tix.commands.change_signatures import signed_changes  # a walk through all commits
+
+        self._signed = signed_changes(self._session, idents, exact=self._exact)
 
     def page(self, filed: Filed) -> str:
         """All about one ticket, without a final line end."""
@@ -156,6 +189,13 @@ class _Pages:
         for extra in ticket.team_fields:
             texts = (extra.value,) if isinstance(extra.value, str) else extra.value
             yield extra.name, [_Value(", ".join(texts))]
+        for change in self._signed.get(ticket.id, ()):
+            yield change.name, [self._signature(change)]
+
+    def _signature(self, change: "SignedChange") -> _Value:
+        from tix.commands.signature_text import paint
+
+        return _Value(str(change), "", lambda text: paint(self._styles, change.signature, text))
 
     def _values(self, field: Field, ticket: Ticket) -> Sequence[_Value]:
         texts = field.texts(ticket)

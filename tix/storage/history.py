@@ -69,6 +69,12 @@ def events(
     return out[::-1]
 
 
+def commits_of(desk: Desk, ident: str) -> Sequence[Commit]:
+    """The commits that changed a ticket, newest first; merges that only took a side left out."""
+    found = log(desk, list(_wherever(ident)), globs=True)
+    return [commit for commit in found if commit.touches]
+
+
 def _wherever(ident: str) -> Iterator[str]:
     """Pathspecs for every path at which a ticket may have been filed."""
     literal = re.sub(r"([*?[\]\\])", r"\\\1", ident)
