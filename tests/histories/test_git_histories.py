@@ -1,0 +1,33 @@
+"""Random histories in which real git merges, rebases and cherry-picks: nothing is lost."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.histories.git_clones import cheap
+from tests.histories.git_ways import play
+from tests.model.merge.test_histories import MOST_NOTES
+from tests.scale import scaled
+
+
+def _check(seeds: Iterable[int], steps: int, folder: Path, environ: dict[str, str]) -> None:
+    for seed in seeds:
+        outcome = play(seed, steps, folder / str(seed), cheap(environ))
+        assert not outcome.wrong, f"history {seed}: {outcome.wrong}"
+        assert outcome.notes <= MOST_NOTES, f"history {seed}: {outcome}"
+        shutil.rmtree(folder / str(seed))
+
+
+def test_in_random_histories_of_real_clones_nothing_is_lost(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    _check(range(6), 14, tmp_path, environ)
+
+
+@pytest.mark.long
+def test_in_many_random_histories_of_real_clones_nothing_is_lost(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    _check(range(1000, 1000 + scaled(500, 6)), 30, tmp_path, environ)
