@@ -10,12 +10,13 @@ import time
 from collections.abc import Mapping
 
 from tix.errors import NeedsPersonError, TixError
-from tix.storage.commit import BranchMovedError, move, tip_of, unlocked
+from tix.storage.commit import BranchMovedError, move, tip_of
 from tix.storage.desk import Desk
 from tix.storage.files import Replacement, read
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
+from tix.storage.stale_locks import unlocked
 from tix.storage.store import empty_scratch
 from tix.values import dataclass
 

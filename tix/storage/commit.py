@@ -7,17 +7,12 @@ again by ``commit-tree -S``.
 
 import os
 import re
-import time
 from collections.abc import Mapping
-from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.identity import Ident
 from tix.values import dataclass
-
-_STALE = 10.0
-"""A ref's lock older than this many seconds is nobody's."""
 
 
 class BranchMovedError(TixError):
@@ -95,30 +90,6 @@ def _says_moved(error: GitError) -> bool:
     """Whether git saw that the branch isn't where it was: before its lock, or under it."""
     signs = ("Not updating", "but expected", "reference already exists")
     return any(sign in error.complaint for sign in signs)
-
-
-def unlocked(error: GitError) -> bool:
-    """Whether it is worth to try again after an error: it was a lock, and that is gone.
-
-    A lock that doesn't go within seconds was left by a git that was killed (a power failure), for
-    none holds a ref that long; it is taken away.
-    """
-    found = re.search(r"Unable to create '(.+\.lock)': File exists", error.complaint)
-    if found is None:
-        return False
-    lock = Path(found[1])
-    until = time.monotonic() + _STALE
-    try:
-        while lock.is_file():
-            if time.time() - lock.stat().st_mtime > _STALE or time.monotonic() > until:
-                lock.unlink()
-            else:
-                time.sleep(0.01)
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    return not lock.exists()
 
 
 def move(git: Git, ref: str, tip: str, commit_id: str) -> None:

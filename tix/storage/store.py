@@ -27,7 +27,6 @@ from tix.storage.commit import (
     RebaseInProgressError,
     commit,
     tip_of,
-    unlocked,
 )
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
@@ -36,6 +35,7 @@ from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
+from tix.storage.stale_locks import unlocked
 from tix.values import dataclass
 
 _PATIENCE = 30.0
