@@ -186,7 +186,7 @@ def test_problems_come_in_the_order_of_lines() -> None:
 @settings(max_examples=50)
 def test_any_ticket_can_be_checked(ticket: Ticket) -> None:
     document = load(dump(ticket))
-    lines = document.front.count("\n") + document.tail.count("\n") + 2
+    lines = document.front.text.count("\n") + document.tail.count("\n") + 2
     problems = check_ticket(document, PATH, CONFIG)
     assert all(1 <= problem.line <= lines for problem in problems)
 

@@ -58,12 +58,12 @@ def test_saving_without_a_change_gives_the_same_bytes(written: HandWritten) -> N
 @given(hand_written())
 def test_fields_are_read_as_yaml_means_them(written: HandWritten) -> None:
     document = load(written.data)
-    expected = yaml.load(document.front, Loader=yaml.BaseLoader)
+    expected = yaml.load(document.front.text, Loader=yaml.BaseLoader)
     found = {
         entry.name: entry.node.value
         if isinstance(entry.node, Scalar)
         else [item.value for item in entry.node.items if isinstance(item, Scalar)]
-        for entry in document.entries
+        for entry in document.front.entries
     }
     assert found == expected
 

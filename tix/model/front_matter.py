@@ -1,0 +1,268 @@
+"""A ticket's front matter: read strictly, and changed only in the lines that are meant to change.
+
+``docs/file-format.md`` is the format's description. Everything that can't be taken raises
+YamlError with its place in the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tix.model.fields import FIELDS, Field
+from tix.model.scalars import dump_scalar
+from tix.model.ticket import TeamField, Ticket
+from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.yaml_text import read_mapping
+from tix.values import dataclass
+
+_Texts = str | tuple[str, ...]
+"""A field's value as the front matter holds it."""
+
+_Edit = tuple[int, int, str]
+"""Replace the characters ``[start, end)`` of the front matter by a text."""
+
+_DASH = r"(?m)^ *-"
+
+_BY_NAME = {field.name: field for field in FIELDS}
+_ORDER = {field.name: position for position, field in enumerate(FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One field: its name, where its name begins and ends in the front matter, and its value."""
+
+    name: str
+    start: int
+    key_end: int
+    node: Scalar | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The lines of the fields, and where each field stands in them."""
+
+    text: str
+    newline: str
+    entries: tuple[_Entry, ...]
+
+    def place_of(self, name: str, item: int | None = None) -> int | None:
+        """Where a field begins (or that item, from 0, of its list); None: it isn't there."""
+        for entry in self.entries:
+            if entry.name == name:
+                node = entry.node
+                if item is not None and isinstance(node, Sequence):
+                    return node.items[item].start
+                return entry.start
+        return None
+
+    def values(self, *, complete: bool) -> dict[str, Any]:
+        """The ticket's attributes, each of its field's type.
+
+        Without ``complete`` id and title may be missing and are then empty.
+        """
+        return _values(self.entries, complete)
+
+    def with_fields(self, old: Ticket, new: Ticket) -> str:
+        """The text with the new ticket's fields where the old one's differ."""
+        return _apply(self.text, self._field_edits(old, new))
+
+    def _field_edits(self, old_ticket: Ticket, ticket: Ticket) -> list[_Edit]:
+        edits: list[_Edit] = []
+        entries = {entry.name: entry for entry in self.entries}
+        for name, old, new in _changed_fields(old_ticket, ticket):
+            entry = entries.get(name)
+            if entry is None:
+                place = self._place_for(name)
+                edits.append((place, place, self._written(name, new)))
+            elif not new and isinstance(new, tuple):
+                edits += self._removal(entry)
+            else:
+                edits += self._replacement(entry, old, new)
+        return edits
+
+    def _place_for(self, name: str) -> int:
+        """Where a field that isn't there yet goes: behind the last one that comes before it."""
+        order = _ORDER.get(name, len(_ORDER))
+        before = (e for e in self.entries if _ORDER.get(e.name, len(_ORDER)) <= order)
+        return max((self._end(entry) for entry in before), default=0)
+
+    def _written(self, name: str, value: _Texts) -> str:
+        """A field in full, in the canonical form."""
+        if isinstance(value, str):
+            return f"{dump_scalar(name)}: {dump_scalar(value)}{self.newline}"
+        return f"{dump_scalar(name)}:{self.newline}" + self._items("", value)
+
+    def _items(self, indent: str, texts: Iterable[str]) -> str:
+        return "".join(f"{indent}- {dump_scalar(text)}{self.newline}" for text in texts)
+
+    def _end(self, entry: _Entry) -> int:
+        """Behind the entry's last line (comment lines that follow aren't its own)."""
+        node = entry.node
+        if isinstance(node, Scalar) or node.flow:
+            return self._line_end(node)
+        return self._line_end(node.items[-1])
+
+    def _line_behind(self, place: int) -> int:
+        return self.text.index("\n", place) + 1
+
+    def _line_end(self, node: Node) -> int:
+        """Behind a value's last line. To libyaml a block scalar ends below the blank lines that
+        follow it; they are its own only where its header has a ``+``."""
+        if not _is_block(node, self.text):
+            return self._line_behind(node.end)
+        written = self.text[node.start : node.end]
+        if "+" in written.partition("\n")[0].partition("#")[0]:
+            return node.end
+        return self._line_behind(node.start + len(written.rstrip(" \t\r\n")))
+
+    def _removal(self, entry: _Entry) -> list[_Edit]:
+        node = entry.node
+        if isinstance(node, Scalar) or node.flow:
+            return [(entry.start, self._end(entry), "")]
+        return [
+            (entry.start, self._line_behind(entry.key_end), ""),
+            *((start, end, "") for start, end in self._item_lines(node)),
+        ]
+
+    def _item_lines(self, node: Sequence) -> list[tuple[int, int]]:
+        """From where to where the lines of each item of a block list go, comments left out."""
+        found: list[tuple[int, int]] = []
+        start = self.text.rfind("\n", 0, node.start) + 1
+        for item in node.items:
+            if found and (dash := re.compile(_DASH).search(self.text, found[-1][1], item.end)):
+                start = dash.start()
+            found.append((start, self._line_end(item)))
+        return found
+
+    def _replacement(self, entry: _Entry, old: _Texts, new: _Texts) -> list[_Edit]:
+        node = entry.node
+        if isinstance(node, Sequence) and isinstance(new, tuple) and isinstance(old, tuple):
+            if not node.flow:
+                return self._list_edits(node, old, new)
+            items = ", ".join(dump_scalar(text, flow=True) for text in new)
+            return [(node.start, node.end, f"[{items}]")]
+        if isinstance(node, Scalar) and isinstance(new, str):
+            return [self._scalar_edit(entry, node, new)]
+        return [*self._removal(entry), (entry.start, entry.start, self._written(entry.name, new))]
+
+    def _scalar_edit(self, entry: _Entry, node: Scalar, new: str) -> _Edit:
+        if node.start == node.end:  # nothing written yet: behind the colon
+            colon = self.text.index(":", entry.key_end) + 1
+            return (colon, colon, f" {dump_scalar(new)}")
+        if _is_block(node, self.text):
+            return (node.start, self._line_end(node), dump_scalar(new) + self.newline)
+        return (node.start, node.end, dump_scalar(new))
+
+    def _list_edits(
+        self, node: Sequence, old: tuple[str, ...], new: tuple[str, ...]
+    ) -> list[_Edit]:
+        """Take away the lines of items that went, add lines behind for those that came."""
+        lines = self._item_lines(node)
+        start, end = lines[0][0], lines[-1][1]
+        indent = self.text[start : self.text.find("-", start)]
+        wanted = set(new)
+        kept = tuple(text for text in old if text in wanted)
+        came = new[len(kept) :]
+        if kept + came != new:  # another order: all lines anew
+            kept, came, wanted = (), new, set()
+        going = [(*place, "") for place, text in zip(lines, old, strict=True) if text not in wanted]
+        return [*going, (end, end, self._items(indent, came))]
+
+
+def read_front_matter(text: str, newline: str) -> FrontMatter:
+    """The front matter of that text."""
+    return FrontMatter(text, newline, _entries(text))
+
+
+def _changed_fields(old: Ticket, new: Ticket) -> Iterator[tuple[str, _Texts, _Texts]]:
+    """Name, old and new texts of every field whose value differs; () is absent."""
+    for field in FIELDS:
+        if field.of(old) != field.of(new):
+            yield field.name, _texts(field, old), _texts(field, new)
+    if old.team_fields != new.team_fields:
+        before = {f.name: f.value for f in old.team_fields}
+        after = {f.name: f.value for f in new.team_fields}
+        for name in {**before, **after}:
+            if before.get(name, ()) != after.get(name, ()):
+                yield name, before.get(name, ()), after.get(name, ())
+
+
+def _texts(field: Field, ticket: Ticket) -> _Texts:
+    texts = field.texts(ticket)
+    return texts if field.many or not texts else texts[0]
+
+
+def _is_block(node: Node, front: str) -> bool:
+    """Whether it is a block scalar (``|`` or ``>``): nothing else ends behind a line end."""
+    return node.end > node.start and front[node.end - 1] == "\n" and isinstance(node, Scalar)
+
+
+def _apply(text: str, edits: list[_Edit]) -> str:
+    """Carry out the edits, which don't overlap; at one place the first one stands first."""
+    out, done = [], 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        out += [text[done:start], new]
+        done = max(done, end)
+    return "".join(out) + text[done:]
+
+
+def _entries(front: str) -> tuple[_Entry, ...]:
+    root = read_mapping(front, depth=1)
+    if root.flow:
+        raise YamlError("each field must stand on a line of its own, without braces", root.start)
+    entries = []
+    for key, node in root.entries:
+        if key.start and front[key.start - 1] != "\n":
+            raise YamlError("a field must begin at the start of a line", key.start)
+        if not key.value:
+            raise YamlError("a field must have a name", key.start)
+        if isinstance(node, Mapping):
+            raise YamlError("only a text or a list of texts is allowed here", node.start)
+        entries.append(_Entry(key.value, key.start, key.end, node))
+    return tuple(entries)
+
+
+def _values(entries: tuple[_Entry, ...], complete: bool) -> dict[str, Any]:
+    """The ticket's attributes, each of its field's type. Raises YamlError."""
+    values: dict[str, Any] = {}
+    team_fields = []
+    for entry in entries:
+        if field := _BY_NAME.get(entry.name):
+            if (value := _field_value(field, entry.node)) is not None:
+                values[entry.name] = value
+        elif (texts := _team_value(entry.node)) != ():
+            team_fields.append(TeamField(entry.name, texts))
+    for name in ("id", "title"):
+        if complete and name not in values:
+            raise YamlError(f"the ticket has no {name}", 0)
+        values.setdefault(name, "")
+    return {**values, "team_fields": tuple(team_fields)}
+
+
+def _field_value(field: Field, node: Scalar | Sequence) -> Any:
+    if isinstance(node, Scalar):
+        if node.absent:
+            return None
+        if field.many:
+            raise YamlError(f"{field.name} must be a list, each item '- text'", node.start)
+        return _parsed(field, node)
+    if not field.many:
+        raise YamlError(f"{field.name} must be one text, not a list", node.start)
+    return tuple(_parsed(field, item) for item in node.items)
+
+
+def _parsed(field: Field, node: Node) -> Any:
+    if not isinstance(node, Scalar) or node.absent:
+        raise YamlError(f"an item of {field.name} is empty", node.start)
+    try:
+        return field.kind.parse(node.value)
+    except ValueError as error:
+        value, short = node.value, f"{node.value[:60]}…"
+        reason = str(error).replace(repr(value), repr(short)) if len(value) > 60 else str(error)
+        raise YamlError(f"{field.name}: {reason}", node.start) from None
+
+
+def _team_value(node: Scalar | Sequence) -> _Texts:
+    if isinstance(node, Scalar):
+        return node.value
+    return tuple(item.value for item in node.items if isinstance(item, Scalar))
