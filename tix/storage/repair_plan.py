@@ -165,7 +165,8 @@ class _Planner:
             trouble = "git couldn't merge this ticket: both sides changed it"
             did = "merged the two versions that git kept"
         self._settled += paths
-        self._replace(paths, mended, base, trouble, did)
+        filed_at = dict.fromkeys(stage.path for stage in stages if stage.number != 1)
+        self._replace(paths, mended, base, trouble, did, filed_at=list(filed_at))
         if deleted:
             self._restore_attachments(self._versions.merging())
 
@@ -280,22 +281,33 @@ class _Planner:
     # -- the state that is to be ----------------------------------------------------------------
 
     def _replace(
-        self, paths: Sequence[str], mended: Mended, base: bytes | None, trouble: str, did: str
+        self,
+        paths: Sequence[str],
+        mended: Mended,
+        base: bytes | None,
+        trouble: str,
+        did: str,
+        filed_at: Sequence[str] | None = None,
     ) -> None:
-        """The mended tickets take the place of the files at these paths."""
+        """The mended tickets take the place of the files at these paths.
+
+        ``filed_at`` are those of them where a side has the ticket, if not all are.
+        """
         going = set(paths)
         new: list[Item] = []
         for data in mended.files:
             whole = document(data)
             if whole is None:
                 raise UnmendableError("the merged file can't be read")
-            path = filed(whole.ticket, paths, self._is_done)
+            path = filed(whole.ticket, filed_at or paths, self._is_done)
             known = None if mended.parted else base
             new.append(Item(path, whole, data, known, tuple(paths)))
         self._items = [item for item in self._items if item.path not in going] + new
         self._broken = [path for path in self._broken if path not in going]
         touched = frozenset((*paths, *(item.path for item in new)))
-        said = "; ".join((did, *dict.fromkeys(mended.remarks), *_names(mended, new)))
+        if mended.parted:
+            did = f"parted two different tickets: {' and '.join(i.ticket.id for i in new)}"
+        said = "; ".join((did, *dict.fromkeys(mended.remarks)))
         self._steps.append(Step(new[0].ticket.id, paths[0], trouble, said, touched))
         for item in new[1:]:
             self._move_attachments(copies(new[0].ticket.id, item), new[0])
@@ -312,10 +324,3 @@ class _Planner:
             return files.read(self._desk.root, path)
         except (OSError, UnsafePathError):
             return None
-
-
-def _names(mended: Mended, items: Sequence[Item]) -> Iterator[str]:
-    """A word about the tickets that were parted."""
-    if mended.parted:
-        idents = " and ".join(item.ticket.id for item in items)
-        yield f"they are different tickets: {idents}"

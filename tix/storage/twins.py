@@ -1,10 +1,11 @@
-"""Files that share an id, and files whose name isn't their id: each ticket in one file of its name.
+"""Each ticket in one file, of its name, in its place: what merges by path get wrong.
 
 1. Files that hold the same ticket (opened by the same person at the same time, or with a common
    past that history tells) become one.
 2. Different tickets that happen to have one id are parted: the later gets a new id
    (``tix.model.merge.clashes``) and its attachments with it.
-3. A file whose name isn't its id is moved, unless a broken file is in its place.
+3. A file whose name isn't its id is moved, and so is one in the archive that isn't done (git's
+   renames take along what somebody reopened), unless another file is in its place.
 
 A ticket stays in its month's folder, in the archive only if it is done.
 """
@@ -151,9 +152,9 @@ class Twins:
     def _moved(self) -> list[Settled]:
         """3. What can't move stays, and with it whatever would take its place."""
         misnamed = {
-            number: _beside(item.path, item.ticket.id)
+            number: path
             for number, item in enumerate(self.items)
-            if PurePosixPath(item.path).stem != item.ticket.id and is_id(item.ticket.id)
+            if (path := self._place_of(item)) != item.path
         }
         while True:
             staying = {i.path for number, i in enumerate(self.items) if number not in misnamed}
@@ -165,11 +166,22 @@ class Twins:
                 self.left.append((self.items[number].path, f"{misnamed.pop(number)} is in the way"))
         return [self._move(number, path) for number, path in misnamed.items()]
 
+    def _place_of(self, item: Item) -> str:
+        """Where it belongs. An id that isn't one names no file."""
+        if not is_id(item.ticket.id):
+            return item.path
+        if item.path.startswith(f"{_LIVE}/"):
+            return _beside(item.path, item.ticket.id)
+        return filed(item.ticket, (item.path,), self._is_done)
+
     def _move(self, number: int, path: str) -> Settled:
         item = self.items[number]
         moved = self.items[number] = replace(item, path=path, data=item.content())
         ident = item.ticket.id
-        trouble = f"its id is {ident}, but the file is called {PurePosixPath(item.path).name}"
+        name = PurePosixPath(item.path).name
+        trouble = f"its id is {ident}, but the file is called {name}"
+        if PurePosixPath(path).name == name:
+            trouble = "it is in the archive, but it isn't done"
         did = f"moved from {item.path} to {path}"
         return Settled(ident, trouble, (moved,), item.places, did)
 
