@@ -265,6 +265,8 @@ def test_settings_tell_value_and_line() -> None:
         "priorities": ("low, normal, high", 9),
         "defaults.type": ("request", 10),
         "defaults.priority": ("low", 10),
+        "sync_after_write": ("no", None),
+        "require_signed": ("no", None),
         "fields.severity": ("choice: minor, major", 12),
         "fields.cost": ("number", 13),
         "people.ana@example.org": ("Ana Lima <ana@example.org>, ana, ana@old.example", 15),
@@ -280,6 +282,18 @@ def test_settings_that_tix_comes_with_have_no_line() -> None:
     assert [row.name for row in rows if row.line is not None] == ["types"]
 
 
+@pytest.mark.parametrize(("word", "meant"), [("yes", True), ("on", True), ("no", False)])
+def test_settings_that_are_yes_or_no(word: str, meant: bool) -> None:
+    config = load_config(f"sync_after_write: {word}\nrequire_signed: {word}\n")
+    assert (config.sync_after_write, config.require_signed) == (meant, meant)
+
+
+def test_yes_or_no_is_nothing_else() -> None:
+    refused = _refusal("name: a\nrequire_signed: maybe\n")
+    assert refused.line == 2
+    assert "yes or no, not 'maybe'" in str(refused)
+
+
 def test_line_ends_of_windows_count_as_one_line() -> None:
     assert _refusal("name: a\r\n\r\nstatusses: x\r\n").line == 3
 
@@ -289,7 +303,7 @@ def test_a_file_over_the_limit_is_refused() -> None:
 
 
 KEYS = ("format", "name", "timezone", "statuses", "types", "priorities", "defaults", "fields",
-        "people", "teams", "queries", "x")  # fmt: skip
+        "people", "teams", "queries", "sync_after_write", "require_signed", "x")  # fmt: skip
 VALUES = st.recursive(
     st.sampled_from(
         ["a", "open", "active", "done", "number", "ana@example.org", "''", "~", "'a: b'"]
