@@ -50,6 +50,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("show", "show a ticket with its comments", "show:command"),
             Entry("search", "find tickets by their text", "search:command"),
             Entry("log", "show who changed what when", "log:command"),
+            Entry("inbox", "show what others changed on your tickets", "inbox:command"),
             Entry("report", "count and measure", "report:command"),
         ),
     ),

@@ -40,13 +40,26 @@ def is_deleted(event: Event) -> bool:
     return change is not None and not change.new
 
 
-def lines(session: Session, event: Event, width: int) -> Iterator[str]:
-    """What an event did, harmless and wrapped for a terminal of that width."""
-    for name, text in sentences(session, event):
+def new_comments(event: Event) -> Iterator[tuple[str, str]]:
+    """Each comment that came to a ticket that was there: its name, and its text."""
+    if not is_created(event):
+        yield from ((c.field, c.new[0]) for c in event.changes if _is_new_comment(c))
+
+
+def _is_new_comment(change: Change) -> bool:
+    return change.field.startswith("comment ") and bool(change.new) and not change.old
+
+
+def lines(session: Session, event: Event, width: int, *, comments: bool = True) -> Iterator[str]:
+    """What an event did, harmless and wrapped for a terminal of that width.
+
+    ``comments``: also the beginnings of new ones.
+    """
+    for name, text in _sentences(session, event, comments=comments):
         yield _line(session, name, text, width)
 
 
-def sentences(session: Session, event: Event) -> Iterator[tuple[str, str]]:
+def _sentences(session: Session, event: Event, *, comments: bool) -> Iterator[tuple[str, str]]:
     """What an event did: a name and one line about it for each change or decision."""
     if event.broken:
         yield "broken", "the file can't be read in this version"
@@ -62,7 +75,9 @@ def sentences(session: Session, event: Event) -> Iterator[tuple[str, str]]:
         yield "deleted", title.old[0] if title else ""
     else:
         stamps = _STAMPS if changed(event, "status") else ()
-        yield from (_sentence(session, c) for c in event.changes if c.field not in stamps)
+        for change in event.changes:
+            if change.field not in stamps and (comments or not _is_new_comment(change)):
+                yield _sentence(session, change)
 
 
 def _line(session: Session, name: str, text: str, width: int) -> str:

@@ -1,19 +1,18 @@
 """``tix log``: who changed what when, field by field, as the commits tell it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from tix.commands.event_data import event_object, event_rows
 from tix.commands.event_text import INDENT, changed, lines, who
 from tix.commands.selection import QueryCommand, complete_query, history, select
 from tix.commands.session import Session, pass_session
 from tix.commands.signature_text import paint, verified
-from tix.model.decisions import Decision
-from tix.model.history import Change, Event
+from tix.model.history import Event
 from tix.model.ids import ALPHABET, as_prefix
-from tix.model.times import format_time
 from tix.storage.signatures import Signature, signed
 from tix.terminal import safe
 from tix.terminal.ago import ago
@@ -109,72 +108,20 @@ def _print_json(session: Session, events: Sequence[Event], trust: _Trust) -> Non
 def _object(event: Event, titles: Mapping[str, str], trust: _Trust) -> dict[str, Any]:
     from tix.commands.signature_text import signature_object
 
-    merge = event.merge
     known = trust.signatures
     return {
-        "ticket": event.ticket,
-        "title": titles.get(event.ticket),
-        "at": format_time(event.at),
-        "by": str(event.by),
-        "commit": event.commit,
-        "subject": event.subject,
-        "broken": event.broken,
-        "changes": [_change_object(change) for change in event.changes],
-        "merge": merge
-        and {
-            "parents": list(merge.parents),
-            "decisions": [
-                {"decision": d.kind, "field": d.field, "old": list(d.old), "new": list(d.new)}
-                for d in merge.decisions
-            ],
-        },
+        **event_object(event, titles.get(event.ticket)),
         "signed": event.commit in trust.signed,
         "signature": signature_object(known[event.commit]) if known is not None else None,
     }
 
 
-def _change_object(change: Change) -> dict[str, Any]:
-    return {"field": change.field, "old": list(change.old), "new": list(change.new)}
-
-
 def _print_lines(session: Session, events: Sequence[Event], trust: _Trust) -> None:
     from tix.terminal.table import tsv
 
-    rows = [row for event in events for row in _rows(event, trust)]
+    rows = [(*row, trust.column(event.commit)) for event in events for row in event_rows(event)]
     if rows:
         session.page(tsv(rows))
-
-
-def _rows(event: Event, trust: _Trust) -> Iterator[Sequence[str]]:
-    """A row for each change or decision; one for a file that can't be read."""
-    for change in _named(event):
-        yield (
-            format_time(event.at),
-            str(event.by),
-            event.ticket,
-            change.field,
-            ",".join(change.old),
-            ",".join(change.new),
-            event.commit,
-            trust.column(event.commit),
-        )
-
-
-def _named(event: Event) -> Iterator[Change]:
-    """What happened as changes of fields; what isn't one has its name in parentheses."""
-    if event.broken:
-        yield Change("(broken)", (), ())
-    elif event.merge is None:
-        yield from event.changes
-    elif not event.merge.decisions:
-        yield Change("(merge)", (), ())
-    else:
-        yield from map(_as_change, event.merge.decisions)
-
-
-def _as_change(decision: Decision) -> Change:
-    name = f"({decision.kind.replace('-', ' ')}) {decision.field}"
-    return Change(name, decision.old, decision.new)
 
 
 # For people --------------------------------------------------------------------------------------

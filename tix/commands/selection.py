@@ -4,9 +4,7 @@
 out. What only commits or other tickets can tell is found out only where something asks for it.
 """
 
-import sys
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -189,21 +187,9 @@ def _in_order(
 
 def history(session: "Session", ids: Iterable[str] | None = None) -> Sequence["Event"]:
     """What commits did to tickets (None: to all), newest first, with a bar while it takes long."""
-    from tix.terminal.progress import Progress
+    from tix.commands.counting import counting
 
-    bar: Progress | None = None
-    done = 0
-    with ExitStack() as stack:
-
-        def advance(read: int, total: int) -> None:
-            nonlocal bar, done
-            if bar is None:
-                width = session.screen.width
-                bar = Progress(total, "reading the history", sys.stderr, width=width)
-                stack.enter_context(bar)
-            bar.advance(read - done)
-            done = read
-
+    with counting(session, "reading the history") as advance:
         return session.reader.history(ids, advance)
 
 

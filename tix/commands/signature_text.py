@@ -1,35 +1,19 @@
 """Signatures of commits for people and for programs, and the bar while they are verified."""
 
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from tix.commands.counting import counting
 from tix.storage.signatures import Signature, State, states
 
 if TYPE_CHECKING:
     from tix.commands.session import Session
-    from tix.terminal.progress import Progress
     from tix.terminal.style import Styles
 
 
 def verified(session: "Session", commits: Sequence[str]) -> Mapping[str, Signature]:
     """The signature of each commit; each costs a run of gpg or ssh-keygen."""
-    bar: Progress | None = None
-    shown = 0
-    with ExitStack() as stack:
-
-        def advance(done: int, total: int) -> None:
-            nonlocal bar, shown
-            if bar is None:
-                from tix.terminal.progress import Progress
-
-                width = session.screen.width
-                bar = Progress(total, "checking signatures", sys.stderr, width=width)
-                stack.enter_context(bar)
-            bar.advance(done - shown)
-            shown = done
-
+    with counting(session, "checking signatures") as advance:
         return states(session.desk.git, commits, advance)
 
 

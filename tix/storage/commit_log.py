@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from tix.model.people import Person
+from tix.model.times import format_time
 from tix.storage.desk import Desk
+from tix.storage.git import Process
 from tix.values import dataclass
 
 _RECORD = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
@@ -48,8 +50,25 @@ class Commit:
         return len(self.parents) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which commits to list: those of ``revisions`` (a name, or ``A..B``), made ``since`` then."""
+
+    revisions: str = "HEAD"
+    since: datetime | None = None
+
+    @property
+    def arguments(self) -> Sequence[str]:
+        """The same for git."""
+        since = (f"--since-as-filter={format_time(self.since)}",) if self.since else ()
+        return (*since, "--end-of-options", self.revisions)
+
+
+ALL = Period()
+
+
 def log(
-    desk: Desk, pathspecs: Sequence[str], *, globs: bool = False, revisions: str = "HEAD"
+    desk: Desk, pathspecs: Sequence[str], *, globs: bool = False, period: Period = ALL
 ) -> Iterator[Commit]:
     """Commits that touched these paths of the desk, newest first; a desk without any has none.
 
@@ -57,11 +76,22 @@ def log(
     merge, only what is unlike every parent. Paths come from the top of the working tree, because
     [git 2.39] ``--relative`` forgets those of merges. Raises GitError.
     """
-    process = desk.git.start(
+    return read_log(desk, start_log(desk, pathspecs, globs=globs, period=period))
+
+
+def start_log(
+    desk: Desk, pathspecs: Sequence[str], *, globs: bool = False, period: Period = ALL
+) -> Process:
+    """A running ``log``, for ``read_log``."""
+    return desk.git.start(
         "log", "-c", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z",
-        f"--format={_RECORD}", "--end-of-options", revisions, "--", *pathspecs,
+        f"--format={_RECORD}", *period.arguments, "--", *pathspecs,
         environment={"GIT_LITERAL_PATHSPECS": "0" if globs else "1"},
     )  # fmt: skip
+
+
+def read_log(desk: Desk, process: Process) -> Iterator[Commit]:
+    """The commits that a ``start_log`` lists. Raises GitError."""
     output, complaint = process.communicate()
     if process.returncode and b"bad revision 'HEAD'" not in complaint:  # an unborn branch
         raise desk.git.error(("log",), complaint.decode(errors="replace"), process.returncode)

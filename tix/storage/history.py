@@ -10,11 +10,10 @@ from tix.model.decisions import Decision, decisions
 from tix.model.history import Change, Event, Merge, changes_between
 from tix.model.merge.clashes import new_id
 from tix.model.ticket import Ticket
-from tix.storage.commit_log import Commit, Touch, log
+from tix.storage.commit_log import ALL, Commit, Period, Touch, log
 from tix.storage.desk import Desk
+from tix.storage.file_reader import FOLDERS
 from tix.storage.ticket_blobs import Progress, TicketBlobs
-
-_FOLDERS = ("tickets", "archive")
 
 
 def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
@@ -22,7 +21,7 @@ def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
     if not paths:
         return {}
     found: dict[str, datetime] = {}
-    few = list(paths) if len(paths) <= 50 else list(_FOLDERS)
+    few = list(paths) if len(paths) <= 50 else list(FOLDERS)
     for commit in log(desk, few):
         for touch in commit.touches:
             if touch.path in paths:
@@ -36,7 +35,7 @@ def uncommitted(desk: Desk) -> frozenset[str]:
     """Paths below the ticket folders that differ from the desk's last commit, or are new."""
     output = desk.git.run(
         "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-        "--ignore-submodules=all", "--", *_FOLDERS,
+        "--ignore-submodules=all", "--", *FOLDERS,
     )  # fmt: skip
     entries = output.decode(errors="surrogateescape").split("\0")
     return frozenset(entry[3:].removeprefix(desk.prefix) for entry in entries if entry)
@@ -46,19 +45,18 @@ def events(
     desk: Desk,
     ids: set[str] | None,
     progress: Progress | None = None,
-    revisions: str = "HEAD",
+    period: Period = ALL,
 ) -> Sequence[Event]:
     """What commits did to the tickets with these ids (None: to all), newest first.
 
-    A merge is an event of a ticket whose version differs from every parent's. ``revisions`` are
-    those to tell of: a name, or a range ``A..B``.
+    A merge is an event of a ticket whose version differs from every parent's.
     """
-    pathspecs = list(_FOLDERS)
+    pathspecs = list(FOLDERS)
     if ids is not None:
         pathspecs = [spec for ident in sorted(ids) for spec in _wherever(ident)]
         if not pathspecs:
             return []
-    commits = list(log(desk, pathspecs, globs=ids is not None, revisions=revisions))
+    commits = list(log(desk, pathspecs, globs=ids is not None, period=period))
     story = _Story(desk, commits, progress)
     out = [
         event
@@ -78,7 +76,7 @@ def commits_of(desk: Desk, ident: str) -> Sequence[Commit]:
 def _wherever(ident: str) -> Iterator[str]:
     """Pathspecs for every path at which a ticket may have been filed."""
     literal = re.sub(r"([*?[\]\\])", r"\\\1", ident)
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         yield f":(glob){folder}/**/{literal}.md"
 
 
@@ -179,7 +177,7 @@ class _Story:
 
 def _other_folder(path: str) -> str:
     """Where the ticket is filed when it is archived, or when it no longer is."""
-    here, there = _FOLDERS if path.startswith(f"{_FOLDERS[0]}/") else _FOLDERS[::-1]
+    here, there = FOLDERS if path.startswith(f"{FOLDERS[0]}/") else FOLDERS[::-1]
     return there + path.removeprefix(here)
 
 
