@@ -12,7 +12,9 @@ from tix.commands.writing import change_tickets
 from tix.errors import NeedsPersonError, UsageError
 from tix.model import changes
 from tix.model.document import Document, DocumentError, load
+from tix.model.history import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.merge.notes import answered
 from tix.model.ticket import Ticket
 from tix.storage.file_reader import BrokenTicketError, NoSuchTicketError
 from tix.values import replace
@@ -100,7 +102,7 @@ def command(
             ticket = editor.add(ticket, name, value)
         for name, value in removals:
             ticket = editor.remove(ticket, name, value)
-        return ticket if text is None else replace(ticket, body=text)
+        return ticket if text is None else replace(answered(ticket, "body"), body=text)
 
     change_tickets(session, idents, change, _what(settings, additions, removals, text))
 
@@ -152,9 +154,15 @@ def _edit_file(session: Session, ident: str) -> None:
 
 
 def _with_stamps(session: Session, before: Ticket, document: Document) -> bytes:
-    edited = document.ticket
+    """The edited file; a new status has its stamps, and notes about what changed are answered."""
+    edited = answered(document.ticket, *_changed(before, document.ticket))
     if edited.status == before.status or edited.since != before.since:
         return document.save(edited)
     unmoved = replace(edited, status=before.status)
     ticket = changes.set_status(unmoved, edited.status or "", session.config, session.now)
     return document.save(replace(ticket, status=edited.status))
+
+
+def _changed(before: Ticket, after: Ticket) -> set[str]:
+    """The names under which a merge would note what differs: fields, ``body``, comments."""
+    return {change.field.removesuffix(" (internal)") for change in changes_between(before, after)}
