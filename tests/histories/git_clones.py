@@ -59,7 +59,10 @@ class Clone:
         return output
 
     def head(self) -> str:
-        return self.git("rev-parse", "HEAD").strip()
+        """The commit that it stands on, read without a process."""
+        git_dir = self.root / ".git"
+        branch = git_dir / (git_dir / "HEAD").read_text().strip().removeprefix("ref: ")
+        return branch.read_text().strip() if branch.exists() else self.git("rev-parse", "HEAD")[:-1]
 
     def place(self, ident: str) -> Path | None:
         """Where a ticket's file is. Raises AssertionError if it is in two places."""
@@ -132,6 +135,7 @@ class Team:
         path = self.clones[who].root / f"tickets/2026/{month}/{ident}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(dump(ticket))
+        self.clones[who].git("add", "--", str(path))
         self.commit(who, f"{ident}: open")
 
     def work(self, who: int, ident: str) -> None:
@@ -151,15 +155,17 @@ class Team:
             self.commit(who, f"{ident}: work", frozenset((number, deed) for deed in done))
 
     def commit(self, who: int, message: str, deeds: Deeds = frozenset()) -> None:
-        before = self.knows(who)
-        self.clones[who].git("add", "--all")
-        self.clones[who].git("commit", "--quiet", "--message", message, at=self.now())
-        self.moved(who, before | deeds)
+        known = self.knows(who) | deeds
+        self.clones[who].git("commit", "--quiet", "--all", "--message", message, at=self.now())
+        self.moved(who, known)
 
     # -- what git does ----------------------------------------------------------------------------
 
-    def fetch(self, who: int, other: Clone) -> None:
-        self.clones[who].git("fetch", "--quiet", str(other.root), "+HEAD:refs/remotes/other")
+    def fetch(self, who: int, other: Clone) -> str:
+        """Get all that the other one stands on; that commit."""
+        self.clones[who].git("fetch", "--quiet", "--no-tags", str(other.root), "HEAD")
+        fetched = (self.clones[who].root / ".git/FETCH_HEAD").read_text()
+        return fetched.split()[0]
 
     def merge(self, who: int, *commits: str) -> None:
         """``git merge`` of commits that this clone has; a conflict fails the test."""

@@ -57,8 +57,7 @@ class _History:
         """Fetch, merge or rebase, push; sometimes somebody else's push comes first."""
         clone = self.team.clones[who]
         while True:
-            self.team.fetch(who, self.remote)
-            theirs = clone.git("rev-parse", "refs/remotes/other").strip()
+            theirs = self.team.fetch(who, self.remote)
             if self.rng.random() < 0.4 and not clone.git("rev-list", "--merges", f"{theirs}.."):
                 self.rebase(who, theirs)
             else:

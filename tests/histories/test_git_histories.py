@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.histories import git_moves
 from tests.histories.git_clones import cheap
 from tests.histories.git_ways import play
 from tests.model.merge.test_histories import MOST_NOTES
@@ -31,3 +32,27 @@ def test_in_many_random_histories_of_real_clones_nothing_is_lost(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
     _check(range(1000, 1000 + scaled(500, 6)), 30, tmp_path, environ)
+
+
+def _check_moves(seeds: Iterable[int], steps: int, folder: Path, environ: dict[str, str]) -> int:
+    conflicts = 0
+    for seed in seeds:
+        outcome = git_moves.play(seed, steps, folder / str(seed), cheap(environ))
+        assert not outcome.wrong, f"history {seed}: {outcome.wrong}"
+        conflicts += outcome.conflicts
+        shutil.rmtree(folder / str(seed))
+    return conflicts
+
+
+def test_tickets_that_are_moved_and_changed_and_deleted_are_not_mixed_up(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    _check_moves(range(5), 16, tmp_path, environ)
+
+
+@pytest.mark.long
+def test_in_many_histories_with_moves_nothing_is_lost(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    conflicts = _check_moves(range(1000, 1000 + scaled(500, 6)), 24, tmp_path, environ)
+    assert conflicts, "these histories are made to bring git into trouble"
