@@ -4,8 +4,8 @@ import click
 
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
-from tix.commands.sync import summary, tell_decisions
-from tix.storage.remotes import NoRemoteError
+from tix.commands.sync import requires_signed, summary, tell_decisions
+from tix.storage.remotes import NoRemoteError, PushRejectedError, UnreachableError
 
 
 @click.command("claim")
@@ -35,9 +35,15 @@ def command(session: Session, ident: str) -> None:
         _say(session, found, took)
         return
     session.is_synced = True
-    rules = Rules(signed=session.config.require_signed)
-    with session.git_progress() as progress:
-        done, took = claim_everywhere(session.store, claim, remote, rules, progress)
+    rules = Rules(signed=requires_signed(session))
+    try:
+        with session.git_progress() as progress:
+            done, took = claim_everywhere(session.store, claim, remote, rules, progress)
+    except (UnreachableError, PushRejectedError) as error:
+        error.hint = (
+            f"{found} isn't claimed: that takes the remote; tix assign {found} --me doesn't"
+        )
+        raise
     session.reread()
     _say(session, found, took)
     session.say(summary(done))

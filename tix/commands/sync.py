@@ -1,7 +1,7 @@
 """``tix sync``: take in what others did, and send what was done here."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -12,6 +12,7 @@ from tix.model.merge.desks import Decision
 from tix.model.merge.notes import REMOVED, Aside
 from tix.model.ticket import Ticket
 from tix.storage.hand_edits import HandEdits
+from tix.storage.reader import Broken
 from tix.storage.sync import Moved, Rules, Synced
 
 
@@ -19,8 +20,8 @@ class LeftBrokenError(NeedsPersonError):
     """All is synced but files that are broken."""
 
     def __init__(self, count: int) -> None:
-        files = "a file was" if count == 1 else f"{count} files were"
-        super().__init__(f"{files} left as they are, see above", hint="mend, then tix sync again")
+        left = "a file was left as it is" if count == 1 else f"{count} files were left as they are"
+        super().__init__(f"{left}, see above", hint="mend what is named, then tix sync again")
 
 
 @click.command("sync")
@@ -62,13 +63,23 @@ def run(
     from tix.storage.remotes import choose
     from tix.storage.sync import sync
 
-    rules = Rules(push_all, session.config.require_signed, dry_run)
+    rules = Rules(push_all, requires_signed(session), dry_run)
     session.is_synced = True
     chosen = choose(session.desk, remote)
     with session.git_progress() as progress:
         done = sync(session.store, chosen, rules, progress)
     session.reread()
     return done
+
+
+def requires_signed(session: Session) -> bool:
+    """Whether all commits must be signed. An edit that broke ``tix.yaml`` doesn't count."""
+    try:
+        return session.config.require_signed
+    except TixError:
+        from tix.storage.config import committed_config
+
+        return committed_config(session.desk).require_signed
 
 
 def after_write(session: Session) -> None:
@@ -97,14 +108,30 @@ def tell(session: Session, done: Synced, *, dry_run: bool = False) -> None:
         session.say(line)
     session.say(summary(done, dry_run=dry_run))
     tell_decisions(session, done)
-    for broken in done.hand_edits.left:
-        session.warn(f"not committed: {broken}")
+    for line in _left(done.hand_edits.left):
+        session.warn(f"not committed: {line}")
+
+
+def _left(files: Iterable[Broken]) -> Iterator[str]:
+    """What wasn't committed and why; files with one and the same reason in one line."""
+    by_reason: dict[str, list[Broken]] = {}
+    for broken in files:
+        by_reason.setdefault(broken.reason, []).append(broken)
+    for reason, alike in by_reason.items():
+        if len(alike) <= _FEW:
+            yield from map(str, alike)
+        else:
+            yield f"{alike[0].path} and {len(alike) - 1} more: {reason}"
+
+
+_FEW = 3
+"""Files with the same trouble that are named one by one."""
 
 
 def summary(done: Synced, *, dry_run: bool = False) -> str:
     """What came in and what went out, in one line."""
     where = done.remote.shown
-    verb = "would be synced" if dry_run else "synced"
+    verb = "would sync" if dry_run else "synced"
     parts = [
         f"{_moved(moved)} {'would ' if dry_run else ''}{how[dry_run]}"
         for moved, how in (

@@ -23,3 +23,12 @@ def desk_config(desk: Desk) -> Config:
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
     return load_config(text)
+
+
+def committed_config(desk: Desk) -> Config:
+    """What the desk agreed on as of its last commit. Raises as ``desk_config``, or GitError."""
+    data = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{CONFIG_FILE}")
+    try:
+        return load_config(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableConfigError("it isn't UTF-8 text") from None

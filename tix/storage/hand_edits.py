@@ -4,7 +4,8 @@ What is broken isn't committed, and neither are deletions in great number: those
 accident, not like a decision.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from tix.errors import TixError
 from tix.model.config_file import load_config
@@ -13,11 +14,11 @@ from tix.model.document import DocumentError, load
 from tix.model.merge.desks import is_ticket_path, ticket_id
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
-from tix.storage.files import UnsafePathError, read
+from tix.storage.files import UnsafePathError, read, walk
 from tix.storage.reader import Broken
 from tix.storage.setup import ATTRIBUTES
-from tix.storage.store import Outcome, Store, Transaction
-from tix.values import dataclass
+from tix.storage.store import Outcome, Store
+from tix.values import dataclass, field, replace
 
 OWN_PATHS = (CONFIG_FILE, *FOLDERS, "attachments", "templates")
 """All that is the desk's, from its root."""
@@ -25,16 +26,35 @@ OWN_PATHS = (CONFIG_FILE, *FOLDERS, "attachments", "templates")
 _BY_TIX = b"# Written by tix"
 _MANY = 10
 """Ticket files that may be gone without looking like an accident."""
+_LEAVINGS = re.compile(
+    r"\.(?!gitattributes$).*|.*~|#.*#|.*\.sw[a-p]|4913|.*\.md\.\w+|Thumbs\.db|desktop\.ini"
+)
+"""Names of the files that editors and file managers leave about: backups, locks, caches."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandEdits:
-    """What was done about them: the commit, its tickets, and what was left and why."""
+    """What was done about them: the commit, its tickets, and what was left and why.
+
+    ``planned``, in a dry run, is what would be committed: contents by path from the desk's root.
+    """
 
     outcome: Outcome
     tickets: tuple[str, ...]
     others: tuple[str, ...]
     left: tuple[Broken, ...]
+    planned: Mapping[str, bytes | None] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        """The first line of a commit of them."""
+        names = [*self.tickets, *self.others]
+        if not names:
+            return "Bring the desk's own files up to date"
+        if len(names) <= 3:
+            return f"{', '.join(names)}: edit by hand"
+        counted = f"{len(self.tickets)} tickets" if self.tickets else f"{len(names)} files"
+        return f"{counted}: edit by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,10 @@ class Edited:
 
 
 def edited_files(desk: Desk) -> list[Edited]:
-    """The desk's files that differ from its last commit; paths from the desk's root."""
+    """The desk's files that differ from its last commit; paths from the desk's root.
+
+    What editors leave beside a file isn't the desk's.
+    """
     output = desk.git.run(
         "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
         "--ignore-submodules=all", "--", *OWN_PATHS,
@@ -57,7 +80,9 @@ def edited_files(desk: Desk) -> list[Edited]:
     for entry in entries:
         path = entry[3:].removeprefix(desk.prefix)
         place = desk.root / path
-        found.append(Edited(path, not (place.exists() or place.is_symlink()), entry[:2] == "??"))
+        is_new = entry[:2] == "??"
+        if not (is_new and _LEAVINGS.fullmatch(_name(path))):
+            found.append(Edited(path, not (place.exists() or place.is_symlink()), is_new))
     return found
 
 
@@ -68,6 +93,7 @@ def together(parts: Sequence[HandEdits]) -> HandEdits:
         tuple(dict.fromkeys(ident for part in parts for ident in part.tickets)),
         tuple(dict.fromkeys(path for part in parts for path in part.others)),
         parts[-1].left,
+        parts[-1].planned,
     )
 
 
@@ -83,38 +109,41 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
         left = list(_left(desk, edited))
         kept = {broken.path for broken in left}
         taken = [edit for edit in edited if edit.path not in kept]
-        tickets, others = _take_in(desk, work, taken)
+        tickets, others = _named(desk, taken)
+        found = HandEdits(Outcome(), tickets, others, tuple(left))
+        if dry_run:
+            return replace(found, planned=_contents(desk, taken) | attributes)
+        for edit in taken:
+            work.take_in(edit.path, _ticket_of(desk, edit))
         for path, data in attributes.items():
             work.put_file(path, data)
-        outcome = Outcome()
-        if not dry_run:
-            outcome = work.commit(_subject(tickets, others), undoable=False)
-    return HandEdits(outcome, tuple(tickets), tuple(others), tuple(left))
+        return replace(found, outcome=work.commit(found.subject, undoable=False))
 
 
-def _take_in(desk: Desk, work: Transaction, edited: list[Edited]) -> tuple[list[str], list[str]]:
-    """Ids of tickets, and other paths."""
+def _named(desk: Desk, edited: list[Edited]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the tickets that were edited, and other paths. Attachments are their ticket's."""
     tickets: dict[str, None] = {}
     others = []
     for edit in edited:
-        ident = None
-        if is_ticket_path(edit.path):
-            data = b"" if edit.is_gone else read(desk.root, edit.path)
-            ident = ticket_id(edit.path, data)
+        if ident := _ticket_of(desk, edit):
             tickets[ident] = None
-        elif not edit.path.startswith("attachments/"):
+        else:
             others.append(edit.path)
-        work.take_in(edit.path, ident)
-    return list(tickets), others
+    return tuple(tickets), tuple(others)
 
 
-def _subject(tickets: list[str], others: list[str]) -> str:
-    names = [*tickets, *others]
-    if not names:
-        return "Bring the desk's own files up to date"
-    if len(names) <= 3:
-        return f"{', '.join(names)}: edit by hand"
-    return f"{len(tickets)} tickets: edit by hand"
+def _ticket_of(desk: Desk, edit: Edited) -> str | None:
+    """The id of the ticket that a file belongs to."""
+    if edit.path.startswith("attachments/"):
+        folder, _, name = edit.path.removeprefix("attachments/").partition("/")
+        return folder if name else None
+    if not is_ticket_path(edit.path):
+        return None
+    return ticket_id(edit.path, b"" if edit.is_gone else read(desk.root, edit.path))
+
+
+def _contents(desk: Desk, edited: list[Edited]) -> dict[str, bytes | None]:
+    return {edit.path: None if edit.is_gone else read(desk.root, edit.path) for edit in edited}
 
 
 def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
@@ -139,7 +168,10 @@ def _left(desk: Desk, edited: list[Edited]) -> Iterator[Broken]:
     new = {_name(edit.path) for edit in edited if edit.is_new}
     gone = [path for path in gone if _name(path) not in new]  # those were moved
     if len(gone) > _MANY:
-        reason = f"the files of {len(gone)} tickets are gone; git restore brings them back"
+        reason = (
+            f"the files of {len(gone)} tickets are gone; git restore . brings them back, "
+            "git commit -a deletes them for everybody"
+        )
         yield from (Broken(path, 1, reason) for path in gone)
     for edit in edited:
         if not edit.is_gone and (reason_at := _reason(desk, edit)):
@@ -160,13 +192,25 @@ def _reason(desk: Desk, edit: Edited) -> tuple[int, str] | None:
         return 1, f"can't be read: {(error.strerror or '').lower()}"
     try:
         if edit.path == CONFIG_FILE:
-            load_config(data.decode())
+            load_config(data.decode("utf-8-sig"))
         elif is_ticket_path(edit.path):
             load(data)
+            return _duplicate(desk, edit, ticket_id(edit.path, data)) if edit.is_new else None
         elif edit.path.startswith(FOLDERS):
             return (1, "is no ticket") if edit.is_new else None
     except (DocumentError, ConfigError) as error:
         return error.line, getattr(error, "reason", str(error).partition(": ")[2])
     except UnicodeDecodeError:
         return 1, "isn't UTF-8"
+    return None
+
+
+def _duplicate(desk: Desk, edit: Edited, ident: str) -> tuple[int, str] | None:
+    """Why a copy of a ticket can't be committed as another one."""
+    if _name(edit.path) == f"{ident}.md":
+        return None
+    for folder in FOLDERS:
+        for other, _ in walk(desk.root, folder, f"{ident}.md"):
+            if _name(other) == f"{ident}.md":
+                return 2, f"has the id of {other}; give it its own, and the file the same name"
     return None

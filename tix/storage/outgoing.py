@@ -34,16 +34,17 @@ class ForeignCommitsError(NeedsPersonError):
         )
 
 
-def check_outgoing(desk: Desk, theirs: str, ours: str) -> None:
+def check_outgoing(desk: Desk, remote: str, theirs: str, ours: str) -> None:
     """Raise ForeignCommitsError if ``ours`` has commits that change files which aren't the desk's.
 
-    ``theirs`` is what the remote has, "" for nothing. A repository that tix made is all the desk's.
+    ``theirs`` is what the remote's branch has, "" for nothing. What is in other branches of the
+    remote counts as pushed. A repository that tix made is all the desk's.
     """
     git = Git(desk.top)
     own = (f":(top,exclude,literal){desk.prefix}{path}" for path in OWN_PATHS)
     output = git.run(
-        "log", "-z", "--no-merges", "--format=%h%x00%s", "--end-of-options",
-        f"{theirs}..{ours}" if theirs else ours, "--", ":(top)", *own,
+        "log", "-z", "--no-merges", "--format=%h%x00%s",
+        ours, "--not", *filter(None, [theirs]), f"--remotes={remote}", "--", ":(top)", *own,
         environment={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip
     fields = output.decode(errors="replace").rstrip("\n").split("\0")

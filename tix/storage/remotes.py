@@ -62,13 +62,26 @@ class UnreachableError(TixError):
 
 
 class PushRejectedError(NeedsPersonError):
-    """The remote doesn't take the commits, and trying again wouldn't help."""
+    """The remote doesn't take the commits, and trying again wouldn't help.
 
-    def __init__(self, remote: str, reason: str) -> None:
+    ``said`` are lines that the remote printed about it.
+    """
+
+    def __init__(self, remote: str, reason: str, said: Sequence[str] = ()) -> None:
+        shown = [*said[:_FEW_LINES], *(["…"] if len(said) > _FEW_LINES else [])]
         super().__init__(
-            f"{remote} doesn't take the commits: {reason}",
-            hint="your work is committed here; ask whoever looks after the remote",
+            "\n  ".join([f"{remote} doesn't take the commits: {reason}", *shown]),
+            hint="your work is committed here; " + _WAYS_OUT.get(reason, _ASK_THEM),
         )
+
+
+_FEW_LINES = 12
+_ASK_THEM = "ask whoever looks after the remote"
+_WAYS_OUT = {
+    "branch is currently checked out": "let the remote be a bare repository, or there: "
+    "git config receive.denyCurrentBranch updateInstead"
+}
+"""What to do about some of git's reasons."""
 
 
 class LostRaceError(TixError):
@@ -85,7 +98,7 @@ class Remote:
     name: str
     branch: str
     is_upstream: bool
-    """Whether the clone's configuration says so already."""
+    """Whether the clone's configuration names the branch's remote already: this or another one."""
 
     @property
     def tracking(self) -> str:
@@ -122,7 +135,7 @@ def choose(desk: Desk, named: str | None = None) -> Remote:
     merges = settings.get(f"branch.{branch}.merge", "")
     if name == upstream and merges.startswith("refs/heads/"):
         return Remote(name, merges.removeprefix("refs/heads/"), True)
-    return Remote(name, branch, upstream is not None)
+    return Remote(name, branch, upstream in known or "/" in (upstream or "") or upstream == ".")
 
 
 def _settings(desk: Desk) -> dict[str, str]:
@@ -178,6 +191,10 @@ _TRY_AGAIN = (
     "stale info",
     "failed to lock",
 )
+_IN_THE_WAY = "cannot create"
+"""git's word for a branch ``tix/x`` that is in the way of a branch ``tix``: that won't go away."""
+_NOT_ALLOWED = ("denied", "error: 403", "not exported", "not enabled", "read-only", "read only")
+"""Signs that a remote which can be read can't be written."""
 
 
 def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = None) -> None:
@@ -200,26 +217,38 @@ def _rejection(remote: Remote, complaint: str) -> TixError:
     """What a failed push means. ``!<tab>from:to<tab>[rejected] (fetch first)`` is git's answer."""
     answer = next((line for line in complaint.split("\n") if line.startswith("!\t")), None)
     if answer is None:
-        return UnreachableError(remote.name, _reason(complaint))
+        reason = _reason(complaint)
+        if any(sign in complaint for sign in _NOT_ALLOWED):
+            return PushRejectedError(remote.shown, reason)
+        return UnreachableError(remote.name, reason)
     reason = answer.rpartition("\t")[2]
-    if any(sign in reason for sign in _TRY_AGAIN):
+    if any(sign in reason for sign in _TRY_AGAIN) and _IN_THE_WAY not in complaint:
         return LostRaceError(remote.shown)
-    said = [
-        line.removeprefix("remote:").strip()
-        for line in complaint.split("\n")
-        if line.startswith("remote:")
-    ]
-    words = [reason.removeprefix("[remote rejected] "), *filter(None, said)]
-    return PushRejectedError(remote.shown, "; ".join(words[:6]))
+    found = re.search(r"\((.+)\)", reason)
+    reason = found[1] if found else reason
+    return PushRejectedError(remote.shown, reason, [] if reason in _WAYS_OUT else _said(complaint))
+
+
+def _said(complaint: str) -> list[str]:
+    """What the remote printed, without its colours."""
+    lines = re.split("[\r\n]", re.sub(r"\x1b\[[\d;]*[mK]", "", complaint))
+    said = (line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:"))
+    return list(filter(None, said))
 
 
 def _reason(complaint: str) -> str:
     """git's own reason for not reaching a remote, on one line."""
-    lines = [line.strip() for line in complaint.replace("\r", "\n").split("\n") if line.strip()]
-    told = [line for line in lines if not line.startswith(("To ", "Done", "hint:", "warning:"))]
+    lines = [line.strip() for line in re.split("[\r\n]", complaint) if line.strip()]
+    told = [line for line in lines if not line.startswith(_NO_REASON)]
     fatal = [line for line in told if line.startswith(("fatal:", "ERROR:", "ssh:", "error:"))]
-    best = (fatal or told or ["git says nothing about it"])[0]
-    return re.sub(r"^(fatal|error|ERROR): ", "", best)
+    best = (fatal or told or lines or ["git says nothing about it"])[0]
+    after = told[told.index(best) + 1 :] if best.endswith(":") else []
+    return re.sub(r"^(fatal|error|ERROR|remote): +", "", " ".join([best, *after[:1]]))
+
+
+_NO_REASON = ("To ", "Done", "hint:", "warning:", "fatal: Could not read from remote repository",
+              "fatal: the remote end hung up")  # fmt: skip
+"""How lines begin that follow upon the one with the reason."""
 
 
 def _talk(git: Git, arguments: Sequence[str], progress: Progress | None) -> None:

@@ -170,6 +170,8 @@ class _Sync:
             try:
                 self._edits.append(commit_hand_edits(self._store, dry_run=self._rules.dry_run))  # 1
                 self._once()
+                if not self._rules.dry_run:
+                    remotes.remember(self._desk, self._remote)
                 return self._done(tries)
             except (LostRaceError, WorkingTreeMovedError):
                 if time.monotonic() > until:
@@ -191,12 +193,12 @@ class _Sync:
 
     def _once(self) -> None:
         is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
-        ours = tip_of(self._git, self._desk.ref())
+        ours = self._ours()
         theirs = tip_of(self._git, self._remote.tracking) if is_there else ""
         if ours == theirs and self._on_top is None:
             return
         if not self._rules.push_all:
-            check_outgoing(self._desk, theirs, ours)
+            check_outgoing(self._desk, self._remote.name, theirs, ours)
         if theirs:
             self._check_signed(self._remote.shown, f"{ours}..{theirs}", _ASK_THEM)
         merged = self._merge(ours, theirs) if theirs else None  # 3
@@ -218,6 +220,14 @@ class _Sync:
             if not self._rules.dry_run:
                 check_out_commit(self._desk, ours, target, kept.set_aside)
             self._came.add(self._git, f"{ours}..{theirs or ours}", came)
+
+    def _ours(self) -> str:
+        """Where the branch stands; in a dry run with a commit of the hand edits on top of it."""
+        ours, edits = tip_of(self._git, self._desk.ref()), self._edits[-1]
+        if not edits.planned:
+            return ours
+        files = {self._desk.prefix + path: data for path, data in edits.planned.items()}
+        return self._write(ours, Proposal(files, edits.subject, *self._who[:2]))
 
     # -- merging ----------------------------------------------------------------------------
 
@@ -272,7 +282,6 @@ class _Sync:
         self._check_signed("what you made here", news, _SIGN_YOURS)
         if not self._rules.dry_run:
             remotes.push(self._desk, self._remote, target, self._progress)
-            remotes.remember(self._desk, self._remote)
         self._is_new_branch = not theirs
         self._went.add(self._git, news, self._tickets(theirs, target))
 
