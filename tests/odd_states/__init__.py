@@ -1,1 +1,1 @@
-"""Repositories in odd states: whatever goes on there, tix works or refuses, and touches nothing else."""
+"""Repositories in odd states: tix works there or refuses, and touches nothing else."""

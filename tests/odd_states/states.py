@@ -21,7 +21,8 @@ class State:
 
     ``refuses`` has the exit code for each kind of desk in which nothing can be written, and
     ``may_fail`` commands that may find
-    nothing to do. ``without_desk``: ``tix init`` makes a desk there, too.
+    nothing to do. ``without_desk``: ``tix init`` makes a desk there, too. ``no_sync`` has the
+    kinds of desk that can be written to, but not synced.
     """
 
     name: str
@@ -30,6 +31,7 @@ class State:
     refuses: Mapping[str, int] = field(default_factory=dict)
     without_desk: bool = True
     may_fail: tuple[str, ...] = ()
+    no_sync: tuple[str, ...] = ()
 
 
 def stops(repository: DeskInFiles, *args: str) -> None:
@@ -281,18 +283,18 @@ ALL_REFUSE = dict.fromkeys(KINDS, 1)
 
 STATES = (
     State("as-usual", lambda _: None),
-    State("detached", _detached),
+    State("detached", _detached, no_sync=("own", "in-tree")),
     State("unborn", _unborn, without_desk=False, may_fail=("undo",)),
-    State("merge", _conflict("merge")),
+    State("merge", _conflict("merge"), no_sync=("own", "in-tree")),
     State("rebase", _conflict("rebase"), refuses=IN_CODE),
     State("rebase-apply", _conflict("rebase", "--apply"), refuses=IN_CODE),
-    State("cherry-pick", _conflict("cherry-pick")),
-    State("revert", _conflict("revert")),
+    State("cherry-pick", _conflict("cherry-pick"), no_sync=("own", "in-tree")),
+    State("revert", _conflict("revert"), no_sync=("own", "in-tree")),
     State("am", _mailed),
     State("bisect", _bisect, refuses=IN_CODE),
-    State("desk-merge", _desk_conflict("merge"), BESIDE, without_desk=False),
+    State("desk-merge", _desk_conflict("merge"), BESIDE, without_desk=False, no_sync=BESIDE),
     State("desk-rebase", _desk_conflict("rebase"), BESIDE, {"beside": 4}, False),
-    State("desk-cherry-pick", _desk_conflict("cherry-pick"), BESIDE, without_desk=False),
+    State("desk-cherry-pick", _desk_conflict("cherry-pick"), BESIDE, {}, False, no_sync=BESIDE),
     State("desk-detached", _desk_detached, BESIDE, {"beside": 4}, False),
     State("desk-bisect", _desk_bisect, BESIDE, {"beside": 4}, False),
     State("staged", _staged),

@@ -4,14 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.conftest import DeskInFiles
-from tests.odd_states.states import State, Prepare
+from tests.odd_states.states import Prepare, State
 from tests.odd_states.world import World
 
 
 def _upstream(world: World) -> Path:
     """The repository becomes the remote of a clone to be; it serves partial clones."""
     folder = world.top.root.rename(world.everything / "upstream")
-    DeskInFiles(folder, world.top.environ).git("config", "uploadpack.allowFilter", "true")
+    upstream = DeskInFiles(folder, world.top.environ)
+    upstream.git("config", "uploadpack.allowFilter", "true")
+    upstream.git("config", "receive.denyCurrentBranch", "ignore")
     return folder
 
 

@@ -189,11 +189,17 @@ def answer(repository: DeskInFiles, *args: str) -> str:
 def blobs_of(world: World, commit: str) -> dict[str, str]:
     """What a commit changed: paths from the top of the working tree, and the blobs' names, ""
     where the file is gone."""
-    listing = answer(
-        world.desk, "diff-tree", "-r", "--root", "--no-commit-id", "--raw", "-z", "--no-abbrev",
-        "--no-relative", "--no-renames", commit,
-    )  # fmt: skip
-    fields = listing.split("\0")[:-1]
+    return _blobs(world, "--root", "--no-commit-id", commit)
+
+
+def blobs_between(world: World, old: str, new: str) -> dict[str, str]:
+    """What is different between two commits, as ``blobs_of``."""
+    return _blobs(world, old, new)
+
+
+def _blobs(world: World, *args: str) -> dict[str, str]:
+    options = ("-r", "--raw", "-z", "--no-abbrev", "--no-relative", "--no-renames")
+    fields = answer(world.desk, "diff-tree", *options, *args).split("\0")[:-1]
     names = {path: meta.split()[3] for meta, path in zip(fields[::2], fields[1::2], strict=True)}
     return {path: name.strip("0") and name for path, name in names.items()}
 

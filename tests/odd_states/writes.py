@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from tests.odd_states.world import CLOSED, OPEN, SECRET, SPARE, World
 from tix.commands import ENTRIES
@@ -24,46 +23,43 @@ def _import(world: World) -> list[str]:
 
 Command = Callable[[World], list[str]]
 
+
+def _words(*args: str) -> Command:
+    return lambda _: list(args)
+
+
 _ALL: dict[str, Command] = {
     "open": lambda world: ["open", "A new one", "-b", "Its text", "--attach", _file(world)],
-    "comment": lambda world: ["comment", OPEN, "A comment"],
-    "assign": lambda world: ["assign", OPEN, "bob@example.org"],
-    "status": lambda world: ["status", OPEN, "pending", "-m", "Waiting"],
-    "close": lambda world: ["close", SECRET],
-    "reopen": lambda world: ["reopen", CLOSED],
-    "edit": lambda world: ["edit", OPEN, "--set", "priority=high", "--title", "Another"],
-    "link": lambda world: ["link", OPEN, "blocks", CLOSED],
+    "comment": _words("comment", OPEN, "A comment"),
+    "assign": _words("assign", OPEN, "bob@example.org"),
+    "status": _words("status", OPEN, "pending", "-m", "Waiting"),
+    "close": _words("close", SECRET),
+    "reopen": _words("reopen", CLOSED),
+    "edit": _words("edit", OPEN, "--set", "priority=high", "--title", "Another"),
+    "link": _words("link", OPEN, "blocks", CLOSED),
     "attach": lambda world: ["attach", OPEN, _file(world)],
-    "watch": lambda world: ["watch", OPEN],
-    "unwatch": lambda world: ["unwatch", CLOSED],
-    "redact": lambda world: ["redact", SECRET, "hunter2"],
-    "undo": lambda world: ["undo"],
+    "watch": _words("watch", OPEN),
+    "unwatch": _words("unwatch", CLOSED),
+    "redact": _words("redact", SECRET, "hunter2"),
+    "undo": _words("undo"),
     "import": _import,
-    "delete": lambda world: ["delete", "--yes", SPARE],
-    "claim": lambda world: ["claim", OPEN],
-    "archive": lambda world: ["archive"],
-    "check": lambda world: ["check", "--fix"],
-    "sync": lambda world: ["sync"],
-    "init": lambda world: ["init"],
-}  # fmt: skip
-
-
-def _can_fix() -> bool:
-    from tix.commands.check import command
-
-    return any("--fix" in option.opts for option in command.params)
-
-
-WRITES: dict[str, Command] = {
-    name: make for name, make in _ALL.items() if name in ENTRIES and (name != "check" or _can_fix())
+    "delete": _words("delete", "--yes", SPARE),
+    "archive": _words("archive"),
+    "check": _words("check", "--fix"),
+    "init": _words("init"),
 }
-"""Every command that writes into a desk, by name."""
+
+WRITES: dict[str, Command] = {name: make for name, make in _ALL.items() if name in ENTRIES}
+"""Every command that writes into a desk and talks to nobody, by name."""
+
+MAY_CHANGE_NOTHING = {"init", "check", "archive"}
+"""Commands that may find nothing to do here."""
+
+SYNCS = {"sync": ["sync", "--all"], "claim": ["claim", OPEN]}
+"""Commands that write into a desk and talk to its remote."""
 
 READS = {
     "list", "show", "search", "log", "report", "config", "export", "completion", "inbox", "demo",
-    "merge-driver", "check",
+    "merge-driver",
 }  # fmt: skip
 """Commands that write into no desk, or only into one of their own (``demo``)."""
-
-MAY_CHANGE_NOTHING = {"init", "sync", "check", "archive"}
-"""Commands that may find nothing to do here."""
