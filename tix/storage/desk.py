@@ -14,8 +14,8 @@ from tix.errors import NeedsPersonError, TixError
 from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
 from tix.storage.index_refresh import heal
-from tix.storage.lock import exclusive
 from tix.storage.merge_driver import ensure
+from tix.storage.stale_locks import patiently
 from tix.values import dataclass
 
 CONFIG_FILE = "tix.yaml"
@@ -87,7 +87,7 @@ class Desk:
     def ref(self) -> str:
         """The full name of the branch that the desk is on; ``HEAD`` if it is on none."""
         with contextlib.suppress(OSError):
-            head = _line_of(self.git_dir / "HEAD")
+            head = line_of(self.git_dir / "HEAD")
             if head.startswith("ref: refs/heads/") and not head.endswith("/.invalid"):
                 return head.removeprefix("ref: ")
         return self.git.line("symbolic-ref", "--quiet", "HEAD", codes=(0, 1)) or "HEAD"
@@ -97,7 +97,7 @@ class Desk:
         return self.ref().removeprefix("refs/heads/")
 
 
-def _line_of(path: Path) -> str:
+def line_of(path: Path) -> str:
     """The one line in a file of git's. Raises OSError."""
     return os.fsdecode(path.read_bytes().removesuffix(b"\n").removesuffix(b"\r"))
 
@@ -114,6 +114,11 @@ class Repository:
     def git(self) -> Git:
         """git at the top of the working tree."""
         return Git(self.top)
+
+    @property
+    def unfinished(self) -> Path:
+        """A file that is there while the desk's working tree is being made."""
+        return self.common_dir / "tix" / "unfinished"
 
     def main_top(self) -> Path:
         """The top of the main working tree, of which all others are linked ones."""
@@ -198,11 +203,22 @@ def beside(here: Repository, branch: str | None = None) -> Desk | None:
         remote = _remote_with(here, branch)
         if remote is None:
             return None
-        here.git.run("branch", "--no-track", "--", branch, f"refs/remotes/{remote}/{branch}")
-        # not --track: git refuses it in a clone of a single branch, such as a shallow one
-        here.git.run("config", f"branch.{branch}.remote", remote)
-        here.git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
-    return check_out(here, branch) if has_desk(here, f"refs/heads/{branch}") else None
+        _follow(here, remote, branch)
+    if not has_desk(here, f"refs/heads/{branch}"):
+        return None
+    from tix.storage.worktree import check_out  # nearly always it is checked out
+
+    return check_out(here, branch)
+
+
+def _follow(here: Repository, remote: str, branch: str) -> None:
+    """Make the branch as a remote has it; the settings first: a run that is killed in between
+    leaves no branch that knows no remote."""
+    # not --track: git refuses it in a clone of a single branch, such as a shallow one
+    patiently(here.git, "config", f"branch.{branch}.remote", remote)
+    patiently(here.git, "config", f"branch.{branch}.merge", f"refs/heads/{branch}")
+    tip = f"refs/remotes/{remote}/{branch}"
+    patiently(here.git, "branch", "--no-track", "--", branch, tip)
 
 
 def has_desk(here: Repository, ref: str) -> bool:
@@ -213,33 +229,33 @@ def has_desk(here: Repository, ref: str) -> bool:
 
 def _checked_out(here: Repository) -> Desk | None:
     """The desk in ``.tix/`` if everything about it is as it should be, found without git."""
-    if here.common_dir.name != ".git":
+    if here.common_dir.name != ".git" or here.unfinished.exists():
         return None
     folder = here.common_dir.parent / FOLDER
     with contextlib.suppress(OSError):
-        admin = _linked(folder)
+        admin = linked(folder)
         inside = admin.parent == here.common_dir / "worktrees" and admin.is_dir()
-        if inside and _place_of(admin) == folder and (folder / CONFIG_FILE).is_file():
+        if inside and place_of(admin) == folder and (folder / CONFIG_FILE).is_file():
             check_path(folder, CONFIG_FILE)
             if _stands_on(admin, here):
                 return Desk(folder, "", admin, here.common_dir)
     return None
 
 
-def _linked(folder: Path) -> Path:
+def linked(folder: Path) -> Path:
     """The git folder that a linked working tree's ``.git`` names. Raises OSError."""
-    link = _line_of(folder / ".git").removeprefix("gitdir: ")
+    link = line_of(folder / ".git").removeprefix("gitdir: ")
     return Path(os.path.normpath(folder / link))
 
 
-def _place_of(admin: Path) -> Path:
+def place_of(admin: Path) -> Path:
     """The linked working tree that its git folder names. Raises OSError."""
-    return Path(os.path.normpath(admin / _line_of(admin / "gitdir"))).parent
+    return Path(os.path.normpath(admin / line_of(admin / "gitdir"))).parent
 
 
 def _stands_on(git_dir: Path, here: Repository) -> bool:
     """Whether a working tree is on the desk's branch, or in the middle of rebasing it."""
-    head = _line_of(git_dir / "HEAD")
+    head = line_of(git_dir / "HEAD")
     if head == f"ref: refs/heads/{DEFAULT_BRANCH}":
         return True
     branch = here.desk_branch()
@@ -250,7 +266,7 @@ def rebased_branches(git_dir: Path) -> Iterator[str]:
     """The branch that is being rebased in the working tree of that git folder, if one is."""
     for state in ("rebase-merge", "rebase-apply"):
         with contextlib.suppress(OSError):
-            yield _line_of(git_dir / state / "head-name").removeprefix("refs/heads/")
+            yield line_of(git_dir / state / "head-name").removeprefix("refs/heads/")
 
 
 def _remote_with(here: Repository, branch: str) -> str | None:
@@ -266,95 +282,3 @@ def _remote_with(here: Repository, branch: str) -> str | None:
     if len(remotes) > 1 and "origin" not in remotes:
         raise AmbiguousRemoteError(branch, remotes)
     return "origin" if "origin" in remotes else next(iter(remotes), None)
-
-
-def check_out(here: Repository, branch: str) -> Desk:
-    """The branch's linked working tree, ``.tix/`` by default: found, mended or made."""
-    with exclusive(here.common_dir / "tix" / "checkout"):
-        folder = _worktree_of(here, branch)
-        found = repository(folder) if folder and folder.is_dir() else None
-        if found is None or found.common_dir != here.common_dir:
-            folder = here.main_top() / FOLDER
-            _make_worktree(here, folder, branch)
-            found = repository(folder)
-        exclude(here)
-    if found is None or folder is None or found.common_dir != here.common_dir:
-        raise DeskElsewhereError(here.main_top() / FOLDER, branch)
-    return Desk(folder, "", found.git_dir, found.common_dir)
-
-
-def _worktree_of(here: Repository, branch: str) -> Path | None:
-    listing = here.git.run("worktree", "list", "--porcelain", "-z")
-    for record in listing.split(b"\0\0"):
-        lines = record.split(b"\0")
-        if b"branch refs/heads/" + os.fsencode(branch) in lines:
-            return Path(os.fsdecode(lines[0].removeprefix(b"worktree ")))
-    return None
-
-
-def _make_worktree(here: Repository, folder: Path, branch: str) -> None:
-    """Check the branch out in a folder, where it may have been before.
-
-    1. The folder is a working tree of this repository, and one of them was moved or copied: its
-       ``.git`` and the git folder point at each other again. (``git worktree repair`` would bend
-       the *original* repository to the copy.)
-    2. The folder is gone, and git remembers it: the same, and its files are made again.
-    3. There was none: git makes it.
-    """
-    if folder.is_symlink() or _is_foreign(folder):
-        raise DeskElsewhereError(folder, branch)
-    admin = _admin_of(here, branch)
-    empty = not folder.exists() or not any(folder.iterdir())
-    if admin is not None and (empty or (folder / ".git").is_file()):
-        if (admin / "locked").exists():
-            raise DeskElsewhereError(_place_of(admin), branch)
-        folder.mkdir(exist_ok=True)
-        (admin / "gitdir").write_bytes(os.fsencode(folder / ".git") + b"\n")
-        (folder / ".git").write_bytes(b"gitdir: " + os.fsencode(admin) + b"\n")
-        if empty:
-            Git(folder).run("reset", "--hard", "--quiet")
-    elif empty:
-        here.git.run("worktree", "add", "--quiet", "--force", "--", str(folder), branch)
-        _leave_sparse_checkout(folder)
-    else:
-        raise DeskElsewhereError(folder, branch)
-
-
-def _is_foreign(folder: Path) -> bool:
-    """Whether a folder isn't a linked working tree's, or is in use by another repository."""
-    if not folder.exists():
-        return False
-    try:
-        return _place_of(_linked(folder)) == folder
-    except FileNotFoundError:  # no .git, or it names a git folder that was moved
-        return False
-    except OSError:
-        return True
-
-
-def _admin_of(here: Repository, branch: str) -> Path | None:
-    """The git folder of the working tree that is on a branch, wherever that is."""
-    for admin in sorted((here.common_dir / "worktrees").glob("*")):
-        with contextlib.suppress(OSError):
-            on_it = _line_of(admin / "HEAD") == f"ref: refs/heads/{branch}"
-            if on_it or branch in rebased_branches(admin):
-                return admin
-    return None
-
-
-def _leave_sparse_checkout(folder: Path) -> None:
-    """git gives a new working tree the code's sparse patterns, which leave the tickets out."""
-    git = Git(folder)
-    if git.line("config", "--type=bool", "--get", "core.sparseCheckout", codes=(0, 1)) == "true":
-        git.run("sparse-checkout", "disable")
-
-
-def exclude(here: Repository) -> None:
-    """Keep ``.tix/`` out of the code's ``git status``."""
-    path = here.common_dir / "info" / "exclude"
-    line = f"/{FOLDER}/\n".encode()
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        text = path.read_bytes() if path.exists() else b""
-        if line not in text.splitlines(keepends=True):
-            path.write_bytes(text + (b"\n" if text and not text.endswith(b"\n") else b"") + line)

@@ -25,10 +25,12 @@ from pathlib import Path
 from tix.errors import TixError
 from tix.storage.git import Git
 from tix.storage.lock import exclusive
+from tix.storage.stale_locks import patiently
 
 SECTION = "merge.tix"
 
 _NAME = "tix merges tickets"
+_SET = ("config", "--local")
 _PYTHON, _MODULE = "tix_python=", " tix_module="
 _REST = (
     '; if [ -x "$tix_python" ] && [ -f "$tix_module" ];'
@@ -61,8 +63,10 @@ def install(common_dir: Path, git: Git) -> None:
     """Write the driver of the tix that is running into the clone's config. Raises TixError."""
     with exclusive(common_dir / "tix" / "driver", patience=2):
         if _recorded(common_dir) != _line():
-            git.run("config", "--local", f"{SECTION}.driver", _line())
-            git.run("config", "--local", f"{SECTION}.name", _NAME)
+            patiently(git, *_SET, f"{SECTION}.name", _NAME, patience=0)
+            patiently(
+                git, *_SET, f"{SECTION}.driver", _line(), patience=0
+            )  # last: it is looked for
 
 
 def _line() -> str:

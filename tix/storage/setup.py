@@ -18,7 +18,6 @@ from tix.storage.desk import (
     Repository,
     above,
     beside,
-    check_out,
     desk_at,
     repository,
 )
@@ -26,7 +25,9 @@ from tix.storage.files import WriteFailedError
 from tix.storage.git import Git, GitError
 from tix.storage.lock import exclusive
 from tix.storage.merge_driver import ensure
+from tix.storage.stale_locks import patiently
 from tix.storage.store import Store
+from tix.storage.worktree import check_out
 from tix.values import dataclass
 
 _AS_THEY_STAND = (
@@ -133,16 +134,18 @@ def _init(folder: Path, in_tree: bool, branch: str | None, new: bool, now: datet
     if branch is not None:
         _check_branch(Git(folder), branch)
     if here is None:
-        Git(folder).run("init", "--quiet", f"--initial-branch={branch or 'main'}")
+        patiently(Git(folder), "init", "--quiet", f"--initial-branch={branch or 'main'}")
         here = repository(folder)
         if here is None:
             raise NoDeskError(folder)
     with exclusive(here.common_dir / "tix" / "init"):
         if (existing := _existing(folder, here, branch)) is not None:
+            if not _is_committed(existing):
+                _first_files(existing, here, now)  # a run that was killed had begun
             return Made(existing, None)
         unborn = not _has_commits(here)
         if unborn and branch is not None:
-            here.git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+            patiently(here.git, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
         if unborn or in_tree:
             root = folder if in_tree and new else here.top
             return _in_tree(here, root, Place.OWN if unborn else Place.IN_TREE, now)
@@ -151,6 +154,11 @@ def _init(folder: Path, in_tree: bool, branch: str | None, new: bool, now: datet
 
 def _has_commits(here: Repository) -> bool:
     return here.git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+
+def _is_committed(desk: Desk) -> bool:
+    name = f"HEAD:./{CONFIG_FILE}"
+    return desk.git.succeeds("rev-parse", "--verify", "--quiet", "--end-of-options", name)
 
 
 def _existing_part(folder: Path) -> Path:
@@ -188,7 +196,7 @@ def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -
     """The desk's files on the branch that is checked out; an unborn one gets the root commit."""
     desk = desk_at(here, root.resolve())
     if not _has_commits(here):
-        here.git.run("update-ref", desk.ref(), _root_commit(here.git), "")
+        patiently(here.git, "update-ref", desk.ref(), _root_commit(here.git), "")
     _first_files(desk, here, now)
     return Made(desk, place)
 
@@ -203,7 +211,7 @@ def _beside(here: Repository, branch: str | None, now: datetime | None) -> Made:
     root = _root_commit(here.git)
     if tip_of(here.git, ref) not in ("", root):  # the root: a run that was killed here
         raise BranchInUseError(name)
-    here.git.run("update-ref", ref, root)
+    patiently(here.git, "update-ref", ref, root)
     try:
         desk = check_out(here, name)
         _first_files(desk, here, now)
@@ -216,7 +224,7 @@ def _beside(here: Repository, branch: str | None, now: datetime | None) -> Made:
 
 def _remember(here: Repository, branch: str | None) -> None:
     if branch is not None:
-        here.git.run("config", "tix.branch", branch)
+        patiently(here.git, "config", "tix.branch", branch)
 
 
 def _take_back(here: Repository, ref: str, root: str) -> None:
@@ -253,11 +261,16 @@ def _root_commit(git: Git) -> str:
 
 def _first_files(desk: Desk, here: Repository, now: datetime | None) -> None:
     with Store(desk, now).transaction() as work:
-        work.put_file(CONFIG_FILE, dump_default(_name(here)).encode())
+        if (desk.root / CONFIG_FILE).exists():  # written by a run that was killed
+            work.take_in(CONFIG_FILE)
+        else:
+            work.put_file(CONFIG_FILE, dump_default(_name(here)).encode())
         for folder in ATTRIBUTES:
             path = f"{folder}/.gitattributes"
-            if not (desk.root / path).exists():  # the code may have such a folder
+            if not (desk.root / path).exists():
                 work.put_file(path, attributes_for(folder))
+            elif (desk.root / path).read_bytes() == attributes_for(folder):
+                work.take_in(path)  # another's (the code may have such a folder) stays theirs
         work.commit("Make a tix desk", undoable=False)
 
 

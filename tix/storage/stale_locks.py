@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tix.storage.git import Git, GitError
 
-_STALE = 10.0
+STALE = 10.0
 """A lock older than this many seconds is nobody's."""
 
 _LOCKED = (
@@ -20,23 +20,25 @@ _LOCKED = (
 )
 
 
-def patiently(git: Git, *args: str, codes: tuple[int, ...] = (0,)) -> bytes:
+def patiently(
+    git: Git, *args: str, codes: tuple[int, ...] = (0,), patience: float = STALE
+) -> bytes:
     """Like ``git.run``, and again when a lock that was in the way is gone."""
     while True:
         try:
             return git.run(*args, codes=codes)
         except GitError as error:
-            if not unlocked(error, git.folder):
+            if not unlocked(error, git.folder, patience):
                 raise
 
 
-def unlocked(error: GitError, folder: Path = Path()) -> bool:
+def unlocked(error: GitError, folder: Path = Path(), patience: float = STALE) -> bool:
     """Whether it is worth to try again after an error: it was a lock, and that is gone.
 
     ``folder`` is where that git worked.
     """
     lock = _lock_of(error, folder)
-    return lock is not None and _is_gone(lock)
+    return lock is not None and wait_for(lock, patience)
 
 
 def _lock_of(error: GitError, folder: Path) -> Path | None:
@@ -47,12 +49,19 @@ def _lock_of(error: GitError, folder: Path) -> Path | None:
     return None
 
 
-def _is_gone(lock: Path) -> bool:
-    until = time.monotonic() + _STALE
+def wait_for(lock: Path, patience: float = STALE) -> bool:
+    """Wait until a lock is gone, or old enough to be taken away.
+
+    False if that can't be done, or if it is still young after ``patience`` seconds.
+    """
+    start = time.monotonic()
     try:
         while lock.is_file():
-            if time.time() - lock.stat().st_mtime > _STALE or time.monotonic() > until:
+            waited = time.monotonic() - start
+            if time.time() - lock.stat().st_mtime > STALE or waited > STALE:
                 lock.unlink()
+            elif waited > patience:
+                return False
             else:
                 time.sleep(0.01)
     except FileNotFoundError:
