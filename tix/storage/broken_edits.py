@@ -7,46 +7,55 @@ for a side that is broken.
 
 from collections.abc import Iterable, Mapping
 
+from tix.model.document import DocumentError, load
 from tix.model.merge.desks import is_ticket_path, ticket_id
 from tix.model.merge.files import MergeConflictError, merge_files
-from tix.storage.check_out import InTheWayError, SetAside
-from tix.storage.commit import Content, Entry
+from tix.storage.check_out import Changed, InTheWayError
+from tix.storage.commit import Content
 from tix.storage.desk import Desk
 from tix.storage.files import read
 from tix.storage.git import Git
 from tix.storage.merging import contents
 from tix.storage.reader import Broken
+from tix.storage.taking_over import WorkingTreeMovedError
 from tix.values import dataclass
-
-Changed = Mapping[str, tuple[Entry | None, Entry | None]]
-"""What two commits have at each path where they differ, from the working tree's top."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptEdits:
-    """What a further commit changes, what the working tree gets, and ids of the tickets."""
+    """What a further commit changes, and ids of the tickets."""
 
     files: Mapping[str, Content]
-    set_aside: Mapping[str, SetAside]
     tickets: tuple[str, ...]
 
 
 def keep_broken_edits(desk: Desk, left: Iterable[Broken], changed: Changed) -> KeptEdits:
-    """Notes for the edits that are in the way of a change. Raises InTheWayError for other files."""
+    """Notes for the edits that are in the way of a change.
+
+    Raises InTheWayError for other files, WorkingTreeMovedError for an edit that is mended by now.
+    """
     in_way = dict.fromkeys(b.path for b in left if desk.prefix + b.path in changed)
     if other := [path for path in in_way if not is_ticket_path(path)]:
         raise InTheWayError(other)
     files: dict[str, Content] = {}
-    aside: dict[str, SetAside] = {}
     tickets = []
     for path in in_way:
         seen = _on_disk(desk, path)
+        if seen is not None and _is_mended(seen):
+            raise WorkingTreeMovedError(f"somebody edits {path}")
         place, new = _kept(desk, path, seen, changed)
-        aside[path] = SetAside(seen, new if place == path else None)
         if new is not None and seen is not None:
             files[desk.prefix + place] = new
             tickets.append(ticket_id(place, new))
-    return KeptEdits(files, aside, tuple(tickets))
+    return KeptEdits(files, tuple(tickets))
+
+
+def _is_mended(data: bytes) -> bool:
+    try:
+        load(data)
+    except DocumentError:
+        return False
+    return True
 
 
 def _on_disk(desk: Desk, path: str) -> bytes | None:

@@ -1,34 +1,39 @@
 """Moving the desk's branch to another commit, with its working tree and index.
 
-The files come first and the branch last. A run that is killed in between leaves files that are
-newer than the branch: those look like edits by hand, and become what they are with the next sync.
-The other way round they would look like somebody's wish to take the new commits back.
+The files come first and the branch last. What is to be done is noted before, so that a run which
+was killed in between is finished by the next that writes (``finish_check_out``): until then the
+files are newer than the branch and look like edits by hand, which they aren't.
+
+Tickets are exchanged one by one (``taking_over``), for people edit them; all else by git.
 """
 
+import contextlib
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
-from tix.storage.commit import BranchMovedError, move, tip_of
+from tix.model.merge.desks import is_ticket_path
+from tix.storage.commit import BranchMovedError, Entry, move, tip_of
 from tix.storage.desk import Desk
-from tix.storage.files import Replacement, read
+from tix.storage.files import UnsafePathError, read
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
+from tix.storage.merging import changed_entries, contents
+from tix.storage.private_index import PrivateIndex
 from tix.storage.stale_locks import unlocked
-from tix.storage.store import empty_scratch
-from tix.values import dataclass
+from tix.storage.store import blob_name
+from tix.storage.taking_over import Change, TakingOver, WorkingTreeMovedError, put_back_aside
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""
+_PLAIN = ("100644", "100755")
 
-
-class WorkingTreeMovedError(TixError):
-    """Somebody wrote to the desk in this moment; the branch is where it was."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"the desk was changed in this moment: {reason}", hint="tix sync again")
+Changed = Mapping[str, tuple[Entry | None, Entry | None]]
+"""What two commits have at each path where they differ, from the working tree's top."""
 
 
 class InTheWayError(NeedsPersonError):
@@ -42,97 +47,196 @@ class InTheWayError(NeedsPersonError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A file whose broken edit is kept in the new commit: its text now, and the one to be."""
+def check_out_commit(desk: Desk, ours: str, target: str) -> None:
+    """Move the branch, which stands at ``ours``, to ``target``. Edits of tickets stay edits.
 
-    seen: bytes | None
-    new: bytes | None
-
-
-def check_out_commit(
-    desk: Desk, ours: str, target: str, set_aside: Mapping[str, SetAside] | None = None
-) -> None:
-    """Move the branch, which stands at ``ours``, to ``target``.
-
-    ``set_aside`` are files, from the desk's root, that needn't be as they are in ``ours``. Raises
-    WorkingTreeMovedError with the branch where it was.
+    Raises WorkingTreeMovedError or WriteFailedError with branch and files as they were.
     """
-    git = Git(desk.top)
     with exclusive(desk.lock):
-        ref = desk.ref()
-        if tip_of(git, ref) != ours:
+        if tip_of(Git(desk.top), desk.ref()) != ours:
             raise WorkingTreeMovedError("there is a new commit")
-        _replace(desk, set_aside or {})
-        git.run("update-index", "-q", "--refresh", codes=(0, 1, 128))
-        _read_tree(desk, git, ours, target)
-        _move(git, ref, ours, target)
+        _CheckOut(desk, ours, target).run()
 
 
-def _move(git: Git, ref: str, ours: str, target: str) -> None:
-    while True:
-        try:
-            move(git, ref, ours, target)
-            return
-        except BranchMovedError as error:
-            raise WorkingTreeMovedError(str(error)) from None
-        except GitError as error:
-            if not unlocked(error):
-                raise
+def finish_check_out(desk: Desk) -> None:
+    """Do what a killed run had begun. The clone's lock is held.
 
-
-def _replace(desk: Desk, set_aside: Mapping[str, SetAside]) -> None:
-    if not set_aside:
+    Best effort: where that can't be done, the files stay as they are.
+    """
+    note = _note(desk)
+    try:
+        ours, target = note.read_text().split()
+    except (OSError, ValueError):
         return
-    for path, texts in set_aside.items():
-        if _text(desk, path) != texts.seen:
-            raise WorkingTreeMovedError(f"somebody edits {path}")
-    replacement = Replacement(desk.root, empty_scratch(desk))
-    replacement.apply({path: texts.new for path, texts in set_aside.items()})
-    replacement.finish()
-    refresh = IndexRefresh(desk)
-    refresh.begin(set_aside)
-    refresh.finish()
+    with contextlib.suppress(TixError, OSError):
+        tip = tip_of(Git(desk.top), desk.ref())
+        check_out = _CheckOut(desk, ours, target)
+        if tip != target:
+            put_back_aside(desk, check_out.tickets)
+        if tip == ours:
+            check_out.run(is_again=True)
+    note.unlink(missing_ok=True)
 
 
-def _text(desk: Desk, path: str) -> bytes | None:
-    try:
-        return read(desk.root, path)
-    except FileNotFoundError:
-        return None
+def _note(desk: Desk) -> Path:
+    return desk.git_dir / "tix" / "checking-out"
 
 
-def _read_tree(desk: Desk, git: Git, ours: str, target: str) -> None:
-    """Take over what is different between two commits, if the files are as in the first."""
-    arguments = ("read-tree", "-m", "-u", ours, target)
-    until = time.monotonic() + _PATIENCE
-    while True:
+class _CheckOut:
+    def __init__(self, desk: Desk, ours: str, target: str) -> None:
+        self._desk, self._git = desk, Git(desk.top)
+        self._ours, self._target = ours, target
+        self._changed = changed_entries(self._git, ours, target)
+        self._filed = {p: pair for p, pair in self._changed.items() if self._is_ticket(p, pair)}
+        self.tickets = self._changes()
+
+    def run(self, *, is_again: bool = False) -> None:
+        note = _note(self._desk)
+        note.parent.mkdir(exist_ok=True)
+        note.write_text(f"{self._ours} {self._target}\n")
+        files = TakingOver(self._desk, self.tickets)
         try:
-            git.run(*arguments, group=OWN_GROUP)
-            return
+            files.apply()
+            self._take_in(files, is_again=is_again)
+        except Exception:
+            note.unlink(missing_ok=True)
+            raise
+        files.finish()
+        note.unlink(missing_ok=True)
+
+    def _take_in(self, files: TakingOver, *, is_again: bool) -> None:
+        """Index and branch follow the files; if they can't, the files go back."""
+        try:
+            done = self._there_already() if is_again else {}
+            with self._index() as environment:
+                self._read_tree(environment, self._ours, self._target, done)
+        except Exception:
+            files.undo()
+            raise
+        try:
+            self._move()
+        except Exception:
+            files.undo()
+            with contextlib.suppress(TixError, OSError), self._index() as environment:
+                self._read_tree(environment, self._target, self._ours, {})
+            raise
+
+    # -- the tickets ------------------------------------------------------------------------
+
+    def _is_ticket(self, path: str, pair: tuple[Entry | None, Entry | None]) -> bool:
+        inside = path.removeprefix(self._desk.prefix)
+        return (
+            path.startswith(self._desk.prefix)
+            and is_ticket_path(inside)
+            and all(entry is None or entry.mode in _PLAIN for entry in pair)
+        )
+
+    def _changes(self) -> dict[str, Change]:
+        names = [entry.name for pair in self._filed.values() for entry in pair if entry]
+        blobs = contents(self._git, names)
+        start = len(self._desk.prefix)
+        return {
+            path[start:]: Change(
+                blobs[old.name] if old else None,
+                blobs[new.name] if new else None,
+                new.mode if new else "",
+            )
+            for path, (old, new) in self._filed.items()
+        }
+
+    # -- the index and all else -------------------------------------------------------------
+
+    def _read_tree(
+        self,
+        environment: dict[str, str],
+        old: str,
+        new: str,
+        done: Mapping[str, Entry | None],
+    ) -> None:
+        """Let the index, which has the commit ``old``, have ``new``, and take over what isn't
+        tickets nor ``done`` if those files are as in ``old``."""
+        side = 1 if new == self._target else 0
+        done = {path: pair[side] for path, pair in self._filed.items()} | dict(done)
+        nothing = "0" * len(new)
+        lines = [
+            f"{entry.mode} {entry.name}\t{path}" if entry else f"0 {nothing}\t{path}"
+            for path, entry in done.items()
+        ]
+        listing = "".join(f"{line}\0" for line in lines).encode(errors="surrogateescape")
+        try:
+            if lines:
+                self._run(environment, "update-index", "-z", "--index-info", stdin=listing)
+            self._refresh(environment)
+            if len(done) < len(self._changed):
+                self._run(environment, "read-tree", "-m", "-u", old, new)
         except GitError as error:
-            if "index.lock" not in error.complaint:
-                raise WorkingTreeMovedError(error.complaint.strip().split("\n")[0]) from None
-        if time.monotonic() > until:
-            break
-        time.sleep(0.02)
-    _read_tree_beside(desk, git, arguments)
+            raise WorkingTreeMovedError(error.complaint.strip().split("\n")[0]) from None
 
+    def _run(self, environment: dict[str, str], *args: str, stdin: bytes | None = None) -> None:
+        self._git.run(*args, stdin=stdin, environment=environment, group=OWN_GROUP)
 
-def _read_tree_beside(desk: Desk, git: Git, arguments: tuple[str, ...]) -> None:
-    """The same where the index stays locked (a git that was killed): its copy serves, and the
-    index itself follows as soon as that is possible."""
-    copy = desk.git_dir / "tix" / "index"
-    copy.parent.mkdir(exist_ok=True)
-    shutil.copyfile(desk.git_dir / "index", copy)
-    try:
-        git.run(*arguments, environment={"GIT_INDEX_FILE": str(copy)}, group=OWN_GROUP)
-    except GitError as error:
-        raise WorkingTreeMovedError(error.complaint.strip().split("\n")[0]) from None
-    finally:
-        copy.unlink(missing_ok=True)
-    *_, ours, target = arguments
-    output = git.run("diff-tree", "-r", "-z", "--name-only", "--relative", ours, target)
-    refresh = IndexRefresh(desk)
-    refresh.begin(output.decode(errors="surrogateescape").split("\0")[:-1])
-    refresh.finish()
+    def _refresh(self, environment: dict[str, str]) -> None:
+        """Let the index know the files' times. Those that differ are no matter here."""
+        self._git.run(
+            "update-index", "-q", "--refresh",
+            codes=(0, 1, 128), environment=environment, group=OWN_GROUP,
+        )  # fmt: skip
+
+    def _there_already(self) -> dict[str, Entry | None]:
+        """What isn't tickets and is as in the new commit."""
+        found: dict[str, Entry | None] = {}
+        for path, (_, new) in self._changed.items():
+            if path not in self._filed and new is not None:
+                with contextlib.suppress(OSError, UnsafePathError):
+                    data = read(self._desk.top, path)
+                    if blob_name(data, len(new.name)) == new.name:
+                        found[path] = new
+        return found
+
+    @contextmanager
+    def _index(self) -> Iterator[dict[str, str]]:
+        """The environment of a git that changes the index, or a copy of it.
+
+        A copy serves where the index stays locked (a git that was killed); the index itself
+        follows as soon as that is possible.
+        """
+        index = PrivateIndex(self._desk.git_dir)
+        until = time.monotonic() + _PATIENCE
+        while not index.take():
+            if time.monotonic() > until:
+                with self._copy() as environment:
+                    yield environment
+                return
+            time.sleep(0.02)
+        try:
+            yield index.environment
+        except BaseException:
+            index.drop()
+            raise
+        index.keep()
+
+    @contextmanager
+    def _copy(self) -> Iterator[dict[str, str]]:
+        copy = self._desk.git_dir / "tix" / "index"
+        shutil.copyfile(self._desk.git_dir / "index", copy)
+        try:
+            yield {"GIT_INDEX_FILE": str(copy)}
+        finally:
+            copy.unlink(missing_ok=True)
+        refresh = IndexRefresh(self._desk)
+        start = len(self._desk.prefix)
+        refresh.begin(path[start:] for path in self._changed)
+        refresh.finish()
+
+    # -- the branch -------------------------------------------------------------------------
+
+    def _move(self) -> None:
+        while True:
+            try:
+                move(self._git, self._desk.ref(), self._ours, self._target)
+                return
+            except BranchMovedError as error:
+                raise WorkingTreeMovedError(str(error)) from None
+            except GitError as error:
+                if not unlocked(error, self._git.folder):
+                    raise

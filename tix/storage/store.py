@@ -105,9 +105,18 @@ class Store:
         writers = Who(author or who.author, author or who.committer, who.signs)
         with exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
+            _finish_what_was_killed(self.desk)
             work = Transaction(self.desk, writers)
             yield work
             self.has_written |= work.is_committed
+
+
+def _finish_what_was_killed(desk: Desk) -> None:
+    """A sync that was killed has left files that are newer than the branch: no edits by hand."""
+    if (desk.git_dir / "tix" / "checking-out").exists():
+        from tix.storage.check_out import finish_check_out  # there hardly ever is any
+
+        finish_check_out(desk)
 
 
 def refuse_if_busy(desk: Desk) -> None:

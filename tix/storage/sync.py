@@ -22,7 +22,7 @@ from tix.errors import NeedsPersonError
 from tix.model.merge.desks import Decision, is_ticket_path, ticket_id
 from tix.storage import remotes
 from tix.storage.broken_edits import keep_broken_edits
-from tix.storage.check_out import InTheWayError, WorkingTreeMovedError, check_out_commit
+from tix.storage.check_out import InTheWayError, check_out_commit, finish_check_out
 from tix.storage.commit import Proposal, tip_of, write_commit
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
@@ -34,6 +34,7 @@ from tix.storage.merging import Merge, UnrelatedHistoriesError, changed_entries,
 from tix.storage.outgoing import check_outgoing
 from tix.storage.remotes import DeeperHistory, LostRaceError, Progress, Remote
 from tix.storage.store import Store, refuse_if_busy
+from tix.storage.taking_over import WorkingTreeMovedError
 from tix.values import dataclass
 
 _PATIENCE = 300.0
@@ -122,6 +123,8 @@ def sync(
     """
     refuse_to_sync(store.desk)
     with exclusive(store.desk.state_dir / "sync"):
+        with exclusive(store.desk.lock):
+            finish_check_out(store.desk)
         return _Sync(store, remote, rules, progress, on_top).run()
 
 
@@ -218,7 +221,7 @@ class _Sync:
         self._set_aside |= dict.fromkeys(kept.tickets)
         if target != ours:  # 5
             if not self._rules.dry_run:
-                check_out_commit(self._desk, ours, target, kept.set_aside)
+                check_out_commit(self._desk, ours, target)
             self._came.add(self._git, f"{ours}..{theirs or ours}", came)
 
     def _ours(self) -> str:

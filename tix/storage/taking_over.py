@@ -1,0 +1,267 @@
+"""Taking ticket files over from another commit, while people may save them in an editor.
+
+git looks at a file and then replaces it; what an editor saves in between is gone. Here each file
+is first moved aside in one step, and only then looked at; the new one is put where no file is. So
+nothing is overwritten that wasn't read. For each path that is different in the two commits:
+
+E1. The file is as in the old commit: it becomes that of the new one.
+E2. It isn't there, whoever took it away: the new one's, as a merge decides (D2).
+E3. It is something else, an edit: both are merged, and the edit stays one that isn't committed.
+E4. The new commit has no such file, and this is an edit: it is merged into where the ticket is
+    filed now, else it stays where it is.
+E5. An editor that had the file open wrote into what was moved aside: as E3, at the end.
+
+What was moved aside is kept in the git folder, under the same path, until the branch has moved:
+a run that was killed is taken up again from there (``unfinished``).
+"""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tix.errors import TixError
+from tix.model.document import DocumentError, load
+from tix.model.merge.files import MergeConflictError, merge_files
+from tix.storage.desk import Desk
+from tix.storage.files import WriteFailedError, check_path, read_plain, remove_empty_folders
+from tix.values import dataclass
+
+_TRIES = 100
+"""How often a file is looked at again that somebody saves again and again in this moment."""
+_HALF_SAVED = 0.05
+"""Seconds to wait for the rest of a file that can't be read: an editor may be writing it."""
+
+
+class WorkingTreeMovedError(TixError):
+    """Somebody wrote to the desk in this moment; the branch is where it was."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the desk was changed in this moment: {reason}", hint="tix sync again")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the two commits have at a path; None: nothing. ``mode`` is git's, of the new file."""
+
+    old: bytes | None
+    new: bytes | None
+    mode: str = "100644"
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was put at a path, and what was found there before (None: nothing)."""
+
+    path: str
+    found: bytes | None
+    put: bytes | None
+
+
+class TakingOver:
+    """Files of a desk on their way from one commit to another; paths from the desk's root."""
+
+    def __init__(self, desk: Desk, changes: Mapping[str, Change]) -> None:
+        self._root, self._changes = desk.root, changes
+        self._aside = aside_folder(desk)
+        self._taken: list[_Taken] = []
+        self._carried: dict[str, tuple[bytes | None, bytes]] = {}
+        self._now_at = {
+            path.rpartition("/")[2]: path for path, change in changes.items() if change.old is None
+        }
+
+    def apply(self) -> None:
+        """Exchange the files. Raises WorkingTreeMovedError or WriteFailedError, nothing done."""
+        going_first = sorted(self._changes, key=lambda path: self._changes[path].new is not None)
+        path = "the desk"
+        try:
+            for path in going_first:
+                self._take(path, self._changes[path])
+        except MergeConflictError as error:
+            self.undo()
+            raise WorkingTreeMovedError(f"{path} {error}") from None
+        except OSError as error:
+            self.undo()
+            raise WriteFailedError(path, error) from None
+        except TixError:
+            self.undo()
+            raise
+
+    def undo(self) -> None:
+        """Bring back what was there, but where somebody has saved something since."""
+        for taken in reversed(self._taken):
+            place, aside = self._root / taken.path, self._aside / taken.path
+            with contextlib.suppress(OSError):
+                if _read(place) != taken.put:
+                    continue
+                if taken.found is None:
+                    place.unlink(missing_ok=True)
+                    remove_empty_folders(self._root, place.parent)
+                else:
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    aside.replace(place)
+        self.forget()
+
+    def finish(self) -> None:
+        """Take in what was saved late (E5), and forget what was moved aside."""
+        for taken in list(self._taken):
+            late = _read(self._aside / taken.path)
+            if late is not None and late != taken.found:
+                with contextlib.suppress(TixError, OSError):
+                    self._take_late(taken, late)
+            if taken.put is None:
+                remove_empty_folders(self._root, (self._root / taken.path).parent)
+        self.forget()
+
+    def forget(self) -> None:
+        """Take away what was moved aside."""
+        self._taken.clear()
+        shutil.rmtree(self._aside, ignore_errors=True)
+
+    # -- one file ---------------------------------------------------------------------------
+
+    def _take(self, path: str, change: Change) -> None:
+        for _ in range(_TRIES):
+            found = self._move_aside(path)
+            try:
+                content = self._content(path, change, found)
+            except MergeConflictError:
+                self._put_back(path)
+                raise
+            if self._put(path, content, change.mode):
+                self._taken.append(_Taken(path, found, content))
+                return
+        raise WorkingTreeMovedError(f"somebody saves {path} again and again")
+
+    def _content(self, path: str, change: Change, found: bytes | None) -> bytes | None:
+        """What is to be at the path."""
+        if change.new is None:
+            return self._left_behind(path, change, found)
+        base, edit = self._carried.get(path, (change.old, found))
+        if edit is None or edit == base:  # E1, E2
+            content = change.new
+        else:
+            content = merge_files(base, edit, change.new).data  # E3, E4
+        if path in self._carried and found is not None:
+            content = merge_files(change.old, found, content).data
+        return content
+
+    def _left_behind(self, path: str, change: Change, found: bytes | None) -> bytes | None:
+        """E4: what stays at a path that the new commit doesn't have."""
+        if found is None or found == change.old:
+            return None
+        now_at = self._now_at.get(path.rpartition("/")[2])
+        if now_at is None:
+            return found
+        self._carried[now_at] = (change.old, found)
+        return None
+
+    def _take_late(self, taken: _Taken, late: bytes) -> None:
+        """E5. Where it can't be merged, it stays beside as a file of its own."""
+        place = self._root / taken.path
+        current = _read(place)
+        base = taken.found if taken.found is not None else self._changes[taken.path].old
+        content = late if current is None else merge_files(base, late, current).data
+        (self._aside / taken.path).unlink()
+        if content != current:
+            self._take(taken.path, Change(current, content))
+
+    # -- the file system --------------------------------------------------------------------
+
+    def _move_aside(self, path: str) -> bytes | None:
+        """The bytes of the file that was there, which is aside now."""
+        check_path(self._root, path)
+        aside = self._aside / path
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            (self._root / path).replace(aside)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        found = read_plain(aside)
+        if found == self._changes[path].old or _is_readable(found):
+            return found
+        time.sleep(_HALF_SAVED)
+        return read_plain(aside)
+
+    def _put(self, path: str, content: bytes | None, mode: str) -> bool:
+        """Put a file in place; False if there is one by now."""
+        if content is None:
+            return True
+        place = self._root / path
+        new = self._aside / ".new"
+        new.unlink(missing_ok=True)
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(content)
+        if mode == "100755":
+            new.chmod(new.stat().st_mode | 0o111)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(new, place)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without hard links
+            if place.exists():
+                return False
+            new.replace(place)
+        return True
+
+    def _put_back(self, path: str) -> None:
+        aside, place = self._aside / path, self._root / path
+        if aside.exists() and not place.exists():
+            aside.replace(place)
+
+
+def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
+    """Give back the edits that a killed run had moved aside; where there is a file again, merged
+    into it."""
+    folder = aside_folder(desk)
+    for path, edit in _put_back_where_none_is(desk, folder, changes):
+        change = changes.get(path)
+        if change is None or edit in (change.old, change.new):
+            continue
+        with contextlib.suppress(MergeConflictError):  # the file there is a later save
+            current = read_plain(desk.root / path)
+            merged = folder / ".new"
+            merged.unlink(missing_ok=True)
+            merged.write_bytes(merge_files(change.old, edit, current).data)
+            merged.replace(desk.root / path)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_back_where_none_is(
+    desk: Desk, folder: Path, changes: Mapping[str, Change]
+) -> Iterator[tuple[str, bytes]]:
+    """Yields the files that have to be merged."""
+    for aside in sorted(folder.rglob("*.md")):
+        path = aside.relative_to(folder).as_posix()
+        place = desk.root / path
+        check_path(desk.root, path)
+        if place.exists():
+            yield path, read_plain(aside)
+        elif path in changes and read_plain(aside) != changes[path].old:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            aside.replace(place)
+
+
+def aside_folder(desk: Desk) -> Path:
+    """Where files wait that were moved aside, on the desk's own disk."""
+    if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
+        return desk.root / ".tix-aside"
+    return desk.git_dir / "tix" / "aside"
+
+
+def _read(place: Path) -> bytes | None:
+    try:
+        return read_plain(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _is_readable(data: bytes) -> bool:
+    try:
+        load(data)
+    except DocumentError:
+        return False
+    return True
