@@ -1,5 +1,6 @@
 """The remote that a desk is shared through: which one, fetching from it, pushing to it."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -273,8 +274,10 @@ def _asking() -> dict[str, str]:
 
 
 def remember(desk: Desk, remote: Remote) -> None:
-    """Note the remote as the branch's own, as ``git push -u`` does."""
-    if not remote.is_upstream:
-        branch = desk.branch()
-        desk.git.run("config", f"branch.{branch}.remote", remote.name)
-        desk.git.run("config", f"branch.{branch}.merge", f"refs/heads/{remote.branch}")
+    """Note the remote as the branch's own, as ``git push -u`` does; best effort."""
+    if remote.is_upstream:
+        return
+    branch = f"branch.{desk.branch()}"
+    with contextlib.suppress(TixError):  # a configuration that can't be written
+        desk.git.run("config", "--replace-all", f"{branch}.remote", remote.name)
+        desk.git.run("config", "--replace-all", f"{branch}.merge", f"refs/heads/{remote.branch}")

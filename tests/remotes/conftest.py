@@ -1,0 +1,136 @@
+"""A team: a bare repository that everybody syncs with, and a clone for each person."""
+
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ANA, BOB, DeskInFiles
+from tests.storage.conftest import make_code
+from tix.model.people import Person
+from tix.model.ticket import Ticket
+
+FIRST, SECOND, THIRD = "a1aaaa", "b2bbbb", "c3cccc"
+"""Tickets of every desk here."""
+
+CARL = Person("Carl Voss", "carl@example.org")
+
+_MORNING = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+TICKETS = tuple(
+    Ticket(ident, title, status="open", since=_MORNING, opened=_MORNING, priority="normal")
+    for ident, title in ((FIRST, "Nightly build"), (SECOND, "Slow login"), (THIRD, "Typo"))
+)
+
+
+@dataclass(frozen=True)
+class Team:
+    """A remote and those who sync with it. ``branch`` is the desk's."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    branch: str
+
+    @property
+    def bare(self) -> DeskInFiles:
+        """The repository that everybody syncs with, to run git in."""
+        return DeskInFiles(self.folder / "remote.git", self.environ)
+
+    def clone(
+        self, name: str, *options: str, who: Person | None = None, url: str | None = None
+    ) -> DeskInFiles:
+        """A new clone, in a folder of that name."""
+        there = self.folder / name
+        command = [
+            "git",
+            "clone",
+            "--quiet",
+            *options,
+            "--",
+            url or str(self.bare.root),
+            str(there),
+        ]
+        subprocess.run(command, check=True, capture_output=True, env=dict(self.environ))
+        clone = DeskInFiles(there, self.environ)
+        return clone.as_(who) if who else clone
+
+    def tip(self, branch: str | None = None) -> str:
+        """Where the remote's branch stands."""
+        return self.bare.git("rev-parse", f"refs/heads/{branch or self.branch}").strip()
+
+    def has(self, text: str, branch: str | None = None) -> bool:
+        """Whether any file of the remote's branch holds a text."""
+        command = ["git", "grep", "--quiet", "--fixed-strings", "-e", text, branch or self.branch]
+        return not subprocess.run(
+            command, cwd=self.bare.root, env=dict(self.environ), capture_output=True
+        ).returncode
+
+    def hook(self, name: str, script: str) -> None:
+        """Give the remote a hook."""
+        path = self.bare.root / "hooks" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+
+def publish(source: DeskInFiles, folder: Path, branch: str) -> Team:
+    """A bare clone of a repository."""
+    source.git("clone", "--quiet", "--bare", ".", str(folder / "remote.git"))
+    team = Team(folder, source.environ, branch)
+    team.bare.git("config", "uploadpack.allowFilter", "true")
+    return team
+
+
+@pytest.fixture
+def team(desk: DeskInFiles, tmp_path: Path) -> Team:
+    """A remote with a desk of its own, with three tickets."""
+    desk.add(*TICKETS)
+    return publish(desk, tmp_path, "main")
+
+
+@pytest.fixture
+def ana(team: Team) -> DeskInFiles:
+    """Ana's clone."""
+    return team.clone("ana", who=ANA)
+
+
+@pytest.fixture
+def bob(team: Team) -> DeskInFiles:
+    """Bob's clone."""
+    return team.clone("bob", who=BOB)
+
+
+@pytest.fixture
+def code_team(tmp_path: Path, environ: dict[str, str]) -> Team:
+    """A remote with code on ``main`` and a desk on the branch ``tix``."""
+    code = make_code(tmp_path / "first", environ)
+    code.call("init")
+    DeskInFiles(code.root / ".tix", environ).add(*TICKETS)
+    return publish(code, tmp_path, "tix")
+
+
+@pytest.fixture
+def tree_team(tmp_path: Path, environ: dict[str, str]) -> Team:
+    """A remote with code and a desk, both on ``main``."""
+    code = make_code(tmp_path / "first", environ)
+    code.call("init", "--in-tree")
+    code.add(*TICKETS)
+    return publish(code, tmp_path, "main")
+
+
+def beside(clone: DeskInFiles) -> DeskInFiles:
+    """The desk beside the code of a clone."""
+    return DeskInFiles(clone.root / ".tix", clone.environ)
+
+
+def tip(clone: DeskInFiles, ref: str = "HEAD") -> str:
+    """The commit that a ref names in a clone."""
+    return clone.git("rev-parse", ref).strip()
+
+
+def show(clone: DeskInFiles, ident: str) -> str:
+    """A ticket's file, as it is there."""
+    return clone.call("show", "--raw", ident).stdout

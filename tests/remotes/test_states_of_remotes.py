@@ -1,0 +1,112 @@
+"""A remote that is empty, lacks the branch, lost it, was rewritten, or has another history."""
+
+from tests.conftest import ANA, BOB, DeskInFiles
+from tests.remotes.conftest import FIRST, SECOND, Team, show, tip
+
+
+def empty_remote(team: Team, clone: DeskInFiles) -> Team:
+    """A repository without commits, which is the clone's remote now."""
+    folder = team.folder / "new"
+    folder.mkdir()
+    clone.git("init", "--quiet", "--bare", str(folder / "remote.git"))
+    clone.git("remote", "set-url", "origin", str(folder / "remote.git"))
+    return Team(folder, team.environ, team.branch)
+
+
+def test_empty_remote_gets_the_desk(team: Team, ana: DeskInFiles) -> None:
+    new = empty_remote(team, ana)
+    said = ana.call("sync").stderr
+    assert said == (
+        "synced with origin/main: 3 tickets (a1aaaa, b2bbbb, c3cccc) went out, "
+        "the branch is new in origin\n"
+    )
+    assert new.tip() == tip(ana)
+    assert "nothing new" in ana.call("sync").stderr
+
+
+def test_clone_of_an_empty_remote_is_made_a_desk_and_synced(team: Team, ana: DeskInFiles) -> None:
+    new = empty_remote(team, ana)
+    bob = new.clone("bob", who=BOB)
+    bob.call("init")
+    ident = bob.open("First of all")
+    bob.call("sync")
+    assert new.has("First of all")
+    cleo = new.clone("cleo")
+    assert ident in cleo.call("list").stdout
+
+
+def test_two_who_made_a_desk_each_for_an_empty_remote_come_together(
+    team: Team, ana: DeskInFiles
+) -> None:
+    new = empty_remote(team, ana)
+    one, two = new.clone("one", who=ANA), new.clone("two", who=BOB)
+    made = []
+    for clone in (one, two):
+        clone.call("init")
+        made.append(clone.open("A ticket"))
+    one.call("sync")
+    two.call("sync")
+    one.call("sync")
+    assert sorted(one.call("list", "--ids").stdout.split()) == sorted(made)
+    assert tip(one) == tip(two)
+
+
+def test_remote_with_other_branches_only(team: Team, ana: DeskInFiles) -> None:
+    team.bare.git("branch", "-m", "main", "code")
+    assert "the branch is new in origin" in ana.call("sync").stderr
+    assert team.tip() == team.tip("code") == tip(ana)
+
+
+def test_branch_that_was_deleted_is_there_again(team: Team, ana: DeskInFiles) -> None:
+    ana.call("comment", FIRST, "Mine")
+    team.bare.git("update-ref", "-d", "refs/heads/main")
+    assert "the branch is new in origin" in ana.call("sync").stderr
+    assert team.tip() == tip(ana)
+
+
+def test_branch_that_is_in_the_way_of_the_desks_is_named(team: Team, ana: DeskInFiles) -> None:
+    team.bare.git("branch", "-m", "main", "main/all")
+    said = ana.call("sync", code=4).stderr
+    assert "origin/main doesn't take the commits" in said
+    assert "refs/heads/main/all' exists" in said
+
+
+def test_branch_set_back_gets_what_it_lost(team: Team, ana: DeskInFiles) -> None:
+    ana.call("comment", FIRST, "One")
+    ana.call("comment", FIRST, "Two")
+    ana.call("sync")
+    team.bare.git("update-ref", "refs/heads/main", tip(ana, "HEAD~1"))
+    assert "1 ticket (a1aaaa) went out" in ana.call("sync").stderr
+    assert team.tip() == tip(ana)
+
+
+def test_branch_that_somebody_rewrote_is_merged(
+    team: Team, ana: DeskInFiles, bob: DeskInFiles
+) -> None:
+    ana.call("comment", FIRST, "From Ana")
+    ana.call("sync")
+    bob.call("comment", SECOND, "From Bob")
+    bob.git("commit", "--amend", "--quiet", "--message", "Rewritten", by=BOB)
+    bob.git("push", "--quiet", "--force", "origin", "main")
+    ana.call("comment", FIRST, "Again")
+    ana.call("sync")
+    assert "From Bob" in show(ana, SECOND)
+    assert [team.has(text) for text in ("From Ana", "Again", "From Bob")] == [True] * 3
+
+
+def test_other_history_is_refused_and_nothing_changes(team: Team, ana: DeskInFiles) -> None:
+    stranger = DeskInFiles(team.folder / "stranger", team.environ)
+    stranger.root.mkdir()
+    stranger.git("init", "--quiet")
+    stranger.write("README", "Another project\n")
+    stranger.commit("Other")
+    stranger.git("push", "--quiet", "--force", str(team.bare.root), "main")
+    before, theirs = tip(ana), team.tip()
+    ana.call("comment", FIRST, "Mine")
+    said = ana.call("sync", code=4).stderr
+    assert said == (
+        "tix: origin/main has no commit in common with this desk\n"
+        "hint: is it the right remote? git remote -v\n"
+    )
+    assert (tip(ana, "HEAD~1"), team.tip()) == (before, theirs)
+    assert ana.git("status", "--porcelain") == ""
