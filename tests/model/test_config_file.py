@@ -125,7 +125,7 @@ def test_defaults_are_words_that_the_desk_has(
     ("text", "line", "reason", "hint"),
     [
         ("name: a\nstatusses:\n  open: active\n", 2, "'statusses' is no setting", "'statuses'"),
-        ("archive: 30\n", 1, "'archive' is no setting", "known: format"),
+        ("holidays: 30\n", 1, "'holidays' is no setting", "known: format"),
         ("statuses:\n  open: activ\n", 2, "'activ' is no group", "did you mean 'active'"),
         ("statuses:\n  open: active\n", 2, "group done", None),
         ("statuses:\n  open: waiting\n  closed: done\n", 2, "group active", None),
@@ -265,6 +265,7 @@ def test_settings_tell_value_and_line() -> None:
         "priorities": ("low, normal, high", 9),
         "defaults.type": ("request", 10),
         "defaults.priority": ("low", 10),
+        "archive_after": ("never", None),
         "sync_after_write": ("no", None),
         "require_signed": ("no", None),
         "fields.severity": ("choice: minor, major", 12),
@@ -303,7 +304,7 @@ def test_a_file_over_the_limit_is_refused() -> None:
 
 
 KEYS = ("format", "name", "timezone", "statuses", "types", "priorities", "defaults", "fields",
-        "people", "teams", "queries", "sync_after_write", "require_signed", "x")  # fmt: skip
+        "people", "teams", "queries", "archive_after", "sync_after_write", "require_signed", "x")  # fmt: skip
 VALUES = st.recursive(
     st.sampled_from(
         ["a", "open", "active", "done", "number", "ana@example.org", "''", "~", "'a: b'"]

@@ -65,6 +65,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Look after the desk",
         (
             Entry("check", "look for broken tickets", "check:command"),
+            Entry("archive", "put done tickets away", "archive:command"),
             Entry("config", "show the settings in force", "config:command"),
             Entry("import", "bring in tickets from elsewhere", "import_:command"),
             Entry("export", "write tickets out for others", "export:command"),

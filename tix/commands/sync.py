@@ -8,6 +8,7 @@ import click
 
 from tix.commands.session import Session, pass_session
 from tix.errors import NeedsPersonError, TixError
+from tix.model.config import Config
 from tix.model.merge.desks import Decision
 from tix.model.merge.notes import REMOVED, Aside
 from tix.model.ticket import Ticket
@@ -44,6 +45,7 @@ def command(
       tix sync --dry-run
       tix sync backup      the remote of that name
     """
+    session.asks_remotes = True
     done = run(session, remote, push_all=push_all, dry_run=dry_run)
     if as_json:
         from tix.model.ticket_json import json_text
@@ -66,6 +68,8 @@ def run(
     rules = Rules(push_all, requires_signed(session), dry_run)
     session.is_synced = True
     chosen = choose(session.desk, remote)
+    if not dry_run:
+        _archive(session)
     with session.git_progress() as progress:
         done = sync(session.store, chosen, rules, progress)
     session.reread()
@@ -73,13 +77,33 @@ def run(
 
 
 def requires_signed(session: Session) -> bool:
-    """Whether all commits must be signed. An edit that broke ``tix.yaml`` doesn't count."""
+    """Whether all commits must be signed."""
+    return _config(session).require_signed
+
+
+def _config(session: Session) -> Config:
+    """The desk's configuration; as of the last commit if an edit has broken ``tix.yaml``."""
     try:
-        return session.config.require_signed
+        return session.config
     except TixError:
         from tix.storage.config import committed_config
 
-        return committed_config(session.desk).require_signed
+        return committed_config(session.desk)
+
+
+def _archive(session: Session) -> None:
+    """Archive what is due, once a day, where the desk wants it."""
+    config = _config(session)
+    after = config.archive_after
+    if after is None:
+        return
+    from tix.commands.archive import tell as tell_archived
+    from tix.storage.archiving import archive_old, is_time_to_archive
+
+    if is_time_to_archive(session.desk, session.now):
+        done = archive_old(session.store, config, session.now, after)
+        if done.tickets:
+            tell_archived(session, done)
 
 
 def after_write(session: Session) -> None:

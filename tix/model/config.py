@@ -3,7 +3,7 @@
 ``tix.model.config_file`` reads them from ``tix.yaml``; ``Config()`` is what is in force without.
 """
 
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from enum import Enum
 
 from tix.model.people import Person, person_key
@@ -90,6 +90,7 @@ class Config:
     priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
     default_type: str = "task"
     default_priority: str = "normal"
+    archive_after: timedelta | None = None
     sync_after_write: bool = False
     require_signed: bool = False
     fields: tuple[TeamFieldType, ...] = ()

@@ -6,7 +6,7 @@ that isn't known is an error which names the line and, where there is one, the n
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 
 from tix.model import yaml_nodes
 from tix.model.config import (
@@ -30,7 +30,7 @@ from tix.model.yaml_nodes import Node, Scalar
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
-    "sync_after_write", "require_signed", "fields", "people", "teams", "queries",
+    "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "queries",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -82,6 +82,7 @@ class _Reading(ConfigSource):
             default_priority=self._default(
                 "priority", priorities, default.default_priority, middle
             ),
+            archive_after=self._age("archive_after"),
             sync_after_write=self._yes_or_no("sync_after_write"),
             require_signed=self._yes_or_no("require_signed"),
             fields=self._fields(),
@@ -104,6 +105,21 @@ class _Reading(ConfigSource):
             )
         if int(written) > FORMAT:
             raise self.error(node, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
+
+    def _age(self, setting: str) -> timedelta | None:
+        node = self.given.get(setting)
+        if node is None:
+            return None
+        from tix.model.dates import parse_age  # few desks say so
+
+        written = self.text(node, setting)
+        try:
+            age = parse_age(written)
+        except ValueError:
+            age = None
+        if age is None:
+            raise self.error(node, f"{setting}: {shown(written)} is no age", "like 90d or 6mo")
+        return age
 
     def _yes_or_no(self, setting: str) -> bool:
         node = self.given.get(setting)

@@ -31,6 +31,8 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
     yield "priorities", ", ".join(config.priorities)
     yield "defaults.type", config.default_type
     yield "defaults.priority", config.default_priority
+    after = config.archive_after
+    yield "archive_after", "never" if after is None else f"{after.days}d"
     yield "sync_after_write", _yes_or_no(config.sync_after_write)
     yield "require_signed", _yes_or_no(config.require_signed)
     for field in config.fields:
@@ -74,6 +76,7 @@ timezone: UTC
 # priorities: [low, normal, high, urgent]  # from the least to the most urgent
 # defaults: {{type: task, priority: normal}}
 
+# archive_after: 90d     # 'tix sync' archives what has been done for that long
 # sync_after_write: yes  # 'tix sync' after every change
 # require_signed: yes    # 'tix sync' takes and sends only signed commits
 

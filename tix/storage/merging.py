@@ -10,11 +10,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tix.errors import NeedsPersonError, TixError
+from tix.model.archiving import ARCHIVE, LIVE
 from tix.model.merge.config_text import merge_config
 from tix.model.merge.desks import (
-    ARCHIVE,
     ATTACHMENTS,
-    LIVE,
     Decision,
     DeskFiles,
     is_ticket_path,

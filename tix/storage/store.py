@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import ids
+from tix.model.archiving import is_archived, live_path, looks_done
 from tix.model.document import Document, dump
 from tix.model.ticket import Ticket
 from tix.storage import identity, undo_journal
@@ -164,14 +165,24 @@ class Transaction:
     # -- what is to be ----------------------------------------------------------------------
 
     def put(self, ticket: Ticket) -> None:
-        """Change a ticket that was got before."""
+        """Change a ticket that was got before. One that isn't done any more leaves the archive."""
         path, document = self._documents[ticket.id]
         self._tickets[ticket.id] = ticket
-        if ticket != document.ticket:
-            self._touch(ticket.id)
-            self._files[path] = _written(ticket.id, lambda: document.save(ticket))
-        else:
-            self._files.pop(path, None)
+        if ticket == document.ticket:
+            for place in (path, live_path(path)):
+                self._files.pop(place, None)
+            return
+        self._files[path] = _written(ticket.id, lambda: document.save(ticket))
+        self._touch(ticket.id)
+        if is_archived(path) and not looks_done(ticket):
+            self.move(ticket.id, live_path(path))
+
+    def move(self, ident: str, path: str) -> None:
+        """File a ticket at another path."""
+        self.get(ident)
+        old, document = self._documents[ident]
+        self._files[path] = self._files.get(old) or document.save(document.ticket)
+        self.put_file(old, None, ident)
 
     def put_document(self, ident: str, data: bytes) -> None:
         """Change a ticket by giving its whole file anew."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tix.errors import TixError
+from tix.model.archiving import archive_path, is_archived, live_path
 from tix.model.document import Document, DocumentError, load
 from tix.model.taking_back import take_back
 from tix.storage import undo_journal
@@ -73,23 +74,30 @@ def _blob(desk: Desk, name: str) -> bytes | None:
 
 def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     """Undo the step in one file; what was left because it has been changed since."""
-    try:
-        current = read(desk.root, step.path)
-    except FileNotFoundError:
-        current = None
-    ident = _ticket_at(step.path)
+    path, ident = step.path, _ticket_at(step.path)
+    current = _current(desk, path)
+    if current is None and ident and step.after is not None and step.before is not None:
+        path = live_path(path) if is_archived(path) else archive_path(path)  # moved since
+        current = _current(desk, path)
     if current == step.before:
         return []
     if current == step.after:
-        work.put_file(step.path, step.before, ident)
+        work.put_file(path, step.before, ident)
         return []
     documents = [_ticket(data) for data in (step.before, step.after, current)]
     before, after, now = documents
     if before is None or after is None or now is None:
-        return [step.path]
+        return [path]
     taken_back = take_back(before.ticket, after.ticket, now.ticket)
-    work.put_file(step.path, now.save(taken_back.ticket), ident)
+    work.put_file(path, now.save(taken_back.ticket), ident)
     return [f"{now.ticket.id} {name}" for name in taken_back.left]
+
+
+def _current(desk: Desk, path: str) -> bytes | None:
+    try:
+        return read(desk.root, path)
+    except FileNotFoundError:
+        return None
 
 
 def _ticket_at(path: str) -> str | None:

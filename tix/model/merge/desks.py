@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from tix.model.archiving import ARCHIVE, LIVE, looks_done
 from tix.model.document import DocumentError, dump, load
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, merge_files
@@ -28,13 +29,11 @@ from tix.model.merge.notes import Aside
 from tix.model.ticket import Ticket
 from tix.values import dataclass, field
 
-LIVE, ARCHIVE, ATTACHMENTS = "tickets", "archive", "attachments"
+ATTACHMENTS = "attachments"
 
 _ID = re.compile(
     rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
 )
-_DONE = ("resolved", "closed")
-
 
 @dataclass(frozen=True, slots=True)
 class DeskFiles:
@@ -275,7 +274,7 @@ def _either(base: str | None, ours: str | None, theirs: str | None) -> str | Non
 def _is_done(data: bytes) -> bool:
     """Whether a ticket is done, judged by its file alone: configurations may differ."""
     ticket = _loaded(data)
-    return ticket is not None and bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
+    return ticket is not None and looks_done(ticket)
 
 
 def conflicted(one: bytes, other: bytes) -> bytes:

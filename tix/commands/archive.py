@@ -1,0 +1,82 @@
+"""``tix archive``: move done tickets out of the live folder."""
+
+from datetime import timedelta
+
+import click
+
+from tix.commands.completions import complete_ids
+from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
+from tix.model.dates import parse_age
+from tix.storage.archiving import Archived, archive, archive_old
+
+_USUAL = timedelta(days=90)
+
+
+class BadAgeError(UsageError):
+    """Not a length of time."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no age", hint="like 90d, 12w, 6mo or 1y")
+
+
+class AgeOfNamedTicketsError(UsageError):
+    """Tickets that are named are archived whatever their age."""
+
+    def __init__(self) -> None:
+        super().__init__("--older-than is for all tickets", hint="leave out the ids, or the option")
+
+
+@click.command("archive")
+@click.argument("words", metavar="[ID...]", nargs=-1, shell_complete=complete_ids)
+@click.option("--older-than", metavar="AGE", help="Done for that long (90d; or as tix.yaml says).")
+@click.option("--dry-run", is_flag=True, help="Only say what would be archived.")
+@pass_session
+def command(
+    session: Session, words: tuple[str, ...], older_than: str | None, dry_run: bool
+) -> None:
+    """Move tickets that are done into archive/, so that the live folder stays small.
+
+    Archived tickets are found, shown, searched and counted like all others; a ticket that is
+    opened again comes back. With ids: those. 'archive_after: 90d' in tix.yaml does it by itself,
+    once a day, with 'tix sync'.
+
+    \b
+    Examples:
+      tix archive
+      tix archive --older-than 30d --dry-run
+      tix archive k7f m3k
+    """
+    if words and older_than is not None:
+        raise AgeOfNamedTicketsError
+    if words:
+        done = archive(session.store, session.config, session.ids(words), dry_run=dry_run)
+    else:
+        after = session.config.archive_after or _USUAL
+        if older_than is not None:
+            after = _age(older_than)
+        done = archive_old(session.store, session.config, session.now, after, dry_run=dry_run)
+    tell(session, done, dry_run=dry_run)
+
+
+def _age(text: str) -> timedelta:
+    try:
+        age = parse_age(text)
+    except ValueError:
+        age = None
+    if age is None:
+        raise BadAgeError(text)
+    return age
+
+
+def tell(session: Session, done: Archived, *, dry_run: bool = False) -> None:
+    """Say how many were archived."""
+    count = len(done.tickets)
+    if not count:
+        session.say("nothing to archive")
+        return
+    tickets = f"1 ticket ({done.tickets[0]})" if count == 1 else f"{count} tickets"
+    if dry_run:
+        session.say(f"would archive {tickets}")
+    else:
+        session.done(done.outcome, f"archived {tickets}")

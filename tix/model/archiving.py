@@ -1,0 +1,41 @@
+"""The archive: where done tickets go after a while, so that the live folder stays small.
+
+A ticket's path in the archive is its path with ``tickets/`` replaced by ``archive/``.
+"""
+
+from datetime import datetime, timedelta
+
+from tix.model.config import Config
+from tix.model.ticket import Ticket
+
+LIVE, ARCHIVE = "tickets", "archive"
+
+_DONE = ("resolved", "closed")
+
+
+def is_archived(path: str) -> bool:
+    """Whether a path of the desk is in the archive."""
+    return path.startswith(f"{ARCHIVE}/")
+
+
+def archive_path(path: str) -> str:
+    """Where a ticket that is filed at a live path is archived."""
+    return f"{ARCHIVE}/{path.partition('/')[2]}"
+
+
+def live_path(path: str) -> str:
+    """Where a ticket that is in the archive comes back to."""
+    return f"{LIVE}/{path.partition('/')[2]}"
+
+
+def looks_done(ticket: Ticket) -> bool:
+    """Whether a ticket is done, judged by itself alone, whatever the desk's words are."""
+    return bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
+
+
+def is_due_for_archive(ticket: Ticket, config: Config, now: datetime, after: timedelta) -> bool:
+    """Whether a ticket has been done for that long. One of which nobody knows since when, isn't."""
+    if not config.is_done(ticket):
+        return False
+    since = max(filter(None, (ticket.resolved, ticket.closed, ticket.since)), default=None)
+    return since is not None and now - since >= after
