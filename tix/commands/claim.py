@@ -26,6 +26,7 @@ def command(session: Session, ident: str) -> None:
     from tix.storage.remotes import choose
     from tix.storage.sync import Rules
 
+    session.asks_remotes = True
     found = session.one_id(ident)
     claim = Claim(found, session.me or session.user.mail, session.config, session.now)
     try:

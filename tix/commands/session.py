@@ -63,6 +63,8 @@ class Session:
         self._color = color
         self.is_synced = False
         """Whether this run has talked to a remote already."""
+        self.asks_remotes = False
+        """Whether a desk that this clone doesn't know is looked for in its remotes."""
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -78,8 +80,8 @@ class Session:
 
         chosen = os.environ.get("TIX_DESK")
         if chosen and self._folder is None:
-            return find(Path.cwd() / chosen)
-        return find(self.folder)
+            return find(Path.cwd() / chosen, ask=self.asks_remotes)
+        return find(self.folder, ask=self.asks_remotes)
 
     @cached_property
     def now(self) -> datetime:

@@ -25,10 +25,11 @@ FOLDER = ".tix"
 
 
 class NoDeskError(TixError):
-    """There is no desk here."""
+    """There is no desk here, as far as is known: ``has_remotes`` that weren't asked for one."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"there is no desk in {folder} or above it", hint="make one: tix init")
+    def __init__(self, folder: Path, *, has_remotes: bool = False) -> None:
+        hint = "make one, or get the one that the remote has" if has_remotes else "make one"
+        super().__init__(f"there is no desk in {folder} or above it", hint=f"{hint}: tix init")
 
 
 class DeskElsewhereError(NeedsPersonError):
@@ -156,16 +157,45 @@ def repository(folder: Path) -> Repository | None:
     return Repository(top, git_dir, common_dir)
 
 
-def find(folder: Path) -> Desk:
-    """The desk that commands in this folder work on. Raises NoDeskError."""
+def find(folder: Path, *, ask: bool = False) -> Desk:
+    """The desk that commands in this folder work on. Raises NoDeskError.
+
+    ``ask``: the remotes are asked for its branch if this clone doesn't know it (as one made with
+    ``--depth 1`` doesn't).
+    """
     here = repository(folder)
     if here is None:
         raise NoDeskError(folder)
-    if desk := above(here, folder) or beside(here):
-        heal(desk)
-        ensure(desk.common_dir, desk.git)
-        return desk
-    raise NoDeskError(folder)
+    desk = above(here, folder) or beside(here)
+    if desk is None and ask:
+        ask_remotes(here, here.desk_branch())
+        desk = beside(here)
+    if desk is None:
+        raise NoDeskError(folder, has_remotes=not ask and bool(here.git.line("remote")))
+    heal(desk)
+    ensure(desk.common_dir, desk.git)
+    return desk
+
+
+def ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
+    """Fetch the desk's branch from the remotes, in case this clone just doesn't have it.
+
+    What is returned says which couldn't be asked, and why.
+    """
+    notes = []
+    for remote in here.git.line("remote").splitlines():
+        if remote.startswith("-"):
+            continue
+        refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+        try:
+            here.git.run(
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+                "--end-of-options", remote, refspec,
+            )  # fmt: skip
+        except GitError as error:
+            if "couldn't find remote ref" not in error.complaint:
+                notes.append(f"couldn't ask {remote} whether it has a desk already: {error}")
+    return tuple(notes)
 
 
 def above(here: Repository, folder: Path) -> Desk | None:

@@ -17,12 +17,13 @@ from tix.storage.desk import (
     NoDeskError,
     Repository,
     above,
+    ask_remotes,
     beside,
     desk_at,
     repository,
 )
 from tix.storage.files import WriteFailedError
-from tix.storage.git import Git, GitError
+from tix.storage.git import Git
 from tix.storage.lock import exclusive
 from tix.storage.merge_driver import ensure
 from tix.storage.stale_locks import patiently
@@ -203,7 +204,7 @@ def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -
 
 def _beside(here: Repository, branch: str | None, now: datetime | None) -> Made:
     name = branch or here.desk_branch()
-    notes = _ask_remotes(here, name)
+    notes = ask_remotes(here, name)
     if (found := beside(here, name)) is not None:
         _remember(here, branch)
         return Made(found, None, notes)
@@ -232,24 +233,6 @@ def _take_back(here: Repository, ref: str, root: str) -> None:
     with contextlib.suppress(TixError):
         here.git.succeeds("worktree", "remove", "--force", "--", str(here.main_top() / FOLDER))
         here.git.run("update-ref", "-d", ref, root)
-
-
-def _ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
-    """Fetch the desk's branch from the remotes, in case this clone just doesn't have it."""
-    notes = []
-    for remote in here.git.line("remote").splitlines():
-        if remote.startswith("-"):
-            continue
-        refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
-        try:
-            here.git.run(
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-                "--end-of-options", remote, refspec,
-            )  # fmt: skip
-        except GitError as error:
-            if "couldn't find remote ref" not in error.complaint:
-                notes.append(f"couldn't ask {remote} whether it has a desk already: {error}")
-    return tuple(notes)
 
 
 def _root_commit(git: Git) -> str:
