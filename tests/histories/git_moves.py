@@ -4,7 +4,8 @@ edited at the same time, and plain git merges: also several branches at once (oc
 git guesses renames from likeness, and these tickets begin nearly alike. It may stop with a conflict
 (it can't see that a ticket was moved *and* changed, or believes that one became another); it may
 not merge two tickets into one, nor lose a word. Conflicts are solved as ``resolve`` does: each
-ticket by its id, whatever path git has put it at.
+ticket by its id, whatever path git has put it at. After a merge without conflict a ticket can be in
+two places (deleted in one merge base and archived in the other): ``join_twins``.
 """
 
 from collections.abc import Mapping
@@ -141,6 +142,8 @@ class _History:
 
     def _moved(self, who: int, known: Deeds) -> None:
         clone = self.team.clones[who]
+        if join_twins(clone):
+            clone.git("commit", "--quiet", "--message", "In one place", at=self.team.now())
         assert clone.git("status", "--porcelain", "--untracked-files=all") == ""
         for path in clone.root.glob("*/2026/*/*.md"):
             text = path.read_text()
@@ -171,6 +174,18 @@ def resolve(clone: Clone, theirs: str) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text)
     clone.git("add", "--all")
+
+
+def join_twins(clone: Clone) -> bool:
+    """Make one file of a ticket that is in two places; whether there was one."""
+    idents = [path.stem for path in clone.root.glob("*/2026/*/*.md")]
+    twins = {ident for ident in idents if idents.count(ident) > 1}
+    for ident in sorted(twins):
+        archived, live = sorted(clone.root.glob(f"*/2026/*/{ident}.md"))
+        archived.write_bytes(merge_files(None, archived.read_bytes(), live.read_bytes()).data)
+        live.unlink()
+        clone.git("add", "--all")
+    return bool(twins)
 
 
 def _one_of(base: str | None, ours: str | None, theirs: str | None) -> str | None:
