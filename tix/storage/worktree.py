@@ -109,7 +109,8 @@ def _clear_half_made(here: Repository, folder: Path) -> None:
             else:
                 shutil.rmtree(admin)
     with contextlib.suppress(OSError):
-        if not linked(folder).exists():
+        admin = linked(folder)
+        if admin.parent != here.common_dir / "worktrees" or not admin.exists():
             (folder / ".git").unlink()
 
 

@@ -1,0 +1,1 @@
+"""Runs that are killed, disks that fail, locks that nobody holds: for every command that writes."""

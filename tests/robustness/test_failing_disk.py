@@ -1,0 +1,62 @@
+"""A disk that is full or fails at one system call: no false success, nothing cut off, one sentence.
+
+(Real full and read-only disks are in ``tests/storage/test_crashes.py``.)
+"""
+
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from tests.robustness import strace
+from tests.robustness.bench import Bench
+from tests.robustness.commands import WRITINGS, Writing
+from tests.robustness.conftest import Course
+from tests.robustness.soundness import assert_clear, assert_done, assert_sound, assert_unchanged
+from tests.robustness.strace import Point
+from tests.robustness.test_killed import BY_NAME, sample
+from tests.scale import scaled
+
+Courses = Callable[[Writing], Course]
+
+ERRORS = ("ENOSPC", "EIO", "EROFS", "EDQUOT")
+
+
+def fail(bench: Bench, row: Writing, course: Course, point: Point, error: str) -> bool:
+    """Let one call fail and look; whether the command failed."""
+    scene = bench.set_up(row)
+    result = strace.run(scene, bench, point, strace.error(error))
+    try:
+        if result.code == 0:
+            assert_done(scene, course.before, course.after)
+        else:
+            assert_clear(result)
+        if "nothing was changed" in result.stderr:
+            assert_unchanged(scene, course.before)
+        assert_sound(scene, course.before, course.after)
+    except AssertionError as failure:
+        failure.add_note(f"{error}: tix {row.name}, at {point}; it said {result.stderr!r}")
+        raise
+    return result.code != 0
+
+
+def fail_at(bench: Bench, row: Writing, course: Course, points: Sequence[Point]) -> int:
+    """Let each of the points fail, with one error or another; how often the command failed."""
+    chance = random.Random(row.name)
+    return sum(fail(bench, row, course, point, chance.choice(ERRORS)) for point in points)
+
+
+@pytest.mark.parametrize("name", ["open New --attach {inputs}/build.log", "delete --yes aaaa42"])
+def test_a_call_that_fails_is_no_success_and_no_loss(
+    name: str, bench: Bench, course: Courses
+) -> None:
+    row = BY_NAME[name]
+    points = sample(course(row).points, 7, f"fail {name}")
+    assert fail_at(bench, row, course(row), points) > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", WRITINGS, ids=lambda row: row.name)
+def test_calls_that_fail_all_over(row: Writing, bench: Bench, course: Courses) -> None:
+    points = course(row).points
+    fail_at(bench, row, course(row), sample(points, scaled(20, least=1), f"fail {row.name}"))

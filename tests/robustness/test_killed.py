@@ -1,0 +1,101 @@
+"""kill -9 at the system calls by which a command changes files, in tix and in the gits it starts.
+
+By default some points of some commands; the long run has every command and every point.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from tests.robustness import strace
+from tests.robustness.bench import Bench, Scene
+from tests.robustness.commands import WRITINGS, Writing
+from tests.robustness.conftest import Course
+from tests.robustness.soundness import assert_clear, assert_done, assert_sound, assert_unchanged
+from tests.robustness.strace import Fault, Point
+from tests.scale import scaled
+
+Courses = Callable[[Writing], Course]
+
+BY_NAME = {row.name: row for row in WRITINGS}
+
+SAMPLED = (
+    "open New --attach {inputs}/build.log",
+    "close aaaa42 bbbb42 (in-tree)",
+    "delete --yes aaaa42",
+    "init (code)",
+)
+"""What the default run looks at: all ways to change files are among them."""
+
+
+def sample(points: Sequence[Point], count: int, seed: str) -> list[Point]:
+    """Some of the points, the same for the same seed, from all over the command's course."""
+    chance = random.Random(seed)
+    step = len(points) / count
+    if step <= 1:
+        return list(points)
+    return [points[int(number * step + chance.random() * step)] for number in range(count)]
+
+
+def kill(bench: Bench, row: Writing, course: Course, point: Point, fault: Fault) -> bool:
+    """Kill at one point and look; whether that point was come to."""
+    scene = bench.set_up(row)
+    result = strace.run(scene, bench, point, fault)
+    try:
+        _assert_told_truly(scene, course, result.code, result.stderr)
+        if result.code > 0:
+            assert_clear(result)
+        assert_sound(scene, course.before, course.after)
+    except AssertionError as error:
+        error.add_note(f"killed: tix {row.name}, at {point}")
+        raise
+    return result.code != 0
+
+
+def _assert_told_truly(scene: Scene, course: Course, code: int, said: str) -> None:
+    if code == 0:
+        assert_done(scene, course.before, course.after)
+    elif "nothing was changed" in said:
+        assert_unchanged(scene, course.before)
+
+
+def kill_at(
+    bench: Bench, row: Writing, course: Course, points: Sequence[Point], git_alone: bool = False
+) -> None:
+    """Kill tix, or a git and tix with it, or that git alone, at each of the points."""
+    hits = 0
+    for point in points:
+        fault = strace.KILL if git_alone or not point.git else strace.KILL_BOTH
+        hits += kill(bench, row, course, point, fault)
+    # ids differ from run to run, and so does what git has to write for them
+    assert git_alone or hits >= len(points) * 0.6, f"only {hits} of {len(points)} points were met"
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_killed_at_a_system_call_nothing_is_lost(name: str, bench: Bench, course: Courses) -> None:
+    row = BY_NAME[name]
+    kill_at(bench, row, course(row), sample(course(row).points, 6, name))
+
+
+def test_git_killed_alone_is_no_success_and_no_loss(bench: Bench, course: Courses) -> None:
+    row = BY_NAME["comment aaaa42 Text (beside)"]
+    points = [point for point in course(row).points if point.git]
+    kill_at(bench, row, course(row), sample(points, 4, row.name), git_alone=True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", WRITINGS, ids=lambda row: row.name)
+def test_killed_at_every_system_call_nothing_is_lost(
+    row: Writing, bench: Bench, course: Courses
+) -> None:
+    points = course(row).points
+    kill_at(bench, row, course(row), sample(points, scaled(len(points), least=2), row.name))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", WRITINGS, ids=lambda row: row.name)
+def test_git_killed_alone_at_some_calls(row: Writing, bench: Bench, course: Courses) -> None:
+    points = [point for point in course(row).points if point.git]
+    some = sample(points, scaled(20, least=1), f"git {row.name}")
+    kill_at(bench, row, course(row), some, git_alone=True)
