@@ -24,14 +24,14 @@ def _check(seeds: Iterable[int], steps: int, folder: Path, environ: dict[str, st
 def test_in_random_histories_of_real_clones_nothing_is_lost(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    _check(range(6), 14, tmp_path, environ)
+    _check(range(4), 14, tmp_path, environ)
 
 
 @pytest.mark.long
 def test_in_many_random_histories_of_real_clones_nothing_is_lost(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    _check(range(1000, 1000 + scaled(500, 6)), 30, tmp_path, environ)
+    _check(range(1000, 1000 + scaled(500, 6)), 16, tmp_path, environ)
 
 
 def _check_moves(seeds: Iterable[int], steps: int, folder: Path, environ: dict[str, str]) -> int:
@@ -47,12 +47,12 @@ def _check_moves(seeds: Iterable[int], steps: int, folder: Path, environ: dict[s
 def test_tickets_that_are_moved_and_changed_and_deleted_are_not_mixed_up(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    _check_moves(range(5), 16, tmp_path, environ)
+    _check_moves(range(4), 16, tmp_path, environ)
 
 
 @pytest.mark.long
 def test_in_many_histories_with_moves_nothing_is_lost(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    conflicts = _check_moves(range(1000, 1000 + scaled(500, 6)), 24, tmp_path, environ)
+    conflicts = _check_moves(range(1000, 1000 + scaled(500, 6)), 16, tmp_path, environ)
     assert conflicts, "these histories are made to bring git into trouble"
