@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import BOB, DeskInFiles, Result
 from tests.model.merge.people import ANA as ANNA
 from tests.model.merge.people import NOW, after, edited, opened_ticket
+from tests.scale import scaled
 from tix.model.changes import add_comment
 from tix.model.document import dump, load
 from tix.model.merge.clashes import parted
@@ -466,25 +467,37 @@ def test_crlf_tickets_stay_crlf(plain: DeskInFiles) -> None:
     assert b"\r\n" in text(plain)
 
 
-@pytest.mark.parametrize("seed", range(24))
-def test_random_edits_merged_by_plain_git_come_out_as_tix_merges_them(
-    plain: DeskInFiles, seed: int
-) -> None:
-    """Committed with ``git add -A``, whatever git made of it."""
+Versions = tuple[bytes, bytes, bytes]
+
+
+def collide(desk: DeskInFiles, seed: str, count: int) -> dict[str, Versions]:
+    """Random edits of many tickets on two branches, all in conflict; their versions by path."""
     rng = Random(seed)
-    git_config(plain, "merge.conflictStyle", rng.choice(STYLES))
-    while True:
-        base = edited(rng, opened_ticket(rng))
-        versions = [dump(ticket) for ticket in (base, edited(rng, base), edited(rng, base))]
-        if rng.random() < 0.2:
-            versions = [version.replace(b"\n", b"\r\n") for version in versions]
-        if len(set(versions)) == 3 and conflicts(plain.root.parent, versions):
-            break
-    fork(plain, *versions)
-    assert merge(plain) == 1
-    plain.commit("Merge branch 'two'")
-    plain.call("check", "--fix", code=None)
-    assert text(plain) == merge_files(*versions).data
+    versions: dict[str, Versions] = {}
+    while len(versions) < count:
+        ident = f"a{len(versions):05}"
+        found = random_versions(rng, ident)
+        if len(set(found)) == 3 and conflicts(desk.root.parent, found):
+            versions[f"tickets/2026/11/{ident}.md"] = found
+    for number, branch in enumerate(("main", "main", "two")):
+        desk.git("switch", "--quiet", branch)
+        for path, files in versions.items():
+            desk.write(path, files[number])
+        desk.commit(f"version {number}")
+        if number == 0:
+            desk.git("branch", "two")
+    desk.git("switch", "--quiet", "main")
+    assert merge(desk) == 1
+    return versions
+
+
+def random_versions(rng: Random, ident: str) -> Versions:
+    base = edited(rng, replace(opened_ticket(rng), id=ident))
+    ends = b"\r\n" if rng.random() < 0.2 else b"\n"
+    base_file, ours, theirs = (
+        dump(ticket).replace(b"\n", ends) for ticket in (base, edited(rng, base), edited(rng, base))
+    )
+    return base_file, ours, theirs
 
 
 def conflicts(folder: Path, versions: Iterable[bytes]) -> bool:
@@ -492,14 +505,42 @@ def conflicts(folder: Path, versions: Iterable[bytes]) -> bool:
     base, ours, theirs = versions
     for name, data in zip("abc", (ours, base, theirs), strict=True):
         (folder / name).write_bytes(data)
-    done = subprocess.run(
-        ["git", "merge-file", "-p", "a", "b", "c"], cwd=folder, capture_output=True
-    )
+    command = ["git", "merge-file", "-p", "a", "b", "c"]
+    done = subprocess.run(command, cwd=folder, capture_output=True)
     try:
         merge_files(base, ours, theirs)
     except MergeConflictError:
         return False
-    return done.returncode == 1
+    return done.returncode > 0
+
+
+def check_random_edits(desk: DeskInFiles, seed: str, count: int) -> None:
+    """Committed with ``git add -A`` or not, they come out as tix merges them."""
+    versions = collide(desk, seed, count)
+    if Random(seed).random() < 0.7:
+        desk.commit("Merge branch 'two'")
+    desk.call("check", "--fix", code=None)
+    for path, files in versions.items():
+        assert text(desk, path) == merge_files(*files).data, files
+    assert unmerged(desk) == ""
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_random_edits_merged_by_plain_git_come_out_as_tix_merges_them(
+    plain: DeskInFiles, style: str
+) -> None:
+    git_config(plain, "merge.conflictStyle", style)
+    check_random_edits(plain, style, 12)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("style", STYLES)
+def test_many_random_edits_come_out_as_tix_merges_them(plain: DeskInFiles, style: str) -> None:
+    git_config(plain, "merge.conflictStyle", style)
+    for number in range(4):
+        check_random_edits(no_driver(plain), f"{style} {number}", scaled(100))
+        plain.git("reset", "--quiet", "--hard", "main")
+        plain.git("branch", "--quiet", "-D", "two")
 
 
 # -- lost changes -------------------------------------------------------------------------------

@@ -74,19 +74,24 @@ def plan(
 ) -> Plan:
     """Look for damage. ``documents`` are the tickets that can be read, ``broken`` the other files
     where tickets are; links and the like are in neither."""
-    return _Planner(desk, documents, broken, is_done).plan()
+    versions = Versions(desk)
+    try:
+        return _Planner(desk, versions, documents, broken, is_done).plan()
+    finally:
+        versions.close()
 
 
 class _Planner:
     def __init__(
         self,
         desk: Desk,
+        versions: Versions,
         documents: Sequence[tuple[str, Document]],
         broken: Sequence[str],
         is_done: Callable[[Ticket], bool],
     ) -> None:
         self._desk = desk
-        self._versions = Versions(desk)
+        self._versions = versions
         self._is_done = is_done
         self._found = dict(documents)
         self._items = [Item(path, found, places=(path,)) for path, found in documents]

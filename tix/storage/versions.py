@@ -7,6 +7,7 @@ they are now, then in the other of the two folders, then anywhere in the commit.
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from tix.model.document import DocumentError, load
@@ -15,6 +16,7 @@ from tix.model.merge.markers import UnclearMarkersError, split
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import GitError
+from tix.storage.object_reader import ObjectReader
 from tix.values import dataclass
 
 LOOKED_AT = 500
@@ -67,8 +69,13 @@ class Versions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._git = desk.git
-        self._blobs: dict[str, bytes] = {}
+        self._objects = ObjectReader(desk.git)
         self._listings: dict[str, Mapping[str, str]] = {}
+        self._between: dict[tuple[str, str], list[str]] = {}
+
+    def close(self) -> None:
+        """No more questions: the git process that answers them can end."""
+        self._objects.close()
 
     # -- the index and what is going on ---------------------------------------------------------
 
@@ -87,30 +94,27 @@ class Versions:
             heads = (self._desk.git_dir / "MERGE_HEAD").read_text().split()
         except (OSError, UnicodeDecodeError):
             return ()
-        return (self._head(), *heads) if heads and self._head() else ()
+        return (self._head, *heads) if heads and self._head else ()
 
     # -- commits --------------------------------------------------------------------------------
 
     def text(self, commit: str, path: str) -> bytes | None:
         """The ticket that is filed at a path now, as it is in a commit; None if it isn't there."""
-        candidates = [path, other_folder(path)]
-        blob = next(filter(None, self._names(commit, candidates)), "")
-        if not blob:
-            name = PurePosixPath(path).name
-            listing = self._listing(commit)
-            blob = next((listing[p] for p in listing if PurePosixPath(p).name == name), "")
+        for candidate in (path, other_folder(path)):
+            if (data := self.file(commit, candidate)) is not None:
+                return data
+        name = PurePosixPath(path).name
+        listing = self._listing(commit)
+        blob = next((listing[p] for p in listing if PurePosixPath(p).name == name), None)
         return self.blob(blob) if blob else None
 
     def file(self, commit: str, path: str) -> bytes | None:
         """Any file at that very path in a commit; None if there is none."""
-        (blob,) = self._names(commit, [path])
-        return self.blob(blob) if blob else None
+        return self._objects.read(f"{commit}:{self._desk.prefix}{path}")
 
     def blob(self, name: str) -> bytes:
-        """The content of a blob."""
-        if name not in self._blobs:
-            self._blobs[name] = self._git.run("cat-file", "blob", name)
-        return self._blobs[name]
+        """The content of a blob; nothing if the repository lacks it."""
+        return self._objects.read(name) or b""
 
     def base(self, one: str, other: str, path: str, depth: int = 0) -> bytes | None:
         """The ticket's last common version; several are merged into one first, as git does."""
@@ -138,7 +142,8 @@ class Versions:
         It is the newest commit that has markers in this file and whose parents have none. None if
         that is no merge (a squashed or copied commit), or if the markers aren't committed.
         """
-        now = self.text("HEAD", path) if self._head() else None
+        head = self._head
+        now = self.text(head, path) if head else None
         if now is None or not _has_markers(now):
             merging = self.merging()
             return Origin("", merging, None) if merging else None
@@ -158,20 +163,19 @@ class Versions:
         The newest commit that has both files, and whose parents have not more than one each, made
         two of them: a merge of two sides with a file each, or a copy.
         """
-        head = self._head()
+        head = self._head
         if not head:
             return None
-        if not all(self._names(head, [one, other])):
+        if not self._has(head, one, other):
             return self._fork(self.merging() or (head,), one, other)
         for commit, parents in self._commits(one, other):
-            if all(self._names(commit, [one, other])) and not any(
-                all(self._names(parent, [one, other])) for parent in parents
-            ):
+            before = any(self._has(parent, one, other) for parent in parents)
+            if self._has(commit, one, other) and not before:
                 return self._fork(parents, one, other)
         return None
 
     def _fork(self, parents: Sequence[str], one: str, other: str) -> bytes | None:
-        having = {path: [p for p in parents if self._names(p, [path])[0]] for path in (one, other)}
+        having = {path: [p for p in parents if self._has(p, path)] for path in (one, other)}
         if having[one] and having[other]:
             return self.base(having[one][0], having[other][0], one)
         for path in (one, other):
@@ -188,18 +192,19 @@ class Versions:
         for merge, path, blob in self._gone(present):
             parents = self._line("rev-parse", f"{merge}^@").split()
             paths = [path, other_folder(path)]
-            having = [p for p in parents if any(self._names(p, paths))]
-            side = next((p for p in having if blob in self._names(p, [path])), "")
+            having = [p for p in parents if any(self._has(p, path) for path in paths)]
+            data = self.blob(blob)
+            side = next((p for p in having if self.file(p, path) == data), "")
             others = [p for p in parents if p not in having]
             if not side or not others:
                 continue  # it was on all sides: whoever merged took it away
-            data, base = self.blob(blob), self.base(side, others[0], path)
+            base = self.base(side, others[0], path)
             if base is not None and base != data and not self._seen_to(merge, path):
                 yield Lost(path, data, base, merge, side)
 
     def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
-        if not self._head():
+        if not self._head:
             return
         merge = ""
         fields = iter(self._entries(
@@ -227,11 +232,14 @@ class Versions:
 
     # -- git ------------------------------------------------------------------------------------
 
+    @cached_property
     def _head(self) -> str:
         return self._line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 
     def _bases(self, one: str, other: str) -> list[str]:
-        return self._line("merge-base", "--all", one, other).split()
+        if (one, other) not in self._between:
+            self._between[one, other] = self._line("merge-base", "--all", one, other).split()
+        return self._between[one, other]
 
     def _commits(self, *paths: str, since: str = "HEAD") -> Iterator[tuple[str, tuple[str, ...]]]:
         """Commits that touched tickets with these files' names, newest first, and their parents."""
@@ -246,18 +254,9 @@ class Versions:
             commit, *parents = line.split()
             yield commit, tuple(parents)
 
-    def _names(self, commit: str, paths: Sequence[str]) -> list[str]:
-        """The blob at each path in a commit; "" for none."""
-        names = [f"{commit}:{self._desk.prefix}{path}" for path in paths]
-        output = self._git.run(
-            "cat-file", "--batch-check=%(objecttype) %(objectname)", "-z",
-            stdin=b"".join(os.fsencode(name) + b"\0" for name in names),
-        )  # fmt: skip
-        found = [line[5:] for line in os.fsdecode(output).split("\n") if _is_answer(line)]
-        missing = len(found) != len(names)
-        if missing and len(names) > 1:  # a path may hold a line end, so count only one at a time
-            return [self._names(commit, [path])[0] for path in paths]
-        return [""] if missing else found
+    def _has(self, commit: str, *paths: str) -> bool:
+        """Whether a commit has all of these files."""
+        return all(self.file(commit, path) is not None for path in paths)
 
     def _listing(self, commit: str) -> Mapping[str, str]:
         """Path and blob of every ticket's file in a commit."""
@@ -287,10 +286,6 @@ def other_folder(path: str) -> str:
     folder, slash, rest = path.partition("/")
     one, other = FOLDERS
     return {one: other, other: one}.get(folder, folder) + slash + rest
-
-
-def _is_answer(line: str) -> bool:
-    return re.fullmatch("blob [0-9a-f]{40,64}", line) is not None
 
 
 def _has_markers(data: bytes) -> bool:
