@@ -26,7 +26,13 @@ from tix.storage.merging import changed_entries, contents
 from tix.storage.private_index import PrivateIndex
 from tix.storage.stale_locks import unlocked
 from tix.storage.store import blob_name
-from tix.storage.taking_over import Change, TakingOver, WorkingTreeMovedError, put_back_aside
+from tix.storage.taking_over import (
+    Change,
+    TakingOver,
+    WorkingTreeMovedError,
+    forget_aside,
+    put_back_aside,
+)
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""
@@ -71,7 +77,9 @@ def finish_check_out(desk: Desk) -> None:
     with contextlib.suppress(TixError, OSError):
         tip = tip_of(Git(desk.top), desk.ref())
         check_out = _CheckOut(desk, ours, target)
-        if tip != target:
+        if tip == target:
+            forget_aside(desk)
+        else:
             put_back_aside(desk, check_out.tickets)
         if tip == ours:
             check_out.run(is_again=True)

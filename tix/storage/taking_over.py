@@ -64,7 +64,7 @@ class TakingOver:
     """Files of a desk on their way from one commit to another; paths from the desk's root."""
 
     def __init__(self, desk: Desk, changes: Mapping[str, Change]) -> None:
-        self._root, self._changes = desk.root, changes
+        self._desk, self._root, self._changes = desk, desk.root, changes
         self._aside = aside_folder(desk)
         self._taken: list[_Taken] = []
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
@@ -118,7 +118,7 @@ class TakingOver:
     def forget(self) -> None:
         """Take away what was moved aside."""
         self._taken.clear()
-        shutil.rmtree(self._aside, ignore_errors=True)
+        forget_aside(self._desk)
 
     # -- one file ---------------------------------------------------------------------------
 
@@ -227,7 +227,12 @@ def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
             merged.unlink(missing_ok=True)
             merged.write_bytes(merge_files(change.old, edit, current).data)
             merged.replace(desk.root / path)
-    shutil.rmtree(folder, ignore_errors=True)
+    forget_aside(desk)
+
+
+def forget_aside(desk: Desk) -> None:
+    """Take away what was moved aside."""
+    shutil.rmtree(aside_folder(desk), ignore_errors=True)
 
 
 def _put_back_where_none_is(
