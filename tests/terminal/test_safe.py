@@ -82,13 +82,3 @@ def test_scripts_and_emoji_keep_what_they_need(text: str) -> None:
 def test_a_block_keeps_lines_and_expands_tabs() -> None:
     assert safe.block("a\tb\r\n\tc\n\x1b") == "a       b\n        c\n␛"
     assert safe.block("a\tb", tab_size=4) == "a   b"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM", "\tx", "\rx"])
-def test_a_csv_cell_is_no_formula(text: str) -> None:
-    assert safe.csv_cell(text) == "'" + text
-
-
-@pytest.mark.parametrize("text", ["", "a=b", "1-1", "'"])
-def test_a_harmless_csv_cell_stays(text: str) -> None:
-    assert safe.csv_cell(text) == text

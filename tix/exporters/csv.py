@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tix.exporters.entry import Entry
 from tix.model.fields import FIELDS
+from tix.model.formulas import without_formula
 from tix.model.times import format_time
 
 _BETWEEN = "; "
@@ -41,13 +42,5 @@ def _row(entry: Entry, team: Sequence[str]) -> list[str]:
 def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
     # with "\n" as its own line end the writer would leave a cell with a CR without quotes
-    csv.writer(out, lineterminator="\r\n").writerow(map(_harmless, cells))
+    csv.writer(out, lineterminator="\r\n").writerow(map(without_formula, cells))
     return out.getvalue().removesuffix("\r\n") + "\n"
-
-
-def _harmless(cell: str) -> str:
-    """What no spreadsheet takes for a formula: ``'`` goes before one that could be.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

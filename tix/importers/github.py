@@ -17,11 +17,10 @@ from tix.importers.incoming import (
     Incoming,
     Progress,
     Reading,
-    Skipped,
     TeamFields,
     person,
 )
-from tix.importers.records import UNSTORABLE_NOTE, read_records, storable
+from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.words import stamps, status_or_first
 from tix.model.config import Config
 from tix.model.people import parse_person
@@ -46,17 +45,12 @@ def read(path: Path, config: Config, progress: Progress | None = None, /) -> Rea
     """The issues in a file (``-``: standard input). Raises ImportInputError."""
     records = read_records(path)
     _refuse_own_json(path, records)
-    items: list[Incoming] = []
-    skipped: list[Skipped] = []
-    for number, record in enumerate(records, 1):
-        where = f"record {number}"
-        try:
-            items.append(_incoming(record, config, where))
-        except ValueError as error:
-            skipped.append(Skipped(where, str(error)))
-        if progress:
-            progress(number, len(records))
-    return Reading(tuple(items), tuple(skipped))
+    return read_each(
+        records,
+        lambda _, number: f"record {number}",
+        lambda where, record: _incoming(record, config, where),
+        progress,
+    )
 
 
 IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)

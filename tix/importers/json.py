@@ -16,10 +16,9 @@ from tix.importers.incoming import (
     IncomingAttachment,
     Progress,
     Reading,
-    Skipped,
     id_keys,
 )
-from tix.importers.records import UNSTORABLE_NOTE, read_records, storable
+from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.model.config import Config, Group
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket import LINK_KINDS
@@ -45,17 +44,9 @@ def read(path: Path, config: Config, progress: Progress | None = None, /) -> Rea
     """
     records = read_records(path)
     _refuse_foreign_json(path, records)
-    items: list[Incoming] = []
-    skipped: list[Skipped] = []
-    for number, record in enumerate(records, 1):
-        where = _where(record, number)
-        try:
-            items.append(_incoming(where, record, config))
-        except ValueError as error:
-            skipped.append(Skipped(where, str(error)))
-        if progress:
-            progress(number, len(records))
-    return Reading(tuple(items), tuple(skipped))
+    return read_each(
+        records, _where, lambda where, record: _incoming(where, record, config), progress
+    )
 
 
 IMPORTER = Importer("json", "FILE: what tix itself wrote (--json, export json)", read)

@@ -7,11 +7,11 @@ U+FFFD, as CommonMark does with NUL (https://spec.commonmark.org/0.31.2/#insecur
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tix.importers.incoming import ImportInputError
+from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, Skipped
 
 DEPTH = 50
 """How many levels of lists and objects a record may have."""
@@ -44,6 +44,29 @@ def read_records(path: Path) -> list[object]:
         ) from None
     except RecursionError:
         raise ImportInputError(path, "the JSON is nested too deeply") from None
+
+
+def read_each(
+    records: Sequence[object],
+    where: Callable[[object, int], str],
+    make: Callable[[str, object], Incoming],
+    progress: Progress | None,
+) -> Reading:
+    """What comes of each record; one from which ``make`` raises ValueError is skipped.
+
+    ``where`` tells what a record is called, given its number from 1.
+    """
+    items: list[Incoming] = []
+    skipped: list[Skipped] = []
+    for number, record in enumerate(records, 1):
+        name = where(record, number)
+        try:
+            items.append(make(name, record))
+        except ValueError as error:
+            skipped.append(Skipped(name, str(error)))
+        if progress:
+            progress(number, len(records))
+    return Reading(tuple(items), tuple(skipped))
 
 
 def read_bytes(path: Path) -> bytes:

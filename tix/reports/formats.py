@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
+from tix.model.formulas import is_formula
 from tix.model.times import format_due, format_time
 from tix.reports.durations import duration_text
 from tix.reports.report import Column, Kind, Report, Section, Value
@@ -148,15 +149,12 @@ def _json_escape(found: re.Match[str]) -> str:
 
 
 def _csv_cell(value: Value) -> str | int | None:
-    """A cell that no spreadsheet takes for a formula: ``'`` goes before a text that could be one.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
+    """A cell that no spreadsheet takes for a formula."""
     plain = plain_value(value)
     if not isinstance(plain, str):
         return plain
-    risky = plain.lstrip().startswith(("=", "+", "-", "@")) or plain.startswith(("\t", "\r"))
-    return f"'{visible(plain)}" if risky else visible(plain)
+    shown = visible(plain)  # which takes away what makes a formula of a text
+    return f"'{shown}" if is_formula(plain) else shown
 
 
 def _markdown(text: str) -> str:

@@ -49,14 +49,6 @@ def block(text: str, tab_size: int = 8) -> str:
     return _clean(text.replace("\r\n", "\n").expandtabs(tab_size))
 
 
-def csv_cell(text: str) -> str:
-    """``text`` that no spreadsheet takes for a formula: ``'`` goes before one that could be.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _clean(text: str) -> str:
     text = re.sub(_UNSAFE, _visible, text)
     return text if text.isascii() else re.sub(_STRAY, _visible, text)
