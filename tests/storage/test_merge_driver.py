@@ -180,6 +180,7 @@ def test_config_that_cant_be_written_is_no_error(desk: DeskInFiles) -> None:
 def test_config_as_people_write_it_is_read(desk: DeskInFiles) -> None:
     config = desk.root / ".git" / "config"
     text = config.read_text().replace('[merge "tix"]', '  [merge "tix"]  ')
+    assert text.count("\tname = ") == text.count("\tdriver = ") == 1
     config.write_text(
         text.replace("\tname = ", "# note\n\n\tname = ").replace("\tdriver", "driver")
     )

@@ -64,9 +64,8 @@ def install(common_dir: Path, git: Git) -> None:
     with exclusive(common_dir / "tix" / "driver", patience=2):
         if _recorded(common_dir) != _line():
             patiently(git, *_SET, f"{SECTION}.name", _NAME, patience=0)
-            patiently(
-                git, *_SET, f"{SECTION}.driver", _line(), patience=0
-            )  # last: it is looked for
+            line = _line()  # last, because it is looked for
+            patiently(git, *_SET, f"{SECTION}.driver", line, patience=0)
 
 
 def _line() -> str:
@@ -93,7 +92,7 @@ def _is_usable(line: str) -> bool:
 
 # -- the config file ------------------------------------------------------------------------------
 
-_SECTION = r'(?m)^[ \t]*\[merge "tix"\][ \t]*\n((?:[ \t]*[^\[\s].*\n)*)'
+_SECTION = r'(?m)^[ \t]*\[merge "tix"\][ \t]*\n((?:[ \t]*(?:[^\[\s].*)?\n)*)'
 _DRIVER = r"(?m)^[ \t]*driver[ \t]*=[ \t]*(.*)$"
 _ESCAPED = r'\\(.)|"'
 

@@ -14,6 +14,7 @@ from tix.storage.files import WriteFailedError
 from tix.storage.git import Git
 from tix.storage.index_refresh import heal
 from tix.storage.lock import exclusive
+from tix.storage.stale_locks import patiently
 from tix.values import dataclass
 
 _UNFINISHED = {
@@ -124,7 +125,8 @@ def apply(removal: Removal) -> None:
                 _refuse_to_lose(removal.folder)
             git.run("worktree", "remove", "--", str(removal.folder))
         for key in removal.keys:
-            git.run("config", "--local", "--unset-all", key, codes=(0, 5))  # 5: gone by now
+            unset = ("config", "--local", "--unset-all", key)
+            patiently(git, *unset, codes=(0, 5))  # 5: gone by now
         if removal.is_excluded:
             _stop_excluding(removal.here)
         for state in (*removal.states, common_dir / "tix"):
