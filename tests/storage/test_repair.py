@@ -514,10 +514,10 @@ def conflicts(folder: Path, versions: Iterable[bytes]) -> bool:
     return done.returncode > 0
 
 
-def check_random_edits(desk: DeskInFiles, seed: str, count: int) -> None:
+def check_random_edits(desk: DeskInFiles, seed: str, count: int, *, committed: bool) -> None:
     """Committed with ``git add -A`` or not, they come out as tix merges them."""
     versions = collide(desk, seed, count)
-    if Random(seed).random() < 0.7:
+    if committed:
         desk.commit("Merge branch 'two'")
     desk.call("check", "--fix", code=None)
     for path, files in versions.items():
@@ -526,11 +526,12 @@ def check_random_edits(desk: DeskInFiles, seed: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("committed", [True, False])
 def test_random_edits_merged_by_plain_git_come_out_as_tix_merges_them(
-    plain: DeskInFiles, style: str
+    plain: DeskInFiles, style: str, committed: bool
 ) -> None:
     git_config(plain, "merge.conflictStyle", style)
-    check_random_edits(plain, style, 12)
+    check_random_edits(plain, style, 12, committed=committed)
 
 
 @pytest.mark.long
@@ -538,7 +539,7 @@ def test_random_edits_merged_by_plain_git_come_out_as_tix_merges_them(
 def test_many_random_edits_come_out_as_tix_merges_them(plain: DeskInFiles, style: str) -> None:
     git_config(plain, "merge.conflictStyle", style)
     for number in range(4):
-        check_random_edits(no_driver(plain), f"{style} {number}", scaled(100))
+        check_random_edits(no_driver(plain), f"{style} {number}", scaled(100), committed=number > 0)
         plain.git("reset", "--quiet", "--hard", "main")
         plain.git("branch", "--quiet", "-D", "two")
 
