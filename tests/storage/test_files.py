@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tix.storage.files import Replacement, UnsafePathError, WriteFailedError, check_path, read
+from tix.storage.files import UnsafePathError, WriteFailedError, check_path, read
+from tix.storage.replacement import Replacement
 
 
 @pytest.mark.parametrize(

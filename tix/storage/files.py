@@ -1,4 +1,4 @@
-"""Files of the desk: read without following a link, written whole or not at all.
+"""Files of the desk: read without following a link.
 
 A cloned desk is hostile input: a ticket, a folder or a parent can be a symbolic link that leads
 out of it, or a pipe that never ends. Every component of a path is checked before it is used.
@@ -8,11 +8,10 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
-from tix.values import dataclass, field
 
 
 class UnsafePathError(NeedsPersonError):
@@ -101,98 +100,6 @@ def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]
                 yield path, True
         else:
             yield path, False
-
-
-@dataclass(slots=True)
-class Replacement:
-    """Several files exchanged for new ones, all or none; ``undo`` brings the old ones back.
-
-    ``scratch`` is a folder on the same file system where the new files are made and the old ones
-    wait, so that a killed run leaves nothing in the desk.
-    """
-
-    root: Path
-    scratch: Path
-    _done: list[tuple[Path, Path | None]] = field(default_factory=list)
-
-    def apply(self, changes: Mapping[str, bytes | None]) -> None:
-        """Put the new contents (None: no file) in place. Raises WriteFailedError, nothing done."""
-        made: dict[str, Path | None] = {}
-        path = "the desk"
-        try:
-            self.scratch.mkdir(parents=True, exist_ok=True)
-            for path in changes:
-                check_path(self.root, path)
-            for path, data in changes.items():
-                made[path] = None if data is None else self._written(data)
-            for path, new in made.items():
-                self._exchange(self.root / path, new)
-        except OSError as error:
-            self.undo()
-            for new in made.values():
-                if new:
-                    new.unlink(missing_ok=True)
-            raise WriteFailedError(path, error) from None
-
-    def _written(self, data: bytes) -> Path:
-        path = self._scratch_name()
-        try:
-            with path.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-        return path
-
-    def _scratch_name(self) -> Path:
-        return self.scratch / f"{os.getpid()}-{os.urandom(4).hex()}"
-
-    def _exchange(self, target: Path, new: Path | None) -> None:
-        old: Path | None = None
-        if target.exists():
-            old = self._kept(target)
-            if new is not None:
-                new.chmod(target.stat().st_mode & 0o666)  # git commits it as not executable
-        if new is None:
-            target.unlink(missing_ok=True)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            new.replace(target)
-        self._done.append((target, old))
-
-    def _kept(self, target: Path) -> Path:
-        old = self._scratch_name()
-        try:
-            os.link(target, old)
-        except OSError:  # a file system without hard links
-            import shutil  # rarely needed, and slow to import
-
-            shutil.copy2(target, old)
-        return old
-
-    def undo(self) -> None:
-        """Bring back what was there before ``apply``."""
-        for target, old in reversed(self._done):
-            if old is not None:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                old.replace(target)
-            else:
-                target.unlink(missing_ok=True)
-                remove_empty_folders(self.root, target.parent)
-        self._done.clear()
-
-    def finish(self) -> None:
-        """Keep the new files: forget the old ones, and folders that are empty now."""
-        for target, old in self._done:
-            if old is not None:
-                old.unlink(missing_ok=True)
-            if not target.exists():
-                remove_empty_folders(self.root, target.parent)
-        self._done.clear()
-        if self.scratch.parent == self.root:  # in the desk only where there is no better place
-            remove_empty_folders(self.root, self.scratch)
 
 
 def remove_empty_folders(root: Path, folder: Path) -> None:

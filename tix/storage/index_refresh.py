@@ -18,6 +18,7 @@ from tix.errors import TixError
 from tix.storage.git import OWN_GROUP, Git, Process
 from tix.storage.lock import exclusive
 from tix.storage.private_index import PrivateIndex
+from tix.storage.replacement import is_cut_short, resume, scratch_folder
 
 if TYPE_CHECKING:
     from tix.storage.desk import Desk
@@ -143,12 +144,23 @@ class IndexRefresh:
 
 def heal(desk: "Desk") -> None:
     """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
-    if not _journal(desk).exists():
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    if not (_journal(desk).exists() or is_cut_short(desk.root, scratch)):
         return
     with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
-        refresh = IndexRefresh(desk)
-        refresh.begin()
-        refresh.finish()
+        finish_cut_short(desk)
+        if _journal(desk).exists():
+            refresh = IndexRefresh(desk)
+            refresh.begin()
+            refresh.finish()
+
+
+def finish_cut_short(desk: "Desk") -> None:
+    """Bring to its end what a run that was killed had begun. The clone's lock is held."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    if is_cut_short(desk.root, scratch):
+        with contextlib.suppress(TixError, OSError, ValueError):
+            resume(desk.root, scratch)
 
 
 def _journal(desk: "Desk") -> Path:

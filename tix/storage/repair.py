@@ -12,10 +12,10 @@ from contextlib import contextmanager
 
 from tix.errors import NeedsPersonError
 from tix.storage.desk import Desk
-from tix.storage.files import Replacement
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
 from tix.storage.repair_plan import Plan
+from tix.storage.replacement import Replacement
 from tix.storage.store import Outcome, Store, Transaction, empty_scratch
 from tix.storage.versions import FIX_SUBJECT, Versions
 from tix.values import dataclass

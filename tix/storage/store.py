@@ -31,11 +31,12 @@ from tix.storage.commit import (
 )
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
-from tix.storage.files import Replacement, read, walk
+from tix.storage.files import read, walk
 from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
-from tix.storage.index_refresh import IndexRefresh
+from tix.storage.index_refresh import IndexRefresh, finish_cut_short
 from tix.storage.lock import exclusive
+from tix.storage.replacement import Replacement, scratch_folder
 from tix.storage.stale_locks import unlocked
 from tix.values import dataclass
 
@@ -106,6 +107,7 @@ class Store:
         writers = Who(author or who.author, author or who.committer, who.signs)
         with exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
+            finish_cut_short(self.desk)
             _finish_what_was_killed(self.desk)
             work = Transaction(self.desk, writers)
             yield work
@@ -350,13 +352,8 @@ class _Committed:
 
 
 def empty_scratch(desk: Desk) -> Path:
-    """The folder for files in the making; what a killed run left there is taken away.
-
-    It is on the desk's own disk, so that a file can be renamed from it.
-    """
-    scratch = desk.git_dir / "tix" / "scratch"
-    if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
-        scratch = desk.root / ".tix-scratch"
+    """The folder for files in the making; what a killed run left there is taken away."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
     if scratch.is_dir() and not scratch.is_symlink():
         for leftover in scratch.iterdir():
             leftover.unlink(missing_ok=True)
