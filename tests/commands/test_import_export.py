@@ -142,3 +142,10 @@ def test_an_export_takes_the_place_of_an_older_one_whole(desk: DeskInFiles, tmp_
     desk.call("export", "csv", "-o", str(target))
     assert ",one," in target.read_text() and [p.name for p in tmp_path.glob("*out*")] == ["out.csv"]
     assert "no such file" in desk.call("export", "csv", "-o", "no/where/x.csv", code=1).stderr
+
+
+def test_an_import_of_which_nothing_comes_fails(desk: DeskInFiles) -> None:
+    done = desk.call("import", "json", "-", stdin='[1, "x"]', code=1)
+    assert "record 1" in done.stderr
+    assert "nothing in - could be imported" in done.stderr
+    assert desk.call("import", "json", "-", stdin="[]").code == 0

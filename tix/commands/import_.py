@@ -6,10 +6,20 @@ from pathlib import Path
 import click
 
 from tix.commands.session import Session, pass_session
+from tix.errors import TixError
 from tix.importers import IMPORTERS
 from tix.importers.plan import plan
 from tix.storage.attachments import attachment_path
 from tix.terminal.progress import Progress
+
+class NothingImportedError(TixError):
+    """Not one record could be a ticket."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"nothing in {source} could be imported, see above", hint="is it the right FORMAT?"
+        )
+
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 
@@ -44,6 +54,9 @@ def command(session: Session, name: str, source: str, dry_run: bool) -> None:
         desk = [filed.ticket for filed in scan.tickets]
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         planned = plan(reading, desk, taken, session.config, session.now)
+        if reading.skipped and not reading.items:
+            _tell(session, planned.summary())
+            raise NothingImportedError(source)
         if dry_run:
             _tell(session, planned.summary("would be made"))
             return
