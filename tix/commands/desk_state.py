@@ -1,10 +1,22 @@
 """The state of the desk, as ``tix status`` without arguments tells it."""
 
+from collections.abc import Iterator, Sequence
+
 from tix.commands.session import Session
-from tix.model.config import Group
+from tix.model.config import Config, Group
+from tix.model.config_source import ConfigError
+from tix.model.involvement import concerns
+from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.model.times import due_instant
-from tix.storage import history
+from tix.storage import files
+from tix.storage.branch_state import Edits, Looking, Operation, Shared, operation
+from tix.storage.commit_log import Period, read_log, start_log
+from tix.storage.desk import CONFIG_FILE
+from tix.storage.file_reader import FOLDERS
+from tix.storage.git import Process
+from tix.storage.last_look import last_look
+from tix.storage.reader import Broken
 from tix.values import asdict, dataclass
 
 
@@ -12,7 +24,10 @@ from tix.values import asdict, dataclass
 class DeskState:
     """Where the desk is and what there is to do. Lists hold ids of tickets, or paths.
 
-    ``open`` counts all that aren't done; ``waiting`` are those of them that wait for others.
+    ``open`` counts all that aren't done; ``waiting`` are those of them that wait for others;
+    ``for_my_answer`` those that wait and were asked for by the user. ``news`` are the user's
+    tickets that others changed since the last look; None if there never was one.
+    ``with_markers`` are files with conflict markers.
     """
 
     desk: str
@@ -26,24 +41,38 @@ class DeskState:
     unassigned: list[str]
     not_committed: list[str]
     broken: list[str]
+    remote: Shared
+    in_progress: Operation | None
+    unmerged: list[str]
+    with_markers: list[str]
+    config_problem: str | None
+    my_overdue: list[str]
+    for_my_answer: list[str]
+    news: list[str] | None
 
 
 def desk_state(session: Session) -> DeskState:
-    """Look at the desk."""
-    config, desk = session.config, session.desk
+    """Look at the desk. What git has to tell is asked for first and read last."""
+    desk = session.desk
+    looking = Looking(desk)
+    problem = _config_problem(session)
+    config = session.config
+    me = session.me
+    news = _start_news(session, me)
     scan = session.reader.scan()
     groups: dict[Group, list[Ticket]] = {group: [] for group in Group}
     for filed in scan.tickets:
         groups[config.group_of(filed.ticket)].append(filed.ticket)
     to_do = groups[Group.ACTIVE] + groups[Group.WAITING]
-    me = session.me
 
-    def is_mine(ticket: Ticket) -> bool:
-        return any(config.canonical_person(person) == me for person in ticket.assignees)
+    def is_me(person: str | None) -> bool:
+        return person is not None and me is not None and config.canonical_person(person) == me
 
     def is_overdue(ticket: Ticket) -> bool:
         return ticket.due is not None and due_instant(ticket.due, config.timezone) < session.now
 
+    mine = [t for t in to_do if any(map(is_me, t.assignees))]
+    edits = looking.edits()
     return DeskState(
         desk=str(desk.root),
         name=config.name,
@@ -51,12 +80,83 @@ def desk_state(session: Session) -> DeskState:
         open=len(to_do),
         waiting=len(groups[Group.WAITING]),
         done=len(groups[Group.DONE]),
-        mine=[t.id for t in to_do if me and is_mine(t)],
+        mine=[t.id for t in mine],
         overdue=[t.id for t in to_do if is_overdue(t)],
         unassigned=[t.id for t in to_do if not t.assignees],
-        not_committed=sorted(history.uncommitted(desk)),
+        not_committed=edits.not_committed,
         broken=[str(broken) for broken in scan.broken],
+        remote=looking.shared(),
+        in_progress=operation(desk),
+        unmerged=edits.unmerged,
+        with_markers=list(_with_markers(session, edits, scan.broken)),
+        config_problem=problem,
+        my_overdue=[t.id for t in mine if is_overdue(t)],
+        for_my_answer=[t.id for t in groups[Group.WAITING] if is_me(t.requester)],
+        news=_news(session, me, news),
     )
+
+
+def _config_problem(session: Session) -> str | None:
+    """Why ``tix.yaml`` can't be read; the defaults are in force then, for this answer."""
+    try:
+        _ = session.config
+    except ConfigError as error:
+        session.config = Config()
+        return str(error)
+    return None
+
+
+def _with_markers(session: Session, edits: Edits, broken: Sequence[Broken]) -> Iterator[str]:
+    """The files of which a merge left both sides, among those that could be such."""
+    for path in sorted({CONFIG_FILE, *edits.unmerged, *(each.path for each in broken)}):
+        try:
+            data = files.read(session.desk.root, path)
+        except (OSError, files.UnsafePathError):
+            continue
+        if any(line.startswith(b"<<<<<<< ") for line in data.split(b"\n")):
+            yield path
+
+
+# What others changed -----------------------------------------------------------------------------
+
+
+def _start_news(session: Session, me: str | None) -> Process | None:
+    """git at work on what came since the user's last look."""
+    look = last_look(session.desk, me) if me else None
+    if look is None:
+        return None
+    return start_log(session.desk, FOLDERS, period=Period(f"{look.commit}..HEAD"))
+
+
+def _news(session: Session, me: str | None, process: Process | None) -> list[str] | None:
+    """The user's tickets that others touched, roughly as ``tix inbox`` has them: who did what in
+    each file isn't looked at."""
+    from tix.storage.git import GitError
+
+    if process is None or me is None:
+        return None
+    try:
+        commits = list(read_log(session.desk, process))
+    except GitError:  # the commit isn't here any more
+        return None
+    touched = {
+        touch.path
+        for commit in commits
+        if not commit.is_merge and not _is_by(session, commit.author, me)
+        for touch in commit.touches
+    }
+    return [
+        filed.ticket.id
+        for filed in session.reader.scan().tickets
+        if filed.path in touched and concerns(filed.ticket, me, session.config)
+    ]
+
+
+def _is_by(session: Session, author: Person, me: str) -> bool:
+    return session.config.canonical_person(str(author)) == me
+
+
+# Telling -----------------------------------------------------------------------------------------
 
 
 def show_state(session: Session, *, as_json: bool) -> None:
@@ -69,21 +169,77 @@ def show_state(session: Session, *, as_json: bool) -> None:
         return
     from tix.terminal import safe
 
-    branch = "no branch (HEAD is detached)" if state.branch == "HEAD" else f"branch {state.branch}"
-    lines = [f"{state.name or 'desk'}: {state.desk}, on {branch}"]
+    told = (*_where(state), *_in_the_way(state), *_to_do(session, state), *_by_hand(state))
+    session.print("\n".join(safe.line(line) for line in told))
+
+
+def _where(state: DeskState) -> Iterator[str]:
+    """Which desk and branch, and how that stands to the remote's."""
+    on = f"branch {state.branch}"
+    if state.branch == "HEAD":
+        rebased = state.in_progress.branch if state.in_progress else None
+        on = f"branch {rebased}, which is being rebased" if rebased else _DETACHED
+    yield f"{state.name or 'desk'}: {state.desk}, on {on}"
+    shared = state.remote
+    if shared.problem:
+        yield f"not synced: {shared.problem}"
+    elif shared.name is None:
+        if state.branch != "HEAD":
+            yield "not synced with anybody: there is no remote (git remote add origin URL)"
+    elif shared.ahead is None or shared.behind is None:
+        yield f"synced with {shared.name}, which was never fetched  (tix sync)"
+    elif shared.ahead or shared.behind:
+        send = "1 commit to send" if shared.ahead == 1 else f"{shared.ahead} commits to send"
+        come = f"{shared.behind} to take in"
+        yield f"synced with {shared.name}: {send}, {come}, as of the last fetch  (tix sync)"
+    else:
+        yield f"synced with {shared.name}: nothing to do, as of the last fetch"
+
+
+_DETACHED = "no branch (HEAD is detached)"
+
+
+def _in_the_way(state: DeskState) -> Iterator[str]:
+    """What has to be finished or mended before work goes on."""
+    doing = state.in_progress
+    if doing:
+        first = "" if not state.unmerged else "; first mend what is unmerged"
+        yield f"a {doing.name} is in progress: {doing.finish}, or {doing.abort}{first}"
+    if state.unmerged:
+        yield "unmerged  (tix check --fix, or an editor and git add):"
+        yield from (f"  {path}" for path in state.unmerged)
+    if CONFIG_FILE in state.with_markers:
+        yield f"{CONFIG_FILE} has conflict markers, so the defaults are in force: mend it by hand"
+    elif state.config_problem:
+        yield f"the defaults are in force, for {state.config_problem}"
+    if state.broken:
+        fixable = any(text.startswith(f"{p}:") for p in state.with_markers for text in state.broken)
+        yield f"broken  ({'tix check --fix, or ' if fixable else ''}mend them in an editor):"
+        yield from (f"  {text}" for text in state.broken)
+
+
+def _to_do(session: Session, state: DeskState) -> Iterator[str]:
     waiting = f" ({state.waiting} of them waiting)" if state.waiting else ""
-    lines.append(f"{state.open} open{waiting}, {state.done} done")
-    for what, idents, query in (
-        ("yours", state.mine, "assignee:me"),
-        ("overdue", state.overdue, "is:overdue"),
-        ("unassigned", state.unassigned, "is:unassigned"),
+    yield f"{state.open} open{waiting}, {state.done} done"
+    late = f", {len(state.my_overdue)} of them overdue" if state.my_overdue else ""
+    words = ",".join(s.name for s in session.config.statuses if s.group is Group.WAITING)
+    answers = f"tix list requester:me status:{words}"
+    for idents, what, command in (
+        (state.mine, f"yours{late}", "tix list assignee:me"),
+        (
+            state.for_my_answer,
+            "waiting for you, who asked",
+            f"tix list requester:me status:{words}",
+        ),
+        (state.news or [], "of yours changed by others", "tix inbox"),
+        (state.overdue, "overdue", "tix list is:overdue"),
+        (state.unassigned, "unassigned", "tix list is:unassigned"),
     ):
         if idents:
-            lines.append(f"  {len(idents)} {what}  (tix list {query})")
+            yield f"  {len(idents)} {what}  ({command})"
+
+
+def _by_hand(state: DeskState) -> Iterator[str]:
     if state.not_committed:
-        lines.append("edited by hand, not committed yet (goes into the next change of the ticket):")
-        lines += [f"  {path}" for path in state.not_committed]
-    if state.broken:
-        lines.append("broken (mend them in an editor):")
-        lines += [f"  {text}" for text in state.broken]
-    session.print("\n".join(safe.line(line) for line in lines))
+        yield "edited by hand, not committed yet  (tix sync, or the ticket's next change):"
+        yield from (f"  {path}" for path in state.not_committed)

@@ -1,0 +1,119 @@
+"""How the desk's branch and working tree stand, without a word to the network.
+
+The remote's side is what the last fetch brought: ``refs/remotes``.
+"""
+
+from tix.errors import TixError
+from tix.storage.desk import Desk, rebased_branches
+from tix.storage.git import Process
+from tix.storage.hand_edits import OWN_PATHS
+from tix.storage.remotes import NoRemoteError, choose
+from tix.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Where the branch is synced with (``origin/tix``), and how far they are apart.
+
+    ``ahead`` and ``behind`` count commits that only one of the two has; None: it was never
+    fetched. ``name`` is None where it isn't synced at all, and ``problem`` where nobody can
+    tell with which remote.
+    """
+
+    name: str | None
+    ahead: int | None = None
+    behind: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something of git's that isn't finished in the desk's working tree, and how to go on."""
+
+    name: str
+    finish: str
+    abort: str
+    branch: str | None = None
+    """The branch that is being rebased."""
+
+
+_OPERATIONS = (
+    ("rebase-apply/applying", Operation("git am", "git am --continue", "git am --abort")),
+    ("rebase-merge", Operation("rebase", "git rebase --continue", "git rebase --abort")),
+    ("rebase-apply", Operation("rebase", "git rebase --continue", "git rebase --abort")),
+    ("MERGE_HEAD", Operation("merge", "git commit", "git merge --abort")),
+    (
+        "CHERRY_PICK_HEAD",
+        Operation("cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
+    ),
+    ("REVERT_HEAD", Operation("revert", "git revert --continue", "git revert --abort")),
+    ("BISECT_LOG", Operation("bisect", "git bisect good or bad", "git bisect reset")),
+)
+"""By what each leaves in the git folder; the first that is found is the one to finish first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The desk's files that differ from its last commit, sorted; paths from its root."""
+
+    not_committed: list[str]
+    unmerged: list[str]
+
+
+class Looking:
+    """git at work: started when this is made, read when its answers are needed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._status = desk.git.start(
+            "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+            "--ignore-submodules=all", "--", *OWN_PATHS,
+        )  # fmt: skip
+        self._shared = Shared(None)
+        self._apart = self._compare()
+
+    def _compare(self) -> Process | None:
+        if self._desk.ref() == "HEAD":
+            return None
+        try:
+            remote = choose(self._desk)
+        except NoRemoteError:
+            return None
+        except TixError as error:
+            self._shared = Shared(None, problem=str(error))
+            return None
+        self._shared = Shared(remote.shown)
+        return self._desk.git.start(
+            "rev-list", "--left-right", "--count", "--end-of-options",
+            f"HEAD...{remote.tracking}", "--",
+        )  # fmt: skip
+
+    def shared(self) -> Shared:
+        """How the branch stands to the remote's."""
+        if self._apart is None:
+            return self._shared
+        output, _ = self._apart.communicate()
+        if self._apart.returncode:  # there is no such ref: never fetched, or gone from there
+            return self._shared
+        ahead, behind = map(int, output.split())
+        return Shared(self._shared.name, ahead, behind)
+
+    def edits(self) -> Edits:
+        """What was done to the files by hand, or by a merge that isn't finished."""
+        output, complaint = self._status.communicate()
+        if self._status.returncode:
+            code = self._status.returncode
+            raise self._desk.git.error(("status",), complaint.decode(errors="replace"), code)
+        entries = output.decode(errors="surrogateescape").split("\0")[:-1]
+        paths = {entry[3:].removeprefix(self._desk.prefix): entry[:2] for entry in entries}
+        unmerged = {path for path, code in paths.items() if "U" in code or code in ("AA", "DD")}
+        return Edits(sorted(paths.keys() - unmerged), sorted(unmerged))
+
+
+def operation(desk: Desk) -> Operation | None:
+    """What isn't finished in the desk's working tree; None if nothing is."""
+    for name, found in _OPERATIONS:
+        if (desk.git_dir / name).exists():
+            branch = next(rebased_branches(desk.git_dir), None)
+            return Operation(found.name, found.finish, found.abort, branch)
+    return None
