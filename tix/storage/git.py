@@ -6,8 +6,9 @@ or another repository is switched off on every call.
 """
 
 import os
+import select
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tix.errors import TixError
@@ -101,16 +102,21 @@ class Git:
     def talk(self, *args: str, environment: dict[str, str], tell: Callable[[bytes], None]) -> None:
         """Run ``git ARGS`` and pass on each line of its progress while it runs.
 
-        Raises GitError, whose complaint has what git printed, too.
+        An empty one stands for a while without any. Raises GitError, whose complaint has what git
+        printed, too.
         """
         said = []
         with self.start(*args, environment=environment) as process:
             assert process.stdin and process.stdout and process.stderr
             process.stdin.close()
-            while part := os.read(process.stderr.fileno(), 65536):
-                said.append(part)
-                tell(part.rpartition(b"\r")[0].rpartition(b"\r")[2] or part)
-            output = process.stdout.read()
+            try:
+                for part in _parts(process.stderr.fileno()):
+                    said.append(part)
+                    tell(part.rpartition(b"\r")[0].rpartition(b"\r")[2] or part)
+                output = process.stdout.read()
+            except BaseException:
+                process.terminate()  # or else it would go on alone, perhaps for ever
+                raise
         if process.returncode:
             complaint = (output + b"\n" + b"".join(said)).decode(errors="replace")
             raise self.error(args, complaint, process.returncode)
@@ -153,6 +159,21 @@ class Git:
         if "dubious ownership" in complaint:
             return DubiousOwnershipError(self.folder)
         return GitError(args, complaint, code)
+
+
+_SILENCE = 0.5
+"""Seconds without a word of git's that are told."""
+
+
+def _parts(descriptor: int) -> Iterator[bytes]:
+    """What comes, until the end of it; empty parts while nothing comes."""
+    while True:
+        if not select.select([descriptor], [], [], _SILENCE)[0]:
+            yield b""
+        elif part := os.read(descriptor, 65536):
+            yield part
+        else:
+            return
 
 
 class NoSuchFolderError(TixError):
