@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
 
 from tix.errors import NeedsPersonError, TixError
@@ -86,10 +87,14 @@ _WAYS_OUT = {
 
 
 class LostRaceError(TixError):
-    """Somebody else pushed in the same moment: fetch and try again."""
+    """Somebody else pushed in the same moment: fetch and try again.
 
-    def __init__(self, remote: str) -> None:
+    ``refusal`` is what to say if nobody else did: the branch there is locked for good.
+    """
+
+    def __init__(self, remote: str, refusal: PushRejectedError | None = None) -> None:
         super().__init__(f"others keep pushing to {remote}", hint="tix sync again")
+        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +227,14 @@ def _rejection(remote: Remote, complaint: str) -> TixError:
         if any(sign in complaint for sign in _NOT_ALLOWED):
             return PushRejectedError(remote.shown, reason)
         return UnreachableError(remote.name, reason)
-    reason = answer.rpartition("\t")[2]
+    answered = answer.rpartition("\t")[2]
+    found = re.search(r"\((.+)\)", answered)
+    reason = found[1] if found else answered
+    said = [] if reason in _WAYS_OUT else _said(complaint)
+    refusal = PushRejectedError(remote.shown, reason, said)
     if any(sign in reason for sign in _TRY_AGAIN) and _IN_THE_WAY not in complaint:
-        return LostRaceError(remote.shown)
-    found = re.search(r"\((.+)\)", reason)
-    reason = found[1] if found else reason
-    return PushRejectedError(remote.shown, reason, [] if reason in _WAYS_OUT else _said(complaint))
+        return LostRaceError(remote.shown, refusal)
+    return refusal
 
 
 def _said(complaint: str) -> list[str]:
@@ -255,10 +262,13 @@ _NO_REASON = ("To ", "Done", "hint:", "warning:", "fatal: Could not read from re
 def _talk(git: Git, arguments: Sequence[str], progress: Progress | None) -> None:
     """Run git over the network; at a terminal it may ask for a password."""
     command, *rest = arguments
+    began = time.monotonic()
 
     def tell(line: bytes) -> None:
         if progress and (match := _PROGRESS.search(line)):
             progress(match[1].decode().strip().lower(), int(match[2]), int(match[3]))
+        elif progress and not line:
+            progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)
 
     shown = "--progress" if progress else "--quiet"
     git.talk(command, shown, *rest, environment=_asking(), tell=tell)

@@ -39,6 +39,8 @@ from tix.values import dataclass
 
 _PATIENCE = 300.0
 """Seconds to go on trying while others push."""
+_STUCK = 20.0
+"""Seconds after which a lost race is none if the remote's branch hasn't moved."""
 _LONGEST_PAUSE = 3.0
 
 
@@ -164,6 +166,7 @@ class _Sync:
         self._decisions: dict[str, Decision] = {}
         self._set_aside: dict[str, None] = {}
         self._is_new_branch = False
+        self._theirs, self._moved = "", time.monotonic()
 
     def run(self) -> Synced:
         until = time.monotonic() + _PATIENCE
@@ -176,9 +179,12 @@ class _Sync:
                 if not self._rules.dry_run:
                     remotes.remember(self._desk, self._remote)
                 return self._done(tries)
-            except (LostRaceError, WorkingTreeMovedError):
+            except (LostRaceError, WorkingTreeMovedError) as error:
                 if time.monotonic() > until:
                     raise
+                refusal = error.refusal if isinstance(error, LostRaceError) else None
+                if refusal and time.monotonic() > self._moved + _STUCK:
+                    raise refusal from None
                 longest = min(_LONGEST_PAUSE, 0.05 * 2 ** min(tries, 10))
                 time.sleep(random.uniform(0, longest))
 
@@ -198,6 +204,8 @@ class _Sync:
         is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
         ours = self._ours()
         theirs = tip_of(self._git, self._remote.tracking) if is_there else ""
+        if theirs != self._theirs:
+            self._theirs, self._moved = theirs, time.monotonic()
         if ours == theirs and self._on_top is None:
             return
         if not self._rules.push_all:
