@@ -12,6 +12,10 @@ from tix.importers.plan import plan
 from tix.storage.attachments import attachment_path
 from tix.terminal.progress import Progress
 
+
+_BY_NAME = {importer.name: importer for importer in IMPORTERS}
+
+
 class NothingImportedError(TixError):
     """Not one record could be a ticket."""
 
@@ -19,9 +23,6 @@ class NothingImportedError(TixError):
         super().__init__(
             f"nothing in {source} could be imported, see above", hint="is it the right FORMAT?"
         )
-
-
-_BY_NAME = {importer.name: importer for importer in IMPORTERS}
 
 
 @click.command("import")
