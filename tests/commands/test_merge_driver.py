@@ -46,7 +46,7 @@ def test_result_goes_to_the_output_that_is_given(place: DeskInFiles) -> None:
 
 
 def test_what_git_runs_is_the_same_without_click(place: DeskInFiles) -> None:
-    command = [sys.executable, "-X", "importtime", "-P", "-m", "tix.commands.merge_files"]
+    command = [sys.executable, "-X", "importtime", "-E", "-P", "-m", "tix.commands.merge_files"]
     done = subprocess.run(
         [*command, "base", "ours", "theirs"], cwd=place.root, capture_output=True, text=True,
         env=dict(place.environ),

@@ -138,10 +138,10 @@ def test_where_it_is_there_no_git_is_run_for_it(desk: DeskInFiles, tmp_path: Pat
     assert "git config" not in trace.read_text()
 
 
-@pytest.mark.parametrize("gone", ["python", "module"])
+@pytest.mark.parametrize("gone", ["python", "home"])
 def test_it_is_written_anew_when_its_program_is_gone(gone: str, desk: DeskInFiles) -> None:
     right = driver(desk)
-    wrong = right.replace(sys.executable if gone == "python" else ".py'", "/gone'")
+    wrong = right.replace(f"tix_{gone}='/", f"tix_{gone}='/gone/")
     desk.git("config", "merge.tix.driver", wrong.rstrip("\n"))
     assert not merge_driver.installed(desk.root / ".git")
     desk.call("list")
@@ -429,14 +429,17 @@ def test_names_in_messages_are_harmless(quick: DeskInFiles) -> None:
 # -- a repository that isn't to be trusted --------------------------------------------------------
 
 
-def test_no_module_of_the_repository_is_imported(quick: DeskInFiles, tmp_path: Path) -> None:
+@pytest.mark.parametrize("python_path", ["", ":", "."])
+def test_no_module_of_the_repository_is_imported(
+    python_path: str, quick: DeskInFiles, tmp_path: Path
+) -> None:
     evil = f"open({str(tmp_path / 'executed')!r}, 'w')\n"
     modules = ("tix", "click", "yaml", "re", "os", "enum", "site", "sitecustomize", "usercustomize",
                "encodings", "tix/__init__", "tix/__main__", "tix/commands/merge_files")  # fmt: skip
     for name in modules:
         quick.write(f"{name}.py", evil)
     two_sides(quick, OURS, THEIRS)
-    quick.git("merge", "--quiet", "theirs")
+    quick.with_environ(PYTHONPATH=python_path).git("merge", "--quiet", "theirs")
     checked_merge(quick)
     assert not (tmp_path / "executed").exists()
 
@@ -482,11 +485,11 @@ FAILURES = {
     "ends as nothing should": "exit 255",
     "is killed": "kill -9 $$",
     "is killed by SIGTERM": "kill -15 $$",
-    "writes half, then is killed": 'echo "---" > "$9"; kill -9 $$',
+    "writes half, then is killed": 'echo "---" > "${11}"; kill -9 $$',
     "says merged without a result": "echo merged",
     "says conflict without a result": "echo conflict; exit 1",
-    "says merged, and more": 'cp "$5" "$9"; echo "merged with warnings"',
-    "writes all, then is killed before it says so": 'cp "$6" "$9"; kill -9 $$',
+    "says merged, and more": 'cp "$7" "${11}"; echo "merged with warnings"',
+    "writes all, then is killed before it says so": 'cp "$8" "${11}"; kill -9 $$',
 }
 
 
@@ -503,7 +506,7 @@ def test_a_driver_that_fails_leaves_conflict_markers(
 def test_arguments_are_where_these_scripts_believe(
     quick: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = script(tmp_path / "bin/python", 'cp "$6" "$9"; echo merged')
+    right = script(tmp_path / "bin/python", 'cp "$8" "${11}"; echo merged')
     use_program(quick, right, monkeypatch)
     two_sides(quick, OURS, THEIRS)
     quick.git("merge", "--quiet", "theirs")

@@ -3,8 +3,9 @@
 ``merge.tix.driver`` is a shell line that git hands to ``sh -c`` in the top folder of the working
 tree. It holds these promises:
 
-- It runs the tix that set it up, else ``tix`` on the PATH. Python gets ``-P``: a ``click.py`` in
-  somebody's repository is never imported.
+- It runs the tix that set it up, else ``tix`` on the PATH. Python gets ``-E -P``: a ``re.py`` in
+  somebody's repository isn't imported, not even with ``PYTHONPATH=:/more``, in which the empty part
+  means the current folder.
 - tix writes beside, and *says* on standard output what it did. Only if it says ``merged`` or
   ``conflict`` is the file taken over. An exit code proves nothing: Python exits with 1, too, when
   it can't find a module, and any program may be called ``tix``.
@@ -31,10 +32,16 @@ SECTION = "merge.tix"
 
 _NAME = "tix merges tickets"
 _SET = ("config", "--local")
-_PYTHON, _MODULE = "tix_python=", " tix_module="
+_MODULE = "tix/commands/merge_files.py"
+_CODE = (
+    "import sys; home = sys.argv.pop(1); home in sys.path or sys.path.insert(0, home);"
+    " from tix.commands.merge_files import main; sys.exit(main(sys.argv[1:]))"
+)
+_PYTHON, _HOME = "tix_python=", " tix_home="
 _REST = (
-    '; if [ -x "$tix_python" ] && [ -f "$tix_module" ];'
-    ' then set -- "$tix_python" -P -m tix.commands.merge_files; else set -- tix merge-driver --; fi'
+    f'; if [ -x "$tix_python" ] && [ -f "$tix_home/{_MODULE}" ];'
+    f' then set -- "$tix_python" -E -P -c "{_CODE}" "$tix_home"'
+    "; else set -- tix merge-driver --; fi"
     '; said=$("$@" %O %A %B %P %L %A.tix)'
     "; case $said in merged|conflict)"
     ' mv -f %A.tix %A && { [ "$said" = merged ]; exit; };; esac'
@@ -70,8 +77,8 @@ def install(common_dir: Path, git: Git) -> None:
 
 def _line() -> str:
     """The shell line that runs this very tix."""
-    module = Path(__file__).parents[1] / "commands" / "merge_files.py"
-    return f"{_PYTHON}{_quoted(sys.executable or '')}{_MODULE}{_quoted(str(module))}{_REST}"
+    home = Path(__file__).parents[2]
+    return f"{_PYTHON}{_quoted(sys.executable or '')}{_HOME}{_quoted(str(home))}{_REST}"
 
 
 def _quoted(path: str) -> str:
@@ -85,9 +92,9 @@ def _is_usable(line: str) -> bool:
         return True
     if not line.endswith(_REST):  # of another version
         return False
-    words = line.removeprefix(_PYTHON).removesuffix(_REST).split(_MODULE)
+    words = line.removeprefix(_PYTHON).removesuffix(_REST).split(_HOME)
     paths = [word[1:-1].replace("'\\''", "'").replace("%%", "%") for word in words]
-    return len(paths) == 2 and os.access(paths[0], os.X_OK) and Path(paths[1]).is_file()
+    return len(paths) == 2 and os.access(paths[0], os.X_OK) and Path(paths[1], _MODULE).is_file()
 
 
 # -- the config file ------------------------------------------------------------------------------
