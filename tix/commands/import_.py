@@ -12,7 +12,6 @@ from tix.importers.plan import plan
 from tix.storage.attachments import attachment_path
 from tix.terminal.progress import Progress
 
-
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 
 
