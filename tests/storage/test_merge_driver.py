@@ -434,8 +434,9 @@ def test_no_module_of_the_repository_is_imported(
     python_path: str, quick: DeskInFiles, tmp_path: Path
 ) -> None:
     evil = f"open({str(tmp_path / 'executed')!r}, 'w')\n"
-    modules = ("tix", "click", "yaml", "re", "os", "enum", "site", "sitecustomize", "usercustomize",
-               "encodings", "tix/__init__", "tix/__main__", "tix/commands/merge_files")  # fmt: skip
+    modules = ("tix", "click", "yaml", "re", "os", "enum", "datetime", "hashlib", "functools",
+               "site", "sitecustomize", "usercustomize", "encodings", "tix/__init__",
+               "tix/__main__", "tix/commands/merge_files")  # fmt: skip
     for name in modules:
         quick.write(f"{name}.py", evil)
     two_sides(quick, OURS, THEIRS)
