@@ -226,11 +226,7 @@ def _to_do(session: Session, state: DeskState) -> Iterator[str]:
     answers = f"tix list requester:me status:{words}"
     for idents, what, command in (
         (state.mine, f"yours{late}", "tix list assignee:me"),
-        (
-            state.for_my_answer,
-            "waiting for you, who asked",
-            f"tix list requester:me status:{words}",
-        ),
+        (state.for_my_answer, "waiting that you asked for", answers),
         (state.news or [], "of yours changed by others", "tix inbox"),
         (state.overdue, "overdue", "tix list is:overdue"),
         (state.unassigned, "unassigned", "tix list is:unassigned"),

@@ -227,9 +227,12 @@ def _page(session: Session, found: Sequence[_News]) -> str:
     for news in found:
         title = cut(safe.line(news.title), max(8, width - len(news.ticket) - 2))
         told = [f"{styles.ident(safe.line(news.ticket))}  {styles.bold(title)}"]
+        last = ""
         for event in news.events:
             author = styles.bold(safe.line(who(session, event)))
-            told.append(f"  {author}  {styles.dim(ago(event.at, session.now))}")
+            head = f"  {author}  {styles.dim(ago(event.at, session.now))}"
+            told += [head] if head != last else []
+            last = head
             told += lines(session, event, width, comments=False)
             told += _comments(session, event, width)
         parts.append("\n".join(told))
