@@ -165,12 +165,12 @@ def ssh(folder: Path, script: str = 'for last; do :; done; exec sh -c "$last"') 
 
 
 @contextlib.contextmanager
-def silence() -> Iterator[str]:
-    """A server that takes every connection and says nothing; its address."""
+def silence() -> Iterator[socket.socket]:
+    """A server that takes every connection and says nothing."""
     with socket.socket() as listener:
         listener.bind((LOOPBACK, 0))
         listener.listen(16)
-        yield f"{LOOPBACK}:{listener.getsockname()[1]}"
+        yield listener
 
 
 def slow_upload_pack(folder: Path, bytes_a_second: int) -> str:

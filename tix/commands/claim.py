@@ -41,9 +41,7 @@ def command(session: Session, ident: str) -> None:
         with session.git_progress() as progress:
             done, took = claim_everywhere(session.store, claim, remote, rules, progress)
     except (UnreachableError, PushRejectedError) as error:
-        error.hint = (
-            f"{found} isn't claimed: that takes the remote; tix assign {found} --me doesn't"
-        )
+        error.hint = f"{found} is not claimed; without the remote: tix assign {found} --me"
         raise
     session.reread()
     _say(session, found, took)

@@ -132,14 +132,18 @@ def _named(desk: Desk, edited: list[Edited]) -> tuple[tuple[str, ...], tuple[str
     return tuple(tickets), tuple(others)
 
 
-def _ticket_of(desk: Desk, edit: Edited) -> str | None:
-    """The id of the ticket that a file belongs to."""
-    if edit.path.startswith("attachments/"):
-        folder, _, name = edit.path.removeprefix("attachments/").partition("/")
+def ticket_of(path: str, data: bytes = b"") -> str | None:
+    """The id of the ticket that a file belongs to: the ticket's own (with these bytes), or one of
+    its attachments. Paths are from the desk's root."""
+    if path.startswith("attachments/"):
+        folder, _, name = path.removeprefix("attachments/").partition("/")
         return folder if name else None
-    if not is_ticket_path(edit.path):
-        return None
-    return ticket_id(edit.path, b"" if edit.is_gone else read(desk.root, edit.path))
+    return ticket_id(path, data) if is_ticket_path(path) else None
+
+
+def _ticket_of(desk: Desk, edit: Edited) -> str | None:
+    has_text = is_ticket_path(edit.path) and not edit.is_gone
+    return ticket_of(edit.path, read(desk.root, edit.path) if has_text else b"")
 
 
 def _contents(desk: Desk, edited: list[Edited]) -> dict[str, bytes | None]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from tix.errors import NeedsPersonError
-from tix.model.merge.desks import Decision, is_ticket_path, ticket_id
+from tix.model.merge.desks import Decision
 from tix.storage import remotes
 from tix.storage.broken_edits import keep_broken_edits
 from tix.storage.check_out import InTheWayError, check_out_commit, finish_check_out
@@ -27,7 +27,13 @@ from tix.storage.commit import Proposal, tip_of, write_commit
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Git
-from tix.storage.hand_edits import OWN_PATHS, HandEdits, commit_hand_edits, together
+from tix.storage.hand_edits import (
+    OWN_PATHS,
+    HandEdits,
+    commit_hand_edits,
+    ticket_of,
+    together,
+)
 from tix.storage.identity import Ident
 from tix.storage.lock import exclusive
 from tix.storage.merging import Merge, UnrelatedHistoriesError, changed_entries, merge
@@ -305,14 +311,14 @@ class _Sync:
             raise UnsignedError(where, [str(commit) for commit in commits], hint)
 
     def _tickets(self, old: str, new: str) -> set[str]:
-        """Ids of the tickets in which two commits differ; "" for none of the desk."""
+        """Ids of the tickets in which two commits differ. ``old`` is "" for no commit."""
         if not old:
             output = self._git.run("ls-tree", "-r", "-z", "--name-only", new, "--", *self._filed)
             paths = output.decode(errors="surrogateescape").split("\0")
         else:
             paths = list(changed_entries(self._git, old, new))
         inside = (path.removeprefix(self._desk.prefix) for path in paths)
-        return {ticket_id(path, b"") for path in inside if is_ticket_path(path)}
+        return {ident for path in inside if (ident := ticket_of(path))}
 
     @property
     def _filed(self) -> list[str]:
