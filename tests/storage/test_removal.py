@@ -175,6 +175,22 @@ def test_drafts_are_not_lost(beside: Repository) -> None:
     assert draft.exists()
 
 
+@pytest.mark.parametrize("name", ["aside/tickets/k7f3qz.md", "checking-out"])
+def test_work_of_a_tix_that_was_killed_is_not_lost(name: str, beside: Repository) -> None:
+    left = git_dir(beside) / "worktrees" / ".tix" / "tix" / name
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_text("half done")
+    assert "interrupted" in refused(beside)
+    assert left.read_text() == "half done"
+
+
+def test_folder_without_its_link_is_not_lost(beside: Repository) -> None:
+    mine = Repository(beside.root / ".tix", beside.environ).write("mine.md", "mine\n")
+    (beside.root / ".tix" / ".git").unlink()
+    assert "isn't linked" in refused(beside)
+    assert mine.exists()
+
+
 def test_a_deleted_working_tree_is_forgotten(beside: Repository) -> None:
     shutil.rmtree(beside.root / ".tix")
     beside.call("init", "--remove")

@@ -70,6 +70,26 @@ class DraftsError(NeedsPersonError):
         )
 
 
+class HalfDoneError(NeedsPersonError):
+    """A tix that was killed left something that the next command would have finished."""
+
+    def __init__(self, state: Path) -> None:
+        super().__init__(
+            f"a tix that was interrupted left work in {state}; nothing was removed",
+            hint="tix status finishes it; then run this again",
+        )
+
+
+class LinkLostError(NeedsPersonError):
+    """``.tix/`` isn't a working tree for git any more."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} isn't linked with the repository any more; nothing was removed",
+            hint="tix status mends that; then run this again",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """What there is of tix in a clone.
@@ -114,15 +134,15 @@ def plan(folder: Path) -> Removal | None:
 def apply(removal: Removal) -> None:
     """Remove it all. Raises NeedsPersonError, with nothing done, where something would be lost."""
     common_dir = removal.here.common_dir
-    git = Git(removal.here.main_top())
-    if removal.folder is not None and removal.folder.is_dir():
-        admin = Path(Git(removal.folder).line("rev-parse", "--absolute-git-dir"))
-        heal(Desk(removal.folder, "", admin, common_dir))
+    tree = _linked(removal.folder) if removal.folder and removal.folder.is_dir() else None
+    if tree is not None:
+        heal(Desk(tree.top, "", tree.git_dir, common_dir))
     with exclusive(common_dir / "tix" / "lock"):
-        _refuse_drafts(common_dir / "tix" / "drafts")
+        _refuse_to_forget(common_dir / "tix", *removal.states)
+        if tree is not None:
+            _refuse_to_lose(tree)
+        git = Git(removal.here.main_top())
         if removal.folder is not None:
-            if removal.folder.is_dir():
-                _refuse_to_lose(removal.folder)
             git.run("worktree", "remove", "--", str(removal.folder))
         for key in removal.keys:
             unset = ("config", "--local", "--unset-all", key)
@@ -152,17 +172,28 @@ def _keys(here: Repository, branch: str | None) -> list[str]:
     return [key for key in found if key.startswith(("tix.", "merge.tix.")) or key in upstream]
 
 
-def _refuse_drafts(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()):
-        raise DraftsError(folder)
+def _linked(folder: Path) -> Repository:
+    """The working tree in that folder. (git would find the code's, if its link were gone.)"""
+    tree = repository(folder)
+    if tree is None or tree.top.resolve() != folder.resolve():
+        raise LinkLostError(folder)
+    return tree
 
 
-def _refuse_to_lose(folder: Path) -> None:
+def _refuse_to_forget(*states: Path) -> None:
+    """Raise if what tix remembers has somebody's text in it."""
+    for state in states:
+        if any((state / "drafts").glob("*")):
+            raise DraftsError(state / "drafts")
+        if any((state / "aside").glob("*")) or (state / "checking-out").exists():
+            raise HalfDoneError(state)
+
+
+def _refuse_to_lose(tree: Repository) -> None:
     """Raise what stands against removing a working tree. (git alone would drop ignored files.)"""
-    git = Git(folder)
-    admin = Path(git.line("rev-parse", "--absolute-git-dir"))
+    folder, git = tree.top, tree.git
     for name, what in _UNFINISHED.items():
-        if (admin / name).exists():
+        if (tree.git_dir / name).exists():
             raise UnfinishedError(folder, what)
     status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
     records = git.run(*status).split(b"\0")[:-1]
