@@ -392,6 +392,27 @@ def test_edits_within_the_bad_merge_are_kept(plain: DeskInFiles) -> None:
     assert asides_of(load(text(plain)).ticket) == asides_of(load(merged(BASE, OURS, THEIRS)).ticket)
 
 
+def test_what_was_written_into_the_part_of_the_base_is_kept(plain: DeskInFiles) -> None:
+    git_config(plain, "merge.conflictStyle", "diff3")
+    fork(plain, BASE, OURS, THEIRS)
+    bad_merge(plain)
+    marked = text(plain)
+    plain.write(PATH, marked.replace(b"=======\n", b"note to self\n=======\n", 1))
+    fix(plain)
+    assert b"note to self" in text(plain)
+    assert load(text(plain)).ticket.title == load(merged(BASE, OURS, THEIRS)).ticket.title
+
+
+def test_an_edit_that_breaks_a_side_is_kept_in_a_note(plain: DeskInFiles) -> None:
+    fork(plain, BASE, replace(BASE, title="A"), replace(BASE, title="B"))
+    bad_merge(plain)
+    plain.write(PATH, text(plain).replace(b"labels:\n", b"labels:\nmood: sad\n"))
+    fix(plain)
+    ticket = load(text(plain)).ticket
+    assert ticket.labels == ("ci",)
+    assert "mood: sad" in text(plain).decode()
+
+
 def test_markers_in_a_squashed_commit_show_the_two_sides(plain: DeskInFiles) -> None:
     fork(plain, BASE, OURS, THEIRS)
     assert merge(plain, "--squash", "two") == 1

@@ -77,7 +77,7 @@ def mend(sources: Sources) -> Mended:
     for side in others:
         mended = _joined(base, mended, side)
     if any(document(data) is None for data in mended.files):
-        raise UnmendableError("both sides of the conflict are broken")
+        raise UnmendableError("the version that there is can't be read as a ticket")
     return mended
 
 
@@ -105,10 +105,12 @@ def _joined(base: bytes | None, mended: Mended, side: bytes) -> Mended:
     *before, ours = mended.files
     try:
         merged = merge_files(base, ours, side)
-    except MergeConflictError:
+    except MergeConflictError as error:
         left, right = document(ours), document(side)
-        if left is None or right is None:
+        if left is None and right is None:
             raise UnmendableError("both sides of the conflict are broken") from None
+        if left is None or right is None:
+            raise UnmendableError(str(error)) from None
         both = (ours, side)
         if left.ticket.id == right.ticket.id:
             both = _parted(left, right, both)
@@ -151,7 +153,8 @@ def with_edits(
        changed in the mended file. Those sides are compared with the merge commit's, or, if
        somebody wrote something of their own before that was committed, with the sides that git
        would have written. (If there were two tickets in it, the two sides are what they are now.)
-    4. Some markers are gone and others not: the file goes into a note.
+    4. Some markers are gone and others not, or something was written into the base's part: the
+       file goes into a note.
     """
     versions = [side for side in (sources.base, *sources.sides) if side is not None]
     known = set[bytes]().union(*map(without_markers, versions))
@@ -167,13 +170,20 @@ def with_edits(
         return _edited(sources.base if is_ticket else None, mended, present)
     before = _split(marked) if marked is not None and without_markers(marked) <= known else None
     before = before or _written_by_git(git, sources)
+    shown = known | without_markers(now.ours) | without_markers(now.theirs)
     for old, new in ((before.ours, now.ours), (before.theirs, now.theirs)):  # 3
         mended = _edited(old, mended, new)
+    if not without_markers(present) <= shown:  # 4
+        mended = _edited(None, mended, present)
     return mended
 
 
 def _edited(before: bytes | None, mended: Mended, after: bytes) -> Mended:
     """The mended file with one edit more; an edit never makes it another ticket."""
+    if after == before:
+        return mended
+    if document(after) is None:
+        before = None  # absorption would take a broken edit for the whole file
     edited = _joined(before, mended, after)
     return _refuse() if edited.parted else edited
 
