@@ -41,7 +41,7 @@ from tix.storage.outgoing import check_outgoing
 from tix.storage.remotes import DeeperHistory, LostRaceError, Progress, Remote
 from tix.storage.store import Store, refuse_if_busy
 from tix.storage.taking_over import WorkingTreeMovedError
-from tix.values import dataclass
+from tix.values import dataclass, replace
 
 _PATIENCE = 300.0
 """Seconds to go on trying while others push."""
@@ -171,6 +171,7 @@ class _Sync:
         self._came, self._went = _Count(), _Count()
         self._decisions: dict[str, Decision] = {}
         self._set_aside: dict[str, None] = {}
+        self._mended: frozenset[str] = frozenset()
         self._is_new_branch = False
         self._theirs, self._moved = "", time.monotonic()
 
@@ -195,9 +196,11 @@ class _Sync:
                 time.sleep(random.uniform(0, longest))
 
     def _done(self, tries: int) -> Synced:
+        edits = together(self._edits)
+        left = tuple(broken for broken in edits.left if broken.path not in self._mended)
         return Synced(
             self._remote,
-            together(self._edits),
+            replace(edits, left=left),
             self._came.moved(),
             self._went.moved(),
             tuple(self._decisions.values()),
@@ -207,6 +210,7 @@ class _Sync:
         )
 
     def _once(self) -> None:
+        self._mended = frozenset()
         is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
         ours = self._ours()
         theirs = tip_of(self._git, self._remote.tracking) if is_there else ""
@@ -230,6 +234,7 @@ class _Sync:
         if self._on_top is not None and (proposal := self._on_top(self._git, target)):
             target = self._write(target, proposal)
         self._push(theirs, target)  # 4
+        self._mended = frozenset(kept.set_aside)
         if merged is not None:
             self._decisions |= {decision.ident: decision for decision in merged.decisions}
         self._set_aside |= dict.fromkeys(kept.tickets)
