@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DeskInFiles
+from tests.conftest import _PACKAGE, DeskInFiles
 from tests.scale import scaled
 from tests.storage.conftest import Repository
 from tix.storage import merge_driver
@@ -175,6 +175,21 @@ def test_config_that_cant_be_written_is_no_error(desk: DeskInFiles) -> None:
     (desk.root / ".git" / "config.lock").touch()
     desk.call("list")
     assert not driver(desk)
+
+
+def test_many_at_once_in_a_fresh_clone(desk: DeskInFiles, tmp_path: Path) -> None:
+    desk.git("clone", "--quiet", str(desk.root), str(tmp_path / "clone"))
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tix", "list"], cwd=tmp_path / "clone",
+            env={**desk.environ, "PYTHONPATH": str(_PACKAGE)}, stderr=subprocess.PIPE,
+        )
+        for _ in range(5)
+    ]  # fmt: skip
+    said = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0] * 5, said
+    assert len(set(said)) == 1, said
+    assert driver(DeskInFiles(tmp_path / "clone", desk.environ)) == driver(desk)
 
 
 def test_config_as_people_write_it_is_read(desk: DeskInFiles) -> None:
