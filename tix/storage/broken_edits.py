@@ -23,10 +23,11 @@ from tix.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KeptEdits:
-    """What a further commit changes, and ids of the tickets."""
+    """What a further commit changes, ids of the tickets, and the paths that were in the way."""
 
     files: Mapping[str, Content]
     tickets: tuple[str, ...]
+    paths: tuple[str, ...]
 
 
 def keep_broken_edits(desk: Desk, left: Iterable[Broken], changed: Changed) -> KeptEdits:
@@ -47,7 +48,7 @@ def keep_broken_edits(desk: Desk, left: Iterable[Broken], changed: Changed) -> K
         if new is not None and seen is not None:
             files[desk.prefix + place] = new
             tickets.append(ticket_id(place, new))
-    return KeptEdits(files, tuple(tickets))
+    return KeptEdits(files, tuple(tickets), tuple(in_way))
 
 
 def _is_mended(data: bytes) -> bool:

@@ -234,7 +234,7 @@ class _Sync:
         if self._on_top is not None and (proposal := self._on_top(self._git, target)):
             target = self._write(target, proposal)
         self._push(theirs, target)  # 4
-        self._mended = frozenset(kept.set_aside)
+        self._mended = frozenset(kept.paths)
         if merged is not None:
             self._decisions |= {decision.ident: decision for decision in merged.decisions}
         self._set_aside |= dict.fromkeys(kept.tickets)
