@@ -1,0 +1,1 @@
+"""How fast tix is: ``python -m benchmarks.run --help``."""
