@@ -323,7 +323,8 @@ def test_a_rebase_that_stopped_goes_on(plain: DeskInFiles) -> None:
     assert clean(plain)
 
 
-def test_several_merge_bases_are_merged_first(plain: DeskInFiles) -> None:
+@pytest.mark.parametrize("committed", [True, False])
+def test_several_merge_bases_are_merged_first(plain: DeskInFiles, committed: bool) -> None:
     """A criss-cross, so that git's own base has conflict markers in it."""
     desk = plain
     git_config(desk, "merge.conflictStyle", "diff3")
@@ -343,6 +344,8 @@ def test_several_merge_bases_are_merged_first(plain: DeskInFiles) -> None:
     desk.git("switch", "--quiet", "main")
     assert len(desk.git("merge-base", "--all", "main", "two").split()) == 2
     assert merge(desk) == 1
+    if committed:
+        desk.commit("Merge branch 'two'")
     fix(desk)
     assert text(desk) == merged(middle, ours, theirs)
     assert load(text(desk)).ticket.labels == ("ci",)

@@ -29,10 +29,15 @@ class UnmendableError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The versions of a file that were to become one. A side that isn't there deleted it."""
+    """The versions of a file that were to become one. A side that isn't there deleted it.
+
+    ``older`` are versions that the base was made of, if it was made of several: git shows their
+    lines in a conflict, too.
+    """
 
     base: bytes | None
     sides: tuple[bytes, ...]
+    older: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def with_edits(
        file goes into a note.
     """
     versions = [side for side in (sources.base, *sources.sides) if side is not None]
-    known = set[bytes]().union(*map(without_markers, versions))
+    known = set[bytes]().union(*map(without_markers, (*versions, *sources.older)))
     is_ticket = document(present) is not None
     if present in (*versions, *mended.files) or (
         not is_ticket and without_markers(present) <= known

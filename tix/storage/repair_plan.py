@@ -161,7 +161,7 @@ class _Planner:
             self._settled += paths
             self._step(paths[0], "git left an entry of a file that is gone", "took the entry away")
             return
-        mended = self._with_present(Sources(base, sides), None, present)
+        mended = self._with_present(Sources(base, sides, tuple(texts[1])), None, present)
         deleted = not (texts[2] and texts[3])
         if deleted:
             trouble = "git couldn't merge this ticket: one side changed it, the other deleted it"
@@ -219,7 +219,9 @@ class _Planner:
             sides = tuple(dict.fromkeys(text for text in texts if text is not None))
             if len(sides) > 1:
                 base = self._base_of(origin.parents, path)
-                mended = self._with_present(Sources(base, sides), origin.data, {path: data})
+                older = self._versions.common(origin.parents[0], origin.parents[1], path)
+                sources = Sources(base, sides, older)
+                mended = self._with_present(sources, origin.data, {path: data})
                 name = f"merge {origin.commit[:10]}" if origin.commit else "this merge"
                 return mended, base, f"merged the versions from before {name}"
         if between is None:

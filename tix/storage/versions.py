@@ -116,6 +116,11 @@ class Versions:
         """The content of a blob; nothing if the repository lacks it."""
         return self._objects.read(name) or b""
 
+    def common(self, one: str, other: str, path: str) -> tuple[bytes, ...]:
+        """The ticket as it is in each of the merge bases of two commits."""
+        texts = (self.text(commit, path) for commit in self._bases(one, other))
+        return tuple(text for text in texts if text is not None)
+
     def base(self, one: str, other: str, path: str, depth: int = 0) -> bytes | None:
         """The ticket's last common version; several are merged into one first, as git does."""
         found: bytes | None = None
