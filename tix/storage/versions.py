@@ -116,10 +116,14 @@ class Versions:
         """The content of a blob; nothing if the repository lacks it."""
         return self._objects.read(name) or b""
 
-    def common(self, one: str, other: str, path: str) -> tuple[bytes, ...]:
-        """The ticket as it is in each of the merge bases of two commits."""
-        texts = (self.text(commit, path) for commit in self._bases(one, other))
-        return tuple(text for text in texts if text is not None)
+    def common(self, one: str, other: str, path: str, depth: int = 0) -> tuple[bytes, ...]:
+        """The ticket in each merge base of two commits, and in the merge bases of several."""
+        bases = self._bases(one, other)
+        texts = [self.text(commit, path) for commit in bases]
+        found = tuple(text for text in texts if text is not None)
+        if len(bases) > 1 and depth < _MERGE_BASES:
+            found += self.common(bases[0], bases[1], path, depth + 1)
+        return found
 
     def base(self, one: str, other: str, path: str, depth: int = 0) -> bytes | None:
         """The ticket's last common version; several are merged into one first, as git does."""
