@@ -1,0 +1,39 @@
+"""The commands that are tried in every hostile clone."""
+
+from tix.commands import ENTRIES
+
+GOOD = "a1aaaa"
+"""The ticket that is as it should be."""
+
+_ALL: dict[str, list[list[str]]] = {
+    "list": [["list", "--all"], ["list", "--json", "--all"]],
+    "show": [["show", GOOD], ["show", "--json", "secret"], ["show", "--raw", "secret"]],
+    "search": [["search", "outside"]],
+    "check": [["check"], ["check", "--json"]],
+    "log": [["log"], ["log", "--json"]],
+    "report": [["report"]],
+    "export": [["export", "json", "--with-attachments"]],
+    "status": [["status"], ["status", "secret", "closed"]],
+    "config": [["config"]],
+    "inbox": [["inbox"]],
+    "open": [["open", "New", "--template", "secret"], ["open", "New too"]],
+    "comment": [["comment", GOOD, "A word"], ["comment", "secret", "A word"]],
+    "attach": [["attach", GOOD, __file__], ["attach", "secret", __file__]],
+    "edit": [["edit", GOOD, "--set", "priority=high"], ["edit", "secret", "--title", "x"]],
+    "link": [["link", GOOD, "blocks", "secret"]],
+    "redact": [["redact", "secret", "password"]],
+    "fix": [["check", "--fix"]],
+    "archive": [["archive"]],
+    "claim": [["claim", "secret"]],
+    "sync": [["sync"]],
+    "delete": [["delete", "--yes", "secret"], ["delete", "--yes", GOOD]],
+    "undo": [["undo"]],
+    "init": [["init"]],
+}
+
+COMMANDS = [
+    calls
+    for name, calls in _ALL.items()
+    if name in ENTRIES or (name == "fix" and "sync" in ENTRIES)
+]
+"""What is tried, in this order; each has one call or several."""
