@@ -147,6 +147,13 @@ def test_nobody_knows_who_looks(harbour: DeskInFiles) -> None:
     assert (found["mine"], found["for_my_answer"], found["news"]) == ([], [], None)
 
 
+def test_lines_fit_a_narrow_terminal(desk: DeskInFiles, remote: Path) -> None:
+    desk.open("One")
+    lines = desk.tty("status", columns=40).lines
+    assert "synced with origin/main: 1 commit to" in lines
+    assert "    send, 0 to take in, as of the last" in lines
+
+
 def test_nothing_of_a_desk_drives_the_terminal(harbour: DeskInFiles) -> None:
     harbour.write("tickets/2026/11/ev\x1b[31mil.md", "x")
     shown = harbour.tty("status").stdout

@@ -170,7 +170,12 @@ def show_state(session: Session, *, as_json: bool) -> None:
     from tix.terminal import safe
 
     told = (*_where(state), *_in_the_way(state), *_to_do(session, state), *_by_hand(state))
-    session.print("\n".join(safe.line(line) for line in told))
+    lines = [safe.line(line) for line in told]
+    if session.screen.is_terminal:
+        from tix.terminal.width import wrap
+
+        lines = [part for line in lines for part in wrap(line, session.screen.width, "", "    ")]
+    session.print("\n".join(lines))
 
 
 def _where(state: DeskState) -> Iterator[str]:
