@@ -1,0 +1,92 @@
+"""``git clone``, ``tix list``: no set-up step, whatever the clone has of the repository."""
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.remotes.conftest import FIRST, SECOND, THIRD, Team, beside, tip
+
+ALL = [FIRST, SECOND, THIRD]
+
+
+def ids(clone: DeskInFiles) -> list[str]:
+    return clone.call("list", "--ids").stdout.split()
+
+
+def url(team: Team) -> str:
+    return f"file://{team.bare.root}"
+
+
+@pytest.mark.parametrize("options", [(), ("--depth", "1"), ("--filter=blob:none",)])
+def test_desk_of_its_own(options: tuple[str, ...], team: Team) -> None:
+    clone = team.clone("fresh", *options, url=url(team))
+    assert ids(clone) == ALL
+    clone.call("comment", FIRST, "From the fresh clone")
+    assert "1 ticket (a1aaaa) went out" in clone.call("sync").stderr
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--filter=blob:none",), ("--depth", "1", "--no-single-branch")]
+)
+def test_desk_beside_code(options: tuple[str, ...], code_team: Team) -> None:
+    clone = code_team.clone("fresh", *options, url=url(code_team))
+    assert ids(clone) == ALL
+    assert clone.git("status", "--porcelain") == ""
+    clone.call("comment", FIRST, "From the fresh clone")
+    assert "synced with origin/tix: 1 ticket (a1aaaa) went out" in clone.call("sync").stderr
+    assert tip(beside(clone)) == code_team.tip()
+
+
+@pytest.mark.parametrize("options", [("--single-branch",), ("--depth", "1")])
+def test_clone_without_the_branch_says_how_to_get_it(
+    options: tuple[str, ...], code_team: Team
+) -> None:
+    clone = code_team.clone("fresh", *options, url=url(code_team))
+    said = clone.call("list", code=1).stderr
+    assert said.endswith("hint: make one, or get the one that the remote has: tix init\n")
+    assert "there is a desk already" in clone.call("init").stderr
+    assert ids(clone) == ALL
+    clone.call("comment", FIRST, "From the fresh clone")
+    assert "synced with origin/tix: 1 ticket (a1aaaa) went out" in clone.call("sync").stderr
+
+
+@pytest.mark.parametrize("options", [("--single-branch",), ("--depth", "1")])
+@pytest.mark.parametrize("command", [["sync"], ["claim", "a1a"]])
+def test_commands_that_talk_to_the_remote_ask_it(
+    command: list[str], options: tuple[str, ...], code_team: Team
+) -> None:
+    clone = code_team.clone("fresh", *options, url=url(code_team))
+    assert "synced with origin/tix: " in clone.call(*command).stderr
+    assert ids(clone) == ALL
+
+
+def test_no_desk_there_either(tree_team: Team) -> None:
+    tree_team.bare.git("update-ref", "refs/heads/code", tree_team.tip() + "~2")
+    clone = tree_team.clone("fresh", "--branch", "code", url=url(tree_team))
+    assert "there is no desk in" in clone.call("sync", code=1).stderr
+
+
+def test_desk_in_a_subfolder(tree_team: Team) -> None:
+    ana = tree_team.clone("ana")
+    ana.git("rm", "--quiet", "-r", "tix.yaml", "tickets", "archive", "attachments")
+    ana.commit("No desk here")
+    ana.call("init", "ops", "--in-tree")
+    ident = DeskInFiles(ana.root / "ops", ana.environ).open("In the folder")
+    ana.git("push", "--quiet")
+    clone = tree_team.clone("fresh")
+    assert ids(DeskInFiles(clone.root / "ops/tickets", clone.environ)) == [ident]
+    assert "there is no desk" in clone.call("list", code=1).stderr
+    assert clone.call("-C", "ops", "list", "--ids").stdout.split() == [ident]
+
+
+def test_fresh_clone_with_the_branch_on_several_remotes(code_team: Team) -> None:
+    clone = code_team.clone("fresh", "--origin", "one")
+    clone.git("remote", "add", "two", str(code_team.bare.root))
+    clone.git("fetch", "--quiet", "two")
+    said = clone.call("list", code=4).stderr
+    assert said == (
+        "tix: several remotes have a branch tix: one, two\n"
+        "hint: choose one: git branch tix one/tix\n"
+    )
+    clone.git("branch", "tix", "one/tix")
+    assert ids(clone) == ALL
+    assert "synced with one/tix" in clone.call("sync").stderr
