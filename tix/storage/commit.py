@@ -100,19 +100,35 @@ def move(git: Git, ref: str, tip: str, commit_id: str) -> None:
     except GitError as error:
         if _says_moved(error):
             raise BranchMovedError(ref) from None
-        raise
+        if tip_of(git, ref) != commit_id:  # else only its log couldn't be written
+            raise
+
+
+_IMPORT = ("fast-import", "--quiet", "--done", "--date-format=raw")
 
 
 def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
-    stream = _stream(ref, tip, proposal)
+    process = git.start(*_IMPORT, group=OWN_GROUP)
+    output, complaint = process.communicate(_stream(ref, tip, proposal))
+    name = output.decode().strip()
+    if process.returncode:
+        _refuse(git, ref, name, complaint.decode(errors="replace"), process.returncode)
+    return name
+
+
+def _refuse(git: Git, ref: str, name: str, complaint: str, code: int) -> None:
+    """Raise what went wrong, unless the branch stands at the new commit all the same.
+
+    git names the commit, then moves the branch, and writes the branch's log last: on a full disk
+    it complains about a commit that is made.
+    """
     try:
-        output = git.run(
-            "fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream, group=OWN_GROUP
-        )
-        return output.decode().strip()
+        raise git.error(_IMPORT, complaint, code)
     except GitError as error:
         if _says_moved(error):
             raise BranchMovedError(ref) from None
+        if name and tip_of(git, ref) == name:
+            return
         if report := re.search("dumping crash report to (.+)", error.complaint):
             (git.folder / report[1]).unlink(missing_ok=True)
         raise

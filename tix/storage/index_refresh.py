@@ -32,8 +32,8 @@ _UPDATE = ("update-index", "--add", "--remove", "-z", "--stdin")
 _RESET = ("reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
 
 _PASSING = (
-    b"No space left", b"Disk quota", b"Input/output error", b"Read-only file system",
-    b"Permission denied", b"unable to write", b"failed to insert into database", b"write failure",
+    b"no space left", b"disk quota", b"input/output error", b"read-only file system",
+    b"permission denied", b"unable to write", b"failed to insert into database", b"write failure",
 )  # fmt: skip
 """Complaints of git about what may be put right by the next time."""
 
@@ -119,7 +119,7 @@ class IndexRefresh:
                 self._index.drop()
         except OSError:
             return False
-        return code == 0 or (code > 0 and not any(words in complaint for words in _PASSING))
+        return code == 0 or (code > 0 and not any(w in complaint.lower() for w in _PASSING))
 
     def _start(self, command: tuple[str, ...]) -> None:
         """Run git, if nobody holds the index. Raises OSError."""

@@ -333,7 +333,8 @@ class _Committed:
     def blobs(self) -> dict[str, str]:
         """The blob at each path, "" for none. Sets ``tip``, "" if there is no commit yet."""
         output, complaint = self._process.communicate(b"\0".join(self._names) + b"\0")
-        if self._process.returncode:
+        lines = output.count(b"\n") if self._process.returncode == 0 else 0
+        if lines < len(self._names):  # git doesn't notice that it couldn't write all
             raise GitError(("cat-file",), complaint.decode(errors="replace"), 128)
         self.tip, *blobs = self._answers(output)
         return dict(zip(self._paths, blobs, strict=True))
