@@ -367,7 +367,11 @@ def _path(desk: Repository, ident: str) -> str:
 
 
 def _in_conflict(desk: DeskInFiles, *command: str) -> str:
-    """Stop the desk's own branch in a conflict about a ticket; the id of another one."""
+    """Stop the desk's own branch in a conflict about a ticket; the id of another one.
+
+    tix would merge the two versions, so git is told to do it by itself.
+    """
+    desk.git("config", "merge.tix.driver", "git merge-file -L ours -L base -L theirs %A %O %B")
     one, two = desk.open("One"), desk.open("Two")
     branch = desk.git("symbolic-ref", "--short", "HEAD").strip()
     desk.git("checkout", "--quiet", "-b", "theirs")
