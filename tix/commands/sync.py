@@ -131,7 +131,7 @@ def tell(session: Session, done: Synced, *, dry_run: bool = False) -> None:
     for line in _hand_edits(done.hand_edits, dry_run=dry_run):
         session.say(line)
     session.say(summary(done, dry_run=dry_run))
-    tell_decisions(session, done)
+    tell_decisions(session, done, dry_run=dry_run)
     for line in _left(done.hand_edits.left):
         session.warn(f"not committed: {line}")
 
@@ -165,7 +165,8 @@ def summary(done: Synced, *, dry_run: bool = False) -> str:
         if moved.commits
     ]
     if done.is_new_branch:
-        parts.append(f"the branch is new in {done.remote.name}")
+        is_new = "would be" if dry_run else "is"
+        parts.append(f"the branch {is_new} new in {done.remote.name}")
     return f"{verb} with {where}: {', '.join(parts) or 'nothing new'}"
 
 
@@ -185,7 +186,7 @@ def _hand_edits(edits: HandEdits, *, dry_run: bool) -> Iterator[str]:
         yield f"{verb} edits made by hand to {', '.join(names)}"
 
 
-def tell_decisions(session: Session, done: Synced) -> None:
+def tell_decisions(session: Session, done: Synced, *, dry_run: bool = False) -> None:
     """Name every ticket about which a merge decided something that people should look at."""
     tickets = {
         decision.ident: session.reader.get(decision.ident).ticket
@@ -193,17 +194,23 @@ def tell_decisions(session: Session, done: Synced) -> None:
         if decision.conflict is None and decision.ident in session.reader.ids()
     }
     for decision in done.decisions:
-        for line in decided(decision, tickets):
+        for line in decided(decision, tickets, dry_run=dry_run):
             session.warn(line)
     for ident in done.set_aside:
+        kept = f"its text {'would go into' if dry_run else 'is in'} a note: tix show {ident}"
         session.warn(
-            f"{ident}: your edit was broken, and others changed the ticket, too; "
-            f"its text is in a note: tix show {ident}"
+            f"{ident}: your edit {'is' if dry_run else 'was'} broken, and others changed the "
+            f"ticket, too; {kept}"
         )
 
 
-def decided(decision: Decision, tickets: Mapping[str, Ticket]) -> Iterator[str]:
-    """What a merge decided about a ticket, a line each, with the way to decide otherwise."""
+def decided(
+    decision: Decision, tickets: Mapping[str, Ticket], *, dry_run: bool = False
+) -> Iterator[str]:
+    """What a merge decided about a ticket, a line each, with the way to decide otherwise.
+
+    In a dry run ``tickets`` are as they were before it.
+    """
     ident, ticket = decision.ident, tickets.get(decision.ident)
     named = f"{ident} {ticket.title}" if ticket else ident
     if decision.was:
@@ -213,23 +220,27 @@ def decided(decision: Decision, tickets: Mapping[str, Ticket]) -> Iterator[str]:
     if decision.conflict:
         yield f"{named}: {decision.conflict}; both texts are in its file: tix check"
     if decision.taken_by:
-        yield f"{named}: taken by {' and '.join(decision.taken_by)} at once"
+        names = " and ".join(decision.taken_by)
+        yield f"{named}: taken by {names} at once (tix assign {ident} WHO)"
     if decision.reopened:
         yield f"{named}: isn't done, because the requester wrote meanwhile"
     for aside in decision.asides:
-        yield f"{named}: {_aside(ident, ticket, aside)}"
+        yield f"{named}: {_aside(ident, None if dry_run else ticket, aside)}"
 
 
 _LONG = 60
 
 
 def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
-    value = aside.value if len(aside.value) <= _LONG else f"{aside.value[: _LONG - 1]}…"
+    """What was set aside, and what is there instead if ``ticket`` tells."""
+    value = repr(aside.value if len(aside.value) <= _LONG else f"{aside.value[: _LONG - 1]}…")
+    if aside.value == REMOVED:
+        value = "its removal"
     kept = _value(ticket, aside.field) if ticket else None
     stays = f"{aside.field} is {kept}; " if kept else f"{aside.field}: "
     if "\n" in aside.value or aside.field.startswith("comment ") or aside.field == "body":
         return f"{aside.field} was changed twice; the other text is in a note (tix show {ident})"
-    return f"{stays}{value!r} was set aside ({take_other(ident, aside)})"
+    return f"{stays}{value} was set aside ({take_other(ident, aside)})"
 
 
 def _value(ticket: Ticket, name: str) -> str | None:

@@ -221,7 +221,9 @@ class _Sync:
         if not self._rules.push_all:
             check_outgoing(self._desk, self._remote.name, theirs, ours)
         if theirs:
-            self._check_signed(self._remote.shown, f"{ours}..{theirs}", _ASK_THEM)
+            self._check_signed(
+                self._remote.shown, f"{ours}..{theirs}", _ASK_THEM.format(self._remote.shown)
+            )
         merged = self._merge(ours, theirs) if theirs else None  # 3
         target = self._commit(ours, merged)
         came = self._tickets(ours, target)
@@ -332,8 +334,8 @@ class _Sync:
 
 _FEW = 500
 """Paths that are given to git one by one."""
-_ASK_THEM = "ask their authors to sign them (git rebase --exec 'git commit --amend --no-edit -S')"
-_SIGN_YOURS = "git config commit.gpgsign true, and sign what there is: git rebase --gpg-sign"
+_ASK_THEM = "ask their authors to sign them, or take them in yourself: git merge {}"
+_SIGN_YOURS = "git config commit.gpgsign true, then in the desk: git rebase -f --gpg-sign"
 
 
 class _Count:
