@@ -312,6 +312,35 @@ def test_a_file_renamed_differently_on_both_sides(plain: DeskInFiles) -> None:
     assert unmerged(plain) == ""
 
 
+def test_an_index_that_another_git_holds_is_said(plain: DeskInFiles) -> None:
+    fork(plain, BASE, OURS, THEIRS)
+    assert merge(plain) == 1
+    lock = plain.write(".git/index.lock", "")
+    result = plain.call("check", "--fix", code=4)
+    assert f"git's index still holds {PATH} as unmerged" in result.stderr
+    assert text(plain) == merged(BASE, OURS, THEIRS)
+    lock.unlink()
+    fix(plain)
+    assert unmerged(plain) == ""
+
+
+def test_a_link_in_a_tickets_place_is_not_followed(plain: DeskInFiles) -> None:
+    put(plain, BASE)
+    plain.commit("base")
+    plain.git("branch", "two")
+    (plain.root / PATH).unlink()
+    (plain.root / PATH).symlink_to("/etc/passwd")
+    plain.commit("ours")
+    plain.git("switch", "--quiet", "two")
+    put(plain, THEIRS)
+    plain.commit("theirs")
+    plain.git("switch", "--quiet", "main")
+    assert merge(plain) == 1
+    result = plain.call("check", "--fix", code=4)
+    assert "root:" not in result.stdout + result.stderr
+    assert unmerged(plain) != ""
+
+
 def test_a_rebase_that_stopped_goes_on(plain: DeskInFiles) -> None:
     fork(plain, BASE, OURS, THEIRS)
     done = subprocess.run(["git", "rebase", "two"], cwd=plain.root, env=plain.environ)

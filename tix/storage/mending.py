@@ -5,6 +5,7 @@ beside or between the conflict markers, is carried over into the result.
 """
 
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,6 +53,7 @@ class Mended:
     parted: bool = False
 
 
+@lru_cache(maxsize=64)  # the same few versions are looked at again and again
 def document(data: bytes | None) -> Document | None:
     """The ticket in a file; None if it is broken or not there."""
     try:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 
 from tix.model.document import DocumentError, load
@@ -72,6 +73,7 @@ class Versions:
         self._objects = ObjectReader(desk.git)
         self._listings: dict[str, Mapping[str, str]] = {}
         self._between: dict[tuple[str, str], list[str]] = {}
+        self._origins: dict[str, tuple[str, ...]] = {}
 
     def close(self) -> None:
         """No more questions: the git process that answers them can end."""
@@ -156,12 +158,15 @@ class Versions:
         if now is None or not _has_markers(now):
             merging = self.merging()
             return Origin("", merging, None) if merging else None
-        for commit, parents in self._commits(path):
+        # One bad merge has many tickets: where an earlier answer fits, no history is walked.
+        known = ((c, p) for c, p in self._origins.items() if self.text(c, path) == now)
+        for commit, parents in chain(known, self._commits(path)):
             data = self.text(commit, path)
             if data is None or not _has_markers(data):
                 continue
             before = [self.text(parent, path) for parent in parents]
             if not any(text is not None and _has_markers(text) for text in before):
+                self._origins[commit] = parents
                 clean = sum(text is not None for text in before)
                 return Origin(commit, parents, data) if clean > 1 else None
         return None
