@@ -80,6 +80,10 @@ _ALL = (
     _row(f"redact aaaa42 {SECRET}"),
     _row("undo"),
     _row("import json {inputs}/tickets.json"),
+    _row("archive --older-than 30d"),
+    _row("check --fix", "conflict"),
+    _row("sync", "shared"),
+    _row("claim bbbb42", "shared"),
     _row("comment aaaa42 Text", "beside"),
     _row("close aaaa42 bbbb42", "in-tree"),
     _row("open New", "detached"),
@@ -144,6 +148,35 @@ def _detached(desk: DeskInFiles, inputs: Path) -> None:
     desk.git("checkout", "--quiet", "--detach")
 
 
+def _conflict(desk: DeskInFiles, inputs: Path) -> None:
+    """A merge by a git without tix was committed with its markers."""
+    _own(desk, inputs)
+    file = desk.file_of("bbbb42")
+    sides = "<<<<<<< HEAD\npriority: high\n=======\npriority: low\n>>>>>>> theirs\nsince:"
+    file.write_text(file.read_text().replace("since:", sides, 1))
+    desk.commit("Merge")
+
+
+def _shared(desk: DeskInFiles, inputs: Path) -> None:
+    """A clone and its remote, both with changes that the other doesn't have."""
+    there = DeskInFiles(desk.root.parent / "there", desk.environ)
+    there.root.mkdir()
+    _own(there, inputs)
+    remote = desk.root.parent / "remote.git"
+    there.git("clone", "--quiet", "--bare", str(there.root), str(remote))
+    desk.git("clone", "--quiet", str(remote), ".")
+    there.git("remote", "add", "origin", str(remote))
+    there.call("edit", "aaaa42", "--set", "priority=high")
+    there.call("close", "cccc42")
+    there.open("Opened there")
+    there.git("push", "--quiet", "origin", "main")
+    desk.call("edit", "aaaa42", "--set", "priority=low")
+    desk.call("status", "cccc42", "pending")
+    desk.open("Opened here")
+    file = desk.file_of("dddd42")
+    file.write_text(file.read_text().replace("Old and done", "Old, done, and edited"))
+
+
 def _clone(code: DeskInFiles, inputs: Path) -> None:
     """A fresh clone of code with a desk beside it, in which tix never ran."""
     there = DeskInFiles(code.root.parent / "there", code.environ)
@@ -157,6 +190,8 @@ PLACES: dict[str, Callable[[DeskInFiles, Path], None]] = {
     "beside": _beside,
     "in-tree": _in_tree,
     "detached": _detached,
+    "conflict": _conflict,
+    "shared": _shared,
     "empty": _empty,
     "code": _code,
     "clone": _clone,

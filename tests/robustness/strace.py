@@ -37,7 +37,8 @@ _PATIENCE = 60
 class Point:
     """One system call: the ``number``-th of its name in tix (``git`` is ""), or in a git.
 
-    ``git`` is the subcommand, ``turn`` which of its runs; ``what`` says what the call was about.
+    ``git`` is the subcommand, ``turn`` which of its runs; ``deep`` points are in a process that
+    this git started; ``what`` says what the call was about.
     """
 
     git: str
@@ -45,6 +46,7 @@ class Point:
     call: str
     number: int
     what: str
+    deep: bool = False
 
     def __str__(self) -> str:
         where = f"git {self.git} #{self.turn}" if self.git else "tix"
@@ -90,7 +92,7 @@ def run(scene: Scene, bench: Bench, point: Point, fault: Fault) -> Result:
     if not point.git:
         return _run(scene, injected)
     bin_folder = scene.here.root.parent / "bin"
-    _put_wrapper(bin_folder, [*injected, "-f"], point, fault)
+    _put_wrapper(bin_folder, [*injected, "-f"] if point.deep else injected, point, fault)
     return _run(scene, [], f"{bin_folder}:{scene.here.environ['PATH']}")
 
 
@@ -224,26 +226,26 @@ class _Log:
                 process.found.append((begun, self._counts[pid, begun], what))
 
     def points(self) -> list[Point]:
-        """In tix's own order first, then git by git. Calls of a git's own children count as its."""
-        first = self._order[0]
+        """Those of tix first, then git by git."""
+        tix = self._order[0]
+        out = [Point("", 0, *found) for found in self._processes[tix].found]
         turns: Counter[str] = Counter()
-        out = {
-            (call, number): Point("", 0, call, number, what)
-            for call, number, what in self._processes[first].found
-        }
-        found: list[Point] = list(out.values())
         for pid in dict.fromkeys(self._order[1:]):
-            if self._processes[pid].parent != first:
-                continue
-            name = self._processes[pid].git
-            turns[name] += 1
-            calls: dict[tuple[str, int], Point] = {}
-            for member in (pid, *self._descendants(pid)):
-                for call, number, what in self._processes[member].found:
-                    point = Point(name, turns[name], call, number, what)
-                    calls.setdefault((call, number), point)
-            found += calls.values()
-        return [point for point in found if point.git or point.number]
+            if self._processes[pid].parent == tix:
+                git = self._processes[pid].git
+                turns[git] += 1
+                out += self._points_of(pid, git, turns[git])
+        return out
+
+    def _points_of(self, pid: int, git: str, turn: int) -> list[Point]:
+        """A git's points, and those of its children. (Not a push's: they are the remote's.)"""
+        out = [Point(git, turn, *found) for found in self._processes[pid].found]
+        below = {
+            (call, number): Point(git, turn, call, number, what, deep=True)
+            for child in self._descendants(pid)
+            for call, number, what in self._processes[child].found
+        }
+        return out if git == "push" else [*out, *below.values()]
 
     def _descendants(self, pid: int) -> list[int]:
         children = [other for other, process in self._processes.items() if process.parent == pid]
