@@ -24,7 +24,7 @@ def _check(seeds: Iterable[int], steps: int, folder: Path, environ: dict[str, st
 def test_in_random_histories_of_real_clones_nothing_is_lost(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    _check(range(4), 14, tmp_path, environ)
+    _check(range(3), 14, tmp_path, environ)
 
 
 @pytest.mark.long
@@ -47,7 +47,7 @@ def _check_moves(seeds: Iterable[int], steps: int, folder: Path, environ: dict[s
 def test_tickets_that_are_moved_and_changed_and_deleted_are_not_mixed_up(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    _check_moves(range(4), 16, tmp_path, environ)
+    _check_moves(range(3), 16, tmp_path, environ)
 
 
 @pytest.mark.long
