@@ -64,10 +64,14 @@ class IndexRefresh:
         """Wait until it is done; a while, too, for another git that holds the index."""
         self._finish(_UPDATE)
 
-    def take_back(self, paths: Iterable[str]) -> None:
-        """Make the index of these files what is committed: the new text didn't come to stay."""
+    def let_go(self) -> None:
+        """End what ``begin`` started, if that is still at work: the user's git finds no lock."""
         if self._process is not None:
             self.finish()
+
+    def take_back(self, paths: Iterable[str]) -> None:
+        """Make the index of these files what is committed: the new text didn't come to stay."""
+        self.let_go()
         self._listing = b"".join(name + b"\0" for name in self._names(paths))
         self._note()
         with contextlib.suppress(OSError):

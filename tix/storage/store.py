@@ -277,6 +277,7 @@ class Transaction:
             raise
         except BaseException:
             replacement.finish()  # interrupted: the new text stays in the working tree
+            refresh.let_go()
             raise
         replacement.finish()
         self.is_committed = True

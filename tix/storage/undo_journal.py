@@ -36,8 +36,10 @@ def last(desk: Desk, person: Person) -> str | None:
 def forget(desk: Desk, commit: str) -> None:
     """The commit has been taken back."""
     kept = [line for line in _lines(desk) if not line.startswith(commit)]
+    beside = desk.state_dir / f"{_NAME}.new"
     with contextlib.suppress(OSError):
-        (desk.state_dir / _NAME).write_text("".join(f"{line}\n" for line in kept[-_KEPT:]))
+        beside.write_text("".join(f"{line}\n" for line in kept[-_KEPT:]))
+        beside.replace(desk.state_dir / _NAME)
 
 
 def _whose(desk: Desk, person: Person) -> str:
