@@ -4,7 +4,8 @@ import click
 
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
-from tix.commands.sync import requires_signed, summary, tell_decisions
+from tix.commands.sync import requires_signed, tell
+from tix.storage.file_reader import NoSuchTicketError
 from tix.storage.remotes import NoRemoteError, PushRejectedError, UnreachableError
 
 
@@ -27,7 +28,12 @@ def command(session: Session, ident: str) -> None:
     from tix.storage.sync import Rules
 
     session.asks_remotes = True
-    found = session.one_id(ident)
+    try:
+        found = session.one_id(ident)
+    except NoSuchTicketError as error:
+        error.hint = f"{error.hint}; tix sync brings what others opened"
+        raise
+    session.reader.get(found)  # a broken one isn't claimed
     claim = Claim(found, session.me or session.user.mail, session.config, session.now)
     try:
         remote = choose(session.desk)
@@ -45,8 +51,7 @@ def command(session: Session, ident: str) -> None:
         raise
     session.reread()
     _say(session, found, took)
-    session.say(summary(done))
-    tell_decisions(session, done)
+    tell(session, done)
 
 
 def _say(session: Session, ident: str, took: bool) -> None:

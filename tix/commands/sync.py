@@ -1,5 +1,6 @@
 """``tix sync``: take in what others did, and send what was done here."""
 
+import contextlib
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -183,16 +184,13 @@ def _hand_edits(edits: HandEdits, *, dry_run: bool) -> Iterator[str]:
     names = [*edits.tickets, *edits.others]
     if names:
         verb = "would commit" if dry_run else "committed"
-        yield f"{verb} edits made by hand to {', '.join(names)}"
+        more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+        yield f"{verb} edits made by hand to {', '.join(names[:10])}{more}"
 
 
 def tell_decisions(session: Session, done: Synced, *, dry_run: bool = False) -> None:
     """Name every ticket about which a merge decided something that people should look at."""
-    tickets = {
-        decision.ident: session.reader.get(decision.ident).ticket
-        for decision in done.decisions
-        if decision.conflict is None and decision.ident in session.reader.ids()
-    }
+    tickets = _tickets(session, (decision.ident for decision in done.decisions))
     for decision in done.decisions:
         for line in decided(decision, tickets, dry_run=dry_run):
             session.warn(line)
@@ -202,6 +200,15 @@ def tell_decisions(session: Session, done: Synced, *, dry_run: bool = False) -> 
             f"{ident}: your edit {'is' if dry_run else 'was'} broken, and others changed the "
             f"ticket, too; {kept}"
         )
+
+
+def _tickets(session: Session, idents: Iterable[str]) -> dict[str, Ticket]:
+    """Those of the tickets that can be read."""
+    found = {}
+    for ident in idents:
+        with contextlib.suppress(TixError):
+            found[ident] = session.reader.get(ident).ticket
+    return found
 
 
 def decided(
