@@ -59,6 +59,14 @@ def test_twice_is_once(beside: Repository) -> None:
     assert traces(beside) == []
 
 
+def test_a_run_that_was_killed_is_finished_by_the_next(beside: Repository, tmp_path: Path) -> None:
+    here = clone(beside, tmp_path / "fresh-clone")
+    here.call("list")
+    here.git("worktree", "remove", ".tix")
+    here.call("init", "--remove")
+    assert traces(here) == []
+
+
 @pytest.mark.parametrize("place", ["code", "tmp_path"])
 def test_where_nothing_is_nothing_is_removed(
     place: str, code: Repository, tmp_path: Path, environ: dict[str, str]
