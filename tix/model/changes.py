@@ -1,7 +1,7 @@
 """What people do to tickets: each a pure function from a ticket to the ticket that follows."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tix.errors import NotFoundError
 from tix.model.config import Config, Group
@@ -13,6 +13,8 @@ from tix.values import replace
 
 CLOSED = "closed"
 """The one status of group done that has a stamp of its own."""
+
+_LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 
 
 class NoSuchCommentError(NotFoundError):
@@ -31,8 +33,12 @@ def set_status(
     """The ticket with another status, and the stamps that go with it.
 
     Done: ``resolved`` is stamped if it isn't yet, ``closed`` for the status ``closed`` only.
-    Not done: neither of them, and no resolution. Merge notes about it are answered.
+    Not done: neither of them, and no resolution. Merge notes about it are answered. By a clock
+    that is behind the ticket's opening, the change is a second after what is known: stamps don't
+    contradict each other, and a change of status always shows in ``since``.
     """
+    if ticket.opened is not None and now < ticket.opened:
+        now = _second_after(max(ticket.opened, ticket.since or ticket.opened))
     ticket = answered(ticket, "status")
     if resolution or config.group(status) is not Group.DONE:
         ticket = answered(ticket, "resolution")
@@ -52,7 +58,12 @@ def set_status(
 def comment_time(ticket: Ticket, now: datetime) -> datetime:
     """Now, or a second after the latest comment: clocks differ, an answer stays below."""
     latest = max((comment.at for comment in ticket.comments), default=None)
-    return now if latest is None else max(now, latest + timedelta(seconds=1))
+    return now if latest is None else max(now, _second_after(latest))
+
+
+def _second_after(moment: datetime) -> datetime:
+    """A second later; the last one of all stays."""
+    return moment + min(timedelta(seconds=1), _LAST - moment)
 
 
 def add_comment(
