@@ -219,7 +219,7 @@ def test_what_could_not_be_shown_has_not_been_seen(looked: DeskInFiles) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "tix", "inbox"],
             stdout=full, stderr=subprocess.PIPE, cwd=looked.root,
-            env={**looked.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={**looked.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": str(Path(__file__).parents[2])},
         )  # fmt: skip
     assert done.returncode != 0
     assert mark(looked).read_text() == before

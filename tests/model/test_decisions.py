@@ -77,13 +77,16 @@ def test_a_note_that_every_side_had_and_the_result_has_not() -> None:
 
 def test_a_status_is_reopened_only_if_a_side_was_done_with_it() -> None:
     later = NOW.replace(year=NOW.year + 1)
-    done = put(status="closed", since=later, closed=later)
-    assert by_rule(done, put(status="pending", since=later)) == (
-        Decision("reopened", "status", ("closed",), ("pending",)),
-    )
-    assert by_rule(put(status="in-progress", since=later), put(status="pending", since=later)) == (
-        Decision("set-aside", "status", ("pending",), ("in-progress",)),
-    )
+    closed = put(status="closed", since=later, closed=later)
+    resolved = put(status="resolved", since=later, resolved=later)
+    pending, busy = (put(status=status, since=later) for status in ("pending", "in-progress"))
+    for sides, kind, old, new in (
+        ((closed, pending), "reopened", "closed", "pending"),
+        ((closed, resolved), "set-aside", "closed", "resolved"),
+        ((busy, pending), "set-aside", "pending", "in-progress"),
+    ):
+        (decision,) = by_rule(*sides)
+        assert (decision.kind, decision.old, decision.new) == (kind, (old,), (new,))
 
 
 @pytest.mark.parametrize(
