@@ -215,11 +215,12 @@ def test_each_person_has_a_look_of_their_own(looked: DeskInFiles) -> None:
 def test_what_could_not_be_shown_has_not_been_seen(looked: DeskInFiles) -> None:
     looked.as_(BOB).call("comment", "k7f", "News")
     before = mark(looked).read_text()
+    package = str(Path(__file__).parents[2])
+    environ = {**looked.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": package}
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "tix", "inbox"],
-            stdout=full, stderr=subprocess.PIPE, cwd=looked.root,
-            env={**looked.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=full, stderr=subprocess.PIPE, cwd=looked.root, env=environ,
         )  # fmt: skip
     assert done.returncode != 0
     assert mark(looked).read_text() == before
