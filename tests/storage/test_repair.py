@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -436,12 +437,15 @@ def test_what_was_written_into_the_part_of_the_base_is_kept(plain: DeskInFiles) 
 
 
 def test_an_edit_that_breaks_a_side_is_kept_in_a_note(plain: DeskInFiles) -> None:
-    fork(plain, BASE, replace(BASE, title="A"), replace(BASE, title="B"))
+    """Also where the result is the very side that was broken: nothing else would hold it."""
+    ours = replace(BASE, due=date(2027, 1, 1))
+    lines = [line for line in dump(BASE).split(b"\n") if not line.startswith(b"opened")]
+    fork(plain, BASE, ours, b"\n".join(lines))
     bad_merge(plain)
     plain.write(PATH, text(plain).replace(b"labels:\n", b"labels:\nmood: sad\n"))
     fix(plain)
     ticket = load(text(plain)).ticket
-    assert ticket.labels == ("ci",)
+    assert (ticket.labels, ticket.due) == (BASE.labels, ours.due)
     assert "mood: sad" in text(plain).decode()
 
 
