@@ -4,6 +4,7 @@ By default some points of some commands; the long run has every command and ever
 """
 
 import random
+import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -38,7 +39,15 @@ def sample(points: Sequence[Point], count: int, seed: str) -> list[Point]:
     return [points[int(number * step + chance.random() * step)] for number in range(count)]
 
 
-def kill(bench: Bench, row: Writing, course: Course, point: Point, fault: Fault) -> bool:
+def kill(
+    bench: Bench,
+    row: Writing,
+    course: Course,
+    point: Point,
+    fault: Fault,
+    *,
+    time_passes: bool = True,
+) -> bool:
     """Kill at one point and look; whether that point was come to."""
     scene = bench.set_up(row)
     result = strace.run(scene, bench, point, fault)
@@ -46,7 +55,7 @@ def kill(bench: Bench, row: Writing, course: Course, point: Point, fault: Fault)
         _assert_told_truly(scene, course, result.code, result.stderr)
         if result.code > 0:
             assert_clear(result)
-        assert_sound(scene, course.before, course.after)
+        assert_sound(scene, course.before, course.after, time_passes=time_passes)
     except AssertionError as error:
         error.add_note(f"killed: tix {row.name}, at {point}")
         raise
@@ -99,3 +108,19 @@ def test_git_killed_alone_at_some_calls(row: Writing, bench: Bench, course: Cour
     points = [point for point in course(row).points if point.git]
     some = sample(points, scaled(20, least=1), f"git {row.name}")
     kill_at(bench, row, course(row), some, git_alone=True)
+
+
+@pytest.mark.long
+def test_next_command_comes_at_once_and_waits_for_locks(bench: Bench, course: Courses) -> None:
+    """Nobody can know yet that the git that held them is dead."""
+    row = BY_NAME["comment aaaa42 Text"]
+    held = [
+        point
+        for point in course(row).points
+        if point.git == "fast-import" and "refs/heads" in point.what and point.call != "openat"
+    ]
+    assert held
+    for point in sample(held, 2, "at once"):
+        start = time.monotonic()
+        kill(bench, row, course(row), point, strace.KILL_BOTH, time_passes=False)
+        assert time.monotonic() - start < 60
