@@ -1,6 +1,7 @@
 """``tix check --fix``: what it says, what it leaves to people, and that it can be asked first."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -131,7 +132,26 @@ def test_other_files_are_left_to_people_and_told(desk: DeskInFiles) -> None:
     assert unmerged(desk).count("tix.yaml") == 3 == unmerged(desk).count("\n")
     assert result.lines == ["tix.yaml:2: an unresolved merge conflict begins here"]
     assert "tix: tix.yaml:1: git couldn't merge this file" in result.stderr
-    assert "hint: edit tix.yaml, then: git -C" in result.stderr
+    assert "hint: edit tix.yaml, then: git add tix.yaml; git commit" in result.stderr
+
+
+def test_beside_code_the_next_step_is_one_for_the_desk(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    code = DeskInFiles(tmp_path / "code", environ)
+    code.root.mkdir()
+    code.git("init", "--quiet", "--initial-branch=code")
+    code.write("main.c", "x")
+    code.commit("code")
+    code.call("init", "--branch", "main")
+    desk = no_driver(DeskInFiles(code.root / ".tix", environ))
+    fork(desk, BASE, OURS, THEIRS)
+    assert merge(desk) == 1
+    head = code.git("rev-parse", "HEAD")
+    result = code.call("check", "--fix")
+    assert f"now: git -C {desk.root} commit\n" in result.stderr
+    assert code.git("rev-parse", "HEAD") == head
+    assert unmerged(desk) == ""
 
 
 def test_a_template_with_markers_is_left(desk: DeskInFiles) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
+from shlex import quote
 from typing import Any
 
 import click
@@ -198,10 +199,19 @@ def _fix(session: Session, report: _Report, dry_run: bool) -> _Mending:
         session.warn(str(problem))
     if done.outcome.detached:
         session.done(done.outcome, "committed")
-    if done.conclude:
-        session.say(f"not committed, for this is a part of what is going on; now: {done.conclude}")
+    conclude = _typed(session, done.conclude) if done.conclude else None
+    if conclude:
+        session.say(f"not committed, for this is a part of what is going on; now: {conclude}")
     mended = tuple(_Fixed(step.ident, step.path, step.did) for step in repairs.steps)
-    return _Mending(mended, done.outcome.commit, done.conclude)
+    return _Mending(mended, done.outcome.commit, conclude)
+
+
+def _typed(session: Session, command: str) -> str:
+    """A git command as it is to be typed where the user is: beside code, that isn't the desk."""
+    root = session.desk.root
+    if session.folder.resolve().is_relative_to(root.resolve()):
+        return command
+    return f"git -C {quote(str(root))} {command.removeprefix('git ')}"
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -324,8 +334,8 @@ def _tell(session: Session, report: _Report, fix: bool) -> None:
         session.say("hint: tix check --fix mends " + _how_many(len(report.fixable), len(problems)))
     by_hand = [p.path for p in problems if p.text == _CONFLICT and p not in report.fixable]
     for path in dict.fromkeys(by_hand):
-        place = f"'{session.desk.root}'"
-        session.say(f"hint: edit {path}, then: git -C {place} add {path}; git -C {place} commit")
+        add, commit = (_typed(session, c) for c in (f"git add {quote(path)}", "git commit"))
+        session.say(f"hint: edit {path}, then: {add}; {commit}")
 
 
 def _how_many(some: int, among: int) -> str:
