@@ -38,12 +38,14 @@ class Outside:
         path.write_text(f"#!/bin/sh\n{self.command}\n")
         path.chmod(0o755)
 
-    def state(self) -> dict[str, tuple[int, ...]]:
-        """Every file and folder outside: which it is, how long, when changed and when read."""
-        seen = {}
+    def state(self, *, reading: bool = True) -> dict[str, tuple[int, ...]]:
+        """Every file and folder outside: which it is, how long, when changed and, with
+        ``reading``, when read."""
+        seen: dict[str, tuple[int, ...]] = {}
         for path in (self.folder, *sorted(self.folder.rglob("*"))):
             status = path.lstat()
-            read = 0 if path.is_dir() else status.st_atime_ns  # a walk of mine reads folders
+            noted = reading and not path.is_dir()  # a walk of mine reads folders
+            read = status.st_atime_ns if noted else 0
             seen[path.relative_to(self.folder).as_posix()] = (
                 status.st_ino, status.st_mode, status.st_size, status.st_mtime_ns,
                 status.st_ctime_ns, read,

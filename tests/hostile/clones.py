@@ -13,9 +13,10 @@ Make = Callable[[DeskInFiles, Outside], DeskInFiles | None]
 @dataclass(frozen=True)
 class Case:
     """``carried``: git carries it, so a clone or a sync brings it. ``works``: the good ticket of
-    the desk can still be shown."""
+    the desk can still be shown. ``git_looks``: git reads there to see what it is, and no more."""
 
     name: str
     make: Make
     carried: bool = True
     works: bool = True
+    git_looks: bool = False

@@ -108,14 +108,13 @@ def _programs(desk: DeskInFiles, outside: Outside) -> None:
         desk.write(f"{name}.py", f"import os\nos.system({outside.command!r})\n")
 
 
-def _hidden_git_file(desk: DeskInFiles, outside: Outside) -> DeskInFiles:
-    """A ``.git`` file below the tickets that names a git folder elsewhere; tix is run there."""
+def _hidden_git_file(desk: DeskInFiles, outside: Outside) -> None:
+    """A ``.git`` file below the tickets that names a git folder elsewhere."""
     evil = DeskInFiles(outside.folder, desk.environ)
     evil.git("init", "--quiet", "--bare", "evil.git")
     evil.git("-C", "evil.git", "config", "core.fsmonitor", outside.command)
     evil.git("-C", "evil.git", "config", "core.bare", "false")
     desk.write(f"{_MONTH}/.git", f"gitdir: {outside.folder}/evil.git\n")
-    return desk
 
 
 LINKS = (
@@ -213,7 +212,7 @@ CONTENTS = (
         "<<<<<<< OUTSIDE\n" + _TICKET.format("secret") + "=======\n>>>>>>> $(COMMAND)\n")),
     Case("deep", _deep),
     Case("programs", _programs),
-    Case("git-file", _hidden_git_file, carried=False),
+    Case("git-file", _hidden_git_file, carried=False, git_looks=True),
     Case("attribute-drivers", _file(
         "tickets/2026/.gitattributes", "* filter=evil diff=evil merge=evil text eol=crlf ident\n")),
     Case("attributes-of-all", _file(

@@ -60,14 +60,14 @@ def few(number: int, count: int) -> list[list[str]]:
     return [call for place in chosen for call in COMMANDS[place]]
 
 
-def run_all(desk: DeskInFiles, outside: Outside, calls: list[list[str]], about: str) -> None:
+def run_all(desk: DeskInFiles, outside: Outside, calls: list[list[str]], case: Case) -> None:
     """Run the commands, and look after each whether somebody was outside."""
     grow_old(outside)
-    before = outside.state()
+    before = outside.state(reading=not case.git_looks)
     for call in calls:
         result = desk.call(*call, code=None)
-        said = f"{about}: tix {' '.join(call)}\n{result.stdout}{result.stderr}"
-        assert outside.state() == before, said
+        said = f"{case.name}: tix {' '.join(call)}\n{result.stdout}{result.stderr}"
+        assert outside.state(reading=not case.git_looks) == before, said
         assert SECRET not in result.stdout + result.stderr, said
         assert result.code in (0, 1, 3, 4), said
         assert "something went wrong" not in result.stderr, said
@@ -80,7 +80,9 @@ def carry(desk: DeskInFiles) -> None:
     desk.git("commit", "--quiet", "--allow-empty", "-m", "Hostile")
 
 
-@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=[c.name for c in CASES])
+@pytest.mark.parametrize(
+    ("number", "case"), list(enumerate(CASES))[::2], ids=[c.name for c in CASES[::2]]
+)
 def test_some_commands(victim: DeskInFiles, outside: Outside, number: int, case: Case) -> None:
     try_commands(victim, outside, case, few(number, 1))
 
@@ -95,7 +97,7 @@ def try_commands(victim: DeskInFiles, outside: Outside, case: Case, calls: list[
     place = case.make(victim, outside) or victim
     if case.carried:
         carry(victim)
-    run_all(place, outside, calls, case.name)
+    run_all(place, outside, calls, case)
     if case.works:
         assert "Good" in place.call("show", GOOD, code=None).stdout or "delete" in str(calls)
 
@@ -108,7 +110,7 @@ def test_what_a_sync_brings(victim: DeskInFiles, outside: Outside, number: int, 
     sync_it(victim, outside, case, few(number, scaled(len(COMMANDS), least=2)))
 
 
-@pytest.mark.parametrize("number", [0, 4, 9, 21])
+@pytest.mark.parametrize("number", [0, 21])
 def test_what_a_sync_brings_in_short(victim: DeskInFiles, outside: Outside, number: int) -> None:
     sync_it(victim, outside, CARRIED[number], few(number, 1))
 
@@ -123,7 +125,7 @@ def sync_it(victim: DeskInFiles, outside: Outside, case: Case, calls: list[list[
     theirs.git("clone", "--quiet", "--bare", ".", str(hub))
     victim.git("remote", "add", "origin", str(hub))
     victim.call("comment", GOOD, "Here")
-    run_all(victim, outside, [["sync"], *calls, ["sync"]], case.name)
+    run_all(victim, outside, [["sync"], *calls, ["sync"]], case)
 
 
 def test_reading_is_noted(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def _named(cases: Sequence[Case]) -> list[str]:
 
 @pytest.mark.parametrize(("number", "case"), list(enumerate(SOME)), ids=_named(SOME))
 def test_some_commands_in_every_state(make_world: MakeWorld, number: int, case: Case) -> None:
-    try_commands(make_world, *case, commands_for(number, 2))
+    try_commands(make_world, *case, commands_for(number, 1))
 
 
 @pytest.mark.long

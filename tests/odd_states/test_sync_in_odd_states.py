@@ -32,7 +32,7 @@ Call = tuple[Case, str]
 
 _CALLS: list[Call] = [(case, name) for case in CASES for name in SYNCS]
 _SCALED = _CALLS[:: -(-len(_CALLS) // scaled(len(_CALLS)))]
-_FEW: list[Call] = [(case, list(SYNCS)[number % 2]) for number, case in enumerate(SOME[::5])]
+_FEW: list[Call] = [(case, list(SYNCS)[number % 2]) for number, case in enumerate(SOME[::9])]
 
 
 def _named(calls: Sequence[Call]) -> list[str]:

@@ -1,6 +1,8 @@
 """Many processes that write into one clone: all succeed, and nothing is lost."""
 
+import json
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -8,10 +10,12 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import _PACKAGE, DeskInFiles
+from tests.scale import scaled
 
 _RUN_EACH = """
 import sys
@@ -42,26 +46,62 @@ def at_once(desk: DeskInFiles, *each: Sequence[Sequence[str]]) -> None:
     assert complaints == []
 
 
-def open_many(desk: DeskInFiles, processes: int, tickets: int) -> None:
+def write_many(desk: DeskInFiles, processes: int, writes: int, seed: int = 1) -> None:
+    """Every process opens, comments, assigns and changes the status of tickets they all share."""
+    shared = [desk.open(f"Shared {number}") for number in range(3)]
     before = int(desk.git("rev-list", "--count", "HEAD"))
+    chance = random.Random(seed)
     work = [
-        [("open", f"Ticket {number} of {process}") for number in range(tickets)]
+        [_write(chance, shared, f"{number} of {process}") for number in range(writes)]
         for process in range(processes)
     ]
     at_once(desk, *work)
-    assert len(set(desk.call("list", "--ids").lines)) == processes * tickets
-    assert int(desk.git("rev-list", "--count", "HEAD")) == before + processes * tickets
+    done = [command for commands in work for command in commands]
+    tickets = json.loads(desk.call("export", "json").stdout)
+    assert len({ticket["id"] for ticket in tickets}) == len(tickets)
+    opened = [command[1] for command in done if command[0] == "open"]
+    assert sorted(t["title"] for t in tickets if t["id"] not in shared) == sorted(opened)
+    _assert_all_there(tickets, done)
+    commits = int(desk.git("rev-list", "--count", "HEAD")) - before
+    same = sum(command[0] == "status" for command in done)  # what a ticket has, it is not given
+    assert len(done) - same <= commits <= len(done)
     assert desk.git("status", "--porcelain") == ""
     desk.git("fsck", "--strict")
 
 
-def test_processes_that_open_tickets_at_once(desk: DeskInFiles) -> None:
-    open_many(desk, 8, 5)
+def _write(chance: random.Random, shared: Sequence[str], name: str) -> tuple[str, ...]:
+    ident = chance.choice(shared)
+    person = f"p{name.replace(' of ', 'n')}@example.org"
+    return chance.choice(
+        (
+            ("open", f"Ticket {name}"),
+            ("comment", ident, f"Comment {name}"),
+            ("assign", ident, person, "--add"),
+            ("status", ident, chance.choice(("open", "pending", "in-progress", "resolved"))),
+        )
+    )
+
+
+def _assert_all_there(tickets: list[dict[str, Any]], done: Sequence[Sequence[str]]) -> None:
+    """Each comment and assignee once, in its ticket, and the last word about each status."""
+    for ticket in tickets:
+        mine = [command for command in done if command[1] == ticket["id"]]
+        said = [command[2] for command in mine if command[0] == "comment"]
+        assert sorted(comment["text"] for comment in ticket["comments"]) == sorted(said)
+        assert len({comment["id"] for comment in ticket["comments"]}) == len(said)
+        people = [command[2] for command in mine if command[0] == "assign"]
+        assert sorted(ticket["assignees"]) == sorted(people)
+        words = [command[2] for command in mine if command[0] == "status"]
+        assert ticket["status"] in (words or ["open"])
+
+
+def test_processes_that_write_at_once(desk: DeskInFiles) -> None:
+    write_many(desk, 8, 4)
 
 
 @pytest.mark.long
-def test_sixteen_processes_open_twenty_tickets_each(desk: DeskInFiles) -> None:
-    open_many(desk, 16, 20)
+def test_sixteen_processes_write_two_hundred_times_each(desk: DeskInFiles) -> None:
+    write_many(desk, 16, scaled(200))
 
 
 def test_changes_of_one_ticket_at_once(desk: DeskInFiles) -> None:
