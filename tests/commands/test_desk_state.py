@@ -115,7 +115,9 @@ def test_conflict_markers_in_the_settings(harbour: DeskInFiles) -> None:
 
 def test_settings_that_cannot_be_read(harbour: DeskInFiles) -> None:
     (harbour.root / "tix.yaml").write_text("format: 1\nstatuses: 5\n")
-    assert "the defaults are in force, for tix.yaml:2:" in harbour.call("status").stdout
+    result = harbour.call("status")
+    assert "tix.yaml can't be read, so the defaults are in force: mend it" in result.stdout
+    assert result.stderr.startswith("tix: tix.yaml:2:")
     assert state(harbour)["config_problem"].startswith("tix.yaml:2:")
 
 

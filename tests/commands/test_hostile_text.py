@@ -92,7 +92,9 @@ LOOKS: list[list[str]] = [
     ["report"], ["report", "throughput"], ["report", "resolution"], ["report", "ageing"],
     ["report", "workload"], ["report", "labels"], ["report", EVIL], ["report", "--since", EVIL],
     ["check"], ["config"], ["config", EVIL], ["status"], ["status", "aaaaaa"], ["init"],
-    ["completion", "bash"], [EVIL], ["-C", EVIL, "list"], ["export", EVIL],
+    ["log", "--signatures"], ["show", "--signatures", "aaaaaa"], ["inbox", "--all", "--peek"],
+    ["inbox", "--since", EVIL], ["completion", "bash"], [EVIL], ["-C", EVIL, "list"],
+    ["export", EVIL],
 ]  # fmt: skip
 WRITES: list[list[str]] = [
     ["open", "x", "-t", EVIL], ["open", "x", "--template", "nope"], ["open", f"new {EVIL}"],
@@ -107,6 +109,7 @@ WRITES: list[list[str]] = [
     ["status", "aaaaaa", "in-progress"], ["redact", "aaaaaa", "fenced"], ["delete", "aaaaaa"],
     ["import", "json", EVIL], ["import", "markdown", "."], ["import", "markdown", "tickets"],
     ["export", "markdown", "-o", f"new{EVIL}"], ["delete", "--yes", "bbbbbb"], ["undo"],
+    ["sync"], ["sync", EVIL], ["claim", "aaaaaa"], ["archive"],
     ["demo", f"demo{EVIL}"], ["merge-driver", EVIL, EVIL, EVIL],
 ]  # fmt: skip
 
@@ -153,7 +156,8 @@ def test_exact_output_is_made_harmless_at_a_real_terminal(
 @pytest.mark.parametrize(
     "args", [["list", "--json"], ["show", "--json", "aaaaaa"], ["search", "body", "--json"],
              ["export", "json"], ["log", "--json"], ["check", "--json"], ["config", "--json"],
-             ["status", "--json"], ["status", "--json", "aaaaaa"], ["report", "ageing", "--json"]],
+             ["status", "--json"], ["status", "--json", "aaaaaa"], ["report", "ageing", "--json"],
+             ["inbox", "--all", "--peek", "--json"]],
     ids=lambda args: " ".join(args),
 )  # fmt: skip
 def test_json_is_exact_and_harmless(hostile: DeskInFiles, args: list[str]) -> None:

@@ -169,6 +169,8 @@ def show_state(session: Session, *, as_json: bool) -> None:
         return
     from tix.terminal import safe
 
+    if state.config_problem:
+        session.warn(state.config_problem)
     told = (*_where(state), *_in_the_way(state), *_to_do(session, state), *_by_hand(state))
     lines = [safe.line(line) for line in told]
     if session.screen.is_terminal:
@@ -216,7 +218,7 @@ def _in_the_way(state: DeskState) -> Iterator[str]:
     if CONFIG_FILE in state.with_markers:
         yield f"{CONFIG_FILE} has conflict markers, so the defaults are in force: mend it by hand"
     elif state.config_problem:
-        yield f"the defaults are in force, for {state.config_problem}"
+        yield f"{CONFIG_FILE} can't be read, so the defaults are in force: mend it"
     if state.broken:
         fixable = any(text.startswith(f"{p}:") for p in state.with_markers for text in state.broken)
         yield f"broken  ({'tix check --fix, or ' if fixable else ''}mend them in an editor):"
