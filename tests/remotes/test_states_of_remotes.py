@@ -1,7 +1,13 @@
 """A remote that is empty, lacks the branch, lost it, was rewritten, or has another history."""
 
+import os
+from pathlib import Path
+
+import pytest
+
 from tests.conftest import ANA, BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, SECOND, Team, show, tip
+from tix.storage import sync
 
 
 def empty_remote(team: Team, clone: DeskInFiles) -> Team:
@@ -110,3 +116,56 @@ def test_other_history_is_refused_and_nothing_changes(team: Team, ana: DeskInFil
     )
     assert (tip(ana, "HEAD~1"), team.tip()) == (before, theirs)
     assert ana.git("status", "--porcelain") == ""
+
+
+def test_branch_that_the_remote_had_is_in_the_way_here(team: Team, ana: DeskInFiles) -> None:
+    team.bare.git("branch", "-m", "main", "main/all")
+    ana.git("fetch", "--quiet", "--prune")
+    team.bare.git("branch", "-m", "main/all", "main")
+    said = ana.call("sync", code=4).stderr
+    assert "what origin has now can't be remembered here: " in said
+    assert said.endswith("hint: git remote prune origin, then tix sync\n")
+    ana.git("remote", "prune", "origin")
+    assert "nothing new" in ana.call("sync").stderr
+
+
+def test_lock_that_a_killed_git_left_is_taken_away(team: Team, ana: DeskInFiles) -> None:
+    lock = ana.root / ".git/refs/remotes/origin/main.lock"
+    lock.write_text("")
+    os.utime(lock, (0, 0))
+    new = team.bare.git("commit-tree", "-p", "main", "-m", "New", "main^{tree}").strip()
+    team.bare.git("update-ref", "refs/heads/main", new)
+    ana.call("sync")
+    assert tip(ana) == new
+
+
+def test_remote_cannot_choose_which_lock_is_taken_away(
+    team: Team, ana: DeskInFiles, tmp_path: Path
+) -> None:
+    mine = tmp_path / "precious.lock"
+    mine.write_text("")
+    os.utime(mine, (0, 0))
+    said = f"error: cannot lock ref 'x': Unable to create '{mine}': File exists."
+    program = tmp_path / "upload-pack"
+    program.write_text(
+        "#!/usr/bin/env python3\n"
+        "import sys\n"
+        "def send(data): sys.stdout.buffer.write(b'%04x' % (len(data) + 4) + data)\n"
+        f"send(b'ERR {said}')\n"
+        f"sys.stderr.write('remote: {{}}\\n'.format({said!r}))\n"
+    )
+    program.chmod(0o755)
+    ana.git("config", "remote.origin.uploadpack", str(program))
+    ana.call("sync", code=None)
+    assert mine.exists()
+
+
+def test_branch_that_stays_locked_in_the_remote_is_a_refusal(
+    team: Team, ana: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "_STUCK", 0.5)
+    (team.bare.root / "refs/heads/main.lock").write_text("")
+    ana.call("comment", FIRST, "Mine")
+    said = ana.call("sync", code=4).stderr
+    assert said.startswith("tix: origin/main doesn't take the commits: failed to update ref\n")
+    assert "main.lock': File exists" in said

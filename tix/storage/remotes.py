@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk import Desk
 from tix.storage.git import Git, GitError
+from tix.storage.stale_locks import patiently, unlocked
 from tix.values import dataclass
 
 _SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
@@ -84,6 +85,16 @@ _WAYS_OUT = {
     "git config receive.denyCurrentBranch updateInstead"
 }
 """What to do about some of git's reasons."""
+
+
+class StaleBranchError(NeedsPersonError):
+    """What is remembered of a branch that the remote had is in the way of one that it has now."""
+
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(
+            f"what {remote} has now can't be remembered here: {reason}",
+            hint=f"git remote prune {remote}, then tix sync",
+        )
 
 
 class LostRaceError(TixError):
@@ -179,12 +190,22 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
     try:
         _talk(desk.git, arguments, progress)
     except GitError as error:
-        if "couldn't find remote ref" in error.complaint:
+        own = GitError(arguments, _without_the_remotes(error.complaint), error.code)
+        if "couldn't find remote ref" in own.complaint:
             return False
-        if "cannot lock ref" in error.complaint or "shallow.lock" in error.complaint:
+        if _IN_THE_WAY in own.complaint:
+            raise StaleBranchError(remote.name, _reason(own.complaint)) from None
+        if "cannot lock ref" in own.complaint or "shallow.lock" in own.complaint:
+            unlocked(own, desk.root)
             raise LostRaceError(remote.shown) from None
         raise UnreachableError(remote.name, _reason(error.complaint)) from None
     return True
+
+
+def _without_the_remotes(complaint: str) -> str:
+    """What this git said itself: the remote must not choose which lock is taken away."""
+    lines = re.split("[\r\n]", complaint)
+    return "\n".join(line for line in lines if not line.startswith("remote:"))
 
 
 _TRY_AGAIN = (
@@ -289,5 +310,5 @@ def remember(desk: Desk, remote: Remote) -> None:
         return
     branch = f"branch.{desk.branch()}"
     with contextlib.suppress(TixError):  # a configuration that can't be written
-        desk.git.run("config", "--replace-all", f"{branch}.remote", remote.name)
-        desk.git.run("config", "--replace-all", f"{branch}.merge", f"refs/heads/{remote.branch}")
+        for name, value in (("remote", remote.name), ("merge", f"refs/heads/{remote.branch}")):
+            patiently(desk.git, "config", "--replace-all", f"{branch}.{name}", value)
