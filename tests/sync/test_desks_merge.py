@@ -14,9 +14,10 @@ from tix.model import changes
 from tix.model.config import Config
 from tix.model.document import dump, load
 from tix.model.merge.clashes import new_id
-from tix.model.merge.desks import DeskFiles, MergedDesk, conflicted, merge_desks, ticket_id
+from tix.model.merge.desks import DeskFiles, MergedDesk, conflicted, merge_desks
 from tix.model.merge.notes import AUTHOR, asides_of
 from tix.model.people import Person
+from tix.model.places import ticket_id
 from tix.model.ticket import Ticket
 from tix.values import replace
 

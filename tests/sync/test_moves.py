@@ -20,8 +20,8 @@ from tix.model import changes
 from tix.model.config import Config
 from tix.model.document import dump, load
 from tix.model.ids import ALPHABET, LETTERS
-from tix.model.merge.desks import ticket_id
 from tix.model.merge.notes import AUTHOR, asides_of
+from tix.model.places import ticket_id
 from tix.model.ticket import Ticket
 from tix.values import replace
 

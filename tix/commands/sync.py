@@ -3,19 +3,21 @@
 import contextlib
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tix.commands.session import Session, pass_session
 from tix.errors import NeedsPersonError, TixError
 from tix.model.config import Config
-from tix.model.merge.desks import Decision
 from tix.model.merge.notes import REMOVED, Aside
 from tix.model.ticket import Ticket
 from tix.storage.hand_edits import HandEdits
 from tix.storage.reader import Broken
 from tix.storage.sync import Moved, Rules, Synced
+
+if TYPE_CHECKING:  # see there
+    from tix.model.merge.desks import Decision
 
 
 class LeftBrokenError(NeedsPersonError):
@@ -212,7 +214,7 @@ def _tickets(session: Session, idents: Iterable[str]) -> dict[str, Ticket]:
 
 
 def decided(
-    decision: Decision, tickets: Mapping[str, Ticket], *, dry_run: bool = False
+    decision: "Decision", tickets: Mapping[str, Ticket], *, dry_run: bool = False
 ) -> Iterator[str]:
     """What a merge decided about a ticket, a line each, with the way to decide otherwise.
 

@@ -8,16 +8,15 @@ for a side that is broken.
 from collections.abc import Iterable, Mapping
 
 from tix.model.document import DocumentError, load
-from tix.model.merge.desks import is_ticket_path, ticket_id
 from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.places import is_ticket_path, ticket_id
 from tix.storage.check_out import Changed, InTheWayError
-from tix.storage.commit import Content
+from tix.storage.commit import Content, WorkingTreeMovedError
 from tix.storage.desk import Desk
 from tix.storage.files import read
 from tix.storage.git import Git
 from tix.storage.merging import contents
 from tix.storage.reader import Broken
-from tix.storage.taking_over import WorkingTreeMovedError
 from tix.values import dataclass
 
 

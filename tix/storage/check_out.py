@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
-from tix.model.merge.desks import is_ticket_path
-from tix.storage.commit import BranchMovedError, Entry, move, tip_of
+from tix.model.places import is_ticket_path
+from tix.storage.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
 from tix.storage.desk import Desk
 from tix.storage.files import UnsafePathError, read
 from tix.storage.git import OWN_GROUP, Git, GitError
@@ -29,7 +29,6 @@ from tix.storage.store import blob_name
 from tix.storage.taking_over import (
     Change,
     TakingOver,
-    WorkingTreeMovedError,
     forget_aside,
     put_back_aside,
 )

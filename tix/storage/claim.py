@@ -10,7 +10,7 @@ from tix.errors import NeedsPersonError, NotFoundError
 from tix.model import changes
 from tix.model.config import Config
 from tix.model.document import DocumentError, load
-from tix.model.merge.desks import is_ticket_path
+from tix.model.places import is_ticket_path
 from tix.model.ticket import Ticket
 from tix.storage.commit import Proposal
 from tix.storage.file_reader import FOLDERS, BrokenTicketError

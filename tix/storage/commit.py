@@ -22,6 +22,13 @@ class BranchMovedError(TixError):
         super().__init__(f"{ref} was moved by somebody else in this moment", hint="try again")
 
 
+class WorkingTreeMovedError(TixError):
+    """Somebody wrote to the desk in this moment; the branch is where it was."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the desk was changed in this moment: {reason}", hint="tix sync again")
+
+
 class RebaseInProgressError(NeedsPersonError):
     """The desk's own branch is being rebased; a commit now would be lost."""
 

@@ -11,7 +11,7 @@ from tix.errors import TixError
 from tix.model.config_file import load_config
 from tix.model.config_source import ConfigError
 from tix.model.document import DocumentError, load
-from tix.model.merge.desks import is_ticket_path, ticket_id
+from tix.model.places import is_ticket_path, ticket_id
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.files import UnsafePathError, read, walk

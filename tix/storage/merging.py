@@ -16,10 +16,10 @@ from tix.model.merge.desks import (
     ATTACHMENTS,
     Decision,
     DeskFiles,
-    is_ticket_path,
     merge_desks,
 )
 from tix.model.people import Person
+from tix.model.places import is_ticket_path
 from tix.storage.commit import Content, Entry, Proposal, write_commit
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.git import Git

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 
 from tix.model.check import Problem
 from tix.model.document import Document
-from tix.model.merge.desks import is_ticket_path
+from tix.model.places import is_ticket_path
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.attachments import attachment_path
@@ -221,9 +221,13 @@ class _Planner:
                 base = self._base_of(origin.parents, path)
                 older = self._versions.common(origin.parents[0], origin.parents[1], path)
                 sources = Sources(base, sides, older)
-                mended = self._with_present(sources, origin.data, {path: data})
                 name = f"merge {origin.commit[:10]}" if origin.commit else "this merge"
-                return mended, base, f"merged the versions from before {name}"
+                try:
+                    mended = self._with_present(sources, origin.data, {path: data})
+                except UnmendableError as error:  # a side may have been mended by hand since
+                    unclear = error
+                else:
+                    return mended, base, f"merged the versions from before {name}"
         if between is None:
             raise unclear or UnmendableError("it has no sides")
         return mend(between), None, "merged the two sides of its conflict markers"

@@ -108,14 +108,17 @@ class Store:
         with exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
-            _finish_what_was_killed(self.desk)
+            finish_what_was_killed(self.desk)
             work = Transaction(self.desk, writers)
             yield work
             self.has_written |= work.is_committed
 
 
-def _finish_what_was_killed(desk: Desk) -> None:
-    """A sync that was killed has left files that are newer than the branch: no edits by hand."""
+def finish_what_was_killed(desk: Desk) -> None:
+    """A sync that was killed has left files that are newer than the branch: no edits by hand.
+
+    The clone's lock is held.
+    """
     if (desk.git_dir / "tix" / "checking-out").exists():
         from tix.storage.check_out import finish_check_out  # there hardly ever is any
 

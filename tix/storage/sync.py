@@ -17,13 +17,11 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError
-from tix.model.merge.desks import Decision
 from tix.storage import remotes
-from tix.storage.broken_edits import keep_broken_edits
-from tix.storage.check_out import InTheWayError, check_out_commit, finish_check_out
-from tix.storage.commit import Proposal, tip_of, write_commit
+from tix.storage.commit import Proposal, WorkingTreeMovedError, tip_of, write_commit
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Git
@@ -36,12 +34,13 @@ from tix.storage.hand_edits import (
 )
 from tix.storage.identity import Ident
 from tix.storage.lock import exclusive
-from tix.storage.merging import Merge, UnrelatedHistoriesError, changed_entries, merge
-from tix.storage.outgoing import check_outgoing
 from tix.storage.remotes import DeeperHistory, LostRaceError, Progress, Remote
-from tix.storage.store import Store, refuse_if_busy
-from tix.storage.taking_over import WorkingTreeMovedError
+from tix.storage.store import Store, finish_what_was_killed, refuse_if_busy
 from tix.values import dataclass, replace
+
+if TYPE_CHECKING:  # what merges is imported where something is new: mostly nothing is
+    from tix.model.merge.desks import Decision
+    from tix.storage.merging import Merge
 
 _PATIENCE = 300.0
 """Seconds to go on trying while others push."""
@@ -96,7 +95,7 @@ class Synced:
     hand_edits: HandEdits
     came_in: Moved = Moved()
     went_out: Moved = Moved()
-    decisions: tuple[Decision, ...] = ()
+    decisions: "tuple[Decision, ...]" = ()
     set_aside: tuple[str, ...] = ()
     """Ids of tickets whose broken hand edit went into a note, because others changed them."""
     is_new_branch: bool = False
@@ -131,8 +130,9 @@ def sync(
     """
     refuse_to_sync(store.desk)
     with exclusive(store.desk.state_dir / "sync"):
-        with exclusive(store.desk.lock):
-            finish_check_out(store.desk)
+        if not rules.dry_run:
+            with exclusive(store.desk.lock):
+                finish_what_was_killed(store.desk)
         return _Sync(store, remote, rules, progress, on_top).run()
 
 
@@ -216,8 +216,15 @@ class _Sync:
         theirs = tip_of(self._git, self._remote.tracking) if is_there else ""
         if theirs != self._theirs:
             self._theirs, self._moved = theirs, time.monotonic()
-        if ours == theirs and self._on_top is None:
-            return
+        if ours != theirs or self._on_top is not None:
+            self._bring_together(ours, theirs)
+
+    def _bring_together(self, ours: str, theirs: str) -> None:
+        from tix.storage.broken_edits import keep_broken_edits
+        from tix.storage.check_out import check_out_commit
+        from tix.storage.merging import changed_entries
+        from tix.storage.outgoing import check_outgoing
+
         if not self._rules.push_all:
             check_outgoing(self._desk, self._remote.name, theirs, ours)
         if theirs:
@@ -260,7 +267,9 @@ class _Sync:
         who = self._store.who()
         return who.author, who.committer, who.signs
 
-    def _merge(self, ours: str, theirs: str) -> Merge | None:
+    def _merge(self, ours: str, theirs: str) -> "Merge | None":
+        from tix.storage.merging import UnrelatedHistoriesError, merge
+
         deeper = DeeperHistory(self._desk, self._remote, self._progress)
         while True:
             try:
@@ -269,7 +278,7 @@ class _Sync:
                 if not deeper.more():
                     raise
 
-    def _commit(self, ours: str, merged: Merge | None) -> str:
+    def _commit(self, ours: str, merged: "Merge | None") -> str:
         """The commit that has everything; None: ours has it."""
         if merged is None:
             return ours
@@ -284,6 +293,8 @@ class _Sync:
 
     def _refuse_what_is_in_the_way(self, changed: Iterable[str]) -> None:
         """Raise InTheWayError for uncommitted changes to files that aren't the desk's."""
+        from tix.storage.check_out import InTheWayError
+
         own = tuple(self._desk.prefix + path for path in OWN_PATHS)
         foreign = [path for path in changed if not path.startswith(own)]
         if not foreign:
@@ -319,6 +330,8 @@ class _Sync:
 
     def _tickets(self, old: str, new: str) -> set[str]:
         """Ids of the tickets in which two commits differ. ``old`` is "" for no commit."""
+        from tix.storage.merging import changed_entries
+
         if not old:
             output = self._git.run("ls-tree", "-r", "-z", "--name-only", new, "--", *self._filed)
             paths = output.decode(errors="surrogateescape").split("\0")
@@ -355,7 +368,7 @@ class _Count:
         return Moved(self._commits, tuple(sorted(self._tickets)))
 
 
-def merge_message(theirs: str, merged: Merge) -> str:
+def merge_message(theirs: str, merged: "Merge") -> str:
     """The message of a merge commit: what both sides changed, a trailer for each."""
     both = list(dict.fromkeys(merged.both))
     subject = f"Merge {theirs}"

@@ -25,6 +25,7 @@ from pathlib import Path
 from tix.errors import TixError
 from tix.model.document import DocumentError, load
 from tix.model.merge.files import MergeConflictError, merge_files
+from tix.storage.commit import WorkingTreeMovedError
 from tix.storage.desk import Desk
 from tix.storage.files import WriteFailedError, check_path, read_plain, remove_empty_folders
 from tix.values import dataclass
@@ -33,13 +34,6 @@ _TRIES = 100
 """How often a file is looked at again that somebody saves again and again in this moment."""
 _HALF_SAVED = 0.05
 """Seconds to wait for the rest of a file that can't be read: an editor may be writing it."""
-
-
-class WorkingTreeMovedError(TixError):
-    """Somebody wrote to the desk in this moment; the branch is where it was."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"the desk was changed in this moment: {reason}", hint="tix sync again")
 
 
 @dataclass(frozen=True, slots=True)

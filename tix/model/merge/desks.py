@@ -16,24 +16,21 @@ D7. Attachments are merged file by file; what a ticket of the result names isn't
     two contents of one name are both kept.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from tix.model.archiving import ARCHIVE, LIVE, looks_done
+from tix.model.archiving import LIVE, looks_done
 from tix.model.document import DocumentError, dump, load
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.notes import Aside
+from tix.model.places import stem, ticket_id
 from tix.model.ticket import Ticket
 from tix.values import dataclass, field
 
 ATTACHMENTS = "attachments"
 
-_ID = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
-)
 
 @dataclass(frozen=True, slots=True)
 class DeskFiles:
@@ -79,21 +76,6 @@ class MergedDesk:
     attachments: Mapping[str, str | None]
     decisions: tuple[Decision, ...]
     both: tuple[str, ...]
-
-
-def is_ticket_path(path: str) -> bool:
-    """Whether a ticket is filed at that path of the desk."""
-    return path.startswith((f"{LIVE}/", f"{ARCHIVE}/")) and path.endswith(".md")
-
-
-def ticket_id(path: str, data: bytes) -> str:
-    """The id that a file says, or the one of its name if it doesn't say any."""
-    found = _ID.match(data)
-    return found[1].decode() if found else _stem(path)
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _beside(path: str, name: str) -> str:
@@ -197,7 +179,7 @@ class _Merge:
             return
         path, data = file
         if (held := self._result.get(path)) is not None and held != data:
-            if _stem(path) == ident:
+            if stem(path) == ident:
                 self._result[path], data, ident = data, held, ticket_id(path, held)
             names = (f"{ident}{suffix}.md" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
             path = next(p for n in names if (p := _beside(path, n)) not in self._result)
