@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import IO
@@ -24,7 +25,7 @@ from tix.model.comments import heading, lines_of
 from tix.model.fields import FIELDS
 from tix.model.people import Person
 from tix.model.scalars import dump_scalar
-from tix.model.ticket import Ticket
+from tix.model.ticket import Comment, Ticket
 from tix.storage.git import Git
 from tix.storage.setup import init
 from tix.storage.store import attachment_name, new_path
@@ -104,16 +105,25 @@ def written(ticket: Ticket) -> bytes:
     """
     lines = ["---"]
     for field in FIELDS:
-        texts = [dump_scalar(text) for text in field.texts(ticket)]
+        texts = [_scalar(text) for text in field.texts(ticket)]
         if field.many and texts:
             lines += [f"{field.name}:", *(f"- {text}" for text in texts)]
         elif texts:
             lines.append(f"{field.name}: {texts[0]}")
-    lines += [f"{field.name}: {dump_scalar(str(field.value))}" for field in ticket.team_fields]
+    lines += [f"{field.name}: {_scalar(str(field.value))}" for field in ticket.team_fields]
     lines += ["---", *lines_of(ticket.body)]
     for comment in ticket.comments:
-        lines += ["", heading(comment), *lines_of(comment.text)]
+        lines.append(_section(comment))
     return "\n".join([*lines, ""]).encode()
+
+
+# From one version of a ticket to the next most values stay.
+_scalar = lru_cache(10_000)(dump_scalar)
+
+
+@lru_cache(100)
+def _section(comment: Comment) -> str:
+    return "\n".join(["", heading(comment), *lines_of(comment.text)])
 
 
 def _write(stream: IO[bytes], ref: str, shape: Shape) -> None:

@@ -1,0 +1,161 @@
+"""The record of measurements: results.json, and the page that people read, RESULTS.md."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.rows import GROWTH_BAR, MEMORY_BARS, ROWS, Row
+
+FOLDER = Path(__file__).parent
+
+_Found = Mapping[str, Any]
+"""What ``benchmarks.run`` found out about the desk of one size."""
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The record; an empty one if there is none."""
+    path = folder / "results.json"
+    return json.loads(path.read_text()) if path.exists() else {"desks": {}, "peers": {}}
+
+
+def put(record: dict[str, Any], size: int, found: _Found) -> None:
+    """Take new measurements into the record; rows that weren't measured now stay as they were."""
+    known = record["desks"].get(str(size), {"rows": {}})
+    kept = {**known, **{name: value for name, value in found.items() if value is not None}}
+    rows = {**known["rows"], **{name: row | _place(found) for name, row in found["rows"].items()}}
+    record["desks"][str(size)] = {**kept, "rows": rows}
+
+
+def _place(found: _Found) -> dict[str, str]:
+    return {"when": found["when"], "tix": found["tix"]}
+
+
+def write(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write both files."""
+    text = json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / "results.json").write_text(text + "\n")
+    (folder / "RESULTS.md").write_text(page(record))
+
+
+def table(size: int, found: _Found, before: _Found | None) -> str:
+    """One desk's rows: ratios with their bars, and what they were in the record."""
+    head = ("what", "× floor", "bar", "", "× floor, processor", "recorded", "seconds", "MB")
+    known = before["rows"] if before else {}
+    lines = [
+        _line(row, size, found["rows"][row.name], known.get(row.name))
+        for row in ROWS
+        if row.name in found["rows"]
+    ]
+    memory = max(row["memory"] for row in found["rows"].values())
+    bar = MEMORY_BARS[size > 20_000]
+    verdict = f"Memory of the largest: {memory} MB, bar {bar} MB, {_met(memory, bar)}."
+    if found.get("growth") is not None:
+        grown = round(found["growth"])
+        verdict += f" Growth per changed ticket, packed: {grown} bytes, bar {GROWTH_BAR}, "
+        verdict += f"{_met(grown, GROWTH_BAR)}."
+    return f"{size:,} tickets\n\n{_markdown(head, lines)}\n\n{verdict}\n"
+
+
+def _line(row: Row, size: int, now: _Found, before: _Found | None) -> list[str]:
+    bar = row.bar(size)
+    return [
+        f"{row.name} ({' + '.join(row.floors)})",
+        _ratio(now, "wall"),
+        f"≤ {bar:g}" if bar else "",
+        _met(now["wall"], bar) if bar else "",
+        _ratio(now, "cpu"),
+        _ratio(before, "wall") if before else "",
+        _ratio(now, "seconds"),
+        str(now["memory"]),
+    ]
+
+
+def _ratio(row: _Found, name: str) -> str:
+    return ("> " if row["cut"] else "") + f"{row[name]:.2f}"
+
+
+def _met(value: float, bar: float) -> str:
+    return "met" if value <= bar else "not met"
+
+
+def page(record: Mapping[str, Any]) -> str:
+    """RESULTS.md."""
+    parts = [_INTRODUCTION]
+    desks = {int(size): found for size, found in record["desks"].items()}
+    for size in sorted(desks):
+        parts.append(f"## {table(size, desks[size], None)}")
+        parts.append(_circumstances(desks[size]))
+    parts.append("## Cost curve\n\n" + _CURVE + "\n" + _curve(desks) + "\n")
+    if record["peers"]:
+        parts.append(_peers(record["peers"]))
+    return "\n".join(parts)
+
+
+def _circumstances(found: _Found) -> str:
+    kinds = dict.fromkeys((row["when"], row["tix"]) for row in found["rows"].values())
+    of = ", ".join(f"{tix} on {when}" for when, tix in kinds)
+    runs = sorted({row["runs"] for row in found["rows"].values()})
+    return (
+        f"tix {of}; {found['commits_per_ticket']:g} commits a ticket; "
+        f"{' to '.join(map(str, dict.fromkeys((runs[0], runs[-1]))))} counted runs of each; "
+        f"load of the machine {found['load']}.\n\n    {found['command']}\n"
+    )
+
+
+def _curve(desks: Mapping[int, _Found]) -> str:
+    sizes = sorted(desks)
+    lines = []
+    for row in ROWS:
+        found = [desks[size]["rows"].get(row.name) for size in sizes]
+        if any(found):
+            cells = (_ratio(cost, "cpu_seconds") if cost else "" for cost in found)
+            lines.append([row.name, *cells])
+    return _markdown(("processor seconds", *(f"{size:,}" for size in sizes)), lines)
+
+
+def _peers(peers: Mapping[str, Any]) -> str:
+    parts = ["## Peers\n\n" + _PEERS]
+    for size, found in sorted(peers.items(), key=lambda item: int(item[0])):
+        jobs = list(dict.fromkeys(job for costs in found["tools"].values() for job in costs))
+        lines = [
+            [tool, *(_ratio(costs[job], "cpu") if job in costs else "" for job in jobs)]
+            for tool, costs in found["tools"].items()
+        ]
+        absent = f"Not installed: {', '.join(found['absent'])}.\n" if found["absent"] else ""
+        parts.append(
+            f"\n### {int(size):,} tickets\n\n{_markdown(('tool', *jobs), lines)}\n\n{absent}"
+            f"Load of the machine {found['load']}.\n\n    {found['command']}\n"
+        )
+    return "\n".join(parts)
+
+
+def _markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows = [head, ["---", *("--:" for _ in head[1:])], *lines]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+_INTRODUCTION = """\
+# Measurements
+
+Written by `python -m benchmarks.run --record` and `python -m benchmarks.peers --record`.
+
+A number is the median over several runs of what a whole process takes, divided by what its
+floor took in the same round. Floors: **start** is `python -c "import click, sqlite3, json"`;
+**commit** is `git commit --only` of one file in the same desk; **yaml** reads and parses all front
+matters with PyYAML's C loader; **log** is `git log --raw`; **list** is a `tix list` of an unchanged
+desk. Seconds depend on the machine and on what else it did: ratios are what counts, and where the
+machine was busy the ratios of processor time (of all processes that a command started) are the
+steadier ones. `>`: it was ended after the limit, and would have taken longer. Desks: see
+[desks.py](desks.py). tix is a regular install, desks are clones.
+"""
+
+_CURVE = (
+    "Processor time of each command, by the number of tickets (in seconds: not to be compared\n"
+)
+_CURVE += "with other machines)."
+
+_PEERS = """\
+The same jobs, in floors (**start**), by processor time. Each tool has its tickets made by itself or
+in its own format, with the same titles and texts.
+"""

@@ -1,0 +1,97 @@
+"""The table: what is measured, against which floor, and the bar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks.measuring import FLOOR
+
+_YAML = """\
+import pathlib, yaml
+for folder in ("tickets", "archive"):
+    for path in pathlib.Path(folder).rglob("*.md"):
+        with path.open(encoding="utf-8", newline="") as file:
+            front = file.read().split("\\n---\\n", 1)[0]
+        yaml.load(front, Loader=yaml.CSafeLoader)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What something costs at the least. The first word ``python`` or ``tix`` stands for ours.
+
+    ``before`` names what is done first, not measured: a method of ``run.Work``.
+    """
+
+    words: tuple[str, ...]
+    before: str = ""
+
+
+FLOORS: Mapping[str, Floor] = {
+    "start": Floor(("python", *FLOOR)),
+    "commit": Floor(
+        ("git", "commit", "--quiet", "--only", "--message", "floor", "--", "{path}"), "hand_edit"
+    ),
+    "yaml": Floor(("python", "-c", _YAML)),
+    "log": Floor(("git", "log", "--raw")),
+    "list": Floor(("tix", "list"), "settle"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A command of tix: ``words`` with ``{id}`` and the like filled in by ``run.Work``.
+
+    The ratio is to the sum of the floors. ``bars``: for up to 20,000 tickets, and for more.
+    ``stdin``: ids of so many tickets.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    floors: tuple[str, ...] = ("start",)
+    bars: tuple[float, float] | None = None
+    before: str = ""
+    stdin: int = 0
+
+    def bar(self, tickets: int) -> float | None:
+        """The bar for a desk of that size."""
+        return self.bars[tickets > 20_000] if self.bars else None
+
+
+_READ, _SEARCH, _REPORT = (1.5, 1.8), (1.6, 2.0), (2.0, 4.0)
+_WRITTEN, _WRITE = ("start", "commit"), (1.5, 0.7)
+
+ROWS = (
+    Row("list", ("list",), bars=_READ),
+    Row("list QUERY", ("list", "label:ci", "priority:>=high"), bars=_READ),
+    Row("list --all", ("list", "--all", "--ids")),
+    Row("show ID", ("show", "{id}"), bars=_READ),
+    Row("status", ("status",), bars=_READ),
+    Row("search WORDS", ("search", "booking", "timeout"), bars=_SEARCH),
+    Row("search RARE", ("search", "0x80070005", "label:ci")),
+    Row("report summary", ("report", "summary"), bars=_REPORT),
+    Row("report resolution", ("report", "resolution"), bars=_REPORT),
+    Row("report workload", ("report", "workload")),
+    Row("log ID", ("log", "{id}")),
+    Row("log -n 20", ("log", "-n", "20")),
+    Row("inbox", ("inbox",)),
+    Row("check", ("check",)),
+    Row("export csv", ("export", "csv")),
+    Row("open", ("open", "Ferry {n} is late", "-l", "ci"), _WRITTEN, _WRITE),
+    Row("comment", ("comment", "{id}", "It has come, {n} minutes late."), _WRITTEN, _WRITE),
+    Row("assign", ("assign", "{id}", "agent{n}@harbour.example"), _WRITTEN, _WRITE),
+    Row("status ID NEW", ("status", "{id}", "{status}"), _WRITTEN, _WRITE),
+    Row("edit --add label", ("edit", "{id}", "--add", "label=bench{n}"), _WRITTEN),
+    Row("link", ("link", "{id}", "relates-to", "{other}"), _WRITTEN),
+    Row("undo", ("undo",), _WRITTEN, before="comment"),
+    Row("1,000 × status NEW", ("status", "-", "{status}"), _WRITTEN, stdin=1000),
+    Row("index after a hand edit", ("list",), ("list",), (1.2, 1.2), "hand_edit"),
+    Row("index after a pull of 100", ("list",), ("list",), (2.0, 2.0), "pull"),
+    Row("first index", ("list",), ("yaml",), (3.0, 3.0), "forget"),
+    Row("field history", ("report", "throughput"), ("log",), (2.0, 2.0), "forget_history"),
+)
+
+MEMORY_BARS = (60, 150)
+"""MB of any command, for up to 20,000 tickets, and for more."""
+
+GROWTH_BAR = 2000
+"""Bytes per changed ticket, packed."""
