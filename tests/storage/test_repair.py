@@ -506,6 +506,16 @@ def test_a_conflict_of_two_broken_tickets_is_for_a_person(plain: DeskInFiles) ->
     assert text(plain) == before
 
 
+def test_a_side_that_a_person_has_mended_between_the_markers_counts(plain: DeskInFiles) -> None:
+    fork(plain, BASE, b"---\nid: k7f3qz\n---\nours\n", b"---\nid: k7f3qz\n---\ntheirs\n")
+    bad_merge(plain)
+    ours = dump(replace(BASE, title="Mended by hand")).decode()
+    plain.write(PATH, f"<<<<<<< a\n{ours}=======\n---\nid: [\n>>>>>>> b\n")
+    fix(plain)
+    assert load(text(plain)).ticket.title == "Mended by hand"
+    assert "id: [" in text(plain).decode()
+
+
 def test_of_a_conflict_with_one_broken_side_both_texts_are_kept(plain: DeskInFiles) -> None:
     broken = dump(BASE).replace(b"title: Build fails", b"title: [Build\nfails")
     fork(plain, BASE, OURS, broken)
