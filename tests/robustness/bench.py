@@ -114,8 +114,9 @@ class Scene:
         )
 
     def locks(self) -> list[Path]:
-        """Lock files of git."""
-        return sorted(self.here.root.rglob("*.lock"))
+        """Lock files of git; those of refs that only one run knew lock nobody out."""
+        found = sorted(self.here.root.rglob("*.lock"))
+        return [lock for lock in found if not lock.name.startswith("scratch-")]
 
     def let_time_pass(self) -> None:
         """Locks become as old as they are when a person has read what happened."""

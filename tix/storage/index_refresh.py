@@ -149,14 +149,26 @@ class IndexRefresh:
 def heal(desk: "Desk") -> None:
     """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
     scratch = scratch_folder(desk.root, desk.git_dir)
-    if not (_journal(desk).exists() or is_cut_short(desk.root, scratch)):
+    checking_out = desk.git_dir / "tix" / "checking-out"
+    if not (_journal(desk).exists() or checking_out.exists() or is_cut_short(desk.root, scratch)):
         return
     with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
         finish_cut_short(desk)
+        if checking_out.exists():
+            _finish_sync(desk)
         if _journal(desk).exists():
             refresh = IndexRefresh(desk)
             refresh.begin()
             refresh.finish()
+
+
+def _finish_sync(desk: "Desk") -> None:
+    """A sync that was killed may have put tickets aside, which are missing until they are back."""
+    from tix.storage.check_out import finish_check_out  # there hardly ever is any
+    from tix.storage.desk import rebased_branches
+
+    if not any(rebased_branches(desk.git_dir)):
+        finish_check_out(desk)
 
 
 def finish_cut_short(desk: "Desk") -> None:
