@@ -240,7 +240,9 @@ def _place(base: File | None, ours: File, theirs: File, data: bytes) -> str:
     splits = [file[0].partition("/") if file else None for file in (base, ours, theirs)]
     folders, names = ([split and split[part] for split in splits] for part in (0, 2))
     name = _either(*names)
-    folder = _either(*folders) if _is_done(data) else LIVE
+    folder = _either(*folders)
+    if folder != LIVE and not _is_done(data):
+        folder = LIVE
     return f"{folder}/{name}"
 
 

@@ -106,6 +106,8 @@ def _styled(ticket: Ticket, base: Document | None, ours: Document, theirs: Docum
     if _style(theirs) != style:
         changed = [_style(side) for side in (ours, theirs) if base and _style(side) != _style(base)]
         style = changed[0] if len(changed) == 1 else _PLAIN
+    if style == _PLAIN:
+        return data
     newline, final = style
     styled = data if final else data.removesuffix(b"\n")
     styled = styled.replace(b"\n", newline)
