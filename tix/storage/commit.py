@@ -5,6 +5,7 @@ it still stands where it stood. It doesn't sign, so with ``commit.gpgsign`` the 
 again by ``commit-tree -S``.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.identity import Ident
+from tix.storage.stale_locks import patiently
 from tix.values import dataclass
 
 
@@ -85,12 +87,40 @@ def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> s
 
 def write_commit(git: Git, tip: str, proposal: Proposal, *, sign: bool) -> str:
     """The name of a new commit that no branch holds yet. Raises GitError."""
-    scratch = f"refs/tix/scratch-{os.getpid()}-{os.urandom(4).hex()}"
+    _drop_scratch_refs_of_the_dead(git)
+    scratch = f"{_SCRATCH}{os.getpid()}-{os.urandom(4).hex()}"
     try:
         name = _import(git, scratch, tip, proposal)
         return _signed(git, name, tip, proposal) if sign else name
     finally:
-        git.run("update-ref", "-d", scratch, codes=(0, 1, 128))
+        _drop(git, scratch)
+
+
+_SCRATCH = "refs/tix/scratch-"
+"""Refs that hold a commit while it is being made; the number of the process follows."""
+
+
+def _drop(git: Git, ref: str) -> None:
+    with contextlib.suppress(GitError):
+        patiently(git, "update-ref", "-d", ref)
+
+
+def _drop_scratch_refs_of_the_dead(git: Git) -> None:
+    """Runs that were killed left them, and their commits would stay in the repository."""
+    for ref in git.line("for-each-ref", "--format=%(refname)", "refs/tix/").splitlines():
+        pid = ref.removeprefix(_SCRATCH).partition("-")[0]
+        if ref.startswith(_SCRATCH) and pid.isdecimal() and not _is_alive(int(pid)):
+            _drop(git, ref)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:  # somebody else's
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
 
 
 def _says_moved(error: GitError) -> bool:
