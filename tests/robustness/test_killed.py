@@ -1,6 +1,6 @@
 """kill -9 at the system calls by which a command changes files, in tix and in the gits it starts.
 
-By default some points of some commands; the long run has every command and every point.
+By default some points of some commands; the long run has about 1,000 points of all commands.
 """
 
 import random
@@ -70,21 +70,30 @@ def _assert_told_truly(scene: Scene, course: Course, code: int, said: str) -> No
 
 
 def kill_at(
-    bench: Bench, row: Writing, course: Course, points: Sequence[Point], git_alone: bool = False
+    bench: Bench,
+    row: Writing,
+    course: Course,
+    points: Sequence[Point],
+    *,
+    git_alone: bool = False,
+    least: float = 0.6,
 ) -> None:
-    """Kill tix, or a git and tix with it, or that git alone, at each of the points."""
+    """Kill tix, or a git and tix with it, or that git alone, at each of the points.
+
+    Ids differ from run to run, and so does what git has to write for them: ``least`` is the part
+    of the points that must be come to.
+    """
     hits = 0
     for point in points:
         fault = strace.KILL if git_alone or not point.git else strace.KILL_BOTH
         hits += kill(bench, row, course, point, fault)
-    # ids differ from run to run, and so does what git has to write for them
-    assert git_alone or hits >= len(points) * 0.6, f"only {hits} of {len(points)} points were met"
+    assert git_alone or hits >= len(points) * least, f"{hits} of {len(points)} points were met"
 
 
 @pytest.mark.parametrize("name", SAMPLED)
 def test_killed_at_a_system_call_nothing_is_lost(name: str, bench: Bench, course: Courses) -> None:
     row = BY_NAME[name]
-    kill_at(bench, row, course(row), sample(course(row).points, 6, name))
+    kill_at(bench, row, course(row), sample(course(row).points, 5, name), least=0.4)
 
 
 def test_git_killed_alone_is_no_success_and_no_loss(bench: Bench, course: Courses) -> None:
@@ -95,19 +104,19 @@ def test_git_killed_alone_is_no_success_and_no_loss(bench: Bench, course: Course
 
 @pytest.mark.long
 @pytest.mark.parametrize("row", WRITINGS, ids=lambda row: row.name)
-def test_killed_at_every_system_call_nothing_is_lost(
-    row: Writing, bench: Bench, course: Courses
-) -> None:
+def test_killed_all_over_nothing_is_lost(row: Writing, bench: Bench, course: Courses) -> None:
     points = course(row).points
-    kill_at(bench, row, course(row), sample(points, scaled(len(points), least=2), row.name))
+    some = sample(points, scaled(29, least=1), row.name)
+    kill_at(bench, row, course(row), some, least=0.6 if len(some) > 5 else 0)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("row", WRITINGS, ids=lambda row: row.name)
-def test_git_killed_alone_at_some_calls(row: Writing, bench: Bench, course: Courses) -> None:
-    points = [point for point in course(row).points if point.git]
-    some = sample(points, scaled(20, least=1), f"git {row.name}")
-    kill_at(bench, row, course(row), some, git_alone=True)
+def test_git_killed_alone_all_over(bench: Bench, course: Courses) -> None:
+    chance = random.Random("git alone")
+    for number in range(scaled(200)):
+        row = WRITINGS[number * 5 % len(WRITINGS)]
+        point = chance.choice([point for point in course(row).points if point.git])
+        kill_at(bench, row, course(row), [point], git_alone=True)
 
 
 @pytest.mark.long
