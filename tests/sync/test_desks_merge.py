@@ -332,7 +332,7 @@ def test_the_laws_hold_for_random_desks(seed: int) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=scaled(20_000, 500), **COMMON)
+@settings(max_examples=scaled(20_000, 300), **COMMON)
 @given(st.integers(0, 2**63))
 def test_the_laws_hold_for_many_random_desks(seed: int) -> None:
     _laws(*_Maker(seed).versions())

@@ -1,5 +1,6 @@
 """An editor that saves a ticket's file while sync runs: no saved text is lost."""
 
+import errno
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.sync.clones import Team
+from tix.storage.taking_over import TakingOver
 
 MakeTeam = Callable[[int], Team]
 
@@ -85,3 +87,44 @@ def _assert_every_save_is_somewhere(clone: DeskInFiles, ident: str, last: int) -
     text = history.replace("\n+", "\n") + clone.file_of(ident).read_text()
     lost = [number for number in range(1, last + 1) if f"\nsaved {number}\n" not in text]
     assert lost == []
+
+
+def test_files_come_back_when_the_disk_is_full_in_the_middle(
+    team_of: MakeTeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And an edit that came between the commit of edits and the exchange is among them."""
+    team = team_of(2)
+    here, there = team.clones
+    idents = sorted(here.open(f"Number {number}") for number in range(3))
+    team.sync_all(2)
+    for ident in idents:
+        there.call("comment", ident, "From there")
+    there.call("sync")
+    edited = here.file_of(idents[1])
+    text = edited.read_text() + "\nTyped meanwhile\n"
+    before = {path: path.read_text() for path in here.root.glob("tickets/*/*/*.md")}
+    put, calls = TakingOver._put, []
+
+    def full(self: TakingOver, path: str, content: bytes | None, mode: str) -> bool:
+        calls.append(path)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return put(self, path, content, mode)
+
+    apply = TakingOver.apply
+
+    def edits_first(self: TakingOver) -> None:
+        edited.write_text(text)
+        apply(self)
+
+    monkeypatch.setattr(TakingOver, "_put", full)
+    monkeypatch.setattr(TakingOver, "apply", edits_first)
+    assert "the disk is full" in here.call("sync", code=1).stderr
+    monkeypatch.undo()
+    assert len(calls) == 2
+    assert {path: path.read_text() for path in before} == {**before, edited: text}
+    team.settle()
+    team.assert_same()
+    shown = there.call("show", idents[1], "--raw").stdout
+    assert "Typed meanwhile" in shown
+    assert "From there" in shown

@@ -275,4 +275,4 @@ def test_moves_against_changes_lose_nothing(team_of: MakeTeam) -> None:
 
 @pytest.mark.long
 def test_many_moves_against_changes_lose_nothing(team_of: MakeTeam) -> None:
-    _run(team_of(3), 2, scaled(3 * 500, 75), 25)
+    _run(team_of(3), 2, scaled(3 * 500, 60), 20)

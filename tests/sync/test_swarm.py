@@ -41,7 +41,7 @@ def test_eight_at_work_lose_nothing(team_of: MakeTeam, seed: int) -> None:
 @pytest.mark.long
 def test_small_teams_lose_nothing(tmp_path: Path, desk: DeskInFiles) -> None:
     """The same in few clones, where more of what they do collides."""
-    for seed in range(100, 100 + scaled(40, 2)):
+    for seed in range(100, 100 + scaled(40, 1)):
         folder = tmp_path / str(seed)
         folder.mkdir()
         _run(make_team(folder, desk, 3), seed, 120, 1)

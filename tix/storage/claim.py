@@ -91,9 +91,9 @@ def claim_everywhere(
         except DocumentError as error:
             raise BrokenTicketError(Broken(path, error.line, error.reason)) from None
         taken = claim.on(document.ticket)
-        took = taken != document.ticket
-        if not took:
+        if taken == document.ticket:
             return None
+        took = True
         who = store.who()
         message = f"{claim.ident}: claim\n\nTicket: {claim.ident}\n"
         files = {store.desk.prefix + path: document.save(taken)}

@@ -84,19 +84,29 @@ class TakingOver:
             raise
 
     def undo(self) -> None:
-        """Bring back what was there, but where somebody has saved something since."""
+        """Bring back what was there, but where somebody has saved something since.
+
+        What can't be brought back stays aside.
+        """
+        is_done = True
         for taken in reversed(self._taken):
-            place, aside = self._root / taken.path, self._aside / taken.path
-            with contextlib.suppress(OSError):
-                if _read(place) != taken.put:
-                    continue
-                if taken.found is None:
-                    place.unlink(missing_ok=True)
-                    remove_empty_folders(self._root, place.parent)
-                else:
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    aside.replace(place)
-        self.forget()
+            try:
+                self._undo(taken)
+            except OSError:
+                is_done = False
+        if is_done:
+            self.forget()
+
+    def _undo(self, taken: _Taken) -> None:
+        place, aside = self._root / taken.path, self._aside / taken.path
+        if _read(place) != taken.put:
+            return
+        if taken.found is None:
+            place.unlink(missing_ok=True)
+            remove_empty_folders(self._root, place.parent)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            aside.replace(place)
 
     def finish(self) -> None:
         """Take in what was saved late (E5), and forget what was moved aside."""
@@ -118,13 +128,14 @@ class TakingOver:
 
     def _take(self, path: str, change: Change) -> None:
         for _ in range(_TRIES):
-            found = self._move_aside(path)
             try:
+                found = self._move_aside(path)
                 content = self._content(path, change, found)
-            except MergeConflictError:
+                is_there = self._put(path, content, change.mode)
+            except Exception:
                 self._put_back(path)
                 raise
-            if self._put(path, content, change.mode):
+            if is_there:
                 self._taken.append(_Taken(path, found, content))
                 return
         raise WorkingTreeMovedError(f"somebody saves {path} again and again")
@@ -204,6 +215,7 @@ class TakingOver:
     def _put_back(self, path: str) -> None:
         aside, place = self._aside / path, self._root / path
         if aside.exists() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
             aside.replace(place)
 
 
