@@ -3,9 +3,9 @@
 import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
-from tests.remotes.conftest import FIRST, SECOND, Team, ana, bob, show, team, tip
+from tests.remotes.conftest import FIRST, SECOND, Team, _team, ana, bob, show, team, tip
 
-__all__ = ["ana", "bob", "team"]
+__all__ = ["_team", "ana", "bob", "team"]
 
 
 def test_claimed_in_progress_and_synced(team: Team, ana: DeskInFiles) -> None:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from tests.conftest import ANA, BOB, DeskInFiles
-from tests.remotes.conftest import FIRST, SECOND, THIRD, ana, bob, publish, show, team
+from tests.remotes.conftest import FIRST, SECOND, THIRD, _team, ana, bob, publish, show, team
 from tix.model.ticket import Ticket
 
-__all__ = ["ana", "bob", "team"]
+__all__ = ["_team", "ana", "bob", "team"]
 
 JO = "jo@acme.example"
 

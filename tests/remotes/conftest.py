@@ -1,5 +1,6 @@
 """A team: a bare repository that everybody syncs with, and a clone for each person."""
 
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
+from tests.conftest import _environment as user_environment
 from tests.storage.conftest import make_code
 from tix.model.people import Person
 from tix.model.ticket import Ticket
@@ -78,47 +80,92 @@ class Team:
 
 def publish(source: DeskInFiles, folder: Path, branch: str) -> Team:
     """A bare clone of a repository."""
-    source.git("clone", "--quiet", "--bare", ".", str(folder / "remote.git"))
+    bare = folder / "remote.git"
+    source.git("clone", "--quiet", "--bare", "--template=", ".", str(bare))
     team = Team(folder, source.environ, branch)
     team.bare.git("config", "uploadpack.allowFilter", "true")
     return team
 
 
-@pytest.fixture
-def team(desk: DeskInFiles, tmp_path: Path) -> Team:
-    """A remote with a desk of its own, with three tickets."""
+# Teams are made once and copied for each test: that is much quicker than to clone.
+
+
+@pytest.fixture(scope="session")
+def _team(tmp_path_factory: pytest.TempPathFactory, _new_desk: Path) -> Team:
+    """A remote with a desk of its own, and the clones of Ana and Bob."""
+    folder = tmp_path_factory.mktemp("team")
+    environ = user_environment(folder / "home")
+    shutil.copytree(_new_desk, folder / "first", symlinks=True)
+    desk = DeskInFiles(folder / "first", environ)
     desk.add(*TICKETS)
-    return publish(desk, tmp_path, "main")
+    team = publish(desk, folder, "main")
+    for name in ("ana", "bob"):
+        team.clone(name, "--template=").call("list")  # sets the merge driver up
+    return team
 
 
-@pytest.fixture
-def ana(team: Team) -> DeskInFiles:
-    """Ana's clone."""
-    return team.clone("ana", who=ANA)
-
-
-@pytest.fixture
-def bob(team: Team) -> DeskInFiles:
-    """Bob's clone."""
-    return team.clone("bob", who=BOB)
-
-
-@pytest.fixture
-def code_team(tmp_path: Path, environ: dict[str, str]) -> Team:
-    """A remote with code on ``main`` and a desk on the branch ``tix``."""
-    code = make_code(tmp_path / "first", environ)
+@pytest.fixture(scope="session")
+def _code_team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    folder = tmp_path_factory.mktemp("code-team")
+    code = make_code(folder / "first", user_environment(folder / "home"))
     code.call("init")
-    DeskInFiles(code.root / ".tix", environ).add(*TICKETS)
-    return publish(code, tmp_path, "tix")
+    DeskInFiles(code.root / ".tix", code.environ).add(*TICKETS)
+    return publish(code, folder, "tix")
 
 
-@pytest.fixture
-def tree_team(tmp_path: Path, environ: dict[str, str]) -> Team:
-    """A remote with code and a desk, both on ``main``."""
-    code = make_code(tmp_path / "first", environ)
+@pytest.fixture(scope="session")
+def _tree_team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    folder = tmp_path_factory.mktemp("tree-team")
+    code = make_code(folder / "first", user_environment(folder / "home"))
     code.call("init", "--in-tree")
     code.add(*TICKETS)
-    return publish(code, tmp_path, "main")
+    return publish(code, folder, "main")
+
+
+def _copy(team: Team, name: str, folder: Path) -> None:
+    """Put a copy of one of the team's repositories into a folder."""
+    shutil.copytree(team.folder / name, folder / name, symlinks=True)
+    config = folder / name / ".git/config"
+    if config.exists():
+        text = config.read_text()
+        config.write_text(text.replace(str(team.folder), str(folder)))
+
+
+def _copied(team: Team, folder: Path, environ: Mapping[str, str]) -> Team:
+    _copy(team, "remote.git", folder)
+    return Team(folder, environ, team.branch)
+
+
+@pytest.fixture
+def team(_team: Team, tmp_path: Path, environ: dict[str, str]) -> Team:
+    """A remote with a desk of its own, with three tickets."""
+    return _copied(_team, tmp_path, environ)
+
+
+@pytest.fixture
+def ana(team: Team, _team: Team) -> DeskInFiles:
+    """Ana's clone."""
+    _copy(_team, "ana", team.folder)
+    return DeskInFiles(team.folder / "ana", team.environ).as_(ANA)
+
+
+@pytest.fixture
+def bob(team: Team, _team: Team) -> DeskInFiles:
+    """Bob's clone."""
+    _copy(_team, "bob", team.folder)
+    return DeskInFiles(team.folder / "bob", team.environ).as_(BOB)
+
+
+@pytest.fixture
+def code_team(_code_team: Team, tmp_path: Path, environ: dict[str, str]) -> Team:
+    """A remote with code on ``main`` and a desk on the branch ``tix``."""
+    return _copied(_code_team, tmp_path, environ)
+
+
+@pytest.fixture
+def tree_team(_tree_team: Team, tmp_path: Path, environ: dict[str, str]) -> Team:
+    """A remote with code and a desk, both on ``main``."""
+    return _copied(_tree_team, tmp_path, environ)
 
 
 def beside(clone: DeskInFiles) -> DeskInFiles:

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, SECOND, Team, beside
 
@@ -47,6 +49,7 @@ def test_tells_all_that_sync_then_does(team: Team, ana: DeskInFiles, bob: DeskIn
     ).replace("would commit", "committed").replace("would come", "came").replace("would go", "went")
 
 
+@pytest.mark.long
 def test_nothing_to_do(team: Team, ana: DeskInFiles) -> None:
     ana.call("list")  # every command looks after the merge driver
     before = look(team, ana)
@@ -54,6 +57,7 @@ def test_nothing_to_do(team: Team, ana: DeskInFiles) -> None:
     assert look(team, ana) == before
 
 
+@pytest.mark.long
 def test_new_branch(team: Team, ana: DeskInFiles) -> None:
     ana.call("list")
     team.bare.git("branch", "-m", "main", "other")
@@ -63,6 +67,7 @@ def test_new_branch(team: Team, ana: DeskInFiles) -> None:
     assert look(team, ana) == before
 
 
+@pytest.mark.long
 def test_broken_edits(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     bob.call("comment", FIRST, "From Bob")
     bob.call("sync")
@@ -76,6 +81,7 @@ def test_broken_edits(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     assert look(team, ana) == before
 
 
+@pytest.mark.long
 def test_forward_and_beside_code(code_team: Team) -> None:
     ana, bob = code_team.clone("ana"), code_team.clone("bob", who=BOB)
     ana.call("list")

@@ -16,6 +16,7 @@ def url(team: Team) -> str:
     return f"file://{team.bare.root}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [(), ("--depth", "1"), ("--filter=blob:none",)])
 def test_desk_of_its_own(options: tuple[str, ...], team: Team) -> None:
     clone = team.clone("fresh", *options, url=url(team))
@@ -24,6 +25,7 @@ def test_desk_of_its_own(options: tuple[str, ...], team: Team) -> None:
     assert "1 ticket (a1aaaa) went out" in clone.call("sync").stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "options", [(), ("--filter=blob:none",), ("--depth", "1", "--no-single-branch")]
 )
@@ -49,6 +51,7 @@ def test_clone_without_the_branch_says_how_to_get_it(
     assert "synced with origin/tix: 1 ticket (a1aaaa) went out" in clone.call("sync").stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [("--single-branch",), ("--depth", "1")])
 @pytest.mark.parametrize("command", [["sync"], ["claim", "a1a"]])
 def test_commands_that_talk_to_the_remote_ask_it(
@@ -59,12 +62,14 @@ def test_commands_that_talk_to_the_remote_ask_it(
     assert ids(clone) == ALL
 
 
+@pytest.mark.long
 def test_no_desk_there_either(tree_team: Team) -> None:
     tree_team.bare.git("update-ref", "refs/heads/code", tree_team.tip() + "~2")
     clone = tree_team.clone("fresh", "--branch", "code", url=url(tree_team))
     assert "there is no desk in" in clone.call("sync", code=1).stderr
 
 
+@pytest.mark.long
 def test_desk_in_a_subfolder(tree_team: Team) -> None:
     ana = tree_team.clone("ana")
     ana.git("rm", "--quiet", "-r", "tix.yaml", "tickets", "archive", "attachments")
@@ -78,6 +83,7 @@ def test_desk_in_a_subfolder(tree_team: Team) -> None:
     assert clone.call("-C", "ops", "list", "--ids").stdout.split() == [ident]
 
 
+@pytest.mark.long
 def test_fresh_clone_with_the_branch_on_several_remotes(code_team: Team) -> None:
     clone = code_team.clone("fresh", "--origin", "one")
     clone.git("remote", "add", "two", str(code_team.bare.root))

@@ -87,6 +87,7 @@ def test_copy_of_a_ticket_is_told_and_left(team: Team, ana: DeskInFiles) -> None
     assert team.tip() == tip(ana)
 
 
+@pytest.mark.long
 def test_ten_deleted_files_are_a_decision_eleven_an_accident(team: Team, ana: DeskInFiles) -> None:
     text = ana.file_of(FIRST).read_text()
     names = [f"e{number:05}" for number in range(21)]
@@ -112,6 +113,7 @@ def test_ten_deleted_files_are_a_decision_eleven_an_accident(team: Team, ana: De
     assert len(ana.call("list", "--ids").stdout.split()) == 14
 
 
+@pytest.mark.long
 def test_moved_files_are_no_deleted_ones(team: Team, ana: DeskInFiles) -> None:
     text = ana.file_of(FIRST).read_text()
     names = [f"e{number:05}" for number in range(12)]

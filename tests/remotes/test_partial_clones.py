@@ -19,6 +19,7 @@ def url(team: Team, ana: DeskInFiles) -> str:
     return f"file://{team.bare.root}"
 
 
+@pytest.mark.long
 def test_shallow_clone_stays_shallow_where_that_is_enough(
     team: Team, ana: DeskInFiles, url: str
 ) -> None:
@@ -31,6 +32,7 @@ def test_shallow_clone_stays_shallow_where_that_is_enough(
     assert (team.has("Mine"), team.has("Ana's")) == (True, True)
 
 
+@pytest.mark.long
 def test_shallow_clone_is_deepened_for_what_began_before_it(
     team: Team, ana: DeskInFiles, url: str
 ) -> None:
@@ -63,6 +65,7 @@ def test_histories_cut_apart_by_a_shallow_fetch_are_joined_again(
     assert tip(shallow) == team.tip()
 
 
+@pytest.mark.long
 def test_other_history_is_refused_in_a_shallow_clone_too(team: Team, url: str) -> None:
     shallow = team.clone("shallow", "--depth", "1", url=url)
     shallow.git("checkout", "--quiet", "--orphan", "other")
@@ -72,6 +75,7 @@ def test_other_history_is_refused_in_a_shallow_clone_too(team: Team, url: str) -
     assert "no commit in common" in shallow.call("sync", code=4).stderr
 
 
+@pytest.mark.long
 def test_clone_without_old_files_fetches_those_it_needs(
     team: Team, ana: DeskInFiles, url: str
 ) -> None:
@@ -85,6 +89,7 @@ def test_clone_without_old_files_fetches_those_it_needs(
     assert partial.call("list", "--ids", "priority:high").stdout.split() == [SECOND]
 
 
+@pytest.mark.long
 def test_clone_of_a_single_branch(team: Team, ana: DeskInFiles, url: str) -> None:
     team.bare.git("branch", "code")
     single = team.clone("single", "--single-branch", "--branch", "main", url=url)

@@ -52,6 +52,7 @@ def at_terminal(clone: DeskInFiles, columns: int) -> str:
     return b"".join(parts).decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("columns", [24, 100])
 def test_waiting_shows_at_a_terminal_and_is_gone_at_the_end(
     columns: int, slow: DeskInFiles
@@ -64,6 +65,7 @@ def test_waiting_shows_at_a_terminal_and_is_gone_at_the_end(
     assert max(map(len, drawn)) < columns
 
 
+@pytest.mark.long
 def test_nothing_of_it_in_a_pipe(slow: DeskInFiles) -> None:
     done = slow.run("sync")
     assert (done.stdout, done.stderr) == (

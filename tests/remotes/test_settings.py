@@ -18,6 +18,7 @@ def setting(clone: DeskInFiles, name: str) -> str:
     return clone.call("config", name).stdout
 
 
+@pytest.mark.long
 def test_different_settings_are_both_kept(ana: DeskInFiles, bob: DeskInFiles) -> None:
     replace_in(ana, "tix.yaml", "timezone: UTC", "timezone: Europe/Lisbon")
     assert "committed edits made by hand to tix.yaml\n" in ana.call("sync").stderr
@@ -53,6 +54,7 @@ def test_one_setting_changed_twice_takes_a_person(team: Team, torn: DeskInFiles)
     assert torn.git("log", "-1", "--format=%s").strip() == "tix.yaml: edit by hand"
 
 
+@pytest.mark.long
 def test_the_way_out_that_is_told_works(team: Team, torn: DeskInFiles) -> None:
     torn.call("sync", code=4)
     with pytest.raises(Exception, match="merge"):
@@ -89,6 +91,7 @@ def test_broken_settings_are_left_and_the_rest_is_synced(
     assert not team.has("nonsense")
 
 
+@pytest.mark.long
 def test_broken_settings_that_others_changed_are_in_the_way(
     team: Team, ana: DeskInFiles, bob: DeskInFiles
 ) -> None:
@@ -103,12 +106,14 @@ def test_broken_settings_that_others_changed_are_in_the_way(
     assert (tip(ana), team.tip()) == (before, theirs)
 
 
+@pytest.mark.long
 def test_settings_with_a_byte_order_mark_are_no_broken_ones(team: Team, ana: DeskInFiles) -> None:
     ana.write("tix.yaml", "\ufeffformat: 1\nname: marked\n")
     ana.call("sync")
     assert team.has("name: marked")
 
 
+@pytest.mark.long
 def test_a_template_changed_at_two_places_is_merged(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ana.write("templates/bug.md", BUG)
     ana.call("sync")
@@ -121,6 +126,7 @@ def test_a_template_changed_at_two_places_is_merged(ana: DeskInFiles, bob: DeskI
     assert (bob.root / "templates/bug.md").read_text() == merged
 
 
+@pytest.mark.long
 def test_a_template_changed_twice_at_one_place_takes_a_person(
     team: Team, ana: DeskInFiles, bob: DeskInFiles
 ) -> None:
@@ -136,6 +142,7 @@ def test_a_template_changed_twice_at_one_place_takes_a_person(
     assert (team.tip(), bob.git("status", "--porcelain")) == (theirs, "")
 
 
+@pytest.mark.long
 def test_line_ends_and_modes_of_other_files_come_as_they_are(
     team: Team, ana: DeskInFiles, bob: DeskInFiles
 ) -> None:

@@ -69,6 +69,7 @@ def signed(team: Team, ana: DeskInFiles, bob: DeskInFiles, keys: Path) -> DeskIn
     return ana
 
 
+@pytest.mark.long
 def test_good_signatures_pass_and_merges_are_signed(
     team: Team, signed: DeskInFiles, bob: DeskInFiles
 ) -> None:
@@ -84,12 +85,14 @@ def test_good_signatures_pass_and_merges_are_signed(
     assert tip(bob) == tip(signed) == team.tip()
 
 
+@pytest.mark.long
 def test_claim_is_signed(team: Team, signed: DeskInFiles) -> None:
     signed.call("claim", FIRST)
     assert signed.git("log", "--format=%G?", "-1").strip() == "G"
     assert team.tip() == tip(signed)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["nobody", "Mallory"])
 def test_incoming_commit_without_a_good_signature_is_refused_with_its_author(
     name: str, team: Team, signed: DeskInFiles, keys: Path
@@ -114,6 +117,7 @@ def test_incoming_commit_without_a_good_signature_is_refused_with_its_author(
     assert signed.call("sync", code=4).stderr == said  # the setting here still holds
 
 
+@pytest.mark.long
 def test_taking_them_in_is_a_way_out(team: Team, signed: DeskInFiles) -> None:
     carl = team.clone("carl", who=Person("Carl", "carl@example.org"))
     require(carl, "no")
@@ -143,6 +147,7 @@ def test_own_commits_without_a_signature_stay_here(team: Team, signed: DeskInFil
     assert "1 ticket (a1aaaa) went out" in signed.call("sync").stderr
 
 
+@pytest.mark.long
 def test_many_are_counted(team: Team, signed: DeskInFiles) -> None:
     signed.git("config", "commit.gpgsign", "false")
     for number in range(5):
@@ -151,11 +156,13 @@ def test_many_are_counted(team: Team, signed: DeskInFiles) -> None:
     assert "not signed and 2 more\n" in signed.call("sync", "--dry-run", code=4).stderr
 
 
+@pytest.mark.long
 def test_history_from_before_the_setting_is_taken_as_it_is(team: Team, signed: DeskInFiles) -> None:
     clone = team.clone("fresh")
     assert "nothing new" in clone.call("sync").stderr
 
 
+@pytest.mark.long
 def test_beside_code(code_team: Team, keys: Path) -> None:
     ana = signing(code_team.clone("ana", who=ANA), keys, "Ana")
     ana.call("list")

@@ -47,6 +47,7 @@ def test_beside_code_nothing_of_the_code_is_touched(code_team: Team) -> None:
     assert tip(beside(ana)) == code_team.tip()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", ["merge", "rebase", "cherry-pick", "detached", "bisect"])
 def test_beside_code_that_is_in_the_middle_of_something(state: str, code_team: Team) -> None:
     ana = code_team.clone("ana")
@@ -154,6 +155,7 @@ def test_conflict_in_code_takes_a_person_and_changes_nothing(tree_team: Team) ->
     assert (tip(ana), tree_team.tip(), ana.git("status", "--porcelain")) == (before, theirs, "")
 
 
+@pytest.mark.long
 def test_desk_in_a_folder_of_the_repository(tree_team: Team) -> None:
     ana = tree_team.clone("ana")
     ana.git("rm", "--quiet", "-r", "tix.yaml", "tickets", "archive", "attachments")
@@ -218,6 +220,7 @@ def test_desk_in_the_middle_of_something(
     assert before == (ana.git("for-each-ref"), ana.git("status", "--porcelain=v2"), team.tip())
 
 
+@pytest.mark.long
 def test_linked_working_trees_of_one_desk(team: Team, ana: DeskInFiles) -> None:
     ana.git("worktree", "add", "--quiet", "-b", "second", "../second", "main")
     second = DeskInFiles(ana.root.parent / "second", ana.environ)

@@ -30,6 +30,7 @@ def test_empty_remote_gets_the_desk(team: Team, ana: DeskInFiles) -> None:
     assert "nothing new" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_clone_of_an_empty_remote_is_made_a_desk_and_synced(team: Team, ana: DeskInFiles) -> None:
     new = empty_remote(team, ana)
     bob = new.clone("bob", who=BOB)
@@ -41,6 +42,7 @@ def test_clone_of_an_empty_remote_is_made_a_desk_and_synced(team: Team, ana: Des
     assert ident in cleo.call("list").stdout
 
 
+@pytest.mark.long
 def test_two_who_made_a_desk_each_for_an_empty_remote_come_together(
     team: Team, ana: DeskInFiles
 ) -> None:
@@ -57,12 +59,14 @@ def test_two_who_made_a_desk_each_for_an_empty_remote_come_together(
     assert tip(one) == tip(two)
 
 
+@pytest.mark.long
 def test_remote_with_other_branches_only(team: Team, ana: DeskInFiles) -> None:
     team.bare.git("branch", "-m", "main", "code")
     assert "the branch is new in origin" in ana.call("sync").stderr
     assert team.tip() == team.tip("code") == tip(ana)
 
 
+@pytest.mark.long
 def test_branch_that_was_deleted_is_there_again(team: Team, ana: DeskInFiles) -> None:
     ana.call("comment", FIRST, "Mine")
     team.bare.git("update-ref", "-d", "refs/heads/main")
@@ -70,6 +74,7 @@ def test_branch_that_was_deleted_is_there_again(team: Team, ana: DeskInFiles) ->
     assert team.tip() == tip(ana)
 
 
+@pytest.mark.long
 def test_branch_that_is_in_the_way_of_the_desks_is_named(team: Team, ana: DeskInFiles) -> None:
     team.bare.git("branch", "-m", "main", "main/all")
     said = ana.call("sync", code=4).stderr
@@ -77,6 +82,7 @@ def test_branch_that_is_in_the_way_of_the_desks_is_named(team: Team, ana: DeskIn
     assert "refs/heads/main/all' exists" in said
 
 
+@pytest.mark.long
 def test_branch_set_back_gets_what_it_lost(team: Team, ana: DeskInFiles) -> None:
     ana.call("comment", FIRST, "One")
     ana.call("comment", FIRST, "Two")
@@ -86,6 +92,7 @@ def test_branch_set_back_gets_what_it_lost(team: Team, ana: DeskInFiles) -> None
     assert team.tip() == tip(ana)
 
 
+@pytest.mark.long
 def test_branch_that_somebody_rewrote_is_merged(
     team: Team, ana: DeskInFiles, bob: DeskInFiles
 ) -> None:
@@ -118,6 +125,7 @@ def test_other_history_is_refused_and_nothing_changes(team: Team, ana: DeskInFil
     assert ana.git("status", "--porcelain") == ""
 
 
+@pytest.mark.long
 def test_branch_that_the_remote_had_is_in_the_way_here(team: Team, ana: DeskInFiles) -> None:
     team.bare.git("branch", "-m", "main", "main/all")
     ana.git("fetch", "--quiet", "--prune")
@@ -129,6 +137,7 @@ def test_branch_that_the_remote_had_is_in_the_way_here(team: Team, ana: DeskInFi
     assert "nothing new" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_lock_that_a_killed_git_left_is_taken_away(team: Team, ana: DeskInFiles) -> None:
     lock = ana.root / ".git/refs/remotes/origin/main.lock"
     lock.write_text("")
@@ -160,6 +169,7 @@ def test_remote_cannot_choose_which_lock_is_taken_away(
     assert mine.exists()
 
 
+@pytest.mark.long
 def test_branch_that_stays_locked_in_the_remote_is_a_refusal(
     team: Team, ana: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

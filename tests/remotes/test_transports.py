@@ -48,7 +48,9 @@ def reached(team: Team) -> Team:
     return Team(team.folder, {**team.environ, **variables}, team.branch)
 
 
-@pytest.mark.parametrize("kind", ["path", "file", "git", "http", "https", "ssh"])
+@pytest.mark.parametrize(
+    "kind", ["path", "file", "git", "http", pytest.param("https", marks=pytest.mark.long), "ssh"]
+)
 def test_two_people_sync(kind: str, reached: Team, address: Address) -> None:
     if kind == "https" and not shutil.which("openssl"):
         pytest.skip("no openssl")
@@ -63,6 +65,7 @@ def test_two_people_sync(kind: str, reached: Team, address: Address) -> None:
     assert reached.has("By Bob Reis")
 
 
+@pytest.mark.long
 def test_certificate_that_nobody_vouches_for(team: Team, address: Address) -> None:
     if not shutil.which("openssl"):
         pytest.skip("no openssl")

@@ -25,12 +25,14 @@ def upstream(clone: DeskInFiles) -> str:
     return clone.git("for-each-ref", "--format=%(upstream:short)", "refs/heads/main").strip()
 
 
+@pytest.mark.long
 def test_the_branchs_own_remote_goes_before_others(team: Team, ana: DeskInFiles) -> None:
     add(ana, "aaa", other(team))
     ana.call("comment", FIRST, "x")
     assert "synced with origin/main: 1 ticket" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_named_remote_is_used_once_and_changes_no_setting(team: Team, ana: DeskInFiles) -> None:
     backup = other(team)
     add(ana, "backup", backup)
@@ -42,6 +44,7 @@ def test_named_remote_is_used_once_and_changes_no_setting(team: Team, ana: DeskI
     assert "synced with origin/main: 1 ticket (a1aaaa) went out" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_upstream_in_another_remote_with_a_branch_of_another_name(
     team: Team, ana: DeskInFiles
 ) -> None:
@@ -56,6 +59,7 @@ def test_upstream_in_another_remote_with_a_branch_of_another_name(
     assert (theirs.tip("tickets/all"), theirs.tip("main")) == (tip(ana), before)
 
 
+@pytest.mark.long
 def test_origin_goes_before_others_where_no_upstream_is_set(team: Team, ana: DeskInFiles) -> None:
     add(ana, "aaa", other(team))
     ana.git("branch", "--unset-upstream")
@@ -63,6 +67,7 @@ def test_origin_goes_before_others_where_no_upstream_is_set(team: Team, ana: Des
     assert upstream(ana) == "origin/main"
 
 
+@pytest.mark.long
 def test_push_default_goes_before_origin(team: Team, ana: DeskInFiles) -> None:
     add(ana, "aaa", other(team))
     ana.git("branch", "--unset-upstream")
@@ -70,6 +75,7 @@ def test_push_default_goes_before_origin(team: Team, ana: DeskInFiles) -> None:
     assert "synced with aaa/main" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_the_only_remote_needs_no_name(team: Team) -> None:
     ana = team.clone("ana", "--origin", "forge")
     ana.git("branch", "--unset-upstream")
@@ -82,6 +88,7 @@ def test_renamed_remote(team: Team, ana: DeskInFiles) -> None:
     assert "synced with forge/main: 1 ticket (a1aaaa) went out" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_remote_renamed_in_the_configuration_alone(team: Team, ana: DeskInFiles) -> None:
     ana.git("config", "--rename-section", "remote.origin", "remote.forge")
     assert "synced with forge/main" in ana.call("sync").stderr
@@ -103,6 +110,7 @@ def test_several_without_a_sign_are_named_and_the_choice_is_remembered(
     assert "synced with two/main" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 def test_dry_run_remembers_no_choice(team: Team, ana: DeskInFiles) -> None:
     ana.git("branch", "--unset-upstream")
     ana.call("sync", "--dry-run")
@@ -118,6 +126,7 @@ def test_no_remote(ana: DeskInFiles) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["nobody", "--upload-pack=touch x", "-x", "", "../x", "/tmp"])
 def test_unknown_name_is_wrong_usage(name: str, team: Team, ana: DeskInFiles) -> None:
     said = ana.call("sync", "--", name, code=2).stderr
@@ -137,6 +146,7 @@ def test_remote_with_a_leading_dash_is_never_used(team: Team, ana: DeskInFiles) 
     assert not (ana.root / "pwned").exists()
 
 
+@pytest.mark.long
 def test_several_urls_for_pushing_are_all_pushed_to(team: Team, ana: DeskInFiles) -> None:
     mirror = other(team)
     for url in (team.bare.root, mirror.bare.root):
@@ -146,12 +156,14 @@ def test_several_urls_for_pushing_are_all_pushed_to(team: Team, ana: DeskInFiles
     assert team.tip() == mirror.tip() == tip(ana)
 
 
+@pytest.mark.long
 def test_url_rewritten_in_the_users_settings(team: Team, ana: DeskInFiles) -> None:
     ana.git("remote", "set-url", "origin", "forge:remote.git")
     ana.git("config", f"url.{team.folder}/.insteadOf", "forge:")
     assert "nothing new" in ana.call("sync").stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "url", ["-x", "--upload-pack=touch pwned", "ext::sh -c 'touch pwned'", "ssh://-oProxyCommand=touch${IFS}pwned/x"]
 )  # fmt: skip
@@ -162,6 +174,7 @@ def test_hostile_url_runs_nothing(url: str, ana: DeskInFiles) -> None:
     assert not (ana.root / "pwned").exists()
 
 
+@pytest.mark.long
 def test_users_own_program_for_ssh_in_the_clones_settings(team: Team, ana: DeskInFiles) -> None:
     ana.git("remote", "set-url", "origin", f"desk.example:{team.bare.root}")
     ana.git("config", "core.sshCommand", ssh(team.folder))
@@ -170,6 +183,7 @@ def test_users_own_program_for_ssh_in_the_clones_settings(team: Team, ana: DeskI
     assert team.has("## 2026-11-22")
 
 
+@pytest.mark.long
 def test_other_branches_and_tags_stay_at_home(team: Team, ana: DeskInFiles) -> None:
     ana.git("branch", "private")
     ana.git("tag", "-m", "mine", "v1")
@@ -183,6 +197,7 @@ def test_other_branches_and_tags_stay_at_home(team: Team, ana: DeskInFiles) -> N
     assert ana.git("tag").split() == ["v1"]
 
 
+@pytest.mark.long
 def test_the_clones_fetch_head_and_other_remotes_refs_stay(team: Team, ana: DeskInFiles) -> None:
     ana.git("fetch", "--quiet")
     before = (ana.root / ".git/FETCH_HEAD").read_text()
@@ -191,3 +206,20 @@ def test_the_clones_fetch_head_and_other_remotes_refs_stay(team: Team, ana: Desk
     assert (ana.root / ".git/FETCH_HEAD").read_text() == before
     refs = subprocess.run(["git", "branch", "-r"], cwd=ana.root, capture_output=True, text=True)
     assert "origin/code" not in refs.stdout
+
+
+@pytest.mark.long
+def test_relative_path_means_the_same_as_to_git(team: Team, ana: DeskInFiles) -> None:
+    ana.git("remote", "set-url", "origin", "../remote.git")
+    ana.call("comment", FIRST, "x")
+    ana.call("sync")
+    assert team.tip() == tip(ana)
+
+
+@pytest.mark.long
+def test_relative_path_beside_code(code_team: Team) -> None:
+    ana = code_team.clone("ana")
+    ana.git("remote", "set-url", "origin", "../remote.git")
+    ana.call("comment", FIRST, "x")
+    (ana.root / "src").mkdir(exist_ok=True)
+    assert "1 ticket (a1aaaa) went out" in ana.call("-C", "src", "sync").stderr

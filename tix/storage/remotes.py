@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk import Desk
 from tix.storage.git import Git, GitError
-from tix.storage.stale_locks import patiently, unlocked
+from tix.storage.stale_locks import patiently, wait_for
 from tix.values import dataclass
 
 _SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
@@ -188,24 +188,19 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
     refspec = f"+refs/heads/{remote.branch}:{remote.tracking}"
     arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, refspec)
     try:
-        _talk(desk.git, arguments, progress)
+        _talk(_git(desk), arguments, progress)
     except GitError as error:
-        own = GitError(arguments, _without_the_remotes(error.complaint), error.code)
-        if "couldn't find remote ref" in own.complaint:
+        said = error.complaint
+        if "couldn't find remote ref" in said:
             return False
-        if _IN_THE_WAY in own.complaint:
-            raise StaleBranchError(remote.name, _reason(own.complaint)) from None
-        if "cannot lock ref" in own.complaint or "shallow.lock" in own.complaint:
-            unlocked(own, desk.root)
+        if _IN_THE_WAY in said:
+            raise StaleBranchError(remote.name, _reason(said)) from None
+        if "cannot lock ref" in said or "shallow.lock" in said:
+            for lock in (f"{remote.tracking}.lock", "shallow.lock"):
+                wait_for(desk.common_dir / lock)  # not the one that is named: a remote could lie
             raise LostRaceError(remote.shown) from None
-        raise UnreachableError(remote.name, _reason(error.complaint)) from None
+        raise UnreachableError(remote.name, _reason(said)) from None
     return True
-
-
-def _without_the_remotes(complaint: str) -> str:
-    """What this git said itself: the remote must not choose which lock is taken away."""
-    lines = re.split("[\r\n]", complaint)
-    return "\n".join(line for line in lines if not line.startswith("remote:"))
 
 
 _TRY_AGAIN = (
@@ -235,7 +230,7 @@ def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = No
         "--end-of-options", remote.name, refspec,
     )  # fmt: skip
     try:
-        _talk(desk.git, arguments, progress)
+        _talk(_git(desk), arguments, progress)
     except GitError as error:
         raise _rejection(remote, error.complaint) from None
 
@@ -278,6 +273,13 @@ def _reason(complaint: str) -> str:
 _NO_REASON = ("To ", "Done", "hint:", "warning:", "fatal: Could not read from remote repository",
               "fatal: the remote end hung up")  # fmt: skip
 """How lines begin that follow upon the one with the reason."""
+
+
+def _git(desk: Desk) -> Git:
+    """git where a remote's relative path (``../desk.git``) means what the user meant: beside code,
+    that is the code's folder."""
+    main = desk.common_dir.parent
+    return Git(main) if desk.common_dir.name == ".git" else desk.git
 
 
 def _talk(git: Git, arguments: Sequence[str], progress: Progress | None) -> None:
