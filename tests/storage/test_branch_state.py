@@ -8,8 +8,9 @@ import pytest
 from tests.conftest import BOB, DeskInFiles
 from tests.storage.test_history import PATH, put, ticket
 from tix.model.document import dump
-from tix.storage.branch_state import Edits, Looking, Shared, operation
+from tix.storage.branch_state import Edits, Looking, Shared
 from tix.storage.desk import find
+from tix.storage.operations import operation
 
 
 def shared(desk: DeskInFiles) -> Shared:
@@ -122,18 +123,18 @@ def test_what_is_in_progress(
     forked: DeskInFiles, command: tuple[str, ...], name: str, finish: str
 ) -> None:
     fails(forked, *command)
-    found = operation(find(forked.root))
+    found = operation(find(forked.root).git_dir)
     assert found is not None
     assert (found.name, found.finish) == (name, finish)
     assert found.abort == f"git {name} --abort"
     assert found.branch == ("main" if name == "rebase" else None)
     assert edits(forked) == Edits([], [PATH])
     forked.git(name, "--abort")
-    assert operation(find(forked.root)) is None
+    assert operation(find(forked.root).git_dir) is None
 
 
 def test_a_bisect(forked: DeskInFiles) -> None:
     forked.git("bisect", "start")
-    found = operation(find(forked.root))
+    found = operation(find(forked.root).git_dir)
     assert found is not None
     assert (found.name, found.abort) == ("bisect", "git bisect reset")

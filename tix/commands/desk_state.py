@@ -10,12 +10,13 @@ from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.model.times import due_instant
 from tix.storage import files
-from tix.storage.branch_state import Edits, Looking, Operation, Shared, operation
+from tix.storage.branch_state import Edits, Looking, Shared
 from tix.storage.commit_log import Period, read_log, start_log
 from tix.storage.desk import CONFIG_FILE
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Process
 from tix.storage.last_look import last_look
+from tix.storage.operations import Operation, operation
 from tix.storage.reader import Broken
 from tix.values import asdict, dataclass
 
@@ -86,7 +87,7 @@ def desk_state(session: Session) -> DeskState:
         not_committed=edits.not_committed,
         broken=[str(broken) for broken in scan.broken],
         remote=looking.shared(),
-        in_progress=operation(desk),
+        in_progress=operation(desk.git_dir),
         unmerged=edits.unmerged,
         with_markers=list(_with_markers(session, edits, scan.broken)),
         config_problem=problem,

@@ -4,7 +4,7 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 """
 
 from tix.errors import TixError
-from tix.storage.desk import Desk, rebased_branches
+from tix.storage.desk import Desk
 from tix.storage.git import Process
 from tix.storage.hand_edits import OWN_PATHS
 from tix.storage.remotes import NoRemoteError, choose
@@ -24,32 +24,6 @@ class Shared:
     ahead: int | None = None
     behind: int | None = None
     problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """Something of git's that isn't finished in the desk's working tree, and how to go on."""
-
-    name: str
-    finish: str
-    abort: str
-    branch: str | None = None
-    """The branch that is being rebased."""
-
-
-_OPERATIONS = (
-    ("rebase-apply/applying", Operation("git am", "git am --continue", "git am --abort")),
-    ("rebase-merge", Operation("rebase", "git rebase --continue", "git rebase --abort")),
-    ("rebase-apply", Operation("rebase", "git rebase --continue", "git rebase --abort")),
-    ("MERGE_HEAD", Operation("merge", "git commit", "git merge --abort")),
-    (
-        "CHERRY_PICK_HEAD",
-        Operation("cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
-    ),
-    ("REVERT_HEAD", Operation("revert", "git revert --continue", "git revert --abort")),
-    ("BISECT_LOG", Operation("bisect", "git bisect good or bad", "git bisect reset")),
-)
-"""By what each leaves in the git folder; the first that is found is the one to finish first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +82,3 @@ class Looking:
         paths = {entry[3:].removeprefix(self._desk.prefix): entry[:2] for entry in entries}
         unmerged = {path for path, code in paths.items() if "U" in code or code in ("AA", "DD")}
         return Edits(sorted(paths.keys() - unmerged), sorted(unmerged))
-
-
-def operation(desk: Desk) -> Operation | None:
-    """What isn't finished in the desk's working tree; None if nothing is."""
-    for name, found in _OPERATIONS:
-        if (desk.git_dir / name).exists():
-            branch = next(rebased_branches(desk.git_dir), None)
-            return Operation(found.name, found.finish, found.abort, branch)
-    return None

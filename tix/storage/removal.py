@@ -14,17 +14,10 @@ from tix.storage.files import WriteFailedError
 from tix.storage.git import Git
 from tix.storage.index_refresh import heal
 from tix.storage.lock import exclusive
+from tix.storage.operations import Operation, operation
 from tix.storage.stale_locks import patiently
 from tix.values import dataclass
 
-_UNFINISHED = {
-    "MERGE_HEAD": "merge",
-    "CHERRY_PICK_HEAD": "cherry-pick",
-    "REVERT_HEAD": "revert",
-    "rebase-merge": "rebase",
-    "rebase-apply": "rebase",
-    "BISECT_LOG": "bisect",
-}
 _EXCLUDED = f"/{FOLDER}/\n".encode()
 
 
@@ -42,11 +35,11 @@ class UncommittedError(NeedsPersonError):
 class UnfinishedError(NeedsPersonError):
     """The desk's working tree is in the middle of something."""
 
-    def __init__(self, folder: Path, what: str) -> None:
+    def __init__(self, folder: Path, what: Operation) -> None:
+        abort = what.abort.replace("git ", f"git -C {folder} ", 1)
         super().__init__(
-            f"a {what} in {folder} isn't finished; nothing was removed",
-            hint=f"finish it, or git -C {folder} {what} "
-            + ("reset" if what == "bisect" else "--abort"),
+            f"a {what.name} in {folder} isn't finished; nothing was removed",
+            hint=f"finish it, or {abort}",
         )
 
 
@@ -192,9 +185,8 @@ def _refuse_to_forget(*states: Path) -> None:
 def _refuse_to_lose(tree: Repository) -> None:
     """Raise what stands against removing a working tree. (git alone would drop ignored files.)"""
     folder, git = tree.top, tree.git
-    for name, what in _UNFINISHED.items():
-        if (tree.git_dir / name).exists():
-            raise UnfinishedError(folder, what)
+    if (what := operation(tree.git_dir)) is not None:
+        raise UnfinishedError(folder, what)
     status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
     records = git.run(*status).split(b"\0")[:-1]
     if records:

@@ -14,6 +14,7 @@ from tix.errors import NeedsPersonError
 from tix.storage.desk import Desk
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
+from tix.storage.operations import operation
 from tix.storage.repair_plan import Plan
 from tix.storage.replacement import Replacement
 from tix.storage.store import Outcome, Store, Transaction, empty_scratch
@@ -22,16 +23,6 @@ from tix.values import dataclass
 
 _NAMED = 5
 """How many tickets a commit's first line names."""
-
-_GOING_ON = (
-    ("rebase-merge", "git rebase --continue"),
-    ("rebase-apply/applying", "git am --continue"),
-    ("rebase-apply", "git rebase --continue"),
-    ("MERGE_HEAD", "git commit"),
-    ("CHERRY_PICK_HEAD", "git cherry-pick --continue"),
-    ("REVERT_HEAD", "git revert --continue"),
-)
-"""What is in the git folder while something is going on, and the command that concludes it."""
 
 
 class IndexLockedError(NeedsPersonError):
@@ -101,9 +92,9 @@ def repairing(store: Store) -> Iterator[Repair]:
 
 def going_on(desk: Desk) -> str | None:
     """The command that concludes what is going on in the desk's working tree; None: nothing is."""
-    for name, command in _GOING_ON:
-        if (desk.git_dir / name).exists():
-            return command
+    found = operation(desk.git_dir)
+    if found is not None and found.name != "bisect":
+        return found.finish
     return "git commit" if Versions(desk).unmerged() else None
 
 

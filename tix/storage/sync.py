@@ -34,6 +34,7 @@ from tix.storage.hand_edits import (
 )
 from tix.storage.identity import Ident
 from tix.storage.lock import exclusive
+from tix.storage.operations import Operation, operation
 from tix.storage.remotes import DeeperHistory, LostRaceError, Progress, Remote
 from tix.storage.store import Store, finish_what_was_killed, refuse_if_busy
 from tix.values import dataclass, replace
@@ -61,9 +62,10 @@ class DetachedError(NeedsPersonError):
 class OperationInProgressError(NeedsPersonError):
     """A merge or the like of the desk's branch isn't finished."""
 
-    def __init__(self, what: str, finish: str, abort: str) -> None:
+    def __init__(self, what: Operation) -> None:
         super().__init__(
-            f"a {what} is in progress in the desk", hint=f"finish it: {finish}, or {abort}"
+            f"a {what.name} is in progress in the desk",
+            hint=f"finish it: {what.finish}, or {what.abort}",
         )
 
 
@@ -136,21 +138,13 @@ def sync(
         return _Sync(store, remote, rules, progress, on_top).run()
 
 
-_IN_PROGRESS = (
-    ("MERGE_HEAD", "merge", "git commit", "git merge --abort"),
-    ("CHERRY_PICK_HEAD", "cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
-    ("REVERT_HEAD", "revert", "git revert --continue", "git revert --abort"),
-)
-
-
 def refuse_to_sync(desk: Desk) -> None:
     """Raise for a state of the desk in which its branch must not be moved."""
     refuse_if_busy(desk)
     if desk.ref() == "HEAD":
         raise DetachedError
-    for name, *words in _IN_PROGRESS:
-        if (desk.git_dir / name).exists():
-            raise OperationInProgressError(*words)
+    if (found := operation(desk.git_dir)) is not None:
+        raise OperationInProgressError(found)
 
 
 class _Sync:
