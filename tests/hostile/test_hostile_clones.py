@@ -6,7 +6,7 @@ all of them, and the cases whose files git carries also as what ``tix sync`` bri
 
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,21 @@ from tix.model.ticket import Ticket
 CASES = (*FILES, *IN_GIT)
 CARRIED = [case for case in FILES if case.carried]
 """What a commit can hold."""
+
+Numbered = tuple[int, Case]
+
+
+def _scaled(cases: Sequence[Case]) -> list[Numbered]:
+    """All cases, or some of them in a bounded run."""
+    return list(enumerate(cases))[:: -(-len(cases) // scaled(len(cases), least=40))]
+
+
+def _named(numbered: Sequence[Numbered]) -> list[str]:
+    return [case.name for _, case in numbered]
+
+
+_SOME = list(enumerate(CASES))[::2]
+_LONG, _LONG_CARRIED = _scaled(CASES), _scaled(CARRIED)
 
 
 @pytest.fixture(autouse=True)
@@ -80,15 +95,13 @@ def carry(desk: DeskInFiles) -> None:
     desk.git("commit", "--quiet", "--allow-empty", "-m", "Hostile")
 
 
-@pytest.mark.parametrize(
-    ("number", "case"), list(enumerate(CASES))[::2], ids=[c.name for c in CASES[::2]]
-)
+@pytest.mark.parametrize(("number", "case"), _SOME, ids=_named(_SOME))
 def test_some_commands(victim: DeskInFiles, outside: Outside, number: int, case: Case) -> None:
     try_commands(victim, outside, case, few(number, 1))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=[c.name for c in CASES])
+@pytest.mark.parametrize(("number", "case"), _LONG, ids=_named(_LONG))
 def test_all_commands(victim: DeskInFiles, outside: Outside, number: int, case: Case) -> None:
     try_commands(victim, outside, case, few(number, scaled(len(COMMANDS), least=2)))
 
@@ -103,9 +116,7 @@ def try_commands(victim: DeskInFiles, outside: Outside, case: Case, calls: list[
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    ("number", "case"), list(enumerate(CARRIED)), ids=[c.name for c in CARRIED]
-)
+@pytest.mark.parametrize(("number", "case"), _LONG_CARRIED, ids=_named(_LONG_CARRIED))
 def test_what_a_sync_brings(victim: DeskInFiles, outside: Outside, number: int, case: Case) -> None:
     sync_it(victim, outside, case, few(number, scaled(len(COMMANDS), least=2)))
 

@@ -9,6 +9,7 @@ from tests.odd_states.conftest import plain
 from tests.odd_states.states import State
 from tests.odd_states.test_odd_states import ALL, assert_nothing_else, assert_refused
 from tests.odd_states.world import World, answer, bookkeeping, changed, look
+from tests.scale import scaled
 from tests.storage.conftest import make_code
 
 _STATES = [state for state in ALL if state.without_desk]
@@ -25,9 +26,12 @@ def test_init(tmp_path: Path, environ: dict[str, str], number: int) -> None:
     make_desk(tmp_path, environ, _STATES[number], ways[number // 4 % 2])
 
 
+_BOTH = [(state, way) for state in _STATES for way in _FOLDER_OF]
+_LONG = _BOTH[:: -(-len(_BOTH) // scaled(len(_BOTH)))]
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("way", _FOLDER_OF)
-@pytest.mark.parametrize("state", _STATES, ids=[state.name for state in _STATES])
+@pytest.mark.parametrize(("state", "way"), _LONG, ids=[f"{s.name}-{way}" for s, way in _LONG])
 def test_init_in_both_ways(tmp_path: Path, environ: dict[str, str], state: State, way: str) -> None:
     make_desk(tmp_path, environ, state, way)
 

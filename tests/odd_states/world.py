@@ -17,8 +17,9 @@ from tests.conftest import DeskInFiles
 from tests.storage.conftest import make_code
 from tix.model.ticket import Ticket
 
-OPEN, SECRET, CLOSED, SPARE = "a1aaaa", "b2bbbb", "c3cccc", "d4dddd"
-"""Tickets of every desk here: one to work on, one with a secret, one that is closed, one more."""
+OPEN, SECRET, CLOSED, SPARE, OLD = "a1aaaa", "b2bbbb", "c3cccc", "d4dddd", "f6ffff"
+"""Tickets of every desk here: one to work on, one with a secret, one that is closed, one more, and
+one to be archived."""
 
 _MORNING = datetime(2026, 11, 20, 8, tzinfo=UTC)
 _TICKETS = (
@@ -26,6 +27,7 @@ _TICKETS = (
     Ticket(SECRET, "A secret", status="open", since=_MORNING, opened=_MORNING, body="hunter2\n"),
     Ticket(CLOSED, "Done", status="closed", since=_MORNING, opened=_MORNING, closed=_MORNING,
            watchers=("ana@example.org",)),
+    Ticket(OLD, "Old", status="closed", since=_MORNING, opened=_MORNING, closed=_MORNING),
     Ticket(SPARE, "Spare", status="open", since=_MORNING, opened=_MORNING),
 )  # fmt: skip
 
