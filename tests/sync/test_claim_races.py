@@ -39,7 +39,7 @@ def _assert_pushed(team: Team) -> None:
 
 
 def test_four_who_sync_in_the_same_moment_all_succeed(team_of: MakeTeam) -> None:
-    _rounds_of_syncs(team_of(4), 2)
+    _rounds_of_syncs(team_of(4), 1)
 
 
 @pytest.mark.long
@@ -48,7 +48,7 @@ def test_eight_who_sync_in_the_same_moment_all_succeed(tmp_path: Path, desk: Des
     desk.git("clone", "--quiet", "--bare", ".", str(tmp_path / "remote.git"))
     with git_daemon(tmp_path) as url:
         team = make_team(tmp_path, desk, 8, url=f"{url}/remote.git")
-        _rounds_of_syncs(team, scaled(10, 2))
+        _rounds_of_syncs(team, scaled(10, 1))
 
 
 # -- claims -----------------------------------------------------------------------------------
@@ -80,7 +80,9 @@ def test_of_all_who_claim_a_ticket_in_the_same_moment_one_gets_it(
     team_of: MakeTeam, size: int
 ) -> None:
     team = team_of(size)
-    idents = [team.clones[0].open(f"Wanted {number}") for number in range(1 if size < 8 else 3)]
+    idents = [
+        team.clones[0].open(f"Wanted {number}") for number in range(1 if size < 8 else scaled(5, 1))
+    ]
     team.sync_all(2)
     for ident in idents:
         _race_for(team, ident)

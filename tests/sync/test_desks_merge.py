@@ -325,14 +325,14 @@ def _attachments_there(there: DeskFiles) -> None:
             assert f"attachments/{one.id}/{name}" in there.attachments
 
 
-@settings(max_examples=120, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(st.integers(0, 2**63))
 def test_the_laws_hold_for_random_desks(seed: int) -> None:
     _laws(*_Maker(seed).versions())
 
 
 @pytest.mark.long
-@settings(max_examples=scaled(20_000, 300), **COMMON)
+@settings(max_examples=scaled(20_000, 200), **COMMON)
 @given(st.integers(0, 2**63))
 def test_the_laws_hold_for_many_random_desks(seed: int) -> None:
     _laws(*_Maker(seed).versions())

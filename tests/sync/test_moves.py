@@ -270,9 +270,9 @@ def _run(team: Team, seed: int, cases: int, per_round: int) -> None:
 
 
 def test_moves_against_changes_lose_nothing(team_of: MakeTeam) -> None:
-    _run(team_of(3), 1, 36, 12)
+    _run(team_of(3), 1, 24, 8)
 
 
 @pytest.mark.long
 def test_many_moves_against_changes_lose_nothing(team_of: MakeTeam) -> None:
-    _run(team_of(3), 2, scaled(3 * 500, 60), 20)
+    _run(team_of(3), 2, scaled(3 * 500, 36), 12)
