@@ -8,7 +8,6 @@ have are left out. Numbers are ratios to ``python -c "import click, sqlite3, jso
 """
 
 import argparse
-import shlex
 import shutil
 import sys
 import tempfile
@@ -87,7 +86,7 @@ def main() -> None:
             "tools": tools,
             "absent": absent,
             "load": load(),
-            "command": shlex.join(["python", "-m", "benchmarks.peers", *sys.argv[1:]]),
+            "command": results.command("peers", sys.argv[1:]),
         }
     if options.record:
         results.write(options.results, record)

@@ -1,6 +1,7 @@
 """The record of measurements: results.json, and the page that people read, RESULTS.md."""
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,15 @@ def put(record: dict[str, Any], size: int, found: _Found) -> None:
 
 def _place(found: _Found) -> dict[str, str]:
     return {"when": found["when"], "tix": found["tix"]}
+
+
+def command(module: str, words: Sequence[str]) -> str:
+    """How to measure the same again: the command line without its folders."""
+    kept = list(words)
+    for option in ("--cache", "--results", "--python"):
+        if option in kept:
+            del kept[kept.index(option) : kept.index(option) + 2]
+    return shlex.join(["python", "-m", f"benchmarks.{module}", *kept])
 
 
 def write(folder: Path, record: Mapping[str, Any]) -> None:
@@ -63,7 +73,7 @@ def _line(row: Row, size: int, now: _Found, before: _Found | None) -> list[str]:
         f"{row.name} ({' + '.join(row.floors)})",
         _ratio(now, "wall"),
         f"≤ {bar:g}" if bar else "",
-        _met(now["wall"], bar) if bar else "",
+        _verdict(now, bar) if bar else "",
         _ratio(now, "cpu"),
         _ratio(before, "wall") if before else "",
         _ratio(now, "seconds"),
@@ -73,6 +83,10 @@ def _line(row: Row, size: int, now: _Found, before: _Found | None) -> list[str]:
 
 def _ratio(row: _Found, name: str) -> str:
     return ("> " if row["cut"] else "") + f"{row[name]:.2f}"
+
+
+def _verdict(row: _Found, bar: float) -> str:
+    return "unknown" if row["cut"] and row["wall"] <= bar else _met(row["wall"], bar)
 
 
 def _met(value: float, bar: float) -> str:
@@ -98,7 +112,7 @@ def _circumstances(found: _Found) -> str:
     runs = sorted({row["runs"] for row in found["rows"].values()})
     return (
         f"tix {of}; {found['commits_per_ticket']:g} commits a ticket; "
-        f"{' to '.join(map(str, dict.fromkeys((runs[0], runs[-1]))))} counted runs of each; "
+        f"counted runs of each: {' to '.join(map(str, dict.fromkeys((runs[0], runs[-1]))))}; "
         f"load of the machine {found['load']}.\n\n    {found['command']}\n"
     )
 

@@ -10,7 +10,6 @@ clone that is thrown away. ``--record`` writes results.json and RESULTS.md.
 
 import argparse
 import os
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -187,6 +186,7 @@ def main() -> None:
     options = _options()
     cache: Path = options.cache.resolve()
     cache.mkdir(parents=True, exist_ok=True)
+    tix_is = described(options.commit)  # now: what is in the working tree may change meanwhile
     if options.python:
         tix = Tix((options.python, "-m", "tix"), options.python)
     else:
@@ -205,9 +205,9 @@ def main() -> None:
             work = Work(root, tix, environ, options.limit)
             found = measured(work, rows, options.rounds, options.growth)
         found |= {
-            "command": shlex.join(["python", "-m", "benchmarks.run", *sys.argv[1:]]),
+            "command": results.command("run", sys.argv[1:]),
             "commits_per_ticket": options.commits_per_ticket,
-            "tix": described(options.commit),
+            "tix": tix_is,
             "when": datetime.now(UTC).strftime("%Y-%m-%d"),
         }
         print(results.table(size, found, record["desks"].get(str(size))), flush=True)
