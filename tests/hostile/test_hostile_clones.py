@@ -5,8 +5,7 @@ all of them, and the cases whose files git carries also as what ``tix sync`` bri
 """
 
 import shutil
-import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from tests.hostile.clones_in_files import FILES
 from tests.hostile.clones_in_git import IN_GIT
 from tests.hostile.commands import COMMANDS, GOOD
 from tests.scale import scaled
-from tix.model.ticket import Ticket
 
 CASES = (*FILES, *IN_GIT)
 CARRIED = [case for case in FILES if case.carried]
@@ -38,34 +36,6 @@ def _named(numbered: Sequence[Numbered]) -> list[str]:
 
 _SOME = list(enumerate(CASES))[::2]
 _LONG, _LONG_CARRIED = _scaled(CASES), _scaled(CARRIED)
-
-
-@pytest.fixture(autouse=True)
-def _in_time() -> Iterator[None]:
-    """Whatever waits for ever (for a pipe, for a device) is a failure."""
-
-    def too_late(*_: object) -> None:
-        raise TimeoutError("nothing happens any more")
-
-    before = signal.signal(signal.SIGALRM, too_late)
-    signal.alarm(90)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
-
-
-@pytest.fixture
-def outside(tmp_path: Path) -> Outside:
-    """A folder beside the desk."""
-    return make_outside(tmp_path / "outside")
-
-
-@pytest.fixture
-def victim(desk: DeskInFiles) -> DeskInFiles:
-    """A desk with one ticket, which has an attachment."""
-    desk.write(f"attachments/{GOOD}/2c26b46b-a.txt", "foo")
-    desk.add(Ticket(GOOD, "Good", status="open", attachments=("2c26b46b-a.txt",)))
-    return desk
 
 
 def few(number: int, count: int) -> list[list[str]]:
