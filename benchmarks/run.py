@@ -176,7 +176,6 @@ def measured(work: Work, rows: Sequence[Row], rounds: int, growth: int) -> dict[
     print(file=sys.stderr)
     return {
         "load": f"{before} at the start, {load()} at the end",
-        "start": measure([work.tix.python, "-c", "pass"], work.root, work.environ).cpu,
         "growth": grown,
         "rows": {sample.row.name: sample.summary() for sample in samples},
     }
