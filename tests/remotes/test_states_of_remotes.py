@@ -149,8 +149,9 @@ def test_lock_that_a_killed_git_left_is_taken_away(team: Team, ana: DeskInFiles)
 
 
 def test_remote_cannot_choose_which_lock_is_taken_away(
-    team: Team, ana: DeskInFiles, tmp_path: Path
+    team: Team, ana: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sync, "_STUCK", 0.0)
     mine = tmp_path / "precious.lock"
     mine.write_text("")
     os.utime(mine, (0, 0))
@@ -160,12 +161,12 @@ def test_remote_cannot_choose_which_lock_is_taken_away(
         "#!/usr/bin/env python3\n"
         "import sys\n"
         "def send(data): sys.stdout.buffer.write(b'%04x' % (len(data) + 4) + data)\n"
-        f"send(b'ERR {said}')\n"
-        f"sys.stderr.write('remote: {{}}\\n'.format({said!r}))\n"
+        f"send({b'ERR ' + said.encode()!r})\n"
+        f"sys.stderr.write({said!r})\n"
     )
     program.chmod(0o755)
     ana.git("config", "remote.origin.uploadpack", str(program))
-    ana.call("sync", code=None)
+    assert "origin can't be reached: " in ana.call("sync", code=1).stderr
     assert mine.exists()
 
 

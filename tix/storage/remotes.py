@@ -100,10 +100,10 @@ class StaleBranchError(NeedsPersonError):
 class LostRaceError(TixError):
     """Somebody else pushed in the same moment: fetch and try again.
 
-    ``refusal`` is what to say if nobody else did: the branch there is locked for good.
+    ``refusal`` is what to say if nobody else did: a branch is locked for good, there or here.
     """
 
-    def __init__(self, remote: str, refusal: PushRejectedError | None = None) -> None:
+    def __init__(self, remote: str, refusal: TixError | None = None) -> None:
         super().__init__(f"others keep pushing to {remote}", hint="tix sync again")
         self.refusal = refusal
 
@@ -190,17 +190,25 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
     try:
         _talk(_git(desk), arguments, progress)
     except GitError as error:
-        said = error.complaint
+        said = _own_words(error.complaint)
         if "couldn't find remote ref" in said:
             return False
         if _IN_THE_WAY in said:
             raise StaleBranchError(remote.name, _reason(said)) from None
+        unreachable = UnreachableError(remote.name, _reason(error.complaint))
         if "cannot lock ref" in said or "shallow.lock" in said:
             for lock in (f"{remote.tracking}.lock", "shallow.lock"):
                 wait_for(desk.common_dir / lock)  # not the one that is named: a remote could lie
-            raise LostRaceError(remote.shown) from None
-        raise UnreachableError(remote.name, _reason(said)) from None
+            raise LostRaceError(remote.shown, unreachable) from None
+        raise unreachable from None
     return True
+
+
+def _own_words(complaint: str) -> str:
+    """What git said without what it heard from the remote, which could say anything."""
+    lines = re.split("[\r\n]", complaint)
+    heard = ("remote:", "fatal: remote error:")
+    return "\n".join(line for line in lines if not line.startswith(heard))
 
 
 _TRY_AGAIN = (
