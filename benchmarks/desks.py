@@ -9,6 +9,8 @@ time. Desks are kept in the cache folder and used again.
 """
 
 import argparse
+import contextlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -85,7 +87,8 @@ def make(shape: Shape, folder: Path) -> None:
     git.run("init", "--quiet", "--initial-branch=main")
     for setting in ("user.name=Ana Lima", f"user.email={ANA.mail}", "commit.gpgsign=false"):
         git.run("config", *setting.split("=", 1))
-    ref = init(folder, now=END - timedelta(days=DAYS)).desk.ref()
+    with _only_that_user():
+        ref = init(folder, now=END - timedelta(days=DAYS)).desk.ref()
     command = ["git", "fast-import", "--quiet", "--done", "--date-format=raw"]
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE) as process:
         assert process.stdin
@@ -96,6 +99,17 @@ def make(shape: Shape, folder: Path) -> None:
     git.run("reflog", "expire", "--expire=now", "--all")
     git.run("gc", "--quiet", "--prune=now")
     shutil.rmtree(folder / ".git" / "tix", ignore_errors=True)  # as in a fresh clone
+
+
+@contextlib.contextmanager
+def _only_that_user() -> Iterator[None]:
+    """The environment could name another one than the repository's settings."""
+    names = [name for name in os.environ if name.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_"))]
+    saved = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(saved)
 
 
 def written(ticket: Ticket) -> bytes:

@@ -54,8 +54,10 @@ def test_a_desk_has_no_problems(hundred: Path, environ: dict[str, str]) -> None:
 
 
 def test_a_desk_is_the_same_everywhere(
-    hundred: Path, tmp_path: Path, environ: dict[str, str]
+    hundred: Path, tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Zoë")
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", "zoe@example.org")
     again = tmp_path / hundred.name  # a desk's first tix.yaml has its folder's name
     make(Shape(100), again)
     assert len({DeskInFiles(at, environ).git("rev-parse", "HEAD") for at in (hundred, again)}) == 1
