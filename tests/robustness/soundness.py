@@ -42,7 +42,8 @@ def assert_unchanged(scene: Scene, before: View) -> None:
     """What a command that said "nothing was changed" has left alone."""
     now = scene.view()
     assert dict(now.files) == dict(before.files)
-    assert dict(now.committed) == dict(before.committed)
+    if scene.row.place != "shared":  # a sync commits edits made by hand before anything else
+        assert dict(now.committed) == dict(before.committed)
 
 
 def assert_clear(result: Result) -> None:
