@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ANA, BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, SECOND, THIRD, _team, ana, bob, publish, show, team
 from tix.model.ticket import Ticket
@@ -53,6 +55,7 @@ def test_value_set_aside_with_the_command_that_takes_it(ana: DeskInFiles, bob: D
     assert "tix merge" not in show(ana, FIRST)  # answered
 
 
+@pytest.mark.long
 def test_status_set_aside(ana: DeskInFiles, bob: DeskInFiles) -> None:
     said = both(ana, bob, FIRST, ["status", "in-progress"], ["status", "pending"])
     assert "status is in-progress; 'pending' was set aside (tix status a1aaaa pending)\n" in said
@@ -67,6 +70,7 @@ def test_title_with_odd_characters_can_be_pasted_back(ana: DeskInFiles, bob: Des
     assert not set("\u202e\u200b") & set(said)
 
 
+@pytest.mark.long
 def test_long_values_are_cut_but_not_the_command(ana: DeskInFiles, bob: DeskInFiles) -> None:
     mine, theirs = "a" * 100, "b" * 101
     said = both(ana, bob, FIRST, ["edit", "--title", mine], ["edit", "--title", theirs])
@@ -82,6 +86,7 @@ def test_removal_set_aside(ana: DeskInFiles, bob: DeskInFiles) -> None:
     assert "due is 2026-12-24; its removal was set aside (tix edit a1aaaa --set due=)\n" in said
 
 
+@pytest.mark.long
 def test_text_changed_twice(ana: DeskInFiles, bob: DeskInFiles) -> None:
     for clone in (bob, ana):
         path = clone.file_of(FIRST)
@@ -126,6 +131,7 @@ def test_ticket_deleted_here_and_changed_there(ana: DeskInFiles, bob: DeskInFile
     )
 
 
+@pytest.mark.long
 def test_two_tickets_with_one_id(ana: DeskInFiles, bob: DeskInFiles) -> None:
     for clone, title, hour in ((bob, "Bob's", 8), (ana, "Ana's", 9)):
         text = f"---\nid: d4dddd\ntitle: {title}\nopened: 2026-11-22T0{hour}:00:00Z\n---\n"
