@@ -34,7 +34,7 @@ def _named(numbered: Sequence[Numbered]) -> list[str]:
     return [case.name for _, case in numbered]
 
 
-_SOME = list(enumerate(CASES))[::2]
+_SOME = list(enumerate(CASES))[::3]
 _LONG, _LONG_CARRIED = _scaled(CASES), _scaled(CARRIED)
 
 
