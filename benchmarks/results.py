@@ -35,7 +35,7 @@ def _place(found: _Found) -> dict[str, str]:
 def command(module: str, words: Sequence[str]) -> str:
     """How to measure the same again: the command line without its folders."""
     kept = list(words)
-    for option in ("--cache", "--results", "--python"):
+    for option in ("--cache", "--results", "--python", "--note"):
         if option in kept:
             del kept[kept.index(option) : kept.index(option) + 2]
     return shlex.join(["python", "-m", f"benchmarks.{module}", *kept])
@@ -113,7 +113,7 @@ def _circumstances(found: _Found) -> str:
     return (
         f"tix {of}; {found['commits_per_ticket']:g} commits a ticket; "
         f"counted runs of each: {' to '.join(map(str, dict.fromkeys((runs[0], runs[-1]))))}; "
-        f"load of the machine {found['load']}.\n\n    {found['command']}\n"
+        f"load of the machine {found['load']}. {found.get('note', '')}\n\n    {found['command']}\n"
     )
 
 

@@ -207,6 +207,7 @@ def main() -> None:
             "command": results.command("run", sys.argv[1:]),
             "commits_per_ticket": options.commits_per_ticket,
             "tix": tix_is,
+            "note": options.note,
             "when": datetime.now(UTC).strftime("%Y-%m-%d"),
         }
         print(results.table(size, found, record["desks"].get(str(size))), flush=True)
@@ -237,6 +238,7 @@ def _options() -> argparse.Namespace:
     add("--commit", help="measure this commit's tix, not the working tree's")
     add("--python", help="measure the tix of this Python, with no install of its own")
     add("--results", type=Path, default=results.FOLDER, help="where the record is")
+    add("--note", default="", help="what readers of the record should know")
     add("--record", action="store_true", help="write the record")
     return parser.parse_args()
 
