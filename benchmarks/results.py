@@ -50,13 +50,16 @@ def write(folder: Path, record: Mapping[str, Any]) -> None:
 
 def table(size: int, found: _Found, before: _Found | None) -> str:
     """One desk's rows: ratios with their bars, and what they were in the record."""
-    head = ("what", "× floor", "bar", "", "× floor, processor", "recorded", "seconds", "MB")
+    head = ["what", "× floor", "bar", "", "× floor, processor", "recorded", "seconds", "MB"]
     known = before["rows"] if before else {}
     lines = [
         _line(row, size, found["rows"][row.name], known.get(row.name))
         for row in ROWS
         if row.name in found["rows"]
     ]
+    if before is None:
+        column = head.index("recorded")
+        head, lines = _without(head, column), [_without(line, column) for line in lines]
     memory = max(row["memory"] for row in found["rows"].values())
     bar = MEMORY_BARS[size > 20_000]
     verdict = f"Memory of the largest: {memory} MB, bar {bar} MB, {_met(memory, bar)}."
@@ -65,6 +68,10 @@ def table(size: int, found: _Found, before: _Found | None) -> str:
         verdict += f" Growth per changed ticket, packed: {grown} bytes, bar {GROWTH_BAR}, "
         verdict += f"{_met(grown, GROWTH_BAR)}."
     return f"{size:,} tickets\n\n{_markdown(head, lines)}\n\n{verdict}\n"
+
+
+def _without(cells: Sequence[str], column: int) -> list[str]:
+    return [*cells[:column], *cells[column + 1 :]]
 
 
 def _line(row: Row, size: int, now: _Found, before: _Found | None) -> list[str]:
