@@ -20,9 +20,12 @@ def change_tickets(session: Session, idents: Sequence[str], change: Change, what
         for ticket in before:
             work.put(change(ticket))
         changed = [old for old in before if work.get(old.id) != old]
-        outcome = work.commit(subject([ticket.id for ticket in changed], what))
+        outcome = work.commit(subject([ticket.id for ticket in changed or before], what))
+    if not changed:
+        session.done(outcome, f"nothing to change: {what}", f"nothing to change: {what}")
+        return outcome
     named = session.named(changed[0]) if len(changed) == 1 else f"{len(changed)} tickets"
-    session.done(outcome, f"{named}: {what}", f"nothing to change: {what}")
+    session.done(outcome, f"{named}: {what}")
     return outcome
 
 

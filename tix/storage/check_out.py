@@ -17,6 +17,7 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError
 from tix.model.places import is_ticket_path
 from tix.storage.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
+from tix.storage.committed import blob_name
 from tix.storage.desk import Desk
 from tix.storage.files import UnsafePathError, read
 from tix.storage.git import OWN_GROUP, Git, GitError
@@ -25,7 +26,6 @@ from tix.storage.lock import exclusive
 from tix.storage.merging import changed_entries, contents
 from tix.storage.private_index import PrivateIndex
 from tix.storage.stale_locks import unlocked
-from tix.storage.store import blob_name
 from tix.storage.taking_over import (
     Change,
     TakingOver,

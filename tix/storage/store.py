@@ -7,7 +7,6 @@ the next commit of that ticket.
 """
 
 import hashlib
-import os
 import re
 import secrets
 import time
@@ -29,6 +28,7 @@ from tix.storage.commit import (
     commit,
     tip_of,
 )
+from tix.storage.committed import Committed, differs
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
 from tix.storage.files import read, walk
@@ -148,7 +148,7 @@ class Transaction:
         self._documents: dict[str, tuple[str, Document]] = {}
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
-        self._taken_in: set[str] = set()
+        self._taken_in: dict[str, str | None] = {}
         self._touched: list[str] = []
 
     # -- what is there ----------------------------------------------------------------------
@@ -176,6 +176,7 @@ class Transaction:
         if ticket == document.ticket:
             for place in (path, live_path(path)):
                 self._files.pop(place, None)
+            self.take_in(path, ticket.id)
             return
         self._files[path] = _written(ticket.id, lambda: document.save(ticket))
         self._touch(ticket.id)
@@ -226,9 +227,7 @@ class Transaction:
 
     def take_in(self, path: str, ident: str | None = None) -> None:
         """Commit a file as it stands, or that it isn't there, if that isn't committed yet."""
-        self._taken_in.add(path)
-        if ident:
-            self._touch(ident)
+        self._taken_in[path] = ident
 
     def _touch(self, ident: str) -> None:
         if ident not in self._touched:
@@ -249,20 +248,22 @@ class Transaction:
         if not files:
             return Outcome()
         ref = self._desk.ref()
-        committed = _Committed(self._desk, ref, files)
+        committed = Committed(self._desk, ref, files)
+        if not written:
+            files = {p: data for p, data in files.items() if differs(data, committed.blobs[p])}
+            if not files:
+                return Outcome()
         replacement = Replacement(self._desk.root, empty_scratch(self._desk))
         replacement.apply(written)
         refresh = IndexRefresh(self._desk)
         try:
             refresh.begin(files)
-            blobs = committed.blobs()
-            files = {
-                p: data for p, data in files.items() if p in written or _differs(data, blobs[p])
-            }
-            if not files:
-                refresh.finish()
-                return Outcome()
+            blobs = committed.blobs
+            files = written | {p: data for p, data in files.items() if differs(data, blobs[p])}
             edited = self._hand_edited(found, blobs)
+            for path, ident in self._taken_in.items():
+                if path in files and ident:
+                    self._touch(ident)
             message = _message(subject, self._touched, edited, trailers)
             proposal = Proposal(
                 {self._desk.prefix + path: data for path, data in files.items()},
@@ -303,7 +304,7 @@ class Transaction:
         return [
             ids_by_path[path]
             for path, blob in committed.items()
-            if path in ids_by_path and _differs(found[path] or b"", blob)
+            if path in ids_by_path and differs(found[path] or b"", blob)
         ]
 
     def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
@@ -319,41 +320,6 @@ class Transaction:
             except GitError as error:
                 if not unlocked(error):
                     raise
-
-
-class _Committed:
-    """What the branch holds before a commit: its tip, and the blobs at some paths.
-
-    git is started when this is made and comes up while the files are being written.
-    """
-
-    def __init__(self, desk: Desk, ref: str, paths: Iterable[str]) -> None:
-        self._paths = list(paths)
-        names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
-        self._names = [os.fsencode(name) for name in names]
-        self._process = desk.git.start("cat-file", "--batch-check=%(objectname)", "-z")
-        self.tip = ""
-
-    def blobs(self) -> dict[str, str]:
-        """The blob at each path, "" for none. Sets ``tip``, "" if there is no commit yet."""
-        output, complaint = self._process.communicate(b"\0".join(self._names) + b"\0")
-        lines = output.count(b"\n") if self._process.returncode == 0 else 0
-        if lines < len(self._names):  # git doesn't notice that it couldn't write all
-            raise GitError(("cat-file",), complaint.decode(errors="replace"), 128)
-        self.tip, *blobs = self._answers(output)
-        return dict(zip(self._paths, blobs, strict=True))
-
-    def _answers(self, output: bytes) -> Iterator[str]:
-        place = 0
-        for name in self._names:
-            missing = name + b" missing\n"  # the name itself may hold a line end
-            end = output.index(b"\n", place)
-            if output.startswith(missing, place):
-                end = place + len(missing) - 1
-                yield ""
-            else:
-                yield output[place:end].decode()
-            place = end + 1
 
 
 def empty_scratch(desk: Desk) -> Path:
@@ -387,18 +353,6 @@ def attachment_name(name: str, content: bytes) -> str:
     if len(safe) > 80:
         safe = stem[:60] + dot + suffix[:18] if stem else safe[:80]
     return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe}"
-
-
-def _differs(data: bytes | None, blob: str) -> bool:
-    """Whether a file isn't what is committed ("": nothing is)."""
-    return blob != "" if data is None else blob != blob_name(data, len(blob))
-
-
-def blob_name(data: bytes, length: int) -> str:
-    """The name that git gives to a blob; ``length`` of a name tells the repository's hash."""
-    algorithm = "sha256" if length == 64 else "sha1"
-    header = b"blob %d\0" % len(data)
-    return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
