@@ -10,6 +10,8 @@ from benchmarks.rows import GROWTH_BAR, MEMORY_BARS, ROWS, Row
 
 FOLDER = Path(__file__).parent
 
+_JOBS = ("list", "show", "add", "search")
+
 _Found = Mapping[str, Any]
 """What ``benchmarks.run`` found out about the desk of one size."""
 
@@ -138,14 +140,13 @@ def _curve(desks: Mapping[int, _Found]) -> str:
 def _peers(peers: Mapping[str, Any]) -> str:
     parts = ["## Peers\n\n" + _PEERS]
     for size, found in sorted(peers.items(), key=lambda item: int(item[0])):
-        jobs = list(dict.fromkeys(job for costs in found["tools"].values() for job in costs))
         lines = [
-            [tool, *(_ratio(costs[job], "cpu") if job in costs else "" for job in jobs)]
+            [tool, *(_ratio(costs[job], "cpu") if job in costs else "" for job in _JOBS)]
             for tool, costs in found["tools"].items()
         ]
         absent = f"Not installed: {', '.join(found['absent'])}.\n" if found["absent"] else ""
         parts.append(
-            f"\n### {int(size):,} tickets\n\n{_markdown(('tool', *jobs), lines)}\n\n{absent}"
+            f"\n### {int(size):,} tickets\n\n{_markdown(('tool', *_JOBS), lines)}\n\n{absent}"
             f"Load of the machine {found['load']}.\n\n    {found['command']}\n"
         )
     return "\n".join(parts)
@@ -178,5 +179,5 @@ _CURVE += "with other machines)."
 
 _PEERS = """\
 The same jobs, in floors (**start**), by processor time. Each tool has its tickets made by itself or
-in its own format, with the same titles and texts.
+in its own format, with the same titles and texts.\
 """
