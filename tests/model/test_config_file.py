@@ -304,7 +304,8 @@ def test_a_file_over_the_limit_is_refused() -> None:
 
 
 KEYS = ("format", "name", "timezone", "statuses", "types", "priorities", "defaults", "fields",
-        "people", "teams", "queries", "archive_after", "sync_after_write", "require_signed", "x")  # fmt: skip
+        "people", "teams", "queries", "archive_after", "sync_after_write", "require_signed",
+        "x")  # fmt: skip
 VALUES = st.recursive(
     st.sampled_from(
         ["a", "open", "active", "done", "number", "ana@example.org", "''", "~", "'a: b'"]

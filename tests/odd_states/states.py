@@ -284,7 +284,7 @@ ALL_REFUSE = dict.fromkeys(KINDS, 1)
 STATES = (
     State("as-usual", lambda _: None),
     State("detached", _detached, no_sync=("own", "in-tree")),
-    State("unborn", _unborn, without_desk=False, may_fail=("undo",)),
+    State("unborn", _unborn, may_fail=("undo",)),
     State("merge", _conflict("merge"), no_sync=("own", "in-tree")),
     State("rebase", _conflict("rebase"), refuses=IN_CODE),
     State("rebase-apply", _conflict("rebase", "--apply"), refuses=IN_CODE),

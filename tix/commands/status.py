@@ -8,7 +8,7 @@ import click
 from tix.commands.completions import complete_ids_then_status
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import text_from
-from tix.commands.writing import subject
+from tix.commands.writing import commit_changes, tell_changes
 from tix.model import changes
 from tix.model.config import Group
 from tix.model.ids import new_comment_id
@@ -123,10 +123,8 @@ def change_status(
                 ident = new_comment_id(secrets.choice, known.__contains__)
                 new = changes.add_comment(new, ident, work.author.person, text, session.now)
             work.put(new)
-        changed = [old for old in before if work.get(old.id) != old]
-        outcome = work.commit(subject([ticket.id for ticket in changed], status))
-    named = session.named(changed[0]) if len(changed) == 1 else f"{len(changed)} tickets"
-    session.done(outcome, f"{named}: {status}", f"nothing to change: {status} already")
+        changed, outcome = commit_changes(work, before, status)
+    tell_changes(session, changed, outcome, status, f"{status} already")
 
 
 def done_status(session: Session, name: str) -> str:

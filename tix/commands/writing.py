@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tix.commands.session import Session
 from tix.model.ticket import Ticket
-from tix.storage.store import Outcome
+from tix.storage.store import Outcome, Transaction
 
 Change = Callable[[Ticket], Ticket]
 
@@ -19,14 +19,29 @@ def change_tickets(session: Session, idents: Sequence[str], change: Change, what
         before = [work.get(ident) for ident in idents]
         for ticket in before:
             work.put(change(ticket))
-        changed = [old for old in before if work.get(old.id) != old]
-        outcome = work.commit(subject([ticket.id for ticket in changed or before], what))
-    if not changed:
-        session.done(outcome, f"nothing to change: {what}", f"nothing to change: {what}")
-        return outcome
-    named = session.named(changed[0]) if len(changed) == 1 else f"{len(changed)} tickets"
-    session.done(outcome, f"{named}: {what}")
+        changed, outcome = commit_changes(work, before, what)
+    tell_changes(session, changed, outcome, what)
     return outcome
+
+
+def commit_changes(
+    work: Transaction, before: Sequence[Ticket], what: str
+) -> tuple[list[Ticket], Outcome]:
+    """Commit what was put in place of tickets; those that it changed, as they were."""
+    changed = [old for old in before if work.get(old.id) != old]
+    return changed, work.commit(subject([ticket.id for ticket in changed or before], what))
+
+
+def tell_changes(
+    session: Session, changed: Sequence[Ticket], outcome: Outcome, what: str, unchanged: str = ""
+) -> None:
+    """Say what was done, or that there was nothing to do (edits made by hand go along)."""
+    if not changed:
+        nothing = f"nothing to change: {unchanged or what}"
+        session.done(outcome, nothing, nothing)
+    else:
+        named = session.named(changed[0]) if len(changed) == 1 else f"{len(changed)} tickets"
+        session.done(outcome, f"{named}: {what}")
 
 
 def subject(idents: Sequence[str], what: str) -> str:

@@ -145,7 +145,8 @@ _IMPORT = ("fast-import", "--quiet", "--done", "--date-format=raw")
 
 
 def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
-    process = git.start(*_IMPORT, group=OWN_GROUP)
+    # else fast-import would change K7F.md, where there is one, instead of k7f.md
+    process = git.start("-c", "core.ignoreCase=false", *_IMPORT, group=OWN_GROUP)
     output, complaint = process.communicate(_stream(ref, tip, proposal))
     name = output.decode().strip()
     if process.returncode:

@@ -151,14 +151,19 @@ def _contents(desk: Desk, edited: list[Edited]) -> dict[str, bytes | None]:
 
 
 def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
-    """Each ``.gitattributes`` of the desk's folders that is missing, or that an older tix wrote."""
+    """Each ``.gitattributes`` of the desk's folders that no commit has, or that an older tix wrote.
+
+    One that is committed and not there isn't checked out (a sparse checkout).
+    """
     found = {}
     for folder, data in ATTRIBUTES.items():
         path = f"{folder}/.gitattributes"
         try:
             written = read(desk.root, path)
         except FileNotFoundError:
-            written = _BY_TIX
+            if not desk.git.succeeds("cat-file", "-e", f"HEAD:{desk.prefix}{path}"):
+                found[path] = data
+            continue
         except (TixError, OSError):
             continue
         if written != data and written.startswith(_BY_TIX):

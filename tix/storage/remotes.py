@@ -97,6 +97,17 @@ class StaleBranchError(NeedsPersonError):
         )
 
 
+class RewrittenError(NeedsPersonError):
+    """Somebody rewrote the remote's branch: what it had before isn't in it any more."""
+
+    def __init__(self, remote: "Remote") -> None:
+        super().__init__(
+            f"{remote.shown} was rewritten: it lacks commits that it had",
+            hint=f"git fetch {remote.name}, then git reset --keep {remote.shown} takes theirs "
+            "without what you haven't sent, or tix sync merges both",
+        )
+
+
 class LostRaceError(TixError):
     """Somebody else pushed in the same moment: fetch and try again.
 
@@ -165,7 +176,7 @@ def _settings(desk: Desk) -> dict[str, str]:
 def fetch(desk: Desk, remote: Remote, progress: Progress | None = None) -> bool:
     """Bring the branch's tracking ref up to date; False: the remote has no such branch.
 
-    Raises UnreachableError, LostRaceError (another fetch in this clone was at it).
+    Raises UnreachableError, LostRaceError (another fetch in this clone was at it), RewrittenError.
     """
     return _fetch(desk, remote, (), progress)
 
@@ -185,7 +196,9 @@ class DeeperHistory:
 
 
 def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progress | None) -> bool:
-    refspec = f"+refs/heads/{remote.branch}:{remote.tracking}"
+    # a shallow clone can't see what is an ancestor of what; else a rewritten branch is refused
+    force = "+" if (desk.common_dir / "shallow").exists() else ""
+    refspec = f"{force}refs/heads/{remote.branch}:{remote.tracking}"
     arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, refspec)
     try:
         _talk(_git(desk), arguments, progress)
@@ -193,6 +206,8 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
         said = _own_words(error.complaint)
         if "couldn't find remote ref" in said:
             return False
+        if not said.strip() or "(non-fast-forward)" in said:  # git fetch --quiet doesn't say it
+            raise RewrittenError(remote) from None
         if _IN_THE_WAY in said:
             raise StaleBranchError(remote.name, _reason(said)) from None
         unreachable = UnreachableError(remote.name, _reason(error.complaint))

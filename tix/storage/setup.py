@@ -144,7 +144,7 @@ def _init(folder: Path, in_tree: bool, branch: str | None, new: bool, now: datet
             if not _is_committed(existing):
                 _first_files(existing, here, now)  # a run that was killed had begun
             return Made(existing, None)
-        unborn = not _has_commits(here)
+        unborn = not here.git.line("rev-list", "--max-count=1", "--all")
         if unborn and branch is not None:
             patiently(here.git, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
         if unborn or in_tree:

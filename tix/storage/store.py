@@ -149,6 +149,7 @@ class Transaction:
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
         self._taken_in: dict[str, str | None] = {}
+        self._unchanged: dict[str, str] = {}
         self._touched: list[str] = []
 
     # -- what is there ----------------------------------------------------------------------
@@ -176,8 +177,9 @@ class Transaction:
         if ticket == document.ticket:
             for place in (path, live_path(path)):
                 self._files.pop(place, None)
-            self.take_in(path, ticket.id)
+            self._unchanged[path] = ticket.id
             return
+        self._unchanged.pop(path, None)
         self._files[path] = _written(ticket.id, lambda: document.save(ticket))
         self._touch(ticket.id)
         if is_archived(path) and not looks_done(ticket):
@@ -242,15 +244,17 @@ class Transaction:
 
         Raises WriteFailedError or NotCommittedError with the files as they were before.
         """
-        found = {path: self._found(path) for path in (*self._files, *self._taken_in)}
+        as_found = self._unchanged | self._taken_in
+        found = {path: self._found(path) for path in (*self._files, *as_found)}
         written = {path: data for path, data in self._files.items() if data != found[path]}
-        files = {path: found[path] for path in self._taken_in} | written
+        files = {path: found[path] for path in as_found} | written
         if not files:
             return Outcome()
         ref = self._desk.ref()
         committed = Committed(self._desk, ref, files)
-        if not written:
-            files = {p: data for p, data in files.items() if differs(data, committed.blobs[p])}
+        if self._unchanged:  # a hand edit of them goes along
+            same = {p for p in self._unchanged if not differs(found[p], committed.blobs[p])}
+            files = {path: data for path, data in files.items() if path not in same}
             if not files:
                 return Outcome()
         replacement = Replacement(self._desk.root, empty_scratch(self._desk))
@@ -260,8 +264,11 @@ class Transaction:
             refresh.begin(files)
             blobs = committed.blobs
             files = written | {p: data for p, data in files.items() if differs(data, blobs[p])}
+            if not files:
+                refresh.finish()
+                return Outcome()
             edited = self._hand_edited(found, blobs)
-            for path, ident in self._taken_in.items():
+            for path, ident in as_found.items():
                 if path in files and ident:
                     self._touch(ident)
             message = _message(subject, self._touched, edited, trailers)

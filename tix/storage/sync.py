@@ -128,7 +128,8 @@ def sync(
 
     Raises UnreachableError, PushRejectedError, LostRaceError (after minutes), DetachedError,
     OperationInProgressError, OtherFilesConflictError, UnrelatedHistoriesError, UnsignedError,
-    ForeignCommitsError, InTheWayError; then the branch is as it was, but for the hand edits.
+    ForeignCommitsError, InTheWayError, RewrittenError; then the branch is as it was, but for the
+    hand edits.
     """
     refuse_to_sync(store.desk)
     with exclusive(store.desk.state_dir / "sync"):
@@ -353,9 +354,10 @@ class _Count:
         self._tickets: set[str] = set()
 
     def add(self, git: Git, range_: str, tickets: set[str]) -> None:
-        """Add the commits of a range, merges left out."""
-        count = git.line("rev-list", "--count", "--no-merges", "--end-of-options", range_, "--")
-        self._commits += int(count)
+        """Add the commits of a range: merges only where there is nothing else."""
+        arguments = ("rev-list", "--count", "--end-of-options", range_, "--")
+        count = int(git.line(*arguments[:2], "--no-merges", *arguments[2:]))
+        self._commits += count or int(git.line(*arguments))
         self._tickets |= tickets
 
     def moved(self) -> Moved:

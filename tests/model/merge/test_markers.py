@@ -68,7 +68,8 @@ def test_the_sides_are_what_git_takes_for_a_side(tmp_path: Path, style: str) -> 
         ]
         size = rng.choice([7, 8, 15, 32])
         options = [*([] if style == STYLES[0] else [style]), f"--marker-size={size}"]
-        marked, count = merge_file(tmp_path, *versions, *options)
+        base_text, ours, theirs = versions
+        marked, count = merge_file(tmp_path, base_text, ours, theirs, *options)
         sides = split(marked)
         if not count:
             assert sides is None
@@ -76,7 +77,7 @@ def test_the_sides_are_what_git_takes_for_a_side(tmp_path: Path, style: str) -> 
         conflicts += 1
         assert sides is not None, marked
         for option, side in (("--ours", sides.ours), ("--theirs", sides.theirs)):
-            clean, _ = merge_file(tmp_path, *versions, option, *options)
+            clean, _ = merge_file(tmp_path, base_text, ours, theirs, option, *options)
             assert ending(side) == ending(clean)
         assert (sides.base is not None) == (style != STYLES[0])
     assert conflicts > 10
