@@ -172,10 +172,9 @@ steadier ones. `>`: it was ended after the limit, and would have taken longer. D
 [desks.py](desks.py). tix is a regular install, desks are clones.
 """
 
-_CURVE = (
-    "Processor time of each command, by the number of tickets (in seconds: not to be compared\n"
-)
-_CURVE += "with other machines)."
+_CURVE = """\
+Processor time of each command, by the number of tickets: seconds, which depend on the machine.
+"""
 
 _PEERS = """\
 The same jobs, in floors (**start**), by processor time. Each tool has its tickets made by itself or
