@@ -101,7 +101,7 @@ def test_measuring_counts_children_and_ends_what_takes_too_long(tmp_path: Path) 
     assert cost.cpu >= 0.3 and not cost.cut
     assert measure(["sleep", "60"], tmp_path, os.environ, limit=0.2).cut
     large = measure([sys.executable, "-c", "b'x' * 10**8"], tmp_path, os.environ)
-    assert 100e6 < large.memory < 200e6
+    assert large.memory > 100e6  # a large parent's, too: Linux counts what was there before exec
 
 
 def test_a_failing_command_ends_the_run(tmp_path: Path) -> None:
@@ -109,6 +109,7 @@ def test_a_failing_command_ends_the_run(tmp_path: Path) -> None:
         measure([sys.executable, "-c", "raise SystemExit(3)"], tmp_path, os.environ)
 
 
+@pytest.mark.long
 def test_a_run_is_recorded_and_compared_with(tmp_path: Path) -> None:
     here = ("--python", sys.executable, "--results", str(tmp_path), "--record")
     rows = ("list", "status ID NEW", "index after a pull of 100", "field history")
@@ -135,6 +136,7 @@ def test_a_bar_is_met_or_not() -> None:
     assert "300 bytes, bar 2000, met" in small
 
 
+@pytest.mark.long
 def test_peers_are_skipped_where_they_are_not_installed(tmp_path: Path) -> None:
     only = [word for name in ("tix", "ticgit") for word in ("--only", name)]
     here = ("--python", sys.executable, "--results", str(tmp_path), "--record")
