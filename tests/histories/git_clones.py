@@ -19,8 +19,8 @@ from tests.model.merge.deeds import Doer
 from tests.model.merge.people import after, opened_ticket
 from tix.model.document import dump, load
 from tix.storage import merge_driver
+from tix.storage.attributes import ATTRIBUTES
 from tix.storage.git import Git
-from tix.storage.setup import ATTRIBUTES, attributes_for
 from tix.values import replace
 
 Deeds = frozenset[tuple[int, int]]
@@ -181,7 +181,7 @@ def make_team(rng: Random, folder: Path, environ: Mapping[str, str], size: int) 
     first.git("init", "--quiet")
     for name in ATTRIBUTES:
         (first.root / name).mkdir()
-        (first.root / name / ".gitattributes").write_bytes(attributes_for(name))
+        (first.root / name / ".gitattributes").write_bytes(ATTRIBUTES[name])
     first.git("add", "--all")
     first.git("commit", "--quiet", "--message", "A desk", at=after(-100))
     team = Team(rng, [first])

@@ -18,8 +18,8 @@ from tests.conftest import _PACKAGE, DeskInFiles
 from tests.scale import scaled
 from tests.storage.conftest import Repository
 from tix.storage import merge_driver
+from tix.storage.attributes import ATTRIBUTES
 from tix.storage.git import Git
-from tix.storage.setup import ATTRIBUTES, attributes_for
 
 PATH = "tickets/2026/11/k7f3qz.md"
 BASE = """\
@@ -125,7 +125,7 @@ def test_making_a_desk_sets_it_up_beside_code_in_the_common_config(code: Reposit
 
 def test_attributes_of_the_folders(desk: DeskInFiles) -> None:
     for folder in ATTRIBUTES:
-        assert (desk.root / folder / ".gitattributes").read_bytes() == attributes_for(folder)
+        assert (desk.root / folder / ".gitattributes").read_bytes() == ATTRIBUTES[folder]
     for folder, merged in (("tickets", "tix"), ("archive", "tix"), ("attachments", "unspecified")):
         asked = desk.git("check-attr", "merge", "--", f"{folder}/2026/11/k7f3qz.md")
         assert asked.endswith(f": {merged}\n")

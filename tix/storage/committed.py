@@ -1,6 +1,5 @@
 """What the desk's branch holds at some paths, asked before a commit."""
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -52,6 +51,8 @@ def differs(data: bytes | None, blob: str) -> bool:
 
 def blob_name(data: bytes, length: int) -> str:
     """The name that git gives to a blob; ``length`` of a name tells the repository's hash."""
+    import hashlib  # takes OpenSSL along
+
     algorithm = "sha256" if length == 64 else "sha1"
     header = b"blob %d\0" % len(data)
     return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()

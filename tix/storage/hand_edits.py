@@ -12,11 +12,11 @@ from tix.model.config_file import load_config
 from tix.model.config_source import ConfigError
 from tix.model.document import DocumentError, load
 from tix.model.places import is_ticket_path, ticket_id
+from tix.storage.attributes import ATTRIBUTES
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.files import UnsafePathError, read, walk
 from tix.storage.reader import Broken
-from tix.storage.setup import ATTRIBUTES
 from tix.storage.store import Outcome, Store
 from tix.values import dataclass, field, replace
 

@@ -6,7 +6,6 @@ the tickets of one command, are there together.
 """
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -168,6 +167,8 @@ def _put(new: Path, target: Path) -> None:
 
 def _digest(root: Path, path: str) -> str:
     """A file's content in short; "" if there is no such file, or none that tix would touch."""
+    import hashlib  # takes OpenSSL along
+
     try:
         return hashlib.sha256(read(root, path)).hexdigest()
     except FileNotFoundError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model.config_shown import dump_default
 from tix.storage import identity
+from tix.storage.attributes import ATTRIBUTES
 from tix.storage.commit import tip_of
 from tix.storage.desk import (
     CONFIG_FILE,
@@ -30,19 +31,6 @@ from tix.storage.stale_locks import patiently
 from tix.storage.store import Store
 from tix.storage.worktree import check_out
 from tix.values import dataclass
-
-_AS_THEY_STAND = (
-    b"# Written by tix: files are kept as they stand.\n"
-    b"* -text -filter -ident -working-tree-encoding\n"
-)
-_MERGED_BY_TIX = b"*.md merge=tix\n"
-
-ATTRIBUTES = {
-    "tickets": _AS_THEY_STAND + _MERGED_BY_TIX,
-    "archive": _AS_THEY_STAND + _MERGED_BY_TIX,
-    "attachments": _AS_THEY_STAND,
-}
-"""The folders of a desk that have a ``.gitattributes``, and what is in it."""
 
 _ROOT = {
     "GIT_AUTHOR_NAME": "tix",
@@ -99,11 +87,6 @@ class BareRepositoryError(TixError):
             f"{folder} is a bare repository, without a working tree",
             hint="clone it and run tix init in the clone",
         )
-
-
-def attributes_for(folder: str) -> bytes:
-    """The ``.gitattributes`` of a folder of the desk: one of ``ATTRIBUTES``."""
-    return ATTRIBUTES[folder]
 
 
 def init(
@@ -251,8 +234,8 @@ def _first_files(desk: Desk, here: Repository, now: datetime | None) -> None:
         for folder in ATTRIBUTES:
             path = f"{folder}/.gitattributes"
             if not (desk.root / path).exists():
-                work.put_file(path, attributes_for(folder))
-            elif (desk.root / path).read_bytes() == attributes_for(folder):
+                work.put_file(path, ATTRIBUTES[folder])
+            elif (desk.root / path).read_bytes() == ATTRIBUTES[folder]:
                 work.take_in(path)  # another's (the code may have such a folder) stays theirs
         work.commit("Make a tix desk", undoable=False)
 

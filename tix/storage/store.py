@@ -6,9 +6,7 @@ killed in between leaves the new text in the working tree, where it shows at onc
 the next commit of that ticket.
 """
 
-import hashlib
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -165,6 +163,8 @@ class Transaction:
 
     def new_id(self) -> str:
         """An id that no ticket has."""
+        import secrets  # only new tickets need it, and it takes OpenSSL along
+
         taken = {*self.reader.ids(), *self._tickets}
         return ids.new_id(secrets.choice, taken.__contains__)
 
@@ -354,6 +354,8 @@ def new_path(ticket: Ticket) -> str:
 
 def attachment_name(name: str, content: bytes) -> str:
     """``<first 8 of sha256>-<safe name>``, for every file system and not over 100 characters."""
+    import hashlib  # takes OpenSSL along
+
     plain = Path(name.replace("\\", "/")).name
     safe = re.sub(r"[^\w.+-]", "-", plain, flags=re.ASCII).strip(".-") or "file"
     stem, dot, suffix = safe.rpartition(".")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError
 from tix.storage import remotes
-from tix.storage.commit import Proposal, WorkingTreeMovedError, tip_of, write_commit
+from tix.storage.commit import Proposal, WorkingTreeMovedError, write_commit
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Git
@@ -207,8 +207,8 @@ class _Sync:
     def _once(self) -> None:
         self._mended = frozenset()
         is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
-        ours = self._ours()
-        theirs = tip_of(self._git, self._remote.tracking) if is_there else ""
+        ours, theirs = self._tips()
+        ours, theirs = self._with_planned(ours), theirs if is_there else ""
         if theirs != self._theirs:
             self._theirs, self._moved = theirs, time.monotonic()
         if ours != theirs or self._on_top is not None:
@@ -247,9 +247,16 @@ class _Sync:
                 check_out_commit(self._desk, ours, target)
             self._came.add(self._git, f"{ours}..{theirs or ours}", came)
 
-    def _ours(self) -> str:
-        """Where the branch stands; in a dry run with a commit of the hand edits on top of it."""
-        ours, edits = tip_of(self._git, self._desk.ref()), self._edits[-1]
+    def _tips(self) -> tuple[str, str]:
+        """Where the branch stands, and where the remote's did when it was last fetched."""
+        refs = (self._desk.ref(), self._remote.tracking)
+        output = self._git.line("for-each-ref", "--format=%(refname) %(objectname)", *refs)
+        tips = dict(line.rsplit(" ", 1) for line in output.splitlines())
+        return tips.get(refs[0], ""), tips.get(refs[1], "")
+
+    def _with_planned(self, ours: str) -> str:
+        """In a dry run, the branch with a commit of the hand edits on top of it."""
+        edits = self._edits[-1]
         if not edits.planned:
             return ours
         files = {self._desk.prefix + path: data for path, data in edits.planned.items()}

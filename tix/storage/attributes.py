@@ -1,0 +1,14 @@
+"""The ``.gitattributes`` in the desk's folders: files are kept as they stand, and merged by tix."""
+
+_AS_THEY_STAND = (
+    b"# Written by tix: files are kept as they stand.\n"
+    b"* -text -filter -ident -working-tree-encoding\n"
+)
+_MERGED_BY_TIX = b"*.md merge=tix\n"
+
+ATTRIBUTES = {
+    "tickets": _AS_THEY_STAND + _MERGED_BY_TIX,
+    "archive": _AS_THEY_STAND + _MERGED_BY_TIX,
+    "attachments": _AS_THEY_STAND,
+}
+"""The folders of a desk that have a ``.gitattributes``, and what is in it."""
