@@ -1,6 +1,8 @@
 """A reader that answers from the files themselves, and from git for what only commits tell."""
 
+import contextlib
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from tix.model.history import Event
 
 FOLDERS = ("tickets", "archive")
+
+_LOOKS = 5
+_EXCHANGED = 0.002
+"""Seconds between two looks at a file that isn't there in this moment."""
 
 
 class NoSuchTicketError(NotFoundError):
@@ -157,8 +163,17 @@ class FileReader:
 
     def _load(self, path: str) -> Document | Broken:
         try:
-            return load(files.read_plain(self._desk.root / path))
+            return load(self._read(path))
         except DocumentError as error:
             return Broken(path, error.line, error.reason)
         except OSError as error:
             return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+
+    def _read(self, path: str) -> bytes:
+        """A ticket's bytes. A file that was there and isn't is being exchanged by a sync."""
+        place = self._desk.root / path
+        for _ in range(_LOOKS):
+            with contextlib.suppress(FileNotFoundError):
+                return files.read_plain(place)
+            time.sleep(_EXCHANGED)
+        return files.read_plain(place)
