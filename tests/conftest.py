@@ -11,6 +11,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -40,6 +41,11 @@ NOW = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)
 
 ANA = Person("Ana Lima", "ana@example.org")
 BOB = Person("Bob Reis", "bob@example.org")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Tests were started in the background of a script; what they start shall mind Ctrl-C.
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _MEMORY = Path("/dev/shm")
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4e9:
