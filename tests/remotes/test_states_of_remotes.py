@@ -88,6 +88,8 @@ def test_branch_set_back_gets_what_it_lost(team: Team, ana: DeskInFiles) -> None
     ana.call("comment", FIRST, "Two")
     ana.call("sync")
     team.bare.git("update-ref", "refs/heads/main", tip(ana, "HEAD~1"))
+    assert "was rewritten" in ana.call("sync", code=4).stderr
+    ana.git("fetch", "--quiet", "origin")
     assert "1 ticket (a1aaaa) went out" in ana.call("sync").stderr
     assert team.tip() == tip(ana)
 
