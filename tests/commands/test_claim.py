@@ -39,7 +39,7 @@ def test_somebody_who_was_first_is_named_and_nothing_changes(
     done = ana.call("claim", FIRST, code=4)
     assert done.stderr == (
         "tix: a1aaaa is taken by bob@example.org; nothing was changed\n"
-        "hint: take it over: tix assign a1aaaa --me\n"
+        "hint: take it over: tix sync && tix assign a1aaaa --me\n"
     )
     assert (tip(ana), team.tip(), ana.git("status", "--porcelain")) == (before, theirs, "")
 

@@ -163,11 +163,13 @@ def test_broken_edit_of_a_ticket_that_others_changed_goes_into_a_note(
     bob.call("comment", SECOND, "From Bob")
     bob.call("sync")
     ana.file_of(SECOND).write_text(BROKEN)
-    said = ana.call("sync").stderr
+    said = ana.call("sync", code=4).stderr
     assert said == (
         "synced with origin/main: 1 ticket (b2bbbb) came in, 1 ticket (b2bbbb) went out\n"
         "tix: b2bbbb: your edit was broken, and others changed the ticket, too; "
         "its text is in a note: tix show b2bbbb\n"
+        "tix: all is synced, and a ticket needs a person, see above\n"
+        "hint: tix check; tix check --fix\n"
     )
     assert status(ana) == ""
     text = show(ana, SECOND)

@@ -101,7 +101,7 @@ def test_broken_settings_that_others_changed_are_in_the_way(
     before, theirs = tip(ana), team.tip()
     assert ana.call("sync", code=4).stderr == (
         "tix: tix.yaml: changed here without a commit, and by others, too\n"
-        "hint: commit that or put it aside (git stash), then tix sync\n"
+        "hint: commit that or put it aside (git stash -u), then tix sync\n"
     )
     assert (tip(ana), team.tip()) == (before, theirs)
 

@@ -137,7 +137,7 @@ def test_uncommitted_code_in_the_way_is_named_before_anything_is_pushed(
     before, theirs = tip(ana), tree_team.tip()
     assert ana.call("sync", code=4).stderr == (
         f"tix: {path}: changed here without a commit, and by others, too\n"
-        "hint: commit that or put it aside (git stash), then tix sync\n"
+        "hint: commit that or put it aside (git stash -u), then tix sync\n"
     )
     assert (tip(ana), tree_team.tip()) == (before, theirs)
     assert (ana.root / path).read_text() == "Not committed\n"

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,7 +17,7 @@ from tix.model.document import dump, load
 from tix.model.merge.clashes import parted
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.notes import asides_of
-from tix.model.ticket import Ticket
+from tix.model.ticket import Comment, Ticket
 from tix.values import replace
 
 PATH = "tickets/2026/11/k7f3qz.md"
@@ -724,20 +724,43 @@ def test_a_copy_under_another_name_is_merged_with_what_it_was_copied_from(
 ) -> None:
     put(plain, BASE)
     plain.commit("base")
-    put(plain, replace(BASE, labels=()), "tickets/2026/11/copy.md")
+    put(plain, replace(BASE, labels=("new",)), "tickets/2026/11/copy.md")
     plain.commit("a copy")
-    put(plain, replace(BASE, title="Another title"))
     fix(plain)
-    assert tickets(plain) == {PATH: replace(BASE, title="Another title", labels=())}
+    assert tickets(plain) == {PATH: replace(BASE, labels=("ci", "new"))}
 
 
-def test_a_copy_that_is_not_committed_is_merged_as_well(plain: DeskInFiles) -> None:
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_copy_takes_nothing_from_what_it_was_copied_from(
+    plain: DeskInFiles, committed: bool
+) -> None:
+    comment = Comment("c-aaaaaa", BASE.opened or NOW, ANNA, False, "precious words")
+    put(plain, replace(BASE, comments=(comment,)))
+    plain.commit("base")
+    put(plain, replace(BASE, title="A new story"), "tickets/2026/11/copy.md")
+    if committed:
+        plain.commit("a copy")
+    fix(plain)
+    (ticket,) = tickets(plain).values()
+    assert comment in ticket.comments
+    titles = {ticket.title, *(aside.value for aside in asides_of(ticket))}
+    assert {BASE.title, "A new story"} <= titles
+    assert clean(plain)
+
+
+def test_a_copy_with_another_opening_becomes_a_ticket_of_its_own(plain: DeskInFiles) -> None:
     put(plain, BASE)
     plain.commit("base")
-    put(plain, replace(BASE, labels=()), "tickets/2026/11/copy.md")
+    later = (BASE.opened or NOW) + timedelta(days=1)
+    put(
+        plain,
+        replace(BASE, title="A new story", opened=later, since=later),
+        "tickets/2026/11/copy.md",
+    )
     fix(plain)
-    assert tickets(plain) == {PATH: replace(BASE, labels=())}
-    assert clean(plain)
+    found = tickets(plain)
+    assert found[PATH] == BASE
+    assert sorted(ticket.title for ticket in found.values()) == sorted([BASE.title, "A new story"])
 
 
 def test_files_are_named_like_their_tickets_also_where_they_swap(plain: DeskInFiles) -> None:

@@ -134,8 +134,11 @@ class Session:
         """Whether this run has written, and is to be followed by a sync."""
         if self.is_synced or "store" not in vars(self) or not self.store.has_written:
             return False
-        wanted = self.user_config.sync_after_write
-        return self.config.sync_after_write if wanted is None else wanted
+        try:
+            wanted = self.user_config.sync_after_write
+            return self.config.sync_after_write if wanted is None else wanted
+        except TixError:  # settings that can't be read; the change is made all the same
+            return False
 
     def ids(self, typed: Iterable[str]) -> list[str]:
         """The ids that a person typed: separated by blanks or commas, ``-`` for standard input.

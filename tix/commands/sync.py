@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tix.commands.session import Session, pass_session
-from tix.errors import NeedsPersonError, TixError
+from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.config import Config
 from tix.model.merge.notes import REMOVED, Aside
 from tix.model.ticket import Ticket
+from tix.storage.file_reader import BrokenTicketError
 from tix.storage.hand_edits import HandEdits
 from tix.storage.reader import Broken
 from tix.storage.sync import Moved, Rules, Synced
@@ -26,6 +27,16 @@ class LeftBrokenError(NeedsPersonError):
     def __init__(self, count: int) -> None:
         left = "a file was left as it is" if count == 1 else f"{count} files were left as they are"
         super().__init__(f"{left}, see above", hint="mend what is named, then tix sync again")
+
+
+class BrokenTicketsError(NeedsPersonError):
+    """All is synced, and somebody has to look at some tickets."""
+
+    def __init__(self, count: int) -> None:
+        tickets = "a ticket needs" if count == 1 else f"{count} tickets need"
+        super().__init__(
+            f"all is synced, and {tickets} a person, see above", hint="tix check; tix check --fix"
+        )
 
 
 @click.command("sync")
@@ -56,9 +67,26 @@ def command(
         session.print(json_text(_object(done, dry_run)))
     else:
         tell(session, done, dry_run=dry_run)
-    if done.hand_edits.left or any(decision.conflict for decision in done.decisions):
-        conflicts = sum(decision.conflict is not None for decision in done.decisions)
-        raise LeftBrokenError(len(done.hand_edits.left) + conflicts)
+    broken = [] if dry_run else _broken(session, done)
+    for each in broken:
+        session.warn(f"broken: {each}")
+    if left := len(done.hand_edits.left):
+        raise LeftBrokenError(left)
+    if broken or done.set_aside:
+        raise BrokenTicketsError(len(broken) + len(done.set_aside))
+
+
+def _broken(session: Session, done: Synced) -> list[Broken]:
+    """The tickets that came in or went out and can't be read."""
+    found = []
+    for ident in dict.fromkeys((*done.came_in.tickets, *done.went_out.tickets)):
+        try:
+            session.reader.get(ident)
+        except BrokenTicketError as error:
+            found.append(error.broken)
+        except NotFoundError:  # deleted
+            continue
+    return found
 
 
 def run(
@@ -120,8 +148,9 @@ def after_write(session: Session) -> None:
         done = run(session)
     except NoRemoteError:
         return
-    except TixError as error:
-        session.warn(f"not synced: {error}" + (f" ({error.hint})" if error.hint else ""))
+    except (TixError, OSError) as error:
+        hint = getattr(error, "hint", None)
+        session.warn(f"not synced: {error}" + (f" ({hint})" if hint else ""))
         return
     tell(session, done)
 

@@ -6,7 +6,7 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 from tix.errors import TixError
 from tix.storage.desk import Desk
 from tix.storage.git import Process
-from tix.storage.hand_edits import OWN_PATHS
+from tix.storage.hand_edits import OWN_PATHS, is_leaving
 from tix.storage.remotes import NoRemoteError, choose
 from tix.values import dataclass
 
@@ -79,6 +79,7 @@ class Looking:
             code = self._status.returncode
             raise self._desk.git.error(("status",), complaint.decode(errors="replace"), code)
         entries = output.decode(errors="surrogateescape").split("\0")[:-1]
-        paths = {entry[3:].removeprefix(self._desk.prefix): entry[:2] for entry in entries}
+        shown = [entry for entry in entries if entry[0] != "?" or not is_leaving(entry[3:])]
+        paths = {entry[3:].removeprefix(self._desk.prefix): entry[:2] for entry in shown}
         unmerged = {path for path, code in paths.items() if "U" in code or code in ("AA", "DD")}
         return Edits(sorted(paths.keys() - unmerged), sorted(unmerged))

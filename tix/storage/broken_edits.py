@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from tix.model.document import DocumentError, load
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.places import is_ticket_path, ticket_id
-from tix.storage.check_out import Changed, InTheWayError
 from tix.storage.commit import Content, WorkingTreeMovedError
 from tix.storage.desk import Desk
 from tix.storage.files import read
 from tix.storage.git import Git
+from tix.storage.in_the_way import Changed, InTheWayError
 from tix.storage.merging import contents
 from tix.storage.reader import Broken
 from tix.values import dataclass

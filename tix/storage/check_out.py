@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tix.errors import NeedsPersonError, TixError
+from tix.errors import TixError
 from tix.model.places import is_ticket_path
 from tix.storage.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
 from tix.storage.committed import blob_name
 from tix.storage.desk import Desk
-from tix.storage.files import UnsafePathError, read
+from tix.storage.files import UnsafePathError, WriteFailedError, read
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
@@ -30,26 +30,14 @@ from tix.storage.taking_over import (
     Change,
     TakingOver,
     forget_aside,
+    is_anything_aside,
+    keep_aside,
     put_back_aside,
 )
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""
 _PLAIN = ("100644", "100755")
-
-Changed = Mapping[str, tuple[Entry | None, Entry | None]]
-"""What two commits have at each path where they differ, from the working tree's top."""
-
-
-class InTheWayError(NeedsPersonError):
-    """Changes that aren't committed are in files that others changed, too."""
-
-    def __init__(self, paths: list[str]) -> None:
-        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
-        super().__init__(
-            f"{shown}: changed here without a commit, and by others, too",
-            hint="commit that or put it aside (git stash), then tix sync",
-        )
 
 
 def check_out_commit(desk: Desk, ours: str, target: str) -> None:
@@ -82,7 +70,7 @@ def finish_check_out(desk: Desk) -> None:
             put_back_aside(desk, check_out.tickets)
         if tip == ours:
             check_out.run(is_again=True)
-    note.unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
 
 
 def _note(desk: Desk) -> Path:
@@ -99,14 +87,19 @@ class _CheckOut:
 
     def run(self, *, is_again: bool = False) -> None:
         note = _note(self._desk)
-        note.parent.mkdir(exist_ok=True)
-        note.write_text(f"{self._ours} {self._target}\n")
+        keep_aside(self._desk)
+        try:
+            note.parent.mkdir(exist_ok=True)
+            note.write_text(f"{self._ours} {self._target}\n")
+        except OSError as error:
+            raise WriteFailedError(str(note), error) from None
         files = TakingOver(self._desk, self.tickets)
         try:
             files.apply()
             self._take_in(files, is_again=is_again)
         except Exception:
-            note.unlink(missing_ok=True)
+            if not is_anything_aside(self._desk):
+                note.unlink(missing_ok=True)
             raise
         files.finish()
         note.unlink(missing_ok=True)

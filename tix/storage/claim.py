@@ -28,7 +28,7 @@ class AlreadyTakenError(NeedsPersonError):
     def __init__(self, ident: str, whose: str) -> None:
         super().__init__(
             f"{ident} is taken by {whose}; nothing was changed",
-            hint=f"take it over: tix assign {ident} --me",
+            hint=f"take it over: tix sync && tix assign {ident} --me",
         )
 
 
@@ -57,12 +57,12 @@ class Claim:
 
     def on(self, ticket: Ticket) -> Ticket:
         """The ticket, taken; as it is if it was already. Raises AlreadyTakenError, …DoneError."""
+        if self.config.is_done(ticket):
+            raise AlreadyDoneError(ticket.id, ticket.status or "done")
         others = [p for p in ticket.assignees if self.config.canonical_person(p) != self.who]
         if others:
             labels = (self.config.person_label(person) for person in others)
             raise AlreadyTakenError(ticket.id, " and ".join(labels))
-        if self.config.is_done(ticket):
-            raise AlreadyDoneError(ticket.id, ticket.status or "done")
         taken = ticket if ticket.assignees else replace(ticket, assignees=(self.who,))
         working = self.config.working_status
         if ticket.status == working:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("tickets", "archive")
 
+_BY_HAND = "mend the file in an editor; tix check lists all"
 _LOOKS = 5
 _EXCHANGED = 0.002
 """Seconds between two looks at a file that isn't there in this moment."""
@@ -56,7 +57,8 @@ class BrokenTicketError(NeedsPersonError):
 
     def __init__(self, broken: Broken) -> None:
         self.broken = broken
-        super().__init__(str(broken), hint="mend the file in an editor; tix check lists all")
+        mends = "tix check --fix mends it" if "merge conflict" in broken.reason else _BY_HAND
+        super().__init__(str(broken), hint=mends)
 
 
 class FileReader:

@@ -5,7 +5,9 @@ accident, not like a decision.
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from tix.errors import TixError
 from tix.model.config_file import load_config
@@ -24,6 +26,8 @@ OWN_PATHS = (CONFIG_FILE, *FOLDERS, "attachments", "templates")
 """All that is the desk's, from its root."""
 
 _BY_TIX = b"# Written by tix"
+_SAVING = 0.02
+"""Seconds in which an editor has put a file back that it is saving."""
 _MANY = 10
 """Ticket files that may be gone without looking like an accident."""
 _LEAVINGS = re.compile(
@@ -80,10 +84,23 @@ def edited_files(desk: Desk) -> list[Edited]:
     for entry in entries:
         path = entry[3:].removeprefix(desk.prefix)
         place = desk.root / path
-        is_new = entry[:2] == "??"
-        if not (is_new and _LEAVINGS.fullmatch(_name(path))):
-            found.append(Edited(path, not (place.exists() or place.is_symlink()), is_new))
+        is_new = entry[0] in "?A"
+        if not (is_new and is_leaving(path)):
+            found.append(Edited(path, _is_gone(place), is_new))
     return found
+
+
+def is_leaving(path: str) -> bool:
+    """Whether a file that isn't committed is only what an editor or a file manager left."""
+    return _LEAVINGS.fullmatch(_name(path)) is not None
+
+
+def _is_gone(place: Path) -> bool:
+    """Whether there is no file; for a moment there is none, too, while some editors save."""
+    if place.exists() or place.is_symlink():
+        return False
+    time.sleep(_SAVING)
+    return not (place.exists() or place.is_symlink())
 
 
 def together(parts: Sequence[HandEdits]) -> HandEdits:
@@ -205,7 +222,7 @@ def _reason(desk: Desk, edit: Edited) -> tuple[int, str] | None:
         elif is_ticket_path(edit.path):
             load(data)
             return _duplicate(desk, edit, ticket_id(edit.path, data)) if edit.is_new else None
-        elif edit.path.startswith(FOLDERS):
+        elif edit.path.startswith(FOLDERS) and _name(edit.path) != ".gitattributes":
             return (1, "is no ticket") if edit.is_new else None
     except (DocumentError, ConfigError) as error:
         return error.line, getattr(error, "reason", str(error).partition(": ")[2])

@@ -247,7 +247,7 @@ class _Merging:
         merged: dict[str, Content] = {
             path: new
             for path, (_, new) in changed_entries(self._git, ours, tree).items()
-            if not self._is_filed(path)
+            if path in base or not self._is_filed(path)  # in base: what wasn't merged by id
         }
         if config in base and there[config] not in (base[config], here[config]):
             data = self._merged_config(*(side[config] for side in versions))
@@ -255,7 +255,7 @@ class _Merging:
                 merged[config] = data
                 conflicts.discard(config)
         if self._name is not None and (
-            left := sorted(p for p in conflicts if not self._is_filed(p))
+            left := sorted(p for p in conflicts if p in base or not self._is_filed(p))
         ):
             raise OtherFilesConflictError(left, self._name)
         return merged

@@ -43,7 +43,7 @@ def check_outgoing(desk: Desk, remote: str, theirs: str, ours: str) -> None:
     git = Git(desk.top)
     own = (f":(top,exclude,literal){desk.prefix}{path}" for path in OWN_PATHS)
     output = git.run(
-        "log", "-z", "--no-merges", "--format=%h%x00%s",
+        "log", "-z", "--full-history", "--no-merges", "--format=%h%x00%s",
         ours, "--not", *filter(None, [theirs]), f"--remotes={remote}", "--", ":(top)", *own,
         environment={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip

@@ -206,7 +206,8 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
         said = _own_words(error.complaint)
         if "couldn't find remote ref" in said:
             return False
-        if not said.strip() or "(non-fast-forward)" in said:  # git fetch --quiet doesn't say it
+        is_silent = error.code == 1 and not said.strip()
+        if is_silent or "(non-fast-forward)" in said:  # git fetch --quiet doesn't say it
             raise RewrittenError(remote) from None
         if _IN_THE_WAY in said:
             raise StaleBranchError(remote.name, _reason(said)) from None

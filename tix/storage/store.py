@@ -59,6 +59,15 @@ class BisectInProgressError(NeedsPersonError):
         )
 
 
+class TakenPlaceError(NeedsPersonError):
+    """There is a file already where a ticket is to be moved."""
+
+    def __init__(self, ident: str, path: str) -> None:
+        super().__init__(
+            f"{ident} stays where it is: there is another file at {path}", hint="tix check --fix"
+        )
+
+
 class NotCommittedError(TixError):
     """The files were written and taken back, because git couldn't make the commit."""
 
@@ -189,6 +198,8 @@ class Transaction:
         """File a ticket at another path."""
         self.get(ident)
         old, document = self._documents[ident]
+        if path != old and path not in self._files and self._found(path) is not None:
+            raise TakenPlaceError(ident, path)
         self._files[path] = self._files.get(old) or document.save(document.ticket)
         self.put_file(old, None, ident)
 

@@ -15,18 +15,17 @@ was there before or what the remote has. In turn:
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tix.errors import NeedsPersonError
+from tix.errors import NeedsPersonError, TixError
 from tix.storage import remotes
 from tix.storage.commit import Proposal, WorkingTreeMovedError, write_commit
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Git
 from tix.storage.hand_edits import (
-    OWN_PATHS,
     HandEdits,
     commit_hand_edits,
     ticket_of,
@@ -67,6 +66,13 @@ class OperationInProgressError(NeedsPersonError):
             f"a {what.name} is in progress in the desk",
             hint=f"finish it: {what.finish}, or {what.abort}",
         )
+
+
+class StuckError(NeedsPersonError):
+    """Something in the working tree is in the way, and stays there."""
+
+    def __init__(self, error: WorkingTreeMovedError) -> None:
+        super().__init__(f"{error}, again and again", hint="git status shows what is in the way")
 
 
 class UnsignedError(NeedsPersonError):
@@ -169,6 +175,7 @@ class _Sync:
         self._mended: frozenset[str] = frozenset()
         self._is_new_branch = False
         self._theirs, self._moved = "", time.monotonic()
+        self._stuck = "", 0.0
 
     def run(self) -> Synced:
         until = time.monotonic() + _PATIENCE
@@ -184,11 +191,20 @@ class _Sync:
             except (LostRaceError, WorkingTreeMovedError) as error:
                 if time.monotonic() > until:
                     raise
+                self._give_up_if_stuck(error)
                 refusal = error.refusal if isinstance(error, LostRaceError) else None
                 if refusal and time.monotonic() > self._moved + _STUCK:
                     raise refusal from None
                 longest = min(_LONGEST_PAUSE, 0.05 * 2 ** min(tries, 10))
                 time.sleep(random.uniform(0, longest))
+
+    def _give_up_if_stuck(self, error: TixError) -> None:
+        """Raise StuckError where the desk is "changed in this moment" in the same way for long."""
+        now, reason = time.monotonic(), str(error)
+        if reason != self._stuck[0]:
+            self._stuck = reason, now
+        elif isinstance(error, WorkingTreeMovedError) and now > self._stuck[1] + _STUCK:
+            raise StuckError(error) from None
 
     def _done(self, tries: int) -> Synced:
         edits = together(self._edits)
@@ -217,6 +233,7 @@ class _Sync:
     def _bring_together(self, ours: str, theirs: str) -> None:
         from tix.storage.broken_edits import keep_broken_edits
         from tix.storage.check_out import check_out_commit
+        from tix.storage.in_the_way import refuse_what_is_in_the_way
         from tix.storage.merging import changed_entries
         from tix.storage.outgoing import check_outgoing
 
@@ -230,7 +247,7 @@ class _Sync:
         target = self._commit(ours, merged)
         came = self._tickets(ours, target)
         changed = changed_entries(self._git, ours, target)
-        self._refuse_what_is_in_the_way(changed)
+        refuse_what_is_in_the_way(self._desk, changed)
         kept = keep_broken_edits(self._desk, self._edits[-1].left, changed)
         if kept.files:
             subject = f"{', '.join(kept.tickets)}: keep what was broken in a note"
@@ -293,23 +310,6 @@ class _Sync:
     def _write(self, tip: str, proposal: Proposal) -> str:
         return write_commit(self._git, tip, proposal, sign=self._who[2])
 
-    def _refuse_what_is_in_the_way(self, changed: Iterable[str]) -> None:
-        """Raise InTheWayError for uncommitted changes to files that aren't the desk's."""
-        from tix.storage.check_out import InTheWayError
-
-        own = tuple(self._desk.prefix + path for path in OWN_PATHS)
-        foreign = [path for path in changed if not path.startswith(own)]
-        if not foreign:
-            return
-        few = foreign if len(foreign) <= _FEW else ["."]
-        output = self._git.run(
-            "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-            "--ignore-submodules=all", "--", *few,
-        )  # fmt: skip
-        dirty = {entry[3:] for entry in output.decode(errors="surrogateescape").split("\0")}
-        if in_way := sorted(dirty.intersection(foreign)):
-            raise InTheWayError(in_way)
-
     # -- going out --------------------------------------------------------------------------
 
     def _push(self, theirs: str, target: str) -> None:
@@ -347,8 +347,6 @@ class _Sync:
         return [f"{self._desk.prefix}{folder}" for folder in FOLDERS]
 
 
-_FEW = 500
-"""Paths that are given to git one by one."""
 _ASK_THEM = "ask their authors to sign them, or take them in yourself: git merge {}"
 _SIGN_YOURS = "git config commit.gpgsign true, then in the desk: git rebase -f --gpg-sign"
 

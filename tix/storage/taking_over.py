@@ -12,7 +12,7 @@ E4. The new commit has no such file, and this is an edit: it is merged into wher
 E5. An editor that had the file open wrote into what was moved aside: as E3, at the end.
 
 What was moved aside is kept in the git folder, under the same path, until the branch has moved:
-a run that was killed is taken up again from there (``unfinished``).
+a run that was killed is taken up again from there (``put_back_aside``).
 """
 
 import contextlib
@@ -234,6 +234,19 @@ def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
             merged.write_bytes(merge_files(change.old, edit, current).data)
             merged.replace(desk.root / path)
     forget_aside(desk)
+
+
+def is_anything_aside(desk: Desk) -> bool:
+    """Whether a file waits to be brought back."""
+    return any(aside_folder(desk).rglob("*.md"))
+
+
+def keep_aside(desk: Desk) -> None:
+    """Keep what an earlier run could neither bring back nor use out of the way of this one."""
+    folder = aside_folder(desk)
+    if is_anything_aside(desk):
+        with contextlib.suppress(OSError):
+            folder.rename(folder.with_name(f"{folder.name}-{time.time_ns()}"))
 
 
 def forget_aside(desk: Desk) -> None:

@@ -175,7 +175,8 @@ class Versions:
         """The common version of two files that hold one ticket, if history tells.
 
         The newest commit that has both files, and whose parents have not more than one each, made
-        two of them: a merge of two sides with a file each, or a copy.
+        two of them. A merge of two sides with a file each has a base. A copy has none: whoever made
+        it may have wanted another ticket, so nothing that only one of them has counts as removed.
         """
         head = self._head
         if not head:
@@ -192,9 +193,6 @@ class Versions:
         having = {path: [p for p in parents if self._has(p, path)] for path in (one, other)}
         if having[one] and having[other]:
             return self.base(having[one][0], having[other][0], one)
-        for path in (one, other):
-            if having[path]:
-                return self.file(having[path][0], path)
         return None
 
     def lost(self, present: Collection[str]) -> Iterator[Lost]:

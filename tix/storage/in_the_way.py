@@ -1,0 +1,71 @@
+"""What isn't committed and stands in the way of what comes in; looked for before a push."""
+
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from tix.errors import NeedsPersonError
+from tix.model.places import is_ticket_path
+from tix.storage.commit import Entry
+from tix.storage.desk import Desk
+from tix.storage.git import Git
+from tix.storage.hand_edits import OWN_PATHS
+
+Changed = Mapping[str, tuple[Entry | None, Entry | None]]
+"""What two commits have at each path where they differ, from the working tree's top."""
+
+_FEW = 500
+"""Paths that are given to git one by one."""
+
+
+class InTheWayError(NeedsPersonError):
+    """Changes that aren't committed are in files that others changed, too."""
+
+    def __init__(self, paths: list[str]) -> None:
+        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        super().__init__(
+            f"{shown}: changed here without a commit, and by others, too",
+            hint="commit that or put it aside (git stash -u), then tix sync",
+        )
+
+
+def refuse_what_is_in_the_way(desk: Desk, changed: Changed) -> None:
+    """Raise InTheWayError for what isn't committed where others changed something.
+
+    Edits of tickets aren't in the way, and those of the desk's other files are committed.
+    """
+    if in_way := sorted({*_untracked(desk, changed), *_dirty(desk, changed)}):
+        raise InTheWayError(in_way)
+
+
+def _untracked(desk: Desk, changed: Changed) -> list[str]:
+    """New files for which there is no place."""
+    new = [path for path, (old, _) in changed.items() if old is None]
+    start = len(desk.prefix)
+    return [
+        path
+        for path in new
+        if not (path.startswith(desk.prefix) and is_ticket_path(path[start:]))
+        and _is_there(desk.top / path)
+        and not any(other.startswith(f"{path}/") for other in changed)
+    ]
+
+
+def _is_there(place: Path) -> bool:
+    return os.path.lexists(place)
+
+
+def _dirty(desk: Desk, changed: Collection[str]) -> set[str]:
+    """Files that aren't the desk's and have changes that aren't committed."""
+    own = {desk.prefix + path for path in OWN_PATHS}
+    folders = tuple(f"{path}/" for path in own)
+    foreign = [path for path in changed if path not in own and not path.startswith(folders)]
+    if not foreign:
+        return set()
+    few = foreign if len(foreign) <= _FEW else ["."]
+    output = Git(desk.top).run(
+        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+        "--ignore-submodules=all", "--", *few,
+    )  # fmt: skip
+    dirty = {entry[3:] for entry in output.decode(errors="surrogateescape").split("\0")}
+    return dirty.intersection(foreign)
