@@ -282,7 +282,9 @@ class _Merging:
 
     def _merged_config(self, *entries: Entry | None) -> bytes | None:
         """``tix.yaml`` merged by its settings; None: it takes a person."""
-        if any(entry is None or entry.mode not in _PLAIN for entry in entries):
+        base, ours, theirs = entries
+        if not (ours and theirs) or any(entry.mode not in _PLAIN for entry in entries if entry):
             return None
         blobs = contents(self._git, [entry.name for entry in entries if entry])
-        return merge_config(*(blobs[entry.name] for entry in entries if entry))
+        old = blobs[base.name] if base else None
+        return merge_config(old, blobs[ours.name], blobs[theirs.name])

@@ -316,7 +316,7 @@ class _Sync:
         if target == theirs:
             return
         news = f"{theirs}..{target}" if theirs else target
-        self._check_signed("what you made here", news, _SIGN_YOURS)
+        self._check_signed("what you made here", news, _SIGN_YOURS if theirs else _SIGN_ALL)
         if not self._rules.dry_run:
             remotes.push(self._desk, self._remote, target, self._progress)
         self._is_new_branch = not theirs
@@ -325,9 +325,11 @@ class _Sync:
     def _check_signed(self, where: str, range_: str, hint: str) -> None:
         if not self._rules.signed:
             return
-        from tix.storage.signatures import unverified  # few desks require it
+        from tix.storage.signatures import State, unverified  # few desks require it
 
         if commits := unverified(self._git, range_):
+            if all(commit.signature.state is State.UNCHECKED for commit in commits):
+                hint = _SAY_WHOM
             raise UnsignedError(where, [str(commit) for commit in commits], hint)
 
     def _tickets(self, old: str, new: str) -> set[str]:
@@ -349,6 +351,8 @@ class _Sync:
 
 _ASK_THEM = "ask their authors to sign them, or take them in yourself: git merge {}"
 _SIGN_YOURS = "git config commit.gpgsign true, then in the desk: git rebase -f --gpg-sign"
+_SIGN_ALL = "git config commit.gpgsign true, then in the desk: git rebase -f --gpg-sign --root"
+_SAY_WHOM = "say whom you trust: git config gpg.ssh.allowedSignersFile FILE, or import their keys"
 
 
 class _Count:

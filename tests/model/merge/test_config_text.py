@@ -70,3 +70,11 @@ def test_lines_that_both_added_alike_are_not_taken_for_one() -> None:
     cleo = b"- name: Cleo Paz\n  aliases: [b]\n  mail: cleo@example.org\n"
     ours, theirs = (BASE.replace(b"types:", who + b"types:") for who in (bob, cleo))
     assert merge_config(BASE, ours, theirs) is None
+
+
+def test_two_who_made_the_desk_agree_on_a_name() -> None:
+    ours, theirs = (BASE.replace(b"name: harbour", b"name: " + name) for name in (b"a", b"b"))
+    merged = merge_config(None, ours, theirs)
+    assert merged == ours
+    assert merge_config(None, theirs, ours) == merged
+    assert merge_config(BASE, ours, theirs) is None  # later it takes a person

@@ -2,7 +2,8 @@
 
 1. A setting that one side changed, added or took away: that side's.
 2. One that both changed: line by line, if every line of both finds its place.
-3. Else it takes a person, and so does a result that isn't a valid configuration.
+3. The name, where both sides made the desk, each in a folder of its own: the smaller one.
+4. Else it takes a person, and so does a result that isn't a valid configuration.
 """
 
 import re
@@ -16,10 +17,12 @@ _SETTING = re.compile(r"^(?:#[^\n]*\n)*([A-Za-z_][\w-]*):", re.MULTILINE)
 """The start of a setting, with the comment lines right above it."""
 
 
-def merge_config(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+def merge_config(base: bytes | None, ours: bytes, theirs: bytes) -> bytes | None:
     """The merged file, the same whichever side is ours; None: it takes a person."""
     try:
-        versions = [_settings(data.decode()) for data in (base, ours, theirs)]
+        versions = [_settings((data or b"").decode()) for data in (base, ours, theirs)]
+        if base is None:
+            _name_alike(*versions[1:])
         merged = _merged(*versions)
         if merged is None:
             return None
@@ -29,11 +32,19 @@ def merge_config(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     return merged.encode()
 
 
+def _name_alike(ours: dict[str, str], theirs: dict[str, str]) -> None:
+    """3"""
+    if "name" in ours and "name" in theirs:
+        ours["name"] = theirs["name"] = min(ours["name"], theirs["name"])
+
+
 def _settings(text: str) -> dict[str, str]:
     """Each setting's lines by its name; what stands above the first is under ""."""
     starts = list(_SETTING.finditer(text))
+    if not starts:
+        return {"": text}
     ends = [match.start() for match in starts[1:]] + [len(text)]
-    found = {"": text[: starts[0].start()] if starts else text}
+    found = {"": text[: starts[0].start()]}
     for match, end in zip(starts, ends, strict=True):
         lines = text[match.start() : end]
         found[match[1]] = lines if lines.endswith("\n") else lines + "\n"
