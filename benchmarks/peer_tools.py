@@ -92,7 +92,7 @@ def _todoman(place: Place) -> str:
             "END:VTODO",
             "END:VCALENDAR",
         ]
-        place.write(f"lists/work/t{number}.ics", "\r\n".join([*lines, ""]))
+        place.write(f"lists/jobs/t{number}.ics", "\r\n".join([*lines, ""]))
     place.run("todo", "list")
     return "1"
 

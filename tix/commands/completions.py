@@ -320,12 +320,6 @@ def complete_files(asked: Asked) -> Items:
     return [CompletionItem(asked.typed, type="file")]
 
 
-@_answer
-def complete_folders(asked: Asked) -> Items:
-    """A folder."""
-    return [CompletionItem(asked.typed, type="dir")]
-
-
 # -- what all of them need ----------------------------------------------------------------------
 
 
