@@ -227,7 +227,7 @@ PEERS = (
         {
             "list": ("todo", "list"),
             "show": ("todo", "show", "{id}"),
-            "add": ("todo", "new", "-l", "work", "One more {n}"),
+            "add": ("todo", "new", "-l", "jobs", "One more {n}"),
             "search": ("todo", "list", "--grep", WORD),
         },
     ),
