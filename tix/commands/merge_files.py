@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tix.errors import TixError
-from tix.model.document import DocumentError, load
+from tix.model.document import is_readable
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
 from tix.terminal import safe
 from tix.values import dataclass
@@ -124,7 +124,7 @@ def _with_markers(call: Call, ours: bytes, theirs: bytes) -> bytes:
     Two tickets are shown one after the other, whole: line by line, git would make a mixture of
     them, or even find no conflict.
     """
-    if _is_broken(ours) or _is_broken(theirs):
+    if not is_readable(ours) or not is_readable(theirs):
         from tix.storage.git import Git, GitError  # conflicts are rare
 
         try:
@@ -151,14 +151,6 @@ def _with_markers(call: Call, ours: bytes, theirs: bytes) -> bytes:
             b" theirs\n",
         ]
     )
-
-
-def _is_broken(data: bytes) -> bool:
-    try:
-        load(data)
-    except DocumentError:
-        return True
-    return False
 
 
 def _ended(data: bytes) -> bytes:

@@ -196,6 +196,15 @@ def load(data: bytes, *, complete: bool = True) -> Document:
     return replace(document, ticket=ticket)
 
 
+def is_readable(data: bytes) -> bool:
+    """Whether the bytes are a ticket's file."""
+    try:
+        load(data)
+    except DocumentError:
+        return False
+    return True
+
+
 def _decode(data: bytes) -> str:
     try:
         text = data.decode()

@@ -7,7 +7,7 @@ for a side that is broken.
 
 from collections.abc import Iterable, Mapping
 
-from tix.model.document import DocumentError, load
+from tix.model.document import is_readable
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.places import is_ticket_path, ticket_id
 from tix.storage.commit import Content, WorkingTreeMovedError
@@ -41,21 +41,13 @@ def keep_broken_edits(desk: Desk, left: Iterable[Broken], changed: Changed) -> K
     tickets = []
     for path in in_way:
         seen = _on_disk(desk, path)
-        if seen is not None and _is_mended(seen):
+        if seen is not None and is_readable(seen):
             raise WorkingTreeMovedError(f"somebody edits {path}")
         place, new = _kept(desk, path, seen, changed)
         if new is not None and seen is not None:
             files[desk.prefix + place] = new
             tickets.append(ticket_id(place, new))
     return KeptEdits(files, tuple(tickets), tuple(in_way))
-
-
-def _is_mended(data: bytes) -> bool:
-    try:
-        load(data)
-    except DocumentError:
-        return False
-    return True
 
 
 def _on_disk(desk: Desk, path: str) -> bytes | None:

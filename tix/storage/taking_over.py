@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tix.errors import TixError
-from tix.model.document import DocumentError, load
+from tix.model.document import is_readable
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.storage.commit import WorkingTreeMovedError
 from tix.storage.desk import Desk
@@ -185,7 +185,7 @@ class TakingOver:
         except (FileNotFoundError, NotADirectoryError):
             return None
         found = read_plain(aside)
-        if found == self._changes[path].old or _is_readable(found):
+        if found == self._changes[path].old or is_readable(found):
             return found
         time.sleep(_HALF_SAVED)
         return read_plain(aside)
@@ -281,11 +281,3 @@ def _read(place: Path) -> bytes | None:
         return read_plain(place)
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _is_readable(data: bytes) -> bool:
-    try:
-        load(data)
-    except DocumentError:
-        return False
-    return True
