@@ -1,8 +1,7 @@
 """The one module that runs git: argument lists, a clean environment, no hook, no surprise.
 
-git is called as a process, without a shell. Repositories leak ``GIT_DIR`` and friends into hooks,
-so those are taken out of the environment; what a hostile repository could use to choose a command
-or another repository is switched off on every call.
+git is called as a process, without a shell, with the settings and the environment of
+``git_call.py``.
 """
 
 import os
@@ -12,28 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tix.errors import TixError
+from tix.storage.git_call import SAFE_SETTINGS, clean_environment
 from tix.values import dataclass
-
-_SAFE_SETTINGS = (
-    "-c", "core.hooksPath=/dev/null",  # a write is tix's own: no hook of the repository's
-    "-c", "core.fsmonitor=false",  # names a command to run
-    "-c", "safe.bareRepository=explicit",  # a bare repository inside a working tree is data
-    "-c", "core.fsync=committed,reference,loose-object",  # on disk before the command says so
-    "-c", "core.safecrlf=false",  # would keep files out of the index, and their commit with them
-    "-c", "core.quotePath=false",
-    "-c", "log.showSignature=false",  # would run gpg, and put its words into the log
-    "-c", "color.ui=false",
-    "-c", "i18n.commitEncoding=UTF-8",
-    "-c", "i18n.logOutputEncoding=UTF-8",
-    "-c", "gc.auto=0",
-    "-c", "maintenance.auto=false",
-)  # fmt: skip
-
-_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", "GIT_SSL",
-         "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_EXEC_PATH", "GIT_HTTP", "GIT_PROXY",
-         "GIT_ALLOW_PROTOCOL", "GIT_CEILING_DIRECTORIES",
-         "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
-
 
 OWN_GROUP = 0
 """For ``group``: the process gets a group of its own."""
@@ -141,7 +120,7 @@ class Git:
         """
         try:
             return subprocess.Popen(
-                ["git", *_SAFE_SETTINGS, *args],
+                ["git", *SAFE_SETTINGS, *args],
                 cwd=self.folder,
                 env=clean_environment() | (environment or {}),
                 stdin=subprocess.PIPE,
@@ -181,22 +160,3 @@ class NoSuchFolderError(TixError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is not a folder")
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment without what points git elsewhere; git speaks English and never asks.
-
-    Reading takes no lock: a ``git status`` that refreshes the index would be in a writer's way.
-    """
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith(_KEPT)
-    }
-    return {
-        **kept,
-        "LC_ALL": "C",
-        "GIT_LITERAL_PATHSPECS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-    }

@@ -1,0 +1,67 @@
+"""What a run looks at first: HEAD, and which files of the desk's live folder differ from it.
+
+One ``git status`` tells both. It may have been started before the desk was properly found, while
+Python was busy importing (``early_git.py``).
+"""
+
+import os
+
+from tix.storage.desk import Desk
+from tix.storage.early_git import LOOK, LOOK_SETTINGS, RunningGit, look
+from tix.values import dataclass
+
+_FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
+"""By the kind of a line of ``git status --porcelain=v2``."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTreeState:
+    """How a desk's live folder stands against its last commit.
+
+    ``commit`` is HEAD's full name, "" if there is none yet. ``changed`` are the files below
+    ``tickets`` that differ from it (staged or not, deleted, untracked, ignored, in conflict), by
+    their paths from the desk's root, sorted; one that ends in ``/`` is a repository of its own
+    there, of which any file may be new. ``complaint`` is what git couldn't look at, in its own
+    words: then ``changed`` may lack something.
+    """
+
+    commit: str
+    changed: tuple[str, ...]
+    complaint: str = ""
+
+
+class FirstLook:
+    """A look at a desk that is under way. ``begun``: one that was started early, if there is."""
+
+    def __init__(self, desk: Desk, begun: RunningGit | None = None) -> None:
+        self._desk = desk
+        self._running = begun
+        if begun is None or begun.root != str(desk.root):
+            try:
+                self._running = look(str(desk.root))
+            except OSError:
+                self._running = None  # state() tells why
+
+    def state(self) -> WorkTreeState:
+        """What git found, waited for. Raises GitError. Asked twice, it looks again."""
+        running, self._running = self._running, None
+        if running is not None:
+            code, output, complaint = running.finish()
+            if code == 0:
+                return _read(output, complaint, self._desk.prefix)
+        output = self._desk.git.run(*LOOK_SETTINGS, *LOOK)
+        return _read(output, b"", self._desk.prefix)
+
+
+def _read(output: bytes, complaint: bytes, prefix: str) -> WorkTreeState:
+    commit = ""
+    changed = set()
+    start = len(os.fsencode(prefix))
+    for entry in output.split(b"\0"):
+        if entry.startswith(b"# branch.oid "):
+            named = entry[13:].decode()
+            commit = "" if named == "(initial)" else named
+        elif count := _FIELDS_BEFORE_PATH.get(entry[:1]):
+            changed.add(os.fsdecode(entry.split(b" ", count)[count][start:]))
+    text = complaint.decode(errors="replace").strip()
+    return WorkTreeState(commit, tuple(sorted(changed)), text)

@@ -1,0 +1,47 @@
+"""How git is called: the settings and the environment that every call of it gets.
+
+Repositories leak ``GIT_DIR`` and friends into hooks, so those are taken out of the environment;
+what a hostile repository could use to choose a command or another repository is switched off.
+Nothing but ``os`` is imported here: the first git of a run is started before all else.
+"""
+
+import os
+
+SAFE_SETTINGS = (
+    "-c", "core.hooksPath=/dev/null",  # a write is tix's own: no hook of the repository's
+    "-c", "core.fsmonitor=false",  # names a command to run
+    "-c", "safe.bareRepository=explicit",  # a bare repository inside a working tree is data
+    "-c", "core.fsync=committed,reference,loose-object",  # on disk before the command says so
+    "-c", "core.safecrlf=false",  # would keep files out of the index, and their commit with them
+    "-c", "core.quotePath=false",
+    "-c", "log.showSignature=false",  # would run gpg, and put its words into the log
+    "-c", "color.ui=false",
+    "-c", "i18n.commitEncoding=UTF-8",
+    "-c", "i18n.logOutputEncoding=UTF-8",
+    "-c", "gc.auto=0",
+    "-c", "maintenance.auto=false",
+)  # fmt: skip
+
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", "GIT_SSL",
+         "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_EXEC_PATH", "GIT_HTTP", "GIT_PROXY",
+         "GIT_ALLOW_PROTOCOL", "GIT_CEILING_DIRECTORIES",
+         "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what points git elsewhere; git speaks English and never asks.
+
+    Reading takes no lock: a ``git status`` that refreshes the index would be in a writer's way.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    return {
+        **kept,
+        "LC_ALL": "C",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
