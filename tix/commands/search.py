@@ -12,6 +12,7 @@ from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.ids import shortest_prefixes
 from tix.model.people import parse_person
+from tix.query.predicates import Contains
 from tix.query.ranking import Passage, passage, score, spans
 from tix.storage.reader import Filed
 from tix.terminal import safe
@@ -36,7 +37,7 @@ class _Hit:
     """A ticket that was found, how well it fits, and the passage that shows it."""
 
     filed: Filed
-    score: float
+    score: int
     passage: Passage | None
 
 
@@ -77,7 +78,7 @@ def command(session: Session, words: tuple[str, ...], limit: int | None, as_json
         session.say(f"{len(hits)} of {len(found.tickets)} tickets")
 
 
-def _ranked(found: "Selection", terms: Sequence[str]) -> list[Filed]:
+def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[Filed]:
     """Best first, and of equals the newest; in the order that was asked for, if one was."""
     if found.query and found.query.sort:
         return list(found.tickets)
@@ -87,7 +88,7 @@ def _ranked(found: "Selection", terms: Sequence[str]) -> list[Filed]:
     return sorted(newest_first, key=lambda filed: -score(filed.ticket, terms))
 
 
-def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[str]) -> None:
+def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> None:
     from tix.commands.ticket_output import ticket_objects
     from tix.model.ticket_json import json_text
 
@@ -95,7 +96,7 @@ def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[str]) ->
     found: list[dict[str, Any]] = [
         {
             "ticket": ticket,
-            "score": round(hit.score, 3),
+            "score": hit.score,
             "passage": {
                 "comment": hit.passage.comment.id if hit.passage.comment else None,
                 "text": hit.passage.line,
@@ -121,7 +122,7 @@ def _for_programs(hits: Sequence[_Hit]) -> str:
     )
 
 
-def _for_people(session: Session, hits: Sequence[_Hit], terms: Sequence[str]) -> str:
+def _for_people(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> str:
     """Two lines each: the ticket, and the passage with the words standing out."""
     styles, width = session.screen.styles, session.screen.width
     ident = id_styled(shortest_prefixes(list(session.reader.ids())), styles)
@@ -138,7 +139,7 @@ def _for_people(session: Session, hits: Sequence[_Hit], terms: Sequence[str]) ->
     return "\n".join(lines)
 
 
-def _passage_line(session: Session, found: Passage, terms: Sequence[str], width: int) -> str:
+def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], width: int) -> str:
     """Whose words they are, and as much of the line around the first of them as fits."""
     styles, indent = session.screen.styles, " " * 8
     who = ""
@@ -150,7 +151,7 @@ def _passage_line(session: Session, found: Passage, terms: Sequence[str], width:
     return indent + styles.dim(who) + _highlighted(session, text, terms)
 
 
-def _around(text: str, terms: Sequence[str], width: int) -> str:
+def _around(text: str, terms: Sequence[Contains], width: int) -> str:
     """``text`` cut to ``width`` columns in such a way that the first match can be seen."""
     width = max(width, 20)
     places = spans(text, terms)
@@ -166,7 +167,7 @@ def _around(text: str, terms: Sequence[str], width: int) -> str:
     return cut("…" + text[blank + 1 if blank >= 0 else before :], width)
 
 
-def _highlighted(session: Session, text: str, terms: Sequence[str]) -> str:
+def _highlighted(session: Session, text: str, terms: Sequence[Contains]) -> str:
     parts, at = [], 0
     for start, end in spans(text, terms):
         parts += [text[at:start], session.screen.styles.match(text[start:end])]

@@ -1,8 +1,8 @@
 """The nodes of a query: plain frozen values, each of which says yes or no to a ticket.
 
-Everything in a node is resolved: dates are bounds in UTC, people are sets of keys, words are in
-lower case (``str.casefold``). Nothing here depends on a clock, so a tree can be carried out by
-other means (SQL) and these predicates tell what the right answer is.
+Everything in a node is resolved: dates are bounds in UTC, people are sets of keys, words of text
+are tokens, and others in lower case (``str.casefold``). Nothing here depends on a clock, so a tree
+can be carried out by other means (SQL) and these predicates tell what the right answer is.
 """
 
 import re
@@ -14,8 +14,13 @@ from tix.model.config import Config, Group
 from tix.model.people import person_key
 from tix.model.ticket import Ticket
 from tix.model.times import Due, due_instant, parse_due
+from tix.query.columns import COLUMNS, column_of
 from tix.query.facts import Facts
+from tix.query.words import Words
 from tix.values import dataclass
+
+TEXT = "text"
+"""Where a word without a field is looked for: everywhere."""
 
 SHORTEST_ID_IN_TEXT = 3
 """A bare word finds a ticket by the beginning of its id from this length on."""
@@ -76,51 +81,35 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """The words stand, one after the other, somewhere in a passage of text.
+    """The words stand, one after the other, in a passage of text (``tix.query.words``).
 
-    ``where`` is ``title``, ``body``, ``resolution``, ``comments``, ``attachments``,
-    ``occurrences``, or ``text`` for title, labels, body, comments and the beginning of the id.
-    Between words any white space counts as one blank.
+    ``where`` is one of ``tix.query.columns.COLUMNS``, ``attachments``, ``occurrences``, or
+    ``text`` for all columns and the beginning of the id.
     """
 
     where: str
-    words: tuple[str, ...]
+    words: Words
 
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
-        if self.where == "text" and self._begins_id(ticket.id):
-            return True
-        return any(self._is_in(passage) for passage in _passages(ticket, self.where))
+        if self.where != TEXT:
+            return self.is_in_column(ticket, self.where)
+        return self.begins_id(ticket.id) or any(self.is_in_column(ticket, c) for c in COLUMNS)
 
-    def _is_in(self, passage: str) -> bool:
-        passage = passage.casefold()
-        if not all(word in passage for word in self.words):
-            return False
-        return len(self.words) == 1 or " ".join(self.words) in " ".join(passage.split())
+    def is_in_column(self, ticket: Ticket, column: str) -> bool:
+        """Whether a passage of that column has the words."""
+        return any(self.words.is_in(passage) for passage in column_of(ticket, column))
 
-    def _begins_id(self, ident: str) -> bool:
-        prefix = self.words[0].removeprefix("#")
-        return (
-            len(self.words) == 1
-            and len(prefix) >= SHORTEST_ID_IN_TEXT
-            and ident.casefold().startswith(prefix)
-        )
+    def begins_id(self, ident: str) -> bool:
+        """Whether an id begins so; ``id_prefix`` says what it has to begin with."""
+        return (prefix := self.id_prefix) is not None and ident.startswith(prefix)
 
-
-def _passages(ticket: Ticket, where: str) -> Iterator[str]:
-    if where in ("text", "title"):
-        yield ticket.title
-    if where == "text":
-        yield from ticket.labels
-    if where in ("text", "body"):
-        yield ticket.body
-    if where in ("text", "comments"):
-        yield from (comment.text for comment in ticket.comments)
-    if where == "resolution" and ticket.resolution:
-        yield ticket.resolution
-    if where == "attachments":
-        yield from ticket.attachments
-    if where == "occurrences":
-        yield from map(str, ticket.occurrences)
+    @property
+    def id_prefix(self) -> str | None:
+        """The beginning of an id that a single word in ``text`` can be, too."""
+        if self.where != TEXT or len(self.words.tokens) != 1:
+            return None
+        [token] = self.words.tokens
+        return token if len(token) >= SHORTEST_ID_IN_TEXT else None
 
 
 @dataclass(frozen=True, slots=True)

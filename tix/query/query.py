@@ -3,9 +3,11 @@
 from enum import Enum, auto
 
 from tix.model.ticket import Ticket
+from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
 from tix.query.order import SortKey
 from tix.query.predicates import (
+    TEXT,
     And,
     Archived,
     Blocked,
@@ -26,7 +28,6 @@ from tix.query.predicates import (
 from tix.values import dataclass
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
-_READ_BY_PEOPLE = ("text", "title", "body", "comments", "resolution")
 
 
 class Need(Enum):
@@ -79,12 +80,12 @@ class Query:
         return asks and _is_true_of_broken(self.root)
 
     @property
-    def text_terms(self) -> tuple[str, ...]:
-        """The words and phrases that are looked for in text, in lower case, each once."""
+    def text_terms(self) -> tuple[Contains, ...]:
+        """The words and phrases that are looked for in text, each once."""
         found = {
-            " ".join(leaf.words): None
+            leaf: None
             for leaf, positive in leaves(self.root)
-            if positive and isinstance(leaf, Contains) and leaf.where in _READ_BY_PEOPLE
+            if positive and isinstance(leaf, Contains) and leaf.where in (TEXT, *COLUMNS)
         }
         return tuple(found)
 

@@ -1,110 +1,112 @@
 """How well a ticket fits the words that were searched for, and the passage that shows it.
 
-``score`` weighs where the words stand: title before labels and id, before the body, before
-comments; each further place counts for less than the one before. Equal scores are told apart by
-who asks (newer first). An index that ranks by itself takes the place of ``score``.
+``score`` adds up the places where a word stands: each column counts once for each word, however
+often the word is there, so that an index can compute the same (which columns a word matches), and
+the answer doesn't depend on what else is in the index. Equal scores are told apart by who asks.
 """
 
-import re
-from collections import Counter
-from collections.abc import Sequence
-from math import log2
+from collections.abc import Iterator, Sequence
 
 from tix.model.ticket import Comment, Ticket
-from tix.query.predicates import SHORTEST_ID_IN_TEXT
+from tix.query.columns import COLUMNS
+from tix.query.predicates import TEXT, Contains
 from tix.values import dataclass
 
-_TITLE, _LABEL, _ID, _BODY, _COMMENT = 8.0, 5.0, 5.0, 2.0, 1.0
-_WHOLE_WORD = 1.5
-"""By how much more a match counts that is a word of its own."""
+WEIGHTS = {
+    "title": 8,
+    "labels": 5,
+    "people": 3,
+    "body": 2,
+    "resolution": 2,
+    "other": 2,
+    "comments": 1,
+}
+"""What a word in a column counts for."""
+
+ID_WEIGHT = 5
+"""What a word counts for with which the id begins."""
+
+_PASSAGES = (TEXT, "body", "comments", "resolution")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A line that has some of the words. ``comment`` is where it stands; None is the body."""
+    """A line that has some of the words.
+
+    ``column`` is ``body``, ``comments`` or ``resolution``; ``comment`` is the comment it is of.
+    """
 
     line: str
+    column: str = "body"
     comment: Comment | None = None
 
 
-def score(ticket: Ticket, terms: Sequence[str]) -> float:
+def score(ticket: Ticket, terms: Sequence[Contains]) -> int:
     """How well the ticket fits, 0 or more. ``terms`` are ``Query.text_terms``."""
     return sum(_score_of(ticket, term) for term in terms)
 
 
-def passage(ticket: Ticket, terms: Sequence[str]) -> Passage | None:
-    """The line of the body, or of a comment, in which most of the words begin; of equals the first.
+def _score_of(ticket: Ticket, term: Contains) -> int:
+    columns = COLUMNS if term.where == TEXT else (term.where,)
+    found = sum(WEIGHTS[column] for column in columns if term.is_in_column(ticket, column))
+    return found + ID_WEIGHT * term.begins_id(ticket.id)
 
-    None if the words stand in the title, the labels or the id only.
+
+def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
+    """The line in which most of the words begin; of equals the first.
+
+    Looked at are the body, then the comments, then the resolution. None if the words stand
+    elsewhere only.
     """
-    best: tuple[int, Passage] | None = None
-    for text, comment in ((ticket.body, None), *((c.text, c) for c in ticket.comments)):
-        for start, found in _terms_by_line(text, terms).items():
-            if best is None or found > best[0]:
-                line = text[start:].partition("\n")[0]
-                best = (found, Passage(line, comment))
-    return best[1] if best else None
+    terms = [term for term in terms if term.where in _PASSAGES]
+    most, best = 0, None
+    for found in _candidates(ticket):
+        fitting = [term for term in terms if term.where in (TEXT, found.column)]
+        count, start = _best_line(found.line, fitting, most)
+        if count > most:
+            line = found.line[start:].partition("\n")[0]
+            most, best = count, Passage(line, found.column, found.comment)
+        if most == len(terms):
+            break
+    return best
 
 
-def spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the words stand in a text, without case: (start, end) in order, never overlapping."""
-    folded, origins = _folded(text)
-    places = [match.span() for term in terms for match in _pattern(term).finditer(folded)]
-    if origins is not None:
-        places = [(origins[start], origins[end - 1] + 1) for start, end in places]
+def _candidates(ticket: Ticket) -> Iterator[Passage]:
+    """The whole texts, as passages that are still to be cut to a line."""
+    yield Passage(ticket.body)
+    for comment in ticket.comments:
+        yield Passage(comment.text, "comments", comment)
+    yield Passage(ticket.resolution or "", "resolution")
+
+
+def _best_line(text: str, terms: Sequence[Contains], enough: int) -> tuple[int, int]:
+    """How many of the words begin in the line that has most, and where the line begins.
+
+    ``enough`` is how many were found elsewhere: a text that can't have more isn't read to its end.
+    """
+    if len(terms) <= enough or not text:
+        return 0, 0
+    if len(terms) == 1:
+        place = next(terms[0].words.places(text), None)
+        return (1, text.rfind("\n", 0, place[0]) + 1) if place else (0, 0)
+    lines: dict[int, int] = {}
+    for term in terms:
+        starts = {text.rfind("\n", 0, start) + 1 for start, _ in term.words.places(text)}
+        for start in starts:
+            lines[start] = lines.get(start, 0) + 1
+    if not lines:
+        return 0, 0
+    count, start = max((count, -start) for start, count in lines.items())
+    return count, -start
+
+
+def spans(text: str, terms: Sequence[Contains]) -> list[tuple[int, int]]:
+    """Where the words stand in a text: (start, end) in order, never overlapping."""
+    places = sorted(place for term in terms for place in term.words.places(text))
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(places):
+    for start, end in places:
         if merged and start < merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))
     return merged
-
-
-def _score_of(ticket: Ticket, term: str) -> float:
-    comments = "\n".join(comment.text for comment in ticket.comments)
-    prefix = term.removeprefix("#")
-    is_id = len(prefix) >= SHORTEST_ID_IN_TEXT and ticket.id.startswith(prefix)
-    return (
-        _TITLE * _weight(ticket.title, term)
-        + _LABEL * _weight("\n".join(ticket.labels), term)
-        + _ID * is_id
-        + _BODY * _weight(ticket.body, term)
-        + _COMMENT * _weight(comments, term)
-    )
-
-
-def _weight(text: str, term: str) -> float:
-    """0 without a match, 1 for one, slowly more for more; a whole word counts for more."""
-    folded = text.casefold()
-    if term.split(" ", 1)[0] not in folded:
-        return 0.0
-    places = [(match.start(), match.end()) for match in _pattern(term).finditer(folded)]
-    whole = any(_is_whole(folded, start, end) for start, end in places)
-    return log2(1 + len(places)) * (_WHOLE_WORD if whole else 1.0)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isalnum() or after.isalnum())
-
-
-def _pattern(term: str) -> re.Pattern[str]:
-    """A word, or a phrase between whose words any white space may stand."""
-    return re.compile(r"\s+".join(map(re.escape, term.split())))
-
-
-def _folded(text: str) -> tuple[str, list[int] | None]:
-    """The text in lower case, and for each of its characters where it comes from (None: itself)."""
-    folded = text.casefold()
-    if len(folded) == len(text):
-        return folded, None
-    return folded, [place for place, char in enumerate(text) for _ in char.casefold()]
-
-
-def _terms_by_line(text: str, terms: Sequence[str]) -> dict[int, int]:
-    """For each line, by the place where it begins, how many of the words begin in it; in order."""
-    lines: Counter[int] = Counter()
-    for term in terms:
-        lines.update({text.rfind("\n", 0, start) + 1 for start, _ in spans(text, (term,))})
-    return dict(sorted(lines.items()))

@@ -42,6 +42,7 @@ from tix.query.predicates import (
     parse_number,
 )
 from tix.query.vocabulary import Vocabulary
+from tix.query.words import words_of
 from tix.values import dataclass
 
 NONE = "none"
@@ -154,9 +155,8 @@ def _contains(asked: _Asked) -> Node:
 
 
 def contains(where: str, word: Word) -> Contains:
-    """The node of a word or phrase; a ``*`` at an end of a bare word says nothing new here."""
-    text = word.text if word.quoted else word.text.strip(ANY) or word.text
-    return Contains(where, tuple(text.casefold().split()))
+    """The node of a word or phrase; a ``*`` at its end makes a prefix of its last token."""
+    return Contains(where, words_of(word.text))
 
 
 def _word(asked: _Asked) -> Node:
