@@ -14,10 +14,11 @@ from tix.query.parser import MAX_DEPTH, MAX_TERMS, parse
 from tix.query.predicates import And, Contains, Not, OneOf, Or, Source
 from tix.query.query import Query
 from tix.query.vocabulary import Vocabulary
+from tix.query.words import Words
 
 
-def text(*words: str) -> Contains:
-    return Contains("text", words)
+def text(*tokens: str, prefix: bool = False) -> Contains:
+    return Contains("text", Words(tokens, prefix))
 
 
 A, B, C = text("a"), text("b"), text("c")
@@ -47,20 +48,23 @@ STATUS = Source("status")
         ('"a b"', text("a", "b")),
         ('-"a b"', Not(text("a", "b"))),
         ('"OR"', text("or")),
-        (r'"say \"hi\" c:\\d"', text("say", '"hi"', "c:\\d")),
-        ('24"', text('24"')),
-        ("a-b", text("a-b")),
-        ("main()", text("main()")),
-        ("(main())", text("main()")),
-        ("a,b", text("a,b")),
-        ("deploy*", text("deploy")),
-        ('"deploy*"', text("deploy*")),
-        ("std::vector", text("std::vector")),
-        ("type::vector", text("type::vector")),
-        ("https://example.org/x?y=1", text("https://example.org/x?y=1")),
-        ("12:30", text("12:30")),
-        ("ana@example.org", text("ana@example.org")),
-        ("@", text("@")),
+        (r'"say \"hi\" c:\\d"', text("say", "hi", "c", "d")),
+        ('24"', text("24")),
+        ("a-b", text("a", "b")),
+        ("main()", text("main")),
+        ("(main())", text("main")),
+        ("a,b", text("a", "b")),
+        ("deploy*", text("deploy", prefix=True)),
+        ('"then deploy*"', text("then", "deploy", prefix=True)),
+        ("de*ploy", text("de", "ploy")),
+        ("*deploy", text("deploy")),
+        ("std::vector", text("std", "vector")),
+        ("type::vector", text("type", "vector")),
+        ("https://example.org/x?y=1", text("https", "example", "org", "x", "y", "1")),
+        ("12:30", text("12", "30")),
+        ("ana@example.org", text("ana", "example", "org")),
+        ("@", Contains("text", Words((), literal="@"))),
+        ("*", Contains("text", Words((), literal="*"))),
         ("status:open", OneOf(STATUS, frozenset({"open"}))),
         ("Status:OPEN", OneOf(STATUS, frozenset({"open"}))),
         ('status:"open"', OneOf(STATUS, frozenset({"open"}))),
@@ -209,7 +213,7 @@ def test_deep_nesting_is_an_error_and_no_crash(sign: str) -> None:
 
 def test_unquoted_comparison_is_looked_for_as_text_with_a_word_about_it() -> None:
     query = ask("priority=high")
-    assert query.root == text("priority=high")
+    assert query.root == text("priority", "high")
     [warning] = query.warnings
     assert "priority:high" in warning
     assert "priority:>=high" in ask("priority>=high").warnings[0]

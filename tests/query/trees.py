@@ -5,6 +5,7 @@ The Python is written without a look at ``tix.query``: it is the oracle for the 
 
 # ruff: noqa: ARG005 -- an oracle is called with the facts, whether it needs them or not
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -39,6 +40,7 @@ from tix.query.predicates import (
     UpdatedIn,
     Within,
 )
+from tix.query.words import Words
 
 Item = TypeVar("Item")
 Oracle = Callable[[Ticket, Facts], bool]
@@ -101,9 +103,18 @@ def is_done(ticket: Ticket) -> bool:
     return ticket.status in ("resolved", "closed") or bool(ticket.resolved or ticket.closed)
 
 
+def words(text: str) -> str:
+    """The words of a text, with a blank before and behind each."""
+    return f" {' '.join(re.findall('[a-z0-9]+', text.casefold()))} "
+
+
 def everything(ticket: Ticket) -> str:
+    """The words of all its texts, with a sign between two texts that no word goes over."""
+    people = [ticket.opened_by or "", *ticket.assignees, *(str(c.author) for c in ticket.comments)]
+    values = [f.value for f in ticket.team_fields]
+    team = [" | ".join(v) if isinstance(v, tuple) else v for v in values]
     parts = [ticket.title, *ticket.labels, ticket.body, *(c.text for c in ticket.comments)]
-    return "\0".join(" ".join(part.split()) for part in parts).casefold()
+    return "|".join(map(words, [*parts, *people, *team]))
 
 
 def number(ticket: Ticket) -> float | None:
@@ -133,18 +144,32 @@ NOV = Within(utc("2026-10-31T23:00"), utc("2026-11-30T23:00"))
 TODAY = utc("2026-11-21T23:00")
 
 LEAVES = (
-    Tree("linker", Contains("text", ("linker",)), lambda t, f: "linker" in everything(t)),
+    Tree("linker", Contains("text", Words(("linker",))), lambda t, f: " linker " in everything(t)),
+    Tree(
+        "link*",
+        Contains("text", Words(("link",), prefix=True)),
+        lambda t, f: " link" in everything(t),
+    ),
+    Tree("bob", Contains("text", Words(("bob",))), lambda t, f: " bob " in everything(t)),
     Tree(
         '"Linker  ERROR"',
-        Contains("text", ("linker", "error")),
-        lambda t, f: "linker error" in everything(t),
+        Contains("text", Words(("linker", "error"))),
+        lambda t, f: " linker error " in everything(t),
     ),
-    Tree("title:build", Contains("title", ("build",)), lambda t, f: "build" in t.title.casefold()),
-    Tree("body:build", Contains("body", ("build",)), lambda t, f: "build" in t.body.casefold()),
+    Tree(
+        "title:build",
+        Contains("title", Words(("build",))),
+        lambda t, f: " build " in words(t.title),
+    ),
+    Tree(
+        "body:bui*",
+        Contains("body", Words(("bui",), prefix=True)),
+        lambda t, f: " bui" in words(t.body),
+    ),
     Tree(
         "comment:straße",
-        Contains("comments", ("strasse",)),
-        lambda t, f: any("strasse" in c.text.casefold() for c in t.comments),
+        Contains("comments", Words(("strasse",))),
+        lambda t, f: any(" strasse " in words(c.text) for c in t.comments),
     ),
     Tree(
         "status:Open,pending",

@@ -126,6 +126,8 @@ def normalised_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
     places: list[tuple[int, int]] = []
     for start, end in _segments(text):
         made = normalised(text[start:end]).lower()
+        if not made and places:  # an accent belongs to the letter before it
+            places[-1] = places[-1][0], end
         result.append(made)
         places += [(start, end)] * len(made)
     return "".join(result), places
