@@ -6,7 +6,7 @@ can be carried out by other means (SQL) and these predicates tell what the right
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeAlias
 
@@ -199,6 +199,10 @@ class DateIn:
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
         return any(self.within.holds(m) for m in moments_of(self.source, ticket, self.zone))
 
+    def holds_text(self, text: str) -> bool:
+        """Whether a text, as a ticket has it there, is a date in it."""
+        return any(self.within.holds(moment) for moment in _moments((text,), self.zone))
+
 
 def moments_of(source: Source, ticket: Ticket, zone: tzinfo) -> Iterator[datetime]:
     """The dates there, as the last second of each; a text that is no date is left out."""
@@ -207,7 +211,11 @@ def moments_of(source: Source, ticket: Ticket, zone: tzinfo) -> Iterator[datetim
         if due is not None:
             yield _last_second(due, zone)
         return
-    for text in source.texts(ticket):
+    yield from _moments(source.texts(ticket), zone)
+
+
+def _moments(texts: Iterable[str], zone: tzinfo) -> Iterator[datetime]:
+    for text in texts:
         try:
             yield _last_second(parse_due(text), zone)
         except ValueError:
@@ -231,7 +239,11 @@ class NumberIn:
     without_high: bool = False
 
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
-        return any(self._holds(parse_number(text)) for text in self.source.texts(ticket))
+        return any(self.holds_text(text) for text in self.source.texts(ticket))
+
+    def holds_text(self, text: str) -> bool:
+        """Whether a text, as a ticket has it there, is a number between them."""
+        return self._holds(parse_number(text))
 
     def _holds(self, number: float | None) -> bool:
         if number is None:

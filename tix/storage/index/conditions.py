@@ -1,0 +1,305 @@
+"""Queries as SQL: each node of ``tix.query.predicates`` becomes a condition on rows of ``ticket``.
+
+The predicates tell what is right; a property test holds the two together. Every condition is true
+or false, never NULL, so that ``NOT`` means what it says. What people typed goes in as parameters
+only.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+
+from tix.model.config import Config, Group
+from tix.model.ticket import LINK_KINDS
+from tix.model.times import due_instant
+from tix.query.columns import COLUMNS
+from tix.query.facts import Facts
+from tix.query.predicates import (
+    TEXT,
+    And,
+    Archived,
+    Blocked,
+    Broken,
+    Contains,
+    DateIn,
+    Has,
+    IdStarts,
+    InGroup,
+    Leaf,
+    Like,
+    LinkTo,
+    Node,
+    Not,
+    NumberIn,
+    OneOf,
+    Or,
+    Overdue,
+    PersonIn,
+    Source,
+    TimeIn,
+    UpdatedIn,
+    Within,
+)
+from tix.query.words import Words
+from tix.storage.index import records
+from tix.values import dataclass
+
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+_AFTER_ALL = "\U0010ffff"
+
+_COUNTED = ("comments", "attachments", "occurrences", "links")
+_TIMES = ("since", "opened", "resolved", "closed")
+_PLAIN = ("due", "resolution")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition in SQL and its parameters."""
+
+    text: str
+    parameters: tuple[object, ...] = ()
+
+
+_TRUE, _FALSE = Condition("1"), Condition("0")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Makes conditions for the tables of one database (``main`` or ``delta``).
+
+    ``numbers`` finds out by the predicate itself which tickets (their ``n``) a leaf is true of: for
+    what SQL can't say. ``texts`` lists the distinct texts of a field of ``word``.
+    """
+
+    database: str
+    facts: Facts
+    numbers: Callable[[Leaf], Iterable[int]]
+    texts: Callable[[str], Iterable[str]]
+
+    def condition(self, node: Node) -> Condition:
+        """The condition of a node."""
+        match node:
+            case And(parts):
+                return _joined([self.condition(part) for part in parts], " AND ", _TRUE)
+            case Or(parts):
+                return _joined([self.condition(part) for part in parts], " OR ", _FALSE)
+            case Not(part):
+                inner = self.condition(part)
+                return Condition(f"NOT ({inner.text})", inner.parameters)
+        return self._leaf(node)
+
+    def _leaf(self, leaf: Leaf) -> Condition:
+        match leaf:
+            case Contains():
+                return self._contains(leaf)
+            case OneOf(source, words):
+                return self._has_word(source, "folded IN " + _LIST, _listed(words))
+            case Like():
+                return self._like(leaf)
+            case PersonIn(source, keys):
+                return self._has_word(source, "person IN " + _LIST, _listed(keys))
+            case TimeIn(field, within):
+                return _time_in(field, within)
+            case DateIn(source, within, zone) if not source.team:
+                return _due_in(within, zone)
+            case DateIn() | NumberIn():
+                return self._any_text(leaf)
+            case UpdatedIn(within):
+                updated = self.facts.updated.items()
+                return _is_one_of(ident for ident, when in updated if within.holds(when))
+            case Blocked():
+                return _is_one_of(self.facts.blocked)
+            case IdStarts(prefix):
+                return _starts("id", prefix)
+            case LinkTo(kind, prefix):
+                return self._links(kind, prefix)
+            case Has(source):
+                return self._has(source)
+            case InGroup(groups, config):
+                return in_group(groups, config)
+            case Overdue(now, config):
+                return _overdue(now, config)
+            case Archived():
+                return Condition("archived")
+            case Broken():
+                return _FALSE
+
+    # Text
+
+    def _contains(self, leaf: Contains) -> Condition:
+        if leaf.words.literal is not None or leaf.where not in (TEXT, *COLUMNS):
+            return self._by_predicate(leaf)
+        found = self.in_column(leaf.words, None if leaf.where == TEXT else leaf.where)
+        if (prefix := leaf.id_prefix) is None:
+            return found
+        return _joined([found, _starts("id", prefix)], " OR ", _FALSE)
+
+    def in_column(self, words: Words, column: str | None) -> Condition:
+        """Whether words that have tokens stand in a column of the text (None: in any)."""
+        phrase = " ".join(words.tokens).replace('"', '""')
+        asked = f'"{phrase}"{" *" if words.prefix else ""}'
+        if column is not None:
+            asked = f"{{{column}}} : {asked}"
+        return Condition(
+            f"n IN (SELECT rowid FROM {self.database}.fulltext WHERE fulltext MATCH ?)", (asked,)
+        )
+
+    def _by_predicate(self, leaf: Leaf) -> Condition:
+        return Condition("n IN " + _LIST, _listed(self.numbers(leaf)))
+
+    # Words of fields
+
+    def _has_word(self, source: Source, test: str, parameters: tuple[object, ...]) -> Condition:
+        return Condition(
+            f"n IN (SELECT n FROM {self.database}.value WHERE w IN"
+            f" (SELECT w FROM {self.database}.word WHERE field = ? AND {test}))",
+            (_field(source), *parameters),
+        )
+
+    def _like(self, leaf: Like) -> Condition:
+        if leaf.open_end and not leaf.open_start:
+            starts = _starts("folded", leaf.text)
+            return self._has_word(leaf.source, starts.text, starts.parameters)
+        if leaf.open_end:
+            return self._has_word(leaf.source, "instr(folded, ?)", (leaf.text,))
+        return self._has_word(
+            leaf.source, "substr(folded, -?) = ?", (max(1, len(leaf.text)), leaf.text)
+        )
+
+    def _any_text(self, leaf: DateIn | NumberIn) -> Condition:
+        """The texts are few: each is looked at by the predicate."""
+        texts = [text for text in self.texts(_field(leaf.source)) if leaf.holds_text(text)]
+        return self._has_word(leaf.source, "text IN " + _LIST, _listed(texts))
+
+    def _links(self, kind: str | None, prefix: str) -> Condition:
+        kinds = LINK_KINDS if kind is None else (kind,)
+        tests = [_starts("text", f"{each} {prefix}") for each in kinds]
+        either = _joined(tests, " OR ", _FALSE)
+        return self._has_word(Source("links"), either.text, either.parameters)
+
+    def _has(self, source: Source) -> Condition:
+        name = source.name
+        if not source.team:
+            if name in _COUNTED:
+                return Condition(f"{name} > 0")
+            if name in ("id", "title"):
+                return Condition(f"{name} <> ''")
+            if name == "body":
+                return Condition("has_body")
+            if name in (*_TIMES, *_PLAIN):
+                return Condition(f"coalesce({name}, '') <> ''")
+        return self._has_word(source, "text <> ''", ())
+
+
+_LIST = "(SELECT value FROM json_each(?))"
+
+
+def _listed(values: Iterable[object]) -> tuple[object, ...]:
+    return (json.dumps(sorted(values, key=str)),)
+
+
+def _joined(parts: Sequence[Condition], sign: str, if_none: Condition) -> Condition:
+    if not parts:
+        return if_none
+    # A tree of pairs, not a chain: SQLite limits how deep an expression is.
+    while len(parts) > 1:
+        pairs = [parts[at : at + 2] for at in range(0, len(parts), 2)]
+        parts = [
+            Condition(
+                f"({sign.join(each.text for each in pair)})",
+                tuple(value for each in pair for value in each.parameters),
+            )
+            for pair in pairs
+        ]
+    return parts[0]
+
+
+def _field(source: Source) -> str:
+    return records.TEAM + source.name if source.team else source.name
+
+
+def _is_one_of(idents: Iterable[str]) -> Condition:
+    return Condition("id IN " + _LIST, _listed(idents))
+
+
+def _starts(column: str, prefix: str) -> Condition:
+    return Condition(f"({column} >= ? AND {column} < ?)", (prefix, prefix + _AFTER_ALL))
+
+
+def in_group(groups: Iterable[Group], config: Config) -> Condition:
+    """Whether the status is in one of the groups; stamps decide about unknown ones."""
+    wanted = set(groups)
+    known = {status.name: status.group for status in config.statuses}
+    named = [name for name, group in known.items() if group in wanted]
+    stamped = "(resolved IS NOT NULL OR closed IS NOT NULL)"
+    tests = []
+    if Group.DONE in wanted:
+        tests.append(stamped)
+    if Group.ACTIVE in wanted:
+        tests.append(f"NOT {stamped}")
+    marks = ", ".join("?" * len(named))
+    parts = [Condition(f"coalesce(status IN ({marks}), 0)", tuple(named))]
+    if tests:
+        others = ", ".join("?" * len(known))
+        parts.append(
+            Condition(
+                f"((status IS NULL OR status NOT IN ({others})) AND ({' OR '.join(tests)}))",
+                tuple(known),
+            )
+        )
+    return _joined(parts, " OR ", _FALSE)
+
+
+# Times -------------------------------------------------------------------------------------------
+
+
+def _time_in(field: str, within: Within) -> Condition:
+    parts = [Condition(f"{field} IS NOT NULL")]
+    if within.start is not None:
+        parts.append(Condition(f"{field} >= ?", (_seconds_up(within.start),)))
+    if within.end is not None:
+        parts.append(Condition(f"{field} < ?", (_seconds_up(within.end),)))
+    return _joined(parts, " AND ", _TRUE)
+
+
+def _seconds_up(when: datetime) -> int:
+    """The first whole second that isn't before the time."""
+    at = records.seconds(when)
+    assert at is not None
+    return at + (when.microsecond > 0)
+
+
+def _due_in(within: Within, zone: tzinfo) -> Condition:
+    """A time lies in it, or a day's last second does."""
+    return _joined([_time_in("due_at", within), _day_in(within, zone)], " OR ", _FALSE)
+
+
+def _day_in(within: Within, zone: tzinfo) -> Condition:
+    parts = [Condition("(due IS NOT NULL AND due_at IS NULL)")]
+    if within.start is not None:
+        parts.append(Condition("due >= ?", (_first_day(within.start, zone),)))
+    if within.end is not None:
+        parts.append(Condition("due < ?", (_first_day(within.end, zone),)))
+    return _joined(parts, " AND ", _TRUE)
+
+
+def _first_day(when: datetime, zone: tzinfo) -> str:
+    """The first day whose last second isn't before the time."""
+    day = when.date()
+    while day > date.min and _last_second(day - _DAY, zone) >= when:
+        day -= _DAY
+    while day < date.max and _last_second(day, zone) < when:
+        day += _DAY
+    return day.isoformat() if _last_second(day, zone) >= when else _AFTER_ALL
+
+
+def _last_second(day: date, zone: tzinfo) -> datetime:
+    return due_instant(day, zone) - _SECOND
+
+
+def _overdue(now: datetime, config: Config) -> Condition:
+    to_do = in_group((Group.ACTIVE, Group.WAITING), config)
+    time = _time_in("due_at", Within(None, now))
+    day = _day_in(Within(None, now - _SECOND), config.timezone)  # a day ends after its last second
+    return _joined([to_do, _joined([time, day], " OR ", _FALSE)], " AND ", _TRUE)

@@ -1,0 +1,148 @@
+"""Filling the tables of an index file."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from tix.model.ticket import Ticket
+from tix.query.columns import columns_of
+from tix.query.tokens import SEPARATOR, normalised
+from tix.storage.index import records
+from tix.storage.index.schema import add_indexes, create
+from tix.storage.reader import Broken, Filed
+from tix.values import dataclass
+
+_BETWEEN = f" {SEPARATOR} "
+_BATCH = 256
+_BITS = 40
+"""A word's and a ticket's number stand in one integer, until all are sorted and written."""
+
+_WRITING = """
+PRAGMA journal_mode=OFF;
+PRAGMA synchronous=OFF;
+PRAGMA locking_mode=EXCLUSIVE;
+PRAGMA cache_size=-16000;
+PRAGMA temp_store=MEMORY;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many files were written, and the next free number of a ticket."""
+
+    files: int
+    next_number: int
+
+
+def writable(path: str) -> sqlite3.Connection:
+    """A database to be filled, ``:memory:`` too; nobody else has it yet. Raises sqlite3.Error."""
+    database = sqlite3.connect(path, isolation_level=None)
+    database.executescript(_WRITING)
+    return database
+
+
+def fill(
+    database: sqlite3.Connection, found: Iterable[Filed | Broken], first_number: int
+) -> Counts:
+    """Make the tables and put everything into them. Raises sqlite3.Error."""
+    create(database)
+    database.execute("INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 8388608)")
+    database.execute("BEGIN")
+    words = _Words()
+    files, number = 0, first_number
+    for batch in _batches(found):
+        tickets = [filed for filed in batch if isinstance(filed, Filed)]
+        numbered = list(enumerate(tickets, number))
+        number += len(tickets)
+        files += len(batch)
+        insert_tickets(database, numbered)
+        insert_broken(database, [broken for broken in batch if isinstance(broken, Broken)])
+        for n, filed in numbered:
+            words.add(n, filed.ticket)
+    words.write(database)
+    database.execute("COMMIT")
+    add_indexes(database)
+    return Counts(files, number)
+
+
+def insert_tickets(database: sqlite3.Connection, numbered: Iterable[tuple[int, Filed]]) -> None:
+    """Put tickets into all tables but ``word`` and ``value``."""
+    numbered = list(numbered)
+    _insert(
+        database,
+        "ticket",
+        records.TICKET_COLUMNS,
+        (records.ticket_row(n, filed.path, filed.ticket) for n, filed in numbered),
+    )
+    _insert(database, "text", 3, (records.text_row(n, filed.ticket) for n, filed in numbered))
+    insert_fulltext(database, ((n, filed.ticket) for n, filed in numbered))
+
+
+def insert_fulltext(database: sqlite3.Connection, tickets: Iterable[tuple[int, Ticket]]) -> None:
+    """Put the tokens of tickets into ``fulltext``."""
+    database.executemany(
+        "INSERT INTO fulltext (rowid, title, labels, people, body, comments, resolution, other)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (n, *(_BETWEEN.join(map(normalised, p)) for p in columns_of(ticket).values()))
+            for n, ticket in tickets
+        ),
+    )
+
+
+def insert_broken(database: sqlite3.Connection, found: Iterable[Broken]) -> None:
+    """Put files that can't be read into ``broken``."""
+    _insert(
+        database,
+        "broken",
+        4,
+        (
+            (
+                records.stored_path(broken.path),
+                records.stored_path(records.stem(broken.path)),
+                broken.line,
+                broken.reason,
+            )
+            for broken in found
+        ),
+    )
+
+
+def _insert(
+    database: sqlite3.Connection, table: str, columns: int, rows: Iterable[tuple[object, ...]]
+) -> None:
+    marks = ", ".join("?" * columns)
+    database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+class _Words:
+    """The words of all tickets, until they are written in one go, in the order of the table."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._uses = array("q")
+        self._values = array("q")
+
+    def add(self, number: int, ticket: Ticket) -> None:
+        for key in records.words_of(ticket):
+            word = self._numbers.setdefault(key, len(self._numbers))
+            if word == len(self._uses):
+                self._uses.append(0)
+            self._uses[word] += 1
+            self._values.append(word << _BITS | number)
+
+    def write(self, database: sqlite3.Connection) -> None:
+        rows = (
+            (word, *records.word_row(*key), self._uses[word]) for key, word in self._numbers.items()
+        )
+        _insert(database, "word", 6, rows)
+        pairs = sorted(self._values)
+        mask = (1 << _BITS) - 1
+        _insert(database, "value", 2, ((pair >> _BITS, pair & mask) for pair in pairs))
+
+
+def _batches(found: Iterable[Filed | Broken]) -> Iterator[list[Filed | Broken]]:
+    waiting = iter(found)
+    while batch := list(islice(waiting, _BATCH)):
+        yield batch
