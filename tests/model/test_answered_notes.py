@@ -29,7 +29,7 @@ PLAIN = Ticket(
 NOTED = replace(
     PLAIN, comments=(COMMENT, *(note(PLAIN, Aside(field, "another value")) for field in FIELDS))
 )
-EDITOR = FieldEditor(Config(), Directory(Config()), NOW, str, frozenset({"severity"}))
+EDITOR = FieldEditor(Config(), lambda: Directory(Config()), NOW, str, frozenset({"severity"}))
 
 
 def answered(change: Callable[[Ticket], Ticket]) -> set[str]:

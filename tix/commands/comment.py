@@ -57,7 +57,7 @@ def command(
     if files and (edited is not None or removed is not None):
         raise ContradictingOptionsError("--attach and --edit or --remove")
     known = session.one_id(ident)
-    ticket = session.reader.get(known).ticket
+    ticket = session.files.get(known).ticket
     if removed is not None:
         _remove(session, ticket, removed)
         return

@@ -12,6 +12,7 @@ from tix.commands.writing import change_tickets
 from tix.errors import NeedsPersonError, UsageError
 from tix.model import changes
 from tix.model.document import Document, DocumentError, load
+from tix.model.fields import BY_NAME
 from tix.model.history import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.notes import answered
@@ -92,7 +93,10 @@ def command(
             raise OneTicketAtATimeError
         _edit_file(session, idents[0])
         return
-    tickets = [session.reader.get(ident).ticket for ident in idents]
+    named = [name for name, _ in (*settings, *additions, *removals)]
+    # which fields of the team's own there are, the tickets tell
+    telling = [] if all(name.casefold() in BY_NAME for name in named) else idents
+    tickets = [session.files.get(ident).ticket for ident in telling]
     editor = session.field_editor(tickets, allow_new=new_field)
 
     def change(ticket: Ticket) -> Ticket:
@@ -126,7 +130,7 @@ def _edit_file(session: Session, ident: str) -> None:
     from tix.commands.problems import refuse_problems
     from tix.storage.files import read
 
-    path = session.reader.get(ident).path
+    path = session.files.get(ident).path
     initial = read(session.desk.root, path)
     before = load(initial)
 

@@ -17,6 +17,7 @@ import click
 from tix.errors import TixError, UsageError
 from tix.model.config import Config
 from tix.model.directory import Directory, people_in
+from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.storage.reader import Filed, Reader
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk import Desk
+    from tix.storage.file_reader import FileReader
     from tix.storage.store import Outcome, Store
     from tix.storage.user_config import UserConfig
 
@@ -118,6 +120,11 @@ class Session:
     @cached_property
     def reader(self) -> Reader:
         """What answers questions about the desk's tickets."""
+        return self.files
+
+    @cached_property
+    def files(self) -> "FileReader":
+        """What reads tickets whose whole ids are known from their files, and no others."""
         from tix.storage.file_reader import FileReader
 
         return FileReader(self.desk)
@@ -152,7 +159,12 @@ class Session:
             if not named and word != "-":
                 raise EmptyIdError
             words += named
-        return list(dict.fromkeys(self.reader.resolve(word) for word in words))
+        return list(dict.fromkeys(self._id(word) for word in words))
+
+    def _id(self, word: str) -> str:
+        """The one id that a word is or begins."""
+        whole = as_prefix(word)
+        return whole if is_id(whole) and self.files.is_taken(whole) else self.reader.resolve(word)
 
     def one_id(self, typed: str) -> str:
         """The one id that a person typed, as ``ids``. Raises OneTicketError, too."""
@@ -164,6 +176,7 @@ class Session:
     def reread(self) -> None:
         """Forget what was read: a command has written."""
         vars(self).pop("reader", None)
+        vars(self).pop("files", None)
 
     def tell_broken(self) -> None:
         """Name every broken ticket on standard error."""
@@ -222,7 +235,7 @@ class Session:
 
         names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
         return FieldEditor(
-            self.config, self.directory, self.now, self.reader.resolve, names, allow_new
+            self.config, lambda: self.directory, self.now, self._id, names, allow_new
         )
 
     # -- output -----------------------------------------------------------------------------

@@ -62,12 +62,13 @@ _INSTEAD = {
 class FieldEditor:
     """Everything that is needed to understand a value: words, people, links, the time.
 
-    ``resolve`` finds the id of a ticket from its beginning. ``team_names`` are names of
-    team-defined fields that tickets have; ``allow_new`` takes other names too.
+    ``directory`` is called where a person is meant. ``resolve`` finds the id of a ticket from its
+    beginning. ``team_names`` are names of team-defined fields that tickets have; ``allow_new``
+    takes other names too.
     """
 
     config: Config
-    directory: Directory
+    directory: Callable[[], Directory]
     now: datetime
     resolve: Callable[[str], str]
     team_names: frozenset[str] = frozenset()
@@ -164,7 +165,7 @@ class FieldEditor:
         if field.name == "priority":
             return self.priority(text)
         if field.kind is fields.PERSON:
-            return self.directory.resolve(text)
+            return self.directory().resolve(text)
         if field.kind is fields.LINK:
             return self.link(text)
         try:
@@ -184,7 +185,7 @@ class FieldEditor:
         if any(text.casefold() == item.casefold() for item in field.texts(ticket)):
             return field.kind.parse(text) if field.kind is fields.LINK else text
         if field.kind is fields.PERSON:
-            keys = self.directory.matches(text)
+            keys = self.directory().matches(text)
             for item in field.of(ticket):
                 if person_key(item) in keys:
                     return item
@@ -221,7 +222,7 @@ class FieldEditor:
         if declared.type == "choice":
             return self._word(declared.name, text, declared.choices)
         if declared.type == "user":
-            return self.directory.resolve(text)
+            return self.directory().resolve(text)
         if declared.type == "date":
             try:
                 due = parse_due_phrase(text, self.now, self.config.timezone)

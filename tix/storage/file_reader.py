@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.model.document import Document, DocumentError, load
-from tix.model.ids import SHORTEST_PREFIX, as_prefix
+from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
 from tix.storage import files
 from tix.storage.desk import Desk
+from tix.storage.places import Places
 from tix.storage.reader import Broken, Filed, Scan
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class FileReader:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._places = Places(desk.root, FOLDERS)
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""
@@ -78,7 +80,7 @@ class FileReader:
     def resolve(self, prefix: str) -> str:
         """The one id that begins with what a person typed."""
         wanted = as_prefix(prefix)
-        if wanted in self._paths:
+        if self._filed(wanted):
             return wanted
         found = [ident for ident in self.ids() if wanted and ident.startswith(wanted)]
         if not found:
@@ -98,7 +100,7 @@ class FileReader:
 
     def path_of(self, ident: str) -> str:
         """Where the ticket with that whole id is filed."""
-        if path := self._paths.get(ident):
+        if path := self._filed(ident):
             return path
         for filed in self._scan.tickets:  # the file's name isn't its id: check complains
             if filed.ticket.id == ident:
@@ -135,6 +137,14 @@ class FileReader:
         from tix.storage import history
 
         return history.events(self._desk, None if ids is None else set(ids), progress)
+
+    def is_taken(self, ident: str) -> bool:
+        """Whether a file is named like that id."""
+        return self._places.path_of(ident) is not None
+
+    def _filed(self, ident: str) -> str | None:
+        """The path of the file that is named like that id. A whole id's is found without a walk."""
+        return (self._places.path_of(ident) if is_id(ident) else None) or self._paths.get(ident)
 
     @cached_property
     def _paths(self) -> dict[str, str]:

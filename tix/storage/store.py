@@ -174,8 +174,10 @@ class Transaction:
         """An id that no ticket has."""
         import secrets  # only new tickets need it, and it takes OpenSSL along
 
-        taken = {*self.reader.ids(), *self._tickets}
-        return ids.new_id(secrets.choice, taken.__contains__)
+        return ids.new_id(secrets.choice, self._is_taken)
+
+    def _is_taken(self, ident: str) -> bool:
+        return ident in self._tickets or self.reader.is_taken(ident)
 
     # -- what is to be ----------------------------------------------------------------------
 

@@ -1,0 +1,92 @@
+"""Where the ticket with a known id is filed, found without a look at the other tickets.
+
+Tickets are filed by year and month, so there are few folders, and a ticket's file is one of the
+same name in one of them. Whoever asks for many ids gets each folder's names listed once. The
+answer is that of a walk over all files, also where somebody filed tickets in some other way.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+_FEW = 32
+"""So many ids are looked for one by one; for more, the folders are listed."""
+_MONTHS = 3
+"""How deep tickets are filed: ``tickets/2026/11``."""
+
+
+class Places:
+    """The folders of a desk below some (``tickets``, then ``archive``), as they stand.
+
+    ``folders`` are in the order in which they count, if several have a file for the same id.
+    """
+
+    def __init__(self, root: Path, folders: tuple[str, ...]) -> None:
+        self._root = str(root)
+        self._folders = folders
+        self._asked = 0
+        self._below = cache(self._found_below)
+        self._names = cache(self._listed)
+
+    def path_of(self, ident: str) -> str | None:
+        """The plain file with that name; of several the first, as a walk comes by them.
+
+        None: there is none, or one in a folder that doesn't let us look.
+        """
+        self._asked += 1
+        name = f"{ident}.md"
+        for folder in self._folders:
+            found = [path for path in self._candidates(folder, name) if self._is_plain(path)]
+            if found:
+                return min(found, key=lambda path: path.split("/"))
+        return None
+
+    def _candidates(self, top: str, name: str) -> Iterator[str]:
+        for folder in self._below(top):
+            path = f"{folder}/{name}"
+            there = self._asked > _FEW or os.path.lexists(f"{self._root}/{path}")
+            # listed also because some file systems find K7F3QZ.md under the name k7f3qz.md
+            if there and name in self._names(folder):
+                yield path
+
+    def _is_plain(self, path: str) -> bool:
+        try:
+            return stat.S_ISREG(os.lstat(f"{self._root}/{path}").st_mode)
+        except OSError:
+            return False
+
+    def _found_below(self, top: str) -> list[str]:
+        """That folder and all folders in it; links aren't followed."""
+        if Path(self._root, top).is_symlink():
+            return []
+        return list(self._tree(top, 1))
+
+    def _tree(self, folder: str, depth: int) -> Iterator[str]:
+        yield folder
+        if depth >= _MONTHS and self._has_no_folders(folder):
+            return
+        try:
+            with os.scandir(f"{self._root}/{folder}") as listing:
+                inner = [entry.name for entry in listing if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            return
+        for name in inner:
+            yield from self._tree(f"{folder}/{name}", depth + 1)
+
+    def _has_no_folders(self, folder: str) -> bool:
+        """Whether a folder's count of links says so: each folder in it has a link to it.
+
+        File systems that don't count have another number than two there.
+        """
+        try:
+            return os.lstat(f"{self._root}/{folder}").st_nlink == 2
+        except OSError:
+            return True
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        try:
+            return frozenset(os.listdir(f"{self._root}/{folder}"))  # noqa: PTH208 (names)
+        except OSError:
+            return frozenset()
