@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
+from tix.storage.discovery import places
 from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
 from tix.storage.index_refresh import heal
@@ -141,6 +142,8 @@ _PLACES = ("--show-toplevel", "--git-dir", "--git-common-dir")
 
 def repository(folder: Path) -> Repository | None:
     """The repository that a folder is in; None outside of one, or where there is no work tree."""
+    if known := places(str(folder)):
+        return Repository(*map(Path, known))
     git = Git(folder)
     try:
         lines = git.line("rev-parse", "--path-format=absolute", *_PLACES).split("\n")

@@ -2,12 +2,14 @@
 
 What differs from the last commit is the first thing that a command wants to know of a desk, and
 git needs as long for it as Python needs to import click. So ``begin`` starts that git from the
-program's entry, and both run beside each other; ``first_look.py`` reads what it says. Only ``os``
-is imported here, for the same reason.
+program's entry, both run beside each other, and ``first_look.py`` takes what was begun. Only
+``os`` is imported here, for the same reason.
 """
 
 import os
+from collections.abc import Sequence
 
+from tix.storage.discovery import places
 from tix.storage.git_call import SAFE_SETTINGS, clean_environment
 
 LOOK = (
@@ -20,6 +22,13 @@ LOOK_SETTINGS = (
     "-c", "core.trustctime=true",  # a time of change that an editor sets back is seen
     "-c", "core.checkStat=default",
 )  # fmt: skip
+
+_LOOKING = frozenset(
+    ("archive", "assign", "attach", "claim", "close", "comment", "delete", "edit", "export",
+     "inbox", "link", "list", "log", "open", "redact", "reopen", "report", "search", "show",
+     "similar", "status", "unwatch", "watch")
+)  # fmt: skip
+"""The commands that ask what is in the desk."""
 
 _SIGPIPE = 13
 """Python ignores it and git is to die of it; to import ``signal`` costs as much as git."""
@@ -53,6 +62,11 @@ class RunningGit:
             os.close(output)
             os.close(complaints)
 
+    def drop(self) -> None:
+        """Nobody wants to know: it ends by itself, or when it has more to say."""
+        os.close(self._output)
+        os.close(self._complaints)
+
     def finish(self) -> tuple[int, bytes, bytes]:
         """Its exit code, what it printed and what it complained of. Called once."""
         import select
@@ -75,6 +89,64 @@ class RunningGit:
         return os.waitstatus_to_exitcode(status), output, complaints
 
 
+_begun: list[RunningGit] = []
+"""The look that was begun and that nobody has taken yet."""
+
+
 def look(root: str) -> RunningGit:
     """Start the look at the desk in that folder. Raises OSError."""
     return RunningGit(root, *LOOK_SETTINGS, *LOOK)
+
+
+def begin(arguments: Sequence[str]) -> None:
+    """Start the look that the command with these arguments will want, if that is easy to tell.
+
+    A wrong guess does no harm: what was begun for another desk is never read.
+    """
+    try:
+        root = _likely_desk(arguments)
+        if root is not None:
+            _begun.append(look(root))
+    except (OSError, ValueError):
+        return  # the command itself will say what is wrong
+
+
+def take(root: str) -> RunningGit | None:
+    """The look that was begun, if it is at the desk in that folder; given once."""
+    found = None
+    while _begun:
+        found = _begun.pop()
+        if found.root != root:
+            found.drop()
+            found = None
+    return found
+
+
+def _likely_desk(arguments: Sequence[str]) -> str | None:
+    """The folder of the desk that the command works on, if it asks for one."""
+    folder: str | None = None
+    words = iter(arguments)
+    for word in words:
+        if word == "-C":
+            folder = next(words, "")
+        elif word.startswith("-C"):
+            folder = word[2:]
+        elif word == "--color":
+            next(words, "")
+        elif not word.startswith("--color="):
+            break
+    else:
+        return None
+    if word not in _LOOKING or "--help" in arguments or "-h" in arguments:
+        return None
+    start = os.path.realpath((folder if folder is not None else os.environ.get("TIX_DESK")) or "")
+    found = places(start)
+    if found is None:
+        return None
+    top, _, common_dir = found
+    while start.startswith(top):
+        if os.path.isfile(os.path.join(start, "tix.yaml")):
+            return start
+        start = os.path.dirname(start)
+    beside = os.path.join(os.path.dirname(common_dir), ".tix")
+    return beside if os.path.isfile(os.path.join(beside, "tix.yaml")) else None

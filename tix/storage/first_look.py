@@ -4,10 +4,11 @@ One ``git status`` tells both. It may have been started before the desk was prop
 Python was busy importing (``early_git.py``).
 """
 
+import contextlib
 import os
 
 from tix.storage.desk import Desk
-from tix.storage.early_git import LOOK, LOOK_SETTINGS, RunningGit, look
+from tix.storage.early_git import LOOK, LOOK_SETTINGS, RunningGit, look, take
 from tix.values import dataclass
 
 _FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
@@ -31,16 +32,15 @@ class WorkTreeState:
 
 
 class FirstLook:
-    """A look at a desk that is under way. ``begun``: one that was started early, if there is."""
+    """A look at a desk that is under way: the one that the program's entry began, if it is at this
+    desk and the first one that is asked for; else a new one."""
 
-    def __init__(self, desk: Desk, begun: RunningGit | None = None) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._running = begun
-        if begun is None or begun.root != str(desk.root):
-            try:
-                self._running = look(str(desk.root))
-            except OSError:
-                self._running = None  # state() tells why
+        self._running: RunningGit | None = None
+        root = str(desk.root)
+        with contextlib.suppress(OSError):  # state() will tell why
+            self._running = take(root) or look(root)
 
     def state(self) -> WorkTreeState:
         """What git found, waited for. Raises GitError. Asked twice, it looks again."""
