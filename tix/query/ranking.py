@@ -62,12 +62,12 @@ def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
     most, best = 0, None
     for found in _candidates(ticket):
         fitting = [term for term in terms if term.where in (TEXT, found.column)]
-        count, start = _best_line(found.line, fitting, most)
+        if not found.line or len(fitting) <= most:
+            continue
+        count, number = _best_line(found.line, fitting)
         if count > most:
-            line = found.line[start:].partition("\n")[0]
+            line = found.line.split("\n")[number]
             most, best = count, Passage(line, found.column, found.comment)
-        if most == len(terms):
-            break
     return best
 
 
@@ -79,25 +79,17 @@ def _candidates(ticket: Ticket) -> Iterator[Passage]:
     yield Passage(ticket.resolution or "", "resolution")
 
 
-def _best_line(text: str, terms: Sequence[Contains], enough: int) -> tuple[int, int]:
-    """How many of the words begin in the line that has most, and where the line begins.
-
-    ``enough`` is how many were found elsewhere: a text that can't have more isn't read to its end.
-    """
-    if len(terms) <= enough or not text:
-        return 0, 0
+def _best_line(text: str, terms: Sequence[Contains]) -> tuple[int, int]:
+    """How many of the words begin in the line that has most, and its number; (0, 0) for none."""
     if len(terms) == 1:
-        place = next(terms[0].words.places(text), None)
-        return (1, text.rfind("\n", 0, place[0]) + 1) if place else (0, 0)
+        number = next(terms[0].words.lines(text), None)
+        return (0, 0) if number is None else (1, number)
     lines: dict[int, int] = {}
     for term in terms:
-        starts = {text.rfind("\n", 0, start) + 1 for start, _ in term.words.places(text)}
-        for start in starts:
-            lines[start] = lines.get(start, 0) + 1
-    if not lines:
-        return 0, 0
-    count, start = max((count, -start) for start, count in lines.items())
-    return count, -start
+        for number in term.words.lines(text):
+            lines[number] = lines.get(number, 0) + 1
+    count, number = max(((count, -number) for number, count in lines.items()), default=(0, 0))
+    return count, -number
 
 
 def spans(text: str, terms: Sequence[Contains]) -> list[tuple[int, int]]:

@@ -25,31 +25,64 @@ class Words:
         """Whether the text has it."""
         if self.literal is not None:
             return self.literal in _as_literal(text)
-        text = normalised(text).lower()
-        return next(self._places(text), None) is not None
+        return self._find(plain(text)) is not None
+
+    def lines(self, text: str) -> Iterator[int]:
+        """The lines of the text in which it begins, by number from 0."""
+        if self.literal is not None:
+            yield from {text.count("\n", 0, start): None for start, _ in self.places(text)}
+            return
+        text = plain(text)
+        at = number = 0
+        while found := self._find(text, at):
+            number += text.count("\n", at, found[0])
+            yield number
+            at = text.find("\n", found[0]) + 1
+            number += 1
+            if at == 0:
+                return
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it stands in the text: (start, end), in order; they can overlap."""
         if self.literal is not None:
             yield from _literal_places(text, self.literal)
         elif text.isascii():
-            yield from self._places(normalised(text).lower())
+            yield from self._places(plain(text))
         elif self.is_in(text):
-            plain, origins = normalised_with_places(text)
-            for start, end in self._places(plain):
+            made, origins = normalised_with_places(text)
+            for start, end in self._places(made):
                 yield origins[start][0], origins[end - 1][1]
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
-        """The same for a text that is normalised and in lower case."""
-        if not all(token in text for token in self.tokens):
-            return
-        pattern, inside = _pattern(self.tokens, self.prefix), re.compile(TOKEN)
-        found = pattern.search(text)
-        while found:
-            start = found.start()
-            if start == 0 or not inside.match(text, start - 1):
-                yield found.span()
-            found = pattern.search(text, start + 1)
+        """The same for a plain text."""
+        at = 0
+        while found := self._find(text, at):
+            yield found
+            at = found[0] + 1
+
+    def _find(self, text: str, at: int = 0) -> tuple[int, int] | None:
+        """The first place in a plain text, at or behind ``at``."""
+        for token in self.tokens:
+            if token not in text:  # much quicker than the pattern, and mostly the answer
+                return None
+        pattern = _pattern(self.tokens, self.prefix)
+        while found := pattern.search(text, at):
+            at = found.start()
+            before = text[at - 1 : at]
+            if not before.isalnum() and before < "\x80":
+                return found.span()
+            at += 1
+        return None
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: normalised and in lower case, line by line."""
+    return normalised(text).lower() if text.isascii() else _plain(text)
+
+
+@lru_cache(maxsize=64)
+def _plain(text: str) -> str:
+    return normalised(text).lower()
 
 
 def words_of(word: str) -> Words:
