@@ -21,6 +21,7 @@ from tix.values import dataclass
 
 if TYPE_CHECKING:
     from tix.commands.selection import Selection
+    from tix.query.query import Query
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -49,21 +50,27 @@ class _Hit:
 def command(session: Session, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
     """Find tickets by their text, the best first, with the passage that matches.
 
-    Every word must occur: in the title, the labels, the text or a comment. All tickets are looked
-    at, also those that are done or archived. The words are a query: fields count, too.
+    Every word must occur, as a whole word, somewhere in the ticket: title, labels, people, text,
+    comments, resolution or another field. Accents and case don't matter, deploy* also finds
+    deployment, and words in quotes stand one after the other. All tickets are looked at, also those
+    that are done or archived. The words are a query: fields count, too.
 
     \b
     Examples:
       tix search linker
+      tix search 'deploy*' OR rollout
       tix search '"connection refused"' opened:<30d
+      tix search src/linker/main.c
       tix search timeout -label:wontfix is:open
     """
     if not any(word.strip() for word in words):
         raise NothingToSearchError
     found = select(session, words)
     terms = found.query.text_terms if found.query else ()
-    ranked = _ranked(found, terms)[:limit]
-    hits = [_Hit(f, score(f.ticket, terms), passage(f.ticket, terms)) for f in ranked]
+    hits = [
+        _Hit(filed, value, passage(filed.ticket, terms))
+        for value, filed in _ranked(found, terms)[:limit]
+    ]
     if as_json:
         _print_json(session, hits, terms)
         return
@@ -74,18 +81,34 @@ def command(session: Session, words: tuple[str, ...], limit: int | None, as_json
             session.page(_for_programs(hits))
     else:
         session.say("nothing found")
+        _say_what_would_be_found(session, found.query)
     if len(hits) < len(found.tickets):
         session.say(f"{len(hits)} of {len(found.tickets)} tickets")
 
 
-def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[Filed]:
+def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[tuple[int, Filed]]:
     """Best first, and of equals the newest; in the order that was asked for, if one was."""
+    scored = [(score(filed.ticket, terms), filed) for filed in found.tickets]
     if found.query and found.query.sort:
-        return list(found.tickets)
-    newest_first = sorted(
-        found.tickets, key=lambda filed: filed.ticket.opened or _EARLIEST, reverse=True
-    )
-    return sorted(newest_first, key=lambda filed: -score(filed.ticket, terms))
+        return scored
+    scored.sort(key=lambda entry: entry[1].ticket.id)
+    scored.sort(key=lambda entry: entry[1].ticket.opened or _EARLIEST, reverse=True)
+    return sorted(scored, key=lambda entry: -entry[0])
+
+
+def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
+    """The next step where longer words would be found."""
+    import shlex  # only a search without an answer needs these
+
+    from tix.query.widening import with_stars
+
+    longer = with_stars(query.text) if query else None
+    if longer is None:
+        return
+    count = len(select(session, longer.split()).tickets)
+    if count:
+        typed = shlex.join(longer.split() if ":" in longer else [longer])
+        session.say(f"tix search {typed} finds {count} ticket{'' if count == 1 else 's'}")
 
 
 def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> None:
@@ -101,6 +124,7 @@ def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains
                 "comment": hit.passage.comment.id if hit.passage.comment else None,
                 "text": hit.passage.line,
                 "matches": [list(span) for span in spans(hit.passage.line, terms)],
+                "field": hit.passage.column,
             }
             if hit.passage
             else None,
