@@ -7,7 +7,6 @@ import click
 from tix.commands.selection import QueryCommand, Selection, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.terminal import safe
-from tix.values import replace
 
 
 @click.command("list", cls=QueryCommand)
@@ -56,25 +55,25 @@ def command(
     if as_json:
         needs.add("updated")
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
-    shown = replace(found, tickets=found.tickets[:limit])
+    shown = found.first(limit)
     if as_json:
         from tix.commands.ticket_output import print_objects
 
-        print_objects(session, shown.tickets, shown.facts.updated)
+        print_objects(session, list(shown.wholes()), shown.facts.updated)
         return
-    if shown.tickets and ids:
-        session.print("\n".join(filed.ticket.id for filed in shown.tickets))
-    elif shown.tickets:
+    if shown.numbers and ids:
+        session.print("\n".join(str(row[0]) for row in shown.reader.columns(shown.numbers, ["id"])))
+    elif shown.numbers:
         from tix.commands.listing import lines, table
 
         in_rows = table if session.screen.is_terminal else lines
         session.page(in_rows(session, shown, chosen))
     if found.query and found.query.wants_broken:
         _print_broken(session, found, ids)
-    elif not found.tickets:
+    elif not found.numbers:
         session.say(_nothing(found))
-    if len(shown.tickets) < len(found.tickets):
-        session.say(f"{len(shown.tickets)} of {len(found.tickets)} tickets")
+    if len(shown) < len(found):
+        session.say(f"{len(shown)} of {len(found)} tickets")
 
 
 def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
@@ -91,7 +90,8 @@ def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
 
 def _print_broken(session: Session, found: Selection, ids: bool) -> None:
     """The files that can't be read, for a query that asks for them."""
-    for broken in found.broken:
+    every = found.reader.broken()
+    for broken in every:
         if ids:
             session.print(broken.path.rpartition("/")[2].removesuffix(".md"))
         elif session.screen.is_terminal:
@@ -100,7 +100,7 @@ def _print_broken(session: Session, found: Selection, ids: bool) -> None:
             from tix.terminal.table import tsv
 
             session.print(tsv([[broken.path, str(broken.line), broken.reason]]))
-    if not (found.tickets or found.broken):
+    if not (found.numbers or every):
         session.say("no ticket is broken")
 
 

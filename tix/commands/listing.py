@@ -12,11 +12,11 @@ from tix.commands.session import Session
 from tix.errors import UsageError
 from tix.model.config import Config
 from tix.model.fields import BY_NAME, DUE, FIELDS, PERSON, TIME, Field
-from tix.model.ids import shortest_prefixes
 from tix.model.people import parse_person
 from tix.model.ticket import Ticket
 from tix.model.times import Due, day_of, due_instant, format_time
 from tix.query.facts import Facts
+from tix.storage.index.records import time_text
 from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago_short
@@ -75,9 +75,10 @@ def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
 
 def table(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
     """The tickets as a table for the terminal; None stands for the usual columns."""
-    around = _surroundings(session, selection)
+    tickets = selection.heads
+    around = _surroundings(session, selection, tickets)
     chosen = list(columns) if columns is not None else columns_named(session, FOR_PEOPLE)
-    rows = [[column.cell(filed, around) for column in chosen] for filed in selection.tickets]
+    rows = [[column.cell(filed, around) for column in chosen] for filed in tickets]
     shapes = [column.shape for column in chosen]
     if columns is None:
         _shorten_labels(shapes, rows, session.screen.width)
@@ -108,9 +109,19 @@ _LABELS = 16
 
 def lines(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
     """The tickets as tab-separated lines for programs."""
-    around = _surroundings(session, selection)
-    chosen = columns if columns is not None else columns_named(session, FOR_PROGRAMS)
-    return tsv([[column.whole(f, around) for column in chosen] for f in selection.tickets])
+    if columns is None:
+        return tsv(_for_programs(selection))
+    tickets = selection.heads
+    around = _surroundings(session, selection, tickets)
+    return tsv([[column.whole(filed, around) for column in columns] for filed in tickets])
+
+
+def _for_programs(selection: Selection) -> list[list[str]]:
+    """The usual columns, as the index has them: the same as by ``columns_named``, sooner."""
+    return [
+        [*("" if text is None else str(text) for text in texts), time_text(opened)]
+        for *texts, opened in selection.reader.columns(selection.numbers, FOR_PROGRAMS)
+    ]
 
 
 def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:
@@ -168,12 +179,14 @@ _FAR = timedelta(days=36500)
 """Beyond that, only the year is shown; it also keeps times within the calendar."""
 
 
-def _surroundings(session: Session, selection: Selection) -> Surroundings:
+def _surroundings(
+    session: Session, selection: Selection, tickets: Sequence[Filed]
+) -> Surroundings:
     config = session.config
     at_terminal = session.screen.is_terminal
     named = (
         text
-        for filed in selection.tickets
+        for filed in tickets
         for item in FIELDS
         if item.kind is PERSON
         for text in item.texts(filed.ticket)
@@ -183,7 +196,7 @@ def _surroundings(session: Session, selection: Selection) -> Surroundings:
         session.now,
         selection.facts,
         session.screen.styles,
-        shortest_prefixes(list(session.reader.ids())) if at_terminal else {},
+        selection.reader.prefix_lengths(f.ticket.id for f in tickets) if at_terminal else {},
         short_people(named, config) if at_terminal else {},
     )
 
@@ -198,10 +211,8 @@ def _column(session: Session, name: str) -> TicketColumn:
     plain = plain_name(name)
     if plain != name and (plain in _MORE or plain in BY_NAME):
         return _column(session, plain)
-    tickets = (filed.ticket for filed in session.reader.scan().tickets)
     declared = [declared.name for declared in session.config.fields]
-    used = [extra.name for ticket in tickets for extra in ticket.team_fields]
-    known = dict.fromkeys((*declared, *used))
+    known = dict.fromkeys((*declared, *sorted(session.reader.team_fields())))
     for team_name in known:
         if plain_name(team_name) == plain:
             return _team_column(team_name)
@@ -345,8 +356,8 @@ _MORE: dict[str, TicketColumn] = {
         ),
         TicketColumn(
             "comments",
-            lambda filed, _: str(len(filed.ticket.comments)),
-            lambda filed, _: Cell(str(len(filed.ticket.comments) or "")),
+            lambda filed, _: str(filed.comment_count),
+            lambda filed, _: Cell(str(filed.comment_count or "")),
             Column("comments", align="right"),
         ),
         _simple(

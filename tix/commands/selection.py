@@ -4,13 +4,16 @@
 out. What only commits or other tickets can tell is found out only where something asks for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
 
+from tix.model.config import Config
 from tix.query.facts import Facts, blocked_ids
-from tix.storage.reader import Broken, Filed
+from tix.storage.reader import Filed
 from tix.values import dataclass, replace
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
@@ -21,6 +24,7 @@ if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix l
     from tix.query.order import SortKey
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
+    from tix.storage.index.reader import IndexReader
 
 
 # On the command line ---------------------------------------------------------------------------
@@ -92,27 +96,78 @@ def _takes_any_text(option: click.Option) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The tickets that a query selects, in order, and what was found out about them.
+    """The tickets that a query selects, by their numbers in the index, in order.
 
-    ``query`` is None where nothing was asked for. ``broken`` are all the files of the desk that
-    can't be read. ``done_left_out`` counts the tickets that match, but aren't here because they are
-    done and the query doesn't ask for those.
+    ``query`` is None where nothing was asked for; ``facts`` is what was found out about them. The
+    tickets themselves are read as they are asked for: *heads* lack the body and the comments.
     """
 
-    tickets: Sequence[Filed]
-    broken: Sequence[Broken]
+    numbers: Sequence[int]
     query: "Query | None"
     facts: Facts
-    done_left_out: int = 0
+    reader: "IndexReader"
+    config: Config
+    default_open: bool = False
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def first(self, limit: int | None) -> "Selection":
+        """The same with at most so many tickets."""
+        return self if limit is None else replace(self, numbers=self.numbers[:limit])
+
+    @property
+    def heads(self) -> list[Filed]:
+        """The tickets without their bodies and comments."""
+        return list(self.reader.heads(self.numbers))
+
+    def wholes(self) -> Iterator[Filed]:
+        """The tickets, one after the other."""
+        return self.reader.wholes(self.numbers)
+
+    @property
+    def done_left_out(self) -> int:
+        """How many match, but aren't here: they are done, and the query doesn't ask for those."""
+        if not self.default_open:
+            return 0
+        root = self.query.root if self.query else None
+        return self.reader.count(root, self.facts) - len(self.numbers)
 
 
 def vocabulary(session: "Session") -> "Vocabulary":
     """All that a query may name in this desk."""
-    from tix.query.vocabulary import vocabulary_of
+    from tix.query.vocabulary import Vocabulary
+    from tix.storage.index.reader import IndexReader
 
-    tickets = (filed.ticket for filed in session.reader.scan().tickets)
+    words = _Words(session.reader)
     queries = session.user_config.queries
-    return vocabulary_of(tickets, session.config, session.now, session.me, queries)
+    return Vocabulary(session.config, session.directory, session.now, words, queries)
+
+
+class _Words(Mapping[str, Collection[str]]):
+    """What stands in each field of the desk's tickets, looked up when it is asked for."""
+
+    def __init__(self, reader: "IndexReader") -> None:
+        self._reader = reader
+        self._known: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _names(self) -> dict[str, bool]:
+        """The names of the fields, and whether a team defined them."""
+        from tix.query.vocabulary import WORD_FIELDS
+
+        return dict.fromkeys(self._reader.team_fields(), True) | dict.fromkeys(WORD_FIELDS, False)
+
+    def __getitem__(self, name: str) -> Collection[str]:
+        if name not in self._known:
+            self._known[name] = self._reader.words(name, team=self._names[name])
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def select(
@@ -131,34 +186,51 @@ def select(
     """
     query = session.query(words) if any(word.strip() for word in words) else None
     keys = (*_sort_keys(session, sort), *(query.sort if query else ()))
-    scan = session.reader.scan()
     if query is None or not query.wants_broken:
         session.tell_broken()
+    reader, config = session.reader, session.config
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
-    facts = gather(session, scan.tickets, asked, Facts())
-    found = [filed for filed in scan.tickets if query is None or query.matches(filed.ticket, facts)]
-    matching = len(found)
-    if default_open and not (query and query.says_status):
-        found = [filed for filed in found if not session.config.is_done(filed.ticket)]
+    facts = gather(session, None, asked, Facts())
+    only_open = default_open and not (query and query.says_status)
+    numbers = reader.find(query.root if query else None, config, facts, to_do=only_open)
     later = {*needs, *(key.field.name for key in keys if key.field.name == "updated")}
-    facts = gather(session, found, later - asked, facts)
-    ordered = _in_order(session, found, keys, facts)
-    return Selection(ordered, scan.broken, query, facts, matching - len(found))
+    facts = gather(session, numbers, later - asked, facts)
+    if keys:
+        numbers = _sorted(session, numbers, keys, facts)
+    return Selection(numbers, query, facts, reader, config, only_open)
 
 
-def gather(session: "Session", about: Sequence[Filed], needs: Iterable[str], known: Facts) -> Facts:
-    """What is known, and those parts of ``Facts`` that are needed about these tickets."""
+def gather(
+    session: "Session", about: Sequence[int] | None, needs: Iterable[str], known: Facts
+) -> Facts:
+    """What is known, and those parts of ``Facts`` that are needed about these tickets.
+
+    ``about`` are numbers of the index; None stands for all.
+    """
     for need in needs:
         match need:
             case "updated":
-                known = replace(known, updated=session.reader.updated(about))
+                known = replace(known, updated=_updated(session, about))
             case "blocked":
-                every = (filed.ticket for filed in session.reader.scan().tickets)
-                known = replace(known, blocked=blocked_ids(every, session.config))
-            case "archived":
-                archived = frozenset(filed.ticket.id for filed in about if filed.archived)
-                known = replace(known, archived=archived)
+                known = replace(known, blocked=_blocked(session))
     return known
+
+
+def _updated(session: "Session", about: Sequence[int] | None) -> Mapping[str, datetime]:
+    reader = session.reader
+    numbers = reader.find(None, session.config) if about is None else about
+    return reader.updated(list(reader.heads(numbers)))
+
+
+def _blocked(session: "Session") -> frozenset[str]:
+    """The tickets that wait for another: found among those with a link, and where those point."""
+    from tix.query.predicates import Has, Source
+
+    reader, config = session.reader, session.config
+    linking = [f.ticket for f in reader.heads(reader.find(Has(Source("links")), config, to_do=True))]
+    targets = {link.id for ticket in linking for link in ticket.links}
+    others = reader.by_id(targets - {ticket.id for ticket in linking})
+    return blocked_ids((*linking, *others.values()), config)
 
 
 def _sort_keys(session: "Session", sort: str | None) -> tuple["SortKey", ...]:
@@ -169,17 +241,17 @@ def _sort_keys(session: "Session", sort: str | None) -> tuple["SortKey", ...]:
     return parse_sort(sort, session.vocabulary)
 
 
-def _in_order(
-    session: "Session", found: Sequence[Filed], keys: tuple["SortKey", ...], facts: Facts
-) -> list[Filed]:
-    if not keys:
-        from tix.query.usual_order import usual_key
-
-        return sorted(found, key=lambda filed: usual_key(filed.ticket, session.config))
+def _sorted(
+    session: "Session", numbers: Sequence[int], keys: tuple["SortKey", ...], facts: Facts
+) -> list[int]:
     from tix.query.order import sort_key
 
+    reader = session.reader
+    counts_comments = any(key.field.name == "comment" for key in keys)
+    tickets = reader.wholes(numbers) if counts_comments else reader.heads(numbers)
     rank = sort_key(keys, session.config, facts)
-    return sorted(found, key=lambda filed: rank(filed.ticket))
+    ranked = {number: rank(filed.ticket) for number, filed in zip(numbers, tickets, strict=True)}
+    return sorted(numbers, key=ranked.__getitem__)
 
 
 # History ---------------------------------------------------------------------------------------

@@ -16,11 +16,11 @@ import click
 
 from tix.errors import TixError, UsageError
 from tix.model.config import Config
-from tix.model.directory import Directory, people_in
+from tix.model.directory import Directory
 from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
 from tix.model.ticket import Ticket
-from tix.storage.reader import Filed, Reader
+from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.screen import ColorMode, Screen
 from tix.terminal.style import Styles
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk import Desk
     from tix.storage.file_reader import FileReader
+    from tix.storage.index.reader import IndexReader
     from tix.storage.store import Outcome, Store
     from tix.storage.user_config import UserConfig
 
@@ -118,9 +119,15 @@ class Session:
         return load(os.environ)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> "IndexReader":
         """What answers questions about the desk's tickets."""
-        return self.files
+        from tix.commands.counting import counting
+        from tix.storage.first_look import FirstLook
+        from tix.storage.index.opening import open_index
+
+        look = FirstLook(self.desk)
+        with counting(self, "reading the tickets") as advance:
+            return open_index(self.desk, look, advance)
 
     @cached_property
     def files(self) -> "FileReader":
@@ -180,7 +187,7 @@ class Session:
 
     def tell_broken(self) -> None:
         """Name every broken ticket on standard error."""
-        for broken in self.reader.scan().broken:
+        for broken in self.reader.broken():
             self.warn(f"broken: {broken}")
 
     # -- people -----------------------------------------------------------------------------
@@ -204,12 +211,14 @@ class Session:
     @cached_property
     def directory(self) -> Directory:
         """Everybody whom the desk knows."""
-        seen = (
-            person
-            for filed in self.reader.scan().tickets
-            for person in people_in(filed.ticket, self.config)
-        )
-        return Directory(self.config, seen, self.me)
+        return Directory(self.config, self._people(), lambda: self.me)
+
+    def _people(self) -> Iterator[str]:
+        """Everybody whom a ticket of the desk names."""
+        yield from self.reader.people()
+        for field in self.config.fields:
+            if field.type == "user":
+                yield from self.reader.words(field.name, team=True)
 
     # -- queries and fields -----------------------------------------------------------------
 

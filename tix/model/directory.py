@@ -11,6 +11,7 @@ the user. Somebody is found by the first of these rules that anybody meets:
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from tix.errors import TixError
 from tix.model.config import Config
@@ -78,14 +79,29 @@ _RULES: tuple[Callable[[_Known, str], bool], ...] = (
 class Directory:
     """Everybody whom a desk knows.
 
-    ``seen`` are people as tickets write them; ``me`` is the user (git's mail address), if known.
+    ``seen`` are people as tickets write them; ``me`` is the user (git's mail address), if known, or
+    what finds that out. Neither is looked at before somebody is asked for.
     """
 
-    def __init__(self, config: Config, seen: Iterable[str] = (), me: str | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        seen: Iterable[str] = (),
+        me: str | Callable[[], str | None] | None = None,
+    ) -> None:
         self._config = config
-        self._me = me
-        teams = _teams(config)
-        self._known: tuple[_Known, ...] = (*_people(config, seen, me, set(teams)), *teams.values())
+        self._seen = seen
+        self._asked_me = me
+
+    @cached_property
+    def _me(self) -> str | None:
+        return self._asked_me() if callable(self._asked_me) else self._asked_me
+
+    @cached_property
+    def _known(self) -> tuple[_Known, ...]:
+        teams = _teams(self._config)
+        people = _people(self._config, self._seen, self._me, set(teams))
+        return (*people, *teams.values())
 
     @property
     def me(self) -> str | None:

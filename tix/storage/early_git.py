@@ -2,11 +2,13 @@
 
 What differs from the last commit is the first thing that a command wants to know of a desk, and
 git needs as long for it as Python needs to import click. So ``begin`` starts that git from the
-program's entry, both run beside each other, and ``first_look.py`` takes what was begun. Only
-``os`` is imported here, for the same reason.
+program's entry, both run beside each other, and ``first_look.py`` takes what was begun. Hardly
+anything is imported here, for the same reason.
 """
 
 import os
+import sys
+import time
 from collections.abc import Sequence
 
 from tix.storage.discovery import places
@@ -37,11 +39,12 @@ _SIGPIPE = 13
 class RunningGit:
     """A git that was started in a folder; what it prints waits in a pipe."""
 
-    __slots__ = ("_complaints", "_output", "_pid", "root")
+    __slots__ = ("_complaints", "_output", "_pid", "root", "started")
 
     def __init__(self, root: str, *args: str) -> None:
         """Start it. Raises OSError."""
         self.root = root
+        self.started = time.time_ns()
         self._output, output = os.pipe()
         self._complaints, complaints = os.pipe()
         actions = [
@@ -103,6 +106,8 @@ def begin(arguments: Sequence[str]) -> None:
 
     A wrong guess does no harm: what was begun for another desk is never read.
     """
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        return  # a pipe would take the place of a closed stream
     try:
         root = _likely_desk(arguments)
         if root is not None:

@@ -6,6 +6,7 @@ Python was busy importing (``early_git.py``).
 
 import contextlib
 import os
+import time
 
 from tix.storage.desk import Desk
 from tix.storage.early_git import LOOK, LOOK_SETTINGS, RunningGit, look, take
@@ -37,6 +38,8 @@ class FirstLook:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.since = 0
+        """When git began to look, in nanoseconds, once ``state`` was asked."""
         self._running: RunningGit | None = None
         root = str(desk.root)
         with contextlib.suppress(OSError):  # state() will tell why
@@ -45,6 +48,7 @@ class FirstLook:
     def state(self) -> WorkTreeState:
         """What git found, waited for. Raises GitError. Asked twice, it looks again."""
         running, self._running = self._running, None
+        self.since = running.started if running is not None else time.time_ns()
         if running is not None:
             code, output, complaint = running.finish()
             if code == 0:

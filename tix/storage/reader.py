@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A ticket and where it is filed: ``path`` is relative to the desk, with ``/``."""
+    """A ticket and where it is filed: ``path`` is relative to the desk, with ``/``.
+
+    ``counted`` is how many comments it has, where the ticket was read without them.
+    """
 
     ticket: Ticket
     path: str
+    counted: int | None = None
 
     @property
     def archived(self) -> bool:
         """Whether it has been moved out of the live folder."""
         return self.path.startswith("archive/")
+
+    @property
+    def comment_count(self) -> int:
+        """How many comments it has."""
+        return len(self.ticket.comments) if self.counted is None else self.counted
 
 
 @dataclass(frozen=True, slots=True)

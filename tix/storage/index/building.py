@@ -58,6 +58,12 @@ def state_of(known: Any) -> State:
     )  # fmt: skip
 
 
+def _is_late(changed: int, since: int) -> bool:
+    """Whether a file changed at or after a time (nanoseconds), as far as its clock tells."""
+    grain = 20_000_000 if changed % 1_000_000_000 else 2_000_000_000  # some count whole seconds
+    return changed >= since - grain
+
+
 class Suspicion:
     """Which files changed so late that git, which looked before, may have seen something else.
 
@@ -74,7 +80,7 @@ class Suspicion:
         """Remember the file if it has to be looked at again."""
         if found.path in self._edited:
             self.edited[found.path] = found.mark
-        elif found.mark is not None and found.mark[2] >= self._since:
+        elif found.mark is not None and _is_late(found.mark[2], self._since):
             self.watched[found.path] = found.mark
 
     def note_missing(self) -> None:
@@ -86,7 +92,10 @@ class Suspicion:
 def build(
     desk: Desk, look: WorkTreeState, since: int, place: Path, progress: Progress | None
 ) -> tuple[sqlite3.Connection, State]:
-    """Read the whole desk into a new database. Raises sqlite3.Error, OSError, GitError."""
+    """Read the whole desk into a new database; one on disk is whole then, and closed.
+
+    Raises sqlite3.Error, OSError, GitError.
+    """
     suspicion = Suspicion(look, since)
     database = tables.writable(str(place))
     found = _counted(_all(desk, look, suspicion), desk, progress)
@@ -98,15 +107,7 @@ def build(
     if place != MEMORY:
         database.close()
         to_disk(place)
-        database = sqlite3.connect(f"file:{quoted(place)}?mode=ro&immutable=1", uri=True)
     return database, state
-
-
-def quoted(place: Path) -> str:
-    """A path in the form that SQLite's URIs want."""
-    from urllib.parse import quote
-
-    return quote(str(place))
 
 
 def to_disk(place: Path) -> None:

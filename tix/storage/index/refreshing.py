@@ -13,7 +13,7 @@ from pathlib import Path
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
 from tix.storage.index import reading, records, tables
-from tix.storage.index.building import MEMORY, State, Suspicion
+from tix.storage.index.building import State, Suspicion
 from tix.storage.index.reading import LIVE, Found
 from tix.storage.index.schema import add_indexes, create
 from tix.storage.reader import Broken, Filed
@@ -66,27 +66,27 @@ def _is_as_it_was(found: Found, known: State) -> bool:
 
 def write_delta(
     base: sqlite3.Connection, old: Path | None, new: Path, what: Changes
-) -> tuple[sqlite3.Connection, State]:
-    """Make the delta ``new`` of ``old`` (None: there is none) and the changes.
+) -> State:
+    """Make the delta ``new`` of ``old`` (None: there is none) and the changes; the new state.
 
-    The new state, and the open database. Raises sqlite3.Error, OSError.
+    Raises sqlite3.Error, OSError.
     """
-    if old is not None and new != MEMORY:
+    if old is not None:
         shutil.copyfile(old, new)
     database = tables.writable(str(new))
-    if old is None:
-        create(database)
-        add_indexes(database)
-    elif new == MEMORY:
-        with sqlite3.connect(f"file:{old}?mode=ro&immutable=1", uri=True) as source:
-            source.backup(database)
-    writer = _Delta(base, database, what.state.next_number)
-    database.execute("BEGIN")
-    for found in what.found:
-        writer.replace(found)
-    database.execute("COMMIT")
+    try:
+        if old is None:
+            create(database)
+            add_indexes(database)
+        writer = _Delta(base, database, what.state.next_number)
+        database.execute("BEGIN")
+        for found in what.found:
+            writer.replace(found)
+        database.execute("COMMIT")
+    finally:
+        database.close()
     waste = what.state.waste + len(what.found)
-    return database, replace(what.state, next_number=writer.next_number, waste=waste)
+    return replace(what.state, next_number=writer.next_number, waste=waste)
 
 
 class _Delta:

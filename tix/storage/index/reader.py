@@ -1,0 +1,358 @@
+"""A reader that answers from the index. What ``FileReader`` would say, sooner."""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tix.model.config import Config, Group
+from tix.model.ids import SHORTEST_PREFIX, as_prefix
+from tix.model.ticket import LINK_KINDS, Ticket
+from tix.model.times import due_instant, parse_due
+from tix.query.facts import Facts
+from tix.query.predicates import Leaf, Node
+from tix.storage.desk import Desk
+from tix.storage.file_reader import AmbiguousIdError, FileReader, NoSuchTicketError
+from tix.storage.index import records
+from tix.storage.index.conditions import Compiler, Condition, in_group
+from tix.storage.reader import Broken, Filed, Scan
+
+if TYPE_CHECKING:
+    from tix.model.history import Event
+
+_CHUNK = 500
+_NO_FACTS = Facts()
+
+
+class IndexReader:
+    """Answers about a desk from an index that is as new as the desk.
+
+    ``has_delta``: the connection has a second database, ``delta``, beside ``main``.
+    """
+
+    def __init__(self, desk: Desk, connection: sqlite3.Connection, *, has_delta: bool) -> None:
+        self._desk = desk
+        self._connection = connection
+        self._databases = ("main", "delta") if has_delta else ("main",)
+        self._files = FileReader(desk)
+
+    # -- asking both databases at once --------------------------------------------------------
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def _union(
+        self, columns: str, condition: Callable[[str], Condition]
+    ) -> tuple[str, list[object]]:
+        """A SELECT of these columns of all tickets that count and meet a condition."""
+        parts, parameters = [], list[object]()
+        for database in self._databases:
+            asked = condition(database)
+            alive = self._alive(database)
+            parts.append(f"SELECT {columns} FROM {database}.ticket WHERE {alive}({asked.text})")
+            parameters += asked.parameters
+        return " UNION ALL ".join(parts), parameters
+
+    def _alive(self, database: str) -> str:
+        """What leaves out the base's rows that the delta has replaced."""
+        if database == "main" and len(self._databases) > 1:
+            return "n NOT IN (SELECT n FROM delta.gone) AND "
+        return ""
+
+    def _compiler(self, database: str, facts: Facts = _NO_FACTS) -> Compiler:
+        def numbers(leaf: Leaf) -> Iterable[int]:
+            every = self._wholes(lambda _: Condition("1"), (database,))
+            return [n for n, filed in every if leaf(filed.ticket, facts)]
+
+        def texts(field: str) -> Iterable[str]:
+            sql = f"SELECT text FROM {database}.word WHERE field = ?"
+            return [str(text) for (text,) in self._rows(sql, (field,))]
+
+        return Compiler(database, facts, numbers, texts)
+
+    # -- selecting ----------------------------------------------------------------------------
+
+    def find(
+        self, root: Node | None, config: Config, facts: Facts = _NO_FACTS, *, to_do: bool = False
+    ) -> list[int]:
+        """The numbers of the tickets that a query means, in the usual order.
+
+        None for all; ``to_do`` leaves out what is done.
+        """
+
+        def condition(database: str) -> Condition:
+            parts = []
+            if root is not None:
+                parts.append(self._compiler(database, facts).condition(root))
+            if to_do:
+                parts.append(in_group((Group.ACTIVE, Group.WAITING), config))
+            text = " AND ".join(f"({part.text})" for part in parts) or "1"
+            return Condition(text, tuple(p for part in parts for p in part.parameters))
+
+        self._connection.create_function(
+            "day_end", 1, lambda day: _last_second(day, config), deterministic=True
+        )
+        ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
+        rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
+        due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
+        columns = f"n, {rank} AS rank, {due} AS due_end, opened, id, path"
+        parts, parameters = [], list[object]()
+        for database in self._databases:
+            asked = condition(database)
+            parts.append(
+                f"SELECT {columns} FROM {database}.ticket"
+                f" WHERE {self._alive(database)}({asked.text})"
+            )
+            parameters += [*config.priorities, *asked.parameters]
+        sql = (
+            f"{' UNION ALL '.join(parts)} ORDER BY rank DESC, due_end IS NULL, due_end,"
+            " opened IS NULL, opened, id, path"
+        )
+        return [int(str(row[0])) for row in self._rows(sql, parameters)]
+
+    def count(
+        self, root: Node | None, facts: Facts = _NO_FACTS
+    ) -> int:
+        """How many tickets a query means."""
+        sql, parameters = self._union(
+            "1",
+            lambda database: Condition("1")
+            if root is None
+            else self._compiler(database, facts).condition(root),
+        )
+        [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
+        return int(count)
+
+    # -- tickets ------------------------------------------------------------------------------
+
+    def heads(self, numbers: Iterable[int]) -> Iterator[Filed]:
+        """These tickets, without their bodies and comments, in this order."""
+        for chunk in _chunks(numbers):
+            sql, parameters = self._union("n, id, title, fields, path, comments", _among(chunk))
+            found = {
+                n: Filed(records.head(ident, title, fields), records.path_of(path), count)
+                for n, ident, title, fields, path, count in self._connection.execute(
+                    sql, parameters
+                )
+            }
+            yield from (found[number] for number in chunk)
+
+    def wholes(self, numbers: Iterable[int]) -> Iterator[Filed]:
+        """These tickets, in this order."""
+        for chunk in _chunks(numbers):
+            found = dict(self._wholes(_among(chunk), self._databases))
+            yield from (found[number] for number in chunk)
+
+    def _wholes(
+        self, condition: Callable[[str], Condition], databases: Iterable[str]
+    ) -> Iterator[tuple[int, Filed]]:
+        for database in databases:
+            asked = condition(database)
+            rows = self._connection.execute(
+                f"SELECT n, id, title, fields, body, comments, path FROM"
+                f" (SELECT n, id, title, fields, path FROM {database}.ticket"
+                f"  WHERE {self._alive(database)}({asked.text}))"
+                f" JOIN {database}.text USING (n)",
+                asked.parameters,
+            )
+            for number, ident, title, fields, body, comments, path in rows:
+                ticket = records.whole(ident, title, fields, body, comments)
+                yield number, Filed(ticket, records.path_of(path))
+
+    def columns(self, numbers: Iterable[int], names: Sequence[str]) -> list[tuple[object, ...]]:
+        """Columns of the table ``ticket`` for these tickets, in this order."""
+        out: list[tuple[object, ...]] = []
+        for chunk in _chunks(numbers):
+            sql, parameters = self._union(f"n, {', '.join(names)}", _among(chunk))
+            found = {row[0]: row[1:] for row in self._connection.execute(sql, parameters)}
+            out += (found[number] for number in chunk)
+        return out
+
+    def scan(self) -> Scan:
+        """Every ticket, live and archived, in the order of their paths."""
+        every = [filed for _, filed in self._wholes(lambda _: Condition("1"), self._databases)]
+        every.sort(key=lambda filed: (filed.archived, filed.path.split("/")))
+        return Scan(tuple(every), self.broken())
+
+    def broken(self) -> tuple[Broken, ...]:
+        """The files that can't be read, in the order of their paths."""
+        return self._broken
+
+    @cached_property
+    def _broken(self) -> tuple[Broken, ...]:
+        sql = "SELECT path, line, reason FROM main.broken"
+        if len(self._databases) > 1:
+            sql += (
+                " WHERE path NOT IN (SELECT path FROM delta.gone_broken)"
+                " UNION ALL SELECT path, line, reason FROM delta.broken"
+            )
+        found = [
+            Broken(records.path_of(path), line, reason)
+            for path, line, reason in self._connection.execute(sql)
+        ]
+        found.sort(key=lambda broken: (broken.path.startswith("archive"), broken.path.split("/")))
+        return tuple(found)
+
+    # -- ids ----------------------------------------------------------------------------------
+
+    def ids(self) -> Sequence[str]:
+        """Every ticket's id (the names of the files), sorted."""
+        sql, parameters = self._union("stem", lambda _: Condition("1"))
+        stems = {records.path_of(stem) for (stem,) in self._connection.execute(sql, parameters)}
+        return sorted(stems | self._broken_stems())
+
+    def _broken_stems(self) -> set[str]:
+        return {
+            records.stem(broken.path) for broken in self._broken if broken.path.endswith(".md")
+        }
+
+    def resolve(self, prefix: str) -> str:
+        """The one id that begins with what a person typed."""
+        wanted = as_prefix(prefix)
+        found = self._stems_from(wanted) if wanted else []
+        if wanted in found:
+            return wanted
+        if not found and wanted:
+            sql, parameters = self._union("id", lambda _: Condition("id = ?", (wanted,)))
+            found = sorted({str(ident) for (ident,) in self._rows(sql, parameters)})
+        if not found:
+            return self._files.resolve(prefix)
+        if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
+            raise AmbiguousIdError(prefix, found)
+        return found[0]
+
+    def _stems_from(self, prefix: str) -> list[str]:
+        """The files' names that begin so, sorted."""
+        test = Condition("stem >= ? AND stem < ?", (prefix, prefix + "\U0010ffff"))
+        sql, parameters = self._union("stem", lambda _: test)
+        found = {str(stem) for (stem,) in self._rows(sql, parameters)}
+        found |= {stem for stem in self._broken_stems() if stem.startswith(prefix)}
+        return sorted(found)
+
+    def prefix_lengths(self, idents: Iterable[str]) -> dict[str, int]:
+        """For each id, how many of its first characters name it and no other."""
+        from tix.model.ids import shortest_prefixes
+
+        lengths = {}
+        for ident in idents:
+            neighbours = [ident]
+            for sign, order in (("<", "DESC"), (">", "ASC")):
+                test = Condition(f"stem {sign} ?", (ident,))
+                sql, parameters = self._union("stem", lambda _, test=test: test)  # type: ignore[misc]  # bound now
+                rows = self._rows(
+                    f"SELECT stem FROM ({sql}) ORDER BY stem {order} LIMIT 1", parameters
+                )
+                neighbours += (str(stem) for (stem,) in rows)
+            lengths[ident] = shortest_prefixes(sorted({*neighbours, *self._broken_stems()}))[ident]
+        return lengths
+
+    def get(self, ident: str) -> Filed:
+        """The ticket with that whole id, as its file stands."""
+        return self._files.get(ident)
+
+    def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
+        """The heads of the tickets with these ids, as far as there are any."""
+        sql, parameters = self._union("id, title, fields", _with_id(idents))
+        return {
+            ident: records.head(ident, title, fields)
+            for ident, title, fields in self._connection.execute(sql, parameters)
+        }
+
+    def pointing_at(self, ident: str) -> list[Ticket]:
+        """The heads of the tickets that have a link to that one, in the order of their paths."""
+        texts = [f"{kind} {ident}" for kind in LINK_KINDS]
+        found = self._with_word("links", texts)
+        return [filed.ticket for filed in sorted(found, key=lambda f: (f.archived, f.path))]
+
+    def with_key(self, key: str) -> list[Ticket]:
+        """The heads of the tickets with that key."""
+        return [filed.ticket for filed in self._with_word("key", [key])]
+
+    def _with_word(self, field: str, texts: Sequence[str]) -> list[Filed]:
+        def condition(database: str) -> Condition:
+            marks = ", ".join("?" * len(texts))
+            return Condition(
+                f"n IN (SELECT n FROM {database}.value WHERE w IN (SELECT w FROM"
+                f" {database}.word WHERE field = ? AND text IN ({marks})))",
+                (field, *texts),
+            )
+
+        sql, parameters = self._union("id, title, fields, path", condition)
+        return [
+            Filed(records.head(ident, title, fields), records.path_of(path))
+            for ident, title, fields, path in self._connection.execute(sql, parameters)
+        ]
+
+    # -- the desk's words ---------------------------------------------------------------------
+
+    def words(self, field: str, *, team: bool = False) -> frozenset[str]:
+        """What stands in that field of the desk's tickets."""
+        return self._words(records.TEAM + field if team else field)
+
+    def people(self) -> frozenset[str]:
+        """Everybody whom a built-in field or a comment of a ticket names, as written."""
+        return frozenset(text for field in records.PEOPLE for text in self._words(field))
+
+    def team_fields(self) -> frozenset[str]:
+        """The names of the team-defined fields that some ticket has."""
+        after = records.TEAM[:-1] + chr(ord(records.TEAM[-1]) + 1)
+        found = self._used("field >= ? AND field < ?", (records.TEAM, after), "field")
+        return frozenset(name.removeprefix(records.TEAM) for name in found)
+
+    def _words(self, field: str) -> frozenset[str]:
+        return self._used("field = ?", (field,), "text")
+
+    def _used(self, test: str, parameters: tuple[str, ...], column: str) -> frozenset[str]:
+        """A column of the words that tickets have by now."""
+        if len(self._databases) == 1:
+            rows = self._rows(f"SELECT DISTINCT {column} FROM main.word WHERE {test}", parameters)
+            return frozenset(str(text) for (text,) in rows)
+        rows = self._rows(
+            f"SELECT {column} FROM main.word WHERE {test} AND uses > coalesce("
+            "(SELECT u.uses FROM delta.unused AS u WHERE u.w = word.w), 0)"
+            f" UNION SELECT {column} FROM delta.word WHERE {test}"
+            " AND EXISTS (SELECT 1 FROM delta.value AS v WHERE v.w = word.w)",
+            (*parameters, *parameters),
+        )
+        return frozenset(str(text) for (text,) in rows)
+
+    # -- what only commits tell ---------------------------------------------------------------
+
+    def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
+        """When each ticket last changed: its last commit, or its file if that isn't committed."""
+        return self._files.updated(filed)
+
+    def history(
+        self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> "Sequence[Event]":
+        """What commits did to these tickets (None: to all), newest first."""
+        return self._files.history(ids, progress)
+
+
+def _among(numbers: Sequence[int]) -> Callable[[str], Condition]:
+    text = f"n IN ({','.join(map(str, numbers))})"
+    return lambda _: Condition(text)
+
+
+def _with_id(idents: Collection[str]) -> Callable[[str], Condition]:
+    marks = ", ".join("?" * len(idents))
+    return lambda _: Condition(f"id IN ({marks})", tuple(idents))
+
+
+def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
+    waiting = iter(numbers)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield chunk
+
+
+def _last_second(day: str, config: Config) -> int | None:
+    try:
+        at = records.seconds(due_instant(parse_due(day), config.timezone))
+    except ValueError:
+        return None
+    return None if at is None else at - 1
+
+
+__all__ = ["IndexReader", "NoSuchTicketError"]
