@@ -71,6 +71,34 @@ def test_a_limit_says_what_it_left_out(harbour: DeskInFiles) -> None:
     assert result.stderr == "1 of 3 tickets\n"
 
 
+def test_whole_words_are_found_and_longer_ones_with_a_star(harbour: DeskInFiles) -> None:
+    assert ids(harbour, "link") == []
+    assert ids(harbour, "link*") == ids(harbour, "linker")
+    assert ids(harbour, '"the link*"') == ids(harbour, '"the linker"') != []
+
+
+def test_where_longer_words_would_be_found_the_next_step_is_named(harbour: DeskInFiles) -> None:
+    result = harbour.call("search", "link", "-is:done")
+    assert result.stdout == ""
+    assert result.stderr == ("nothing found\ntix search 'link*' -is:done finds 2 tickets\n")
+    assert "search 'link*' finds 3" in harbour.call("search", "link").stderr
+    assert "search 'fail*' finds 1 ticket\n" in harbour.call("search", "fail").stderr
+    for nothing in (["link", "label:release"], ["link*"], ["-linker", "label:release"]):
+        stderr = harbour.call("search", *nothing).stderr
+        assert ("finds" in stderr) == (nothing[0] == "link")
+
+
+def test_people_are_found(harbour: DeskInFiles) -> None:
+    assert "k7f3qz" in ids(harbour, "reis")
+    assert "k7f3qz" in ids(harbour, "bob@example.org")
+
+
+def test_a_star_before_a_word_is_warned_of(harbour: DeskInFiles) -> None:
+    result = harbour.call("search", "*linker")
+    assert len(result.rows) == 3
+    assert "a * counts at the end" in result.stderr
+
+
 def test_nothing_found(harbour: DeskInFiles) -> None:
     result = harbour.call("search", "nowhere-to-be-found")
     assert (result.stdout, result.stderr) == ("", "nothing found\n")
@@ -99,8 +127,10 @@ def test_json(harbour: DeskInFiles) -> None:
         "comment": None,
         "text": "After the linker is mended.",
         "matches": [[10, 16]],
+        "field": "body",
     }
     assert third["passage"]["comment"] == "c-q8m2ht"
+    assert third["passage"]["field"] == "comments"
     shown = json.loads(harbour.call("show", "d0ne00", "--json").stdout)
     assert best["ticket"] == shown
 

@@ -29,7 +29,7 @@ from tix.query.error import QueryError
 from tix.query.fields import Reading
 from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
 from tix.query.order import SortKey, read_sort_value
-from tix.query.predicates import And, Node, Not, Or
+from tix.query.predicates import TEXT, And, Node, Not, Or
 from tix.query.query import Query
 from tix.query.terms import Context, contains, read_term
 from tix.query.vocabulary import Vocabulary
@@ -155,9 +155,10 @@ class _Parser:
         match token:
             case Word():
                 self._warn_of_comparison(token)
+                self._warn_of_star(token)
                 if not token.text.strip():
                     raise self._error("there is nothing between the quotes", token)
-                return contains("text", token)
+                return contains(TEXT, token, self.context)
             case Saved():
                 return self._saved(token, depth)
             case Term():
@@ -233,6 +234,14 @@ class _Parser:
             meant = f"{field.name}:{operator}{match[3]}"
             self.found.warn(
                 f"{word.text!r} is looked for as text; for the field write {meant}", _no
+            )
+
+    def _warn_of_star(self, word: Word) -> None:
+        """``*port`` looks like a part of a word, which is looked for nowhere."""
+        rest = word.text.lstrip("*")
+        if rest and rest != word.text:
+            self.found.warn(
+                f"{word.text!r} finds no more than {rest!r}: a * counts at the end of a word", _no
             )
 
     def _next(self) -> Token | None:

@@ -29,6 +29,9 @@ from tix.values import dataclass
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
 
+MAX_RANKED = 32
+"""How many words of a query rank and stand out: thousands would make slow what no person reads."""
+
 
 class Need(Enum):
     """A part of ``Facts`` that costs something to find out."""
@@ -81,13 +84,16 @@ class Query:
 
     @property
     def text_terms(self) -> tuple[Contains, ...]:
-        """The words and phrases that are looked for in text, each once."""
+        """The words and phrases that are looked for in text, each once; the first of very many.
+
+        These rank what is found, and stand out in it.
+        """
         found = {
             leaf: None
             for leaf, positive in leaves(self.root)
             if positive and isinstance(leaf, Contains) and leaf.where in (TEXT, *COLUMNS)
         }
-        return tuple(found)
+        return tuple(found)[:MAX_RANKED]
 
 
 _NEEDS: dict[type[Leaf], Need] = {

@@ -45,6 +45,9 @@ from tix.query.vocabulary import Vocabulary
 from tix.query.words import words_of
 from tix.values import dataclass
 
+MAX_TOKENS = 500
+"""How many tokens a phrase may have: each is a look-up, and each start in a text a comparison."""
+
 NONE = "none"
 ANY = "*"
 
@@ -150,13 +153,21 @@ def _present(field: QueryField) -> Node:
 
 
 def _contains(asked: _Asked) -> Node:
-    word = asked.word()
-    return contains(asked.field.source.name, word)
+    return contains(asked.field.source.name, asked.word(), asked.context)
 
 
-def contains(where: str, word: Word) -> Contains:
-    """The node of a word or phrase; a ``*`` at its end makes a prefix of its last token."""
-    return Contains(where, words_of(word.text))
+def contains(where: str, word: Word, context: Context) -> Contains:
+    """The node of a word or phrase; a ``*`` at its end makes a prefix of its last token.
+
+    Raises QueryError if it is too long to be looked for.
+    """
+    words = words_of(word.text)
+    if len(words.tokens) > MAX_TOKENS:
+        raise context.error(
+            f"a phrase can't have more than {MAX_TOKENS} words (or signs of a script without blanks)",
+            word,
+        )
+    return Contains(where, words)
 
 
 def _word(asked: _Asked) -> Node:

@@ -103,6 +103,7 @@ def _pattern(words: tuple[str, ...], prefix: bool) -> re.Pattern[str]:
     return re.compile(between.join(map(re.escape, words)) + end)
 
 
+@lru_cache(maxsize=64)
 def _as_literal(text: str) -> str:
     return re.sub(r"\s+", " ", text.casefold())
 
