@@ -82,13 +82,13 @@ def command(session: Session, words: tuple[str, ...], limit: int | None, as_json
     else:
         session.say("nothing found")
         _say_what_would_be_found(session, found.query)
-    if len(hits) < len(found.tickets):
-        session.say(f"{len(hits)} of {len(found.tickets)} tickets")
+    if len(hits) < len(found):
+        session.say(f"{len(hits)} of {len(found)} tickets")
 
 
 def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[tuple[int, Filed]]:
     """Best first, and of equals the newest; in the order that was asked for, if one was."""
-    scored = [(score(filed.ticket, terms), filed) for filed in found.tickets]
+    scored = [(score(filed.ticket, terms), filed) for filed in found.wholes()]
     if found.query and found.query.sort:
         return scored
     scored.sort(key=lambda entry: entry[1].ticket.id)
@@ -105,7 +105,7 @@ def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
     longer = with_stars(query.text) if query else None
     if longer is None:
         return
-    count = len(select(session, longer.split()).tickets)
+    count = len(select(session, longer.split()))
     if count:
         typed = shlex.join(longer.split() if ":" in longer else [longer])
         session.say(f"tix search {typed} finds {count} ticket{'' if count == 1 else 's'}")

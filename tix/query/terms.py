@@ -164,8 +164,9 @@ def contains(where: str, word: Word, context: Context) -> Contains:
     words = words_of(word.text)
     if len(words.tokens) > MAX_TOKENS:
         raise context.error(
-            f"a phrase can't have more than {MAX_TOKENS} words (or signs of a script without blanks)",
+            f"a phrase can't have more than {MAX_TOKENS} words",
             word,
+            "a part of it is enough; characters of Han, Kana and the like count as words",
         )
     return Contains(where, words)
 
