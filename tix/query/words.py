@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tix.query.tokens import TOKEN, normalised, normalised_with_places, tokens
+from tix.query.tokens import OTHER, TOKEN, normalised, normalised_with_places, tokens
 from tix.values import dataclass
 
 
@@ -98,9 +98,8 @@ def words_of(word: str) -> Words:
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...], prefix: bool) -> re.Pattern[str]:
     """The tokens one after the other. It begins with a literal, which ``re`` finds quickly."""
-    between = TOKEN.replace("[", "[^", 1) + "++"
     end = "" if prefix else f"(?!{TOKEN})"
-    return re.compile(between.join(map(re.escape, words)) + end)
+    return re.compile(f"{OTHER}++".join(map(re.escape, words)) + end)
 
 
 @lru_cache(maxsize=64)
