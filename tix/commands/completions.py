@@ -3,12 +3,10 @@
 
 Each function takes what click gives (the context, the parameter, the word so far) and returns
 items with a word of explanation for shells that show one. Whatever goes wrong, the answer is
-empty: nobody wants a complaint in the middle of their command line. A large desk isn't read to
-its end; what was seen within ``_PATIENCE`` is offered.
+empty: nobody wants a complaint in the middle of their command line.
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TypeAlias
@@ -17,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tix.commands.session import Session
-from tix.model.directory import ME, Directory, people_in
+from tix.model.directory import ME
 from tix.model.ids import as_prefix
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.terminal import safe
@@ -25,9 +23,6 @@ from tix.values import dataclass
 
 Items: TypeAlias = list[CompletionItem[str]]
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], Items]
-
-_PATIENCE = 0.4
-"""Seconds after which no further ticket is read."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +90,13 @@ def _ids(session: Session, typed: str) -> Items:
     """Ids that go on from what was typed, also behind the last comma."""
     before, comma, last = typed.rpartition(",")
     wanted = as_prefix(last)
-    ids = [ident for ident in session.reader.ids() if ident.startswith(wanted)]
-    read = {ticket.id: ticket for ticket in _tickets(session, ids)}
-    if not wanted:
-        done = session.config.is_done
-        ids = [ticket.id for ticket in read.values() if not done(ticket)]
-    ids.sort(key=lambda ident: _age_order(read.get(ident)))
+    reader = session.reader
+    if wanted:
+        read = reader.beginning_with(wanted)
+    else:
+        to_do = reader.heads(reader.find(None, session.config, to_do=True))
+        read = {filed.ticket.id: filed.ticket for filed in to_do}
+    ids = sorted(read, key=lambda ident: _age_order(read.get(ident)))
     return [_item(before + comma + ident, _about(read.get(ident))) for ident in ids]
 
 
@@ -184,9 +180,7 @@ def complete_reports(asked: Asked) -> Items:
 
 def _people(session: Session, typed: str) -> Items:
     config = session.config
-    tickets = _tickets(session, session.reader.ids())
-    seen = (person for ticket in tickets for person in people_in(ticket, config))
-    directory = Directory(config, seen, session.me)
+    directory = session.directory
     known = dict(directory.names())
     for member in config.people:
         known |= dict.fromkeys(member.aliases, str(member.person))
@@ -323,27 +317,10 @@ def complete_files(asked: Asked) -> Items:
 # -- what all of them need ----------------------------------------------------------------------
 
 
-def _tickets(session: Session, ids: Iterable[str]) -> Iterator[Ticket]:
-    """The tickets with these ids that can be read, as many as there is time for."""
-    from tix.errors import TixError
-
-    end = time.monotonic() + _PATIENCE
-    for ident in ids:
-        try:
-            yield session.reader.get(ident).ticket
-        except TixError:  # a broken one
-            continue
-        if time.monotonic() > end:
-            return
-
-
 def _texts(session: Session, name: str) -> list[str]:
     """What tickets hold in a field, built in or added by the team; sorted."""
-    found: set[str] = set()
-    for ticket in _tickets(session, session.reader.ids()):
-        value = getattr(ticket, name, None) or ticket.team_field(name) or ()
-        found.update((value,) if isinstance(value, str) else value)
-    return sorted(found)
+    reader = session.reader
+    return sorted(reader.words(name) or reader.words(name, team=True))
 
 
 def _items(words: Iterable[str], typed: str) -> Items:

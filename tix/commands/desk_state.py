@@ -15,6 +15,7 @@ from tix.storage.commit_log import Period, read_log, start_log
 from tix.storage.desk import CONFIG_FILE
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Process
+from tix.storage.index.reader import in_order
 from tix.storage.last_look import last_look
 from tix.storage.operations import Operation, operation
 from tix.storage.reader import Broken
@@ -60,11 +61,12 @@ def desk_state(session: Session) -> DeskState:
     config = session.config
     me = session.me
     news = _start_news(session, me)
-    scan = session.reader.scan()
+    reader = session.reader
     groups: dict[Group, list[Ticket]] = {group: [] for group in Group}
-    for filed in scan.tickets:
+    for filed in in_order(reader.heads(reader.find(None, config, to_do=True))):
         groups[config.group_of(filed.ticket)].append(filed.ticket)
     to_do = groups[Group.ACTIVE] + groups[Group.WAITING]
+    broken = reader.broken()
 
     def is_me(person: str | None) -> bool:
         return person is not None and me is not None and config.canonical_person(person) == me
@@ -80,16 +82,16 @@ def desk_state(session: Session) -> DeskState:
         branch=desk.branch(),
         open=len(to_do),
         waiting=len(groups[Group.WAITING]),
-        done=len(groups[Group.DONE]),
+        done=reader.count(None) - len(to_do),
         mine=[t.id for t in mine],
         overdue=[t.id for t in to_do if is_overdue(t)],
         unassigned=[t.id for t in to_do if not t.assignees],
         not_committed=edits.not_committed,
-        broken=[str(broken) for broken in scan.broken],
+        broken=list(map(str, broken)),
         remote=looking.shared(),
         in_progress=operation(desk.git_dir),
         unmerged=edits.unmerged,
-        with_markers=list(_with_markers(session, edits, scan.broken)),
+        with_markers=list(_with_markers(session, edits, broken)),
         config_problem=problem,
         my_overdue=[t.id for t in mine if is_overdue(t)],
         for_my_answer=[t.id for t in groups[Group.WAITING] if is_me(t.requester)],
@@ -148,8 +150,8 @@ def _news(session: Session, me: str | None, process: Process | None) -> list[str
     }
     return [
         filed.ticket.id
-        for filed in session.reader.scan().tickets
-        if filed.path in touched and concerns(filed.ticket, me, session.config)
+        for filed in session.reader.at_paths(touched)
+        if concerns(filed.ticket, me, session.config)
     ]
 
 

@@ -66,7 +66,7 @@ def command(
     if lines and exporter.lines is None:
         raise NotInThisFormatError("--lines", "json")
     selection = select(session, words, default_open=False)
-    entries = list(_entries(session, selection.tickets, with_attachments))
+    entries = list(_entries(session, list(selection.wholes()), with_attachments))
     if output is not None and exporter.files is not None:
         _write_files(session, exporter, entries, Path(output))
         return

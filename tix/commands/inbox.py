@@ -149,7 +149,7 @@ def _found(
         every = events(session.desk, None, advance, start.period)
     tickets = {filed.ticket.id: filed.ticket for filed in session.reader.scan().tickets}
     if words:
-        wanted = {filed.ticket.id for filed in select(session, words).tickets}
+        wanted = set(select(session, words).ids)
         every = [event for event in every if event.ticket in wanted]
     by_ticket: dict[str, list[Event]] = {}
     for event in every:

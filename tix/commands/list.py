@@ -62,7 +62,7 @@ def command(
         print_objects(session, list(shown.wholes()), shown.facts.updated)
         return
     if shown.numbers and ids:
-        session.print("\n".join(str(row[0]) for row in shown.reader.columns(shown.numbers, ["id"])))
+        session.print("\n".join(shown.ids))
     elif shown.numbers:
         from tix.commands.listing import lines, table
 

@@ -118,9 +118,10 @@ def lines(session: Session, selection: Selection, columns: Sequence[TicketColumn
 
 def _for_programs(selection: Selection) -> list[list[str]]:
     """The usual columns, as the index has them: the same as by ``columns_named``, sooner."""
+    *texts, opened = FOR_PROGRAMS
     return [
-        [*("" if text is None else str(text) for text in texts), time_text(opened)]
-        for *texts, opened in selection.reader.columns(selection.numbers, FOR_PROGRAMS)
+        ["" if text is None else str(text) for text in row]
+        for row in selection.reader.columns(selection.numbers, [*texts, time_text(opened)])
     ]
 
 
@@ -179,9 +180,7 @@ _FAR = timedelta(days=36500)
 """Beyond that, only the year is shown; it also keeps times within the calendar."""
 
 
-def _surroundings(
-    session: Session, selection: Selection, tickets: Sequence[Filed]
-) -> Surroundings:
+def _surroundings(session: Session, selection: Selection, tickets: Sequence[Filed]) -> Surroundings:
     config = session.config
     at_terminal = session.screen.is_terminal
     named = (

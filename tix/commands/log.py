@@ -69,7 +69,7 @@ def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:
         return None
     if all(word == "-" or _IDS.fullmatch(as_prefix(word)) for word in words):
         return session.ids(words)
-    return [filed.ticket.id for filed in select(session, words).tickets]
+    return select(session, words).ids
 
 
 # Signatures --------------------------------------------------------------------------------------

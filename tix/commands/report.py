@@ -98,7 +98,7 @@ def command(
     if unit is not None and definition is not THROUGHPUT:
         raise NoUnitError(definition.name)
     start, end = _period(session, since, until)
-    chosen = [filed.ticket for filed in select(session, query).tickets]
+    chosen = [filed.ticket for filed in select(session, query).wholes()]
     every = not query
     events = _events(session, None if every else [t.id for t in chosen], definition)
     report = definition.build(

@@ -117,6 +117,11 @@ class Selection:
         return self if limit is None else replace(self, numbers=self.numbers[:limit])
 
     @property
+    def ids(self) -> list[str]:
+        """Their ids."""
+        return [str(row[0]) for row in self.reader.columns(self.numbers, ["id"])]
+
+    @property
     def heads(self) -> list[Filed]:
         """The tickets without their bodies and comments."""
         return list(self.reader.heads(self.numbers))
@@ -137,7 +142,6 @@ class Selection:
 def vocabulary(session: "Session") -> "Vocabulary":
     """All that a query may name in this desk."""
     from tix.query.vocabulary import Vocabulary
-    from tix.storage.index.reader import IndexReader
 
     words = _Words(session.reader)
     queries = session.user_config.queries
@@ -227,7 +231,8 @@ def _blocked(session: "Session") -> frozenset[str]:
     from tix.query.predicates import Has, Source
 
     reader, config = session.reader, session.config
-    linking = [f.ticket for f in reader.heads(reader.find(Has(Source("links")), config, to_do=True))]
+    numbers = reader.find(Has(Source("links")), config, to_do=True)
+    linking = [filed.ticket for filed in reader.heads(numbers)]
     targets = {link.id for ticket in linking for link in ticket.links}
     others = reader.by_id(targets - {ticket.id for ticket in linking})
     return blocked_ids((*linking, *others.values()), config)

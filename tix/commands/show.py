@@ -12,7 +12,6 @@ from tix.commands.listing import due_short, id_styled, priority_level
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.fields import FIELDS, PERSON, TIME, Field
-from tix.model.ids import shortest_prefixes
 from tix.model.people import parse_person
 from tix.model.ticket import LINK_SEEN_FROM_THE_OTHER_END, Comment, Ticket
 from tix.model.times import due_instant, format_due, format_time
@@ -89,7 +88,7 @@ def _print_raw(session: Session, idents: Sequence[str]) -> None:
     from tix.storage.files import read
 
     failure: NeedsPersonError | None = None
-    broken = {b.path.rpartition("/")[2]: b.path for b in session.reader.scan().broken}
+    broken = {b.path.rpartition("/")[2]: b.path for b in session.reader.broken()}
     for ident in idents:
         try:
             path = session.reader.get(ident).path
@@ -134,8 +133,6 @@ class _Pages:
         self._styles = session.screen.styles
         self._exact = not session.screen.is_terminal
         self._width = session.screen.text_width
-        self._prefixes = shortest_prefixes(list(session.reader.ids()))
-        self._others = {f.ticket.id: f.ticket for f in session.reader.scan().tickets}
         self._signed: Mapping[str, Sequence[SignedChange]] = {}
 
     def verify(self, idents: Sequence[str]) -> None:
@@ -156,7 +153,7 @@ class _Pages:
     # -- the head -----------------------------------------------------------------------------
 
     def _title(self, ticket: Ticket) -> str:
-        ident = id_styled(self._prefixes, self._styles)(ticket.id)
+        ident = self._ident(ticket.id)
         title, indent = safe.line(ticket.title), " " * (len(ticket.id) + 2)
         lines = [title]
         if not self._exact:
@@ -269,20 +266,26 @@ class _Pages:
         found: dict[str, dict[str, None]] = {}
         for link in ticket.links:
             found.setdefault(link.kind.replace("-", " "), {})[link.id] = None
-        for other in self._others.values():
+        for other in self._session.reader.pointing_at(ticket.id):
             for link in other.links:
                 if link.id == ticket.id and other.id != ticket.id:
                     kind = LINK_SEEN_FROM_THE_OTHER_END[link.kind]
                     found.setdefault(kind, {})[other.id] = None
+        others = self._session.reader.by_id({ident for ids in found.values() for ident in ids})
         for kind, idents in found.items():
-            yield kind, [self._other(ident) for ident in idents]
+            yield kind, [self._other(ident, others.get(ident)) for ident in idents]
 
-    def _other(self, ident: str) -> _Value:
-        other = self._others.get(ident)
-        style = id_styled(self._prefixes, self._styles)
+    def _other(self, ident: str, other: Ticket | None) -> _Value:
         if other is None:
             return _Value(f"{ident} (no such ticket)", ident, self._styles.error)
-        return _Value(f"{ident} {other.title} ({other.status or 'no status'})", ident, style)
+        title = f"{ident} {other.title} ({other.status or 'no status'})"
+        return _Value(title, ident, self._ident)
+
+    def _ident(self, ident: str) -> str:
+        """An id, in which the beginning that is enough to type stands out for people."""
+        if self._exact:
+            return ident
+        return id_styled(self._session.reader.prefix_lengths([ident]), self._styles)(ident)
 
     # -- text and comments --------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ import click
 
 from tix.commands.session import Session
 from tix.errors import TixError
-from tix.model.ids import shortest_prefixes
 from tix.model.ticket import Ticket
 from tix.storage.desk import NoDeskError
 from tix.terminal import safe
@@ -43,9 +42,8 @@ def _state(session: Session, name: str) -> tuple[str, _Steps]:
     """The desk in one line, and what suits it."""
     from tix.commands.desk_state import desk_state
 
-    scan = session.reader.scan()
-    check = [("tix check", "what is broken")] if scan.broken else []
-    if not scan.tickets:
+    check = [("tix check", "what is broken")] if session.reader.broken() else []
+    if not session.reader.count(None):
         steps = [
             *check,
             ("tix open 'What is to be done'", "the first ticket"),
@@ -67,25 +65,20 @@ def _next_steps(session: Session, have_mine: bool) -> _Steps:
     yours = ("tix list assignee:me", "yours") if have_mine else ("tix list", "all of them")
     steps = [yours]
     if urgent := _most_urgent(session):
-        prefix = shortest_prefixes(list(session.reader.ids())).get(urgent.id, len(urgent.id))
+        prefix = session.reader.prefix_lengths([urgent.id])[urgent.id]
         steps.append((f"tix show {urgent.id[:prefix]}", urgent.title))
     return [*steps, ("tix open 'What is to be done'", "a new one"), ("tix search WORDS", "")]
 
 
 def _most_urgent(session: Session) -> Ticket | None:
     """The first one of ``tix list``: of yours if you have any."""
-    from tix.query.order import sort_key
-
-    config, me = session.config, session.me
-    open_ones = [
-        filed.ticket for filed in session.reader.scan().tickets if not config.is_done(filed.ticket)
-    ]
-    mine = [
-        ticket
-        for ticket in open_ones
-        if me and any(config.canonical_person(who) == me for who in ticket.assignees)
-    ]
-    return min(mine or open_ones, key=sort_key((), config), default=None)
+    reader, config, me = session.reader, session.config, session.me
+    first: Ticket | None = None
+    for filed in reader.heads(reader.find(None, config, to_do=True)):
+        if me and any(config.canonical_person(who) == me for who in filed.ticket.assignees):
+            return filed.ticket
+        first = first or filed.ticket
+    return first
 
 
 def _print(session: Session, sentence: str, steps: _Steps) -> None:

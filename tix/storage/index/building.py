@@ -25,10 +25,10 @@ MEMORY = Path(":memory:")
 class State:
     """What an index was made from.
 
-    ``commit``: the last one that it knows. ``edited``: the live files that differed from it, as they
-    stood then (None: there was no plain file). ``watched``: others that
-    changed so late that they have to be read again. ``next_number``: of a new ticket. ``files``: how many
-    the base was made of; ``waste``: how many rows of it have been replaced.
+    ``commit``: the last one that it knows. ``edited``: the live files that differed from it, as
+    they stood then (None: there was no plain file). ``watched``: others that changed so late that
+    they have to be read again. ``next_number``: of a new ticket. ``files``: how many the base was
+    made of; ``waste``: how many rows of it have been replaced.
     """
 
     commit: str

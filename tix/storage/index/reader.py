@@ -112,15 +112,13 @@ class IndexReader:
         )
         return [int(str(row[0])) for row in self._rows(sql, parameters)]
 
-    def count(
-        self, root: Node | None, facts: Facts = _NO_FACTS
-    ) -> int:
+    def count(self, root: Node | None, facts: Facts = _NO_FACTS) -> int:
         """How many tickets a query means."""
         sql, parameters = self._union(
             "1",
-            lambda database: Condition("1")
-            if root is None
-            else self._compiler(database, facts).condition(root),
+            lambda database: (
+                Condition("1") if root is None else self._compiler(database, facts).condition(root)
+            ),
         )
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
@@ -172,9 +170,8 @@ class IndexReader:
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""
-        every = [filed for _, filed in self._wholes(lambda _: Condition("1"), self._databases)]
-        every.sort(key=lambda filed: (filed.archived, filed.path.split("/")))
-        return Scan(tuple(every), self.broken())
+        every = (filed for _, filed in self._wholes(lambda _: Condition("1"), self._databases))
+        return Scan(tuple(in_order(every)), self.broken())
 
     def broken(self) -> tuple[Broken, ...]:
         """The files that can't be read, in the order of their paths."""
@@ -204,9 +201,7 @@ class IndexReader:
         return sorted(stems | self._broken_stems())
 
     def _broken_stems(self) -> set[str]:
-        return {
-            records.stem(broken.path) for broken in self._broken if broken.path.endswith(".md")
-        }
+        return {records.stem(broken.path) for broken in self._broken if broken.path.endswith(".md")}
 
     def resolve(self, prefix: str) -> str:
         """The one id that begins with what a person typed."""
@@ -230,6 +225,14 @@ class IndexReader:
         found = {str(stem) for (stem,) in self._rows(sql, parameters)}
         found |= {stem for stem in self._broken_stems() if stem.startswith(prefix)}
         return sorted(found)
+
+    def beginning_with(self, prefix: str) -> dict[str, Ticket | None]:
+        """The heads of the tickets whose ids begin so; None for one that is broken."""
+        stems = self._stems_from(prefix)
+        found: dict[str, Ticket | None] = dict.fromkeys(stems)
+        for at in range(0, len(stems), _CHUNK):
+            found |= self.by_id(stems[at : at + _CHUNK])
+        return found
 
     def prefix_lengths(self, idents: Iterable[str]) -> dict[str, int]:
         """For each id, how many of its first characters name it and no other."""
@@ -260,11 +263,21 @@ class IndexReader:
             for ident, title, fields in self._connection.execute(sql, parameters)
         }
 
+    def at_paths(self, paths: Collection[str]) -> list[Filed]:
+        """The tickets that are filed there, in the order of their paths."""
+        stored = [records.stored_path(path) for path in paths]
+        found: list[Filed] = []
+        for at in range(0, len(stored), _CHUNK):
+            chunk = tuple(stored[at : at + _CHUNK])
+            test = Condition(f"path IN ({', '.join('?' * len(chunk))})", chunk)
+            found += dict(self._wholes(lambda _, test=test: test, self._databases)).values()  # type: ignore[misc]  # bound now
+        return in_order(found)
+
     def pointing_at(self, ident: str) -> list[Ticket]:
         """The heads of the tickets that have a link to that one, in the order of their paths."""
         texts = [f"{kind} {ident}" for kind in LINK_KINDS]
         found = self._with_word("links", texts)
-        return [filed.ticket for filed in sorted(found, key=lambda f: (f.archived, f.path))]
+        return [filed.ticket for filed in in_order(found)]
 
     def with_key(self, key: str) -> list[Ticket]:
         """The heads of the tickets with that key."""
@@ -329,6 +342,11 @@ class IndexReader:
     ) -> "Sequence[Event]":
         """What commits did to these tickets (None: to all), newest first."""
         return self._files.history(ids, progress)
+
+
+def in_order(tickets: Iterable[Filed]) -> list[Filed]:
+    """Live ones first, each by its path: as files are listed."""
+    return sorted(tickets, key=lambda filed: (filed.archived, filed.path.split("/")))
 
 
 def _among(numbers: Sequence[int]) -> Callable[[str], Condition]:

@@ -1,4 +1,4 @@
-"""The files that the index is made of: of the live folder as they stand, of the archive as committed.
+"""The files of the index: those of the live folder as they stand, of the archive as committed.
 
 That an archived ticket counts as it is in the last commit is what makes a hundred thousand of them
 cost nothing to check; ``show``, ``check`` and ``sync`` look at the files themselves.
@@ -86,7 +86,7 @@ def _special(desk: Desk, path: str, reason: str) -> Found:
 def _plain(desk: Desk, path: str) -> Found:
     for look in range(_LOOKS):
         try:
-            data, mark = _read(os.path.join(desk.root, path))
+            data, mark = _read(f"{desk.root}/{path}")
         except FileNotFoundError:
             if look < _LOOKS - 1:
                 time.sleep(_EXCHANGED)

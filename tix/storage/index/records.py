@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from tix.model.people import Person, person_key
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
-from tix.model.times import Due, format_due, format_time, parse_due
+from tix.model.times import Due, format_due, parse_due
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -221,7 +221,6 @@ def _due(text: str) -> Due:
     return parse_due(text)
 
 
-def time_text(at: int | None) -> str:
-    """``2026-11-21T23:50:02Z`` for so many seconds; nothing for None."""
-    when = moment(at)
-    return "" if when is None else format_time(when)
+def time_text(column: str) -> str:
+    """SQL that writes a column of times as tickets do: ``2026-11-21T23:50:02Z``."""
+    return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}, 'unixepoch')"

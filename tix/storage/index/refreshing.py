@@ -64,9 +64,7 @@ def _is_as_it_was(found: Found, known: State) -> bool:
     return found.path in before and found.mark == before[found.path]
 
 
-def write_delta(
-    base: sqlite3.Connection, old: Path | None, new: Path, what: Changes
-) -> State:
+def write_delta(base: sqlite3.Connection, old: Path | None, new: Path, what: Changes) -> State:
     """Make the delta ``new`` of ``old`` (None: there is none) and the changes; the new state.
 
     Raises sqlite3.Error, OSError.

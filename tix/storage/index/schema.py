@@ -5,8 +5,8 @@
 ``word``: each text that some ticket has in a field; ``value``: which ticket has which.
 ``fulltext``: the tokens of all text (``tix.query.tokens``); it keeps no text of its own.
 ``broken``: files that can't be read.
-In a delta, ``gone`` are the base's tickets that are no more, or are here anew; ``unused`` counts how
-often the base's words stood in those.
+In a delta, ``gone`` are the base's tickets that are no more, or are here anew; ``unused`` counts
+how often the base's words stood in those.
 """
 
 import sqlite3
