@@ -6,6 +6,7 @@ What takes its time beside Python's own work is begun here, before the rest is i
 import sys
 
 from tix import __version__
+from tix.standins import StandIns
 
 
 def main() -> None:
@@ -16,8 +17,8 @@ def main() -> None:
     from tix.storage import early_git
 
     early_git.begin(arguments)
-    from tix import cli
-
+    with StandIns():
+        from tix import cli
     cli.main(arguments)
 
 

@@ -14,7 +14,6 @@ from tix.errors import NeedsPersonError, TixError
 from tix.storage.discovery import places
 from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
-from tix.storage.index_refresh import heal
 from tix.storage.merge_driver import ensure
 from tix.storage.stale_locks import patiently
 from tix.values import dataclass
@@ -175,9 +174,22 @@ def find(folder: Path, *, ask: bool = False) -> Desk:
         desk = beside(here)
     if desk is None:
         raise NoDeskError(folder, has_remotes=not ask and bool(here.git.line("remote")))
-    heal(desk)
+    if _may_be_unwell(desk):
+        from tix.storage.index_refresh import heal
+
+        heal(desk)
     ensure(desk.common_dir, desk.git)
     return desk
+
+
+_UNFINISHED = ("stale-index", "checking-out", "scratch/plan")
+"""Notes in a working tree's git folder that ``index_refresh.heal`` takes up."""
+
+
+def _may_be_unwell(desk: Desk) -> bool:
+    """Whether there is a note of something that was cut short."""
+    notes = desk.git_dir / "tix"
+    return any(os.path.lexists(notes / name) for name in _UNFINISHED)
 
 
 def ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:

@@ -88,8 +88,8 @@ def _check(git_dir: str, common_dir: str) -> None:
     if not (head.startswith(b"ref: refs/") or _is_object(head.rstrip())):
         raise _LeftToGitError
     _folder(common_dir)
-    for name in ("objects", "refs"):
-        _folder(os.path.join(common_dir, name))
+    for part in ("objects", "refs"):
+        _folder(os.path.join(common_dir, part))
     settings = _read(os.path.join(common_dir, "config"), _LARGEST_CONFIG).lower()
     if any(word in settings for word in _SETTINGS_FOR_GIT):
         raise _LeftToGitError

@@ -5,20 +5,25 @@ git is called as a process, without a shell, with the settings and the environme
 """
 
 import os
-import select
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.storage.early_git import RunningGit
 from tix.storage.git_call import SAFE_SETTINGS, clean_environment
 from tix.values import dataclass
 
 OWN_GROUP = 0
 """For ``group``: the process gets a group of its own."""
 
-Process = subprocess.Popen[bytes]
-"""A git that is running."""
+if TYPE_CHECKING:
+    import subprocess
+
+    Process = subprocess.Popen[bytes]
+    """A git that is running."""
+else:
+    Process = object  # subprocess takes as long to import as many a git to run: where it is used
 
 
 class GitError(TixError):
@@ -72,11 +77,24 @@ class Git:
         group: int | None = None,
     ) -> bytes:
         """Standard output of ``git ARGS``. Raises GitError for exit codes not in ``codes``."""
-        process = self.start(*args, environment=environment, group=group)
-        output, complaint = process.communicate(stdin)
-        if process.returncode not in codes:
-            raise self.error(args, complaint.decode(errors="replace"), process.returncode)
+        if stdin is None and environment is None and group is None:
+            code, output, complaint = self._asked(args)
+        else:
+            process = self.start(*args, environment=environment, group=group)
+            output, complaint = process.communicate(stdin)
+            code = process.returncode
+        if code not in codes:
+            raise self.error(args, complaint.decode(errors="replace"), code)
         return output
+
+    def _asked(self, args: Sequence[str]) -> tuple[int, bytes, bytes]:
+        """What a git that is given no input answers: exit code, output and complaint."""
+        if not self.folder.is_dir():
+            raise NoSuchFolderError(self.folder)
+        try:
+            return RunningGit(str(self.folder), *args).finish()
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            raise GitMissingError from None
 
     def talk(self, *args: str, environment: dict[str, str], tell: Callable[[bytes], None]) -> None:
         """Run ``git ARGS`` and pass on each line of its progress while it runs.
@@ -106,9 +124,7 @@ class Git:
 
     def succeeds(self, *args: str) -> bool:
         """Whether ``git ARGS`` exits with 0."""
-        process = self.start(*args)
-        process.communicate()
-        return process.returncode == 0
+        return self._asked(args)[0] == 0
 
     def start(
         self, *args: str, environment: dict[str, str] | None = None, group: int | None = None
@@ -118,6 +134,8 @@ class Git:
         ``OWN_GROUP`` is for what must come to its end even if tix is interrupted or killed: a
         git that dies leaves its lock files. It can't ask at the terminal then.
         """
+        import subprocess
+
         try:
             return subprocess.Popen(
                 ["git", *SAFE_SETTINGS, *args],
@@ -146,6 +164,8 @@ _SILENCE = 0.5
 
 def _parts(descriptor: int) -> Iterator[bytes]:
     """What comes, until the end of it; empty parts while nothing comes."""
+    import select  # only where progress is shown
+
     while True:
         if not select.select([descriptor], [], [], _SILENCE)[0]:
             yield b""

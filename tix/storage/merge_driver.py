@@ -19,14 +19,11 @@ the config file, and no git.
 
 import contextlib
 import os
-import re
 import sys
 from pathlib import Path
 
 from tix.errors import TixError
 from tix.storage.git import Git
-from tix.storage.lock import exclusive
-from tix.storage.stale_locks import patiently
 
 SECTION = "merge.tix"
 
@@ -62,14 +59,17 @@ def ensure(common_dir: Path, git: Git) -> None:
 
 def installed(common_dir: Path) -> bool:
     """Whether git in this clone merges tickets with a tix that is there (or as somebody chose)."""
-    line = _recorded(common_dir)
-    return line is not None and (line == _line() or _is_usable(line))
+    written = _recorded(common_dir)
+    return written is not None and (written == _quoted_line() or _is_usable(_plain(written)))
 
 
 def install(common_dir: Path, git: Git) -> None:
     """Write the driver of the tix that is running into the clone's config. Raises TixError."""
+    from tix.storage.lock import exclusive  # once in a clone's life
+    from tix.storage.stale_locks import patiently
+
     with exclusive(common_dir / "tix" / "driver", patience=2):
-        if _recorded(common_dir) != _line():
+        if _recorded(common_dir) != _quoted_line():
             patiently(git, *_SET, f"{SECTION}.name", _NAME, patience=0)
             line = _line()  # last, because it is looked for
             patiently(git, *_SET, f"{SECTION}.driver", line, patience=0)
@@ -99,22 +99,37 @@ def _is_usable(line: str) -> bool:
 
 # -- the config file ------------------------------------------------------------------------------
 
-_SECTION = r'(?m)^[ \t]*\[merge "tix"\][ \t]*\n((?:[ \t]*(?:[^\[\s].*)?\n)*)'
-_DRIVER = r"(?m)^[ \t]*driver[ \t]*=[ \t]*(.*)$"
-_ESCAPED = r'\\(.)|"'
+_HEADER = '[merge "tix"]'
 
 
 def _recorded(common_dir: Path) -> str | None:
-    """The driver's line in the clone's config, read as git writes it there."""
+    """The driver's line in the clone's config, as it stands there."""
     try:
         text = os.fsdecode((common_dir / "config").read_bytes())
     except OSError:
         return None
-    for section in re.finditer(_SECTION, text):
-        if found := re.search(_DRIVER, section[1]):
-            return re.sub(_ESCAPED, _unescaped, found[1])
+    is_ours = False
+    for line in text.split("\n"):
+        stripped = line.strip(" \t\r")
+        if stripped.startswith("["):
+            is_ours = stripped == _HEADER
+        elif is_ours and stripped.startswith("driver"):
+            name, given, value = stripped.partition("=")
+            if given and name.rstrip(" \t") == "driver":
+                return value.lstrip(" \t")
     return None
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    return {"n": "\n", "t": "\t"}.get(found[1], found[1]) if found[1] else ""
+def _quoted_line() -> str:
+    """Our line as git writes it into the config."""
+    escaped = _line().replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + escaped.replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def _plain(written: str) -> str:
+    """A value of the config without its quotes and escapes."""
+    import re  # few runs meet a line that isn't theirs
+
+    return re.sub(
+        r'\\(.)|"', lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1] or ""), written
+    )

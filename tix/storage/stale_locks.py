@@ -15,8 +15,8 @@ STALE = 10.0
 """A lock older than this many seconds is nobody's."""
 
 _LOCKED = (
-    re.compile(r"Unable to create '(.+)\.lock': File exists"),
-    re.compile(r"could not lock config file (.+): File exists"),
+    r"Unable to create '(.+)\.lock': File exists",
+    r"could not lock config file (.+): File exists",
 )
 
 
@@ -43,7 +43,7 @@ def unlocked(error: GitError, folder: Path = Path(), patience: float = STALE) ->
 
 def _lock_of(error: GitError, folder: Path) -> Path | None:
     for pattern in _LOCKED:
-        if found := pattern.search(error.complaint):
+        if found := re.search(pattern, error.complaint):
             path = folder / f"{found[1]}.lock"
             return None if path.name == "index.lock" else path
     return None
