@@ -1,0 +1,264 @@
+"""The history of a desk as the index holds it: made when it is first asked for, kept up to date.
+
+Two files at most: a base, and a delta with the commits since the base's. When HEAD has moved, the
+delta is made anew from the base's commit on; a long one is folded into a new base. Where HEAD isn't
+made from the base's commit any more (history was rewritten, another branch is checked out), or the
+repository has other roots than it had (a shallow clone was deepened), all of it is made anew.
+"""
+
+import atexit
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tix.storage.desk import Desk
+from tix.storage.index import history_tables
+from tix.storage.index.history_build import Filling
+from tix.storage.index.history_reader import History
+from tix.storage.index.shelf import Shelf, Volume
+from tix.values import dataclass
+
+Progress = Callable[[int, int], None]
+"""Is told how many commits of how many have been read."""
+
+_FOLDED = 400
+"""Events in a delta from which on it becomes a part of the base."""
+
+_QUICK = 0.5
+"""Seconds that a build may take before anybody is told how far it is."""
+
+
+def history_of(desk: Desk, head: str | None = None, progress: Progress | None = None) -> History:
+    """The history up to HEAD, from the index, which is made or refreshed if need be.
+
+    ``head`` is HEAD's commit ("" for none) if that is known. Raises GitError.
+    """
+    return _Keeper(desk, progress).history(_head(desk) if head is None else head)
+
+
+def _head(desk: Desk) -> str:
+    return desk.git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}", codes=(0, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file that was made, with the database in it while it is in use."""
+
+    path: Path | None
+    database: sqlite3.Connection
+
+
+class _Keeper:
+    """Looks after the files of one desk's history."""
+
+    def __init__(self, desk: Desk, progress: Progress | None) -> None:
+        self._desk = desk
+        self._progress = progress
+        kind = "history"
+        if desk.prefix:  # several desks can be in one repository
+            kind += "_" + hashlib.sha256(os.fsencode(desk.prefix)).hexdigest()[:12]
+        self._shelf = Shelf(desk.state_dir, kind, history_tables.VERSION)
+
+    def history(self, head: str) -> History:
+        """The history up to that commit."""
+        shape = _shape(self._desk)
+        volume = self._shelf.read()
+        fits = volume is not None and volume.state.get("shape") == shape
+        if volume is not None and fits:
+            if volume.state["commit"] == head:
+                with contextlib.suppress(sqlite3.Error):
+                    return self._opened([_read_only(file) for file in volume.files])
+            elif head and self._grew(volume.state["base"], head):
+                with contextlib.suppress(sqlite3.Error):
+                    return self._refreshed(volume, head, shape)
+        return self._rebuilt(volume, head, shape)
+
+    def _grew(self, base: str, head: str) -> bool:
+        return base != "" and self._desk.git.succeeds("merge-base", "--is-ancestor", base, head)
+
+    def _opened(self, databases: Sequence[sqlite3.Connection]) -> History:
+        return History(self._desk, databases)
+
+    # -- making ---------------------------------------------------------------------------------
+
+    def _rebuilt(self, volume: Volume | None, head: str, shape: str) -> History:
+        made = self._make(None)
+        if head:
+            self._fill(made, [head], None)
+        return self._published([made], [], {"base": head, "commit": head, "shape": shape}, volume)
+
+    def _refreshed(self, volume: Volume, head: str, shape: str) -> History:
+        """The base, with a new delta behind it or within it."""
+        base, *_ = volume.files
+        start = volume.state["base"]
+        old = _read_only(base)
+        made = self._make(None)
+        if head != start:
+            self._fill(made, [head, f"^{start}"], old)
+        state = {"base": start, "commit": head, "shape": shape}
+        (events,) = made.database.execute("SELECT count(*) FROM events").fetchone()
+        if events < _FOLDED:
+            return self._published([made], [(base, old)], state, volume)
+        old.close()
+        _discard(made)
+        whole = self._make(base)
+        self._fill(whole, [head, f"^{start}"], whole.database)
+        return self._published([whole], [], {**state, "base": head}, volume)
+
+    def _make(self, copy_of: Path | None) -> _Made:
+        """A database to be filled: a new file, or in memory where none can be written."""
+        try:
+            path = self._shelf.new_file()
+            if copy_of is not None:
+                shutil.copyfile(copy_of, path)
+            return _Made(path, history_tables.writable(str(path), is_new=copy_of is None))
+        except (OSError, sqlite3.Error):
+            if copy_of is not None:
+                raise sqlite3.OperationalError("no room for a copy") from None
+            return _Made(None, history_tables.writable(":memory:", is_new=True))
+
+    def _fill(
+        self, made: _Made, revisions: Sequence[str], older: sqlite3.Connection | None
+    ) -> None:
+        def place_of(name: bytes) -> int:
+            return _place(older, name) if older is not None else 0
+
+        def folders_of(ticket: bytes) -> Iterator[bytes]:
+            return _folders(older, ticket) if older is not None else iter(())
+
+        filling = Filling(
+            made.database, self._desk, place_of, folders_of, reads=not _is_partial(self._desk)
+        )
+        first = filling.next_event
+        filling.fill(revisions, self._told(revisions))
+        history_tables.finish(made.database, first)
+        filling.settle(self._blobs_at)
+        made.database.execute("COMMIT")
+
+    def _told(self, revisions: Sequence[str]) -> Callable[[int], None]:
+        """What passes on how far it is. How many there are is counted once it takes long."""
+        progress, start, total = self._progress, time.monotonic(), 0
+
+        def told(done: int) -> None:
+            nonlocal total
+            if progress is None or time.monotonic() - start < _QUICK:
+                return
+            if not total:
+                total = int(self._desk.git.line("rev-list", "--count", *revisions))
+            progress(done, max(done, total))
+
+        return told
+
+    def _blobs_at(self, names: Sequence[str]) -> Sequence[bytes]:
+        """The blobs that are at ``COMMIT:PATH``, b"" where there is none."""
+        asked = [name for name in names if "\n" not in name]
+        if not asked:
+            return []
+        listing = "\n".join(asked).encode(errors="surrogateescape") + b"\n"
+        output = self._desk.git.run(
+            "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=listing
+        )
+        lines = output.split(b"\n")[:-1]
+        return [
+            bytes.fromhex(line.split(b" ")[0].decode()) if line.endswith(b" blob") else b""
+            for line in lines
+        ]
+
+    def _published(
+        self,
+        made: Sequence[_Made],
+        kept: Sequence[tuple[Path, sqlite3.Connection]],
+        state: dict[str, Any],
+        volume: Volume | None,
+    ) -> History:
+        """Let others have what was made, if it could be written, and read it."""
+        databases = [database for _, database in kept]
+        if any(one.path is None for one in made):
+            return self._opened([*databases, *(one.database for one in made)])
+        for one in made:
+            one.database.close()
+        files = [*(path for path, _ in kept), *(one.path for one in made if one.path)]
+        published = self._shelf.publish(files, state, volume)
+        if published is not None:
+            return self._opened([_read_only(file) for file in published.files])
+        for one in made:  # another run was quicker, and knows as much
+            assert one.path is not None
+            databases.append(_read_only(one.path))
+            atexit.register(one.path.unlink, missing_ok=True)
+        return self._opened(databases)
+
+
+def _discard(made: _Made) -> None:
+    made.database.close()
+    if made.path is not None:
+        made.path.unlink(missing_ok=True)
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    """The database in a file that never changes. Raises sqlite3.Error."""
+    from urllib.parse import quote
+
+    name = f"file:{quote(os.fsencode(file))}?mode=ro&immutable=1"
+    database = sqlite3.connect(name, uri=True, isolation_level=None)
+    database.execute("SELECT count(*) FROM folders").fetchone()
+    return database
+
+
+def _place(database: sqlite3.Connection, name: bytes) -> int:
+    for table in ("commits", "places"):
+        found = database.execute(f"SELECT place FROM {table} WHERE name = ?", (name,)).fetchone()
+        if found:
+            return int(found[0])
+    return 0  # cut off: a shallow clone
+
+
+def _folders(database: sqlite3.Connection, ticket: bytes) -> Iterator[bytes]:
+    rows = database.execute(
+        "SELECT DISTINCT path FROM folders JOIN events ON folders.n IN (old_folder, new_folder)"
+        " WHERE ticket = ?",
+        (ticket,),
+    )
+    return (path for (path,) in rows)
+
+
+# What the history depends on beside HEAD --------------------------------------------------------
+
+
+def _shape(desk: Desk) -> str:
+    """A text that is another one where the same commit has another history.
+
+    Shallow clones, grafts and replaced objects change what a commit is made from; of a clone that
+    got the contents of its files meanwhile, more can be read.
+    """
+    parts = [b"partial" if _is_partial(desk) else b""]
+    for name in ("shallow", "info/grafts"):
+        with contextlib.suppress(OSError):
+            parts.append(name.encode() + b"\0" + (desk.common_dir / name).read_bytes())
+    if _may_replace(desk.common_dir):
+        parts.append(desk.git.run("for-each-ref", "refs/replace"))
+    return hashlib.sha256(b"\0\0".join(parts)).hexdigest()
+
+
+def _may_replace(common_dir: Path) -> bool:
+    """Whether there may be refs that replace objects; without a process in nearly all clones."""
+    if (common_dir / "reftable").exists():
+        return True
+    with contextlib.suppress(OSError):
+        if any(os.scandir(common_dir / "refs/replace")):
+            return True
+    with contextlib.suppress(OSError):
+        return b" refs/replace/" in (common_dir / "packed-refs").read_bytes()
+    return False
+
+
+def _is_partial(desk: Desk) -> bool:
+    """Whether the clone was made without all contents: they would be fetched one by one."""
+    with contextlib.suppress(OSError), os.scandir(desk.common_dir / "objects/pack") as packs:
+        return any(entry.name.endswith(".promisor") for entry in packs)
+    return False
