@@ -3,10 +3,17 @@
 What takes its time beside Python's own work is begun here, before the rest is imported.
 """
 
+import atexit
+import gc
+import os
 import sys
 
 from tix import __version__
 from tix.standins import StandIns
+
+_YOUNG = 50_000
+"""New objects after which Python looks for garbage. Nearly all of what tix makes is gone without
+that; the usual 700 would have it walk through all tickets again and again."""
 
 
 def main() -> None:
@@ -17,9 +24,33 @@ def main() -> None:
     from tix.storage import early_git
 
     early_git.begin(arguments)
+    gc.disable()  # while thousands of things are made that all stay
     with StandIns():
         from tix import cli
-    cli.main(arguments)
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+    gc.enable()
+    try:
+        cli.main(arguments)
+    except SystemExit as end:
+        _leave(end.code)
+        raise
+
+
+def _leave(code: object) -> None:
+    """End the process here if all has been said: Python needs as long to take itself apart as to
+    import a part of click. Whatever else is going on, it returns."""
+    from threading import active_count  # click has imported it
+
+    if not isinstance(code, int) or active_count() > 1:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        return
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def _prints(text: str) -> bool:
