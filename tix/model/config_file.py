@@ -5,7 +5,7 @@ that isn't known is an error which names the line and, where there is one, the n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, timedelta, tzinfo
 
 from tix.model import yaml_nodes
@@ -26,7 +26,7 @@ from tix.model.config_source import ConfigSource, Entries, shown, values_by_name
 from tix.model.fields import BY_NAME
 from tix.model.nearest import did_you_mean, nearest
 from tix.model.people import Person, parse_person, person_key
-from tix.model.yaml_nodes import Node, Scalar
+from tix.model.yaml_nodes import Mapping, Node, Scalar
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
@@ -52,9 +52,12 @@ _MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
 _ZONE = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
 
 
-def load_config(text: str) -> Config:
-    """What a ``tix.yaml`` says; what it leaves out is as in ``Config()``. Raises ConfigError."""
-    return _Reading(text.removeprefix("\ufeff")).config()
+def load_config(text: str, read: Callable[[str, int], Mapping] | None = None) -> Config:
+    """What a ``tix.yaml`` says; what it leaves out is as in ``Config()``. Raises ConfigError.
+
+    ``read`` gives the mapping in a text, as ``yaml_text.read_mapping`` does, with a depth.
+    """
+    return _Reading(text.removeprefix("\ufeff"), read).config()
 
 
 class _Reading(ConfigSource):

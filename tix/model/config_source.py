@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tix.errors import TixError
 from tix.model.nearest import did_you_mean
@@ -36,13 +36,13 @@ class ConfigSource:
     ``what`` is how messages call the value.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, read: Callable[[str, int], Mapping] | None = None) -> None:
         self._line_ends = [match.start() for match in re.finditer("\n", text)]
         self.lines: dict[str, int] = {}
         if len(text) > LIMIT:
             raise ConfigError(1, "this is over 1 MB")
         try:
-            root = read_mapping(text, depth=_DEPTH)
+            root = read(text, _DEPTH) if read else read_mapping(text, depth=_DEPTH)
         except YamlError as error:
             raise ConfigError(self._line_at(error.offset), error.reason) from None
         self.root = root

@@ -3,6 +3,7 @@
 from tix.errors import NeedsPersonError
 from tix.model.config import Config
 from tix.model.config_file import load_config
+from tix.storage.config_cache import reading
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.files import read
 
@@ -22,7 +23,7 @@ def desk_config(desk: Desk) -> Config:
         raise UnreadableConfigError("it isn't UTF-8 text") from None
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
-    return load_config(text)
+    return load_config(text, reading(desk.state_dir))
 
 
 def committed_config(desk: Desk) -> Config:
