@@ -1,6 +1,6 @@
 """What happened to tickets, as commits tell it: events and the changes that each one made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -109,23 +109,55 @@ class Span:
     group: Group
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A version of a ticket began a status: committed ``at``, with the times that changed as well.
+
+    ``at`` is the author's time of the commit.
+    """
+
+    at: datetime
+    status: str
+    since: datetime | None = None
+    resolved: datetime | None = None
+    closed: datetime | None = None
+    opened: datetime | None = None
+
+
+def moves(events: Sequence[Event]) -> tuple[Move, ...]:
+    """The changes of status among one ticket's events (newest first), oldest first."""
+    found = []
+    for event in reversed(events):
+        new = {change.field: change.new for change in event.changes}
+        if status := new.get("status"):
+            times = (_time(new.get(name)) for name in ("since", "resolved", "closed", "opened"))
+            found.append(Move(event.at, status[0], *times))
+    return tuple(found)
+
+
 def status_spans(ticket: Ticket, events: Sequence[Event], config: Config) -> tuple[Span, ...]:
+    """When the ticket was in which status: ``spans_of`` for its events, newest first."""
+    return spans_of(ticket, moves(events), lambda: max(event.at for event in events), config)
+
+
+def spans_of(
+    ticket: Ticket, moves: Sequence[Move], last_event: Callable[[], datetime], config: Config
+) -> tuple[Span, ...]:
     """When the ticket was in which status, oldest first, never two of the same in a row.
 
-    ``events`` are the ticket's own, newest first, as ``Reader.history`` gives them. A status began
-    when its version says it did (``resolved`` or ``closed`` where it got done, else ``since``), so
-    an import or a hand edit that was committed late still counts from the day it happened; only
-    without a word about that it began with its commit. The file as it is now has the last word.
-    A ticket is active from ``opened`` on, up to the first status that anything tells the time of;
-    where nothing does, it has had its status since ``opened``. () if it tells no time at all.
+    ``moves`` are the ticket's own, oldest first; ``last_event`` gives the latest author's time of
+    all its events, and is asked only if there are moves. A status began when its version says it
+    did (``resolved`` or ``closed`` where it got done, else ``since``), so an import or a hand edit
+    that was committed late still counts from the day it happened; only without a word about that it
+    began with its commit. The file as it is now has the last word. A ticket is active from
+    ``opened`` on, up to the first status that anything tells the time of; where nothing does, it
+    has had its status since ``opened``. () if it tells no time at all.
     """
     spans: list[Span] = []
-    oldest_first = list(reversed(events))
-    oldest_first.sort(key=lambda event: event.at)  # commits of one second keep their order
-    for event in oldest_first:
-        if span := _span_of(event, spans[-1] if spans else None, config):
+    for move in sorted(moves, key=_at):  # commits of one second keep their order
+        if span := _span_of(move, spans[-1] if spans else None, config):
             spans = [*(s for s in spans if s.start <= span.start), span]
-    spans = _as_the_file_says(ticket, spans, oldest_first, config)
+    spans = _as_the_file_says(ticket, spans, last_event, config)
     if ticket.opened and spans and ticket.opened < spans[0].start:
         spans.insert(0, Span(ticket.opened, config.first_status(Group.ACTIVE), Group.ACTIVE))
     return tuple(
@@ -133,6 +165,10 @@ def status_spans(ticket: Ticket, events: Sequence[Event], config: Config) -> tup
         for before, span in zip((None, *spans), spans, strict=False)
         if before is None or (before.status, before.group) != (span.status, span.group)
     )
+
+
+def _at(move: Move) -> datetime:
+    return move.at
 
 
 def resolved_times(ticket: Ticket, spans: Sequence[Span]) -> tuple[datetime, ...]:
@@ -164,27 +200,25 @@ def _is_done_at_an_unknown_time(ticket: Ticket, spans: Sequence[Span]) -> bool:
     return len(spans) == 1 and spans[0].group is Group.DONE and stamps is None
 
 
-def _span_of(event: Event, before: Span | None, config: Config) -> Span | None:
-    """The status that an event began; None if it began none.
+def _span_of(move: Move, before: Span | None, config: Config) -> Span | None:
+    """The status that a move began; None if it began none.
 
     A ticket that was deleted, or broken, and came back as it was has begun none.
     """
-    new = {change.field: change.new for change in event.changes}
-    if not new.get("status") or (before and before.status == new["status"][0]):
+    if before and before.status == move.status:
         return None
-    status = new["status"][0]
-    done_stamp = _time(new.get("resolved")) or _time(new.get("closed"))
-    group = config.group(status) or (Group.DONE if done_stamp else Group.ACTIVE)
-    start = _time(new.get("since"))
+    done_stamp = move.resolved or move.closed
+    group = config.group(move.status) or (Group.DONE if done_stamp else Group.ACTIVE)
+    start = move.since
     if group is Group.DONE and (before is None or before.group is not Group.DONE):
         start = done_stamp or start
     if before is None:
-        start = start or _time(new.get("opened"))
-    return Span(start or event.at, status, group)
+        start = start or move.opened
+    return Span(start or move.at, move.status, group)
 
 
 def _as_the_file_says(
-    ticket: Ticket, spans: list[Span], events: Sequence[Event], config: Config
+    ticket: Ticket, spans: list[Span], last_event: Callable[[], datetime], config: Config
 ) -> list[Span]:
     """The spans that history tells, so that the last one is what the ticket says now.
 
@@ -213,7 +247,7 @@ def _as_the_file_says(
     known = [i for i, s in enumerate(spans) if (s.start, s.status) == (began, ticket.status)]
     if known:  # 4
         return [*spans[: known[-1]], Span(spans[known[-1]].start, ticket.status, group)]
-    return [*spans, Span(max(spans[-1].start, events[-1].at), ticket.status, group)]  # 5
+    return [*spans, Span(max(spans[-1].start, last_event()), ticket.status, group)]  # 5
 
 
 def _time(texts: tuple[str, ...] | None) -> datetime | None:
