@@ -49,6 +49,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("list", "list tickets, most urgent first", "list:command"),
             Entry("show", "show a ticket with its comments", "show:command"),
             Entry("search", "find tickets by their text", "search:command"),
+            Entry("similar", "list what may be a duplicate", "similar:command"),
             Entry("log", "show who changed what when", "log:command"),
             Entry("inbox", "show what others changed on your tickets", "inbox:command"),
             Entry("report", "count and measure", "report:command"),
