@@ -103,3 +103,28 @@ def test_room_is_shared_without_waste(columns: list[tuple[int, int]], room: int)
     assert all(low <= got <= most for low, got, most in zip(least, widths, natural, strict=True))
     if sum(least) <= room:
         assert sum(widths) == min(room, sum(natural))
+
+
+@given(
+    st.lists(st.lists(st.text("abe ", max_size=12), min_size=3, max_size=3), max_size=5),
+    st.integers(8, 60),
+)
+def test_plain_tables_are_laid_out_as_all_others(rows: list[list[str]], width: int) -> None:
+    columns = [Column("a", flexible=True), Column("b", align="right"), Column("e", align="center")]
+    styles = Styles(True)
+
+    def table(texts: list[list[str]]) -> str:
+        titled = [Column(c.title.replace("e", "é"), c.align, c.flexible) for c in columns]
+        used = titled if any("é" in text for row in texts for text in row) else columns
+        return render(
+            used, [[Cell(text, styles.bold) for text in row] for row in texts], width, styles
+        )
+
+    with_accents = [[text.replace("e", "é") for text in row] for row in rows]
+    assert table(with_accents).replace("é", "e") == table(rows)
+
+
+def test_a_plain_row_beside_one_that_is_not() -> None:
+    assert tsv([["a", "b c"], ["a\tb", "c"], ["a", "\x1b[31m"], ["é", "b"], []]) == (
+        "a\tb c\na b\tc\na\t␛[31m\né\tb\n"
+    )

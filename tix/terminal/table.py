@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from tix.terminal import safe
 from tix.terminal.style import Styles
-from tix.terminal.width import Align, cut, display_width, pad
-from tix.values import dataclass, replace
+from tix.terminal.width import Align, cut, display_width
+from tix.values import dataclass
 
 _GAP = "  "
 
@@ -38,12 +38,12 @@ def render(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, styles: Styles
 ) -> str:
     """A header and the rows, in at most ``width`` columns, without a final line end."""
-    columns = [replace(column, title=safe.line(column.title)) for column in columns]
-    cells = [[Cell(safe.line(cell.text), cell.style) for cell in row] for row in rows]
-    natural = [
-        min(width, max(map(display_width, (column.title, *(row[place].text for row in cells)))))
+    cells = [
+        [Cell(column.title, styles.heading), *(row[place] for row in rows)]
         for place, column in enumerate(columns)
     ]
+    measured = [_measured([cell.text for cell in column]) for column in cells]
+    natural = [min(width, max(widths)) for _, widths in measured]
     least = [
         min(wanted, column.minimum) if column.flexible else wanted
         for column, wanted in zip(columns, natural, strict=True)
@@ -54,14 +54,23 @@ def render(
         [least[place] for place in places],
         _room(places, width),
     )
-    widths = dict(zip(places, shared, strict=True))
-    header = [Cell(column.title, styles.heading) for column in columns]
-    return "\n".join(_line(columns, row, widths) for row in (header, *cells))
+    fitted = [
+        _fitted(cells[place], *measured[place], columns[place].align, room)
+        for place, room in zip(places, shared, strict=True)
+    ]
+    return "\n".join(_GAP.join(row).rstrip(" ") for row in zip(*fitted, strict=True))
 
 
 def tsv(rows: Sequence[Sequence[str]]) -> str:
     """The rows with a tab between cells and nothing cut, without a final line end."""
-    return "\n".join("\t".join(map(safe.line, row)) for row in rows)
+    return "\n".join(map(_tabbed, rows))
+
+
+def _tabbed(row: Sequence[str]) -> str:
+    text = "\t".join(row)
+    if text.isascii() and text.count("\t") < len(row) and text.replace("\t", "").isprintable():
+        return text
+    return "\t".join(map(safe.line, row))
 
 
 def share(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -91,16 +100,27 @@ def _room(places: Sequence[int], width: int) -> int:
     return width - len(_GAP) * (len(places) - 1)
 
 
-def _line(columns: Sequence[Column], row: Sequence[Cell], widths: dict[int, int]) -> str:
-    return _GAP.join(
-        _fitted(row[place], width, columns[place].align) for place, width in widths.items()
-    ).rstrip(" ")
+def _measured(texts: list[str]) -> tuple[list[str], list[int]]:
+    """The texts of a column, made harmless, and their widths."""
+    joined = "".join(texts)
+    if joined.isascii() and joined.isprintable():  # nearly always; for thousands it matters
+        return texts, list(map(len, texts))
+    lines = list(map(safe.line, texts))
+    return lines, list(map(display_width, lines))
 
 
-def _fitted(cell: Cell, width: int, align: Align) -> str:
-    text = cut(cell.text, width)
-    padded = pad(text, width, align)
-    if cell.style is None or not text:
-        return padded
-    before, _, after = padded.partition(text)
-    return before + cell.style(text) + after
+def _fitted(
+    cells: Sequence[Cell], texts: Sequence[str], widths: Sequence[int], align: Align, room: int
+) -> list[str]:
+    """The texts of a column, each cut or filled up to its width, and coloured."""
+    fitted = []
+    for cell, text, width in zip(cells, texts, widths, strict=True):
+        if width > room:
+            text = cut(text, room)
+            width = display_width(text)
+        before = {"left": 0, "right": room - width, "center": (room - width) // 2}[align]
+        after = room - width - before
+        if cell.style is not None and text:
+            text = cell.style(text)
+        fitted.append(f"{' ' * before}{text}{' ' * after}")
+    return fitted
