@@ -1,7 +1,6 @@
 """``tix search``: full text over all tickets, best first, with the passage that matches."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +9,6 @@ from tix.commands.listing import id_styled
 from tix.commands.selection import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
-from tix.model.ids import shortest_prefixes
 from tix.model.people import parse_person
 from tix.query.predicates import Contains
 from tix.query.ranking import Passage, passage, score, spans
@@ -22,8 +20,6 @@ from tix.values import dataclass
 if TYPE_CHECKING:
     from tix.commands.selection import Selection
     from tix.query.query import Query
-
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class NothingToSearchError(UsageError):
@@ -67,33 +63,45 @@ def command(session: Session, words: tuple[str, ...], limit: int | None, as_json
         raise NothingToSearchError
     found = select(session, words)
     terms = found.query.text_terms if found.query else ()
-    hits = [
-        _Hit(filed, value, passage(filed.ticket, terms))
-        for value, filed in _ranked(found, terms)[:limit]
-    ]
+    ranked = _ranked(found, terms)[:limit]
+    filed = found.reader.wholes(number for _, number in ranked)
+    hits = (
+        _Hit(one, value, passage(one.ticket, terms))
+        for one, (value, _) in zip(filed, ranked, strict=True)
+    )
     if as_json:
-        _print_json(session, hits, terms)
+        _print_json(session, list(hits), terms)
         return
-    if hits:
-        if session.screen.is_terminal:
-            session.page(_for_people(session, hits, terms))
-        else:
-            session.page(_for_programs(hits))
-    else:
+    if not ranked:
         session.say("nothing found")
         _say_what_would_be_found(session, found.query)
-    if len(hits) < len(found):
-        session.say(f"{len(hits)} of {len(found)} tickets")
+    elif session.screen.is_terminal:
+        session.page(_for_people(session, hits, terms))
+    else:
+        session.page(_for_programs(hits))
+    if len(ranked) < len(found):
+        session.say(f"{len(ranked)} of {len(found)} tickets")
 
 
-def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[tuple[int, Filed]]:
-    """Best first, and of equals the newest; in the order that was asked for, if one was."""
-    scored = [(score(filed.ticket, terms), filed) for filed in found.wholes()]
+def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[tuple[int, int]]:
+    """Scores and numbers in the index, best first, and of equals the newest.
+
+    In the order that was asked for, if one was.
+    """
+    numbers = found.numbers
+    if any(term.words.literal is not None for term in terms):
+        fits = {n: score(f.ticket, terms) for n, f in zip(numbers, found.wholes(), strict=True)}
+    else:
+        fits = found.reader.scores(terms)
+    scored = [(fits.get(number, 0), number) for number in numbers]
     if found.query and found.query.sort:
         return scored
-    scored.sort(key=lambda entry: entry[1].ticket.id)
-    scored.sort(key=lambda entry: entry[1].ticket.opened or _EARLIEST, reverse=True)
-    return sorted(scored, key=lambda entry: -entry[0])
+    columns = found.reader.columns(numbers, ("opened", "id"))
+    order = {
+        number: (-value, opened is None, -int(str(opened or 0)), ident)
+        for (value, number), (opened, ident) in zip(scored, columns, strict=True)
+    }
+    return sorted(scored, key=lambda entry: order[entry[1]])
 
 
 def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
@@ -134,7 +142,7 @@ def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains
     session.print(json_text(found))
 
 
-def _for_programs(hits: Sequence[_Hit]) -> str:
+def _for_programs(hits: Iterable[_Hit]) -> str:
     """Id, title and passage, separated by tabs."""
     from tix.terminal.table import tsv
 
@@ -146,10 +154,9 @@ def _for_programs(hits: Sequence[_Hit]) -> str:
     )
 
 
-def _for_people(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> str:
+def _for_people(session: Session, hits: Iterable[_Hit], terms: Sequence[Contains]) -> str:
     """Two lines each: the ticket, and the passage with the words standing out."""
     styles, width = session.screen.styles, session.screen.width
-    ident = id_styled(shortest_prefixes(list(session.reader.ids())), styles)
     lines = []
     for hit in hits:
         ticket = hit.filed.ticket
@@ -157,6 +164,7 @@ def _for_people(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains
         room = width - len(ticket.id) - display_width(status) - 4
         title = _highlighted(session, cut(safe.line(ticket.title), room), terms)
         status = styles.status(status, session.config.group_of(ticket).value)
+        ident = id_styled(session.reader.prefix_lengths([ticket.id]), styles)
         lines.append(f"{ident(ticket.id)}  {title}  {status}".rstrip())
         if hit.passage is not None:
             lines.append(_passage_line(session, hit.passage, terms, width))

@@ -12,7 +12,7 @@ from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.times import due_instant, parse_due
 from tix.query.facts import Facts
-from tix.query.predicates import Leaf, Node
+from tix.query.predicates import Contains, Leaf, Node
 from tix.storage.desk import Desk
 from tix.storage.file_reader import AmbiguousIdError, FileReader, NoSuchTicketError
 from tix.storage.index import records
@@ -122,6 +122,19 @@ class IndexReader:
         )
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
+
+    def scores(self, terms: Sequence[Contains]) -> dict[int, int]:
+        """The numbers of tickets that have some of the words, and how well they fit.
+
+        As ``tix.query.ranking.score``; what isn't there has 0. No term may be a literal.
+        """
+        from tix.storage.index.scoring import scored  # only a search ranks
+
+        found: dict[int, int] = {}
+        for database in self._databases if terms else ():
+            asked = scored(self._compiler(database), terms)
+            found.update(self._connection.execute(asked.text, asked.parameters))
+        return found
 
     # -- tickets ------------------------------------------------------------------------------
 
