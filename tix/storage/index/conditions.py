@@ -6,7 +6,7 @@ only.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from tix.model.config import Config, Group
@@ -42,6 +42,7 @@ from tix.query.predicates import (
 )
 from tix.query.words import Words
 from tix.storage.index import records
+from tix.storage.index.sql import FALSE, TRUE, Condition, in_group, joined
 from tix.values import dataclass
 
 _SECOND = timedelta(seconds=1)
@@ -51,17 +52,6 @@ _AFTER_ALL = "\U0010ffff"
 _COUNTED = ("comments", "attachments", "occurrences", "links")
 _TIMES = ("since", "opened", "resolved", "closed")
 _PLAIN = ("due", "resolution")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition in SQL and its parameters."""
-
-    text: str
-    parameters: tuple[object, ...] = ()
-
-
-_TRUE, _FALSE = Condition("1"), Condition("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +71,9 @@ class Compiler:
         """The condition of a node."""
         match node:
             case And(parts):
-                return _joined([self.condition(part) for part in parts], " AND ", _TRUE)
+                return joined([self.condition(part) for part in parts], "AND", TRUE)
             case Or(parts):
-                return _joined([self.condition(part) for part in parts], " OR ", _FALSE)
+                return joined([self.condition(part) for part in parts], "OR", FALSE)
             case Not(part):
                 inner = self.condition(part)
                 return Condition(f"NOT ({inner.text})", inner.parameters)
@@ -123,7 +113,7 @@ class Compiler:
             case Archived():
                 return Condition("archived")
             case Broken():
-                return _FALSE
+                return FALSE
 
     # Text
 
@@ -133,7 +123,7 @@ class Compiler:
         found = self.in_column(leaf.words, None if leaf.where == TEXT else leaf.where)
         if (prefix := leaf.id_prefix) is None:
             return found
-        return _joined([found, _starts("id", prefix)], " OR ", _FALSE)
+        return joined([found, _starts("id", prefix)], "OR", FALSE)
 
     def in_column(self, words: Words, column: str | None) -> Condition:
         """Whether words that have tokens stand in a column of the text (None: in any)."""
@@ -175,7 +165,7 @@ class Compiler:
     def _links(self, kind: str | None, prefix: str) -> Condition:
         kinds = LINK_KINDS if kind is None else (kind,)
         tests = [_starts("text", f"{each} {prefix}") for each in kinds]
-        either = _joined(tests, " OR ", _FALSE)
+        either = joined(tests, "OR", FALSE)
         return self._has_word(Source("links"), either.text, either.parameters)
 
     def _has(self, source: Source) -> Condition:
@@ -199,22 +189,6 @@ def _listed(values: Iterable[object]) -> tuple[object, ...]:
     return (json.dumps(sorted(values, key=str)),)
 
 
-def _joined(parts: Sequence[Condition], sign: str, if_none: Condition) -> Condition:
-    if not parts:
-        return if_none
-    # A tree of pairs, not a chain: SQLite limits how deep an expression is.
-    while len(parts) > 1:
-        pairs = [parts[at : at + 2] for at in range(0, len(parts), 2)]
-        parts = [
-            Condition(
-                f"({sign.join(each.text for each in pair)})",
-                tuple(value for each in pair for value in each.parameters),
-            )
-            for pair in pairs
-        ]
-    return parts[0]
-
-
 def _field(source: Source) -> str:
     return records.TEAM + source.name if source.team else source.name
 
@@ -227,30 +201,6 @@ def _starts(column: str, prefix: str) -> Condition:
     return Condition(f"({column} >= ? AND {column} < ?)", (prefix, prefix + _AFTER_ALL))
 
 
-def in_group(groups: Iterable[Group], config: Config) -> Condition:
-    """Whether the status is in one of the groups; stamps decide about unknown ones."""
-    wanted = set(groups)
-    known = {status.name: status.group for status in config.statuses}
-    named = [name for name, group in known.items() if group in wanted]
-    stamped = "(resolved IS NOT NULL OR closed IS NOT NULL)"
-    tests = []
-    if Group.DONE in wanted:
-        tests.append(stamped)
-    if Group.ACTIVE in wanted:
-        tests.append(f"NOT {stamped}")
-    marks = ", ".join("?" * len(named))
-    parts = [Condition(f"coalesce(status IN ({marks}), 0)", tuple(named))]
-    if tests:
-        others = ", ".join("?" * len(known))
-        parts.append(
-            Condition(
-                f"((status IS NULL OR status NOT IN ({others})) AND ({' OR '.join(tests)}))",
-                tuple(known),
-            )
-        )
-    return _joined(parts, " OR ", _FALSE)
-
-
 # Times -------------------------------------------------------------------------------------------
 
 
@@ -260,7 +210,7 @@ def _time_in(field: str, within: Within) -> Condition:
         parts.append(Condition(f"{field} >= ?", (_seconds_up(within.start),)))
     if within.end is not None:
         parts.append(Condition(f"{field} < ?", (_seconds_up(within.end),)))
-    return _joined(parts, " AND ", _TRUE)
+    return joined(parts, "AND", TRUE)
 
 
 def _seconds_up(when: datetime) -> int:
@@ -272,7 +222,7 @@ def _seconds_up(when: datetime) -> int:
 
 def _due_in(within: Within, zone: tzinfo) -> Condition:
     """A time lies in it, or a day's last second does."""
-    return _joined([_time_in("due_at", within), _day_in(within, zone)], " OR ", _FALSE)
+    return joined([_time_in("due_at", within), _day_in(within, zone)], "OR", FALSE)
 
 
 def _day_in(within: Within, zone: tzinfo) -> Condition:
@@ -281,7 +231,7 @@ def _day_in(within: Within, zone: tzinfo) -> Condition:
         parts.append(Condition("due >= ?", (_first_day(within.start, zone),)))
     if within.end is not None:
         parts.append(Condition("due < ?", (_first_day(within.end, zone),)))
-    return _joined(parts, " AND ", _TRUE)
+    return joined(parts, "AND", TRUE)
 
 
 def _first_day(when: datetime, zone: tzinfo) -> str:
@@ -302,4 +252,4 @@ def _overdue(now: datetime, config: Config) -> Condition:
     to_do = in_group((Group.ACTIVE, Group.WAITING), config)
     time = _time_in("due_at", Within(None, now))
     day = _day_in(Within(None, now - _SECOND), config.timezone)  # a day ends after its last second
-    return _joined([to_do, _joined([time, day], " OR ", _FALSE)], " AND ", _TRUE)
+    return joined([to_do, joined([time, day], "OR", FALSE)], "AND", TRUE)

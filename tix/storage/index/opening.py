@@ -3,8 +3,6 @@
 import contextlib
 import os
 import sqlite3
-import tempfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +10,13 @@ from tix.storage.desk import Desk
 from tix.storage.first_look import FirstLook, WorkTreeState
 from tix.storage.git import GitError
 from tix.storage.index.reader import IndexReader
-from tix.storage.index.schema import VERSION
 from tix.storage.index.shelf import Shelf, Volume
 
 if TYPE_CHECKING:
     from tix.storage.index.building import Progress, State
+
+VERSION = "1"
+"""Grows with every change of the tables (``schema``), or of what is put into them."""
 
 _ATTEMPTS = 3
 """How often a file may be gone between reading the pointer and opening it."""
@@ -24,7 +24,11 @@ _ATTEMPTS = 3
 
 def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
     """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
-    name = "index" if not desk.prefix else f"index-{zlib.crc32(os.fsencode(desk.prefix)):08x}"
+    name = "index"
+    if desk.prefix:
+        import zlib
+
+        name = f"index-{zlib.crc32(os.fsencode(desk.prefix)):08x}"
     return Shelf(desk.git_dir / "tix" / name, kind, version)
 
 
@@ -153,6 +157,8 @@ def _writable_place(shelf: Shelf) -> Path:
     try:
         return shelf.new_file()
     except OSError:
+        import tempfile  # costs 10 ms
+
         descriptor, name = tempfile.mkstemp(prefix="tix-index-")
         os.close(descriptor)
         return Path(name)

@@ -12,15 +12,16 @@ from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.times import due_instant, parse_due
 from tix.query.facts import Facts
-from tix.query.predicates import Contains, Leaf, Node
 from tix.storage.desk import Desk
-from tix.storage.file_reader import AmbiguousIdError, FileReader, NoSuchTicketError
 from tix.storage.index import records
-from tix.storage.index.conditions import Compiler, Condition, in_group
+from tix.storage.index.sql import Condition, in_group
 from tix.storage.reader import Broken, Filed, Scan
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what most runs don't need is imported where it is used
     from tix.model.history import Event
+    from tix.query.predicates import Contains, Leaf, Node
+    from tix.storage.file_reader import FileReader
+    from tix.storage.index.conditions import Compiler
 
 _CHUNK = 500
 _NO_FACTS = Facts()
@@ -36,7 +37,12 @@ class IndexReader:
         self._desk = desk
         self._connection = connection
         self._databases = ("main", "delta") if has_delta else ("main",)
-        self._files = FileReader(desk)
+
+    @cached_property
+    def _files(self) -> "FileReader":
+        from tix.storage.file_reader import FileReader
+
+        return FileReader(self._desk)
 
     # -- asking both databases at once --------------------------------------------------------
 
@@ -61,8 +67,10 @@ class IndexReader:
             return "n NOT IN (SELECT n FROM delta.gone) AND "
         return ""
 
-    def _compiler(self, database: str, facts: Facts = _NO_FACTS) -> Compiler:
-        def numbers(leaf: Leaf) -> Iterable[int]:
+    def _compiler(self, database: str, facts: Facts = _NO_FACTS) -> "Compiler":
+        from tix.storage.index.conditions import Compiler
+
+        def numbers(leaf: "Leaf") -> Iterable[int]:
             every = self._wholes(lambda _: Condition("1"), (database,))
             return [n for n, filed in every if leaf(filed.ticket, facts)]
 
@@ -75,7 +83,7 @@ class IndexReader:
     # -- selecting ----------------------------------------------------------------------------
 
     def find(
-        self, root: Node | None, config: Config, facts: Facts = _NO_FACTS, *, to_do: bool = False
+        self, root: "Node | None", config: Config, facts: Facts = _NO_FACTS, *, to_do: bool = False
     ) -> list[int]:
         """The numbers of the tickets that a query means, in the usual order.
 
@@ -112,7 +120,7 @@ class IndexReader:
         )
         return [int(str(row[0])) for row in self._rows(sql, parameters)]
 
-    def count(self, root: Node | None, facts: Facts = _NO_FACTS) -> int:
+    def count(self, root: "Node | None", facts: Facts = _NO_FACTS) -> int:
         """How many tickets a query means."""
         sql, parameters = self._union(
             "1",
@@ -123,7 +131,7 @@ class IndexReader:
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
 
-    def scores(self, terms: Sequence[Contains]) -> dict[int, int]:
+    def scores(self, terms: "Sequence[Contains]") -> dict[int, int]:
         """The numbers of tickets that have some of the words, and how well they fit.
 
         As ``tix.query.ranking.score``; what isn't there has 0. No term may be a literal.
@@ -228,6 +236,8 @@ class IndexReader:
         if not found:
             return self._files.resolve(prefix)
         if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
+            from tix.storage.file_reader import AmbiguousIdError
+
             raise AmbiguousIdError(prefix, found)
         return found[0]
 
@@ -384,6 +394,3 @@ def _last_second(day: str, config: Config) -> int | None:
     except ValueError:
         return None
     return None if at is None else at - 1
-
-
-__all__ = ["IndexReader", "NoSuchTicketError"]

@@ -13,9 +13,6 @@ import sqlite3
 
 from tix.query.columns import COLUMNS
 
-VERSION = "1"
-"""Grows with every change of the tables, or of what is put into them."""
-
 _TABLES = f"""
 CREATE TABLE ticket (
     n INTEGER PRIMARY KEY,

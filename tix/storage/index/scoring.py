@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from tix.query.columns import COLUMNS
 from tix.query.predicates import TEXT, Contains
 from tix.query.ranking import ID_WEIGHT, WEIGHTS
-from tix.storage.index.conditions import Compiler, Condition
+from tix.storage.index.conditions import Compiler
+from tix.storage.index.sql import Condition
 
 
 def scored(compiler: Compiler, terms: Sequence[Contains]) -> Condition:

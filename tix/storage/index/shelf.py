@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from tix.errors import TixError
-from tix.storage.lock import exclusive
 from tix.values import dataclass
 
 _MAKING, _FINISHED = ".making", ".db"
@@ -76,6 +75,8 @@ class Shelf:
         New ones get their final names. None if somebody else was quicker, or where nothing can be
         written: the new files are of no more use then than to who has them open.
         """
+        from tix.storage.lock import exclusive  # most runs publish nothing
+
         token = os.urandom(8).hex()
         try:
             with exclusive(self.folder / f"{self._kind}.lock", patience=_PATIENCE):
