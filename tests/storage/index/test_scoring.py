@@ -1,0 +1,76 @@
+"""The index finds and scores what the predicates find and ``score`` says, for whatever words."""
+
+import sqlite3
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+
+from tests.query.test_odd_strings import odd_string
+from tests.query.trees import random_ticket
+from tests.scale import scaled
+from tix.model.ticket import Ticket
+from tix.query.columns import COLUMNS
+from tix.query.facts import Facts
+from tix.query.predicates import Contains
+from tix.query.ranking import score
+from tix.query.words import words_of
+from tix.storage.index.conditions import Compiler
+from tix.storage.index.scoring import scored
+from tix.storage.index.tables import fill, writable
+from tix.storage.reader import Filed
+from tix.values import replace
+
+WORDS = (
+    *("linker", "LINK*", "error", "the linker", "linker error a*", "straße", "bob", "example.org"),
+    *("k7f", "#m3k9", "k0*", "ci", "kind/bug", "kind*", "prod", "1.5", "arm64 build", "e*"),
+)
+
+
+def check(database: sqlite3.Connection, tickets: Sequence[Ticket], terms: list[Contains]) -> None:
+    compiler = Compiler("main", Facts(), lambda _: (), lambda _: ())
+    asked = scored(compiler, terms)
+    found = dict(database.execute(asked.text, asked.parameters))
+    expected = {n: score(ticket, terms) for n, ticket in enumerate(tickets)}
+    assert found == {n: value for n, value in expected.items() if value}, terms
+    for term in terms:
+        test = compiler.condition(term)
+        rows = database.execute(f"SELECT n FROM ticket WHERE {test.text}", test.parameters)
+        matching = {n for n, ticket in enumerate(tickets) if term(ticket, Facts())}
+        assert {n for (n,) in rows} == matching, term
+
+
+def run(rounds: int, random: Random) -> None:
+    for _ in range(rounds):
+        odd = [odd_string(random) for _ in range(6)]
+        texts = [text.encode(errors="ignore").decode() for text in odd]  # as files can hold them
+        tickets = [
+            replace(
+                random_ticket(random),
+                title=f"x {random.choice(texts)}",
+                labels=tuple(random.choices(texts, k=random.randrange(3))),
+                body=" ".join(random.choices(texts, k=2)),
+                resolution=random.choice((None, "linker", *texts)),
+            )
+            for _ in range(12)
+        ]
+        database = writable(":memory:")
+        fill(database, [Filed(t, f"tickets/{n}.md") for n, t in enumerate(tickets)], 0)
+        typed = [*WORDS, *odd, *(f"{each}*" for each in odd), *(text[1:-1] for text in odd)]
+        nodes = [
+            Contains(random.choice(("text", *COLUMNS)), words)
+            for words in map(words_of, typed)
+            if words.literal is None
+        ]
+        for _ in range(6):
+            check(database, tickets, random.sample(nodes, random.randrange(1, 6)))
+        database.close()
+
+
+def test_the_index_scores_as_the_tickets_do() -> None:
+    run(25, Random(11))
+
+
+@pytest.mark.long
+def test_the_index_scores_as_the_tickets_do_many_times() -> None:
+    run(scaled(2000), Random(12))
