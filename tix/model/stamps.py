@@ -7,17 +7,14 @@ tells that the file can be read, and what it says; anything else is read by ``do
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from tix.model.document import FRONT_MATTER_LIMIT, DocumentError, load
 from tix.model.fields import BY_NAME, FIELDS, TIME, Field
 from tix.model.ticket import Ticket
-from tix.model.times import parse_time
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = timedelta(seconds=1)
+from tix.model.times import parse_time, seconds
 
 _PLAIN = r"""(?!(?:~|null|Null|NULL)\n)[^\s\-?:,\[\]{}#&*!|>'"%@`][^\n]*\n"""
 """A text as it is. What no text may have inside of it is looked for in all of them at once."""
@@ -62,16 +59,6 @@ def quick_stamps(data: bytes) -> Stamps | None:
         return _read(found)
     except ValueError:
         return None
-
-
-def seconds(when: datetime | None) -> int | None:
-    """A time as whole seconds since 1970."""
-    return None if when is None else (when - _EPOCH) // _SECOND
-
-
-def moment(at: int | None) -> datetime | None:
-    """The time of so many seconds since 1970."""
-    return None if at is None else _EPOCH + timedelta(seconds=at)
 
 
 def stamps_in(ticket: Ticket) -> Stamps:
@@ -147,6 +134,7 @@ assert {field.name for field in FIELDS if field.kind is TIME} == {*_READ[1:]}
 
 
 def _seconds(text: str) -> int:
-    if len(text) == 20 and text[19] == "Z":  # as tix writes it: several times as quick
-        return (datetime.fromisoformat(text) - _EPOCH) // _SECOND
-    return (parse_time(text) - _EPOCH) // _SECOND
+    quick = len(text) == 20 and text[19] == "Z"  # as tix writes it
+    found = seconds(datetime.fromisoformat(text) if quick else parse_time(text))
+    assert found is not None
+    return found

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+
 Due = date | datetime
 """A day (due at its end, in the desk's time zone) or a time in UTC."""
 
@@ -68,3 +71,13 @@ def day_start(day: date, zone: tzinfo) -> datetime:
         return datetime.combine(day, time(), zone).astimezone(UTC)
     except OverflowError:
         return datetime.min.replace(tzinfo=UTC)
+
+
+def seconds(when: datetime | None) -> int | None:
+    """A time as whole seconds since 1970."""
+    return None if when is None else (when - _EPOCH) // _SECOND
+
+
+def moment(at: int | None) -> datetime | None:
+    """The time of so many seconds since 1970."""
+    return None if at is None else _EPOCH + timedelta(seconds=at)

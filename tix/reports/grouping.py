@@ -2,19 +2,40 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from tix.model.config import Config
 from tix.model.people import person_key
-from tix.model.ticket import Ticket
 from tix.reports.report import Column, Kind
 from tix.reports.selection import notes
 
 
+class Prioritised(Protocol):
+    """A ticket, or what stands for several."""
+
+    @property
+    def priority(self) -> str | None:
+        """As in a ticket."""
+
+
+class Assigned(Protocol):
+    """A ticket, or what stands for several."""
+
+    @property
+    def assignees(self) -> tuple[str, ...]:
+        """As in a ticket."""
+
+
+_Counted = TypeVar("_Counted")
+_Prioritised = TypeVar("_Prioritised", bound=Prioritised)
+_Assigned = TypeVar("_Assigned", bound=Assigned)
+
+
 def by_word(
-    tickets: Iterable[Ticket], word: Callable[[Ticket], str | None], known: Sequence[str]
-) -> dict[str | None, list[Ticket]]:
+    tickets: Iterable[_Counted], word: Callable[[_Counted], str | None], known: Sequence[str]
+) -> dict[str | None, list[_Counted]]:
     """The known words in their order (also those of no ticket), then others sorted, then None."""
-    found: dict[str | None, list[Ticket]] = {}
+    found: dict[str | None, list[_Counted]] = {}
     for ticket in tickets:
         found.setdefault(word(ticket), []).append(ticket)
     others = sorted(w for w in found if w is not None and w not in known)
@@ -22,12 +43,14 @@ def by_word(
     return {w: found.get(w, []) for w in order}
 
 
-def by_priority(tickets: Iterable[Ticket], config: Config) -> dict[str | None, list[Ticket]]:
+def by_priority(
+    tickets: Iterable[_Prioritised], config: Config
+) -> dict[str | None, list[_Prioritised]]:
     """The tickets of each priority, the most urgent first."""
     return by_word(tickets, lambda ticket: ticket.priority, config.priorities[::-1])
 
 
-def by_assignee(tickets: Iterable[Ticket], config: Config) -> dict[str | None, list[Ticket]]:
+def by_assignee(tickets: Iterable[_Assigned], config: Config) -> dict[str | None, list[_Assigned]]:
     """The tickets of each assignee by label, sorted by it, then None for those that nobody has.
 
     Somebody's aliases are one person; a ticket counts for each of its assignees. Two people whom
@@ -39,7 +62,7 @@ def by_assignee(tickets: Iterable[Ticket], config: Config) -> dict[str | None, l
     for text, key in keys.items():
         label = config.person_label(text)
         labels[key] = min(label, labels.get(key, label), key=lambda t: (len(t), t))
-    found: dict[str, list[Ticket]] = {}
+    found: dict[str, list[_Assigned]] = {}
     for ticket in tickets:
         for key in {keys[text] for text in ticket.assignees}:
             found.setdefault(key, []).append(ticket)
@@ -49,20 +72,25 @@ def by_assignee(tickets: Iterable[Ticket], config: Config) -> dict[str | None, l
         for key, label in labels.items()
     }
     ordered = sorted(named, key=lambda label: (person_key(label), label))
-    by_label: dict[str | None, list[Ticket]] = {label: named[label] for label in ordered}
+    by_label: dict[str | None, list[_Assigned]] = {label: named[label] for label in ordered}
     nobodys = [ticket for ticket in tickets if not ticket.assignees]
     return {**by_label, None: nobodys} if nobodys else by_label
 
 
-def several_assignees(tickets: Iterable[Ticket], config: Config) -> tuple[str, ...]:
-    """The note about tickets that count more than once by assignee."""
+def several_assignees(
+    tickets: Iterable[_Assigned], config: Config, count: Callable[[_Assigned], int] = lambda _: 1
+) -> tuple[str, ...]:
+    """The note about tickets that count more than once by assignee.
+
+    ``count`` tells for how many tickets one of them stands.
+    """
     shared = [ticket for ticket in tickets if len(ticket.assignees) > 1]
     keys = _person_keys(shared, config)
-    several = sum(len({keys[text] for text in t.assignees}) > 1 for t in shared)
+    several = sum(count(t) for t in shared if len({keys[text] for text in t.assignees}) > 1)
     return notes((several, "Counted for each assignee: {} with several."))
 
 
-def _person_keys(tickets: Iterable[Ticket], config: Config) -> dict[str, str]:
+def _person_keys(tickets: Iterable[Assigned], config: Config) -> dict[str, str]:
     """Whom each spelling of an assignee means; looked up once, however many tickets have it."""
     texts = {text for ticket in tickets for text in ticket.assignees}
     return {text: config.canonical_person(text) for text in texts}

@@ -7,11 +7,15 @@ that every format shows the same numbers. ``tix.reports.formats`` writes it down
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from tix.model.config import Config
-from tix.model.history import Event
+from tix.model.courses import Courses
 from tix.model.ticket import Ticket
 from tix.values import dataclass, field
+
+if TYPE_CHECKING:
+    from tix.model.history import Event
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""
@@ -78,8 +82,9 @@ class Report:
 class ReportInput:
     """What a report is made of. All times are in UTC.
 
-    ``tickets`` are those to count. ``events`` has each ticket's events, newest first, by its id;
-    only reports with ``needs_history`` look at them. The period runs from ``since`` up to but not
+    ``tickets`` are those to count. Reports with ``needs_history`` look at ``courses`` instead, in
+    any order; without, they are worked out from ``tickets`` and ``events``, which has each ticket's
+    events, newest first, by its id. The period runs from ``since`` up to but not
     including ``until``; None leaves that end open. ``unit`` (one of ``tix.reports.buckets.UNITS``)
     is what ``throughput`` counts by; None lets the length of the period decide.
     """
@@ -87,10 +92,19 @@ class ReportInput:
     tickets: Sequence[Ticket]
     config: Config
     now: datetime
-    events: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    events: "Mapping[str, Sequence[Event]]" = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
     unit: str | None = None
+    courses: Courses | None = None
+
+    def courses_of_tickets(self) -> Courses:
+        """The courses of the tickets."""
+        if self.courses is not None:
+            return self.courses
+        from tix.model.tracing import courses_of  # an index has them ready
+
+        return courses_of(self.tickets, self.events, self.config)
 
     def in_period(self, when: datetime) -> bool:
         """Whether a time is in the period that was asked for."""

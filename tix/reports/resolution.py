@@ -1,16 +1,16 @@
 """How long people waited for a first answer, and for their ticket to be done."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from tix.model.config import Config
-from tix.model.history import resolved_times, status_spans
-from tix.model.ticket import Ticket
+from tix.model.courses import UNKNOWN, Courses
 from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
-from tix.values import replace
+from tix.values import dataclass, replace
+
+_Shared = TypeVar("_Shared")
 
 _FIGURES = (
     Column("answered", Kind.NUMBER),
@@ -21,96 +21,137 @@ _FIGURES = (
     Column("resolution_p90", Kind.DURATION, "90% resolved in"),
 )
 
-_Seconds = Mapping[str, int]
-"""How long each ticket took, by its id; without those that it isn't known of."""
+_Waits = Sequence[int]
+"""How many seconds each ticket took; less than 0 where that doesn't count."""
+
+_NOT_COUNTED, _BACKWARDS = -1, -2
+"""A wait that isn't known or not of the period; one that only contradictory times can give."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """The counted tickets that share a priority, or their assignees: how many, how long they took.
+
+    Only one of ``priority`` and ``assignees`` is looked at.
+    """
+
+    priority: str | None
+    assignees: tuple[str, ...]
+    count: int
+    answers: Sequence[int]
+    resolutions: Sequence[int]
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
-    answered = {
-        t.id: _seconds(t.opened, _first_answer(t, given.config))
-        for t in given.tickets
-        if t.opened and given.in_period(t.opened)
-    }
-    done_at = {t.id: _done_at(t, given) for t in given.tickets if given.config.is_done(t)}
-    resolved = {
-        t.id: _seconds(t.opened, when)
-        for t in given.tickets
-        if (when := done_at.get(t.id)) and given.in_period(when)
-    }
-    answers, resolutions = _forwards(answered), _forwards(resolved)
+    courses = given.courses_of_tickets()
+    last = courses.resolved.last()
+    done_at = [at if is_done else UNKNOWN for at, is_done in zip(last, courses.done, strict=True)]
+    answers = _waits(courses, courses.answered, courses.opened, given)
+    resolutions = _waits(courses, done_at, done_at, given)
 
-    counted = [t for t in given.tickets if t.id in answers or t.id in resolutions]
-    overall = Section("Overall", _FIGURES, (_figures(counted, answers, resolutions),))
-    priorities = by_priority(counted, given.config)
-    people = by_assignee(counted, given.config)
+    overall = Section("Overall", _FIGURES, (_figures(_counted(answers), _counted(resolutions)),))
+    priorities = [
+        _Alike(word, (), *alike)
+        for word, alike in _alike(courses.priorities, courses.priority, answers, resolutions)
+    ]
+    people = [
+        _Alike(None, names, *alike)
+        for names, alike in _alike(courses.groups, courses.assignees, answers, resolutions)
+    ]
     return (
-        replace(overall, notes=_notes(given.tickets, done_at, answered, resolved)),
-        _grouped("By priority", "priority", Kind.WORD, priorities, answers, resolutions),
+        replace(overall, notes=_notes(courses, done_at, answers, resolutions)),
+        _grouped("By priority", "priority", Kind.WORD, by_priority(priorities, given.config)),
         replace(
-            _grouped("By assignee", "assignee", Kind.PERSON, people, answers, resolutions),
-            notes=several_assignees(counted, given.config),
+            _grouped("By assignee", "assignee", Kind.PERSON, by_assignee(people, given.config)),
+            notes=several_assignees(people, given.config, lambda alike: alike.count),
         ),
     )
 
 
-def _first_answer(ticket: Ticket, config: Config) -> datetime | None:
-    """When somebody other than the asker, by whatever alias, first commented in public."""
-    asker = config.canonical_person(str(ticket.asker)) if ticket.asker else None
-    answers = (
-        comment.at
-        for comment in ticket.comments
-        if not comment.internal and config.canonical_person(str(comment.author)) != asker
-    )
-    return min(answers, default=None)
+def _waits(
+    courses: Courses, ends: Sequence[int], counted_at: Sequence[int], given: ReportInput
+) -> _Waits:
+    """From opening to each end, where the time at which it counts is in the period."""
+    waits = [
+        _NOT_COUNTED
+        if end == UNKNOWN or start == UNKNOWN
+        else end - start
+        if end >= start
+        else _BACKWARDS
+        for start, end in zip(courses.opened, ends, strict=True)
+    ]
+    if given.since is None and given.until is None:
+        return waits
+    after = UNKNOWN if given.since is None else given.since.timestamp()
+    before = -UNKNOWN if given.until is None else given.until.timestamp()
+    return [
+        wait if after <= at < before else _NOT_COUNTED
+        for wait, at in zip(waits, counted_at, strict=True)
+    ]
 
 
-def _done_at(ticket: Ticket, given: ReportInput) -> datetime | None:
-    """Since when a ticket that is done has been so, without a break; None if nothing tells."""
-    spans = status_spans(ticket, given.events.get(ticket.id, ()), given.config)
-    return max(resolved_times(ticket, spans), default=None)
+def _counted(waits: _Waits) -> list[int]:
+    return [seconds for seconds in waits if seconds >= 0]
 
 
-def _seconds(start: datetime | None, end: datetime | None) -> int | None:
-    return int((end - start).total_seconds()) if start and end else None
+def _alike(
+    numbers: Mapping[_Shared, int], column: Sequence[int], answers: _Waits, resolutions: _Waits
+) -> Iterator[tuple[_Shared, tuple[int, Sequence[int], Sequence[int]]]]:
+    """Count and waits of the counted tickets that have the same number in a column."""
+    counts = [0] * len(numbers)
+    found: tuple[list[list[int]], ...] = ([[] for _ in counts], [[] for _ in counts])
+    answered, resolved = found
+    for number, answer, resolution in zip(column, answers, resolutions, strict=True):
+        if answer >= 0:
+            answered[number].append(answer)
+            counts[number] += 1
+            if resolution >= 0:
+                resolved[number].append(resolution)
+        elif resolution >= 0:
+            resolved[number].append(resolution)
+            counts[number] += 1
+    for shared, number in numbers.items():
+        if counts[number]:
+            yield shared, (counts[number], answered[number], resolved[number])
 
 
-def _forwards(seconds: Mapping[str, int | None]) -> _Seconds:
-    """Those that are known and not negative, as only contradictory times can be."""
-    return {ident: s for ident, s in seconds.items() if s is not None and s >= 0}
-
-
-def _figures(tickets: Sequence[Ticket], *waits: _Seconds) -> tuple[Value, ...]:
+def _figures(*waits: Sequence[int]) -> tuple[Value, ...]:
     """Count, median and 90th percentile of each kind of wait."""
     figures: list[Value] = []
     for seconds in waits:
-        values = [seconds[t.id] for t in tickets if t.id in seconds]
-        figures += [len(values), percentile(values, 50), percentile(values, 90)]
+        ordered = sorted(seconds)
+        figures += [len(ordered), percentile(ordered, 50), percentile(ordered, 90)]
     return tuple(figures)
 
 
 def _grouped(
-    title: str,
-    name: str,
-    kind: Kind,
-    groups: Mapping[str | None, Sequence[Ticket]],
-    *waits: _Seconds,
+    title: str, name: str, kind: Kind, groups: Mapping[str | None, Sequence[_Alike]]
 ) -> Section:
-    rows = tuple((word, *_figures(tickets, *waits)) for word, tickets in groups.items())
+    rows = tuple(
+        (
+            word,
+            *_figures(
+                _together(alike.answers for alike in group),
+                _together(alike.resolutions for alike in group),
+            ),
+        )
+        for word, group in groups.items()
+    )
     return Section(title, (Column(name, kind), *_FIGURES), rows)
 
 
-def _notes(
-    tickets: Sequence[Ticket],
-    done_at: Mapping[str, datetime | None],
-    *waits: Mapping[str, int | None],
-) -> tuple[str, ...]:
-    unopened = sum(t.opened is None for t in tickets)
-    unknown = sum(when is None for when in done_at.values())
-    backwards = {ident for of in waits for ident, s in of.items() if s is not None and s < 0}
+def _together(waits: Iterable[Sequence[int]]) -> list[int]:
+    return [seconds for some in waits for seconds in some]
+
+
+def _notes(courses: Courses, done_at: Sequence[int], *waits: _Waits) -> tuple[str, ...]:
+    unopened = courses.opened.count(UNKNOWN)
+    unknown = done_at.count(UNKNOWN) - courses.done.count(0)
+    backwards = sum(_BACKWARDS in both for both in zip(*waits, strict=True))
     return notes(
         (unopened, "Left out: {} without a time of opening."),
         (unknown, "Not counted as resolved: {} that can't tell since when it is so."),
-        (len(backwards), "Left out: {} answered or resolved before the time of opening."),
+        (backwards, "Left out: {} answered or resolved before the time of opening."),
     )
 
 

@@ -3,11 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import chain
 
-from tix.model.config import Group
-from tix.model.history import reopened_times, resolved_times, status_spans
-from tix.model.ticket import Ticket
+from tix.model.courses import UNKNOWN, Courses
+from tix.model.times import moment
 from tix.reports.buckets import Bucket, buckets, end_of_bucket, unit_for
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
@@ -15,48 +13,26 @@ from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
-    """The course of one ticket: the times at which it came, got done, came back.
-
-    ``entered`` and ``left`` are the times at which the number of open tickets grew and shrank.
-    """
-
-    ticket: Ticket
-    resolved: tuple[datetime, ...]
-    reopened: tuple[datetime, ...]
-    entered: tuple[datetime, ...]
-    left: tuple[datetime, ...]
-
-
-def _course(ticket: Ticket, given: ReportInput) -> _Course:
-    spans = status_spans(ticket, given.events.get(ticket.id, ()), given.config)
-    resolved, reopened = resolved_times(ticket, spans), reopened_times(spans)
-    if not spans or spans[0].group is Group.DONE:  # never was open before it got done first
-        return _Course(ticket, resolved, reopened, reopened, resolved[1:])
-    return _Course(ticket, resolved, reopened, (spans[0].start, *reopened), resolved)
-
-
-@dataclass(frozen=True, slots=True)
 class _Sorted:
-    """Times in order, so that a count is a difference of two places."""
+    """Times (seconds) in order, so that a count is a difference of two places."""
 
-    times: tuple[datetime, ...]
+    times: list[int]
 
     def before(self, when: datetime) -> int:
-        return bisect_left(self.times, when)
+        return bisect_left(self.times, when.timestamp())
 
     def within(self, bucket: Bucket) -> int:
         return self.before(bucket.end) - self.before(bucket.start)
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
-    courses = [_course(ticket, given) for ticket in given.tickets]
-    unit, row_buckets = _buckets(given, courses)
-    opened = _in_order([c.ticket.opened] for c in courses if c.ticket.opened)
-    resolved = _in_order(c.resolved for c in courses)
-    reopened = _in_order(c.reopened for c in courses)
-    entered = _in_order(c.entered for c in courses)
-    left = _in_order(c.left for c in courses)
+    courses = given.courses_of_tickets()
+    opened = _in_order(at for at in courses.opened if at != UNKNOWN)
+    resolved = _in_order(courses.resolved.times)
+    reopened = _in_order(courses.reopened.times)
+    entered = _in_order(courses.entered.times)
+    left = _in_order(courses.left.times)
+    unit, row_buckets = _buckets(given, opened, entered, resolved)
     columns = (
         Column("period", title=unit),
         *(Column(n, Kind.NUMBER) for n in ("opened", "resolved", "reopened", "open_at_end")),
@@ -71,22 +47,22 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
         )
         for bucket in row_buckets
     ]
-    said = _notes(given, courses, row_buckets)
+    said = _notes(given, courses, opened, row_buckets)
     return (Section(f"Each {unit}", columns, tuple(rows), bar="open_at_end", notes=said),)
 
 
-def _in_order(times: Iterable[Iterable[datetime]]) -> _Sorted:
-    return _Sorted(tuple(sorted(chain.from_iterable(times))))
+def _in_order(times: Iterable[int]) -> _Sorted:
+    return _Sorted(sorted(times))
 
 
-def _buckets(given: ReportInput, courses: Iterable[_Course]) -> tuple[str, tuple[Bucket, ...]]:
-    """The unit, and the buckets from ``since`` (else the first ticket) to ``until`` (else now).
+def _buckets(given: ReportInput, *known: _Sorted) -> tuple[str, tuple[Bucket, ...]]:
+    """The unit, and the buckets from ``since`` (else the first time) to ``until`` (else now).
 
     The bucket that now is in is a whole one, so that nothing of this second is missing.
     """
     zone, until = given.config.timezone, given.until or given.now
-    known = (when for c in courses for when in (c.ticket.opened, *c.entered, *c.resolved) if when)
-    since = given.since or min(known, default=None)
+    first = min((of.times[0] for of in known if of.times), default=None)
+    since = given.since or moment(first)
     if since is None:
         return given.unit or "day", ()
     unit = given.unit or unit_for(min(until, given.now) - since)
@@ -95,19 +71,21 @@ def _buckets(given: ReportInput, courses: Iterable[_Course]) -> tuple[str, tuple
 
 
 def _notes(
-    given: ReportInput, courses: Iterable[_Course], rows: tuple[Bucket, ...]
+    given: ReportInput, courses: Courses, opened: _Sorted, rows: tuple[Bucket, ...]
 ) -> tuple[str, ...]:
     """What the numbers leave out, where a ticket doesn't tell its times."""
-    unopened = no_end = no_start = future = 0
-    for course in courses:
-        done = given.config.is_done(course.ticket)
-        unopened += course.ticket.opened is None
-        no_end += done and not course.resolved
-        no_start += not done and not course.entered
-        if given.until is None and course.ticket.opened:
-            future += not rows or course.ticket.opened >= rows[-1].end
+    ends = zip(courses.done, courses.resolved.counts, courses.entered.counts, strict=True)
+    no_end = no_start = 0
+    for done, resolved, entered in ends:
+        if done:
+            no_end += not resolved
+        else:
+            no_start += not entered
+    future = 0
+    if given.until is None:
+        future = len(opened.times) - (opened.before(rows[-1].end) if rows else 0)
     return notes(
-        (unopened, "Not counted as opened: {} without a time of opening."),
+        (courses.opened.count(UNKNOWN), "Not counted as opened: {} without a time of opening."),
         (no_end, "Not counted as resolved: {} that can't tell since when it is so."),
         (no_start, "Not counted as open: {} without any time."),
         (future, "Not counted yet: {} opened after this period, in the future."),

@@ -17,8 +17,8 @@ from tix.model.document import DocumentError, load
 from tix.model.history import Change, Event, Merge, changes_between
 from tix.model.merge.clashes import new_id
 from tix.model.people import Person
-from tix.model.stamps import seconds
 from tix.model.ticket import Ticket
+from tix.model.times import seconds
 from tix.storage.desk import Desk
 from tix.storage.index.history_walk import Blobs
 from tix.values import dataclass
