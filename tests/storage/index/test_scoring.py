@@ -48,7 +48,7 @@ def run(rounds: int, random: Random) -> None:
             replace(
                 random_ticket(random),
                 title=f"x {random.choice(texts)}",
-                labels=tuple(random.choices(("the", "linker", "error", *texts), k=3)),
+                labels=tuple(random.choices(("the", "linker", "error", random.choice(texts)), k=3)),
                 body=" ".join(random.choices(texts, k=2)),
                 resolution=random.choice((None, "linker", *texts)),
             )
@@ -58,7 +58,7 @@ def run(rounds: int, random: Random) -> None:
         fill(database, [Filed(t, f"tickets/{n}.md") for n, t in enumerate(tickets)], 0)
         typed = [*WORDS, *odd, *(f"{each}*" for each in odd), *(text[1:-1] for text in odd)]
         nodes = [
-            Contains(random.choice(("text", *COLUMNS)), words)
+            Contains(random.choice(("text", "labels", *COLUMNS)), words)
             for words in map(words_of, typed)
             if words.literal is None
         ]
