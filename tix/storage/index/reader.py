@@ -114,10 +114,8 @@ class IndexReader:
                 f" WHERE {self._alive(database)}({asked.text})"
             )
             parameters += [*config.priorities, *asked.parameters]
-        sql = (
-            f"{' UNION ALL '.join(parts)} ORDER BY rank DESC, due_end IS NULL, due_end,"
-            " opened IS NULL, opened, id, path"
-        )
+        order = "rank DESC, due_end NULLS LAST, opened NULLS LAST, id, path"
+        sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
         return [int(str(row[0])) for row in self._rows(sql, parameters)]
 
     def count(self, root: "Node | None", facts: Facts = _NO_FACTS) -> int:

@@ -113,7 +113,9 @@ class _Delta:
             for table in ("ticket", "text", "value"):
                 self._delta.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
         self._delta.execute("DELETE FROM broken WHERE path = ?", (path,))
-        for row in self._base.execute(f"{_WHOLE} WHERE path = ?", (path,)).fetchall():
+        for row in self._base.execute(
+            f"{_WHOLE.format(database='main')} WHERE path = ?", (path,)
+        ).fetchall():
             self._forget(row)
         self._delta.execute("INSERT OR IGNORE INTO gone_broken VALUES (?)", (path,))
 
@@ -132,7 +134,10 @@ class _Delta:
             )
 
 
-_WHOLE = "SELECT n, id, title, fields, body, comments FROM ticket JOIN text USING (n)"
+_WHOLE = (
+    "SELECT n, id, title, fields, body, x.comments"
+    " FROM {database}.ticket JOIN {database}.text AS x USING (n)"
+)
 
 
 def insert_words(
@@ -172,9 +177,8 @@ def fold(base: Path, delta: Path, new: Path) -> None:
     )
     for table in ("ticket", "text", "broken"):
         database.execute(f"INSERT INTO {table} SELECT * FROM delta.{table}")
-    for number, ident, title, fields, body, comments in database.execute(
-        f"{_WHOLE.replace('ticket JOIN text', 'delta.ticket JOIN delta.text')}"
-    ).fetchall():
+    rows = database.execute(_WHOLE.format(database="delta")).fetchall()
+    for number, ident, title, fields, body, comments in rows:
         ticket = records.whole(ident, title, fields, body, comments)
         tables.insert_fulltext(database, [(number, ticket)])
         insert_words(database, number, records.words_of(ticket))
