@@ -1,4 +1,4 @@
-"""What the index finds, against the predicates: the same for every query, desk and history of it."""
+"""What the index finds, against the predicates: the same for any query, and any past of a desk."""
 
 from pathlib import Path
 from random import Random
@@ -69,7 +69,7 @@ class Indexed:
         """A new base of both."""
         if len(self._files) > 1:
             new = self._new_file()
-            fold(*self._files, new)
+            fold(self._files[0], self._files[1], new)
             self._files = [new]
 
     def reader(self) -> IndexReader:
