@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.commands.conftest import BUILD
+from tests.commands.conftest import BUILD, at
 from tests.conftest import DeskInFiles
 from tix.values import replace
 
@@ -49,3 +49,24 @@ def test_nothing_similar(harbour: DeskInFiles) -> None:
 
 def test_an_unknown_id(harbour: DeskInFiles) -> None:
     harbour.call("similar", "zzzz", code=3)
+
+
+def test_a_new_ticket_that_repeats_another_is_pointed_out(harbour: DeskInFiles) -> None:
+    again = harbour.call("open", "Nightly build is failing on arm64 again")
+    assert "looks like k7f3qz Nightly build fails on arm64\n" in again.stderr
+    assert again.stdout.strip() in harbour.call("similar", "k7f").stdout
+    assert "looks like" not in harbour.call("open", "Write the docs").stderr
+    assert "looks like" not in harbour.call("open", "Nightly build", "--key", "nightly").stderr
+
+
+def test_what_has_been_done_for_long_is_not_pointed_out(harbour: DeskInFiles) -> None:
+    title = "Certificates of db7 expire tomorrow"
+    harbour.add(replace(BUILD, id="b0red0", title=title, status="closed", closed=at(1)))
+    assert "looks like" not in harbour.call("open", title).stderr
+
+
+def test_what_was_done_lately_is_pointed_out(harbour: DeskInFiles) -> None:
+    title = "Certificates of db7 expire tomorrow"
+    harbour.add(replace(BUILD, id="b0red1", title=title, status="closed", closed=at(20)))
+    result = harbour.call("open", "db7: certificates expire tomorrow")
+    assert f"looks like b0red1 {title}\n" in result.stderr

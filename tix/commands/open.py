@@ -12,6 +12,7 @@ from tix.commands.completions import (
     complete_people,
     complete_templates,
 )
+from tix.commands.duplicates import likely_duplicate
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import EmptyTextError, text_from
 from tix.commands.ticket_options import field_options
@@ -145,6 +146,7 @@ def command(
     if not draft.key and (where or commit):
         raise NoKeyError
     occurrence = Occurrence(session.now, " ".join(where.split()), commit.strip())
+    alike = None if draft.key else likely_duplicate(session, draft)
     with session.store.transaction() as work:
         known = _with_key(work, draft.key) if draft.key else None
         if known is None:
@@ -153,6 +155,8 @@ def command(
         else:
             ticket, outcome, said = _seen_again(session, work, known, occurrence)
     session.done(outcome, said, f"{ticket.id} has that occurrence already")
+    if alike is not None:
+        session.say(f"looks like {session.named(alike)}")
     if as_json:
         from tix.commands.ticket_output import print_json
 

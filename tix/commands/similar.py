@@ -1,33 +1,16 @@
-"""``tix similar``: tickets whose titles say nearly the same; and which of them ``open`` names."""
+"""``tix similar``: the tickets whose titles say nearly the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 import click
 
 from tix.commands.completions import complete_ids
+from tix.commands.duplicates import alike
 from tix.commands.listing import id_styled
 from tix.commands.session import Session, pass_session
-from tix.model.config import Group
-from tix.model.ticket import Ticket
-from tix.query.predicates import And, Contains, InGroup, Node, Or, TimeIn, Within
-from tix.query.similar import (
-    LIKELY,
-    WORTH_A_LOOK,
-    Likeness,
-    most_alike,
-    rarest,
-    title_tokens,
-)
-from tix.query.words import Words
+from tix.query.similar import WORTH_A_LOOK, Likeness
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
-
-_LOOKED_AT = 100
-"""How many tickets are compared, about."""
-
-_LATELY = timedelta(days=14)
-"""How long a ticket that is done may still be the one that is meant by a new one."""
 
 
 @click.command("similar")
@@ -49,7 +32,7 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
       tix link k7f duplicates m3k
     """
     ticket = session.reader.get(session.one_id(ident)).ticket
-    found = _alike(session, ticket, None, WORTH_A_LOOK)[:limit]
+    found = alike(session, ticket, None, WORTH_A_LOOK)[:limit]
     if as_json:
         _print_json(session, found)
     elif not found:
@@ -58,43 +41,6 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
         session.page(_for_people(session, found))
     else:
         session.page(_for_programs(found))
-
-
-def likely_duplicate(session: Session, ticket: Ticket) -> Ticket | None:
-    """The ticket that a new one most likely repeats; None for most.
-
-    It isn't done, or hasn't been for long.
-    """
-    lately = Within(session.now - _LATELY, None)
-    to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), session.config)
-    which = Or((to_do, TimeIn("resolved", lately), TimeIn("closed", lately)))
-    found = _alike(session, ticket, which, LIKELY)
-    return found[0].ticket if found else None
-
-
-def _alike(session: Session, ticket: Ticket, which: Node | None, least: float) -> list[Likeness]:
-    """The tickets that share rare words of the title and are so much alike, the best first."""
-    reader = session.reader
-    known: dict[str, int] = {}
-
-    def counts(words: Iterable[str]) -> Mapping[str, int]:
-        for word in words:
-            if word not in known:
-                known[word] = reader.count(_in_title(word))
-        return known
-
-    words = title_tokens(ticket)
-    rare = [_in_title(word) for word in rarest(words, counts(words), _LOOKED_AT)]
-    if not rare:
-        return []
-    wanted = And((Or(tuple(rare)), which)) if which else Or(tuple(rare))
-    numbers = reader.find(wanted, session.config)[: 2 * _LOOKED_AT]
-    others = (filed.ticket for filed in reader.heads(numbers))
-    return most_alike(ticket, others, reader.count(None), counts, least)
-
-
-def _in_title(word: str) -> Node:
-    return Contains("title", Words((word,)))
 
 
 def _print_json(session: Session, found: Sequence[Likeness]) -> None:

@@ -23,6 +23,9 @@ WORTH_A_LOOK = 0.3
 _LINES = 5
 """How many lines of the text count: what comes later is logs more often than words."""
 
+_LONGEST = 40
+"""How many tokens of a title count."""
+
 _LOOKED_AT_AGAIN = 20
 """How many tickets are compared by the counts of all their words."""
 
@@ -95,8 +98,8 @@ def _sorted(
 
 
 def title_tokens(ticket: Ticket) -> tuple[str, ...]:
-    """The tokens of the title, each once."""
-    return tuple(dict.fromkeys(tokens(ticket.title)))
+    """The tokens of the title, each once; of an endless one the first."""
+    return tuple(dict.fromkeys(tokens(ticket.title)))[:_LONGEST]
 
 
 def likeness(ticket: Ticket, other: Ticket, rarity: Rarity) -> float:

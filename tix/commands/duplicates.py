@@ -1,0 +1,57 @@
+"""Which tickets of the desk are like one: for ``tix similar``, and for the note at ``tix open``."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tix.model.config import Group
+from tix.model.ticket import Ticket
+from tix.query.predicates import And, Contains, InGroup, Node, Or, TimeIn, Within
+from tix.query.similar import LIKELY, Likeness, most_alike, rarest, title_tokens
+from tix.query.words import Words
+
+if TYPE_CHECKING:
+    from tix.commands.session import Session
+
+_LOOKED_AT = 100
+"""How many tickets are compared, about."""
+
+_LATELY = timedelta(days=14)
+"""How long a ticket that is done may still be the one that is meant by a new one."""
+
+
+def likely_duplicate(session: "Session", ticket: Ticket) -> Ticket | None:
+    """The ticket that a new one most likely repeats; None for most.
+
+    It isn't done, or hasn't been for long.
+    """
+    lately = Within(session.now - _LATELY, None)
+    to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), session.config)
+    which = Or((to_do, TimeIn("resolved", lately), TimeIn("closed", lately)))
+    found = alike(session, ticket, which, LIKELY)
+    return found[0].ticket if found else None
+
+
+def alike(session: "Session", ticket: Ticket, which: Node | None, least: float) -> list[Likeness]:
+    """The tickets that share rare words of the title and are so much alike, the best first."""
+    reader = session.reader
+    known: dict[str, int] = {}
+
+    def counts(words: Iterable[str]) -> Mapping[str, int]:
+        for word in words:
+            if word not in known:
+                known[word] = reader.count(_in_title(word))
+        return known
+
+    words = title_tokens(ticket)
+    rare = [_in_title(word) for word in rarest(words, counts(words), _LOOKED_AT)]
+    if not rare:
+        return []
+    wanted = And((Or(tuple(rare)), which)) if which else Or(tuple(rare))
+    numbers = reader.find(wanted, session.config)[: 2 * _LOOKED_AT]
+    others = (filed.ticket for filed in reader.heads(numbers))
+    return most_alike(ticket, others, reader.count(None), counts, least)
+
+
+def _in_title(word: str) -> Node:
+    return Contains("title", Words((word,)))
