@@ -17,7 +17,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "query": frozenset({"errors", "model"}),
     "reports": frozenset({"errors", "model", "query"}),
     "terminal": frozenset(),
-    "storage": frozenset({"errors", "model", "query"}),
+    "storage": frozenset({"__init__", "errors", "model", "query"}),
     "importers": frozenset({"errors", "model", "query"}),
     "exporters": frozenset({"errors", "model", "query"}),
     "demo": frozenset({"errors", "model", "storage"}),

@@ -134,7 +134,7 @@ def test_attributes_of_the_folders(desk: DeskInFiles) -> None:
 def test_where_it_is_there_no_git_is_run_for_it(desk: DeskInFiles, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     desk.with_environ(GIT_TRACE=str(trace)).call("list")
-    assert "built-in: git rev-parse" in trace.read_text()
+    assert "built-in: git status" in trace.read_text()
     assert "git config" not in trace.read_text()
 
 

@@ -11,7 +11,6 @@ runs before all else.
 import os
 import stat
 
-_FOR_GIT = ("GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
 _SETTINGS_FOR_GIT = (b"worktree", b"include", b"[extensions", b"[core\\")
 _LINK = b"gitdir: "
 _AS_USUAL = (
@@ -30,15 +29,23 @@ class _LeftToGitError(Exception):
 def places(folder: str) -> tuple[str, str, str] | None:
     """The top of the working tree, its git folder and the repository's, all real paths; None if
     only git can tell, or tell that there is none."""
-    if any(name in os.environ for name in _FOR_GIT):
+    if "GIT_DISCOVERY_ACROSS_FILESYSTEM" in os.environ:
         return None
     try:
-        return _upwards(os.path.realpath(folder, strict=True))
+        return _upwards(os.path.realpath(folder, strict=True), _ceilings())
     except (OSError, ValueError, _LeftToGitError):
         return None
 
 
-def _upwards(place: str) -> tuple[str, str, str]:
+def _ceilings() -> frozenset[str]:
+    """The folders that aren't entered on the way up (``GIT_CEILING_DIRECTORIES``)."""
+    named = os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep)
+    return frozenset(
+        form(path) for path in named if path for form in (os.path.normpath, os.path.realpath)
+    )
+
+
+def _upwards(place: str, ceilings: frozenset[str]) -> tuple[str, str, str]:
     device = _folder(place)
     while True:
         dot_git = os.path.join(place, ".git")
@@ -50,7 +57,7 @@ def _upwards(place: str) -> tuple[str, str, str]:
         else:
             break
         above = os.path.dirname(place)
-        if above == place or os.stat(above).st_dev != device:
+        if above == place or above in ceilings or os.stat(above).st_dev != device:
             raise _LeftToGitError
         place = above
     _own(os.stat(place))

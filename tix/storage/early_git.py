@@ -149,9 +149,11 @@ def _likely_desk(arguments: Sequence[str]) -> str | None:
     if found is None:
         return None
     top, _, common_dir = found
-    while start.startswith(top):
-        if os.path.isfile(os.path.join(start, "tix.yaml")):
-            return start
+    while not os.path.isfile(os.path.join(start, "tix.yaml")):
+        if start == top:
+            break
         start = os.path.dirname(start)
+    else:
+        return start
     beside = os.path.join(os.path.dirname(common_dir), ".tix")
     return beside if os.path.isfile(os.path.join(beside, "tix.yaml")) else None
