@@ -1,16 +1,16 @@
 """``tix report``: counts and times of many tickets, as tables with bars or in other formats."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 import click
 
 from tix.commands.completions import complete_reports
-from tix.commands.selection import QueryCommand, history, select
+from tix.commands.counting import counting
+from tix.commands.selection import QueryCommand, Selection, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_since, parse_until
-from tix.model.history import Event
 from tix.model.times import day_of
 from tix.reports import REPORTS
 from tix.reports.buckets import UNITS
@@ -98,12 +98,8 @@ def command(
     if unit is not None and definition is not THROUGHPUT:
         raise NoUnitError(definition.name)
     start, end = _period(session, since, until)
-    chosen = [filed.ticket for filed in select(session, query).wholes()]
-    every = not query
-    events = _events(session, None if every else [t.id for t in chosen], definition)
-    report = definition.build(
-        ReportInput(chosen, session.config, session.now, events, start, end, unit)
-    )
+    selection = select(session, query)
+    report = definition.build(_given(session, definition, selection, start, end, unit))
     form = "json" if as_json else form
     if form != "table":
         session.page(FORMATS[form](report))
@@ -152,15 +148,33 @@ def _time(
         raise BadPeriodError(f"{option}: {error}") from None
 
 
-def _events(
-    session: Session, idents: Sequence[str] | None, definition: Definition
-) -> Mapping[str, Sequence[Event]]:
-    """Each ticket's events, newest first, if the report looks at them."""
-    by_ticket: dict[str, list[Event]] = {}
-    if definition.needs_history:
-        for event in history(session, idents):
-            by_ticket.setdefault(event.ticket, []).append(event)
-    return by_ticket
+def _given(
+    session: Session,
+    definition: Definition,
+    selection: Selection,
+    since: datetime | None,
+    until: datetime | None,
+    unit: str | None,
+) -> ReportInput:
+    """What the report is made of: tickets, or for one that looks at their history, courses."""
+    if definition.of_open and since is None and until is None:
+        return _of_open(session, selection)
+    if not definition.needs_history:
+        tickets = [filed.ticket for filed in selection.wholes()]
+        return ReportInput(tickets, session.config, session.now, {}, since, until, unit)
+    numbers = selection.numbers if selection.query else None
+    from tix.storage.index.history_courses import courses_in  # the other reports need no history
+
+    with counting(session, "reading the history") as advance:
+        courses = courses_in(session.desk, session.reader, session.config, numbers, advance)
+    return ReportInput((), session.config, session.now, {}, since, until, unit, courses)
+
+
+def _of_open(session: Session, selection: Selection) -> ReportInput:
+    """Tickets that aren't done, and how many there are of each sort: that is all it needs."""
+    tallies = selection.reader.tallies(selection.root, selection.facts, session.config)
+    still_open = [filed.ticket for filed in replace(selection, only_open=True).heads]
+    return ReportInput(still_open, session.config, session.now, tallies=tallies)
 
 
 # For programs ------------------------------------------------------------------------------------

@@ -98,6 +98,8 @@ def build(
     """
     suspicion = Suspicion(look, since)
     database = tables.writable(str(place))
+    # Numbers are handed out anew: what was found out about the old ones is of no use.
+    database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
     found = _counted(_all(desk, look, suspicion), desk, progress)
     counts = tables.fill(database, found, 1)
     suspicion.note_missing()

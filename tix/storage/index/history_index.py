@@ -8,8 +8,6 @@ repository has other roots than it had (a shallow clone was deepened), all of it
 
 import atexit
 import contextlib
-import hashlib
-import os
 import shutil
 import sqlite3
 import time
@@ -21,6 +19,8 @@ from tix.storage.desk import Desk
 from tix.storage.index import history_tables
 from tix.storage.index.history_build import Filling
 from tix.storage.index.history_reader import History
+from tix.storage.index.history_state import head_of, is_partial, shape_of
+from tix.storage.index.opening import connect, shelf_of
 from tix.storage.index.shelf import Shelf, Volume
 from tix.values import dataclass
 
@@ -39,11 +39,7 @@ def history_of(desk: Desk, head: str | None = None, progress: Progress | None = 
 
     ``head`` is HEAD's commit ("" for none) if that is known. Raises GitError.
     """
-    return _Keeper(desk, progress).history(_head(desk) if head is None else head)
-
-
-def _head(desk: Desk) -> str:
-    return desk.git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}", codes=(0, 1))
+    return _Keeper(desk, progress).history(head_of(desk) if head is None else head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +56,11 @@ class _Keeper:
     def __init__(self, desk: Desk, progress: Progress | None) -> None:
         self._desk = desk
         self._progress = progress
-        kind = "history"
-        if desk.prefix:  # several desks can be in one repository
-            kind += "_" + hashlib.sha256(os.fsencode(desk.prefix)).hexdigest()[:12]
-        self._shelf = Shelf(desk.state_dir, kind, history_tables.VERSION)
+        self._shelf: Shelf = shelf_of(desk, "history", history_tables.VERSION)
 
     def history(self, head: str) -> History:
         """The history up to that commit."""
-        shape = _shape(self._desk)
+        shape = shape_of(self._desk)
         volume = self._shelf.read()
         fits = volume is not None and volume.state.get("shape") == shape
         if volume is not None and fits:
@@ -133,7 +126,7 @@ class _Keeper:
             return _folders(older, ticket) if older is not None else iter(())
 
         filling = Filling(
-            made.database, self._desk, place_of, folders_of, reads=not _is_partial(self._desk)
+            made.database, self._desk, place_of, folders_of, reads=not is_partial(self._desk)
         )
         first = filling.next_event
         filling.fill(revisions, self._told(revisions))
@@ -202,10 +195,7 @@ def _discard(made: _Made) -> None:
 
 def _read_only(file: Path) -> sqlite3.Connection:
     """The database in a file that never changes. Raises sqlite3.Error."""
-    from urllib.parse import quote
-
-    name = f"file:{quote(os.fsencode(file))}?mode=ro&immutable=1"
-    database = sqlite3.connect(name, uri=True, isolation_level=None)
+    database = connect(file)
     database.execute("SELECT count(*) FROM folders").fetchone()
     return database
 
@@ -225,40 +215,3 @@ def _folders(database: sqlite3.Connection, ticket: bytes) -> Iterator[bytes]:
         (ticket,),
     )
     return (path for (path,) in rows)
-
-
-# What the history depends on beside HEAD --------------------------------------------------------
-
-
-def _shape(desk: Desk) -> str:
-    """A text that is another one where the same commit has another history.
-
-    Shallow clones, grafts and replaced objects change what a commit is made from; of a clone that
-    got the contents of its files meanwhile, more can be read.
-    """
-    parts = [b"partial" if _is_partial(desk) else b""]
-    for name in ("shallow", "info/grafts"):
-        with contextlib.suppress(OSError):
-            parts.append(name.encode() + b"\0" + (desk.common_dir / name).read_bytes())
-    if _may_replace(desk.common_dir):
-        parts.append(desk.git.run("for-each-ref", "refs/replace"))
-    return hashlib.sha256(b"\0\0".join(parts)).hexdigest()
-
-
-def _may_replace(common_dir: Path) -> bool:
-    """Whether there may be refs that replace objects; without a process in nearly all clones."""
-    if (common_dir / "reftable").exists():
-        return True
-    with contextlib.suppress(OSError):
-        if any(os.scandir(common_dir / "refs/replace")):
-            return True
-    with contextlib.suppress(OSError):
-        return b" refs/replace/" in (common_dir / "packed-refs").read_bytes()
-    return False
-
-
-def _is_partial(desk: Desk) -> bool:
-    """Whether the clone was made without all contents: they would be fetched one by one."""
-    with contextlib.suppress(OSError), os.scandir(desk.common_dir / "objects/pack") as packs:
-        return any(entry.name.endswith(".promisor") for entry in packs)
-    return False

@@ -10,15 +10,16 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from tix.model.decisions import Decision, decisions
 from tix.model.document import DocumentError, load
-from tix.model.history import Change, Event, Merge, changes_between
+from tix.model.history import Change, Event, Merge, Move, changes_between, moves
 from tix.model.merge.clashes import new_id
 from tix.model.people import Person
 from tix.model.ticket import Ticket
-from tix.model.times import seconds
+from tix.model.times import moment, seconds
 from tix.storage.desk import Desk
 from tix.storage.index.history_walk import Blobs
 from tix.values import dataclass
@@ -33,6 +34,10 @@ _MANY = 500
 _COLUMNS = """
     place, commits.name, events.n, ticket, folder_old.path, old, folder_new.path, new, befores,
     shown, parents, authors.name, authors.mail, authored, committed, subject
+"""
+_MOVES = """
+    SELECT ticket, place, name, authored, status, since, resolved, closed, opened
+    FROM events JOIN commits ON commits.n = commit_n WHERE shown AND status NOT NULL
 """
 _FROM = """
     events JOIN commits ON commits.n = commit_n
@@ -214,6 +219,32 @@ class History:
                 "SELECT DISTINCT new FROM events WHERE ticket = ? AND new != x''", candidate
             )
 
+    # -- status ---------------------------------------------------------------------------------
+
+    def moves(self, ids: Collection[str]) -> Mapping[str, Sequence[Move]]:
+        """The changes of status of each of these tickets, oldest first. Raises GitError."""
+        found: dict[str, list[list[Any]]] = {}
+        unsure: set[str] = set()
+        for where, asked in _these(ids):
+            for database in self._databases:
+                rows = database.execute(f"{_MOVES} AND {where}", asked)
+                for ticket, *row in rows:
+                    found.setdefault(_text(ticket), []).append(row)
+                rows = database.execute(
+                    f"SELECT ticket FROM events WHERE unsure AND {where}", asked
+                )
+                unsure.update(_text(ticket) for (ticket,) in rows)
+        told = {ident: _in_order(rows) for ident, rows in found.items() if ident not in unsure}
+        return told | {ident: moves(list(self.events([ident]))) for ident in unsure}
+
+    def last_event(self, ident: str) -> datetime:
+        """The latest author's time of the ticket's events."""
+        question = (
+            "SELECT authored FROM events JOIN commits ON commits.n = commit_n"
+            " WHERE shown AND ticket = ?"
+        )
+        return max(map(moment_of, self._numbers(question, os.fsencode(ident))))
+
     # -- when tickets last changed --------------------------------------------------------------
 
     def updated(self, paths: Collection[str]) -> Mapping[str, datetime]:
@@ -243,6 +274,14 @@ def _these(ids: Collection[str]) -> list[tuple[str, Sequence[bytes]]]:
     names = sorted({os.fsencode(ident) for ident in ids})
     groups = [names[start : start + _MANY] for start in range(0, len(names), _MANY)]
     return [(f"ticket IN ({', '.join('?' * len(group))})", group) for group in groups]
+
+
+def _in_order(rows: list[list[Any]]) -> Sequence[Move]:
+    rows.sort(key=itemgetter(0, 1))
+    return [
+        Move(moment_of(at), status, moment(since), moment(resolved), moment(closed), moment(opened))
+        for _, _, at, status, since, resolved, closed, opened in rows
+    ]
 
 
 def _blobs(row: Row) -> Iterator[bytes]:

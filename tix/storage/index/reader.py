@@ -1,6 +1,7 @@
 """A reader that answers from the index. What ``FileReader`` would say, sooner."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tix.model.config import Config, Group
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
+from tix.model.tally import Tally
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.times import due_instant, parse_due
 from tix.query.facts import Facts
@@ -141,6 +143,59 @@ class IndexReader:
             asked = scored(self._compiler(database), terms)
             found.update(self._connection.execute(asked.text, asked.parameters))
         return found
+
+    def numbers(self) -> list[int]:
+        """The numbers of all tickets."""
+        sql, parameters = self._union("n", lambda _: Condition("1"))
+        return [number for (number,) in self._connection.execute(sql, parameters)]
+
+    def numbers_of(self, idents: Collection[str]) -> list[int]:
+        """The numbers of the tickets with these ids."""
+        found: list[int] = []
+        waiting = iter(sorted(idents))
+        while chunk := list(islice(waiting, _CHUNK)):
+            sql, parameters = self._union("n", _with_id(chunk))
+            found += (number for (number,) in self._connection.execute(sql, parameters))
+        return found
+
+    def origin(self) -> tuple[object, ...]:
+        """What the numbers come from: of another first value, they stand for other tickets.
+
+        The rest names the files; while it is the same, nothing has changed.
+        """
+        [(numbered,)] = self._connection.execute("PRAGMA main.user_version")
+        files = self._connection.execute("SELECT file FROM pragma_database_list")
+        return (numbered, *(str(file).rpartition("/")[2] for (file,) in files))
+
+    def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list[Tally]:
+        """How many of the tickets that a query means are alike in what ``Tally`` tells."""
+
+        def condition(database: str) -> Condition:
+            if root is None:
+                return Condition("1")
+            return self._compiler(database, facts).condition(root)
+
+        columns = "status, type, priority, assignees, resolved IS NULL AND closed IS NULL"
+        counted: Counter[tuple[object, ...]] = Counter()
+        for database in self._databases:
+            asked = condition(database)
+            for *key, count in self._connection.execute(
+                f"SELECT {columns}, count(*) FROM {database}.ticket"
+                f" WHERE {self._alive(database)}({asked.text}) GROUP BY 1, 2, 3, 4, 5",
+                asked.parameters,
+            ):
+                counted[tuple(key)] += count
+        return [
+            Tally(
+                status,  # type: ignore[arg-type]  # as the column has it
+                type_,  # type: ignore[arg-type]
+                priority,  # type: ignore[arg-type]
+                records.items_of(assignees),  # type: ignore[arg-type]
+                config.group(status) or (Group.ACTIVE if is_undone else Group.DONE),  # type: ignore[arg-type]
+                count,
+            )
+            for (status, type_, priority, assignees, is_undone), count in counted.items()
+        ]
 
     # -- tickets ------------------------------------------------------------------------------
 
