@@ -54,7 +54,9 @@ def kill_at_random(desk: DeskInFiles, runs: int, seed: int) -> None:
             assert committed == text and text.endswith(f"\n{new}\n")
         old = new if text.endswith(f"\n{new}\n") else old
     subprocess.run(["git", "fsck"], cwd=desk.root, env=desk.environ, check=True)
-    assert list((desk.root / ".git").rglob("*.lock")) == []
+    git_dir = desk.root / ".git"
+    locks = {path.relative_to(git_dir).parts[0] for path in git_dir.rglob("*.lock")}
+    assert locks <= {"tix"}  # its own are files that stay, and nobody holds them
     desk.call("comment", ident, "After all that")
     assert desk.git("status", "--porcelain", "-uall") == ""
     assert list((desk.root / ".git" / "tix" / "scratch").iterdir()) == []

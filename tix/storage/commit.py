@@ -8,10 +8,11 @@ again by ``commit-tree -S``.
 import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tix.errors import NeedsPersonError, TixError
-from tix.storage.git import OWN_GROUP, Git, GitError
+from tix.storage.committed import blob_name
+from tix.storage.git import OWN_GROUP, Git, GitError, Process
 from tix.storage.identity import Ident
 from tix.storage.stale_locks import patiently
 from tix.values import dataclass
@@ -141,6 +142,48 @@ def move(git: Git, ref: str, tip: str, commit_id: str) -> None:
             raise
 
 
+MANY = 100
+"""So many new blobs are packed together: from here on git keeps what it imports in a pack."""
+
+
+class Packing:
+    """The contents of many files on their way into one pack; git is at work when this is made.
+
+    Whatever asks for them afterwards finds them there, and writes no file of its own for each.
+    With few of them nothing is done.
+    """
+
+    def __init__(self, git: Git, contents: Sequence[bytes]) -> None:
+        self._git = git
+        self._contents = frozenset(contents) if len(contents) >= MANY else frozenset[bytes]()
+        self._process: Process | None = None
+        if not self._contents:
+            return
+        self._process = git.start(*_IMPORT, group=OWN_GROUP)
+        stdin, self._process.stdin = self._process.stdin, None
+        assert stdin is not None
+        with contextlib.suppress(OSError):  # it may have given up already
+            for data in contents:
+                stdin.write(b"blob\ndata %d\n%s\n" % (len(data), data))
+            stdin.write(b"done\n")
+        with contextlib.suppress(OSError):
+            stdin.close()
+
+    def finish(self) -> None:
+        """Wait until they are on disk; if that can't be done, it is as if there were few."""
+        if self._process is None:
+            return
+        _, complaint = self._process.communicate()
+        if self._process.returncode:
+            _forget_report(self._git, complaint.decode(errors="replace"))
+            self._contents = frozenset()
+
+    def content(self, data: bytes | None, tip: str) -> Content:
+        """What to propose for a file on top of a commit."""
+        packed = tip and data in self._contents
+        return Entry("100644", blob_name(data, len(tip))) if data and packed else data
+
+
 _IMPORT = ("fast-import", "--quiet", "--done", "--date-format=raw")
 
 
@@ -167,9 +210,14 @@ def _refuse(git: Git, ref: str, name: str, complaint: str, code: int) -> None:
             raise BranchMovedError(ref) from None
         if name and tip_of(git, ref) == name:
             return
-        if report := re.search("dumping crash report to (.+)", error.complaint):
-            (git.folder / report[1]).unlink(missing_ok=True)
+        _forget_report(git, error.complaint)
         raise
+
+
+def _forget_report(git: Git, complaint: str) -> None:
+    """Take away what a git that gave up has left in the git folder."""
+    if report := re.search("dumping crash report to (.+)", complaint):
+        (git.folder / report[1]).unlink(missing_ok=True)
 
 
 def _stream(ref: str, tip: str, proposal: Proposal) -> bytes:

@@ -44,11 +44,11 @@ def check_path(root: Path, path: str) -> None:
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
         raise UnsafePathError(path, "is not a path inside the desk")
-    place = root
+    place = str(root)
     for number, part in enumerate(parts):
-        place = place / part
+        place = f"{place}/{part}"
         try:
-            mode = place.lstat().st_mode
+            mode = os.lstat(place).st_mode
         except FileNotFoundError:
             return
         except (NotADirectoryError, OSError) as error:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
 from tix.errors import TixError
 from tix.model.people import Person
@@ -48,28 +49,43 @@ class Who:
     signs: bool
 
 
-def who(git: Git) -> Who:
-    """Who makes the next commit, asked of git in one go. Raises NoIdentityError.
+class Asking:
+    """Who makes the next commit, asked of git in one go; it is at work when this is made.
 
     ``git var -l`` invents what it isn't told, so it counts only where name and address are set.
     """
-    settings = {}
-    for line in _text(git.run("var", "-l")).split("\n"):
-        name, given, value = line.partition("=")
-        settings[name] = value if given else "true"
-    author, committer = (
-        _parsed(settings.get(f"GIT_{role}_IDENT", ""))
-        if _is_told(settings, role)
-        else _ident(git, f"GIT_{role}_IDENT")
-        for role in ("AUTHOR", "COMMITTER")
-    )
-    signs = settings.get("commit.gpgsign", "false").lower() not in ("false", "no", "off", "0", "")
-    return Who(author, committer, signs)
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process = git.start("var", "-l")
+
+    @cached_property
+    def who(self) -> Who:
+        """Git's answer. Raises NoIdentityError."""
+        settings = self._settings()
+        author, committer = (
+            _parsed(settings.get(f"GIT_{role}_IDENT", ""))
+            if _is_told(settings, role)
+            else _ident(self._git, f"GIT_{role}_IDENT")
+            for role in ("AUTHOR", "COMMITTER")
+        )
+        no = ("false", "no", "off", "0", "")
+        return Who(author, committer, settings.get("commit.gpgsign", "false").lower() not in no)
+
+    def _settings(self) -> dict[str, str]:
+        output, complaint = self._process.communicate()
+        if code := self._process.returncode:
+            raise self._git.error(("var",), complaint.decode(errors="replace"), code)
+        settings = {}
+        for line in _text(output).split("\n"):
+            name, given, value = line.partition("=")
+            settings[name] = value if given else "true"
+        return settings
 
 
 def author(git: Git) -> Ident:
     """Who makes the next change, and when. Raises NoIdentityError."""
-    return who(git).author
+    return Asking(git).who.author
 
 
 def _is_told(settings: Mapping[str, str], role: str) -> bool:

@@ -38,6 +38,9 @@ class Replacement:
                 check_path(self.root, path)
             for path, data in changes.items():
                 made[path] = None if data is None else self._written(data)
+            for new in made.values():
+                if new:
+                    _sync(new)  # after all are written: the disk takes several in one go
             self._plan(made)
             for path, new in made.items():
                 self._exchange(self.root / path, new)
@@ -56,8 +59,6 @@ class Replacement:
         try:
             with path.open("xb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
         except OSError:
             path.unlink(missing_ok=True)
             raise
@@ -71,7 +72,9 @@ class Replacement:
             (path, new.name if new else "", _digest(self.root, path)) for path, new in made.items()
         ]
         text = "".join(f"{word}\0" for step in steps for word in step)
-        self._written(os.fsencode(text)).replace(self.scratch / _PLAN)
+        plan = self._written(os.fsencode(text))
+        _sync(plan)
+        plan.replace(self.scratch / _PLAN)
 
     def _forget_plan(self) -> None:
         (self.scratch / _PLAN).unlink(missing_ok=True)
@@ -80,19 +83,20 @@ class Replacement:
         return self.scratch / f"{os.getpid()}-{os.urandom(4).hex()}"
 
     def _exchange(self, target: Path, new: Path | None) -> None:
-        old: Path | None = None
-        if target.exists():
-            old = self._kept(target)
+        old = self._kept(target)
         if new is None:
             target.unlink(missing_ok=True)
         else:
             _put(new, target)
         self._done.append((target, old))
 
-    def _kept(self, target: Path) -> Path:
+    def _kept(self, target: Path) -> Path | None:
+        """What is there now, under another name; None: nothing."""
         old = self._scratch_name()
         try:
             os.link(target, old)
+        except FileNotFoundError:
+            return None
         except OSError:  # a file system without hard links
             import shutil  # rarely needed, and slow to import
 
@@ -159,10 +163,20 @@ def resume(root: Path, scratch: Path) -> None:
 
 def _put(new: Path, target: Path) -> None:
     """Move a new file to its place, with the permissions of what is there."""
-    if target.exists():
+    try:
         new.chmod(target.stat().st_mode & 0o666)  # git commits it as not executable
-    target.parent.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
     new.replace(target)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file is on disk."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _digest(root: Path, path: str) -> str:

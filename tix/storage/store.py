@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError, UsageError
@@ -21,6 +22,7 @@ from tix.model.ticket import Ticket
 from tix.storage import identity, undo_journal
 from tix.storage.commit import (
     BranchMovedError,
+    Packing,
     Proposal,
     RebaseInProgressError,
     commit,
@@ -101,8 +103,12 @@ class Store:
 
     def who(self) -> Who:
         """Who writes. Raises NoIdentityError."""
-        who = identity.who(self.desk.git)
-        return Who(who.author.at(self._now), who.committer.at(self._now), who.signs)
+        return self._dated(identity.Asking(self.desk.git).who)
+
+    def _dated(self, who: Who, author: Ident | None = None) -> Who:
+        return Who(
+            author or who.author.at(self._now), author or who.committer.at(self._now), who.signs
+        )
 
     @contextmanager
     def transaction(self, author: Ident | None = None) -> Iterator["Transaction"]:
@@ -110,13 +116,12 @@ class Store:
 
         ``author`` replaces who git says the user is (a demonstration's people).
         """
-        who = self.who()
-        writers = Who(author or who.author, author or who.committer, who.signs)
+        asking = identity.Asking(self.desk.git)
         with exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)
-            work = Transaction(self.desk, writers)
+            work = Transaction(self.desk, lambda: self._dated(asking.who, author))
             yield work
             self.has_written |= work.is_committed
 
@@ -146,18 +151,27 @@ def refuse_if_busy(desk: Desk) -> None:
 class Transaction:
     """Changes to a desk that are made together. Made by ``Store.transaction``."""
 
-    def __init__(self, desk: Desk, who: Who) -> None:
-        self.author = who.author
+    def __init__(self, desk: Desk, who: Callable[[], Who]) -> None:
+        """``who`` says who writes; git may be still looking for that."""
         self.reader = FileReader(desk)
         self.is_committed = False
         self._desk = desk
-        self._who = who
+        self._ask = who
         self._documents: dict[str, tuple[str, Document]] = {}
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
         self._taken_in: dict[str, str | None] = {}
         self._unchanged: dict[str, str] = {}
-        self._touched: list[str] = []
+        self._touched: dict[str, None] = {}
+
+    @cached_property
+    def _who(self) -> Who:
+        return self._ask()
+
+    @property
+    def author(self) -> Ident:
+        """Who makes the changes. Raises NoIdentityError."""
+        return self._who.author
 
     # -- what is there ----------------------------------------------------------------------
 
@@ -245,8 +259,7 @@ class Transaction:
         self._taken_in[path] = ident
 
     def _touch(self, ident: str) -> None:
-        if ident not in self._touched:
-            self._touched.append(ident)
+        self._touched[ident] = None
 
     # -- making it so -----------------------------------------------------------------------
 
@@ -257,6 +270,7 @@ class Transaction:
 
         Raises WriteFailedError or NotCommittedError with the files as they were before.
         """
+        who = self._who
         as_found = self._unchanged | self._taken_in
         found = {path: self._found(path) for path in (*self._files, *as_found)}
         written = {path: data for path, data in self._files.items() if data != found[path]}
@@ -271,9 +285,11 @@ class Transaction:
             if not files:
                 return Outcome()
         replacement = Replacement(self._desk.root, empty_scratch(self._desk))
+        packing = Packing(self._desk.git, [data for data in written.values() if data])
         replacement.apply(written)
         refresh = IndexRefresh(self._desk)
         try:
+            packing.finish()
             refresh.begin(files)
             blobs = committed.blobs
             files = written | {p: data for p, data in files.items() if differs(data, blobs[p])}
@@ -286,10 +302,13 @@ class Transaction:
                     self._touch(ident)
             message = _message(subject, self._touched, edited, trailers)
             proposal = Proposal(
-                {self._desk.prefix + path: data for path, data in files.items()},
+                {
+                    self._desk.prefix + path: packing.content(data, committed.tip)
+                    for path, data in files.items()
+                },
                 message,
-                self._who.author,
-                self._who.committer,
+                who.author,
+                who.committer,
             )
             refresh.finish()
             name = self._committed(ref, committed.tip, proposal)
