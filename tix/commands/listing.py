@@ -16,7 +16,7 @@ from tix.model.people import parse_person
 from tix.model.ticket import Ticket
 from tix.model.times import Due, day_of, due_instant, format_time
 from tix.query.facts import Facts
-from tix.storage.index.records import time_text
+from tix.storage.index.records import items_of, time_text
 from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago_short
@@ -118,11 +118,15 @@ def lines(session: Session, selection: Selection, columns: Sequence[TicketColumn
 
 def _for_programs(selection: Selection) -> list[list[str]]:
     """The usual columns, as the index has them: the same as by ``columns_named``, sooner."""
-    *texts, opened = FOR_PROGRAMS
-    return [
-        ["" if text is None else str(text) for text in row]
-        for row in selection.reader.columns(selection.numbers, [*texts, time_text(opened)])
-    ]
+    *names, opened = FOR_PROGRAMS
+    lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
+    rows = []
+    for values in selection.reader.columns(selection.numbers, [*names, time_text(opened)]):
+        row = ["" if value is None else str(value) for value in values]
+        for place in lists:
+            row[place] = ",".join(items_of(row[place] or None))
+        rows.append(row)
+    return rows
 
 
 def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:

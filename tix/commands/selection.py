@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix l
     from tix.commands.session import Session
     from tix.model.history import Event
     from tix.query.order import SortKey
+    from tix.query.predicates import Node
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
     from tix.storage.index.reader import IndexReader
@@ -94,27 +95,50 @@ def _takes_any_text(option: click.Option) -> bool:
 # Carrying it out -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
-    """The tickets that a query selects, by their numbers in the index, in order.
+    """The tickets that a query selects, in order: ``numbers`` are theirs in the index.
 
-    ``query`` is None where nothing was asked for; ``facts`` is what was found out about them. The
-    tickets themselves are read as they are asked for: *heads* lack the body and the comments.
+    ``query`` is None where nothing was asked for; ``facts`` is what was found out about them. All
+    is looked up as it is asked for. *Heads* are tickets without their body and comments.
     """
 
-    numbers: Sequence[int]
     query: "Query | None"
     facts: Facts
     reader: "IndexReader"
     config: Config
-    default_open: bool = False
+    only_open: bool = False
+    keys: tuple["SortKey", ...] = ()
+    limit: int | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def first(self, limit: int | None) -> "Selection":
         """The same with at most so many tickets."""
-        return self if limit is None else replace(self, numbers=self.numbers[:limit])
+        return replace(self, limit=limit)
+
+    @property
+    def root(self) -> "Node | None":
+        """What the query asks; None for all."""
+        return self.query.root if self.query else None
+
+    @cached_property
+    def numbers(self) -> Sequence[int]:
+        """The tickets' numbers, in order."""
+        found = self.reader.find(self.root, self.config, self.facts, to_do=self.only_open)
+        if self.keys:
+            found = self._sorted(found)
+        return found[: self.limit]
+
+    def _sorted(self, numbers: Sequence[int]) -> list[int]:
+        from tix.query.order import sort_key
+
+        counts_comments = any(key.field.name == "comment" for key in self.keys)
+        tickets = self.reader.wholes(numbers) if counts_comments else self.reader.heads(numbers)
+        rank = sort_key(self.keys, self.config, self.facts)
+        ranks = {number: rank(filed.ticket) for number, filed in zip(numbers, tickets, strict=True)}
+        return sorted(numbers, key=ranks.__getitem__)
 
     @property
     def ids(self) -> list[str]:
@@ -133,10 +157,9 @@ class Selection:
     @property
     def done_left_out(self) -> int:
         """How many match, but aren't here: they are done, and the query doesn't ask for those."""
-        if not self.default_open:
+        if not self.only_open:
             return 0
-        root = self.query.root if self.query else None
-        return self.reader.count(root, self.facts) - len(self.numbers)
+        return self.reader.count(self.root, self.facts) - len(self.numbers)
 
 
 def vocabulary(session: "Session") -> "Vocabulary":
@@ -192,16 +215,14 @@ def select(
     keys = (*_sort_keys(session, sort), *(query.sort if query else ()))
     if query is None or not query.wants_broken:
         session.tell_broken()
-    reader, config = session.reader, session.config
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
     facts = gather(session, None, asked, Facts())
     only_open = default_open and not (query and query.says_status)
-    numbers = reader.find(query.root if query else None, config, facts, to_do=only_open)
-    later = {*needs, *(key.field.name for key in keys if key.field.name == "updated")}
-    facts = gather(session, numbers, later - asked, facts)
-    if keys:
-        numbers = _sorted(session, numbers, keys, facts)
-    return Selection(numbers, query, facts, reader, config, only_open)
+    found = Selection(query, facts, session.reader, session.config, only_open)
+    later = {*needs, *(key.field.name for key in keys if key.field.name == "updated")} - asked
+    if later:
+        facts = gather(session, found.numbers, later, facts)
+    return replace(found, facts=facts, keys=keys)
 
 
 def gather(
@@ -244,19 +265,6 @@ def _sort_keys(session: "Session", sort: str | None) -> tuple["SortKey", ...]:
     from tix.query.order import parse_sort
 
     return parse_sort(sort, session.vocabulary)
-
-
-def _sorted(
-    session: "Session", numbers: Sequence[int], keys: tuple["SortKey", ...], facts: Facts
-) -> list[int]:
-    from tix.query.order import sort_key
-
-    reader = session.reader
-    counts_comments = any(key.field.name == "comment" for key in keys)
-    tickets = reader.wholes(numbers) if counts_comments else reader.heads(numbers)
-    rank = sort_key(keys, session.config, facts)
-    ranked = {number: rank(filed.ticket) for number, filed in zip(numbers, tickets, strict=True)}
-    return sorted(numbers, key=ranked.__getitem__)
 
 
 # History ---------------------------------------------------------------------------------------

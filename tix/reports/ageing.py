@@ -45,5 +45,5 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
 
 
 AGEING = Definition(
-    "ageing", "Ageing", "how long open tickets have been open, by priority", _sections
+    "ageing", "Ageing", "how long open tickets have been open, by priority", _sections, of_open=True
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tix.model.config import Config
 from tix.model.courses import Courses
+from tix.model.tally import Tally
 from tix.model.ticket import Ticket
 from tix.values import dataclass, field
 
@@ -86,7 +87,8 @@ class ReportInput:
     any order; without, they are worked out from ``tickets`` and ``events``, which has each ticket's
     events, newest first, by its id. The period runs from ``since`` up to but not
     including ``until``; None leaves that end open. ``unit`` (one of ``tix.reports.buckets.UNITS``)
-    is what ``throughput`` counts by; None lets the length of the period decide.
+    is what ``throughput`` counts by; None lets the length of the period decide. With ``tallies``,
+    which count all, ``tickets`` may leave out those that are done.
     """
 
     tickets: Sequence[Ticket]
@@ -97,6 +99,7 @@ class ReportInput:
     until: datetime | None = None
     unit: str | None = None
     courses: Courses | None = None
+    tallies: Sequence[Tally] | None = None
 
     def courses_of_tickets(self) -> Courses:
         """The courses of the tickets."""
@@ -114,13 +117,17 @@ class ReportInput:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One kind of report. ``compute`` is pure; ``help`` is one line for people."""
+    """One kind of report. ``compute`` is pure; ``help`` is one line for people.
+
+    ``of_open``: it looks at open tickets only, or else at ``ReportInput.tallies``.
+    """
 
     name: str
     title: str
     help: str
     compute: Callable[[ReportInput], tuple[Section, ...]]
     needs_history: bool = False
+    of_open: bool = False
 
     def build(self, given: ReportInput) -> Report:
         """The report on what is given."""

@@ -1,8 +1,9 @@
 """The desk on one page: how many tickets of which sort, the oldest and the longest overdue."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tix.model.config import Config, Group
+from tix.model.tally import Tally, tallies_of
 from tix.model.ticket import Ticket
 from tix.model.times import due_instant
 from tix.query.predicates import is_overdue
@@ -18,48 +19,47 @@ _SHOWN = 5
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     tickets, left_out = opened_in_period(given)
     config = given.config
+    still_open = [ticket for ticket in tickets if not config.is_done(ticket)]
+    tallies = tallies_of(tickets, config) if given.tallies is None else given.tallies
     statuses = [status.name for status in config.statuses]
     return (
-        _figures(tickets, given, left_out),
-        _counts("By status", "status", by_word(tickets, _status, statuses), config),
-        _counts("By priority", "priority", by_priority(tickets, config), config),
-        _counts("By type", "type", by_word(tickets, _type, config.types), config),
-        _by_assignee(tickets, config),
-        _oldest_open(tickets, given),
-        _overdue(tickets, given),
+        _figures(tallies, still_open, given, left_out),
+        _counts("By status", "status", by_word(tallies, lambda t: t.status, statuses)),
+        _counts("By priority", "priority", by_priority(tallies, config)),
+        _counts("By type", "type", by_word(tallies, lambda t: t.type, config.types)),
+        _by_assignee(tallies, config),
+        _oldest_open(still_open, given),
+        _overdue(still_open, given),
     )
 
 
-def _status(ticket: Ticket) -> str | None:
-    return ticket.status
-
-
-def _type(ticket: Ticket) -> str | None:
-    return ticket.type
-
-
-def _figures(tickets: Sequence[Ticket], given: ReportInput, left_out: tuple[str, ...]) -> Section:
-    def count(which: Callable[[Ticket], bool]) -> int:
-        return sum(map(which, tickets))
-
-    config = given.config
+def _figures(
+    tallies: Sequence[Tally],
+    still_open: Sequence[Ticket],
+    given: ReportInput,
+    left_out: tuple[str, ...],
+) -> Section:
+    overdue = sum(is_overdue(ticket, given.config, given.now) for ticket in still_open)
     rows = (
-        ("tickets", len(tickets)),
-        ("open", count(lambda t: not config.is_done(t))),
-        ("waiting", count(lambda t: config.group_of(t) is Group.WAITING)),
-        ("overdue", count(lambda t: is_overdue(t, config, given.now))),
-        ("unassigned", count(lambda t: not config.is_done(t) and not t.assignees)),
-        ("done", count(config.is_done)),
+        ("tickets", _count(tallies)),
+        ("open", _count(t for t in tallies if not t.is_done)),
+        ("waiting", _count(t for t in tallies if t.group is Group.WAITING)),
+        ("overdue", overdue),
+        ("unassigned", _count(t for t in tallies if not t.is_done and not t.assignees)),
+        ("done", _count(t for t in tallies if t.is_done)),
     )
     columns = (Column("figure"), Column("count", Kind.NUMBER))
     return Section("Tickets", columns, rows, notes=left_out)
 
 
+def _count(tallies: Iterable[Tally]) -> int:
+    return sum(tally.count for tally in tallies)
+
+
 def _counts(
     title: str,
     name: str,
-    groups: Mapping[str | None, Sequence[Ticket]],
-    config: Config,
+    groups: Mapping[str | None, Sequence[Tally]],
     kind: Kind = Kind.WORD,
 ) -> Section:
     """One row for each group: how many are open, done, both."""
@@ -68,20 +68,19 @@ def _counts(
         *(Column(count, Kind.NUMBER) for count in ("open", "done", "total")),
     )
     rows = []
-    for word, tickets in groups.items():
-        done = sum(map(config.is_done, tickets))
-        rows.append((word, len(tickets) - done, done, len(tickets)))
+    for word, tallies in groups.items():
+        total, done = _count(tallies), _count(t for t in tallies if t.is_done)
+        rows.append((word, total - done, done, total))
     return Section(title, columns, tuple(rows), bar="total")
 
 
-def _by_assignee(tickets: Sequence[Ticket], config: Config) -> Section:
-    people = by_assignee(tickets, config)
-    section = _counts("By assignee", "assignee", people, config, Kind.PERSON)
-    return replace(section, notes=several_assignees(tickets, config))
+def _by_assignee(tallies: Sequence[Tally], config: Config) -> Section:
+    people = by_assignee(tallies, config)
+    section = _counts("By assignee", "assignee", people, Kind.PERSON)
+    return replace(section, notes=several_assignees(tallies, config, lambda tally: tally.count))
 
 
-def _oldest_open(tickets: Sequence[Ticket], given: ReportInput) -> Section:
-    still_open = [t for t in tickets if not given.config.is_done(t)]
+def _oldest_open(still_open: Sequence[Ticket], given: ReportInput) -> Section:
     dated = sorted((t.opened, t.id, t.title, age(t, given.now)) for t in still_open if t.opened)
     columns = (
         Column("id", Kind.TICKET),
@@ -123,4 +122,5 @@ SUMMARY = Definition(
     "Summary",
     "how many tickets of which sort there are, the oldest and the longest overdue",
     _sections,
+    of_open=True,
 )

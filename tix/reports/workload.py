@@ -43,5 +43,9 @@ def _row(
 
 
 WORKLOAD = Definition(
-    "workload", "Workload", "how many open tickets each assignee has, and how urgent", _sections
+    "workload",
+    "Workload",
+    "how many open tickets each assignee has, and how urgent",
+    _sections,
+    of_open=True,
 )

@@ -15,7 +15,7 @@ from tix.storage.index.shelf import Shelf, Volume
 if TYPE_CHECKING:
     from tix.storage.index.building import Progress, State
 
-VERSION = "1"
+VERSION = "2"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 _ATTEMPTS = 3

@@ -90,8 +90,8 @@ def ticket_row(number: int, path: str, ticket: Ticket) -> tuple[object, ...]:
         ticket.status,
         ticket.type,
         ticket.priority,
-        ",".join(ticket.assignees) or None,
-        ",".join(ticket.labels) or None,
+        listed(ticket.assignees),
+        listed(ticket.labels),
         None if due is None else format_due(due),
         seconds(due) if isinstance(due, datetime) else None,
         seconds(ticket.since),
@@ -109,6 +109,26 @@ def ticket_row(number: int, path: str, ticket: Ticket) -> tuple[object, ...]:
 
 
 TICKET_COLUMNS = 24
+
+
+_UNIT = "\x1f"
+"""Between the items of a list in a column; in front of a list that isn't written so."""
+
+
+def listed(items: tuple[str, ...]) -> str | None:
+    """Several texts as one column; None for none."""
+    if not items:
+        return None
+    return _UNIT + _json(items) if any(_UNIT in item for item in items) else _UNIT.join(items)
+
+
+def items_of(stored: str | None) -> tuple[str, ...]:
+    """The texts that ``listed`` was given."""
+    if stored is None:
+        return ()
+    if stored.startswith(_UNIT) and stored[1:2] == "[":
+        return tuple(json.loads(stored[1:]))
+    return tuple(stored.split(_UNIT))
 
 
 def stem(path: str) -> str:

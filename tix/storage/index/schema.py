@@ -53,7 +53,8 @@ _INDEXES = """
 CREATE UNIQUE INDEX ticket_path ON ticket (path);
 CREATE INDEX ticket_stem ON ticket (stem);
 CREATE INDEX ticket_id ON ticket (id);
-CREATE INDEX ticket_status ON ticket (status);
+CREATE INDEX ticket_tally
+    ON ticket (status, type, priority, assignees, resolved IS NULL AND closed IS NULL);
 CREATE UNIQUE INDEX word_text ON word (field, text);
 CREATE INDEX word_folded ON word (field, folded);
 """
