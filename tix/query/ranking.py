@@ -60,23 +60,24 @@ def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
     """
     terms = [term for term in terms if term.where in _PASSAGES]
     most, best = 0, None
-    for found in _candidates(ticket):
-        fitting = [term for term in terms if term.where in (TEXT, found.column)]
-        if not found.line or len(fitting) <= most:
+    for text, column, comment in _texts(ticket):
+        fitting = [term for term in terms if term.where in (TEXT, column)]
+        if len(fitting) <= most:
             continue
-        count, number = _best_line(found.line, fitting)
+        count, number = _best_line(text, fitting)
         if count > most:
-            line = found.line.split("\n")[number]
-            most, best = count, Passage(line, found.column, found.comment)
+            most, best = count, Passage(text.split("\n")[number], column, comment)
+        if most == len(terms):
+            break
     return best
 
 
-def _candidates(ticket: Ticket) -> Iterator[Passage]:
-    """The whole texts, as passages that are still to be cut to a line."""
-    yield Passage(ticket.body)
+def _texts(ticket: Ticket) -> Iterator[tuple[str, str, Comment | None]]:
+    yield ticket.body, "body", None
     for comment in ticket.comments:
-        yield Passage(comment.text, "comments", comment)
-    yield Passage(ticket.resolution or "", "resolution")
+        yield comment.text, "comments", comment
+    if ticket.resolution:
+        yield ticket.resolution, "resolution", None
 
 
 def _best_line(text: str, terms: Sequence[Contains]) -> tuple[int, int]:
