@@ -156,9 +156,11 @@ def insert_words(
         )
 
 
-def is_too_large(delta: sqlite3.Connection) -> bool:
-    """Whether a delta is to become part of the base."""
-    [(count,)] = delta.execute("SELECT (SELECT count(*) FROM ticket) + (SELECT count(*) FROM gone)")
+def is_too_large(connection: sqlite3.Connection) -> bool:
+    """Whether the ``delta`` beside a base is to become part of it."""
+    [(count,)] = connection.execute(
+        "SELECT (SELECT count(*) FROM delta.ticket) + (SELECT count(*) FROM delta.gone)"
+    )
     return bool(count > LARGEST_DELTA)
 
 
