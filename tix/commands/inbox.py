@@ -20,6 +20,7 @@ from tix.model.times import format_time
 from tix.storage.commit import tip_of
 from tix.storage.commit_log import Period
 from tix.storage.history import events
+from tix.storage.index.history_index import history_of
 from tix.storage.last_look import LastLook, is_here, is_in_history, last_look, remember
 from tix.terminal import safe
 from tix.terminal.ago import ago
@@ -145,21 +146,31 @@ def _found(
     session: Session, me: str, start: _Start, words: Sequence[str], *, everything: bool
 ) -> Sequence[_News]:
     """The tickets with news, those with the newest first."""
-    with counting(session, "reading the history") as advance:
-        every = events(session.desk, None, advance, start.period)
-    tickets = {filed.ticket.id: filed.ticket for filed in session.reader.scan().tickets}
-    if words:
-        wanted = set(select(session, words).ids)
-        every = [event for event in every if event.ticket in wanted]
+    wanted = set(select(session, words).ids) if words else None
     by_ticket: dict[str, list[Event]] = {}
-    for event in every:
-        by_ticket.setdefault(event.ticket, []).append(event)
+    for event in _events(session, start.period):
+        if wanted is None or event.ticket in wanted:
+            by_ticket.setdefault(event.ticket, []).append(event)
+    numbers = session.reader.numbers_of(by_ticket)
+    tickets = {filed.ticket.id: filed.ticket for filed in session.reader.wholes(numbers)}
     return [
         _News(ident, _title(tickets.get(ident), told), news)
         for ident, told in by_ticket.items()
         if (everything or _is_mine(session, me, tickets.get(ident), told))
         and (news := [event for event in told if _is_news(session, me, event)])
     ]
+
+
+def _events(session: Session, period: Period) -> Sequence[Event]:
+    """What happened in that time, newest first: of a few commits git tells, of a time the index."""
+    with counting(session, "reading the history") as advance:
+        if period.since is None:
+            return events(session.desk, None, advance, period)
+        history = history_of(session.desk, progress=advance)
+        try:
+            return list(history.events(since=period.since))
+        finally:
+            history.close()
 
 
 def _is_mine(session: Session, me: str, ticket: Ticket | None, told: Sequence[Event]) -> bool:

@@ -1,14 +1,17 @@
 """``tix log``: who changed what when, field by field, as the commits tell it."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from tix.commands.counting import counting
 from tix.commands.event_data import event_object, event_rows
 from tix.commands.event_text import INDENT, changed, lines, who
-from tix.commands.selection import QueryCommand, complete_query, history, select
+from tix.commands.selection import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.commands.signature_text import paint, verified
 from tix.model.history import Event
@@ -19,8 +22,13 @@ from tix.terminal.ago import ago
 from tix.terminal.width import cut, display_width, pad, wrap
 from tix.values import dataclass
 
+if TYPE_CHECKING:
+    from tix.storage.index.history_reader import History
+
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
 _SHORT_COMMIT = 7
+_GROUP = 500
+"""Events that are printed at once."""
 
 
 @click.command("log", cls=QueryCommand)
@@ -48,19 +56,33 @@ def command(
       tix log --json | jq '.[] | select(.by | test("ana@"))'
     """
     idents = _idents(session, words)
-    events = history(session, idents)
-    shown = events[:limit]
-    trust = _trust(session, shown, verify=signatures)
-    if as_json:
-        _print_json(session, shown, trust)
-    elif not session.screen.is_terminal:
-        _print_lines(session, shown, trust)
-    elif shown:
-        session.page(_page(session, shown, idents, trust))
-    if not events:
+    with _history(session) as history:
+        log = _Log(session, history, verify=signatures)
+        events = history.events(idents, limit=limit)
+        if as_json:
+            _print_json(log, events)
+        elif not session.screen.is_terminal:
+            _print_lines(log, events)
+        elif shown := list(events):
+            session.page(_page(log, shown, idents))
+        count = history.count(idents)
+    if not count:
         session.say("no commit has changed anything here yet")
-    elif len(shown) < len(events):
-        session.say(f"{len(shown)} of {len(events)} commits to tickets")
+    elif limit is not None and limit < count:
+        session.say(f"{limit} of {count} commits to tickets")
+
+
+@contextmanager
+def _history(session: Session) -> "Iterator[History]":
+    """The desk's history; it is made first if it isn't there, with a bar if that takes long."""
+    from tix.storage.index.history_index import history_of
+
+    with counting(session, "reading the history") as advance:
+        history = history_of(session.desk, progress=advance)
+    try:
+        yield history
+    finally:
+        history.close()
 
 
 def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:
@@ -89,20 +111,53 @@ class _Trust:
         return "signed" if commit in self.signed else ""
 
 
-def _trust(session: Session, events: Sequence[Event], *, verify: bool) -> _Trust:
-    commits = list(dict.fromkeys(event.commit for event in events))
-    carried = signed(session.desk.git, commits)
-    return _Trust(carried, verified(session, commits) if verify else None)
+class _Log:
+    """What is to be known of events beside what they are: titles and signatures."""
+
+    def __init__(self, session: Session, history: "History", *, verify: bool) -> None:
+        self.session = session
+        self._history = history
+        self._verify = verify
+        self._titles: dict[str, str] = {}
+
+    def groups(self, events: Iterator[Event]) -> Iterator[Sequence[Event]]:
+        """The events, some at a time: a long history doesn't fit into memory."""
+        while group := list(islice(events, _GROUP)):
+            yield group
+
+    def trust(self, events: Sequence[Event]) -> _Trust:
+        """Which of the events' commits are signed, and how good that is if anybody asked."""
+        commits = list(dict.fromkeys(event.commit for event in events))
+        carried = signed(self.session.desk.git, commits)
+        return _Trust(carried, verified(self.session, commits) if self._verify else None)
+
+    def titles(self, events: Sequence[Event]) -> Mapping[str, str]:
+        """Each ticket's title as it is now; of one that is gone, the last that it had."""
+        wanted = {event.ticket for event in events} - self._titles.keys()
+        self._titles.update(
+            (ident, ticket.title) for ident, ticket in self.session.reader.by_id(wanted).items()
+        )
+        for ident in wanted - self._titles.keys():
+            changes = (changed(event, "title") for event in self._history.events([ident]))
+            last = next(filter(None, changes), None)
+            self._titles[ident] = (last.new or last.old)[0] if last else ""
+        return self._titles
 
 
 # For programs ------------------------------------------------------------------------------------
 
 
-def _print_json(session: Session, events: Sequence[Event], trust: _Trust) -> None:
+def _print_json(log: _Log, events: Iterator[Event]) -> None:
+    """One array, written as the events are found."""
     from tix.model.ticket_json import json_text
 
-    titles = _titles(session, events)
-    session.print(json_text([_object(event, titles, trust) for event in events]))
+    between = "["
+    for group in log.groups(events):
+        trust, titles = log.trust(group), log.titles(group)
+        text = json_text([_object(event, titles, trust) for event in group])
+        click.echo(between + text[1:-2], nl=False)
+        between = ","
+    click.echo("[]" if between == "[" else "\n]")
 
 
 def _object(event: Event, titles: Mapping[str, str], trust: _Trust) -> dict[str, Any]:
@@ -110,27 +165,27 @@ def _object(event: Event, titles: Mapping[str, str], trust: _Trust) -> dict[str,
 
     known = trust.signatures
     return {
-        **event_object(event, titles.get(event.ticket)),
+        **event_object(event, titles[event.ticket] or None),
         "signed": event.commit in trust.signed,
         "signature": signature_object(known[event.commit]) if known is not None else None,
     }
 
 
-def _print_lines(session: Session, events: Sequence[Event], trust: _Trust) -> None:
+def _print_lines(log: _Log, events: Iterator[Event]) -> None:
     from tix.terminal.table import tsv
 
-    rows = [(*row, trust.column(event.commit)) for event in events for row in event_rows(event)]
-    if rows:
-        session.page(tsv(rows))
+    for group in log.groups(events):
+        trust = log.trust(group)
+        rows = [(*row, trust.column(event.commit)) for event in group for row in event_rows(event)]
+        if rows:
+            log.session.page(tsv(rows))
 
 
 # For people --------------------------------------------------------------------------------------
 
 
-def _page(
-    session: Session, events: Sequence[Event], idents: Sequence[str] | None, trust: _Trust
-) -> str:
-    titles = _titles(session, events)
+def _page(log: _Log, events: Sequence[Event], idents: Sequence[str] | None) -> str:
+    session, titles, trust = log.session, log.titles(events), log.trust(events)
     styles, width = session.screen.styles, session.screen.text_width
     parts = []
     one = idents[0] if idents and len(idents) == 1 else None
@@ -164,14 +219,3 @@ def _signature(session: Session, event: Event, trust: _Trust, width: int) -> Seq
     signature = trust.signatures[event.commit]
     shown = wrap(safe.line(str(signature)), width, INDENT, INDENT + "  ")
     return [paint(session.screen.styles, signature, line) for line in shown]
-
-
-def _titles(session: Session, events: Sequence[Event]) -> dict[str, str]:
-    """Each ticket's title as it is now; of one that is gone, the last that it had."""
-    titles: dict[str, str] = {}
-    for event in reversed(events):
-        change = changed(event, "title")
-        if change is not None:
-            titles[event.ticket] = (change.new or change.old)[0]
-    titles.update((f.ticket.id, f.ticket.title) for f in session.reader.scan().tickets)
-    return titles

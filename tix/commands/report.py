@@ -7,7 +7,7 @@ import click
 
 from tix.commands.completions import complete_reports
 from tix.commands.counting import counting
-from tix.commands.selection import QueryCommand, Selection, select
+from tix.commands.selection import QueryCommand, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_since, parse_until
@@ -98,8 +98,7 @@ def command(
     if unit is not None and definition is not THROUGHPUT:
         raise NoUnitError(definition.name)
     start, end = _period(session, since, until)
-    selection = select(session, query)
-    report = definition.build(_given(session, definition, selection, start, end, unit))
+    report = definition.build(_given(session, definition, query, start, end, unit))
     form = "json" if as_json else form
     if form != "table":
         session.page(FORMATS[form](report))
@@ -151,30 +150,26 @@ def _time(
 def _given(
     session: Session,
     definition: Definition,
-    selection: Selection,
+    query: Sequence[str],
     since: datetime | None,
     until: datetime | None,
     unit: str | None,
 ) -> ReportInput:
     """What the report is made of: tickets, or for one that looks at their history, courses."""
-    if definition.of_open and since is None and until is None:
-        return _of_open(session, selection)
+    config = session.config
     if not definition.needs_history:
-        tickets = [filed.ticket for filed in selection.wholes()]
-        return ReportInput(tickets, session.config, session.now, {}, since, until, unit)
-    numbers = selection.numbers if selection.query else None
+        tickets = [filed.ticket for filed in select(session, query).wholes()]
+        return ReportInput(tickets, config, session.now, {}, since, until, unit)
     from tix.storage.index.history_courses import courses_in  # the other reports need no history
 
+    numbers = None
+    if any(word.strip() for word in query):
+        numbers = select(session, query).numbers
+    else:
+        session.tell_broken()
     with counting(session, "reading the history") as advance:
-        courses = courses_in(session.desk, session.reader, session.config, numbers, advance)
-    return ReportInput((), session.config, session.now, {}, since, until, unit, courses)
-
-
-def _of_open(session: Session, selection: Selection) -> ReportInput:
-    """Tickets that aren't done, and how many there are of each sort: that is all it needs."""
-    tallies = selection.reader.tallies(selection.root, selection.facts, session.config)
-    still_open = [filed.ticket for filed in replace(selection, only_open=True).heads]
-    return ReportInput(still_open, session.config, session.now, tallies=tallies)
+        courses = courses_in(session.desk, session.reader, config, numbers, advance)
+    return ReportInput((), config, session.now, {}, since, until, unit, courses)
 
 
 # For programs ------------------------------------------------------------------------------------

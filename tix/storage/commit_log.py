@@ -1,18 +1,23 @@
 """The commits that touched the desk's tickets, as one ``git log`` lists them with their blobs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from tix.model.people import Person
 from tix.model.times import format_time
 from tix.storage.desk import Desk
 from tix.storage.git import Process
+from tix.storage.git_stream import pieces
 from tix.values import dataclass
 
-_RECORD = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
+_MARK = "\x01"
+"""Stands before each commit. Where it can stand for a path or a subject is known by counting."""
+
+_RECORD = "%x01%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
 """Fields end in NUL, the one character that no commit can put into them."""
 
-_FIELDS = _RECORD.count("%x00") + 1
+_FIELDS = _RECORD.count("%x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ ALL = Period()
 
 def log(
     desk: Desk, pathspecs: Sequence[str], *, globs: bool = False, period: Period = ALL
-) -> Iterator[Commit]:
+) -> Generator[Commit, None, None]:
     """Commits that touched these paths of the desk, newest first; a desk without any has none.
 
     ``--full-history``: what a side branch did is told even if a merge didn't take it. ``-c``: of a
@@ -90,21 +95,25 @@ def start_log(
     )  # fmt: skip
 
 
-def read_log(desk: Desk, process: Process) -> Iterator[Commit]:
-    """The commits that a ``start_log`` lists. Raises GitError."""
-    output, complaint = process.communicate()
-    if process.returncode and b"bad revision 'HEAD'" not in complaint:  # an unborn branch
-        raise desk.git.error(("log",), complaint.decode(errors="replace"), process.returncode)
-    fields = output.decode(errors="surrogateescape").split("\0")
-    place = 0
-    while place + _FIELDS < len(fields):
-        name, parents, author, mail, authored, committed, subject = fields[place : place + _FIELDS]
-        place += _FIELDS
-        if fields[place] == "":  # stands behind a merge's record
-            place += 1
-        start = place
-        while fields[place].lstrip("\n").startswith(":"):
-            place += 2
+def read_log(desk: Desk, process: Process) -> Generator[Commit, None, None]:
+    """The commits that a ``start_log`` lists, while it lists them. Raises GitError."""
+    unborn = [b"bad revision 'HEAD'"]
+    tokens = (
+        token.decode(errors="surrogateescape")
+        for token in pieces(desk.git, process, "log", fine=unborn)
+    )
+    token = next(tokens, None)
+    while token == _MARK:
+        record = list(islice(tokens, _FIELDS))
+        raw: list[str] = []
+        for token in tokens:
+            if token == _MARK:
+                break
+            if token.lstrip("\n"):
+                raw += (token, next(tokens))
+        else:
+            token = None
+        name, parents, author, mail, authored, committed, subject = record
         yield Commit(
             name,
             tuple(parents.split()),
@@ -112,7 +121,7 @@ def read_log(desk: Desk, process: Process) -> Iterator[Commit]:
             _time(authored),
             _time(committed),
             subject,
-            tuple(_touches(fields[start:place], desk.prefix)),
+            tuple(_touches(raw, desk.prefix)),
         )
 
 

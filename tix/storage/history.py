@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -15,20 +16,28 @@ from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.ticket_blobs import Progress, TicketBlobs
 
+_FEW = 3
+"""Paths for which git is asked one by one, rather than making the index of the whole history."""
+
 
 def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
-    """The committer time of the last commit that touched each path."""
+    """The committer time of the last commit that touched each path. Raises GitError."""
     if not paths:
         return {}
-    found: dict[str, datetime] = {}
-    few = list(paths) if len(paths) <= 50 else list(FOLDERS)
-    for commit in log(desk, few):
-        for touch in commit.touches:
-            if touch.path in paths:
-                found.setdefault(touch.path, commit.committed)
-        if len(found) == len(paths):
-            break
-    return found
+    from tix.storage.index.history_index import history_of, is_there
+
+    if len(paths) <= _FEW and not is_there(desk):
+        return {path: when for path in paths if (when := _last_commit(desk, path))}
+    history = history_of(desk)
+    try:
+        return dict(history.updated(paths))
+    finally:
+        history.close()
+
+
+def _last_commit(desk: Desk, path: str) -> datetime | None:
+    with closing(log(desk, [path])) as commits:
+        return next((c.committed for c in commits if any(t.path == path for t in c.touches)), None)
 
 
 def uncommitted(desk: Desk) -> frozenset[str]:

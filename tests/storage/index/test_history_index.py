@@ -37,7 +37,7 @@ def told_by_git(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
 
     def ordered(*args: object, **options: object) -> Sequence[Commit]:
         commits = commit_log.log(*args, **options)  # type: ignore[arg-type]  # passed on
-        return sorted(commits, key=lambda c: (order[c.name], bytes.fromhex(c.name)), reverse=True)
+        return sorted(commits, key=lambda c: (order[c.name], c.committed, c.name), reverse=True)
 
     with monkeypatch.context() as patched:
         patched.setattr(history, "log", ordered)
@@ -68,7 +68,7 @@ def last_commits(desk: Desk, paths: set[str]) -> dict[str, object]:
     order = places(desk)
     commits = sorted(
         commit_log.log(desk, list(FOLDERS)),
-        key=lambda commit: (order[commit.name], bytes.fromhex(commit.name)),
+        key=lambda commit: (order[commit.name], commit.committed, commit.name),
     )
     touched = {touch.path: commit.committed for commit in commits for touch in commit.touches}
     return {path: touched[path] for path in paths}

@@ -42,6 +42,11 @@ def history_of(desk: Desk, head: str | None = None, progress: Progress | None = 
     return _Keeper(desk, progress).history(head_of(desk) if head is None else head)
 
 
+def is_there(desk: Desk) -> bool:
+    """Whether the index has a history, perhaps of an older HEAD."""
+    return shelf_of(desk, "history", history_tables.VERSION).read() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """A file that was made, with the database in it while it is in use."""

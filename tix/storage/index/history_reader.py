@@ -36,7 +36,7 @@ _COLUMNS = """
     shown, parents, authors.name, authors.mail, authored, committed, subject
 """
 _MOVES = """
-    SELECT ticket, place, name, authored, status, since, resolved, closed, opened
+    SELECT ticket, place, committed, name, authored, status, since, resolved, closed, opened
     FROM events JOIN commits ON commits.n = commit_n WHERE shown AND status NOT NULL
 """
 _FROM = """
@@ -72,9 +72,9 @@ class Row:
     subject: str
 
     @property
-    def order(self) -> tuple[int, bytes, int]:
+    def order(self) -> tuple[int, int, bytes, int]:
         """Later rows have larger ones; within a commit the last ticket has the smallest."""
-        return (self.place, self.commit, -self.number)
+        return (self.place, self.committed, self.commit, -self.number)
 
 
 class History:
@@ -140,7 +140,7 @@ class History:
             " LEFT JOIN authors ON authors.n = author"
             " LEFT JOIN folders AS folder_old ON folder_old.n = old_folder"
             " LEFT JOIN folders AS folder_new ON folder_new.n = new_folder"
-            f" {limits} ORDER BY place DESC, commits.name DESC, events.n"
+            f" {limits} ORDER BY place DESC, committed DESC, commits.name DESC, events.n"
         )
         found = [map(_row, database.execute(question, asked)) for database in self._databases]
         return heapq.merge(*found, key=lambda row: row.order, reverse=True)
@@ -249,16 +249,16 @@ class History:
 
     def updated(self, paths: Collection[str]) -> Mapping[str, datetime]:
         """The committer time of the last commit that touched each path, as far as one did."""
-        found: dict[bytes, tuple[int, bytes, int]] = {}
+        found: dict[bytes, tuple[int, int, bytes]] = {}
         wanted = {os.fsencode(path): path for path in paths}
         for path, *when in self._latest(paths):
             if path in wanted:
-                found[path] = max(found.get(path, (-1, b"", 0)), (when[0], when[1], when[2]))
-        return {wanted[path]: moment_of(committed) for path, (*_, committed) in found.items()}
+                found[path] = max(found.get(path, (-1, 0, b"")), (when[0], when[1], when[2]))
+        return {wanted[path]: moment_of(committed) for path, (_, committed, _) in found.items()}
 
     def _latest(self, paths: Collection[str]) -> Iterator[tuple[Any, ...]]:
         question = (
-            "SELECT CAST(path || '/' || ticket || '.md' AS BLOB), place, name, committed"
+            "SELECT CAST(path || '/' || ticket || '.md' AS BLOB), place, committed, name"
             " FROM latest JOIN folders ON folders.n = folder JOIN commits ON commits.n = commit_n"
         )
         groups: Iterable[tuple[str, Sequence[bytes]]] = [("1", ())]
@@ -277,10 +277,10 @@ def _these(ids: Collection[str]) -> list[tuple[str, Sequence[bytes]]]:
 
 
 def _in_order(rows: list[list[Any]]) -> Sequence[Move]:
-    rows.sort(key=itemgetter(0, 1))
+    rows.sort(key=itemgetter(0, 1, 2))
     return [
         Move(moment_of(at), status, moment(since), moment(resolved), moment(closed), moment(opened))
-        for _, _, at, status, since, resolved, closed, opened in rows
+        for _, _, _, at, status, since, resolved, closed, opened in rows
     ]
 
 

@@ -3,9 +3,10 @@
 ``commits``: those that the history is made of. ``place`` orders them: a commit's time, or one
 second after the latest of its parents' places if that is later (the corrected commit date of git's
 ``commit-graph``), so that no commit stands before one that it is made from, and the order is the
-same however the file was made. What isn't needed to order them is null for commits that touched no
-ticket. ``first`` to ``last``: its rows in ``events``. ``places``: of all commits, where the desk is
-a part of a repository and ``commits`` doesn't have all.
+same however the file was made. Commits of one place stand by their times, then by their names.
+What isn't needed to order them is null for commits that touched no ticket. ``first`` to ``last``:
+its rows in ``events``. ``places``: of all commits, where the desk is a part of a repository and
+``commits`` doesn't have all.
 ``events``: what a commit did to a ticket, by the blobs before and after it. ``befores`` are a
 merge's, of each parent (names one after another, zeros for none). ``shown`` is 0 where a commit
 touched a file and it is no event: a merge that took one side's version, say. ``status`` and the
@@ -62,12 +63,13 @@ _INDEXES = (
     "CREATE INDEX IF NOT EXISTS events_ticket ON events (ticket)",
     "CREATE INDEX IF NOT EXISTS events_unsure ON events (ticket) WHERE unsure",
     "CREATE INDEX IF NOT EXISTS events_opened ON events (opened) WHERE opened IS NOT NULL",
-    "CREATE INDEX IF NOT EXISTS commits_place ON commits (place, name)",
+    "CREATE INDEX IF NOT EXISTS commits_place ON commits (place, committed, name)",
 )
 
 _LATEST = """
 INSERT INTO latest SELECT ticket, folder, commit_n FROM (
-    SELECT ticket, folder, commit_n, max(printf('%020d', place) || hex(name)) FROM (
+    SELECT ticket, folder, commit_n,
+        max(printf('%020d%020d', place, max(committed, 0)) || hex(name)) FROM (
         SELECT ticket, new_folder AS folder, commit_n FROM events WHERE new_folder IS NOT NULL
         UNION ALL
         SELECT ticket, old_folder, commit_n FROM events

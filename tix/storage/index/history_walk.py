@@ -6,13 +6,13 @@ as git has them.
 """
 
 import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
-from tix.storage.git import Git, Process
+from tix.storage.git import Git
+from tix.storage.git_stream import Complaint, pieces
 
 _FRUGAL = (
     "-c", "core.deltaBaseCacheLimit=8m",
@@ -64,7 +64,7 @@ def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[Walked]:
         "--end-of-options", *revisions, "--", *(FOLDERS if desk.prefix else ()),
     )  # fmt: skip
     prefix = os.fsencode(desk.prefix)
-    tokens = _tokens(desk.git, process, "log")
+    tokens = pieces(desk.git, process, "log")
     token = next(tokens, None)
     while token == _MARK:
         name, parents, author, mail, authored, committed, subject = (
@@ -97,7 +97,7 @@ def dates(desk: Desk, revisions: Sequence[str]) -> Iterator[tuple[bytes, list[by
     process = desk.git.start(
         "rev-list", "--topo-order", "--reverse", "--timestamp", "--parents", *revisions
     )
-    for line in _lines(desk.git, process, "rev-list"):
+    for line in pieces(desk.git, process, "rev-list", b"\n"):
         when, name, *parents = line.split(b" ")
         named = [bytes.fromhex(parent.decode()) for parent in parents]
         yield bytes.fromhex(name.decode()), named, _time(when)
@@ -128,57 +128,6 @@ def _touched(meta: bytes, path: bytes, prefix: bytes) -> Touched | None:
 
 def _blob(name: bytes) -> bytes:
     return bytes.fromhex(name.decode()) if name.strip(b"0") else b""
-
-
-def _tokens(git: Git, process: Process, command: str) -> Iterator[bytes]:
-    return _split(git, process, command, b"\0")
-
-
-def _lines(git: Git, process: Process, command: str) -> Iterator[bytes]:
-    return _split(git, process, command, b"\n")
-
-
-def _split(git: Git, process: Process, command: str, end: bytes) -> Iterator[bytes]:
-    """What a git prints, piece by piece. Raises GitError where it fails."""
-    complaint = Complaint(process)
-    assert process.stdin
-    assert process.stdout
-    try:
-        process.stdin.close()
-        rest = b""
-        while part := os.read(process.stdout.fileno(), 1 << 16):
-            pieces = (rest + part).split(end)
-            rest = pieces.pop()
-            yield from pieces
-        if rest:
-            yield rest
-        if process.wait():
-            raise git.error((command,), complaint.text(), process.returncode)
-    finally:
-        process.kill()  # whoever asked may have had enough
-        process.wait()
-        process.stdout.close()
-        complaint.text()
-
-
-class Complaint:
-    """What a git says on standard error, read beside, so that it never has to wait."""
-
-    def __init__(self, process: Process) -> None:
-        self._said = b""
-        self._process = process
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        assert self._process.stderr
-        self._said = self._process.stderr.read()
-        self._process.stderr.close()
-
-    def text(self) -> str:
-        """All of it, once git has ended."""
-        self._thread.join()
-        return self._said.decode(errors="replace")
 
 
 class Blobs:
@@ -233,8 +182,8 @@ class Blobs:
                 pipe.close()
             except BrokenPipeError:
                 continue
-        self._complaint.text()
+        self._complaint.said()
 
     def _failed(self) -> Exception:
         code = self._process.wait()
-        return self._git.error(("cat-file",), self._complaint.text(), code)
+        return self._git.error(("cat-file",), self._complaint.said().decode(errors="replace"), code)
