@@ -51,7 +51,8 @@ class Document:
         if (ticket.body, ticket.comments) != (old.body, old.comments):
             tail = self._tail_with(ticket)
         data = self._bytes(front, tail)
-        if not _reads_as(data, ticket):
+        as_meant = self._front_reads_as if tail is self.tail else _reads_as
+        if not as_meant(data, ticket):
             # What stood between two fields has become a part of one: a comment below a block
             # scalar, say. The values matter more than the way they were written.
             blank = FrontMatter("", self.newline, ())
@@ -61,6 +62,17 @@ class Document:
 
     def _bytes(self, front: str, tail: str) -> bytes:
         return _encode(("\ufeff" if self.bom else "") + self.head + front + tail)
+
+    def _front_reads_as(self, data: bytes, ticket: Ticket) -> bool:
+        """``_reads_as`` where body and comments are as they were, and needn't be read again."""
+        try:
+            _, front, tail = _parts(data.decode().removeprefix("\ufeff"))
+            if tail != self.tail or "<<<<<<<" in front:
+                return _reads_as(data, ticket)
+            values = read_front_matter(front, self.newline).values(complete=True)
+        except (DocumentError, YamlError):
+            return False
+        return Ticket(**values, body=ticket.body, comments=ticket.comments) == ticket
 
     def line_of(self, name: str, item: int | None = None) -> int:
         """The number (from 1) of the file's line where a field stands; 1 if it isn't there.
