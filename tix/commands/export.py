@@ -1,17 +1,16 @@
 """``tix export``: write tickets out for others."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from tix.commands.selection import QueryCommand, complete_query, select
+from tix.commands.selection import QueryCommand, Selection, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.exporters import EXPORTERS, Entry, Exporter
 from tix.storage.attachments import attachments_of
-from tix.storage.reader import Filed
 from tix.terminal import safe
 
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
@@ -65,8 +64,8 @@ def command(
         raise NotInThisFormatError("--with-attachments", "json")
     if lines and exporter.lines is None:
         raise NotInThisFormatError("--lines", "json")
-    selection = select(session, words, default_open=False)
-    entries = list(_entries(session, list(selection.wholes()), with_attachments))
+    selection = select(session, words, needs=["updated"])
+    entries = _Entries(session, selection, with_attachments)
     if output is not None and exporter.files is not None:
         _write_files(session, exporter, entries, Path(output))
         return
@@ -76,38 +75,51 @@ def command(
         for piece in write(entries):
             click.echo(safe.block(piece) if at_terminal else piece, nl=False)
         return
-    _write(Path(output), "".join(write(entries)))
+    _write(Path(output), write(entries))
     session.say(f"wrote {len(entries)} tickets to {output}")
 
 
-def _entries(session: Session, tickets: Sequence[Filed], with_attachments: bool) -> Iterator[Entry]:
-    updated = session.reader.updated(tickets)
-    for filed in tickets:
-        files = attachments_of(session.desk, filed.ticket, with_content=with_attachments)
-        yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files)
+class _Entries:
+    """The entries, which are made anew whenever somebody goes through them: they may be many."""
+
+    def __init__(self, session: Session, selection: Selection, with_attachments: bool) -> None:
+        self._desk = session.desk
+        self._selection = selection
+        self._with_attachments = with_attachments
+
+    def __len__(self) -> int:
+        return len(self._selection)
+
+    def __iter__(self) -> Iterator[Entry]:
+        updated = self._selection.facts.updated
+        for filed in self._selection.wholes():
+            files = attachments_of(self._desk, filed.ticket, with_content=self._with_attachments)
+            yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files)
 
 
-def _write_files(
-    session: Session, exporter: Exporter, entries: Sequence[Entry], folder: Path
-) -> None:
+def _write_files(session: Session, exporter: Exporter, entries: _Entries, folder: Path) -> None:
     assert exporter.files is not None
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputExistsError(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in exporter.files(entries):
-        _write(folder / name, text)
+        _write(folder / name, [text])
     session.say(f"wrote {len(entries)} files to {folder}")
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, pieces: Iterable[str]) -> None:
     """Write the file whole or leave the one that is there."""
-    data = text.encode(errors="surrogateescape")
     if path.exists() and not path.is_file():  # /dev/stdout, a pipe
-        path.write_bytes(data)
+        _fill(path, pieces)
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data)
+        _fill(beside, pieces)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _fill(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("wb") as file:
+        file.writelines(piece.encode(errors="surrogateescape") for piece in pieces)

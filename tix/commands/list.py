@@ -57,9 +57,9 @@ def command(
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
     shown = found.first(limit)
     if as_json:
-        from tix.commands.ticket_output import print_objects
+        from tix.commands.ticket_output import print_array, ticket_objects
 
-        print_objects(session, list(shown.wholes()), shown.facts.updated)
+        print_array(ticket_objects(session, shown.wholes(), shown.facts.updated))
         return
     if shown.numbers and ids:
         session.print("\n".join(shown.ids))

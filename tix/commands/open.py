@@ -158,9 +158,9 @@ def command(
     if alike is not None:
         session.say(f"looks like {session.named(alike)}")
     if as_json:
-        from tix.commands.ticket_output import print_json
+        from tix.commands.ticket_output import print_written
 
-        print_json(session, [ticket.id], single=True)
+        print_written(session, [ticket.id], single=True)
     else:
         session.print(ticket.id)
 

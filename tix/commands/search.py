@@ -1,7 +1,7 @@
 """``tix search``: full text over all tickets, best first, with the passage that matches."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -120,11 +120,11 @@ def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
 
 
 def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> None:
-    from tix.commands.ticket_output import ticket_objects
-    from tix.model.ticket_json import json_text
+    from tix.commands.ticket_output import print_array, ticket_objects
 
-    objects = ticket_objects(session, [hit.filed for hit in hits])
-    found: list[dict[str, Any]] = [
+    filed = [hit.filed for hit in hits]
+    objects = ticket_objects(session, filed, session.reader.updated(filed))
+    print_array(
         {
             "ticket": ticket,
             "score": hit.score,
@@ -138,8 +138,7 @@ def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains
             else None,
         }
         for ticket, hit in zip(objects, hits, strict=True)
-    ]
-    session.print(json_text(found))
+    )
 
 
 def _for_programs(hits: Iterable[_Hit]) -> str:

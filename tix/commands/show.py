@@ -70,9 +70,9 @@ def command(
         return
     tickets = [session.reader.get(ident) for ident in idents]
     if as_json:
-        from tix.commands.ticket_output import print_objects
+        from tix.commands.ticket_output import print_json
 
-        print_objects(session, tickets, single=len(tickets) == 1 and "-" not in words)
+        print_json(session, tickets, single=len(tickets) == 1 and "-" not in words)
         return
     pages = _Pages(session)
     if signatures or session.config.require_signed:

@@ -44,13 +44,12 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
 
 
 def _print_json(session: Session, found: Sequence[Likeness]) -> None:
-    from tix.commands.ticket_output import ticket_objects
-    from tix.model.ticket_json import json_text
+    from tix.commands.ticket_output import print_array, ticket_objects
 
     filed = [session.reader.get(each.ticket.id) for each in found]
-    objects = ticket_objects(session, filed)
+    objects = ticket_objects(session, filed, session.reader.updated(filed))
     pairs = zip(objects, found, strict=True)
-    session.print(json_text([{"ticket": o, "likeness": round(e.value, 3)} for o, e in pairs]))
+    print_array({"ticket": o, "likeness": round(e.value, 3)} for o, e in pairs)
 
 
 def _for_programs(found: Sequence[Likeness]) -> str:

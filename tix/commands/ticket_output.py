@@ -1,6 +1,7 @@
 """Tickets as JSON, the one shape that every command prints (``docs/json.md``)."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,38 +11,44 @@ from tix.storage.attachments import attachments_of
 from tix.storage.reader import Filed
 
 
-def print_json(session: Session, ids: Sequence[str], *, single: bool) -> None:
-    """Print the tickets with these ids: an object if ``single``, else an array.
+def print_written(session: Session, ids: Sequence[str], *, single: bool) -> None:
+    """Print the tickets with these ids, as ``print_json``, after a command that has written.
 
-    For a command that has just written: the desk is read anew.
+    The desk is read anew.
     """
     session.reread()
-    print_objects(session, [session.reader.get(ident) for ident in ids], single=single)
+    print_json(session, [session.reader.get(ident) for ident in ids], single=single)
 
 
-def print_objects(
-    session: Session,
-    tickets: Sequence[Filed],
-    updated: Mapping[str, datetime] | None = None,
-    *,
-    single: bool = False,
-) -> None:
+def print_json(session: Session, tickets: Sequence[Filed], *, single: bool) -> None:
     """Print tickets: an object if ``single``, else an array."""
-    objects = ticket_objects(session, tickets, updated)
-    session.print(json_text(objects[0] if single else objects))
+    objects = ticket_objects(session, tickets, session.reader.updated(tickets))
+    if single:
+        session.print(json_text(next(objects)))
+    else:
+        print_array(objects)
+
+
+def print_array(objects: Iterable[dict[str, Any]]) -> None:
+    """Print objects as one array, each as soon as it is there: there may be very many."""
+    before = "["
+    for each in objects:
+        lines = json_text(each).replace("\n", "\n  ")  # no text in it has a line end of its own
+        sys.stdout.write(f"{before}\n  {lines}")
+        before = ","
+    sys.stdout.write("[]\n" if before == "[" else "\n]\n")
 
 
 def ticket_objects(
-    session: Session, tickets: Sequence[Filed], updated: Mapping[str, datetime] | None = None
-) -> list[dict[str, Any]]:
-    """Each ticket as what ``json`` can write; ``updated`` if the last changes are known already."""
-    times = session.reader.updated(tickets) if updated is None else updated
-    return [
+    session: Session, tickets: Iterable[Filed], updated: Mapping[str, datetime]
+) -> Iterator[dict[str, Any]]:
+    """Each ticket as what ``json`` can write; ``updated`` has the time of each last change."""
+    return (
         to_object(
             filed.ticket,
             path=filed.path,
-            updated=times.get(filed.ticket.id),
+            updated=updated.get(filed.ticket.id),
             attachments=attachments_of(session.desk, filed.ticket),
         )
         for filed in tickets
-    ]
+    )

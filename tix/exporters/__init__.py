@@ -1,6 +1,6 @@
 """Tickets in other forms: one module a format, each a function from entries to text."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from tix.exporters import csv, json, markdown
 from tix.exporters.entry import Entry
@@ -17,9 +17,9 @@ class Exporter:
 
     name: str
     gives: str
-    text: Callable[[Sequence[Entry]], Iterator[str]]
-    lines: Callable[[Sequence[Entry]], Iterator[str]] | None = None
-    files: Callable[[Sequence[Entry]], Iterator[tuple[str, str]]] | None = None
+    text: Callable[[Iterable[Entry]], Iterator[str]]
+    lines: Callable[[Iterable[Entry]], Iterator[str]] | None = None
+    files: Callable[[Iterable[Entry]], Iterator[tuple[str, str]]] | None = None
 
 
 EXPORTERS: tuple[Exporter, ...] = (

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tix.exporters.entry import Entry
 from tix.model.fields import FIELDS
@@ -13,7 +13,7 @@ _BETWEEN = "; "
 """What stands between the items of a list."""
 
 
-def as_table(entries: Sequence[Entry]) -> Iterator[str]:
+def as_table(entries: Iterable[Entry]) -> Iterator[str]:
     """The lines, the names of the columns first: built-in fields, the rest, team-defined ones.
 
     Lists are joined by ``; ``; of comments there is the number.

@@ -1,7 +1,7 @@
 """Tickets as Markdown: one document to read, or a file each with front matter for other tools."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tix.exporters.entry import Entry
 from tix.model.comments import heading
@@ -12,7 +12,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
-def as_document(entries: Sequence[Entry], name: str = "") -> Iterator[str]:
+def as_document(entries: Iterable[Entry], name: str = "") -> Iterator[str]:
     """The pieces of one document: a list of the tickets, then a section for each.
 
     ``name`` is the desk's.
