@@ -147,8 +147,10 @@ def command(
         raise NoKeyError
     occurrence = Occurrence(session.now, " ".join(where.split()), commit.strip())
     alike = None if draft.key else likely_duplicate(session, draft)
+    if draft.key:
+        session.reader.with_key(draft.key)  # the index is made before others have to wait for us
     with session.store.transaction() as work:
-        known = _with_key(work, draft.key) if draft.key else None
+        known = _with_key(session, work, draft.key) if draft.key else None
         if known is None:
             ticket, outcome = _open(session, work, draft, attachments, occurrence)
             said = f"opened {session.named(ticket)}"
@@ -237,9 +239,13 @@ def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
     return changes.set_status(ticket, edited.status or "", editor.config, session.now)
 
 
-def _with_key(work: Transaction, key: str) -> Ticket | None:
-    """The ticket that has a key; of several the one that was opened last."""
-    found = [f.ticket for f in work.reader.scan().tickets if f.ticket.key == key]
+def _with_key(session: Session, work: Transaction, key: str) -> Ticket | None:
+    """The ticket that has a key; of several the one that was opened last.
+
+    Looked for while nobody else writes: of many who open it at once, the first makes the ticket.
+    """
+    session.reread()
+    found = session.reader.with_key(key)
     dated = sorted(found, key=lambda t: (t.opened is not None and t.opened.timestamp(), t.id))
     return work.get(dated[-1].id) if dated else None
 
