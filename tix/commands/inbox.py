@@ -166,7 +166,7 @@ def _events(session: Session, period: Period) -> Sequence[Event]:
     with counting(session, "reading the history") as advance:
         if period.since is None:
             return events(session.desk, None, advance, period)
-        history = history_of(session.desk, progress=advance)
+        history = history_of(session.desk, session.reader.commit, advance)
         try:
             return list(history.events(since=period.since))
         finally:

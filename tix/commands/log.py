@@ -78,7 +78,7 @@ def _history(session: Session) -> "Iterator[History]":
     from tix.storage.index.history_index import history_of
 
     with counting(session, "reading the history") as advance:
-        history = history_of(session.desk, progress=advance)
+        history = history_of(session.desk, session.reader.commit, advance)
     try:
         yield history
     finally:

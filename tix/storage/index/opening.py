@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from tix.storage.desk import Desk
 from tix.storage.first_look import FirstLook, WorkTreeState
 from tix.storage.git import GitError
+from tix.storage.index import stamps
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.shelf import Shelf, Volume
 
 if TYPE_CHECKING:
     from tix.storage.index.building import Progress, State
+    from tix.storage.index.refreshing import Changes
 
 VERSION = "2"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 _ATTEMPTS = 3
-"""How often a file may be gone between reading the pointer and opening it."""
+"""How often others may move something while it is looked at."""
 
 
 def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
@@ -34,22 +36,12 @@ def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
 
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
-    shelf = shelf_of(desk, "tickets", VERSION)
-    opened = _opened(shelf)
-    state = look.state()
-    if opened is None:
-        return _built(desk, shelf, state, look.since, progress)
-    volume, connection = opened
-    if _is_fresh(volume, state):
-        return IndexReader(desk, connection, has_delta=len(volume.files) > 1)
-    try:
-        reader = _refreshed(desk, shelf, volume, connection, state, look.since)
-    except (GitError, sqlite3.Error, OSError, KeyError):  # commits or files that are gone
-        reader = None
-    if reader is None:
-        connection.close()
-        return _built(desk, shelf, state, look.since, progress)
-    return reader
+    opening = _Opening(desk, look, progress)
+    for _ in range(_ATTEMPTS):
+        reader = opening.attempt()
+        if reader is not None:
+            return reader
+    return opening.whatever_it_takes()
 
 
 def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
@@ -57,7 +49,7 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
         volume = shelf.read()
         if volume is None:
             return None
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, TypeError):  # gone by now; too many files
             return volume, connect(*volume.files)
     return None
 
@@ -65,9 +57,13 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
 def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:
     """A database to read, with a delta beside it. Raises sqlite3.Error."""
     connection = sqlite3.connect(_uri(base), uri=True, isolation_level=None)
-    connection.execute("PRAGMA mmap_size=1073741824")
-    if delta is not None:
-        connection.execute("ATTACH ? AS delta", (_uri(delta),))
+    try:
+        connection.execute("PRAGMA mmap_size=1073741824")
+        if delta is not None:
+            connection.execute("ATTACH ? AS delta", (_uri(delta),))
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -79,78 +75,150 @@ def _uri(place: Path) -> str:
     return f"file:{path}?mode=ro&immutable=1"
 
 
-def _is_fresh(volume: Volume, state: WorkTreeState) -> bool:
+class _Opening:
+    """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
+
+    def __init__(self, desk: Desk, look: FirstLook, progress: "Progress | None") -> None:
+        self._desk = desk
+        self._look = look
+        self._progress = progress
+        self._shelf = shelf_of(desk, "tickets", VERSION)
+        self._gone: tuple[str, ...] = ()
+
+    def attempt(self) -> IndexReader | None:
+        """A reader; None if something was moving, and it is to be tried again."""
+        opened = _opened(self._shelf)
+        state = self._look.state()
+        if opened is None:
+            return self._built(state, None)
+        volume, connection = opened
+        if _is_fresh(self._desk, volume, state):
+            return IndexReader(self._desk, connection, has_delta=len(volume.files) > 1)
+        if not is_blind(state):
+            try:
+                return self._refreshed(volume, connection, state)
+            except _AgainError:
+                connection.close()
+                return None
+            except (GitError, sqlite3.Error, OSError, KeyError, TypeError, AttributeError):
+                pass  # commits that are gone, a pointer of another shape, a full disk
+        connection.close()
+        return self._built(state, volume)
+
+    def whatever_it_takes(self) -> IndexReader:
+        """A reader of what is found now, even if others don't stop moving things."""
+        from tix.storage.index.building import MEMORY, build
+
+        connection, _ = build(self._desk, self._look.state(), self._look.since, MEMORY, None)
+        return IndexReader(self._desk, connection, has_delta=False)
+
+    def _built(self, state: WorkTreeState, instead_of: Volume | None) -> IndexReader | None:
+        """Read everything. None if that is on the shelf now, and can be brought up to date."""
+        from tix.storage.index.building import MEMORY, build
+
+        place = None
+        try:
+            if not is_blind(state):  # else git couldn't look everywhere: good for this run only
+                place = self._shelf.new_file()
+                _, made = build(self._desk, state, self._look.since, place, self._progress)
+                if self._shelf.publish([place], made.as_json(), instead_of) is not None:
+                    return None
+                if self._shelf.read() is not None:  # another run was quicker
+                    return None
+                connection = connect(place)
+                return IndexReader(self._desk, connection, has_delta=False)
+        except (sqlite3.Error, OSError):
+            pass  # a full disk, a folder that can't be written to
+        finally:
+            if place is not None:
+                place.unlink(missing_ok=True)  # unless it was published, under another name
+        connection, _ = build(self._desk, state, self._look.since, MEMORY, self._progress)
+        return IndexReader(self._desk, connection, has_delta=False)
+
+    def _refreshed(
+        self, volume: Volume, connection: sqlite3.Connection, state: WorkTreeState
+    ) -> IndexReader | None:
+        """The reader with what has changed."""
+        from tix.storage.index import refreshing
+        from tix.storage.index.building import state_of
+
+        known = state_of(volume.state)
+        if refreshing.wasted(known):
+            return self._built(state, volume)
+        what = refreshing.changes(self._desk, known, state, self._look.since)
+        if what is None:
+            return self._built(state, volume)
+        if what.gone and what.gone != self._gone:
+            self._gone = what.gone  # moved by a commit since git looked?
+            raise _AgainError
+        has_delta = len(volume.files) > 1
+        if what.found:
+            self._add_delta(volume, connection, what)
+            has_delta = True
+        elif what.state != known:
+            self._shelf.publish(volume.files, what.state.as_json(), volume)
+        return IndexReader(self._desk, connection, has_delta=has_delta)
+
+    def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
+        """Put a new delta beside the base that is open, and publish it."""
+        from tix.storage.index import refreshing
+        from tix.storage.index.building import to_disk
+
+        base, *deltas = volume.files
+        place = _writable_place(self._shelf)
+        try:
+            made = refreshing.write_delta(connection, place, what, has_old=bool(deltas))
+            to_disk(place)
+            if deltas:
+                connection.execute("DETACH delta")
+            connection.execute("ATTACH ? AS delta", (_uri(place),))
+            is_folded = refreshing.is_too_large(connection) and self._fold(volume, place, made)
+            if not is_folded:
+                self._shelf.publish([base, place], made.as_json(), volume)
+        finally:
+            place.unlink(missing_ok=True)  # unless it was published, under another name
+
+    def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
+        """Let base and delta become a new base; if that fails, both stay as they are."""
+        from tix.storage.index.building import to_disk
+        from tix.storage.index.refreshing import fold
+
+        place = None
+        try:
+            place = self._shelf.new_file()
+            fold(volume.files[0], delta, place)
+            to_disk(place)
+            return self._shelf.publish([place], made.as_json(), volume) is not None
+        except (sqlite3.Error, OSError):
+            return False
+        finally:
+            if place is not None:
+                place.unlink(missing_ok=True)
+
+
+class _AgainError(Exception):
+    """Something has moved since git looked."""
+
+
+def _is_fresh(desk: Desk, volume: Volume, state: WorkTreeState) -> bool:
     """Whether nothing has changed, and nothing has to be read to be sure of it."""
     known = volume.state
     return bool(
-        known["commit"] == state.commit
-        and not (state.changed or state.complaint or known["edited"] or known["watched"])
+        known.get("commit") == state.commit
+        and not (state.changed or is_blind(state))
+        and known.get("edited") == known.get("watched") == {}
+        and known.get("hidden") == []
+        and known.get("listed") == stamps.of_gits_list(desk)
     )
 
 
-def _built(
-    desk: Desk, shelf: Shelf, state: WorkTreeState, since: int, progress: "Progress | None"
-) -> IndexReader:
-    from tix.storage.index.building import MEMORY, build
+def is_blind(state: WorkTreeState) -> bool:
+    """Whether git couldn't look at everything.
 
-    place = MEMORY
-    if not state.complaint:  # else git couldn't look everywhere: good for this run only
-        with contextlib.suppress(OSError):
-            place = shelf.new_file()
-    try:
-        connection, made = build(desk, state, since, place, progress)
-        if place != MEMORY:
-            connection = connect(place)
-    except (sqlite3.Error, OSError):
-        if place == MEMORY:
-            raise
-        place.unlink(missing_ok=True)  # a full disk
-        connection, made = build(desk, state, since, MEMORY, progress)
-        place = MEMORY
-    if place != MEMORY and shelf.publish([place], made.as_json(), shelf.read()) is None:
-        place.unlink(missing_ok=True)
-    return IndexReader(desk, connection, has_delta=False)
-
-
-def _refreshed(
-    desk: Desk,
-    shelf: Shelf,
-    volume: Volume,
-    connection: sqlite3.Connection,
-    state: WorkTreeState,
-    since: int,
-) -> IndexReader | None:
-    """The reader with what has changed; None if all is to be read again."""
-    from tix.storage.index import refreshing
-    from tix.storage.index.building import state_of, to_disk
-
-    if state.complaint:
-        return None
-    known = state_of(volume.state)
-    if refreshing.wasted(known):
-        return None
-    what = refreshing.changes(desk, known, state, since)
-    if what is None:
-        return None
-    base, *deltas = volume.files
-    if not what.found:
-        if what.state != known:
-            shelf.publish(volume.files, what.state.as_json(), volume)
-        return IndexReader(desk, connection, has_delta=bool(deltas))
-    place = _writable_place(shelf)
-    try:
-        old = deltas[0] if deltas else None
-        made = refreshing.write_delta(connection, old, place, what)
-        to_disk(place)
-        connection.close()
-        connection = connect(base, place)
-        if refreshing.is_too_large(connection):
-            _fold(shelf, volume, place, made)
-        else:
-            shelf.publish([base, place], made.as_json(), volume)
-    finally:
-        place.unlink(missing_ok=True)  # unless it was published, which gave it another name
-    return IndexReader(desk, connection, has_delta=True)
+    A file of rules that it can't read (the user's ``ignore``, for one) hides no ticket.
+    """
+    lines = state.complaint.splitlines()
+    return not all(line.startswith("warning: unable to access '") for line in lines)
 
 
 def _writable_place(shelf: Shelf) -> Path:
@@ -162,22 +230,3 @@ def _writable_place(shelf: Shelf) -> Path:
         descriptor, name = tempfile.mkstemp(prefix="tix-index-")
         os.close(descriptor)
         return Path(name)
-
-
-def _fold(shelf: Shelf, volume: Volume, delta: Path, made: "State") -> None:
-    """Let base and delta become a new base; if that fails, both stay as they are."""
-    from tix.storage.index.building import to_disk
-    from tix.storage.index.refreshing import fold
-
-    try:
-        place = shelf.new_file()
-    except OSError:
-        return
-    try:
-        fold(volume.files[0], delta, place)
-        to_disk(place)
-        shelf.publish([place], made.as_json(), volume)
-    except (sqlite3.Error, OSError):
-        pass
-    finally:
-        place.unlink(missing_ok=True)

@@ -32,11 +32,15 @@ _NO_FACTS = Facts()
 class IndexReader:
     """Answers about a desk from an index that is as new as the desk.
 
-    ``has_delta``: the connection has a second database, ``delta``, beside ``main``.
+    ``has_delta``: the connection has a second database, ``delta``, beside ``main``. ``commit`` is
+    the one that HEAD was, "" if there was none yet.
     """
 
-    def __init__(self, desk: Desk, connection: sqlite3.Connection, *, has_delta: bool) -> None:
+    def __init__(
+        self, desk: Desk, connection: sqlite3.Connection, *, has_delta: bool, commit: str = ""
+    ) -> None:
         self._desk = desk
+        self.commit = commit
         self._connection = connection
         self._databases = ("main", "delta") if has_delta else ("main",)
 
