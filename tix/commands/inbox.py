@@ -163,10 +163,11 @@ def _found(
 
 def _events(session: Session, period: Period) -> Sequence[Event]:
     """What happened in that time, newest first: of a few commits git tells, of a time the index."""
+    commit = session.reader.commit
     with counting(session, "reading the history") as advance:
         if period.since is None:
             return events(session.desk, None, advance, period)
-        history = history_of(session.desk, session.reader.commit, advance)
+        history = history_of(session.desk, commit, advance)
         try:
             return list(history.events(since=period.since))
         finally:

@@ -77,8 +77,9 @@ def _history(session: Session) -> "Iterator[History]":
     """The desk's history; it is made first if it isn't there, with a bar if that takes long."""
     from tix.storage.index.history_index import history_of
 
+    commit = session.reader.commit
     with counting(session, "reading the history") as advance:
-        history = history_of(session.desk, session.reader.commit, advance)
+        history = history_of(session.desk, commit, advance)
     try:
         yield history
     finally:

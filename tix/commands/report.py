@@ -7,7 +7,7 @@ import click
 
 from tix.commands.completions import complete_reports
 from tix.commands.counting import counting
-from tix.commands.selection import QueryCommand, select
+from tix.commands.selection import QueryCommand, Selection, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_since, parse_until
@@ -158,8 +158,7 @@ def _given(
     """What the report is made of: tickets, or for one that looks at their history, courses."""
     config = session.config
     if not definition.needs_history:
-        tickets = [filed.ticket for filed in select(session, query).wholes()]
-        return ReportInput(tickets, config, session.now, {}, since, until, unit)
+        return _of_tickets(session, definition, select(session, query), since, until)
     from tix.storage.index.history_courses import courses_in  # the other reports need no history
 
     numbers = None
@@ -167,9 +166,35 @@ def _given(
         numbers = select(session, query).numbers
     else:
         session.tell_broken()
+    reader = session.reader
     with counting(session, "reading the history") as advance:
-        courses = courses_in(session.desk, session.reader, config, numbers, advance)
+        courses = courses_in(session.desk, reader, config, numbers, advance)
     return ReportInput((), config, session.now, {}, since, until, unit, courses)
+
+
+def _of_tickets(
+    session: Session,
+    definition: Definition,
+    selection: Selection,
+    since: datetime | None,
+    until: datetime | None,
+) -> ReportInput:
+    """The tickets opened in the period. A report of open ones needs of the others how many of which
+    sort there are."""
+    given = ReportInput((), session.config, session.now, {}, since, until)
+    root, reader, facts = selection.root, selection.reader, selection.facts
+    if since or until:
+        from tix.query.predicates import And, Has, Not, Source, TimeIn, Within
+
+        asked = (root,) if root else ()
+        dated = Has(Source("opened"))
+        undated = reader.count(And((*asked, Not(dated))), facts)
+        given = replace(given, undated=undated)
+        root = And((*asked, TimeIn("opened", Within(since, until))))
+    if definition.of_open:
+        given = replace(given, tallies=reader.tallies(root, facts, session.config))
+    numbers = reader.find(root, session.config, facts, to_do=definition.of_open)
+    return replace(given, tickets=(filed.ticket for filed in reader.heads(numbers)))
 
 
 # For programs ------------------------------------------------------------------------------------
