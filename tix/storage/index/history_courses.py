@@ -16,7 +16,7 @@ from tix.model.config import Config
 from tix.model.courses import Courses, Times
 from tix.storage.desk import Desk
 from tix.storage.git import GitError
-from tix.storage.index.history_state import shape_of
+from tix.storage.index.history_state import head_of, shape_of
 from tix.storage.index.opening import shelf_of
 from tix.storage.index.shelf import Shelf, Volume
 from tix.values import dataclass
@@ -71,8 +71,9 @@ class _Keeper:
 
     def all(self) -> Kept:
         """The courses of all tickets as they are now."""
+        commit = self._reader.commit
         state = {
-            "commit": self._reader.commit,
+            "commit": head_of(self._desk) if commit is None else commit,
             "shape": shape_of(self._desk),
             "rules": _rules(self._config),
             "tickets": list(self._reader.origin()),

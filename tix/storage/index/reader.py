@@ -33,11 +33,16 @@ class IndexReader:
     """Answers about a desk from an index that is as new as the desk.
 
     ``has_delta``: the connection has a second database, ``delta``, beside ``main``. ``commit`` is
-    the one that HEAD was, "" if there was none yet.
+    the one that HEAD was ("" if there was none yet), None if nobody has looked.
     """
 
     def __init__(
-        self, desk: Desk, connection: sqlite3.Connection, *, has_delta: bool, commit: str = ""
+        self,
+        desk: Desk,
+        connection: sqlite3.Connection,
+        *,
+        has_delta: bool,
+        commit: str | None = None,
     ) -> None:
         self._desk = desk
         self.commit = commit
