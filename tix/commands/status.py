@@ -1,17 +1,12 @@
 """``tix status``: show or change where tickets stand; without arguments, the state of the desk."""
 
-import secrets
 from collections.abc import Sequence
 
 import click
 
 from tix.commands.completions import complete_ids_then_status
 from tix.commands.session import Session, pass_session
-from tix.commands.text_input import text_from
-from tix.commands.writing import commit_changes, tell_changes
-from tix.model import changes
 from tix.model.config import Group
-from tix.model.ids import new_comment_id
 from tix.terminal import safe
 
 
@@ -112,6 +107,13 @@ def change_status(
     resolution: str | None,
 ) -> None:
     """Give tickets a status, with a comment if there is a message, in one commit."""
+    import secrets  # this and the store: what only looks at a status does without them
+
+    from tix.commands.text_input import text_from
+    from tix.commands.writing import commit_changes, tell_changes
+    from tix.model import changes
+    from tix.model.ids import new_comment_id
+
     idents = session.ids(words)
     text = text_from(message, None)
     with session.store.transaction() as work:

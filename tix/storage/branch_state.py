@@ -5,8 +5,8 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 
 from tix.errors import TixError
 from tix.storage.desk import Desk
-from tix.storage.git import Process
-from tix.storage.hand_edits import OWN_PATHS, is_leaving
+from tix.storage.early_git import RunningGit
+from tix.storage.own_paths import OWN_PATHS, is_leaving
 from tix.storage.remotes import NoRemoteError, choose
 from tix.values import dataclass
 
@@ -39,14 +39,14 @@ class Looking:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._status = desk.git.start(
+        self._status = desk.git.begin(
             "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
             "--ignore-submodules=all", "--", *OWN_PATHS,
         )  # fmt: skip
         self._shared = Shared(None)
         self._apart = self._compare()
 
-    def _compare(self) -> Process | None:
+    def _compare(self) -> RunningGit | None:
         if self._desk.ref() == "HEAD":
             return None
         try:
@@ -57,7 +57,7 @@ class Looking:
             self._shared = Shared(None, problem=str(error))
             return None
         self._shared = Shared(remote.shown)
-        return self._desk.git.start(
+        return self._desk.git.begin(
             "rev-list", "--left-right", "--count", "--end-of-options",
             f"HEAD...{remote.tracking}", "--",
         )  # fmt: skip
@@ -66,17 +66,16 @@ class Looking:
         """How the branch stands to the remote's."""
         if self._apart is None:
             return self._shared
-        output, _ = self._apart.communicate()
-        if self._apart.returncode:  # there is no such ref: never fetched, or gone from there
+        code, output, _ = self._apart.finish()
+        if code:  # there is no such ref: never fetched, or gone from there
             return self._shared
         ahead, behind = map(int, output.split())
         return Shared(self._shared.name, ahead, behind)
 
     def edits(self) -> Edits:
         """What was done to the files by hand, or by a merge that isn't finished."""
-        output, complaint = self._status.communicate()
-        if self._status.returncode:
-            code = self._status.returncode
+        code, output, complaint = self._status.finish()
+        if code:
             raise self._desk.git.error(("status",), complaint.decode(errors="replace"), code)
         entries = output.decode(errors="surrogateescape").split("\0")[:-1]
         shown = [entry for entry in entries if entry[0] != "?" or not is_leaving(entry[3:])]

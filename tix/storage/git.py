@@ -78,7 +78,7 @@ class Git:
     ) -> bytes:
         """Standard output of ``git ARGS``. Raises GitError for exit codes not in ``codes``."""
         if stdin is None and environment is None and group is None:
-            code, output, complaint = self._asked(args)
+            code, output, complaint = self.begin(*args).finish()
         else:
             process = self.start(*args, environment=environment, group=group)
             output, complaint = process.communicate(stdin)
@@ -87,12 +87,12 @@ class Git:
             raise self.error(args, complaint.decode(errors="replace"), code)
         return output
 
-    def _asked(self, args: Sequence[str]) -> tuple[int, bytes, bytes]:
-        """What a git that is given no input answers: exit code, output and complaint."""
+    def begin(self, *args: str) -> RunningGit:
+        """A running git that is given no input; ``finish`` waits for what it says."""
         if not self.folder.is_dir():
             raise NoSuchFolderError(self.folder)
         try:
-            return RunningGit(str(self.folder), *args).finish()
+            return RunningGit(str(self.folder), *args)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             raise GitMissingError from None
 
@@ -124,7 +124,7 @@ class Git:
 
     def succeeds(self, *args: str) -> bool:
         """Whether ``git ARGS`` exits with 0."""
-        return self._asked(args)[0] == 0
+        return self.begin(*args).finish()[0] == 0
 
     def start(
         self, *args: str, environment: dict[str, str] | None = None, group: int | None = None

@@ -4,7 +4,6 @@ What is broken isn't committed, and neither are deletions in great number: those
 accident, not like a decision.
 """
 
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,22 +17,16 @@ from tix.storage.attributes import ATTRIBUTES
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.files import UnsafePathError, read, walk
+from tix.storage.own_paths import OWN_PATHS, is_leaving
 from tix.storage.reader import Broken
 from tix.storage.store import Outcome, Store
 from tix.values import dataclass, field, replace
-
-OWN_PATHS = (CONFIG_FILE, *FOLDERS, "attachments", "templates")
-"""All that is the desk's, from its root."""
 
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02
 """Seconds in which an editor has put a file back that it is saving."""
 _MANY = 10
 """Ticket files that may be gone without looking like an accident."""
-_LEAVINGS = re.compile(
-    r"\.(?!gitattributes$).*|.*~|#.*#|.*\.sw[a-p]|4913|.*\.md\.\w+|Thumbs\.db|desktop\.ini"
-)
-"""Names of the files that editors and file managers leave about: backups, locks, caches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +81,6 @@ def edited_files(desk: Desk) -> list[Edited]:
         if not (is_new and is_leaving(path)):
             found.append(Edited(path, _is_gone(place), is_new))
     return found
-
-
-def is_leaving(path: str) -> bool:
-    """Whether a file that isn't committed is only what an editor or a file manager left."""
-    return _LEAVINGS.fullmatch(_name(path)) is not None
 
 
 def _is_gone(place: Path) -> bool:

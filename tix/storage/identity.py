@@ -11,7 +11,7 @@ from tix.model.people import Person
 from tix.storage.git import Git, GitError
 from tix.values import dataclass
 
-_IDENT = re.compile(r"(.*) <(.*)> (\d+) ([+-]\d{4})", re.DOTALL)
+_IDENT = r"(?s)(.*) <(.*)> (\d+) ([+-]\d{4})"
 
 
 class NoIdentityError(TixError):
@@ -57,7 +57,7 @@ class Asking:
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._process = git.start("var", "-l")
+        self._asked = git.begin("var", "-l")
 
     @cached_property
     def who(self) -> Who:
@@ -73,8 +73,8 @@ class Asking:
         return Who(author, committer, settings.get("commit.gpgsign", "false").lower() not in no)
 
     def _settings(self) -> dict[str, str]:
-        output, complaint = self._process.communicate()
-        if code := self._process.returncode:
+        code, output, complaint = self._asked.finish()
+        if code:
             raise self._git.error(("var",), complaint.decode(errors="replace"), code)
         settings = {}
         for line in _text(output).split("\n"):
@@ -114,7 +114,7 @@ def _text(output: bytes) -> str:
 
 
 def _parsed(text: str) -> Ident:
-    match = _IDENT.fullmatch(text)
+    match = re.fullmatch(_IDENT, text)
     if match is None or not match[2].strip():
         raise NoIdentityError
     name = match[1].replace("<", "").replace(">", "").strip()

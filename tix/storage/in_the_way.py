@@ -9,7 +9,7 @@ from tix.model.places import is_ticket_path
 from tix.storage.commit import Entry
 from tix.storage.desk import Desk
 from tix.storage.git import Git
-from tix.storage.hand_edits import OWN_PATHS
+from tix.storage.own_paths import OWN_PATHS
 
 Changed = Mapping[str, tuple[Entry | None, Entry | None]]
 """What two commits have at each path where they differ, from the working tree's top."""

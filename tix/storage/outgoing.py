@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tix.errors import NeedsPersonError
 from tix.storage.desk import Desk
 from tix.storage.git import Git
-from tix.storage.hand_edits import OWN_PATHS
+from tix.storage.own_paths import OWN_PATHS
 from tix.values import dataclass
 
 _ROOT = "tix\0tix@tix.invalid\0" + "0\0The root of a tix desk"
