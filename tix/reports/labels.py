@@ -1,49 +1,46 @@
 """How many tickets have each label, open and done."""
 
-from collections.abc import Sequence
+from collections import Counter
 
 from tix.model.ticket import Ticket
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import age, oldest, opened_in_period
+from tix.reports.selection import OpenedInPeriod, age, oldest
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
-    tickets, left_out = opened_in_period(given)
-    labelled: dict[str | None, list[Ticket]] = {}
-    for ticket in tickets:
+    chosen = OpenedInPeriod(given)
+    having: Counter[str | None] = Counter()
+    still_open: dict[str | None, list[Ticket]] = {}
+    for ticket in chosen:
         words: set[str | None] = {*ticket.labels} or {None}
-        for label in words:
-            labelled.setdefault(label, []).append(ticket)
+        having.update(words)
+        if not given.config.is_done(ticket):
+            for label in words:
+                still_open.setdefault(label, []).append(ticket)
     columns = (
         Column("label", Kind.WORD),
         *(Column(count, Kind.NUMBER) for count in ("open", "done", "total")),
         Column("oldest_open", Kind.TICKET),
         Column("oldest_age", Kind.DURATION),
     )
-    still_open = {
-        label: [t for t in having if not given.config.is_done(t)]
-        for label, having in labelled.items()
-    }
+
+    def row(label: str | None) -> tuple[Value, ...]:
+        undone = still_open.get(label, [])
+        first = oldest(undone)
+        return (
+            label,
+            len(undone),
+            having[label] - len(undone),
+            having[label],
+            first.id if first else None,
+            age(first, given.now) if first else None,
+        )
+
     most_first = sorted(
-        labelled,
-        key=lambda w: (w is None, -len(still_open[w]), -len(labelled[w]), w or ""),
+        having, key=lambda w: (w is None, -len(still_open.get(w, ())), -having[w], w or "")
     )
-    rows = tuple(_row(w, labelled[w], still_open[w], given) for w in most_first)
-    return (Section("Tickets by label", columns, rows, bar="open", notes=left_out),)
-
-
-def _row(
-    label: str | None, having: Sequence[Ticket], still_open: Sequence[Ticket], given: ReportInput
-) -> tuple[Value, ...]:
-    first = oldest(still_open)
-    return (
-        label,
-        len(still_open),
-        len(having) - len(still_open),
-        len(having),
-        first.id if first else None,
-        age(first, given.now) if first else None,
-    )
+    rows = tuple(map(row, most_first))
+    return (Section("Tickets by label", columns, rows, bar="open", notes=chosen.left_out),)
 
 
 LABELS = Definition(

@@ -4,7 +4,7 @@ A report is computed from tickets into sections of raw values (counts, seconds, 
 that every format shows the same numbers. ``tix.reports.formats`` writes it down.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -88,10 +88,12 @@ class ReportInput:
     events, newest first, by its id. The period runs from ``since`` up to but not
     including ``until``; None leaves that end open. ``unit`` (one of ``tix.reports.buckets.UNITS``)
     is what ``throughput`` counts by; None lets the length of the period decide. With ``tallies``,
-    which count all, ``tickets`` may leave out those that are done.
+    which count all, ``tickets`` may leave out those that are done. ``undated`` counts tickets
+    that were left out already, because they don't tell whether they were opened in the period;
+    None: ``tickets`` are of any time. ``tickets`` can be gone through once.
     """
 
-    tickets: Sequence[Ticket]
+    tickets: Iterable[Ticket]
     config: Config
     now: datetime
     events: "Mapping[str, Sequence[Event]]" = field(default_factory=dict)
@@ -100,6 +102,7 @@ class ReportInput:
     unit: str | None = None
     courses: Courses | None = None
     tallies: Sequence[Tally] | None = None
+    undated: int | None = None
 
     def courses_of_tickets(self) -> Courses:
         """The courses of the tickets."""

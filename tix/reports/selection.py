@@ -1,22 +1,41 @@
 """Which tickets a report counts, and the sentence about those that it can't place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from tix.model.ticket import Ticket
 from tix.reports.report import ReportInput
 
 
-def opened_in_period(given: ReportInput) -> tuple[list[Ticket], tuple[str, ...]]:
-    """The tickets opened in the period that was asked for; all, if none was.
+class OpenedInPeriod:
+    """The tickets opened in the period that was asked for; all, if none was. For one passage.
 
-    With a period, tickets that don't tell when they were opened are left out, and a note says so.
+    With a period, tickets that don't tell when they were opened are left out.
     """
-    if given.since is None and given.until is None:
-        return list(given.tickets), ()
-    chosen = [t for t in given.tickets if t.opened and given.in_period(t.opened)]
-    unknown = sum(t.opened is None for t in given.tickets)
-    return chosen, notes((unknown, "Left out: {} without a time of opening."))
+
+    def __init__(self, given: ReportInput) -> None:
+        self._given = given
+        self._undated = given.undated or 0
+
+    def __iter__(self) -> Iterator[Ticket]:
+        given = self._given
+        all_count = (given.since is None and given.until is None) or given.undated is not None
+        for ticket in given.tickets:
+            if all_count or (ticket.opened and given.in_period(ticket.opened)):
+                yield ticket
+            elif ticket.opened is None:
+                self._undated += 1
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The note about those that were left out; asked for after the passage."""
+        return notes((self._undated, "Left out: {} without a time of opening."))
+
+
+def opened_in_period(given: ReportInput) -> tuple[list[Ticket], tuple[str, ...]]:
+    """The tickets of ``OpenedInPeriod`` and the note about the others."""
+    chosen = OpenedInPeriod(given)
+    return list(chosen), chosen.left_out
 
 
 def notes(*counted: tuple[int, str]) -> tuple[str, ...]:
