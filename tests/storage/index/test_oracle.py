@@ -37,7 +37,7 @@ class Indexed:
         self.tickets: dict[str, Ticket] = {}
         self._random = random
         self._files: list[Path] = []
-        self._state = State("", {}, {}, 1, 0, 0)
+        self._state = State("", {}, {}, [], None, 1, 0, 0)
 
     def build(self, tickets: list[Ticket]) -> None:
         """A base with these tickets."""
@@ -59,9 +59,9 @@ class Indexed:
         found = Found(path, None if ticket is None else Filed(ticket, path))
         new = self._new_file()
         base, *delta = self._files
-        connection = connect(base)
+        connection = connect(base, *delta)
         what = Changes((found,), self._state)
-        self._state = write_delta(connection, delta[0] if delta else None, new, what)
+        self._state = write_delta(connection, new, what, has_old=bool(delta))
         connection.close()
         self._files = [base, new]
 

@@ -2,16 +2,17 @@
 
 import os
 import sqlite3
+import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tix.storage import files
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
-from tix.storage.index import reading, tables
-from tix.storage.index.reading import ARCHIVE, LIVE, Found
+from tix.storage.index import reading, stamps, tables
+from tix.storage.index.reading import ARCHIVE, LIVE, Found, Tracked
 from tix.storage.reader import Broken, Filed
 from tix.values import dataclass
 
@@ -27,13 +28,16 @@ class State:
 
     ``commit``: the last one that it knows. ``edited``: the live files that differed from it, as
     they stood then (None: there was no plain file). ``watched``: others that changed so late that
-    they have to be read again. ``next_number``: of a new ticket. ``files``: how many the base was
-    made of; ``waste``: how many rows of it have been replaced.
+    they have to be read again. ``hidden``: paths at which git doesn't look, as its list of files
+    had them when it had the stamp ``listed``. ``next_number``: of a new ticket. ``files``: how
+    many the base was made of; ``waste``: how many rows of it have been replaced.
     """
 
     commit: str
     edited: dict[str, reading.Mark | None]
     watched: dict[str, reading.Mark | None]
+    hidden: list[str]
+    listed: reading.Mark | None
     next_number: int
     files: int
     waste: int
@@ -44,6 +48,8 @@ class State:
             "commit": self.commit,
             "edited": self.edited,
             "watched": self.watched,
+            "hidden": self.hidden,
+            "listed": self.listed,
             "next": self.next_number,
             "files": self.files,
             "waste": self.waste,
@@ -53,35 +59,58 @@ class State:
 def state_of(known: Any) -> State:
     """What ``as_json`` gave. Raises KeyError or TypeError for anything else."""
     return State(
-        known["commit"], known["edited"], known["watched"], known["next"], known["files"],
-        known["waste"],
+        known["commit"], known["edited"], known["watched"], known["hidden"], known["listed"],
+        known["next"], known["files"], known["waste"],
     )  # fmt: skip
 
 
-def _is_late(changed: int, since: int) -> bool:
-    """Whether a file changed at or after a time (nanoseconds), as far as its clock tells."""
-    grain = 20_000_000 if changed % 1_000_000_000 else 2_000_000_000  # some count whole seconds
+_SECOND = 1_000_000_000
+
+
+def _is_late(mark: reading.Mark, since: int) -> bool:
+    """Whether a file may have changed when git looked or later (nanoseconds), or changes unseen.
+
+    git compares whole seconds. A change in the second of the one before is seen nevertheless, by
+    the time of modification; not so if somebody sets that back, as archivers and some editors do.
+    """
+    _, modified, changed, *_ = mark
+    grain = 20_000_000 if changed % _SECOND else 2 * _SECOND  # some count whole seconds
+    if modified // _SECOND != changed // _SECOND:
+        since -= since % _SECOND
     return changed >= since - grain
 
 
-class Suspicion:
-    """Which files changed so late that git, which looked before, may have seen something else.
+def _is_invisible(mark: reading.Mark) -> bool:
+    """Whether git never tells of what stands there: a pipe, a socket, a device."""
+    is_special = len(mark) == reading.SPECIAL
+    return is_special and not (stat.S_ISLNK(mark[0]) or stat.S_ISREG(mark[0]))
 
-    ``since`` is the time (in nanoseconds) when git began to look.
+
+class Suspicion:
+    """Which files have to be read again, because git's look may not have told of their content.
+
+    ``since`` is the time (in nanoseconds) when git began to look, ``hidden`` where it never does.
     """
 
-    def __init__(self, look: WorkTreeState, since: int) -> None:
-        self._edited = frozenset(look.changed)
+    def __init__(self, look: WorkTreeState, since: int, hidden: Iterable[str]) -> None:
+        self._edited = frozenset((*look.changed, *hidden))
+        self._folders = tuple(path for path in self._edited if path.endswith("/"))
         self._since = since
         self.edited: dict[str, reading.Mark | None] = {}
         self.watched: dict[str, reading.Mark | None] = {}
 
     def note(self, found: Found) -> None:
         """Remember the file if it has to be looked at again."""
-        if found.path in self._edited:
-            self.edited[found.path] = found.mark
-        elif found.mark is not None and _is_late(found.mark[2], self._since):
-            self.watched[found.path] = found.mark
+        path, mark = found.path, found.mark
+        if path in self._edited or path.startswith(self._folders):
+            self.edited[path] = mark
+        elif mark is not None and (_is_late(mark, self._since) or _is_invisible(mark)):
+            self.watched[path] = mark
+
+    def note_gone(self, path: str) -> None:
+        """Remember a path where no file is, although git seems to have seen one."""
+        if path not in self._edited and path not in self.edited:
+            self.watched[path] = None
 
     def note_missing(self) -> None:
         """Edited paths that aren't there."""
@@ -96,15 +125,28 @@ def build(
 
     Raises sqlite3.Error, OSError, GitError.
     """
-    suspicion = Suspicion(look, since)
+    listed = stamps.of_gits_list(desk)
+    tracked = reading.tracked(desk, LIVE, ARCHIVE)
+    suspicion = Suspicion(look, since, (p for p in tracked.hidden if p.startswith(f"{LIVE}/")))
     database = tables.writable(str(place))
-    # Numbers are handed out anew: what was found out about the old ones is of no use.
-    database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
-    found = _counted(_all(desk, look, suspicion), desk, progress)
-    counts = tables.fill(database, found, 1)
+    try:
+        # Numbers are handed out anew: what was found out about the old ones is of no use.
+        database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
+        found = _counted(_all(desk, look, suspicion, tracked), desk, progress)
+        counts = tables.fill(database, found, 1)
+    except BaseException:
+        database.close()
+        raise
     suspicion.note_missing()
     state = State(
-        look.commit, suspicion.edited, suspicion.watched, counts.next_number, counts.files, 0
+        look.commit,
+        suspicion.edited,
+        suspicion.watched,
+        list(tracked.hidden),
+        listed,
+        counts.next_number,
+        counts.files,
+        0,
     )
     if place != MEMORY:
         database.close()
@@ -121,14 +163,24 @@ def to_disk(place: Path) -> None:
         os.close(descriptor)
 
 
-def _all(desk: Desk, look: WorkTreeState, suspicion: Suspicion) -> Iterator[Filed | Broken]:
+def _all(
+    desk: Desk, look: WorkTreeState, suspicion: Suspicion, tracked: Tracked
+) -> Iterator[Filed | Broken]:
+    gone = set(tracked.live)
     for found in reading.everything(desk, LIVE):
+        gone.discard(found.path)
         suspicion.note(found)
         if found.what is not None:
             yield found.what
-    others = reading.archive_changes(desk, look.commit) if look.commit else {}
+    for path in gone:
+        suspicion.note_gone(path)
+    others: dict[str, str] = {}
+    if look.commit:
+        others = reading.archive_changes(desk, look.commit, tracked.hidden)
+    folders = tuple(path for path in others if path.endswith("/"))
     for found in reading.everything(desk, ARCHIVE):
-        if found.path not in others and found.what is not None:
+        is_other = found.path in others or found.path.startswith(folders)
+        if found.what is not None and not is_other:
             yield found.what
     yield from reading.all_of(reading.committed(desk, others))
 

@@ -23,40 +23,82 @@ Mark: TypeAlias = list[int]
 """What a file's content is known by: size, times, inode, and a checksum of the bytes; of what is no
 plain file, or can't be read: mode, times and inode."""
 
+SPECIAL = 4
+"""How long a mark is of what is no plain file, or can't be read."""
+
 _LOOKS = 5
 _EXCHANGED = 0.002
 """Seconds between two looks at a file that isn't there in this moment: a sync exchanges it."""
 
 
+Marks: TypeAlias = Mapping[str, Mark | None]
+"""By path; None where no file was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is at a path now. ``mark`` is None where nothing is, or only a commit was looked at."""
+    """What is at a path now. ``mark`` is None where nothing is, or only a commit was looked at.
+
+    ``is_known``: the mark is one that was known before, and so ``what`` wasn't read again.
+    """
 
     path: str
     what: Filed | Broken | None
     mark: Mark | None = None
+    is_known: bool = False
 
 
 def everything(desk: Desk, folder: str) -> Iterator[Found]:
     """Every file of a folder as it stands, in the order of their paths."""
     for path, is_plain in files.walk(desk.root, folder, ".md"):
-        yield _plain(desk, path) if is_plain else _special(desk, path, _NOT_PLAIN)
+        if not is_plain:
+            yield _special(desk, path, _NOT_PLAIN)
+            continue
+        found = _plain(desk, path, {})
+        for _ in range(_LOOKS):
+            if found.mark is not None:
+                break
+            time.sleep(_EXCHANGED)
+            found = _plain(desk, path, {})
+        yield found
 
 
-def at(desk: Desk, path: str) -> Iterator[Found]:
-    """What a path of the live folder holds now: one file, none, or (for a folder) several."""
+def at(desk: Desk, paths: Iterable[str], known: Marks) -> list[Found]:
+    """What these paths of the live folder hold now, each path once; a folder ends in ``/``.
+
+    What has its known mark isn't parsed.
+    """
+    found: dict[str, Found] = {}
+    waiting = list(paths)
+    for _ in range(_LOOKS):
+        found.update((each.path, each) for path in waiting for each in _at(desk, path, known))
+        waiting = [path for path, each in found.items() if _has_just_gone(each, known)]
+        if not waiting:
+            break
+        time.sleep(_EXCHANGED)
+    return sorted(found.values(), key=lambda each: each.path)
+
+
+def _has_just_gone(found: Found, known: Marks) -> bool:
+    """Whether no file is where one was, or may have been."""
+    was_gone = known.get(found.path, ()) is None
+    return found.mark is None and not was_gone and found.path.endswith(".md")
+
+
+def _at(desk: Desk, path: str, known: Marks) -> Iterator[Found]:
     if path.endswith("/"):
-        yield from everything(desk, path.rstrip("/"))
+        for inside, is_plain in files.walk(desk.root, path.rstrip("/"), ".md"):
+            if is_plain:
+                yield _plain(desk, inside, known)
+            else:
+                yield _special(desk, inside, _NOT_PLAIN)
         return
     try:
         files.check_path(desk.root, path)
     except files.UnsafePathError:
         yield _unsafe(desk, path)
         return
-    if not path.endswith(".md"):
-        yield Found(path, None)
-        return
-    yield _plain(desk, path)
+    yield _plain(desk, path, known) if path.endswith(".md") else Found(path, None)
 
 
 def _unsafe(desk: Desk, path: str) -> Found:
@@ -83,18 +125,16 @@ def _special(desk: Desk, path: str, reason: str) -> Found:
     return Found(path, Broken(path, 1, reason), mark)
 
 
-def _plain(desk: Desk, path: str) -> Found:
-    for look in range(_LOOKS):
-        try:
-            data, mark = _read(f"{desk.root}/{path}")
-        except FileNotFoundError:
-            if look < _LOOKS - 1:
-                time.sleep(_EXCHANGED)
-            continue
-        except OSError as error:
-            return _special(desk, path, f"can't be read: {os.strerror(error.errno or 0).lower()}")
-        return Found(path, parsed(path, data), mark)
-    return Found(path, None)
+def _plain(desk: Desk, path: str, known: Marks) -> Found:
+    try:
+        data, mark = _read(f"{desk.root}/{path}")
+    except FileNotFoundError:
+        return Found(path, None)
+    except OSError as error:
+        return _special(desk, path, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+    if mark == known.get(path):
+        return Found(path, None, mark, is_known=True)
+    return Found(path, parsed(path, data), mark)
 
 
 def _read(place: str) -> tuple[bytes, Mark]:
@@ -147,14 +187,45 @@ def changed_between(desk: Desk, old: str, new: str, folder: str = "") -> dict[st
     return _blobs(desk, output)
 
 
-def archive_changes(desk: Desk, commit: str) -> dict[str, str]:
-    """Each file of the archive that isn't in the working tree as committed, and its blob there."""
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What git's own list of files says. ``live``: the tickets of the live folder.
+
+    ``hidden``: paths at which ``git status`` doesn't look, because somebody told it so
+    (assume-unchanged, skip-worktree), or which are repositories of their own; those end in ``/``.
+    """
+
+    live: frozenset[str]
+    hidden: tuple[str, ...]
+
+
+def tracked(desk: Desk, *folders: str) -> Tracked:
+    """git's list of the files in these folders. Raises GitError."""
+    live, hidden = [], []
+    for entry in desk.git.run("ls-files", "-s", "-v", "-z", "--", *folders).split(b"\0")[:-1]:
+        meta, _, raw = entry.partition(b"\t")
+        path = os.fsdecode(raw)
+        if meta[2:8] == b"160000":
+            hidden.append(f"{path}/")
+        elif meta[:1] == b"S" or meta[:1].islower():
+            hidden.append(path)
+        if path.endswith(".md") and path.startswith(f"{LIVE}/"):
+            live.append(path)
+    return Tracked(frozenset(live), tuple(sorted(set(hidden))))
+
+
+def archive_changes(desk: Desk, commit: str, hidden: Iterable[str]) -> dict[str, str]:
+    """Each file of the archive that isn't in the working tree as committed, and its blob there.
+
+    Those at which git doesn't look count as such; so does a repository of its own (``path/``).
+    """
     output = desk.git.run(
         "status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=all",
         "--ignored=traditional", "--ignore-submodules=all", "--", ARCHIVE,
     )  # fmt: skip
     paths = [path for path in _status_paths(output) if path]
     names = {os.fsdecode(path)[len(desk.prefix) :]: "" for path in paths}
+    names |= {path: "" for path in hidden if path.startswith(f"{ARCHIVE}/")}
     if not names:
         return {}
     listing = desk.git.run(

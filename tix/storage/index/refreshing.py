@@ -5,6 +5,8 @@ written anew only if they aren't as they were. A delta that has grown too large 
 new base.
 """
 
+import contextlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
-from tix.storage.index import reading, records, tables
+from tix.storage.index import reading, records, stamps, tables
 from tix.storage.index.building import State, Suspicion
 from tix.storage.index.reading import LIVE, Found
 from tix.storage.index.schema import add_indexes, create
@@ -28,10 +30,14 @@ LARGEST_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an index has to take in: nothing if ``found`` is empty; ``state`` is what it is then."""
+    """What an index has to take in: nothing if ``found`` is empty; ``state`` is what it is then.
+
+    ``gone`` are files that git has just seen, and that aren't there any more.
+    """
 
     found: tuple[Found, ...]
     state: State
+    gone: tuple[str, ...] = ()
 
 
 def changes(desk: Desk, known: State, look: WorkTreeState, since: int) -> Changes | None:
@@ -41,48 +47,65 @@ def changes(desk: Desk, known: State, look: WorkTreeState, since: int) -> Change
         if not (known.commit and look.commit):
             return None
         between = reading.changed_between(desk, known.commit, look.commit)
-    live = {path for path in between if path.startswith(f"{LIVE}/")}
-    live |= known.edited.keys() | known.watched.keys() | set(look.changed)
-    if len(between.keys() | live) > max(LARGEST_DELTA, known.files * LARGEST_SHARE):
+    listed = stamps.of_gits_list(desk)
+    hidden = known.hidden
+    if listed is None or listed != known.listed:
+        hidden = list(reading.tracked(desk, LIVE).hidden)
+    marks = known.edited | known.watched
+    suspects = {*look.changed, *hidden}
+    if _is_much(len(between.keys() | (suspects - marks.keys())), known):
         return None
-    suspicion = Suspicion(look, since)
-    found = []
-    for path in sorted(live):
-        for each in reading.at(desk, path):
-            suspicion.note(each)
-            if path in between or not _is_as_it_was(each, known):
-                found.append(each)
+    live = {path for path in between if path.startswith(f"{LIVE}/")} | marks.keys() | suspects
+    suspicion = Suspicion(look, since, hidden)
+    found, gone = [], []
+    deleted = {path: None for path, blob in between.items() if not blob}
+    for each in reading.at(desk, live, deleted | marks):
+        suspicion.note(each)
+        if each.path in marks and each.mark == marks[each.path]:
+            continue
+        found.append(each)
+        if each.mark is None and each.path not in deleted:
+            suspicion.note_gone(each.path)
+            gone.append(each.path)
     suspicion.note_missing()
+    if _is_much(len(found), known):
+        return None
     archived = {path: blob for path, blob in between.items() if path not in live}
     found += reading.committed(desk, archived)
-    state = replace(known, commit=look.commit, edited=suspicion.edited, watched=suspicion.watched)
-    return Changes(tuple(found), state)
+    state = replace(
+        known,
+        commit=look.commit,
+        edited=suspicion.edited,
+        watched=suspicion.watched,
+        hidden=hidden,
+        listed=listed,
+    )
+    return Changes(tuple(found), state, tuple(path for path in gone if path in state.watched))
 
 
-def _is_as_it_was(found: Found, known: State) -> bool:
-    before = known.edited if found.path in known.edited else known.watched
-    return found.path in before and found.mark == before[found.path]
+def _is_much(count: int, known: State) -> bool:
+    return count > max(LARGEST_DELTA, known.files * LARGEST_SHARE)
 
 
-def write_delta(base: sqlite3.Connection, old: Path | None, new: Path, what: Changes) -> State:
-    """Make the delta ``new`` of ``old`` (None: there is none) and the changes; the new state.
+def write_delta(base: sqlite3.Connection, new: Path, what: Changes, *, has_old: bool) -> State:
+    """Make a delta of the changes, and of what the old one beside the base has; the new state.
 
     Raises sqlite3.Error, OSError.
     """
-    if old is not None:
-        shutil.copyfile(old, new)
-    database = tables.writable(str(new))
-    try:
-        if old is None:
+    with contextlib.closing(tables.writable(str(new))) as database:
+        if has_old:
+            base.backup(database, name="delta")  # its file may be gone by now
+        else:
             create(database)
             add_indexes(database)
-        writer = _Delta(base, database, what.state.next_number)
+        # A number stands for one content for ever: not for another in the delta of a run that
+        # does the same beside this one, or of the next one if this can't be published.
+        first = what.state.next_number + int.from_bytes(os.urandom(4))
+        writer = _Delta(base, database, first)
         database.execute("BEGIN")
         for found in what.found:
             writer.replace(found)
         database.execute("COMMIT")
-    finally:
-        database.close()
     waste = what.state.waste + len(what.found)
     return replace(what.state, next_number=writer.next_number, waste=waste)
 
@@ -167,9 +190,15 @@ def is_too_large(connection: sqlite3.Connection) -> bool:
 def fold(base: Path, delta: Path, new: Path) -> None:
     """Make ``new``, a base that holds what both hold. Raises sqlite3.Error, OSError."""
     shutil.copyfile(base, new)
-    database = tables.writable(str(new))
-    database.execute("ATTACH ? AS delta", (str(delta),))
-    database.execute("BEGIN")
+    with contextlib.closing(tables.writable(str(new))) as database:
+        database.execute("ATTACH ? AS delta", (str(delta),))
+        database.execute("BEGIN")
+        _take_in(database)
+        database.execute("COMMIT")
+
+
+def _take_in(database: sqlite3.Connection) -> None:
+    """Change a copy of the base to what the ``delta`` beside it says."""
     for table in ("ticket", "text", "value"):
         database.execute(f"DELETE FROM {table} WHERE n IN (SELECT n FROM delta.gone)")
     database.execute("DELETE FROM broken WHERE path IN (SELECT path FROM delta.gone_broken)")
@@ -185,8 +214,6 @@ def fold(base: Path, delta: Path, new: Path) -> None:
         tables.insert_fulltext(database, [(number, ticket)])
         insert_words(database, number, records.words_of(ticket))
     database.execute("DELETE FROM word WHERE uses = 0")
-    database.execute("COMMIT")
-    database.close()
 
 
 def wasted(state: State) -> bool:
