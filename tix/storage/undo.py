@@ -1,6 +1,7 @@
 """Taking back the last command of this user in this clone, as a new commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import PurePosixPath
 
 from tix.errors import TixError
@@ -11,6 +12,8 @@ from tix.storage import undo_journal
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.files import read
+from tix.storage.git import GitError
+from tix.storage.object_reader import ObjectReader
 from tix.storage.store import Outcome, Store, Transaction
 from tix.values import dataclass
 
@@ -49,27 +52,39 @@ def undo(store: Store) -> Undone:
         commit = undo_journal.last(desk, work.author.person)
         if commit is None:
             raise NothingToUndoError
-        subject = desk.git.line("log", "-1", "--format=%s", commit)
         left: list[str] = []
-        for step in _steps(desk, commit):
+        subject, steps = _done_by(desk, commit)
+        for step in steps:
             left += _reverse(desk, work, step)
         outcome = work.commit(f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False)
         undo_journal.forget(desk, commit)
     return Undone(subject, tuple(left), outcome)
 
 
-def _steps(desk: Desk, commit: str) -> Iterator[_Step]:
+def _done_by(desk: Desk, commit: str) -> tuple[str, Iterator[_Step]]:
+    """The commit's subject, and what it did to the desk's files."""
     output = desk.git.run(
-        "diff-tree", "-r", "-z", "--no-commit-id", "--no-renames", "--relative", "--root", commit
+        "diff-tree", "-r", "-z", "--format=%s", "--no-renames", "--relative", "--root", commit
     )
-    fields = output.decode(errors="surrogateescape").split("\0")[:-1]
-    for meta, path in zip(fields[::2], fields[1::2], strict=True):
-        _, _, old, new, _ = meta.split(" ", 4)
-        yield _Step(path, _blob(desk, old), _blob(desk, new))
+    subject, *fields = output.decode(errors="surrogateescape").split("\0")[:-1]
+    return subject, _steps(desk, fields)
 
 
-def _blob(desk: Desk, name: str) -> bytes | None:
-    return desk.git.run("cat-file", "blob", name) if name.strip("0") else None
+def _steps(desk: Desk, fields: Sequence[str]) -> Iterator[_Step]:
+    with closing(ObjectReader(desk.git)) as objects:
+        for meta, path in zip(fields[::2], fields[1::2], strict=True):
+            _, _, old, new, _ = meta.lstrip("\n").split(" ", 4)
+            yield _Step(path, _blob(objects, old), _blob(objects, new))
+
+
+def _blob(objects: ObjectReader, name: str) -> bytes | None:
+    """The blob's bytes; None for the name that stands for no file. Raises GitError."""
+    if not name.strip("0"):
+        return None
+    data = objects.read(name)
+    if data is None:
+        raise GitError(("cat-file",), f"fatal: {name} is missing", 128)
+    return data
 
 
 def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
