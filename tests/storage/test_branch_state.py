@@ -10,15 +10,21 @@ from tests.storage.test_history import PATH, put, ticket
 from tix.model.document import dump
 from tix.storage.branch_state import Edits, Looking, Shared
 from tix.storage.desk import find
+from tix.storage.first_look import FirstLook
 from tix.storage.operations import operation
 
 
+def _looking(desk: DeskInFiles) -> Looking:
+    place = find(desk.root)
+    return Looking(place, FirstLook(place))
+
+
 def shared(desk: DeskInFiles) -> Shared:
-    return Looking(find(desk.root)).shared()
+    return _looking(desk).shared()
 
 
 def edits(desk: DeskInFiles) -> Edits:
-    return Looking(find(desk.root)).edits()
+    return _looking(desk).edits()
 
 
 @pytest.fixture

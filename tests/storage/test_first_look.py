@@ -60,12 +60,13 @@ def test_every_way_in_which_a_file_differs_is_seen(desk: DeskInFiles) -> None:
     desk.git("mv", "tickets/moved.md", "tickets/there.md")
     desk.write("tickets/new/deep/new.md", "new\n")
     desk.write("archive/new.md", "not of the live folder\n")
-    assert seen(desk) == WorkTreeState(
-        head(desk),
-        ("tickets/deleted.md", "tickets/edited.md", "tickets/moved.md",
-         "tickets/new/deep/new.md", "tickets/removed.md", "tickets/staged.md",
-         "tickets/there.md"),
+    desk.write("templates/bug.md", "new\n")
+    changed = (
+        "tickets/deleted.md", "tickets/edited.md", "tickets/moved.md", "tickets/new/deep/new.md",
+        "tickets/removed.md", "tickets/staged.md", "tickets/there.md",
     )  # fmt: skip
+    edited = ("templates/bug.md", *changed)
+    assert seen(desk) == WorkTreeState(head(desk), changed, edited=edited)
 
 
 def test_a_staged_change_that_the_file_has_not_is_seen(desk: DeskInFiles) -> None:
@@ -123,7 +124,8 @@ def test_paths_are_from_the_root_of_a_desk_in_a_subfolder(
     desk.commit("Desk")
     desk.write("tickets/new.md", "new\n")
     top.write("tickets/other.md", "of no desk\n")
-    assert seen(desk) == WorkTreeState(head(desk), ("tickets/new.md",))
+    new = ("tickets/new.md",)
+    assert seen(desk) == WorkTreeState(head(desk), new, edited=new)
 
 
 def test_a_branch_without_a_commit_has_no_name(desk: DeskInFiles) -> None:

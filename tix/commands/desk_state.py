@@ -56,7 +56,7 @@ class DeskState:
 def desk_state(session: Session) -> DeskState:
     """Look at the desk. What git has to tell is asked for first and read last."""
     desk = session.desk
-    looking = Looking(desk)
+    looking = Looking(desk, session.look)
     problem = _config_problem(session)
     config = session.config
     me = session.me

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk import Desk
     from tix.storage.file_reader import FileReader
+    from tix.storage.first_look import FirstLook
     from tix.storage.index.reader import IndexReader
     from tix.storage.store import Outcome, Store
     from tix.storage.user_config import UserConfig
@@ -122,12 +123,17 @@ class Session:
     def reader(self) -> "IndexReader":
         """What answers questions about the desk's tickets."""
         from tix.commands.counting import counting
-        from tix.storage.first_look import FirstLook
         from tix.storage.index.opening import open_index
 
-        look = FirstLook(self.desk)
         with counting(self, "reading the tickets") as advance:
-            return open_index(self.desk, look, advance)
+            return open_index(self.desk, self.look, advance)
+
+    @cached_property
+    def look(self) -> "FirstLook":
+        """How the desk's files stand against its last commit; git is at work on it."""
+        from tix.storage.first_look import FirstLook
+
+        return FirstLook(self.desk)
 
     @cached_property
     def files(self) -> "FileReader":
@@ -183,6 +189,7 @@ class Session:
     def reread(self) -> None:
         """Forget what was read: a command has written."""
         vars(self).pop("reader", None)
+        vars(self).pop("look", None)
         vars(self).pop("files", None)
 
     def tell_broken(self) -> None:

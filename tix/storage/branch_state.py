@@ -6,6 +6,8 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 from tix.errors import TixError
 from tix.storage.desk import Desk
 from tix.storage.early_git import RunningGit
+from tix.storage.first_look import FirstLook, look_at
+from tix.storage.operations import operation
 from tix.storage.own_paths import OWN_PATHS, is_leaving
 from tix.storage.remotes import NoRemoteError, choose
 from tix.values import dataclass
@@ -37,12 +39,9 @@ class Edits:
 class Looking:
     """git at work: started when this is made, read when its answers are needed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, look: FirstLook) -> None:
         self._desk = desk
-        self._status = desk.git.begin(
-            "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-            "--ignore-submodules=all", "--", *OWN_PATHS,
-        )  # fmt: skip
+        self._look = look
         self._shared = Shared(None)
         self._apart = self._compare()
 
@@ -73,12 +72,12 @@ class Looking:
         return Shared(self._shared.name, ahead, behind)
 
     def edits(self) -> Edits:
-        """What was done to the files by hand, or by a merge that isn't finished."""
-        code, output, complaint = self._status.finish()
-        if code:
-            raise self._desk.git.error(("status",), complaint.decode(errors="replace"), code)
-        entries = output.decode(errors="surrogateescape").split("\0")[:-1]
-        shown = [entry for entry in entries if entry[0] != "?" or not is_leaving(entry[3:])]
-        paths = {entry[3:].removeprefix(self._desk.prefix): entry[:2] for entry in shown}
-        unmerged = {path for path, code in paths.items() if "U" in code or code in ("AA", "DD")}
-        return Edits(sorted(paths.keys() - unmerged), sorted(unmerged))
+        """What was done to the files by hand, or by a merge that isn't finished.
+
+        The archive and the attachments are looked at in the middle of a merge, or the like.
+        """
+        state = self._look.state()
+        if operation(self._desk.git_dir) is not None:
+            state = look_at(self._desk, *OWN_PATHS)
+        edited = {path for path in state.edited if not is_leaving(path)} - set(state.unmerged)
+        return Edits(sorted(edited), list(state.unmerged))

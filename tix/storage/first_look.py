@@ -18,18 +18,21 @@ _FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
 
 @dataclass(frozen=True, slots=True)
 class WorkTreeState:
-    """How a desk's live folder stands against its last commit.
+    """How a desk's files, but for its archive and attachments, stand against its last commit.
 
     ``commit`` is HEAD's full name, "" if there is none yet. ``changed`` are the files below
     ``tickets`` that differ from it (staged or not, deleted, untracked, ignored, in conflict), by
     their paths from the desk's root, sorted; one that ends in ``/`` is a repository of its own
     there, of which any file may be new. ``complaint`` is what git couldn't look at, in its own
-    words: then ``changed`` may lack something.
+    words: then ``changed`` may lack something. ``edited`` are all files of the desk that differ
+    and aren't ignored, ``unmerged`` those that a merge left in conflict.
     """
 
     commit: str
     changed: tuple[str, ...]
     complaint: str = ""
+    edited: tuple[str, ...] = ()
+    unmerged: tuple[str, ...] = ()
 
 
 class FirstLook:
@@ -40,32 +43,49 @@ class FirstLook:
         self._desk = desk
         self.since = 0
         """When git began to look, in nanoseconds, once ``state`` was asked."""
+        self._known: WorkTreeState | None = None
         self._running: RunningGit | None = None
         root = str(desk.root)
         with contextlib.suppress(OSError):  # state() will tell why
             self._running = take(root) or look(root)
 
     def state(self) -> WorkTreeState:
-        """What git found, waited for. Raises GitError. Asked twice, it looks again."""
+        """What git found, waited for. Raises GitError."""
+        if self._known is None:
+            self._known = self._looked()
+        return self._known
+
+    def _looked(self) -> WorkTreeState:
         running, self._running = self._running, None
         self.since = running.started if running is not None else time.time_ns()
         if running is not None:
             code, output, complaint = running.finish()
             if code == 0:
                 return _read(output, complaint, self._desk.prefix)
-        output = self._desk.git.run(*LOOK_SETTINGS, *LOOK)
-        return _read(output, b"", self._desk.prefix)
+        return look_at(self._desk)
+
+
+def look_at(desk: Desk, *paths: str) -> WorkTreeState:
+    """A look at these paths of the desk; without any, at those that it is usually at."""
+    command = (*LOOK[: LOOK.index("--") + 1], *paths) if paths else LOOK
+    return _read(desk.git.run(*LOOK_SETTINGS, *command), b"", desk.prefix)
 
 
 def _read(output: bytes, complaint: bytes, prefix: str) -> WorkTreeState:
     commit = ""
-    changed = set()
+    found: dict[bytes, set[str]] = {kind: set() for kind in _FIELDS_BEFORE_PATH}
     start = len(os.fsencode(prefix))
     for entry in output.split(b"\0"):
         if entry.startswith(b"# branch.oid "):
             named = entry[13:].decode()
             commit = "" if named == "(initial)" else named
         elif count := _FIELDS_BEFORE_PATH.get(entry[:1]):
-            changed.add(os.fsdecode(entry.split(b" ", count)[count][start:]))
+            found[entry[:1]].add(os.fsdecode(entry.split(b" ", count)[count][start:]))
+    changed = sorted(path for path in set().union(*found.values()) if _is_live(path))
+    edited = sorted(found[b"1"] | found[b"u"] | found[b"?"])
     text = complaint.decode(errors="replace").strip()
-    return WorkTreeState(commit, tuple(sorted(changed)), text)
+    return WorkTreeState(commit, tuple(changed), text, tuple(edited), tuple(sorted(found[b"u"])))
+
+
+def _is_live(path: str) -> bool:
+    return path.startswith("tickets/") or path == "tickets"
