@@ -24,7 +24,7 @@ class Words:
     def is_in(self, text: str) -> bool:
         """Whether the text has it."""
         if self.literal is not None:
-            return self.literal in _as_literal(text)
+            return self.literal in (text if _is_plain(self.literal) else _as_literal(text))
         return self._find(plain(text)) is not None
 
     def lines(self, text: str) -> Iterator[int]:
@@ -107,8 +107,19 @@ def _as_literal(text: str) -> str:
     return re.sub(r"\s+", " ", text.casefold())
 
 
+def _is_plain(literal: str) -> bool:
+    """Whether neither case nor white space can make a difference."""
+    return literal.isascii() and " " not in literal
+
+
 def _literal_places(text: str, literal: str) -> Iterator[tuple[int, int]]:
     """Where a literal begins, and where it ends, in the text as it was."""
+    if _is_plain(literal):
+        at = text.find(literal)
+        while at >= 0:
+            yield at, at + len(literal)
+            at = text.find(literal, at + 1)
+        return
     made = [(_as_literal(part[0]), part.span()) for part in re.finditer(r"\s+|\S", text)]
     plain = "".join(piece for piece, _ in made)
     origins = [place for piece, place in made for _ in piece]

@@ -6,33 +6,43 @@ from random import Random
 
 import pytest
 
+from tests.query.desk import NOW
 from tests.query.test_odd_strings import odd_string
 from tests.query.trees import random_ticket
 from tests.scale import scaled
-from tix.model.ticket import Ticket
+from tix.model.ticket import Occurrence, Ticket
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
-from tix.query.predicates import Contains
+from tix.query.predicates import Contains, Leaf
 from tix.query.ranking import score
 from tix.query.words import words_of
 from tix.storage.index.conditions import Compiler
 from tix.storage.index.scoring import scored
+from tix.storage.index.sql import Condition
 from tix.storage.index.tables import fill, writable
 from tix.storage.reader import Filed
 from tix.values import replace
 
+RANKED = ("text", *COLUMNS)
+
 WORDS = (
     *("linker", "LINK*", "error", "the linker", "linker error a*", "straße", "bob", "example.org"),
     *("k7f", "#m3k9", "k0*", "ci", "kind/bug", "kind*", "prod", "1.5", "arm64 build", "e*"),
+    *("<", ">", "<>", "@", "--", "·", "…", "—", "'", "\\", '"', ",", "[", "/", "; --", "<= >"),
 )
 
 
 def check(database: sqlite3.Connection, tickets: Sequence[Ticket], terms: list[Contains]) -> None:
-    compiler = Compiler("main", Facts(), lambda _: (), lambda _: ())
-    asked = scored(compiler, terms)
-    found = dict(database.execute(asked.text, asked.parameters))
-    expected = {n: score(ticket, terms) for n, ticket in enumerate(tickets)}
-    assert found == {n: value for n, value in expected.items() if value}, terms
+    def numbers(leaf: Leaf, near: Condition) -> list[int]:
+        rows = database.execute(f"SELECT n FROM ticket WHERE {near.text}", near.parameters)
+        return [n for (n,) in rows if leaf(tickets[n], Facts())]
+
+    compiler = Compiler("main", Facts(), numbers, lambda _: ())
+    if words := [term for term in terms if term.words.literal is None and term.where in RANKED]:
+        asked = scored(compiler, words)
+        found = dict(database.execute(asked.text, asked.parameters))
+        expected = {n: score(ticket, words) for n, ticket in enumerate(tickets)}
+        assert found == {n: value for n, value in expected.items() if value}, words
     for term in terms:
         test = compiler.condition(term)
         rows = database.execute(f"SELECT n FROM ticket WHERE {test.text}", test.parameters)
@@ -50,6 +60,8 @@ def run(rounds: int, random: Random) -> None:
                 title=f"x {random.choice(texts)}",
                 labels=tuple(random.choices(("the", "linker", "error", random.choice(texts)), k=3)),
                 body=" ".join(random.choices(texts, k=2)),
+                attachments=tuple(random.choices(texts, k=random.randrange(2))),
+                occurrences=(Occurrence(NOW, random.choice(texts), ""),),
                 resolution=random.choice((None, "linker", *texts)),
             )
             for _ in range(12)
@@ -58,9 +70,8 @@ def run(rounds: int, random: Random) -> None:
         fill(database, [Filed(t, f"tickets/{n}.md") for n, t in enumerate(tickets)], 0)
         typed = [*WORDS, *odd, *(f"{each}*" for each in odd), *(text[1:-1] for text in odd)]
         nodes = [
-            Contains(random.choice(("text", "labels", *COLUMNS)), words)
+            Contains(random.choice(("labels", "attachments", "occurrences", *RANKED)), words)
             for words in map(words_of, typed)
-            if words.literal is None
         ]
         for _ in range(6):
             check(database, tickets, random.sample(nodes, random.randrange(1, 6)))

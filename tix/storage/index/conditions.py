@@ -6,6 +6,7 @@ only.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -58,22 +59,23 @@ _PLAIN = ("due", "resolution")
 class Compiler:
     """Makes conditions for the tables of one database (``main`` or ``delta``).
 
-    ``numbers`` finds out by the predicate itself which tickets (their ``n``) a leaf is true of: for
-    what SQL can't say. ``texts`` lists the distinct texts of a field of ``word``.
+    ``numbers`` finds out by the predicate itself which tickets a leaf is true of (their ``n``), of
+    those that meet a condition: for what SQL can't say. ``texts`` lists the distinct texts of a
+    field of ``word``.
     """
 
     database: str
     facts: Facts
-    numbers: Callable[[Leaf], Iterable[int]]
+    numbers: Callable[[Leaf, Condition], Iterable[int]]
     texts: Callable[[str], Iterable[str]]
 
     def condition(self, node: Node) -> Condition:
         """The condition of a node."""
         match node:
             case And(parts):
-                return joined([self.condition(part) for part in parts], "AND", TRUE)
+                return joined([self.condition(part) for part in _once(parts)], "AND", TRUE)
             case Or(parts):
-                return joined([self.condition(part) for part in parts], "OR", FALSE)
+                return joined([self.condition(part) for part in _once(parts)], "OR", FALSE)
             case Not(part):
                 inner = self.condition(part)
                 return Condition(f"NOT ({inner.text})", inner.parameters)
@@ -119,7 +121,7 @@ class Compiler:
 
     def _contains(self, leaf: Contains) -> Condition:
         if leaf.words.literal is not None or leaf.where not in (TEXT, *COLUMNS):
-            return self._by_predicate(leaf)
+            return Condition("n IN " + _LIST, _listed(self.numbers(leaf, self._near(leaf))))
         found = self.in_column(leaf.words, None if leaf.where == TEXT else leaf.where)
         if (prefix := leaf.id_prefix) is None:
             return found
@@ -135,8 +137,18 @@ class Compiler:
             f"n IN (SELECT rowid FROM {self.database}.fulltext WHERE fulltext MATCH ?)", (asked,)
         )
 
-    def _by_predicate(self, leaf: Leaf) -> Condition:
-        return Condition("n IN " + _LIST, _listed(self.numbers(leaf)))
+    def _near(self, leaf: Contains) -> Condition:
+        """What has to be so where such words stand; far from all that meets it has them."""
+        if leaf.where == "occurrences":
+            return Condition("occurrences > 0")
+        if leaf.words.literal is None:
+            return self.in_column(leaf.words, "other")  # attachments are a part of it
+        stands = (
+            "(instr(title, ?) OR instr(fields, ?) OR n IN (SELECT n FROM"
+            f" {self.database}.text WHERE instr(body, ?) OR instr(comments, ?)))"
+        )
+        parts = [Condition(stands, (part,) * 4) for part in _stored_as_typed(leaf.words.literal)]
+        return joined(parts, " AND ", TRUE)
 
     # Words of fields
 
@@ -180,6 +192,20 @@ class Compiler:
             if name in (*_TIMES, *_PLAIN):
                 return Condition(f"coalesce({name}, '') <> ''")
         return self._has_word(source, "text <> ''", ())
+
+
+def _once(parts: tuple[Node, ...]) -> list[Node]:
+    """The parts without words that stand there already: a text pasted in repeats many."""
+    words = dict.fromkeys(part for part in parts if isinstance(part, Contains))
+    return [*words, *(part for part in parts if not isinstance(part, Contains))]
+
+
+def _stored_as_typed(literal: str) -> list[str]:
+    """The parts of a literal that the index keeps as they are: signs without case or escape.
+
+    ``<`` and ``>`` come between people's names and addresses only when somebody looks.
+    """
+    return list(dict.fromkeys(re.findall(r"[!#-;=?-\[\]-~\u2010-\u2027\u2030-\u205e]+", literal)))
 
 
 _LIST = "(SELECT value FROM json_each(?))"

@@ -81,9 +81,9 @@ class IndexReader:
     def _compiler(self, database: str, facts: Facts = _NO_FACTS) -> "Compiler":
         from tix.storage.index.conditions import Compiler
 
-        def numbers(leaf: "Leaf") -> Iterable[int]:
-            every = self._wholes(lambda _: Condition("1"), (database,))
-            return [n for n, filed in every if leaf(filed.ticket, facts)]
+        def numbers(leaf: "Leaf", near: Condition) -> Iterable[int]:
+            possible = self._wholes(lambda _: near, (database,))
+            return [n for n, filed in possible if leaf(filed.ticket, facts)]
 
         def texts(field: str) -> Iterable[str]:
             sql = f"SELECT text FROM {database}.word WHERE field = ?"
