@@ -33,7 +33,7 @@ def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
       tix delete k7f
     """
     idents = session.ids(words)
-    named = [session.named(session.reader.get(ident)) for ident in idents]
+    named = [session.named(session.files.get(ident)) for ident in idents]
     if not yes:
         asks = sys.stdin.isatty() and "-" not in words
         question = "delete " + "; ".join(safe.line(name) for name in named) + "?"
