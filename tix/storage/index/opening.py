@@ -93,7 +93,9 @@ class _Opening:
             return self._built(state, None)
         volume, connection = opened
         if _is_fresh(self._desk, volume, state):
-            return IndexReader(self._desk, connection, has_delta=len(volume.files) > 1)
+            return IndexReader(
+                self._desk, connection, has_delta=len(volume.files) > 1, commit=state.commit
+            )
         if not is_blind(state):
             try:
                 return self._refreshed(volume, connection, state)
@@ -109,8 +111,9 @@ class _Opening:
         """A reader of what is found now, even if others don't stop moving things."""
         from tix.storage.index.building import MEMORY, build
 
-        connection, _ = build(self._desk, self._look.state(), self._look.since, MEMORY, None)
-        return IndexReader(self._desk, connection, has_delta=False)
+        state = self._look.state()
+        connection, _ = build(self._desk, state, self._look.since, MEMORY, None)
+        return IndexReader(self._desk, connection, has_delta=False, commit=state.commit)
 
     def _built(self, state: WorkTreeState, instead_of: Volume | None) -> IndexReader | None:
         """Read everything. None if that is on the shelf now, and can be brought up to date."""
@@ -126,14 +129,14 @@ class _Opening:
                 if self._shelf.read() is not None:  # another run was quicker
                     return None
                 connection = connect(place)
-                return IndexReader(self._desk, connection, has_delta=False)
+                return IndexReader(self._desk, connection, has_delta=False, commit=state.commit)
         except (sqlite3.Error, OSError):
             pass  # a full disk, a folder that can't be written to
         finally:
             if place is not None:
                 place.unlink(missing_ok=True)  # unless it was published, under another name
         connection, _ = build(self._desk, state, self._look.since, MEMORY, self._progress)
-        return IndexReader(self._desk, connection, has_delta=False)
+        return IndexReader(self._desk, connection, has_delta=False, commit=state.commit)
 
     def _refreshed(
         self, volume: Volume, connection: sqlite3.Connection, state: WorkTreeState
@@ -157,7 +160,7 @@ class _Opening:
             has_delta = True
         elif what.state != known:
             self._shelf.publish(volume.files, what.state.as_json(), volume)
-        return IndexReader(self._desk, connection, has_delta=has_delta)
+        return IndexReader(self._desk, connection, has_delta=has_delta, commit=state.commit)
 
     def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
         """Put a new delta beside the base that is open, and publish it."""
