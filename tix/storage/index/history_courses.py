@@ -124,6 +124,8 @@ class _Keeper:
         from tix.model.tracing import course  # as long as nothing changes, nobody needs it
         from tix.storage.index.history_index import history_of
 
+        if len(numbers) > _GROUP:
+            self._reader.read_frugally()
         history = history_of(self._desk, head, self._progress)
         try:
             for start in range(0, len(numbers), _GROUP):
@@ -139,6 +141,8 @@ class _Keeper:
 
     def _write(self, kept: Kept, state: Mapping[str, Any], volume: Volume | None) -> None:
         """Keep it for the next run, if anything can be written here."""
+        from tix.storage.index.building import to_disk  # most runs write nothing
+
         try:
             place = self._shelf.new_file()
         except OSError:
@@ -146,8 +150,7 @@ class _Keeper:
         try:
             with place.open("wb") as file:
                 file.writelines(_parts(kept))
-                file.flush()
-                os.fsync(file.fileno())
+            to_disk(place)
             self._shelf.publish([place], state, volume)
         except OSError:
             return

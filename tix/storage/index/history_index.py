@@ -6,7 +6,6 @@ made from the base's commit any more (history was rewritten, another branch is c
 repository has other roots than it had (a shallow clone was deepened), all of it is made anew.
 """
 
-import atexit
 import contextlib
 import shutil
 import sqlite3
@@ -49,10 +48,10 @@ def is_there(desk: Desk) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A file that was made, with the database in it while it is in use."""
+    """A new file, and how many events are in it."""
 
-    path: Path | None
-    database: sqlite3.Connection
+    path: Path
+    events: int
 
 
 class _Keeper:
@@ -73,7 +72,7 @@ class _Keeper:
                 with contextlib.suppress(sqlite3.Error):
                     return self._opened([_read_only(file) for file in volume.files])
             elif head and self._grew(volume.state["base"], head):
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(OSError, sqlite3.Error):
                     return self._refreshed(volume, head, shape)
         return self._rebuilt(volume, head, shape)
 
@@ -86,43 +85,61 @@ class _Keeper:
     # -- making ---------------------------------------------------------------------------------
 
     def _rebuilt(self, volume: Volume | None, head: str, shape: str) -> History:
-        made = self._make(None)
-        if head:
-            self._fill(made, [head], None)
-        return self._published([made], [], {"base": head, "commit": head, "shape": shape}, volume)
+        state = {"base": head, "commit": head, "shape": shape}
+        with contextlib.suppress(OSError, sqlite3.Error):  # nothing can be written, a full disk
+            made = self._made(head, None, None)
+            return self._published([made], [], state, volume)
+        database = history_tables.writable(":memory:", is_new=True)
+        self._fill(database, head, None)
+        return History(self._desk, [database])
 
     def _refreshed(self, volume: Volume, head: str, shape: str) -> History:
-        """The base, with a new delta behind it or within it."""
+        """The base, with a new delta behind it or within it. Raises OSError and sqlite3.Error."""
         base, *_ = volume.files
         start = volume.state["base"]
-        old = _read_only(base)
-        made = self._make(None)
-        if head != start:
-            self._fill(made, [head, f"^{start}"], old)
         state = {"base": start, "commit": head, "shape": shape}
-        (events,) = made.database.execute("SELECT count(*) FROM events").fetchone()
-        if events < _FOLDED:
-            return self._published([made], [(base, old)], state, volume)
-        old.close()
-        _discard(made)
-        whole = self._make(base)
-        self._fill(whole, [head, f"^{start}"], whole.database)
+        with contextlib.closing(_read_only(base)) as older:
+            delta = self._made(head, start, older)
+        if delta.events < _FOLDED:
+            return self._published([delta], [base], state, volume)
+        delta.path.unlink(missing_ok=True)
+        whole = self._made(head, start, None, copy_of=base)
         return self._published([whole], [], {**state, "base": head}, volume)
 
-    def _make(self, copy_of: Path | None) -> _Made:
-        """A database to be filled: a new file, or in memory where none can be written."""
+    def _made(
+        self,
+        head: str,
+        since: str | None,
+        older: sqlite3.Connection | None,
+        copy_of: Path | None = None,
+    ) -> _Made:
+        """A file with the commits ``since`` one (None: with all). Raises OSError, sqlite3.Error.
+
+        ``older`` has those before; with ``copy_of`` the new file itself begins as a copy of them.
+        """
+        from tix.storage.index.building import to_disk  # most runs make nothing
+
+        path = self._shelf.new_file()
         try:
-            path = self._shelf.new_file()
             if copy_of is not None:
                 shutil.copyfile(copy_of, path)
-            return _Made(path, history_tables.writable(str(path), is_new=copy_of is None))
-        except (OSError, sqlite3.Error):
-            if copy_of is not None:
-                raise sqlite3.OperationalError("no room for a copy") from None
-            return _Made(None, history_tables.writable(":memory:", is_new=True))
+            with contextlib.closing(
+                history_tables.writable(str(path), is_new=copy_of is None)
+            ) as database:
+                self._fill(database, head, since, database if copy_of else older)
+                (events,) = database.execute("SELECT count(*) FROM events").fetchone()
+            to_disk(path)
+            return _Made(path, events)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
     def _fill(
-        self, made: _Made, revisions: Sequence[str], older: sqlite3.Connection | None
+        self,
+        database: sqlite3.Connection,
+        head: str,
+        since: str | None,
+        older: sqlite3.Connection | None = None,
     ) -> None:
         def place_of(name: bytes) -> int:
             return _place(older, name) if older is not None else 0
@@ -131,13 +148,15 @@ class _Keeper:
             return _folders(older, ticket) if older is not None else iter(())
 
         filling = Filling(
-            made.database, self._desk, place_of, folders_of, reads=not is_partial(self._desk)
+            database, self._desk, place_of, folders_of, reads=not is_partial(self._desk)
         )
         first = filling.next_event
-        filling.fill(revisions, self._told(revisions))
-        history_tables.finish(made.database, first)
+        if head and head != since:
+            revisions = [head, *([f"^{since}"] if since else [])]
+            filling.fill(revisions, self._told(revisions))
+        history_tables.finish(database, first)
         filling.settle(self._blobs_at)
-        made.database.execute("COMMIT")
+        database.execute("COMMIT")
 
     def _told(self, revisions: Sequence[str]) -> Callable[[int], None]:
         """What passes on how far it is. How many there are is counted once it takes long."""
@@ -169,33 +188,15 @@ class _Keeper:
         ]
 
     def _published(
-        self,
-        made: Sequence[_Made],
-        kept: Sequence[tuple[Path, sqlite3.Connection]],
-        state: dict[str, Any],
-        volume: Volume | None,
+        self, made: Sequence[_Made], kept: Sequence[Path], state: dict[str, Any], old: Volume | None
     ) -> History:
-        """Let others have what was made, if it could be written, and read it."""
-        databases = [database for _, database in kept]
-        if any(one.path is None for one in made):
-            return self._opened([*databases, *(one.database for one in made)])
+        """Let others have what was made, and read it."""
+        volume = self._shelf.publish([*kept, *(one.path for one in made)], state, old)
+        files = volume.files if volume else [*kept, *(one.path for one in made)]
+        history = self._opened([_read_only(file) for file in files])
         for one in made:
-            one.database.close()
-        files = [*(path for path, _ in kept), *(one.path for one in made if one.path)]
-        published = self._shelf.publish(files, state, volume)
-        if published is not None:
-            return self._opened([_read_only(file) for file in published.files])
-        for one in made:  # another run was quicker, and knows as much
-            assert one.path is not None
-            databases.append(_read_only(one.path))
-            atexit.register(one.path.unlink, missing_ok=True)
-        return self._opened(databases)
-
-
-def _discard(made: _Made) -> None:
-    made.database.close()
-    if made.path is not None:
-        made.path.unlink(missing_ok=True)
+            one.path.unlink(missing_ok=True)  # if it wasn't published: it is open, that is enough
+        return history
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
@@ -206,10 +207,12 @@ def _read_only(file: Path) -> sqlite3.Connection:
 
 
 def _place(database: sqlite3.Connection, name: bytes) -> int:
+    """The place of a commit: most often the last one, which HEAD was."""
     for table in ("commits", "places"):
-        found = database.execute(f"SELECT place FROM {table} WHERE name = ?", (name,)).fetchone()
-        if found:
-            return int(found[0])
+        for where in (f"rowid = (SELECT max(rowid) FROM {table})", "1"):
+            question = f"SELECT place FROM {table} WHERE {where} AND name = ?"
+            if found := database.execute(question, (name,)).fetchone():
+                return int(found[0])
     return 0  # cut off: a shallow clone
 
 

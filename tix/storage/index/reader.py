@@ -158,6 +158,10 @@ class IndexReader:
         sql, parameters = self._union("n", lambda _: Condition("1"))
         return [number for (number,) in self._connection.execute(sql, parameters)]
 
+    def read_frugally(self) -> None:
+        """From now on, let go of what was read: for who reads all tickets one after another."""
+        self._connection.execute("PRAGMA mmap_size = 0")
+
     def numbers_of(self, idents: Collection[str]) -> list[int]:
         """The numbers of the tickets with these ids."""
         found: list[int] = []
