@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 
+_LOOKING = (
+    None, "inbox", "list", "log", "report", "search", "show", "similar", "status",
+)  # fmt: skip
+"""The commands that may begin once more, as long as they haven't said or written anything."""
+
 
 class TixGroup(click.Group):
     """The commands of the table, each imported when it is called."""
@@ -99,7 +104,11 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
 
     Type 'tix' alone to see what to type next.
     """
-    context.obj = Session(Path(folder) if folder is not None else None, color)
+    session = Session(Path(folder) if folder is not None else None, color)
+    session.command = context.invoked_subcommand
+    if isinstance(context.obj, list):
+        context.obj.append(session)  # ``run`` wants to know it
+    context.obj = session
     if context.invoked_subcommand is None:
         from tix.commands.welcome import welcome
 
@@ -125,14 +134,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(args))
 
 
-def run(args: list[str]) -> int:
-    """Run tix with these arguments; the exit code. Never raises."""
+def run(args: list[str], *, is_second: bool = False) -> int:
+    """Run tix with these arguments; the exit code. Never raises.
+
+    ``is_second``: a first attempt has found the index damaged.
+    """
+    sessions: list[Session] = []
     try:
         result: object = None
         if args == ["--version"]:
             print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
         else:
-            result = cli.main(args, prog_name="tix", standalone_mode=False)
+            result = cli.main(args, prog_name="tix", standalone_mode=False, obj=sessions)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except TixError as error:
@@ -163,7 +176,30 @@ def run(args: list[str]) -> int:
         _complain(f"{where}{(error.strerror or str(error)).lower()}", None)
         return 1
     except Exception as error:  # whatever it is, a person sees one sentence
-        return _unexpected(error)
+        if is_second or not sessions or not _has_lost_index(sessions[0], error):
+            return _unexpected(error)
+        if _may_begin_again(sessions[0], args):
+            return run(args, is_second=True)
+        from tix.storage.index.opening import DamagedIndexError
+
+        damaged = DamagedIndexError()
+        _complain(str(damaged), damaged.hint)
+        return damaged.exit_code
+
+
+def _has_lost_index(session: Session, error: BaseException) -> bool:
+    """Throw the index away if it may be to blame for an error; whether that was done."""
+    if "tix.storage.index.opening" not in sys.modules:
+        return False
+    from tix.storage.index.opening import is_damage, shelf_of
+
+    return is_damage(error) and shelf_of(session.desk, "tickets", "").clear()
+
+
+def _may_begin_again(session: Session, args: list[str]) -> bool:
+    """Whether nobody would notice that a run has begun twice."""
+    reads_input = any(arg.endswith("-") for arg in args)
+    return session.is_untold and session.command in _LOOKING and not reads_input
 
 
 def _open_closed_streams() -> None:

@@ -67,6 +67,10 @@ class Session:
         self._color = color
         self.is_synced = False
         """Whether this run has talked to a remote already."""
+        self.command: str | None = None
+        """The name of the command that runs."""
+        self.has_printed = False
+        """Whether this run has printed some of its result."""
         self.asks_remotes = False
         """Whether a desk that this clone doesn't know is looked for in its remotes."""
 
@@ -186,6 +190,11 @@ class Session:
             raise OneTicketError(len(found))
         return found[0]
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether nobody would notice if this run began once more."""
+        return not self.has_printed and not ("store" in vars(self) and self.store.has_written)
+
     def reread(self) -> None:
         """Forget what was read: a command has written."""
         vars(self).pop("reader", None)
@@ -271,10 +280,12 @@ class Session:
         """Print the result, through a pager if it is long."""
         from tix.terminal.screen import page
 
+        self.has_printed = True
         page(text, self.screen, os.environ)
 
     def print(self, text: str) -> None:
         """Print the result as it is: for JSON, ids and other exact output."""
+        self.has_printed = True
         click.echo(text)
 
     def warn(self, text: str) -> None:

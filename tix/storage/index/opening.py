@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tix.errors import TixError
 from tix.storage.desk import Desk
 from tix.storage.first_look import FirstLook, WorkTreeState
 from tix.storage.git import GitError
@@ -22,6 +23,28 @@ VERSION = "2"
 
 _ATTEMPTS = 3
 """How often others may move something while it is looked at."""
+
+
+class DamagedIndexError(TixError):
+    """A file of the index isn't what was written into it, though its stamp is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the index of the tickets was damaged; it has been thrown away",
+            hint="run the command again: the index is made anew, and no ticket is lost",
+        )
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error that nobody expected came up while the index was read."""
+    if isinstance(error, sqlite3.Error):
+        return True
+    trace = error.__traceback__
+    while trace is not None:
+        if str(trace.tb_frame.f_globals.get("__name__")).startswith(__package__):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
@@ -102,7 +125,15 @@ class _Opening:
             except _AgainError:
                 connection.close()
                 return None
-            except (GitError, sqlite3.Error, OSError, KeyError, TypeError, AttributeError):
+            except (
+                GitError,
+                sqlite3.Error,
+                OSError,
+                LookupError,
+                TypeError,
+                ValueError,
+                AttributeError,
+            ):
                 pass  # commits that are gone, a pointer of another shape, a full disk
         connection.close()
         return self._built(state, volume)

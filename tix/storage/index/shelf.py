@@ -110,11 +110,18 @@ class Shelf:
             return None
         return volume
 
-    def throw_away(self) -> None:
-        """Forget all files: they turned out to be damaged."""
+    def clear(self) -> bool:
+        """Forget what is in the folder, of all kinds: something in it turned out to be damaged.
+
+        False if there is nothing to forget, or that can't be done.
+        """
+        found = False
         with contextlib.suppress(OSError):
             if self._is_own_folder():
-                self._pointer.unlink()
+                for pointer in self.folder.glob("*.json"):
+                    _take_away(pointer)
+                    found = True
+        return found
 
     def _point(self, volume: Volume) -> None:
         known = {
@@ -142,7 +149,7 @@ class Shelf:
                 is_old = named is not None and entry.name not in named
                 with contextlib.suppress(OSError, ValueError):
                     if _is_abandoned(entry) or (is_old and entry.name.endswith(_FINISHED)):
-                        Path(entry.path).unlink()
+                        _take_away(Path(entry.path))
 
     def _is_own(self, name: str) -> bool:
         """Whether that is how this shelf names its files: nothing that leads elsewhere."""
@@ -179,15 +186,18 @@ def _content(place: Path) -> str:
 def _give_way(place: Path, is_right: Callable[[int], bool]) -> None:
     """Take away what isn't of the right kind; a link itself, never what it leads to."""
     with contextlib.suppress(FileNotFoundError):
-        mode = place.lstat().st_mode
-        if is_right(mode):
-            return
-        if stat.S_ISDIR(mode):
-            import shutil  # costs milliseconds, and hardly ever happens
+        if not is_right(place.lstat().st_mode):
+            _take_away(place)
 
-            shutil.rmtree(place)
-        else:
-            place.unlink()
+
+def _take_away(place: Path) -> None:
+    """Remove a file, a link itself, or a whole folder. Raises OSError."""
+    if not stat.S_ISDIR(place.lstat().st_mode):
+        place.unlink()
+        return
+    import shutil  # costs milliseconds, and hardly ever happens
+
+    shutil.rmtree(place)
 
 
 def _is_abandoned(entry: os.DirEntry[str]) -> bool:
