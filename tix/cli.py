@@ -176,24 +176,13 @@ def run(args: list[str], *, is_second: bool = False) -> int:
         _complain(f"{where}{(error.strerror or str(error)).lower()}", None)
         return 1
     except Exception as error:  # whatever it is, a person sees one sentence
-        if is_second or not sessions or not _has_lost_index(sessions[0], error):
+        damage = None if is_second or not sessions else sessions[0].lost_index(error)
+        if damage is None:
             return _unexpected(error)
         if _may_begin_again(sessions[0], args):
             return run(args, is_second=True)
-        from tix.storage.index.opening import DamagedIndexError
-
-        damaged = DamagedIndexError()
-        _complain(str(damaged), damaged.hint)
-        return damaged.exit_code
-
-
-def _has_lost_index(session: Session, error: BaseException) -> bool:
-    """Throw the index away if it may be to blame for an error; whether that was done."""
-    if "tix.storage.index.opening" not in sys.modules:
-        return False
-    from tix.storage.index.opening import is_damage, shelf_of
-
-    return is_damage(error) and shelf_of(session.desk, "tickets", "").clear()
+        _complain(str(damage), damage.hint)
+        return damage.exit_code
 
 
 def _may_begin_again(session: Session, args: list[str]) -> bool:

@@ -190,6 +190,14 @@ class Session:
             raise OneTicketError(len(found))
         return found[0]
 
+    def lost_index(self, error: BaseException) -> TixError | None:
+        """If the index may be to blame for an error: throw it away, and say so; else None."""
+        if "tix.storage.index.opening" not in sys.modules:
+            return None
+        from tix.storage.index.opening import DamagedIndexError, clear, is_damage
+
+        return DamagedIndexError() if is_damage(error) and clear(self.desk) else None
+
     @property
     def is_untold(self) -> bool:
         """Whether nobody would notice if this run began once more."""

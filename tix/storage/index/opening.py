@@ -57,6 +57,11 @@ def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
     return Shelf(desk.git_dir / "tix" / name, kind, version)
 
 
+def clear(desk: Desk) -> bool:
+    """Throw away all of a desk's index; False if there is nothing that can be thrown away."""
+    return shelf_of(desk, "tickets", VERSION).clear()
+
+
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
     opening = _Opening(desk, look, progress)
