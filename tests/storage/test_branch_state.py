@@ -16,7 +16,7 @@ from tix.storage.operations import operation
 
 def _looking(desk: DeskInFiles) -> Looking:
     place = find(desk.root)
-    return Looking(place, FirstLook(place))
+    return Looking(place, FirstLook(place, wide=True))
 
 
 def shared(desk: DeskInFiles) -> Shared:

@@ -61,12 +61,15 @@ def test_every_way_in_which_a_file_differs_is_seen(desk: DeskInFiles) -> None:
     desk.write("tickets/new/deep/new.md", "new\n")
     desk.write("archive/new.md", "not of the live folder\n")
     desk.write("templates/bug.md", "new\n")
+    desk.write("tix.yaml", "format: 1\nname: Other\n")
     changed = (
         "tickets/deleted.md", "tickets/edited.md", "tickets/moved.md", "tickets/new/deep/new.md",
         "tickets/removed.md", "tickets/staged.md", "tickets/there.md",
     )  # fmt: skip
-    edited = ("templates/bug.md", *changed)
-    assert seen(desk) == WorkTreeState(head(desk), changed, edited=edited)
+    assert seen(desk) == WorkTreeState(head(desk), changed, edited=changed)
+    edited = ("templates/bug.md", *changed, "tix.yaml")
+    wide = FirstLook(found(desk), wide=True).state()
+    assert wide == WorkTreeState(head(desk), changed, edited=edited)
 
 
 def test_a_staged_change_that_the_file_has_not_is_seen(desk: DeskInFiles) -> None:

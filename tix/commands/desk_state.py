@@ -14,6 +14,7 @@ from tix.storage.branch_state import Edits, Looking, Shared
 from tix.storage.commit_log import Period, read_log, start_log
 from tix.storage.desk import CONFIG_FILE
 from tix.storage.file_reader import FOLDERS
+from tix.storage.first_look import FirstLook
 from tix.storage.git import Process
 from tix.storage.index.reader import in_order
 from tix.storage.last_look import last_look
@@ -56,6 +57,7 @@ class DeskState:
 def desk_state(session: Session) -> DeskState:
     """Look at the desk. What git has to tell is asked for first and read last."""
     desk = session.desk
+    session.look = FirstLook(desk, wide=True)
     looking = Looking(desk, session.look)
     problem = _config_problem(session)
     config = session.config

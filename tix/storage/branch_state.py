@@ -5,7 +5,7 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 
 from tix.errors import TixError
 from tix.storage.desk import Desk
-from tix.storage.early_git import RunningGit
+from tix.storage.early_git import LOOK, RunningGit
 from tix.storage.first_look import FirstLook, look_at
 from tix.storage.operations import operation
 from tix.storage.own_paths import OWN_PATHS, is_leaving
@@ -72,12 +72,12 @@ class Looking:
         return Shared(self._shared.name, ahead, behind)
 
     def edits(self) -> Edits:
-        """What was done to the files by hand, or by a merge that isn't finished.
+        """What was done to the files by hand, or by a merge that isn't finished, by a wide look.
 
         The archive and the attachments are looked at in the middle of a merge, or the like.
         """
         state = self._look.state()
         if operation(self._desk.git_dir) is not None:
-            state = look_at(self._desk, *OWN_PATHS)
+            state = look_at(self._desk, (*LOOK[: LOOK.index("--") + 1], *OWN_PATHS))
         edited = {path for path in state.edited if not is_leaving(path)} - set(state.unmerged)
         return Edits(sorted(edited), list(state.unmerged))

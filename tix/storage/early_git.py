@@ -16,11 +16,14 @@ from tix.storage.git_call import SAFE_SETTINGS, clean_environment
 
 LOOK = (
     "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
-    "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", "tickets", "tix.yaml", "templates",
+    "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", "tickets",
 )  # fmt: skip
-"""The git command whose output tells HEAD and which files differ from it.
+"""The git command whose output tells HEAD and which files below ``tickets`` differ from it."""
 
-Not of the archive and the attachments: to look at a hundred thousand files takes ten times as long.
+WIDE_LOOK = (*LOOK, "tix.yaml", "templates")
+"""The same, with the desk's other files.
+
+Not with the archive and the attachments: a hundred thousand files take ten times as long.
 """
 
 LOOK_SETTINGS = (
@@ -47,11 +50,12 @@ _SIGPIPE = 13
 class RunningGit:
     """A git that was started in a folder; what it prints waits in a pipe."""
 
-    __slots__ = ("_complaints", "_output", "_pid", "root", "started")
+    __slots__ = ("_complaints", "_output", "_pid", "args", "root", "started")
 
     def __init__(self, root: str, *args: str) -> None:
         """Start it. Raises OSError."""
         self.root = root
+        self.args = args
         self.started = time.time_ns()
         self._output, output = os.pipe()
         self._complaints, complaints = os.pipe()
@@ -104,9 +108,9 @@ _begun: list[RunningGit] = []
 """The look that was begun and that nobody has taken yet."""
 
 
-def look(root: str) -> RunningGit:
+def look(root: str, command: tuple[str, ...] = LOOK) -> RunningGit:
     """Start the look at the desk in that folder. Raises OSError."""
-    return RunningGit(root, *LOOK_SETTINGS, *LOOK)
+    return RunningGit(root, *LOOK_SETTINGS, *command)
 
 
 def begin(arguments: Sequence[str]) -> None:
@@ -119,17 +123,17 @@ def begin(arguments: Sequence[str]) -> None:
     try:
         root = _likely_desk(arguments)
         if root is not None:
-            _begun.append(look(root))
+            _begun.append(look(root, WIDE_LOOK if arguments[-1] == "status" else LOOK))
     except (OSError, ValueError):
         return  # the command itself will say what is wrong
 
 
-def take(root: str) -> RunningGit | None:
-    """The look that was begun, if it is at the desk in that folder; given once."""
+def take(root: str, command: tuple[str, ...] = LOOK) -> RunningGit | None:
+    """The look that was begun, if it is this one at the desk in that folder; given once."""
     found = None
     while _begun:
         found = _begun.pop()
-        if found.root != root:
+        if found.root != root or found.args != (*LOOK_SETTINGS, *command):
             found.drop()
             found = None
     return found

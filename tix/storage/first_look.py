@@ -9,7 +9,7 @@ import os
 import time
 
 from tix.storage.desk import Desk
-from tix.storage.early_git import LOOK, LOOK_SETTINGS, RunningGit, look, take
+from tix.storage.early_git import LOOK, LOOK_SETTINGS, WIDE_LOOK, RunningGit, look, take
 from tix.values import dataclass
 
 _FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
@@ -18,14 +18,14 @@ _FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
 
 @dataclass(frozen=True, slots=True)
 class WorkTreeState:
-    """How a desk's files, but for its archive and attachments, stand against its last commit.
+    """How a desk's files stand against its last commit.
 
     ``commit`` is HEAD's full name, "" if there is none yet. ``changed`` are the files below
     ``tickets`` that differ from it (staged or not, deleted, untracked, ignored, in conflict), by
     their paths from the desk's root, sorted; one that ends in ``/`` is a repository of its own
     there, of which any file may be new. ``complaint`` is what git couldn't look at, in its own
-    words: then ``changed`` may lack something. ``edited`` are all files of the desk that differ
-    and aren't ignored, ``unmerged`` those that a merge left in conflict.
+    words: then ``changed`` may lack something. ``edited`` are all files that were looked at, differ
+    and aren't ignored; ``unmerged`` those of them that a merge left in conflict.
     """
 
     commit: str
@@ -37,17 +37,21 @@ class WorkTreeState:
 
 class FirstLook:
     """A look at a desk that is under way: the one that the program's entry began, if it is at this
-    desk and the first one that is asked for; else a new one."""
+    desk and the first one that is asked for; else a new one.
 
-    def __init__(self, desk: Desk) -> None:
+    It is at the live folder; a ``wide`` one also at the desk's configuration and templates.
+    """
+
+    def __init__(self, desk: Desk, *, wide: bool = False) -> None:
         self._desk = desk
+        self._command = WIDE_LOOK if wide else LOOK
         self.since = 0
         """When git began to look, in nanoseconds, once ``state`` was asked."""
         self._known: WorkTreeState | None = None
         self._running: RunningGit | None = None
         root = str(desk.root)
         with contextlib.suppress(OSError):  # state() will tell why
-            self._running = take(root) or look(root)
+            self._running = take(root, self._command) or look(root, self._command)
 
     def state(self) -> WorkTreeState:
         """What git found, waited for. Raises GitError."""
@@ -62,12 +66,11 @@ class FirstLook:
             code, output, complaint = running.finish()
             if code == 0:
                 return _read(output, complaint, self._desk.prefix)
-        return look_at(self._desk)
+        return look_at(self._desk, self._command)
 
 
-def look_at(desk: Desk, *paths: str) -> WorkTreeState:
-    """A look at these paths of the desk; without any, at those that it is usually at."""
-    command = (*LOOK[: LOOK.index("--") + 1], *paths) if paths else LOOK
+def look_at(desk: Desk, command: tuple[str, ...]) -> WorkTreeState:
+    """A look by such a command, waited for. Raises GitError."""
     return _read(desk.git.run(*LOOK_SETTINGS, *command), b"", desk.prefix)
 
 
