@@ -1,18 +1,10 @@
-"""What commands may ask about the tickets of a desk.
+"""What readers of a desk answer with: tickets and where they are filed, and files that are broken.
 
-Commands know this interface only. ``FileReader`` (in ``tix.storage.file_reader``) answers from
-the files; an index can take its place without a change in any command.
+``tix.storage.index.reader`` answers from the index, and ``tix.storage.file_reader`` from the files.
 """
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
 
 from tix.model.ticket import Ticket
 from tix.values import dataclass
-
-if TYPE_CHECKING:
-    from tix.model.history import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +47,3 @@ class Scan:
 
     tickets: tuple[Filed, ...]
     broken: tuple[Broken, ...]
-
-
-class Reader(Protocol):
-    """Answers about a desk as its files stand now."""
-
-    def scan(self) -> Scan:
-        """Every ticket, live and archived, in the order of their paths."""
-
-    def ids(self) -> Sequence[str]:
-        """Every ticket's id (the names of the files), sorted."""
-
-    def resolve(self, prefix: str) -> str:
-        """The one id that begins with what a person typed.
-
-        Raises NoSuchTicketError or AmbiguousIdError.
-        """
-
-    def get(self, ident: str) -> Filed:
-        """The ticket with that whole id. Raises BrokenTicketError or NoSuchTicketError."""
-
-    def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
-        """When each ticket last changed: its last commit, or its file if that isn't committed."""
-
-    def history(
-        self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
-    ) -> "Sequence[Event]":
-        """What commits did to these tickets (None: to all), newest first."""
