@@ -124,11 +124,18 @@ class FileReader:
         out: dict[str, datetime] = {}
         for path, ident in by_path.items():
             if path in changed or path not in times:
-                seconds = (self._desk.root / path).stat().st_mtime
-                out[ident] = datetime.fromtimestamp(int(seconds), UTC)
+                out[ident] = self._file_time(path) or times.get(path) or _now()
             else:
                 out[ident] = times[path]
         return out
+
+    def _file_time(self, path: str) -> datetime | None:
+        """When a file last changed; None if it is gone, as when somebody archives it just now."""
+        try:
+            seconds = (self._desk.root / path).stat().st_mtime
+        except OSError:
+            return None
+        return datetime.fromtimestamp(int(seconds), UTC)
 
     def history(
         self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
@@ -189,3 +196,7 @@ class FileReader:
                 return files.read_plain(place)
             time.sleep(_EXCHANGED)
         return files.read_plain(place)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
