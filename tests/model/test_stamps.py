@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from tests.model.handwritten import HandWritten, hand_written
 from tests.model.strategies import ODD_TEXTS, tickets
 from tix.model.document import DocumentError, dump, load
-from tix.model.stamps import Stamps, quick_stamps, stamps_in, stamps_of
+from tix.model.stamps import Reader, Stamps, quick_stamps, stamps_in, stamps_of
 from tix.model.ticket import Ticket
+from tix.values import replace
 
 ORDINARY = (
     b"---\nid: k7f3qz\ntitle: One\nstatus: closed\nsince: 2026-11-21T23:50:02Z\nlabels:\n- ci\n"
@@ -87,3 +88,16 @@ def test_an_ordinary_ticket_is_read_the_quick_way() -> None:
 )  # fmt: skip
 def test_what_is_odd_is_read_whole(data: bytes) -> None:
     agree(data)
+
+
+_MORE = (b"", b"more\n", b"\n<<<<<<< ours\n", b"\0", b"\xff", b"\n---")
+
+
+@settings(max_examples=100)
+@given(tickets(), st.sampled_from(_MORE))
+def test_fields_that_were_there_before(ticket: Ticket, more: bytes) -> None:
+    reader = Reader()
+    bare = replace(ticket, body="", comments=())
+    data, other = dump(bare), dump(replace(bare, status="other"))
+    for version in (data, data[:-1], other[:-1], data + more, data + b"\xc3\xa9\n", other, data):
+        assert reader.stamps_of(version) == told(version)

@@ -29,6 +29,10 @@ _MOST = FRONT_MATTER_LIMIT // 4
 """Characters of fields of which no encoding is over the limit."""
 
 
+_REMEMBERED = 4000
+"""Fields of which the meaning is kept."""
+
+
 class Stamps(NamedTuple):
     """A version of a ticket, as far as it tells of the status. Times are seconds since 1970."""
 
@@ -42,6 +46,40 @@ class Stamps(NamedTuple):
 def stamps_of(data: bytes) -> Stamps | None:
     """What the file's bytes say; None if they can't be read as a ticket."""
     return quick_stamps(data) or _whole(data)
+
+
+class Reader:
+    """Reads versions one after another: many have the fields of one that was there before."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Stamps] = {}
+
+    def stamps_of(self, data: bytes) -> Stamps | None:
+        """What the file's bytes say; None if they can't be read as a ticket."""
+        end = data.find(b"\n---\n", 3)
+        if end < 0:
+            return stamps_of(data)
+        fields = data[:end]
+        known = self._known.get(fields)
+        if known is not None and _is_text(data):
+            return known
+        quick = quick_stamps(data)
+        if quick is None:
+            return _whole(data)
+        if len(self._known) >= _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[fields] = quick
+        return quick
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether it is readable below its fields, if it can be read that far."""
+    if b"<<<<<<<" in data or b"\0" in data:
+        return False
+    try:
+        return data.isascii() or bool(data.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def quick_stamps(data: bytes) -> Stamps | None:

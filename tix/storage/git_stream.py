@@ -1,10 +1,17 @@
 """What a running git prints, piece by piece while it runs."""
 
+import contextlib
+import fcntl
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from typing import IO
 
 from tix.storage.git import Git, Process
+
+_WIDE = 1 << 20
+_PART = 1 << 17
+"""Bytes of a pipe, and of what is read from it at once."""
 
 
 def pieces(
@@ -20,7 +27,7 @@ def pieces(
     try:
         process.stdin.close()
         rest = b""
-        while part := os.read(process.stdout.fileno(), 1 << 16):
+        while part := os.read(process.stdout.fileno(), _PART):
             found = (rest + part).split(end)
             rest = found.pop()
             yield from found
@@ -34,6 +41,13 @@ def pieces(
         process.wait()
         process.stdout.close()
         complaint.said()
+
+
+def widen(pipe: IO[bytes]) -> None:
+    """Let git put more into the pipe before it has to wait; where that can't be, it waits."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDE)
 
 
 class Complaint:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tix.model.stamps import Stamps, stamps_of
+from tix.model.stamps import Reader, Stamps
 from tix.storage.desk import Desk
 from tix.storage.index.history_walk import Blobs, Touched, Walked, dates, walk
 
@@ -74,6 +74,7 @@ class Filling:
         self._known: dict[bytes, tuple[bytes, Stamps | None]] = {}
         self._aside: Blobs | None = None
         self._unsettled: list[_Version] = []
+        self._stamps_in = Reader()
 
     def fill(self, revisions: Sequence[str], told: Told) -> None:
         """Take in the commits of these revisions. Raises GitError and sqlite3.Error."""
@@ -177,6 +178,8 @@ class Filling:
         for ticket, touches in by_ticket.items():
             version = self._version(commit, ticket, touches)
             yield version
+            if len(touches) == 1:
+                continue
             told = {version.old_folder, version.new_folder}
             for touch in touches:
                 folder = self._folder(touch.path)
@@ -248,7 +251,7 @@ class Filling:
         else:
             if new:
                 data = next(contents)
-                stamps = None if data is None else stamps_of(data)
+                stamps = None if data is None else self._stamps_in.stamps_of(data)
             if merge is None:
                 before = self._stamps(ticket, old) if old else _NOTHING
                 unsure = before is None
@@ -262,7 +265,8 @@ class Filling:
             befores = b""
             changed = (*_NOTHING[:4], stamps.opened if stamps else None)
         return (
-            n, commit_n, ticket, old_folder, old, new_folder, new, befores, shown, unsure, *changed
+            n, commit_n, ticket, old_folder, old, new_folder, new, befores, int(shown),
+            int(unsure), *changed,
         )  # fmt: skip
 
     def _keep(self, ticket: bytes, blob: bytes, stamps: Stamps | None) -> None:
@@ -279,7 +283,7 @@ class Filling:
         if self._aside is None:
             self._aside = Blobs(self._desk.git)
         (data,) = self._aside.read([blob])
-        return None if data is None else stamps_of(data)
+        return None if data is None else self._stamps_in.stamps_of(data)
 
     # -- merges ---------------------------------------------------------------------------------
 

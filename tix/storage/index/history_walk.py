@@ -7,12 +7,13 @@ as git has them.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from tix.storage.desk import Desk
 from tix.storage.file_reader import FOLDERS
 from tix.storage.git import Git
-from tix.storage.git_stream import Complaint, pieces
+from tix.storage.git_stream import Complaint, pieces, widen
 
 _FRUGAL = (
     "-c", "core.deltaBaseCacheLimit=8m",
@@ -64,12 +65,12 @@ def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[Walked]:
         "--end-of-options", *revisions, "--", *(FOLDERS if desk.prefix else ()),
     )  # fmt: skip
     prefix = os.fsencode(desk.prefix)
+    assert process.stdout
+    widen(process.stdout)
     tokens = pieces(desk.git, process, "log")
     token = next(tokens, None)
     while token == _MARK:
-        name, parents, author, mail, authored, committed, subject = (
-            next(tokens) for _ in range(_FIELDS)
-        )
+        name, parents, author, mail, authored, committed, subject = islice(tokens, _FIELDS)
         touched = []
         for token in tokens:
             if token == _MARK:
@@ -137,6 +138,8 @@ class Blobs:
         self._git = git
         self._process = git.start(*_FRUGAL, "cat-file", "--batch-command", "--buffer")
         self._complaint = Complaint(self._process)
+        assert self._process.stdout
+        widen(self._process.stdout)
 
     def ask(self, names: Iterable[bytes]) -> None:
         """Ask for blobs: 128 at the most, and at most two times before ``answers`` are taken.
