@@ -24,9 +24,13 @@ def percentile(values: Sequence[int], percent: int) -> int | None:
     number, halves up. This is method 7 of Hyndman and Fan, "Sample quantiles in statistical
     packages" (1996), and "inclusive" in Python's ``statistics.quantiles``.
     """
-    if not values:
+    return percentile_in_order(sorted(values), percent)
+
+
+def percentile_in_order(ordered: Sequence[int], percent: int) -> int | None:
+    """The same of values that are sorted already."""
+    if not ordered:
         return None
-    ordered = sorted(values)
     place, hundredths = divmod((len(ordered) - 1) * percent, 100)
     if not hundredths:
         return ordered[place]

@@ -1,10 +1,12 @@
 """How long people waited for a first answer, and for their ticket to be done."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
-from tix.model.courses import UNKNOWN, Courses
-from tix.reports.durations import percentile
+from tix.model.courses import Waited, waited_in
+from tix.reports.durations import percentile_in_order
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
@@ -21,106 +23,76 @@ _FIGURES = (
     Column("resolution_p90", Kind.DURATION, "90% resolved in"),
 )
 
-_Waits = Sequence[int]
-"""How many seconds each ticket took; less than 0 where that doesn't count."""
-
-_NOT_COUNTED, _BACKWARDS = -1, -2
-"""A wait that isn't known or not of the period; one that only contradictory times can give."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """The counted tickets that share a priority, or their assignees: how many, how long they took.
+    """The waits (seconds) of the tickets that share a priority, or their assignees.
 
     Only one of ``priority`` and ``assignees`` is looked at.
     """
 
     priority: str | None
     assignees: tuple[str, ...]
-    count: int
     answers: Sequence[int]
     resolutions: Sequence[int]
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     courses = given.courses_of_tickets()
-    last = courses.resolved.last()
-    done_at = [at if is_done else UNKNOWN for at, is_done in zip(last, courses.done, strict=True)]
-    answers = _waits(courses, courses.answered, courses.opened, given)
-    resolutions = _waits(courses, done_at, done_at, given)
-
-    overall = Section("Overall", _FIGURES, (_figures(_counted(answers), _counted(resolutions)),))
+    waited = courses.waited
+    if waited is None or given.since is not None or given.until is not None:
+        after = None if given.since is None else given.since.timestamp()
+        before = None if given.until is None else given.until.timestamp()
+        waited = waited_in(courses, after, before)
+    answers, resolutions = waited.answers, waited.resolutions
     priorities = [
-        _Alike(word, (), *alike)
-        for word, alike in _alike(courses.priorities, courses.priority, answers, resolutions)
+        _Alike(word, (), *both)
+        for word, both in _alike(
+            courses.priorities, answers.by_priority(), resolutions.by_priority()
+        )
     ]
     people = [
-        _Alike(None, names, *alike)
-        for names, alike in _alike(courses.groups, courses.assignees, answers, resolutions)
+        _Alike(None, names, *both)
+        for names, both in _alike(
+            courses.groups, answers.by_assignees(), resolutions.by_assignees()
+        )
     ]
+    overall = Section("Overall", _FIGURES, (_figures(answers.seconds, resolutions.seconds),))
+    counts = Counter(waited.assignees)
+    several = several_assignees(
+        people, given.config, lambda alike: counts[courses.groups[alike.assignees]]
+    )
     return (
-        replace(overall, notes=_notes(courses, done_at, answers, resolutions)),
+        replace(overall, notes=_notes(waited)),
         _grouped("By priority", "priority", Kind.WORD, by_priority(priorities, given.config)),
         replace(
             _grouped("By assignee", "assignee", Kind.PERSON, by_assignee(people, given.config)),
-            notes=several_assignees(people, given.config, lambda alike: alike.count),
+            notes=several,
         ),
     )
 
 
-def _waits(
-    courses: Courses, ends: Sequence[int], counted_at: Sequence[int], given: ReportInput
-) -> _Waits:
-    """From opening to each end, where the time at which it counts is in the period."""
-    waits = [
-        _NOT_COUNTED
-        if end == UNKNOWN or start == UNKNOWN
-        else end - start
-        if end >= start
-        else _BACKWARDS
-        for start, end in zip(courses.opened, ends, strict=True)
-    ]
-    if given.since is None and given.until is None:
-        return waits
-    after = UNKNOWN if given.since is None else given.since.timestamp()
-    before = -UNKNOWN if given.until is None else given.until.timestamp()
-    return [
-        wait if after <= at < before else _NOT_COUNTED
-        for wait, at in zip(waits, counted_at, strict=True)
-    ]
-
-
-def _counted(waits: _Waits) -> list[int]:
-    return [seconds for seconds in waits if seconds >= 0]
-
-
 def _alike(
-    numbers: Mapping[_Shared, int], column: Sequence[int], answers: _Waits, resolutions: _Waits
-) -> Iterator[tuple[_Shared, tuple[int, Sequence[int], Sequence[int]]]]:
-    """Count and waits of the counted tickets that have the same number in a column."""
-    counts = [0] * len(numbers)
-    found: tuple[list[list[int]], ...] = ([[] for _ in counts], [[] for _ in counts])
-    answered, resolved = found
-    for number, answer, resolution in zip(column, answers, resolutions, strict=True):
-        if answer >= 0:
-            answered[number].append(answer)
-            counts[number] += 1
-            if resolution >= 0:
-                resolved[number].append(resolution)
-        elif resolution >= 0:
-            resolved[number].append(resolution)
-            counts[number] += 1
+    numbers: Mapping[_Shared, int],
+    answers: Mapping[int, Sequence[int]],
+    resolutions: Mapping[int, Sequence[int]],
+) -> Iterator[tuple[_Shared, tuple[Sequence[int], Sequence[int]]]]:
+    """The waits of each group of tickets that has any."""
     for shared, number in numbers.items():
-        if counts[number]:
-            yield shared, (counts[number], answered[number], resolved[number])
+        both = answers.get(number, ()), resolutions.get(number, ())
+        if any(both):
+            yield shared, both
 
 
 def _figures(*waits: Sequence[int]) -> tuple[Value, ...]:
     """Count, median and 90th percentile of each kind of wait."""
     figures: list[Value] = []
     for seconds in waits:
-        ordered = sorted(seconds)
-        figures += [len(ordered), percentile(ordered, 50), percentile(ordered, 90)]
+        figures += [
+            len(seconds),
+            percentile_in_order(seconds, 50),
+            percentile_in_order(seconds, 90),
+        ]
     return tuple(figures)
 
 
@@ -131,8 +103,8 @@ def _grouped(
         (
             word,
             *_figures(
-                _together(alike.answers for alike in group),
-                _together(alike.resolutions for alike in group),
+                _together([alike.answers for alike in group]),
+                _together([alike.resolutions for alike in group]),
             ),
         )
         for word, group in groups.items()
@@ -140,18 +112,15 @@ def _grouped(
     return Section(title, (Column(name, kind), *_FIGURES), rows)
 
 
-def _together(waits: Iterable[Sequence[int]]) -> list[int]:
-    return [seconds for some in waits for seconds in some]
+def _together(waits: Sequence[Sequence[int]]) -> Sequence[int]:
+    return waits[0] if len(waits) == 1 else sorted(chain.from_iterable(waits))
 
 
-def _notes(courses: Courses, done_at: Sequence[int], *waits: _Waits) -> tuple[str, ...]:
-    unopened = courses.opened.count(UNKNOWN)
-    unknown = done_at.count(UNKNOWN) - courses.done.count(0)
-    backwards = sum(_BACKWARDS in both for both in zip(*waits, strict=True))
+def _notes(waited: Waited) -> tuple[str, ...]:
     return notes(
-        (unopened, "Left out: {} without a time of opening."),
-        (unknown, "Not counted as resolved: {} that can't tell since when it is so."),
-        (backwards, "Left out: {} answered or resolved before the time of opening."),
+        (waited.unopened, "Left out: {} without a time of opening."),
+        (waited.unknown, "Not counted as resolved: {} that can't tell since when it is so."),
+        (waited.backwards, "Left out: {} answered or resolved before the time of opening."),
     )
 
 

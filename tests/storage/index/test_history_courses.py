@@ -9,7 +9,7 @@ from tests.scale import scaled
 from tests.storage.index.history_worlds import IDS, World
 from tests.storage.index.test_history_index import told_by_git
 from tix.model.config import Config, Group, Member, Status
-from tix.model.courses import Courses
+from tix.model.courses import Courses, waited_in
 from tix.model.document import dump
 from tix.model.history import Event
 from tix.model.ticket import Ticket
@@ -59,6 +59,7 @@ def check(desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         events.setdefault(event.ticket, []).append(event)
     found = courses_in(desk, reader, config)
     assert plain(found) == plain(courses_of(tickets, events, config))
+    assert found.waited == waited_in(found)
     some = reader.numbers_of(IDS[:2])
     mine = [ticket for ticket in tickets if ticket.id in IDS[:2]]
     assert plain(courses_in(desk, reader, config, some)) == plain(courses_of(mine, events, config))

@@ -13,20 +13,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tix.model.config import Config
-from tix.model.courses import Courses, Times
+from tix.model.courses import Courses, Times, Waited, Waits, waited_in
 from tix.storage.desk import Desk
 from tix.storage.git import GitError
 from tix.storage.index.history_state import head_of, shape_of
 from tix.storage.index.opening import shelf_of
 from tix.storage.index.shelf import Shelf, Volume
-from tix.values import dataclass
+from tix.values import dataclass, replace
 
 if TYPE_CHECKING:
     from tix.model.courses import Course
     from tix.storage.index.history_reader import History
     from tix.storage.index.reader import IndexReader
 
-VERSION = "1"
+VERSION = "2"
 _GROUP = 400
 """Tickets that are worked out at once."""
 
@@ -105,7 +105,7 @@ class _Keeper:
             for number, course in zip(wanted, self._worked_out(wanted, head), strict=True):
                 numbers.append(number)
                 courses.add(course)
-        return Kept(numbers, courses)
+        return Kept(numbers, replace(courses, waited=waited_in(courses)))
 
     def _not_known(self, known: Kept | None, every: Sequence[int], old: str, head: str) -> set[int]:
         """The numbers of the tickets that have to be worked out."""
@@ -195,9 +195,13 @@ def _columns(kept: Kept) -> "Iterator[array[int] | bytearray]":
     yield from (courses.opened, courses.answered, courses.done, courses.priority, courses.assignees)
     for times in (courses.resolved, courses.reopened, courses.entered, courses.left):
         yield from (times.counts, times.times)
+    assert courses.waited is not None
+    for waits in (courses.waited.answers, courses.waited.resolutions):
+        yield from (waits.seconds, waits.priority, waits.assignees)
+    yield courses.waited.assignees
 
 
-_KINDS = ("q", "q", "q", "B", "I", "I", *("I", "q") * 4)
+_KINDS = ("q", "q", "q", "B", "I", "I", *("I", "q") * 4, *("q", "I", "I") * 2, "I")
 
 
 def _parts(kept: Kept) -> Iterator[bytes]:
@@ -206,10 +210,13 @@ def _parts(kept: Kept) -> Iterator[bytes]:
         column.tobytes() if isinstance(column, array) else bytes(column)
         for column in _columns(kept)
     ]
+    waited = kept.courses.waited
+    assert waited is not None
     about = {
         "sizes": [len(column) for column in columns],
         "priorities": list(kept.courses.priorities),
         "groups": list(kept.courses.groups),
+        "left_out": [waited.unopened, waited.unknown, waited.backwards],
     }
     yield json.dumps(about).encode() + b"\n"
     yield from columns
@@ -229,7 +236,8 @@ def _read(volume: Volume) -> Kept | None:
         column.frombytes(data[end : end + size])
         columns.append(column)
         end += size
-    numbers, opened, answered, done, priority, assignees, *times = columns
+    numbers, opened, answered, done, priority, assignees, *rest = columns
+    times, waits = rest[:8], rest[8:]
     resolved, reopened, entered, left = (
         Times(counts, each) for counts, each in zip(times[::2], times[1::2], strict=True)
     )
@@ -245,5 +253,6 @@ def _read(volume: Volume) -> Kept | None:
         left,
         {word: n for n, word in enumerate(about["priorities"])},
         {tuple(group): n for n, group in enumerate(about["groups"])},
+        Waited(Waits(*waits[:3]), Waits(*waits[3:6]), waits[6], *about["left_out"]),
     )
     return Kept(numbers, courses)
