@@ -176,10 +176,13 @@ def run(args: list[str], *, is_second: bool = False) -> int:
         _complain(f"{where}{(error.strerror or str(error)).lower()}", None)
         return 1
     except Exception as error:  # whatever it is, a person sees one sentence
-        damage = None if is_second or not sessions else sessions[0].lost_index(error)
+        if is_second or not sessions:
+            return _unexpected(error)
+        may_begin_again = _may_begin_again(sessions[0], args)
+        damage = sessions[0].lost_index(error, surely=not may_begin_again)
         if damage is None:
             return _unexpected(error)
-        if _may_begin_again(sessions[0], args):
+        if may_begin_again:
             return run(args, is_second=True)
         _complain(str(damage), damage.hint)
         return damage.exit_code

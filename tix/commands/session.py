@@ -190,13 +190,17 @@ class Session:
             raise OneTicketError(len(found))
         return found[0]
 
-    def lost_index(self, error: BaseException) -> TixError | None:
-        """If the index may be to blame for an error: throw it away, and say so; else None."""
+    def lost_index(self, error: BaseException, *, surely: bool) -> TixError | None:
+        """If the index may be to blame for an error: throw it away, and say so; else None.
+
+        ``surely``: only if nothing else can be to blame.
+        """
         if "tix.storage.index.opening" not in sys.modules:
             return None
         from tix.storage.index.opening import DamagedIndexError, clear, is_damage
 
-        return DamagedIndexError() if is_damage(error) and clear(self.desk) else None
+        may_be = not surely or is_damage(error)
+        return DamagedIndexError() if may_be and clear(self.desk) else None
 
     @property
     def is_untold(self) -> bool:

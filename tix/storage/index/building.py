@@ -57,7 +57,11 @@ class State:
 
 
 def state_of(known: Any) -> State:
-    """What ``as_json`` gave. Raises KeyError or TypeError for anything else."""
+    """What ``as_json`` gave. Raises KeyError or TypeError for what is of another shape."""
+    for name, kind in (("commit", str), ("edited", dict), ("watched", dict), ("hidden", list),
+                       ("next", int), ("files", int), ("waste", int)):  # fmt: skip
+        if not isinstance(known[name], kind):
+            raise TypeError(name)
     return State(
         known["commit"], known["edited"], known["watched"], known["hidden"], known["listed"],
         known["next"], known["files"], known["waste"],

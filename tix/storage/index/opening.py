@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 VERSION = "2"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
-_ATTEMPTS = 3
+_PATIENCE = 2.0
+"""Seconds to wait for a writer that moves tickets between the folders just now."""
+
+_ATTEMPTS = 5
 """How often others may move something while it is looked at."""
 
 
@@ -64,12 +67,11 @@ def clear(desk: Desk) -> bool:
 
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
-    opening = _Opening(desk, look, progress)
-    for _ in range(_ATTEMPTS):
-        reader = opening.attempt()
-        if reader is not None:
-            return reader
-    return opening.whatever_it_takes()
+    opening = _Opening(desk, progress)
+    reader = opening.attempt(look)
+    while reader is None:
+        reader = opening.attempt(FirstLook(desk))
+    return reader
 
 
 def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
@@ -106,52 +108,46 @@ def _uri(place: Path) -> str:
 class _Opening:
     """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
 
-    def __init__(self, desk: Desk, look: FirstLook, progress: "Progress | None") -> None:
+    def __init__(self, desk: Desk, progress: "Progress | None") -> None:
         self._desk = desk
-        self._look = look
         self._progress = progress
         self._shelf = shelf_of(desk, "tickets", VERSION)
-        self._gone: tuple[str, ...] = ()
+        self._left = _ATTEMPTS
+        self._moved: tuple[str, tuple[str, ...]] = ("", ())
 
-    def attempt(self) -> IndexReader | None:
-        """A reader; None if something was moving, and it is to be tried again."""
+    def attempt(self, look: FirstLook) -> IndexReader | None:
+        """A reader; None if something was moving, and it is to be tried with a new look."""
+        self._left -= 1
         opened = _opened(self._shelf)
-        state = self._look.state()
+        state = look.state()
         if opened is None:
-            return self._built(state, None)
+            return self._built(state, look.since, None)
         volume, connection = opened
         if _is_fresh(self._desk, volume, state):
-            return IndexReader(
-                self._desk, connection, has_delta=len(volume.files) > 1, commit=state.commit
-            )
-        if not is_blind(state):
-            try:
-                return self._refreshed(volume, connection, state)
-            except _AgainError:
+            return self._reader(connection, state, has_delta=len(volume.files) > 1)
+        is_kept = False
+        try:
+            if not is_blind(state) and (known := _known(volume)) is not None:
+                reader = self._refreshed(volume, known, connection, state, look.since)
+                is_kept = reader is not None
+                return reader
+        except _TooMuchError:
+            pass
+        except (GitError, sqlite3.Error, OSError):
+            pass  # commits that are gone, or a full disk
+        finally:
+            if not is_kept:
                 connection.close()
-                return None
-            except (
-                GitError,
-                sqlite3.Error,
-                OSError,
-                LookupError,
-                TypeError,
-                ValueError,
-                AttributeError,
-            ):
-                pass  # commits that are gone, a pointer of another shape, a full disk
-        connection.close()
-        return self._built(state, volume)
+        return self._built(state, look.since, volume)
 
-    def whatever_it_takes(self) -> IndexReader:
-        """A reader of what is found now, even if others don't stop moving things."""
-        from tix.storage.index.building import MEMORY, build
+    def _reader(
+        self, connection: sqlite3.Connection, state: WorkTreeState, *, has_delta: bool
+    ) -> IndexReader:
+        return IndexReader(self._desk, connection, has_delta=has_delta, commit=state.commit)
 
-        state = self._look.state()
-        connection, _ = build(self._desk, state, self._look.since, MEMORY, None)
-        return IndexReader(self._desk, connection, has_delta=False, commit=state.commit)
-
-    def _built(self, state: WorkTreeState, instead_of: Volume | None) -> IndexReader | None:
+    def _built(
+        self, state: WorkTreeState, since: int, instead_of: Volume | None
+    ) -> IndexReader | None:
         """Read everything. None if that is on the shelf now, and can be brought up to date."""
         from tix.storage.index.building import MEMORY, build
 
@@ -159,44 +155,50 @@ class _Opening:
         try:
             if not is_blind(state):  # else git couldn't look everywhere: good for this run only
                 place = self._shelf.new_file()
-                _, made = build(self._desk, state, self._look.since, place, self._progress)
-                if self._shelf.publish([place], made.as_json(), instead_of) is not None:
-                    return None
-                if self._shelf.read() is not None:  # another run was quicker
-                    return None
+                _, made = build(self._desk, state, since, place, self._progress)
                 connection = connect(place)
-                return IndexReader(self._desk, connection, has_delta=False, commit=state.commit)
+                self._shelf.publish([place], made.as_json(), instead_of)
+                if self._left > 0 and self._shelf.read() is not None:
+                    connection.close()
+                    return None
+                return self._reader(connection, state, has_delta=False)
         except (sqlite3.Error, OSError):
             pass  # a full disk, a folder that can't be written to
         finally:
             if place is not None:
                 place.unlink(missing_ok=True)  # unless it was published, under another name
-        connection, _ = build(self._desk, state, self._look.since, MEMORY, self._progress)
-        return IndexReader(self._desk, connection, has_delta=False, commit=state.commit)
+        connection, _ = build(self._desk, state, since, MEMORY, self._progress)
+        return self._reader(connection, state, has_delta=False)
 
     def _refreshed(
-        self, volume: Volume, connection: sqlite3.Connection, state: WorkTreeState
+        self,
+        volume: Volume,
+        known: "State",
+        connection: sqlite3.Connection,
+        state: WorkTreeState,
+        since: int,
     ) -> IndexReader | None:
-        """The reader with what has changed."""
+        """The reader with what has changed; None if something was moving. Raises _TooMuchError."""
         from tix.storage.index import refreshing
-        from tix.storage.index.building import state_of
 
-        known = state_of(volume.state)
         if refreshing.wasted(known):
-            return self._built(state, volume)
-        what = refreshing.changes(self._desk, known, state, self._look.since)
-        if what is None:
-            return self._built(state, volume)
-        if what.gone and what.gone != self._gone:
-            self._gone = what.gone  # moved by a commit since git looked?
-            raise _AgainError
+            raise _TooMuchError
         has_delta = len(volume.files) > 1
+        before = self._reader(connection, state, has_delta=has_delta)
+        what = refreshing.changes(self._desk, known, state, since, before)
+        if what is None:
+            raise _TooMuchError
+        moved = (state.commit, what.moved)
+        if what.moved and moved != self._moved and self._left > 0:
+            self._moved = moved  # what is still so when nobody writes was done by hand
+            _wait_for_writer(self._desk)
+            return None
         if what.found:
             self._add_delta(volume, connection, what)
             has_delta = True
         elif what.state != known:
             self._shelf.publish(volume.files, what.state.as_json(), volume)
-        return IndexReader(self._desk, connection, has_delta=has_delta, commit=state.commit)
+        return self._reader(connection, state, has_delta=has_delta)
 
     def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
         """Put a new delta beside the base that is open, and publish it."""
@@ -235,8 +237,26 @@ class _Opening:
                 place.unlink(missing_ok=True)
 
 
-class _AgainError(Exception):
-    """Something has moved since git looked."""
+def _wait_for_writer(desk: Desk) -> None:
+    """Let a tix that is writing now finish."""
+    from tix.storage.lock import exclusive
+
+    with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=_PATIENCE):
+        pass
+
+
+class _TooMuchError(Exception):
+    """So much has changed that everything is to be read again."""
+
+
+def _known(volume: Volume) -> "State | None":
+    """What a volume was made from, if it is of the right shape."""
+    from tix.storage.index.building import state_of
+
+    try:
+        return state_of(volume.state)
+    except (KeyError, TypeError):
+        return None
 
 
 def _is_fresh(desk: Desk, volume: Volume, state: WorkTreeState) -> bool:

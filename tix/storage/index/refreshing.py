@@ -9,14 +9,15 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
 from tix.storage.index import reading, records, stamps, tables
 from tix.storage.index.building import State, Suspicion
-from tix.storage.index.reading import LIVE, Found
+from tix.storage.index.reader import IndexReader
+from tix.storage.index.reading import ARCHIVE, LIVE, Found
 from tix.storage.index.schema import add_indexes, create
 from tix.storage.reader import Broken, Filed
 from tix.values import dataclass, replace
@@ -32,15 +33,19 @@ LARGEST_SHARE = 0.3
 class Changes:
     """What an index has to take in: nothing if ``found`` is empty; ``state`` is what it is then.
 
-    ``gone`` are files that git has just seen, and that aren't there any more.
+    ``moved`` are files that aren't where git has just seen them, or are where it saw none, or
+    seem to be in the archive as well: somebody moves them just now, and they may be counted twice
+    or not at all.
     """
 
     found: tuple[Found, ...]
     state: State
-    gone: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
-def changes(desk: Desk, known: State, look: WorkTreeState, since: int) -> Changes | None:
+def changes(
+    desk: Desk, known: State, look: WorkTreeState, since: int, reader: IndexReader
+) -> Changes | None:
     """What has changed; None if it is too much, and all is to be read again. Raises GitError."""
     between: Mapping[str, str] = {}
     if known.commit != look.commit:
@@ -57,16 +62,19 @@ def changes(desk: Desk, known: State, look: WorkTreeState, since: int) -> Change
         return None
     live = {path for path in between if path.startswith(f"{LIVE}/")} | marks.keys() | suspects
     suspicion = Suspicion(look, since, hidden)
-    found, gone = [], []
+    found, moved = [], []
     deleted = {path: None for path, blob in between.items() if not blob}
     for each in reading.at(desk, live, deleted | marks):
         suspicion.note(each)
         if each.path in marks and each.mark == marks[each.path]:
             continue
         found.append(each)
-        if each.mark is None and each.path not in deleted:
-            suspicion.note_gone(each.path)
-            gone.append(each.path)
+        is_gone = each.mark is None
+        if is_gone != (each.path in deleted) and each.path not in suspicion.edited:
+            moved.append(each.path)
+            if is_gone:
+                suspicion.note_gone(each.path)
+    moved += _between_folders(desk, found, between, reader)
     suspicion.note_missing()
     if _is_much(len(found), known):
         return None
@@ -80,7 +88,22 @@ def changes(desk: Desk, known: State, look: WorkTreeState, since: int) -> Change
         hidden=hidden,
         listed=listed,
     )
-    return Changes(tuple(found), state, tuple(path for path in gone if path in state.watched))
+    return Changes(tuple(found), state, tuple(moved))
+
+
+def _between_folders(
+    desk: Desk, found: Iterable[Found], between: Mapping[str, str], reader: IndexReader
+) -> Iterator[str]:
+    """What in the live folder contradicts that which the last commit says of the archive."""
+    twins = {ARCHIVE + each.path.removeprefix(LIVE): each for each in found}
+    known = {filed.path for filed in reader.at_paths(twins.keys() - between.keys())}
+    for twin, each in twins.items():
+        is_archived = bool(between.get(twin)) or twin in known
+        is_gone = each.mark is None
+        if (is_gone and not is_archived and os.path.lexists(desk.root / twin)) or (
+            is_archived and not is_gone
+        ):
+            yield each.path
 
 
 def _is_much(count: int, known: State) -> bool:
