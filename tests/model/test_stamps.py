@@ -45,26 +45,26 @@ def agree(data: bytes) -> bool:
     return quick is not None
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(tickets())
 def test_what_tix_writes(ticket: Ticket) -> None:
     agree(dump(ticket))
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(hand_written())
 def test_what_people_write(file: HandWritten) -> None:
     agree(file.data)
 
 
-@settings(max_examples=800)
+@settings(max_examples=300)
 @given(st.lists(LINES, max_size=7), st.sampled_from(["---\n", "---", "---\r\n", "--- \n", "x\n"]))
 def test_odd_lines(lines: list[str], end: str) -> None:
     front = "".join(f"{line}\n" for line in ("id: k7f3qz", "title: x", *lines))
     agree(f"---\n{front}{end}".encode())
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(st.sampled_from(ODD_TEXTS) | st.text(), st.sampled_from(["status", "resolution", "odd"]))
 def test_odd_texts(text: str, name: str) -> None:
     agree(f"---\nid: k7f3qz\ntitle: x\n{name}: {text}\n---\n".encode(errors="replace"))
@@ -93,7 +93,7 @@ def test_what_is_odd_is_read_whole(data: bytes) -> None:
 _MORE = (b"", b"more\n", b"\n<<<<<<< ours\n", b"\0", b"\xff", b"\n---")
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(tickets(), st.sampled_from(_MORE))
 def test_fields_that_were_there_before(ticket: Ticket, more: bytes) -> None:
     reader = Reader()
