@@ -67,7 +67,7 @@ def test_fields_alone_can_be_searched_for(harbour: DeskInFiles) -> None:
 def test_a_limit_says_what_it_left_out(harbour: DeskInFiles) -> None:
     result = harbour.call("search", "linker", "-n1")
     assert len(result.lines) == 1
-    assert result.stderr == "1 of 3 tickets\n"
+    assert result.stderr == "the 1 best of 3 tickets; -n 3 shows all\n"
 
 
 def test_whole_words_are_found_and_longer_ones_with_a_star(harbour: DeskInFiles) -> None:

@@ -1,12 +1,16 @@
 """``tix list``: tickets as a table, most urgent first."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from tix.commands.selection import QueryCommand, Selection, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.terminal import safe
+
+if TYPE_CHECKING:
+    from tix.commands.listing import TicketColumn
 
 
 @click.command("list", cls=QueryCommand)
@@ -61,19 +65,25 @@ def command(
 
         print_array(ticket_objects(session, shown.wholes(), shown.facts.updated))
         return
+    text = "\n".join(shown.ids) if ids else _in_rows(session, shown, chosen)
     if shown.numbers and ids:
-        session.print("\n".join(shown.ids))
+        session.print(text)
     elif shown.numbers:
-        from tix.commands.listing import lines, table
-
-        in_rows = table if session.screen.is_terminal else lines
-        session.page(in_rows(session, shown, chosen))
+        session.page(text)
     if found.query and found.query.wants_broken:
         _print_broken(session, found, ids)
     elif not found.numbers:
         session.say(_nothing(found))
     if len(shown) < len(found):
         session.say(f"{len(shown)} of {len(found)} tickets")
+
+
+def _in_rows(session: Session, shown: Selection, columns: "Sequence[TicketColumn] | None") -> str:
+    from tix.commands.listing import lines, table
+
+    if not session.screen.is_terminal:
+        return lines(session, shown, columns)
+    return table(session, shown, columns) if shown.numbers else ""
 
 
 def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:

@@ -121,7 +121,7 @@ def _for_programs(selection: Selection) -> list[list[str]]:
     *names, opened = FOR_PROGRAMS
     lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
     rows = []
-    for values in selection.reader.columns(selection.numbers, [*names, time_text(opened)]):
+    for values in selection.columns([*names, time_text(opened)]):
         row = ["" if value is None else str(value) for value in values]
         for place in lists:
             row[place] = ",".join(items_of(row[place] or None))

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from tix.query.query import Query
 
 
+_USUAL = 100
+"""How many hits are shown if nobody says: more are there to be counted, not to be read."""
+
+
 class NothingToSearchError(UsageError):
     """A search without words."""
 
@@ -40,10 +44,18 @@ class _Hit:
 
 @click.command("search", cls=QueryCommand)
 @click.argument("words", metavar="QUERY...", nargs=-1, shell_complete=complete_query)
-@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="The N best ones.")
+@click.option(
+    "-n",
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=_USUAL,
+    show_default=True,
+    help="The N best ones.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @pass_session
-def command(session: Session, words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find tickets by their text, the best first, with the passage that matches.
 
     Every word must occur, as a whole word, somewhere in the ticket: title, labels, people, text,
@@ -63,7 +75,7 @@ def command(session: Session, words: tuple[str, ...], limit: int | None, as_json
         raise NothingToSearchError
     found = select(session, words)
     terms = found.query.text_terms if found.query else ()
-    ranked = _ranked(found, terms)[:limit]
+    ranked, count = _ranked(found, terms, limit)
     filed = found.reader.wholes(number for _, number in ranked)
     hits = (
         _Hit(one, value, passage(one.ticket, terms))
@@ -79,29 +91,31 @@ def command(session: Session, words: tuple[str, ...], limit: int | None, as_json
         session.page(_for_people(session, hits, terms))
     else:
         session.page(_for_programs(hits))
-    if len(ranked) < len(found):
-        session.say(f"{len(ranked)} of {len(found)} tickets")
+    if len(ranked) < count:
+        session.say(f"the {len(ranked)} best of {count} tickets; -n {count} shows all")
 
 
-def _ranked(found: "Selection", terms: Sequence[Contains]) -> list[tuple[int, int]]:
-    """Scores and numbers in the index, best first, and of equals the newest.
+def _ranked(
+    found: "Selection", terms: Sequence[Contains], limit: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Scores and numbers in the index, best first, and how many there are without the limit.
 
     In the order that was asked for, if one was.
     """
-    numbers = found.numbers
-    if any(term.words.literal is not None for term in terms):
-        fits = {n: score(f.ticket, terms) for n, f in zip(numbers, found.wholes(), strict=True)}
-    else:
-        fits = found.reader.scores(terms)
-    scored = [(fits.get(number, 0), number) for number in numbers]
-    if found.query and found.query.sort:
-        return scored
-    columns = found.reader.columns(numbers, ("opened", "id"))
-    order = {
-        number: (-value, opened is None, -int(str(opened or 0)), ident)
-        for (value, number), (opened, ident) in zip(scored, columns, strict=True)
-    }
-    return sorted(scored, key=lambda entry: order[entry[1]])
+    if not found.keys and all(term.words.literal is None for term in terms):
+        return found.reader.best(found.root, found.facts, terms, limit)
+    scored = [
+        (score(filed.ticket, terms), number)
+        for number, filed in zip(found.numbers, found.wholes(), strict=True)
+    ]
+    if not found.keys:
+        columns = found.reader.columns(found.numbers, ("opened", "id"))
+        order = {
+            number: (-value, opened is None, -int(str(opened or 0)), ident)
+            for (value, number), (opened, ident) in zip(scored, columns, strict=True)
+        }
+        scored.sort(key=lambda entry: order[entry[1]])
+    return scored[:limit], len(scored)
 
 
 def _say_what_would_be_found(session: Session, query: "Query | None") -> None:

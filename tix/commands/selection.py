@@ -109,14 +109,17 @@ class Selection:
     config: Config
     only_open: bool = False
     keys: tuple["SortKey", ...] = ()
-    limit: int | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def first(self, limit: int | None) -> "Selection":
         """The same with at most so many tickets."""
-        return replace(self, limit=limit)
+        if limit is None or limit >= len(self.numbers):
+            return self
+        found = replace(self)
+        vars(found)["numbers"] = self.numbers[:limit]
+        return found
 
     @property
     def root(self) -> "Node | None":
@@ -127,9 +130,7 @@ class Selection:
     def numbers(self) -> Sequence[int]:
         """The tickets' numbers, in order."""
         found = self.reader.find(self.root, self.config, self.facts, to_do=self.only_open)
-        if self.keys:
-            found = self._sorted(found)
-        return found[: self.limit]
+        return self._sorted(found) if self.keys else found
 
     def _sorted(self, numbers: Sequence[int]) -> list[int]:
         from tix.query.order import sort_key
@@ -143,7 +144,18 @@ class Selection:
     @property
     def ids(self) -> list[str]:
         """Their ids."""
-        return [str(row[0]) for row in self.reader.columns(self.numbers, ["id"])]
+        return [str(row[0]) for row in self.columns(["id"])]
+
+    def columns(self, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+        """These columns of the index's table of tickets."""
+        if self.keys or "numbers" in vars(self):
+            yield from self.reader.columns(self.numbers, names)
+            return
+        rows = self.reader.listed(
+            self.root, self.config, self.facts, to_do=self.only_open, columns=names
+        )
+        vars(self)["numbers"] = [row[0] for row in rows]
+        yield from (row[1:] for row in rows)
 
     @property
     def heads(self) -> list[Filed]:

@@ -78,7 +78,7 @@ class Compiler:
                 return joined([self.condition(part) for part in _once(parts)], "OR", FALSE)
             case Not(part):
                 inner = self.condition(part)
-                return Condition(f"NOT ({inner.text})", inner.parameters)
+                return Condition(f"NOT coalesce(({inner.text}), 0)", inner.parameters)
         return self._leaf(node)
 
     def _leaf(self, leaf: Leaf) -> Condition:
@@ -109,9 +109,9 @@ class Compiler:
             case Has(source):
                 return self._has(source)
             case InGroup(groups, config):
-                return in_group(groups, config)
+                return in_group(groups, config, self.texts("status"))
             case Overdue(now, config):
-                return _overdue(now, config)
+                return self._overdue(now, config)
             case Archived():
                 return Condition("archived")
             case Broken():
@@ -179,6 +179,13 @@ class Compiler:
         tests = [_starts("text", f"{each} {prefix}") for each in kinds]
         either = joined(tests, "OR", FALSE)
         return self._has_word(Source("links"), either.text, either.parameters)
+
+    def _overdue(self, now: datetime, config: Config) -> Condition:
+        to_do = in_group((Group.ACTIVE, Group.WAITING), config, self.texts("status"))
+        time = _time_in("due_at", Within(None, now))
+        # a day ends after its last second
+        day = _day_in(Within(None, now - _SECOND), config.timezone)
+        return joined([to_do, joined([time, day], "OR", FALSE)], "AND", TRUE)
 
     def _has(self, source: Source) -> Condition:
         name = source.name
@@ -272,10 +279,3 @@ def _first_day(when: datetime, zone: tzinfo) -> str:
 
 def _last_second(day: date, zone: tzinfo) -> datetime:
     return due_instant(day, zone) - _SECOND
-
-
-def _overdue(now: datetime, config: Config) -> Condition:
-    to_do = in_group((Group.ACTIVE, Group.WAITING), config)
-    time = _time_in("due_at", Within(None, now))
-    day = _day_in(Within(None, now - _SECOND), config.timezone)  # a day ends after its last second
-    return joined([to_do, joined([time, day], "OR", FALSE)], "AND", TRUE)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tix.model.config import Config, Group
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
@@ -16,7 +16,7 @@ from tix.model.times import due_instant, parse_due
 from tix.query.facts import Facts
 from tix.storage.desk import Desk
 from tix.storage.index import records
-from tix.storage.index.sql import Condition, in_group
+from tix.storage.index.sql import TRUE, Condition, in_group, joined
 from tix.storage.reader import Broken, Filed, Scan
 
 if TYPE_CHECKING:  # what most runs don't need is imported where it is used
@@ -26,7 +26,8 @@ if TYPE_CHECKING:  # what most runs don't need is imported where it is used
     from tix.storage.index.conditions import Compiler
 
 _CHUNK = 500
-_NO_FACTS = Facts()
+NO_FACTS = Facts()
+_ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
 
 
 class IndexReader:
@@ -78,74 +79,120 @@ class IndexReader:
             return "n NOT IN (SELECT n FROM delta.gone) AND "
         return ""
 
-    def _compiler(self, database: str, facts: Facts = _NO_FACTS) -> "Compiler":
+    def _compiler(self, database: str, facts: Facts = NO_FACTS) -> "Compiler":
         from tix.storage.index.conditions import Compiler
 
         def numbers(leaf: "Leaf", near: Condition) -> Iterable[int]:
             possible = self._wholes(lambda _: near, (database,))
             return [n for n, filed in possible if leaf(filed.ticket, facts)]
 
-        def texts(field: str) -> Iterable[str]:
-            sql = f"SELECT text FROM {database}.word WHERE field = ?"
-            return [str(text) for (text,) in self._rows(sql, (field,))]
+        return Compiler(database, facts, numbers, lambda field: self._texts(database, field))
 
-        return Compiler(database, facts, numbers, texts)
+    def _texts(self, database: str, field: str) -> list[str]:
+        """The texts that tickets of a database have, or had, in a field."""
+        sql = f"SELECT text FROM {database}.word WHERE field = ?"
+        return [str(text) for (text,) in self._rows(sql, (field,))]
 
-    # -- selecting ----------------------------------------------------------------------------
-
-    def find(
-        self, root: "Node | None", config: Config, facts: Facts = _NO_FACTS, *, to_do: bool = False
-    ) -> list[int]:
-        """The numbers of the tickets that a query means, in the usual order.
-
-        None for all; ``to_do`` leaves out what is done.
-        """
+    def _meant(
+        self, root: "Node | None", facts: Facts, to_do: Config | None = None
+    ) -> Callable[[str], Condition]:
+        """What tickets meet that a query means; with a configuration, they aren't done either."""
 
         def condition(database: str) -> Condition:
             parts = []
             if root is not None:
                 parts.append(self._compiler(database, facts).condition(root))
-            if to_do:
-                parts.append(in_group((Group.ACTIVE, Group.WAITING), config))
-            text = " AND ".join(f"({part.text})" for part in parts) or "1"
-            return Condition(text, tuple(p for part in parts for p in part.parameters))
+            if to_do is not None:
+                statuses = self._texts(database, "status")
+                parts.append(in_group((Group.ACTIVE, Group.WAITING), to_do, statuses))
+            return joined(parts, "AND", TRUE)
 
+        return condition
+
+    # -- selecting ----------------------------------------------------------------------------
+
+    def find(
+        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS, *, to_do: bool = False
+    ) -> list[int]:
+        """The numbers of the tickets that a query means, in the usual order.
+
+        None for all; ``to_do`` leaves out what is done.
+        """
+        return [row[0] for row in self.listed(root, config, facts, to_do=to_do)]
+
+    def listed(
+        self,
+        root: "Node | None",
+        config: Config,
+        facts: Facts = NO_FACTS,
+        *,
+        to_do: bool = False,
+        columns: Sequence[str] = (),
+    ) -> list[tuple[Any, ...]]:
+        """The same, and behind each number columns of the table ``ticket``."""
         self._connection.create_function(
             "day_end", 1, lambda day: _last_second(day, config), deterministic=True
         )
         ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
         rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
         due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
-        columns = f"n, {rank} AS rank, {due} AS due_end, opened, id, path"
+        wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
+        condition = self._meant(root, facts, config if to_do else None)
         parts, parameters = [], list[object]()
         for database in self._databases:
             asked = condition(database)
             parts.append(
-                f"SELECT {columns} FROM {database}.ticket"
+                f"SELECT {wanted} FROM {database}.ticket"
                 f" WHERE {self._alive(database)}({asked.text})"
             )
             parameters += [*config.priorities, *asked.parameters]
-        order = "rank DESC, due_end NULLS LAST, opened NULLS LAST, id, path"
+        order = "_rank DESC, _due NULLS LAST, _opened NULLS LAST, _id, _path"
         sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
-        return [int(str(row[0])) for row in self._rows(sql, parameters)]
+        rows = self._connection.execute(sql, parameters)
+        if not columns:
+            return rows.fetchall()
+        end = len(columns) + 1
+        return [row[:end] for row in rows]
 
-    def count(self, root: "Node | None", facts: Facts = _NO_FACTS) -> int:
+    def count(self, root: "Node | None", facts: Facts = NO_FACTS) -> int:
         """How many tickets a query means."""
-        sql, parameters = self._union(
-            "1",
-            lambda database: (
-                Condition("1") if root is None else self._compiler(database, facts).condition(root)
-            ),
-        )
+        sql, parameters = self._union("1", self._meant(root, facts))
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
+
+    def best(
+        self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None
+    ) -> tuple[list[tuple[int, int]], int]:
+        """The tickets that a query means and that fit its words best, of equals the newest.
+
+        Score (``tix.query.ranking.score``) and number of each, at most ``limit``; and how many
+        the query means. No term may be a literal.
+        """
+        from tix.storage.index.scoring import scored  # only a search ranks
+
+        parts, parameters = [], list[object]()
+        condition = self._meant(root, facts)
+        for database in self._databases:
+            asked = condition(database)
+            fits = scored(self._compiler(database), terms)
+            parts.append(
+                f"SELECT coalesce(score, 0) AS score, n, opened, id FROM {database}.ticket"
+                f" LEFT JOIN ({fits.text}) USING (n) WHERE {self._alive(database)}({asked.text})"
+            )
+            parameters += [*fits.parameters, *asked.parameters]
+        rows = self._connection.execute(
+            f"SELECT score, n, count(*) OVER () FROM ({' UNION ALL '.join(parts)})"
+            " ORDER BY score DESC, opened DESC NULLS LAST, id LIMIT ?",
+            (*parameters, -1 if limit is None else limit),
+        ).fetchall()
+        return [row[:2] for row in rows], rows[0][2] if rows else 0
 
     def scores(self, terms: "Sequence[Contains]") -> dict[int, int]:
         """The numbers of tickets that have some of the words, and how well they fit.
 
-        As ``tix.query.ranking.score``; what isn't there has 0. No term may be a literal.
+        What isn't there has 0. No term may be a literal.
         """
-        from tix.storage.index.scoring import scored  # only a search ranks
+        from tix.storage.index.scoring import scored
 
         found: dict[int, int] = {}
         for database in self._databases if terms else ():
@@ -183,11 +230,7 @@ class IndexReader:
     def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list[Tally]:
         """How many of the tickets that a query means are alike in what ``Tally`` tells."""
 
-        def condition(database: str) -> Condition:
-            if root is None:
-                return Condition("1")
-            return self._compiler(database, facts).condition(root)
-
+        condition = self._meant(root, facts)
         columns = "status, type, priority, assignees, resolved IS NULL AND closed IS NULL"
         counted: Counter[tuple[object, ...]] = Counter()
         for database in self._databases:

@@ -9,19 +9,20 @@ from tix.query.columns import COLUMNS
 from tix.query.predicates import TEXT, Contains
 from tix.query.ranking import ID_WEIGHT, WEIGHTS
 from tix.storage.index.conditions import Compiler
-from tix.storage.index.sql import Condition
+from tix.storage.index.sql import FALSE, Condition
 
 
 def scored(compiler: Compiler, terms: Sequence[Contains]) -> Condition:
     """A SELECT of the number and the score of each ticket that has some of the words.
 
-    ``terms`` are some, and none of them is a literal. Its rows may be more than the tickets that
+    None of the terms is a literal. Its rows may be more than the tickets that
     count: those that the delta has replaced are among them.
     """
     parts = [part for term in terms for part in _parts(compiler, term)]
+    parts = parts or [_weighed(compiler, 0, FALSE)]
     text = " UNION ALL ".join(part.text for part in parts)
     parameters = tuple(value for part in parts for value in part.parameters)
-    return Condition(f"SELECT n, sum(weight) FROM ({text}) GROUP BY n", parameters)
+    return Condition(f"SELECT n, sum(weight) AS score FROM ({text}) GROUP BY n", parameters)
 
 
 def _parts(compiler: Compiler, term: Contains) -> Iterator[Condition]:

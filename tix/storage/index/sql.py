@@ -8,7 +8,7 @@ from tix.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition in SQL and its parameters. It is true or false, never NULL."""
+    """A condition in SQL and its parameters. Where it is NULL, it isn't met."""
 
     text: str
     parameters: tuple[object, ...] = ()
@@ -34,25 +34,30 @@ def joined(parts: Sequence[Condition], sign: str, if_none: Condition) -> Conditi
     return parts[0]
 
 
-def in_group(groups: Iterable[Group], config: Config) -> Condition:
-    """Whether the status is in one of the groups; stamps decide about unknown ones."""
+def in_group(groups: Iterable[Group], config: Config, statuses: Iterable[str]) -> Condition:
+    """Whether the status is in one of the groups; stamps decide about unknown ones.
+
+    ``statuses`` are those that tickets have: named one by one, they are found by the table's index.
+    """
     wanted = set(groups)
     known = {status.name: status.group for status in config.statuses}
-    named = [name for name, group in known.items() if group in wanted]
+    parts = [_one_of("status", [name for name, group in known.items() if group in wanted])]
     stamped = "(resolved IS NOT NULL OR closed IS NOT NULL)"
-    tests = []
-    if Group.DONE in wanted:
-        tests.append(stamped)
+    tests = [stamped] if Group.DONE in wanted else []
     if Group.ACTIVE in wanted:
         tests.append(f"NOT {stamped}")
-    marks = ", ".join("?" * len(named))
-    parts = [Condition(f"coalesce(status IN ({marks}), 0)", tuple(named))]
     if tests:
-        others = ", ".join("?" * len(known))
-        parts.append(
-            Condition(
-                f"((status IS NULL OR status NOT IN ({others})) AND ({' OR '.join(tests)}))",
-                tuple(known),
-            )
-        )
-    return joined(parts, "OR", FALSE)
+        either = Condition(f"({' OR '.join(tests)})")
+        unknown = _one_of("status", sorted(set(statuses) - known.keys()))
+        odd = [part for part in (unknown, _NO_STATUS) if part is not FALSE]
+        parts += (joined([part, either], "AND", TRUE) for part in odd)
+    return joined([part for part in parts if part is not FALSE], "OR", FALSE)
+
+
+_NO_STATUS = Condition("status IS NULL")
+
+
+def _one_of(column: str, values: Sequence[str]) -> Condition:
+    if not values:
+        return FALSE
+    return Condition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
