@@ -1,15 +1,17 @@
 """How a ticket's text is cut into body and comments, and put together again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.model.strategies import HEADING, comments, texts
+from tests.model.strategies import HEADING, ODD_LINES, comments, texts
 from tix.model.comments import (
     conflict_marker,
     cut,
     heading,
     lines_of,
     near_misses,
+    read,
     text_of,
 )
 from tix.model.ticket import Comment
@@ -118,3 +120,27 @@ def test_other_lines_are_no_near_misses(lines: list[str]) -> None:
 )
 def test_a_conflict_has_its_three_marks_in_order(lines: list[str], expected: int | None) -> None:
     assert conflict_marker(lines) == expected
+
+
+_LINES = st.sampled_from(
+    (
+        "", "", "a", f"\\{HEADING}", "\\\\<<<<<<<", "\\", HEADING.replace("T00", "T24"),
+        HEADING.replace("2026", "0026"), HEADING.replace("q8m2ht", "m3k9vd"), *ODD_LINES,
+    )
+)  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(st.lists(_LINES | st.sampled_from(("", HEADING)), max_size=12))
+def test_reading_finds_what_cutting_finds(lines: list[str]) -> None:
+    body, *rest = cut(lines)
+    expected = text_of(lines[body.start : body.end]), tuple(s.comment for s in rest)
+    assert read("".join(f"\n{line}" for line in lines)) == expected
+
+
+@given(st.lists(comments(), max_size=4))
+def test_comments_come_back_from_a_text(made: list[Comment]) -> None:
+    lines = ["", "body"]
+    for comment in made:
+        lines += ["", heading(comment), *lines_of(comment.text)]
+    assert read("".join(f"\n{line}" for line in lines)) == ("body", tuple(made))

@@ -8,8 +8,8 @@ from tests.model.strategies import ODD_TEXTS, tickets
 from tix.model import yaml_reader
 from tix.model.document import dump
 from tix.model.ticket import Ticket
-from tix.model.yaml_nodes import YamlError
-from tix.model.yaml_text import read_mapping, read_plain
+from tix.model.yaml_nodes import Mapping, Scalar, Sequence, YamlError
+from tix.model.yaml_text import read_mapping, read_plain, read_texts
 
 _PIECES = st.sampled_from(
     ["a", "b:", "id: k7f3qz", "title: x", "- y", "-", "- ", " ", "# c", "", "x: 'q'", 'x: "q"',
@@ -22,11 +22,25 @@ _PIECES = st.sampled_from(
 
 def agree(text: str) -> bool:
     """Whether the quick way read it; if it did, then as the parser does."""
+    texts = read_texts(text)
     quick = read_plain(text)
     if quick is None:
+        assert texts is None
         return False
     assert quick == yaml_reader.read_mapping(text, depth=1), text
+    assert texts is None or texts == texts_of(quick), text
     return True
+
+
+def texts_of(mapping: Mapping) -> dict[str, object]:
+    """What is in it, without where it stands; nothing in it is absent."""
+    found: dict[str, object] = {}
+    for key, node in mapping.entries:
+        scalars = node.items if isinstance(node, Sequence) else (node,)
+        assert not any(isinstance(one, Scalar) and one.absent for one in scalars)
+        texts = tuple(one.value for one in scalars if isinstance(one, Scalar))
+        found[key.value] = texts if isinstance(node, Sequence) else texts[0]
+    return found
 
 
 @settings(max_examples=3000)
@@ -45,6 +59,28 @@ def test_it_agrees_with_the_parser_on_odd_texts(fields: list[tuple[str, str]]) -
 @given(tickets())
 def test_it_agrees_with_the_parser_on_what_tix_writes(ticket: Ticket) -> None:
     agree(dump(ticket).decode().split("---\n")[1])
+
+
+def test_the_quickest_way_reads_what_tix_writes() -> None:
+    text = "id: k7f3qz\ntitle: \"CI: red\"\nsla-hours: 'it is'\nlabels:\n- ci\n- '~'\n"
+    assert agree(text)
+    assert read_texts(text) == {
+        "id": "k7f3qz",
+        "title": "CI: red",
+        "sla-hours": "it is",
+        "labels": ("ci", "~"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a: b", "a: ~\n", "a:\n", "a:\n- null\n", "a: b\na: c\n", "a:\na:\n- b\n", "- a\n",
+     "a: b\n- c\n", "a:\n- b\na:\n- c\n", "a: b \n", "a: b: c\n", "a: b #c\n", "a: \"b\\n\"\n",
+     "a: 'b''c'\n", 'a: "\n', "-a: b\n", "é: b\n", "a:\n- b\n\nc: d\n", "a: b\n\n", "# a: b\n",
+     ": a\n", "a:  b\n", "a:b\n"],
+)  # fmt: skip
+def test_the_quickest_way_leaves_all_else_to_the_others(text: str) -> None:
+    assert read_texts(text) is None
 
 
 def test_it_reads_an_ordinary_ticket() -> None:

@@ -22,6 +22,7 @@ from tix.values import dataclass
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _FORM = rf"## ({_TIME}) · ([^<>\n]*) <([^<>\n]*)> · ({COMMENT_ID})( · internal)?"
 _HEADING = _FORM
+_BELOW_A_BLANK = rf"\n\n{_FORM}(?=\n\n|\n?\Z)"
 _LOOKS_SPECIAL = rf"\\*(?:{_FORM}|<<<<<<<(?:[ \r].*)?)"
 _HASHES = r"\s*#{1,6}(?!#)"
 _SIGNS_OF_A_HEADING = (
@@ -70,7 +71,7 @@ def _heading_at(lines: Sequence[str], number: int) -> re.Match[str] | None:
 
 def _is_time(text: str) -> bool:
     try:
-        return format_time(parse_time(text)) == text
+        return parse_time(text).isoformat()[:19] == text[:19]
     except ValueError:
         return False
 
@@ -78,6 +79,31 @@ def _is_time(text: str) -> bool:
 def _comment(match: re.Match[str], text: str) -> Comment:
     at, name, mail, ident, internal = match.groups()
     return Comment(ident, parse_time(at), Person(name, mail), internal is not None, text)
+
+
+def read(text: str) -> tuple[str, tuple[Comment, ...]]:
+    """The body and the comments; what ``cut`` finds, without a look at each line.
+
+    ``text`` is what stands below the front matter, from the line end in front of it on; of its
+    last line without the line end.
+    """
+    found = []
+    if "\n\n## " in text:
+        found = [match for match in re.finditer(_BELOW_A_BLANK, text) if _is_time(match[1])]
+    if not found:
+        return _text_in(text[1:]), ()
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return _text_in(text[1 : found[0].start()]), tuple(
+        _comment(match, _text_in(text[match.end() + 1 : end]))
+        for match, end in zip(found, ends, strict=True)
+    )
+
+
+def _text_in(lines: str) -> str:
+    """``text_of`` these lines."""
+    if "\\" in lines and (lines[0] == "\\" or "\n\\" in lines):
+        return text_of(lines.split("\n"))
+    return lines[1:] if lines[:1] == "\n" else lines
 
 
 def text_of(lines: Sequence[str]) -> str:

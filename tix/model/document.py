@@ -7,13 +7,17 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 
 from tix.model import comments
 from tix.model.fields import FIELDS
-from tix.model.front_matter import FrontMatter, read_front_matter
+from tix.model.front_matter import FrontMatter
 from tix.model.ticket import Comment, Ticket
 from tix.model.yaml_nodes import YamlError
-from tix.values import dataclass, replace
+from tix.values import dataclass
 
 FRONT_MATTER_LIMIT = 64 * 1024
 """Bytes of front matter that are read at the most."""
+
+
+_TOO_LONG = "the fields have over 64 kB"
+_NO_END = "the fields have no end: a line '---' is missing"
 
 
 class DocumentError(ValueError):
@@ -55,7 +59,7 @@ class Document:
         if not as_meant(data, ticket):
             # What stood between two fields has become a part of one: a comment below a block
             # scalar, say. The values matter more than the way they were written.
-            blank = FrontMatter("", self.newline, ())
+            blank = FrontMatter("", self.newline)
             data = self._bytes(blank.with_fields(_EMPTY.ticket, ticket), tail)
             _verify(data, ticket)
         return data
@@ -69,7 +73,7 @@ class Document:
             _, front, tail = _parts(data.decode().removeprefix("\ufeff"))
             if tail != self.tail or "<<<<<<<" in front:
                 return _reads_as(data, ticket)
-            values = read_front_matter(front, self.newline).values(complete=True)
+            values = FrontMatter(front, self.newline).values(complete=True)
         except (DocumentError, YamlError):
             return False
         return Ticket(**values, body=ticket.body, comments=ticket.comments) == ticket
@@ -192,20 +196,16 @@ def load(data: bytes, *, complete: bool = True) -> Document:
     if "<<<<<<<" in text and (number := comments.conflict_marker(text.split("\n"))) is not None:
         raise DocumentError(number + 1, "an unresolved merge conflict begins here")
     newline = "\r\n" if head.endswith("\r\n") else "\n"
+    fields = FrontMatter(front, newline)
     try:
-        fields = read_front_matter(front, newline)
         values = fields.values(complete=complete)
     except YamlError as error:
         raise DocumentError(front.count("\n", 0, error.offset) + 2, error.reason) from None
-    document = Document(Ticket(**values), bom, newline, head, fields, tail)
-    lines = _lines(document).read
-    body, *rest = comments.cut(lines)
-    ticket = replace(
-        document.ticket,
-        body=comments.text_of(lines[body.start : body.end]),
-        comments=tuple(section.comment for section in rest if section.comment),
-    )
-    return replace(document, ticket=ticket)
+    below = tail[tail.find("\n") :] if "\n" in tail else ""
+    if newline == "\r\n":
+        below = below.replace("\r\n", "\n")
+    body, said = comments.read(below.removesuffix("\n"))
+    return Document(Ticket(**values, body=body, comments=said), bom, newline, head, fields, tail)
 
 
 def is_readable(data: bytes) -> bool:
@@ -234,20 +234,18 @@ def _parts(text: str) -> tuple[str, str, str]:
     inner = text.find("\n") + 1
     if not inner or text[:inner].rstrip() != "---":
         raise DocumentError(1, "the first line must be '---', then the fields")
-    close = inner
+    close = inner - 1
     while True:
-        line, _, _ = text[close : close + 200].partition("\n")
-        if line.startswith("---") and line.strip() == "---":
-            break
-        close = text.find("\n", close) + 1
+        close = text.find("\n---", close) + 1
         if not close:
-            raise DocumentError(1, "the fields have no end: a line '---' is missing")
-        if close - inner > FRONT_MATTER_LIMIT:
-            raise DocumentError(1, "the fields have over 64 kB")
+            too_long = text.rfind("\n") + 1 - inner > FRONT_MATTER_LIMIT
+            raise DocumentError(1, _TOO_LONG if too_long else _NO_END)
+        if text[close : close + 200].partition("\n")[0].strip() == "---":
+            break
     front = text[inner:close]
-    if len(front.encode()) > FRONT_MATTER_LIMIT:
-        raise DocumentError(1, "the fields have over 64 kB")
+    if len(front) > FRONT_MATTER_LIMIT // 4 and len(front.encode()) > FRONT_MATTER_LIMIT:
+        raise DocumentError(1, _TOO_LONG)
     return text[:inner], front, text[close:]
 
 
-_EMPTY = Document(Ticket("", ""), False, "\n", "---\n", FrontMatter("", "\n", ()), "---\n")
+_EMPTY = Document(Ticket("", ""), False, "\n", "---\n", FrontMatter("", "\n"), "---\n")

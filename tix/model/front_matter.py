@@ -5,14 +5,15 @@ YamlError with its place in the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from tix.model.fields import FIELDS, Field
 from tix.model.scalars import dump_scalar
 from tix.model.ticket import TeamField, Ticket
 from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
-from tix.model.yaml_text import read_mapping
+from tix.model.yaml_text import read_mapping, read_texts
 from tix.values import dataclass
 
 _Texts = str | tuple[str, ...]
@@ -37,13 +38,17 @@ class _Entry:
     node: Scalar | Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrontMatter:
     """The lines of the fields, and where each field stands in them."""
 
     text: str
     newline: str
-    entries: tuple[_Entry, ...]
+
+    @cached_property
+    def entries(self) -> tuple[_Entry, ...]:
+        """The fields, each with its place. Raises YamlError."""
+        return _entries(self.text)
 
     def place_of(self, name: str, item: int | None = None) -> int | None:
         """Where a field begins (or that item, from 0, of its list); None: it isn't there."""
@@ -58,9 +63,9 @@ class FrontMatter:
     def values(self, *, complete: bool) -> dict[str, Any]:
         """The ticket's attributes, each of its field's type.
 
-        Without ``complete`` id and title may be missing and are then empty.
+        Without ``complete`` id and title may be missing and are then empty. Raises YamlError.
         """
-        return _values(self.entries, complete)
+        return _quick_values(self.text) or _values(self.entries, complete)
 
     def with_fields(self, old: Ticket, new: Ticket) -> str:
         """The text with the new ticket's fields where the old one's differ."""
@@ -169,11 +174,6 @@ class FrontMatter:
         return [*going, (end, end, self._items(indent, came))]
 
 
-def read_front_matter(text: str, newline: str) -> FrontMatter:
-    """The front matter of that text."""
-    return FrontMatter(text, newline, _entries(text))
-
-
 def _changed_fields(old: Ticket, new: Ticket) -> Iterator[tuple[str, _Texts, _Texts]]:
     """Name, old and new texts of every field whose value differs; () is absent."""
     for field in FIELDS:
@@ -220,6 +220,43 @@ def _entries(front: str) -> tuple[_Entry, ...]:
             raise YamlError("only a text or a list of texts is allowed here", node.start)
         entries.append(_Entry(key.value, key.start, key.end, node))
     return tuple(entries)
+
+
+def _quick_values(text: str) -> dict[str, Any] | None:
+    """``_values`` of plain lines, or None where it takes reading the entries to tell."""
+    texts = read_texts(text)
+    if texts is None or "id" not in texts or "title" not in texts:
+        return None
+    values: dict[str, Any] = {}
+    team_fields = []
+    try:
+        for name, value in texts.items():
+            if (how := _READ.get(name)) is None:
+                team_fields.append(TeamField(name, value))
+            elif how[0] is isinstance(value, tuple):
+                values[name] = how[1](value)
+            else:
+                return None
+    except ValueError:
+        return None
+    values["team_fields"] = tuple(team_fields)
+    return values
+
+
+def _reading(field: Field) -> Callable[[Any], Any]:
+    """What makes the field's value of its texts; these are values themselves where they can be."""
+    parse = field.kind.parse
+    if parse is str:
+        return _as_it_is
+    return (lambda texts: tuple(map(parse, texts))) if field.many else parse
+
+
+def _as_it_is(texts: _Texts) -> _Texts:
+    return texts
+
+
+_READ = {field.name: (field.many, _reading(field)) for field in FIELDS}
+"""Of each field whether it is a list, and what makes its value."""
 
 
 def _values(entries: tuple[_Entry, ...], complete: bool) -> dict[str, Any]:

@@ -21,6 +21,8 @@ def parse_time(text: str) -> datetime:
     """
     try:
         when = datetime.fromisoformat(text.strip())
+        if when.tzinfo is UTC and not when.microsecond:
+            return when
         if when.tzinfo is None:
             when = when.replace(tzinfo=UTC)
         return when.astimezone(UTC).replace(microsecond=0)

@@ -9,6 +9,7 @@ quick.
 """
 
 import re
+from functools import lru_cache
 
 from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -19,6 +20,11 @@ _LINE = (
     r"(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +(?!#)|$)|(- )|#[^\n]*$|$)"
     r"""(?:([^\s\-?:,\[\]{}#&*!|>'"%@`][^\n]*)|"([^"\\\n]*)"|'([^'\n]*)')?\n"""
 )
+
+_NO_BEGINNING = " -?:,[]{}#&*!|>'\"%@`"
+"""With what no plain text begins; nor is it empty."""
+
+_ABSENT = ("~", "null", "Null", "NULL")
 
 
 def read_mapping(text: str, *, depth: int) -> Mapping:
@@ -70,6 +76,61 @@ def read_plain(text: str) -> Mapping | None:
         return None
     whole = tuple((key, node) for key, node in entries if node is not None)
     return Mapping(whole, entries[0][0].start, len(text), flow=False)
+
+
+def read_texts(text: str) -> dict[str, str | tuple[str, ...]] | None:
+    """Only the texts of the fields, by name, where all lines are plain, as tix writes them.
+
+    None wherever that isn't sure; also if there are comments or blank lines, or if a field or an
+    item is written as absent.
+    """
+    if text[-1:] != "\n" or not text.replace("\n", "").isprintable():
+        return None
+    found: dict[str, str | tuple[str, ...]] = {}
+    name, items = "", list[str]()  # of the list that has no end yet
+    for line in text[:-1].split("\n"):
+        if line[:2] == "- ":
+            value = _text(line[2:])
+            if value is None or not name:
+                return None
+            items.append(value)
+            continue
+        if name:
+            if not items:
+                return None
+            found[name], name, items = tuple(items), "", []
+        key, _, written = line.partition(": ")
+        if not written:
+            name = key = line[:-1] if line[-1:] == ":" else ""
+        if key in found or not _is_name(key):
+            return None
+        if written:
+            if (value := _text(written)) is None:
+                return None
+            found[key] = value
+    if name:
+        found[name] = tuple(items)
+    return None if name and not items else found
+
+
+@lru_cache(maxsize=1000)
+def _is_name(text: str) -> bool:
+    word = text.replace("-", "_")
+    return word.isidentifier() and text[0] != "-" and text.isascii() and len(text) <= 100
+
+
+def _text(written: str) -> str | None:
+    """The text that is written so behind a name or a dash, or None if that isn't sure."""
+    first = written[:1]
+    if first in _NO_BEGINNING:
+        if first == '"' == written[-1] and len(written) > 1:
+            text = written[1:-1]
+            return None if '"' in text or "\\" in text else text
+        if first == "'" == written[-1] and len(written) > 1:
+            text = written[1:-1]
+            return None if "'" in text else text
+        return None
+    return None if _unsure(written) or written in _ABSENT else written
 
 
 def _value(
