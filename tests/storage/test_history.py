@@ -12,6 +12,7 @@ from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.storage.desk import find
 from tix.storage.file_reader import FileReader
+from tix.storage.history import events as events_of
 
 PATH = "tickets/2026/11/k7f3qz.md"
 
@@ -30,7 +31,7 @@ def put(
 
 
 def events(desk: DeskInFiles, *ids: str) -> list[Event]:
-    return list(FileReader(find(desk.root)).history(ids or None))
+    return list(events_of(find(desk.root), set(ids) or None))
 
 
 def told(desk: DeskInFiles, *ids: str) -> list[tuple[str, list[str]]]:

@@ -1,14 +1,14 @@
 """The state of the desk, as ``tix status`` without arguments tells it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from tix.commands.session import Session
 from tix.model.config import Config, Group
 from tix.model.config_source import ConfigError
 from tix.model.involvement import concerns
 from tix.model.people import Person
-from tix.model.ticket import Ticket
-from tix.model.times import due_instant
+from tix.model.times import due_instant, parse_due
 from tix.storage import files
 from tix.storage.branch_state import Edits, Looking, Shared
 from tix.storage.commit_log import Period, read_log, start_log
@@ -16,7 +16,7 @@ from tix.storage.desk import CONFIG_FILE
 from tix.storage.file_reader import FOLDERS
 from tix.storage.first_look import FirstLook
 from tix.storage.git import Process
-from tix.storage.index.reader import in_order
+from tix.storage.index.records import items_of, path_of
 from tix.storage.last_look import last_look
 from tix.storage.operations import Operation, operation
 from tix.storage.reader import Broken
@@ -64,30 +64,23 @@ def desk_state(session: Session) -> DeskState:
     me = session.me
     news = _start_news(session, me)
     reader = session.reader
-    groups: dict[Group, list[Ticket]] = {group: [] for group in Group}
-    for filed in in_order(reader.heads(reader.find(None, config, to_do=True))):
-        groups[config.group_of(filed.ticket)].append(filed.ticket)
-    to_do = groups[Group.ACTIVE] + groups[Group.WAITING]
+    is_me = cache(lambda person: me is not None and config.canonical_person(person) == me)
+    to_do = _still_to_do(session, is_me)
     broken = reader.broken()
 
-    def is_me(person: str | None) -> bool:
-        return person is not None and me is not None and config.canonical_person(person) == me
-
-    def is_overdue(ticket: Ticket) -> bool:
-        return ticket.due is not None and due_instant(ticket.due, config.timezone) < session.now
-
-    mine = [t for t in to_do if any(map(is_me, t.assignees))]
+    mine = [each for each in to_do if each.mine]
+    waiting = [each.number for each in to_do if each.waiting]
     edits = looking.edits()
     return DeskState(
         desk=str(desk.root),
         name=config.name,
         branch=desk.branch(),
         open=len(to_do),
-        waiting=len(groups[Group.WAITING]),
+        waiting=len(waiting),
         done=reader.count(None) - len(to_do),
-        mine=[t.id for t in mine],
-        overdue=[t.id for t in to_do if is_overdue(t)],
-        unassigned=[t.id for t in to_do if not t.assignees],
+        mine=[each.id for each in mine],
+        overdue=[each.id for each in to_do if each.overdue],
+        unassigned=[each.id for each in to_do if each.unassigned],
         not_committed=edits.not_committed,
         broken=list(map(str, broken)),
         remote=looking.shared(),
@@ -95,10 +88,51 @@ def desk_state(session: Session) -> DeskState:
         unmerged=edits.unmerged,
         with_markers=list(_with_markers(session, edits, broken)),
         config_problem=problem,
-        my_overdue=[t.id for t in mine if is_overdue(t)],
-        for_my_answer=[t.id for t in groups[Group.WAITING] if is_me(t.requester)],
+        my_overdue=[each.id for each in mine if each.overdue],
+        for_my_answer=[
+            filed.ticket.id
+            for filed in reader.heads(waiting)
+            if filed.ticket.requester and is_me(filed.ticket.requester)
+        ],
         news=_news(session, me, news),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _ToDo:
+    """A ticket that isn't done, in what the state of the desk tells of it."""
+
+    number: int
+    id: str
+    waiting: bool
+    mine: bool
+    overdue: bool
+    unassigned: bool
+
+
+def _still_to_do(session: Session, is_me: Callable[[str], bool]) -> list[_ToDo]:
+    """The tickets that aren't done: those that wait come last, else in the order of their files."""
+    config = session.config
+
+    @cache
+    def is_past(due: str) -> bool:
+        return due_instant(parse_due(due), config.timezone) < session.now
+
+    columns = ("id", "path", "archived", "status", "assignees", "due")
+    rows = session.reader.listed(None, config, to_do=True, columns=columns)
+    waits = {status.name for status in config.statuses if status.group is Group.WAITING}
+    rows.sort(key=lambda row: (row[4] in waits, row[3], path_of(row[2]).split("/")))
+    return [
+        _ToDo(
+            number,
+            ident,
+            status in waits,
+            any(map(is_me, items_of(assignees))),
+            due is not None and is_past(due),
+            assignees is None,
+        )
+        for number, ident, _, _, status, assignees, due in rows
+    ]
 
 
 def _config_problem(session: Session) -> str | None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix l
     from click.shell_completion import CompletionItem
 
     from tix.commands.session import Session
-    from tix.model.history import Event
     from tix.query.order import SortKey
     from tix.query.predicates import Node
     from tix.query.query import Query
@@ -277,17 +276,6 @@ def _sort_keys(session: "Session", sort: str | None) -> tuple["SortKey", ...]:
     from tix.query.order import parse_sort
 
     return parse_sort(sort, session.vocabulary)
-
-
-# History ---------------------------------------------------------------------------------------
-
-
-def history(session: "Session", ids: Iterable[str] | None = None) -> Sequence["Event"]:
-    """What commits did to tickets (None: to all), newest first, with a bar while it takes long."""
-    from tix.commands.counting import counting
-
-    with counting(session, "reading the history") as advance:
-        return session.reader.history(ids, advance)
 
 
 # Completion ------------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.model.document import Document, DocumentError, load
@@ -17,9 +16,6 @@ from tix.storage import files
 from tix.storage.desk import Desk
 from tix.storage.places import Places
 from tix.storage.reader import Broken, Filed, Scan
-
-if TYPE_CHECKING:
-    from tix.model.history import Event
 
 FOLDERS = ("tickets", "archive")
 
@@ -136,14 +132,6 @@ class FileReader:
         except OSError:
             return None
         return datetime.fromtimestamp(int(seconds), UTC)
-
-    def history(
-        self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
-    ) -> "Sequence[Event]":
-        """What commits did to these tickets (None: to all), newest first."""
-        from tix.storage import history
-
-        return history.events(self._desk, None if ids is None else set(ids), progress)
 
     def is_taken(self, ident: str) -> bool:
         """Whether a file is named like that id."""

@@ -124,8 +124,6 @@ class _Keeper:
         from tix.model.tracing import course  # as long as nothing changes, nobody needs it
         from tix.storage.index.history_index import history_of
 
-        if len(numbers) > _GROUP:
-            self._reader.read_frugally()
         history = history_of(self._desk, head, self._progress)
         try:
             for start in range(0, len(numbers), _GROUP):

@@ -88,7 +88,6 @@ def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:
     """A database to read, with a delta beside it. Raises sqlite3.Error."""
     connection = sqlite3.connect(_uri(base), uri=True, isolation_level=None)
     try:
-        connection.execute("PRAGMA mmap_size=1073741824")
         if delta is not None:
             connection.execute("ATTACH ? AS delta", (_uri(delta),))
     except sqlite3.Error:
@@ -201,23 +200,16 @@ class _Opening:
         return self._reader(connection, state, has_delta=has_delta)
 
     def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
-        """Put a new delta beside the base that is open, and publish it."""
-        from tix.storage.index import refreshing
-        from tix.storage.index.building import to_disk
-
-        base, *deltas = volume.files
-        place = _writable_place(self._shelf)
+        """Put a new delta beside the base that is open, and publish it if there is room for it."""
         try:
-            made = refreshing.write_delta(connection, place, what, has_old=bool(deltas))
-            to_disk(place)
-            if deltas:
-                connection.execute("DETACH delta")
-            connection.execute("ATTACH ? AS delta", (_uri(place),))
-            is_folded = refreshing.is_too_large(connection) and self._fold(volume, place, made)
-            if not is_folded:
-                self._shelf.publish([base, place], made.as_json(), volume)
-        finally:
-            place.unlink(missing_ok=True)  # unless it was published, under another name
+            with _removed(self._shelf.new_file()) as place:
+                made = _with_delta(connection, place, what, volume)
+                is_folded = is_too_large(connection) and self._fold(volume, place, made)
+                if not is_folded:
+                    self._shelf.publish([volume.files[0], place], made.as_json(), volume)
+        except (OSError, sqlite3.Error):
+            with _removed(_temporary_file()) as place:
+                _with_delta(connection, place, what, volume)
 
     def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
         """Let base and delta become a new base; if that fails, both stay as they are."""
@@ -280,12 +272,19 @@ def is_blind(state: WorkTreeState) -> bool:
     return not all(line.startswith("warning: unable to access '") for line in lines)
 
 
-def _writable_place(shelf: Shelf) -> Path:
+@contextlib.contextmanager
+def _removed(place: Path) -> Iterator[Path]:
+    """A file in the making, which is gone afterwards unless it has got another name."""
     try:
-        return shelf.new_file()
-    except OSError:
-        import tempfile  # costs 10 ms
+        yield place
+    finally:
+        with contextlib.suppress(OSError):
+            place.unlink()
 
-        descriptor, name = tempfile.mkstemp(prefix="tix-index-")
-        os.close(descriptor)
-        return Path(name)
+
+def _temporary_file() -> Path:
+    import tempfile  # costs 10 ms
+
+    descriptor, name = tempfile.mkstemp(prefix="tix-index-")
+    os.close(descriptor)
+    return Path(name)

@@ -20,7 +20,6 @@ from tix.storage.index.sql import TRUE, Condition, in_group, joined
 from tix.storage.reader import Broken, Filed, Scan
 
 if TYPE_CHECKING:  # what most runs don't need is imported where it is used
-    from tix.model.history import Event
     from tix.query.predicates import Contains, Leaf, Node
     from tix.storage.file_reader import FileReader
     from tix.storage.index.conditions import Compiler
@@ -205,10 +204,6 @@ class IndexReader:
         sql, parameters = self._union("n", lambda _: Condition("1"))
         return [number for (number,) in self._connection.execute(sql, parameters)]
 
-    def read_frugally(self) -> None:
-        """From now on, let go of what was read: for who reads all tickets one after another."""
-        self._connection.execute("PRAGMA mmap_size = 0")
-
     def numbers_of(self, idents: Collection[str]) -> list[int]:
         """The numbers of the tickets with these ids."""
         found: list[int] = []
@@ -342,8 +337,13 @@ class IndexReader:
         if not found and wanted:
             sql, parameters = self._union("id", lambda _: Condition("id = ?", (wanted,)))
             found = sorted({str(ident) for (ident,) in self._rows(sql, parameters)})
+        if not found and wanted:  # perhaps in the archive, and not committed yet
+            found = [ident for ident in self._files.ids() if ident.startswith(wanted)]
         if not found:
-            return self._files.resolve(prefix)
+            from tix.model.nearest import nearest
+            from tix.storage.file_reader import NoSuchTicketError
+
+            raise NoSuchTicketError(prefix, nearest(wanted, self.ids()))
         if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
             from tix.storage.file_reader import AmbiguousIdError
 
@@ -468,12 +468,6 @@ class IndexReader:
     def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
         """When each ticket last changed: its last commit, or its file if that isn't committed."""
         return self._files.updated(filed)
-
-    def history(
-        self, ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
-    ) -> "Sequence[Event]":
-        """What commits did to these tickets (None: to all), newest first."""
-        return self._files.history(ids, progress)
 
 
 def in_order(tickets: Iterable[Filed]) -> list[Filed]:
