@@ -6,7 +6,9 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -467,3 +469,52 @@ def test_a_change_is_made_once_though_the_index_is_damaged(ready: DeskInFiles) -
     assert ready.git("rev-parse", "HEAD") == head
     ready.call("comment", "bbb", "Once")
     assert ready.file_of("bbbc42").read_text().count("Once") == 1
+
+
+# -- where nothing can be written -----------------------------------------------------------------
+
+
+@pytest.fixture
+def mounted(ready: DeskInFiles) -> Iterator[Callable[[str], None]]:
+    """Puts a file system of its own (``options`` of mount) where the index is; root only."""
+    folder = folder_of(ready)
+
+    def mount(options: str) -> None:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("no file system can be mounted here")
+
+    yield mount
+    subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+
+
+@pytest.mark.parametrize("options", ["size=4k", "size=64k", "size=200k", "nr_inodes=2", "ro"])
+def test_without_room_for_an_index(
+    options: str, ready: DeskInFiles, mounted: Callable[[str], None]
+) -> None:
+    expected = fresh(ready)
+    mounted(options)
+    for args in (*COMMANDS[:3], *COMMANDS[6:8], *COMMANDS[:2]):
+        assert answer(ready, args) == expected[args], args
+    assert not list(folder_of(ready).glob("*.making"))
+
+
+def test_an_index_that_cannot_be_written_to_any_more(
+    ready: DeskInFiles,
+    mounted: Callable[[str], None],
+    outside: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(outside))
+    shutil.rmtree(folder_of(ready))
+    folder_of(ready).mkdir()
+    mounted("size=10m")
+    ready.call("list")
+    remount = ["mount", "-o", "remount,ro", str(folder_of(ready))]
+    subprocess.run(remount, check=True, capture_output=True)
+    for title in ("First", "Second"):
+        ready.write(EDITED, dump(_ticket("aaac42", f"{title} edit")))
+        assert f"{title} edit" in ready.call("list").stdout
+        ready.call("comment", "bbbc42", f"After the {title} edit")
+        assert f"{title} edit" in ready.call("show", "bbb").stdout
+    assert not list(outside.iterdir())

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,24 +151,25 @@ class _Opening:
         """Read everything. None if that is on the shelf now, and can be brought up to date."""
         from tix.storage.index.building import MEMORY, build
 
-        place = None
-        try:
-            if not is_blind(state):  # else git couldn't look everywhere: good for this run only
-                place = self._shelf.new_file()
+        if not is_blind(state):  # else git couldn't look everywhere: good for this run only
+            with (
+                contextlib.suppress(sqlite3.Error, OSError),  # a full disk, a read-only one
+                _removed(self._shelf.new_file()) as place,
+            ):
                 _, made = build(self._desk, state, since, place, self._progress)
                 connection = connect(place)
                 self._shelf.publish([place], made.as_json(), instead_of)
-                if self._left > 0 and self._shelf.read() is not None:
+                if self._left > 0 and self._has_changed_since(instead_of):
                     connection.close()
                     return None
                 return self._reader(connection, state, has_delta=False)
-        except (sqlite3.Error, OSError):
-            pass  # a full disk, a folder that can't be written to
-        finally:
-            if place is not None:
-                place.unlink(missing_ok=True)  # unless it was published, under another name
         connection, _ = build(self._desk, state, since, MEMORY, self._progress)
         return self._reader(connection, state, has_delta=False)
+
+    def _has_changed_since(self, before: Volume | None) -> bool:
+        """Whether the shelf has something new, of this run or of another that was quicker."""
+        now = self._shelf.read()
+        return now is not None and (before is None or now.token != before.token)
 
     def _refreshed(
         self,
@@ -201,32 +203,30 @@ class _Opening:
 
     def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
         """Put a new delta beside the base that is open, and publish it if there is room for it."""
+        from tix.storage.index.refreshing import is_too_large
+
         try:
             with _removed(self._shelf.new_file()) as place:
-                made = _with_delta(connection, place, what, volume)
-                is_folded = is_too_large(connection) and self._fold(volume, place, made)
-                if not is_folded:
+                made = _attach_delta(connection, place, what, volume)
+                if not (is_too_large(connection) and self._fold(volume, place, made)):
                     self._shelf.publish([volume.files[0], place], made.as_json(), volume)
         except (OSError, sqlite3.Error):
             with _removed(_temporary_file()) as place:
-                _with_delta(connection, place, what, volume)
+                _attach_delta(connection, place, what, volume)
 
     def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
         """Let base and delta become a new base; if that fails, both stay as they are."""
         from tix.storage.index.building import to_disk
         from tix.storage.index.refreshing import fold
 
-        place = None
-        try:
-            place = self._shelf.new_file()
+        with (
+            contextlib.suppress(sqlite3.Error, OSError),
+            _removed(self._shelf.new_file()) as place,
+        ):
             fold(volume.files[0], delta, place)
             to_disk(place)
             return self._shelf.publish([place], made.as_json(), volume) is not None
-        except (sqlite3.Error, OSError):
-            return False
-        finally:
-            if place is not None:
-                place.unlink(missing_ok=True)
+        return False
 
 
 def _wait_for_writer(desk: Desk) -> None:
@@ -235,6 +235,22 @@ def _wait_for_writer(desk: Desk) -> None:
 
     with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=_PATIENCE):
         pass
+
+
+def _attach_delta(
+    connection: sqlite3.Connection, place: Path, what: "Changes", volume: Volume
+) -> "State":
+    """Make a delta of the volume's and the changes, and let it be the one beside the base."""
+    from tix.storage.index.building import to_disk
+    from tix.storage.index.refreshing import write_delta
+
+    has_old = len(volume.files) > 1
+    made = write_delta(connection, place, what, has_old=has_old)
+    to_disk(place)
+    if has_old:
+        connection.execute("DETACH delta")
+    connection.execute("ATTACH ? AS delta", (_uri(place),))
+    return made
 
 
 class _TooMuchError(Exception):

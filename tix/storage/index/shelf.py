@@ -78,10 +78,12 @@ class Shelf:
             return None
 
     def new_file(self) -> Path:
-        """Where a new file is to be made. Raises OSError if nothing can be written here."""
+        """An empty file, to be filled. Raises OSError if nothing can be written here."""
         self._make_room()
         self._tidy()
-        return self.folder / f"{self._kind}-{os.getpid()}-{os.urandom(6).hex()}{_MAKING}"
+        place = self.folder / f"{self._kind}-{os.getpid()}-{os.urandom(6).hex()}{_MAKING}"
+        place.touch(exist_ok=False)
+        return place
 
     def publish(
         self, files: Sequence[Path], state: Mapping[str, Any], instead_of: Volume | None
@@ -132,8 +134,7 @@ class Shelf:
         }
         beside = self.new_file()
         try:
-            with beside.open("x", encoding="utf-8") as file:
-                file.write(_with_sum(json.dumps(known)))
+            beside.write_text(_with_sum(json.dumps(known)), "utf-8")
             _give_way(self._pointer, stat.S_ISREG)
             beside.replace(self._pointer)
         except OSError:
