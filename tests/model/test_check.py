@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.model.strategies import tickets
-from tix.model.check import Problem, check_desk, check_ticket
+from tix.model.check import Problem, check_desk, check_ticket, outline
 from tix.model.config import Config, Group, Status, TeamFieldType
 from tix.model.document import Document, dump, load
 from tix.model.people import Person
@@ -207,11 +207,18 @@ def _ticket(ident: str, *lines: str) -> tuple[str, Document]:
     return f"tickets/2026/11/{ident}.md", load(f"---\n{front}---\n".encode())
 
 
+def _checked(
+    desk: Sequence[tuple[str, Document]], ids: Sequence[str], files: Sequence[str]
+) -> tuple[Problem, ...]:
+    outlines = [(path, outline(document.ticket, CONFIG)) for path, document in desk]
+    return check_desk(outlines, ids, files, lambda path, *place: dict(desk)[path].line_of(*place))
+
+
 def _between(
     desk: Sequence[tuple[str, Document]], broken: Sequence[str] = (), files: Sequence[str] = ()
 ) -> list[str]:
     ids = [*broken, *(document.ticket.id for _, document in desk)]
-    problems = check_desk(desk, ids, files)
+    problems = _checked(desk, ids, files)
     assert all(problem.severity == "error" for problem in problems)
     return [str(problem) for problem in problems]
 
@@ -271,4 +278,4 @@ def test_attachments_that_are_missing_and_files_that_nobody_names() -> None:
 
 def test_a_whole_desk_is_checked_in_one_pass() -> None:
     good = Ticket("aaaaaa", "x", opened_by=str(Person("Ana", "ana@example.org")))
-    assert check_desk(_desk(good), ["aaaaaa"], []) == ()
+    assert _checked(_desk(good), ["aaaaaa"], []) == ()

@@ -3,18 +3,20 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import PurePosixPath
+from itertools import chain
 
 from tix.commands.session import Session
 from tix.errors import TixError
-from tix.model.check import Problem, check_desk, check_ticket
+from tix.model.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
 from tix.model.comments import conflict_marker
 from tix.model.config import Config, Group, Status
 from tix.model.config_file import ConfigError
 from tix.model.document import Document, DocumentError, load
+from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.file_reader import FOLDERS
+from tix.storage.mending import UnmendableError
 from tix.storage.repair_plan import Plan, plan
 from tix.values import dataclass, field, replace
 
@@ -38,9 +40,12 @@ class Report:
 
 @dataclass(slots=True)
 class _Found:
-    """What lies in the desk's folders: what can be read, where, and what is wrong so far."""
+    """What lies in the desk's folders: what can be read, where, and what is wrong so far.
 
-    documents: list[tuple[str, Document]] = field(default_factory=list)
+    Of tickets only outlines are kept: desks are large.
+    """
+
+    outlines: list[tuple[str, Outline]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -50,31 +55,58 @@ class _Found:
 
     @property
     def count(self) -> int:
-        return len(self.documents) + len(self.broken)
+        return len(self.outlines) + len(self.broken)
 
 
 def look(session: Session) -> Report:
     """Look at the desk as its files stand now."""
     desk = session.desk
-    found = _walked(desk)
-    _look_for_conflicts(desk, found)
-    config = _config(session, found)
-    found.problems += _problems_of(found, config)
-    found.problems += _broken_queries(session, found, config)
-    repairs = plan(desk, found.documents, found.broken, config.is_done)
+    beside = _Found()
+    _look_for_conflicts(desk, beside)
+    config = _config(session, beside)
+    found, tickets, queries = _Found(), list[Problem](), list[Problem]()
+    every = _checked(desk, found, config, tickets)
+    if config.queries:
+        queries += _broken_queries(session, every, config)
+    else:
+        for _ in every:
+            pass
+    between = check_desk(found.outlines, _ids(found), found.attachments, _line_in(desk))
+    found.problems += [*beside.problems, *tickets, *between, *queries]
+    repairs = plan(desk, found.outlines, found.broken, config.is_done)
     found.problems, fixable = _with_damage(found, repairs, config)
     problems = sorted(found.problems, key=lambda p: (p.path, p.line))
     return Report(found.count, tuple(problems), fixable, repairs)
 
 
-def _problems_of(found: _Found, config: Config) -> Iterator[Problem]:
-    """What is wrong with the tickets that can be read."""
-    for path, document in found.documents:
-        yield from check_ticket(document, path, config)
-    stems = (PurePosixPath(path).stem for path, _ in found.documents)
-    broken = (PurePosixPath(path).stem for path in found.broken)
-    ids = {*stems, *broken, *(document.ticket.id for _, document in found.documents)}
-    yield from check_desk(found.documents, ids, found.attachments)
+def _checked(
+    desk: Desk, found: _Found, config: Config, problems: list[Problem]
+) -> Iterator[Ticket]:
+    """Every ticket that can be read; what is wrong with it by itself is noted as it passes."""
+    for path, document in _walked(desk, found):
+        problems += check_ticket(document, path, config)
+        found.outlines.append((path, outline(document.ticket, config)))
+        yield document.ticket
+
+
+def _ids(found: _Found) -> set[str]:
+    paths = chain((path for path, _ in found.outlines), found.broken)
+    return {*map(_stem, paths), *(ticket.id for _, ticket in found.outlines)}
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _line_in(desk: Desk) -> LineOf:
+    """What tells a line of a ticket that has been read before, by reading it again."""
+
+    def line_of(path: str, name: str, item: int | None) -> int:
+        with suppress(OSError, DocumentError, IndexError):  # it changes in this moment
+            return load(files.read_plain(desk.root / path)).line_of(name, item)
+        return 1
+
+    return line_of
 
 
 def _with_damage(
@@ -86,8 +118,7 @@ def _with_damage(
     """
     if not repairs.steps and not repairs.left:
         return found.problems, frozenset()
-    planned = _Found(list(repairs.documents), attachments=found.attachments)
-    after = {(p.path, p.text) for p in _problems_of(planned, config)}
+    after = {(p.path, p.text) for p in _problems_after(repairs, found, config)}
     problems, fixable = list(found.problems), set()
     for step in repairs.steps:
         mine = [p for p in found.problems if p.path in step.paths and p.severity == "error"]
@@ -101,12 +132,30 @@ def _with_damage(
     return problems, frozenset(fixable)
 
 
+def _problems_after(repairs: Plan, found: _Found, config: Config) -> Iterator[Problem]:
+    """What would be wrong with the tickets that the steps are about, and between all tickets.
+
+    Lines don't matter here.
+    """
+    touched = frozenset[str]().union(*(step.paths for step in repairs.steps))
+    known, planned = dict(found.outlines), _Found()
+    for item in repairs.items:
+        if item.data is None and item.path not in touched:
+            planned.outlines.append((item.path, known[item.path]))
+            continue
+        with suppress(UnmendableError):  # it changes in this moment
+            document = item.document
+            planned.outlines.append((item.path, outline(document.ticket, config)))
+            if item.path in touched:
+                yield from check_ticket(document, item.path, config)
+    yield from check_desk(planned.outlines, _ids(planned), found.attachments, lambda *_: 1)
+
+
 # -- files --------------------------------------------------------------------------------------
 
 
-def _walked(desk: Desk) -> _Found:
-    """Read every ticket, and sort out everything else that lies where tickets are."""
-    found = _Found()
+def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
+    """Every ticket that can be read; everything else that lies where tickets are is noted."""
     for folder in (*FOLDERS, _ATTACHMENTS):
         for path, plain in _walk(desk, folder):
             if not plain:
@@ -115,11 +164,10 @@ def _walked(desk: Desk) -> _Found:
                 continue
             elif folder == _ATTACHMENTS:
                 found.attachments.append(path)
-            elif path.endswith(".md"):
-                _read(desk, path, found)
-            else:
+            elif not path.endswith(".md"):
                 found.add_error(path, 1, "this is no ticket (its name doesn't end in .md)")
-    return found
+            elif document := _read(desk, path, found):
+                yield path, document
 
 
 def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
@@ -128,15 +176,15 @@ def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
     return files.walk(desk.root, folder)
 
 
-def _read(desk: Desk, path: str, found: _Found) -> None:
+def _read(desk: Desk, path: str, found: _Found) -> Document | None:
     try:
-        found.documents.append((path, load(files.read_plain(desk.root / path))))
+        return load(files.read_plain(desk.root / path))
     except DocumentError as error:
-        found.broken.append(path)
         found.add_error(path, error.line, error.reason)
     except OSError as error:
-        found.broken.append(path)
         found.add_error(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+    found.broken.append(path)
+    return None
 
 
 def _look_for_conflicts(desk: Desk, found: _Found) -> None:
@@ -160,40 +208,43 @@ def _config(session: Session, found: _Found) -> Config:
         return session.config
     except ConfigError as error:
         if any(problem.path == CONFIG_FILE for problem in found.problems):
-            return _lenient(found)  # a conflict, which says enough
+            return _lenient(session.desk)  # a conflict, which says enough
         reason = str(error).removeprefix(f"{CONFIG_FILE}:{error.line}: ")
         hint = f" ({error.hint})" if error.hint else ""
         found.add_error(CONFIG_FILE, error.line, reason + hint)
     except TixError as error:
         found.add_error(CONFIG_FILE, 1, str(error))
-    return _lenient(found)
+    return _lenient(session.desk)
 
 
-def _lenient(found: _Found) -> Config:
-    tickets = [document.ticket for _, document in found.documents]
+def _lenient(desk: Desk) -> Config:
     usual = Config()
-    done = {ticket.status for ticket in tickets if ticket.resolved or ticket.closed}
-    statuses = dict.fromkeys(t.status for t in tickets if t.status and not usual.group(t.status))
+    statuses: dict[str, Group] = {}
+    types, priorities = dict.fromkeys(usual.types), dict.fromkeys(usual.priorities)
+    for _, document in _walked(desk, _Found()):
+        ticket = document.ticket
+        if ticket.status and not usual.group(ticket.status):
+            is_done = bool(ticket.resolved or ticket.closed)
+            if is_done or ticket.status not in statuses:
+                statuses[ticket.status] = Group.DONE if is_done else Group.ACTIVE
+        types |= dict.fromkeys(filter(None, [ticket.type]))
+        priorities |= dict.fromkeys(filter(None, [ticket.priority]))
     return replace(
         usual,
-        statuses=(
-            *usual.statuses,
-            *(Status(word, Group.DONE if word in done else Group.ACTIVE) for word in statuses),
-        ),
-        types=(*usual.types, *(ticket.type for ticket in tickets if ticket.type)),
-        priorities=(*usual.priorities, *(ticket.priority for ticket in tickets if ticket.priority)),
+        statuses=(*usual.statuses, *(Status(word, group) for word, group in statuses.items())),
+        types=tuple(types),
+        priorities=tuple(priorities),
     )
 
 
-def _broken_queries(session: Session, found: _Found, config: Config) -> Iterator[Problem]:
-    """Saved queries of the desk that can't be understood."""
-    if not config.queries:
-        return
+def _broken_queries(
+    session: Session, tickets: Iterable[Ticket], config: Config
+) -> Iterator[Problem]:
+    """Saved queries of the desk that can't be understood. ``tickets`` are all of it."""
     from tix.query.error import QueryError
     from tix.query.parser import parse
     from tix.query.vocabulary import vocabulary_of
 
-    tickets = (document.ticket for _, document in found.documents)
     vocabulary = vocabulary_of(tickets, config, session.now, session.me)
     for saved in config.queries:
         try:

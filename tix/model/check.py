@@ -16,7 +16,7 @@ from tix.model.config import Config, Group, TeamFieldType
 from tix.model.document import Document
 from tix.model.fields import BY_NAME, FIELDS, PERSON
 from tix.model.nearest import did_you_mean
-from tix.model.ticket import SINGLE_LINK_KINDS
+from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.model.times import parse_due
 from tix.values import dataclass
 
@@ -53,21 +53,47 @@ def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem
     return tuple(Problem(path, *finding) for finding in sorted(found, key=lambda f: f[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the checks between tickets look at: desks are large, and this is little.
+
+    ``done``: as the configuration has it.
+    """
+
+    id: str
+    done: bool
+    links: tuple[Link, ...]
+    attachments: tuple[str, ...]
+
+
+def outline(ticket: Ticket, config: Config) -> Outline:
+    """What is to be remembered of a ticket."""
+    return Outline(ticket.id, config.is_done(ticket), ticket.links, ticket.attachments)
+
+
+LineOf: TypeAlias = Callable[[str, str, int | None], int]
+"""The line of a field, and of an item (from 0) of its list, in the ticket at a path."""
+
+
 def check_desk(
-    documents: Sequence[tuple[str, Document]], ids: Collection[str], attachments: Collection[str]
+    outlines: Sequence[tuple[str, Outline]],
+    ids: Collection[str],
+    attachments: Collection[str],
+    line_of: LineOf,
 ) -> tuple[Problem, ...]:
     """What is wrong between tickets, in the order of paths and lines.
 
-    ``documents``: path and document of every ticket that loads. ``ids``: of all tickets, broken
-    ones too. ``attachments``: the paths of all files below ``attachments/``.
+    ``outlines``: path and outline of every ticket that loads. ``ids``: of all tickets, broken
+    ones too. ``attachments``: the paths of all files below ``attachments/``. ``line_of`` is asked
+    for what is wrong only.
     """
     known, files = frozenset(ids), frozenset(attachments)
     found = [
-        *_same_ids(documents),
-        *_dangling_links(documents, known),
-        *_circles(documents),
-        *_missing_attachments(documents, files),
-        *_stray_attachments(documents, known, files),
+        *_same_ids(outlines, line_of),
+        *_dangling_links(outlines, known, line_of),
+        *_circles(outlines, line_of),
+        *_missing_attachments(outlines, files, line_of),
+        *_stray_attachments(outlines, known, files),
     ]
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
 
@@ -238,29 +264,29 @@ _CHECKS: tuple[_Check, ...] = (
 # -- between tickets --------------------------------------------------------------------------
 
 
-def _same_ids(documents: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
+def _same_ids(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for path, document in documents:
-        ident = document.ticket.id
+    for path, ticket in outlines:
+        ident = ticket.id
         other = first.setdefault(ident, path)
         if other != path:
-            line = document.line_of("id")
+            line = line_of(path, "id", None)
             yield Problem(path, line, "error", f"{other} has the id {ident} as well")
 
 
 def _dangling_links(
-    documents: Sequence[tuple[str, Document]], ids: frozenset[str]
+    outlines: Sequence[tuple[str, Outline]], ids: frozenset[str], line_of: LineOf
 ) -> Iterator[Problem]:
-    for path, document in documents:
-        for number, link in enumerate(document.ticket.links):
+    for path, ticket in outlines:
+        for number, link in enumerate(ticket.links):
             if link.id not in ids:
-                line = document.line_of("links", number)
+                line = line_of(path, "links", number)
                 yield Problem(path, line, "error", f"{link}: there is no ticket {link.id}")
 
 
-def _circles(documents: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
+def _circles(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
     """Tickets that are their own parent, or duplicate, by way of others."""
-    by_id = {document.ticket.id: (path, document) for path, document in documents}
+    by_id = {entry[1].id: entry for entry in outlines}
     for kind in SINGLE_LINK_KINDS:
         done: set[str] = set()
         for ident in by_id:
@@ -274,14 +300,14 @@ def _circles(documents: Sequence[tuple[str, Document]]) -> Iterator[Problem]:
                 continue
             way = [*walk][[*walk].index(place) :]
             if len(way) > 1:  # a link to itself has been seen in the ticket
-                path, document = by_id[place]
-                number = [link.kind for link in document.ticket.links].index(kind)
+                path, ticket = by_id[place]
+                number = [link.kind for link in ticket.links].index(kind)
                 text = f"{kind} goes round in a circle: {_way([*way, place])}"
-                yield Problem(path, document.line_of("links", number), "error", text)
+                yield Problem(path, line_of(path, "links", number), "error", text)
 
 
-def _single_link(document: Document, kind: str) -> str | None:
-    return next((link.id for link in document.ticket.links if link.kind == kind), None)
+def _single_link(ticket: Outline, kind: str) -> str | None:
+    return next((link.id for link in ticket.links if link.kind == kind), None)
 
 
 def _way(ids: Sequence[str]) -> str:
@@ -289,26 +315,23 @@ def _way(ids: Sequence[str]) -> str:
 
 
 def _missing_attachments(
-    documents: Sequence[tuple[str, Document]], files: frozenset[str]
+    outlines: Sequence[tuple[str, Outline]], files: frozenset[str], line_of: LineOf
 ) -> Iterator[Problem]:
-    for path, document in documents:
-        ticket = document.ticket
+    for path, ticket in outlines:
         for number, name in enumerate(ticket.attachments):
             if f"attachments/{ticket.id}/{name}" not in files:
-                line = document.line_of("attachments", number)
+                line = line_of(path, "attachments", number)
                 yield Problem(path, line, "error", f"attachments/{ticket.id}/{name} is missing")
 
 
 def _stray_attachments(
-    documents: Sequence[tuple[str, Document]], ids: frozenset[str], files: frozenset[str]
+    outlines: Sequence[tuple[str, Outline]], ids: frozenset[str], files: frozenset[str]
 ) -> Iterator[Problem]:
     """Files that no ticket names; one problem for the folder of a ticket that isn't there."""
     named = {
-        f"attachments/{document.ticket.id}/{name}"
-        for _, document in documents
-        for name in document.ticket.attachments
+        f"attachments/{ticket.id}/{name}" for _, ticket in outlines for name in ticket.attachments
     }
-    readable = {document.ticket.id for _, document in documents}
+    readable = {ticket.id for _, ticket in outlines}
     orphans = set()
     for file in sorted(files - named):
         owner = file.split("/")[1]

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import PurePosixPath
 
-from tix.model.check import Problem
-from tix.model.document import Document
+from tix.model.check import Outline, Problem
 from tix.model.places import is_ticket_path
 from tix.model.ticket import Ticket
 from tix.storage import files
@@ -32,7 +31,7 @@ from tix.storage.mending import (
     mend,
     with_edits,
 )
-from tix.storage.twins import Item, Twins, copies, filed, is_plain_name
+from tix.storage.twins import Item, Twins, copies, filed, is_plain_name, made
 from tix.storage.versions import Stage, Versions
 from tix.values import dataclass
 
@@ -55,28 +54,28 @@ class Step:
 class Plan:
     """What would be done: new contents by path (None: gone), and what is left for a person.
 
-    ``unmerged`` are the paths whose entries in the index are settled by it; ``documents`` are the
-    tickets that can be read afterwards.
+    ``unmerged`` are the paths whose entries in the index are settled by it; ``items`` are the
+    tickets that can be read afterwards, if that makes a difference, in the order of their paths.
     """
 
     steps: tuple[Step, ...]
     left: tuple[Problem, ...]
     files: Mapping[str, bytes | None]
     unmerged: tuple[str, ...]
-    documents: tuple[tuple[str, Document], ...]
+    items: tuple[Item, ...]
 
 
 def plan(
     desk: Desk,
-    documents: Sequence[tuple[str, Document]],
+    outlines: Sequence[tuple[str, Outline]],
     broken: Sequence[str],
     is_done: Callable[[Ticket], bool],
 ) -> Plan:
-    """Look for damage. ``documents`` are the tickets that can be read, ``broken`` the other files
+    """Look for damage. ``outlines`` are the tickets that can be read, ``broken`` the other files
     where tickets are; links and the like are in neither."""
     versions = Versions(desk)
     try:
-        return _Planner(desk, versions, documents, broken, is_done).plan()
+        return _Planner(desk, versions, outlines, broken, is_done).plan()
     finally:
         versions.close()
 
@@ -86,15 +85,18 @@ class _Planner:
         self,
         desk: Desk,
         versions: Versions,
-        documents: Sequence[tuple[str, Document]],
+        outlines: Sequence[tuple[str, Outline]],
         broken: Sequence[str],
         is_done: Callable[[Ticket], bool],
     ) -> None:
         self._desk = desk
         self._versions = versions
         self._is_done = is_done
-        self._found = dict(documents)
-        self._items = [Item(path, found, places=(path,)) for path, found in documents]
+        self._found = [path for path, _ in outlines]
+        read = self._read
+        self._items = [
+            Item(path, found.id, found.done, places=(path,), read=read) for path, found in outlines
+        ]
         self._broken = list(broken)
         self._steps: list[Step] = []
         self._left: list[Problem] = []
@@ -119,7 +121,7 @@ class _Planner:
             tuple(self._left),
             {path: data for path, data in self._files.items() if data != self._read(path)},
             tuple(self._settled),
-            tuple((path, item.document) for path, item in sorted(held.items())),
+            tuple(held[path] for path in sorted(held)) if self._steps else (),
         )
 
     # -- a. unmerged entries --------------------------------------------------------------------
@@ -242,7 +244,7 @@ class _Planner:
     # -- b. lost changes ------------------------------------------------------------------------
 
     def _bring_back(self) -> None:
-        present = {item.ticket.id for item in self._items}
+        present = {item.id for item in self._items}
         present |= {PurePosixPath(path).stem for path in (*self._found, *self._broken)}
         present |= {PurePosixPath(path).stem for path in self._settled}
         for lost in self._versions.lost(present):
@@ -282,7 +284,7 @@ class _Planner:
 
     def _move_attachments(self, ways: Sequence[tuple[str, str]], earlier: Item) -> None:
         """The earlier ticket keeps what it names."""
-        kept = {attachment_path(earlier.ticket.id, name) for name in earlier.ticket.attachments}
+        kept = {attachment_path(earlier.id, name) for name in earlier.ticket.attachments}
         for old, new in ways:
             if (data := self._read(old)) is not None:
                 self._files[new] = data
@@ -312,16 +314,16 @@ class _Planner:
                 raise UnmendableError("the merged file can't be read")
             path = filed(whole.ticket, filed_at or paths, self._is_done)
             known = None if mended.parted else base
-            new.append(Item(path, whole, data, known, tuple(paths)))
+            new.append(made(path, data, self._is_done, known, tuple(paths)))
         self._items = [item for item in self._items if item.path not in going] + new
         self._broken = [path for path in self._broken if path not in going]
         touched = frozenset((*paths, *(item.path for item in new)))
         if mended.parted:
-            did = f"parted two different tickets: {' and '.join(i.ticket.id for i in new)}"
+            did = f"parted two different tickets: {' and '.join(i.id for i in new)}"
         said = "; ".join((did, *dict.fromkeys(mended.remarks)))
-        self._steps.append(Step(new[0].ticket.id, paths[0], trouble, said, touched))
+        self._steps.append(Step(new[0].id, paths[0], trouble, said, touched))
         for item in new[1:]:
-            self._move_attachments(copies(new[0].ticket.id, item), new[0])
+            self._move_attachments(copies(new[0].id, item), new[0])
 
     def _step(self, path: str, trouble: str, did: str) -> None:
         step = Step(PurePosixPath(path).stem, path, trouble, did, frozenset((path,)))

@@ -11,7 +11,7 @@ A ticket stays in its month's folder, in the archive only if it is done.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
@@ -33,24 +33,54 @@ _ROUNDS = 10
 class Item:
     """A ticket's file as it is to be: where, and what is in it.
 
-    ``places`` are the paths that it is about now; ``base`` a common version with its twins, if one
-    is known already.
+    ``id`` and ``done`` are its ticket's. ``data`` is None for a file as it was found, which
+    ``read`` reads: there are very many of them. ``places`` are the paths that it is about now;
+    ``base`` a common version with its twins, if one is known already.
     """
 
     path: str
-    document: Document
+    id: str
+    done: bool
     data: bytes | None = None
     base: bytes | None = None
     places: tuple[str, ...] = ()
+    read: Callable[[str], bytes | None] | None = None
+
+    @property
+    def document(self) -> Document:
+        """What is in it. Raises UnmendableError if somebody has broken it by now."""
+        found = document(self.content())
+        if found is None:
+            raise UnmendableError("it has changed in this moment")
+        return found
 
     @property
     def ticket(self) -> Ticket:
-        """The ticket in it."""
+        """The ticket in it. Raises UnmendableError."""
         return self.document.ticket
 
     def content(self) -> bytes:
-        """The file's bytes."""
-        return self.document.save(self.ticket) if self.data is None else self.data
+        """The file's bytes. Raises UnmendableError."""
+        data = self.data
+        if data is None and self.read is not None:
+            data = self.read(self.path)
+        if data is None:
+            raise UnmendableError("it has gone in this moment")
+        return data
+
+
+def made(
+    path: str,
+    data: bytes,
+    is_done: Callable[[Ticket], bool],
+    base: bytes | None,
+    places: tuple[str, ...],
+) -> Item:
+    """The item of a file in the making. Raises UnmendableError if it is no ticket."""
+    whole = document(data)
+    if whole is None:
+        raise UnmendableError("the merged file can't be read")
+    return Item(path, whole.ticket.id, is_done(whole.ticket), data, base, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +118,11 @@ class Twins:
         """Bring all into order; what can't be is in ``left``, with its path and the reason."""
         done: list[Settled] = []
         for _ in range(_ROUNDS):
-            by_id: dict[str, list[Item]] = defaultdict(list)
+            counts = Counter(item.id for item in self.items)
+            twins: dict[str, list[Item]] = defaultdict(list)
             for item in self.items:
-                by_id[item.ticket.id].append(item)
-            twins = {ident: items for ident, items in by_id.items() if len(items) > 1}
+                if counts[item.id] > 1:
+                    twins[item.id].append(item)
             news = [self._settled(ident, items) for ident, items in twins.items()]
             if not (found := [settled for settled in news if settled]):
                 break
@@ -106,7 +137,7 @@ class Twins:
             for item in items:
                 tickets, news = self._with(tickets, item)
                 remarks += news
-            earlier, renamed = _parted(tickets)
+            earlier, renamed = _parted(tickets, self._is_done)
         except UnmendableError as error:
             if (items[-1].path, str(error)) not in self.left:
                 self.left.append((items[-1].path, str(error)))
@@ -116,7 +147,7 @@ class Twins:
         paths = " and ".join(item.path for item in items)
         one_file = len(tickets) < len(items)
         said = [f"made one file of {paths}"] if one_file else []
-        said += [f"another ticket had its id and is {item.ticket.id} now" for item in renamed]
+        said += [f"another ticket had its id and is {item.id} now" for item in renamed]
         return Settled(
             ident,
             f"{len(items)} files have the id {ident}: {paths}",
@@ -147,7 +178,8 @@ class Twins:
         if whole is None:
             raise UnmendableError("the merged file can't be read")
         path = filed(whole.ticket, (one.path, other.path), self._is_done)
-        return Item(path, whole, data, one.base or other.base, (*one.places, *other.places))
+        places = (*one.places, *other.places)
+        return made(path, data, self._is_done, one.base or other.base, places)
 
     def _moved(self) -> list[Settled]:
         """3. What can't move stays, and with it whatever would take its place."""
@@ -164,20 +196,23 @@ class Twins:
                 break
             for number in blocked:
                 self.left.append((self.items[number].path, f"{misnamed.pop(number)} is in the way"))
-        return [self._move(number, path) for number, path in misnamed.items()]
+        return [moved for n, path in misnamed.items() if (moved := self._move(n, path))]
 
     def _place_of(self, item: Item) -> str:
         """Where it belongs. An id that isn't one names no file."""
-        if not is_id(item.ticket.id):
+        if not is_id(item.id):
             return item.path
-        if item.path.startswith(f"{_LIVE}/"):
-            return _beside(item.path, item.ticket.id)
-        return filed(item.ticket, (item.path,), self._is_done)
+        folder, _, inside = item.path.partition("/")
+        return _beside(f"{folder if item.done else _LIVE}/{inside}", item.id)
 
-    def _move(self, number: int, path: str) -> Settled:
+    def _move(self, number: int, path: str) -> Settled | None:
         item = self.items[number]
-        moved = self.items[number] = replace(item, path=path, data=item.content())
-        ident = item.ticket.id
+        try:
+            moved = self.items[number] = replace(item, path=path, data=item.content())
+        except UnmendableError as error:
+            self.left.append((item.path, str(error)))
+            return None
+        ident = item.id
         name = PurePosixPath(item.path).name
         trouble = f"its id is {ident}, but the file is called {name}"
         if PurePosixPath(path).name == name:
@@ -196,7 +231,7 @@ def filed(ticket: Ticket, places: Sequence[str], is_done: Callable[[Ticket], boo
     return _beside(f"{_ARCHIVE if archived else _LIVE}/{rest}", ticket.id)
 
 
-def _parted(tickets: list[Item]) -> tuple[Item, list[Item]]:
+def _parted(tickets: list[Item], is_done: Callable[[Ticket], bool]) -> tuple[Item, list[Item]]:
     """2. The earliest of several tickets as it is, and the others under their new ids."""
     earliest, *others = tickets
     renamed: list[Item] = []
@@ -208,7 +243,7 @@ def _parted(tickets: list[Item]) -> tuple[Item, list[Item]]:
         if whole is None:
             raise UnmendableError("the parted ticket can't be read")
         path = _beside(later.path, whole.ticket.id)
-        renamed.append(Item(path, whole, second, None, later.places))
+        renamed.append(made(path, second, is_done, None, later.places))
         earliest = keeps
     return earliest, renamed
 
@@ -230,4 +265,4 @@ def is_plain_name(name: str) -> bool:
 
 
 def _beside(path: str, ident: str) -> str:
-    return str(PurePosixPath(path).with_name(f"{ident}.md"))
+    return f"{path.rpartition('/')[0]}/{ident}.md"
