@@ -119,15 +119,6 @@ def test_a_broken_ticket_is_offered_without_a_title(filled: DeskInFiles) -> None
     assert offered(filled, "tix status p") == {"p2h6vd": ""}
 
 
-def test_a_large_desk_is_not_read_to_its_end(
-    filled: DeskInFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(completions, "_PATIENCE", -1)
-    titles = offered(filled, "tix status k")
-    assert sorted(titles) == ["k7f3qz", "k9m2ab"]
-    assert "" in titles.values()
-
-
 def test_titles_and_labels_do_no_harm(filled: DeskInFiles) -> None:
     evil = Ticket(
         id="z1z1z1",
