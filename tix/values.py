@@ -81,8 +81,13 @@ else:
     def _init(cls, fields):
         setters = [(name, getattr(cls, name).__set__, how) for name, how in fields.items()]
         count = len(setters)
+        puts = [put for _, put, _ in setters]
 
         def __init__(self, *args, **given):  # noqa: N807
+            if len(args) == count and not given:  # the many values of an index come so
+                for put, value in zip(puts, args):  # noqa: B905 (as many)
+                    put(self, value)
+                return
             if len(args) > count:
                 raise TypeError(f"{cls.__name__} takes {count} values, not {len(args)}")
             for value, (_, put, _) in zip(args, setters):  # noqa: B905 (the rest comes below)

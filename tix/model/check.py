@@ -197,7 +197,7 @@ def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> s
 def _twice(document: Document, config: Config) -> Iterator[_Finding]:
     """Items that stand in a list already; people are compared as people."""
     for field in FIELDS:
-        if field.many:
+        if field.many and len(field.of(document.ticket)) > 1:
             seen = set()
             for number, text in enumerate(field.texts(document.ticket)):
                 key = config.canonical_person(text) if field.kind is PERSON else text

@@ -93,6 +93,8 @@ class Document:
 
     def near_misses(self) -> list[int]:
         """Numbers of the file's lines that look like a comment's heading and aren't one."""
+        if self.tail.count("#") == 2 * len(self.ticket.comments):
+            return []  # they all belong to the headings
         return [self._first_line + number for number in comments.near_misses(_lines(self).read)]
 
     @property

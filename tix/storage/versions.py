@@ -216,8 +216,8 @@ class Versions:
 
     def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
-        if not self._head:
-            return
+        if not self._head or not self._line("rev-list", "--merges", "--max-count=1", "HEAD"):
+            return  # the log that follows compares the trees of all commits, which takes long
         merge = ""
         fields = iter(self._entries(
             "log", "--merges", "-m", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D",
