@@ -255,7 +255,7 @@ def gather(
 def _updated(session: "Session", about: Sequence[int] | None) -> Mapping[str, datetime]:
     reader = session.reader
     numbers = reader.find(None, session.config) if about is None else about
-    return reader.updated(list(reader.heads(numbers)))
+    return reader.updated_of(numbers)
 
 
 def _blocked(session: "Session") -> frozenset[str]:

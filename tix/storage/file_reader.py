@@ -112,7 +112,10 @@ class FileReader:
 
     def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
         """When each ticket last changed: its last commit, or its file if that isn't committed."""
-        by_path = {f.path: f.ticket.id for f in filed}
+        return self.updated_at({f.path: f.ticket.id for f in filed})
+
+    def updated_at(self, by_path: Mapping[str, str]) -> Mapping[str, datetime]:
+        """The same of the tickets with these paths and ids."""
         from tix.storage import history  # most runs ask for none
 
         times = history.last_commits(self._desk, by_path)

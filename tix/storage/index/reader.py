@@ -469,6 +469,11 @@ class IndexReader:
         """When each ticket last changed: its last commit, or its file if that isn't committed."""
         return self._files.updated(filed)
 
+    def updated_of(self, numbers: Sequence[int]) -> Mapping[str, datetime]:
+        """The same of the tickets with these numbers, by their ids."""
+        columns = self.columns(numbers, ["path", "id"])
+        return self._files.updated_at({records.path_of(path): ident for path, ident in columns})  # type: ignore[arg-type,misc]  # as the columns have it
+
 
 def in_order(tickets: Iterable[Filed]) -> list[Filed]:
     """Live ones first, each by its path: as files are listed."""
