@@ -99,7 +99,7 @@ class Shelf:
         final = {file: file.with_suffix(_FINISHED) for file in files}
         volume = Volume(tuple(final.values()), state, os.urandom(8).hex())
         try:
-            lock = self.folder / f"{self._kind}.lock"
+            lock = self.folder / f"{self._kind}.turn"
             _give_way(lock, stat.S_ISREG)
             with exclusive(lock, patience=0):
                 now = self.read()
