@@ -114,14 +114,9 @@ class Scene:
         )
 
     def locks(self) -> list[Path]:
-        """Lock files of git; those of refs that only one run knew lock nobody out.
-
-        The one of tix's index is a file that stays: its holder's death lets go of it.
-        """
-        of_index = ("tix", "index")
+        """Lock files of git; those of refs that only one run knew lock nobody out."""
         every = sorted(self.here.root.rglob("*.lock"))
-        found = [lock for lock in every if lock.parent.parts[-2:] != of_index]
-        return [lock for lock in found if not lock.name.startswith("scratch-")]
+        return [lock for lock in every if not lock.name.startswith("scratch-")]
 
     def let_time_pass(self) -> None:
         """Locks become as old as they are when a person has read what happened."""

@@ -73,7 +73,7 @@ def test_first_builds_at_once_leave_one_index(desk: DeskInFiles) -> None:
     answers = [process.communicate() for process in running]
     assert [process.returncode for process in running] == [0] * 4, answers
     assert len({output for output, _ in answers}) == 1
-    assert files_in(desk) == [".db", ".json", ".lock"]
+    assert files_in(desk) == [".db", ".json", ".turn"]
 
 
 def killed_readers(desk: DeskInFiles, count: int) -> None:

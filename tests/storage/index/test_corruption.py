@@ -293,7 +293,7 @@ class Damage:
         else:
             shutil.rmtree(self.folder)
             elsewhere.mkdir()
-            for name in ("tickets-1-aa.db", "tickets-1-aa.making", "tickets.lock", "notes.txt"):
+            for name in ("tickets-1-aa.db", "tickets-1-aa.making", "tickets.turn", "notes.txt"):
                 (elsewhere / name).write_text("mine")
                 os.utime(elsewhere / name, (1e9, 1e9))
         self.folder.symlink_to(elsewhere)
