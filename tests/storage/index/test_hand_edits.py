@@ -324,10 +324,11 @@ class World:
 
     def hide(self) -> None:
         flag = self.random.choice(("--assume-unchanged", "--skip-worktree"))
-        self.git("update-index", flag, str(self.some()))
+        place = self.some()
+        self.git("update-index", flag, str(place))
         if self.random.random() < 0.5:
             self.look()
-            self.edit_in_place()
+        place.write_bytes(self._changed(place))
 
     def hide_an_archived_one(self) -> None:
         place = self.some("archive")
@@ -461,11 +462,45 @@ def test_a_pipe_in_a_tickets_place_is_seen_to_come_and_go(desk: DeskInFiles) -> 
     os.mkfifo(place)
     assert by_index(desk) == by_files(desk)
     world.commit()
+    time.sleep(0.1)  # it isn't looked at again because it is new
     assert by_index(desk) == by_files(desk)
     place.unlink()
     assert by_index(desk) == by_files(desk)
     place.write_bytes(content)
     assert by_index(desk) == by_files(desk)
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+@pytest.mark.parametrize("built", ["before", "after"])
+def test_a_file_at_which_git_does_not_look(flag: str, built: str, desk: DeskInFiles) -> None:
+    world = World(desk, Random(1))
+    place = world.some()
+    if built == "before":
+        world.look()
+    desk.git("update-index", flag, str(place))
+    time.sleep(0.1)
+    world.check()
+    for content in (b"broken", place.read_bytes()):
+        place.write_bytes(content)
+        world.check()
+    desk.git("update-index", flag.replace("--", "--no-"), str(place))
+    world.check()
+
+
+def test_a_repository_of_its_own_in_the_live_folder(desk: DeskInFiles) -> None:
+    world = World(desk, Random(1))
+    for _ in range(2):
+        world.repository_within()
+    time.sleep(0.1)
+    world.check()
+    (desk.root / "tickets/2026/nested/n.md").unlink()
+    world.check()
+    world.repository_within()
+    time.sleep(0.1)
+    world.commit()  # git keeps its commit, and no more
+    world.check()
+    (desk.root / "tickets/2026/nested/n.md").write_bytes(b"broken")
+    world.check()
 
 
 @pytest.mark.parametrize("seed", range(2))

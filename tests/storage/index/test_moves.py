@@ -1,0 +1,112 @@
+"""Tickets that somebody moves while an index is being refreshed: found once, and in one place."""
+
+import threading
+import time
+
+import pytest
+
+from tests.conftest import ANA, NOW, DeskInFiles
+from tests.storage.index.answers import by_index
+from tix.model.document import dump
+from tix.model.ticket import Ticket
+from tix.storage.desk import Desk, find
+from tix.storage.first_look import FirstLook
+from tix.storage.index.opening import open_index
+from tix.storage.lock import exclusive
+
+LIVE, ARCHIVED = "tickets/2026/11/abcx42.md", "archive/2026/11/abcx42.md"
+
+
+def _content(title: str) -> bytes:
+    return dump(Ticket(id="abcx42", title=title, status="open", opened=NOW, opened_by=str(ANA)))
+
+
+def _found(desk: Desk, look: FirstLook) -> list[tuple[str, str]]:
+    scan = open_index(desk, look).scan()
+    return [(f.path, f.ticket.title) for f in scan.tickets if f.ticket.id == "abcx42"]
+
+
+def _move(desk: DeskInFiles, old: str, new: str) -> None:
+    (desk.root / new).parent.mkdir(parents=True, exist_ok=True)
+    desk.git("mv", old, new)
+
+
+@pytest.mark.parametrize("is_edited", [True, False])
+@pytest.mark.parametrize(("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE)])
+def test_a_ticket_moved_after_git_has_looked(
+    old: str, new: str, is_edited: bool, desk: DeskInFiles
+) -> None:
+    desk.write(old, _content("Old"))
+    desk.commit("Old")
+    by_index(desk)
+    there = find(desk.root)
+    if is_edited:
+        desk.write(old, _content("New"))
+        desk.commit("New")
+    look = FirstLook(there)
+    look.state()
+    _move(desk, old, new)
+    desk.commit("Moved")
+    title = "New" if is_edited else "Old"
+    assert _found(there, look) in ([(old, title)], [(new, title)])
+    assert _found(there, FirstLook(there)) == [(new, title)]
+
+
+def test_a_ticket_moved_there_and_back(desk: DeskInFiles) -> None:
+    desk.write(LIVE, _content("Old"))
+    desk.commit("Old")
+    by_index(desk)
+    _move(desk, LIVE, ARCHIVED)
+    desk.commit("There")
+    there = find(desk.root)
+    look = FirstLook(there)
+    look.state()
+    _move(desk, ARCHIVED, LIVE)
+    desk.commit("Back")
+    assert len(_found(there, look)) == 1
+    assert _found(there, FirstLook(there)) == [(LIVE, "Old")]
+
+
+def test_a_file_that_was_gone_for_a_moment(desk: DeskInFiles) -> None:
+    """An editor takes it away and puts it back as it was, while the whole desk is read."""
+    place = desk.write(LIVE, _content("Old"))
+    desk.commit("Old")
+    there = find(desk.root)
+    look = FirstLook(there)
+    look.state()
+    place.rename(place.with_suffix(".aside"))
+    assert _found(there, look) == []
+    place.with_suffix(".aside").rename(place)
+    assert _found(there, FirstLook(there)) == [(LIVE, "Old")]
+
+
+@pytest.mark.parametrize(("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE)])
+@pytest.mark.parametrize("commits_first", [True, False])
+def test_a_move_that_a_writer_has_half_done(
+    old: str, new: str, commits_first: bool, desk: DeskInFiles
+) -> None:
+    """The commit is there and the files aren't yet where it says, or the other way round."""
+    place = desk.write(old, _content("Old"))
+    desk.commit("Old")
+    by_index(desk)
+    there = find(desk.root)
+    target = desk.root / new
+    with exclusive(there.lock):
+        _move(desk, old, new)
+        if commits_first:
+            desk.commit("Moved")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            target.rename(place)
+        found: list[tuple[str, str]] = []
+        reader = threading.Thread(
+            target=lambda: found.extend(_found(there, FirstLook(there))), daemon=True
+        )
+        reader.start()
+        time.sleep(0.3)
+        if commits_first:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            place.rename(target)
+        else:
+            desk.commit("Moved")
+    reader.join()
+    assert found in ([(old, "Old")], [(new, "Old")])
