@@ -11,6 +11,7 @@ from tix.model.document import dump
 from tix.model.ticket import Ticket
 from tix.storage.desk import Desk, find
 from tix.storage.first_look import FirstLook
+from tix.storage.index import opening
 from tix.storage.index.opening import open_index
 from tix.storage.lock import exclusive
 
@@ -32,7 +33,9 @@ def _move(desk: DeskInFiles, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("is_edited", [True, False])
-@pytest.mark.parametrize(("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE)])
+@pytest.mark.parametrize(
+    ("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE), (LIVE, "tickets/2026/12/abcx42.md")]
+)
 def test_a_ticket_moved_after_git_has_looked(
     old: str, new: str, is_edited: bool, desk: DeskInFiles
 ) -> None:
@@ -67,17 +70,29 @@ def test_a_ticket_moved_there_and_back(desk: DeskInFiles) -> None:
     assert _found(there, FirstLook(there)) == [(LIVE, "Old")]
 
 
-def test_a_file_that_was_gone_for_a_moment(desk: DeskInFiles) -> None:
-    """An editor takes it away and puts it back as it was, while the whole desk is read."""
+@pytest.mark.parametrize("is_built", [True, False])
+def test_a_file_that_is_gone_for_a_moment(
+    is_built: bool, desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor takes it away while it is to be read, and has put it back when git looks again."""
     place = desk.write(LIVE, _content("Old"))
     desk.commit("Old")
     there = find(desk.root)
+    if is_built:
+        by_index(desk)
+        desk.write(LIVE, _content("New"))
+        desk.commit("New")
+    aside = place.with_suffix(".aside")
     look = FirstLook(there)
     look.state()
-    place.rename(place.with_suffix(".aside"))
-    assert _found(there, look) == []
-    place.with_suffix(".aside").rename(place)
-    assert _found(there, FirstLook(there)) == [(LIVE, "Old")]
+    place.rename(aside)
+
+    def look_again(desk: Desk) -> FirstLook:
+        aside.rename(place)
+        return FirstLook(desk)
+
+    monkeypatch.setattr(opening, "FirstLook", look_again)
+    assert _found(there, look) == [(LIVE, "New" if is_built else "Old")]
 
 
 @pytest.mark.parametrize(("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE)])
