@@ -3,7 +3,7 @@
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 
 from tix.model.ticket import Ticket
 from tix.query.columns import columns_of
@@ -15,14 +15,12 @@ from tix.values import dataclass
 
 _BETWEEN = f" {SEPARATOR} "
 _BATCH = 256
-_BITS = 40
-"""A word's and a ticket's number stand in one integer, until all are sorted and written."""
 
 _WRITING = """
 PRAGMA journal_mode=OFF;
 PRAGMA synchronous=OFF;
 PRAGMA locking_mode=EXCLUSIVE;
-PRAGMA cache_size=-16000;
+PRAGMA cache_size=-8000;
 PRAGMA temp_store=MEMORY;
 """
 
@@ -117,29 +115,45 @@ def _insert(
 
 
 class _Words:
-    """The words of all tickets, until they are written in one go, in the order of the table."""
+    """The words of all tickets, until they are written in one go, in the order of the table.
+
+    ``_words`` and ``_tickets`` have a number each for every use of a word.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
-        self._uses = array("q")
-        self._values = array("q")
+        self._uses: list[int] = []
+        self._words = array("l")
+        self._tickets = array("l")
 
     def add(self, number: int, ticket: Ticket) -> None:
+        """Tickets come in the order of their numbers."""
+        numbers, uses = self._numbers, self._uses
         for key in records.words_of(ticket):
-            word = self._numbers.setdefault(key, len(self._numbers))
-            if word == len(self._uses):
-                self._uses.append(0)
-            self._uses[word] += 1
-            self._values.append(word << _BITS | number)
+            word = numbers.setdefault(key, len(uses))
+            if word == len(uses):
+                uses.append(0)
+            uses[word] += 1
+            self._words.append(word)
+            self._tickets.append(number)
 
     def write(self, database: sqlite3.Connection) -> None:
         rows = (
             (word, *records.word_row(*key), self._uses[word]) for key, word in self._numbers.items()
         )
         _insert(database, "word", 6, rows)
-        pairs = sorted(self._values)
-        mask = (1 << _BITS) - 1
-        _insert(database, "value", 2, ((pair >> _BITS, pair & mask) for pair in pairs))
+        _insert(database, "value", 2, self._values())
+
+    def _values(self) -> Iterator[tuple[int, int]]:
+        """Each word with each of its tickets: sorted by counting, for a list would be large."""
+        starts = list(accumulate(self._uses, initial=0))
+        free, sorted_tickets = starts[:], array("l", bytes(self._tickets.itemsize)) * starts[-1]
+        for word, ticket in zip(self._words, self._tickets, strict=True):
+            sorted_tickets[free[word]] = ticket
+            free[word] += 1
+        for word, (start, end) in enumerate(pairwise(starts)):
+            for ticket in sorted_tickets[start:end]:
+                yield word, ticket
 
 
 def _batches(found: Iterable[Filed | Broken]) -> Iterator[list[Filed | Broken]]:
