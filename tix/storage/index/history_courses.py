@@ -11,6 +11,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from zlib import adler32
 
 from tix.model.config import Config
 from tix.model.courses import Courses, Times, Waited, Waits, waited_in
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from tix.storage.index.history_reader import History
     from tix.storage.index.reader import IndexReader
 
-VERSION = "2"
+VERSION = "3"
+_SUM = 4
+"""Bytes of a checksum."""
+
 _GROUP = 400
 """Tickets that are worked out at once."""
 
@@ -203,7 +207,10 @@ _KINDS = ("q", "q", "q", "B", "I", "I", *("I", "q") * 4, *("q", "I", "I") * 2, "
 
 
 def _parts(kept: Kept) -> Iterator[bytes]:
-    """A line of JSON about what follows, then each column's bytes."""
+    """A checksum, a line of JSON about what follows, then each column's bytes.
+
+    SQLite knows a page that makes no sense; here nothing but the checksum tells.
+    """
     columns = [
         column.tobytes() if isinstance(column, array) else bytes(column)
         for column in _columns(kept)
@@ -216,15 +223,22 @@ def _parts(kept: Kept) -> Iterator[bytes]:
         "groups": list(kept.courses.groups),
         "left_out": [waited.unopened, waited.unknown, waited.backwards],
     }
-    yield json.dumps(about).encode() + b"\n"
-    yield from columns
+    parts = [json.dumps(about).encode() + b"\n", *columns]
+    total = 1
+    for part in parts:
+        total = adler32(part, total)
+    yield total.to_bytes(_SUM)
+    yield from parts
 
 
 def _read(volume: Volume) -> Kept | None:
-    """What a file holds; None if it isn't there any more."""
+    """What a file holds; None if it isn't there any more, or damaged."""
     try:
         data = memoryview(volume.files[0].read_bytes())
     except OSError:
+        return None
+    total, data = data[:_SUM], data[_SUM:]
+    if adler32(data).to_bytes(_SUM) != total:
         return None
     end = bytes(data[: 1 << 24]).index(b"\n") + 1
     about = json.loads(bytes(data[:end]))
