@@ -119,9 +119,9 @@ def _still_to_do(session: Session, is_me: Callable[[str], bool]) -> list[_ToDo]:
         return due_instant(parse_due(due), config.timezone) < session.now
 
     columns = ("id", "path", "archived", "status", "assignees", "due")
-    rows = session.reader.listed(None, config, to_do=True, columns=columns)
+    found = session.reader.listed(None, config, to_do=True, columns=columns)
     waits = {status.name for status in config.statuses if status.group is Group.WAITING}
-    rows.sort(key=lambda row: (row[4] in waits, row[3], path_of(row[2]).split("/")))
+    rows = sorted(found, key=lambda row: (row[4] in waits, row[3], path_of(row[2]).split("/")))
     return [
         _ToDo(
             number,

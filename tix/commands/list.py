@@ -1,6 +1,6 @@
 """``tix list``: tickets as a table, most urgent first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -65,11 +65,12 @@ def command(
 
         print_array(ticket_objects(session, shown.wholes(), shown.facts.updated))
         return
-    text = "\n".join(shown.ids) if ids else _in_rows(session, shown, chosen)
-    if shown.numbers and ids:
-        session.print(text)
-    elif shown.numbers:
-        session.page(text)
+    if ids:
+        if names := shown.ids:
+            session.print("\n".join(names))
+    else:
+        for text in _in_rows(session, shown, chosen):
+            session.page(text)
     if found.query and found.query.wants_broken:
         _print_broken(session, found, ids)
     elif not found.numbers:
@@ -78,12 +79,15 @@ def command(
         session.say(f"{len(shown)} of {len(found)} tickets")
 
 
-def _in_rows(session: Session, shown: Selection, columns: "Sequence[TicketColumn] | None") -> str:
+def _in_rows(
+    session: Session, shown: Selection, columns: "Sequence[TicketColumn] | None"
+) -> Iterable[str]:
+    """What is to be printed: one text at a terminal, else as many as it takes."""
     from tix.commands.listing import lines, table
 
     if not session.screen.is_terminal:
         return lines(session, shown, columns)
-    return table(session, shown, columns) if shown.numbers else ""
+    return [table(session, shown, columns)] if shown.numbers else []
 
 
 def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:

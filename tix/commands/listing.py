@@ -4,8 +4,9 @@ A column is a built-in field, a team-defined one, or one of ``_MORE``. At a term
 short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from tix.commands.selection import Selection
 from tix.commands.session import Session
@@ -34,6 +35,10 @@ FOR_PROGRAMS = (
     "id", "status", "priority", "type", "title", "assignees", "labels", "due", "opened",
 )  # fmt: skip
 """The columns in a pipe, always all of them. Scripts rely on it: never change the order."""
+
+
+_AT_ONCE = 500
+"""Lines for programs that are made, and printed, together."""
 
 
 class UnknownColumnError(UsageError):
@@ -75,7 +80,7 @@ def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
 
 def table(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
     """The tickets as a table for the terminal; None stands for the usual columns."""
-    tickets = selection.heads
+    tickets = list(selection.heads())
     around = _surroundings(session, selection, tickets)
     chosen = list(columns) if columns is not None else columns_named(session, FOR_PEOPLE)
     rows = [[column.cell(filed, around) for column in chosen] for filed in tickets]
@@ -107,26 +112,32 @@ _LABELS = 16
 """How many columns the labels have at least, if they have any."""
 
 
-def lines(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
-    """The tickets as tab-separated lines for programs."""
-    if columns is None:
-        return tsv(_for_programs(selection))
-    tickets = selection.heads
-    around = _surroundings(session, selection, tickets)
-    return tsv([[column.whole(filed, around) for column in columns] for filed in tickets])
+def lines(
+    session: Session, selection: Selection, columns: Sequence[TicketColumn] | None
+) -> Iterator[str]:
+    """The tickets as tab-separated lines for programs, many at a time: they may be very many."""
+    rows = _for_programs(selection) if columns is None else _whole(session, selection, columns)
+    while some := list(islice(rows, _AT_ONCE)):
+        yield tsv(some)
 
 
-def _for_programs(selection: Selection) -> list[list[str]]:
+def _whole(
+    session: Session, selection: Selection, columns: Sequence[TicketColumn]
+) -> Iterator[list[str]]:
+    around = _surroundings(session, selection, ())
+    for filed in selection.heads():
+        yield [column.whole(filed, around) for column in columns]
+
+
+def _for_programs(selection: Selection) -> Iterator[list[str]]:
     """The usual columns, as the index has them: the same as by ``columns_named``, sooner."""
     *names, opened = FOR_PROGRAMS
     lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
-    rows = []
     for values in selection.columns([*names, time_text(opened)]):
         row = ["" if value is None else str(value) for value in values]
         for place in lists:
             row[place] = ",".join(items_of(row[place] or None))
-        rows.append(row)
-    return rows
+        yield row
 
 
 def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:

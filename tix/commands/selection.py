@@ -145,21 +145,23 @@ class Selection:
         """Their ids."""
         return [str(row[0]) for row in self.columns(["id"])]
 
-    def columns(self, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
-        """These columns of the index's table of tickets."""
+    def columns(self, names: Sequence[str]) -> Iterator[Sequence[object]]:
+        """These columns of the index's table of tickets, one ticket after the other."""
         if self.keys or "numbers" in vars(self):
             yield from self.reader.columns(self.numbers, names)
             return
         rows = self.reader.listed(
             self.root, self.config, self.facts, to_do=self.only_open, columns=names
         )
-        vars(self)["numbers"] = [row[0] for row in rows]
-        yield from (row[1:] for row in rows)
+        numbers = []
+        for number, *values in rows:
+            numbers.append(number)
+            yield values
+        vars(self)["numbers"] = numbers
 
-    @property
-    def heads(self) -> list[Filed]:
-        """The tickets without their bodies and comments."""
-        return list(self.reader.heads(self.numbers))
+    def heads(self) -> Iterator[Filed]:
+        """The tickets without their bodies and comments, one after the other."""
+        return self.reader.heads(self.numbers)
 
     def wholes(self) -> Iterator[Filed]:
         """The tickets, one after the other."""

@@ -127,7 +127,7 @@ class IndexReader:
         *,
         to_do: bool = False,
         columns: Sequence[str] = (),
-    ) -> list[tuple[Any, ...]]:
+    ) -> Iterator[tuple[Any, ...]]:
         """The same, and behind each number columns of the table ``ticket``."""
         self._connection.create_function(
             "day_end", 1, lambda day: _last_second(day, config), deterministic=True
@@ -147,11 +147,8 @@ class IndexReader:
             parameters += [*config.priorities, *asked.parameters]
         order = "_rank DESC, _due NULLS LAST, _opened NULLS LAST, _id, _path"
         sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
-        rows = self._connection.execute(sql, parameters)
-        if not columns:
-            return rows.fetchall()
         end = len(columns) + 1
-        return [row[:end] for row in rows]
+        return (row[:end] for row in self._connection.execute(sql, parameters))
 
     def count(self, root: "Node | None", facts: Facts = NO_FACTS) -> int:
         """How many tickets a query means."""
@@ -284,14 +281,12 @@ class IndexReader:
                 ticket = records.whole(ident, title, fields, body, comments)
                 yield number, Filed(ticket, records.path_of(path))
 
-    def columns(self, numbers: Iterable[int], names: Sequence[str]) -> list[tuple[object, ...]]:
+    def columns(self, numbers: Iterable[int], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
         """Columns of the table ``ticket`` for these tickets, in this order."""
-        out: list[tuple[object, ...]] = []
         for chunk in _chunks(numbers):
             sql, parameters = self._union(f"n, {', '.join(names)}", _among(chunk))
             found = {row[0]: row[1:] for row in self._connection.execute(sql, parameters)}
-            out += (found[number] for number in chunk)
-        return out
+            yield from (found[number] for number in chunk)
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""
