@@ -51,7 +51,7 @@ def test_readers_and_writers_at_once(desk: DeskInFiles) -> None:
 
 @pytest.mark.long
 def test_sixteen_readers_and_four_writers_for_a_minute(desk: DeskInFiles) -> None:
-    at_once(desk, readers=16, writers=4, seconds=max(8, 60 * SCALE))
+    at_once(desk, readers=16, writers=4, seconds=max(5, 60 * SCALE))
 
 
 def tix(desk: DeskInFiles, *args: str) -> subprocess.Popen[bytes]:

@@ -440,7 +440,7 @@ def test_rot_brings_no_traceback(ready: DeskInFiles) -> None:
 
 @pytest.mark.long
 def test_much_rot_brings_no_traceback(ready: DeskInFiles) -> None:
-    for seed in range(scaled(500)):
+    for seed in range(scaled(200)):
         _bears_rot(ready, seed + 100)
 
 

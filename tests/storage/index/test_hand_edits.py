@@ -512,4 +512,4 @@ def test_one_edit_after_the_other_is_seen_at_once(seed: int, desk: DeskInFiles) 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(scaled(100, 5)))
 def test_many_edits_are_each_seen_at_once(seed: int, desk: DeskInFiles) -> None:
-    walk(desk, seed + 1000, 30)
+    walk(desk, seed + 1000, 20)
