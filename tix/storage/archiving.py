@@ -1,13 +1,16 @@
 """Moving tickets that are done into the archive."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tix.errors import NeedsPersonError
 from tix.model.archiving import archive_path, is_archived, is_due_for_archive
 from tix.model.config import Config
+from tix.model.ticket import Ticket
 from tix.storage.desk import Desk
+from tix.storage.file_reader import FOLDERS, BrokenTicketError
+from tix.storage.files import walk
 from tix.storage.store import Outcome, Store, Transaction
 from tix.values import dataclass
 
@@ -36,11 +39,19 @@ def archive_old(
     """Archive every ticket that has been done for ``after`` or longer."""
     with store.transaction() as work:
         due = [
-            filed.ticket.id
-            for filed in work.reader.scan().tickets
-            if not filed.archived and is_due_for_archive(filed.ticket, config, now, after)
+            ticket.id
+            for ticket in _live(store.desk, work)
+            if is_due_for_archive(ticket, config, now, after)
         ]
         return _archive(work, due, dry_run)
+
+
+def _live(desk: Desk, work: Transaction) -> Iterator[Ticket]:
+    """The tickets that can be read and aren't archived, one after the other: they may be many."""
+    for path, is_plain in walk(desk.root, FOLDERS[0], ".md"):
+        if is_plain:
+            with contextlib.suppress(BrokenTicketError):
+                yield work.reader.document(path).ticket
 
 
 def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> Archived:
