@@ -97,12 +97,15 @@ def test_a_file_that_is_gone_for_a_moment(
 
 @pytest.mark.parametrize(("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE)])
 @pytest.mark.parametrize("commits_first", [True, False])
+@pytest.mark.parametrize("is_watched", [True, False])
 def test_a_move_that_a_writer_has_half_done(
-    old: str, new: str, commits_first: bool, desk: DeskInFiles
+    old: str, new: str, commits_first: bool, is_watched: bool, desk: DeskInFiles
 ) -> None:
     """The commit is there and the files aren't yet where it says, or the other way round."""
     place = desk.write(old, _content("Old"))
     desk.commit("Old")
+    if not is_watched:
+        time.sleep(0.1)  # it would be read again because it is new
     by_index(desk)
     there = find(desk.root)
     target = desk.root / new

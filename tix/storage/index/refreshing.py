@@ -66,11 +66,13 @@ def changes(
     deleted = {path: None for path, blob in between.items() if not blob}
     for each in reading.at(desk, live, deleted | marks):
         suspicion.note(each)
-        if each.path in marks and each.mark == marks[each.path]:
-            continue
-        found.append(each)
         is_gone = each.mark is None
-        if is_gone != (each.path in deleted) and each.path not in suspicion.edited:
+        is_known = each.path in marks and each.mark == marks[each.path]
+        if not is_known:
+            found.append(each)
+        if each.path in suspicion.edited or is_gone == (each.path in deleted):
+            continue
+        if not (is_gone and is_known):
             moved.append(each.path)
             if is_gone:
                 suspicion.note_gone(each.path)
