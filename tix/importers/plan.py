@@ -89,8 +89,8 @@ def plan(
 ) -> ImportPlan:
     """What importing ``reading`` makes of a desk.
 
-    ``desk`` are its tickets, ``taken`` the ids of all its ticket files, broken ones too; ``now``
-    is the time of opening where nobody knows it.
+    ``desk`` are its tickets (id, title, opened and source are enough), ``taken`` the ids of all its
+    ticket files, broken ones too; ``now`` is the time of opening where nobody knows it.
     """
     places = _Places(desk, taken)
     skipped = list(reading.skipped)

@@ -7,7 +7,7 @@ U+FFFD, as CommonMark does with NUL (https://spec.commonmark.org/0.31.2/#insecur
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def read_records(path: Path) -> list[object]:
     Integers too long for ``int`` and all other numbers are texts, as they stand. Raises
     ImportInputError.
     """
-    text = _decoded(path, read_bytes(path))
+    text = _decoded(path)
     decoder = json.JSONDecoder(
         parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_INT else digits,
         parse_float=str,
@@ -47,25 +47,29 @@ def read_records(path: Path) -> list[object]:
 
 
 def read_each(
-    records: Sequence[object],
+    records: list[object],
     where: Callable[[object, int], str],
     make: Callable[[str, object], Incoming],
     progress: Progress | None,
 ) -> Reading:
     """What comes of each record; one from which ``make`` raises ValueError is skipped.
 
-    ``where`` tells what a record is called, given its number from 1.
+    ``where`` tells what a record is called, given its number from 1. The records are taken out of
+    the list: they are large, and no longer needed.
     """
     items: list[Incoming] = []
     skipped: list[Skipped] = []
-    for number, record in enumerate(records, 1):
+    total = len(records)
+    records.reverse()
+    for number in range(1, total + 1):
+        record = records.pop()
         name = where(record, number)
         try:
             items.append(make(name, record))
         except ValueError as error:
             skipped.append(Skipped(name, str(error)))
         if progress:
-            progress(number, len(records))
+            progress(number, total)
     return Reading(tuple(items), tuple(skipped))
 
 
@@ -102,7 +106,9 @@ def storable(value: Any, note: Callable[[], None], depth: int = DEPTH) -> Any:
     return {storable(key, note): storable(item, note, depth - 1) for key, item in value.items()}
 
 
-def _decoded(path: Path, data: bytes) -> str:
+def _decoded(path: Path) -> str:
+    """The text; the bytes, of which there can be very many, are let go."""
+    data = read_bytes(path)
     encoding = json.detect_encoding(data)  # PowerShell's > writes UTF-16
     try:
         return data.decode(encoding)
