@@ -178,11 +178,10 @@ def run(args: list[str], *, is_second: bool = False) -> int:
     except Exception as error:  # whatever it is, a person sees one sentence
         if is_second or not sessions:
             return _unexpected(error)
-        may_begin_again = _may_begin_again(sessions[0], args)
-        damage = sessions[0].lost_index(error, surely=not may_begin_again)
+        damage = sessions[0].lost_index(error)
         if damage is None:
             return _unexpected(error)
-        if may_begin_again:
+        if _may_begin_again(sessions[0], args):
             return run(args, is_second=True)
         _complain(str(damage), damage.hint)
         return damage.exit_code

@@ -158,3 +158,25 @@ def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
         shown = harbour.tty("search", *args).stdout
         assert "x1y2z3" in shown
         assert not set(shown) & set("\x1b\x07\u202e\x9b")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '  File "C:\\Users\\Ana\\x.py", line 3',
+        'File "/srv/harbour/app.py", line 42, in <module>',
+        "ValueError: invalid literal for int() with base 10: 'abc'",
+        "C:\\Users\\Ana\\x.py",
+    ],
+)
+def test_a_pasted_line_of_a_stack_trace_is_found(desk: DeskInFiles, line: str) -> None:
+    ident = desk.open("It crashes", "-b", f"Seen today:\n{line}\nand again.")
+    desk.open("Another one", "-b", "File x, line 4")
+    result = desk.call("search", line)
+    assert [row.split("\t")[0] for row in result.stdout.splitlines()] == [ident]
+    assert result.stderr == "this is no query, so it is looked for as it stands\n"
+
+
+def test_a_mistyped_query_stays_an_error(desk: DeskInFiles) -> None:
+    for words in ("stauts:open crash", "x label:", '"open', "(x"):
+        assert desk.call("search", words, code=2).stdout == ""

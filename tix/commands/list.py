@@ -63,7 +63,7 @@ def command(
     if as_json:
         from tix.commands.ticket_output import print_array, ticket_objects
 
-        print_array(ticket_objects(session, shown.wholes(), shown.facts.updated))
+        print_array(session, ticket_objects(session, shown.wholes(), shown.facts.updated))
         return
     if ids:
         if names := shown.ids:

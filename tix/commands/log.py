@@ -156,9 +156,9 @@ def _print_json(log: _Log, events: Iterator[Event]) -> None:
     for group in log.groups(events):
         trust, titles = log.trust(group), log.titles(group)
         text = json_text([_object(event, titles, trust) for event in group])
-        click.echo(between + text[1:-2], nl=False)
+        log.session.write(between + text[1:-2])
         between = ","
-    click.echo("[]" if between == "[" else "\n]")
+    log.session.print("[]" if between == "[" else "\n]")
 
 
 def _object(event: Event, titles: Mapping[str, str], trust: _Trust) -> dict[str, Any]:

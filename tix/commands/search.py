@@ -1,5 +1,6 @@
 """``tix search``: full text over all tickets, best first, with the passage that matches."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
     """
     if not any(word.strip() for word in words):
         raise NothingToSearchError
-    found = select(session, words)
+    found = _found(session, words)
     terms = found.query.text_terms if found.query else ()
     ranked, count = _ranked(found, terms, limit)
     filed = found.reader.wholes(number for _, number in ranked)
@@ -93,6 +94,24 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
         session.page(_for_programs(hits))
     if len(ranked) < count:
         session.say(f"the {len(ranked)} best of {count} tickets; -n {count} shows all")
+
+
+def _found(session: Session, words: Sequence[str]) -> "Selection":
+    """What a query selects; a pasted line that is none is looked for as it stands."""
+    from tix.query.error import QueryError
+
+    try:
+        return select(session, words)
+    except QueryError:
+        if len(words) != 1 or not re.search(_PASTED, words[0].strip()):
+            raise
+    session.say("this is no query, so it is looked for as it stands")
+    escaped = words[0].strip().replace("\\", "\\\\").replace('"', '\\"')
+    return select(session, [f'"{escaped}"'])
+
+
+_PASTED = r'^[A-Z]\w*(Error|Exception|Warning): |\\|\w"[,;:)]|[=(]"'
+"""What lines of logs have and queries don't: ``ValueError: …``, ``C:\\…``, ``"x.py", line 3``."""
 
 
 def _ranked(
@@ -138,7 +157,7 @@ def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains
 
     filed = [hit.filed for hit in hits]
     objects = ticket_objects(session, filed, session.reader.updated(filed))
-    print_array(
+    found = (
         {
             "ticket": ticket,
             "score": hit.score,
@@ -153,6 +172,7 @@ def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains
         }
         for ticket, hit in zip(objects, hits, strict=True)
     )
+    print_array(session, found)
 
 
 def _for_programs(hits: Iterable[_Hit]) -> str:

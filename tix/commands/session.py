@@ -20,6 +20,7 @@ from tix.model.directory import Directory
 from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
 from tix.model.ticket import Ticket
+from tix.storage import early_git
 from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.screen import ColorMode, Screen
@@ -190,17 +191,13 @@ class Session:
             raise OneTicketError(len(found))
         return found[0]
 
-    def lost_index(self, error: BaseException, *, surely: bool) -> TixError | None:
-        """If the index may be to blame for an error: throw it away, and say so; else None.
-
-        ``surely``: only if nothing else can be to blame.
-        """
+    def lost_index(self, error: BaseException) -> TixError | None:
+        """If an error tells of damage to the index: throw it away, and say so; else None."""
         if "tix.storage.index.opening" not in sys.modules:
             return None
         from tix.storage.index.opening import DamagedIndexError, clear, is_damage
 
-        may_be = not surely or is_damage(error)
-        return DamagedIndexError() if may_be and clear(self.desk) else None
+        return DamagedIndexError() if is_damage(error) and clear(self.desk) else None
 
     @property
     def is_untold(self) -> bool:
@@ -211,6 +208,7 @@ class Session:
         """Forget what was read: a command has written."""
         vars(self).pop("reader", None)
         vars(self).pop("look", None)
+        early_git.forget()
         vars(self).pop("files", None)
 
     def tell_broken(self) -> None:
@@ -261,7 +259,9 @@ class Session:
         """Read a query, and say on standard error what in it nothing can match."""
         from tix.query.parser import parse
 
-        query = parse(words, self.vocabulary)
+        given = [words] if isinstance(words, str) else words
+        text = [word.encode(errors="replace").decode() for word in given]  # bytes, not UTF-8
+        query = parse(text[0] if isinstance(words, str) else text, self.vocabulary)
         for warning in query.warnings:
             self.warn(warning)
         return query
@@ -297,8 +297,12 @@ class Session:
 
     def print(self, text: str) -> None:
         """Print the result as it is: for JSON, ids and other exact output."""
+        self.write(f"{text}\n")
+
+    def write(self, text: str) -> None:
+        """Print a piece of the result; its line ends are its own."""
         self.has_printed = True
-        click.echo(text)
+        sys.stdout.write(text)
 
     def warn(self, text: str) -> None:
         """Say something about the result on standard error."""

@@ -49,7 +49,7 @@ def _print_json(session: Session, found: Sequence[Likeness]) -> None:
     filed = [session.reader.get(each.ticket.id) for each in found]
     objects = ticket_objects(session, filed, session.reader.updated(filed))
     pairs = zip(objects, found, strict=True)
-    print_array({"ticket": o, "likeness": round(e.value, 3)} for o, e in pairs)
+    print_array(session, ({"ticket": o, "likeness": round(e.value, 3)} for o, e in pairs))
 
 
 def _for_programs(found: Sequence[Likeness]) -> str:

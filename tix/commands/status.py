@@ -76,7 +76,7 @@ def _is_ticket(session: Session, word: str) -> bool:
 def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
     from tix.model.times import format_time
 
-    tickets = [session.reader.get(ident).ticket for ident in idents]
+    tickets = [session.files.get(ident).ticket for ident in idents]
     if as_json:
         from tix.model.ticket_json import json_text
 

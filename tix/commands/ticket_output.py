@@ -1,6 +1,5 @@
 """Tickets as JSON, the one shape that every command prints (``docs/json.md``)."""
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,17 +25,17 @@ def print_json(session: Session, tickets: Sequence[Filed], *, single: bool) -> N
     if single:
         session.print(json_text(next(objects)))
     else:
-        print_array(objects)
+        print_array(session, objects)
 
 
-def print_array(objects: Iterable[dict[str, Any]]) -> None:
+def print_array(session: Session, objects: Iterable[dict[str, Any]]) -> None:
     """Print objects as one array, each as soon as it is there: there may be very many."""
     before = "["
     for each in objects:
         lines = json_text(each).replace("\n", "\n  ")  # no text in it has a line end of its own
-        sys.stdout.write(f"{before}\n  {lines}")
+        session.write(f"{before}\n  {lines}")
         before = ","
-    sys.stdout.write("[]\n" if before == "[" else "\n]\n")
+    session.write("[]\n" if before == "[" else "\n]\n")
 
 
 def ticket_objects(

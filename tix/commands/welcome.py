@@ -1,7 +1,5 @@
 """``tix`` alone: where you are, and what to type next."""
 
-import click
-
 from tix.commands.session import Session
 from tix.errors import TixError
 from tix.model.ticket import Ticket
@@ -94,4 +92,4 @@ def _print(session: Session, sentence: str, steps: _Steps) -> None:
         room = session.screen.width - width - 4
         note = cut(safe.line(about), room) if session.screen.is_terminal else safe.line(about)
         lines.append(f"  {styles.code(shown)}  {styles.dim(note)}".rstrip())
-    click.echo("\n".join(lines))
+    session.print("\n".join(lines))

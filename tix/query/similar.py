@@ -69,8 +69,8 @@ class Rarity:
         return log(1 + (self.tickets + 1) / (self.counts.get(token, self.tickets) + 1))
 
     def is_telling(self, token: str) -> bool:
-        """Whether few titles have it: one of twenty, or three."""
-        return self.counts.get(token, self.tickets) <= max(3, self.tickets // 20)
+        """Whether few titles have it: one of twenty, or six, as of a problem told again."""
+        return self.counts.get(token, self.tickets) <= max(6, self.tickets // 20)
 
 
 def most_alike(

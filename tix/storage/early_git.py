@@ -81,6 +81,7 @@ class RunningGit:
         """Nobody wants to know: it ends by itself, or when it has more to say."""
         os.close(self._output)
         os.close(self._complaints)
+        os.waitpid(self._pid, os.WNOHANG)
 
     def finish(self) -> tuple[int, bytes, bytes]:
         """Its exit code, what it printed and what it complained of. Called once."""
@@ -126,6 +127,12 @@ def begin(arguments: Sequence[str]) -> None:
             _begun.append(look(root, WIDE_LOOK if arguments[-1] == "status" else LOOK))
     except (OSError, ValueError):
         return  # the command itself will say what is wrong
+
+
+def forget() -> None:
+    """What was begun is of no use any more: somebody has written."""
+    while _begun:
+        _begun.pop().drop()
 
 
 def take(root: str, command: tuple[str, ...] = LOOK) -> RunningGit | None:

@@ -14,6 +14,7 @@ SAFE_SETTINGS = (
     "-c", "core.fsync=committed,reference,loose-object",  # on disk before the command says so
     "-c", "core.safecrlf=false",  # would keep files out of the index, and their commit with them
     "-c", "core.quotePath=false",
+    "-c", "diff.relative=false",  # paths are from the top of the working tree
     "-c", "log.showSignature=false",  # would run gpg, and put its words into the log
     "-c", "color.ui=false",
     "-c", "i18n.commitEncoding=UTF-8",

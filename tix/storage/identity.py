@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tix.errors import TixError
 from tix.model.people import Person
+from tix.storage.early_git import RunningGit
 from tix.storage.git import Git, GitError
 from tix.values import dataclass
 
@@ -57,7 +58,7 @@ class Asking:
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._asked = git.begin("var", "-l")
+        self._asked: RunningGit | None = git.begin("var", "-l")
 
     @cached_property
     def who(self) -> Who:
@@ -72,8 +73,16 @@ class Asking:
         no = ("false", "no", "off", "0", "")
         return Who(author, committer, settings.get("commit.gpgsign", "false").lower() not in no)
 
+    def close(self) -> None:
+        """Nobody asks any more."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.finish()
+
     def _settings(self) -> dict[str, str]:
-        code, output, complaint = self._asked.finish()
+        asked, self._asked = self._asked, None
+        assert asked is not None
+        code, output, complaint = asked.finish()
         if code:
             raise self._git.error(("var",), complaint.decode(errors="replace"), code)
         settings = {}

@@ -9,7 +9,7 @@ the next commit of that ticket.
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -117,7 +117,7 @@ class Store:
         ``author`` replaces who git says the user is (a demonstration's people).
         """
         asking = identity.Asking(self.desk.git)
-        with exclusive(self.desk.lock):
+        with closing(asking), exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)

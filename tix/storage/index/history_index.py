@@ -48,7 +48,7 @@ def is_there(desk: Desk) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A new file, and how many events are in it."""
+    """A new file, and how many events, or commits, are in it."""
 
     path: Path
     events: int
@@ -71,10 +71,18 @@ class _Keeper:
             if volume.state["commit"] == head:
                 with contextlib.suppress(sqlite3.Error):
                     return self._opened([_read_only(file) for file in volume.files])
-            elif head and self._grew(volume.state["base"], head):
+                return self._once_more(volume, head)
+            if head and self._grew(volume.state["base"], head):
                 with contextlib.suppress(OSError, sqlite3.Error):
                     return self._refreshed(volume, head, shape)
         return self._rebuilt(volume, head, shape)
+
+    def _once_more(self, volume: Volume, head: str) -> History:
+        """A file was gone, or damaged: the pointer may name others by now."""
+        now = self._shelf.read()
+        if now is not None and now.token != volume.token:
+            return self.history(head)
+        return self._rebuilt(volume, head, shape_of(self._desk))
 
     def _grew(self, base: str, head: str) -> bool:
         return base != "" and self._desk.git.succeeds("merge-base", "--is-ancestor", base, head)
@@ -127,7 +135,9 @@ class _Keeper:
                 history_tables.writable(str(path), is_new=copy_of is None)
             ) as database:
                 self._fill(database, head, since, database if copy_of else older)
-                (events,) = database.execute("SELECT count(*) FROM events").fetchone()
+                (events,) = database.execute(
+                    "SELECT max((SELECT count(*) FROM events), (SELECT count(*) FROM commits))"
+                ).fetchone()
             to_disk(path)
             return _Made(path, events)
         except BaseException:
@@ -191,9 +201,9 @@ class _Keeper:
         self, made: Sequence[_Made], kept: Sequence[Path], state: dict[str, Any], old: Volume | None
     ) -> History:
         """Let others have what was made, and read it."""
-        volume = self._shelf.publish([*kept, *(one.path for one in made)], state, old)
-        files = volume.files if volume else [*kept, *(one.path for one in made)]
-        history = self._opened([_read_only(file) for file in files])
+        files = [*kept, *(one.path for one in made)]
+        history = self._opened([_read_only(file) for file in files])  # they may be gone afterwards
+        self._shelf.publish(files, state, old)
         for one in made:
             one.path.unlink(missing_ok=True)  # if it wasn't published: it is open, that is enough
         return history

@@ -18,7 +18,7 @@ reading the versions.
 
 import sqlite3
 
-VERSION = "1"
+VERSION = "2"
 """Grows with every change of the tables, or of what is put into them."""
 
 _TABLES = """

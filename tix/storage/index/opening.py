@@ -25,7 +25,7 @@ VERSION = "2"
 _PATIENCE = 2.0
 """Seconds to wait for a writer that moves tickets between the folders just now."""
 
-_ATTEMPTS = 5
+_ATTEMPTS = 10
 """How often others may move something while it is looked at."""
 
 
@@ -40,9 +40,14 @@ class DamagedIndexError(TixError):
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether an error that nobody expected came up while the index was read."""
-    if isinstance(error, sqlite3.Error):
-        return True
+    """Whether an error says that a database isn't as it was written.
+
+    SQLite says so, or something can't be made of its rows, or done with what was made.
+    """
+    if isinstance(error, sqlite3.DatabaseError):
+        return not isinstance(error, sqlite3.ProgrammingError)
+    if isinstance(error, UnicodeError | MemoryError | sqlite3.Error):
+        return False
     trace = error.__traceback__
     while trace is not None:
         if str(trace.tb_frame.f_globals.get("__name__")).startswith(__package__):
@@ -280,12 +285,15 @@ def _is_fresh(desk: Desk, volume: Volume, state: WorkTreeState) -> bool:
 
 
 def is_blind(state: WorkTreeState) -> bool:
-    """Whether git couldn't look at everything.
+    """Whether git couldn't look at everything, by what it complained of.
 
     A file of rules that it can't read (the user's ``ignore``, for one) hides no ticket.
     """
     lines = state.complaint.splitlines()
-    return not all(line.startswith("warning: unable to access '") for line in lines)
+    return any(line.startswith(_COULD_NOT) for line in lines)
+
+
+_COULD_NOT = ("warning: could not open directory", "error:", "fatal:")
 
 
 @contextlib.contextmanager

@@ -325,7 +325,7 @@ class IndexReader:
 
     def resolve(self, prefix: str) -> str:
         """The one id that begins with what a person typed."""
-        wanted = as_prefix(prefix)
+        wanted = as_prefix(prefix).encode(errors="replace").decode()  # bytes that aren't UTF-8
         found = self._stems_from(wanted) if wanted else []
         if wanted in found:
             return wanted
@@ -380,6 +380,11 @@ class IndexReader:
 
     def get(self, ident: str) -> Filed:
         """The ticket with that whole id, as its file stands."""
+        if not self._files.is_taken(ident):  # its file isn't named like it
+            sql, parameters = self._union("path", lambda _: Condition("id = ?", (ident,)))
+            for (path,) in self._connection.execute(sql, parameters).fetchmany(1):
+                where = records.path_of(path)
+                return Filed(self._files.document(where).ticket, where)
         return self._files.get(ident)
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:

@@ -101,10 +101,12 @@ def _between_folders(
     known = {filed.path for filed in reader.at_paths(twins.keys() - between.keys())}
     for twin, each in twins.items():
         is_archived = bool(between.get(twin)) or twin in known
-        is_gone = each.mark is None
-        if (is_gone and not is_archived and os.path.lexists(desk.root / twin)) or (
-            is_archived and not is_gone
-        ):
+        if each.mark is not None:
+            is_odd = is_archived
+        else:
+            places = (desk.root / twin, desk.root / each.path)  # it may be back by now
+            is_odd = not is_archived and any(os.path.lexists(place) for place in places)
+        if is_odd:
             yield each.path
 
 
