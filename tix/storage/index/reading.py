@@ -5,6 +5,7 @@ cost nothing to check; ``show``, ``check`` and ``sync`` look at the files themse
 """
 
 import os
+import re
 import stat
 import time
 import zlib
@@ -201,17 +202,35 @@ class Tracked:
 
 def tracked(desk: Desk, *folders: str) -> Tracked:
     """git's list of the files in these folders. Raises GitError."""
-    live, hidden = [], []
-    for entry in desk.git.run("ls-files", "-s", "-v", "-z", "--", *folders).split(b"\0")[:-1]:
-        meta, _, raw = entry.partition(b"\t")
+    output = _list_of_gits(desk, *folders)
+    paths = (os.fsdecode(entry.partition(b"\t")[2]) for entry in output.split(b"\0")[:-1])
+    live = (p for p in paths if p.endswith(".md") and p.startswith(f"{LIVE}/"))
+    return Tracked(frozenset(live), _hidden(output))
+
+
+def hidden(desk: Desk) -> tuple[str, ...]:
+    """The paths of the live folder at which ``git status`` doesn't look. Raises GitError."""
+    return _hidden(_list_of_gits(desk, LIVE))
+
+
+def _list_of_gits(desk: Desk, *folders: str) -> bytes:
+    return desk.git.run("ls-files", "-s", "-v", "-z", "--", *folders)
+
+
+def _hidden(output: bytes) -> tuple[str, ...]:
+    found = set()
+    for match in re.finditer(_UNUSUAL, output):
+        meta, _, raw = match[0].partition(b"\t")
         path = os.fsdecode(raw)
         if meta[2:8] == b"160000":
-            hidden.append(f"{path}/")
+            found.add(f"{path}/")
         elif meta[:1] == b"S" or meta[:1].islower():
-            hidden.append(path)
-        if path.endswith(".md") and path.startswith(f"{LIVE}/"):
-            live.append(path)
-    return Tracked(frozenset(live), tuple(sorted(set(hidden))))
+            found.add(path)
+    return tuple(sorted(found))
+
+
+_UNUSUAL = rb"(?:(?<=\0)|\A)(?!H 100)[^\0]+"
+"""Entries of that list that aren't plain files at which git looks."""
 
 
 def archive_changes(desk: Desk, commit: str, hidden: Iterable[str]) -> dict[str, str]:
