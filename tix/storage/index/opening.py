@@ -46,7 +46,7 @@ def is_damage(error: BaseException) -> bool:
     """
     if isinstance(error, sqlite3.DatabaseError):
         return not isinstance(error, sqlite3.ProgrammingError)
-    if isinstance(error, UnicodeError | MemoryError | sqlite3.Error):
+    if isinstance(error, UnicodeEncodeError | MemoryError | sqlite3.Error):
         return False
     trace = error.__traceback__
     while trace is not None:
@@ -85,7 +85,7 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
         volume = shelf.read()
         if volume is None:
             return None
-        with contextlib.suppress(sqlite3.Error, TypeError):  # gone by now; too many files
+        with contextlib.suppress(sqlite3.Error, TypeError, ValueError):  # gone by now, or damaged
             return volume, connect(*volume.files)
     return None
 
