@@ -14,20 +14,25 @@ Advance = Callable[[int, int], None]
 
 
 @contextmanager
-def counting(session: "Session", what: str) -> Iterator[Advance]:
-    """What moves the bar; it shows only if it takes long, and at a terminal."""
+def counting(session: "Session", what: str, then: str = "") -> Iterator[Advance]:
+    """What moves the bar; it shows only if it takes long, and at a terminal.
+
+    ``then`` is what is done in a second part, which counts from the beginning again.
+    """
     bar: Progress | None = None
-    shown = 0
+    label, shown = what, 0
     with ExitStack() as stack:
 
         def advance(done: int, total: int) -> None:
-            nonlocal bar, shown
+            nonlocal bar, label, shown
             if bar is None:
                 from tix.terminal.progress import Progress
 
                 bar = Progress(total, what, sys.stderr, width=session.screen.width)
                 stack.enter_context(bar)
-            bar.advance(done - shown)
+            if done < shown and then:
+                label = then
+            bar.part(label, done, total)
             shown = done
 
         yield advance
