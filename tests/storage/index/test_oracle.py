@@ -13,9 +13,9 @@ from tests.query.trees import TREES, Tree, random_facts, random_ticket
 from tests.scale import scaled
 from tix.model.ticket import Ticket
 from tix.query.facts import Facts
+from tix.query.order import sort_key
 from tix.query.parser import parse
 from tix.query.ranking import score
-from tix.query.usual_order import usual_key
 from tix.storage.desk import Desk
 from tix.storage.index import records, tables
 from tix.storage.index.building import State
@@ -83,7 +83,8 @@ class Indexed:
             facts, archived=frozenset(t.id for p, t in self.tickets.items() if _archived(p))
         )
         found = [(t, p) for p, t in self.tickets.items() if query.matches(t, facts)]
-        found.sort(key=lambda each: (*usual_key(each[0], CONFIG), each[1]))
+        rank = sort_key((), CONFIG)
+        found.sort(key=lambda each: (rank(each[0]), each[1]))
         return [path for _, path in found]
 
     def _new_file(self) -> Path:
@@ -131,9 +132,11 @@ def _check(indexed: Indexed, text: str, facts: Facts) -> None:
     assert reader.count(query.root, facts) == len(found)
     terms = query.text_terms
     if terms and all(term.words.literal is None for term in terms):
-        scores = reader.scores(terms)
+        best, count = reader.best(query.root, facts, terms, None)
+        assert count == len(best) == len(numbers)
+        scores = {number: fits for fits, number in best}
         for number, filed in zip(numbers, reader.wholes(numbers), strict=True):
-            assert scores.get(number, 0) == score(filed.ticket, terms), text
+            assert scores[number] == score(filed.ticket, terms), text
 
 
 def _check_words(indexed: Indexed) -> None:

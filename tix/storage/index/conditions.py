@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from tix.model.config import Config, Group
 from tix.model.ticket import LINK_KINDS
-from tix.model.times import due_instant
+from tix.model.times import due_instant, seconds
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
 from tix.query.predicates import (
@@ -148,7 +148,7 @@ class Compiler:
             f" {self.database}.text WHERE instr(body, ?) OR instr(comments, ?)))"
         )
         parts = [Condition(stands, (part,) * 4) for part in _stored_as_typed(leaf.words.literal)]
-        return joined(parts, " AND ", TRUE)
+        return joined(parts, "AND", TRUE)
 
     # Words of fields
 
@@ -248,7 +248,7 @@ def _time_in(field: str, within: Within) -> Condition:
 
 def _seconds_up(when: datetime) -> int:
     """The first whole second that isn't before the time."""
-    at = records.seconds(when)
+    at = seconds(when)
     assert at is not None
     return at + (when.microsecond > 0)
 

@@ -12,7 +12,7 @@ from tix.model.config import Config, Group
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.tally import Tally
 from tix.model.ticket import LINK_KINDS, Ticket
-from tix.model.times import due_instant, parse_due
+from tix.model.times import due_instant, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.desk import Desk
 from tix.storage.index import records
@@ -182,19 +182,6 @@ class IndexReader:
             (*parameters, -1 if limit is None else limit),
         ).fetchall()
         return [row[:2] for row in rows], rows[0][2] if rows else 0
-
-    def scores(self, terms: "Sequence[Contains]") -> dict[int, int]:
-        """The numbers of tickets that have some of the words, and how well they fit.
-
-        What isn't there has 0. No term may be a literal.
-        """
-        from tix.storage.index.scoring import scored
-
-        found: dict[int, int] = {}
-        for database in self._databases if terms else ():
-            asked = scored(self._compiler(database), terms)
-            found.update(self._connection.execute(asked.text, asked.parameters))
-        return found
 
     def numbers(self) -> list[int]:
         """The numbers of all tickets."""
@@ -498,7 +485,7 @@ def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
 
 def _last_second(day: str, config: Config) -> int | None:
     try:
-        at = records.seconds(due_instant(parse_due(day), config.timezone))
+        at = seconds(due_instant(parse_due(day), config.timezone))
     except ValueError:
         return None
     return None if at is None else at - 1

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from tix.model.people import Person, person_key
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
-from tix.model.times import Due, format_due, parse_due
+from tix.model.times import Due, format_due, moment, parse_due, seconds
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -27,16 +27,6 @@ PEOPLE = ("requester", "opened_by", *WORDS_OF_MANY[:2], COMMENTERS)
 
 TEAM = "fields."
 """What stands before the name of a team-defined field in ``word``."""
-
-
-def seconds(when: datetime | None) -> int | None:
-    """A time as whole seconds since 1970."""
-    return None if when is None else (when - _EPOCH) // _SECOND
-
-
-def moment(at: int | None) -> datetime | None:
-    """The time of so many seconds."""
-    return None if at is None else _EPOCH + timedelta(seconds=at)
 
 
 def stored_path(path: str) -> str | bytes:
