@@ -62,7 +62,7 @@ def changes(
         return None
     live = {path for path in between if path.startswith(f"{LIVE}/")} | marks.keys() | suspects
     suspicion = Suspicion(look, since, hidden)
-    found, moved = [], []
+    found, unsure, moved = [], [], []
     deleted = {path: None for path, blob in between.items() if not blob}
     for each in reading.at(desk, live, deleted | marks):
         suspicion.note(each)
@@ -70,13 +70,15 @@ def changes(
         is_known = each.path in marks and each.mark == marks[each.path]
         if not is_known:
             found.append(each)
+        if not is_known or each.path in deleted:
+            unsure.append(each)
         if each.path in suspicion.edited or is_gone == (each.path in deleted):
             continue
         if not (is_gone and is_known):
             moved.append(each.path)
             if is_gone:
                 suspicion.note_gone(each.path)
-    moved += _between_folders(desk, found, between, reader)
+    moved += _between_folders(desk, unsure, between, reader)
     suspicion.note_missing()
     if _is_much(len(found), known):
         return None
