@@ -25,6 +25,10 @@ if TYPE_CHECKING:  # what most runs don't need is imported where it is used
     from tix.storage.index.conditions import Compiler
 
 _CHUNK = 500
+
+_FEW = 100
+"""Whole tickets that are read at once; they can be large."""
+
 NO_FACTS = Facts()
 _ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
 
@@ -248,7 +252,7 @@ class IndexReader:
 
     def wholes(self, numbers: Iterable[int]) -> Iterator[Filed]:
         """These tickets, in this order."""
-        for chunk in _chunks(numbers):
+        for chunk in _chunks(numbers, _FEW):
             found = dict(self._wholes(_among(chunk), self._databases))
             yield from (found[number] for number in chunk)
 
@@ -477,9 +481,9 @@ def _with_id(idents: Collection[str]) -> Callable[[str], Condition]:
     return lambda _: Condition(f"id IN ({marks})", tuple(idents))
 
 
-def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
+def _chunks(numbers: Iterable[int], size: int = _CHUNK) -> Iterator[list[int]]:
     waiting = iter(numbers)
-    while chunk := list(islice(waiting, _CHUNK)):
+    while chunk := list(islice(waiting, size)):
         yield chunk
 
 

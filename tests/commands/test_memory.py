@@ -1,0 +1,88 @@
+"""Commands that go through all tickets don't keep them: memory doesn't grow with their text."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import tix
+from tests.conftest import DeskInFiles
+from tests.scale import scaled
+from tix.model.ids import ALPHABET
+from tix.model.people import Person
+from tix.model.ticket import Comment, Ticket
+
+_PACKAGE = Path(tix.__file__).parent.parent
+_COUNT = scaled(4000, least=3000)
+_TEXT = "The ferry is late and nobody knows why. " * 100
+_ALLOWED = 14.0
+"""MB more than with an empty desk. The text alone has 24 at least, and what is kept has more."""
+
+_COMMANDS = (
+    "list --all",
+    "list --all --json",
+    "list --all --sort title",
+    "search ferry",
+    "report summary",
+    "report labels",
+    "export json",
+    "export csv",
+    "export markdown",
+    "check",
+    "archive --dry-run --older-than 1d",
+)
+
+_MEASURED = """
+import sys
+from tix import cli
+code = cli.run(sys.argv[1:])
+sys.stdout.flush()
+with open("/proc/self/status") as file:  # getrusage counts in who started the process
+    print(next(line for line in file if line.startswith("VmHWM")), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def peak(desk: DeskInFiles, command: str) -> float:
+    """The most memory that a run of tix takes at a time, without git, in MB."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *command.split()],
+        cwd=desk.root,
+        env={**desk.environ, "PYTHONPATH": str(_PACKAGE)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stderr.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def large_tickets() -> Iterator[Ticket]:
+    """Each with 8 kB of text."""
+    opened = datetime(2026, 1, 3, tzinfo=UTC)
+    for number in range(_COUNT):
+        digits = "".join(ALPHABET[number // 32**place % 32] for place in range(5))
+        comment = Comment(f"c-k{digits}", opened, Person("Bob", "bob@example.org"), False, _TEXT)
+        yield Ticket(
+            id=f"k{digits}",
+            title=f"Ticket {number}",
+            status="closed",
+            labels=(f"label{number % 50}",),
+            opened=opened,
+            closed=opened,
+            body=_TEXT,
+            comments=(comment,),
+        )
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+def test_no_command_keeps_all_tickets(desk: DeskInFiles) -> None:
+    before = {command: peak(desk, command) for command in _COMMANDS}
+    desk.add(*large_tickets())
+    desk.run("report", "throughput")  # makes the index, with the history
+    grown = {command: peak(desk, command) - before[command] for command in _COMMANDS}
+    assert not {command: growth for command, growth in grown.items() if growth > _ALLOWED}, grown
