@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -30,6 +31,18 @@ def _found(desk: Desk, look: FirstLook) -> list[tuple[str, str]]:
 def _move(desk: DeskInFiles, old: str, new: str) -> None:
     (desk.root / new).parent.mkdir(parents=True, exist_ok=True)
     desk.git("mv", old, new)
+
+
+def _before_the_next_look(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen after everything was read, and before git looks again."""
+    waiting = [act]
+
+    def look_again(desk: Desk) -> FirstLook:
+        while waiting:
+            waiting.pop()()
+        return FirstLook(desk)
+
+    monkeypatch.setattr(opening, "FirstLook", look_again)
 
 
 def _commit_move(desk: DeskInFiles, old: str, new: str) -> None:
@@ -95,11 +108,7 @@ def test_a_file_that_is_gone_for_a_moment(
     look.state()
     place.rename(aside)
 
-    def look_again(desk: Desk) -> FirstLook:
-        aside.rename(place)
-        return FirstLook(desk)
-
-    monkeypatch.setattr(opening, "FirstLook", look_again)
+    _before_the_next_look(monkeypatch, lambda: aside.rename(place))
     assert _found(there, look) == [(LIVE, "New" if is_built else "Old")]
 
 
@@ -135,3 +144,42 @@ def test_a_move_that_a_writer_has_half_done(
             desk.commit("Moved")
     reader.join()
     assert found in ([(old, "Old")], [(new, "Old")])
+
+
+def test_what_was_in_the_archive_for_a_moment_while_everything_was_read(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there when the archive is read, and not in the commit that the index is of."""
+    desk.write(LIVE, _content("Old"))
+    desk.commit("Old")
+    there = find(desk.root)
+    look = FirstLook(there)
+    look.state()
+    _move(desk, LIVE, ARCHIVED)
+    desk.commit("There")
+
+    def back() -> None:
+        _move(desk, ARCHIVED, LIVE)
+        desk.commit("Back")
+
+    _before_the_next_look(monkeypatch, back)
+    assert _found(there, look) == [(LIVE, "Old")]
+
+
+def test_what_was_out_of_the_archive_for_a_moment_while_everything_was_read(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write(ARCHIVED, _content("Old"))
+    desk.commit("Old")
+    there = find(desk.root)
+    look = FirstLook(there)
+    look.state()
+    _move(desk, ARCHIVED, LIVE)
+    desk.commit("There")
+
+    def back() -> None:
+        _move(desk, LIVE, ARCHIVED)
+        desk.commit("Back")
+
+    _before_the_next_look(monkeypatch, back)
+    assert _found(there, look) == [(ARCHIVED, "Old")]

@@ -12,7 +12,7 @@ from tix.storage import files
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
 from tix.storage.index import reading, stamps, tables
-from tix.storage.index.reading import ARCHIVE, LIVE, Found, Tracked
+from tix.storage.index.reading import ARCHIVE, LIVE, Found
 from tix.storage.reader import Broken, Filed
 from tix.values import dataclass
 
@@ -108,8 +108,12 @@ class Suspicion:
         path, mark = found.path, found.mark
         if path in self._edited or path.startswith(self._folders):
             self.edited[path] = mark
-        elif mark is not None and (_is_late(mark, self._since) or _is_invisible(mark)):
+        elif mark is not None and (self.is_late(found) or _is_invisible(mark)):
             self.watched[path] = mark
+
+    def is_late(self, found: Found) -> bool:
+        """Whether what is there may have come since git looked."""
+        return found.mark is not None and _is_late(found.mark, self._since)
 
     def note_gone(self, path: str) -> None:
         """Remember a path where no file is, although git seems to have seen one."""
@@ -130,13 +134,13 @@ def build(
     Raises sqlite3.Error, OSError, GitError.
     """
     listed = stamps.of_gits_list(desk)
-    tracked = reading.tracked(desk, LIVE, ARCHIVE)
-    suspicion = Suspicion(look, since, (p for p in tracked.hidden if p.startswith(f"{LIVE}/")))
+    hidden = reading.hidden(desk, LIVE)
+    suspicion = Suspicion(look, since, hidden)
     database = tables.writable(str(place))
     try:
         # Numbers are handed out anew: what was found out about the old ones is of no use.
         database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
-        found = _counted(_all(desk, look, suspicion, tracked), desk, progress)
+        found = _counted(_all(desk, look, suspicion), desk, progress)
         counts = tables.fill(database, found, 1)
     except BaseException:
         database.close()
@@ -146,7 +150,7 @@ def build(
         look.commit,
         suspicion.edited,
         suspicion.watched,
-        list(tracked.hidden),
+        list(hidden),
         listed,
         counts.next_number,
         counts.files,
@@ -167,26 +171,37 @@ def to_disk(place: Path) -> None:
         os.close(descriptor)
 
 
-def _all(
-    desk: Desk, look: WorkTreeState, suspicion: Suspicion, tracked: Tracked
-) -> Iterator[Filed | Broken]:
-    gone = set(tracked.live)
+def _all(desk: Desk, look: WorkTreeState, suspicion: Suspicion) -> Iterator[Filed | Broken]:
+    missing = reading.names_in(desk, look.commit) if look.commit else set[str]()
     for found in reading.everything(desk, LIVE):
-        gone.discard(found.path)
+        missing.discard(found.path)
         suspicion.note(found)
         if found.what is not None:
             yield found.what
-    for path in gone:
-        suspicion.note_gone(path)
-    others: dict[str, str] = {}
+    for path in missing:
+        if path.startswith(f"{LIVE}/"):
+            suspicion.note_gone(path)
     if look.commit:
-        others = reading.archive_changes(desk, look.commit, tracked.hidden)
+        yield from _archived(desk, look.commit, suspicion, missing)
+
+
+def _archived(
+    desk: Desk, commit: str, suspicion: Suspicion, missing: set[str]
+) -> Iterator[Filed | Broken]:
+    """What a commit has in the archive: nearly all of it is quickest read from the files."""
+    others = {*reading.hidden(desk, ARCHIVE), *reading.archive_changes(desk, commit)}
     folders = tuple(path for path in others if path.endswith("/"))
     for found in reading.everything(desk, ARCHIVE):
-        is_other = found.path in others or found.path.startswith(folders)
-        if found.what is not None and not is_other:
+        missing.discard(found.path)
+        if found.path.startswith(folders):
+            continue
+        if suspicion.is_late(found):
+            others.add(found.path)
+        elif found.what is not None and found.path not in others:
             yield found.what
-    yield from reading.all_of(reading.committed(desk, others))
+    others |= {path for path in missing if path.startswith(f"{ARCHIVE}/")}
+    blobs = reading.blobs_at(desk, commit, others)
+    yield from reading.all_of(reading.committed(desk, blobs))
 
 
 def _counted(

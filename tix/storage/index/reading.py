@@ -9,7 +9,7 @@ import re
 import stat
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from tix.model.document import DocumentError, load
@@ -188,33 +188,20 @@ def changed_between(desk: Desk, old: str, new: str, folder: str = "") -> dict[st
     return _blobs(desk, output)
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """What git's own list of files says. ``live``: the tickets of the live folder.
+def names_in(desk: Desk, commit: str) -> set[str]:
+    """The paths of a commit's ticket files. Raises GitError."""
+    output = desk.git.run("ls-tree", "-r", "-z", "--name-only", commit, "--", LIVE, ARCHIVE)
+    names = (os.fsdecode(name) for name in output.split(b"\0"))
+    return {name for name in names if name.endswith(".md")}
 
-    ``hidden``: paths at which ``git status`` doesn't look, because somebody told it so
-    (assume-unchanged, skip-worktree), or which are repositories of their own; those end in ``/``.
+
+def hidden(desk: Desk, *folders: str) -> tuple[str, ...]:
+    """The paths at which ``git status`` doesn't look. Raises GitError.
+
+    Somebody told it so (assume-unchanged, skip-worktree), or they are repositories of their own;
+    those end in ``/``.
     """
-
-    live: frozenset[str]
-    hidden: tuple[str, ...]
-
-
-def tracked(desk: Desk, *folders: str) -> Tracked:
-    """git's list of the files in these folders. Raises GitError."""
-    output = _list_of_gits(desk, *folders)
-    paths = (os.fsdecode(entry.partition(b"\t")[2]) for entry in output.split(b"\0")[:-1])
-    live = (p for p in paths if p.endswith(".md") and p.startswith(f"{LIVE}/"))
-    return Tracked(frozenset(live), _hidden(output))
-
-
-def hidden(desk: Desk) -> tuple[str, ...]:
-    """The paths of the live folder at which ``git status`` doesn't look. Raises GitError."""
-    return _hidden(_list_of_gits(desk, LIVE))
-
-
-def _list_of_gits(desk: Desk, *folders: str) -> bytes:
-    return desk.git.run("ls-files", "-s", "-v", "-z", "--", *folders)
+    return _hidden(desk.git.run("ls-files", "-s", "-v", "-z", "--", *folders))
 
 
 def _hidden(output: bytes) -> tuple[str, ...]:
@@ -233,30 +220,40 @@ _UNUSUAL = rb"(?:(?<=\0)|\A)(?!H 100)[^\0]+"
 """Entries of that list that aren't plain files at which git looks."""
 
 
-def archive_changes(desk: Desk, commit: str, hidden: Iterable[str]) -> dict[str, str]:
-    """Each file of the archive that isn't in the working tree as committed, and its blob there.
+def archive_changes(desk: Desk, commit: str) -> set[str]:
+    """The paths in the archive at which the working tree hasn't what a commit has.
 
-    Those at which git doesn't look count as such; so does a repository of its own (``path/``).
+    A repository of its own ends in ``/``. Raises GitError.
     """
     output = desk.git.run(
-        "status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=all",
-        "--ignored=traditional", "--ignore-submodules=all", "--", ARCHIVE,
+        "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
+        "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", ARCHIVE,
     )  # fmt: skip
-    paths = [path for path in _status_paths(output) if path]
-    names = {os.fsdecode(path)[len(desk.prefix) :]: "" for path in paths}
-    names |= {path: "" for path in hidden if path.startswith(f"{ARCHIVE}/")}
-    if not names:
-        return {}
+    paths = {os.fsdecode(path)[len(desk.prefix) :] for path in _status_paths(output)}
+    head = output.partition(b"# branch.oid ")[2].partition(b"\0")[0].decode()
+    if head != commit:  # somebody has committed since git looked first
+        paths |= changed_between(desk, commit, head, ARCHIVE).keys()
+    return paths
+
+
+def blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
+    """What a commit has at these paths of the archive. Raises GitError."""
+    found = dict.fromkeys(paths, "")
+    if not found:
+        return found
     listing = desk.git.run(
         "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{desk.prefix}{ARCHIVE}"
     )
     for entry in listing.split(b"\0")[:-1]:
         meta, _, raw = entry.partition(b"\t")
         path = os.fsdecode(raw)[len(desk.prefix) :]
-        if path in names:
+        if path in found:
             mode, _, name = meta.decode().split(" ")
-            names[path] = LINK if mode == "120000" else name
-    return names
+            if mode == "120000":
+                found[path] = LINK
+            elif path.endswith(".md") and mode != "160000":
+                found[path] = name
+    return found
 
 
 _FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}

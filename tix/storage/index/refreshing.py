@@ -55,7 +55,7 @@ def changes(
     listed = stamps.of_gits_list(desk)
     hidden = known.hidden
     if listed is None or listed != known.listed:
-        hidden = list(reading.hidden(desk))
+        hidden = list(reading.hidden(desk, LIVE))
     marks = known.edited | known.watched
     suspects = {*look.changed, *hidden}
     if _is_much(len(between.keys() | (suspects - marks.keys())), known):
