@@ -75,10 +75,10 @@ def test_a_list_needs_none_of_them(desk: DeskInFiles) -> None:
 def test_everybody_gets_the_real_ones_afterwards() -> None:
     code = "import inspect, gettext, uuid, urllib.parse\n"
     code += "print(*(sys.modules[name].__file__ is not None for name in names))\n"
-    code += "print(inspect.signature(cli.run), uuid.UUID(int=1), gettext.gettext('x'))"
+    code += "print(inspect.isfunction(cli.run), uuid.UUID(int=1), gettext.gettext('x'))"
     assert in_new_python(code).splitlines() == [
         "True True True True",
-        "(args: list[str]) -> int 00000000-0000-0000-0000-000000000001 x",
+        "True 00000000-0000-0000-0000-000000000001 x",
     ]
 
 

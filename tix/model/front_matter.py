@@ -207,6 +207,8 @@ def _apply(text: str, edits: list[_Edit]) -> str:
 
 
 def _entries(front: str) -> tuple[_Entry, ...]:
+    if not front:  # a new ticket's
+        return ()
     root = read_mapping(front, depth=1)
     if root.flow:
         raise YamlError("each field must stand on a line of its own, without braces", root.start)

@@ -104,10 +104,12 @@ def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:
 
 def _uri(place: Path) -> str:
     """``immutable``: SQLite needs no lock and looks for no journal."""
-    path = str(place)
-    for char in "%?#":  # all that means something in SQLite's URIs
-        path = path.replace(char, f"%{ord(char):02x}")
+    path = "".join(chr(c) if c in _PLAIN else f"%{c:02x}" for c in os.fsencode(place))
     return f"file:{path}?mode=ro&immutable=1"
+
+
+_PLAIN = b"/-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What means nothing but itself in a URI of SQLite's."""
 
 
 class _Opening:
