@@ -46,7 +46,7 @@ def at_once(desk: DeskInFiles, readers: int, writers: int, seconds: float) -> No
 
 
 def test_readers_and_writers_at_once(desk: DeskInFiles) -> None:
-    at_once(desk, readers=3, writers=2, seconds=2)
+    at_once(desk, readers=2, writers=2, seconds=1)
 
 
 @pytest.mark.long
@@ -96,7 +96,7 @@ def killed_readers(desk: DeskInFiles, count: int) -> None:
 
 
 def test_killed_readers_leave_no_litter(desk: DeskInFiles) -> None:
-    killed_readers(desk, 8)
+    killed_readers(desk, 5)
 
 
 @pytest.mark.long
