@@ -217,7 +217,7 @@ class _CheckOut:
 
     @contextmanager
     def _copy(self) -> Iterator[dict[str, str]]:
-        copy = self._desk.git_dir / "tix" / "index"
+        copy = self._desk.git_dir / "tix" / "checked-out-index"
         shutil.copyfile(self._desk.git_dir / "index", copy)
         try:
             yield {"GIT_INDEX_FILE": str(copy)}
