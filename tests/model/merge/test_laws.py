@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.model.merge.people import DONE, versions
@@ -147,6 +147,7 @@ def test_what_was_internal_stays_internal(three: Versions) -> None:
 
 
 @QUICK
+@example(versions(320), b"\r\n", False)  # merged, it ends with empty lines
 @given(EDITED, st.sampled_from([b"\n", b"\r\n"]), st.booleans())
 def test_line_ends_are_one_value_of_the_file(three: Versions, newline: bytes, final: bool) -> None:
     def styled(ticket: Ticket) -> bytes:

@@ -109,10 +109,12 @@ def _styled(ticket: Ticket, base: Document | None, ours: Document, theirs: Docum
     if style == _PLAIN:
         return data
     newline, final = style
-    styled = data if final else data.removesuffix(b"\n")
-    styled = styled.replace(b"\n", newline)
-    read = _document(styled)
-    return styled if read is not None and read.ticket == ticket else data
+    whole = data.replace(b"\n", newline)
+    for styled in (whole if final else whole.removesuffix(newline), whole):
+        read = _document(styled)
+        if read is not None and read.ticket == ticket:
+            return styled
+    return data  # a text with line ends of its own
 
 
 _PLAIN = (b"\n", True)
