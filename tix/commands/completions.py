@@ -9,10 +9,9 @@ empty: nobody wants a complaint in the middle of their command line.
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
-from click.shell_completion import CompletionItem
 
 from tix.commands.session import Session
 from tix.model.directory import ME
@@ -21,7 +20,10 @@ from tix.model.ticket import LINK_KINDS, Ticket
 from tix.terminal import safe
 from tix.values import dataclass
 
-Items: TypeAlias = list[CompletionItem[str]]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Items: TypeAlias = "list[CompletionItem[str]]"
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], Items]
 
 
@@ -311,6 +313,8 @@ _NOT_VALUES = ("is", "has", "sort")
 @_answer
 def complete_files(asked: Asked) -> Items:
     """A file; the shell knows best which there are."""
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(asked.typed, type="file")]
 
 
@@ -329,10 +333,14 @@ def _items(words: Iterable[str], typed: str) -> Items:
     return [_item(word) for word in words if word.casefold().startswith(folded)]
 
 
-def _item(word: str, about: str = "") -> CompletionItem[str]:
+def _item(word: str, about: str = "") -> "CompletionItem[str]":
+    from click.shell_completion import CompletionItem  # a command that runs needs none
+
     return CompletionItem(word, help=safe.line(about) or None)
 
 
 def _behind(beginning: str, items: Items) -> Items:
     """The items as they are with that text before them."""
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(beginning + item.value, item.type, item.help) for item in items]

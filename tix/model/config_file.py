@@ -102,7 +102,8 @@ class _Reading(ConfigSource):
         if node is None:
             return
         written = self.text(node, "format")
-        if not re.fullmatch("[1-9][0-9]{0,5}", written):
+        is_number = written.isascii() and written.isdigit() and written[0] != "0"
+        if not is_number or len(written) > 6:
             raise self.error(
                 node, f"format must be a number, not {shown(written)}", f"format: {FORMAT}"
             )

@@ -1,7 +1,6 @@
 """``tix.yaml`` as texts, lists and mappings, each checked for its shape when it is asked for."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from tix.errors import TixError
@@ -37,7 +36,8 @@ class ConfigSource:
     """
 
     def __init__(self, text: str, read: Callable[[str, int], Mapping] | None = None) -> None:
-        self._line_ends = [match.start() for match in re.finditer("\n", text)]
+        self._text = text
+        self._line, self._offset = 1, 0  # of the place that was asked for last
         self.lines: dict[str, int] = {}
         if len(text) > LIMIT:
             raise ConfigError(1, "this is over 1 MB")
@@ -49,7 +49,11 @@ class ConfigSource:
         self.given = values_by_name(root.entries)
 
     def _line_at(self, offset: int) -> int:
-        return bisect_left(self._line_ends, offset) + 1
+        if offset < self._offset:
+            self._line, self._offset = 1, 0
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line
 
     def error(self, node: Node, reason: str, hint: str | None = None) -> ConfigError:
         """The error that a value is."""
@@ -97,7 +101,8 @@ class ConfigSource:
         word = self.text(node, f"a {what}")
         if not word or len(word) > 60 or not word.isprintable() or word != word.strip():
             raise self.error(node, f"{shown(word)} can't be a {what}: it must be a short word")
-        if match := re.search(_NO_WORD, word):
+        plain = word.replace("-", "_").isidentifier() and word[0] != "-" and len(word) > len("none")
+        if not plain and (match := re.search(_NO_WORD, word)):
             raise self.error(node, f"{word!r} can't be a {what}, because of {match[0]!r}")
         return word
 

@@ -1,10 +1,6 @@
 """People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``bob <>``."""
 
-import re
-
 from tix.values import dataclass
-
-_NAME_AND_MAIL = r"\s*([^<>]*?)\s*<([^<>]*)>\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +28,12 @@ class Person:
 
 def parse_person(text: str) -> Person:
     """Any text is a person: ``Name <mail>``, else an address if it has ``@``, else a name."""
-    if match := re.fullmatch(_NAME_AND_MAIL, text):
-        name, mail = match[1], match[2].strip()
+    text = text.strip()
+    if text[-1:] == ">" and text.count("<") == text.count(">") == 1:
+        name, _, mail = text[:-1].partition("<")
+        name, mail = name.strip(), mail.strip()
         if name or mail:
             return Person(name, mail)
-    text = text.strip()
     return Person("", text) if "@" in text else Person(text, "")
 
 

@@ -43,8 +43,8 @@ def read_mapping(text: str, *, depth: int) -> Mapping:
 
 def read_plain(text: str) -> Mapping | None:
     """The mapping that the text holds, or None if that takes a real parser to tell."""
-    if text and not text.endswith("\n"):
-        return None
+    if (text and not text.endswith("\n")) or "\n " in text:
+        return None  # what is indented is never plain, and that is quickly seen
     if not text.replace("\n", "").isprintable():
         return None
     match = re.compile(_LINE, re.MULTILINE).match

@@ -34,7 +34,8 @@ def join_arguments(
 
 
 def _as_query(argument: str, vocabulary: Vocabulary, is_fine: Callable[[str], bool]) -> str:
-    match = re.fullmatch(_PHRASE, argument)
+    has_blank = len(argument.split(None, 1)) > 1
+    match = re.fullmatch(_PHRASE, argument) if has_blank else None
     field = vocabulary.field(match["name"]) if match else None
     if match is None or field is None or _has_more(match["rest"], vocabulary):
         return argument

@@ -77,8 +77,7 @@ Token = Joint | Word | Term | Saved
 
 # A field's name begins with a letter, so 12:30 is a word; what follows the colon makes the
 # difference for std::vector and https://example.org, which are words too.
-_FIELD = re.compile(r"([^\W\d][\w.-]*):(?!:|//)")
-_OPERATOR = re.compile(r"[<>]=?")
+_FIELD = r"([^\W\d][\w.-]*):(?!:|//)"
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -106,7 +105,7 @@ class _Lexer:
             return Joint(Mark(sign), start, self.at)
         if sign == '"':
             return self._quoted_token()
-        if match := _FIELD.match(self.text, self.at):
+        if ":" in self.text and (match := re.compile(_FIELD).match(self.text, self.at)):
             self.at = match.end()
             return self._term(match[1], start)
         word = self._bare(stops="")
@@ -135,10 +134,9 @@ class _Lexer:
 
     def _value(self, name: str) -> Value:
         start = self.at
-        op = ""
-        if match := _OPERATOR.match(self.text, self.at):
-            op = match[0]
-            self.at = match.end()
+        op = self._next() if self._next() in ("<", ">") else ""
+        op += "=" if op and self.text.startswith("=", start + 1) else ""
+        self.at += len(op)
         operand = self.at
         low = self._operand()
         is_range = self.text.startswith("..", self.at)

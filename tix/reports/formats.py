@@ -58,7 +58,7 @@ def to_json(report: Report) -> str:
     }
     text = json.dumps(shape, ensure_ascii=False, indent=2)
     # What is unsafe and still unescaped stands within strings: line ends but for the layout's.
-    return UNSAFE.sub(_json_escape, text) + "\n"
+    return re.sub(UNSAFE, _json_escape, text) + "\n"
 
 
 def to_csv(report: Report) -> str:

@@ -7,7 +7,8 @@ could drive a terminal, bidirectional controls could show other text than is the
 
 import re
 
-UNSAFE = re.compile(
+# A string: re compiles it when the first such character turns up. None of them is printable.
+UNSAFE = (
     "["
     "\x00-\x1f\x7f-\x9f"  # controls
     "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # unseen, bidirectional
@@ -15,12 +16,14 @@ UNSAFE = re.compile(
     "]"
 )
 
-_BLANK = re.compile("\r\n|[\n\t]")
+_BLANK = "\r\n|[\n\t]"
 
 
 def visible(text: str) -> str:
     """``text`` on one line, line ends and tabs as spaces, the rest as ``␛`` or ``<U+202E>``."""
-    return UNSAFE.sub(_shown, _BLANK.sub(" ", text))
+    if text.isprintable():
+        return text
+    return re.sub(UNSAFE, _shown, re.sub(_BLANK, " ", text))
 
 
 def _shown(found: re.Match[str]) -> str:

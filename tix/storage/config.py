@@ -18,7 +18,7 @@ class UnreadableConfigError(NeedsPersonError):
 def desk_config(desk: Desk) -> Config:
     """What the desk agreed on. Raises ConfigError with the line, or UnreadableConfigError."""
     try:
-        text = read(desk.root, CONFIG_FILE).decode("utf-8-sig")
+        text = read(desk.root, CONFIG_FILE).decode()
     except UnicodeDecodeError:
         raise UnreadableConfigError("it isn't UTF-8 text") from None
     except OSError as error:
@@ -30,6 +30,6 @@ def committed_config(desk: Desk) -> Config:
     """What the desk agreed on as of its last commit. Raises as ``desk_config``, or GitError."""
     data = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{CONFIG_FILE}")
     try:
-        return load_config(data.decode("utf-8-sig"))
+        return load_config(data.decode())
     except UnicodeDecodeError:
         raise UnreadableConfigError("it isn't UTF-8 text") from None

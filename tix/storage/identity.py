@@ -1,7 +1,6 @@
 """Who the user is, as git knows them."""
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -11,8 +10,6 @@ from tix.model.people import Person
 from tix.storage.early_git import RunningGit
 from tix.storage.git import Git, GitError
 from tix.values import dataclass
-
-_IDENT = r"(?s)(.*) <(.*)> (\d+) ([+-]\d{4})"
 
 
 class NoIdentityError(TixError):
@@ -123,8 +120,10 @@ def _text(output: bytes) -> str:
 
 
 def _parsed(text: str) -> Ident:
-    match = re.fullmatch(_IDENT, text)
-    if match is None or not match[2].strip():
+    """Who stands in ``Name <mail> 1790000000 +0100``. Raises NoIdentityError."""
+    who, _, stamp = text.rpartition("> ")
+    name, _, mail = who.rpartition(" <")
+    if not mail.strip():
         raise NoIdentityError
-    name = match[1].replace("<", "").replace(">", "").strip()
-    return Ident(Person(name, match[2].strip()), f"{match[3]} {match[4]}")
+    name = name.replace("<", "").replace(">", "").strip()
+    return Ident(Person(name, mail.strip()), stamp)

@@ -16,7 +16,7 @@ _SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", 
 _DEEPER = (50, 500, 5000)
 """By how many commits a shallow clone is deepened, before it is made whole."""
 
-_PROGRESS = re.compile(rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)")
+_PROGRESS = rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)"
 
 Progress = Callable[[str, int, int], None]
 """Is told what git is doing, and how much of how much is done."""
@@ -312,7 +312,7 @@ def _talk(git: Git, arguments: Sequence[str], progress: Progress | None) -> None
     began = time.monotonic()
 
     def tell(line: bytes) -> None:
-        if progress and (match := _PROGRESS.search(line)):
+        if progress and (match := re.search(_PROGRESS, line)):
             progress(match[1].decode().strip().lower(), int(match[2]), int(match[3]))
         elif progress and not line:
             progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)

@@ -84,7 +84,7 @@ def load(environ: Environment[str, str]) -> UserConfig:
     if len(data) > _LIMIT:
         raise UserConfigError(path, 1, "this is over 1 MB")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserConfigError(path, line, "this isn't UTF-8 text") from None

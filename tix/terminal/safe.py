@@ -34,19 +34,30 @@ _STRAY = (
 
 _BLANK = "\r\n|[\n\t]"
 
+_SEEN_BY_NOBODY = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE0200))))
+)
+"""What Python calls printable and the patterns may replace; all else in them it doesn't."""
+
 
 def line(text: str) -> str:
     """``text`` on one line: a tab or line end becomes a space, what could do harm is shown."""
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     return _clean(re.sub(_BLANK, " ", text))
 
 
 def block(text: str, tab_size: int = 8) -> str:
     """``text`` with its lines kept, ended by ``\\n``; tabs become spaces, the rest as ``line``."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if _is_plain(text.replace("\n", "")):
         return text
     return _clean(text.replace("\r\n", "\n").expandtabs(tab_size))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it can be unsafe: what most texts are, told without a pattern."""
+    return text.isprintable() and (text.isascii() or _SEEN_BY_NOBODY.isdisjoint(text))
 
 
 def _clean(text: str) -> str:

@@ -49,9 +49,9 @@ def page(text: str, screen: Screen, environ: Mapping[str, str]) -> None:
     """
     if text and not text.endswith("\n"):
         text += "\n"
-    command = _pager(environ)
     is_long = screen.is_terminal and _rows(text, screen.width) >= screen.height
-    if not (is_long and command and _piped(text, command, environ)):
+    command = _pager(environ) if is_long else []
+    if not (command and _piped(text, command, environ)):
         _print(text)
 
 

@@ -60,9 +60,9 @@ def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
     """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
     name = "index"
     if desk.prefix:
-        import zlib
+        from binascii import crc32
 
-        name = f"index-{zlib.crc32(os.fsencode(desk.prefix)):08x}"
+        name = f"index-{crc32(os.fsencode(desk.prefix)):08x}"
     return Shelf(desk.git_dir / "tix" / name, kind, version)
 
 

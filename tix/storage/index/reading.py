@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import time
-import zlib
+from binascii import crc32
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -145,7 +145,7 @@ def _read(place: str) -> tuple[bytes, Mark]:
         if not stat.S_ISREG(found.st_mode):
             raise OSError(22, "not a plain file")
         data = file.readall()
-    mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, zlib.crc32(data)]
+    mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, crc32(data)]
     return data, mark
 
 
