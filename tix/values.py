@@ -2,9 +2,9 @@
 
 ``dataclasses`` writes the source of each class's methods and compiles it whenever the program
 starts; with fifty classes that is as long as importing click. Here the methods are closures over
-the names of the fields. Only what tix uses is there: frozen and slotted classes, ``field`` with a
-factory or ``compare``, ``order``, ``replace`` and ``asdict``. ``tests/test_values.py`` holds them
-against the standard library's.
+the names of the fields, made when they are called first. Only what tix uses is there: frozen and
+slotted classes, ``field`` with a factory or ``compare``, ``order``, ``replace`` and ``asdict``.
+``tests/test_values.py`` holds them against the standard library's.
 """
 
 from typing import TYPE_CHECKING
@@ -53,30 +53,40 @@ else:
         return type(value)(map(asdict, value)) if isinstance(value, list | tuple) else value
 
     def _made(cls, frozen, slots, order):
-        inherited = {
-            name: how
-            for base in reversed(cls.__mro__[1:])
-            for name, how in getattr(base, "__dataclass_fields__", {}).items()
-        }
-        own = {}
         namespace = dict(cls.__dict__)
+        own = {}
         for name in cls.__annotations__ if "__annotations__" in namespace else ():
             default = namespace.pop(name, _MISSING)
-            own[name] = default if isinstance(default, field) else field(default=default)
-        fields = {**inherited, **own}
+            if default is _MISSING:
+                own[name] = _REQUIRED
+            else:
+                own[name] = default if isinstance(default, field) else field(default=default)
+        fields = {}
+        for base in reversed(cls.__mro__[1:-1]):
+            fields |= getattr(base, "__dataclass_fields__", {})
+        fields |= own
         for name in ("__dict__", "__weakref__"):
             namespace.pop(name, None)
         namespace["__slots__"] = tuple(own) if slots else (*own, "__dict__")
         namespace["__dataclass_fields__"] = fields
         namespace["__match_args__"] = tuple(fields)
-        new = type(cls)(cls.__name__, cls.__bases__, namespace)
-        methods = [_init(new, fields), _repr(fields), *_comparisons(fields, frozen, order)]
-        for method in methods + (_frozen() if frozen else []):
-            if method.__name__ not in namespace or method.__name__ == "__hash__":
-                setattr(new, method.__name__, method)
-        if not frozen:
-            new.__hash__ = None
-        return new
+        if order:
+            namespace.setdefault("__lt__", _LESS)
+        if frozen:
+            namespace = {**_FROZEN, **namespace}
+        namespace = {**_ALL, **namespace, "__hash__": _HASH if frozen else None}
+        return type(cls)(cls.__name__, cls.__bases__, namespace)
+
+    def _on_demand(name, make):
+        """A method that puts the one in its place that ``make`` gives for its class, when it is
+        called first: most classes have no value in most runs."""
+
+        def method(self, *args, **given):
+            cls = next(cls for cls in type(self).__mro__ if cls.__dict__.get(name) is method)
+            setattr(cls, name, made := make(cls, cls.__dataclass_fields__))
+            return made(self, *args, **given)
+
+        return method
 
     def _init(cls, fields):
         setters = [(name, getattr(cls, name).__set__, how) for name, how in fields.items()]
@@ -106,44 +116,59 @@ else:
 
         return __init__
 
-    def _repr(fields):
-        shown = [name for name, how in fields.items() if how.repr]
-
-        def __repr__(self):  # noqa: N807
-            values = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
-            return f"{type(self).__qualname__}({values})"
-
-        return __repr__
-
-    def _comparisons(fields, frozen, order):
+    def _compared(fields):
         from operator import attrgetter
 
         names = [name for name, how in fields.items() if how.compare]
-        get = attrgetter(*names) if names else lambda _: ()
+        return attrgetter(*names) if names else lambda _: ()
+
+    def _equal(_, fields):
+        get = _compared(fields)
 
         def __eq__(self, other):  # noqa: N807
             if other.__class__ is not self.__class__:
                 return NotImplemented
             return self is other or get(self) == get(other)
 
+        return __eq__
+
+    def _hash(_, fields):
+        get = _compared(fields)
+
         def __hash__(self):  # noqa: N807
             return hash(get(self))
+
+        return __hash__
+
+    def _less(_, fields):
+        get = _compared(fields)
 
         def __lt__(self, other):  # noqa: N807
             if other.__class__ is not self.__class__:
                 return NotImplemented
             return get(self) < get(other)
 
-        return [__eq__, *([__hash__] if frozen else []), *([__lt__] if order else [])]
+        return __lt__
 
-    def _frozen():
-        def __setattr__(self, name, value):  # noqa: N807, ARG001
-            raise FrozenInstanceError(f"{type(self).__name__}.{name} can't be changed")
+    def _repr(self):
+        names = [name for name, how in self.__dataclass_fields__.items() if how.repr]
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"{type(self).__qualname__}({values})"
 
-        def __delattr__(self, name):  # noqa: N807
-            raise FrozenInstanceError(f"{type(self).__name__}.{name} can't be taken away")
+    def _setattr(self, name, value):  # noqa: ARG001
+        raise FrozenInstanceError(f"{type(self).__name__}.{name} can't be changed")
 
-        return [__setattr__, __delattr__]
+    def _delattr(self, name):
+        raise FrozenInstanceError(f"{type(self).__name__}.{name} can't be taken away")
+
+    _REQUIRED = field()
+    _ALL = {
+        "__init__": _on_demand("__init__", _init),
+        "__eq__": _on_demand("__eq__", _equal),
+        "__repr__": _repr,
+    }
+    _FROZEN = {"__setattr__": _setattr, "__delattr__": _delattr}
+    _HASH, _LESS = _on_demand("__hash__", _hash), _on_demand("__lt__", _less)
 
 
 __all__ = ["asdict", "dataclass", "field", "replace"]

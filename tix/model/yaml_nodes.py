@@ -1,6 +1,6 @@
 """What a strict reading of YAML gives: texts, lists and mappings, each with its place."""
 
-from typing import NamedTuple
+from tix.values import dataclass
 
 
 class YamlError(ValueError):
@@ -12,7 +12,8 @@ class YamlError(ValueError):
         self.offset = offset
 
 
-class Scalar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scalar:
     """A text at ``[start, end)``. ``plain``: written without quotes, on one or more lines."""
 
     value: str
@@ -26,7 +27,8 @@ class Scalar(NamedTuple):
         return self.plain and self.value in ("", "~", "null", "Null", "NULL")
 
 
-class Sequence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sequence:
     """A list at ``[start, end)``; the end of a block list takes in comments behind it."""
 
     items: "tuple[Node, ...]"
@@ -35,7 +37,8 @@ class Sequence(NamedTuple):
     flow: bool
 
 
-class Mapping(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mapping:
     """Keys and values in the order of the text."""
 
     entries: "tuple[tuple[Scalar, Node], ...]"

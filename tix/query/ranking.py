@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from tix.model.ticket import Comment, Ticket
 from tix.query.columns import COLUMNS
 from tix.query.predicates import TEXT, Contains
+from tix.query.words import plain
 from tix.values import dataclass
 
 WEIGHTS = {
@@ -62,6 +63,10 @@ def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
     most, best = 0, None
     for text, column, comment in _texts(ticket):
         fitting = [term for term in terms if term.where in (TEXT, column)]
+        if len(fitting) <= most:
+            continue
+        made = plain(text)
+        fitting = [term for term in fitting if term.words.seems_in(made)]
         if len(fitting) <= most:
             continue
         count, number = _best_line(text, fitting)

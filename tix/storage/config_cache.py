@@ -82,10 +82,11 @@ def _write(path: Path, data: bytes) -> None:
 def _plain(node: Node) -> list[object]:
     """A node as lists; the first word tells the kind."""
     if isinstance(node, Scalar):
-        return ["text", *node]
+        return ["text", node.value, node.start, node.end, node.plain]
     if isinstance(node, Sequence):
-        return ["list", list(map(_plain, node.items)), *node[1:]]
-    return ["names", [[_plain(key), _plain(value)] for key, value in node.entries], *node[1:]]
+        return ["list", list(map(_plain, node.items)), node.start, node.end, node.flow]
+    entries = [[_plain(key), _plain(value)] for key, value in node.entries]
+    return ["names", entries, node.start, node.end, node.flow]
 
 
 def _node(plain: list[object]) -> Node:

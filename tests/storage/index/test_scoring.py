@@ -13,7 +13,7 @@ from tests.scale import scaled
 from tix.model.ticket import Occurrence, Ticket
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
-from tix.query.predicates import Contains, Leaf
+from tix.query.predicates import And, Contains, Leaf, Or
 from tix.query.ranking import score
 from tix.query.words import words_of
 from tix.storage.index.conditions import Compiler
@@ -37,12 +37,21 @@ def check(database: sqlite3.Connection, tickets: Sequence[Ticket], terms: list[C
         rows = database.execute(f"SELECT n FROM ticket WHERE {near.text}", near.parameters)
         return [n for (n,) in rows if leaf(tickets[n], Facts())]
 
-    compiler = Compiler("main", Facts(), numbers, lambda _: ())
+    def begins_id(prefix: str) -> bool:
+        return any(ticket.id.startswith(prefix) for ticket in tickets)
+
+    compiler = Compiler("main", Facts(), numbers, lambda _: (), begins_id)
     if words := [term for term in terms if term.words.literal is None and term.where in RANKED]:
         asked = scored(compiler, words)
         found = dict(database.execute(asked.text, asked.parameters))
         expected = {n: score(ticket, words) for n, ticket in enumerate(tickets)}
         assert found == {n: value for n, value in expected.items() if value}, words
+    for node in (And(tuple(words)), Or(tuple(words))) if words else ():
+        if (text := compiler.text(node)) is None:
+            continue
+        asked = scored(compiler, words, text)
+        found = dict(database.execute(asked.text, asked.parameters))
+        assert found == {n: expected[n] for n, t in enumerate(tickets) if node(t, Facts())}, text
     for term in terms:
         test = compiler.condition(term)
         rows = database.execute(f"SELECT n FROM ticket WHERE {test.text}", test.parameters)

@@ -1,8 +1,7 @@
 """Queries as SQL: each node of ``tix.query.predicates`` becomes a condition on rows of ``ticket``.
 
-The predicates tell what is right; a property test holds the two together. Every condition is true
-or false, never NULL, so that ``NOT`` means what it says. What people typed goes in as parameters
-only.
+The predicates tell what is right; a property test holds the two together. Where a condition is
+NULL, it isn't met. What people typed goes in as parameters only.
 """
 
 import json
@@ -50,6 +49,9 @@ _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 _AFTER_ALL = "\U0010ffff"
 
+_AT_ONCE = 50
+"""Texts that one question to the full text has at most."""
+
 _COUNTED = ("comments", "attachments", "occurrences", "links")
 _TIMES = ("since", "opened", "resolved", "closed")
 _PLAIN = ("due", "resolution")
@@ -61,25 +63,54 @@ class Compiler:
 
     ``numbers`` finds out by the predicate itself which tickets a leaf is true of (their ``n``), of
     those that meet a condition: for what SQL can't say. ``texts`` lists the distinct texts of a
-    field of ``word``.
+    field of ``word``; ``begins_id`` says whether the id of any ticket begins so.
     """
 
     database: str
     facts: Facts
     numbers: Callable[[Leaf, Condition], Iterable[int]]
     texts: Callable[[str], Iterable[str]]
+    begins_id: Callable[[str], bool]
 
     def condition(self, node: Node) -> Condition:
         """The condition of a node."""
         match node:
             case And(parts):
-                return joined([self.condition(part) for part in _once(parts)], "AND", TRUE)
+                return self._joined(_once(parts), "AND", TRUE)
             case Or(parts):
-                return joined([self.condition(part) for part in _once(parts)], "OR", FALSE)
+                return self._joined(_once(parts), "OR", FALSE)
             case Not(part):
                 inner = self.condition(part)
                 return Condition(f"NOT coalesce(({inner.text}), 0)", inner.parameters)
         return self._leaf(node)
+
+    def _joined(self, parts: Iterable[Node], sign: str, if_none: Condition) -> Condition:
+        """The parts together. What the full text can tell is asked in few questions, not in one
+        for each: that spares making the lists of what each of them finds."""
+        conditions, texts = [], list[str]()
+        for part in parts:
+            if (text := self.text(part)) is None:
+                conditions.append(self.condition(part))
+            else:
+                texts.append(text)
+        conditions += (
+            self._matches(f" {sign} ".join(texts[at : at + _AT_ONCE]))
+            for at in range(0, len(texts), _AT_ONCE)
+        )
+        return joined(conditions, sign, if_none)
+
+    def text(self, node: Node) -> str | None:
+        """What to ask the full text to learn the same; None if that can't tell."""
+        match node:
+            case Contains(where, words) if words.literal is None and where in (TEXT, *COLUMNS):
+                if node.id_prefix is not None and self.begins_id(node.id_prefix):
+                    return None
+                return self.words(words, None if where == TEXT else where)
+            case And(parts) | Or(parts) if 0 < len(parts) <= _AT_ONCE:
+                texts = [self.text(part) for part in _once(parts)]
+                sign = " AND " if isinstance(node, And) else " OR "
+                return None if None in texts else f"({sign.join(map(str, texts))})"
+        return None
 
     def _leaf(self, leaf: Leaf) -> Condition:
         match leaf:
@@ -122,17 +153,19 @@ class Compiler:
     def _contains(self, leaf: Contains) -> Condition:
         if leaf.words.literal is not None or leaf.where not in (TEXT, *COLUMNS):
             return Condition("n IN " + _LIST, _listed(self.numbers(leaf, self._near(leaf))))
-        found = self.in_column(leaf.words, None if leaf.where == TEXT else leaf.where)
-        if (prefix := leaf.id_prefix) is None:
+        found = self._matches(self.words(leaf.words, None if leaf.where == TEXT else leaf.where))
+        if (prefix := leaf.id_prefix) is None or not self.begins_id(prefix):
             return found
         return joined([found, _starts("id", prefix)], "OR", FALSE)
 
-    def in_column(self, words: Words, column: str | None) -> Condition:
-        """Whether words that have tokens stand in a column of the text (None: in any)."""
+    @staticmethod
+    def words(words: Words, column: str | None) -> str:
+        """What to ask the full text for words that have tokens, in a column (None: in any)."""
         phrase = " ".join(words.tokens).replace('"', '""')
         asked = f'"{phrase}"{" *" if words.prefix else ""}'
-        if column is not None:
-            asked = f"{{{column}}} : {asked}"
+        return asked if column is None else f"{{{column}}} : {asked}"
+
+    def _matches(self, asked: str) -> Condition:
         return Condition(
             f"n IN (SELECT rowid FROM {self.database}.fulltext WHERE fulltext MATCH ?)", (asked,)
         )
@@ -142,7 +175,7 @@ class Compiler:
         if leaf.where == "occurrences":
             return Condition("occurrences > 0")
         if leaf.words.literal is None:
-            return self.in_column(leaf.words, "other")  # attachments are a part of it
+            return self._matches(self.words(leaf.words, "other"))  # attachments are a part of it
         stands = (
             "(instr(title, ?) OR instr(fields, ?) OR n IN (SELECT n FROM"
             f" {self.database}.text WHERE instr(body, ?) OR instr(comments, ?)))"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tix.storage.index.building import Progress, State
     from tix.storage.index.refreshing import Changes
 
-VERSION = "2"
+VERSION = "3"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 _PATIENCE = 2.0

@@ -89,7 +89,14 @@ class IndexReader:
             possible = self._wholes(lambda _: near, (database,))
             return [n for n, filed in possible if leaf(filed.ticket, facts)]
 
-        return Compiler(database, facts, numbers, lambda field: self._texts(database, field))
+        def begins_id(prefix: str) -> bool:
+            sql = f"SELECT 1 FROM {database}.ticket WHERE id >= ? AND id < ? LIMIT 1"
+            return bool(self._rows(sql, (prefix, prefix + "\U0010ffff")))
+
+        def texts(field: str) -> list[str]:
+            return self._texts(database, field)
+
+        return Compiler(database, facts, numbers, texts, begins_id)
 
     def _texts(self, database: str, field: str) -> list[str]:
         """The texts that tickets of a database have, or had, in a field."""
@@ -173,11 +180,20 @@ class IndexReader:
         parts, parameters = [], list[object]()
         condition = self._meant(root, facts)
         for database in self._databases:
+            compiler, alive = self._compiler(database, facts), self._alive(database)
+            text = None if root is None else compiler.text(root)
+            fits = scored(compiler, terms, text)
+            if text is not None:
+                parts.append(
+                    f"SELECT score, n, opened, id FROM ({fits.text})"
+                    f" JOIN {database}.ticket INDEXED BY ticket_newest USING (n) WHERE {alive} 1"
+                )
+                parameters += fits.parameters
+                continue
             asked = condition(database)
-            fits = scored(self._compiler(database), terms)
             parts.append(
                 f"SELECT coalesce(score, 0) AS score, n, opened, id FROM {database}.ticket"
-                f" LEFT JOIN ({fits.text}) USING (n) WHERE {self._alive(database)}({asked.text})"
+                f" LEFT JOIN ({fits.text}) USING (n) WHERE {alive} ({asked.text})"
             )
             parameters += [*fits.parameters, *asked.parameters]
         rows = self._connection.execute(

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from tix.model.people import Person, person_key
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
@@ -184,9 +185,12 @@ def comments_of(stored: str) -> tuple[Comment, ...]:
     if not stored:
         return ()
     return tuple(
-        Comment(ident, _EPOCH + timedelta(seconds=at), Person(name, mail), internal, text)
+        Comment(ident, _EPOCH + timedelta(seconds=at), _person(name, mail), internal, text)
         for ident, at, name, mail, internal, text in json.loads(stored)
     )
+
+
+_person = lru_cache(1000)(Person)
 
 
 def _ticket(

@@ -53,6 +53,7 @@ _INDEXES = """
 CREATE UNIQUE INDEX ticket_path ON ticket (path);
 CREATE INDEX ticket_stem ON ticket (stem);
 CREATE INDEX ticket_id ON ticket (id);
+CREATE INDEX ticket_newest ON ticket (n, opened, id);
 CREATE INDEX ticket_tally
     ON ticket (status, type, priority, assignees, resolved IS NULL AND closed IS NULL);
 CREATE UNIQUE INDEX word_text ON word (field, text);
