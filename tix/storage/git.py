@@ -78,13 +78,11 @@ class Git:
     ) -> bytes:
         """Standard output of ``git ARGS``. Raises GitError for exit codes not in ``codes``."""
         if stdin is None and environment is None and group is None:
-            code, output, complaint = self.begin(*args).finish()
-        else:
-            process = self.start(*args, environment=environment, group=group)
-            output, complaint = process.communicate(stdin)
-            code = process.returncode
-        if code not in codes:
-            raise self.error(args, complaint.decode(errors="replace"), code)
+            return self.end(self.begin(*args), codes)
+        process = self.start(*args, environment=environment, group=group)
+        output, complaint = process.communicate(stdin)
+        if process.returncode not in codes:
+            raise self.error(args, complaint.decode(errors="replace"), process.returncode)
         return output
 
     def begin(self, *args: str) -> RunningGit:
@@ -95,6 +93,13 @@ class Git:
             return RunningGit(str(self.folder), *args)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             raise GitMissingError from None
+
+    def end(self, running: RunningGit, codes: Sequence[int] = (0,)) -> bytes:
+        """What a git says that was begun here. Raises GitError for exit codes not in ``codes``."""
+        code, output, complaint = running.finish()
+        if code not in codes:
+            raise self.error(running.args, complaint.decode(errors="replace"), code)
+        return output
 
     def talk(self, *args: str, environment: dict[str, str], tell: Callable[[bytes], None]) -> None:
         """Run ``git ARGS`` and pass on each line of its progress while it runs.

@@ -5,7 +5,6 @@ cost nothing to check; ``show``, ``check`` and ``sync`` look at the files themse
 """
 
 import os
-import re
 import stat
 import time
 from binascii import crc32
@@ -15,6 +14,7 @@ from typing import TypeAlias
 from tix.model.document import DocumentError, load
 from tix.storage import files
 from tix.storage.desk import Desk
+from tix.storage.early_git import RunningGit
 from tix.storage.reader import Broken, Filed
 from tix.values import dataclass
 
@@ -201,23 +201,28 @@ def hidden(desk: Desk, *folders: str) -> tuple[str, ...]:
     Somebody told it so (assume-unchanged, skip-worktree), or they are repositories of their own;
     those end in ``/``.
     """
-    return _hidden(desk.git.run("ls-files", "-s", "-v", "-z", "--", *folders))
+    return hidden_of(desk, ask_hidden(desk, *folders))
 
 
-def _hidden(output: bytes) -> tuple[str, ...]:
+def ask_hidden(desk: Desk, *folders: str) -> RunningGit:
+    """Begin to ask git for it; ``hidden_of`` has the answer. Raises GitError."""
+    return desk.git.begin("ls-files", "-s", "-v", "-z", "--", *folders)
+
+
+def hidden_of(desk: Desk, asked: RunningGit) -> tuple[str, ...]:
+    """The answer. Raises GitError."""
+    output = desk.git.end(asked)
     found = set()
-    for match in re.finditer(_UNUSUAL, output):
-        meta, _, raw = match[0].partition(b"\t")
+    for entry in output.split(b"\0")[:-1]:
+        if entry.startswith(b"H 100"):  # a plain file at which git looks, as nearly all
+            continue
+        meta, _, raw = entry.partition(b"\t")
         path = os.fsdecode(raw)
         if meta[2:8] == b"160000":
             found.add(f"{path}/")
         elif meta[:1] == b"S" or meta[:1].islower():
             found.add(path)
     return tuple(sorted(found))
-
-
-_UNUSUAL = rb"(?:(?<=\0)|\A)(?!H 100)[^\0]+"
-"""Entries of that list that aren't plain files at which git looks."""
 
 
 def archive_changes(desk: Desk, commit: str) -> set[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
+from tix.storage.git import GitError
 from tix.storage.index import reading, records, stamps, tables
 from tix.storage.index.building import State, Suspicion
 from tix.storage.index.reader import IndexReader
@@ -47,15 +48,20 @@ def changes(
     desk: Desk, known: State, look: WorkTreeState, since: int, reader: IndexReader
 ) -> Changes | None:
     """What has changed; None if it is too much, and all is to be read again. Raises GitError."""
-    between: Mapping[str, str] = {}
-    if known.commit != look.commit:
-        if not (known.commit and look.commit):
-            return None
-        between = reading.changed_between(desk, known.commit, look.commit)
+    if known.commit != look.commit and not (known.commit and look.commit):
+        return None
     listed = stamps.of_gits_list(desk)
-    hidden = known.hidden
-    if listed is None or listed != known.listed:
-        hidden = list(reading.hidden(desk, LIVE))
+    is_new = listed is None or listed != known.listed
+    asked = reading.ask_hidden(desk, LIVE) if is_new else None  # while git compares the commits
+    between: Mapping[str, str] = {}
+    try:
+        if known.commit != look.commit:
+            between = reading.changed_between(desk, known.commit, look.commit)
+    except GitError:
+        if asked is not None:
+            asked.drop()
+        raise
+    hidden = known.hidden if asked is None else list(reading.hidden_of(desk, asked))
     marks = known.edited | known.watched
     suspects = {*look.changed, *hidden}
     if _is_much(len(between.keys() | (suspects - marks.keys())), known):
