@@ -6,12 +6,15 @@ new base.
 """
 
 import contextlib
+import json
 import os
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tix.model.ticket import Ticket
 from tix.storage.desk import Desk
 from tix.storage.first_look import WorkTreeState
 from tix.storage.git import GitError
@@ -133,63 +136,65 @@ def write_delta(base: sqlite3.Connection, new: Path, what: Changes, *, has_old: 
         else:
             create(database)
             add_indexes(database)
+        database.execute("BEGIN")
+        paths = [records.stored_path(found.path) for found in what.found]
+        if has_old:
+            _remove(database, paths)
+        _leave_out(base, database, paths)
         # A number stands for one content for ever: not for another in the delta of a run that
         # does the same beside this one, or of the next one if this can't be published.
         first = what.state.next_number + int.from_bytes(os.urandom(4))
-        writer = _Delta(base, database, first)
-        database.execute("BEGIN")
-        for found in what.found:
-            writer.replace(found)
+        tickets = [found.what for found in what.found if isinstance(found.what, Filed)]
+        numbered = list(enumerate(tickets, first))
+        tables.insert_tickets(database, numbered)
+        _insert_words(database, ((number, filed.ticket) for number, filed in numbered))
+        tables.insert_broken(
+            database, [found.what for found in what.found if isinstance(found.what, Broken)]
+        )
         database.execute("COMMIT")
     waste = what.state.waste + len(what.found)
-    return replace(what.state, next_number=writer.next_number, waste=waste)
+    return replace(what.state, next_number=first + len(numbered), waste=waste)
 
 
-class _Delta:
-    """Changes rows of a delta, and notes which of the base's count no more."""
+def _remove(delta: sqlite3.Connection, paths: Iterable[str | bytes]) -> None:
+    """Take what stood at these paths out of the delta."""
+    numbers = [
+        number
+        for path in paths
+        for (number,) in delta.execute("SELECT n FROM ticket WHERE path = ?", (path,))
+    ]
+    for table in ("ticket", "text", "value"):  # in one go: value is sorted by words
+        delta.execute(
+            f"DELETE FROM {table} WHERE n IN (SELECT value FROM json_each(?))",
+            (json.dumps(numbers),),
+        )
+    delta.executemany("DELETE FROM broken WHERE path = ?", ((path,) for path in paths))
 
-    def __init__(
-        self, base: sqlite3.Connection, delta: sqlite3.Connection, next_number: int
-    ) -> None:
-        self._base = base
-        self._delta = delta
-        self.next_number = next_number
 
-    def replace(self, found: Found) -> None:
-        """Let a path hold what was found there, and nothing else."""
-        path = records.stored_path(found.path)
-        self._remove(path)
-        if isinstance(found.what, Filed):
-            number, self.next_number = self.next_number, self.next_number + 1
-            tables.insert_tickets(self._delta, [(number, found.what)])
-            insert_words(self._delta, number, records.words_of(found.what.ticket))
-        elif isinstance(found.what, Broken):
-            tables.insert_broken(self._delta, [found.what])
-
-    def _remove(self, path: str | bytes) -> None:
-        for (number,) in self._delta.execute("SELECT n FROM ticket WHERE path = ?", (path,)):
-            for table in ("ticket", "text", "value"):
-                self._delta.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
-        self._delta.execute("DELETE FROM broken WHERE path = ?", (path,))
-        for row in self._base.execute(
-            f"{_WHOLE.format(database='main')} WHERE path = ?", (path,)
-        ).fetchall():
-            self._forget(row)
-        self._delta.execute("INSERT OR IGNORE INTO gone_broken VALUES (?)", (path,))
-
-    def _forget(self, row: tuple[int, str, str, str, str, str]) -> None:
-        number, *rest = row
-        is_new = self._delta.execute("INSERT OR IGNORE INTO gone VALUES (?)", (number,)).rowcount
-        if not is_new:
-            return
-        for key in records.words_of(records.whole(*rest)):
-            [(word,)] = self._base.execute(
-                "SELECT w FROM word WHERE field = ? AND text = ?", key
-            ).fetchall()
-            self._delta.execute(
-                "INSERT INTO unused VALUES (?, 1) ON CONFLICT (w) DO UPDATE SET uses = uses + 1",
-                (word,),
-            )
+def _leave_out(
+    base: sqlite3.Connection, delta: sqlite3.Connection, paths: Iterable[str | bytes]
+) -> None:
+    """Note in the delta that what the base has at these paths doesn't count any more."""
+    known = {number for (number,) in delta.execute("SELECT n FROM gone")}
+    gone, unused = list[int](), Counter[tuple[str, str]]()
+    asked = f"{_WHOLE.format(database='main')} WHERE path = ?"
+    for path in paths:
+        for number, *rest in base.execute(asked, (path,)):
+            if number not in known:
+                gone.append(number)
+                unused.update(records.words_of(records.whole(*rest)))
+    delta.executemany("INSERT INTO gone VALUES (?)", ((number,) for number in gone))
+    delta.executemany("INSERT OR IGNORE INTO gone_broken VALUES (?)", ((path,) for path in paths))
+    words = (
+        (word, count)
+        for key, count in unused.items()
+        for (word,) in base.execute("SELECT w FROM word WHERE field = ? AND text = ?", key)
+    )
+    delta.executemany(
+        "INSERT INTO unused VALUES (?, ?)"
+        " ON CONFLICT (w) DO UPDATE SET uses = uses + excluded.uses",
+        words,
+    )
 
 
 _WHOLE = (
@@ -198,20 +203,22 @@ _WHOLE = (
 )
 
 
-def insert_words(
-    database: sqlite3.Connection, number: int, words: Iterable[tuple[str, str]]
-) -> None:
-    """Put the words of one ticket into ``word`` and ``value``."""
-    for key in words:
-        database.execute(
-            "INSERT INTO word (field, text, folded, person, uses) VALUES (?, ?, ?, ?, 1)"
-            " ON CONFLICT (field, text) DO UPDATE SET uses = uses + 1",
-            records.word_row(*key),
-        )
-        database.execute(
-            "INSERT INTO value SELECT w, ? FROM word WHERE field = ? AND text = ?",
-            (number, *key),
-        )
+def _insert_words(database: sqlite3.Connection, tickets: Iterable[tuple[int, Ticket]]) -> None:
+    """Put the words of tickets into ``word`` and ``value``."""
+    uses = Counter[tuple[str, str]]()
+    values = list[tuple[int, str, str]]()
+    for number, ticket in tickets:
+        keys = list(records.words_of(ticket))
+        uses.update(keys)
+        values += ((number, *key) for key in keys)
+    database.executemany(
+        "INSERT INTO word (field, text, folded, person, uses) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (field, text) DO UPDATE SET uses = uses + excluded.uses",
+        ((*records.word_row(*key), count) for key, count in uses.items()),
+    )
+    database.executemany(
+        "INSERT INTO value SELECT w, ? FROM word WHERE field = ? AND text = ?", values
+    )
 
 
 def is_too_large(connection: sqlite3.Connection) -> bool:
@@ -244,10 +251,9 @@ def _take_in(database: sqlite3.Connection) -> None:
     for table in ("ticket", "text", "broken"):
         database.execute(f"INSERT INTO {table} SELECT * FROM delta.{table}")
     rows = database.execute(_WHOLE.format(database="delta")).fetchall()
-    for number, ident, title, fields, body, comments in rows:
-        ticket = records.whole(ident, title, fields, body, comments)
-        tables.insert_fulltext(database, [(number, ticket)])
-        insert_words(database, number, records.words_of(ticket))
+    tickets = [(number, records.whole(*rest)) for number, *rest in rows]
+    tables.insert_fulltext(database, tickets)
+    _insert_words(database, tickets)
     database.execute("DELETE FROM word WHERE uses = 0")
 
 
