@@ -87,7 +87,8 @@ ROWS = (
     Row("index after a hand edit", ("list",), ("list",), (1.2, 1.2), "hand_edit"),
     Row("index after a pull of 100", ("list",), ("list",), (2.0, 2.0), "pull"),
     Row("first index", ("list",), ("yaml",), (3.0, 3.0), "forget"),
-    Row("field history", ("report", "throughput"), ("log",), (2.0, 2.0), "forget_history"),
+    Row("field history", ("log", "-n", "20"), ("log",), (2.0, 2.0), "forget_history"),
+    Row("field history, courses", ("report", "throughput"), ("log",), before="forget_history"),
 )
 
 MEMORY_BARS = (60, 150)

@@ -225,7 +225,7 @@ def _entries(front: str) -> tuple[_Entry, ...]:
 
 
 def _quick_values(text: str) -> dict[str, Any] | None:
-    """``_values`` of plain lines, or None where it takes reading the entries to tell."""
+    """What ``FrontMatter.values`` says of plain lines, or None where it takes more to tell."""
     texts = read_texts(text)
     if texts is None or "id" not in texts or "title" not in texts:
         return None

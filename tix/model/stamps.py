@@ -1,36 +1,38 @@
 """What a ticket's file says about its status and the times of it, read the quick way.
 
 History is made of every version that every ticket ever had, and reading all of them whole takes
-minutes. Where a file's fields are in the plain form in which tix writes them, one pattern over them
-tells that the file can be read, and what it says; anything else is read by ``document.load``.
+minutes. Where a file's fields are as tix writes them, plain and in their order, they tell line by
+line, and most lines stand in many versions; anything else is read by ``document.load``.
 """
 
-import re
-from collections.abc import Callable
-from datetime import datetime
-from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tix.model.document import FRONT_MATTER_LIMIT, DocumentError, load
-from tix.model.fields import BY_NAME, FIELDS, TIME, Field
+from tix.model.fields import FIELDS, LINK, OCCURRENCE, TIME, Kind
 from tix.model.ticket import Ticket
-from tix.model.times import parse_time, seconds
-
-_PLAIN = r"""(?!(?:~|null|Null|NULL)\n)[^\s\-?:,\[\]{}#&*!|>'"%@`][^\n]*\n"""
-"""A text as it is. What no text may have inside of it is looked for in all of them at once."""
-
-_ID = "[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}\n"
-_NAME = "[A-Za-z_][A-Za-z0-9_-]{0,99}"
-_READ = ("status", "since", "resolved", "closed", "opened")
-_CHECKED = ("due", "occurrences", "links")
-"""Fields whose values can be wrong. They and those in ``_READ`` are groups of the pattern."""
+from tix.model.times import seconds
+from tix.model.yaml_text import plain_line
 
 _MOST = FRONT_MATTER_LIMIT // 4
 """Characters of fields of which no encoding is over the limit."""
 
+_SHORT, _REMEMBERED, _VERSIONS = 200, 30_000, 4000
+"""Bytes of a line, number of lines and number of versions of which the meaning is kept."""
 
-_REMEMBERED = 4000
-"""Fields of which the meaning is kept."""
+_PLACES = {field.name: place for place, field in enumerate(FIELDS)}
+_OTHERS = len(FIELDS)
+"""The place of fields that teams added: behind all others, in any order."""
+
+_STATUS, _SINCE, _RESOLVED, _CLOSED, _OPENED = (
+    _PLACES[name] for name in ("status", "since", "resolved", "closed", "opened")
+)
+
+_Line: TypeAlias = tuple[int, int, str | int | None]
+"""A line's meaning: its field's place, which lists it begins, or (place -1) which it can be an item
+of, and its value where that matters."""
+
+_ODD: _Line = (-1, 0, None)
+_ANY_LIST, _OCCURRENCES, _LINKS = 1, 2, 4
 
 
 class Stamps(NamedTuple):
@@ -43,64 +45,8 @@ class Stamps(NamedTuple):
     opened: int | None
 
 
-def stamps_of(data: bytes) -> Stamps | None:
-    """What the file's bytes say; None if they can't be read as a ticket."""
-    return quick_stamps(data) or _whole(data)
-
-
-class Reader:
-    """Reads versions one after another: many have the fields of one that was there before."""
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, Stamps] = {}
-
-    def stamps_of(self, data: bytes) -> Stamps | None:
-        """What the file's bytes say; None if they can't be read as a ticket."""
-        end = data.find(b"\n---\n", 3)
-        if end < 0:
-            return stamps_of(data)
-        fields = data[:end]
-        known = self._known.get(fields)
-        if known is not None and _is_text(data):
-            return known
-        quick = quick_stamps(data)
-        if quick is None:
-            return _whole(data)
-        if len(self._known) >= _REMEMBERED:
-            self._known.pop(next(iter(self._known)))
-        self._known[fields] = quick
-        return quick
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether it is readable below its fields, if it can be read that far."""
-    if b"<<<<<<<" in data or b"\0" in data:
-        return False
-    try:
-        return data.isascii() or bool(data.decode())
-    except UnicodeDecodeError:
-        return False
-
-
-def quick_stamps(data: bytes) -> Stamps | None:
-    """The same, or None if it takes reading the whole ticket to tell."""
-    if not data.startswith(b"---\nid: ") or b"<<<<<<<" in data or b"\0" in data:
-        return None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return None
-    found = _form()(text)
-    if found is None or not _is_plain(found[0]):
-        return None
-    try:
-        return _read(found)
-    except ValueError:
-        return None
-
-
 def stamps_in(ticket: Ticket) -> Stamps:
-    """The same of a ticket."""
+    """The stamps of a ticket."""
     return Stamps(
         ticket.status,
         seconds(ticket.since),
@@ -110,69 +56,106 @@ def stamps_in(ticket: Ticket) -> Stamps:
     )
 
 
+class Reader:
+    """Reads versions one after another."""
+
+    def __init__(self) -> None:
+        self._lines: dict[bytes, _Line] = {}
+        self._fields: dict[bytes, Stamps | None] = {}
+
+    def stamps_of(self, data: bytes) -> Stamps | None:
+        """What a file's bytes say; None if they can't be read as a ticket."""
+        return self.quick_stamps(data) or _whole(data)
+
+    def quick_stamps(self, data: bytes) -> Stamps | None:
+        """The same, or None if it takes reading the whole ticket to tell."""
+        end = data.find(b"\n---\n", 3)
+        if not 3 < end < _MOST or not data.startswith(b"---\n") or not _is_text(data):
+            return None
+        fields = data[4:end]
+        if fields not in self._fields:  # a comment changes none
+            if len(self._fields) >= _VERSIONS:
+                self._fields.clear()
+            self._fields[fields] = self._read(fields)
+        return self._fields[fields]
+
+    def _read(self, fields: bytes) -> Stamps | None:
+        found: dict[int, str | int | None] = {}
+        names: list[str | int | None] = []  # of fields that the team added
+        last, list_kind, is_empty = -1, 0, False
+        for line in fields.split(b"\n"):
+            place, kind, value = self._lines.get(line) or self._meaning(line)
+            if place < 0:
+                if not kind & list_kind:
+                    return None
+                is_empty = False
+                continue
+            if is_empty or last >= place != _OTHERS:
+                return None
+            last, list_kind, is_empty = place, kind, kind > 0
+            if place == _OTHERS:
+                names.append(value)
+            elif value is not None:
+                found[place] = value
+        if is_empty or 0 not in found or 1 not in found or len({*names}) < len(names):
+            return None
+        get = found.get
+        return Stamps(get(_STATUS), get(_SINCE), get(_RESOLVED), get(_CLOSED), get(_OPENED))  # type: ignore[arg-type]  # as _meaning has it
+
+    def _meaning(self, line: bytes) -> _Line:
+        meaning = _meaning(line)
+        if len(line) < _SHORT:
+            if len(self._lines) >= _REMEMBERED:
+                self._lines.clear()
+            self._lines[line] = meaning
+        return meaning
+
+
+def _meaning(line: bytes) -> _Line:
+    """What a line says, whatever stands around it."""
+    read = plain_line(line.decode(errors="replace"))  # somebody has seen that it is text
+    if read is None:
+        return _ODD
+    name, text = read
+    if not name:
+        assert text is not None
+        kinds = _OCCURRENCES * _is_right(OCCURRENCE, text) | _LINKS * _is_right(LINK, text)
+        return -1, _ANY_LIST | kinds, None
+    place = _PLACES.get(name)
+    if place is None:
+        return _OTHERS, _ANY_LIST * (text is None), name
+    field = FIELDS[place]
+    if text is None:
+        kind = {OCCURRENCE: _OCCURRENCES, LINK: _LINKS}.get(field.kind, _ANY_LIST)
+        return (place, kind, None) if field.many else _ODD
+    if field.many or not _is_right(field.kind, text):
+        return _ODD
+    if field.kind is TIME:
+        return place, 0, seconds(TIME.parse(text))
+    return place, 0, text if place in (0, 1, _STATUS) else None
+
+
+def _is_right(kind: Kind, text: str) -> bool:
+    """Whether the text is one of that type."""
+    try:
+        kind.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a file can be read, as far as that doesn't depend on its fields."""
+    if b"<<<<<<<" in data or b"\0" in data:
+        return False
+    try:
+        return data.isascii() or bool(data.decode())
+    except UnicodeDecodeError:
+        return False
+
+
 def _whole(data: bytes) -> Stamps | None:
     try:
         return stamps_in(load(data).ticket)
     except DocumentError:
         return None
-
-
-@cache
-def _form() -> Callable[[str], re.Match[str] | None]:
-    """Matches fields in their usual order, each at most once, with the lines around them."""
-    known = "".join(f"(?:{_lines_of(field)})?" for field in FIELDS[2:])
-    others = f"(?P<others>(?:{_NAME}: {_PLAIN}|{_NAME}:\n(?:- {_PLAIN})+)*)"
-    pattern = f"---\nid: {_ID}title: {_PLAIN}{known}{others}---(?:\n|\\Z)"
-    return re.compile(pattern).match
-
-
-def _lines_of(field: Field) -> str:
-    value = f":\n(?:- {_PLAIN})+" if field.many else f": {_PLAIN}"
-    if field.name in (*_READ, *_CHECKED):
-        value = f"(?P<{field.name}>{value})"
-    return field.name + value
-
-
-def _is_plain(front: str) -> bool:
-    """Whether no text has a colon or a comment sign where YAML would see one, or odd characters.
-
-    Each line but those of lists has one ``: ``; any more, or a colon at a text's end, is too much.
-    """
-    lines = front.count("\n") - 1 - (front[-1] == "\n")
-    lists = front.count(":\n") + front.count("\n- ")
-    return (
-        front.count(": ") == lines - lists
-        and " #" not in front
-        and " \n" not in front
-        and len(front) <= _MOST
-        and front.replace("\n", "").isprintable()
-    )
-
-
-def _read(found: re.Match[str]) -> Stamps:
-    """The values. Raises ValueError for what isn't of its field's type, or stands there twice."""
-    status, *times, due, occurrences, links, others = found.group(*_READ, *_CHECKED, "others")
-    if due:
-        BY_NAME["due"].kind.parse(due[2:-1])
-    for name, items in (("occurrences", occurrences), ("links", links)):
-        for item in items.split("\n- ")[1:] if items else ():
-            BY_NAME[name].kind.parse(item.removesuffix("\n"))
-    if others:
-        lines = others.split("\n")[:-1]
-        names = [line.partition(":")[0] for line in lines if line[0] != "-"]
-        if len({*names}) < len(names) or not _FIELD_NAMES.isdisjoint(names):
-            raise ValueError("a field that is there twice")
-    since, resolved, closed, opened = (_seconds(time[2:-1]) if time else None for time in times)
-    return Stamps(status and status[2:-1], since, resolved, closed, opened)
-
-
-_FIELD_NAMES = frozenset(field.name for field in FIELDS)
-
-assert {field.name for field in FIELDS if field.kind is TIME} == {*_READ[1:]}
-
-
-def _seconds(text: str) -> int:
-    quick = len(text) == 20 and text[19] == "Z"  # as tix writes it
-    found = seconds(datetime.fromisoformat(text) if quick else parse_time(text))
-    assert found is not None
-    return found

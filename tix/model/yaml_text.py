@@ -84,14 +84,17 @@ def read_texts(text: str) -> dict[str, str | tuple[str, ...]] | None:
     None wherever that isn't sure; also if there are comments or blank lines, or if a field or an
     item is written as absent.
     """
-    if text[-1:] != "\n" or not text.replace("\n", "").isprintable():
+    if text[-1:] != "\n":
         return None
     found: dict[str, str | tuple[str, ...]] = {}
     name, items = "", list[str]()  # of the list that has no end yet
     for line in text[:-1].split("\n"):
-        if line[:2] == "- ":
-            value = _text(line[2:])
-            if value is None or not name:
+        read = _remembered(line) if len(line) < _SHORT else plain_line(line)
+        if read is None:
+            return None
+        key, value = read
+        if not key:
+            if not name or value is None:
                 return None
             items.append(value)
             continue
@@ -99,18 +102,43 @@ def read_texts(text: str) -> dict[str, str | tuple[str, ...]] | None:
             if not items:
                 return None
             found[name], name, items = tuple(items), "", []
-        key, _, written = line.partition(": ")
-        if not written:
-            name = key = line[:-1] if line[-1:] == ":" else ""
-        if key in found or not _is_name(key):
+        if key in found:
             return None
-        if written:
-            if (value := _text(written)) is None:
-                return None
+        if value is None:
+            name = key
+        else:
             found[key] = value
     if name:
         found[name] = tuple(items)
     return None if name and not items else found
+
+
+_SHORT = 200
+"""Shorter lines are remembered: most stand in many tickets, and in each version of one."""
+
+
+def plain_line(line: str) -> tuple[str, str | None] | None:
+    """The name and the text of a field's line, or None if that isn't sure.
+
+    Without a text its items follow; without a name this is one of them.
+    """
+    if not line.isprintable():
+        return None
+    if line[:2] == "- ":
+        item = _text(line[2:])
+        return None if item is None else ("", item)
+    key, _, written = line.partition(": ")
+    if not written:
+        key = line[:-1] if line[-1:] == ":" else ""
+    if not _is_name(key):
+        return None
+    if not written:
+        return key, None
+    text = _text(written)
+    return None if text is None else (key, text)
+
+
+_remembered = lru_cache(maxsize=8192)(plain_line)
 
 
 @lru_cache(maxsize=1000)

@@ -171,10 +171,13 @@ class Filling:
     # -- what they did to tickets ---------------------------------------------------------------
 
     def _of_commit(self, commit: Walked) -> Iterator[_Version]:
+        if len(commit.touched) == 1:  # as nearly every commit
+            [touch] = commit.touched
+            yield self._version(commit, _ticket(touch), commit.touched)
+            return
         by_ticket: dict[bytes, list[Touched]] = {}
         for touch in commit.touched:
-            ticket = touch.path[touch.path.rfind(b"/") + 1 : -3]
-            by_ticket.setdefault(ticket, []).append(touch)
+            by_ticket.setdefault(_ticket(touch), []).append(touch)
         for ticket, touches in by_ticket.items():
             version = self._version(commit, ticket, touches)
             yield version
@@ -194,7 +197,12 @@ class Filling:
         return self._events
 
     def _version(self, commit: Walked, ticket: bytes, touches: Sequence[Touched]) -> _Version:
-        new = next((touch for touch in touches if touch.new), None)
+        new = old = None
+        for touch in touches:
+            if new is None and touch.new:
+                new = touch
+            if old is None and touch.olds[0]:
+                old = touch
         if len(commit.parents) > 1:
             chosen = new or touches[0]
             merge = _Merge(commit.parents, chosen.path, chosen.olds)
@@ -202,14 +210,14 @@ class Filling:
             return _Version(
                 self._event(), self._commits, ticket, None, b"", folder, chosen.new, merge
             )
-        old = next((touch for touch in touches if touch.olds[0]), None)
+        old_folder = self._folder(old.path) if old else None
         return _Version(
             self._event(),
             self._commits,
             ticket,
-            self._folder(old.path) if old else None,
+            old_folder,
             old.olds[0] if old else b"",
-            self._folder(new.path) if new else None,
+            old_folder if new is old else self._folder(new.path) if new else None,
             new.new if new else b"",
             None,
         )
@@ -313,6 +321,11 @@ class Filling:
         start = parent.hex() + ":" + self._desk.prefix
         wanted = [start + os_text(other) for other in sorted(paths, key=os_text) if other != path]
         return next(filter(None, has(wanted)), b"")
+
+
+def _ticket(touch: Touched) -> bytes:
+    """The ticket that is, or was, in that file."""
+    return touch.path[touch.path.rfind(b"/") + 1 : -3]
 
 
 def _changed(before: Stamps, now: Stamps) -> Sequence[object]:

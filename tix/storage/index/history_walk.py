@@ -6,6 +6,7 @@ as git has them.
 """
 
 import os
+from binascii import unhexlify
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -82,8 +83,8 @@ def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[Walked]:
         else:
             token = None
         yield Walked(
-            bytes.fromhex(name.decode()),
-            tuple(map(bytes.fromhex, parents.decode().split())),
+            unhexlify(name),
+            tuple(map(unhexlify, parents.split())),
             author,
             mail,
             _time(authored),
@@ -100,12 +101,13 @@ def dates(desk: Desk, revisions: Sequence[str]) -> Iterator[tuple[bytes, list[by
     )
     for line in pieces(desk.git, process, "rev-list", b"\n"):
         when, name, *parents = line.split(b" ")
-        named = [bytes.fromhex(parent.decode()) for parent in parents]
-        yield bytes.fromhex(name.decode()), named, _time(when)
+        yield unhexlify(name), list(map(unhexlify, parents)), _time(when)
 
 
 def _time(seconds: bytes) -> int:
     """Seconds since 1970; what isn't a number is 0."""
+    if seconds.isdigit() and len(seconds) < 18:
+        return int(seconds)
     try:
         return max(-_LATEST, min(_LATEST, int(seconds or 0)))
     except ValueError:
@@ -128,7 +130,7 @@ def _touched(meta: bytes, path: bytes, prefix: bytes) -> Touched | None:
 
 
 def _blob(name: bytes) -> bytes:
-    return bytes.fromhex(name.decode()) if name.strip(b"0") else b""
+    return unhexlify(name) if name.strip(b"0") else b""
 
 
 class Blobs:
