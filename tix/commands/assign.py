@@ -63,6 +63,7 @@ def command(
         raise ContradictingOptionsError("--add and --remove")
     if to_nobody and (to_me or add or remove):
         raise ContradictingOptionsError("--none and another option")
+    session.expect_me()
     ids_only = to_me or to_nobody
     idents = session.ids(words if ids_only else words[:1])
     who = ["me"] if to_me else [] if to_nobody else list(words[1:])

@@ -14,8 +14,7 @@ from tix.model.config_file import ConfigError
 from tix.model.document import Document, DocumentError, load
 from tix.model.ticket import Ticket
 from tix.storage import files
-from tix.storage.desk import CONFIG_FILE, Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.mending import UnmendableError
 from tix.storage.repair_plan import Plan, plan
 from tix.values import dataclass, field, replace

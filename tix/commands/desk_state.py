@@ -11,9 +11,7 @@ from tix.model.people import Person
 from tix.model.times import due_instant, parse_due
 from tix.storage import files
 from tix.storage.branch_state import Edits, Looking, Shared
-from tix.storage.commit_log import Period, read_log, start_log
-from tix.storage.desk import CONFIG_FILE
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import CONFIG_FILE, FOLDERS
 from tix.storage.first_look import FirstLook
 from tix.storage.git import Process
 from tix.storage.index.records import items_of, path_of
@@ -58,6 +56,7 @@ def desk_state(session: Session) -> DeskState:
     """Look at the desk. What git has to tell is asked for first and read last."""
     desk = session.desk
     session.look = FirstLook(desk, wide=True)
+    session.expect_me()
     looking = Looking(desk, session.look)
     problem = _config_problem(session)
     config = session.config
@@ -164,16 +163,19 @@ def _start_news(session: Session, me: str | None) -> Process | None:
     look = last_look(session.desk, me) if me else None
     if look is None:
         return None
+    from tix.storage.commit_log import Period, start_log
+
     return start_log(session.desk, FOLDERS, period=Period(f"{look.commit}..HEAD"))
 
 
 def _news(session: Session, me: str | None, process: Process | None) -> list[str] | None:
     """The user's tickets that others touched, roughly as ``tix inbox`` has them: who did what in
     each file isn't looked at."""
-    from tix.storage.git import GitError
-
     if process is None or me is None:
         return None
+    from tix.storage.commit_log import read_log
+    from tix.storage.git import GitError
+
     try:
         commits = list(read_log(session.desk, process))
     except GitError:  # the commit isn't here any more

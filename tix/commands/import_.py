@@ -13,8 +13,8 @@ from tix.importers import IMPORTERS
 from tix.importers.plan import plan
 from tix.model.ticket import Ticket
 from tix.storage.attachments import attachment_path
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS, BrokenTicketError
+from tix.storage.desk import FOLDERS, Desk
+from tix.storage.file_reader import BrokenTicketError
 from tix.storage.files import walk
 from tix.storage.store import Transaction
 from tix.terminal.progress import Progress

@@ -6,7 +6,7 @@ Everything is found when it is first asked for, so that ``--help`` opens nothing
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tix.storage.desk import Desk
     from tix.storage.file_reader import FileReader
     from tix.storage.first_look import FirstLook
+    from tix.storage.identity import Asking
     from tix.storage.index.reader import IndexReader
     from tix.storage.store import Outcome, Store
     from tix.storage.user_config import UserConfig
@@ -74,6 +75,7 @@ class Session:
         """Whether this run has printed some of its result."""
         self.asks_remotes = False
         """Whether a desk that this clone doesn't know is looked for in its remotes."""
+        self._asking: Asking | None = None
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -221,9 +223,19 @@ class Session:
     @cached_property
     def user(self) -> Person:
         """The user as git knows them. Raises NoIdentityError."""
-        from tix.storage import identity
+        asking, self._asking = self._asking or self._ask_git(), None
+        return asking.who.author.person
 
-        return identity.author(self.desk.git).person
+    def expect_me(self) -> None:
+        """Begin to ask git who the user is, for a command that will want to know."""
+        with suppress(TixError):
+            if not self.user_config.me and self._asking is None:
+                self._asking = self._ask_git()
+
+    def _ask_git(self) -> "Asking":
+        from tix.storage.identity import Asking
+
+        return Asking(self.desk.git)
 
     @cached_property
     def me(self) -> str | None:

@@ -1,10 +1,13 @@
 """Whom a ticket concerns: those who are named in it, and those who wrote in it."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tix.model.config import Config
-from tix.model.history import Event
 from tix.model.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.model.history import Event
 
 _FIELDS = ("assignees", "watchers", "requester", "opened_by")
 
@@ -16,13 +19,13 @@ def concerns(ticket: Ticket, me: str, config: Config) -> bool:
     return _is_among(me, (text for text in (*named, *wrote) if text), config)
 
 
-def concerned(event: Event, me: str, config: Config) -> bool:
+def concerned(event: "Event", me: str, config: Config) -> bool:
     """Whether the ticket concerned somebody before the event, which may have ended that."""
     old = (text for c in event.changes if c.field in _FIELDS for text in c.old)
     return _is_among(me, old, config)
 
 
-def is_by(event: Event, me: str, config: Config) -> bool:
+def is_by(event: "Event", me: str, config: Config) -> bool:
     """Whether somebody is the author of the event."""
     return config.canonical_person(str(event.by)) == me
 

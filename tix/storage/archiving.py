@@ -8,8 +8,8 @@ from tix.errors import NeedsPersonError
 from tix.model.archiving import archive_path, is_archived, is_due_for_archive
 from tix.model.config import Config
 from tix.model.ticket import Ticket
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS, BrokenTicketError
+from tix.storage.desk import FOLDERS, Desk
+from tix.storage.file_reader import BrokenTicketError
 from tix.storage.files import walk
 from tix.storage.store import Outcome, Store, Transaction
 from tix.values import dataclass

@@ -13,7 +13,8 @@ from tix.model.document import DocumentError, load
 from tix.model.places import is_ticket_path
 from tix.model.ticket import Ticket
 from tix.storage.commit import Proposal
-from tix.storage.file_reader import FOLDERS, BrokenTicketError
+from tix.storage.desk import FOLDERS
+from tix.storage.file_reader import BrokenTicketError
 from tix.storage.git import Git
 from tix.storage.reader import Broken
 from tix.storage.remotes import Progress, Remote

@@ -20,6 +20,8 @@ from tix.values import dataclass
 
 CONFIG_FILE = "tix.yaml"
 DEFAULT_BRANCH = "tix"
+FOLDERS = ("tickets", "archive")
+"""Where tickets are: the live ones, and those that are done with."""
 FOLDER = ".tix"
 """Where the desk's branch is checked out beside code."""
 

@@ -13,11 +13,9 @@ from tix.model.document import Document, DocumentError, load
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
 from tix.storage import files
-from tix.storage.desk import Desk
+from tix.storage.desk import FOLDERS, Desk
 from tix.storage.places import Places
 from tix.storage.reader import Broken, Filed, Scan
-
-FOLDERS = ("tickets", "archive")
 
 _BY_HAND = "mend the file in an editor; tix check lists all"
 _LOOKS = 5

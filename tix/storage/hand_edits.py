@@ -14,8 +14,7 @@ from tix.model.config_source import ConfigError
 from tix.model.document import DocumentError, load
 from tix.model.places import is_ticket_path, ticket_id
 from tix.storage.attributes import ATTRIBUTES
-from tix.storage.desk import CONFIG_FILE, Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.files import UnsafePathError, read, walk
 from tix.storage.own_paths import OWN_PATHS, is_leaving
 from tix.storage.reader import Broken

@@ -12,8 +12,7 @@ from tix.model.history import Change, Event, Merge, changes_between
 from tix.model.merge.clashes import new_id
 from tix.model.ticket import Ticket
 from tix.storage.commit_log import ALL, Commit, Period, Touch, log
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS, Desk
 from tix.storage.ticket_blobs import Progress, TicketBlobs
 
 _FEW = 3

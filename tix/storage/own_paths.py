@@ -2,8 +2,7 @@
 
 import re
 
-from tix.storage.desk import CONFIG_FILE
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import CONFIG_FILE, FOLDERS
 
 OWN_PATHS = (CONFIG_FILE, *FOLDERS, "attachments", "templates")
 """All that is the desk's, from its root."""

@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING
 from tix.errors import NeedsPersonError, TixError
 from tix.storage import remotes
 from tix.storage.commit import Proposal, WorkingTreeMovedError, write_commit
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import Git
 from tix.storage.hand_edits import (
     HandEdits,

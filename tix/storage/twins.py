@@ -19,7 +19,7 @@ from tix.model.document import Document
 from tix.model.ids import is_id
 from tix.model.ticket import Ticket
 from tix.storage.attachments import attachment_path
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS
 from tix.storage.mending import Mended, UnmendableError, document, join
 from tix.storage.versions import Versions
 from tix.values import dataclass, replace

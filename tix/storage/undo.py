@@ -9,8 +9,7 @@ from tix.model.archiving import archive_path, is_archived, live_path
 from tix.model.document import Document, DocumentError, load
 from tix.model.taking_back import take_back
 from tix.storage import undo_journal
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS, Desk
 from tix.storage.files import read
 from tix.storage.git import GitError
 from tix.storage.object_reader import ObjectReader

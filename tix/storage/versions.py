@@ -14,8 +14,7 @@ from pathlib import PurePosixPath
 from tix.model.document import DocumentError, load
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.markers import UnclearMarkersError, split
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import GitError
 from tix.storage.object_reader import ObjectReader
 from tix.values import dataclass

@@ -13,8 +13,7 @@ from tests.storage.index.history_worlds import IDS, World
 from tix.model.history import Event
 from tix.storage import commit_log, history
 from tix.storage.commit_log import Commit
-from tix.storage.desk import Desk, find
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS, Desk, find
 from tix.storage.index import history_index
 from tix.storage.index.history_index import history_of
 

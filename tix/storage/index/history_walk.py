@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tix.storage.desk import Desk
-from tix.storage.file_reader import FOLDERS
+from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import Git
 from tix.storage.git_stream import Complaint, pieces, widen
 
