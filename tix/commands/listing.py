@@ -134,9 +134,10 @@ def _for_programs(selection: Selection) -> Iterator[list[str]]:
     *names, opened = FOR_PROGRAMS
     lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
     for values in selection.columns([*names, time_text(opened)]):
-        row = ["" if value is None else str(value) for value in values]
+        row = ["" if value is None else value for value in values]
         for place in lists:
-            row[place] = ",".join(items_of(row[place] or None))
+            if row[place]:
+                row[place] = ",".join(items_of(row[place]))
         yield row
 
 

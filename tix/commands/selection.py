@@ -7,7 +7,7 @@ out. What only commits or other tickets can tell is found out only where somethi
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -145,7 +145,7 @@ class Selection:
         """Their ids."""
         return [str(row[0]) for row in self.columns(["id"])]
 
-    def columns(self, names: Sequence[str]) -> Iterator[Sequence[object]]:
+    def columns(self, names: Sequence[str]) -> Iterator[Sequence[Any]]:
         """These columns of the index's table of tickets, one ticket after the other."""
         if self.keys or "numbers" in vars(self):
             yield from self.reader.columns(self.numbers, names)

@@ -4,7 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -140,9 +140,8 @@ class IndexReader:
         columns: Sequence[str] = (),
     ) -> Iterator[tuple[Any, ...]]:
         """The same, and behind each number columns of the table ``ticket``."""
-        self._connection.create_function(
-            "day_end", 1, lambda day: _last_second(day, config), deterministic=True
-        )
+        day_end = cache(lambda day: _last_second(day, config))
+        self._connection.create_function("day_end", 1, day_end, deterministic=True)
         ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
         rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
         due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"

@@ -117,6 +117,8 @@ def items_of(stored: str | None) -> tuple[str, ...]:
     """The texts that ``listed`` was given."""
     if stored is None:
         return ()
+    if _UNIT not in stored:
+        return (stored,)
     if stored.startswith(_UNIT) and stored[1:2] == "[":
         return tuple(json.loads(stored[1:]))
     return tuple(stored.split(_UNIT))
