@@ -47,11 +47,11 @@ def check(database: sqlite3.Connection, tickets: Sequence[Ticket], terms: list[C
         expected = {n: score(ticket, words) for n, ticket in enumerate(tickets)}
         assert found == {n: value for n, value in expected.items() if value}, words
     for node in (And(tuple(words)), Or(tuple(words))) if words else ():
-        if (text := compiler.text(node)) is None:
+        if compiler.text(node) is None:
             continue
-        asked = scored(compiler, words, text)
+        asked = scored(compiler, words, node)
         found = dict(database.execute(asked.text, asked.parameters))
-        assert found == {n: expected[n] for n, t in enumerate(tickets) if node(t, Facts())}, text
+        assert found == {n: expected[n] for n, t in enumerate(tickets) if node(t, Facts())}, node
     for term in terms:
         test = compiler.condition(term)
         rows = database.execute(f"SELECT n FROM ticket WHERE {test.text}", test.parameters)

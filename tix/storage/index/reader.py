@@ -180,9 +180,9 @@ class IndexReader:
         condition = self._meant(root, facts)
         for database in self._databases:
             compiler, alive = self._compiler(database, facts), self._alive(database)
-            text = None if root is None else compiler.text(root)
-            fits = scored(compiler, terms, text)
-            if text is not None:
+            is_text = root is not None and compiler.text(root) is not None
+            fits = scored(compiler, terms, root if is_text else None)
+            if is_text:
                 parts.append(
                     f"SELECT score, n, opened, id FROM ({fits.text})"
                     f" JOIN {database}.ticket INDEXED BY ticket_newest USING (n) WHERE {alive} 1"
