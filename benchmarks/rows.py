@@ -69,7 +69,7 @@ ROWS = (
     Row("search WORDS", ("search", "booking", "timeout"), bars=_SEARCH),
     Row("search RARE", ("search", "0x80070005", "label:ci")),
     Row("report summary", ("report", "summary"), bars=_REPORT),
-    Row("report resolution", ("report", "resolution"), bars=_REPORT),
+    Row("report resolution", ("report", "resolution"), bars=_REPORT, before="know_courses"),
     Row("report workload", ("report", "workload")),
     Row("log ID", ("log", "{id}")),
     Row("log -n 20", ("log", "-n", "20")),

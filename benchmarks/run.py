@@ -76,6 +76,9 @@ class Work:
     def settle(self) -> None:
         self.run(("tix", "list"))
 
+    def know_courses(self) -> None:
+        self.run(("tix", "report", "throughput"))
+
     def edit(self, paths: Sequence[str]) -> None:
         for path in paths:
             with (self.root / path).open("a") as file:

@@ -205,20 +205,25 @@ _WHOLE = (
 
 def _insert_words(database: sqlite3.Connection, tickets: Iterable[tuple[int, Ticket]]) -> None:
     """Put the words of tickets into ``word`` and ``value``."""
-    uses = Counter[tuple[str, str]]()
-    values = list[tuple[int, str, str]]()
+    users: dict[tuple[str, str], list[int]] = {}
     for number, ticket in tickets:
-        keys = list(records.words_of(ticket))
-        uses.update(keys)
-        values += ((number, *key) for key in keys)
-    database.executemany(
-        "INSERT INTO word (field, text, folded, person, uses) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (field, text) DO UPDATE SET uses = uses + excluded.uses",
-        ((*records.word_row(*key), count) for key, count in uses.items()),
-    )
-    database.executemany(
-        "INSERT INTO value SELECT w, ? FROM word WHERE field = ? AND text = ?", values
-    )
+        for key in records.words_of(ticket):
+            users.setdefault(key, []).append(number)
+    known: list[tuple[int, int]] = []
+    new: list[tuple[object, ...]] = []
+    values: list[tuple[int, int]] = []
+    [(last,)] = database.execute("SELECT coalesce(max(w), 0) FROM word")
+    for key, numbers in users.items():
+        row = database.execute("SELECT w FROM word WHERE field = ? AND text = ?", key).fetchone()
+        word = row[0] if row else last + len(new) + 1
+        if row:
+            known.append((len(numbers), word))
+        else:
+            new.append((word, *records.word_row(*key), len(numbers)))
+        values += ((word, number) for number in numbers)
+    database.executemany("UPDATE word SET uses = uses + ? WHERE w = ?", known)
+    database.executemany("INSERT INTO word VALUES (?, ?, ?, ?, ?, ?)", new)
+    database.executemany("INSERT INTO value VALUES (?, ?)", values)
 
 
 def is_too_large(connection: sqlite3.Connection) -> bool:
