@@ -1,39 +1,28 @@
 """A reader that answers from the index. What ``FileReader`` would say, sooner."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tix.model.config import Config, Group
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
-from tix.model.tally import Tally
 from tix.model.ticket import LINK_KINDS, Ticket
-from tix.model.times import due_instant, parse_due, seconds
-from tix.query.facts import Facts
 from tix.storage.desk import Desk
 from tix.storage.index import records
-from tix.storage.index.sql import TRUE, Condition, in_group, joined
+from tix.storage.index.selecting import CHUNK, Selecting, with_id
+from tix.storage.index.sql import Condition
 from tix.storage.reader import Broken, Filed, Scan
 
-if TYPE_CHECKING:  # what most runs don't need is imported where it is used
-    from tix.query.predicates import Contains, Leaf, Node
+if TYPE_CHECKING:
     from tix.storage.file_reader import FileReader
-    from tix.storage.index.conditions import Compiler
-
-_CHUNK = 500
 
 _FEW = 100
 """Whole tickets that are read at once; they can be large."""
 
-NO_FACTS = Facts()
-_ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
 
-
-class IndexReader:
+class IndexReader(Selecting):
     """Answers about a desk from an index that is as new as the desk.
 
     ``has_delta``: the connection has a second database, ``delta``, beside ``main``. ``commit`` is
@@ -48,208 +37,15 @@ class IndexReader:
         has_delta: bool,
         commit: str | None = None,
     ) -> None:
+        super().__init__(connection, has_delta=has_delta)
         self._desk = desk
         self.commit = commit
-        self._connection = connection
-        self._databases = ("main", "delta") if has_delta else ("main",)
 
     @cached_property
     def _files(self) -> "FileReader":
-        from tix.storage.file_reader import FileReader
+        from tix.storage.file_reader import FileReader  # most runs don't need it
 
         return FileReader(self._desk)
-
-    # -- asking both databases at once --------------------------------------------------------
-
-    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        return self._connection.execute(sql, parameters).fetchall()
-
-    def _union(
-        self, columns: str, condition: Callable[[str], Condition]
-    ) -> tuple[str, list[object]]:
-        """A SELECT of these columns of all tickets that count and meet a condition."""
-        parts, parameters = [], list[object]()
-        for database in self._databases:
-            asked = condition(database)
-            alive = self._alive(database)
-            parts.append(f"SELECT {columns} FROM {database}.ticket WHERE {alive}({asked.text})")
-            parameters += asked.parameters
-        return " UNION ALL ".join(parts), parameters
-
-    def _alive(self, database: str) -> str:
-        """What leaves out the base's rows that the delta has replaced."""
-        if database == "main" and len(self._databases) > 1:
-            return "n NOT IN (SELECT n FROM delta.gone) AND "
-        return ""
-
-    def _compiler(self, database: str, facts: Facts = NO_FACTS) -> "Compiler":
-        from tix.storage.index.conditions import Compiler
-
-        def numbers(leaf: "Leaf", near: Condition) -> Iterable[int]:
-            possible = self._wholes(lambda _: near, (database,))
-            return [n for n, filed in possible if leaf(filed.ticket, facts)]
-
-        def begins_id(prefix: str) -> bool:
-            sql = f"SELECT 1 FROM {database}.ticket WHERE id >= ? AND id < ? LIMIT 1"
-            return bool(self._rows(sql, (prefix, prefix + "\U0010ffff")))
-
-        def texts(field: str) -> list[str]:
-            return self._texts(database, field)
-
-        return Compiler(database, facts, numbers, texts, begins_id)
-
-    def _texts(self, database: str, field: str) -> list[str]:
-        """The texts that tickets of a database have, or had, in a field."""
-        sql = f"SELECT text FROM {database}.word WHERE field = ?"
-        return [str(text) for (text,) in self._rows(sql, (field,))]
-
-    def _meant(
-        self, root: "Node | None", facts: Facts, to_do: Config | None = None
-    ) -> Callable[[str], Condition]:
-        """What tickets meet that a query means; with a configuration, they aren't done either."""
-
-        def condition(database: str) -> Condition:
-            parts = []
-            if root is not None:
-                parts.append(self._compiler(database, facts).condition(root))
-            if to_do is not None:
-                statuses = self._texts(database, "status")
-                parts.append(in_group((Group.ACTIVE, Group.WAITING), to_do, statuses))
-            return joined(parts, "AND", TRUE)
-
-        return condition
-
-    # -- selecting ----------------------------------------------------------------------------
-
-    def find(
-        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS, *, to_do: bool = False
-    ) -> list[int]:
-        """The numbers of the tickets that a query means, in the usual order.
-
-        None for all; ``to_do`` leaves out what is done.
-        """
-        return [row[0] for row in self.listed(root, config, facts, to_do=to_do)]
-
-    def listed(
-        self,
-        root: "Node | None",
-        config: Config,
-        facts: Facts = NO_FACTS,
-        *,
-        to_do: bool = False,
-        columns: Sequence[str] = (),
-    ) -> Iterator[tuple[Any, ...]]:
-        """The same, and behind each number columns of the table ``ticket``."""
-        day_end = cache(lambda day: _last_second(day, config))
-        self._connection.create_function("day_end", 1, day_end, deterministic=True)
-        ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
-        rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
-        due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
-        wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
-        condition = self._meant(root, facts, config if to_do else None)
-        parts, parameters = [], list[object]()
-        for database in self._databases:
-            asked = condition(database)
-            parts.append(
-                f"SELECT {wanted} FROM {database}.ticket"
-                f" WHERE {self._alive(database)}({asked.text})"
-            )
-            parameters += [*config.priorities, *asked.parameters]
-        order = "_rank DESC, _due NULLS LAST, _opened NULLS LAST, _id, _path"
-        sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
-        end = len(columns) + 1
-        return (row[:end] for row in self._connection.execute(sql, parameters))
-
-    def count(self, root: "Node | None", facts: Facts = NO_FACTS) -> int:
-        """How many tickets a query means."""
-        sql, parameters = self._union("1", self._meant(root, facts))
-        [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
-        return int(count)
-
-    def best(
-        self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None
-    ) -> tuple[list[tuple[int, int]], int]:
-        """The tickets that a query means and that fit its words best, of equals the newest.
-
-        Score (``tix.query.ranking.score``) and number of each, at most ``limit``; and how many
-        the query means. No term may be a literal.
-        """
-        from tix.storage.index.scoring import scored  # only a search ranks
-
-        parts, parameters = [], list[object]()
-        condition = self._meant(root, facts)
-        for database in self._databases:
-            compiler, alive = self._compiler(database, facts), self._alive(database)
-            is_text = root is not None and compiler.text(root) is not None
-            fits = scored(compiler, terms, root if is_text else None)
-            if is_text:
-                parts.append(
-                    f"SELECT score, n, opened, id FROM ({fits.text})"
-                    f" JOIN {database}.ticket INDEXED BY ticket_newest USING (n) WHERE {alive} 1"
-                )
-                parameters += fits.parameters
-                continue
-            asked = condition(database)
-            parts.append(
-                f"SELECT coalesce(score, 0) AS score, n, opened, id FROM {database}.ticket"
-                f" LEFT JOIN ({fits.text}) USING (n) WHERE {alive} ({asked.text})"
-            )
-            parameters += [*fits.parameters, *asked.parameters]
-        rows = self._connection.execute(
-            f"SELECT score, n, count(*) OVER () FROM ({' UNION ALL '.join(parts)})"
-            " ORDER BY score DESC, opened DESC NULLS LAST, id LIMIT ?",
-            (*parameters, -1 if limit is None else limit),
-        ).fetchall()
-        return [row[:2] for row in rows], rows[0][2] if rows else 0
-
-    def numbers(self) -> list[int]:
-        """The numbers of all tickets."""
-        sql, parameters = self._union("n", lambda _: Condition("1"))
-        return [number for (number,) in self._connection.execute(sql, parameters)]
-
-    def numbers_of(self, idents: Collection[str]) -> list[int]:
-        """The numbers of the tickets with these ids."""
-        found: list[int] = []
-        waiting = iter(sorted(idents))
-        while chunk := list(islice(waiting, _CHUNK)):
-            sql, parameters = self._union("n", _with_id(chunk))
-            found += (number for (number,) in self._connection.execute(sql, parameters))
-        return found
-
-    def origin(self) -> tuple[object, ...]:
-        """What the numbers come from: of another first value, they stand for other tickets.
-
-        The rest names the files; while it is the same, nothing has changed.
-        """
-        [(numbered,)] = self._connection.execute("PRAGMA main.user_version")
-        files = self._connection.execute("SELECT file FROM pragma_database_list")
-        return (numbered, *(str(file).rpartition("/")[2] for (file,) in files))
-
-    def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list[Tally]:
-        """How many of the tickets that a query means are alike in what ``Tally`` tells."""
-
-        condition = self._meant(root, facts)
-        columns = "status, type, priority, assignees, resolved IS NULL AND closed IS NULL"
-        counted: Counter[tuple[object, ...]] = Counter()
-        for database in self._databases:
-            asked = condition(database)
-            for *key, count in self._connection.execute(
-                f"SELECT {columns}, count(*) FROM {database}.ticket"
-                f" WHERE {self._alive(database)}({asked.text}) GROUP BY 1, 2, 3, 4, 5",
-                asked.parameters,
-            ):
-                counted[tuple(key)] += count
-        return [
-            Tally(
-                status,  # type: ignore[arg-type]  # as the column has it
-                type_,  # type: ignore[arg-type]
-                priority,  # type: ignore[arg-type]
-                records.items_of(assignees),  # type: ignore[arg-type]
-                config.group(status) or (Group.ACTIVE if is_undone else Group.DONE),  # type: ignore[arg-type]
-                count,
-            )
-            for (status, type_, priority, assignees, is_undone), count in counted.items()
-        ]
 
     # -- tickets ------------------------------------------------------------------------------
 
@@ -270,22 +66,6 @@ class IndexReader:
         for chunk in _chunks(numbers, _FEW):
             found = dict(self._wholes(_among(chunk), self._databases))
             yield from (found[number] for number in chunk)
-
-    def _wholes(
-        self, condition: Callable[[str], Condition], databases: Iterable[str]
-    ) -> Iterator[tuple[int, Filed]]:
-        for database in databases:
-            asked = condition(database)
-            rows = self._connection.execute(
-                f"SELECT n, id, title, fields, body, comments, path FROM"
-                f" (SELECT n, id, title, fields, path FROM {database}.ticket"
-                f"  WHERE {self._alive(database)}({asked.text}))"
-                f" JOIN {database}.text USING (n)",
-                asked.parameters,
-            )
-            for number, ident, title, fields, body, comments, path in rows:
-                ticket = records.whole(ident, title, fields, body, comments)
-                yield number, Filed(ticket, records.path_of(path))
 
     def columns(self, numbers: Iterable[int], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
         """Columns of the table ``ticket`` for these tickets, in this order."""
@@ -363,8 +143,8 @@ class IndexReader:
         """The heads of the tickets whose ids begin so; None for one that is broken."""
         stems = self._stems_from(prefix)
         found: dict[str, Ticket | None] = dict.fromkeys(stems)
-        for at in range(0, len(stems), _CHUNK):
-            found |= self.by_id(stems[at : at + _CHUNK])
+        for at in range(0, len(stems), CHUNK):
+            found |= self.by_id(stems[at : at + CHUNK])
         return found
 
     def prefix_lengths(self, idents: Iterable[str]) -> dict[str, int]:
@@ -395,7 +175,7 @@ class IndexReader:
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
         """The heads of the tickets with these ids, as far as there are any."""
-        sql, parameters = self._union("id, title, fields", _with_id(idents))
+        sql, parameters = self._union("id, title, fields", with_id(idents))
         return {
             ident: records.head(ident, title, fields)
             for ident, title, fields in self._connection.execute(sql, parameters)
@@ -405,8 +185,8 @@ class IndexReader:
         """The tickets that are filed there, in the order of their paths."""
         stored = [records.stored_path(path) for path in paths]
         found: list[Filed] = []
-        for at in range(0, len(stored), _CHUNK):
-            chunk = tuple(stored[at : at + _CHUNK])
+        for at in range(0, len(stored), CHUNK):
+            chunk = tuple(stored[at : at + CHUNK])
             test = Condition(f"path IN ({', '.join('?' * len(chunk))})", chunk)
             found += dict(self._wholes(lambda _, test=test: test, self._databases)).values()  # type: ignore[misc]  # bound now
         return in_order(found)
@@ -491,20 +271,7 @@ def _among(numbers: Sequence[int]) -> Callable[[str], Condition]:
     return lambda _: Condition(text)
 
 
-def _with_id(idents: Collection[str]) -> Callable[[str], Condition]:
-    marks = ", ".join("?" * len(idents))
-    return lambda _: Condition(f"id IN ({marks})", tuple(idents))
-
-
-def _chunks(numbers: Iterable[int], size: int = _CHUNK) -> Iterator[list[int]]:
+def _chunks(numbers: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
     waiting = iter(numbers)
     while chunk := list(islice(waiting, size)):
         yield chunk
-
-
-def _last_second(day: str, config: Config) -> int | None:
-    try:
-        at = seconds(due_instant(parse_due(day), config.timezone))
-    except ValueError:
-        return None
-    return None if at is None else at - 1
