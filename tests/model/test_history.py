@@ -13,9 +13,10 @@ from tix.model.history import (
     Event,
     Span,
     changes_between,
+    moves,
     reopened_times,
     resolved_times,
-    status_spans,
+    spans_of,
 )
 from tix.model.people import Person
 from tix.model.ticket import Comment, TeamField, Ticket
@@ -42,7 +43,12 @@ def events_of(
     return events[::-1]
 
 
-def spans_of(*versions: tuple[datetime, Ticket | None], now: Ticket | None = None) -> list[str]:
+def status_spans(ticket: Ticket, events: Sequence[Event], config: Config) -> tuple[Span, ...]:
+    """What the commits in these events, newest first, tell."""
+    return spans_of(ticket, moves(events), lambda: max(event.at for event in events), config)
+
+
+def days_of(*versions: tuple[datetime, Ticket | None], now: Ticket | None = None) -> list[str]:
     """``["0 open", "2 resolved"]``: the day and status of each span; ``now`` isn't committed."""
     ticket = now or versions[-1][1]
     assert ticket
@@ -139,8 +145,8 @@ def test_from_resolved_to_closed_is_no_new_resolution() -> None:
 def test_commits_of_the_same_second_keep_their_order() -> None:
     done = moved(NEW, "resolved", day(0))
     reopened = moved(done, "open", day(0))
-    assert spans_of((day(0), NEW), (day(0), done)) == ["0 open", "0 resolved"]
-    assert spans_of((day(0), NEW), (day(0), done), (day(0), reopened)) == [
+    assert days_of((day(0), NEW), (day(0), done)) == ["0 open", "0 resolved"]
+    assert days_of((day(0), NEW), (day(0), done), (day(0), reopened)) == [
         "0 open",
         "0 resolved",
         "0 open",
@@ -156,20 +162,20 @@ def test_events_in_the_wrong_order_come_out_right() -> None:
 
 def test_an_import_counts_from_the_days_that_its_stamps_name() -> None:
     imported = Ticket("k7f3qz", "x", status="closed", opened=day(0), closed=day(4))
-    assert spans_of((day(300), imported)) == ["0 open", "4 closed"]
+    assert days_of((day(300), imported)) == ["0 open", "4 closed"]
     both = replace(imported, resolved=day(3), since=day(4))
-    assert spans_of((day(300), both)) == ["0 open", "3 closed"]
+    assert days_of((day(300), both)) == ["0 open", "3 closed"]
     reopened = moved(both, "open", day(301))
-    assert spans_of((day(300), both), (day(301), reopened)) == ["0 open", "3 closed", "301 open"]
+    assert days_of((day(300), both), (day(301), reopened)) == ["0 open", "3 closed", "301 open"]
     still_open = Ticket("k7f3qz", "x", status="in-progress", opened=day(0))
-    assert spans_of((day(300), still_open)) == ["0 in-progress"]
+    assert days_of((day(300), still_open)) == ["0 in-progress"]
 
 
 def test_a_hand_edit_without_stamps_counts_from_its_commit() -> None:
     edited = replace(NEW, status="resolved")
-    assert spans_of((day(0), NEW), (day(6), edited)) == ["0 open", "6 resolved"]
+    assert days_of((day(0), NEW), (day(6), edited)) == ["0 open", "6 resolved"]
     back = replace(edited, status="open")
-    assert spans_of((day(0), NEW), (day(6), edited), (day(8), back)) == [
+    assert days_of((day(0), NEW), (day(6), edited), (day(8), back)) == [
         "0 open",
         "6 resolved",
         "8 open",
@@ -179,7 +185,7 @@ def test_a_hand_edit_without_stamps_counts_from_its_commit() -> None:
 def test_a_hand_edit_that_left_an_old_stamp_behind_keeps_the_reopening() -> None:
     reopened = replace(RESOLVED, status="open")  # its "resolved" stays in the file
     again = replace(reopened, status="resolved")
-    assert spans_of((day(0), NEW), (day(2), RESOLVED), (day(4), reopened), (day(9), again)) == [
+    assert days_of((day(0), NEW), (day(2), RESOLVED), (day(4), reopened), (day(9), again)) == [
         "0 open",
         "2 resolved",
         "4 open",
@@ -188,30 +194,30 @@ def test_a_hand_edit_that_left_an_old_stamp_behind_keeps_the_reopening() -> None
 
 
 def test_a_hand_edit_with_stamps_counts_from_them_however_late_its_commit() -> None:
-    assert spans_of((day(0), NEW), (day(9), RESOLVED)) == ["0 open", "2 resolved"]
+    assert days_of((day(0), NEW), (day(9), RESOLVED)) == ["0 open", "2 resolved"]
 
 
 def test_a_change_that_is_not_committed_yet_counts_from_its_stamp() -> None:
-    assert spans_of((day(0), NEW), now=RESOLVED) == ["0 open", "2 resolved"]
+    assert days_of((day(0), NEW), now=RESOLVED) == ["0 open", "2 resolved"]
 
 
 def test_a_change_without_stamps_or_commit_counts_from_the_last_commit() -> None:
     titled = replace(NEW, title="Other")
     by_hand = replace(titled, status="closed")
-    assert spans_of((day(0), NEW), (day(3), titled), now=by_hand) == ["0 open", "3 closed"]
+    assert days_of((day(0), NEW), (day(3), titled), now=by_hand) == ["0 open", "3 closed"]
     no_stamps = Ticket("k7f3qz", "x", status="open")
-    spans = spans_of((day(1), no_stamps), now=replace(no_stamps, status="closed"))
+    spans = days_of((day(1), no_stamps), now=replace(no_stamps, status="closed"))
     assert spans == ["1 open", "1 closed"]
 
 
 def test_a_stamp_put_right_by_hand_has_the_last_word() -> None:
     earlier = replace(RESOLVED, resolved=day(1), since=day(1))
-    assert spans_of((day(0), NEW), (day(2), RESOLVED), (day(3), earlier)) == [
+    assert days_of((day(0), NEW), (day(2), RESOLVED), (day(3), earlier)) == [
         "0 open",
         "1 resolved",
     ]
     later = replace(RESOLVED, resolved=day(2.5), since=day(2.5))
-    assert spans_of((day(0), NEW), (day(2), RESOLVED), (day(3), later)) == [
+    assert days_of((day(0), NEW), (day(2), RESOLVED), (day(3), later)) == [
         "0 open",
         "2.5 resolved",
     ]
@@ -246,16 +252,16 @@ def test_resolved_on_both_sides_counts_from_the_earlier() -> None:
 def test_a_clock_that_is_slow_leaves_the_ticket_as_its_file_says() -> None:
     fast = moved(NEW, "resolved", day(2))
     slow = moved(fast, "open", day(1))  # reopened after that, by a clock a day behind
-    assert spans_of((day(0), NEW), (day(2), fast), (day(1), slow))[-1].endswith("open")
+    assert days_of((day(0), NEW), (day(2), fast), (day(1), slow))[-1].endswith("open")
 
 
 def test_deleted_and_brought_back_is_no_change_of_status() -> None:
-    assert spans_of((day(0), NEW), (day(2), RESOLVED), (day(3), None), (day(4), RESOLVED)) == [
+    assert days_of((day(0), NEW), (day(2), RESOLVED), (day(3), None), (day(4), RESOLVED)) == [
         "0 open",
         "2 resolved",
     ]
     by_hand = replace(NEW, status="pending")  # "since" isn't true any more
-    assert spans_of((day(0), NEW), (day(2), by_hand), (day(3), None), (day(4), by_hand)) == [
+    assert days_of((day(0), NEW), (day(2), by_hand), (day(3), None), (day(4), by_hand)) == [
         "0 open",
         "2 pending",
     ]
@@ -291,7 +297,7 @@ def test_an_unknown_status_is_done_if_the_ticket_has_stamps() -> None:
 
 def test_a_status_line_taken_out_by_hand_leaves_what_the_stamps_say() -> None:
     bare = replace(NEW, status=None)
-    assert spans_of((day(0), NEW), (day(2), bare)) == ["0 open", "2 None"]
+    assert days_of((day(0), NEW), (day(2), bare)) == ["0 open", "2 None"]
 
 
 def test_a_ticket_done_at_an_unknown_time_has_no_time_of_resolution() -> None:

@@ -135,11 +135,6 @@ def moves(events: Sequence[Event]) -> tuple[Move, ...]:
     return tuple(found)
 
 
-def status_spans(ticket: Ticket, events: Sequence[Event], config: Config) -> tuple[Span, ...]:
-    """When the ticket was in which status: ``spans_of`` for its events, newest first."""
-    return spans_of(ticket, moves(events), lambda: max(event.at for event in events), config)
-
-
 def spans_of(
     ticket: Ticket, moves: Sequence[Move], last_event: Callable[[], datetime], config: Config
 ) -> tuple[Span, ...]:
