@@ -170,7 +170,6 @@ def test_statuses_come_behind_ids(filled: DeskInFiles) -> None:
         (completions.complete_people, "bo", (), ["bob@example.org"]),
         (completions.complete_types, "In", (), ["incident"]),
         (completions.complete_priorities, "", (), ["urgent", "high", "normal", "low"]),
-        (completions.complete_statuses, "re", (), ["resolved"]),
         (completions.complete_customers, "", (), ["Acme Ferries"]),
         (completions.complete_milestones, "", (), []),
         (completions.complete_link_kinds, "d", (), ["depends-on", "duplicates"]),

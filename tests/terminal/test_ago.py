@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tix.terminal.ago import ago, ago_short, duration
+from tix.terminal.ago import ago, ago_short
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -35,20 +35,3 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 def test_ago(seconds: int, words: str, short: str) -> None:
     when = NOW - timedelta(seconds=seconds)
     assert (ago(when, NOW), ago_short(when, NOW)) == (words, short)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0s"),
-        (12.9, "12s"),
-        (35 * MINUTE, "35m"),
-        (90, "1m 30s"),
-        (2 * DAY + 4 * HOUR + 59 * MINUTE, "2d 4h"),
-        (DAY + 5 * MINUTE, "1d"),
-        (-2 * HOUR, "-2h"),
-        (-0.5, "0s"),
-    ],
-)
-def test_duration(seconds: float, text: str) -> None:
-    assert duration(seconds) == text

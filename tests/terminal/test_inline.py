@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.terminal.inline import CODE, EMPHASIS, LINK, STRONG, STRUCK, parse
-from tix.terminal.style import PLAIN, Styles
+from tix.terminal.style import Styles
+
+PLAIN = Styles(False)
 
 LETTERS = {STRONG: "S", EMPHASIS: "E", CODE: "C", LINK: "L", STRUCK: "X", STRONG | EMPHASIS: "B"}
 

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from tests.terminal.test_safe import ANY_TEXT, is_harmless
 from tix.terminal.markdown import render
-from tix.terminal.style import PLAIN, Styles
+from tix.terminal.style import Styles
 from tix.terminal.width import display_width
+
+PLAIN = Styles(False)
 
 COLOURED = Styles(True)
 

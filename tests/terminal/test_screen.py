@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tix.terminal.screen import ColorMode, Screen, page
-from tix.terminal.style import PLAIN
+from tix.terminal.style import Styles
+
+PLAIN = Styles(False)
 
 TERMINAL = Screen(is_terminal=True, width=80, height=10, styles=PLAIN)
 PIPE = Screen(is_terminal=False, width=80, height=10, styles=PLAIN)

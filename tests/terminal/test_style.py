@@ -2,7 +2,9 @@ import re
 
 import pytest
 
-from tix.terminal.style import PLAIN, Styles
+from tix.terminal.style import Styles
+
+PLAIN = Styles(False)
 
 COLOURED = Styles(True)
 ROLES = [

@@ -1,9 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.terminal.style import PLAIN, Styles
+from tix.terminal.style import Styles
 from tix.terminal.table import Cell, Column, render, share, tsv
 from tix.terminal.width import display_width
+
+PLAIN = Styles(False)
 
 COLUMNS = [
     Column("ID", priority=9),

@@ -127,12 +127,6 @@ def complete_labels(asked: Asked) -> Items:
 
 
 @_answer
-def complete_statuses(asked: Asked) -> Items:
-    """The desk's statuses."""
-    return _statuses(asked.session, asked.typed)
-
-
-@_answer
 def complete_types(asked: Asked) -> Items:
     """The desk's types."""
     return _items(asked.session.config.types, asked.typed)

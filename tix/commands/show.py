@@ -129,7 +129,6 @@ class _Pages:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._config = session.config
-        self._screen = session.screen
         self._styles = session.screen.styles
         self._exact = not session.screen.is_terminal
         self._width = session.screen.text_width

@@ -16,19 +16,14 @@ def duration_text(seconds: int) -> str:
     return ("-" if seconds < 0 else "") + (" ".join(shown) or "0s")
 
 
-def percentile(values: Sequence[int], percent: int) -> int | None:
+def percentile(ordered: Sequence[int], percent: int) -> int | None:
     """The value that ``percent`` of 100 of the values don't exceed; None if there are none.
 
-    Sorted, the n values stand at the places 0 to n - 1; the answer is what stands at the place
-    (n - 1) · percent / 100, on the straight line between its two neighbours, rounded to a whole
-    number, halves up. This is method 7 of Hyndman and Fan, "Sample quantiles in statistical
+    Sorted, as they come, the n values stand at the places 0 to n - 1; the answer is what stands at
+    the place (n - 1) · percent / 100, on the straight line between its two neighbours, rounded to a
+    whole number, halves up. This is method 7 of Hyndman and Fan, "Sample quantiles in statistical
     packages" (1996), and "inclusive" in Python's ``statistics.quantiles``.
     """
-    return percentile_in_order(sorted(values), percent)
-
-
-def percentile_in_order(ordered: Sequence[int], percent: int) -> int | None:
-    """The same of values that are sorted already."""
     if not ordered:
         return None
     place, hundredths = divmod((len(ordered) - 1) * percent, 100)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from tix.model.courses import Waited, waited_in
-from tix.reports.durations import percentile_in_order
+from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
@@ -90,8 +90,8 @@ def _figures(*waits: Sequence[int]) -> tuple[Value, ...]:
     for seconds in waits:
         figures += [
             len(seconds),
-            percentile_in_order(seconds, 50),
-            percentile_in_order(seconds, 90),
+            percentile(seconds, 50),
+            percentile(seconds, 90),
         ]
     return tuple(figures)
 

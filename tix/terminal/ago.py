@@ -37,19 +37,6 @@ def ago_short(when: datetime, now: datetime) -> str:
     return f"{count}{letter}" if seconds > 0 else f"in {count}{letter}"
 
 
-def duration(seconds: float) -> str:
-    """A span in its two largest units, rounded down: "2d 4h", "35m", "12s"."""
-    sign = "-" if seconds <= -1 else ""
-    rest = int(abs(seconds))
-    parts = []
-    for size, letter in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m"), (1, "s")):
-        count, rest = divmod(rest, size)
-        parts.append((count, letter))
-    first = next((place for place, (count, _) in enumerate(parts) if count), len(parts) - 1)
-    shown = [f"{count}{letter}" for count, letter in parts[first : first + 2] if count]
-    return sign + (" ".join(shown) or "0s")
-
-
 def _largest(seconds: float) -> tuple[int, str, str]:
     """A span in its largest unit, rounded down: (count, the unit's name, its letter)."""
     _, size, name, letter = next(unit for unit in _UNITS if seconds < unit[0])

@@ -72,6 +72,3 @@ class Styles:
         if _RESET in text:  # a styled part within: this style goes on after it
             text = text.replace(_RESET, _RESET + start)
         return f"{start}{text}{_RESET}"
-
-
-PLAIN = Styles(False)
