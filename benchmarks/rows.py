@@ -41,7 +41,8 @@ FLOORS: Mapping[str, Floor] = {
 class Row:
     """A command of tix: ``words`` with ``{id}`` and the like filled in by ``run.Work``.
 
-    The ratio is to the sum of the floors. ``bars``: for up to 20,000 tickets, and for more.
+    The ratio is to the sum of the floors. ``bars``: for up to 20,000 tickets, and for more; a
+    desk of less than 1,000 has none.
     ``stdin``: ids of so many tickets.
     """
 
@@ -54,7 +55,7 @@ class Row:
 
     def bar(self, tickets: int) -> float | None:
         """The bar for a desk of that size."""
-        return self.bars[tickets > 20_000] if self.bars else None
+        return self.bars[tickets > 20_000] if self.bars and tickets >= 1000 else None
 
 
 _READ, _SEARCH, _REPORT = (1.5, 1.8), (1.6, 2.0), (2.0, 4.0)

@@ -27,10 +27,10 @@ from hypothesis import settings
 
 import tix
 from tix import cli
+from tix.model.archiving import new_path
 from tix.model.document import dump
 from tix.model.people import Person
 from tix.model.ticket import Ticket
-from tix.storage.store import new_path
 from tix.values import replace
 
 settings.register_profile("tix", deadline=None)  # a busy machine is not a slow program

@@ -8,12 +8,12 @@ from tix.demo.deeds import Moment
 from tix.demo.people import TEMPLATES, TIX_YAML, YOU
 from tix.demo.stories import STORIES, Story, When
 from tix.model import changes
+from tix.model.archiving import new_path
 from tix.model.config import Config, Group
 from tix.model.config_file import load_config
 from tix.model.document import dump, load
 from tix.model.people import Person
 from tix.model.ticket import Occurrence, Ticket
-from tix.storage.store import new_path
 from tix.values import dataclass, field, replace
 
 FIRST_DAY = 37

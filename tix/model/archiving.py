@@ -1,4 +1,4 @@
-"""The archive: where done tickets go after a while, so that the live folder stays small.
+"""Where tickets are filed: in the live folder, and in the archive some while after they are done.
 
 A ticket's path in the archive is its path with ``tickets/`` replaced by ``archive/``.
 """
@@ -11,6 +11,13 @@ from tix.model.ticket import Ticket
 LIVE, ARCHIVE = "tickets", "archive"
 
 _DONE = ("resolved", "closed")
+
+
+def new_path(ticket: Ticket) -> str:
+    """Where a new ticket is filed: by the year and month of its opening."""
+    opened = ticket.opened
+    month = f"{opened.year:04}/{opened.month:02}" if opened else "1970/01"
+    return f"{LIVE}/{month}/{ticket.id}.md"
 
 
 def is_archived(path: str) -> bool:

@@ -68,8 +68,7 @@ def _archive(work: Transaction, idents: Sequence[str], dry_run: bool) -> Archive
     if dry_run:
         return Archived(tuple(idents), Outcome())
     for ident in idents:
-        path = work.reader.path_of(ident)
-        work.move(ident, archive_path(path))
+        work.move(ident, archive_path(work.reader.path_of(ident)))
     what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
     return Archived(tuple(idents), work.commit(f"{what}: archive"))
 

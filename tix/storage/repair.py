@@ -16,8 +16,8 @@ from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
 from tix.storage.operations import operation
 from tix.storage.repair_plan import Plan
-from tix.storage.replacement import Replacement
-from tix.storage.store import Outcome, Store, Transaction, empty_scratch
+from tix.storage.replacement import replacement_in
+from tix.storage.store import Outcome, Store, Transaction
 from tix.storage.versions import FIX_SUBJECT, Versions
 from tix.values import dataclass
 
@@ -67,7 +67,7 @@ class Repair:
 
     def _add(self, plan: Plan) -> None:
         """Put the files in place and into the index."""
-        replacement = Replacement(self._desk.root, empty_scratch(self._desk))
+        replacement = replacement_in(self._desk.root, self._desk.git_dir)
         replacement.apply(plan.files)
         replacement.finish()
         refresh = IndexRefresh(self._desk)

@@ -133,6 +133,15 @@ def scratch_folder(root: Path, git_dir: Path) -> Path:
     return root / ".tix-scratch"
 
 
+def replacement_in(root: Path, git_dir: Path) -> Replacement:
+    """One for the files of a desk; what a killed run left where they are made is taken away."""
+    scratch = scratch_folder(root, git_dir)
+    if scratch.is_dir() and not scratch.is_symlink():
+        for leftover in scratch.iterdir():
+            leftover.unlink(missing_ok=True)
+    return Replacement(root, scratch)
+
+
 def is_cut_short(root: Path, scratch: Path) -> bool:
     """Whether a run was killed while it exchanged files."""
     return _takes_plans(root, scratch) and (scratch / _PLAN).exists()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import ids
-from tix.model.archiving import is_archived, live_path, looks_done
+from tix.model.archiving import is_archived, live_path, looks_done, new_path
 from tix.model.document import Document, dump
 from tix.model.ticket import Ticket
 from tix.storage import identity, undo_journal
@@ -36,7 +36,7 @@ from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh, finish_cut_short
 from tix.storage.lock import exclusive
-from tix.storage.replacement import Replacement, scratch_folder
+from tix.storage.replacement import replacement_in
 from tix.storage.stale_locks import unlocked
 from tix.values import dataclass
 
@@ -157,7 +157,8 @@ class Transaction:
         self.is_committed = False
         self._desk = desk
         self._ask = who
-        self._documents: dict[str, tuple[str, Document]] = {}
+        self._paths: dict[str, str] = {}
+        self._documents: dict[str, Document] = {}
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
         self._taken_in: dict[str, str | None] = {}
@@ -178,11 +179,16 @@ class Transaction:
     def get(self, ident: str) -> Ticket:
         """The ticket as it stands now, with what this transaction has put."""
         if ident not in self._tickets:
-            path = self.reader.path_of(ident)
-            document = self.reader.document(path)
-            self._documents[ident] = (path, document)
+            document = self.reader.document(self._path_of(ident))
+            self._documents[ident] = document
             self._tickets[ident] = document.ticket
         return self._tickets[ident]
+
+    def _path_of(self, ident: str) -> str:
+        """Where the ticket was filed before this transaction."""
+        if ident not in self._paths:
+            self._paths[ident] = self.reader.path_of(ident)
+        return self._paths[ident]
 
     def new_id(self) -> str:
         """An id that no ticket has."""
@@ -197,7 +203,7 @@ class Transaction:
 
     def put(self, ticket: Ticket) -> None:
         """Change a ticket that was got before. One that isn't done any more leaves the archive."""
-        path, document = self._documents[ticket.id]
+        path, document = self._paths[ticket.id], self._documents[ticket.id]
         self._tickets[ticket.id] = ticket
         if ticket == document.ticket:
             for place in (path, live_path(path)):
@@ -212,18 +218,16 @@ class Transaction:
 
     def move(self, ident: str, path: str) -> None:
         """File a ticket at another path."""
-        self.get(ident)
-        old, document = self._documents[ident]
+        old = self._path_of(ident)
         if path != old and path not in self._files and self._found(path) is not None:
             raise TakenPlaceError(ident, path)
-        self._files[path] = self._files.get(old) or document.save(document.ticket)
+        self._files[path] = self._files.get(old) or self._found(old)
         self.put_file(old, None, ident)
 
     def put_document(self, ident: str, data: bytes) -> None:
         """Change a ticket by giving its whole file anew."""
         self.get(ident)
-        path, _ = self._documents[ident]
-        self.put_file(path, data, ident)
+        self.put_file(self._path_of(ident), data, ident)
 
     def add(self, ticket: Ticket) -> str:
         """A new ticket; its path."""
@@ -242,8 +246,7 @@ class Transaction:
     def remove(self, ident: str) -> None:
         """Take a ticket and its attachments out of the desk."""
         self.get(ident)
-        path, _ = self._documents[ident]
-        self.put_file(path, None, ident)
+        self.put_file(self._path_of(ident), None, ident)
         for attachment, plain in walk(self._desk.root, f"attachments/{ident}"):
             if plain:
                 self.put_file(attachment, None)
@@ -272,7 +275,9 @@ class Transaction:
         """
         who = self._who
         as_found = self._unchanged | self._taken_in
-        found = {path: self._found(path) for path in (*self._files, *as_found)}
+        known = {data: data for data in self._files.values()}  # what only moves is there twice
+        paths = (*self._files, *as_found)
+        found = {path: known.get(data := self._found(path), data) for path in paths}
         written = {path: data for path, data in self._files.items() if data != found[path]}
         files = {path: found[path] for path in as_found} | written
         if not files:
@@ -284,7 +289,7 @@ class Transaction:
             files = {path: data for path, data in files.items() if path not in same}
             if not files:
                 return Outcome()
-        replacement = Replacement(self._desk.root, empty_scratch(self._desk))
+        replacement = replacement_in(self._desk.root, self._desk.git_dir)
         packing = Packing(self._desk.git, [data for data in written.values() if data])
         replacement.apply(written)
         refresh = IndexRefresh(self._desk)
@@ -339,7 +344,7 @@ class Transaction:
         self, found: Mapping[str, bytes | None], committed: Mapping[str, str]
     ) -> list[str]:
         """Ids of tickets whose files weren't committed as this transaction found them."""
-        ids_by_path = {path: ident for ident, (path, _) in self._documents.items()}
+        ids_by_path = {path: ident for ident, path in self._paths.items()}
         return [
             ids_by_path[path]
             for path, blob in committed.items()
@@ -361,27 +366,11 @@ class Transaction:
                     raise
 
 
-def empty_scratch(desk: Desk) -> Path:
-    """The folder for files in the making; what a killed run left there is taken away."""
-    scratch = scratch_folder(desk.root, desk.git_dir)
-    if scratch.is_dir() and not scratch.is_symlink():
-        for leftover in scratch.iterdir():
-            leftover.unlink(missing_ok=True)
-    return scratch
-
-
 def _written(ident: str, write: Callable[[], bytes]) -> bytes:
     try:
         return write()
     except ValueError as error:
         raise UnwritableTextError(ident, str(error)) from None
-
-
-def new_path(ticket: Ticket) -> str:
-    """Where a new ticket is filed: by the year and month of its opening."""
-    opened = ticket.opened
-    month = f"{opened.year:04}/{opened.month:02}" if opened else "1970/01"
-    return f"tickets/{month}/{ticket.id}.md"
 
 
 def attachment_name(name: str, content: bytes) -> str:
@@ -396,13 +385,13 @@ def attachment_name(name: str, content: bytes) -> str:
     return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe}"
 
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 
 
 def _message(
     subject: str, touched: Iterable[str], edited: Sequence[str], extra: Sequence[tuple[str, str]]
 ) -> str:
-    lines = [_CONTROL.sub(" ", subject).strip(), ""]
+    lines = [re.sub(_CONTROL, " ", subject).strip(), ""]
     if edited:
         lines += [f"With edits made by hand to {', '.join(edited)}.", ""]
     lines += [f"Ticket: {ident}" for ident in touched]
