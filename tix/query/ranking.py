@@ -60,13 +60,13 @@ def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
     elsewhere only.
     """
     terms = [term for term in terms if term.where in _PASSAGES]
+    wanted = {
+        column: [term for term in terms if term.where in (TEXT, column)] for column in _PASSAGES
+    }
     most, best = 0, None
     for text, column, comment in _texts(ticket):
-        fitting = [term for term in terms if term.where in (TEXT, column)]
-        if len(fitting) <= most:
-            continue
         made = plain(text)
-        fitting = [term for term in fitting if term.words.seems_in(made)]
+        fitting = [term for term in wanted[column] if term.words.seems_in(made)]
         if len(fitting) <= most:
             continue
         count, number = _best_line(text, fitting)

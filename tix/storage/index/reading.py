@@ -159,6 +159,8 @@ def parsed(path: str, data: bytes) -> Filed | Broken:
 
 def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[Found]:
     """What commits hold: by path a blob's name, "" for none, ``link`` for a symbolic link."""
+    if not blobs:
+        return  # without importing what reads them
     from tix.storage.object_reader import ObjectReader
 
     reader = ObjectReader(desk.git)
