@@ -198,8 +198,8 @@ class _Opening:
             raise _TooMuchError
         moved = (state.commit, what.moved)
         if what.moved and moved != self._moved and self._left > 0:
-            self._moved = moved  # what is still so when nobody writes was done by hand
-            _wait_for_writer(self._desk)
+            if _waited_for_writer(self._desk):
+                self._moved = moved  # what is still so when nobody writes was done by hand
             return None
         if what.found:
             self._add_delta(volume, connection, what)
@@ -236,12 +236,17 @@ class _Opening:
         return False
 
 
-def _wait_for_writer(desk: Desk) -> None:
-    """Let a tix that is writing now finish."""
-    from tix.storage.lock import exclusive
+def _waited_for_writer(desk: Desk) -> bool:
+    """Let a tix that is writing now finish; False if it is still at it."""
+    from tix.storage.lock import LockedError, exclusive
 
-    with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=_PATIENCE):
-        pass
+    try:
+        with exclusive(desk.lock, patience=_PATIENCE):
+            return True
+    except LockedError:
+        return False
+    except (TixError, OSError):  # nothing can be locked here, so nobody can write
+        return True
 
 
 def _attach_delta(
