@@ -114,16 +114,26 @@ def test_a_file_that_is_gone_for_a_moment(
 
 @pytest.mark.parametrize(("old", "new"), [(LIVE, ARCHIVED), (ARCHIVED, LIVE)])
 @pytest.mark.parametrize("commits_first", [True, False])
-@pytest.mark.parametrize("is_watched", [True, False])
+@pytest.mark.parametrize("known", ["settled", "watched", "not"])
 def test_a_move_that_a_writer_has_half_done(
-    old: str, new: str, commits_first: bool, is_watched: bool, desk: DeskInFiles
+    old: str,
+    new: str,
+    commits_first: bool,
+    known: str,
+    desk: DeskInFiles,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The commit is there and the files aren't yet where it says, or the other way round."""
+    """The commit is there and the files aren't yet where it says, or the other way round.
+
+    The reader waits for the writer, although that takes longer than it waits at once.
+    """
+    monkeypatch.setattr(opening, "_PATIENCE", 0.1)
     place = desk.write(old, _content("Old"))
     desk.commit("Old")
-    if not is_watched:
-        time.sleep(0.1)  # it would be read again because it is new
-    by_index(desk)
+    if known == "settled":
+        time.sleep(0.1)  # else it is read again because it is new
+    if known != "not":
+        by_index(desk)
     there = find(desk.root)
     target = desk.root / new
     with exclusive(there.lock):

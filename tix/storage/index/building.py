@@ -30,7 +30,8 @@ class State:
     they stood then (None: there was no plain file). ``watched``: others that changed so late that
     they have to be read again. ``hidden``: paths at which git doesn't look, as its list of files
     had them when it had the stamp ``listed``. ``next_number``: of a new ticket. ``files``: how
-    many the base was made of; ``waste``: how many rows of it have been replaced.
+    many the base was made of; ``waste``: how many rows of it have been replaced. ``unchecked``:
+    whether nobody has looked yet if somebody moves what was edited just now.
     """
 
     commit: str
@@ -41,6 +42,7 @@ class State:
     next_number: int
     files: int
     waste: int
+    unchecked: bool
 
     def as_json(self) -> dict[str, Any]:
         """For the shelf's pointer."""
@@ -53,18 +55,20 @@ class State:
             "next": self.next_number,
             "files": self.files,
             "waste": self.waste,
+            "unchecked": self.unchecked,
         }
 
 
 def state_of(known: Any) -> State:
     """What ``as_json`` gave. Raises KeyError or TypeError for what is of another shape."""
     for name, kind in (("commit", str), ("edited", dict), ("watched", dict), ("hidden", list),
-                       ("next", int), ("files", int), ("waste", int)):  # fmt: skip
+                       ("next", int), ("files", int), ("waste", int),
+                       ("unchecked", bool)):  # fmt: skip
         if not isinstance(known[name], kind):
             raise TypeError(name)
     return State(
         known["commit"], known["edited"], known["watched"], known["hidden"], known["listed"],
-        known["next"], known["files"], known["waste"],
+        known["next"], known["files"], known["waste"], known["unchecked"],
     )  # fmt: skip
 
 
@@ -155,6 +159,7 @@ def build(
         counts.next_number,
         counts.files,
         0,
+        unchecked=True,
     )
     if place != MEMORY:
         database.close()

@@ -78,7 +78,7 @@ def changes(
         is_known = each.path in marks and each.mark == marks[each.path]
         if not is_known:
             found.append(each)
-        if not is_known or each.path in deleted:
+        if not is_known or each.path in deleted or known.unchecked:
             unsure.append(each)
         if each.path in suspicion.edited or is_gone == (each.path in deleted):
             continue
@@ -99,6 +99,7 @@ def changes(
         watched=suspicion.watched,
         hidden=hidden,
         listed=listed,
+        unchecked=False,
     )
     return Changes(tuple(found), state, tuple(moved))
 
