@@ -169,9 +169,45 @@ class _Opening:
                 if self._left > 0 and self._has_changed_since(instead_of):
                     connection.close()
                     return None
-                return self._reader(connection, state, has_delta=False)
-        connection, _ = build(self._desk, state, since, MEMORY, self._progress)
-        return self._reader(connection, state, has_delta=False)
+                return self._checked(connection, made)
+        connection, made = build(self._desk, state, since, MEMORY, self._progress)
+        if is_blind(state):
+            return self._reader(connection, state, has_delta=False)
+        return self._checked(connection, made)
+
+    def _checked(self, connection: sqlite3.Connection, made: "State") -> IndexReader | None:
+        """A reader of what is on no shelf, with what has changed while it was made.
+
+        None if something was moving. On the shelf that is seen when it is opened.
+        """
+        from tix.storage.index import refreshing
+
+        look = FirstLook(self._desk)
+        state = look.state()
+        reader = self._reader(connection, state, has_delta=False)
+        if self._left <= 0 or is_blind(state):
+            return reader
+        try:
+            what = refreshing.changes(self._desk, made, state, look.since, reader)
+        except GitError:  # a commit that is gone
+            what = None
+        if what is None or self._is_moving(state, what):
+            connection.close()
+            return None
+        if not what.found:
+            return reader
+        with _removed(_temporary_file()) as place:
+            _attach_delta(connection, place, what, has_old=False)
+        return self._reader(connection, state, has_delta=True)
+
+    def _is_moving(self, state: WorkTreeState, what: "Changes") -> bool:
+        """Whether a writer moves something just now: wait, and look again."""
+        moved = (state.commit, what.moved)
+        if not what.moved or moved == self._moved or self._left <= 0:
+            return False
+        if _waited_for_writer(self._desk):
+            self._moved = moved  # what is still so when nobody writes was done by hand
+        return True
 
     def _has_changed_since(self, before: Volume | None) -> bool:
         """Whether the shelf has something new, of this run or of another that was quicker."""
@@ -196,10 +232,7 @@ class _Opening:
         what = refreshing.changes(self._desk, known, state, since, before)
         if what is None:
             raise _TooMuchError
-        moved = (state.commit, what.moved)
-        if what.moved and moved != self._moved and self._left > 0:
-            if _waited_for_writer(self._desk):
-                self._moved = moved  # what is still so when nobody writes was done by hand
+        if self._is_moving(state, what):
             return None
         if what.found:
             self._add_delta(volume, connection, what)
@@ -212,14 +245,15 @@ class _Opening:
         """Put a new delta beside the base that is open, and publish it if there is room for it."""
         from tix.storage.index.refreshing import is_too_large
 
+        has_old = len(volume.files) > 1
         try:
             with _removed(self._shelf.new_file()) as place:
-                made = _attach_delta(connection, place, what, volume)
+                made = _attach_delta(connection, place, what, has_old=has_old)
                 if not (is_too_large(connection) and self._fold(volume, place, made)):
                     self._shelf.publish([volume.files[0], place], made.as_json(), volume)
         except (OSError, sqlite3.Error):
             with _removed(_temporary_file()) as place:
-                _attach_delta(connection, place, what, volume)
+                _attach_delta(connection, place, what, has_old=has_old)
 
     def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
         """Let base and delta become a new base; if that fails, both stay as they are."""
@@ -250,13 +284,12 @@ def _waited_for_writer(desk: Desk) -> bool:
 
 
 def _attach_delta(
-    connection: sqlite3.Connection, place: Path, what: "Changes", volume: Volume
+    connection: sqlite3.Connection, place: Path, what: "Changes", *, has_old: bool
 ) -> "State":
-    """Make a delta of the volume's and the changes, and let it be the one beside the base."""
+    """Make a delta of the old one and the changes, and let it be the one beside the base."""
     from tix.storage.index.building import to_disk
     from tix.storage.index.refreshing import write_delta
 
-    has_old = len(volume.files) > 1
     made = write_delta(connection, place, what, has_old=has_old)
     to_disk(place)
     if has_old:

@@ -35,7 +35,7 @@ class Counts:
 
 def writable(path: str) -> sqlite3.Connection:
     """A database to be filled, ``:memory:`` too; nobody else has it yet. Raises sqlite3.Error."""
-    database = sqlite3.connect(path, isolation_level=None)
+    database = sqlite3.connect(path, uri=True, isolation_level=None)
     database.executescript(_WRITING)
     return database
 
