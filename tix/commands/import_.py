@@ -1,8 +1,6 @@
 """``tix import``: bring in tickets from elsewhere."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,10 +11,7 @@ from tix.importers import IMPORTERS
 from tix.importers.plan import plan
 from tix.model.ticket import Ticket
 from tix.storage.attachments import attachment_path
-from tix.storage.desk import FOLDERS, Desk
-from tix.storage.file_reader import BrokenTicketError
-from tix.storage.files import walk
-from tix.storage.store import Transaction
+from tix.storage.desk import FOLDERS
 from tix.terminal.progress import Progress
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
@@ -57,7 +52,7 @@ def command(session: Session, name: str, source: str, dry_run: bool) -> None:
     with _progress("reading") as bar:
         reading = _BY_NAME[name].read(Path(source), session.config, bar.at)
     with session.store.transaction() as work:
-        desk = list(_known(session.desk, work))
+        desk = [_known(ticket) for ticket in work.reader.tickets(*FOLDERS)]
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         planned = plan(reading, desk, taken, session.config, session.now)
         if reading.skipped and not reading.items:
@@ -80,14 +75,9 @@ def command(session: Session, name: str, source: str, dry_run: bool) -> None:
     _tell(session, planned.summary())
 
 
-def _known(desk: Desk, work: Transaction) -> Iterator[Ticket]:
-    """The desk's tickets, each with no more than what tells who is who: they may be very many."""
-    for folder in FOLDERS:
-        for path, is_plain in walk(desk.root, folder, ".md"):
-            if is_plain:
-                with suppress(BrokenTicketError):
-                    whole = work.reader.document(path).ticket
-                    yield Ticket(whole.id, whole.title, opened=whole.opened, source=whole.source)
+def _known(whole: Ticket) -> Ticket:
+    """No more of a ticket than what tells who is who: they may be very many."""
+    return Ticket(whole.id, whole.title, opened=whole.opened, source=whole.source)
 
 
 def _progress(label: str) -> Progress:

@@ -1,16 +1,13 @@
 """Moving tickets that are done into the archive."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tix.errors import NeedsPersonError
-from tix.model.archiving import archive_path, is_archived, is_due_for_archive
+from tix.model.archiving import LIVE, archive_path, is_archived, is_due_for_archive
 from tix.model.config import Config
-from tix.model.ticket import Ticket
-from tix.storage.desk import FOLDERS, Desk
-from tix.storage.file_reader import BrokenTicketError
-from tix.storage.files import walk
+from tix.storage.desk import Desk
 from tix.storage.store import Outcome, Store, Transaction
 from tix.values import dataclass
 
@@ -40,18 +37,10 @@ def archive_old(
     with store.transaction() as work:
         due = [
             ticket.id
-            for ticket in _live(store.desk, work)
+            for ticket in work.reader.tickets(LIVE)
             if is_due_for_archive(ticket, config, now, after)
         ]
         return _archive(work, due, dry_run)
-
-
-def _live(desk: Desk, work: Transaction) -> Iterator[Ticket]:
-    """The tickets that can be read and aren't archived, one after the other: they may be many."""
-    for path, is_plain in walk(desk.root, FOLDERS[0], ".md"):
-        if is_plain:
-            with contextlib.suppress(BrokenTicketError):
-                yield work.reader.document(path).ticket
 
 
 def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> Archived:

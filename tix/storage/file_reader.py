@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -12,6 +12,7 @@ from tix.errors import NeedsPersonError, NotFoundError
 from tix.model.document import Document, DocumentError, load
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
+from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.places import Places
@@ -66,6 +67,14 @@ class FileReader:
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""
         return self._scan
+
+    def tickets(self, *folders: str) -> Iterator[Ticket]:
+        """The tickets there that can be read, one after the other: they may be very many."""
+        for folder in folders:
+            for path, is_plain in files.walk(self._desk.root, folder, ".md"):
+                document = self._load(path) if is_plain else None
+                if isinstance(document, Document):
+                    yield document.ticket
 
     def ids(self) -> Sequence[str]:
         """Every ticket's id (the names of the files), sorted."""
