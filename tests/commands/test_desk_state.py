@@ -108,7 +108,7 @@ def test_conflict_markers_in_the_settings(harbour: DeskInFiles) -> None:
     place = harbour.root / "tix.yaml"
     place.write_text(f"<<<<<<< ours\n{place.read_text()}=======\n>>>>>>> theirs\n")
     shown = harbour.call("status").stdout
-    assert "tix.yaml has conflict markers, so the defaults are in force: mend it by hand" in shown
+    assert "tix.yaml has conflict markers, so most commands refuse" in shown
     assert "open" in shown
     assert state(harbour)["with_markers"] == ["tix.yaml"]
 
@@ -116,7 +116,7 @@ def test_conflict_markers_in_the_settings(harbour: DeskInFiles) -> None:
 def test_settings_that_cannot_be_read(harbour: DeskInFiles) -> None:
     (harbour.root / "tix.yaml").write_text("format: 1\nstatuses: 5\n")
     result = harbour.call("status")
-    assert "tix.yaml can't be read, so the defaults are in force: mend it" in result.stdout
+    assert "tix.yaml can't be read, so most commands refuse" in result.stdout
     assert result.stderr.startswith("tix: tix.yaml:2:")
     assert state(harbour)["config_problem"].startswith("tix.yaml:2:")
 

@@ -11,6 +11,7 @@ from tix.model.people import Person
 from tix.model.times import due_instant, parse_due
 from tix.storage import files
 from tix.storage.branch_state import Edits, Looking, Shared
+from tix.storage.config import UnreadableConfigError
 from tix.storage.desk import CONFIG_FILE, FOLDERS
 from tix.storage.first_look import FirstLook
 from tix.storage.git import Process
@@ -138,9 +139,9 @@ def _config_problem(session: Session) -> str | None:
     """Why ``tix.yaml`` can't be read; the defaults are in force then, for this answer."""
     try:
         _ = session.config
-    except ConfigError as error:
+    except (ConfigError, UnreadableConfigError) as error:
         session.config = Config()
-        return str(error)
+        return f"{error} ({error.hint})" if error.hint else str(error)
     return None
 
 
@@ -257,13 +258,16 @@ def _in_the_way(state: DeskState) -> Iterator[str]:
         yield "unmerged  (tix check --fix, or an editor and git add):"
         yield from (f"  {path}" for path in state.unmerged)
     if CONFIG_FILE in state.with_markers:
-        yield f"{CONFIG_FILE} has conflict markers, so the defaults are in force: mend it by hand"
+        yield f"{CONFIG_FILE} has conflict markers{_REFUSED}"
     elif state.config_problem:
-        yield f"{CONFIG_FILE} can't be read, so the defaults are in force: mend it"
+        yield f"{CONFIG_FILE} can't be read{_REFUSED}"
     if state.broken:
         fixable = any(text.startswith(f"{p}:") for p in state.with_markers for text in state.broken)
         yield f"broken  ({'tix check --fix, or ' if fixable else ''}mend them in an editor):"
         yield from (f"  {text}" for text in state.broken)
+
+
+_REFUSED = ", so most commands refuse to work until it is mended (here the defaults count)"
 
 
 def _to_do(session: Session, state: DeskState) -> Iterator[str]:

@@ -10,6 +10,7 @@ import click
 from tix.commands.session import Session, pass_session
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.config import Config
+from tix.model.config_source import NAME as CONFIG_FILE
 from tix.model.merge.notes import REMOVED, Aside
 from tix.model.ticket import Ticket
 from tix.storage.file_reader import BrokenTicketError
@@ -67,6 +68,7 @@ def command(
         session.print(json_text(_object(done, dry_run)))
     else:
         tell(session, done, dry_run=dry_run)
+    _tell_config(session, done)
     broken = [] if dry_run else _broken(session, done)
     for each in broken:
         session.warn(f"broken: {each}")
@@ -74,6 +76,15 @@ def command(
         raise LeftBrokenError(left)
     if broken or done.set_aside:
         raise BrokenTicketsError(len(broken) + len(done.set_aside))
+
+
+def _tell_config(session: Session, done: Synced) -> None:
+    """Say that ``tix.yaml`` can't be read, where nothing else has."""
+    try:
+        _ = session.config
+    except TixError as error:
+        if not any(broken.path == CONFIG_FILE for broken in done.hand_edits.left):
+            session.warn(f"{error}: mend it, then tix sync")
 
 
 def _broken(session: Session, done: Synced) -> list[Broken]:
@@ -113,7 +124,7 @@ def requires_signed(session: Session) -> bool:
 
 
 def _config(session: Session) -> Config:
-    """The desk's configuration; as of the last commit if an edit has broken ``tix.yaml``."""
+    """The desk's configuration; the last one that can be read if ``tix.yaml`` is broken."""
     try:
         return session.config
     except TixError:

@@ -52,6 +52,13 @@ _MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
 _ZONE = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
 
 
+class NewerFormatError(ConfigError):
+    """The file is for a newer tix."""
+
+    def __init__(self, line: int, written: str) -> None:
+        super().__init__(line, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
+
+
 def load_config(text: str, read: Callable[[str, int], Mapping] | None = None) -> Config:
     """What a ``tix.yaml`` says; what it leaves out is as in ``Config()``. Raises ConfigError.
 
@@ -108,7 +115,8 @@ class _Reading(ConfigSource):
                 node, f"format must be a number, not {shown(written)}", f"format: {FORMAT}"
             )
         if int(written) > FORMAT:
-            raise self.error(node, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
+            line = self.error(node, "").line
+            raise NewerFormatError(line, written)
 
     def _age(self, setting: str) -> timedelta | None:
         node = self.given.get(setting)

@@ -1,11 +1,15 @@
 """The desk's configuration, read from its ``tix.yaml``."""
 
+import contextlib
+
 from tix.errors import NeedsPersonError
 from tix.model.config import Config
 from tix.model.config_file import load_config
+from tix.model.config_source import ConfigError
 from tix.storage.config_cache import reading
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.files import read
+from tix.storage.git import Git, GitError
 
 
 class UnreadableConfigError(NeedsPersonError):
@@ -26,10 +30,31 @@ def desk_config(desk: Desk) -> Config:
     return load_config(text, reading(desk.state_dir))
 
 
-def committed_config(desk: Desk) -> Config:
-    """What the desk agreed on as of its last commit. Raises as ``desk_config``, or GitError."""
-    data = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{CONFIG_FILE}")
+def config_in(git: Git, commit: str, path: str) -> Config:
+    """What a commit has in the ``tix.yaml`` at that path from the working tree's top.
+
+    Raises ConfigError, UnreadableConfigError, and GitError where it has no such file.
+    """
+    data = git.run("cat-file", "blob", f"{commit}:{path}")
     try:
         return load_config(data.decode())
     except UnicodeDecodeError:
         raise UnreadableConfigError("it isn't UTF-8 text") from None
+
+
+_LOOKED_AT = 50
+"""Versions of ``tix.yaml`` that are looked at for one that can be read."""
+
+
+def committed_config(desk: Desk) -> Config:
+    """What the desk agreed on last, as far as it can be read: the newest such version in history;
+    the defaults if there is none."""
+    git = Git(desk.top)
+    path = desk.prefix + CONFIG_FILE
+    listed = git.line(
+        "rev-list", f"--max-count={_LOOKED_AT}", "--end-of-options", "HEAD", "--", path
+    )
+    for commit in listed.split():
+        with contextlib.suppress(ConfigError, UnreadableConfigError, GitError):
+            return config_in(git, commit, path)
+    return Config()

@@ -133,8 +133,8 @@ def sync(
 
     Raises UnreachableError, PushRejectedError, LostRaceError (after minutes), DetachedError,
     OperationInProgressError, OtherFilesConflictError, UnrelatedHistoriesError, UnsignedError,
-    ForeignCommitsError, InTheWayError, RewrittenError; then the branch is as it was, but for the
-    hand edits.
+    ForeignCommitsError, InTheWayError, RewrittenError, IncomingConfigError, OwnConfigError; then
+    the branch is as it was, but for the hand edits.
     """
     refuse_to_sync(store.desk)
     with exclusive(store.desk.state_dir / "sync"):
@@ -232,6 +232,7 @@ class _Sync:
     def _bring_together(self, ours: str, theirs: str) -> None:
         from tix.storage.broken_edits import keep_broken_edits
         from tix.storage.check_out import check_out_commit
+        from tix.storage.config_on_arrival import refuse_unreadable_config
         from tix.storage.in_the_way import refuse_what_is_in_the_way
         from tix.storage.merging import changed_entries
         from tix.storage.outgoing import check_outgoing
@@ -244,6 +245,7 @@ class _Sync:
             )
         merged = self._merge(ours, theirs) if theirs else None  # 3
         target = self._commit(ours, merged)
+        refuse_unreadable_config(self._desk, target, theirs, self._remote.shown)
         came = self._tickets(ours, target)
         changed = changed_entries(self._git, ours, target)
         refuse_what_is_in_the_way(self._desk, changed)
@@ -286,7 +288,8 @@ class _Sync:
         return who.author, who.committer, who.signs
 
     def _merge(self, ours: str, theirs: str) -> "Merge | None":
-        from tix.storage.merging import UnrelatedHistoriesError, merge
+        from tix.storage.config_on_arrival import refuse_unreadable_config
+        from tix.storage.merging import OtherFilesConflictError, UnrelatedHistoriesError, merge
 
         deeper = DeeperHistory(self._desk, self._remote, self._progress)
         while True:
@@ -295,6 +298,9 @@ class _Sync:
             except UnrelatedHistoriesError:
                 if not deeper.more():
                     raise
+            except OtherFilesConflictError:
+                refuse_unreadable_config(self._desk, theirs, theirs, self._remote.shown)
+                raise
 
     def _commit(self, ours: str, merged: "Merge | None") -> str:
         """The commit that has everything; None: ours has it."""

@@ -50,6 +50,21 @@ def test_people_added_on_both_sides_are_both_there() -> None:
     assert merge_config(BASE, theirs, ours) == merged
 
 
+@pytest.mark.parametrize("after", ["", "\n# teams:\n#   support: [ana]\n"], ids=["end", "middle"])
+def test_first_people_added_on_both_sides_are_both_there(after: str) -> None:
+    base = b"format: 1\n\n# people:\n# - Bob Reis <bob@example.org>\n" + after.encode()
+    place = b"# - Bob Reis <bob@example.org>\n"
+    first = b"people:\n- name: Ana Lima\n  mail: ana@example.org\n"
+    ours = base.replace(place, place + first)
+    theirs = base.replace(place, place + b"people:\n- Bob Reis <bob@example.org>\n")
+    merged = merge_config(base, ours, theirs)
+    assert merged is not None
+    assert merge_config(base, theirs, ours) == merged
+    people = load_config(merged.decode()).people
+    assert sorted(m.person.name for m in people) == ["Ana Lima", "Bob Reis"]
+    assert merged.count(b"teams:") == bool(after)
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

@@ -2,12 +2,15 @@
 
 1. A setting that one side changed, added or took away: that side's.
 2. One that both changed: line by line, if every line of both finds its place.
-3. The name, where both sides made the desk, each in a folder of its own: the smaller one.
-4. Else it takes a person, and so does a result that isn't a valid configuration.
+3. One that both added, with entries below it: the same, as if its first line (and the comments
+   and empty lines that both have) had been there before.
+4. The name, where both sides made the desk, each in a folder of its own: the smaller one.
+5. Else it takes a person, and so does a result that isn't a valid configuration.
 """
 
 import re
 from collections import Counter
+from difflib import SequenceMatcher
 
 from tix.model.config_file import load_config
 from tix.model.config_source import ConfigError
@@ -15,6 +18,9 @@ from tix.model.merge.lines import merge_lines
 
 _SETTING = re.compile(r"^(?:#[^\n]*\n)*([A-Za-z_][\w-]*):", re.MULTILINE)
 """The start of a setting, with the comment lines right above it."""
+
+_FRAME = re.compile(r"[ \t]*(#[^\n]*)?\n?|[A-Za-z_][\w-]*:[ \t]*(#[^\n]*)?\n?")
+"""A line around entries: empty, a comment, or a setting's name with nothing behind it."""
 
 
 def merge_config(base: bytes | None, ours: bytes, theirs: bytes) -> bytes | None:
@@ -33,7 +39,7 @@ def merge_config(base: bytes | None, ours: bytes, theirs: bytes) -> bytes | None
 
 
 def _name_alike(ours: dict[str, str], theirs: dict[str, str]) -> None:
-    """3"""
+    """4"""
     if "name" in ours and "name" in theirs:
         ours["name"] = theirs["name"] = min(ours["name"], theirs["name"])
 
@@ -67,7 +73,19 @@ def _setting(base: str, ours: str, theirs: str) -> str | None:
         return ours
     if ours == base:
         return theirs
-    return _merged_lines(base, ours, theirs) if ours and theirs else None  # 2, 3
+    if not (ours and theirs):
+        return None
+    return _merged_lines(base or _frame_of(ours, theirs), ours, theirs)  # 2, 3
+
+
+def _frame_of(ours: str, theirs: str) -> str:
+    """3: the lines around its entries that two versions of a setting share, in their order."""
+    one, other = (
+        [line for line in text.splitlines(keepends=True) if _FRAME.fullmatch(line)]
+        for text in sorted((ours, theirs))  # difflib's answer depends on which is the first
+    )
+    matches = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return "".join(line for a, _, size in matches for line in one[a : a + size])
 
 
 def _merged_lines(base: str, ours: str, theirs: str) -> str | None:
