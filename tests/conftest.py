@@ -53,7 +53,9 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4e9:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 _PACKAGE = Path(tix.__file__).parent.parent
-_FOREIGN = re.compile("GIT_|TIX_|XDG_|NO_COLOR|FORCE_COLOR|PAGER|LESS|EDITOR|VISUAL|COLUMNS|LINES")
+_FOREIGN = re.compile(
+    "GIT_|TIX_|XDG_|PYTHON|NO_COLOR|FORCE_COLOR|PAGER|LESS|EDITOR|VISUAL|EMAIL|COLUMNS|LINES"
+)
 """Variables of whoever runs the tests that would change what tix does."""
 
 _GIT_CONFIG = f"""\

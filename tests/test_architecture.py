@@ -16,7 +16,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "model": frozenset({"errors"}),
     "query": frozenset({"errors", "model"}),
     "reports": frozenset({"errors", "model", "query"}),
-    "terminal": frozenset(),
+    "terminal": frozenset({"errors"}),
     "storage": frozenset({"__init__", "errors", "model", "query"}),
     "importers": frozenset({"errors", "model", "query"}),
     "exporters": frozenset({"errors", "model", "query"}),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import tix
-from tests.conftest import DeskInFiles
+from tests.conftest import NOW, DeskInFiles
+from tix.model.ticket import Ticket
 
 _PACKAGE = str(Path(tix.__file__).parents[1])
 
@@ -59,20 +60,100 @@ def test_a_thread_is_waited_for(desk: DeskInFiles) -> None:
     assert started(desk, code, ["list"]).stdout.endswith(b"late\n")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")  # noqa: PTH110
-@pytest.mark.parametrize("args", [["--version"], ["list", "--json"]])
-def test_a_full_disk_is_told(args: list[str], desk: DeskInFiles) -> None:
-    with open("/dev/full", "wb") as full:  # noqa: PTH123
-        done = started(desk, "", args, stdout=full)
-    assert done.returncode != 0
-    assert done.stderr.startswith(b"tix: no space left on device\n")
+# -- what standard output may be --------------------------------------------------------------
+
+LOOKING = (
+    "--version", "--help", "list --help", "list", "list --json", "show k7f --raw", "status",
+    "report", "export json", "log", "completion bash", "merge-driver base ours theirs",
+    "tix.commands.merge_files base ours theirs", "",
+)  # fmt: skip
+"""Commands of every kind that print a result."""
+
+BUFFERING = [{}, {"PYTHONUNBUFFERED": "1"}, {"PYTHONIOENCODING": "ascii"}]
 
 
-@pytest.mark.parametrize("args", [["--version"], ["list", "--json"]])
-def test_a_reader_who_is_gone_hears_no_complaint(args: list[str], desk: DeskInFiles) -> None:
+@pytest.fixture
+def one(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with one ticket, and three files to merge."""
+    desk.add(Ticket(id="k7f3qz", title="Süßes", status="open", opened=NOW))
+    for name in ("base", "ours", "theirs"):
+        (desk.root / name).write_bytes(desk.file_of("k7f3qz").read_bytes())
+    return desk
+
+
+def lost(desk: DeskInFiles, redirect: str, args: str) -> tuple[int, str]:
+    """Run tix with a standard output that takes nothing: the exit code and standard error."""
+    module = "" if args.startswith("tix.") else "tix"
+    command = f"{sys.executable} -m {module} {args} {redirect}"
+    environ = {**desk.environ, "PYTHONPATH": _PACKAGE}
     reading, writing = os.pipe()
     os.close(reading)
-    done = started(desk, "", args, stdout=writing)
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=desk.root, env=environ, stdout=writing, stderr=subprocess.PIPE
+    )
     os.close(writing)
-    assert done.returncode in (0, 1)  # 1 is click's
-    assert done.stderr == b""
+    return done.returncode, done.stderr.decode()
+
+
+FULL = "tix: the result couldn't be written: no space left on device\n"
+CLOSED = "tix: the result couldn't be written: standard output is closed\n"
+KINDS = [(">/dev/full", 1, FULL), (">&-", 1, CLOSED), ("", 141, "")]
+"""How standard output takes nothing, the exit code, and what is said."""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("kind", KINDS, ids=["full", "closed", "reader gone"])
+def test_a_lost_result_is_no_success(kind: tuple[str, int, str], one: DeskInFiles) -> None:
+    redirect, code, said = kind
+    for number, args in enumerate(LOOKING):
+        as_set = one.with_environ(**BUFFERING[number % len(BUFFERING)])
+        found, complaint = lost(as_set, redirect, args)
+        if "merge" in args:  # git waits for its word, and merges without
+            assert (found, complaint.count("\n")) in ((2, 1), (0, 0))
+        else:
+            assert (found, complaint) == (code, said), args
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_what_was_done_is_said_where_the_result_is_lost(one: DeskInFiles, tmp_path: Path) -> None:
+    one.git("init", "--quiet", "--bare", str(tmp_path / "remote"))
+    one.git("remote", "add", "origin", str(tmp_path / "remote"))
+    for buffering in BUFFERING[:2]:
+        here = one.with_environ(**buffering)
+        for args, said in (
+            ("comment k7f hello", "commented on k7f3qz"),
+            ("open New", "opened "),
+            ("open More --json", "opened "),
+            ("sync --json", "synced with origin/main: 2 tickets"),
+        ):
+            code, complaint = lost(here, ">/dev/full", args)
+            assert code == 1 and FULL in complaint and said in complaint.replace("3 t", "2 t")
+
+
+def test_an_error_stays_what_it_is_where_a_result_is_lost(one: DeskInFiles) -> None:
+    one.file_of("k7f3qz").write_text("---\nid: k7f3qz\n")
+    code, complaint = lost(one, ">&-", "show k7f3qz --raw")
+    assert code in (1, 4) and "Traceback" not in complaint
+
+
+def test_nothing_is_lost_where_standard_error_is_deaf(one: DeskInFiles) -> None:
+    for redirect in (">names 2>&-", ">names 2>/dev/full", "2>&1 >names | true"):
+        command = f"{sys.executable} -m tix open Another {redirect}"
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=one.root, env={**one.environ, "PYTHONPATH": _PACKAGE}
+        )
+        assert done.returncode == 0
+        assert one.file_of((one.root / "names").read_text().strip()).exists()
+
+
+def test_what_an_encoding_lacks_stops_nobody(one: DeskInFiles) -> None:
+    for encoding, title in (("ascii", b"S??es"), ("latin-1", "Süßes".encode("latin-1"))):
+        result = one.with_environ(PYTHONIOENCODING=encoding).run("list")
+        assert title in result.raw
+
+
+def test_an_interruption_of_the_imports_is_no_traceback(desk: DeskInFiles) -> None:
+    code = "import tix.standins\ndef stop(*_): raise KeyboardInterrupt\n"
+    code += "tix.standins.StandIns.__enter__ = stop"
+    done = started(desk, code, ["list"])
+    assert (done.returncode, done.stderr) == (130, b"")

@@ -11,6 +11,8 @@ import sys
 from tix import __version__
 from tix.standins import StandIns
 
+_INTERRUPTED = 130
+
 _YOUNG = 50_000
 """New objects after which Python looks for garbage. Nearly all of what tix makes is gone without
 that; the usual 700 would have it walk through all tickets again and again."""
@@ -18,7 +20,13 @@ that; the usual 700 would have it walk through all tickets again and again."""
 
 def main() -> None:
     """Run tix and exit with its code."""
-    arguments = sys.argv[1:]
+    try:
+        _run(sys.argv[1:])
+    except KeyboardInterrupt:  # while things are imported: later ``cli`` minds it
+        os._exit(_INTERRUPTED)
+
+
+def _run(arguments: list[str]) -> None:
     if arguments == ["--version"] and _prints(f"tix {__version__}\n"):
         return
     from tix.storage import early_git
@@ -55,12 +63,13 @@ def _leave(code: object) -> None:
 
 def _prints(text: str) -> bool:
     """Whether that could be printed; what to say if it couldn't, ``cli`` knows."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except (AttributeError, OSError):  # AttributeError: there is no standard output
+    if sys.stdout is None:
         return False
-    return True
+    data = text.encode()
+    try:
+        return os.write(1, data) == len(data)
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from tix import __version__
 from tix.commands import ENTRIES, SECTIONS
 from tix.commands.session import Session
 from tix.errors import TixError
-from tix.terminal import safe
+from tix.terminal import safe, streams
 from tix.terminal.screen import ColorMode
+from tix.terminal.streams import ResultLostError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -129,25 +130,36 @@ def _finish(session: Session, /, result: object, **_options: object) -> object:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run tix and exit with its code."""
     args = list(sys.argv[1:] if arguments is None else arguments)
-    _open_closed_streams()
-    _be_able_to_print()
+    streams.take_over()
     sys.exit(run(args))
 
 
-def run(args: list[str], *, is_second: bool = False) -> int:
-    """Run tix with these arguments; the exit code. Never raises.
+def run(args: list[str]) -> int:
+    """Run tix with these arguments; the exit code. Never raises."""
+    sessions: list[Session] = []
+    code = _run(args, sessions)
+    try:
+        sys.stdout.flush()  # after an error, too
+    except ResultLostError as error:
+        lost = _without_result(error, sessions)
+        return code or lost
+    return code
+
+
+def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -> int:
+    """Run tix; the exit code. The session is put into ``sessions``.
 
     ``is_second``: a first attempt has found the index damaged.
     """
-    sessions: list[Session] = []
     try:
         result: object = None
         if args == ["--version"]:
             print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
         else:
             result = cli.main(args, prog_name="tix", standalone_mode=False, obj=sessions)
-        sys.stdout.flush()
         return result if isinstance(result, int) else 0
+    except ResultLostError as error:
+        return _without_result(error, sessions)
     except TixError as error:
         _complain(str(error), error.hint)
         return error.exit_code
@@ -162,9 +174,6 @@ def run(args: list[str], *, is_second: bool = False) -> int:
     except click.ClickException as error:
         _complain(error.format_message(), None)
         return error.exit_code
-    except BrokenPipeError:
-        _forget_output()
-        return 0
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except RecursionError as error:
@@ -182,7 +191,7 @@ def run(args: list[str], *, is_second: bool = False) -> int:
         if damage is None:
             return _unexpected(error)
         if _may_begin_again(sessions[0], args):
-            return run(args, is_second=True)
+            return _run(args, sessions, is_second=True)
         _complain(str(damage), damage.hint)
         return damage.exit_code
 
@@ -191,23 +200,6 @@ def _may_begin_again(session: Session, args: list[str]) -> bool:
     """Whether nobody would notice that a run has begun twice."""
     reads_input = any(arg.endswith("-") for arg in args)
     return session.is_untold and session.command in _LOOKING and not reads_input
-
-
-def _open_closed_streams() -> None:
-    """A standard stream that the caller closed (``>&-``) is /dev/null: or else the next file that
-    is opened gets its number, and what is printed stands in that file."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            null = os.open(os.devnull, os.O_RDWR)
-            os.set_inheritable(null, True)
-            setattr(sys, name, open(null, mode))  # noqa: PTH123, SIM115
-
-
-def _be_able_to_print() -> None:
-    """Characters that the terminal's encoding lacks are printed as escapes, not an error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _asked_color() -> ColorMode:
@@ -236,10 +228,14 @@ def _usage_hint(error: click.UsageError) -> str | None:
     return f"{error.ctx.command_path} --help shows how it is used" if error.ctx else None
 
 
-def _forget_output() -> None:
-    """The reader of our output is gone: don't let Python complain about it at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+def _without_result(error: ResultLostError, sessions: Sequence[Session]) -> int:
+    """The exit code where the result is lost; what was done all the same is told."""
+    streams.forget_result()
+    if not error.is_unwanted:
+        _complain(str(error), None)
+    if sessions and (say := sessions[0].unsaid):
+        say()
+    return error.exit_code
 
 
 def _unexpected(error: BaseException) -> int:

@@ -216,21 +216,10 @@ def test_closed_streams_change_nothing_but_what_is_asked_for(
     done = subprocess.run(
         command, shell=True, cwd=two.root, env=environ, capture_output=True, input=b""
     )
-    assert done.returncode == 0 and b"went wrong" not in done.stderr
+    lost = " >&-" in f" {redirect}" and args != "status - closed"  # which prints nothing
+    assert done.returncode == int(lost) and b"went wrong" not in done.stderr
     assert two.git("status", "--porcelain") == ""
     two.git("fsck", "--strict")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("args", ["--version", "--help", "list", "list --json"])
-def test_output_that_cannot_be_written(two: DeskInFiles, args: str) -> None:
-    environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "tix", *args.split()],
-            cwd=two.root, env=environ, stdout=full, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-    assert (done.returncode, done.stderr) == (1, "tix: no space left on device\n")
 
 
 # -- the editor -------------------------------------------------------------------------------

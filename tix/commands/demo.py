@@ -60,6 +60,7 @@ def command(session: Session, context: click.Context, folder: str | None) -> Non
     root = context.find_root()
     assert isinstance(root.command, click.Group)
     tour = _Tour(desk.root, root.params["color"])
+    session.unsaid = lambda: session.say(f"this desk is in {desk.root}")
     for line in _TOUR:
         tour.print(tour.screen.styles.bold(f"$ tix {line}"))
         name, *arguments = line.split()
@@ -67,6 +68,8 @@ def command(session: Session, context: click.Context, folder: str | None) -> Non
         assert shown is not None
         shown.main(arguments, prog_name=f"tix {name}", standalone_mode=False, obj=tour)
         tour.print("")
+    sys.stdout.flush()
+    session.unsaid = None
     session.say(f"this desk is in {desk.root}; in it you are {tour.user.name}. Try:")
     called = _as_called()
     for line in (f"cd {shlex.quote(str(desk.root))}", *(f"{called} {words}" for words in _TRY)):

@@ -73,7 +73,7 @@ def command(
     if output is None:
         at_terminal = session.screen.is_terminal  # elsewhere every byte goes out as it is
         for piece in write(entries):
-            click.echo(safe.block(piece) if at_terminal else piece, nl=False)
+            session.write(safe.block(piece) if at_terminal else piece)
         return
     _write(Path(output), write(entries))
     session.say(f"wrote {len(entries)} tickets to {output}")

@@ -18,6 +18,7 @@ from tix.errors import TixError
 from tix.model.document import is_readable
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
 from tix.terminal import safe
+from tix.terminal.streams import forget_result
 from tix.values import dataclass
 
 MARKER_SIZE = 7
@@ -163,7 +164,11 @@ def _ended(data: bytes) -> bytes:
 def _say(word: str, code: int) -> int:
     """Tell the caller. The result is in place by now."""
     if sys.stdout is not None:
-        print(word, flush=True)  # noqa: T201 (what git's shell line waits for)
+        try:
+            print(word, flush=True)  # noqa: T201 (what git's shell line waits for)
+        except (OSError, TixError):
+            forget_result()
+            raise
     return code
 
 

@@ -73,6 +73,8 @@ class Session:
         """The name of the command that runs."""
         self.has_printed = False
         """Whether this run has printed some of its result."""
+        self.unsaid: Callable[[], None] | None = None
+        """What says on standard error what this run has done, if only its result tells that."""
         self.asks_remotes = False
         """Whether a desk that this clone doesn't know is looked for in its remotes."""
         self._asking: Asking | None = None

@@ -65,6 +65,7 @@ def command(
     if as_json:
         from tix.model.ticket_json import json_text
 
+        session.unsaid = lambda: tell(session, done, dry_run=dry_run)
         session.print(json_text(_object(done, dry_run)))
     else:
         tell(session, done, dry_run=dry_run)
