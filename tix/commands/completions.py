@@ -267,6 +267,8 @@ def _field_values(session: Session, name: str, typed: str) -> Items:
         field = team_field(name, declared.type if declared else "text")
     if field.name == "status":
         return _statuses(session, typed)
+    if field.reading is Reading.CHOICE and (words := session.config.words_of(field.name)):
+        return _items(words, typed)
     if field.reading in (Reading.ID, Reading.LINK_KIND):
         return _ids(session, typed)
     if field.reading is Reading.PERSON:
@@ -278,8 +280,6 @@ def _field_values(session: Session, name: str, typed: str) -> Items:
 def _words_for(session: Session, reading: object, name: str) -> Iterable[str]:
     from tix.query.fields import BUILT_IN, Reading
 
-    if name == "type":
-        return session.config.types
     match reading:
         case Reading.ORDER:
             return tuple(reversed(session.config.priorities))
@@ -293,7 +293,7 @@ def _words_for(session: Session, reading: object, name: str) -> Iterable[str]:
             return LINK_KINDS
         case Reading.TIME | Reading.DATE:
             return ("today", "yesterday", "tomorrow", "none")
-        case Reading.WORD:
+        case Reading.WORD | Reading.CHOICE:
             return _texts(session, name)
     return ()
 

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from tix.model.config import Config, Group, TeamFieldType
 from tix.model.document import Document
-from tix.model.fields import BY_NAME, FIELDS, PERSON
+from tix.model.fields import BY_NAME, FIELDS, PERSON, WORD
 from tix.model.nearest import did_you_mean
 from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.model.times import parse_due
@@ -116,18 +116,20 @@ def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
         yield document.line_of("status"), "error", "it is in the archive, but it isn't done"
 
 
+_WORDED = tuple(field for field in FIELDS if field.kind is WORD)
+
+
 def _words(document: Document, config: Config) -> Iterator[_Finding]:
     ticket = document.ticket
     if ticket.status is None:
         yield 1, "error", "it has no status"
-    for name, word, known in (
-        ("status", ticket.status, [status.name for status in config.statuses]),
-        ("type", ticket.type, config.types),
-        ("priority", ticket.priority, config.priorities),
-    ):
-        if word is not None and word not in known:
-            hint = did_you_mean(word, known)
-            yield document.line_of(name), "error", f"{word!r} is no {name} of this desk ({hint})"
+    for field in _WORDED:
+        known = config.words_of(field.name)
+        for number, word in enumerate(field.texts(ticket) if known else ()):
+            if known and word not in known:
+                line = document.line_of(field.name, number if field.many else None)
+                text = f"{word!r} is no {field.name} of this desk ({did_you_mean(word, known)})"
+                yield line, "error", text
 
 
 def _stamps(document: Document, config: Config) -> Iterator[_Finding]:

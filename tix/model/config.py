@@ -117,6 +117,12 @@ class Config:
         """Whether nobody has to do anything about the ticket any more."""
         return self.group_of(ticket) is Group.DONE
 
+    def words_of(self, field: str) -> tuple[str, ...] | None:
+        """The words that the desk has for a built-in field; None: any may stand there."""
+        if field == "status":
+            return tuple(status.name for status in self.statuses)
+        return {"type": self.types, "priority": self.priorities}.get(field)
+
     def first_status(self, group: Group) -> str:
         """The first configured status of a group (there is always one of active and done)."""
         return next(s.name for s in self.statuses if s.group is group)

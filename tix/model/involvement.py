@@ -4,24 +4,26 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tix.model.config import Config
+from tix.model.fields import FIELDS, PERSON
 from tix.model.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.model.history import Event
 
-_FIELDS = ("assignees", "watchers", "requester", "opened_by")
+_PEOPLE = tuple(field for field in FIELDS if field.kind is PERSON)
+_NAMES = frozenset(field.name for field in _PEOPLE)
 
 
 def concerns(ticket: Ticket, me: str, config: Config) -> bool:
     """Whether somebody (a key) works on the ticket, watches it, asked, opened it or commented."""
-    named = [*ticket.assignees, *ticket.watchers, ticket.requester, ticket.opened_by]
+    named = (text for field in _PEOPLE for text in field.texts(ticket))
     wrote = (str(comment.author) for comment in ticket.comments)
     return _is_among(me, (text for text in (*named, *wrote) if text), config)
 
 
 def concerned(event: "Event", me: str, config: Config) -> bool:
     """Whether the ticket concerned somebody before the event, which may have ended that."""
-    old = (text for c in event.changes if c.field in _FIELDS for text in c.old)
+    old = (text for c in event.changes if c.field in _NAMES for text in c.old)
     return _is_among(me, old, config)
 
 

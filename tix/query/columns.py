@@ -1,7 +1,8 @@
 """The text of a ticket in columns: what search, its ranking and its index look at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from tix.model.fields import BY_NAME, FIELDS
 from tix.model.ticket import Ticket
 
 COLUMNS = ("title", "labels", "people", "body", "comments", "resolution", "other")
@@ -13,34 +14,36 @@ def columns_of(ticket: Ticket) -> Mapping[str, tuple[str, ...]]:
 
 
 def column_of(ticket: Ticket, name: str) -> tuple[str, ...]:
-    """The passages of one column, or of ``attachments`` or ``occurrences``."""
+    """The passages of one column, or of a single field (``attachments``, ``occurrences``)."""
     match name:
-        case "title" | "body":
-            text: str = getattr(ticket, name)
-            return (text,) if text else ()
-        case "labels" | "attachments":
-            items: tuple[str, ...] = getattr(ticket, name)
-            return items
+        case "body":
+            return (ticket.body,) if ticket.body else ()
         case "comments":
             return tuple(comment.text for comment in ticket.comments if comment.text)
-        case "resolution":
-            return (ticket.resolution,) if ticket.resolution else ()
-        case "occurrences":
-            return tuple(map(str, ticket.occurrences))
         case "people":
-            return _people(ticket)
-    return _other(ticket)
+            authors = (str(comment.author) for comment in ticket.comments)
+            return tuple(dict.fromkeys((*_texts(ticket, name), *authors)))
+        case "other":
+            return (*_texts(ticket, name), *_team_texts(ticket))
+    return tuple(_texts(ticket, name))
 
 
-def _people(ticket: Ticket) -> tuple[str, ...]:
-    """Everybody who has to do with it, as written, each once."""
-    people = (ticket.requester, ticket.opened_by, *ticket.assignees, *ticket.watchers)
-    authors = (str(comment.author) for comment in ticket.comments)
-    return tuple(dict.fromkeys(who for who in (*people, *authors) if who))
+def _texts(ticket: Ticket, column: str) -> list[str]:
+    """What the fields of a column hold, as written: those with one text first."""
+    found: list[str] = []
+    for field in _FIELDS_OF.get(column) or (BY_NAME[column],):
+        if value := getattr(ticket, field.name):
+            found += map(field.kind.dump, value) if field.many else (field.kind.dump(value),)
+    return [text for text in found if text]
 
 
-def _other(ticket: Ticket) -> tuple[str, ...]:
-    texts = [ticket.customer, ticket.milestone, ticket.key, ticket.source, *ticket.attachments]
+def _team_texts(ticket: Ticket) -> Iterator[str]:
     for field in ticket.team_fields:
-        texts += (field.value,) if isinstance(field.value, str) else field.value
-    return tuple(text for text in texts if text)
+        texts = (field.value,) if isinstance(field.value, str) else field.value
+        yield from filter(None, texts)
+
+
+_FIELDS_OF = {
+    column: tuple(sorted((f for f in FIELDS if f.search == column), key=lambda f: f.many))
+    for column in COLUMNS
+}

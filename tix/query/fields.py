@@ -52,29 +52,9 @@ class QueryField:
         return (self.name, *self.other_names)
 
 
-_BY_NAME = {
-    "title": Reading.CONTAINS,
-    "resolution": Reading.CONTAINS,
-    "labels": Reading.WORD,
-    "priority": Reading.ORDER,
-}
-_BY_KIND = {
-    "id": Reading.ID,
-    "text": Reading.WORD,
-    "word": Reading.CHOICE,
-    "person": Reading.PERSON,
-    "time": Reading.TIME,
-    "date": Reading.DATE,
-    "link": Reading.LINK,
-    "occurrence": Reading.CONTAINS,
-    "file": Reading.CONTAINS,
-}
-_MORE_NAMES = {"opened_by": ("by",)}
-
-
 def _built_in(field: Field) -> QueryField:
-    reading = _BY_NAME.get(field.name) or _BY_KIND[field.kind.name]
-    other = (*field.other_names, *_MORE_NAMES.get(field.name, ()))
+    reading = Reading[field.reading.upper()]
+    other = (*field.other_names, *field.query_names)
     if field.many:  # people write label:ci, not labels:ci
         return QueryField(other[0], reading, Source(field.name), (field.name, *other[1:]))
     return QueryField(field.name, reading, Source(field.name), other)

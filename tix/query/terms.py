@@ -5,12 +5,13 @@ words it stands for. What can't be understood raises QueryError with the place a
 right word.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 
 from tix.model.config import Group
 from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
 from tix.model.directory import ME
+from tix.model.fields import FIELDS
 from tix.model.ids import ALPHABET, LENGTH, as_prefix
 from tix.model.nearest import did_you_mean, nearest
 from tix.model.ticket import LINK_KINDS
@@ -54,7 +55,7 @@ ANY = "*"
 _SECOND = timedelta(seconds=1)
 _HOW_DATES_LOOK = "dates: 2026-11-25, 2026-11, today, fri, +3d, -2w; ages: <12h, <7d, >3mo"
 _ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.SORT)
-_WARN_IF_UNKNOWN = ("labels", "customer", "milestone")
+_WARN_IF_UNKNOWN = tuple(f.name for f in FIELDS if f.is_offered and f.reading == "word")
 _NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.SORT)
 
 
@@ -237,14 +238,11 @@ def _known_choice(asked: _Asked, word: Word) -> str:
 def _choices(asked: _Asked) -> list[str]:
     """The configured words of a field, in lower case and in their order."""
     config, field = asked.vocabulary.config, asked.field
-    names: Iterable[str]
     if field.source.team:
         declared = config.team_field_type(field.name)
         names = declared.choices if declared else ()
-    elif field.name == "status":
-        names = (status.name for status in config.statuses)
     else:
-        names = {"type": config.types, "priority": config.priorities}.get(field.name, ())
+        names = config.words_of(field.name) or ()
     return [name.casefold() for name in names]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from tix.model.fields import BY_NAME
 from tix.model.ticket import Ticket
 from tix.model.times import Due, due_instant, format_due
 
@@ -77,17 +78,18 @@ def _moment(value: Due) -> datetime:
     return due_instant(value, UTC)
 
 
-_BY_FIELD: dict[str, Rule] = {
-    "priority": priority,
+RULES: dict[str, Rule] = {
+    "text": text,
+    "urgency": priority,
     "type": type_,
     "due": due,
-    "opened": earlier,
-    "resolved": earlier,
-    "closed": earlier,
-    "since": max,
+    "earlier": earlier,
+    "later": max,
 }
+"""Each rule under the name that the table of fields has for it."""
 
 
-def rule_for(field: str) -> Rule:
+def rule_for(name: str) -> Rule:
     """The rule for a field with one value."""
-    return _BY_FIELD.get(field, text)
+    field = BY_NAME.get(name)
+    return RULES[field.merge] if field else text

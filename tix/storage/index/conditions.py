@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from tix.model.config import Config, Group
+from tix.model.fields import FIELDS
 from tix.model.ticket import LINK_KINDS
 from tix.model.times import due_instant, seconds
 from tix.query.columns import COLUMNS
@@ -52,9 +53,9 @@ _AFTER_ALL = "\U0010ffff"
 _AT_ONCE = 50
 """Texts that one question to the full text has at most."""
 
-_COUNTED = ("comments", "attachments", "occurrences", "links")
-_TIMES = ("since", "opened", "resolved", "closed")
-_PLAIN = ("due", "resolution")
+_COUNTED = ("comments", *records.COUNTED)
+_HELD = frozenset(f.name for f in FIELDS if not f.is_worded)
+"""The fields that a column tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +226,9 @@ class Compiler:
         if not source.team:
             if name in _COUNTED:
                 return Condition(f"{name} > 0")
-            if name in ("id", "title"):
-                return Condition(f"{name} <> ''")
             if name == "body":
                 return Condition("has_body")
-            if name in (*_TIMES, *_PLAIN):
+            if name in _HELD:
                 return Condition(f"coalesce({name}, '') <> ''")
         return self._has_word(source, "text <> ''", ())
 

@@ -11,7 +11,7 @@ from tix.errors import TixError
 from tix.storage.desk import Desk
 from tix.storage.first_look import FirstLook, WorkTreeState
 from tix.storage.git import GitError
-from tix.storage.index import stamps
+from tix.storage.index import records, stamps
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.shelf import Shelf, Volume
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tix.storage.index.building import Progress, State
     from tix.storage.index.refreshing import Changes
 
-VERSION = "3"
+VERSION = f"4-{records.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 _PATIENCE = 2.0

@@ -5,25 +5,29 @@ A ticket without its body and comments is a *head*: most commands need no more.
 
 import json
 import os
-from collections.abc import Iterator
+from binascii import crc32
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
+from tix.model.fields import DUE, FIELDS, FILE, LINK, OCCURRENCE, PERSON, TIME, Field, Kind
 from tix.model.people import Person, person_key
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
+from tix.values import dataclass
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 
-WORDS_OF_ONE = ("status", "type", "priority", "requester", "customer", "milestone", "opened_by",
-                "key", "source")  # fmt: skip
-WORDS_OF_MANY = ("assignees", "watchers", "labels")
-LINKS = "links"
 COMMENTERS = "commenters"
 """The field under which ``word`` has the authors of comments."""
 
-PEOPLE = ("requester", "opened_by", *WORDS_OF_MANY[:2], COMMENTERS)
+_WORDED = tuple(field for field in FIELDS if field.is_worded or field.kind is LINK)
+"""The fields whose texts ``word`` has."""
+
+PEOPLE = (*(field.name for field in FIELDS if field.kind is PERSON), COMMENTERS)
 """The built-in fields of ``word`` that hold people."""
 
 TEAM = "fields."
@@ -47,14 +51,12 @@ def path_of(stored: str | bytes) -> str:
 def words_of(ticket: Ticket) -> Iterator[tuple[str, str]]:
     """Each (field, text) of a ticket that a query or a directory of people may look for, once."""
     found: dict[tuple[str, str], None] = {}
-    for name in WORDS_OF_ONE:
-        if (text := getattr(ticket, name)) is not None:
-            found[name, text] = None
-    for name in WORDS_OF_MANY:
-        for text in getattr(ticket, name):
-            found[name, text] = None
-    for link in ticket.links:
-        found[LINKS, str(link)] = None
+    for field in _WORDED:
+        if value := getattr(ticket, field.name):
+            for text in value if field.many else (value,):
+                found[field.name, str(text)] = None
+        elif value == "":
+            found[field.name, ""] = None
     for comment in ticket.comments:
         found[COMMENTERS, str(comment.author)] = None
     for extra in ticket.team_fields:
@@ -66,40 +68,6 @@ def words_of(ticket: Ticket) -> Iterator[tuple[str, str]]:
 def word_row(field: str, text: str) -> tuple[str, str, str, str]:
     """A row of ``word`` without its number and uses."""
     return field, text, text.casefold(), person_key(text)
-
-
-def ticket_row(number: int, path: str, ticket: Ticket) -> tuple[object, ...]:
-    """A row of ``ticket``."""
-    due = ticket.due
-    return (
-        number,
-        stored_path(path),
-        stored_path(stem(path)),
-        ticket.id,
-        path.startswith("archive/"),
-        ticket.title,
-        ticket.status,
-        ticket.type,
-        ticket.priority,
-        listed(ticket.assignees),
-        listed(ticket.labels),
-        None if due is None else format_due(due),
-        seconds(due) if isinstance(due, datetime) else None,
-        seconds(ticket.since),
-        seconds(ticket.opened),
-        seconds(ticket.resolved),
-        seconds(ticket.closed),
-        len(ticket.comments),
-        len(ticket.attachments),
-        len(ticket.occurrences),
-        len(ticket.links),
-        bool(ticket.body),
-        ticket.resolution,
-        _dumped(ticket),
-    )
-
-
-TICKET_COLUMNS = 24
 
 
 _UNIT = "\x1f"
@@ -124,6 +92,77 @@ def items_of(stored: str | None) -> tuple[str, ...]:
     return tuple(stored.split(_UNIT))
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of ``ticket`` that holds a field: its declaration in SQL, and what becomes of the
+    field's value (None: nothing does)."""
+
+    name: str
+    declared: str
+    field: str
+    stored: Callable[[Any], object] | None
+
+
+def _columns(field: Field) -> Iterator[Column]:
+    """The columns of a field: times and dates to compare, numbers of items, what is wanted often,
+    and what isn't among the words.
+
+    A time is in seconds since 1970. A date is as it is written, and where it is a time there is
+    ``…_at`` in seconds beside it.
+    """
+    name = field.name
+    if field.kind is TIME:
+        yield Column(name, "INTEGER", name, seconds)
+    elif field.kind is DUE:
+        yield Column(name, "TEXT", name, lambda due: due and format_due(due))
+        yield Column(f"{name}_at", "INTEGER", name, _instant)
+    elif name in COUNTED:
+        yield Column(name, "INTEGER NOT NULL", name, len)
+    elif field.quick or not (field.is_worded or name in ("id", "title")):
+        yield Column(name, "TEXT", name, listed if field.many else None)
+
+
+def _instant(due: Due | None) -> int | None:
+    return seconds(due) if isinstance(due, datetime) else None
+
+
+COUNTED = tuple(f.name for f in FIELDS if f.many and f.kind in (LINK, OCCURRENCE, FILE))
+"""The lists of which ``ticket`` has the number of items."""
+
+COLUMNS = tuple(column for field in FIELDS for column in _columns(field))
+"""The columns of ``ticket`` that hold fields."""
+
+_in_columns = attrgetter(*(column.field for column in COLUMNS))
+_STORED_IN_COLUMNS = tuple(
+    (place, column.stored) for place, column in enumerate(COLUMNS) if column.stored
+)
+
+
+def ticket_row(number: int, path: str, ticket: Ticket) -> tuple[object, ...]:
+    """A row of ``ticket``."""
+    values = [*_in_columns(ticket)]
+    for place, stored in _STORED_IN_COLUMNS:
+        values[place] = stored(values[place])
+    return (
+        number,
+        stored_path(path),
+        stored_path(stem(path)),
+        ticket.id,
+        path.startswith("archive/"),
+        ticket.title,
+        *values,
+        len(ticket.comments),
+        bool(ticket.body),
+        _dumped(ticket),
+    )
+
+
+TICKET_COLUMNS = 9 + len(COLUMNS)
+
+SHAPE = crc32(repr([(f.name, f.kind.name, f.reading, f.search, f.quick) for f in FIELDS]).encode())
+"""Another one where the table of fields is another one."""
+
+
 def stem(path: str) -> str:
     """The name of a ticket's file without ``.md``: its id, as long as nobody renamed it."""
     return path.rpartition("/")[2].removesuffix(".md")
@@ -142,34 +181,57 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+_HEAD = FIELDS[2:]
+"""The fields that a head holds beside id and title, in the order of a ticket's attributes."""
+
+_STORED: dict[Kind, Callable[[Any], object]] = {
+    TIME: seconds,
+    DUE: format_due,
+    OCCURRENCE: lambda seen: (seconds(seen.at), seen.where, seen.commit),
+    LINK: lambda link: (link.kind, link.id),
+}
+"""How a head holds values that aren't texts."""
+
+_RESTORED: dict[Kind, Callable[[Any], Any]] = {
+    TIME: moment,
+    DUE: parse_due,
+    OCCURRENCE: lambda seen: Occurrence(_EPOCH + timedelta(seconds=seen[0]), *seen[1:]),
+    LINK: lambda link: Link(*link),
+}
+
+
+_head_of = attrgetter(*(field.name for field in _HEAD), "team_fields")
+
+
+def _storing(field: Field) -> Callable[[Any], object] | None:
+    stored = _STORED.get(field.kind)
+    return (lambda items: [*map(stored, items)]) if stored and field.many else stored
+
+
+_TO_STORE = tuple((place, store) for place, field in enumerate(_HEAD) if (store := _storing(field)))
+
+
 def _dumped(ticket: Ticket) -> str:
     """What a head holds beside id and title."""
-    return _json(
-        [
-            ticket.status,
-            seconds(ticket.since),
-            ticket.type,
-            ticket.priority,
-            ticket.requester,
-            ticket.customer,
-            ticket.assignees,
-            ticket.watchers,
-            ticket.labels,
-            ticket.milestone,
-            None if ticket.due is None else format_due(ticket.due),
-            seconds(ticket.opened),
-            ticket.opened_by,
-            seconds(ticket.resolved),
-            seconds(ticket.closed),
-            ticket.resolution,
-            ticket.key,
-            [(seconds(o.at), o.where, o.commit) for o in ticket.occurrences],
-            [(link.kind, link.id) for link in ticket.links],
-            ticket.attachments,
-            ticket.source,
-            [(extra.name, extra.value) for extra in ticket.team_fields],
-        ]
-    )
+    values = [*_head_of(ticket)]
+    for place, store in _TO_STORE:
+        if value := values[place]:
+            values[place] = store(value)
+    values[-1] = [(extra.name, extra.value) for extra in ticket.team_fields]
+    return _json(values)
+
+
+def _restoring(field: Field) -> Callable[[Any], Any] | None:
+    """What makes the field's value of what a head holds; None where that is the value itself."""
+    restored = _RESTORED.get(field.kind)
+    if field.many:
+        return tuple if restored is None else lambda items: tuple(map(restored, items))
+    return restored
+
+
+_TO_RESTORE = tuple(
+    (place, restore) for place, field in enumerate(_HEAD) if (restore := _restoring(field))
+)
 
 
 def head(ident: str, title: str, fields: str) -> Ticket:
@@ -198,43 +260,12 @@ _person = lru_cache(1000)(Person)
 def _ticket(
     ident: str, title: str, fields: str, body: str, comments: tuple[Comment, ...]
 ) -> Ticket:
-    (
-        status, since, type_, priority, requester, customer, assignees, watchers, labels,
-        milestone, due, opened, opened_by, resolved, closed, resolution, key, occurrences, links,
-        attachments, source, team_fields,
-    ) = json.loads(fields)  # fmt: skip
-    return Ticket(
-        ident,
-        title,
-        status,
-        moment(since),
-        type_,
-        priority,
-        requester,
-        customer,
-        tuple(assignees),
-        tuple(watchers),
-        tuple(labels),
-        milestone,
-        None if due is None else _due(due),
-        moment(opened),
-        opened_by,
-        moment(resolved),
-        moment(closed),
-        resolution,
-        key,
-        tuple(Occurrence(_EPOCH + timedelta(seconds=at), *rest) for at, *rest in occurrences),
-        tuple(Link(kind, target) for kind, target in links),
-        tuple(attachments),
-        source,
-        tuple(TeamField(n, v if isinstance(v, str) else tuple(v)) for n, v in team_fields),
-        body,
-        comments,
-    )
-
-
-def _due(text: str) -> Due:
-    return parse_due(text)
+    values = json.loads(fields)
+    for place, restore in _TO_RESTORE:
+        if (value := values[place]) is not None:
+            values[place] = restore(value)
+    values[-1] = tuple(TeamField(n, v if isinstance(v, str) else tuple(v)) for n, v in values[-1])
+    return Ticket(*[ident, title, *values, body, comments])
 
 
 def time_text(column: str) -> str:

@@ -12,6 +12,7 @@ how often the base's words stood in those.
 import sqlite3
 
 from tix.query.columns import COLUMNS
+from tix.storage.index import records
 
 _TABLES = f"""
 CREATE TABLE ticket (
@@ -21,13 +22,9 @@ CREATE TABLE ticket (
     id TEXT NOT NULL,
     archived INTEGER NOT NULL,
     title TEXT NOT NULL,
-    status TEXT, type TEXT, priority TEXT,
-    assignees TEXT, labels TEXT,
-    due TEXT, due_at INTEGER,
-    since INTEGER, opened INTEGER, resolved INTEGER, closed INTEGER,
-    comments INTEGER NOT NULL, attachments INTEGER NOT NULL,
-    occurrences INTEGER NOT NULL, links INTEGER NOT NULL,
-    has_body INTEGER NOT NULL, resolution TEXT,
+    {", ".join(f"{column.name} {column.declared}" for column in records.COLUMNS)},
+    comments INTEGER NOT NULL,
+    has_body INTEGER NOT NULL,
     fields TEXT NOT NULL
 );
 CREATE TABLE text (n INTEGER PRIMARY KEY, body TEXT NOT NULL, comments TEXT NOT NULL);
