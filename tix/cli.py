@@ -119,11 +119,12 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
 @cli.result_callback()
 @click.pass_obj
 def _finish(session: Session, /, result: object, **_options: object) -> object:
-    """Sync after a command that has written, where that is wanted."""
+    """Sync after a command that has written, where that is wanted, and leave git tidying up."""
     if session.syncs_now:
         from tix.commands.sync import after_write
 
         after_write(session)
+    session.tidy_up()
     return result
 
 

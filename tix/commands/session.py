@@ -159,15 +159,27 @@ class Session:
         return Store(self.desk, self.fixed_now)
 
     @property
+    def has_written(self) -> bool:
+        """Whether this run has made a commit, or taken some in."""
+        return "store" in vars(self) and self.store.has_written
+
+    @property
     def syncs_now(self) -> bool:
         """Whether this run has written, and is to be followed by a sync."""
-        if self.is_synced or "store" not in vars(self) or not self.store.has_written:
+        if self.is_synced or not self.has_written:
             return False
         try:
             wanted = self.user_config.sync_after_write
             return self.config.sync_after_write if wanted is None else wanted
         except TixError:  # settings that can't be read; the change is made all the same
             return False
+
+    def tidy_up(self) -> None:
+        """Leave git packing what a desk's changes have left loose, if it is time."""
+        if self.has_written:
+            from tix.storage.upkeep import tidy_up
+
+            tidy_up(self.desk)
 
     def ids(self, typed: Iterable[str]) -> list[str]:
         """The ids that a person typed: separated by blanks or commas, ``-`` for standard input.
@@ -206,7 +218,7 @@ class Session:
     @property
     def is_untold(self) -> bool:
         """Whether nobody would notice if this run began once more."""
-        return not self.has_printed and not ("store" in vars(self) and self.store.has_written)
+        return not self.has_printed and not self.has_written
 
     def reread(self) -> None:
         """Forget what was read: a command has written."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 
 from tix.storage.discovery import places
-from tix.storage.git_call import SAFE_SETTINGS, clean_environment
+from tix.storage.git_call import SETTINGS, clean_environment
 
 LOOK = (
     "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
@@ -64,7 +64,7 @@ class RunningGit:
             (os.POSIX_SPAWN_DUP2, output, 1),
             (os.POSIX_SPAWN_DUP2, complaints, 2),
         ]
-        command = ["git", "-C", root, *SAFE_SETTINGS, *args]
+        command = ["git", "-C", root, *SETTINGS, *args]
         try:
             self._pid = os.posix_spawnp(
                 "git", command, clean_environment(), file_actions=actions, setsigdef=[_SIGPIPE]

@@ -4,6 +4,7 @@ git is called as a process, without a shell, with the settings and the environme
 ``git_call.py``.
 """
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.storage.early_git import RunningGit
-from tix.storage.git_call import SAFE_SETTINGS, clean_environment
+from tix.storage.git_call import SAFE_SETTINGS, SETTINGS, clean_environment
 from tix.values import dataclass
 
 OWN_GROUP = 0
@@ -143,7 +144,7 @@ class Git:
 
         try:
             return subprocess.Popen(
-                ["git", *SAFE_SETTINGS, *args],
+                ["git", *SETTINGS, *args],
                 cwd=self.folder,
                 env=clean_environment() | (environment or {}),
                 stdin=subprocess.PIPE,
@@ -156,12 +157,32 @@ class Git:
                 raise NoSuchFolderError(self.folder) from None
             raise GitMissingError from None
 
+    def leave(self, *args: str) -> None:
+        """Start ``git ARGS`` and leave it alone: it goes on when tix has ended, in a session of
+        its own and without streams, and may tidy up. Whatever goes wrong, it says nothing."""
+        import subprocess
+
+        with contextlib.suppress(OSError):
+            process = subprocess.Popen(
+                ["git", *SAFE_SETTINGS, *args],
+                cwd=self.folder,
+                env=clean_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            os.setpriority(os.PRIO_PROCESS, process.pid, _LOW)
+
     def error(self, args: Sequence[str], complaint: str, code: int) -> TixError:
         """What to raise for a git that failed."""
         if "dubious ownership" in complaint:
             return DubiousOwnershipError(self.folder)
         return GitError(args, complaint, code)
 
+
+_LOW = 10
+"""How much others come first, in the system's measure."""
 
 _SILENCE = 0.5
 """Seconds without a word of git's that are told."""

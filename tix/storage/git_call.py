@@ -19,7 +19,11 @@ SAFE_SETTINGS = (
     "-c", "color.ui=false",
     "-c", "i18n.commitEncoding=UTF-8",
     "-c", "i18n.logOutputEncoding=UTF-8",
-    "-c", "gc.auto=0",
+)  # fmt: skip
+
+SETTINGS = (
+    *SAFE_SETTINGS,
+    "-c", "gc.auto=0",  # nobody waits for git to tidy up: upkeep.py
     "-c", "maintenance.auto=false",
 )  # fmt: skip
 

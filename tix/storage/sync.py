@@ -186,6 +186,7 @@ class _Sync:
                 self._once()
                 if not self._rules.dry_run:
                     remotes.remember(self._desk, self._remote)
+                self._store.has_written |= bool(self._came.moved().commits)
                 return self._done(tries)
             except (LostRaceError, WorkingTreeMovedError) as error:
                 if time.monotonic() > until:
