@@ -131,3 +131,38 @@ def test_sync_archives_once_a_day_where_the_desk_wants_it(
     desk.at(NOW - timedelta(days=99)).call("close", old)
     assert "archived" not in desk.call("sync").stderr
     assert "archived" in desk.at(NOW + timedelta(days=1)).call("sync").stderr
+
+
+def test_what_sync_archives_is_no_command_of_the_users(
+    closed: tuple[DeskInFiles, str], tmp_path: Path
+) -> None:
+    desk, old = closed
+    hub = tmp_path / "hub.git"
+    desk.git("init", "--quiet", "--bare", "--initial-branch=main", str(hub))
+    desk.git("remote", "add", "origin", str(hub))
+    (desk.root / "tix.yaml").write_text("archive_after: 90d\n")
+    fresh = desk.open("My last command")
+    assert "archived 1 ticket" in desk.call("sync").stderr
+    assert "took back" in desk.call("undo").stderr
+    assert not list(desk.root.glob(f"tickets/*/*/{fresh}.md"))
+    assert path_of(desk, old).startswith("archive/")
+
+
+def test_clones_look_first_whether_others_have_archived(
+    closed: tuple[DeskInFiles, str], tmp_path: Path
+) -> None:
+    desk, old = closed
+    hub = tmp_path / "hub.git"
+    desk.git("init", "--quiet", "--bare", "--initial-branch=main", str(hub))
+    desk.git("remote", "add", "origin", str(hub))
+    desk.call("sync")
+    other = DeskInFiles(tmp_path / "other", desk.environ)
+    desk.git("clone", "--quiet", str(hub), str(other.root))
+    (desk.root / "tix.yaml").write_text("archive_after: 90d\n")
+    said = desk.call("sync").stderr
+    assert "archived 1 ticket" in said
+    assert "went out" in said
+    assert "archived" not in other.call("sync").stderr
+    for clone in (desk, other):
+        assert clone.git("log", "--format=%s", "origin/main").splitlines()[0] == f"{old}: archive"
+        assert clone.git("rev-list", "--count", "--merges", "origin/main") == "0\n"

@@ -220,12 +220,12 @@ class Session:
         """Whether nobody would notice if this run began once more."""
         return not self.has_printed and not self.has_written
 
-    def reread(self) -> None:
-        """Forget what was read: a command has written."""
-        vars(self).pop("reader", None)
-        vars(self).pop("look", None)
+    def reread(self, *, settings: bool = False) -> None:
+        """Forget what was read: a command has written; ``settings``: in ``tix.yaml``, too."""
+        derived = ("config", "me", "directory", "vocabulary") if settings else ()
+        for name in ("reader", "look", "files", *derived):
+            vars(self).pop(name, None)
         early_git.forget()
-        vars(self).pop("files", None)
 
     def tell_broken(self) -> None:
         """Name every broken ticket on standard error."""

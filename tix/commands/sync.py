@@ -111,11 +111,19 @@ def run(
     rules = Rules(push_all, requires_signed(session), dry_run)
     session.is_synced = True
     chosen = choose(session.desk, remote)
-    if not dry_run:
-        _archive(session)
-    with session.git_progress() as progress:
-        done = sync(session.store, chosen, rules, progress)
-    session.reread()
+
+    def go() -> Synced:
+        with session.git_progress() as progress:
+            done = sync(session.store, chosen, rules, progress)
+        session.reread(settings=True)
+        return done
+
+    done = go()
+    if not dry_run and _archive(session):  # only now: others may have done it already
+        try:
+            done = done.and_then(go())
+        except TixError as error:
+            session.warn(f"the archiving isn't sent yet: {error}")
     return done
 
 
@@ -134,19 +142,24 @@ def _config(session: Session) -> Config:
         return committed_config(session.desk)
 
 
-def _archive(session: Session) -> None:
-    """Archive what is due, once a day, where the desk wants it."""
+def _archive(session: Session) -> bool:
+    """Archive what is due, once a day, where the desk wants it; whether anything was.
+
+    It is the desk's doing, not the user's, so ``tix undo`` doesn't take it for their last command.
+    """
     config = _config(session)
     after = config.archive_after
     if after is None:
-        return
+        return False
     from tix.commands.archive import tell as tell_archived
     from tix.storage.archiving import archive_old, is_time_to_archive
 
-    if is_time_to_archive(session.desk, session.now):
-        done = archive_old(session.store, config, session.now, after)
-        if done.tickets:
-            tell_archived(session, done)
+    if not is_time_to_archive(session.desk, session.now):
+        return False
+    done = archive_old(session.store, config, session.now, after, undoable=False)
+    if done.tickets:
+        tell_archived(session, done)
+    return bool(done.tickets)
 
 
 def after_write(session: Session) -> None:

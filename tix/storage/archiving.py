@@ -31,7 +31,13 @@ class Archived:
 
 
 def archive_old(
-    store: Store, config: Config, now: datetime, after: timedelta, *, dry_run: bool = False
+    store: Store,
+    config: Config,
+    now: datetime,
+    after: timedelta,
+    *,
+    dry_run: bool = False,
+    undoable: bool = True,
 ) -> Archived:
     """Archive every ticket that has been done for ``after`` or longer."""
     with store.transaction() as work:
@@ -40,7 +46,7 @@ def archive_old(
             for ticket in work.reader.tickets(LIVE)
             if is_due_for_archive(ticket, config, now, after)
         ]
-        return _archive(work, due, dry_run)
+        return _archive(work, due, dry_run, undoable)
 
 
 def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> Archived:
@@ -50,16 +56,16 @@ def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: boo
             if not config.is_done(work.get(ident)):
                 raise NotDoneError(ident)
         live = [ident for ident in idents if not is_archived(work.reader.path_of(ident))]
-        return _archive(work, live, dry_run)
+        return _archive(work, live, dry_run, undoable=True)
 
 
-def _archive(work: Transaction, idents: Sequence[str], dry_run: bool) -> Archived:
+def _archive(work: Transaction, idents: Sequence[str], dry_run: bool, undoable: bool) -> Archived:
     if dry_run:
         return Archived(tuple(idents), Outcome())
     for ident in idents:
         work.move(ident, archive_path(work.reader.path_of(ident)))
     what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
-    return Archived(tuple(idents), work.commit(f"{what}: archive"))
+    return Archived(tuple(idents), work.commit(f"{what}: archive", undoable=undoable))
 
 
 def is_time_to_archive(desk: Desk, now: datetime) -> bool:

@@ -93,6 +93,10 @@ class Moved:
     commits: int = 0
     tickets: tuple[str, ...] = ()
 
+    def __add__(self, other: "Moved") -> "Moved":
+        tickets = {*self.tickets, *other.tickets}
+        return Moved(self.commits + other.commits, tuple(sorted(tickets)))
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -107,6 +111,19 @@ class Synced:
     """Ids of tickets whose broken hand edit went into a note, because others changed them."""
     is_new_branch: bool = False
     tries: int = 1
+
+    def and_then(self, other: "Synced") -> "Synced":
+        """Both, of which the other came after this one."""
+        return Synced(
+            self.remote,
+            together([self.hand_edits, other.hand_edits]),
+            self.came_in + other.came_in,
+            self.went_out + other.went_out,
+            (*self.decisions, *other.decisions),
+            tuple(dict.fromkeys((*self.set_aside, *other.set_aside))),
+            self.is_new_branch or other.is_new_branch,
+            self.tries + other.tries,
+        )
 
 
 OnTop = Callable[[Git, str], Proposal | None]
