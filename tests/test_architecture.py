@@ -21,9 +21,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "importers": frozenset({"errors", "model", "query"}),
     "exporters": frozenset({"errors", "model", "query"}),
     "demo": frozenset({"errors", "model", "storage"}),
+    "actions": frozenset(
+        {"errors", "model", "query", "reports", "storage", "importers", "exporters"}
+    ),
     "commands": frozenset(
         {"errors", "model", "query", "reports", "terminal", "storage", "importers", "exporters",
-         "demo", "commands"}
+         "actions", "demo", "commands"}
     ),
     "crash": frozenset({"__init__"}),
     "cli": frozenset({"__init__", "errors", "model", "terminal", "commands", "crash"}),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.commands.problems import refuse_problems
+from tix.actions.problems import refuse_problems
 from tix.model.config import Config
 from tix.model.document import Document, DocumentError, dump, load
 from tix.model.ticket import Link, TeamField, Ticket

@@ -126,8 +126,8 @@ def _what(
 
 def _edit_file(session: Session, ident: str) -> None:
     """Let the person edit the ticket's file; a changed status gets its stamps."""
+    from tix.actions.problems import refuse_problems
     from tix.commands.editor import edit
-    from tix.commands.problems import refuse_problems
     from tix.storage.files import read
 
     path = session.files.get(ident).path

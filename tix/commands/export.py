@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tix.commands.selection import QueryCommand, Selection, complete_query, select
+from tix.actions.selection import Selection
+from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.exporters import EXPORTERS, Entry, Exporter

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.commands.selection import QueryCommand, Selection, complete_query, select
+from tix.actions.selection import Selection
+from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.terminal import safe
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from tix.commands.selection import Selection
+from tix.actions.selection import Selection
 from tix.commands.session import Session
 from tix.errors import UsageError
 from tix.model.config import Config

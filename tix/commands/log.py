@@ -11,7 +11,7 @@ import click
 from tix.commands.counting import counting
 from tix.commands.event_data import event_object, event_rows
 from tix.commands.event_text import INDENT, changed, lines, who
-from tix.commands.selection import QueryCommand, complete_query, select
+from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.commands.signature_text import paint, verified
 from tix.model.history import Event

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from tix.actions.duplicates import likely_duplicate
 from tix.commands.attachments import NewAttachment, read_attachments
 from tix.commands.completions import (
     complete_files,
@@ -12,7 +13,6 @@ from tix.commands.completions import (
     complete_people,
     complete_templates,
 )
-from tix.commands.duplicates import likely_duplicate
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import EmptyTextError, text_from
 from tix.commands.ticket_options import field_options
@@ -219,8 +219,8 @@ _PLACEHOLDER = "What it is about"
 
 def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
     """The ticket after the person's editor; the document looks like the ticket's file."""
+    from tix.actions.problems import refuse_problems
     from tix.commands.editor import edit
-    from tix.commands.problems import refuse_problems
 
     ident = new_id(secrets.choice, lambda _: False)
     shown = replace(draft, id=ident, title=draft.title or _PLACEHOLDER)

@@ -5,9 +5,10 @@ from datetime import datetime, tzinfo
 
 import click
 
+from tix.actions.selection import Selection
 from tix.commands.completions import complete_reports
 from tix.commands.counting import counting
-from tix.commands.selection import QueryCommand, Selection, select
+from tix.commands.query_command import QueryCommand, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_since, parse_until

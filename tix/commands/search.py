@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.commands.listing import id_styled
-from tix.commands.selection import QueryCommand, complete_query, select
+from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.people import parse_person
@@ -19,7 +19,7 @@ from tix.terminal.width import cut, display_width
 from tix.values import dataclass
 
 if TYPE_CHECKING:
-    from tix.commands.selection import Selection
+    from tix.actions.selection import Selection
     from tix.query.query import Query
 
 

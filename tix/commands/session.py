@@ -1,4 +1,4 @@
-"""What a command works with: the desk, its words, its tickets, the user, the time, the screen.
+"""What a command works with: a workspace, and the terminal or pipe at which the user sits.
 
 Everything is found when it is first asked for, so that ``--help`` opens nothing.
 """
@@ -6,36 +6,26 @@ Everything is found when it is first asked for, so that ``--help`` opens nothing
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tix.actions.workspace import Advance, Workspace
 from tix.errors import TixError, UsageError
-from tix.model.config import Config
-from tix.model.directory import Directory
-from tix.model.ids import as_prefix, is_id
-from tix.model.people import Person
 from tix.model.ticket import Ticket
-from tix.storage import early_git
 from tix.storage.reader import Filed
 from tix.terminal import safe
 from tix.terminal.screen import ColorMode, Screen
 from tix.terminal.style import Styles
 
 if TYPE_CHECKING:
-    from tix.model.editing import FieldEditor
     from tix.query.query import Query
-    from tix.query.vocabulary import Vocabulary
     from tix.storage.desk import Desk
-    from tix.storage.file_reader import FileReader
-    from tix.storage.first_look import FirstLook
-    from tix.storage.identity import Asking
-    from tix.storage.index.reader import IndexReader
-    from tix.storage.store import Outcome, Store
+    from tix.storage.store import Outcome
     from tix.storage.user_config import UserConfig
 
 
@@ -54,17 +44,14 @@ class OneTicketError(UsageError):
         super().__init__(f"one ticket is needed here, and {named}", hint="tix list shows the ids")
 
 
-class EmptyIdError(UsageError):
-    """An id without a letter, like that of a shell's variable that isn't set."""
+class Session(Workspace):
+    """One run of tix, at a terminal or in a pipe.
 
-    def __init__(self) -> None:
-        super().__init__("an id is empty", hint="tix list shows the ids")
-
-
-class Session:
-    """One run of tix. ``folder`` is where the user is (``-C``); ``color`` what they asked for."""
+    ``folder`` is where the user is (``-C``), ``color`` what they asked for.
+    """
 
     def __init__(self, folder: Path | None = None, color: ColorMode = "auto") -> None:
+        super().__init__()
         self._folder = folder
         self._color = color
         self.is_synced = False
@@ -77,7 +64,6 @@ class Session:
         """What says on standard error what this run has done, if only its result tells that."""
         self.asks_remotes = False
         """Whether a desk that this clone doesn't know is looked for in its remotes."""
-        self._asking: Asking | None = None
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -97,11 +83,6 @@ class Session:
         return find(self.folder, ask=self.asks_remotes)
 
     @cached_property
-    def now(self) -> datetime:
-        """The time in UTC, whole seconds; ``TIX_NOW`` replaces the clock (tests, scripts)."""
-        return self.fixed_now or datetime.now(UTC).replace(microsecond=0)
-
-    @cached_property
     def fixed_now(self) -> datetime | None:
         """The time that ``TIX_NOW`` gives, if it is set."""
         from tix.model.times import parse_time
@@ -115,53 +96,17 @@ class Session:
     # -- the desk's content -----------------------------------------------------------------
 
     @cached_property
-    def config(self) -> Config:
-        """The desk's configuration. Raises ConfigError."""
-        from tix.storage.config import desk_config
-
-        return desk_config(self.desk)
-
-    @cached_property
     def user_config(self) -> "UserConfig":
         """The user's own settings. Raises ConfigError."""
         from tix.storage.user_config import load
 
         return load(os.environ)
 
-    @cached_property
-    def reader(self) -> "IndexReader":
-        """What answers questions about the desk's tickets."""
+    def progress(self, what: str) -> AbstractContextManager[Advance]:
+        """A bar on standard error, if it takes long and somebody looks."""
         from tix.commands.counting import counting
-        from tix.storage.index.opening import open_index
 
-        with counting(self, "reading the tickets") as advance:
-            return open_index(self.desk, self.look, advance)
-
-    @cached_property
-    def look(self) -> "FirstLook":
-        """How the desk's files stand against its last commit; git is at work on it."""
-        from tix.storage.first_look import FirstLook
-
-        return FirstLook(self.desk)
-
-    @cached_property
-    def files(self) -> "FileReader":
-        """What reads tickets whose whole ids are known from their files, and no others."""
-        from tix.storage.file_reader import FileReader
-
-        return FileReader(self.desk)
-
-    @cached_property
-    def store(self) -> "Store":
-        """What writes."""
-        from tix.storage.store import Store
-
-        return Store(self.desk, self.fixed_now)
-
-    @property
-    def has_written(self) -> bool:
-        """Whether this run has made a commit, or taken some in."""
-        return "store" in vars(self) and self.store.has_written
+        return counting(self, what)
 
     @property
     def syncs_now(self) -> bool:
@@ -181,24 +126,12 @@ class Session:
 
             tidy_up(self.desk)
 
-    def ids(self, typed: Iterable[str]) -> list[str]:
-        """The ids that a person typed: separated by blanks or commas, ``-`` for standard input.
-
-        Each once, in the order typed. Raises NoSuchTicketError, AmbiguousIdError, EmptyIdError.
-        """
-        words: list[str] = []
-        for word in typed:
-            text = sys.stdin.read() if word == "-" else word
-            named = text.replace(",", " ").split()
-            if not named and word != "-":
-                raise EmptyIdError
-            words += named
-        return list(dict.fromkeys(self._id(word) for word in words))
-
-    def _id(self, word: str) -> str:
-        """The one id that a word is or begins."""
-        whole = as_prefix(word)
-        return whole if is_id(whole) and self.files.is_taken(whole) else self.reader.resolve(word)
+    def ids(self, words: Iterable[str]) -> list[str]:
+        """As ``Workspace.ids``; a word ``-`` reads more of them from standard input."""
+        typed: list[str] = []
+        for word in words:
+            typed += sys.stdin.read().replace(",", " ").split() if word == "-" else (word,)
+        return super().ids(typed)
 
     def one_id(self, typed: str) -> str:
         """The one id that a person typed, as ``ids``. Raises OneTicketError, too."""
@@ -220,86 +153,19 @@ class Session:
         """Whether nobody would notice if this run began once more."""
         return not self.has_printed and not self.has_written
 
-    def reread(self, *, settings: bool = False) -> None:
-        """Forget what was read: a command has written; ``settings``: in ``tix.yaml``, too."""
-        derived = ("config", "me", "directory", "vocabulary") if settings else ()
-        for name in ("reader", "look", "files", *derived):
-            vars(self).pop(name, None)
-        early_git.forget()
-
     def tell_broken(self) -> None:
         """Name every broken ticket on standard error."""
         for broken in self.reader.broken():
             self.warn(f"broken: {broken}")
 
-    # -- people -----------------------------------------------------------------------------
-
-    @cached_property
-    def user(self) -> Person:
-        """The user as git knows them. Raises NoIdentityError."""
-        asking, self._asking = self._asking or self._ask_git(), None
-        return asking.who.author.person
-
-    def expect_me(self) -> None:
-        """Begin to ask git who the user is, for a command that will want to know."""
-        with suppress(TixError):
-            if not self.user_config.me and self._asking is None:
-                self._asking = self._ask_git()
-
-    def _ask_git(self) -> "Asking":
-        from tix.storage.identity import Asking
-
-        return Asking(self.desk.git)
-
-    @cached_property
-    def me(self) -> str | None:
-        """The user's key: from their own settings, else git's mail; None if nobody knows."""
-        try:
-            mine = self.user_config.me or self.user.mail
-            return self.config.canonical_person(mine)
-        except TixError:
-            return None
-
-    @cached_property
-    def directory(self) -> Directory:
-        """Everybody whom the desk knows."""
-        return Directory(self.config, self._people(), lambda: self.me)
-
-    def _people(self) -> Iterator[str]:
-        """Everybody whom a ticket of the desk names."""
-        yield from self.reader.people()
-        for field in self.config.fields:
-            if field.type == "user":
-                yield from self.reader.words(field.name, team=True)
-
-    # -- queries and fields -----------------------------------------------------------------
-
-    @cached_property
-    def vocabulary(self) -> "Vocabulary":
-        """All that a query may name."""
-        from tix.commands.selection import vocabulary
-
-        return vocabulary(self)
-
     def query(self, words: Sequence[str] | str) -> "Query":
         """Read a query, and say on standard error what in it nothing can match."""
-        from tix.query.parser import parse
-
         given = [words] if isinstance(words, str) else words
         text = [word.encode(errors="replace").decode() for word in given]  # bytes, not UTF-8
-        query = parse(text[0] if isinstance(words, str) else text, self.vocabulary)
+        query = super().query(text[0] if isinstance(words, str) else text)
         for warning in query.warnings:
             self.warn(warning)
         return query
-
-    def field_editor(self, tickets: Iterable[Ticket], *, allow_new: bool = False) -> "FieldEditor":
-        """What sets fields of these tickets."""
-        from tix.model.editing import FieldEditor
-
-        names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
-        return FieldEditor(
-            self.config, lambda: self.directory, self.now, self._id, names, allow_new
-        )
 
     # -- output -----------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import click
 
+from tix.actions.duplicates import alike
 from tix.commands.completions import complete_ids
-from tix.commands.duplicates import alike
 from tix.commands.listing import id_styled
 from tix.commands.session import Session, pass_session
 from tix.query.similar import WORTH_A_LOOK, Likeness

@@ -11,7 +11,7 @@ from tix.query.similar import LIKELY, Likeness, most_alike, rarest, title_tokens
 from tix.query.words import Words
 
 if TYPE_CHECKING:
-    from tix.commands.session import Session
+    from tix.actions.workspace import Workspace
 
 _LOOKED_AT = 100
 """How many tickets are compared, about."""
@@ -20,21 +20,23 @@ _LATELY = timedelta(days=14)
 """How long a ticket that is done may still be the one that is meant by a new one."""
 
 
-def likely_duplicate(session: "Session", ticket: Ticket) -> Ticket | None:
+def likely_duplicate(workspace: "Workspace", ticket: Ticket) -> Ticket | None:
     """The ticket that a new one most likely repeats; None for most.
 
     It isn't done, or hasn't been for long.
     """
-    lately = Within(session.now - _LATELY, None)
-    to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), session.config)
+    lately = Within(workspace.now - _LATELY, None)
+    to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), workspace.config)
     which = Or((to_do, TimeIn("resolved", lately), TimeIn("closed", lately)))
-    found = alike(session, ticket, which, LIKELY)
+    found = alike(workspace, ticket, which, LIKELY)
     return found[0].ticket if found else None
 
 
-def alike(session: "Session", ticket: Ticket, which: Node | None, least: float) -> list[Likeness]:
+def alike(
+    workspace: "Workspace", ticket: Ticket, which: Node | None, least: float
+) -> list[Likeness]:
     """The tickets that share rare words of the title and are so much alike, the best first."""
-    reader = session.reader
+    reader = workspace.reader
     known: dict[str, int] = {}
 
     def counts(words: Iterable[str]) -> Mapping[str, int]:
@@ -48,7 +50,7 @@ def alike(session: "Session", ticket: Ticket, which: Node | None, least: float) 
     if not rare:
         return []
     wanted = And((Or(tuple(rare)), which)) if which else Or(tuple(rare))
-    numbers = reader.find(wanted, session.config)[: 2 * _LOOKED_AT]
+    numbers = reader.find(wanted, workspace.config)[: 2 * _LOOKED_AT]
     others = (filed.ticket for filed in reader.heads(numbers))
     return most_alike(ticket, others, reader.count(None), counts, least)
 

@@ -1,7 +1,6 @@
-"""Which tickets a command is about: what ``list``, ``search``, ``report`` and ``export`` share.
+"""Which tickets a query means, in order: what lists, searches, reports and exports share.
 
-``QueryCommand`` lets a query stand on the command line as people write it; ``select`` carries it
-out. What only commits or other tickets can tell is found out only where something asks for it.
+What only commits or other tickets can tell is found out only where something asks for it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,89 +8,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tix.model.config import Config
 from tix.query.facts import Facts, blocked_ids
 from tix.storage.reader import Filed
 from tix.values import dataclass, replace
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
-    from click.shell_completion import CompletionItem
-
-    from tix.commands.session import Session
+    from tix.actions.workspace import Workspace
     from tix.query.order import SortKey
     from tix.query.predicates import Node
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
     from tix.storage.index.reader import IndexReader
-
-
-# On the command line ---------------------------------------------------------------------------
-
-
-class QueryCommand(click.Command):
-    """A command with a query among its arguments, in which a leading ``-`` means *not*.
-
-    ``-label:ci``, ``-is:done``, ``-word`` and ``-(`` are words of the query, not options. A short
-    option of the command itself is one where it stands alone (``-h``), or with a value that the
-    option can take and that isn't any text (``-n5``). All that begins with ``--`` is an option.
-    """
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hand the options to click, and what is left behind a ``--``."""
-        options, words, complete = self._sorted(ctx, args)
-        return super().parse_args(ctx, [*options, "--", *words] if complete else options)
-
-    def _sorted(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], list[str], bool]:
-        """The options with their values, the words, and whether no option lacks its value."""
-        flags = self._options()
-        options: list[str] = []
-        words: list[str] = []
-        rest = list(args)
-        while rest:
-            arg = rest.pop(0)
-            if arg == "--":
-                words += rest
-                break
-            if not self._is_option(ctx, arg):
-                words.append(arg)
-                continue
-            options.append(arg)
-            if (option := flags.get(arg)) is not None and _takes_value(option):
-                if not rest:
-                    return options, words, False
-                options.append(rest.pop(0))
-        return options, words, True
-
-    def _options(self) -> dict[str, click.Option]:
-        own = [param for param in self.params if isinstance(param, click.Option)]
-        return {name: option for option in own for name in (*option.opts, *option.secondary_opts)}
-
-    def _is_option(self, ctx: click.Context, arg: str) -> bool:
-        if not arg.startswith("-") or arg == "-":
-            return False
-        if arg.startswith("--") or arg in self._options() or arg in ctx.help_option_names:
-            return True
-        option, value = self._options().get(arg[:2]), arg[2:]
-        if option is None or not _takes_value(option) or _takes_any_text(option):
-            return False
-        try:
-            option.type.convert(value, option, ctx)
-        except click.UsageError:
-            return False
-        return True
-
-
-def _takes_value(option: click.Option) -> bool:
-    return not option.is_flag and not option.count
-
-
-def _takes_any_text(option: click.Option) -> bool:
-    return not isinstance(option.type, (click.Choice, click.types.IntParamType))
-
-
-# Carrying it out -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -168,6 +96,11 @@ class Selection:
         return self.reader.wholes(self.numbers)
 
     @property
+    def hides_broken(self) -> bool:
+        """Whether broken tickets are left out of it, and so must be told of."""
+        return self.query is None or not self.query.wants_broken
+
+    @property
     def done_left_out(self) -> int:
         """How many match, but aren't here: they are done, and the query doesn't ask for those."""
         if not self.only_open:
@@ -175,13 +108,13 @@ class Selection:
         return self.reader.count(self.root, self.facts) - len(self.numbers)
 
 
-def vocabulary(session: "Session") -> "Vocabulary":
+def vocabulary(workspace: "Workspace") -> "Vocabulary":
     """All that a query may name in this desk."""
     from tix.query.vocabulary import Vocabulary
 
-    words = _Words(session.reader)
-    queries = session.user_config.queries
-    return Vocabulary(session.config, session.directory, session.now, words, queries)
+    words = _Words(workspace.reader)
+    queries = workspace.user_config.queries
+    return Vocabulary(workspace.config, workspace.directory, workspace.now, words, queries)
 
 
 class _Words(Mapping[str, Collection[str]]):
@@ -211,35 +144,33 @@ class _Words(Mapping[str, Collection[str]]):
 
 
 def select(
-    session: "Session",
-    words: Sequence[str],
+    workspace: "Workspace",
+    words: Sequence[str] | str,
     *,
     default_open: bool = False,
     sort: str | None = None,
     needs: Iterable[str] = (),
 ) -> Selection:
-    """The tickets that the words of a query select, and a word on standard error about the rest.
+    """The tickets that a query selects: one text, or the words of a command line.
 
     ``default_open`` leaves out what is done unless the query says something about that. ``sort``
-    is what ``--sort`` was given. ``needs`` names the parts of ``Facts`` that the caller looks at.
-    Broken tickets are named, but for a query that asks for them. Raises QueryError.
+    are names of fields, with ``-`` for the other way round. ``needs`` names the parts of ``Facts``
+    that the caller looks at. Raises QueryError.
     """
-    query = session.query(words) if any(word.strip() for word in words) else None
-    keys = (*_sort_keys(session, sort), *(query.sort if query else ()))
-    if query is None or not query.wants_broken:
-        session.tell_broken()
+    query = workspace.query(words) if any(word.strip() for word in words) else None
+    keys = (*_sort_keys(workspace, sort), *(query.sort if query else ()))
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
-    facts = gather(session, None, asked, Facts())
+    facts = gather(workspace, None, asked, Facts())
     only_open = default_open and not (query and query.says_status)
-    found = Selection(query, facts, session.reader, session.config, only_open)
+    found = Selection(query, facts, workspace.reader, workspace.config, only_open)
     later = {*needs, *(key.field.name for key in keys if key.field.name == "updated")} - asked
     if later:
-        facts = gather(session, found.numbers, later, facts)
+        facts = gather(workspace, found.numbers, later, facts)
     return replace(found, facts=facts, keys=keys)
 
 
 def gather(
-    session: "Session", about: Sequence[int] | None, needs: Iterable[str], known: Facts
+    workspace: "Workspace", about: Sequence[int] | None, needs: Iterable[str], known: Facts
 ) -> Facts:
     """What is known, and those parts of ``Facts`` that are needed about these tickets.
 
@@ -248,23 +179,23 @@ def gather(
     for need in needs:
         match need:
             case "updated":
-                known = replace(known, updated=_updated(session, about))
+                known = replace(known, updated=_updated(workspace, about))
             case "blocked":
-                known = replace(known, blocked=_blocked(session))
+                known = replace(known, blocked=_blocked(workspace))
     return known
 
 
-def _updated(session: "Session", about: Sequence[int] | None) -> Mapping[str, datetime]:
-    reader = session.reader
-    numbers = reader.find(None, session.config) if about is None else about
+def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str, datetime]:
+    reader = workspace.reader
+    numbers = reader.find(None, workspace.config) if about is None else about
     return reader.updated_of(numbers)
 
 
-def _blocked(session: "Session") -> frozenset[str]:
+def _blocked(workspace: "Workspace") -> frozenset[str]:
     """The tickets that wait for another: found among those with a link, and where those point."""
     from tix.query.predicates import Has, Source
 
-    reader, config = session.reader, session.config
+    reader, config = workspace.reader, workspace.config
     numbers = reader.find(Has(Source("links")), config, to_do=True)
     linking = [filed.ticket for filed in reader.heads(numbers)]
     targets = {link.id for ticket in linking for link in ticket.links}
@@ -272,21 +203,9 @@ def _blocked(session: "Session") -> frozenset[str]:
     return blocked_ids((*linking, *others.values()), config)
 
 
-def _sort_keys(session: "Session", sort: str | None) -> tuple["SortKey", ...]:
+def _sort_keys(workspace: "Workspace", sort: str | None) -> tuple["SortKey", ...]:
     if sort is None:
         return ()
     from tix.query.order import parse_sort
 
-    return parse_sort(sort, session.vocabulary)
-
-
-# Completion ------------------------------------------------------------------------------------
-
-
-def complete_query(
-    context: click.Context, parameter: click.Parameter, typed: str
-) -> list["CompletionItem[str]"]:
-    """What can stand next in a query; all that it takes is imported when somebody asks."""
-    from tix.commands import completions
-
-    return completions.complete_query(context, parameter, typed)
+    return parse_sort(sort, workspace.vocabulary)

@@ -1,0 +1,237 @@
+"""What an action works in: a desk, who acts and when, and what reads and writes there.
+
+There is no terminal, no environment and no standard input in it. Everything is made when it is
+first asked for.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError, UsageError
+from tix.model.config import Config
+from tix.model.directory import Directory
+from tix.model.ids import as_prefix, is_id
+from tix.model.people import Person
+from tix.model.ticket import Ticket
+from tix.storage import early_git
+
+if TYPE_CHECKING:
+    from tix.model.editing import FieldEditor
+    from tix.query.query import Query
+    from tix.query.vocabulary import Vocabulary
+    from tix.storage.desk import Desk
+    from tix.storage.file_reader import FileReader
+    from tix.storage.first_look import FirstLook
+    from tix.storage.identity import Asking, Ident
+    from tix.storage.index.reader import IndexReader
+    from tix.storage.store import Store, Transaction
+    from tix.storage.user_config import UserConfig
+
+Advance = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
+class EmptyIdError(UsageError):
+    """An id without a letter, like that of a shell's variable that isn't set."""
+
+    def __init__(self) -> None:
+        super().__init__("an id is empty", hint="tix list shows the ids")
+
+
+class Workspace:
+    """A desk, and who works in it.
+
+    ``now`` replaces the clock. ``user_config`` are the settings of who acts, ``author`` is who
+    they are; without it, git says.
+    """
+
+    def __init__(
+        self,
+        desk: "Desk | None" = None,
+        now: datetime | None = None,
+        *,
+        user_config: "UserConfig | None" = None,
+        author: "Ident | None" = None,
+    ) -> None:
+        self._given = desk, now, user_config
+        self.author = author
+        self._asking: Asking | None = None
+
+    # -- where and when ---------------------------------------------------------------------
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk."""
+        desk, _, _ = self._given
+        assert desk is not None, "a workspace without a desk must find one"
+        return desk
+
+    @cached_property
+    def fixed_now(self) -> datetime | None:
+        """The time that replaces the clock, if there is one."""
+        return self._given[1]
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time in UTC, whole seconds."""
+        return self.fixed_now or datetime.now(UTC).replace(microsecond=0)
+
+    # -- the desk's content -----------------------------------------------------------------
+
+    @cached_property
+    def config(self) -> Config:
+        """The desk's configuration. Raises ConfigError."""
+        from tix.storage.config import desk_config
+
+        return desk_config(self.desk)
+
+    @cached_property
+    def user_config(self) -> "UserConfig":
+        """The settings of who acts. Raises ConfigError."""
+        from tix.storage.user_config import UserConfig
+
+        return self._given[2] or UserConfig()
+
+    @cached_property
+    def reader(self) -> "IndexReader":
+        """What answers questions about the desk's tickets."""
+        from tix.storage.index.opening import open_index
+
+        with self.progress("reading the tickets") as advance:
+            return open_index(self.desk, self.look, advance)
+
+    def progress(self, what: str) -> AbstractContextManager[Advance]:
+        """What is told how far something is that may take long."""
+        return nullcontext(_nobody_looks)
+
+    @cached_property
+    def look(self) -> "FirstLook":
+        """How the desk's files stand against its last commit; git is at work on it."""
+        from tix.storage.first_look import FirstLook
+
+        return FirstLook(self.desk)
+
+    @cached_property
+    def files(self) -> "FileReader":
+        """What reads tickets whose whole ids are known from their files, and no others."""
+        from tix.storage.file_reader import FileReader
+
+        return FileReader(self.desk)
+
+    @cached_property
+    def store(self) -> "Store":
+        """What writes."""
+        from tix.storage.store import Store
+
+        return Store(self.desk, self.fixed_now)
+
+    @contextmanager
+    def transaction(self) -> "Iterator[Transaction]":
+        """What is changed together, by who acts."""
+        with self.store.transaction(self.author) as work:
+            yield work
+
+    @property
+    def has_written(self) -> bool:
+        """Whether something was committed here."""
+        return "store" in vars(self) and self.store.has_written
+
+    def reread(self, *, settings: bool = False) -> None:
+        """Forget what was read: somebody has written; ``settings``: in ``tix.yaml``, too."""
+        derived = ("config", "me", "directory", "vocabulary") if settings else ()
+        for name in ("reader", "look", "files", *derived):
+            vars(self).pop(name, None)
+        early_git.forget()
+
+    # -- tickets ----------------------------------------------------------------------------
+
+    def ids(self, words: Iterable[str]) -> list[str]:
+        """The ids that words name, several in a word separated by blanks or commas; each once.
+
+        Raises NoSuchTicketError, AmbiguousIdError, EmptyIdError.
+        """
+        named: list[str] = []
+        for word in words:
+            found = word.replace(",", " ").split()
+            if not found:
+                raise EmptyIdError
+            named += found
+        return list(dict.fromkeys(self.id_of(word) for word in named))
+
+    def id_of(self, word: str) -> str:
+        """The one id that a word is or begins. Raises NoSuchTicketError, AmbiguousIdError."""
+        whole = as_prefix(word)
+        return whole if is_id(whole) and self.files.is_taken(whole) else self.reader.resolve(word)
+
+    # -- people -----------------------------------------------------------------------------
+
+    @cached_property
+    def user(self) -> Person:
+        """Who acts. Raises NoIdentityError."""
+        if self.author is not None:
+            return self.author.person
+        asking, self._asking = self._asking or self._ask_git(), None
+        return asking.who.author.person
+
+    def expect_me(self) -> None:
+        """Begin to ask git who the user is, for an action that will want to know."""
+        with suppress(TixError):
+            if not (self.author or self.user_config.me or self._asking):
+                self._asking = self._ask_git()
+
+    def _ask_git(self) -> "Asking":
+        from tix.storage.identity import Asking
+
+        return Asking(self.desk.git)
+
+    @cached_property
+    def me(self) -> str | None:
+        """The key of who acts: from their settings, else their address; None if nobody knows."""
+        try:
+            mine = self.user_config.me or self.user.mail
+            return self.config.canonical_person(mine)
+        except TixError:
+            return None
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Everybody whom the desk knows."""
+        return Directory(self.config, self._people(), lambda: self.me)
+
+    def _people(self) -> Iterator[str]:
+        """Everybody whom a ticket of the desk names."""
+        yield from self.reader.people()
+        for field in self.config.fields:
+            if field.type == "user":
+                yield from self.reader.words(field.name, team=True)
+
+    # -- queries and fields -----------------------------------------------------------------
+
+    @cached_property
+    def vocabulary(self) -> "Vocabulary":
+        """All that a query may name."""
+        from tix.actions.selection import vocabulary
+
+        return vocabulary(self)
+
+    def query(self, words: Sequence[str] | str) -> "Query":
+        """Read a query: one text, or the words of a command line. Raises QueryError."""
+        from tix.query.parser import parse
+
+        return parse(words, self.vocabulary)
+
+    def field_editor(self, tickets: Iterable[Ticket], *, allow_new: bool = False) -> "FieldEditor":
+        """What sets fields of these tickets."""
+        from tix.model.editing import FieldEditor
+
+        names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
+        return FieldEditor(
+            self.config, lambda: self.directory, self.now, self.id_of, names, allow_new
+        )
+
+
+def _nobody_looks(done: int, total: int) -> None:
+    pass
