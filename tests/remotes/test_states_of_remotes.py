@@ -59,24 +59,36 @@ def test_two_who_made_a_desk_each_for_an_empty_remote_come_together(
     assert tip(one) == tip(two)
 
 
-@pytest.mark.long
-def test_remote_with_other_branches_only(team: Team, ana: DeskInFiles) -> None:
-    team.bare.git("branch", "-m", "main", "code")
-    assert "the branch is new in origin" in ana.call("sync").stderr
-    assert team.tip() == team.tip("code") == tip(ana)
-
-
-@pytest.mark.long
-def test_branch_that_was_deleted_is_there_again(team: Team, ana: DeskInFiles) -> None:
+def test_branch_that_was_renamed_there_is_not_made_again(team: Team, ana: DeskInFiles) -> None:
     ana.call("comment", FIRST, "Mine")
+    team.bare.git("branch", "-m", "main", "desk")
+    team.bare.git("branch", "other", "desk~1")
+    said = ana.call("sync", code=4).stderr
+    assert "origin has no branch main any more (this may be it: desk); nothing was sent" in said
+    setting = "branch.main.merge refs/heads/desk"
+    assert f"if it was renamed: git config {setting}, then tix sync" in said
+    ana.git("config", *setting.split())
+    ana.call("sync")
+    assert team.has("Mine", "desk")
+    assert team.bare.git("for-each-ref", "refs/heads/main") == ""
+
+
+def test_branch_that_was_deleted_is_made_again_by_hand(team: Team, ana: DeskInFiles) -> None:
+    ana.call("comment", FIRST, "Mine")
+    ana.call("sync")
     team.bare.git("update-ref", "-d", "refs/heads/main")
-    assert "the branch is new in origin" in ana.call("sync").stderr
+    ana.git("fetch", "--quiet", "--prune")
+    hint = ana.call("sync", code=4).stderr.strip().split("make it again: ")[1]
+    assert hint == "git push origin refs/heads/main:refs/heads/main"
+    ana.git(*hint.split()[1:])
+    assert "nothing new" in ana.call("sync").stderr
     assert team.tip() == tip(ana)
 
 
 @pytest.mark.long
 def test_branch_that_is_in_the_way_of_the_desks_is_named(team: Team, ana: DeskInFiles) -> None:
     team.bare.git("branch", "-m", "main", "main/all")
+    ana.git("update-ref", "-d", "refs/remotes/origin/main")  # as if it had never been synced
     said = ana.call("sync", code=4).stderr
     assert "origin/main doesn't take the commits" in said
     assert "refs/heads/main/all' exists" in said

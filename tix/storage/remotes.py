@@ -127,6 +127,7 @@ class Remote:
     branch: str
     is_upstream: bool
     """Whether the clone's configuration names the branch's remote already: this or another one."""
+    url: str = ""
 
     @property
     def tracking(self) -> str:
@@ -160,10 +161,11 @@ def choose(desk: Desk, named: str | None = None) -> Remote:
         name = "origin"
     if name is None:
         raise WhichRemoteError(branch, known)
-    merges = settings.get(f"branch.{branch}.merge", "")
+    url, merges = settings[f"remote.{name}.url"], settings.get(f"branch.{branch}.merge", "")
     if name == upstream and merges.startswith("refs/heads/"):
-        return Remote(name, merges.removeprefix("refs/heads/"), True)
-    return Remote(name, branch, upstream in known or "/" in (upstream or "") or upstream == ".")
+        return Remote(name, merges.removeprefix("refs/heads/"), True, url)
+    has_one = upstream in known or "/" in (upstream or "") or upstream == "."
+    return Remote(name, branch, has_one, url)
 
 
 def _settings(desk: Desk) -> dict[str, str]:
@@ -193,6 +195,18 @@ class DeeperHistory:
         if not self._steps or not (self._desk.common_dir / "shallow").exists():
             return False
         return _fetch(self._desk, self._remote, (self._steps.pop(0),), self._progress)
+
+
+def heads(desk: Desk, remote: Remote) -> dict[str, str]:
+    """The remote's branches, and the commit of each. Raises UnreachableError."""
+    arguments = ("ls-remote", "--heads", "--end-of-options", remote.name)
+    try:
+        output = _git(desk).run(*arguments, environment=_asking())
+    except GitError as error:
+        raise UnreachableError(remote.name, _reason(error.complaint)) from None
+    lines = output.decode(errors="surrogateescape").split("\n")[:-1]
+    pairs = (line.split("\t", 1) for line in lines)
+    return {ref.removeprefix("refs/heads/"): commit for commit, ref in pairs}
 
 
 def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progress | None) -> bool:

@@ -24,6 +24,7 @@ from tix.storage import remotes
 from tix.storage.commit import Proposal, WorkingTreeMovedError, write_commit
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import Git
+from tix.storage.gone_branch import note_synced, refuse_gone_branch
 from tix.storage.hand_edits import (
     HandEdits,
     commit_hand_edits,
@@ -150,7 +151,8 @@ def sync(
 
     Raises UnreachableError, PushRejectedError, LostRaceError (after minutes), DetachedError,
     OperationInProgressError, OtherFilesConflictError, UnrelatedHistoriesError, UnsignedError,
-    ForeignCommitsError, InTheWayError, RewrittenError, IncomingConfigError, OwnConfigError; then
+    ForeignCommitsError, InTheWayError, RewrittenError, BranchGoneError, IncomingConfigError,
+    OwnConfigError; then
     the branch is as it was, but for the hand edits.
     """
     refuse_to_sync(store.desk)
@@ -203,6 +205,7 @@ class _Sync:
                 self._once()
                 if not self._rules.dry_run:
                     remotes.remember(self._desk, self._remote)
+                    note_synced(self._desk, self._remote)
                 self._store.has_written |= bool(self._came.moved().commits)
                 return self._done(tries)
             except (LostRaceError, WorkingTreeMovedError) as error:
@@ -240,6 +243,8 @@ class _Sync:
     def _once(self) -> None:
         self._mended = frozenset()
         is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
+        if not is_there:
+            refuse_gone_branch(self._desk, self._remote)
         ours, theirs = self._tips()
         ours, theirs = self._with_planned(ours), theirs if is_there else ""
         if theirs != self._theirs:
