@@ -88,7 +88,9 @@ def test_a_desk_where_nothing_waits_has_blocked_tickets_among_the_active() -> No
         ("Major", "high"),
         ("trivial", "low"),
         ("HIGH", "high"),
-        ("3", None),
+        ("0", "urgent"),
+        ("3", "low"),
+        ("7", None),
     ],
 )
 def test_priorities(text: str, word: str | None) -> None:

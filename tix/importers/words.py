@@ -1,11 +1,12 @@
 """Other tools' words for status, priority and type, and the desk's words for them."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from tix.importers.incoming import TeamFields
+from tix.model import priorities
 from tix.model.config import Config, Group
+from tix.model.priorities import plain_word
 from tix.values import dataclass
 
 _STATUSES = {
@@ -25,12 +26,6 @@ _GROUPS = {
     "pending": Group.WAITING,
     "resolved": Group.DONE,
     "closed": Group.DONE,
-}
-_PRIORITIES = {
-    "urgent": "critical highest blocker p0 emergency immediate showstopper asap",
-    "high": "p1 major important",
-    "normal": "medium med p2 moderate default",
-    "low": "p3 p4 minor trivial lowest",
 }
 _TYPES = {
     "incident": "outage alert",
@@ -80,7 +75,7 @@ def status_or_first(text: str, config: Config, team: TeamFields, notes: list[str
 
 def priority_word(text: str, config: Config) -> Word:
     """The desk's priority for a word."""
-    return _find(text, config.priorities, _PRIORITIES)
+    return _find(text, config.priorities, priorities.MEANINGS)
 
 
 def type_word(text: str, config: Config) -> Word:
@@ -120,25 +115,19 @@ def stamps(
 
 
 def _find(text: str, own: Sequence[str], others: dict[str, str]) -> Word:
-    plain = _plain(text)
+    plain = plain_word(text)
     for word in own:
-        if _plain(word) == plain:
+        if plain_word(word) == plain:
             return Word(word, same=True)
     meaning = _meaning(text, others)
     by_meaning = {_meaning(word, others): word for word in reversed(own)}
-    by_name = {_plain(word): word for word in own}
+    by_name = {plain_word(word): word for word in own}
     return Word(by_name.get(meaning) or by_meaning.get(meaning) if meaning else None, same=False)
 
 
 def _meaning(text: str, others: dict[str, str]) -> str | None:
-    plain = _plain(text)
+    plain = plain_word(text)
     for word, same in others.items():
         if plain == word or plain in same.split():
             return word
     return None
-
-
-def _plain(text: str) -> str:
-    """``In Progress`` and ``in_progress`` as ``in-progress``."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text)
-    return "-".join(re.findall(r"[^\W_]+", spaced.casefold()))

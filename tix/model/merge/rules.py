@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tix.model.fields import BY_NAME
+from tix.model.priorities import urgency
 from tix.model.ticket import Ticket
 from tix.model.times import Due, due_instant, format_due
 
 Rule = Callable[[Any, Any], Any]
 """Two different values, neither of them None; the one that stays."""
 
-_PRIORITIES = ("low", "normal", "", "high", "urgent")
-"""From the least attention to the most; "" stands for a team's own words."""
-
 _TYPES = ("", "question", "task", "request", "problem", "incident")
+"""From the least attention to the most; "" stands for a team's own words."""
 
 _STATUSES = ("closed", "resolved", "pending", "open", "in-progress")
 _DONE = _STATUSES[:2]
@@ -33,12 +32,12 @@ def text(left: str, right: str) -> str:
 
 def priority(left: str, right: str) -> str:
     """The more urgent one."""
-    return max(left, right, key=lambda word: (_rank(word, _PRIORITIES), word.encode()))
+    return max(left, right, key=lambda word: (urgency(word), word.encode()))
 
 
 def type_(left: str, right: str) -> str:
     """The one that asks for more attention."""
-    return max(left, right, key=lambda word: (_rank(word, _TYPES), word.encode()))
+    return max(left, right, key=lambda word: (_attention_of(word), word.encode()))
 
 
 def due(left: Due, right: Due) -> Due:
@@ -70,8 +69,8 @@ def _counts_as(ticket: Ticket) -> str:
     return "closed" if ticket.closed else "resolved" if ticket.resolved else "in-progress"
 
 
-def _rank(word: str, order: tuple[str, ...]) -> int:
-    return order.index(word if word in order else "")
+def _attention_of(type_name: str) -> int:
+    return _TYPES.index(type_name if type_name in _TYPES else "")
 
 
 def _moment(value: Due) -> datetime:
