@@ -11,7 +11,7 @@ from tix.commands.session import Session, pass_session
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.config import Config
 from tix.model.config_source import NAME as CONFIG_FILE
-from tix.model.merge.notes import REMOVED, Aside
+from tix.model.merge.notes import REMOVED, Aside, is_removal
 from tix.model.ticket import Ticket
 from tix.storage.file_reader import BrokenTicketError
 from tix.storage.hand_edits import HandEdits
@@ -297,8 +297,8 @@ _LONG = 60
 def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
     """What was set aside, and what is there instead if ``ticket`` tells."""
     value = repr(aside.value if len(aside.value) <= _LONG else f"{aside.value[: _LONG - 1]}…")
-    if aside.value == REMOVED:
-        value = "its removal"
+    if is_removal(aside.value):
+        value = f"its removal {aside.value.removeprefix(REMOVED)}".rstrip()
     kept = _value(ticket, aside.field) if ticket else None
     stays = f"{aside.field} is {kept}; " if kept else f"{aside.field}: "
     if "\n" in aside.value or aside.field.startswith("comment ") or aside.field == "body":
@@ -317,6 +317,9 @@ def _value(ticket: Ticket, name: str) -> str | None:
 def take_other(ident: str, aside: Aside) -> str:
     """The command that takes the value which a merge set aside."""
     value = "" if aside.value == REMOVED else aside.value
+    if is_removal(value):  # of items of a list
+        items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")
+        return f"tix edit {ident} --remove {items}"
     if aside.field == "status":
         return f"tix status {ident} {shlex.quote(value)}"
     return f"tix edit {ident} --set {shlex.quote(f'{aside.field}={value}')}"

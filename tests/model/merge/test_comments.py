@@ -44,6 +44,21 @@ def test_what_overlaps_is_set_aside() -> None:
     assert result.asides == (Aside("comment c-aaaaaa", "2"),)
 
 
+def test_of_two_texts_whose_past_nobody_knows_one_is_set_aside_whole() -> None:
+    longer = replace(ONE, text="one\nsecond\nthree")
+    result = merge([], [ONE], [longer])
+    assert result.comments == (longer,)
+    assert result.asides == (Aside("comment c-aaaaaa", ONE.text),)
+
+
+def test_without_a_base_a_redaction_holds() -> None:
+    ours, theirs = (replace(ONE, text=text) for text in ("it is [redacted]", "it is hunter2"))
+    assert merge([], [ours], [theirs]).comments == (ours,)
+    more = replace(ONE, text="well, it is hunter2, and more")
+    result = merge([], [ours], [more])
+    assert (result.comments, result.asides) == ((ours,), ())
+
+
 def test_internal_words_are_never_made_public() -> None:
     base = replace(ONE, internal=True)
     changed = replace(base, text="for our eyes only")

@@ -46,14 +46,44 @@ def test_what_does_not_overlap_is_all_there(base: str, ours: str, theirs: str, r
         ("a b c", "a longer c", "a B c", "a longer c", "B"),
         ("a b c", "a x c", "a y c", "a y c", "x"),
         ("a b", "A B", "a longer", "A longer", "B"),  # replaced one by one
-        ("a b c", "a c", "a B c", "a B c", ""),
-        ("a b c d", "a d", "a b new c d", "a b new c d", ""),
+        ("x y", "1 2", "1 yy", "1 yy", "2"),
     ],
 )
 def test_of_an_overlap_the_longer_version_stays(
     base: str, ours: str, theirs: str, result: str, aside: str
 ) -> None:
     assert merged(base, ours, theirs) == (result, [aside])
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "result", "removed"),
+    [
+        ("a b c", "a c", "a B c", "a B c", "b"),
+        ("a b c d", "a d", "a b new c d", "a b new c d", "b c"),
+    ],
+)
+def test_what_one_side_took_away_and_the_other_changed_is_handed_back_by_its_lines(
+    base: str, ours: str, theirs: str, result: str, removed: str
+) -> None:
+    assert merged(base, ours, theirs) == (result, [])
+    versions = (base.split(), ours.split(), theirs.split())
+    assert merge_lines(*versions).removed == (tuple(removed.split()),)
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "result"),
+    [
+        ("x y", "1 2", "1 2 y", "1 2"),
+        ("x y z", "1 2 3", "1 2 y z", "1 2 3"),
+        ("x y", "1 2", "1 y", "1 2"),
+        ("a x y b", "a 1 2 b", "a 1 2 y b c", "a 1 2 b c"),
+        ("x y", "1 2 3", "1 y", "1 2 3"),
+    ],
+)
+def test_a_line_that_both_wrote_is_not_there_twice(
+    base: str, ours: str, theirs: str, result: str
+) -> None:
+    assert merged(base, ours, theirs) == (result, [])
 
 
 def test_paragraphs_inserted_at_one_place_stay_apart() -> None:

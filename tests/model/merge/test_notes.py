@@ -78,3 +78,29 @@ def test_a_note_about_a_comment_goes_with_it() -> None:
     assert notes(noted) == {("comment c-aaaaaa", "2!")}
     gone = put(noted, comments=tuple(c for c in noted.comments if c.id != "c-aaaaaa"))
     assert merge(noted, gone, put(noted, title="T")).ticket.comments == ()
+
+
+def test_a_note_that_a_remover_of_its_comment_never_saw_stays() -> None:
+    base = put(comments=(Comment("c-aaaaaa", NOW, ANA, False, "one\ntwo"),))
+    ours = changes.edit_comment(base, "c-aaaaaa", "one\nthe second")
+    noted = merge(base, ours, changes.edit_comment(base, "c-aaaaaa", "one\n2!")).ticket
+    unseen = ("comment c-aaaaaa", "2!")
+    without = changes.remove_comment(ours, "c-aaaaaa")
+    merged = merge(ours, noted, without).ticket
+    assert [comment.id for comment in merged.comments if comment.id == "c-aaaaaa"] == []
+    assert notes(merged) == {unseen}
+    assert notes(merge(without, merged, put(without, title="T")).ticket) == {unseen}
+    assert notes(merge(merged, put(merged, title="A"), put(merged, priority="low")).ticket) == {
+        unseen
+    }
+    answered = put(merged, comments=())
+    assert notes(merge(merged, answered, put(merged, title="A")).ticket) == set()
+
+
+def test_a_deletion_that_is_noted_names_what_was_deleted() -> None:
+    base = put(body="a\nb\nc")
+    merged = merge(base, put(body="a\nc"), put(body="a\nbb\nc")).ticket
+    assert merged.body == "a\nbb\nc"
+    assert notes(merged) == {("body", "(removed) b")}
+    emptied = put(merged, body="")
+    assert notes(merge(merged, emptied, put(merged, title="T")).ticket) == set()

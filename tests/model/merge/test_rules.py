@@ -157,6 +157,15 @@ def test_a_new_occurrence_is_heard_too() -> None:
     assert merge(put(key="k"), moved("closed", 9, base=put(key="k")), seen).reopened
 
 
+@pytest.mark.parametrize("requester", [None, str(BOB)])
+def test_who_asked_once_is_heard_though_somebody_else_is_the_requester_now(
+    requester: str | None,
+) -> None:
+    closed = put(moved("closed", 9), requester=requester)
+    assert merge(BASE, closed, say(BASE)).reopened
+    assert merge(BASE, moved("closed", 9), put(say(BASE, BOB), requester=str(BOB))).reopened
+
+
 @pytest.mark.parametrize(
     "theirs",
     [say(BASE, BOB), say(BASE, internal=True), put(title="Build fails again")],
@@ -221,7 +230,20 @@ def test_unknown_lists_keep_their_order() -> None:
     assert merged.team_field("steps") == ("b", "x", "a", "c")
     merged = merge(steps("b", "a"), steps("b"), steps("b", "longer")).ticket
     assert merged.team_field("steps") == ("b", "longer")
-    assert notes(merged) == {("steps", "(removed)")}
+    assert notes(merged) == {("steps", "(removed) a")}
+
+
+def test_a_note_of_an_item_that_a_list_has_again_is_dropped() -> None:
+    def steps(*items: str, **more: Any) -> Ticket:
+        return put(team_fields=(TeamField("steps", items),), **more)
+
+    base = steps("b", "a")
+    noted = merge(base, steps("b", "x"), steps("b", "longer")).ticket
+    assert notes(noted) == {("steps", "x")}
+    again = put(noted, team_fields=(TeamField("steps", ("b", "longer", "x")),))
+    assert notes(merge(noted, again, put(noted, title="T")).ticket) == set()
+    said = put(noted, team_fields=(TeamField("steps", ("b", "longer", "xx")),))
+    assert notes(merge(noted, said, put(noted, title="T")).ticket) == {("steps", "x")}
 
 
 def test_without_a_base_an_unknown_list_has_what_both_have_once() -> None:

@@ -2,7 +2,8 @@
 
 C1. Added on either side: there. Changed on one side: the change.
 C2. Removed on one side, untouched on the other: gone. Removed and changed: the change stays.
-C3. Text changed on both sides: by lines, as the body; what is set aside goes into a note.
+C3. Text changed on both sides: by lines, as the body; what is set aside goes into a note. Without
+    a base the longer text stays, and the other goes into a note (T4).
 C4. What one side wrote for internal eyes is never made public.
 C5. Different comments (another time or author) that share an id: all, the later ones with an id
     made from their id, time and author, in all three versions, before anything else.
@@ -11,7 +12,7 @@ C5. Different comments (another time or author) that share an id: all, the later
 from collections.abc import Iterable
 
 from tix.model.merge.notes import Aside, comment_field, derived_id
-from tix.model.merge.texts import merge_texts
+from tix.model.merge.texts import merge_texts, one_of
 from tix.model.ticket import Comment
 from tix.model.times import format_time
 from tix.values import dataclass, replace
@@ -61,7 +62,8 @@ def _merged(
     base: Comment | None, ours: Comment, theirs: Comment
 ) -> tuple[Comment, tuple[str, ...]]:
     """One comment that both sides changed (C3, C4), and what was set aside of its text."""
-    merged = merge_texts(base.text if base else None, ours.text, theirs.text)
+    texts = ours.text, theirs.text
+    merged = merge_texts(base.text, *texts) if base else one_of(*texts)
     comment = replace(ours, text=merged.text, internal=ours.internal or theirs.internal)
     return comment, merged.asides
 

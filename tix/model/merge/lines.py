@@ -2,17 +2,20 @@
 
 The numbered cases are those of ``docs/sync-and-merge.md``. Of a place that both sides changed:
 
-L1. Both made the same of it: that. Neighbouring changes are two places.
+L1. Both made the same of it: that. Neighbouring changes are two places, and lines that were
+    replaced one by one are a place each, unless a line would be there twice that way.
 L2. Both inserted: both insertions, in the order of their text; what they share, once. So is what
     one inserted and the other has in its change of the line beside.
-L3. Both changed it differently: the longer version stays, the other is handed back.
+L3. Both changed it differently: the longer version stays, the other is handed back. If all that
+    one side wrote and took away there the other did as well, the other's version stays.
 L4. One side wrote ``[redacted]`` there: that version stays, and the other isn't handed back.
 
 What is changed on each side is found by ``difflib``; the result doesn't depend on which side is
 called ours.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from tix.model.redaction import REDACTED
@@ -23,10 +26,12 @@ Lines = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class MergedLines:
-    """The result, and each version of a place that was set aside."""
+    """The result, each version of a place that was set aside, and what one side took away, but
+    the other changed."""
 
     lines: Lines
     set_aside: tuple[Lines, ...]
+    removed: tuple[Lines, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,12 @@ class Hunk:
     start: int
     end: int
     new: Lines
+
+    def by_lines(self) -> tuple["Hunk", ...]:
+        """Lines that were replaced one by one as a hunk each."""
+        if self.end - self.start != len(self.new):
+            return (self,)
+        return tuple(Hunk(at, at + 1, (line,)) for at, line in enumerate(self.new, self.start))
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether it and a change of ``[start, end)`` can't be told apart.
@@ -59,23 +70,56 @@ class _Place:
 
 def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> MergedLines:
     """What both sides made of the base."""
+    changed, also_changed = hunks(base, ours), hunks(base, theirs)
+    left, right = _without_repeats(changed, also_changed), _without_repeats(also_changed, changed)
+    whole = _Place(0, len(base), left, right)
+    return _joined(base, whole, left, right, _settled)
+
+
+def _joined(
+    base: Sequence[str],
+    whole: _Place,
+    left: Iterable[Hunk],
+    right: Iterable[Hunk],
+    decide: Callable[[Sequence[str], _Place], MergedLines],
+) -> MergedLines:
+    """What a stretch of the base becomes, place by place."""
     out: list[str] = []
     aside: list[Lines] = []
-    done = 0
-    changed, also_changed = list(hunks(base, ours)), list(hunks(base, theirs))
-    left, right = _without_repeats(changed, also_changed), _without_repeats(also_changed, changed)
+    removed: list[Lines] = []
+    done = whole.start
     for place in _places(left, right):
         out += base[done : place.start]
         done = place.end
-        result = _decided(base, place)
+        result = decide(base, place)
         out += result.lines
         aside += result.set_aside
-    out += base[done:]
-    return MergedLines(tuple(out), tuple(aside))
+        removed += result.removed
+    out += base[done : whole.end]
+    return MergedLines(tuple(out), tuple(aside), tuple(removed))
+
+
+def _settled(base: Sequence[str], place: _Place) -> MergedLines:
+    """What a place becomes: line by line, unless that makes lines double (L1)."""
+    ours, theirs = (
+        [line for hunk in side for line in hunk.by_lines()] for side in (place.ours, place.theirs)
+    )
+    result = _joined(base, place, ours, theirs, _decided)
+    if place.ours and place.theirs:
+        versions = [_applied(base, place, side) for side in (place.ours, place.theirs)]
+        if _doubles(result.lines, versions):
+            return _decided(base, place)
+    return result
+
+
+def _doubles(merged: Lines, versions: Sequence[Lines]) -> bool:
+    """Whether a line is there more often than in any version; blank lines may be."""
+    most = Counter(versions[0]) | Counter(versions[1])
+    return any(line.strip() for line in Counter(merged) - most)
 
 
 def _decided(base: Sequence[str], place: _Place) -> MergedLines:
-    """What a place becomes."""
+    """What a place becomes that is one."""
     left, right = (_applied(base, place, side) for side in (place.ours, place.theirs))
     if not place.ours or not place.theirs or left == right:  # L1
         return MergedLines(left if place.ours else right, ())
@@ -83,7 +127,24 @@ def _decided(base: Sequence[str], place: _Place) -> MergedLines:
         return MergedLines(_both(left, right), ())
     before = tuple(base[place.start : place.end])
     loser, winner = sorted((left, right), key=lambda side: (redacts(before, side), weight(side)))
-    return MergedLines(winner, () if redacts(before, winner) else (loser,))  # L4, L3
+    if redacts(before, winner):  # L4
+        return MergedLines(winner, ())
+    held = [_holds_all(left, place.ours, place.theirs), _holds_all(right, place.theirs, place.ours)]
+    if held[0] != held[1]:  # L3
+        return MergedLines(left if held[0] else right, ())
+    return MergedLines(winner, (loser,)) if loser else MergedLines(winner, (), (before,))
+
+
+def _holds_all(version: Lines, its: Sequence[Hunk], others: Sequence[Hunk]) -> bool:
+    """Whether a version has all that the other side wrote, and not what that took away."""
+    written = [line for hunk in others for line in hunk.new]
+    rest = iter(version)
+    return (
+        bool(written)
+        and all(line in rest for line in written)
+        and {at for hunk in others for at in range(hunk.start, hunk.end)}
+        <= {at for hunk in its for at in range(hunk.start, hunk.end)}
+    )
 
 
 def weight(lines: Lines) -> tuple[int, Lines]:
@@ -104,31 +165,29 @@ def common_lines(ours: Sequence[str], theirs: Sequence[str]) -> Lines:
     return tuple(line for at, _, size in blocks for line in left[at : at + size])
 
 
-def hunks(base: Sequence[str], side: Sequence[str]) -> Iterator[Hunk]:
-    """What one side changed; lines that were replaced one by one are a hunk each."""
+def hunks(base: Sequence[str], side: Sequence[str]) -> tuple[Hunk, ...]:
+    """What one side changed."""
     first = _shared(base, side)
     last = _shared(base[first:][::-1], side[first:][::-1])
     before, after = base[first : len(base) - last], side[first : len(side) - last]
-    for tag, start, end, new_start, new_end in _matcher(before, after).get_opcodes():
-        if tag == "equal":
-            continue
-        if end - start == new_end - new_start:
-            for at, line in enumerate(after[new_start:new_end], first + start):
-                yield Hunk(at, at + 1, (line,))
-        else:
-            yield Hunk(first + start, first + end, tuple(after[new_start:new_end]))
+    return tuple(
+        Hunk(first + start, first + end, tuple(after[new_start:new_end]))
+        for tag, start, end, new_start, new_end in _matcher(before, after).get_opcodes()
+        if tag != "equal"
+    )
 
 
-def _without_repeats(changes: list[Hunk], others: list[Hunk]) -> list[Hunk]:
+def _without_repeats(changes: Sequence[Hunk], others: Sequence[Hunk]) -> tuple[Hunk, ...]:
     """L2: without insertions that the other side's change of a line beside holds as well."""
-    above = {other.end: other.new for other in others if other.start < other.end}
-    below = {other.start: other.new for other in others if other.start < other.end}
-    return [
+    lines = [line for other in others if other.start < other.end for line in other.by_lines()]
+    above = {line.end: line.new for line in lines}
+    below = {line.start: line.new for line in lines}
+    return tuple(
         hunk
         for hunk in changes
         if hunk.start < hunk.end
         or not any(_holds(beside.get(hunk.start, ()), hunk.new) for beside in (above, below))
-    ]
+    )
 
 
 def _holds(lines: Lines, some: Lines) -> bool:
@@ -145,7 +204,7 @@ def _shared(left: Sequence[str], right: Sequence[str]) -> int:
     return count
 
 
-def _places(left: list[Hunk], right: list[Hunk]) -> Iterator[_Place]:
+def _places(left: Iterable[Hunk], right: Iterable[Hunk]) -> Iterator[_Place]:
     """The places that are changed, in order: hunks that overlap are one place."""
     waiting = [*((hunk, 0) for hunk in left), *((hunk, 1) for hunk in right)]
     waiting.sort(key=lambda item: (item[0].start, item[0].end), reverse=True)
@@ -161,7 +220,7 @@ def _places(left: list[Hunk], right: list[Hunk]) -> Iterator[_Place]:
         yield _Place(start, end, tuple(sides[0]), tuple(sides[1]))
 
 
-def _applied(base: Sequence[str], place: _Place, changes: tuple[Hunk, ...]) -> Lines:
+def _applied(base: Sequence[str], place: _Place, changes: Sequence[Hunk]) -> Lines:
     """One side's version of a place."""
     out: list[str] = []
     done = place.start

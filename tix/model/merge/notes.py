@@ -20,6 +20,16 @@ _END = ":\n\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def removal(lost: str) -> str:
+    """The value that stands for this having been deleted."""
+    return f"{REMOVED} {lost}"
+
+
+def is_removal(value: str) -> bool:
+    """Whether a note keeps that somebody deleted something."""
+    return value == REMOVED or value.startswith(f"{REMOVED} ")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Aside:
     """A value of a field that a merge didn't keep, as text."""

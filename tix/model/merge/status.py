@@ -12,13 +12,13 @@ status or its ``since`` isn't the base's.
    f. A resolution that was written on one side and isn't the result's gets a note of its own.
 4. The asker isn't overruled unheard: one side made it done, and the other, which didn't, has a
    public comment of the asker or an occurrence that is news to it: not done; what it said is noted.
+   Whoever asked on any of the three versions is an asker.
 """
 
 from typing import Any
 
 from tix.model.merge import rules
 from tix.model.merge.threeway import ThreeWay
-from tix.model.people import Person
 from tix.model.ticket import Ticket
 
 UNIT = ("status", "since", "resolved", "closed", "resolution")
@@ -26,7 +26,7 @@ UNIT = ("status", "since", "resolved", "closed", "resolution")
 Unit = dict[str, Any]
 
 
-def merge_status(merge: ThreeWay, asker: Person | None) -> tuple[Unit, bool]:
+def merge_status(merge: ThreeWay) -> tuple[Unit, bool]:
     """The values of the unit, and whether case 4 kept it from being done."""
     ours, theirs = merge.sides
     if _unit(ours) == _unit(theirs):
@@ -35,7 +35,7 @@ def merge_status(merge: ThreeWay, asker: Person | None) -> tuple[Unit, bool]:
     if not changed:
         return _consistent(merge, _each(merge)), False  # 3a
     if len(changed) == 1:
-        return _one_changed(merge, changed[0], asker)
+        return _one_changed(merge, changed[0])
     if ours.status == theirs.status:
         return _consistent(merge, _agreed(merge)), False  # 3c
     loser, winner = sorted(merge.sides, key=lambda side: (rules.attention(side), str(_unit(side))))
@@ -44,11 +44,11 @@ def merge_status(merge: ThreeWay, asker: Person | None) -> tuple[Unit, bool]:
     return _unit(winner), False
 
 
-def _one_changed(merge: ThreeWay, side: Ticket, asker: Person | None) -> tuple[Unit, bool]:
+def _one_changed(merge: ThreeWay, side: Ticket) -> tuple[Unit, bool]:
     """3b, unless it is case 4."""
     ours, theirs = merge.sides
     other = theirs if side is ours else ours
-    if _made_done(merge.base, side) and _asker_spoke(merge.base, side, other, asker):
+    if _made_done(merge.base, side) and _asker_spoke(merge.base, side, other):
         merge.set_aside("status", side.status)
         _note_resolution(merge, side)
         return _unit(other), True
@@ -97,10 +97,11 @@ def _made_done(base: Ticket, side: Ticket) -> bool:
     return rules.looks_done(side) and not rules.looks_done(base)
 
 
-def _asker_spoke(base: Ticket, done: Ticket, other: Ticket, asker: Person | None) -> bool:
+def _asker_spoke(base: Ticket, done: Ticket, other: Ticket) -> bool:
+    askers = {side.asker.key for side in (base, done, other) if side.asker}
     known = {comment.id for side in (base, done) for comment in side.comments}
     new = (c for c in other.comments if c.id not in known and not c.internal)
     seen = {*base.occurrences, *done.occurrences}
-    return any(asker is not None and c.author.key == asker.key for c in new) or any(
+    return any(comment.author.key in askers for comment in new) or any(
         occurrence not in seen for occurrence in other.occurrences
     )

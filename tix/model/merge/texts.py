@@ -5,11 +5,14 @@ T1. What a side replaced by ``[redacted]`` (four characters or more, and nowhere
     brings nothing back.
 T2. Without a base, what both versions share stands in for it.
 T3. Then line by line (``lines``).
+T4. Of two texts of one comment whose base nobody knows the longer stays, and the other is set
+    aside whole: one may be an earlier wording that somebody took back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from tix.model.merge.lines import common_lines, hunks, merge_lines
+from tix.model.merge.notes import removal
 from tix.model.redaction import REDACTED
 from tix.values import dataclass
 
@@ -36,15 +39,38 @@ def merge_texts(base: str | None, ours: str, theirs: str) -> MergedText:
         merged = merge_lines(common_lines(left, right), left, right)
     else:
         merged = merge_lines(*map(_lines, without_secrets(base, ours, theirs)))
-    return MergedText("\n".join(merged.lines), tuple("\n".join(v) for v in merged.set_aside))
+    removed = ("\n".join(lines) for lines in merged.removed)
+    asides = ["\n".join(lines) for lines in merged.set_aside]
+    asides += [removal(text) for text in removed if text.strip()]
+    return MergedText("\n".join(merged.lines), tuple(asides))
+
+
+def one_of(ours: str, theirs: str) -> MergedText:
+    """One of two texts whose common past nobody knows (T4)."""
+    secrets = {*_taken_out(theirs, ours), *_taken_out(ours, theirs)}
+    ours, theirs = (_without(secrets, text) for text in (ours, theirs))
+    if ours == theirs:
+        return MergedText(ours, ())
+    loser, winner = sorted((ours, theirs), key=lambda text: (text.count(REDACTED), _weight(text)))
+    redacts = winner.count(REDACTED) > loser.count(REDACTED)
+    return MergedText(winner, () if redacts else (loser,))
 
 
 def without_secrets(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
     """The three versions without what either side replaced by ``[redacted]`` (T1)."""
     secrets = {*_taken_out(base, ours), *_taken_out(base, theirs)}
-    for secret in sorted(secrets, key=lambda text: (-len(text), text)):
-        base, ours, theirs = (text.replace(secret, REDACTED) for text in (base, ours, theirs))
-    return base, ours, theirs
+    return _without(secrets, base), _without(secrets, ours), _without(secrets, theirs)
+
+
+def _without(secrets: Collection[str], text: str) -> str:
+    for secret in sorted(secrets, key=lambda secret: (-len(secret), secret)):
+        text = text.replace(secret, REDACTED)
+    return text
+
+
+def _weight(text: str) -> tuple[int, bytes]:
+    """What decides between two texts: the longer one stays, then the larger one."""
+    return len(text), text.encode(errors="surrogatepass")
 
 
 def _taken_out(base: str, side: str) -> Iterator[str]:
@@ -52,7 +78,8 @@ def _taken_out(base: str, side: str) -> Iterator[str]:
     if side.count(REDACTED) <= base.count(REDACTED):
         return
     before = _lines(base)
-    for hunk in hunks(before, _lines(side)):
+    changes = hunks(before, _lines(side))
+    for hunk in (line for change in changes for line in change.by_lines()):
         old, new = "\n".join(before[hunk.start : hunk.end]), "\n".join(hunk.new)
         for secret in _between(old, new.split(REDACTED)):
             if len(secret) >= _SHORTEST and secret not in side and REDACTED not in secret:

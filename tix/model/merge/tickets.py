@@ -13,7 +13,8 @@ The numbered cases are those of ``docs/sync-and-merge.md``.
 8. Notes, by what they keep:
    a. As any comment: new on a side, there; removed on a side, gone.
    b. What both sides still hold of a field, in it or in its notes, the result holds.
-   c. A note goes when the ticket says again what it keeps, or its comment is gone.
+   c. A note goes when the ticket says again what it keeps, or when a side that knew it has taken
+      away its comment.
    d. A new note of what the base has goes if the other side has given that up knowingly: it holds
       it neither in the field nor in a note.
 """
@@ -24,7 +25,15 @@ from typing import Any
 from tix.model.fields import FIELDS
 from tix.model.merge.comments import in_order, merge_comments
 from tix.model.merge.lines import common_lines, merge_lines
-from tix.model.merge.notes import REMOVED, Aside, asides_of, comment_field, derived_id, note
+from tix.model.merge.notes import (
+    Aside,
+    asides_of,
+    comment_field,
+    derived_id,
+    is_removal,
+    note,
+    removal,
+)
 from tix.model.merge.status import UNIT, merge_status
 from tix.model.merge.texts import merge_texts
 from tix.model.merge.threeway import ThreeWay
@@ -71,7 +80,7 @@ def merge_tickets(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTi
     for aside in comments.asides:
         merge.set_aside(aside.field, aside.value)
     ticket = replace(ours, **values, body=body.text, comments=comments.comments)
-    unit, reopened = merge_status(merge, ticket.asker)
+    unit, reopened = merge_status(merge)
     ticket = replace(ticket, **unit)
     noted = _with_notes(ticket, merge)
     asides = sorted(merge.asides & set(asides_of(noted)))
@@ -162,6 +171,8 @@ def _team_value(merge: ThreeWay, name: str, with_base: bool) -> _Value:
         merged = merge_lines(base, ours, theirs)
         for version in merged.set_aside:
             merge.set_aside(name, _joined(version))
+        for version in merged.removed:
+            merge.set_aside(name, removal(_joined(version)))
         return merged.lines
     if None not in (ours, theirs) and type(ours) is not type(theirs) and base not in (ours, theirs):
         winner, loser = (ours, theirs) if isinstance(ours, tuple) else (theirs, ours)
@@ -190,7 +201,10 @@ def _with_notes(ticket: Ticket, merge: ThreeWay) -> Ticket:
     new = (ours ^ theirs) - before - (_values(merge.base) - (left & right))  # 8a, 8d
     wanted = merge.asides | (ours & theirs) | new
     wanted |= (left & right) - _values(ticket)  # 8b
-    notes = {note(ticket, aside) for aside in wanted if not _moot(ticket, aside)}  # 8c
+    about = {aside for aside in before if aside.field in _comment_fields(merge.base)}
+    known = _comment_fields(ticket)
+    wanted -= {aside for aside in about if aside.field not in known}  # 8c
+    notes = {note(ticket, aside) for aside in wanted if not _moot(ticket, aside)}
     taken = {comment.id for comment in notes}
     others = (_renamed(c) if c.id in taken else c for c in ticket.comments)
     return replace(ticket, comments=in_order((*others, *notes)))
@@ -208,16 +222,25 @@ def _values(ticket: Ticket) -> set[Aside]:
     return found | {Aside(f.name, f.value) for f in ticket.team_fields if isinstance(f.value, str)}
 
 
+def _comment_fields(ticket: Ticket) -> dict[str, str]:
+    """The texts of its comments by the fields under which they are noted."""
+    return {comment_field(comment.id): comment.text for comment in ticket.comments}
+
+
 def _moot(ticket: Ticket, aside: Aside) -> bool:
     """8c: whether the ticket itself says what the note keeps."""
-    texts = {comment_field(comment.id): comment.text for comment in ticket.comments}
-    texts["body"] = ticket.body
-    if aside.field in texts:
-        return f"\n{aside.value}\n" in f"\n{texts[aside.field] or REMOVED}\n"
-    if aside.field.startswith(comment_field("c-")):
-        return True
+    texts = _comment_fields(ticket) | {"body": ticket.body}
+    if (text := texts.get(aside.field)) is not None:
+        return _says(text, "\n", aside.value)
     value = ticket.team_field(aside.field)
     if isinstance(value, tuple):
-        return aside.value == _joined(value)
+        return _says(_joined(value), ", ", aside.value)
     found = {kept.value for kept in _values(ticket) if kept.field == aside.field}
-    return aside.value in (found or {REMOVED})
+    return aside.value in found or (not found and is_removal(aside.value))
+
+
+def _says(text: str, separator: str, value: str) -> bool:
+    """Whether whole parts of a text (lines, items) are the value, or nothing is, as it says."""
+    if not text:
+        return is_removal(value)
+    return f"{separator}{value}{separator}" in f"{separator}{text}{separator}"
