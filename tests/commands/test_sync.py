@@ -209,6 +209,7 @@ def test_json_has_all_of_it(ana: DeskInFiles, bob: DeskInFiles) -> None:
                 "conflict": None,
             },
         ],
+        "in_the_way": [],
         "tries": 1,
     }
 

@@ -1,6 +1,7 @@
 """Looking at a desk for ``tix check``: every problem, and which of them can be mended."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
@@ -12,6 +13,7 @@ from tix.model.comments import conflict_marker
 from tix.model.config import Config, Group, Status
 from tix.model.config_file import ConfigError
 from tix.model.document import Document, DocumentError, load
+from tix.model.merge.in_the_way import MARK
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
@@ -62,6 +64,7 @@ def look(session: Session) -> Report:
     desk = session.desk
     beside = _Found()
     _look_for_conflicts(desk, beside)
+    _look_for_what_gave_way(desk, beside)
     config = _config(session, beside)
     found, tickets, queries = _Found(), list[Problem](), list[Problem]()
     every = _checked(desk, found, config, tickets)
@@ -157,9 +160,9 @@ def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
     """Every ticket that can be read; everything else that lies where tickets are is noted."""
     for folder in (*FOLDERS, _ATTACHMENTS):
         for path, plain in _walk(desk, folder):
-            if not plain:
+            if not plain and not _gave_way(path):
                 found.add_error(path, 1, _NO_PLAIN_FILE)
-            elif path in _OWN_FILES:
+            elif path in _OWN_FILES or _gave_way(path):
                 continue
             elif folder == _ATTACHMENTS:
                 found.attachments.append(path)
@@ -197,6 +200,25 @@ def _look_for_conflicts(desk: Desk, found: _Found) -> None:
             if (line := conflict_marker(text.split("\n"))) is not None:
                 found.add_error(path, line + 1, CONFLICT)
 
+
+def _look_for_what_gave_way(desk: Desk, found: _Found) -> None:
+    """What merges have kept beside, because tickets are where it was."""
+    output = desk.git.run(
+        "ls-files", "-z", "--cached", "--others", "--", f"*{MARK}*",
+        environment={"GIT_LITERAL_PATHSPECS": "0"},
+    )  # fmt: skip
+    for path in sorted({os.fsdecode(name) for name in output.split(b"\0") if name}):
+        if _gave_way(path):
+            found.add_error(path.removesuffix("/"), 1, _WAS_IN_THE_WAY)
+
+
+def _gave_way(path: str) -> bool:
+    return re.search(rf"{re.escape(MARK)}[0-9a-f]{{8}}(/|$)", path) is not None
+
+
+_WAS_IN_THE_WAY = (
+    "this was in the way of tickets in a merge; keep it elsewhere, or take it away with git rm"
+)
 
 # -- configuration --------------------------------------------------------------------------------
 

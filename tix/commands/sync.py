@@ -250,6 +250,9 @@ def tell_decisions(session: Session, done: Synced, *, dry_run: bool = False) -> 
     for decision in done.decisions:
         for line in decided(decision, tickets, dry_run=dry_run):
             session.warn(line)
+    for was, now in done.in_the_way:
+        kept = "would be" if dry_run else "is"
+        session.warn(f"{was}: it was in the way of what others have there; it {kept} kept as {now}")
     for ident in done.set_aside:
         kept = f"its text {'would go into' if dry_run else 'is in'} a note: tix show {ident}"
         session.warn(
@@ -346,5 +349,6 @@ def _object(done: Synced, dry_run: bool) -> dict[str, Any]:
             }
             for decision in done.decisions
         ],
+        "in_the_way": [{"path": was, "kept_as": now} for was, now in done.in_the_way],
         "tries": done.tries,
     }

@@ -4,7 +4,8 @@ The files come first and the branch last. What is to be done is noted before, so
 was killed in between is finished by the next that writes (``finish_check_out``): until then the
 files are newer than the branch and look like edits by hand, which they aren't.
 
-Tickets are exchanged one by one (``taking_over``), for people edit them; all else by git.
+Tickets are exchanged one by one (``taking_over``), for people edit them; all else by git. So are
+new tickets where a file gives way to a folder, or a folder to a file: nobody can have edited them.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tix.errors import TixError
+from tix.model.merge.in_the_way import folders
 from tix.model.places import is_ticket_path
 from tix.storage.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
 from tix.storage.committed import blob_name
@@ -34,6 +36,9 @@ from tix.storage.taking_over import (
     keep_aside,
     put_back_aside,
 )
+
+Changed = Mapping[str, tuple[Entry | None, Entry | None]]
+"""What two commits have at each path where they differ."""
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""
@@ -82,7 +87,7 @@ class _CheckOut:
         self._desk, self._git = desk, Git(desk.top)
         self._ours, self._target = ours, target
         self._changed = changed_entries(self._git, ours, target)
-        self._filed = {p: pair for p, pair in self._changed.items() if self._is_ticket(p, pair)}
+        self._filed = self._tickets_among(self._changed)
         self.tickets = self._changes()
 
     def run(self, *, is_again: bool = False) -> None:
@@ -122,6 +127,18 @@ class _CheckOut:
             raise
 
     # -- the tickets ------------------------------------------------------------------------
+
+    def _tickets_among(self, changed: Changed) -> Changed:
+        """The tickets, but for new ones that come where a folder or file of another name was."""
+        before = [path for path, (old, _) in changed.items() if old]
+        above = set().union(*map(folders, before))
+        going = {path for path in before if changed[path][1] is None}
+        return {
+            path: (old, new)
+            for path, (old, new) in changed.items()
+            if self._is_ticket(path, (old, new))
+            and (old or (path not in above and going.isdisjoint(folders(path))))
+        }
 
     def _is_ticket(self, path: str, pair: tuple[Entry | None, Entry | None]) -> bool:
         inside = path.removeprefix(self._desk.prefix)

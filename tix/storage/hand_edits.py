@@ -165,7 +165,8 @@ def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
         try:
             written = read(desk.root, path)
         except FileNotFoundError:
-            if not desk.git.succeeds("cat-file", "-e", f"HEAD:{desk.prefix}{path}"):
+            at = f"HEAD:{desk.prefix}{path}"
+            if not (desk.git.succeeds("cat-file", "-e", at) or _is_submodule(desk, folder)):
                 found[path] = data
             continue
         except (TixError, OSError):
@@ -173,6 +174,13 @@ def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
         if written != data and written.startswith(_BY_TIX):
             found[path] = data
     return found
+
+
+def _is_submodule(desk: Desk, folder: str) -> bool:
+    """Whether another repository's commit is where the desk's folder should be."""
+    place = f"{desk.prefix}{folder}"
+    listed = desk.git.run("ls-tree", "--full-tree", "HEAD", "--", place, codes=(0, 128))
+    return listed.startswith(b"160000 ")
 
 
 def _left(desk: Desk, edited: list[Edited]) -> Iterator[Broken]:

@@ -1,10 +1,11 @@
 """What isn't committed and stands in the way of what comes in; looked for before a push."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from tix.errors import NeedsPersonError
+from tix.model.merge.in_the_way import folders
 from tix.model.places import is_ticket_path
 from tix.storage.commit import Entry
 from tix.storage.desk import Desk
@@ -34,8 +35,9 @@ def refuse_what_is_in_the_way(desk: Desk, changed: Changed) -> None:
 
     Edits of tickets aren't in the way, and those of the desk's other files are committed.
     """
-    if in_way := sorted({*_untracked(desk, changed), *_dirty(desk, changed)}):
-        raise InTheWayError(in_way)
+    in_way = {*_untracked(desk, changed), *_above(desk, changed), *_dirty(desk, changed)}
+    if in_way:
+        raise InTheWayError(sorted(in_way))
 
 
 def _untracked(desk: Desk, changed: Changed) -> list[str]:
@@ -49,6 +51,23 @@ def _untracked(desk: Desk, changed: Changed) -> list[str]:
         and _is_there(desk.top / path)
         and not any(other.startswith(f"{path}/") for other in changed)
     ]
+
+
+def _above(desk: Desk, changed: Changed) -> Iterator[str]:
+    """What is where folders of new files are to be: files that aren't committed, and repositories
+    of their own with something in them."""
+    above = set().union(*(folders(path) for path, (old, _) in changed.items() if old is None))
+    for path in above:
+        place = desk.top / path
+        if not _is_there(place):
+            continue
+        old = changed[path][0] if path in changed else None
+        is_folder = place.is_dir() and not place.is_symlink()
+        if is_folder:
+            if old is not None and any(place.iterdir()):
+                yield path
+        elif old is None:
+            yield path
 
 
 def _is_there(place: Path) -> bool:

@@ -2,8 +2,9 @@
 
 Tickets are merged by ``tix.model.merge.desks``, by id. Everything else (``tix.yaml``, templates,
 the code around a desk that is in the tree) is merged as git merges it; what needs a person there
-stops the merge before anything is changed. Where the branches have several merge bases, those are
-merged first, as git's recursive strategy does: a *virtual base*.
+stops the merge before anything is changed. Where one side has a file and the other a folder with
+tickets, the tickets stay (``tix.model.merge.in_the_way``). Where the branches have several merge
+bases, those are merged first, as git's recursive strategy does: a *virtual base*.
 """
 
 import os
@@ -18,9 +19,11 @@ from tix.model.merge.desks import (
     DeskFiles,
     merge_desks,
 )
+from tix.model.merge.in_the_way import Held, Rank, folders, settled
 from tix.model.people import Person
 from tix.model.places import is_ticket_path
 from tix.storage.commit import Content, Entry, Proposal, write_commit
+from tix.storage.committed import blob_name
 from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.git import Git
 from tix.storage.identity import Ident
@@ -57,7 +60,8 @@ class Merge:
     """What merging *theirs* into *ours* comes to.
 
     ``files`` are changes to *ours* by path from the working tree's top; ``both`` the ids of
-    tickets that both sides changed; ``is_forward``: *ours* has nothing of its own.
+    tickets that both sides changed; ``in_the_way`` where files were that couldn't stay there, and
+    where they are kept (from the desk's root); ``is_forward``: *ours* has nothing of its own.
     """
 
     ours: str
@@ -65,6 +69,7 @@ class Merge:
     files: Mapping[str, Content] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     both: tuple[str, ...] = ()
+    in_the_way: tuple[tuple[str, str], ...] = ()
     is_forward: bool = False
 
 
@@ -148,6 +153,9 @@ class MissingObjectError(TixError):
 Entries = dict[str, Entry | None]
 """What versions have at paths; None: nothing."""
 
+Placed = tuple[str, Content, Rank]
+"""What is to be at a path, and its rank where it can't be there."""
+
 
 class _Merging:
     """``name`` is what theirs is called; None for a virtual base, where nothing is refused."""
@@ -162,14 +170,45 @@ class _Merging:
         versions = self._versions(here, there)
         mine, others = self._split(versions)
         merged = merge_desks(*self._desk_files(mine))
-        files: dict[str, Content] = {
+        filed: dict[str, Content] = {
             self._prefix + path: data for path, data in merged.tickets.items()
         }
         for path, entry in merged.attachments.items():
             mode, _, name = (entry or "").partition(" ")
-            files[self._prefix + path] = Entry(mode, name) if entry else None
-        files |= self._merge_others(others, ours, theirs)
-        return Merge(ours, theirs, files, merged.decisions, merged.both)
+            filed[self._prefix + path] = Entry(mode, name) if entry else None
+        placed = [(path, content, self._rank(path)) for path, content in (mine[1] | filed).items()]
+        for path, found in self._merge_others(others, ours, theirs).items():
+            placed += ((path, content, Rank.FOREIGN) for content in found)
+        placed += self._unchanged_near(placed, versions[1], ours)
+        files, in_the_way = _settled(placed, versions[1], len(ours))
+        start = len(self._prefix)
+        kept = tuple((was[start:], now[start:]) for was, now in in_the_way)
+        return Merge(ours, theirs, files, merged.decisions, merged.both, kept)
+
+    def _rank(self, path: str, entry: Entry | None = None) -> Rank:
+        if not self._is_ours(path) or not _is_plain(entry):
+            return Rank.FOREIGN
+        return Rank.TICKET if is_ticket_path(path.removeprefix(self._prefix)) else Rank.OWN
+
+    def _unchanged_near(
+        self, placed: Sequence[Placed], known: Entries, commit: str
+    ) -> Iterator[Placed]:
+        """What a commit has in the way of files for which neither side had that place."""
+        new = {path for path, content, _ in placed if content and path not in known}
+        if not new:
+            return
+        above = new.union(*map(folders, new))
+        output = self._git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *self._filed)
+        for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
+            meta, _, path = line.partition("\t")
+            mode, _, name = meta.split(" ")
+            if path not in known and (path in above or not new.isdisjoint(folders(path))):
+                entry = Entry(mode, name)
+                yield path, entry, self._rank(path, entry)
+
+    @property
+    def _filed(self) -> list[str]:
+        return [f"{self._prefix}{folder}" for folder in (LIVE, ARCHIVE, ATTACHMENTS)]
 
     def _versions(
         self,
@@ -187,38 +226,42 @@ class _Merging:
         return base, ours, theirs
 
     def _split(self, versions: Sequence[Entries]) -> tuple[list[Entries], list[Entries]]:
-        """The versions' tickets and attachments (paths from the desk's root), and the rest."""
-        rest = set().union(*versions)
-        tickets = {path for path in rest if self._is_ours(path, versions)}
-        rest -= tickets
-        start = len(self._prefix)
+        """The versions' tickets and attachments (paths from the working tree's top), and the rest.
+
+        Where a side has a link or the like in a ticket's place, that side has no ticket there.
+        """
+        places = set().union(*versions)
+        filed = {path for path in places if self._is_ours(path)}
+        odd = {path for path in filed if not all(_is_plain(side[path]) for side in versions)}
+        rest = places - filed
         return (
-            [{path[start:]: side[path] for path in tickets} for side in versions],
-            [{path: side[path] for path in rest} for side in versions],
+            [{p: side[p] if _is_plain(side[p]) else None for p in filed} for side in versions],
+            [
+                {path: side[path] for path in rest}
+                | {p: None if _is_plain(side[p]) else side[p] for p in odd}
+                for side in versions
+            ],
         )
 
-    def _is_ours(self, path: str, versions: Sequence[Entries]) -> bool:
-        """Whether a path is a ticket's or an attachment's, and a plain file in every version."""
+    def _is_ours(self, path: str) -> bool:
+        """Whether a path is one of a ticket's or an attachment's."""
         if not path.startswith(self._prefix):
             return False
         inside = path.removeprefix(self._prefix)
-        if not (is_ticket_path(inside) or inside.startswith(f"{ATTACHMENTS}/")):
-            return False
         if inside.endswith("/.gitattributes"):
             return False
-        entries = (side[path] for side in versions)
-        return all(entry is None or entry.mode in _PLAIN for entry in entries)
+        return is_ticket_path(inside) or inside.startswith(f"{ATTACHMENTS}/")
 
     def _desk_files(self, versions: Sequence[Entries]) -> Iterator[DeskFiles]:
+        start = len(self._prefix)
+        inside = [
+            {path[start:]: entry for path, entry in side.items() if entry} for side in versions
+        ]
         names = {
-            entry.name
-            for side in versions
-            for path, entry in side.items()
-            if entry and is_ticket_path(path)
+            entry.name for there in inside for path, entry in there.items() if is_ticket_path(path)
         }
         blobs = contents(self._git, names)
-        for side in versions:
-            there = {path: entry for path, entry in side.items() if entry}
+        for there in inside:
             yield DeskFiles(
                 {p: blobs[entry.name] for p, entry in there.items() if is_ticket_path(p)},
                 {
@@ -232,12 +275,32 @@ class _Merging:
 
     def _merge_others(
         self, versions: Sequence[Entries], ours: str, theirs: str
-    ) -> dict[str, Content]:
-        """Changes to ours in files that aren't tickets.
+    ) -> dict[str, list[Content]]:
+        """What is to be at the paths of files that aren't tickets; more than one can't stay there.
 
-        Where only their side changed such files, those; else git merges them.
+        Where only their side changed such files, those; else git merges them. Foreign files where
+        tickets are filed are taken one by one, unless both sides changed the text of one: what git
+        makes of them depends on what it makes of the tickets.
         """
         base, here, there = versions
+        found = dict[str, list[Content]]()
+        by_git = []
+        for path in base:
+            chosen = _either_or_both(base[path], here[path], there[path])
+            if chosen is not None and self._is_filed(path):
+                found[path] = chosen
+            else:
+                by_git.append(path)
+                found[path] = [here[path]]
+        for path, content in self._merged_others(versions, by_git, ours, theirs).items():
+            found[path] = [content]
+        return found
+
+    def _merged_others(
+        self, versions: Sequence[Entries], paths: Sequence[str], ours: str, theirs: str
+    ) -> dict[str, Content]:
+        """Changes to ours at paths that are left to git."""
+        base, here, there = ({path: side[path] for path in paths} for side in versions)
         if all(here[path] == base[path] for path in base):
             return {path: entry for path, entry in there.items() if entry != base[path]}
         if all(there[path] in (base[path], here[path]) for path in base):
@@ -250,7 +313,7 @@ class _Merging:
             if path in base or not self._is_filed(path)  # in base: what wasn't merged by id
         }
         if config in base and there[config] not in (base[config], here[config]):
-            data = self._merged_config(*(side[config] for side in versions))
+            data = self._merged_config(*(side[config] for side in (base, here, there)))
             if data is not None:
                 merged[config] = data
                 conflicts.discard(config)
@@ -261,10 +324,13 @@ class _Merging:
         return merged
 
     def _is_filed(self, path: str) -> bool:
-        """Whether a path is below the folders that are merged by id."""
+        """Whether a path is that of a folder that is merged by id, or below one.
+
+        So is what git makes of such a path where a file and a folder meet: ``archive~NAME``.
+        """
         inside = path.removeprefix(self._prefix) if path.startswith(self._prefix) else ""
-        folders = tuple(f"{folder}/" for folder in (LIVE, ARCHIVE, ATTACHMENTS))
-        return inside.startswith(folders) and not inside.endswith("/.gitattributes")
+        folder = inside.partition("/")[0].partition("~")[0]
+        return folder in (LIVE, ARCHIVE, ATTACHMENTS) and not inside.endswith("/.gitattributes")
 
     def _merged_by_git(self, ours: str, theirs: str) -> tuple[str, set[str]]:
         """The tree that git's own merge makes, and the paths at which it found conflicts.
@@ -288,3 +354,45 @@ class _Merging:
         blobs = contents(self._git, [entry.name for entry in entries if entry])
         old = blobs[base.name] if base else None
         return merge_config(old, blobs[ours.name], blobs[theirs.name])
+
+
+def _is_plain(entry: Entry | None) -> bool:
+    return entry is None or entry.mode in _PLAIN
+
+
+def _either_or_both(
+    base: Entry | None, ours: Entry | None, theirs: Entry | None
+) -> list[Content] | None:
+    """What becomes of a file that isn't looked into; None if two texts of it are to be merged.
+
+    A change stays before a deletion.
+    """
+    if theirs in (base, ours):
+        return [ours]
+    if ours == base:
+        return [theirs]
+    if ours is None or theirs is None:
+        return [ours or theirs]
+    return None if _is_plain(ours) and _is_plain(theirs) else [ours, theirs]
+
+
+def _settled(
+    placed: Sequence[Placed], ours: Entries, length: int
+) -> tuple[dict[str, Content], list[tuple[str, str]]]:
+    """The changes to ours, with each file at a path where it can be, and which ones had to move.
+
+    ``length`` is that of a name of git's.
+    """
+    there = [(path, content, rank) for path, content, rank in placed if content is not None]
+    moves = settled([Held(p, rank, _name(content, length)) for p, content, rank in there])
+    files: dict[str, Content] = {path: None for path, entry in ours.items() if entry}
+    for number, (path, content, _) in enumerate(there):
+        files[moves.get(number, path)] = content
+    for number in moves:
+        files.setdefault(there[number][0], None)
+    changes = {path: content for path, content in files.items() if content != ours.get(path)}
+    return changes, [(there[number][0], path) for number, path in sorted(moves.items())]
+
+
+def _name(content: Content, length: int) -> str:
+    return content.name if isinstance(content, Entry) else blob_name(content or b"", length)

@@ -110,6 +110,8 @@ class Synced:
     decisions: "tuple[Decision, ...]" = ()
     set_aside: tuple[str, ...] = ()
     """Ids of tickets whose broken hand edit went into a note, because others changed them."""
+    in_the_way: tuple[tuple[str, str], ...] = ()
+    """Where files were that had to give way to tickets, and where they are kept."""
     is_new_branch: bool = False
     tries: int = 1
 
@@ -122,6 +124,7 @@ class Synced:
             self.went_out + other.went_out,
             (*self.decisions, *other.decisions),
             tuple(dict.fromkeys((*self.set_aside, *other.set_aside))),
+            (*self.in_the_way, *other.in_the_way),
             self.is_new_branch or other.is_new_branch,
             self.tries + other.tries,
         )
@@ -190,6 +193,7 @@ class _Sync:
         self._came, self._went = _Count(), _Count()
         self._decisions: dict[str, Decision] = {}
         self._set_aside: dict[str, None] = {}
+        self._in_the_way: dict[tuple[str, str], None] = {}
         self._mended: frozenset[str] = frozenset()
         self._is_new_branch = False
         self._theirs, self._moved = "", time.monotonic()
@@ -236,6 +240,7 @@ class _Sync:
             self._went.moved(),
             tuple(self._decisions.values()),
             tuple(self._set_aside),
+            tuple(self._in_the_way),
             self._is_new_branch,
             tries,
         )
@@ -282,6 +287,7 @@ class _Sync:
         self._mended = frozenset(kept.paths)
         if merged is not None:
             self._decisions |= {decision.ident: decision for decision in merged.decisions}
+            self._in_the_way |= dict.fromkeys(merged.in_the_way)
         self._set_aside |= dict.fromkeys(kept.tickets)
         if target != ours:  # 5
             if not self._rules.dry_run:

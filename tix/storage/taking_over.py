@@ -73,6 +73,7 @@ class TakingOver:
         try:
             for path in going_first:
                 self._take(path, self._changes[path])
+            self._remove_empty_folders()
         except MergeConflictError as error:
             self.undo()
             raise WorkingTreeMovedError(f"{path} {error}") from None
@@ -115,9 +116,13 @@ class TakingOver:
             if late is not None and late != taken.found:
                 with contextlib.suppress(TixError, OSError):
                     self._take_late(taken, late)
+        self.forget()
+
+    def _remove_empty_folders(self) -> None:
+        """Before git puts anything there: the folder of a submodule is empty, and stays."""
+        for taken in self._taken:
             if taken.put is None:
                 remove_empty_folders(self._root, (self._root / taken.path).parent)
-        self.forget()
 
     def forget(self) -> None:
         """Take away what was moved aside."""
