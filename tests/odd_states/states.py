@@ -290,7 +290,7 @@ STATES = (
     State("rebase-apply", _conflict("rebase", "--apply"), refuses=IN_CODE),
     State("cherry-pick", _conflict("cherry-pick"), no_sync=("own", "in-tree")),
     State("revert", _conflict("revert"), no_sync=("own", "in-tree")),
-    State("am", _mailed, no_sync=IN_CODE),
+    State("am", _mailed, no_sync=("own", "in-tree")),
     State("bisect", _bisect, refuses=IN_CODE),
     State("desk-merge", _desk_conflict("merge"), BESIDE, without_desk=False, no_sync=BESIDE),
     State("desk-rebase", _desk_conflict("rebase"), BESIDE, {"beside": 4}, False),
