@@ -96,3 +96,26 @@ def test_fresh_clone_with_the_branch_on_several_remotes(code_team: Team) -> None
     clone.git("branch", "tix", "one/tix")
     assert ids(clone) == ALL
     assert "synced with one/tix" in clone.call("sync").stderr
+
+
+def test_a_shallow_clone_says_where_its_history_begins(team: Team, ana: DeskInFiles) -> None:
+    ana.call("comment", FIRST, "News")
+    ana.call("sync")
+    clone = team.clone("fresh", "--depth", "1", url=url(team))
+    for command in (["log"], ["inbox", "--all"], ["list", "updated:<9d"], ["report", "throughput"]):
+        said = clone.call(*command).stderr
+        assert said.count("this clone is shallow: all that was there at 2026-11-22T09:00:00Z") == 1
+    assert "shallow" not in clone.call("list").stderr
+    cure = said.strip().rpartition("(")[2].rstrip(")")
+    assert cure == "git fetch --unshallow origin main"
+    clone.git(*cure.split()[1:])
+    done = clone.call("log")
+    assert "shallow" not in done.stderr
+    assert "shallow" not in ana.call("log").stderr
+
+
+def test_a_shallow_clone_of_code_is_told_of_the_desks_branch(code_team: Team) -> None:
+    clone = code_team.clone("fresh", "--depth", "1", url=url(code_team))
+    clone.call("init")
+    assert (clone.root / ".git/shallow").exists()  # the code's history is cut, the desk's isn't
+    assert "shallow" not in clone.call("log").stderr

@@ -186,6 +186,7 @@ def gather(
 
 
 def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str, datetime]:
+    workspace.expect_history()
     reader = workspace.reader
     numbers = reader.find(None, workspace.config) if about is None else about
     return reader.updated_of(numbers)

@@ -107,6 +107,9 @@ class Workspace:
         """What is told how far something is that may take long."""
         return nullcontext(_nobody_looks)
 
+    def expect_history(self) -> None:
+        """Something is about to be told that only commits know."""
+
     @cached_property
     def look(self) -> "FirstLook":
         """How the desk's files stand against its last commit; git is at work on it."""

@@ -167,6 +167,7 @@ def _events(session: Session, period: Period) -> Sequence[Event]:
     with counting(session, "reading the history") as advance:
         if period.since is None:
             return events(session.desk, None, advance, period)
+        session.expect_history()
         history = history_of(session.desk, commit, advance)
         try:
             return list(history.events(since=period.since))

@@ -77,6 +77,7 @@ def _history(session: Session) -> "Iterator[History]":
     """The desk's history; it is made first if it isn't there, with a bar if that takes long."""
     from tix.storage.index.history_index import history_of
 
+    session.expect_history()
     commit = session.reader.commit
     with counting(session, "reading the history") as advance:
         history = history_of(session.desk, commit, advance)

@@ -168,6 +168,7 @@ def _given(
     else:
         session.tell_broken()
     reader = session.reader
+    session.expect_history()
     with counting(session, "reading the history", "working out the times") as advance:
         courses = courses_in(session.desk, reader, config, numbers, advance)
     return ReportInput((), config, session.now, {}, since, until, unit, courses)

@@ -62,6 +62,7 @@ class Session(Workspace):
         """Whether this run has printed some of its result."""
         self.unsaid: Callable[[], None] | None = None
         """What says on standard error what this run has done, if only its result tells that."""
+        self._has_told_history = False
         self.asks_remotes = False
         """Whether a desk that this clone doesn't know is looked for in its remotes."""
 
@@ -107,6 +108,20 @@ class Session(Workspace):
         from tix.commands.counting import counting
 
         return counting(self, what)
+
+    def expect_history(self) -> None:
+        """Say, once, if the clone is shallow: a commit's author and time stand for all before."""
+        if self._has_told_history or not (self.desk.common_dir / "shallow").exists():
+            return
+        self._has_told_history = True
+        from tix.model.times import format_time
+        from tix.storage.shallow import boundary  # it knows remotes
+
+        if (cut := boundary(self.desk)) is not None:
+            self.warn(
+                f"this clone is shallow: all that was there at {format_time(cut.at)} is told as if "
+                f"its commit {cut.commit} had made it ({cut.cure})"
+            )
 
     @property
     def syncs_now(self) -> bool:
