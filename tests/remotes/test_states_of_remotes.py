@@ -154,11 +154,36 @@ def test_other_history_is_refused_and_nothing_changes(team: Team, ana: DeskInFil
     ana.call("comment", FIRST, "Mine")
     said = ana.call("sync", code=4).stderr
     assert said == (
-        "tix: origin/main has no commit in common with this desk\n"
-        "hint: is it the right remote? git remote -v\n"
+        "tix: origin/main has no commit in common with this desk, and is no desk\n"
+        "hint: is it the right remote? git remote -v; to keep them apart: "
+        "git push -u origin refs/heads/main:refs/heads/main-desk, then tix sync\n"
     )
     assert (tip(ana, "HEAD~1"), team.tip()) == (before, theirs)
     assert ana.git("status", "--porcelain") == ""
+    ana.git("push", "--quiet", "-u", "origin", "refs/heads/main:refs/heads/main-desk")
+    ana.call("comment", FIRST, "Mine, too")
+    assert "synced with origin/main-desk: 1 ticket (a1aaaa) went out" in ana.call("sync").stderr
+    assert team.tip() == theirs
+
+
+def test_another_desk_can_be_made_one_with_this_one(team: Team, ana: DeskInFiles) -> None:
+    other = DeskInFiles(team.folder / "other", team.environ)
+    other.root.mkdir()
+    other.git("init", "--quiet", "--initial-branch=main")
+    (other.root / "tix.yaml").write_bytes((ana.root / "tix.yaml").read_bytes())
+    other.commit("A root of its own")
+    theirs = other.open("Of the other desk")
+    other.git("push", "--quiet", "--force", str(team.bare.root), "main")
+    ana.git("fetch", "--quiet")
+    said = ana.call("sync", code=4).stderr
+    assert "and is another one" in said
+    command = said.partition("make one desk of both: ")[2].partition(", then")[0]
+    ana.git(*command.split()[1:], "--no-edit")
+    ana.call("sync")
+    other.git("remote", "add", "origin", str(team.bare.root))
+    other.call("sync")
+    for clone in (ana, other):
+        assert {FIRST, theirs} <= set(clone.call("list", "--ids").stdout.split())
 
 
 @pytest.mark.long

@@ -37,10 +37,16 @@ _NOBODY = Ident(Person("tix", "tix@tix.invalid"), "0 +0000")
 class UnrelatedHistoriesError(NeedsPersonError):
     """Two branches have no commit in common."""
 
-    def __init__(self, theirs: str) -> None:
+    def __init__(self, desk: Desk, theirs: str, *, is_desk: bool) -> None:
+        remote, _, branch = theirs.partition("/")
+        ref = desk.ref()
+        apart = f"git push -u {remote} {ref}:refs/heads/{branch}-desk, then tix sync"
+        together = f"git -C {desk.root} merge --allow-unrelated-histories {theirs}, then tix sync"
+        ways = f"is it the right remote? git remote -v; to keep them apart: {apart}"
         super().__init__(
-            f"{theirs} has no commit in common with this desk",
-            hint="is it the right remote? git remote -v",
+            f"{theirs} has no commit in common with this desk"
+            + (", and is another one" if is_desk else ", and is no desk"),
+            hint=ways + (f"; to make one desk of both: {together}" if is_desk else ""),
         )
 
 
@@ -87,7 +93,8 @@ def merge(desk: Desk, ours: str, theirs: str, name: str) -> Merge | None:
     git = Git(desk.top)
     bases = merge_bases(git, ours, theirs)
     if not bases:
-        raise UnrelatedHistoriesError(name)
+        is_desk = has_file(git, theirs, desk.prefix + CONFIG_FILE)
+        raise UnrelatedHistoriesError(desk, name, is_desk=is_desk)
     if theirs in bases:
         return None
     if ours in bases:
@@ -105,6 +112,12 @@ def _base(desk: Desk, git: Git, bases: Sequence[str]) -> str:
         proposal = Proposal(files, "A virtual merge base\n", _NOBODY, _NOBODY, (other,))
         base = write_commit(git, base, proposal, sign=False)
     return base
+
+
+def has_file(git: Git, commit: str, path: str) -> bool:
+    """Whether a commit has something at a path from the working tree's top."""
+    name = f"{commit}:{path}"
+    return git.succeeds("rev-parse", "--verify", "--quiet", "--end-of-options", name)
 
 
 def changed_entries(git: Git, old: str, new: str) -> dict[str, tuple[Entry | None, Entry | None]]:
