@@ -210,6 +210,7 @@ def test_json_has_all_of_it(ana: DeskInFiles, bob: DeskInFiles) -> None:
             },
         ],
         "in_the_way": [],
+        "expired_keys": [],
         "tries": 1,
     }
 

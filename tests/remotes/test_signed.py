@@ -2,11 +2,12 @@
 
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ANA, BOB, DeskInFiles
+from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tests.remotes.conftest import FIRST, SECOND, Team, beside, show, tip
 from tix.model.people import Person
 
@@ -171,3 +172,25 @@ def test_beside_code(code_team: Team, keys: Path) -> None:
     assert code_team.has("require_signed: yes")
     ana.call("comment", FIRST, "Signed")
     assert "1 ticket (a1aaaa) went out" in ana.call("sync").stderr
+
+
+def test_a_key_that_has_expired_since_is_told(
+    team: Team, signed: DeskInFiles, bob: DeskInFiles, keys: Path
+) -> None:
+    allowed = (keys / "allowed").read_text()
+    bobs = next(line for line in allowed.splitlines() if line.startswith(BOB.mail))
+    limited = bobs.replace(" ", ' namespaces="git",valid-before="20261121Z" ', 1)
+    own = team.folder / "allowed"
+    own.write_text(allowed.replace(bobs, limited))
+    signed.git("config", "gpg.ssh.allowedSignersFile", str(own))
+    bob.at(NOW - timedelta(days=9)).call("comment", FIRST, "Of last week, as he says")
+    bob.git("push", "--quiet")
+    for option in ("--dry-run", "--all"):
+        said = signed.call("sync", option).stderr
+        assert "came in with an expired key: " in said
+        assert "by Bob Reis <bob@example.org>: signed by bob@example.org" in said
+        assert "its key was valid until 2026-11-21" in said
+    assert "expired" not in signed.call("sync").stderr
+    bob.call("comment", FIRST, "Of today")
+    bob.git("push", "--quiet")
+    assert "not by a trusted key" in signed.call("sync", code=4).stderr

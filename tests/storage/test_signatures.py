@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ANA, DeskInFiles
 from tests.signing import Keys, make_keys
 from tix.errors import TixError
-from tix.storage.signatures import BadCommitNameError, State, signed, states, unverified
+from tix.storage.signatures import BadCommitNameError, State, examined, signed, states, unverified
 
 
 @pytest.fixture
@@ -127,12 +127,12 @@ def test_unverified_lists_all_but_the_good_ones(keys: Keys) -> None:
     keys.commit("good")
     foreign = keys.commit("foreign", "mallory")
     unsigned = keys.commit("unsigned", None)
-    found = unverified(keys.git, f"{start}..HEAD")
+    found = unverified(examined(keys.git, f"{start}..HEAD"))
     assert [each.commit for each in found] == [unsigned, foreign]
     assert [each.signature.state for each in found] == [State.NONE, State.UNTRUSTED]
     assert (found[0].author, found[0].subject) == (ANA, "unsigned")
     assert str(found[0]) == f"{unsigned[:7]} by Ana Lima <ana@example.org>: not signed"
-    assert unverified(keys.git, "HEAD..HEAD") == []
+    assert unverified(examined(keys.git, "HEAD..HEAD")) == []
 
 
 def test_unverified_looks_at_both_sides_of_a_merge(keys: Keys) -> None:
@@ -144,22 +144,22 @@ def test_unverified_looks_at_both_sides_of_a_merge(keys: Keys) -> None:
     keys.desk.git(
         "-c", f"user.signingKey={keys.folder / 'ana'}", "merge", "-S", "--quiet", "-m", "m", "side"
     )
-    assert [each.commit for each in unverified(keys.git, f"{start}..HEAD")] == [hidden]
+    assert [each.commit for each in unverified(examined(keys.git, f"{start}..HEAD"))] == [hidden]
 
 
 def test_the_root_of_every_desk_needs_no_signature(keys: Keys) -> None:
     root = keys.desk.git("rev-list", "--max-parents=0", "HEAD").strip()
-    listed = [each.commit for each in unverified(keys.git, "HEAD")]
+    listed = [each.commit for each in unverified(examined(keys.git, "HEAD"))]
     assert listed
     assert root not in listed
     forged = keys.rewritten(root, b"The root", b"A root")
-    assert [each.commit for each in unverified(keys.git, forged)] == [forged]
+    assert [each.commit for each in unverified(examined(keys.git, forged))] == [forged]
 
 
 def test_a_range_that_is_none_is_an_error(keys: Keys) -> None:
     for odd in ("nowhere..HEAD", "--output=odd"):
         with pytest.raises(TixError):
-            unverified(keys.git, odd)
+            unverified(examined(keys.git, odd))
     assert not (keys.desk.root / "odd").exists()
 
 
@@ -168,7 +168,9 @@ def test_more_commits_than_one_git_looks_at(keys: Keys, monkeypatch: pytest.Monk
     start = keys.commit("start")
     names = [keys.commit(str(number), ("ana", "mallory", None)[number % 3]) for number in range(7)]
     seen: list[tuple[int, int]] = []
-    found = unverified(keys.git, f"{start}..HEAD", lambda done, total: seen.append((done, total)))
+    found = unverified(
+        examined(keys.git, f"{start}..HEAD", lambda done, total: seen.append((done, total)))
+    )
     assert [each.commit for each in found] == [n for i, n in enumerate(names) if i % 3][::-1]
     assert seen == [(2, 5), (4, 5), (5, 5)]
 

@@ -188,6 +188,10 @@ def tell(session: Session, done: Synced, *, dry_run: bool = False) -> None:
     for line in _hand_edits(done.hand_edits, dry_run=dry_run):
         session.say(line)
     session.say(summary(done, dry_run=dry_run))
+    for commit in done.late[:_FEW]:
+        session.warn(f"came in with an expired key: {commit}")
+    if len(done.late) > _FEW:
+        session.warn(f"came in with an expired key: {len(done.late) - _FEW} commits more")
     tell_decisions(session, done, dry_run=dry_run)
     for line in _left(done.hand_edits.left):
         session.warn(f"not committed: {line}")
@@ -206,7 +210,7 @@ def _left(files: Iterable[Broken]) -> Iterator[str]:
 
 
 _FEW = 3
-"""Files with the same trouble that are named one by one."""
+"""Things with the same trouble that are named one by one."""
 
 
 def summary(done: Synced, *, dry_run: bool = False) -> str:
@@ -350,5 +354,6 @@ def _object(done: Synced, dry_run: bool) -> dict[str, Any]:
             for decision in done.decisions
         ],
         "in_the_way": [{"path": was, "kept_as": now} for was, now in done.in_the_way],
+        "expired_keys": list(done.late),
         "tries": done.tries,
     }

@@ -6,12 +6,14 @@ who are trusted come from the git config of the user or the clone, never from th
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from enum import Enum
 
 from tix.errors import TixError
 from tix.model.people import Person
+from tix.storage.allowed_signers import outdated
 from tix.storage.git import Git
-from tix.values import dataclass, field
+from tix.values import dataclass, field, replace
 
 _BATCH = 200
 """How many commits one git looks at: between two of them the progress is told."""
@@ -103,8 +105,8 @@ NOT_SIGNED = Signature(State.NONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Unverified:
-    """A commit without a good signature; ``short`` is the beginning of its name."""
+class Examined:
+    """A commit and its signature; ``short`` is the beginning of its name."""
 
     commit: str
     short: str
@@ -141,8 +143,8 @@ def signed(git: Git, commits: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, each in found.items() if each.kind is not None)
 
 
-def unverified(git: Git, range: str, progress: Progress | None = None) -> list[Unverified]:  # noqa: A002 (git's word)
-    """The commits of a range (``A..B``) that have no good signature, newest first.
+def examined(git: Git, range: str, progress: Progress | None = None) -> list[Examined]:  # noqa: A002 (git's word)
+    """The commits of a range (``A..B``) with their signatures, newest first.
 
     The root that every desk begins with isn't signed and isn't listed. Raises GitError.
     """
@@ -155,10 +157,35 @@ def unverified(git: Git, range: str, progress: Progress | None = None) -> list[U
     carried = _carried(git, [name for name, *_ in listed])
     found = _verified(git, carried, progress)
     return [
-        Unverified(name, short, Person(author, mail), subject, found[name])
+        Examined(name, short, Person(author, mail), subject, found[name])
         for name, short, author, mail, subject in listed
-        if not found[name].is_good and not carried[name].is_root
+        if found[name].is_good or not carried[name].is_root
     ]
+
+
+def unverified(commits: Iterable[Examined]) -> list[Examined]:
+    """Those of the commits that have no good signature."""
+    return [commit for commit in commits if not commit.signature.is_good]
+
+
+def late(git: Git, commits: Sequence[Examined], now: datetime) -> list[Examined]:
+    """Those that claim a time at which their ssh key was trusted, which isn't any more.
+
+    (gpg tells that of its keys itself: such a signature isn't good.)
+    """
+    keys = {c.signature.key for c in commits if c.signature.is_good and _is_ssh(c.signature)}
+    ends = outdated(git, keys, now) if keys else {}
+    good = (commit for commit in commits if commit.signature.is_good)
+    return [_outlived(commit, end) for commit in good if (end := ends.get(commit.signature.key))]
+
+
+def _outlived(commit: Examined, end: datetime) -> Examined:
+    reason = f"its key was valid until {end:%Y-%m-%d}"
+    return replace(commit, signature=replace(commit.signature, reason=reason))
+
+
+def _is_ssh(signature: Signature) -> bool:
+    return signature.key.startswith("SHA256:")
 
 
 # What commits carry ------------------------------------------------------------------------------

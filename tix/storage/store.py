@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -100,6 +100,11 @@ class Store:
         self.desk = desk
         self.has_written = False
         self._now = now
+
+    @property
+    def now(self) -> datetime:
+        """The time."""
+        return self._now or datetime.now(UTC)
 
     def who(self) -> Who:
         """Who writes. Raises NoIdentityError."""

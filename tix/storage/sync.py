@@ -41,6 +41,7 @@ from tix.values import dataclass, replace
 if TYPE_CHECKING:  # what merges is imported where something is new: mostly nothing is
     from tix.model.merge.desks import Decision
     from tix.storage.merging import Merge
+    from tix.storage.signatures import Examined
 
 _PATIENCE = 300.0
 """Seconds to go on trying while others push."""
@@ -114,6 +115,9 @@ class Synced:
     """Where files were that had to give way to tickets, and where they are kept."""
     is_new_branch: bool = False
     tries: int = 1
+    late: tuple[str, ...] = ()
+    """Commits that came in with a good signature, by keys that have expired since the times that
+    they claim."""
 
     def and_then(self, other: "Synced") -> "Synced":
         """Both, of which the other came after this one."""
@@ -127,6 +131,7 @@ class Synced:
             (*self.in_the_way, *other.in_the_way),
             self.is_new_branch or other.is_new_branch,
             self.tries + other.tries,
+            (*self.late, *other.late),
         )
 
 
@@ -193,6 +198,7 @@ class _Sync:
         self._came, self._went = _Count(), _Count()
         self._decisions: dict[str, Decision] = {}
         self._set_aside: dict[str, None] = {}
+        self._late: dict[str, None] = {}
         self._in_the_way: dict[tuple[str, str], None] = {}
         self._mended: frozenset[str] = frozenset()
         self._is_new_branch = False
@@ -243,6 +249,7 @@ class _Sync:
             tuple(self._in_the_way),
             self._is_new_branch,
             tries,
+            tuple(self._late),
         )
 
     def _once(self) -> None:
@@ -268,9 +275,9 @@ class _Sync:
         if not self._rules.push_all:
             check_outgoing(self._desk, self._remote.name, theirs, ours)
         if theirs:
-            self._check_signed(
-                self._remote.shown, f"{ours}..{theirs}", _ASK_THEM.format(self._remote.shown)
-            )
+            hint = _ASK_THEM.format(self._remote.shown)
+            commits = self._check_signed(self._remote.shown, f"{ours}..{theirs}", hint)
+            self._note_late(commits)
         merged = self._merge(ours, theirs) if theirs else None  # 3
         target = self._commit(ours, merged)
         refuse_unreadable_config(self._desk, target, theirs, self._remote.shown)
@@ -356,15 +363,26 @@ class _Sync:
         self._is_new_branch = not theirs
         self._went.add(self._git, news, self._tickets(theirs, target))
 
-    def _check_signed(self, where: str, range_: str, hint: str) -> None:
+    def _check_signed(self, where: str, range_: str, hint: str) -> "list[Examined]":
+        """The commits of a range. Raises UnsignedError if all must be signed, and some aren't."""
         if not self._rules.signed:
-            return
-        from tix.storage.signatures import State, unverified  # few desks require it
+            return []
+        from tix.storage.signatures import State, examined, unverified  # few desks require it
 
-        if commits := unverified(self._git, range_):
-            if all(commit.signature.state is State.UNCHECKED for commit in commits):
+        commits = examined(self._git, range_)
+        if bad := unverified(commits):
+            if all(commit.signature.state is State.UNCHECKED for commit in bad):
                 hint = _SAY_WHOM
-            raise UnsignedError(where, [str(commit) for commit in commits], hint)
+            raise UnsignedError(where, list(map(str, bad)), hint)
+        return commits
+
+    def _note_late(self, commits: "Sequence[Examined]") -> None:
+        """Whoever has a key that has expired can claim that a commit is older than that."""
+        if commits:
+            from tix.storage.signatures import late
+
+            for commit in late(self._git, commits, self._store.now):
+                self._late[str(commit)] = None
 
     def _tickets(self, old: str, new: str) -> set[str]:
         """Ids of the tickets in which two commits differ. ``old`` is "" for no commit."""
