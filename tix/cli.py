@@ -12,6 +12,7 @@ import click
 
 from tix import __version__
 from tix.commands import ENTRIES, SECTIONS
+from tix.commands.given import option_once
 from tix.commands.session import Session
 from tix.errors import TixError
 from tix.terminal import safe, streams
@@ -91,7 +92,7 @@ class UnknownCommandError(TixError):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("-C", "folder", metavar="DIR", help="Work as if started in DIR.")
+@option_once("-C", "folder", metavar="DIR", help="Work as if started in DIR.")
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),

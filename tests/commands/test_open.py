@@ -115,12 +115,14 @@ def test_the_editor_gets_a_document_like_the_file(desk: DeskInFiles, tmp_path: P
     assert drafts(desk) == []
 
 
-@pytest.mark.parametrize(("script", "words"), [(": > $1", "empty"), (":", "unchanged")])
+@pytest.mark.parametrize(
+    ("script", "title", "words"), [(": > $1", ["a"], "empty"), (":", [], "unchanged")]
+)
 def test_an_empty_or_unchanged_document_aborts(
-    desk: DeskInFiles, tmp_path: Path, script: str, words: str
+    desk: DeskInFiles, tmp_path: Path, script: str, title: list[str], words: str
 ) -> None:
     head = desk.git("rev-parse", "HEAD")
-    result = editor(desk, tmp_path, script).call("open", "a", "-e", code=1)
+    result = editor(desk, tmp_path, script).call("open", *title, "-e", code=1)
     assert words in result.stderr and drafts(desk) == []
     assert desk.git("rev-parse", "HEAD") == head
 

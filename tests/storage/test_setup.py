@@ -122,7 +122,7 @@ def test_twice_is_once(kind: str, args: list[str], empty: Repository, code: Repo
 
 def test_another_branch_makes_no_second_desk_in_a_desk(desk: DeskInFiles) -> None:
     before = state(desk)
-    assert "there is a desk already" in desk.call("init", "--branch", "other").stderr
+    assert "there is another desk" in desk.call("init", "--branch", "other", code=1).stderr
     assert state(desk) == before
 
 

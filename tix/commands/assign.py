@@ -3,6 +3,7 @@
 import click
 
 from tix.commands.completions import complete_ids_then_people
+from tix.commands.given import ContradictingOptionsError
 from tix.commands.session import Session, pass_session
 from tix.commands.writing import change_tickets
 from tix.errors import UsageError
@@ -17,13 +18,6 @@ class NobodyNamedError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("say to whom", hint="tix assign ID ana, or --me, or --none")
-
-
-class ContradictingOptionsError(UsageError):
-    """Two options that can't both be meant."""
-
-    def __init__(self, options: str) -> None:
-        super().__init__(f"{options} can't be used together")
 
 
 @click.command("assign")

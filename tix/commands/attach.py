@@ -5,6 +5,7 @@ import click
 from tix.commands.attachments import read_attachments
 from tix.commands.completions import complete_files, complete_ids
 from tix.commands.session import Session, pass_session
+from tix.commands.writing import commit_changes, tell_changes
 from tix.model import changes
 from tix.values import replace
 
@@ -25,9 +26,13 @@ def command(session: Session, ident: str, files: tuple[str, ...], force: bool) -
     attachments = read_attachments(files, force=force)
     with session.store.transaction() as work:
         ticket = work.get(known)
-        stored = [work.attach(known, a.name, a.content) for a in attachments]
-        attached = changes.with_items(ticket.attachments, stored)
+        stored = {work.attach(known, a.name, a.content): a.name for a in attachments}
+        attached = changes.with_items(ticket.attachments, list(stored))
         work.put(replace(ticket, attachments=attached))
-        names = ", ".join(a.name for a in attachments)
-        outcome = work.commit(f"{known}: attach {names}")
-    session.done(outcome, f"{session.named(ticket)}: attached {names}", "attached already")
+        new = [name for kept, name in stored.items() if kept not in ticket.attachments]
+        what = f"attach {', '.join(new or stored.values())}"
+        changed, outcome = commit_changes(work, [ticket], what)
+    if changed:
+        session.done(outcome, f"{session.named(ticket)}: attached {', '.join(new)}")
+    else:
+        tell_changes(session, changed, outcome, what, "attached already")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from stat import S_ISBLK, S_ISCHR
 
 from tix.commands.text_input import TextFileError, read_bytes
 from tix.errors import TixError
@@ -39,8 +38,14 @@ def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment
             raise TextFileError(name, "there is no such file") from None
         except (OSError, ValueError):
             continue  # to read it tells why
-        if S_ISCHR(status.st_mode) or S_ISBLK(status.st_mode):  # /dev/zero has no end
-            raise TextFileError(name, "this is a device, not a file")
         if status.st_size > LARGE and not force:
             raise LargeFileError(name, status.st_size)
-    return [NewAttachment(Path(name).name, read_bytes(name)) for name in names]
+    return [NewAttachment(Path(name).name, _content(name, force)) for name in names]
+
+
+def _content(name: str, force: bool) -> bytes:
+    """A file's bytes; those of a pipe are counted as they come."""
+    content = read_bytes(name, -1 if force else LARGE + 1)
+    if len(content) > LARGE and not force:
+        raise LargeFileError(name, len(content))
+    return content

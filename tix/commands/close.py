@@ -3,14 +3,15 @@
 import click
 
 from tix.commands.completions import complete_ids
+from tix.commands.given import option_once
 from tix.commands.session import Session, pass_session
 from tix.commands.status import change_status, done_status
 
 
 @click.command("close")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
-@click.option("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
-@click.option("--resolution", metavar="TEXT", help="How it was resolved.")
+@option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
+@option_once("--resolution", metavar="TEXT", help="How it was resolved; - reads standard input.")
 @pass_session
 def command(
     session: Session, words: tuple[str, ...], message: str | None, resolution: str | None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from tix.commands.completions import complete_ids, complete_settings
+from tix.commands.given import ContradictingOptionsError, each_field_once, option_once
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import text_from
 from tix.commands.ticket_options import field_options, split_settings
@@ -41,9 +42,9 @@ class ChangedMeanwhileError(NeedsPersonError):
 @click.command("edit")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
 @click.option("-e", "--editor", "use_editor", is_flag=True, help="Open it in your editor.")
-@click.option("--title", metavar="TEXT", help="Another title.")
-@click.option("-b", "--body", metavar="TEXT", help="Another text; - reads standard input.")
-@click.option("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
+@option_once("--title", metavar="TEXT", help="Another title.")
+@option_once("-b", "--body", metavar="TEXT", help="Another text; - reads standard input.")
+@option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option(
     "--add",
     "added",
@@ -84,11 +85,15 @@ def command(
       tix list --ids milestone:2.0 | tix edit - --milestone 2.1
     """
     idents = session.ids(words)
-    text = text_from(body, file)
+    text = text_from(session, body, file)
     if title is not None:
         settings = [("title", title), *settings]
+        each_field_once(name for name, _ in settings)
     additions, removals = split_settings(added), split_settings(removed)
-    if not (settings or additions or removals or text is not None) or use_editor:
+    changes_fields = bool(settings or additions or removals or text is not None)
+    if use_editor and changes_fields:
+        raise ContradictingOptionsError("-e and options that change fields")
+    if not changes_fields:
         if len(idents) != 1:
             raise OneTicketAtATimeError
         _edit_file(session, idents[0])

@@ -45,8 +45,12 @@ class DraftRefusedError(TixError):
         super().__init__(f"{reason}; the draft is kept in {draft}")
 
 
-def edit(desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T]) -> T:
+def edit(
+    desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T], *, may_stay: bool = False
+) -> T:
     """Let the person edit a text; what ``read`` makes of it.
+
+    ``may_stay``: the text was given by the person, so it counts as it is, too.
 
     ``read`` raises DocumentError or TixError for what can't be used: at a terminal the person can
     edit it again. Raises EditingAbortedError for an empty or unchanged text. The draft is kept
@@ -59,7 +63,7 @@ def edit(desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T]) -> T
         if not data.strip():
             draft.unlink()
             raise EditingAbortedError("the text is empty")
-        if data == initial:
+        if data == initial and not may_stay:
             draft.unlink()
             raise EditingAbortedError("the text is unchanged")
         try:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import click
 
+from tix.commands.given import ContradictingOptionsError, option_once
 from tix.commands.session import Session, pass_session
-from tix.errors import UsageError
+from tix.errors import TixError, UsageError
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--in-tree", is_flag=True, help="Keep the tickets on the branch that is checked out.")
-@click.option("--branch", metavar="NAME", help="The desk's branch (default: tix).")
+@option_once("--branch", metavar="NAME", help="The desk's branch (default: tix).")
 @click.option("--remove", is_flag=True, help="Take tix out of this clone; the tickets stay.")
 @pass_session
 def command(
@@ -30,6 +31,8 @@ def command(
       tix init --remove        no longer use tix in this clone
     """
     place = session.folder / folder if folder else session.folder
+    if in_tree and branch is not None:
+        raise ContradictingOptionsError("--in-tree and --branch")
     if not remove:
         _make(session, place, in_tree, branch, new=folder is not None)
     elif in_tree or branch is not None:
@@ -45,7 +48,18 @@ class RemoveAloneError(UsageError):
         super().__init__("--remove goes with no other option", hint="tix init --remove")
 
 
+class OtherDeskError(TixError):
+    """A desk was asked for that isn't the one that is there."""
+
+    def __init__(self, root: Path, branch: str) -> None:
+        super().__init__(
+            f"there is another desk already: {root}, on branch {branch}; nothing was changed",
+            hint="tix init --remove takes tix out of this clone; the tickets stay",
+        )
+
+
 def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, new: bool) -> None:
+    from tix.storage.desk import FOLDER
     from tix.storage.setup import Place, init
 
     made = init(place, in_tree=in_tree, branch=branch, new=new, now=session.fixed_now)
@@ -53,6 +67,8 @@ def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, n
         session.warn(note)
     desk = made.desk
     if made.place is None:
+        if (in_tree and desk.root.name == FOLDER) or branch not in (None, desk.branch()):
+            raise OtherDeskError(desk.root, desk.branch())
         session.say(f"there is a desk already: {desk.root}, on branch {desk.branch()}")
         return
     kind = {

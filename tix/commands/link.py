@@ -4,6 +4,7 @@ import click
 
 from tix.commands.completions import complete_ids, complete_link_kinds
 from tix.commands.session import Session, pass_session
+from tix.commands.writing import commit_changes, tell_changes
 from tix.errors import UsageError
 from tix.model import changes
 from tix.model.editing import link_kind
@@ -44,5 +45,5 @@ def command(session: Session, ident: str, kind: str, target: str, remove: bool) 
         ticket = work.get(source)
         work.put(changes.remove_link(ticket, link) if remove else changes.add_link(ticket, link))
         what = f"no longer {link}" if remove else str(link)
-        outcome = work.commit(f"{source}: {what}")
-    session.done(outcome, f"{session.named(ticket)}: {what}", "nothing to change")
+        changed, outcome = commit_changes(work, [ticket], what)
+    tell_changes(session, changed, outcome, what)

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions.selection import Selection
+from tix.commands.given import ContradictingOptionsError
 from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
 from tix.terminal import safe
 
 if TYPE_CHECKING:
     from tix.commands.listing import TicketColumn
+
+
+class NoColumnError(UsageError):
+    """``--columns`` names none."""
+
+    def __init__(self) -> None:
+        super().__init__("--columns names no column", hint="tix list --columns id,title,updated")
 
 
 @click.command("list", cls=QueryCommand)
@@ -47,6 +56,9 @@ def command(
       tix list --columns id,title,updated,comments
       tix list --ids label:ci | tix status - closed
     """
+    shapes = {"--ids": ids, "--json": as_json, "--columns": columns is not None}
+    if len(asked := [name for name, is_asked in shapes.items() if is_asked]) > 1:
+        raise ContradictingOptionsError(" and ".join(asked))
     if not words and not everything and (usual := session.user_config.query):
         words = (usual,)
     chosen = None
@@ -97,7 +109,9 @@ def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
     The user's own choice counts at a terminal only: a script gets the same lines from everybody.
     """
     if typed is not None:
-        return [name for name in typed.split(",") if name.strip()] or None
+        if names := [name for name in typed.split(",") if name.strip()]:
+            return names
+        raise NoColumnError
     if session.screen.is_terminal:
         return session.user_config.columns or None
     return None

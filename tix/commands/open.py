@@ -13,17 +13,20 @@ from tix.commands.completions import (
     complete_people,
     complete_templates,
 )
+from tix.commands.given import GoesWithError, each_field_once, option_once
 from tix.commands.session import Session, pass_session
-from tix.commands.text_input import EmptyTextError, text_from
+from tix.commands.text_input import EmptyTextError, tell_unread, text_from
 from tix.commands.ticket_options import field_options
-from tix.errors import TixError, UsageError
+from tix.commands.writing import commit_changes
+from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import changes
 from tix.model.config import Group
 from tix.model.document import DocumentError, dump, load
 from tix.model.editing import FieldEditor, title
+from tix.model.fields import BY_NAME
 from tix.model.ids import new_id
 from tix.model.ticket import Occurrence, Ticket
-from tix.storage.store import Outcome, Transaction
+from tix.storage.store import Outcome, Transaction, attachment_name
 from tix.values import replace
 
 
@@ -43,6 +46,16 @@ class NoKeyError(UsageError):
         super().__init__("--where and --commit go with --key", hint="tix open TITLE --key KEY …")
 
 
+class KeyTakenError(NeedsPersonError):
+    """A ticket was written in the editor, and there is one with its key."""
+
+    def __init__(self, ident: str, key: str) -> None:
+        super().__init__(
+            f"{ident} has the key {key!r}; nothing was changed",
+            hint=f"tix edit {ident}, or leave -e out to add an occurrence",
+        )
+
+
 class NoTemplateError(TixError):
     """The desk has no template of that name."""
 
@@ -53,8 +66,8 @@ class NoTemplateError(TixError):
 
 @click.command("open")
 @click.argument("words", metavar="TITLE", nargs=-1)
-@click.option("-b", "--body", metavar="TEXT", help="The text; - reads standard input.")
-@click.option("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
+@option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input.")
+@option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--edit", "use_editor", is_flag=True, help="Write it in your editor.")
 @click.option(
     "-a",
@@ -83,15 +96,15 @@ class NoTemplateError(TixError):
     shell_complete=complete_files,
 )
 @click.option("--force", is_flag=True, help="Attach files however large.")
-@click.option(
+@option_once(
     "--template",
     metavar="NAME",
     help="Begin with templates/NAME.md of the desk.",
     shell_complete=complete_templates,
 )
-@click.option("--key", metavar="KEY", help="What a script knows the problem by: opens it once.")
-@click.option("--where", metavar="TEXT", default="", help="With --key: where it was seen.")
-@click.option("--commit", metavar="HASH", default="", help="With --key: at which commit.")
+@option_once("--key", metavar="KEY", help="What a script knows the problem by: opens it once.")
+@option_once("--where", metavar="TEXT", help="With --key: where it was seen.")
+@option_once("--commit", metavar="HASH", help="With --key: at which commit.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ticket as JSON.")
 @field_options
 @pass_session
@@ -107,8 +120,8 @@ def command(
     force: bool,
     template: str | None,
     key: str | None,
-    where: str,
-    commit: str,
+    where: str | None,
+    commit: str | None,
     as_json: bool,
     settings: list[tuple[str, str]],
     new_field: bool,
@@ -125,7 +138,11 @@ def command(
       tix open 'Disk full on db1' --key disk-db1 --where db1
       id=$(tix open 'Write the release notes' --due friday)
     """
-    text = text_from(body, file)
+    text = text_from(session, body, file)
+    named = [name for name, given in (("title", words), ("key", key is not None)) if given]
+    each_field_once([*named, *(name for name, _ in settings)])
+    if force and not files:
+        raise GoesWithError("--force", "--attach")
     attachments = read_attachments(files, force=force)
     if not words and not use_editor and template is None:
         raise NoTitleError
@@ -140,12 +157,14 @@ def command(
     if key is not None:
         draft = replace(draft, key=_one_line(key))
     if use_editor:
+        if draft.key and (taken := session.reader.with_key(draft.key)):
+            raise KeyTakenError(taken[-1].id, draft.key)
         draft = _edited(session, draft, editor)
     if not draft.title.strip():
         raise NoTitleError
     if not draft.key and (where or commit):
         raise NoKeyError
-    occurrence = Occurrence(session.now, " ".join(where.split()), commit.strip())
+    occurrence = Occurrence(session.now, " ".join((where or "").split()), (commit or "").strip())
     alike = None if draft.key else likely_duplicate(session, draft)
     if draft.key:
         session.reader.with_key(draft.key)  # the index is made before others have to wait for us
@@ -155,10 +174,15 @@ def command(
             ticket, outcome = _open(session, work, draft, attachments, occurrence)
             said = f"opened {session.named(ticket)}"
         else:
+            if use_editor:
+                raise KeyTakenError(known.id, str(draft.key))
             ticket, outcome, said = _seen_again(session, work, known, occurrence)
-    session.done(outcome, said, f"{ticket.id} has that occurrence already")
+    session.done(outcome, said, said)
+    if known is not None and (left := _left_out(known, draft, text, settings, attachments, editor)):
+        session.say(f"{ticket.id} was there before, and keeps its own {', '.join(left)}")
     if alike is not None:
         session.say(f"looks like {session.named(alike)}")
+    tell_unread(session, "the text")
     if as_json:
         from tix.commands.ticket_output import print_written
 
@@ -200,11 +224,7 @@ def _filled(
         ticket = replace(ticket, title=title(words))
     if text is not None:
         ticket = replace(ticket, body=text)
-    for name, value in settings:
-        if name.endswith("+"):
-            ticket = editor.add(ticket, name[:-1], value)
-        else:
-            ticket = editor.set(ticket, name, value)
+    ticket = _set(ticket, settings, editor)
     config = editor.config
     return replace(
         ticket,
@@ -214,7 +234,20 @@ def _filled(
     )
 
 
+def _set(ticket: Ticket, settings: Sequence[tuple[str, str]], editor: FieldEditor) -> Ticket:
+    """The ticket with fields set, or (``NAME+``) added to."""
+    for name, value in settings:
+        if name.endswith("+"):
+            ticket = editor.add(ticket, name[:-1], value)
+        else:
+            ticket = editor.set(ticket, name, value)
+    return ticket
+
+
 _PLACEHOLDER = "What it is about"
+
+_STAMPS = ("since", "opened", "opened_by", "occurrences")
+"""What a new ticket gets without being asked."""
 
 
 def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
@@ -224,15 +257,21 @@ def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
 
     ident = new_id(secrets.choice, lambda _: False)
     shown = replace(draft, id=ident, title=draft.title or _PLACEHOLDER)
+    has_title = bool(draft.title)
 
     def read(data: bytes) -> Ticket:
         document = load(data)
         if document.ticket.title == _PLACEHOLDER:
             raise DocumentError(document.line_of("title"), "say in the title what it is about")
+        if document.ticket.id != ident:
+            raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
+        for field in map(BY_NAME.__getitem__, _STAMPS):
+            if field.of(document.ticket) != field.of(shown):
+                raise DocumentError(document.line_of(field.name), f"tix sets {field.name} itself")
         refuse_problems(document, session.config)
         return document.ticket
 
-    edited = edit(session.desk, "new-ticket.md", dump(shown), read)
+    edited = edit(session.desk, "new-ticket.md", dump(shown), read, may_stay=has_title)
     if edited.status == draft.status:
         return edited
     ticket = replace(edited, status=draft.status)
@@ -257,7 +296,9 @@ def _open(
     attachments: Sequence[NewAttachment],
     occurrence: Occurrence,
 ) -> tuple[Ticket, Outcome]:
-    ident = work.new_id()
+    ident = draft.id  # which the person has seen in the editor
+    if not ident or work.reader.is_taken(ident):
+        ident = work.new_id()
     stored = tuple(work.attach(ident, a.name, a.content) for a in attachments)
     ticket = replace(
         draft,
@@ -275,7 +316,7 @@ def _open(
 def _seen_again(
     session: Session, work: Transaction, ticket: Ticket, occurrence: Occurrence
 ) -> tuple[Ticket, Outcome, str]:
-    was_done = session.config.is_done(ticket)
+    before, was_done = ticket, session.config.is_done(ticket)
     if occurrence not in ticket.occurrences:
         ticket = replace(ticket, occurrences=(*ticket.occurrences, occurrence))
     if was_done:
@@ -283,5 +324,27 @@ def _seen_again(
         ticket = changes.set_status(ticket, status, session.config, session.now)
     work.put(ticket)
     what = "reopen, seen again" if was_done else "seen again"
-    outcome = work.commit(f"{ticket.id}: {what}")
+    changed, outcome = commit_changes(work, [before], what)
+    if not changed:
+        return ticket, outcome, f"{ticket.id} has that occurrence already"
     return ticket, outcome, f"{what}: {session.named(ticket)}"
+
+
+def _left_out(
+    known: Ticket,
+    draft: Ticket,
+    text: str | None,
+    settings: Sequence[tuple[str, str]],
+    attachments: Sequence[NewAttachment],
+    editor: FieldEditor,
+) -> list[str]:
+    """The names of what was given for a new ticket and isn't what the one with the key has."""
+    left = ["title"] if draft.title != known.title else []
+    if text is not None and text != known.body:
+        left.append("text")
+    changing = [name for name, value in settings if _set(known, [(name, value)], editor) != known]
+    left += [name.removesuffix("+") for name in changing]
+    names = {attachment_name(file.name, file.content) for file in attachments}
+    if not names <= set(known.attachments):
+        left.append("attachments")
+    return list(dict.fromkeys(left))

@@ -31,7 +31,7 @@ def command(session: Session, ident: str, text: str) -> None:
       tix redact k7f - < secret.txt
     """
     known = session.one_id(ident)
-    secret = text_from(text, None)
+    secret = text_from(session, text, None)
     if not secret or not secret.strip():
         raise EmptyTextError("text to redact")
     with session.store.transaction() as work:

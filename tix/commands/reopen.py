@@ -3,6 +3,7 @@
 import click
 
 from tix.commands.completions import complete_ids
+from tix.commands.given import option_once
 from tix.commands.session import Session, pass_session
 from tix.commands.status import change_status
 from tix.model.config import Group
@@ -10,7 +11,7 @@ from tix.model.config import Group
 
 @click.command("reopen")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
-@click.option("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
+@option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
 @pass_session
 def command(session: Session, words: tuple[str, ...], message: str | None) -> None:
     """Open tickets again.

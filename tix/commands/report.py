@@ -8,6 +8,7 @@ import click
 from tix.actions.selection import Selection
 from tix.commands.completions import complete_reports
 from tix.commands.counting import counting
+from tix.commands.given import ContradictingOptionsError
 from tix.commands.query_command import QueryCommand, select
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
@@ -63,8 +64,7 @@ class NoUnitError(UsageError):
     "--format",
     "form",
     type=click.Choice(["table", *FORMATS]),
-    default="table",
-    help="How it is written.",
+    help="How it is written; as a table if nothing is said.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @pass_session
@@ -74,7 +74,7 @@ def command(
     since: str | None,
     until: str | None,
     unit: str | None,
-    form: str,
+    form: str | None,
     as_json: bool,
 ) -> None:
     """Count and measure tickets: all, or those that match a query.
@@ -95,13 +95,15 @@ def command(
       tix report resolution type:incident --format markdown
       tix report workload label:ci --json
     """
+    if as_json and form not in (None, "json"):
+        raise ContradictingOptionsError(f"--json and --format {form}")
     definition, query = _which(words)
     if unit is not None and definition is not THROUGHPUT:
         raise NoUnitError(definition.name)
     start, end = _period(session, since, until)
     report = definition.build(_given(session, definition, query, start, end, unit))
     form = "json" if as_json else form
-    if form != "table":
+    if form not in (None, "table"):
         session.page(FORMATS[form](report))
     elif session.screen.is_terminal:
         session.page(_for_people(session, report))

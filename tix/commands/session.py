@@ -63,6 +63,8 @@ class Session(Workspace):
         self.unsaid: Callable[[], None] | None = None
         """What says on standard error what this run has done, if only its result tells that."""
         self._has_told_history = False
+        self.has_read_input = False
+        """Whether standard input was what something is read from."""
         self.asks_remotes = False
         """Whether a desk that this clone doesn't know is looked for in its remotes."""
 
@@ -145,8 +147,20 @@ class Session(Workspace):
         """As ``Workspace.ids``; a word ``-`` reads more of them from standard input."""
         typed: list[str] = []
         for word in words:
-            typed += sys.stdin.read().replace(",", " ").split() if word == "-" else (word,)
+            if word == "-":
+                typed += self.input().decode(errors="replace").replace(",", " ").split()
+            else:
+                typed.append(word)
         return super().ids(typed)
+
+    def input(self, most: int = -1) -> bytes:
+        """Standard input, ``most`` bytes at most. Raises InputTakenError when asked again."""
+        from tix.commands.given import InputTakenError
+
+        if self.has_read_input:
+            raise InputTakenError
+        self.has_read_input = True
+        return sys.stdin.buffer.read(most)
 
     def one_id(self, typed: str) -> str:
         """The one id that a person typed, as ``ids``. Raises OneTicketError, too."""

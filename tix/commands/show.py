@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.commands.completions import complete_ids
+from tix.commands.given import ContradictingOptionsError
 from tix.commands.listing import due_short, id_styled, priority_level
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
@@ -64,6 +65,8 @@ def command(
     """
     if signatures and (raw or as_json):
         raise OnlyOnPagesError
+    if raw and as_json:
+        raise ContradictingOptionsError("--raw and --json")
     idents = session.ids(words)
     if raw:
         _print_raw(session, idents)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import click
 
 from tix.commands.completions import complete_ids_then_status
+from tix.commands.given import option_once
 from tix.commands.session import Session, pass_session
+from tix.errors import UsageError
 from tix.model.config import Group
 from tix.terminal import safe
 
@@ -14,8 +16,8 @@ from tix.terminal import safe
 @click.argument(
     "words", metavar="[ID... [STATUS]]", nargs=-1, shell_complete=complete_ids_then_status
 )
-@click.option("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
-@click.option("--resolution", metavar="TEXT", help="How it was resolved.")
+@option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
+@option_once("--resolution", metavar="TEXT", help="How it was resolved; - reads standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @pass_session
 def command(
@@ -38,16 +40,37 @@ def command(
       tix status k7f,m3k resolved -m 'Fixed in 2.4.1' --resolution 'upgraded the linker'
       tix list --ids label:ci | tix status - closed
     """
+    status = _status(session, words[-1]) if len(words) > 1 else None
+    if status is None and (message is not None or resolution is not None):
+        raise NoNewStatusError("-m" if message is not None else "--resolution")
     if not words:
         from tix.commands.desk_state import show_state
 
         show_state(session, as_json=as_json)
         return
-    status = _status(session, words[-1]) if len(words) > 1 else None
     if status is None:
         _show(session, session.ids(words), as_json)
-    else:
-        change_status(session, words[:-1], status, message, resolution)
+        return
+    idents = change_status(session, words[:-1], status, message, resolution)
+    if as_json:
+        session.reread()
+        _show(session, idents, as_json)
+
+
+class NoNewStatusError(UsageError):
+    """A text goes with a change of status, and none is made."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(
+            f"{option} goes with a new status", hint="tix status ID closed, or tix comment ID TEXT"
+        )
+
+
+class NotDoneResolutionError(UsageError):
+    """A ticket that isn't done has no resolution."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"--resolution goes with a status that is done, and {status} isn't")
 
 
 def _status(session: Session, word: str) -> str | None:
@@ -66,6 +89,8 @@ def _status(session: Session, word: str) -> str | None:
 def _is_ticket(session: Session, word: str) -> bool:
     from tix.errors import NotFoundError
 
+    if word == "-":
+        return True
     try:
         session.ids([word])
     except NotFoundError:
@@ -105,8 +130,8 @@ def change_status(
     status: str,
     message: str | None,
     resolution: str | None,
-) -> None:
-    """Give tickets a status, with a comment if there is a message, in one commit."""
+) -> Sequence[str]:
+    """Give tickets a status, with a comment if there is a message, in one commit; their ids."""
     import secrets  # this and the store: what only looks at a status does without them
 
     from tix.commands.text_input import text_from
@@ -114,8 +139,11 @@ def change_status(
     from tix.model import changes
     from tix.model.ids import new_comment_id
 
+    if resolution and session.config.group(status) is not Group.DONE:
+        raise NotDoneResolutionError(status)
     idents = session.ids(words)
-    text = text_from(message, None)
+    text = text_from(session, message, None)
+    resolution = text_from(session, resolution, None)
     with session.store.transaction() as work:
         before = [work.get(ident) for ident in idents]
         for ticket in before:
@@ -125,8 +153,11 @@ def change_status(
                 ident = new_comment_id(secrets.choice, known.__contains__)
                 new = changes.add_comment(new, ident, work.author.person, text, session.now)
             work.put(new)
-        changed, outcome = commit_changes(work, before, status)
-    tell_changes(session, changed, outcome, status, f"{status} already")
+        moves = any(ticket.status != status for ticket in before)
+        what = status if moves else "comment" if text else "set resolution"
+        changed, outcome = commit_changes(work, before, what)
+    tell_changes(session, changed, outcome, what, f"{status} already")
+    return idents
 
 
 def done_status(session: Session, name: str) -> str:

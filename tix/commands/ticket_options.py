@@ -13,6 +13,7 @@ from tix.commands.completions import (
     complete_settings,
     complete_types,
 )
+from tix.commands.given import GoesWithError, each_field_once, option_once
 from tix.errors import UsageError
 
 _Command = Callable[..., Any]
@@ -37,7 +38,11 @@ def field_options(function: _Command) -> _Command:
         settings = [(name, values.pop(name)) for name, *_ in _SINGLE if values[name] is not None]
         for name, *_ in _SINGLE:
             values.pop(name, None)
-        settings += [split_setting(text) for text in values.pop("assignments")]
+        assignments = values.pop("assignments")
+        if values["new_field"] and not (assignments or values.get("added")):
+            raise GoesWithError("--new-field", "--set")
+        settings += [split_setting(text) for text in assignments]
+        each_field_once(name for name, _ in settings)
         return function(settings=settings, **values)
 
     gather.__doc__ = function.__doc__
@@ -54,7 +59,7 @@ def field_options(function: _Command) -> _Command:
         shell_complete=complete_settings,
     )(command)
     for name, flags, metavar, text, complete in reversed(_SINGLE):
-        option = click.option(*flags, name, metavar=metavar, help=text, shell_complete=complete)
+        option = option_once(*flags, name, metavar=metavar, help=text, shell_complete=complete)
         command = option(command)
     return command
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tix.commands.session import Session
 from tix.model.ticket import Ticket
-from tix.storage.store import Outcome, Transaction
+from tix.storage.store import BY_HAND, Outcome, Transaction
 
 Change = Callable[[Ticket], Ticket]
 
@@ -29,7 +29,9 @@ def commit_changes(
 ) -> tuple[list[Ticket], Outcome]:
     """Commit what was put in place of tickets; those that it changed, as they were."""
     changed = [old for old in before if work.get(old.id) != old]
-    return changed, work.commit(subject([ticket.id for ticket in changed or before], what))
+    if not changed:
+        return [], work.commit(subject([ticket.id for ticket in before], BY_HAND))
+    return changed, work.commit(subject([ticket.id for ticket in changed], what))
 
 
 def tell_changes(

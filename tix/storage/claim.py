@@ -18,7 +18,7 @@ from tix.storage.file_reader import BrokenTicketError
 from tix.storage.git import Git
 from tix.storage.reader import Broken
 from tix.storage.remotes import Progress, Remote
-from tix.storage.store import Store
+from tix.storage.store import BY_HAND, Store
 from tix.storage.sync import Rules, Synced, sync
 from tix.values import dataclass, replace
 
@@ -74,8 +74,11 @@ class Claim:
 def claim_here(store: Store, claim: Claim) -> bool:
     """Claim in a desk without a remote; False: it was theirs already."""
     with store.transaction() as work:
-        work.put(claim.on(work.get(claim.ident)))
-        return work.commit(f"{claim.ident}: claim").commit is not None
+        before = work.get(claim.ident)
+        taken = claim.on(before)
+        work.put(taken)
+        work.commit(f"{claim.ident}: {BY_HAND if taken == before else 'claim'}")
+        return taken != before
 
 
 def claim_everywhere(

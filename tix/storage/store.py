@@ -40,6 +40,9 @@ from tix.storage.replacement import replacement_in
 from tix.storage.stale_locks import unlocked
 from tix.values import dataclass
 
+BY_HAND = "as edited by hand"
+"""What a commit says that takes in edits made by hand, and has nothing of the command's own."""
+
 _PATIENCE = 30.0
 """Seconds to go on trying while somebody without tix moves the branch again and again."""
 
