@@ -246,6 +246,21 @@ def test_a_carriage_return_before_conflict_look_alikes_is_escaped_too() -> None:
     assert load(dump(ticket)).ticket == ticket
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_conflict_look_alike_that_was_written_by_hand_is_escaped_with_the_next_text(
+    newline: str,
+) -> None:
+    text = f"---\nid: k7f3qz\ntitle: x\n---\n\none\n<<<<<<< HEAD\n\n{HEADING}\n\n<<<<<<<\n"
+    document = load(text.replace("\n", newline).encode())
+    said = replace(document.ticket.comments[0], id="c-bbbbbb", text="a\n=======\n>>>>>>> b")
+    ticket = replace(document.ticket, comments=(*document.ticket.comments, said))
+    data = document.save(ticket)
+    assert load(data).ticket == ticket
+    kept = text.replace("<<<<<<<", "\\<<<<<<<").replace("\n", newline).encode()
+    assert data.startswith(kept)
+    assert load(text.encode()).save(document.ticket) == text.encode()
+
+
 def test_a_comment_whose_time_is_none_is_text() -> None:
     heading = HEADING.replace("00:10:31", "24:00:00")
     assert load(FRONT + f"---\n\n{heading}\n".encode()).ticket.comments == ()

@@ -158,13 +158,22 @@ def _looks_like_a_heading(line: str) -> bool:
     return sum(re.search(sign, line) is not None for sign in _SIGNS_OF_A_HEADING) >= 2
 
 
+def with_markers_escaped(lines: Sequence[str]) -> list[str]:
+    """The lines, which hold the same text then, without one that a conflict could begin with."""
+    return ["\\" + line if _opens_a_conflict(line) else line for line in lines]
+
+
+def _opens_a_conflict(line: str) -> bool:
+    return line.startswith("<<<<<<<") and line[7:8] in ("", " ", "\r")
+
+
 def conflict_marker(lines: Sequence[str]) -> int | None:
     """The number of the line where an unresolved merge conflict begins, or None."""
     start = middle = None
     for number, line in enumerate(lines):
         if line[:1] not in ("<", "=", ">"):
             continue
-        if line.startswith("<<<<<<<") and line[7:8] in ("", " ", "\r"):
+        if _opens_a_conflict(line):
             start, middle = number, None
         elif start is not None and line.rstrip("\r") == "=======":
             middle = number

@@ -107,7 +107,11 @@ class Document:
     # -- body and comments ------------------------------------------------------------------
 
     def _tail_with(self, ticket: Ticket) -> str:
-        """The tail with the ticket's body and comments; what is the same keeps its bytes."""
+        """The tail with the ticket's body and comments; what is the same keeps its bytes.
+
+        But for a line that somebody wrote by hand and that together with the new text would look
+        like a conflict.
+        """
         lines = _lines(self)
         cr = self.newline.removesuffix("\n")
         raw = lines.raw
@@ -127,6 +131,8 @@ class Document:
             else:
                 texts = ["", comments.heading(comment), *comments.lines_of(comment.text)]
                 out += [line + cr for line in texts]
+        if "<<<<<<<" in self.tail and comments.conflict_marker(out) is not None:
+            out = comments.with_markers_escaped(out)
         text = "\n".join(out)
         if out and (lines.final_newline or out[-1] in ("", cr)):  # an empty line needs its end
             return f"{lines.closing}{text}\n"
