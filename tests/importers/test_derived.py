@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.importers.derived import derived_comment_id, derived_id, fingerprint
-from tix.model.ids import is_comment_id, is_id
+from tix.importers.derived import derived_comment_id, fingerprint
+from tix.model.ids import derived_id, is_comment_id, is_id
 
 
 def _free(_: str) -> bool:

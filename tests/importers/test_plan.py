@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tix.importers.derived import derived_id
 from tix.importers.incoming import (
     ForeignLink,
     Incoming,
@@ -19,7 +18,7 @@ from tix.importers.incoming import (
 from tix.importers.plan import ImportPlan, Note, Present, plan
 from tix.model.config import Config
 from tix.model.document import dump, load
-from tix.model.ids import is_id
+from tix.model.ids import derived_id, is_id
 from tix.model.people import Person
 from tix.model.ticket import Comment, Link, TeamField, Ticket
 from tix.values import replace

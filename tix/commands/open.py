@@ -24,7 +24,7 @@ from tix.model.config import Group
 from tix.model.document import DocumentError, dump, load
 from tix.model.editing import FieldEditor, title
 from tix.model.fields import BY_NAME
-from tix.model.ids import new_id
+from tix.model.ids import derived_id, key_source, new_id
 from tix.model.ticket import Occurrence, Ticket
 from tix.storage.store import Outcome, Transaction, attachment_name
 from tix.values import replace
@@ -158,7 +158,7 @@ def command(
         draft = replace(draft, key=_one_line(key))
     if use_editor:
         if draft.key and (taken := session.reader.with_key(draft.key)):
-            raise KeyTakenError(taken[-1].id, draft.key)
+            raise KeyTakenError(taken[-1].ticket.id, draft.key)
         draft = _edited(session, draft, editor)
     if not draft.title.strip():
         raise NoTitleError
@@ -256,6 +256,8 @@ def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
     from tix.commands.editor import edit
 
     ident = new_id(secrets.choice, lambda _: False)
+    if draft.key:
+        ident = derived_id(key_source(draft.key), lambda _: False)
     shown = replace(draft, id=ident, title=draft.title or _PLACEHOLDER)
     has_title = bool(draft.title)
 
@@ -279,14 +281,25 @@ def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
 
 
 def _with_key(session: Session, work: Transaction, key: str) -> Ticket | None:
-    """The ticket that has a key; of several the one that was opened last.
+    """The ticket that has a key; of several one that isn't done, the one that was opened last.
 
     Looked for while nobody else writes: of many who open it at once, the first makes the ticket.
+    Two files of one id are what two clones made of it, each by itself: they become one.
     """
     session.reread()
     found = session.reader.with_key(key)
-    dated = sorted(found, key=lambda t: (t.opened is not None and t.opened.timestamp(), t.id))
-    return work.get(dated[-1].id) if dated else None
+    if not found:
+        return None
+    ident = max((filed.ticket for filed in found), key=lambda t: _calls_for(session, t)).id
+    paths = [filed.path for filed in found if filed.ticket.id == ident]
+    if len(paths) > 1:
+        work.unite(ident, paths)
+    return work.get(ident)
+
+
+def _calls_for(session: Session, ticket: Ticket) -> tuple[bool, float, str]:
+    opened = ticket.opened.timestamp() if ticket.opened else 0
+    return not session.config.is_done(ticket), opened, ticket.id
 
 
 def _open(
@@ -297,7 +310,9 @@ def _open(
     occurrence: Occurrence,
 ) -> tuple[Ticket, Outcome]:
     ident = draft.id  # which the person has seen in the editor
-    if not ident or work.reader.is_taken(ident):
+    if draft.key:
+        ident = work.id_after(key_source(draft.key))
+    elif not ident or work.reader.is_taken(ident):
         ident = work.new_id()
     stored = tuple(work.attach(ident, a.name, a.content) for a in attachments)
     ticket = replace(

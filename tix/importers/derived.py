@@ -1,4 +1,4 @@
-"""Ids that follow from where a ticket comes from.
+"""Names that follow from where a ticket comes from.
 
 Two people who import the same issue in two clones get the same ticket id, so that their desks
 meet in one ticket when they sync. Random ids would make two tickets of it.
@@ -7,15 +7,7 @@ meet in one ticket when they sync. Random ids would make two tickets of it.
 from collections.abc import Callable
 from hashlib import sha256
 
-from tix.model.ids import ALPHABET, LENGTH, LETTERS
-
-
-def derived_id(source: str, taken: Callable[[str], bool]) -> str:
-    """The ticket id that belongs to a source: the first in its sequence that isn't taken."""
-    count = 0
-    while taken(ident := _nth(source, count)):
-        count += 1
-    return ident
+from tix.model.ids import derived_id
 
 
 def derived_comment_id(source: str, comment: str, taken: Callable[[str], bool]) -> str:
@@ -25,18 +17,4 @@ def derived_comment_id(source: str, comment: str, taken: Callable[[str], bool]) 
 
 def fingerprint(text: str) -> str:
     """Eight hexadecimal digits that tell one text from another."""
-    return _digest(text).hex()[:8]
-
-
-def _nth(source: str, count: int) -> str:
-    number = int.from_bytes(_digest(f"{source}\n{count}" if count else source))
-    number, first = divmod(number, len(LETTERS))
-    characters = [LETTERS[first]]
-    for _ in range(LENGTH - 1):
-        number, rest = divmod(number, len(ALPHABET))
-        characters.append(ALPHABET[rest])
-    return "".join(characters)
-
-
-def _digest(text: str) -> bytes:
-    return sha256(text.encode(errors="surrogatepass")).digest()
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]

@@ -5,7 +5,7 @@ same id, *and* were opened at the same time; tickets are never told apart by tit
 change. Its id is, in this order:
 
 1. the one that it brings, if it is valid and free (tix's own JSON, exported Markdown);
-2. the one that follows from its source (``tix.importers.derived``), so that two clones which
+2. the one that follows from its source (``tix.model.ids.derived_id``), so that two clones which
    import the same file make the same ticket.
 
 Two different tickets with one source (two projects that both have a ``task-1``), or one whose id
@@ -16,7 +16,7 @@ names it again when it is imported once more.
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from tix.importers.derived import derived_id, fingerprint
+from tix.importers.derived import fingerprint
 from tix.importers.incoming import (
     ForeignLink,
     Incoming,
@@ -28,7 +28,7 @@ from tix.importers.incoming import (
 )
 from tix.model.config import Config, Group
 from tix.model.document import dump
-from tix.model.ids import is_id
+from tix.model.ids import derived_id, is_id
 from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.values import dataclass, replace
 

@@ -57,18 +57,20 @@ def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem
 class Outline:
     """What the checks between tickets look at: desks are large, and this is little.
 
-    ``done``: as the configuration has it.
+    ``done``: as the configuration has it. ``key``: only while it isn't done.
     """
 
     id: str
     done: bool
+    key: str | None
     links: tuple[Link, ...]
     attachments: tuple[str, ...]
 
 
 def outline(ticket: Ticket, config: Config) -> Outline:
     """What is to be remembered of a ticket."""
-    return Outline(ticket.id, config.is_done(ticket), ticket.links, ticket.attachments)
+    done = config.is_done(ticket)
+    return Outline(ticket.id, done, None if done else ticket.key, ticket.links, ticket.attachments)
 
 
 LineOf: TypeAlias = Callable[[str, str, int | None], int]
@@ -90,6 +92,7 @@ def check_desk(
     known, files = frozenset(ids), frozenset(attachments)
     found = [
         *_same_ids(outlines, line_of),
+        *_same_keys(outlines, line_of),
         *_dangling_links(outlines, known, line_of),
         *_circles(outlines, line_of),
         *_missing_attachments(outlines, files, line_of),
@@ -274,6 +277,15 @@ def _same_ids(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Itera
         if other != path:
             line = line_of(path, "id", None)
             yield Problem(path, line, "error", f"{other} has the id {ident} as well")
+
+
+def _same_keys(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
+    """Open tickets with one key. (``tix open --key`` goes on with the one opened last.)"""
+    first: dict[str, str] = {}
+    for path, ticket in outlines:
+        if ticket.key and (other := first.setdefault(ticket.key, ticket.id)) != ticket.id:
+            text = f"{other}, which isn't done either, has the key {ticket.key!r} as well"
+            yield Problem(path, line_of(path, "key", None), "warning", text)
 
 
 def _dangling_links(

@@ -46,6 +46,34 @@ def new_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
             return ident
 
 
+def derived_id(source: str, taken: Callable[[str], bool]) -> str:
+    """The ticket id that follows from a text, the same in every clone: where a ticket comes from.
+
+    It is the first in the text's sequence that isn't taken.
+    """
+    count = 0
+    while taken(ident := _nth(f"{source}\n{count}" if count else source)):
+        count += 1
+    return ident
+
+
+def key_source(key: str) -> str:
+    """What the id of a ticket with a key follows from."""
+    return f"key:{key}"
+
+
+def _nth(source: str) -> str:
+    from hashlib import sha256  # takes OpenSSL along
+
+    number = int.from_bytes(sha256(source.encode(errors="surrogatepass")).digest())
+    number, first = divmod(number, len(LETTERS))
+    characters = [LETTERS[first]]
+    for _ in range(LENGTH - 1):
+        number, rest = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[rest])
+    return "".join(characters)
+
+
 def new_comment_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
     """A comment id that isn't taken in its ticket."""
     return "c-" + new_id(choice, lambda ident: taken(f"c-{ident}"))

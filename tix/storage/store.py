@@ -17,7 +17,7 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import ids
 from tix.model.archiving import is_archived, live_path, looks_done, new_path
-from tix.model.document import Document, dump
+from tix.model.document import Document, dump, load
 from tix.model.ticket import Ticket
 from tix.storage import identity, undo_journal
 from tix.storage.commit import (
@@ -172,6 +172,7 @@ class Transaction:
         self._taken_in: dict[str, str | None] = {}
         self._unchanged: dict[str, str] = {}
         self._touched: dict[str, None] = {}
+        self._united: set[str] = set()
 
     @cached_property
     def _who(self) -> Who:
@@ -204,6 +205,10 @@ class Transaction:
 
         return ids.new_id(secrets.choice, self._is_taken)
 
+    def id_after(self, source: str) -> str:
+        """The first id in a text's sequence that no ticket has, the same in every clone."""
+        return ids.derived_id(source, self._is_taken)
+
     def _is_taken(self, ident: str) -> bool:
         return ident in self._tickets or self.reader.is_taken(ident)
 
@@ -213,7 +218,7 @@ class Transaction:
         """Change a ticket that was got before. One that isn't done any more leaves the archive."""
         path, document = self._paths[ticket.id], self._documents[ticket.id]
         self._tickets[ticket.id] = ticket
-        if ticket == document.ticket:
+        if ticket == document.ticket and ticket.id not in self._united:
             for place in (path, live_path(path)):
                 self._files.pop(place, None)
             self._unchanged[path] = ticket.id
@@ -231,6 +236,27 @@ class Transaction:
             raise TakenPlaceError(ident, path)
         self._files[path] = self._files.get(old) or self._found(old)
         self.put_file(old, None, ident)
+
+    def unite(self, ident: str, paths: Sequence[str]) -> None:
+        """Make one file of several that hold one ticket. Raises MergeConflictError.
+
+        They are as two clones made it without knowing of each other.
+        """
+        from tix.model.merge.files import merge_files  # hardly ever needed
+        from tix.storage.twins import filed
+
+        first, *others = sorted(paths)
+        data = self._found(first) or b""
+        for path in others:
+            data = merge_files(None, data, self._found(path) or b"").data
+        document = load(data)
+        place = filed(document.ticket, paths, looks_done)
+        for path in paths:
+            self.put_file(path, None, ident)
+        self.put_file(place, data, ident)
+        self._paths[ident], self._documents[ident] = place, document
+        self._tickets[ident] = document.ticket
+        self._united.add(ident)
 
     def put_document(self, ident: str, data: bytes) -> None:
         """Change a ticket by giving its whole file anew."""

@@ -2,8 +2,10 @@
 
 from tests.model.merge.cases import BASE
 from tests.model.merge.people import after
+from tix.model.document import dump, load
 from tix.model.ids import is_id
 from tix.model.merge.clashes import is_same_ticket, parted
+from tix.model.merge.files import merge_files
 from tix.model.merge.notes import Aside, asides_of, note
 from tix.values import replace
 
@@ -37,3 +39,17 @@ def test_the_same_opening_is_the_same_ticket() -> None:
     assert is_same_ticket(BASE, replace(BASE, title="T"))
     assert not is_same_ticket(BASE, LATER)
     assert not is_same_ticket(BASE, replace(BASE, opened_by="bo"))
+
+
+def test_the_same_key_is_the_same_ticket_and_the_earlier_opening_stays() -> None:
+    one, other = replace(BASE, key="disk"), replace(LATER, key="disk", opened_by="bo")
+    assert is_same_ticket(one, other)
+    assert not is_same_ticket(one, replace(other, key="disc"))
+    assert not is_same_ticket(one, replace(other, id="m3k9vd"))
+    assert not is_same_ticket(replace(one, key=""), replace(other, key=""))
+    for base in (None, b""):  # git's driver gets an empty file where there is no base
+        merged = merge_files(base, dump(one), dump(other))
+        assert merged == merge_files(base, dump(other), dump(one))
+        assert load(merged.data).ticket == replace(
+            one, title="Build fails", comments=(note(one, Aside("title", "Another one")),)
+        )

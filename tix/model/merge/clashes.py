@@ -1,6 +1,8 @@
-"""Two different tickets that happen to have one id: the later one gets another.
+"""Two files with one id and no common past: one ticket, or two that happen to have one id.
 
-Its new id follows from its old one and its opening, so that every clone gives it the same.
+A ticket with a key is known by that: its id follows from it (``tix open --key``), so that clones
+which don't know of each other make one ticket. Of two different tickets the later gets a new id.
+It follows from its old one and its opening, so that every clone gives it the same.
 """
 
 from tix.model.ids import LENGTH
@@ -11,8 +13,16 @@ from tix.values import replace
 
 
 def is_same_ticket(one: Ticket, other: Ticket) -> bool:
-    """Whether two files without a common past hold one ticket: the same id, time and opener."""
+    """Whether two files without a common past hold one ticket: the same id and key, or the same
+    id, time and opener."""
+    if one.key and (one.id, one.key) == (other.id, other.key):
+        return True
     return _identity(one) == _identity(other)
+
+
+def by_age(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
+    """The one that was opened first, then the other."""
+    return (other, one) if _age(other) < _age(one) else (one, other)
 
 
 def parted(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
@@ -21,7 +31,7 @@ def parted(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
     References to the id stay with the earlier one. Merge notes come along with ids that follow
     from the new one.
     """
-    earlier, later = sorted((one, other), key=_age)
+    earlier, later = by_age(one, other)
     renamed = replace(later, id=new_id(later))
     notes = {comment.id: note(renamed, aside) for aside, comment in asides_of(later).items()}
     comments = tuple(notes.get(comment.id, comment) for comment in later.comments)

@@ -5,10 +5,10 @@ The numbered cases are those of ``docs/sync-and-merge.md``; for each id, whateve
 
 D1. Only one side changed it (its text, its place, or that it is there): that side's.
 D2. Deleted on one side: gone if the other only moved it, else it stays as the other changed it.
-D3. Changed on both: ``merge_files``. Its place is that of the side that moved it; archived only if
-    it is done, and live if it isn't.
-D4. Two different tickets, opened apart with one id: both, the later with a new id
-    (``clashes.parted``) and its attachments with it.
+D3. Changed on both: ``merge_files``. Its place is that of the side that moved it, without a base
+    that in the month of its opening; archived only if it is done, and live if it isn't.
+D4. Two different tickets, opened apart with one id (and without one key): both, the later with a
+    new id (``clashes.parted``) and its attachments with it.
 D5. Only a person can merge it (broken on both sides): both texts in one file, between conflict
     markers, which every command reports.
 D6. An id that a side has in several files: file by file. ``check`` reports it.
@@ -17,10 +17,10 @@ D7. Attachments are merged file by file; what a ticket of the result names isn't
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from tix.model.archiving import LIVE, looks_done
+from tix.model.archiving import LIVE, looks_done, new_path
 from tix.model.document import DocumentError, dump, load
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, merge_files
@@ -239,11 +239,19 @@ def _place(base: File | None, ours: File, theirs: File, data: bytes) -> str:
     """D3: where the merged ticket is filed."""
     splits = [file[0].partition("/") if file else None for file in (base, ours, theirs)]
     folders, names = ([split and split[part] for split in splits] for part in (0, 2))
-    name = _either(*names)
+    name = _either(*names) if base else _by_opening((ours[0], theirs[0]), data)
     folder = _either(*folders)
     if folder != LIVE and not _is_done(data):
         folder = LIVE
     return f"{folder}/{name}"
+
+
+def _by_opening(paths: Sequence[str], data: bytes) -> str:
+    """The name in the month of the opening, which is the earlier one's; else the smaller one."""
+    names = [path.partition("/")[2] for path in paths]
+    ticket = _loaded(data)
+    own = new_path(ticket).partition("/")[2] if ticket else ""
+    return own if own in names else min(names)
 
 
 def _either(base: str | None, ours: str | None, theirs: str | None) -> str | None:

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tix.model.fields import FIELDS
+from tix.model.merge.clashes import by_age
 from tix.model.merge.comments import in_order, merge_comments
 from tix.model.merge.lines import common_lines, merge_lines
 from tix.model.merge.notes import (
@@ -69,7 +70,7 @@ def merge_tickets(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTi
     """One ticket of two versions; all three have the same id."""
     merge = ThreeWay(base or Ticket(ours.id, ""), ours, theirs)
     values: dict[str, Any] = {field.name: merge.single(field.name) for field in _SINGLE}
-    values |= _opening(merge)
+    values |= _opening(merge) if base else _first_opening(merge)
     values |= {field.name: _set(merge, field.name) for field in _SETS}
     values["links"] = _links(merge)
     values["team_fields"] = _team_fields(merge, with_base=base is not None)
@@ -102,6 +103,13 @@ def _opening(merge: ThreeWay) -> dict[str, Any]:
     first, other = sorted((ours, theirs), key=lambda t: (t.opened is None, str(t.opened)))
     merge.set_aside("opened_by", other.opened_by)
     return {"opened": opened, "opened_by": first.opened_by}
+
+
+def _first_opening(merge: ThreeWay) -> dict[str, Any]:
+    """Without a base: that of the side that was opened first. (They differ only if the ticket has a
+    key; when else it was seen, its occurrences tell.)"""
+    first, other = by_age(*merge.sides)
+    return {"opened": first.opened, "opened_by": first.opened_by or other.opened_by}
 
 
 def _set(merge: ThreeWay, name: str) -> tuple[Any, ...]:

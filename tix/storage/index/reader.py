@@ -197,9 +197,9 @@ class IndexReader(Selecting):
         found = self._with_word("links", texts)
         return [filed.ticket for filed in in_order(found)]
 
-    def with_key(self, key: str) -> list[Ticket]:
+    def with_key(self, key: str) -> list[Filed]:
         """The heads of the tickets with that key."""
-        return [filed.ticket for filed in self._with_word("key", [key])]
+        return self._with_word("key", [key])
 
     def _with_word(self, field: str, texts: Sequence[str]) -> list[Filed]:
         def condition(database: str) -> Condition:

@@ -1,0 +1,100 @@
+"""Scripts that open tickets by key in clones that don't know of each other."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.sync.clones import Team
+from tix.model.document import load
+from tix.model.merge.notes import asides_of
+from tix.model.ticket import Ticket
+
+LATER, MUCH_LATER = "2026-11-23T09:00:00Z", "2026-12-02T09:00:00Z"
+
+
+def _files(clone: DeskInFiles) -> list[str]:
+    return sorted(str(path.relative_to(clone.root)) for path in clone.root.glob("[ta]*/2*/*/*.md"))
+
+
+def _ticket(clone: DeskInFiles, path: str) -> Ticket:
+    return load((clone.root / path).read_bytes()).ticket
+
+
+def _opened_apart(team: Team) -> tuple[DeskInFiles, DeskInFiles, str]:
+    """One key in two clones, in two months; the second is another's and says a little more."""
+    ana, bob = team.clones
+    ident = ana.open("Disk full", "--key", "disk", "--where", "db1", "-l", "ana")
+    later = bob.at(MUCH_LATER)
+    assert later.open("Disk is full", "--key", "disk", "--where", "db2", "-l", "bob") == ident
+    return ana, bob, ident
+
+
+def _assert_one(clone: DeskInFiles, ident: str) -> Ticket:
+    path = f"tickets/2026/11/{ident}.md"
+    assert _files(clone) == [path]
+    ticket = _ticket(clone, path)
+    assert (ticket.opened_by, str(ticket.opened)) == (
+        "Ana <ana@example.org>",
+        "2026-11-22 09:00:00+00:00",
+    )
+    assert ticket.labels == ("ana", "bob")
+    assert [occurrence.where for occurrence in ticket.occurrences][:2] == ["db1", "db2"]
+    assert (ticket.title, ticket.status) == ("Disk is full", "open")
+    assert {aside.field for aside in asides_of(ticket)} == {"title"}
+    return ticket
+
+
+def test_one_key_in_two_clones_makes_one_ticket(team_of: Callable[[int], Team]) -> None:
+    team = team_of(2)
+    ana, bob, ident = _opened_apart(team)
+    team.settle()
+    for clone in (ana, bob):
+        _assert_one(clone, ident)
+    team.assert_same()
+    assert ana.at(MUCH_LATER).open("Disk full", "--key", "disk") == ident
+
+
+def test_after_a_plain_git_merge_the_next_opening_makes_one_ticket_of_both(
+    team_of: Callable[[int], Team],
+) -> None:
+    team = team_of(2)
+    ana, bob, ident = _opened_apart(team)
+    ana.call("sync")
+    bob.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    assert len(_files(bob)) == 2
+    again = bob.at("2026-12-03T09:00:00Z").call("open", "Disk full", "--key", "disk")
+    assert again.lines == [ident]
+    ticket = _assert_one(bob, ident)
+    assert len(ticket.occurrences) == 3
+    assert bob.git("status", "--porcelain") == ""
+    assert "has the id" not in bob.call("check", code=None).stdout
+
+
+def test_an_id_that_another_ticket_has_is_passed_over(desk: DeskInFiles) -> None:
+    ident = desk.open("Disk full", "--key", "disk")
+    desk.call("edit", ident, "--set", "key=other")
+    other = desk.open("Disk full", "--key", "disk")
+    assert other != ident
+    assert desk.open("Disk full", "--key", "disk") == other
+    desk.call("edit", ident, "--set", "key=disk")
+    result = desk.call("check")
+    assert f"{min(ident, other)}, which isn't done either, has the key 'disk'" in result.stdout
+    desk.call("close", other)
+    assert "has the key" not in desk.call("check").stdout
+    assert desk.at(LATER).open("Disk full", "--key", "disk") == ident  # the one that isn't done
+
+
+@pytest.mark.parametrize("closed_by", [0, 1])
+def test_a_key_that_was_closed_in_one_clone_and_seen_in_another_is_open(
+    team_of: Callable[[int], Team], closed_by: int
+) -> None:
+    team = team_of(2)
+    *_, ident = _opened_apart(team)
+    team.clones[closed_by].call("close", ident)
+    team.settle()
+    assert _assert_status(team, ident) == {"open"}
+
+
+def _assert_status(team: Team, ident: str) -> set[str | None]:
+    return {_ticket(clone, f"tickets/2026/11/{ident}.md").status for clone in team.clones}
