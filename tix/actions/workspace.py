@@ -165,9 +165,22 @@ class Workspace:
         return list(dict.fromkeys(self.id_of(word) for word in named))
 
     def id_of(self, word: str) -> str:
-        """The one id that a word is or begins. Raises NoSuchTicketError, AmbiguousIdError."""
+        """The one id that a word is or begins, or that the file of that name says.
+
+        Raises NoSuchTicketError, AmbiguousIdError, SharedIdError.
+        """
         whole = as_prefix(word)
-        return whole if is_id(whole) and self.files.is_taken(whole) else self.reader.resolve(word)
+        if not (is_id(whole) and self.files.is_taken(whole)):
+            whole = self.reader.resolve(word)
+        return self.files.own_id(whole, self._known_paths)
+
+    def _known_paths(self, ident: str) -> list[str]:
+        """Where the index has tickets with an id; as it was last, if nobody needs it anew."""
+        if "reader" in vars(self):
+            return self.reader.paths_with(ident)
+        from tix.storage.index.last_known import paths_with
+
+        return paths_with(self.desk, ident)
 
     # -- people -----------------------------------------------------------------------------
 

@@ -3,23 +3,28 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from tix.errors import NeedsPersonError, NotFoundError
+from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.document import Document, DocumentError, load
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
+from tix.model.places import ticket_id
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import FOLDERS, Desk
+from tix.storage.files import UnsafePathError
+from tix.storage.lock import exclusive
 from tix.storage.places import Places
 from tix.storage.reader import Broken, Filed, Scan
 
 _BY_HAND = "mend the file in an editor; tix check lists all"
 _LOOKS = 5
+_PATIENCE = 2.0
+"""Seconds to wait for a writer that moves tickets between the folders just now."""
 _EXCHANGED = 0.002
 """Seconds between two looks at a file that isn't there in this moment."""
 
@@ -46,6 +51,17 @@ class AmbiguousIdError(NotFoundError):
             super().__init__(
                 f"{typed!r} could be {len(candidates)} tickets", hint=f"one of: {shown}"
             )
+
+
+class SharedIdError(NeedsPersonError):
+    """Several files say that they are the ticket that a command names."""
+
+    def __init__(self, ident: str, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        super().__init__(
+            f"{len(paths)} files have the id {ident}: {' and '.join(paths)}",
+            hint="give one its own id, and its file that name; or see tix check --fix --dry-run",
+        )
 
 
 class BrokenTicketError(NeedsPersonError):
@@ -142,6 +158,41 @@ class FileReader:
         except OSError:
             return None
         return datetime.fromtimestamp(int(seconds), UTC)
+
+    def own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
+        """The id that the ticket with an id, or with a file of that name, says it has.
+
+        ``known`` tells of files that may have an id under another name. Raises SharedIdError.
+        """
+        if not is_id(ident):
+            return ident
+        try:
+            return self._own_id(ident, known)
+        except SharedIdError:  # unless somebody moves it just now
+            with contextlib.suppress(TixError, OSError), exclusive(self._desk.lock, _PATIENCE):
+                pass
+            return self._own_id(ident, known)
+
+    def _own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
+        named = self._places.paths_of(ident)
+        own = self._ids_in(named)
+        for said in dict.fromkeys((ident, *own.values())):
+            others = {*known(said), *(self._places.paths_of(said) if said != ident else ())}
+            found = own | self._ids_in(others - own.keys())
+            holders = sorted(path for path, one in found.items() if one == said)
+            if len(holders) > 1:
+                raise SharedIdError(said, holders)
+        if len(named) > 1:
+            raise SharedIdError(ident, named)
+        return own[named[0]] if own else ident
+
+    def _ids_in(self, paths: Iterable[str]) -> dict[str, str]:
+        """The id that each of these files says; of those that can be read."""
+        found = {}
+        for path in paths:
+            with contextlib.suppress(OSError, UnsafePathError):
+                found[path] = ticket_id(path, files.read(self._desk.root, path))
+        return found
 
     def is_taken(self, ident: str) -> bool:
         """Whether a file is named like that id."""

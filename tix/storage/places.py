@@ -35,13 +35,18 @@ class Places:
 
         None: there is none, or one in a folder that doesn't let us look.
         """
+        return next(self._found(ident), None)
+
+    def paths_of(self, ident: str) -> list[str]:
+        """All plain files with that name, in the order in which they count."""
+        return list(self._found(ident))
+
+    def _found(self, ident: str) -> Iterator[str]:
         self._asked += 1
         name = f"{ident}.md"
         for folder in self._folders:
             found = [path for path in self._candidates(folder, name) if self._is_plain(path)]
-            if found:
-                return min(found, key=lambda path: path.split("/"))
-        return None
+            yield from sorted(found, key=lambda path: path.split("/"))
 
     def _candidates(self, top: str, name: str) -> Iterator[str]:
         for folder in self._below(top):

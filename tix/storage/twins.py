@@ -1,5 +1,7 @@
 """Each ticket in one file, of its name, in its place: what merges by path get wrong.
 
+0. A copy that somebody made to begin another ticket with: its file has a name of its own, which no
+   other ticket has, and its text isn't the original's. It gets the id of its name.
 1. Files that hold the same ticket (opened by the same person at the same time, or with a common
    past that history tells) become one.
 2. Different tickets that happen to have one id are parted: the later gets a new id
@@ -134,7 +136,9 @@ class Twins:
         tickets: list[Item] = []
         remarks: list[str] = []
         try:
-            for item in items:
+            named = [self._named(item) for item in items if self._is_begun(item, items)]
+            same = [item for item in items if item.path not in {one.path for one in named}]
+            for item in same:
                 tickets, news = self._with(tickets, item)
                 remarks += news
             earlier, renamed = _parted(tickets, self._is_done)
@@ -143,10 +147,11 @@ class Twins:
                 self.left.append((items[-1].path, str(error)))
             return None
         self.items = [item for item in self.items if item not in items]
+        renamed += named
         self.items += [earlier, *renamed]
         paths = " and ".join(item.path for item in items)
-        one_file = len(tickets) < len(items)
-        said = [f"made one file of {paths}"] if one_file else []
+        one_file = len(tickets) < len(same)
+        said = [f"made one file of {' and '.join(i.path for i in same)}"] if one_file else []
         said += [f"another ticket had its id and is {item.id} now" for item in renamed]
         return Settled(
             ident,
@@ -156,6 +161,24 @@ class Twins:
             "; ".join([*said, *dict.fromkeys(remarks)]),
             tuple(copy for item in renamed for copy in copies(ident, item)),
         )
+
+    def _is_begun(self, item: Item, twins: Sequence[Item]) -> bool:
+        """0. Whether a file is a copy that is to be another ticket: one of the twins stays."""
+        name = PurePosixPath(item.path).stem
+        if name == item.id or not is_id(name) or len(item.places) > 1:
+            return False
+        if any(PurePosixPath(path).stem == name for path in self._broken):
+            return False
+        if any(i is not item and name in (i.id, PurePosixPath(i.path).stem) for i in self.items):
+            return False
+        named = [one for one in twins if PurePosixPath(one.path).stem == one.id]
+        return bool(named) and all(one.content() != item.content() for one in named)
+
+    def _named(self, item: Item) -> Item:
+        """The ticket with the id of its file's name."""
+        name = PurePosixPath(item.path).stem
+        data = item.document.save(replace(item.ticket, id=name))
+        return made(item.path, data, self._is_done, None, item.places)
 
     def _with(self, tickets: list[Item], item: Item) -> tuple[list[Item], list[str]]:
         """The different tickets so far, with one file more."""

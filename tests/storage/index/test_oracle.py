@@ -19,10 +19,10 @@ from tix.query.ranking import score
 from tix.storage.desk import Desk
 from tix.storage.index import records, tables
 from tix.storage.index.building import State
-from tix.storage.index.opening import connect
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.reading import Found
 from tix.storage.index.refreshing import Changes, fold, write_delta
+from tix.storage.index.volumes import connect
 from tix.storage.reader import Filed
 from tix.values import replace
 

@@ -18,8 +18,8 @@ from tix.model.courses import Courses, Times, Waited, Waits, waited_in
 from tix.storage.desk import Desk
 from tix.storage.git import GitError
 from tix.storage.index.history_state import head_of, shape_of
-from tix.storage.index.opening import shelf_of
 from tix.storage.index.shelf import Shelf, Volume
+from tix.storage.index.volumes import shelf_of
 from tix.values import dataclass, replace
 
 if TYPE_CHECKING:

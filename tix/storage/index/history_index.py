@@ -19,8 +19,8 @@ from tix.storage.index import history_tables
 from tix.storage.index.history_build import Filling
 from tix.storage.index.history_reader import History
 from tix.storage.index.history_state import head_of, is_partial, shape_of
-from tix.storage.index.opening import connect, shelf_of
 from tix.storage.index.shelf import Shelf, Volume
+from tix.storage.index.volumes import connect, shelf_of
 from tix.values import dataclass
 
 Progress = Callable[[int, int], None]

@@ -11,16 +11,14 @@ from tix.errors import TixError
 from tix.storage.desk import Desk
 from tix.storage.first_look import FirstLook, WorkTreeState
 from tix.storage.git import GitError
-from tix.storage.index import records, stamps
+from tix.storage.index import stamps
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.shelf import Shelf, Volume
+from tix.storage.index.volumes import connect, tickets_shelf, uri
 
 if TYPE_CHECKING:
     from tix.storage.index.building import Progress, State
     from tix.storage.index.refreshing import Changes
-
-VERSION = f"4-{records.SHAPE:x}"
-"""Grows with every change of the tables (``schema``), or of what is put into them."""
 
 _PATIENCE = 2.0
 """Seconds to wait for a writer that moves tickets between the folders just now."""
@@ -56,19 +54,9 @@ def is_damage(error: BaseException) -> bool:
     return False
 
 
-def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
-    """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
-    name = "index"
-    if desk.prefix:
-        from binascii import crc32
-
-        name = f"index-{crc32(os.fsencode(desk.prefix)):08x}"
-    return Shelf(desk.git_dir / "tix" / name, kind, version)
-
-
 def clear(desk: Desk) -> bool:
     """Throw away all of a desk's index; False if there is nothing that can be thrown away."""
-    return shelf_of(desk, "tickets", VERSION).clear()
+    return tickets_shelf(desk).clear()
 
 
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
@@ -90,35 +78,13 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
     return None
 
 
-def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:
-    """A database to read, with a delta beside it. Raises sqlite3.Error."""
-    connection = sqlite3.connect(_uri(base), uri=True, isolation_level=None)
-    try:
-        if delta is not None:
-            connection.execute("ATTACH ? AS delta", (_uri(delta),))
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
-
-
-def _uri(place: Path) -> str:
-    """``immutable``: SQLite needs no lock and looks for no journal."""
-    path = "".join(chr(c) if c in _PLAIN else f"%{c:02x}" for c in os.fsencode(place))
-    return f"file:{path}?mode=ro&immutable=1"
-
-
-_PLAIN = b"/-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""What means nothing but itself in a URI of SQLite's."""
-
-
 class _Opening:
     """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
 
     def __init__(self, desk: Desk, progress: "Progress | None") -> None:
         self._desk = desk
         self._progress = progress
-        self._shelf = shelf_of(desk, "tickets", VERSION)
+        self._shelf = tickets_shelf(desk)
         self._left = _ATTEMPTS
         self._moved: tuple[str, tuple[str, ...]] = ("", ())
 
@@ -294,7 +260,7 @@ def _attach_delta(
     to_disk(place)
     if has_old:
         connection.execute("DETACH delta")
-    connection.execute("ATTACH ? AS delta", (_uri(place),))
+    connection.execute("ATTACH ? AS delta", (uri(place),))
     return made
 
 

@@ -165,13 +165,19 @@ class IndexReader(Selecting):
         return lengths
 
     def get(self, ident: str) -> Filed:
-        """The ticket with that whole id, as its file stands."""
+        """The ticket with that whole id, as its file stands. Raises SharedIdError, too."""
+        ident = self._files.own_id(ident, self.paths_with)
         if not self._files.is_taken(ident):  # its file isn't named like it
             sql, parameters = self._union("path", lambda _: Condition("id = ?", (ident,)))
             for (path,) in self._connection.execute(sql, parameters).fetchmany(1):
                 where = records.path_of(path)
                 return Filed(self._files.document(where).ticket, where)
         return self._files.get(ident)
+
+    def paths_with(self, ident: str) -> list[str]:
+        """The files that say they are the ticket with that id."""
+        sql, parameters = self._union("path", lambda _: Condition("id = ?", (ident,)))
+        return [records.path_of(path) for (path,) in self._connection.execute(sql, parameters)]
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
         """The heads of the tickets with these ids, as far as there are any."""

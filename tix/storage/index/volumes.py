@@ -1,0 +1,49 @@
+"""Where a desk's index is kept, and how its files are opened."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from tix.storage.desk import Desk
+from tix.storage.index import records
+from tix.storage.index.shelf import Shelf
+
+VERSION = f"4-{records.SHAPE:x}"
+"""Grows with every change of the tables (``schema``), or of what is put into them."""
+
+
+def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
+    """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
+    name = "index"
+    if desk.prefix:
+        from binascii import crc32
+
+        name = f"index-{crc32(os.fsencode(desk.prefix)):08x}"
+    return Shelf(desk.git_dir / "tix" / name, kind, version)
+
+
+def tickets_shelf(desk: Desk) -> Shelf:
+    """Where what is known of the tickets is kept."""
+    return shelf_of(desk, "tickets", VERSION)
+
+
+def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:
+    """A database to read, with a delta beside it. Raises sqlite3.Error."""
+    connection = sqlite3.connect(uri(base), uri=True, isolation_level=None)
+    try:
+        if delta is not None:
+            connection.execute("ATTACH ? AS delta", (uri(delta),))
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def uri(place: Path) -> str:
+    """``immutable``: SQLite needs no lock and looks for no journal."""
+    path = "".join(chr(c) if c in _PLAIN else f"%{c:02x}" for c in os.fsencode(place))
+    return f"file:{path}?mode=ro&immutable=1"
+
+
+_PLAIN = b"/-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What means nothing but itself in a URI of SQLite's."""
