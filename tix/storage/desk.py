@@ -15,6 +15,7 @@ from tix.storage.discovery import places
 from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
 from tix.storage.merge_driver import ensure
+from tix.storage.sharing import share
 from tix.storage.stale_locks import patiently
 from tix.values import dataclass
 
@@ -142,7 +143,17 @@ _PLACES = ("--show-toplevel", "--git-dir", "--git-common-dir")
 
 
 def repository(folder: Path) -> Repository | None:
-    """The repository that a folder is in; None outside of one, or where there is no work tree."""
+    """The repository that a folder is in; None outside of one, or where there is no work tree.
+
+    From here on, what this process makes is its users' who share it.
+    """
+    found = _repository(folder)
+    if found is not None:
+        share(found.common_dir, found.git)
+    return found
+
+
+def _repository(folder: Path) -> Repository | None:
     if known := places(str(folder)):
         return Repository(*map(Path, known))
     git = Git(folder)
