@@ -9,6 +9,7 @@ from tix.exporters import Entry
 from tix.exporters.json import as_array, as_lines
 from tix.importers import json as importer
 from tix.importers.plan import plan
+from tix.importers.words import Words
 from tix.model.config import Config
 from tix.model.people import Person
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
@@ -66,7 +67,7 @@ def test_an_export_comes_into_an_empty_desk_as_it_was(tmp_path: Path) -> None:
     for text in ("".join(as_array(ENTRIES)), "".join(as_lines(ENTRIES))):
         file = tmp_path / "desk.json"
         file.write_text(text, newline="")
-        made = plan(importer.read(file, Config()), (), (), Config(), NOON)
+        made = plan(importer.read(file, Words(Config())), (), (), Config(), NOON)
         assert made.skipped == ()
         assert [one.ticket for one in made.new] == [RED, BARE]
         assert [(a.name, a.content) for a in made.new[0].attachments] == [(FILE, DATA)]

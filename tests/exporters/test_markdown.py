@@ -13,6 +13,7 @@ from tix.exporters.front_matter import with_front_matter
 from tix.exporters.markdown import as_document, as_files
 from tix.importers import markdown as importer
 from tix.importers.plan import plan
+from tix.importers.words import Words
 from tix.model.config import Config
 from tix.model.people import Person
 from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
@@ -51,7 +52,7 @@ COMMENT = Comment("c-q8m2ht", NOON, Person("Ana", "ana@acme.example"), True, "A 
 def imported(folder: Path, *tickets: Ticket) -> list[Ticket]:
     for name, text in as_files(Entry(ticket, "p") for ticket in tickets):
         (folder / name).write_text(text, newline="")
-    made = plan(importer.read(folder, Config()), (), (), Config(), NOON)
+    made = plan(importer.read(folder, Words(Config())), (), (), Config(), NOON)
     assert made.skipped == ()
     return [one.ticket for one in made.new]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tix.importers import github
 from tix.importers.incoming import ImportInputError, Incoming, Reading
+from tix.importers.words import Words
 from tix.model.config import Config, Group, Status
 from tix.model.ids import is_comment_id
 from tix.model.ticket import Ticket
@@ -43,7 +44,7 @@ ISSUE: dict[str, Any] = {
 def reading(folder: Path, *records: object, config: Config | None = None) -> Reading:
     file = folder / "issues.json"
     file.write_text(json.dumps(records))
-    return github.read(file, config or Config())
+    return github.read(file, Words(config or Config()))
 
 
 def item(folder: Path, config: Config | None = None, **changed: object) -> Incoming:
@@ -238,7 +239,7 @@ def test_progress_is_told_after_each_issue(tmp_path: Path) -> None:
     file = tmp_path / "issues.json"
     file.write_text(json.dumps([ISSUE, 5, ISSUE]))
     told: list[tuple[int, int]] = []
-    github.read(file, Config(), lambda done, of: told.append((done, of)))
+    github.read(file, Words(Config()), lambda done, of: told.append((done, of)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 

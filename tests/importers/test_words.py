@@ -7,10 +7,8 @@ import pytest
 from tix.importers.words import (
     Stamps,
     Word,
-    priority_word,
+    Words,
     stamps,
-    status_word,
-    type_word,
 )
 from tix.model.config import Config, Group, Status
 
@@ -42,13 +40,17 @@ KANBAN = Config(
         ("Won't Fix", "closed", False),
         ("cancelled", "closed", False),
         ("review", "in-progress", False),
+        ("Won't Do", "closed", False),
+        ("skipped", "closed", False),
+        ("superseded", "closed", False),
+        ("icebox", "pending", False),
         ("weird", None, False),
         ("", None, False),
         ("🎉", None, False),
     ],
 )
 def test_statuses_are_found_by_name_and_meaning(text: str, word: str | None, same: bool) -> None:
-    assert status_word(text, DEFAULT) == Word(word, same)
+    assert Words(DEFAULT).find("status", text) == Word(word, same)
 
 
 @pytest.mark.parametrize(
@@ -64,18 +66,18 @@ def test_statuses_are_found_by_name_and_meaning(text: str, word: str | None, sam
     ],
 )
 def test_a_desk_with_its_own_words_gets_those(text: str, word: str | None, same: bool) -> None:
-    assert status_word(text, KANBAN) == Word(word, same)
+    assert Words(KANBAN).find("status", text) == Word(word, same)
 
 
 def test_the_plainest_of_several_words_of_one_meaning_is_taken() -> None:
     desk = Config(statuses=tuple(Status(name, Group.ACTIVE) for name in ("new", "open", "ready")))
-    assert status_word("todo", desk) == Word("open", same=False)
-    assert status_word("ready", desk) == Word("ready", same=True)
+    assert Words(desk).find("status", "todo") == Word("open", same=False)
+    assert Words(desk).find("status", "ready") == Word("ready", same=True)
 
 
 def test_a_desk_where_nothing_waits_has_blocked_tickets_among_the_active() -> None:
     desk = Config(statuses=(Status("todo", Group.ACTIVE), Status("done", Group.DONE)))
-    assert status_word("on hold", desk) == Word("todo", same=False)
+    assert Words(desk).find("status", "on hold") == Word("todo", same=False)
 
 
 @pytest.mark.parametrize(
@@ -94,16 +96,16 @@ def test_a_desk_where_nothing_waits_has_blocked_tickets_among_the_active() -> No
     ],
 )
 def test_priorities(text: str, word: str | None) -> None:
-    assert priority_word(text, DEFAULT).word == word
+    assert Words(DEFAULT).find("priority", text).word == word
 
 
 def test_priorities_and_types_of_a_desk_with_its_own_words() -> None:
-    assert priority_word("critical", KANBAN) == Word(None, same=False)
-    assert priority_word("high", KANBAN) == Word("p1", same=False)
-    assert type_word("Bug", KANBAN) == Word("bug", same=True)
-    assert type_word("defect", KANBAN) == Word("bug", same=False)
-    assert type_word("enhancement", KANBAN) == Word("feature", same=False)
-    assert type_word("chore", KANBAN) == Word(None, same=False)
+    assert Words(KANBAN).find("priority", "critical") == Word(None, same=False)
+    assert Words(KANBAN).find("priority", "high") == Word("p1", same=False)
+    assert Words(KANBAN).find("type", "Bug") == Word("bug", same=True)
+    assert Words(KANBAN).find("type", "defect") == Word("bug", same=False)
+    assert Words(KANBAN).find("type", "enhancement") == Word("feature", same=False)
+    assert Words(KANBAN).find("type", "chore") == Word(None, same=False)
 
 
 @pytest.mark.parametrize(
@@ -116,11 +118,11 @@ def test_priorities_and_types_of_a_desk_with_its_own_words() -> None:
         ("Task", "task"),
         ("outage", "incident"),
         ("support", "question"),
-        ("epic", None),
+        ("epic", "request"),
     ],
 )
 def test_types(text: str, word: str | None) -> None:
-    assert type_word(text, DEFAULT).word == word
+    assert Words(DEFAULT).find("type", text).word == word
 
 
 ONE, TWO, THREE = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3))

@@ -108,7 +108,7 @@ def test_an_unknown_status_is_named_with_the_nearest() -> None:
 @pytest.mark.parametrize("status", ["resolved", "closed"])
 def test_a_done_ticket_says_since_when(status: str) -> None:
     text = f"it is {status}, but nothing says since when (resolved)"
-    assert _found(_document(status=status)) == [(4, "error", text)]
+    assert _found(_document(status=status)) == [(4, "warning", text)]
 
 
 def test_closed_never_stands_beside_the_status_resolved() -> None:

@@ -9,6 +9,7 @@ from tix.commands.session import Session, pass_session
 from tix.errors import TixError
 from tix.importers import IMPORTERS
 from tix.importers.plan import plan
+from tix.importers.words import words_told
 from tix.model.ticket import Ticket
 from tix.storage.attachments import attachment_path
 from tix.storage.desk import FOLDERS
@@ -30,14 +31,22 @@ class NothingImportedError(TixError):
 @click.argument("name", metavar="FORMAT", type=click.Choice(list(_BY_NAME)))
 @click.argument("source", metavar="FILE")
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be made.")
+@click.option(
+    "--word",
+    "told",
+    metavar="FIELD:WORD=WORD",
+    multiple=True,
+    help="What a word of theirs is here: status:icebox=pending.",
+)
 @pass_session
-def command(session: Session, name: str, source: str, dry_run: bool) -> None:
+def command(session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...]) -> None:
     """Bring in tickets from elsewhere, all in one commit.
 
     \b
     FORMAT is one of:
-      github    what 'gh issue list --json ...' prints
+      github    what 'gh issue list --json ...' prints, or GitHub's API
       markdown  a folder of Markdown files with front matter
+      beads     the issues.jsonl of beads
       json      tix's own JSON: one object, an array, or JSON lines
     Importing the same again adds nothing twice. Original dates and authors stay.
 
@@ -46,11 +55,12 @@ def command(session: Session, name: str, source: str, dry_run: bool) -> None:
       gh issue list --state all --limit 10000 --json number,title,body,state,labels,\\
         author,assignees,createdAt,closedAt,updatedAt,comments,url,milestone > issues.json
       tix import github issues.json
-      tix import markdown backlog/tasks
+      tix import markdown backlog/tasks --word status:icebox=pending
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
+    words = words_told(session.config, told)
     with _progress("reading") as bar:
-        reading = _BY_NAME[name].read(Path(source), session.config, bar.at)
+        reading = _BY_NAME[name].read(Path(source), words, bar.at)
     with session.store.transaction() as work:
         desk = [_known(ticket) for ticket in work.reader.tickets(*FOLDERS)]
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}

@@ -1,7 +1,12 @@
 """Tickets of other tools: one module a format, and what is to be made of what they read."""
 
-from tix.importers import github, json, markdown
+from tix.importers import beads, github, json, markdown
 from tix.importers.incoming import Importer
 
-IMPORTERS: tuple[Importer, ...] = (github.IMPORTER, markdown.IMPORTER, json.IMPORTER)
+IMPORTERS: tuple[Importer, ...] = (
+    github.IMPORTER,
+    markdown.IMPORTER,
+    beads.IMPORTER,
+    json.IMPORTER,
+)
 """Every format that ``tix import`` reads. A new one is a new module and a line here."""

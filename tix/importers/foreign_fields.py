@@ -1,16 +1,20 @@
 """Front matter of other tools as a ticket's fields: other names, other ways to write a value."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.importers.front_matter import Value
 from tix.importers.incoming import person
+from tix.model.config import YES_OR_NO
 from tix.model.fields import BY_NAME, DUE, OCCURRENCE, PERSON, TEXT, TIME, WORD, Kind
 from tix.model.ticket import parse_occurrence
 from tix.model.times import Due, parse_due, parse_time
+
+if TYPE_CHECKING:
+    from tix.importers.words import Word, Words
 
 _T = TypeVar("_T")
 
@@ -29,8 +33,9 @@ _OTHER_NAMES = {
     "opened": "created created_date created_at created_on date date_created creation_date "
     "opened_at opened_on",
     "opened_by": "author creator created_by submitter",
-    "resolved": "completed completed_date completed_at completed_on date_completed resolved_at "
-    "resolved_date done_at done_date finished finished_at",
+    "resolution": "close_reason closed_reason resolution_note",
+    "resolved": "completed done completed_date completed_at completed_on date_completed "
+    "resolved_at resolved_date done_at done_date finished finished_at",
     "closed": "closed_at closed_date closed_on date_closed",
 }
 """What other tools call the built-in fields, in the form of ``plain_name``."""
@@ -42,10 +47,13 @@ _LINK_NAMES = {
     "parent_id": "parent",
     "parent_task": "parent",
     "parent_task_id": "parent",
+    "epic": "parent",
+    "deps": "depends-on",
     "dependencies": "depends-on",
     "dependency": "depends-on",
     "depends": "depends-on",
     "depends_on": "depends-on",
+    "requires": "depends-on",
     "blocked_by": "depends-on",
     "blocks": "blocks",
     "blocking": "blocks",
@@ -55,8 +63,22 @@ _LINK_NAMES = {
     "related_to": "relates-to",
     "relates_to": "relates-to",
     "see_also": "relates-to",
+    "links": "relates-to",
+    "relations": "relates-to",
 }
 """Keys whose values are ids of other tickets, and the kind of link that they mean."""
+
+_MEANT_BY_TYPE = {
+    **_LINK_NAMES,
+    "parent_child": "parent",
+    "child_of": "parent",
+    "discovered_from": "relates-to",
+    "duplicate": "duplicates",
+    "relation": "relates-to",
+}
+"""What the ``type`` of a link says that is written as a mapping."""
+
+_TARGETS = ("target", "id", "issue", "ticket", "task", "to")
 
 
 class ForeignFields:
@@ -93,6 +115,34 @@ class ForeignFields:
             return value
         return None
 
+    def take_word(self, name: str, words: "Words") -> "tuple[str, Word] | None":
+        """The word of a status, priority or type, and the desk's for it.
+
+        Of several names the first whose word is known; if none is, the first that there is.
+        """
+        found: list[tuple[str, str, Word]] = []
+        for plain in _names(name):
+            key = self._keys.get(plain)
+            if key is not None and key not in self._used:
+                with suppress(ValueError):
+                    text = one_text(self._values[key])
+                    found.append((key, text, words.find(name, text)))
+        if not found:
+            return None
+        key, text, word = next((each for each in found if each[2].word), found[0])
+        self._used.add(key)
+        return text, word
+
+    def take_done(self) -> bool | None:
+        """Whether a yes or no says that it is done (``done: true``); None if nothing does."""
+        for plain in ("done", "completed", "finished", "closed"):
+            key = self._keys.get(plain)
+            value = self._values.get(key) if key else None
+            if key and isinstance(value, str) and value.casefold() in YES_OR_NO:
+                self._used.add(key)
+                return YES_OR_NO[value.casefold()]
+        return None
+
     def take_kind(self, name: str) -> Any:
         """The value of a built-in field, read by its kind; None or () if it isn't there."""
         field = BY_NAME[name]
@@ -107,18 +157,18 @@ class ForeignFields:
             if key is None or key in self._used:
                 continue
             try:
-                found += [(key, kind, target) for target in texts(self._values[key])]
+                found += [(key, *link) for link in _links(self._values[key], kind)]
             except ValueError:
                 continue
             self._used.add(key)
         return found
 
-    def updated(self) -> datetime | None:
+    def updated(self) -> Due | None:
         """When it was last changed; the field stays with the rest."""
         for plain in _UPDATED.split():
             if key := self._keys.get(plain):
                 with suppress(ValueError):
-                    return _time(self._values[key])
+                    return _when(self._values[key])
         return None
 
     def has(self, name: str) -> bool:
@@ -161,6 +211,35 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
+    """Kind and target of each link in a value: a text, or a mapping with ``type`` and target.
+
+    Raises ValueError for what isn't understood.
+    """
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for item in value:
+            yield from _links(item, kind)
+    elif isinstance(value, dict):
+        yield _typed_link({plain_name(str(key)): value[key] for key in value}, kind)
+    else:
+        for target in texts(value):
+            if "://" in target:
+                raise ValueError("an address")
+            yield kind, target
+
+
+def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:
+    told = given.get("type") or given.get("kind") or given.get("relation") or ""
+    if isinstance(told, str) and told:
+        kind = _MEANT_BY_TYPE.get(plain_name(told), "")
+    if waits_for := given.get("depends_on_id"):  # there, ``blocks`` is seen from the other end
+        kind = "depends-on" if kind == "blocks" else kind
+    targets = [waits_for] if waits_for else [given[name] for name in _TARGETS if given.get(name)]
+    if not kind or not targets:
+        raise ValueError("another form of link")
+    return kind, one_text(targets[0])
+
+
 def _names(name: str) -> tuple[str, ...]:
     return (name, *BY_NAME[name].other_names, *_OTHER_NAMES.get(name, "").split())
 
@@ -181,29 +260,26 @@ def _people(value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(person, texts(value)))))
 
 
-_TIME_FORMATS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y")
 
 
-def _time(value: Value) -> datetime:
-    """ISO 8601, also with ``/`` or a blank before the offset, or a day in one other clear form."""
+def _when(value: Value) -> Due:
+    """A time: ISO 8601, also with ``/`` or a blank before the offset. Or a day, in a clear form."""
     text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", one_text(value).strip())
     text = re.sub(r"^(\d{4})/(\d\d?)/", r"\1-\2-", text).removesuffix(" UTC")
+    text = text.removeprefix("[[").removesuffix("]]")
+    if _DAY.fullmatch(text):
+        return parse_due(text)
     try:
         return parse_time(text)
     except ValueError:
-        for form in _TIME_FORMATS:
+        for form in _DAY_FORMATS:
             with suppress(ValueError):
-                return datetime.strptime(text, form).replace(tzinfo=UTC)
+                return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+        with suppress(ValueError):
+            return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
         raise
-
-
-def _due(value: Value) -> Due:
-    text = one_text(value).strip()
-    try:
-        return parse_due(text)
-    except ValueError:
-        when = _time(text)
-        return when if ":" in text else when.date()
 
 
 _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
@@ -212,8 +288,8 @@ _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (WORD, True): texts,
     (PERSON, False): _one_person,
     (PERSON, True): _people,
-    (TIME, False): _time,
-    (DUE, False): _due,
+    (TIME, False): _when,
+    (DUE, False): _when,
     (OCCURRENCE, True): lambda value: tuple(map(parse_occurrence, texts(value))),
 }
 """How a value is read, by its field's kind, and whether the field is a list."""

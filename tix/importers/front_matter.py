@@ -6,6 +6,7 @@ into False, and can be brought down by a small file (``tix.model.yaml_reader`` s
 """
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
@@ -56,8 +57,31 @@ def split(text: str) -> tuple[dict[str, Value], str]:
     try:
         return handler.load(front), body.removeprefix("\n")
     except YamlError as error:
+        with suppress(YamlError):  # people leave out the quotes that YAML needs
+            return handler.load(_quoted(front)), body.removeprefix("\n")
         line = len(given) - len(text) + front.count("\n", 0, error.offset) + 1
         raise FrontMatterError(f"line {line}: {error.reason}") from None
+
+
+_NEEDS_QUOTES = re.compile(
+    r"""^(?P<before>[ \t]*(?:-[ \t]+|[^\s:#"'\[{-][^:\n]*:[ \t]+))"""
+    r"""(?P<text>[@`%].*|[^\s"'\[{|>&*!#][^\n]*:[ \t][^\n]*)$""",
+    re.MULTILINE,
+)
+"""A line whose text begins with a sign that YAML keeps for itself, or has a colon in it."""
+
+_NAME_IN_A_LIST = re.compile(r"""(?<=[\[,])([ \t]*)(@[^,\]\s"']+)(?=[ \t]*[,\]])""")
+"""``[@ana, @bob]``"""
+
+
+def _quoted(front: str) -> str:
+    """Front matter with quotes around what was plainly meant as a text."""
+
+    def quoted(found: re.Match[str]) -> str:
+        text = found["text"].rstrip().replace("'", "''")
+        return f"{found['before']}'{text}'"
+
+    return _NAME_IN_A_LIST.sub(r"\1'\2'", _NEEDS_QUOTES.sub(quoted, front))
 
 
 def _plain_mapping(node: Mapping) -> dict[str, Value]:

@@ -1,11 +1,11 @@
-"""Issues of GitHub: what ``gh issue list --json …`` prints, or the REST API's issues.
+"""Issues of GitHub: what ``gh issue list --json …`` prints, or the REST, search or GraphQL API.
 
 A key that isn't a ticket's field is kept as a team-defined field. ``docs/import-export.md`` has
 the table.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,7 @@ from tix.importers.incoming import (
     person,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.importers.words import stamps, status_or_first
-from tix.model.config import Config
+from tix.importers.words import Words, stamps
 from tix.model.people import parse_person
 from tix.model.ticket import Comment, Ticket
 from tix.model.ticket_json import team_field
@@ -41,16 +40,53 @@ _ISSUE_URL = re.compile(
 """https://github.com/git-bug/git-bug/issues/185, and the same on a server of one's own."""
 
 
-def read(path: Path, config: Config, progress: Progress | None = None, /) -> Reading:
-    """The issues in a file (``-``: standard input). Raises ImportInputError."""
-    records = read_records(path)
+def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError.
+
+    Pull requests, which some of GitHub's lists have among them, are left out and counted.
+    """
+    records = [*_each_issue(read_records(path))]
     _refuse_own_json(path, records)
-    return read_each(
+    total = len(records)
+    records = [record for record in records if not _is_pull_request(record)]
+    reading = read_each(
         records,
         lambda _, number: f"record {number}",
-        lambda where, record: _incoming(record, config, where),
+        lambda where, record: _incoming(record, words, where),
         progress,
     )
+    pulls = total - len(reading.items) - len(reading.skipped)
+    if not pulls:
+        return reading
+    return replace(reading, notes=(f"left out: {pulls} pull request{'' if pulls == 1 else 's'}",))
+
+
+def _each_issue(value: object) -> Iterator[object]:
+    """Every issue of an answer: pages of them (``--slurp``), a search's items, GraphQL's nodes."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _each_issue(item)
+        return
+    inner = _pages(value) if isinstance(value, dict) and "title" not in value else []
+    if not inner:
+        yield value
+    for part in inner:
+        yield from _each_issue(part)
+
+
+def _pages(answer: dict[str, Any]) -> list[object]:
+    """What an answer holds that isn't an issue itself."""
+    for name in ("items", "nodes", "edges", "node", "issues", "search", "repository", "data"):
+        if isinstance(answer.get(name), (dict, list)):
+            return [answer[name]]
+    return []
+
+
+def _is_pull_request(record: object) -> bool:
+    if not isinstance(record, dict):
+        return False
+    told = record.get("pull_request") or record.get("isPullRequest")
+    return bool(told) or record.get("__typename") == "PullRequest"
 
 
 IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)
@@ -63,7 +99,7 @@ def _refuse_own_json(path: Path, records: Iterable[object]) -> None:
         raise ImportInputError(path, "these aren't GitHub's issues", hint)
 
 
-def _incoming(record: object, config: Config, where: str) -> Incoming:
+def _incoming(record: object, words: Words, where: str) -> Incoming:
     """The ticket that an issue becomes. Raises ValueError with the reason if it can't."""
     if not isinstance(record, dict):
         raise ValueError("it isn't an object, {…}")
@@ -74,11 +110,11 @@ def _incoming(record: object, config: Config, where: str) -> Incoming:
         raise ValueError("it has no title")
     body = issue.text("body")
     team = TeamFields()
-    status = _status(issue, config, team, notes)
+    status = _status(issue, words, team, notes)
     opened = issue.time("createdAt", "created_at")
     updated = issue.time("updatedAt", "updated_at", keep=True)
     stamped = stamps(
-        status, config, opened=opened, closed=issue.time("closedAt", "closed_at") or updated
+        status, words.config, opened=opened, closed=issue.time("closedAt", "closed_at") or updated
     )
     author = _login(issue.take("author", "user"))
     source = _source(issue, title, opened)
@@ -115,7 +151,7 @@ class _Issue:
 
     def __init__(self, record: dict[str, Any]) -> None:
         self.record = record
-        self._used = {"number"}
+        self._used = {"number", "__typename"}
         if isinstance(record.get("closed"), bool) and record.get("state"):
             self._used.add("closed")
 
@@ -130,6 +166,8 @@ class _Issue:
     def take_list(self, name: str) -> list[Any]:
         """A list; anything else stays with the rest (the REST API's ``comments`` is a number)."""
         value = self.record.get(name)
+        if isinstance(value, dict) and isinstance(value.get("nodes"), list):  # GraphQL
+            value = value["nodes"]
         if not isinstance(value, list):
             return []
         self._used.add(name)
@@ -169,12 +207,12 @@ def _time(value: object) -> datetime | None:
     return when if when and when >= _EPOCH else None
 
 
-def _status(issue: _Issue, config: Config, team: TeamFields, notes: list[str]) -> str:
+def _status(issue: _Issue, words: Words, team: TeamFields, notes: list[str]) -> str:
     state = issue.take("state")
     if not isinstance(state, str):
         closed = issue.record.get("closedAt") or issue.record.get("closed_at")
         state = "closed" if closed else "open"
-    return status_or_first(state, config, team, notes)
+    return words.status_or_first(state, team, notes)
 
 
 def _source(issue: _Issue, title: str, opened: datetime | None) -> str:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tix.errors import TixError
-from tix.model.config import Config
 from tix.model.fields import BY_NAME
 from tix.model.people import Person, parse_person
 from tix.model.ticket import TeamField, Ticket
 from tix.model.ticket_json import BESIDE_FIELDS
 from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.importers.words import Words
 
 Progress = Callable[[int, int], None]
 """Told how many are read, and of how many."""
@@ -75,17 +77,18 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that an importer found, in the order of the input."""
+    """All that an importer found, in the order of the input, and what to say of all of it."""
 
     items: tuple[Incoming, ...]
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Read(Protocol):
     """Reads a file or folder. Raises ImportInputError if nothing in it can be read."""
 
     def __call__(
-        self, path: Path, config: Config, progress: Progress | None = None, /
+        self, path: Path, words: "Words", progress: Progress | None = None, /
     ) -> Reading: ...
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tix.importers import beads
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.incoming import (
     ForeignLink,
@@ -16,12 +17,14 @@ from tix.importers.incoming import (
     IncomingAttachment,
     Progress,
     Reading,
+    TeamFields,
     id_keys,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.model.config import Config, Group
+from tix.importers.words import Words, stamps
+from tix.model.config import Group
 from tix.model.ids import is_comment_id, is_id
-from tix.model.ticket import LINK_KINDS
+from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.ticket_json import from_object
 from tix.values import replace
 
@@ -37,15 +40,18 @@ _PLACEHOLDER = "aaaaaa"
 """Stands in for an id that will be made later."""
 
 
-def read(path: Path, config: Config, progress: Progress | None = None, /) -> Reading:
+def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The tickets in a file (``-``: standard input): an object, an array or JSON lines.
 
-    Raises ImportInputError.
+    Issues of beads are known by their shape. Raises ImportInputError.
     """
     records = read_records(path)
+    if records and beads.looks_like_beads(records[0]):
+        reading = beads.read_issues(records, words, progress)
+        return replace(reading, notes=("read as issues of beads",))
     _refuse_foreign_json(path, records)
     return read_each(
-        records, _where, lambda where, record: _incoming(where, record, config), progress
+        records, _where, lambda where, record: _incoming(where, record, words), progress
     )
 
 
@@ -64,7 +70,7 @@ def _where(record: object, number: int) -> str:
     return ident if isinstance(ident, str) and is_id(ident) else f"record {number}"
 
 
-def _incoming(where: str, record: object, config: Config) -> Incoming:
+def _incoming(where: str, record: object, words: Words) -> Incoming:
     """The ticket that a record describes. Raises ValueError with the reason if it can't be one."""
     if not isinstance(record, dict):
         raise ValueError("it isn't an object, {…}")
@@ -85,7 +91,9 @@ def _incoming(where: str, record: object, config: Config) -> Incoming:
         }
     )
     if "status" not in given:
-        ticket = replace(ticket, status=config.first_status(Group.ACTIVE))
+        ticket = replace(ticket, status=words.config.first_status(Group.ACTIVE))
+    exact = "opened" in given
+    ticket = _in_words_of_the_desk(ticket, words, notes, exact=exact)
     files = [_file(item, notes) for item in given.get("attachments") or ()]
     return Incoming(
         where,
@@ -96,8 +104,51 @@ def _incoming(where: str, record: object, config: Config) -> Incoming:
             IncomingAttachment(name, content) for name, content in files if content is not None
         ),
         notes=tuple(dict.fromkeys(notes)),
-        exact="opened" in given,
+        exact=exact,
     )
+
+
+def _in_words_of_the_desk(ticket: Ticket, words: Words, notes: list[str], *, exact: bool) -> Ticket:
+    """Status, type and priority in the desk's words; what they say more is kept beside them.
+
+    ``exact``: it is tix's own, of which a word that means nothing here stays as it is.
+    """
+    team = TeamFields(ticket.team_fields)
+    values: dict[str, Any] = {}
+    for name in ("status", "type", "priority"):
+        if (text := getattr(ticket, name)) is None:
+            continue
+        found = words.find(name, text)
+        if found.word is None and exact:
+            notes.append(f"{name} {text!r} isn't known here")
+        elif found.word is None and name == "status":
+            values[name] = words.status_or_first(text, team, notes)
+        elif found.word != text:
+            values[name] = found.word
+            if not found.same:
+                team.add(f"original_{name}", text)
+                notes.append(_translated(name, text, found.word))
+    if not values:
+        return ticket
+    stamped = replace(ticket, **values, team_fields=team.all())
+    if exact or "status" not in values:
+        return stamped
+    known = stamps(
+        values["status"],
+        words.config,
+        opened=ticket.opened,
+        resolved=ticket.resolved,
+        closed=ticket.closed,
+    )
+    return replace(
+        stamped, since=ticket.since or known.since, resolved=known.resolved, closed=known.closed
+    )
+
+
+def _translated(name: str, text: str, word: str | None) -> str:
+    if word is None:
+        return f"{name} {text!r} isn't known here: kept as original_{name}"
+    return f"{name} {text!r} is {word} here, kept as original_{name}"
 
 
 def _called(ident: object) -> str:

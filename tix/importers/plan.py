@@ -13,7 +13,7 @@ another ticket has: the newcomer's source gets ``~`` and a fingerprint of its ti
 names it again when it is imported once more.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tix.importers.derived import fingerprint
@@ -51,10 +51,13 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a person should know, and the tickets that it is about."""
+    """Something that a person should know, and the tickets that it is about (() for all)."""
 
     text: str
     where: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({_some(self.where)})" if self.where else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class ImportPlan:
         if self.skipped:
             lines.append(f"{len(self.skipped)} skipped:")
             lines += [f"  {skipped.where}: {skipped.why}" for skipped in self.skipped]
-        return lines + [f"note: {note.text} ({_some(note.where)})" for note in self.notes]
+        return lines + [f"note: {note}" for note in self.notes]
 
 
 def plan(
@@ -109,6 +112,8 @@ def plan(
         except ValueError as reason:
             skipped.append(Skipped(item.where, str(reason)))
     notes = _Notes()
+    for text in reading.notes:
+        notes.say(text)
     index = _Index(made, present, reading.items, places.desk)
     new = []
     for item, ticket in made:
@@ -116,6 +121,8 @@ def plan(
         for text in item.notes:
             notes.add(text, item.where)
         new.append(Planned(linked, item.attachments))
+    if kept := _kept_as_fields(made):
+        notes.say(f"kept as fields of the team's own: {', '.join(kept)}")
     return ImportPlan(tuple(new), tuple(present), tuple(skipped), notes.all())
 
 
@@ -210,6 +217,18 @@ def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ti
     return replace(ticket, opened=opened, since=ticket.since or (None if done else opened))
 
 
+def _kept_as_fields(made: Iterable[tuple[Incoming, Ticket]]) -> list[str]:
+    """The names of what other tools' tickets had that tickets here haven't."""
+    names = {
+        field.name: None
+        for item, ticket in made
+        if not item.exact
+        for field in ticket.team_fields
+        if not field.name.startswith("original_")
+    }
+    return list(names)
+
+
 # -- links ----------------------------------------------------------------------------------
 
 
@@ -222,6 +241,10 @@ class _Notes:
     def add(self, text: str, where: str) -> None:
         self._where.setdefault(text, []).append(where)
 
+    def say(self, text: str) -> None:
+        """Something that holds for all."""
+        self._where.setdefault(text, [])
+
     def all(self) -> tuple[Note, ...]:
         return tuple(Note(text, tuple(where)) for text, where in self._where.items())
 
@@ -231,7 +254,7 @@ class _Index:
 
     def __init__(
         self,
-        made: Iterable[tuple[Incoming, Ticket]],
+        made: Sequence[tuple[Incoming, Ticket]],
         present: Iterable[Present],
         items: Iterable[Incoming],
         desk: Mapping[str, Ticket],
@@ -239,6 +262,7 @@ class _Index:
         there = {found.where: found.id for found in present}
         self._incoming: dict[str, set[str]] = {}
         self._desk: dict[str, set[str]] = {}
+        self._where = {ticket.id: item.where for item, ticket in made}
         for item, ticket in made:
             self._add(self._incoming, item.keys, ticket.id)
         for item in items:
@@ -261,6 +285,14 @@ class _Index:
                     return next(iter(found))
         return None
 
+    def candidates(self, link: ForeignLink) -> list[str]:
+        """What the link may mean, if that is more than one: where they come from, or their ids."""
+        for key in link.keys:
+            for index in (self._incoming, self._desk):
+                if found := index.get(key, ()):
+                    return sorted(self._where.get(ident, ident) for ident in found)
+        return []
+
 
 def _linked(item: Incoming, ticket: Ticket, index: _Index, notes: _Notes) -> Ticket:
     """The ticket with its links; what leads nowhere is kept where it can be."""
@@ -279,12 +311,21 @@ def _linked(item: Incoming, ticket: Ticket, index: _Index, notes: _Notes) -> Tic
         else:
             field = foreign.field or "original_links"
             kept.setdefault((field, foreign.kind), []).append(foreign.target)
-            notes.add(f"{field}: {foreign.target} isn't here, kept as a field", item.where)
+            notes.add(f"{field}: {_why(foreign, index)}, kept as a field", item.where)
     team = TeamFields(ticket.team_fields)
     for (field, kind), targets in kept.items():
         single = kind in SINGLE_LINK_KINDS and len(targets) == 1
         team.add(field, targets[0] if single else tuple(targets))
     return replace(ticket, links=tuple(links), team_fields=team.all())
+
+
+def _why(link: ForeignLink, index: _Index) -> str:
+    """Why a link isn't one here."""
+    found = index.candidates(link)
+    if len(found) < 2:
+        return f"{link.target} isn't here"
+    shown = ", ".join(found[:4]) + (" …" if len(found) > 4 else "")
+    return f"{link.target} may be one of {'two' if len(found) == 2 else len(found)} ({shown})"
 
 
 # -- the summary ----------------------------------------------------------------------------

@@ -41,8 +41,10 @@ def looks_done(ticket: Ticket) -> bool:
 
 
 def is_due_for_archive(ticket: Ticket, config: Config, now: datetime, after: timedelta) -> bool:
-    """Whether a ticket has been done for that long. One of which nobody knows since when, isn't."""
+    """Whether a ticket has been done for that long: by the last that is known of it."""
     if not config.is_done(ticket):
         return False
-    since = max(filter(None, (ticket.resolved, ticket.closed, ticket.since)), default=None)
+    stamps = [*filter(None, (ticket.resolved, ticket.closed, ticket.since))]
+    told = [*filter(None, (ticket.opened, *(comment.at for comment in ticket.comments)))]
+    since = max(stamps or told, default=None)
     return since is not None and now - since >= after

@@ -142,7 +142,7 @@ def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
     if group is Group.DONE:
         if ticket.resolved is None and ticket.closed is None:
             line = document.line_of("status")
-            yield line, "error", f"it is {ticket.status}, but nothing says since when (resolved)"
+            yield line, "warning", f"it is {ticket.status}, but nothing says since when (resolved)"
         if ticket.closed and ticket.status == "resolved":
             yield document.line_of("closed"), "error", "it is resolved, but has closed"
     elif group is not None:

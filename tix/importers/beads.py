@@ -1,0 +1,139 @@
+"""Issues of beads: its JSON lines, one object an issue (https://github.com/steveyegge/beads).
+
+Names and words are those that any importer understands (``tix.importers.foreign``); here is what
+is beads' own: several texts beside the description, comments, and dependencies between records.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tix.importers.derived import derived_comment_id
+from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.incoming import Importer, Incoming, Progress, Reading, person
+from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+from tix.importers.words import Words
+from tix.model.people import parse_person
+from tix.model.ticket import Comment
+from tix.model.times import parse_time
+from tix.values import replace
+
+SOURCE = "beads:"
+"""What the source of a ticket from beads begins with."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_TEXTS = {
+    "description": "",
+    "design": "Design",
+    "acceptance_criteria": "Acceptance criteria",
+    "notes": "Notes",
+}
+"""Keys that make up the body, each below a heading."""
+
+
+def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError."""
+    return read_issues(read_records(path), words, progress)
+
+
+def read_issues(records: list[object], words: Words, progress: Progress | None) -> Reading:
+    """The issues among records."""
+    reading = read_each(
+        records, _where, lambda where, record: _incoming(where, record, words), progress
+    )
+    return replace(reading, items=without_guesses([*reading.items]))
+
+
+IMPORTER = Importer("beads", "FILE: beads' issues.jsonl", read)
+
+
+def looks_like_beads(record: object) -> bool:
+    """Whether a record has the shape of an issue of beads."""
+    if not isinstance(record, dict) or "title" not in record or "opened_by" in record:
+        return False
+    return record.get("_type") == "issue" or ("issue_type" in record and "created_at" in record)
+
+
+def _where(record: object, number: int) -> str:
+    ident = record.get("id") if isinstance(record, dict) else None
+    return ident if isinstance(ident, str) and ident else f"record {number}"
+
+
+def _incoming(where: str, record: object, words: Words) -> Incoming:
+    """The ticket that an issue becomes. Raises ValueError with the reason if it can't."""
+    from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
+
+    if not isinstance(record, dict):
+        raise ValueError("it isn't an object, {…}")
+    if record.get("_type", "issue") != "issue":
+        raise ValueError(f"this is no issue but {record['_type']!r}")
+    if record.get("status") == "tombstone":
+        raise ValueError("it was deleted")
+    notes: list[str] = []
+    given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
+    ident = _text(given, "id").strip()
+    title = _text(given, "title")
+    if not title.strip():
+        raise ValueError("it has no title")
+    comments = tuple(_comments(given, SOURCE + ident))
+    rest = {
+        key: _plain(value)
+        for key, value in given.items()
+        if key not in ("_type", "id", "title", "comments", *_TEXTS)
+    }
+    what = Record(where, SOURCE, " ".join(title.split()), _body(given), comments)
+    return incoming(what, ForeignFields(rest, notes), ident, words)
+
+
+def _plain(value: Any) -> Any:
+    """A value as front matter would have it: every scalar a text."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None else str(value)
+
+
+def _text(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key)
+    if not isinstance(value, str | None):
+        raise ValueError(f"its {key} isn't a text")
+    return (value or "").replace("\r\n", "\n")
+
+
+def _body(given: Mapping[str, Any]) -> str:
+    parts = []
+    for key, heading in _TEXTS.items():
+        if text := _text(given, key).strip("\n"):
+            parts.append(f"## {heading}\n\n{text}" if heading else text)
+    return "\n\n".join(parts)
+
+
+def _comments(given: Mapping[str, Any], source: str) -> Iterator[Comment]:
+    """The comments by time. Raises ValueError for what isn't one."""
+    taken: set[str] = set()
+    found = []
+    at = _time(given.get("created_at")) or _EPOCH
+    for value in given.get("comments") or ():
+        if not isinstance(value, dict):
+            raise ValueError("one of its comments isn't an object, {…}")
+        at = _time(value.get("created_at")) or at
+        text = _text(value, "text")
+        ident = derived_comment_id(
+            source, str(value.get("id") or f"{at} {text}"), taken.__contains__
+        )
+        taken.add(ident)
+        author = parse_person(person(str(value.get("author") or "")) or "unknown <>")
+        found.append(Comment(ident, at, author, False, text))
+    yield from sorted(found, key=lambda comment: (comment.at, comment.id))
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        return parse_time(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,212 @@
+"""A ticket from the named values of another tool's record: a Markdown file's fields, a JSON object.
+
+Names and words that are common elsewhere are understood (``tix.importers.foreign_fields`` and
+``tix.importers.words``). What isn't understood becomes a team-defined field, so that nothing is
+dropped. ``docs/import-export.md`` has the tables.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tix.importers.incoming import ForeignLink, Incoming, TeamFields, id_keys, id_word
+from tix.importers.words import Words, at_noon, first_of, stamps
+from tix.model.config import Group
+from tix.model.fields import FIELDS
+from tix.model.ids import is_id
+from tix.model.ticket import LINK_KINDS, Comment, Ticket
+from tix.model.ticket_json import team_field
+from tix.model.times import Due
+from tix.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from tix.importers.foreign_fields import ForeignFields
+    from tix.importers.front_matter import Value
+
+_OWN_SOURCE = re.compile(r"(?:beads|github|json|markdown):\S.*")
+
+_NOT_BY_KIND = frozenset(
+    (
+        *("id", "title", "status", "since", "type", "priority", "opened", "resolved", "closed"),
+        *("resolution", "links", "attachments", "source"),
+    )
+)
+"""Fields that more belongs to than to read the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an importer knows of a record beside its fields.
+
+    ``where`` tells a person which one it is, ``prefix`` what its source begins with, and ``names``
+    what else links may call it by.
+    """
+
+    where: str
+    prefix: str
+    title: str
+    body: str
+    comments: tuple[Comment, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def incoming(record: Record, fields: "ForeignFields", ident: str, words: Words) -> Incoming:
+    """The ticket that a record becomes; ``ident`` is what its own tool calls it, or empty."""
+    team = TeamFields()
+    values = _plain_fields(fields) | _words(fields, words, team)
+    values |= _times(fields, record, words, values["status"])
+    links = (*_own_links(fields), *_foreign_links(fields))
+    source = fields.take("source", _own_source, quiet=True)
+    for name, value in fields.rest():
+        if field := team_field(name, value):
+            team.add(field.name, field.value)
+    ticket = Ticket(
+        id=ident if is_id(ident) else "",
+        title=record.title,
+        source=source or record.prefix + (ident or record.where),
+        team_fields=team.all(),
+        body=record.body,
+        comments=record.comments,
+        **values,
+    )
+    return Incoming(
+        record.where,
+        ticket,
+        keys=(id_keys(ident) if ident else ())
+        + tuple(f"file {name.casefold()}" for name in record.names)
+        + (f"title {record.title.casefold()}",),
+        links=links,
+        notes=tuple(dict.fromkeys(fields.notes)),
+    )
+
+
+def without_guesses(items: list[Incoming]) -> tuple[Incoming, ...]:
+    """The items whose links look for a number under any word only where their own word isn't in
+    use: of ``task-24`` and ``back-24`` a link ``task-24`` means the first."""
+    ids = (key.removeprefix("id ") for item in items for key in item.keys if key[:3] == "id ")
+    words = frozenset(filter(None, map(id_word, ids)))
+    return tuple(_without_guesses(item, words) for item in items)
+
+
+def _without_guesses(item: Incoming, words: frozenset[str]) -> Incoming:
+    links = (
+        replace(link, keys=tuple(key for key in link.keys if not key.startswith("number ")))
+        if id_word(_plain_target(link.target)) in words
+        else link
+        for link in item.links
+    )
+    return replace(item, links=tuple(links))
+
+
+# -- fields -----------------------------------------------------------------------------------
+
+
+def _plain_fields(fields: "ForeignFields") -> dict[str, Any]:
+    """The built-in fields that are read by their kind alone."""
+    values = {f.name: fields.take_kind(f.name) for f in FIELDS if f.name not in _NOT_BY_KIND}
+    for one, other in (("requester", "opened_by"), ("opened_by", "requester")):
+        # other tools' reporter or author is both
+        if values[one] is None and fields.found_as.get(other, other) != other:
+            values[one] = values[other]
+    return values
+
+
+def _words(fields: "ForeignFields", words: Words, team: TeamFields) -> dict[str, Any]:
+    """Status, type and priority in the desk's words; what they say more is kept beside them."""
+    found: dict[str, Any] = {"status": _status(fields, words, team)}
+    for name in ("type", "priority"):
+        text, word = fields.take_word(name, words) or ("", None)
+        found[name] = word and word.word
+        if word and not word.same:
+            team.add(f"original_{name}", text)
+        if word and word.word is None:
+            fields.notes.append(f"{name} {text!r} isn't known here: kept as original_{name}")
+    return found
+
+
+def _status(fields: "ForeignFields", words: Words, team: TeamFields) -> str:
+    if taken := fields.take_word("status", words):
+        return words.status_or_first(taken[0], team, fields.notes)
+    done = fields.take_done()
+    if done is None:
+        done = fields.has("resolved") or fields.has("closed")
+    return words.config.first_status(Group.DONE if done else Group.ACTIVE)
+
+
+def _times(fields: "ForeignFields", record: Record, words: Words, status: str) -> dict[str, Any]:
+    """When it was opened, and how it got where it is; of one that isn't done the rest stays."""
+    config = words.config
+    opened, since = fields.take_kind("opened"), fields.take_kind("since")
+    updated = fields.updated()
+    resolved: Due | None = None
+    closed: Due | None = None
+    resolution = None
+    if config.group(status) is Group.DONE:
+        resolution = fields.take_kind("resolution")
+        resolved = fields.take_kind("resolved")
+        if status == "closed" or resolved is None:
+            closed = fields.take_kind("closed")
+        if resolved is None and closed is None:
+            closed = updated
+    later = (since, resolved, closed, updated, *(comment.at for comment in record.comments))
+    first = first_of(opened, later, config)
+    stamped = stamps(
+        status,
+        config,
+        opened=first,
+        resolved=at_noon(resolved, config, first),
+        closed=at_noon(closed, config, first),
+    )
+    return {
+        "opened": first,
+        "since": at_noon(since, config, first) or stamped.since,
+        "resolved": stamped.resolved,
+        "closed": stamped.closed,
+        "resolution": resolution,
+    }
+
+
+def _own_source(value: "Value") -> str:
+    """An identifier that tix gave. Raises ValueError for what other tools call a source."""
+    from tix.importers.foreign_fields import one_text
+
+    text = one_text(value)
+    if not _OWN_SOURCE.fullmatch(text):
+        raise ValueError("another tool's source")
+    return text
+
+
+# -- links ------------------------------------------------------------------------------------
+
+
+def _own_links(fields: "ForeignFields") -> tuple[ForeignLink, ...]:
+    """Links as tix writes them: ``blocks k7f3qz``."""
+    from tix.importers.foreign_fields import texts
+
+    def parse(value: "Value") -> tuple[ForeignLink, ...]:
+        pairs = [item.partition(" ") for item in texts(value)]
+        if any(kind not in LINK_KINDS or not target for kind, _, target in pairs):
+            raise ValueError("other links")
+        return tuple(ForeignLink(kind, target, id_keys(target)[:1]) for kind, _, target in pairs)
+
+    return fields.take("links", parse, quiet=True) or ()
+
+
+def _foreign_links(fields: "ForeignFields") -> Iterator[ForeignLink]:
+    for key, kind, target in fields.take_links():
+        yield ForeignLink(kind, target, _link_keys(target), key)
+
+
+def _link_keys(target: str) -> tuple[str, ...]:
+    """What a reference may mean: an id (also ``[[BACK-24]]``, ``#24``), a file, a title."""
+    plain = _plain_target(target)
+    stem = plain.rpartition("/")[2].removesuffix(".md")
+    return (*id_keys(plain), f"file {stem.casefold()}", f"title {plain.casefold()}")
+
+
+def _plain_target(target: str) -> str:
+    """What a link names, without a wiki's brackets, heading and other name."""
+    inner = target.strip()
+    if inner.startswith("[["):
+        inner = inner.removeprefix("[[").removesuffix("]]").partition("#")[0]
+    return inner.split("|")[0].strip()
