@@ -55,14 +55,19 @@ def test_hand_edit_shows_at_once(desk: DeskInFiles) -> None:
     assert "Behind" in desk.call("show", ident).stdout
 
 
-def test_hand_edit_goes_into_the_next_commit_of_its_ticket_alone(desk: DeskInFiles) -> None:
+def test_hand_edit_is_committed_before_the_next_change_of_its_ticket_alone(
+    desk: DeskInFiles,
+) -> None:
     one, other = desk.open("One"), desk.open("Other")
     edit(desk, one, "One", "One by hand")
     edit(desk, other, "Other", "Other by hand")
     said = desk.call("comment", one, "Done").stderr
     assert f"edits made by hand to {one}" in said
-    assert f"With edits made by hand to {one}." in desk.git("log", "-1", "--format=%b")
-    assert "One by hand" in desk.git("show", "HEAD")
+    assert desk.git("log", "-1", "--format=%s%n%b", "HEAD~1").split("\n")[:2] == [
+        f"{one}: edit by hand",
+        f"Ticket: {one}",
+    ]
+    assert "+title: One by hand" in desk.git("show", "HEAD~1")
     assert desk.git("status", "--porcelain").split() == [
         "M",
         str(desk.file_of(other).relative_to(desk.root)),

@@ -6,6 +6,7 @@ import pytest
 
 from tix.storage.files import UnsafePathError, WriteFailedError, check_path, read
 from tix.storage.replacement import Replacement
+from tix.storage.taking_over import Change
 
 
 @pytest.mark.parametrize(
@@ -33,14 +34,20 @@ def test_failed_exchange_leaves_every_file_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "b" / "c").write_text("old")
     replacement = Replacement(tmp_path, tmp_path / "scratch")
     with pytest.raises((WriteFailedError, UnsafePathError)):
-        replacement.apply({"a": b"new", "b/c": None, "a/impossible": b"new"})
+        replacement.apply(
+            {
+                "a": Change(b"old", b"new"),
+                "b/c": Change(b"old", None),
+                "a/impossible": Change(None, b"new"),
+            }
+        )
     assert (tmp_path / "a").read_text() == "old"
     assert (tmp_path / "b" / "c").read_text() == "old"
 
 
 def test_undone_exchange_leaves_no_new_folders(tmp_path: Path) -> None:
     replacement = Replacement(tmp_path, tmp_path / "scratch")
-    replacement.apply({"new/folder/file": b"new"})
+    replacement.apply({"new/folder/file": Change(None, b"new")})
     assert (tmp_path / "new/folder/file").read_bytes() == b"new"
     replacement.undo()
     assert not (tmp_path / "new" / "folder" / "file").exists()
@@ -50,6 +57,6 @@ def test_undone_exchange_leaves_no_new_folders(tmp_path: Path) -> None:
 def test_unsafe_path_leaves_nothing_half_made(tmp_path: Path) -> None:
     replacement = Replacement(tmp_path, tmp_path / "scratch")
     with pytest.raises(UnsafePathError):
-        replacement.apply({"good": b"new", "../bad": b"new"})
+        replacement.apply({"good": Change(None, b"new"), "../bad": Change(None, b"new")})
     assert not (tmp_path / "good").exists()
     assert list((tmp_path / "scratch").iterdir()) == []

@@ -154,3 +154,27 @@ def test_undo_says_in_its_commit_what_it_undid(desk: DeskInFiles) -> None:
     message = desk.git("log", "-1", "--format=%B")
     assert message.splitlines()[0] == f"undo: {ident}: A"
     assert f"Ticket: {ident}\nUndoes: {undone}\n" in message
+
+
+@pytest.mark.parametrize("command", ["comment A x", "attach A FILE", "close A,B", "delete --yes A"])
+def test_hand_edit_before_the_command_stays(desk: DeskInFiles, file: Path, command: str) -> None:
+    """It rode along with the command; taken back is what the command did, and only that."""
+    ident, other = desk.open("A", "-b", "text"), desk.open("B")
+    path = desk.file_of(ident)
+    path.write_text(path.read_text().replace("\ntext\n", "\ntext by hand\n"))
+    before = files(desk)
+    meant = {"A": ident, "A,B": f"{ident},{other}", "FILE": str(file)}
+    desk.call(*(meant.get(word, word) for word in command.split()))
+    desk.call("undo")
+    assert files(desk) == before
+    assert desk.git("status", "--porcelain", "-uall") == ""
+
+
+def test_hand_edit_is_a_commit_of_its_own(desk: DeskInFiles) -> None:
+    ident = desk.open("A", "-b", "text")
+    path = desk.file_of(ident)
+    path.write_text(path.read_text().replace("\ntext\n", "\ntext by hand\n"))
+    said = desk.call("comment", ident, "x").stderr
+    assert f"edits made by hand to {ident}" in said
+    subjects = desk.git("log", "-2", "--format=%s").splitlines()
+    assert subjects == [f"{ident}: comment", f"{ident}: edit by hand"]

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,33 +9,12 @@ from random import Random
 
 import pytest
 
-from tests.conftest import _PACKAGE, DeskInFiles
+from tests.conftest import DeskInFiles
+from tests.killing import killed_at
 from tests.scale import scaled
 from tests.sync.clones import PEOPLE, Team, head, start
 
 MakeTeam = Callable[[int], Team]
-
-_KILLED_AT = """
-import importlib, os, signal, sys
-from tix import cli
-module, owner, name, number, when, *args = sys.argv[1:]
-place = importlib.import_module(module)
-place = getattr(place, owner) if owner else place
-real, calls = getattr(place, name), []
-
-def killing(*args, **options):
-    calls.append(name)
-    if len(calls) == int(number) and when == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    result = real(*args, **options)
-    if len(calls) == int(number) and when == "after":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return result
-
-setattr(place, name, killing)
-sys.exit(cli.run(args))
-"""
-"""Runs tix and kills it at the n-th call of a function."""
 
 _PLACES = (
     ("tix.storage.remotes", "", "fetch", 1),
@@ -162,17 +139,6 @@ class _Work:
         assert set(subjects) == {f"{self.idents[2]}: edit by hand"}
 
 
-def _killed_at(clone: DeskInFiles, *place: object) -> int:
-    words = [str(word) for word in place]
-    done = subprocess.run(
-        [sys.executable, "-c", _KILLED_AT, *words, "sync"],
-        cwd=clone.root,
-        env={**clone.environ, "PYTHONPATH": str(_PACKAGE)},
-        capture_output=True,
-    )
-    return done.returncode
-
-
 def _kill_and_go_on(work: _Work, number: int, kill: Callable[[], None]) -> None:
     """Others go on before the next sync here, in some rounds; and it isn't always a sync."""
     work.others_work(number)
@@ -193,7 +159,7 @@ def _rounds(team: Team, points: list[tuple[object, ...]]) -> None:
     for number, (module, owner, name, count, when) in enumerate(points):
 
         def kill(place: tuple[object, ...] = (module, owner, name, count, when)) -> None:
-            assert _killed_at(work.here, *place) == -signal.SIGKILL, place
+            assert killed_at(work.here, *place, "sync") == -signal.SIGKILL, place
 
         _kill_and_go_on(work, number, kill)
     work.check()

@@ -40,7 +40,7 @@ def command(session: Session, ident: str, text: str) -> None:
         if cleaned == ticket:
             raise SecretNotFoundError(known)
         work.put(cleaned)
-        outcome = work.commit(f"{known}: redact a text")
+        outcome = work.commit(f"{known}: redact a text", edits_apart=False)
     session.done(outcome, f"{session.named(cleaned)}: replaced by [redacted]")
     session.warn("earlier commits still have the text, here and in every clone")
     session.say("to rewrite them: git filter-repo --replace-text FILE, then have everybody clone")

@@ -240,7 +240,7 @@ class Session(Workspace):
             return
         self.say(text)
         if outcome.hand_edits:
-            self.say(f"the commit includes edits made by hand to {', '.join(outcome.hand_edits)}")
+            self.say(f"committed, too: edits made by hand to {', '.join(outcome.hand_edits)}")
         if outcome.detached:
             self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
 

@@ -44,6 +44,11 @@ class Document:
     front: FrontMatter
     tail: str
 
+    @property
+    def data(self) -> bytes:
+        """The file's bytes as they were read."""
+        return self._bytes(self.front.text, self.tail)
+
     def save(self, ticket: Ticket) -> bytes:
         """The file's bytes with the ticket's values in place of those that were read.
 

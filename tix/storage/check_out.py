@@ -31,6 +31,7 @@ from tix.storage.stale_locks import unlocked
 from tix.storage.taking_over import (
     Change,
     TakingOver,
+    aside_folder,
     forget_aside,
     is_anything_aside,
     keep_aside,
@@ -98,7 +99,7 @@ class _CheckOut:
             note.write_text(f"{self._ours} {self._target}\n")
         except OSError as error:
             raise WriteFailedError(str(note), error) from None
-        files = TakingOver(self._desk, self.tickets)
+        files = TakingOver(self._desk.root, aside_folder(self._desk), self.tickets)
         try:
             files.apply()
             self._take_in(files, is_again=is_again)
@@ -243,7 +244,7 @@ class _CheckOut:
         refresh = IndexRefresh(self._desk)
         start = len(self._desk.prefix)
         refresh.begin(path[start:] for path in self._changed)
-        refresh.finish()
+        refresh.settle()
 
     # -- the branch -------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from tix.storage.committed import blob_name
 from tix.storage.git import OWN_GROUP, Git, GitError, Process
 from tix.storage.identity import Ident
 from tix.storage.stale_locks import patiently
-from tix.values import dataclass
+from tix.values import dataclass, replace
 
 
 class BranchMovedError(TixError):
@@ -28,8 +28,9 @@ class BranchMovedError(TixError):
 class WorkingTreeMovedError(TixError):
     """Somebody wrote to the desk in this moment; the branch is where it was."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"the desk was changed in this moment: {reason}", hint="tix sync again")
+    def __init__(self, reason: str, hint: str = "tix sync again") -> None:
+        self.reason = reason
+        super().__init__(f"the desk was changed in this moment: {reason}", hint=hint)
 
 
 class RebaseInProgressError(NeedsPersonError):
@@ -58,7 +59,7 @@ Content = bytes | Entry | None
 class Proposal:
     """A commit to be made: new contents by path from the top of the working tree.
 
-    ``merged`` are further parents.
+    ``merged`` are further parents; ``first`` is a commit to be made before it, below it.
     """
 
     files: Mapping[str, Content]
@@ -66,6 +67,7 @@ class Proposal:
     author: Ident
     committer: Ident
     merged: tuple[str, ...] = ()
+    first: "Proposal | None" = None
 
 
 def tip_of(git: Git, ref: str) -> str:
@@ -88,6 +90,9 @@ def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> s
 
 def write_commit(git: Git, tip: str, proposal: Proposal, *, sign: bool) -> str:
     """The name of a new commit that no branch holds yet. Raises GitError."""
+    if proposal.first is not None:
+        tip = write_commit(git, tip, proposal.first, sign=sign)
+        proposal = replace(proposal, first=None)
     _drop_scratch_refs_of_the_dead(git)
     scratch = f"{_SCRATCH}{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -221,9 +226,17 @@ def _forget_report(git: Git, complaint: str) -> None:
 
 
 def _stream(ref: str, tip: str, proposal: Proposal) -> bytes:
+    return b"".join([*_commands(ref, tip, proposal), b"get-mark :1\ndone\n"])
+
+
+def _commands(ref: str, tip: str, proposal: Proposal, mark: int = 1) -> list[bytes]:
+    """What makes the commit, and before it the one that comes first."""
+    before = _commands(ref, tip, proposal.first, mark + 1) if proposal.first else []
+    tip = "" if before else tip  # then it goes on from there
     message = proposal.message.encode(errors="replace")
     out = [
-        f"commit {ref}\nmark :1\n".encode(),
+        *before,
+        f"commit {ref}\nmark :{mark}\n".encode(),
         f"author {proposal.author}\ncommitter {proposal.committer}\n".encode(),
         b"data %d\n%s\n" % (len(message), message),
         f"from {tip}\n".encode() if tip else b"",
@@ -237,7 +250,7 @@ def _stream(ref: str, tip: str, proposal: Proposal) -> bytes:
             out.append(f"M {data.mode} {data.name} ".encode() + quoted + b"\n")
         else:
             out.append(b"M 100644 inline %s\ndata %d\n%s\n" % (quoted, len(data), data))
-    return b"".join([*out, b"get-mark :1\ndone\n"])
+    return out
 
 
 def _deletions_first(item: tuple[str, Content]) -> bool:

@@ -195,14 +195,16 @@ def find(folder: Path, *, ask: bool = False) -> Desk:
     return desk
 
 
-_UNFINISHED = ("stale-index", "checking-out", "scratch/plan")
+_UNFINISHED = ("stale-index", "checking-out", "scratch/plan", "scratch/aside")
 """Notes in a working tree's git folder that ``index_refresh.heal`` takes up."""
 
 
 def _may_be_unwell(desk: Desk) -> bool:
     """Whether there is a note of something that was cut short."""
     notes = desk.git_dir / "tix"
-    return any(os.path.lexists(notes / name) for name in _UNFINISHED)
+    return any(os.path.lexists(notes / name) for name in _UNFINISHED) or (
+        os.path.lexists(desk.root / ".tix-scratch/aside")  # the git folder is on another disk
+    )
 
 
 def ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:

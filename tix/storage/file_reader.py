@@ -199,8 +199,13 @@ class FileReader:
         return self._places.path_of(ident) is not None
 
     def _filed(self, ident: str) -> str | None:
-        """The path of the file that is named like that id. A whole id's is found without a walk."""
-        return (self._places.path_of(ident) if is_id(ident) else None) or self._paths.get(ident)
+        """The path of the file that is named like that id. A whole id's is found without a walk,
+        and looked for again: a file isn't there in the moment in which it is exchanged."""
+        for _ in range(_LOOKS if is_id(ident) else 0):
+            if path := self._places.path_of(ident):
+                return path
+            time.sleep(_EXCHANGED)
+        return self._paths.get(ident)
 
     @cached_property
     def _paths(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from tix.model.config_source import ConfigError
 from tix.model.document import DocumentError, load
 from tix.model.places import is_ticket_path, ticket_id
 from tix.storage.attributes import ATTRIBUTES
+from tix.storage.commit_message import edited_by_hand
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.files import UnsafePathError, read, walk
 from tix.storage.own_paths import OWN_PATHS, is_leaving
@@ -44,13 +45,9 @@ class HandEdits:
     @property
     def subject(self) -> str:
         """The first line of a commit of them."""
-        names = [*self.tickets, *self.others]
-        if not names:
+        if not (self.tickets or self.others):
             return "Bring the desk's own files up to date"
-        if len(names) <= 3:
-            return f"{', '.join(names)}: edit by hand"
-        counted = f"{len(self.tickets)} tickets" if self.tickets else f"{len(names)} files"
-        return f"{counted}: edit by hand"
+        return edited_by_hand(self.tickets, self.others)
 
 
 @dataclass(frozen=True, slots=True)

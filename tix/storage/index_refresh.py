@@ -2,9 +2,9 @@
 
 The index is brought up to date *before* the branch moves: whoever is killed in between leaves the
 new text staged, never an index that looks like its reversal and could be committed as one. A
-journal remembers the paths until that has worked, so that the next command heals what was cut
-short, or what a git of the user's prevented that held the index. All of it is best effort: a
-ticket's commit doesn't need the index.
+journal remembers the paths until that has worked and the commit is made, so that the next command
+heals what was cut short, or what a git of the user's prevented that held the index. All of it is
+best effort: a ticket's commit doesn't need the index.
 """
 
 import contextlib
@@ -48,6 +48,7 @@ class IndexRefresh:
         self._index = PrivateIndex(desk.git_dir)
         self._listing = b""
         self._process: Process | None = None
+        self._is_settled = False
 
     def begin(self, paths: Iterable[str] = ()) -> None:
         """Start with these files (from the desk's root) and those that wait in the journal."""
@@ -64,19 +65,35 @@ class IndexRefresh:
         """Wait until it is done; a while, too, for another git that holds the index."""
         self._finish(_UPDATE)
 
+    def forget(self) -> None:
+        """The files are committed: unless the index couldn't follow, there is nothing to heal."""
+        if self._is_settled:
+            self._index.forget_before()
+            self._journal.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Finish; there is no commit to wait for."""
+        self.finish()
+        self.forget()
+
     def let_go(self) -> None:
         """End what ``begin`` started, if that is still at work: the user's git finds no lock."""
         if self._process is not None:
             self.finish()
 
     def take_back(self, paths: Iterable[str]) -> None:
-        """Make the index of these files what is committed: the new text didn't come to stay."""
+        """Make the index of these files what is committed: the new text didn't come to stay.
+
+        As it was before, if nobody has changed it since: that needs no space on the disk.
+        """
         self.let_go()
-        self._listing = b"".join(name + b"\0" for name in self._names(paths))
-        self._note()
-        with contextlib.suppress(OSError):
-            self._start(_RESET)
-        self._finish(_RESET)
+        if not self._index.put_back():
+            self._listing = b"".join(name + b"\0" for name in self._names(paths))
+            self._note()
+            with contextlib.suppress(OSError):
+                self._start(_RESET)
+            self._finish(_RESET)
+        self.forget()
 
     def _names(self, paths: Iterable[str]) -> list[bytes]:
         return [os.fsencode(self._prefix + path) for path in paths]
@@ -105,8 +122,7 @@ class IndexRefresh:
         except BaseException:
             self._index.drop()  # interrupted: the user's own git finds no lock
             raise
-        if self._settled(process.returncode, complaint):
-            self._journal.unlink(missing_ok=True)
+        self._is_settled = self._settled(process.returncode, complaint)
 
     def _is_held_for_long(self, until: float) -> bool:
         since = self._index.locked_since()
@@ -159,7 +175,7 @@ def heal(desk: "Desk") -> None:
         if _journal(desk).exists():
             refresh = IndexRefresh(desk)
             refresh.begin()
-            refresh.finish()
+            refresh.settle()
 
 
 def _finish_sync(desk: "Desk") -> None:

@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 
 _MARK = b"tix\n"
+_MARK_FILE = "lock-mark"
+"""Holds the mark and gets the lock's name as a second one: that needs no space on the disk."""
 
 
 class PrivateIndex:
@@ -21,6 +23,8 @@ class PrivateIndex:
         self._lock = git_dir / "index.lock"
         self._folder = git_dir / "tix"
         self._copy = self._folder / f"index-{os.getpid()}-{os.urandom(4).hex()}"
+        self._before = self._copy.with_name(f"{self._copy.name}.before")
+        self._kept: tuple[int, ...] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,14 +40,10 @@ class PrivateIndex:
         self._tidy()
         if self._is_ours():
             self._lock.unlink()
-        mark = self._copy.with_name(f"{self._copy.name}.mark")
         try:
-            mark.write_bytes(_MARK)
-            _link(mark, self._lock)  # at once with its content
+            self._mark()
         except FileExistsError:
             return False
-        finally:
-            mark.unlink(missing_ok=True)
         try:
             _link(self._index, self._copy)
         except FileNotFoundError:
@@ -56,11 +56,36 @@ class PrivateIndex:
     def keep(self) -> None:
         """The copy becomes the index, and the lock goes."""
         try:
+            with contextlib.suppress(OSError):  # without it, git takes back what is to be
+                os.link(self._index, self._before)
             self._copy.replace(self._index)
+            self._kept = _identity(self._index)
         except FileNotFoundError:
             pass  # git had nothing to write
         finally:
             self.drop()
+
+    def put_back(self) -> bool:
+        """The index as it was before ``keep``; False if that isn't known, or is changed since."""
+        try:
+            if self._kept is None or not self._before.exists():
+                return False
+            self._mark()
+        except OSError:
+            return False
+        try:
+            is_same = _identity(self._index) == self._kept
+            if is_same:
+                self._before.replace(self._index)
+            return is_same
+        except OSError:
+            return False
+        finally:
+            self._lock.unlink(missing_ok=True)
+
+    def forget_before(self) -> None:
+        """There is nothing to be put back."""
+        self._before.unlink(missing_ok=True)
 
     def drop(self) -> None:
         """Forget the copy, and let go of the lock."""
@@ -73,6 +98,20 @@ class PrivateIndex:
             return self._lock.stat().st_mtime
         return None
 
+    def _mark(self) -> None:
+        """Lock the index. Raises FileExistsError if somebody else holds it, or OSError."""
+        mark = self._folder / _MARK_FILE
+        try:
+            _link(mark, self._lock)  # at once with its content
+        except FileNotFoundError:
+            new = self._copy.with_name(f"{self._copy.name}.mark")
+            with new.open("wb") as file:
+                file.write(_MARK)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(mark)
+            _link(mark, self._lock)
+
     def _is_ours(self) -> bool:
         with contextlib.suppress(OSError):
             return self._lock.read_bytes() == _MARK
@@ -83,6 +122,12 @@ class PrivateIndex:
         for leftover in self._folder.glob("index-*"):
             with contextlib.suppress(OSError):
                 leftover.unlink()
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What differs for any other version of a file that is exchanged whole."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _link(source: Path, target: Path) -> None:

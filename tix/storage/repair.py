@@ -18,6 +18,7 @@ from tix.storage.operations import operation
 from tix.storage.repair_plan import Plan
 from tix.storage.replacement import replacement_in
 from tix.storage.store import Outcome, Store, Transaction
+from tix.storage.taking_over import Change
 from tix.storage.versions import FIX_SUBJECT, Versions
 from tix.values import dataclass
 
@@ -61,18 +62,19 @@ class Repair:
             return Repaired(Outcome(), self._conclude)
         owners = {path: step.ident for step in plan.steps for path in step.paths}
         for path, data in plan.files.items():
-            self._work.put_file(path, data, owners.get(path))
+            self._work.put_file(path, data, owners.get(path), seen=plan.seen[path])
         idents = list(dict.fromkeys(step.ident for step in plan.steps))
-        return Repaired(self._work.commit(FIX_SUBJECT + _listed(idents)))
+        return Repaired(self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False))
 
     def _add(self, plan: Plan) -> None:
         """Put the files in place and into the index."""
         replacement = replacement_in(self._desk.root, self._desk.git_dir)
-        replacement.apply(plan.files)
+        changes = {path: Change(plan.seen[path], data) for path, data in plan.files.items()}
+        replacement.apply(changes)
         replacement.finish()
         refresh = IndexRefresh(self._desk)
         refresh.begin([*plan.files, *plan.unmerged])
-        refresh.finish()
+        refresh.settle()
         for stage in Versions(self._desk).unmerged():
             if stage.path in plan.unmerged:
                 raise IndexLockedError(stage.path)

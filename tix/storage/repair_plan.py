@@ -54,13 +54,15 @@ class Step:
 class Plan:
     """What would be done: new contents by path (None: gone), and what is left for a person.
 
-    ``unmerged`` are the paths whose entries in the index are settled by it; ``items`` are the
-    tickets that can be read afterwards, if that makes a difference, in the order of their paths.
+    ``seen`` are those files as they were then; ``unmerged`` are the paths whose entries in the
+    index are settled by it; ``items`` are the tickets that can be read afterwards, if that makes a
+    difference, in the order of their paths.
     """
 
     steps: tuple[Step, ...]
     left: tuple[Problem, ...]
     files: Mapping[str, bytes | None]
+    seen: Mapping[str, bytes | None]
     unmerged: tuple[str, ...]
     items: tuple[Item, ...]
 
@@ -102,6 +104,7 @@ class _Planner:
         self._left: list[Problem] = []
         self._settled: list[str] = []
         self._files: dict[str, bytes | None] = {}
+        self._seen: dict[str, bytes | None] = {}
 
     def plan(self) -> Plan:
         self._mend_unmerged()
@@ -116,10 +119,12 @@ class _Planner:
         for path in {*self._found, *self._settled, *(p for i in self._items for p in i.places)}:
             if path not in held and path not in self._broken:
                 self._files[path] = None
+        changed = {path: data for path, data in self._files.items() if data != self._read(path)}
         return Plan(
             tuple(self._steps),
             tuple(self._left),
-            {path: data for path, data in self._files.items() if data != self._read(path)},
+            changed,
+            {path: self._read(path) for path in changed},
             tuple(self._settled),
             tuple(held[path] for path in sorted(held)) if self._steps else (),
         )
@@ -333,7 +338,10 @@ class _Planner:
         self._left.append(Problem(path, 1, "error", text))
 
     def _read(self, path: str) -> bytes | None:
-        try:
-            return files.read(self._desk.root, path)
-        except (OSError, UnsafePathError):
-            return None
+        """A file as it was when it was first looked at."""
+        if path not in self._seen:
+            try:
+                self._seen[path] = files.read(self._desk.root, path)
+            except (OSError, UnsafePathError):
+                self._seen[path] = None
+        return self._seen[path]

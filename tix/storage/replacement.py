@@ -1,8 +1,15 @@
 """Several files of the desk exchanged for new ones, all or none, also if the run is killed.
 
-Every new file is written beside first. Where there are several, a plan says what goes where, and
-whoever comes next brings to its end what a killed run had begun: a ticket and its attachments, or
-the tickets of one command, are there together.
+Every new file is written beside first, in a folder that is the run's alone: it holds the clone's
+lock, and takes away what others left there. Then ``taking_over`` exchanges them. Where there are
+several, a plan says what goes where, and whoever comes next brings to its end what a killed run
+had begun: a ticket and its attachments, or the tickets of one command, are there together. A
+single file that a killed run had moved aside comes back.
+
+    scratch/1, 2, …     new files, and the plan while it is written
+    scratch/plan        what is to be exchanged
+    scratch/aside/      what stood at those paths, until all are exchanged
+    scratch/replaced/   and from then on until the commit is made
 """
 
 import contextlib
@@ -10,10 +17,21 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from tix.storage.commit import WorkingTreeMovedError
 from tix.storage.files import WriteFailedError, check_path, read, remove_empty_folders
+from tix.storage.taking_over import Change, Taken, TakingOver, clear
 from tix.values import dataclass, field
 
 _PLAN = "plan"
+_ASIDE = "aside"
+_REPLACED = "replaced"
+
+
+class SavedMeanwhileError(WorkingTreeMovedError):
+    """Somebody saved a file in this moment, and only a person can tell what it should be."""
+
+    def __init__(self, error: WorkingTreeMovedError) -> None:
+        super().__init__(f"{error.reason}; nothing was changed", hint="run the command again")
 
 
 @dataclass(slots=True)
@@ -21,57 +39,65 @@ class Replacement:
     """Several files exchanged for new ones, all or none; ``undo`` brings the old ones back.
 
     ``scratch`` is a folder on the same file system where the new files are made and the old ones
-    wait, so that a killed run leaves nothing in the desk.
+    wait, so that a killed run leaves nothing in the desk. It is empty.
     """
 
     root: Path
     scratch: Path
-    _done: list[tuple[Path, Path | None]] = field(default_factory=list)
+    _count: int = 0
+    _exchange: TakingOver | None = field(default=None)
 
-    def apply(self, changes: Mapping[str, bytes | None]) -> None:
-        """Put the new contents (None: no file) in place. Raises WriteFailedError, nothing done."""
-        made: dict[str, Path | None] = {}
+    def apply(self, changes: Mapping[str, Change]) -> tuple[Taken, ...]:
+        """Exchange the files; what was found and put at each path.
+
+        Raises WriteFailedError, UnsafePathError or SavedMeanwhileError, nothing done.
+        """
+        made: dict[str, Path] = {}
         path = "the desk"
         try:
             self.scratch.mkdir(parents=True, exist_ok=True)
             for path in changes:
                 check_path(self.root, path)
-            for path, data in changes.items():
-                made[path] = None if data is None else self._written(data)
+            for path, change in changes.items():
+                if change.new is not None:
+                    made[path] = self._written(change.new)
             for new in made.values():
-                if new:
-                    _sync(new)  # after all are written: the disk takes several in one go
-            self._plan(made)
-            for path, new in made.items():
-                self._exchange(self.root / path, new)
+                _sync(new)  # after all are written: the disk takes several in one go
+            self._plan(changes, made)
+            self._exchange = TakingOver(self.root, self.scratch / _ASIDE, changes, made)
+            self._exchange.apply()
+            self._exchange.settle(self.scratch / _REPLACED)
             self._forget_plan()
-        except OSError as error:
+        except BaseException as error:
             with contextlib.suppress(OSError):
                 self._forget_plan()
             self.undo()
             for new in made.values():
-                if new:
+                with contextlib.suppress(OSError):
                     new.unlink(missing_ok=True)
-            raise WriteFailedError(path, error) from None
+            raise _told(error, path) from None
+        return tuple(self._exchange.taken)
 
     def _written(self, data: bytes) -> Path:
-        path = self._scratch_name()
+        self._count += 1
+        path = self.scratch / str(self._count)
+        file = path.open("xb")
         try:
-            with path.open("xb") as file:
+            with file:
                 file.write(data)
         except OSError:
             path.unlink(missing_ok=True)
             raise
         return path
 
-    def _plan(self, made: Mapping[str, Path | None]) -> None:
+    def _plan(self, changes: Mapping[str, Change], made: Mapping[str, Path]) -> None:
         """Write down what is to be exchanged, if that is more than one file, for ``resume``."""
-        if len(made) < 2 or not _takes_plans(self.root, self.scratch):
+        if len(changes) < 2 or not _takes_plans(self.root, self.scratch):
             return
-        steps = [
-            (path, new.name if new else "", _digest(self.root, path)) for path, new in made.items()
-        ]
-        text = "".join(f"{word}\0" for step in steps for word in step)
+        text = "".join(
+            f"{path}\0{made[path].name if path in made else ''}\0{_digest(change.old)}\0"
+            for path, change in changes.items()
+        )
         plan = self._written(os.fsencode(text))
         _sync(plan)
         plan.replace(self.scratch / _PLAN)
@@ -79,51 +105,26 @@ class Replacement:
     def _forget_plan(self) -> None:
         (self.scratch / _PLAN).unlink(missing_ok=True)
 
-    def _scratch_name(self) -> Path:
-        return self.scratch / f"{os.getpid()}-{os.urandom(4).hex()}"
-
-    def _exchange(self, target: Path, new: Path | None) -> None:
-        old = self._kept(target)
-        if new is None:
-            target.unlink(missing_ok=True)
-        else:
-            _put(new, target)
-        self._done.append((target, old))
-
-    def _kept(self, target: Path) -> Path | None:
-        """What is there now, under another name; None: nothing."""
-        old = self._scratch_name()
-        try:
-            os.link(target, old)
-        except FileNotFoundError:
-            return None
-        except OSError:  # a file system without hard links
-            import shutil  # rarely needed, and slow to import
-
-            shutil.copy2(target, old)
-        return old
-
     def undo(self) -> None:
         """Bring back what was there before ``apply``."""
-        for target, old in reversed(self._done):
-            if old is not None:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                old.replace(target)
-            else:
-                target.unlink(missing_ok=True)
-                remove_empty_folders(self.root, target.parent)
-        self._done.clear()
+        if self._exchange is not None:
+            self._exchange.undo()
 
     def finish(self) -> None:
         """Keep the new files: forget the old ones, and folders that are empty now."""
-        for target, old in self._done:
-            if old is not None:
-                old.unlink(missing_ok=True)
-            if not target.exists():
-                remove_empty_folders(self.root, target.parent)
-        self._done.clear()
+        if self._exchange is not None:
+            self._exchange.finish()
         if self.scratch.parent == self.root:  # in the desk only where there is no better place
             remove_empty_folders(self.root, self.scratch)
+
+
+def _told(error: BaseException, path: str) -> BaseException:
+    """What to raise for what went wrong, while a file for that path was being made or later."""
+    if isinstance(error, FileExistsError) and error.filename:
+        return WriteFailedError(os.fspath(error.filename), error)  # it is in the way itself
+    if isinstance(error, OSError):
+        return WriteFailedError(path, error)
+    return SavedMeanwhileError(error) if isinstance(error, WorkingTreeMovedError) else error
 
 
 def scratch_folder(root: Path, git_dir: Path) -> Path:
@@ -134,17 +135,24 @@ def scratch_folder(root: Path, git_dir: Path) -> Path:
 
 
 def replacement_in(root: Path, git_dir: Path) -> Replacement:
-    """One for the files of a desk; what a killed run left where they are made is taken away."""
+    """One for the files of a desk; what a killed run left where they are made is taken away.
+
+    The clone's lock must be held.
+    """
     scratch = scratch_folder(root, git_dir)
     if scratch.is_dir() and not scratch.is_symlink():
-        for leftover in scratch.iterdir():
-            leftover.unlink(missing_ok=True)
+        with os.scandir(scratch) as leftovers:
+            is_clean = next(leftovers, None) is None
+        if not is_clean:
+            clear(scratch)
     return Replacement(root, scratch)
 
 
 def is_cut_short(root: Path, scratch: Path) -> bool:
     """Whether a run was killed while it exchanged files."""
-    return _takes_plans(root, scratch) and (scratch / _PLAN).exists()
+    return (scratch / _ASIDE).exists() or (
+        _takes_plans(root, scratch) and (scratch / _PLAN).exists()
+    )
 
 
 def _takes_plans(root: Path, scratch: Path) -> bool:
@@ -153,30 +161,54 @@ def _takes_plans(root: Path, scratch: Path) -> bool:
 
 
 def resume(root: Path, scratch: Path) -> None:
-    """Exchange the files that a killed run didn't come to, but none that was changed since.
+    """Exchange the files that a killed run didn't come to. The clone's lock must be held.
 
-    The clone's lock must be held. Raises OSError.
+    Each of its steps has been done if the file that it made is gone from where it was made. Else
+    its text is merged with what somebody has saved since. Raises OSError, TixError.
     """
-    plan = scratch / _PLAN
-    words = os.fsdecode(plan.read_bytes()).split("\0")[:-1]
-    for path, name, old in zip(words[::3], words[1::3], words[2::3], strict=True):
-        if _digest(root, path) != old:
-            continue  # exchanged already, or changed by somebody
-        if not name:
-            (root / path).unlink(missing_ok=True)
-            remove_empty_folders(root, (root / path).parent)
-        elif (new := scratch / name).is_file():
-            _put(new, root / path)
-    plan.unlink()
+    steps = _steps(scratch / _PLAN) if _takes_plans(root, scratch) else {}
+    aside = scratch / _ASIDE
+    _put_back(root, aside, steps, scratch)
+    changes, made = {}, {}
+    for path, (name, old) in steps.items():
+        current, new = _content(root, path), scratch / name
+        if not name and current is not None and _digest(current) == old:
+            changes[path] = Change(current, None)
+        elif name and new.is_file() and current != (text := new.read_bytes()):
+            is_edit = current is not None and _digest(current) != old
+            changes[path] = Change(None if is_edit else current, text)
+            made[path] = new
+    again = TakingOver(root, scratch / "again", changes, made)
+    again.apply()
+    again.finish()
+    (scratch / _PLAN).unlink(missing_ok=True)
+    clear(aside)
 
 
-def _put(new: Path, target: Path) -> None:
-    """Move a new file to its place, with the permissions of what is there."""
+def _steps(plan: Path) -> dict[str, tuple[str, str]]:
+    """What the plan says by path: the name of the new file ("": none), the old one's digest."""
     try:
-        new.chmod(target.stat().st_mode & 0o666)  # git commits it as not executable
+        words = os.fsdecode(plan.read_bytes()).split("\0")[:-1]
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    new.replace(target)
+        return {}
+    return {
+        path: (name, old)
+        for path, name, old in zip(words[::3], words[1::3], words[2::3], strict=True)
+    }
+
+
+def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scratch: Path) -> None:
+    """Give back what was moved aside and not replaced, where there is no file by now."""
+    for folder, _, names in os.walk(aside):
+        for each in names:
+            old = Path(folder, each)
+            path = old.relative_to(aside).as_posix()
+            name, _ = steps.get(path, ("", ""))
+            is_done = path in steps and not (name and (scratch / name).is_file())
+            check_path(root, path)
+            if each != ".new" and not is_done and not os.path.lexists(root / path):
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                old.rename(root / path)
 
 
 def _sync(path: Path) -> None:
@@ -188,11 +220,15 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _digest(root: Path, path: str) -> str:
-    """A file's content in short; "" if there is no such file, or none that tix would touch."""
+def _content(root: Path, path: str) -> bytes | None:
+    try:
+        return read(root, path)
+    except FileNotFoundError:
+        return None
+
+
+def _digest(data: bytes | None) -> str:
+    """A file's content in short; "" if there is no such file."""
     import hashlib  # takes OpenSSL along
 
-    try:
-        return hashlib.sha256(read(root, path)).hexdigest()
-    except FileNotFoundError:
-        return ""
+    return "" if data is None else hashlib.sha256(data).hexdigest()

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import EllipsisType
 
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import ids
@@ -22,12 +23,14 @@ from tix.model.ticket import Ticket
 from tix.storage import identity, undo_journal
 from tix.storage.commit import (
     BranchMovedError,
+    Content,
     Packing,
     Proposal,
     RebaseInProgressError,
     commit,
     tip_of,
 )
+from tix.storage.commit_message import edited_by_hand, message
 from tix.storage.committed import Committed, differs
 from tix.storage.desk import Desk, rebased_branches
 from tix.storage.file_reader import FileReader
@@ -36,8 +39,10 @@ from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh, finish_cut_short
 from tix.storage.lock import exclusive
+from tix.storage.pending_edits import pending_edits
 from tix.storage.replacement import replacement_in
 from tix.storage.stale_locks import unlocked
+from tix.storage.taking_over import Change
 from tix.values import dataclass
 
 BY_HAND = "as edited by hand"
@@ -169,6 +174,7 @@ class Transaction:
         self._documents: dict[str, Document] = {}
         self._tickets: dict[str, Ticket] = {}
         self._files: dict[str, bytes | None] = {}
+        self._read: dict[str, bytes | None] = {}
         self._taken_in: dict[str, str | None] = {}
         self._unchanged: dict[str, str] = {}
         self._touched: dict[str, None] = {}
@@ -218,6 +224,7 @@ class Transaction:
         """Change a ticket that was got before. One that isn't done any more leaves the archive."""
         path, document = self._paths[ticket.id], self._documents[ticket.id]
         self._tickets[ticket.id] = ticket
+        self._read.setdefault(path, document.data)
         if ticket == document.ticket and ticket.id not in self._united:
             for place in (path, live_path(path)):
                 self._files.pop(place, None)
@@ -234,7 +241,9 @@ class Transaction:
         old = self._path_of(ident)
         if path != old and path not in self._files and self._found(path) is not None:
             raise TakenPlaceError(ident, path)
-        self._files[path] = self._files.get(old) or self._found(old)
+        if old not in self._read:
+            self._read[old] = self._found(old)
+        self._files[path] = self._files.get(old) or self._read[old]
         self.put_file(old, None, ident)
 
     def unite(self, ident: str, paths: Sequence[str]) -> None:
@@ -246,14 +255,15 @@ class Transaction:
         from tix.storage.twins import filed
 
         first, *others = sorted(paths)
-        data = self._found(first) or b""
+        found = {path: self._found(path) for path in paths}
+        data = found[first] or b""
         for path in others:
-            data = merge_files(None, data, self._found(path) or b"").data
+            data = merge_files(None, data, found[path] or b"").data
         document = load(data)
         place = filed(document.ticket, paths, looks_done)
         for path in paths:
-            self.put_file(path, None, ident)
-        self.put_file(place, data, ident)
+            self.put_file(path, None, ident, seen=found[path])
+        self.put_file(place, data, ident, seen=found.get(place, self._found(place)))
         self._paths[ident], self._documents[ident] = place, document
         self._tickets[ident] = document.ticket
         self._united.add(ident)
@@ -261,7 +271,9 @@ class Transaction:
     def put_document(self, ident: str, data: bytes) -> None:
         """Change a ticket by giving its whole file anew."""
         self.get(ident)
-        self.put_file(self._path_of(ident), data, ident)
+        path = self._path_of(ident)
+        self._read.setdefault(path, self._documents[ident].data)
+        self.put_file(path, data, ident)
 
     def add(self, ticket: Ticket) -> str:
         """A new ticket; its path."""
@@ -285,8 +297,19 @@ class Transaction:
             if plain:
                 self.put_file(attachment, None)
 
-    def put_file(self, path: str, data: bytes | None, ident: str | None = None) -> None:
-        """Write any file of the desk (None: take it away), for the ticket with that id."""
+    def put_file(
+        self,
+        path: str,
+        data: bytes | None,
+        ident: str | None = None,
+        seen: bytes | EllipsisType | None = ...,
+    ) -> None:
+        """Write any file of the desk (None: take it away), for the ticket with that id.
+
+        ``seen`` is the file from which the caller made the new one (None: there was none).
+        """
+        if not isinstance(seen, EllipsisType):
+            self._read.setdefault(path, seen)
         self._files[path] = data
         if ident:
             self._touch(ident)
@@ -301,17 +324,23 @@ class Transaction:
     # -- making it so -----------------------------------------------------------------------
 
     def commit(
-        self, subject: str, *, trailers: Sequence[tuple[str, str]] = (), undoable: bool = True
+        self,
+        subject: str,
+        *,
+        trailers: Sequence[tuple[str, str]] = (),
+        undoable: bool = True,
+        edits_apart: bool = True,
     ) -> Outcome:
         """Write everything and commit it. The subject is one line; trailers name the tickets.
 
-        Raises WriteFailedError or NotCommittedError with the files as they were before.
+        What somebody had edited by hand in these tickets is committed before, by itself, unless
+        it is not to be seen (``edits_apart``). What is saved in this moment counts as that, too.
+        Raises WriteFailedError, SavedMeanwhileError or NotCommittedError with the files as they
+        were before.
         """
         who = self._who
         as_found = self._unchanged | self._taken_in
-        known = {data: data for data in self._files.values()}  # what only moves is there twice
-        paths = (*self._files, *as_found)
-        found = {path: known.get(data := self._found(path), data) for path in paths}
+        found = self._as_read((*self._files, *as_found))
         written = {path: data for path, data in self._files.items() if data != found[path]}
         files = {path: found[path] for path in as_found} | written
         if not files:
@@ -325,35 +354,40 @@ class Transaction:
                 return Outcome()
         replacement = replacement_in(self._desk.root, self._desk.git_dir)
         packing = Packing(self._desk.git, [data for data in written.values() if data])
-        replacement.apply(written)
+        changes = {path: Change(found[path], data) for path, data in written.items()}
+        for taken in replacement.apply(changes):
+            found[taken.path], written[taken.path] = taken.found, taken.put
         refresh = IndexRefresh(self._desk)
         try:
             packing.finish()
             refresh.begin(files)
             blobs = committed.blobs
-            files = written | {p: data for p, data in files.items() if differs(data, blobs[p])}
+            as_found = {p: ident for p, ident in as_found.items() if differs(found[p], blobs[p])}
+            files = written | {path: found[path] for path in as_found if path not in written}
             if not files:
-                refresh.finish()
+                refresh.settle()
                 return Outcome()
-            edited = self._hand_edited(found, blobs)
-            for path, ident in as_found.items():
-                if path in files and ident:
+            for ident in as_found.values():
+                if ident:
                     self._touch(ident)
-            message = _message(subject, self._touched, edited, trailers)
-            proposal = Proposal(
-                {
-                    self._desk.prefix + path: packing.content(data, committed.tip)
-                    for path, data in files.items()
-                },
-                message,
-                who.author,
-                who.committer,
-            )
+            changed = {path: blobs[path] for path in (*written, *self._unchanged)}
+            edits = pending_edits(self._desk, ref, found, changed)
+            first = None
+            if edits.tickets and edits_apart and written:
+                said = message(edited_by_hand(edits.tickets), edits.tickets)
+                first = self._proposal(who, edits.files, said)
+                if attached := edits.files.keys() - files.keys():
+                    refresh.finish()
+                    refresh.begin(attached)
+            told = () if first else edits.tickets
+            said = message(subject, self._touched, told, trailers)
+            content = {path: packing.content(files[path], committed.tip) for path in files}
+            proposal = self._proposal(who, content, said, first)
             refresh.finish()
             name = self._committed(ref, committed.tip, proposal)
         except Exception as error:
+            refresh.take_back(files)  # first: who is killed in between leaves nothing staged
             replacement.undo()
-            refresh.take_back(files)
             if isinstance(error, TixError):
                 raise NotCommittedError(error) from None
             raise
@@ -362,10 +396,26 @@ class Transaction:
             refresh.let_go()
             raise
         replacement.finish()
+        refresh.forget()
         self.is_committed = True
         if undoable:
             undo_journal.remember(self._desk, self.author.person, name)
-        return Outcome(name, tuple(edited), ref == "HEAD")
+        return Outcome(name, edits.tickets, ref == "HEAD")
+
+    def _proposal(
+        self, who: Who, files: Mapping[str, Content], said: str, first: Proposal | None = None
+    ) -> Proposal:
+        inside = {self._desk.prefix + path: content for path, content in files.items()}
+        return Proposal(inside, said, who.author, who.committer, first=first)
+
+    def _as_read(self, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """The files as this transaction has read them, or else as they stand."""
+        known = {data: data for data in self._files.values()}  # what only moves is there twice
+        found = {}
+        for path in paths:
+            data = self._read[path] if path in self._read else self._found(path)
+            found[path] = known.get(data, data)
+        return found
 
     def _found(self, path: str) -> bytes | None:
         """The file as it stands; None: no such file."""
@@ -373,17 +423,6 @@ class Transaction:
             return read(self._desk.root, path)
         except FileNotFoundError:
             return None
-
-    def _hand_edited(
-        self, found: Mapping[str, bytes | None], committed: Mapping[str, str]
-    ) -> list[str]:
-        """Ids of tickets whose files weren't committed as this transaction found them."""
-        ids_by_path = {path: ident for ident, path in self._paths.items()}
-        return [
-            ids_by_path[path]
-            for path, blob in committed.items()
-            if path in ids_by_path and differs(found[path] or b"", blob)
-        ]
 
     def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
         git = Git(self._desk.top)
@@ -417,17 +456,3 @@ def attachment_name(name: str, content: bytes) -> str:
     if len(safe) > 80:
         safe = stem[:60] + dot + suffix[:18] if stem else safe[:80]
     return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe}"
-
-
-_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
-
-
-def _message(
-    subject: str, touched: Iterable[str], edited: Sequence[str], extra: Sequence[tuple[str, str]]
-) -> str:
-    lines = [re.sub(_CONTROL, " ", subject).strip(), ""]
-    if edited:
-        lines += [f"With edits made by hand to {', '.join(edited)}.", ""]
-    lines += [f"Ticket: {ident}" for ident in touched]
-    lines += [f"{name}: {value}" for name, value in extra]
-    return "\n".join(lines).rstrip() + "\n"

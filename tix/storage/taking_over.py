@@ -1,30 +1,30 @@
-"""Taking ticket files over from another commit, while people may save them in an editor.
+"""Exchanging files of the desk, while people may save them in an editor.
 
-git looks at a file and then replaces it; what an editor saves in between is gone. Here each file
+Whoever looks at a file and then replaces it loses what an editor saves in between. Here each file
 is first moved aside in one step, and only then looked at; the new one is put where no file is. So
-nothing is overwritten that wasn't read. For each path that is different in the two commits:
+nothing is overwritten that wasn't read. A file is to go from what it was when somebody decided
+what it should be (*old*: that of a commit, or what a command has read) to *new*:
 
-E1. The file is as in the old commit: it becomes that of the new one.
-E2. It isn't there, whoever took it away: the new one's, as a merge decides (D2).
-E3. It is something else, an edit: both are merged, and the edit stays one that isn't committed.
-E4. The new commit has no such file, and this is an edit: it is merged into where the ticket is
-    filed now, else it stays where it is.
+E1. It is the old one: it becomes the new one.
+E2. It isn't there, whoever took it away: the new one, as a merge decides (D2).
+E3. It is something else, an edit: both are merged.
+E4. There is no new one, and this is an edit: it is merged into where the ticket is filed now,
+    else it stays where it is.
 E5. An editor that had the file open wrote into what was moved aside: as E3, at the end.
 
 What was moved aside is kept in the git folder, under the same path, until the branch has moved:
-a run that was killed is taken up again from there (``put_back_aside``).
+a run that was killed is taken up again from there (``put_back_aside`` for a check-out,
+``replacement.resume`` for a command).
 """
 
 import contextlib
 import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tix.errors import TixError
 from tix.model.document import is_readable
-from tix.model.merge.files import MergeConflictError, merge_files
 from tix.storage.commit import WorkingTreeMovedError
 from tix.storage.desk import Desk
 from tix.storage.files import WriteFailedError, check_path, read_plain, remove_empty_folders
@@ -38,7 +38,7 @@ _HALF_SAVED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the two commits have at a path; None: nothing. ``mode`` is git's, of the new file."""
+    """What a file was and is to be; None: nothing. ``mode`` is git's, of the new file."""
 
     old: bytes | None
     new: bytes | None
@@ -46,7 +46,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class Taken:
     """What was put at a path, and what was found there before (None: nothing)."""
 
     path: str
@@ -55,16 +55,23 @@ class _Taken:
 
 
 class TakingOver:
-    """Files of a desk on their way from one commit to another; paths from the desk's root."""
+    """Files on their way from what they were to what they are to be; paths from ``root``."""
 
-    def __init__(self, desk: Desk, changes: Mapping[str, Change]) -> None:
-        self._desk, self._root, self._changes = desk, desk.root, changes
-        self._aside = aside_folder(desk)
-        self._taken: list[_Taken] = []
+    def __init__(
+        self,
+        root: Path,
+        aside: Path,
+        changes: Mapping[str, Change],
+        made: Mapping[str, Path] | None = None,
+    ) -> None:
+        """``aside``: a folder on the same disk, where the old files wait. ``made``: new files
+        that are written already."""
+        self._root, self._aside, self._changes = root, aside, changes
+        self._made = made or {}
+        self.taken: list[Taken] = []
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
-        self._now_at = {
-            path.rpartition("/")[2]: path for path, change in changes.items() if change.old is None
-        }
+        self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
+        self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
 
     def apply(self) -> None:
         """Exchange the files. Raises WorkingTreeMovedError or WriteFailedError, nothing done."""
@@ -74,23 +81,26 @@ class TakingOver:
             for path in going_first:
                 self._take(path, self._changes[path])
             self._remove_empty_folders()
-        except MergeConflictError as error:
-            self.undo()
-            raise WorkingTreeMovedError(f"{path} {error}") from None
         except OSError as error:
             self.undo()
             raise WriteFailedError(path, error) from None
-        except TixError:
+        except BaseException:
             self.undo()
             raise
 
+    def settle(self, aside: Path) -> None:
+        """All is in place: what was moved aside goes on waiting in another folder."""
+        with contextlib.suppress(FileNotFoundError):  # nothing was
+            self._aside.rename(aside)
+        self._aside = aside
+
     def undo(self) -> None:
-        """Bring back what was there, but where somebody has saved something since.
+        """Bring back what was there, under what somebody has saved since.
 
         What can't be brought back stays aside.
         """
         is_done = True
-        for taken in reversed(self._taken):
+        for taken in reversed(self.taken):
             try:
                 self._undo(taken)
             except OSError:
@@ -98,11 +108,15 @@ class TakingOver:
         if is_done:
             self.forget()
 
-    def _undo(self, taken: _Taken) -> None:
+    def _undo(self, taken: Taken) -> None:
         place, aside = self._root / taken.path, self._aside / taken.path
-        if _read(place) != taken.put:
-            return
-        if taken.found is None:
+        current = _read(place)
+        if current != taken.put:
+            if current and taken.found and taken.put:
+                with contextlib.suppress(TixError):
+                    before = _merged(taken.path, taken.put, current, taken.found)
+                    self._take(taken.path, Change(current, before))
+        elif taken.found is None:
             place.unlink(missing_ok=True)
             remove_empty_folders(self._root, place.parent)
         else:
@@ -111,7 +125,9 @@ class TakingOver:
 
     def finish(self) -> None:
         """Take in what was saved late (E5), and forget what was moved aside."""
-        for taken in list(self._taken):
+        for taken in list(self.taken):
+            if taken.found is None:
+                continue
             late = _read(self._aside / taken.path)
             if late is not None and late != taken.found:
                 with contextlib.suppress(TixError, OSError):
@@ -120,28 +136,28 @@ class TakingOver:
 
     def _remove_empty_folders(self) -> None:
         """Before git puts anything there: the folder of a submodule is empty, and stays."""
-        for taken in self._taken:
+        for taken in self.taken:
             if taken.put is None:
                 remove_empty_folders(self._root, (self._root / taken.path).parent)
 
     def forget(self) -> None:
         """Take away what was moved aside."""
-        self._taken.clear()
-        forget_aside(self._desk)
+        self.taken.clear()
+        clear(self._aside)
 
     # -- one file ---------------------------------------------------------------------------
 
     def _take(self, path: str, change: Change) -> None:
         for _ in range(_TRIES):
             try:
-                found = self._move_aside(path)
+                found = self._move_aside(path, change)
                 content = self._content(path, change, found)
                 is_there = self._put(path, content, change.mode)
-            except Exception:
+            except BaseException:
                 self._put_back(path)
                 raise
             if is_there:
-                self._taken.append(_Taken(path, found, content))
+                self.taken.append(Taken(path, found, content))
                 return
         raise WorkingTreeMovedError(f"somebody saves {path} again and again")
 
@@ -153,34 +169,35 @@ class TakingOver:
         if edit is None or edit == base:  # E1, E2
             content = change.new
         else:
-            content = merge_files(base, edit, change.new).data  # E3, E4
+            content = _merged(path, base, edit, change.new)  # E3, E4
         if path in self._carried and found is not None:
-            content = merge_files(change.old, found, content).data
+            content = _merged(path, change.old, found, content)
         return content
 
     def _left_behind(self, path: str, change: Change, found: bytes | None) -> bytes | None:
         """E4: what stays at a path that the new commit doesn't have."""
         if found is None or found == change.old:
             return None
-        now_at = self._now_at.get(path.rpartition("/")[2])
+        now_at = self._now_at.get(_name(path))
         if now_at is None:
             return found
         self._carried[now_at] = (change.old, found)
         return None
 
-    def _take_late(self, taken: _Taken, late: bytes) -> None:
+    def _take_late(self, taken: Taken, late: bytes) -> None:
         """E5. Where it can't be merged, it stays beside as a file of its own."""
-        place = self._root / taken.path
-        current = _read(place)
-        base = taken.found if taken.found is not None else self._changes[taken.path].old
-        content = late if current is None else merge_files(base, late, current).data
         (self._aside / taken.path).unlink()
+        path = taken.path
+        if taken.put is None:
+            path = self._now_at.get(_name(path), path)
+        current = _read(self._root / path)
+        content = late if current is None else _merged(path, taken.found, late, current)
         if content != current:
-            self._take(taken.path, Change(current, content))
+            self._take(path, Change(current, content))
 
     # -- the file system --------------------------------------------------------------------
 
-    def _move_aside(self, path: str) -> bytes | None:
+    def _move_aside(self, path: str, change: Change) -> bytes | None:
         """The bytes of the file that was there, which is aside now."""
         check_path(self._root, path)
         aside = self._aside / path
@@ -190,7 +207,7 @@ class TakingOver:
         except (FileNotFoundError, NotADirectoryError):
             return None
         found = read_plain(aside)
-        if found == self._changes[path].old or is_readable(found):
+        if found == change.old or is_readable(found):
             return found
         time.sleep(_HALF_SAVED)
         return read_plain(aside)
@@ -200,22 +217,28 @@ class TakingOver:
         if content is None:
             return True
         place = self._root / path
-        new = self._aside / ".new"
-        new.unlink(missing_ok=True)
-        new.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(content)
+        new = self._made.get(path)
+        if new is None or content is not self._changes[path].new:
+            new = self._aside / ".new"
+            new.unlink(missing_ok=True)
+            new.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(content)
+        self._give_permissions(new, path, mode)
+        try:
+            return _moved(new, place)
+        except FileNotFoundError:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            return _moved(new, place)
+
+    def _give_permissions(self, new: Path, path: str, mode: str) -> None:
+        """Those of the file that was there, or that is moved here: it may be for few eyes."""
+        for before in (path, self._was_at.get(_name(path))):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                if before is not None:
+                    new.chmod((self._aside / before).stat().st_mode & 0o666)
+                    break
         if mode == "100755":
             new.chmod(new.stat().st_mode | 0o111)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(new, place)
-        except FileExistsError:
-            return False
-        except OSError:  # a file system without hard links
-            if place.exists():
-                return False
-            new.replace(place)
-        return True
 
     def _put_back(self, path: str) -> None:
         aside, place = self._aside / path, self._root / path
@@ -232,11 +255,11 @@ def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
         change = changes.get(path)
         if change is None or edit in (change.old, change.new):
             continue
-        with contextlib.suppress(MergeConflictError):  # the file there is a later save
+        with contextlib.suppress(WorkingTreeMovedError):  # the file there is a later save
             current = read_plain(desk.root / path)
             merged = folder / ".new"
             merged.unlink(missing_ok=True)
-            merged.write_bytes(merge_files(change.old, edit, current).data)
+            merged.write_bytes(_merged(path, change.old, edit, current))
             merged.replace(desk.root / path)
     forget_aside(desk)
 
@@ -256,7 +279,7 @@ def keep_aside(desk: Desk) -> None:
 
 def forget_aside(desk: Desk) -> None:
     """Take away what was moved aside."""
-    shutil.rmtree(aside_folder(desk), ignore_errors=True)
+    clear(aside_folder(desk))
 
 
 def _put_back_where_none_is(
@@ -279,6 +302,50 @@ def aside_folder(desk: Desk) -> Path:
     if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
         return desk.root / ".tix-aside"
     return desk.git_dir / "tix" / "aside"
+
+
+def clear(folder: Path) -> None:
+    """Take a folder away with all that is in it; links aren't followed."""
+    with contextlib.suppress(OSError):
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                clear(folder / entry.name)
+            else:
+                (folder / entry.name).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
+    """One file of two. Raises WorkingTreeMovedError where only a person can tell."""
+    from tix.model.merge.files import MergeConflictError, merge_files  # hardly ever needed
+
+    try:
+        return merge_files(base, ours, theirs).data
+    except MergeConflictError as error:
+        raise WorkingTreeMovedError(f"{path} {error}") from None
+
+
+def _moved(new: Path, place: Path) -> bool:
+    """Give a new file its name in the desk; False if there is such a file by now."""
+    try:
+        os.link(new, place)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without hard links
+        if place.exists():
+            return False
+        new.replace(place)
+    else:
+        new.unlink()
+    return True
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _read(place: Path) -> bytes | None:

@@ -96,14 +96,14 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     if current == step.before:
         return []
     if current == step.after:
-        work.put_file(path, step.before, ident)
+        work.put_file(path, step.before, ident, seen=current)
         return []
     documents = [_ticket(data) for data in (step.before, step.after, current)]
     before, after, now = documents
     if before is None or after is None or now is None:
         return [path]
     taken_back = take_back(before.ticket, after.ticket, now.ticket)
-    work.put_file(path, now.save(taken_back.ticket), ident)
+    work.put_file(path, now.save(taken_back.ticket), ident, seen=current)
     return [f"{now.ticket.id} {name}" for name in taken_back.left]
 
 

@@ -1,0 +1,31 @@
+"""What the commits that tix makes say."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
+
+
+def message(
+    subject: str,
+    touched: Iterable[str],
+    edited: Sequence[str] = (),
+    extra: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The subject on one line, a word about edits made by hand, a trailer for each ticket and the
+    extra ones."""
+    lines = [re.sub(_CONTROL, " ", subject).strip(), ""]
+    if edited:
+        lines += [f"With edits made by hand to {', '.join(edited)}.", ""]
+    lines += [f"Ticket: {ident}" for ident in touched]
+    lines += [f"{name}: {value}" for name, value in extra]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def edited_by_hand(tickets: Sequence[str], others: Sequence[str] = ()) -> str:
+    """The subject of a commit of edits that people made to these tickets and other files."""
+    names = [*tickets, *others]
+    if len(names) <= 3:
+        return f"{', '.join(names)}: edit by hand"
+    counted = f"{len(tickets)} tickets" if tickets else f"{len(names)} files"
+    return f"{counted}: edit by hand"
