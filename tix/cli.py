@@ -158,7 +158,10 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         if args == ["--version"]:
             print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
         else:
-            result = cli.main(args, prog_name="tix", standalone_mode=False, obj=sessions)
+            # No variable has that name: click's own completion, which quotes nothing, is off.
+            result = cli.main(
+                args, prog_name="tix", standalone_mode=False, obj=sessions, complete_var=""
+            )
         return result if isinstance(result, int) else 0
     except ResultLostError as error:
         return _without_result(error, sessions)

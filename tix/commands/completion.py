@@ -3,8 +3,12 @@
 A script hands the line up to the cursor back to ``tix completion SHELL --line LINE``, which
 answers with a line for each word: its kind (``word``; ``part`` for what goes on without a blank;
 ``file`` and ``dir`` for names that the shell knows best), the word, and a title. That is our own
-way and not click's (``_TIX_COMPLETE``, which works too), because there bash cuts queries at their
-colons, fish cuts titles at their commas, and every command is imported to complete one.
+way and not click's (``_TIX_COMPLETE``), because there bash puts words into the line as they are (a
+label ``x$(rm …)`` would be run), cuts queries at their colons, fish cuts titles at their commas,
+and every command is imported to complete one.
+
+What is offered comes from tickets, that is from anybody. zsh and fish quote a word for the place
+that it gets; bash doesn't, so there ``_for_bash`` does.
 """
 
 from collections.abc import Iterator
@@ -44,8 +48,8 @@ _tix() {
         case $kind in
             file) _files ;;
             dir) _files -/ ;;
-            part) parts+=("${word//:/\\:}:$title") ;;
-            *) found+=("${word//:/\\:}:$title") ;;
+            part) parts+=("${${word//\\/\\\\}//:/\\:}:$title") ;;
+            *) found+=("${${word//\\/\\\\}//:/\\:}:$title") ;;
         esac
     done < <(tix completion zsh --line "$line" 2>/dev/null)
     (( $#found )) && _describe -V tix found
@@ -100,7 +104,8 @@ def command(
     root = context.find_root().command
     for kind, found, title in _answers(root, line):
         shown = _for_bash(found, line, word) if shell == "bash" else found
-        session.print(f"{kind}\t{shown}\t{title}")
+        if shown is not None:
+            session.print(f"{kind}\t{shown}\t{title}")
 
 
 def _answers(root: click.Command, line: str) -> Iterator[tuple[str, str, str]]:
@@ -129,17 +134,35 @@ def _words(line: str) -> list[str]:
     return [word.removesuffix(_CURSOR) for word in words] or [""]
 
 
-def _for_bash(found: str, line: str, word: str) -> str:
-    """The word as bash is to put it in place of ``word``, the part that it cut off the line.
+_PLAIN = "@%+=:,./_-"
+"""Beside letters and digits, what means itself everywhere on bash's command line."""
 
-    bash cuts at colons and the like, so what stands before the cut must not come again.
+
+def _for_bash(found: str, line: str, word: str) -> str | None:
+    """What bash is to put in place of ``word``, the part that it cut off the line.
+
+    bash cuts at colons and the like, so what stands before the cut must not come again. It puts
+    the text into the line as it is, and the line can be the inside of something that isn't seen
+    here. So the text must do no harm wherever it stands, and None is the answer if it can't be
+    both harmless and right:
+
+    1. Outside of quotes a backslash stands before whatever isn't plain. If the place is in quotes
+       after all, then the text is wrong, and harmless.
+    2. Within quotes a backslash would stay, so only words that are plain but for blanks are given.
+    3. Between backticks bash takes a backslash away from before another one, or a backtick, and
+       reads the rest again: a word with one of these is never given.
     """
+    if "\\" in found or "`" in found:
+        return None
     typed = _words(line)[-1]
     if word and typed.endswith(word) and found.startswith(typed[: -len(word)]):
         found = found[len(typed) - len(word) :]
     elif not word and typed and found.startswith(typed):
         found = found[len(typed) :]
-    return found if _is_quoted(line) else _quoted(found)
+    quoted = "".join(c if c.isalnum() or c in _PLAIN else f"\\{c}" for c in found)
+    if not _is_quoted(line):
+        return quoted
+    return found if quoted.replace("\\ ", " ") == found else None
 
 
 def _is_quoted(line: str) -> bool:
@@ -156,8 +179,3 @@ def _is_quoted(line: str) -> bool:
         elif character in "'\"" and not quote:
             quote = character
     return bool(quote)
-
-
-def _quoted(text: str) -> str:
-    plain = "@%+=:,./_-"
-    return "".join(c if c.isalnum() or c in plain else f"\\{c}" for c in text)

@@ -14,9 +14,10 @@ _NAME = re.compile(r"[\w][\w .-]*")
 
 
 def template_names(desk: Desk) -> list[str]:
-    """The names of the templates that there are."""
+    """The names of the templates that there are, but for those that nobody can ask for."""
     paths = [path for path, plain in files.walk(desk.root, _FOLDER, ".md") if plain]
-    return [path.removeprefix(f"{_FOLDER}/").removesuffix(".md") for path in paths]
+    names = (path.removeprefix(f"{_FOLDER}/").removesuffix(".md") for path in paths)
+    return [name for name in names if _NAME.fullmatch(name)]
 
 
 def template(desk: Desk, name: str) -> Ticket | None:
