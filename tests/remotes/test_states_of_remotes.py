@@ -1,6 +1,7 @@
 """A remote that is empty, lacks the branch, lost it, was rewritten, or has another history."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,23 @@ def test_branch_that_somebody_rewrote_takes_a_person(team: Team, rewritten: Desk
     assert not team.has("A secret")
 
 
-def test_both_can_be_merged_then(team: Team, rewritten: DeskInFiles) -> None:
+def test_nor_is_it_merged_after_a_plain_fetch(team: Team, rewritten: DeskInFiles) -> None:
+    """An editor may have fetched. The way that the hint names brings back nothing."""
     rewritten.git("fetch", "--quiet", "origin")
+    said = rewritten.call("sync", code=4).stderr
+    assert "origin/main was rewritten" in said
+    way = re.search(r"in the desk: git (rebase --onto origin/main [0-9a-f]{12}) takes", said)
+    assert way is not None
+    rewritten.git("status")  # the clone is a copy, of which git's index has other times
+    rewritten.git(*way[1].split())
+    rewritten.call("sync")
+    assert [team.has(text) for text in ("A secret", "Again", "From Bob")] == [False, True, True]
+
+
+def test_who_wants_both_merges_them_by_hand(team: Team, rewritten: DeskInFiles) -> None:
+    rewritten.git("fetch", "--quiet", "origin")
+    rewritten.git("status")
+    rewritten.git("merge", "--quiet", "-m", "Both", "origin/main")
     rewritten.call("sync")
     assert [team.has(text) for text in ("A secret", "Again", "From Bob")] == [True] * 3
 

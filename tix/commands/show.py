@@ -218,6 +218,8 @@ class _Pages:
                 return self._occurrences(ticket)
             case "attachments":
                 return [self._attachment(ticket, name) for name in texts]
+            case "redacted" if not self._exact:
+                return [_Value("1 text" if len(texts) == 1 else f"{len(texts)} texts")]
         if field.kind is TIME:
             return [_Value(self._when(field.of(ticket)))]
         if field.kind is PERSON:

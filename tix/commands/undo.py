@@ -1,24 +1,34 @@
 """``tix undo``: take back your last command."""
 
+import sys
+
 import click
 
 from tix.commands.session import Session, pass_session
 
 
 @click.command("undo")
+@click.option("-y", "--yes", is_flag=True, help="A redaction, too.")
 @pass_session
-def command(session: Session) -> None:
+def command(session: Session, yes: bool) -> None:
     """Take back your last command in this clone, as a new commit.
 
-    What others changed since stays. Again, it takes back the command before that.
+    What others changed since stays. Again, it takes back the command before that. A redaction is
+    taken back only with --yes, or after a question: the secret would be there again.
 
     \b
     Example:
       tix close k7f && tix undo
     """
-    from tix.storage.undo import undo
+    from tix.storage.undo import RedactionError, undo
 
-    undone = undo(session.store)
+    try:
+        undone = undo(session.store, with_redactions=yes)
+    except RedactionError:
+        question = "bring back what was redacted?"
+        if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
+            raise
+        undone = undo(session.store, with_redactions=True)
     if undone.outcome.commit is None:
         session.say(f"nothing of it is left to take back: {undone.subject}")
     else:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from tix.model.fields import BY_NAME, FIELDS
 from tix.model.merge.notes import Aside, asides_of
-from tix.model.redaction import REDACTED
+from tix.model.taken_out import REDACTED
 from tix.model.ticket import Comment, Ticket
 from tix.values import dataclass
 

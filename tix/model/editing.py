@@ -55,6 +55,7 @@ _INSTEAD = {
     "attachments": "tix attach ID FILE",
     "occurrences": "tix open TITLE --key KEY adds one",
     "opened_by": "tix edit ID opens the whole file",
+    "redacted": "tix redact ID TEXT",
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tix.model.ids import is_id
+from tix.model.taken_out import parse_item
 from tix.model.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
 from tix.model.times import format_due, format_time, parse_due, parse_time
 from tix.values import dataclass, replace
@@ -58,6 +59,7 @@ TITLE = Kind("text", _parse_title, str, "contains", "title")
 LINK = Kind("link", _parse_link, str, "link")
 OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains")
 FILE = Kind("file", str, str, "contains", "other")
+REDACTION = Kind("redaction", parse_item, str, "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,15 @@ FIELDS: tuple[Field, ...] = (
         other_names=("attachment",),
     ),
     Field("source", TEXT, "the identifier it had elsewhere", countless=True),
+    Field(
+        "redacted",
+        REDACTION,
+        "what texts that were taken out are known by",
+        many=True,
+        editable=False,
+        other_names=("redaction",),
+        countless=True,
+    ),
 )
 
 BY_NAME: dict[str, Field] = {

@@ -103,6 +103,7 @@ class Ticket:
     links: tuple[Link, ...] = ()
     attachments: tuple[str, ...] = ()
     source: str | None = None
+    redacted: tuple[str, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()

@@ -61,6 +61,18 @@ class OtherFilesConflictError(NeedsPersonError):
         )
 
 
+class RedactedTicketError(NeedsPersonError):
+    """Merging a ticket could bring back what one side took out of it."""
+
+    def __init__(self, refused: Sequence[tuple[str, str]], theirs: str) -> None:
+        ident, reason = refused[0]
+        more = f" (and {len(refused) - 1} more tickets)" if len(refused) > 1 else ""
+        super().__init__(
+            f"{ident} {reason}{more}; nothing was changed",
+            hint=f"git merge {theirs} in the desk, mend what it names, git commit, then tix sync",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """What merging *theirs* into *ours* comes to.
@@ -88,7 +100,7 @@ def merge_bases(git: Git, ours: str, theirs: str) -> list[str]:
 def merge(desk: Desk, ours: str, theirs: str, name: str) -> Merge | None:
     """Merge the commit *theirs*, which people know as ``name``; None: ours has it already.
 
-    Raises UnrelatedHistoriesError, OtherFilesConflictError.
+    Raises UnrelatedHistoriesError, OtherFilesConflictError, RedactedTicketError.
     """
     git = Git(desk.top)
     bases = merge_bases(git, ours, theirs)
@@ -183,6 +195,8 @@ class _Merging:
         versions = self._versions(here, there)
         mine, others = self._split(versions)
         merged = merge_desks(*self._desk_files(mine))
+        if merged.refused and self._name is not None:
+            raise RedactedTicketError(merged.refused, self._name)
         filed: dict[str, Content] = {
             self._prefix + path: data for path, data in merged.tickets.items()
         }

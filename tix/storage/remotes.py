@@ -98,13 +98,16 @@ class StaleBranchError(NeedsPersonError):
 
 
 class RewrittenError(NeedsPersonError):
-    """Somebody rewrote the remote's branch: what it had before isn't in it any more."""
+    """Somebody rewrote the remote's branch: what it had before isn't in it any more.
 
-    def __init__(self, remote: "Remote") -> None:
+    Merging would bring back what was taken out. ``old`` is where the branch stood before.
+    """
+
+    def __init__(self, remote: "Remote", old: str) -> None:
         super().__init__(
             f"{remote.shown} was rewritten: it lacks commits that it had",
-            hint=f"git fetch {remote.name}, then git reset --keep {remote.shown} takes theirs "
-            "without what you haven't sent, or tix sync merges both",
+            hint=f"git fetch {remote.name}, then in the desk: git rebase --onto {remote.shown} "
+            f"{old[:12]} takes theirs, with what you haven't sent on top",
         )
 
 
@@ -222,7 +225,8 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
             return False
         is_silent = error.code == 1 and not said.strip()
         if is_silent or "(non-fast-forward)" in said:  # git fetch --quiet doesn't say it
-            raise RewrittenError(remote) from None
+            old = desk.git.line("rev-parse", "--verify", "--quiet", remote.tracking, codes=(0, 1))
+            raise RewrittenError(remote, old) from None
         if _IN_THE_WAY in said:
             raise StaleBranchError(remote.name, _reason(said)) from None
         unreachable = UnreachableError(remote.name, _reason(error.complaint))
@@ -232,6 +236,54 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
             raise LostRaceError(remote.shown, unreachable) from None
         raise unreachable from None
     return True
+
+
+_REFLOG_END = 100_000
+"""Bytes at the end of a ref's log in which a forced update is looked for."""
+
+
+def refuse_rewritten(desk: Desk, remote: Remote, ours: str, theirs: str) -> None:
+    """Raise RewrittenError if the remote's branch was rewritten and a plain fetch has seen that.
+
+    ``ours`` still has what it lost, and nobody has merged the two by hand. The tracking ref's log
+    tells: git notes there which updates were forced. Another history altogether is no rewritten
+    one.
+    """
+    for old, new in _forced_updates(desk, remote):
+        if (
+            _is_in(desk.git, old, ours)
+            and not _is_in(desk.git, old, theirs)
+            and not _is_in(desk.git, new, ours)
+            and desk.git.succeeds("merge-base", "--end-of-options", ours, theirs)
+        ):
+            raise RewrittenError(remote, old)
+
+
+def _forced_updates(desk: Desk, remote: Remote) -> list[tuple[str, str]]:
+    """From where to where the tracking ref was forced, as far as is known, the latest first."""
+    if (desk.common_dir / "shallow").exists():  # there every update is
+        return []
+    try:
+        with (desk.common_dir / "logs" / remote.tracking).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _REFLOG_END))
+            lines = file.read().split(b"\n")
+    except OSError:
+        return []
+    found = (line.decode(errors="replace").partition("\t") for line in reversed(lines))
+    names = [before.split() for before, _, what in found if _FORCED in what]
+    return [(old, new) for old, new, *_ in names if _is_name(old) and _is_name(new)]
+
+
+_FORCED = "forced-update"
+
+
+def _is_name(text: str) -> bool:
+    return bool(re.fullmatch("[0-9a-f]{40,64}", text)) and bool(text.strip("0"))
+
+
+def _is_in(git: Git, commit: str, tip: str) -> bool:
+    """Whether a commit is part of another one's history; one that isn't there is not."""
+    return git.succeeds("merge-base", "--is-ancestor", commit, tip)
 
 
 def _own_words(complaint: str) -> str:

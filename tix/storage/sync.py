@@ -159,9 +159,8 @@ def sync(
 
     Raises UnreachableError, PushRejectedError, LostRaceError (after minutes), DetachedError,
     OperationInProgressError, OtherFilesConflictError, UnrelatedHistoriesError, UnsignedError,
-    ForeignCommitsError, InTheWayError, RewrittenError, BranchGoneError, IncomingConfigError,
-    OwnConfigError; then
-    the branch is as it was, but for the hand edits.
+    ForeignCommitsError, InTheWayError, RewrittenError, RedactedTicketError, BranchGoneError,
+    IncomingConfigError, OwnConfigError; then the branch is as it was, but for the hand edits.
     """
     refuse_to_sync(store.desk)
     with exclusive(store.desk.state_dir / "sync"):
@@ -327,6 +326,7 @@ class _Sync:
         from tix.storage.config_on_arrival import refuse_unreadable_config
         from tix.storage.merging import OtherFilesConflictError, UnrelatedHistoriesError, merge
 
+        remotes.refuse_rewritten(self._desk, self._remote, ours, theirs)
         deeper = DeeperHistory(self._desk, self._remote, self._progress)
         while True:
             try:

@@ -7,7 +7,10 @@ from pathlib import PurePosixPath
 from tix.errors import TixError
 from tix.model.archiving import archive_path, is_archived, live_path
 from tix.model.document import Document, DocumentError, load
+from tix.model.redaction import with_texts
+from tix.model.taken_out import TakenOut, TooMuchError
 from tix.model.taking_back import take_back
+from tix.model.ticket import Ticket
 from tix.storage import undo_journal
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.files import read
@@ -23,6 +26,16 @@ class NothingToUndoError(TixError):
     def __init__(self) -> None:
         super().__init__(
             "there is nothing of yours to take back in this clone", hint="tix log shows what was"
+        )
+
+
+class RedactionError(TixError):
+    """Taking the command back would bring back what was taken out of a ticket."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(
+            f"that would bring back what was taken out of {ident}, so nothing was changed",
+            hint="tix undo --yes brings it back",
         )
 
 
@@ -44,8 +57,11 @@ class _Step:
     after: bytes | None
 
 
-def undo(store: Store) -> Undone:
-    """Take back the last command. Raises NothingToUndoError."""
+def undo(store: Store, *, with_redactions: bool = False) -> Undone:
+    """Take back the last command; a redaction only if that is said.
+
+    Raises NothingToUndoError, RedactionError.
+    """
     desk = store.desk
     with store.transaction() as work:
         commit = undo_journal.last(desk, work.author.person)
@@ -54,6 +70,8 @@ def undo(store: Store) -> Undone:
         left: list[str] = []
         subject, steps = _done_by(desk, commit)
         for step in steps:
+            if not with_redactions:
+                _refuse_redaction(step)
             left += _reverse(desk, work, step)
         outcome = work.commit(f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False)
         undo_journal.forget(desk, commit)
@@ -103,8 +121,28 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     if before is None or after is None or now is None:
         return [path]
     taken_back = take_back(before.ticket, after.ticket, now.ticket)
-    work.put_file(path, now.save(taken_back.ticket), ident, seen=current)
+    back = _without_secrets(taken_back.ticket)
+    work.put_file(path, now.save(back), ident, seen=current)
     return [f"{now.ticket.id} {name}" for name in taken_back.left]
+
+
+def _refuse_redaction(step: _Step) -> None:
+    """Raise RedactionError if the step took a text out of a ticket."""
+    if b"\nredacted:" in (step.after or b""):
+        before, after = _ticket(step.before), _ticket(step.after)
+        if after and before and set(after.ticket.redacted) - set(before.ticket.redacted):
+            raise RedactionError(after.ticket.id)
+
+
+def _without_secrets(ticket: Ticket) -> Ticket:
+    """What comes back comes without what was taken out since."""
+    if not ticket.redacted:
+        return ticket
+    try:
+        known = TakenOut(ticket.redacted)
+        return with_texts(ticket, known.clean, lambda name: name)
+    except TooMuchError:
+        raise RedactionError(ticket.id) from None
 
 
 def _current(desk: Desk, path: str) -> bytes | None:

@@ -10,10 +10,12 @@ D3. Changed on both: ``merge_files``. Its place is that of the side that moved i
 D4. Two different tickets, opened apart with one id (and without one key): both, the later with a
     new id (``clashes.parted``) and its attachments with it.
 D5. Only a person can merge it (broken on both sides): both texts in one file, between conflict
-    markers, which every command reports.
+    markers, which every command reports. But where that could bring back a secret that one side
+    took out, it is ``refused``: ours stays, and nothing is to be written at all.
 D6. An id that a side has in several files: file by file. ``check`` reports it.
 D7. Attachments are merged file by file; what a ticket of the result names isn't taken away, and
-    two contents of one name are both kept.
+    two contents of one name are both kept. Those that its ``redacted`` knows go, or get the names
+    that the ticket has for them.
 """
 
 from collections import defaultdict
@@ -23,9 +25,10 @@ from typing import TypeVar
 from tix.model.archiving import LIVE, looks_done, new_path
 from tix.model.document import DocumentError, dump, load
 from tix.model.merge.clashes import is_same_ticket, parted
-from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.merge.notes import Aside
 from tix.model.places import stem, ticket_id
+from tix.model.taken_out import TakenOut, TooMuchError
 from tix.model.ticket import Ticket
 from tix.values import dataclass, field
 
@@ -69,13 +72,15 @@ class Decision:
 class MergedDesk:
     """What becomes of *ours*: new contents by path (None: gone), and what was decided.
 
-    ``both`` are the ids that both sides changed.
+    ``both`` are the ids that both sides changed, ``refused`` those of D5 for which nothing must be
+    written, and why.
     """
 
     tickets: Mapping[str, bytes | None]
     attachments: Mapping[str, str | None]
     decisions: tuple[Decision, ...]
     both: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
 
 
 def _beside(path: str, name: str) -> str:
@@ -100,6 +105,7 @@ class _Merge:
         self._attached: dict[str, str] = {}
         self._decisions: list[Decision] = []
         self._both: list[str] = []
+        self._refused: list[tuple[str, str]] = []
 
     def merged(self) -> MergedDesk:
         by_id = [_by_id(side.tickets) for side in (self._base, self._ours, self._theirs)]
@@ -116,6 +122,7 @@ class _Merge:
             _difference(self._ours.attachments, self._attached),
             tuple(decision for decision in self._decisions if decision.is_news),
             tuple(self._both),
+            tuple(self._refused),
         )
 
     # -- tickets ----------------------------------------------------------------------------
@@ -141,13 +148,18 @@ class _Merge:
             return
         try:  # D3
             merged = merge_files(base[1] if base else None, ours[1], theirs[1])
-        except MergeConflictError as error:  # D5
+        except RedactionConflictError as error:  # D5
+            self._refused.append((ident, str(error)))
+            self._put(ident, ours)
+            return
+        except MergeConflictError as error:
             self._decide(Decision(ident, conflict=str(error)))
             data = conflicted(ours[1], theirs[1])
         else:
             decision = Decision(ident, merged.asides, merged.reopened, merged.taken_by)
             self._decide(decision)
             data = merged.data
+            self._clean_attachments(data)
         self._put(ident, (_place(base, ours, theirs, data), data))
 
     def _part(self, ident: str, ours: File, theirs: File, one: Ticket, other: Ticket) -> None:
@@ -198,6 +210,22 @@ class _Merge:
             versions = base.get(path), ours.get(path), theirs.get(path)
             for place, content in _merged_attachment(path, *versions):
                 self._attached[place] = content
+
+    def _clean_attachments(self, data: bytes) -> None:
+        """D7: no file of a merged ticket is called what was taken out of it."""
+        if b"\nredacted:" not in data or not (ticket := _loaded(data)):
+            return
+        folder = f"{ATTACHMENTS}/{ticket.id}/"
+        try:
+            known = TakenOut(ticket.redacted)
+        except TooMuchError:  # what only one side has made stays as it is
+            return
+        for path in [path for path in self._attached if path.startswith(folder)]:
+            name = known.clean_name(path.removeprefix(folder))
+            if folder + name != path:
+                content = self._attached.pop(path)
+                if name in ticket.attachments:
+                    self._attached.setdefault(folder + name, content)
 
     def _keep_named_attachments(self) -> None:
         """D7, the second half: a deletion doesn't take away what the result still names."""

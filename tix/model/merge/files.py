@@ -10,8 +10,10 @@ from tix.model.document import Document, DocumentError, dump, load
 from tix.model.merge.clashes import is_same_ticket
 from tix.model.merge.comments import in_order
 from tix.model.merge.notes import Aside, asides_of, note
+from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
+from tix.model.taken_out import TakenOut, TooMuchError
 from tix.model.ticket import Ticket
 from tix.values import dataclass, replace
 
@@ -24,6 +26,13 @@ class MergeConflictError(NeedsPersonError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"can't be merged: {reason}")
+
+
+class RedactionConflictError(MergeConflictError):
+    """A secret that was taken out of one version may stand in the other, and can't be found there.
+
+    Both versions in one file would bring it back.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,8 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
     1. The same on both sides, or changed on one only: that side, however odd it is.
     2. Broken on both sides: for a person. Broken on one: the healthy one stays, and what the
        other changed goes into a note.
-    3. Different tickets: for a person. A base that is broken or another ticket is no base.
+    3. Different tickets: for a person. A base that is broken or another ticket is no base. Secrets
+       that were taken out on one side and can't be found on the other (``secrets``): the same.
     4. Else: a merge of the two tickets, in the canonical form.
     """
     if ours == theirs or theirs == base:  # 1
@@ -60,7 +70,13 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
         start = None
     if start is None and not is_same_ticket(left.ticket, right.ticket):
         raise MergeConflictError(f"there are two different tickets {left.ticket.id}")
-    merged = merge_tickets(start.ticket if start else None, left.ticket, right.ticket)  # 4
+    before = start.ticket if start else None
+    if is_for_a_person(before, left.ticket, right.ticket):  # 3
+        raise RedactionConflictError("a short text was taken out of it, and may be there again")
+    try:
+        merged = merge_tickets(before, left.ticket, right.ticket)  # 4
+    except TooMuchError as error:
+        raise RedactionConflictError(str(error)) from None
     try:
         data = _styled(merged.ticket, start, left, right)
     except ValueError as error:
@@ -85,6 +101,11 @@ def _with_broken(
     ticket = healthy.ticket
     texts = (base or b"", healthy.save(ticket), broken)
     _, _, raw = without_secrets(*(text.decode(errors="backslashreplace") for text in texts))
+    before = None if base is None else _document(base)
+    try:
+        raw = TakenOut(items_of(before.ticket if before else None, ticket)).clean(raw)
+    except TooMuchError as error:
+        raise RedactionConflictError(str(error)) from None
     aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))
     if aside in asides_of(ticket):
         return MergedFile(healthy.save(ticket), ticket.id, (aside,))

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tix.model.merge.lines import common_lines, hunks, merge_lines
 from tix.model.merge.notes import removal
-from tix.model.redaction import REDACTED
+from tix.model.taken_out import REDACTED
 from tix.values import dataclass
 
 _SHORTEST = 4
@@ -47,7 +47,7 @@ def merge_texts(base: str | None, ours: str, theirs: str) -> MergedText:
 
 def one_of(ours: str, theirs: str) -> MergedText:
     """One of two texts whose common past nobody knows (T4)."""
-    secrets = {*_taken_out(theirs, ours), *_taken_out(ours, theirs)}
+    secrets = {*taken_out(theirs, ours), *taken_out(ours, theirs)}
     ours, theirs = (_without(secrets, text) for text in (ours, theirs))
     if ours == theirs:
         return MergedText(ours, ())
@@ -58,7 +58,7 @@ def one_of(ours: str, theirs: str) -> MergedText:
 
 def without_secrets(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
     """The three versions without what either side replaced by ``[redacted]`` (T1)."""
-    secrets = {*_taken_out(base, ours), *_taken_out(base, theirs)}
+    secrets = {*taken_out(base, ours), *taken_out(base, theirs)}
     return _without(secrets, base), _without(secrets, ours), _without(secrets, theirs)
 
 
@@ -73,7 +73,13 @@ def _weight(text: str) -> tuple[int, bytes]:
     return len(text), text.encode(errors="surrogatepass")
 
 
-def _taken_out(base: str, side: str) -> Iterator[str]:
+def has_new_redaction(base: str, side: str) -> bool:
+    """Whether the side has ``[redacted]`` in lines that stand for none of the base."""
+    added = (hunk.new for hunk in hunks(_lines(base), _lines(side)) if hunk.start == hunk.end)
+    return any(REDACTED in line for lines in added for line in lines)
+
+
+def taken_out(base: str, side: str) -> Iterator[str]:
     """Texts of the base in whose place the side has ``[redacted]``, and that it has nowhere."""
     if side.count(REDACTED) <= base.count(REDACTED):
         return

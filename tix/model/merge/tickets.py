@@ -35,6 +35,7 @@ from tix.model.merge.notes import (
     note,
     removal,
 )
+from tix.model.merge.secrets import cleaned
 from tix.model.merge.status import UNIT, merge_status
 from tix.model.merge.texts import merge_texts
 from tix.model.merge.threeway import ThreeWay
@@ -67,7 +68,9 @@ class MergedTicket:
 
 
 def merge_tickets(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTicket:
-    """One ticket of two versions; all three have the same id."""
+    """One ticket of two versions; all three have the same id. Raises TooMuchError."""
+    found = cleaned(base, ours, theirs)
+    base, ours, theirs = found.base, found.ours, found.theirs
     merge = ThreeWay(base or Ticket(ours.id, ""), ours, theirs)
     values: dict[str, Any] = {field.name: merge.single(field.name) for field in _SINGLE}
     values |= _opening(merge) if base else _first_opening(merge)
@@ -83,6 +86,7 @@ def merge_tickets(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTi
     ticket = replace(ours, **values, body=body.text, comments=comments.comments)
     unit, reopened = merge_status(merge)
     ticket = replace(ticket, **unit)
+    merge.asides = set(map(found.aside, merge.asides))
     noted = _with_notes(ticket, merge)
     asides = sorted(merge.asides & set(asides_of(noted)))
     return MergedTicket(noted, tuple(asides), reopened, _taken_by(merge))

@@ -59,6 +59,11 @@ def clear(desk: Desk) -> bool:
     return tickets_shelf(desk).clear()
 
 
+def erase(desk: Desk) -> None:
+    """Take away all of a desk's index, with what its pages and terms still hold. Raises OSError."""
+    shelf_of(desk, "tickets", VERSION).erase()
+
+
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
     opening = _Opening(desk, progress)

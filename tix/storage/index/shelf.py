@@ -125,6 +125,17 @@ class Shelf:
                     found = True
         return found
 
+    def erase(self) -> None:
+        """Take away all files in the folder, of all kinds: something must not be in them any more.
+
+        A reader that has them open goes on. Raises OSError.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            if self._is_own_folder():
+                for place in self.folder.iterdir():
+                    with contextlib.suppress(FileNotFoundError):
+                        _take_away(place)
+
     def _point(self, volume: Volume) -> None:
         known = {
             "version": self._version,
