@@ -75,8 +75,8 @@ def test_the_keys_stand_in_the_documented_order_and_absent_is_null_or_an_empty_l
         '"priority": null, "requester": null, "customer": null, "assignees": [], '
         '"watchers": [], "labels": [], "milestone": null, "due": null, "opened": null, '
         '"opened_by": null, "resolved": null, "closed": null, "resolution": null, "key": null, '
-        '"occurrences": [], "links": [], "attachments": [], "source": null, "body": "", '
-        '"comments": [], "path": null, "updated": null, "fields": {}}'
+        '"occurrences": [], "links": [], "attachments": [], "source": null, "redacted": [], '
+        '"body": "", "comments": [], "path": null, "updated": null, "fields": {}}'
     )
 
 

@@ -56,12 +56,12 @@ def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Red
         data = redacted_file(document, ticket, secret)
     except ValueError as error:
         raise UnwritableTextError(ident, str(error)) from None
-    changed = data != document.save(document.ticket)
+    changed = data != document.data
     if changed:
         work.put_document(ident, data)
     for file in attached:
         if file.changes:
-            work.put_file(f"attachments/{ident}/{file.name}", None, ident)
+            work.put_file(f"attachments/{ident}/{file.name}", None, ident, seen=file.content)
             work.put_file(f"attachments/{ident}/{file.new_name}", file.new_content, ident)
             changed = True
     files = (f"attachments/{ident}/{a.new_name}" for a in attached if a.has_it and not a.changes)

@@ -61,7 +61,7 @@ def clear(desk: Desk) -> bool:
 
 def erase(desk: Desk) -> None:
     """Take away all of a desk's index, with what its pages and terms still hold. Raises OSError."""
-    shelf_of(desk, "tickets", VERSION).erase()
+    tickets_shelf(desk).erase()
 
 
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
