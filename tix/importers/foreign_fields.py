@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tix.importers.front_matter import Value
 from tix.importers.incoming import person
 from tix.model.config import YES_OR_NO
-from tix.model.fields import BY_NAME, DUE, OCCURRENCE, PERSON, TEXT, TIME, WORD, Kind
+from tix.model.fields import BY_NAME, DUE, OCCURRENCE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
+from tix.model.taken_out import parse_item
 from tix.model.ticket import parse_occurrence
 from tix.model.times import Due, parse_due, parse_time
 
@@ -291,5 +292,6 @@ _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (TIME, False): _when,
     (DUE, False): _when,
     (OCCURRENCE, True): lambda value: tuple(map(parse_occurrence, texts(value))),
+    (REDACTION, True): lambda value: tuple(map(parse_item, texts(value))),
 }
 """How a value is read, by its field's kind, and whether the field is a list."""
