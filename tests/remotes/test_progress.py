@@ -5,10 +5,12 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ import pytest
 import tix
 from tests.conftest import DeskInFiles
 from tests.remotes.conftest import FIRST, Team
-from tests.remotes.servers import slow_upload_pack
+from tests.remotes.servers import slow_upload_pack, ssh
 
 _SECONDS = 2.0
 
@@ -72,3 +74,39 @@ def test_nothing_of_it_in_a_pipe(slow: DeskInFiles) -> None:
         "",
         "synced with origin/main: 1 ticket (a1aaaa) came in\n",
     )
+
+
+def answering(clone: DeskInFiles, *words: str) -> str:
+    """All that a command writes to its terminal, at which somebody types after a while."""
+    package = str(Path(tix.__file__).parent.parent)
+    process, master = pty.fork()
+    if not process:
+        os.chdir(clone.root)
+        environ = {**clone.environ, "PYTHONPATH": package, "TERM": "xterm"}
+        os.execve(sys.executable, [sys.executable, "-m", "tix", *words], environ)
+    written, asked = b"", 0.0
+    with contextlib.suppress(OSError):  # Linux says EIO at the end
+        while True:
+            if select.select([master], [], [], 0.05)[0]:
+                written += os.read(master, 65536)
+            if b"Password: " in written and not asked:
+                asked = time.monotonic()
+            elif asked and time.monotonic() > asked + 1.2:
+                os.write(master, b"secret\n")
+                asked = float("inf")
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0, written
+    return written.decode()
+
+
+@pytest.mark.parametrize("command", ["sync", "init"])
+def test_nothing_is_drawn_where_somebody_is_asked(command: str, code_team: Team) -> None:
+    ask = "printf 'Welcome\\n' >&2; printf 'Password: ' >/dev/tty; read -r it </dev/tty"
+    program = ssh(code_team.folder, f'{ask}; for last; do :; done; exec sh -c "$last"')
+    clone = code_team.clone("fresh", "--single-branch" if command == "init" else "--no-tags")
+    clone.git("remote", "set-url", "origin", f"ssh://git@desk.example{code_team.bare.root}")
+    written = answering(clone.with_environ(GIT_SSH_COMMAND=program), command)
+    before, _, after = written.partition("Password: ")
+    asking = "asking origin whether it has a desk already\r\n" if command == "init" else ""
+    assert before == asking
+    assert after.split("\r\n")[0] == "secret"  # the terminal's echo, and nothing else

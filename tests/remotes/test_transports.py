@@ -87,12 +87,17 @@ def test_server_that_only_lets_read_is_named_a_refusal(team: Team) -> None:
     assert "your work is committed here" in said
 
 
+_BANNER = "printf 'Welcome\\n*****\\n\\nNo fatal: words here\\nWarning: old\\n' >&2"
+
+
 @pytest.mark.parametrize(
     ("ssh", "reason"),
     [
         ("echo 'git@desk.example: Permission denied (publickey).' >&2", "Permission denied"),
         ("echo 'Host key verification failed.' >&2", "Host key verification failed"),
         ("echo 'ERROR: Repository not found.' >&2", "Repository not found"),
+        (f"{_BANNER}; echo 'Host key verification failed.' >&2", "Host key verification failed"),
+        (f"{_BANNER}; echo 'Permission denied.' >&2; echo '****' >&2", "Permission denied"),
     ],
 )
 def test_reason_that_ssh_gives_is_shown(ssh: str, reason: str, team: Team, tmp_path: Path) -> None:

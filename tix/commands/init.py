@@ -62,7 +62,11 @@ def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, n
     from tix.storage.desk import FOLDER
     from tix.storage.setup import Place, init
 
-    made = init(place, in_tree=in_tree, branch=branch, new=new, now=session.fixed_now)
+    def tell(remote: str) -> None:
+        session.say(f"asking {remote} whether it has a desk already")
+
+    now = session.fixed_now
+    made = init(place, in_tree=in_tree, branch=branch, new=new, now=now, tell=tell)
     for note in made.notes:
         session.warn(note)
     desk = made.desk

@@ -7,7 +7,7 @@ repository and a deleted ``.tix/`` all work at once.
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
@@ -15,6 +15,7 @@ from tix.storage.discovery import places
 from tix.storage.files import check_path
 from tix.storage.git import Git, GitError
 from tix.storage.merge_driver import ensure
+from tix.storage.remote_words import asking, reason_in
 from tix.storage.sharing import share
 from tix.storage.stale_locks import patiently
 from tix.values import dataclass
@@ -207,24 +208,29 @@ def _may_be_unwell(desk: Desk) -> bool:
     )
 
 
-def ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
+def ask_remotes(
+    here: Repository, branch: str, tell: Callable[[str], None] = lambda _: None
+) -> tuple[str, ...]:
     """Fetch the desk's branch from the remotes, in case this clone just doesn't have it.
 
-    What is returned says which couldn't be asked, and why.
+    ``tell`` is told before each that it is asked, because that may take long, and git or ssh may
+    have questions of their own. What is returned says which couldn't be asked, and why.
     """
     notes = []
     for remote in here.git.line("remote").splitlines():
         if remote.startswith("-"):
             continue
         refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+        tell(remote)
         try:
             here.git.run(
                 "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-                "--end-of-options", remote, refspec,
+                "--end-of-options", remote, refspec, environment=asking(),
             )  # fmt: skip
         except GitError as error:
             if "couldn't find remote ref" not in error.complaint:
-                notes.append(f"couldn't ask {remote} whether it has a desk already: {error}")
+                why = reason_in(error.complaint)
+                notes.append(f"couldn't ask {remote} whether it has a desk already: {why}")
     return tuple(notes)
 
 

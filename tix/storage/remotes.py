@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk import Desk
 from tix.storage.git import Git, GitError
+from tix.storage.remote_words import asking, may_ask, own_words, reason_in, said_in
 from tix.storage.stale_locks import patiently, wait_for
 from tix.values import dataclass
 
@@ -204,9 +205,9 @@ def heads(desk: Desk, remote: Remote) -> dict[str, str]:
     """The remote's branches, and the commit of each. Raises UnreachableError."""
     arguments = ("ls-remote", "--heads", "--end-of-options", remote.name)
     try:
-        output = _git(desk).run(*arguments, environment=_asking())
+        output = _git(desk).run(*arguments, environment=asking())
     except GitError as error:
-        raise UnreachableError(remote.name, _reason(error.complaint)) from None
+        raise UnreachableError(remote.name, reason_in(error.complaint)) from None
     lines = output.decode(errors="surrogateescape").split("\n")[:-1]
     pairs = (line.split("\t", 1) for line in lines)
     return {ref.removeprefix("refs/heads/"): commit for commit, ref in pairs}
@@ -218,19 +219,19 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
     refspec = f"{force}refs/heads/{remote.branch}:{remote.tracking}"
     arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, refspec)
     try:
-        _talk(_git(desk), arguments, progress)
+        _talk(desk, remote, arguments, progress)
     except GitError as error:
-        said = _own_words(error.complaint)
-        if "couldn't find remote ref" in said:
+        words = own_words(error.complaint)
+        if "couldn't find remote ref" in words:
             return False
-        is_silent = error.code == 1 and not said.strip()
-        if is_silent or "(non-fast-forward)" in said:  # git fetch --quiet doesn't say it
+        is_silent = error.code == 1 and not words.strip()
+        if is_silent or "(non-fast-forward)" in words:  # git fetch --quiet doesn't say it
             old = desk.git.line("rev-parse", "--verify", "--quiet", remote.tracking, codes=(0, 1))
             raise RewrittenError(remote, old) from None
-        if _IN_THE_WAY in said:
-            raise StaleBranchError(remote.name, _reason(said)) from None
-        unreachable = UnreachableError(remote.name, _reason(error.complaint))
-        if "cannot lock ref" in said or "shallow.lock" in said:
+        if _IN_THE_WAY in words:
+            raise StaleBranchError(remote.name, reason_in(words)) from None
+        unreachable = UnreachableError(remote.name, reason_in(error.complaint))
+        if "cannot lock ref" in words or "shallow.lock" in words:
             for lock in (f"{remote.tracking}.lock", "shallow.lock"):
                 wait_for(desk.common_dir / lock)  # not the one that is named: a remote could lie
             raise LostRaceError(remote.shown, unreachable) from None
@@ -286,13 +287,6 @@ def _is_in(git: Git, commit: str, tip: str) -> bool:
     return git.succeeds("merge-base", "--is-ancestor", commit, tip)
 
 
-def _own_words(complaint: str) -> str:
-    """What git said without what it heard from the remote, which could say anything."""
-    lines = re.split("[\r\n]", complaint)
-    heard = ("remote:", "fatal: remote error:")
-    return "\n".join(line for line in lines if not line.startswith(heard))
-
-
 _TRY_AGAIN = (
     "fetch first",
     "non-fast-forward",
@@ -320,7 +314,7 @@ def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = No
         "--end-of-options", remote.name, refspec,
     )  # fmt: skip
     try:
-        _talk(_git(desk), arguments, progress)
+        _talk(desk, remote, arguments, progress)
     except GitError as error:
         raise _rejection(remote, error.complaint) from None
 
@@ -329,40 +323,18 @@ def _rejection(remote: Remote, complaint: str) -> TixError:
     """What a failed push means. ``!<tab>from:to<tab>[rejected] (fetch first)`` is git's answer."""
     answer = next((line for line in complaint.split("\n") if line.startswith("!\t")), None)
     if answer is None:
-        reason = _reason(complaint)
+        reason = reason_in(complaint)
         if any(sign in complaint for sign in _NOT_ALLOWED):
             return PushRejectedError(remote.shown, reason)
         return UnreachableError(remote.name, reason)
     answered = answer.rpartition("\t")[2]
     found = re.search(r"\((.+)\)", answered)
     reason = found[1] if found else answered
-    said = [] if reason in _WAYS_OUT else _said(complaint)
+    said = [] if reason in _WAYS_OUT else said_in(complaint)
     refusal = PushRejectedError(remote.shown, reason, said)
     if any(sign in reason for sign in _TRY_AGAIN) and _IN_THE_WAY not in complaint:
         return LostRaceError(remote.shown, refusal)
     return refusal
-
-
-def _said(complaint: str) -> list[str]:
-    """What the remote printed, without its colours."""
-    lines = re.split("[\r\n]", re.sub(r"\x1b\[[\d;]*[mK]", "", complaint))
-    said = (line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:"))
-    return list(filter(None, said))
-
-
-def _reason(complaint: str) -> str:
-    """git's own reason for not reaching a remote, on one line."""
-    lines = [line.strip() for line in re.split("[\r\n]", complaint) if line.strip()]
-    told = [line for line in lines if not line.startswith(_NO_REASON)]
-    fatal = [line for line in told if line.startswith(("fatal:", "ERROR:", "ssh:", "error:"))]
-    best = (fatal or told or lines or ["git says nothing about it"])[0]
-    after = told[told.index(best) + 1 :] if best.endswith(":") else []
-    return re.sub(r"^(fatal|error|ERROR|remote): +", "", " ".join([best, *after[:1]]))
-
-
-_NO_REASON = ("To ", "Done", "hint:", "warning:", "fatal: Could not read from remote repository",
-              "fatal: the remote end hung up")  # fmt: skip
-"""How lines begin that follow upon the one with the reason."""
 
 
 def _git(desk: Desk) -> Git:
@@ -372,28 +344,27 @@ def _git(desk: Desk) -> Git:
     return Git(main) if desk.common_dir.name == ".git" else desk.git
 
 
-def _talk(git: Git, arguments: Sequence[str], progress: Progress | None) -> None:
-    """Run git over the network; at a terminal it may ask for a password."""
+def _talk(desk: Desk, remote: Remote, arguments: Sequence[str], progress: Progress | None) -> None:
+    """Run git over the network; at a terminal it may ask for a password.
+
+    How long it takes is shown only once nobody can be asked any more: when the remote has spoken.
+    """
     command, *rest = arguments
     began = time.monotonic()
+    is_quiet = may_ask(remote.url)
 
     def tell(line: bytes) -> None:
+        nonlocal is_quiet
         if progress and (match := re.search(_PROGRESS, line)):
+            is_quiet = False
             progress(match[1].decode().strip().lower(), int(match[2]), int(match[3]))
-        elif progress and not line:
+        elif b"remote: " in line:
+            is_quiet = False
+        elif progress and not line and not is_quiet:
             progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)
 
     shown = "--progress" if progress else "--quiet"
-    git.talk(command, shown, *rest, environment=_asking(), tell=tell)
-
-
-def _asking() -> dict[str, str]:
-    """Passwords are asked for where somebody can answer."""
-    try:
-        with open("/dev/tty", "rb"):  # noqa: PTH123 (a device)
-            return {"GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "1")}
-    except OSError:
-        return {"GIT_TERMINAL_PROMPT": "0"}
+    _git(desk).talk(command, shown, *rest, environment=asking(), tell=tell)
 
 
 def remember(desk: Desk, remote: Remote) -> None:

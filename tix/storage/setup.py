@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -96,18 +97,27 @@ def init(
     branch: str | None = None,
     new: bool = False,
     now: datetime | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Made:
     """Make a desk for that folder, or find the one that is there.
 
     ``new``: the folder was named by the user, so that it is the desk's even inside of another
-    repository. ``branch``: the name of the desk's branch. Nothing is made without an identity.
+    repository. ``branch``: the name of the desk's branch. ``tell`` is told the name of each remote
+    before it is asked for a desk. Nothing is made without an identity.
     """
-    made = _init(folder, in_tree, branch, new, now)
+    made = _init(folder, in_tree, branch, new, now, tell)
     ensure(made.desk.common_dir, made.desk.git)
     return made
 
 
-def _init(folder: Path, in_tree: bool, branch: str | None, new: bool, now: datetime | None) -> Made:
+def _init(
+    folder: Path,
+    in_tree: bool,
+    branch: str | None,
+    new: bool,
+    now: datetime | None,
+    tell: Callable[[str], None],
+) -> Made:
     identity.author(Git(_existing_part(folder)))
     _make_folder(folder)
     here = repository(folder)
@@ -133,7 +143,7 @@ def _init(folder: Path, in_tree: bool, branch: str | None, new: bool, now: datet
         if unborn or in_tree:
             root = folder if in_tree and new else here.top
             return _in_tree(here, root, Place.OWN if unborn else Place.IN_TREE, now)
-        return _beside(here, branch, now)
+        return _beside(here, branch, now, tell)
 
 
 def _has_commits(here: Repository) -> bool:
@@ -185,9 +195,11 @@ def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -
     return Made(desk, place)
 
 
-def _beside(here: Repository, branch: str | None, now: datetime | None) -> Made:
+def _beside(
+    here: Repository, branch: str | None, now: datetime | None, tell: Callable[[str], None]
+) -> Made:
     name = branch or here.desk_branch()
-    notes = ask_remotes(here, name)
+    notes = ask_remotes(here, name, tell)
     if (found := beside(here, name)) is not None:
         _remember(here, branch)
         return Made(found, None, notes)
