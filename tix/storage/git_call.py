@@ -33,15 +33,31 @@ _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", 
          "GIT_DISCOVERY_ACROSS_FILESYSTEM")  # fmt: skip
 
 
+_WHO = ("GIT_AUTHOR_", "GIT_COMMITTER_")
+_OF_A_HOOK = ("GIT_INDEX_FILE", "GIT_DIR", "GIT_PREFIX")
+"""What git tells its hooks where they are by; aliases get some of it, too."""
+
+
+def is_someone_elses() -> bool:
+    """Whether the author in the environment is that of a commit which git is making just now.
+
+    git exports that to the hooks, with its date; users who set their names there set no date.
+    """
+    has_date = "GIT_AUTHOR_DATE" in os.environ or "GIT_COMMITTER_DATE" in os.environ
+    return has_date and any(name in os.environ for name in _OF_A_HOOK)
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without what points git elsewhere; git speaks English and never asks.
 
-    Reading takes no lock: a ``git status`` that refreshes the index would be in a writer's way.
+    Called from a hook, who makes the commit around it isn't who uses tix. Reading takes no lock:
+    a ``git status`` that refreshes the index would be in a writer's way.
     """
+    dropped = _WHO if is_someone_elses() else ()
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith(_KEPT)
+        if not name.startswith("GIT_") or (name.startswith(_KEPT) and not name.startswith(dropped))
     }
     return {
         **kept,

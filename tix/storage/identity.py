@@ -1,6 +1,5 @@
 """Who the user is, as git knows them."""
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +8,7 @@ from tix.errors import TixError
 from tix.model.people import Person
 from tix.storage.early_git import RunningGit
 from tix.storage.git import Git, GitError
+from tix.storage.git_call import clean_environment
 from tix.values import dataclass
 
 
@@ -96,7 +96,7 @@ def author(git: Git) -> Ident:
 
 def _is_told(settings: Mapping[str, str], role: str) -> bool:
     """Whether a person gave the name and the address of the author or the committer."""
-    environ = os.environ
+    environ = clean_environment()
     name = settings.get(f"{role.lower()}.name", settings.get("user.name"))
     mail = settings.get(f"{role.lower()}.email", settings.get("user.email")) or environ.get("EMAIL")
     return bool(
