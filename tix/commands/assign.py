@@ -2,15 +2,11 @@
 
 import click
 
+from tix.actions.assign import How, assign
 from tix.commands.completions import complete_ids_then_people
 from tix.commands.given import ContradictingOptionsError
 from tix.commands.session import Session, pass_session
-from tix.commands.writing import change_tickets
 from tix.errors import UsageError
-from tix.model import changes
-from tix.model.people import person_key
-from tix.model.ticket import Ticket
-from tix.values import replace
 
 
 class NobodyNamedError(UsageError):
@@ -63,17 +59,5 @@ def command(
     who = ["me"] if to_me else [] if to_nobody else list(words[1:])
     if not who and not to_nobody:
         raise NobodyNamedError
-    people = tuple(dict.fromkeys(session.directory.resolve(name) for name in who))
-
-    def change(ticket: Ticket) -> Ticket:
-        if remove:
-            keys = {person_key(person) for person in people}
-            kept = tuple(p for p in ticket.assignees if person_key(p) not in keys)
-            return replace(ticket, assignees=kept)
-        if add:
-            return replace(ticket, assignees=changes.with_items(ticket.assignees, people))
-        return replace(ticket, assignees=people)
-
-    names = ", ".join(session.config.person_label(person) for person in people)
-    verb = "take away from" if remove else "assign also to" if add else "assign to"
-    change_tickets(session, idents, change, f"{verb} {names or 'nobody'}")
+    how: How = "remove" if remove else "add" if add else "set"
+    session.tell(assign(session, idents, who, how))

@@ -2,11 +2,10 @@
 
 import click
 
+from tix.actions.attach import attach
 from tix.commands.attachments import read_attachments
 from tix.commands.completions import complete_files, complete_ids
 from tix.commands.session import Session, pass_session
-from tix.commands.writing import commit_changes, tell_changes
-from tix.model import changes
 from tix.values import replace
 
 
@@ -23,16 +22,5 @@ def command(session: Session, ident: str, files: tuple[str, ...], force: bool) -
       tix attach k7f build.log screenshot.png
     """
     known = session.one_id(ident)
-    attachments = read_attachments(files, force=force)
-    with session.store.transaction() as work:
-        ticket = work.get(known)
-        stored = {work.attach(known, a.name, a.content): a.name for a in attachments}
-        attached = changes.with_items(ticket.attachments, list(stored))
-        work.put(replace(ticket, attachments=attached))
-        new = [name for kept, name in stored.items() if kept not in ticket.attachments]
-        what = f"attach {', '.join(new or stored.values())}"
-        changed, outcome = commit_changes(work, [ticket], what)
-    if changed:
-        session.done(outcome, f"{session.named(ticket)}: attached {', '.join(new)}")
-    else:
-        tell_changes(session, changed, outcome, what, "attached already")
+    changed = attach(session, known, read_attachments(files, force=force))
+    session.tell(replace(changed, what=changed.what.replace("attach ", "attached ", 1)))

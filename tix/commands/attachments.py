@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from tix.actions.attach import NewAttachment
 from tix.commands.text_input import TextFileError, read_bytes
 from tix.errors import TixError
-from tix.values import dataclass
 
 LARGE = 20 * 1024 * 1024
 """Bytes of a file from which on ``--force`` is asked for: git keeps it for ever."""
@@ -19,14 +19,6 @@ class LargeFileError(TixError):
             f"{name} has {size / 1_000_000:.0f} MB, and every clone of the desk would keep it",
             hint="attach it all the same: --force",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class NewAttachment:
-    """A file's name and content."""
-
-    name: str
-    content: bytes
 
 
 def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment]:

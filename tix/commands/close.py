@@ -2,10 +2,11 @@
 
 import click
 
+from tix.actions.status import done_status
 from tix.commands.completions import complete_ids
 from tix.commands.given import option_once
 from tix.commands.session import Session, pass_session
-from tix.commands.status import change_status, done_status
+from tix.commands.status import change_status
 
 
 @click.command("close")
@@ -23,4 +24,4 @@ def command(
       tix close k7f -m 'Works since the upgrade.'
       tix list --ids label:wontfix | tix close -
     """
-    change_status(session, words, done_status(session, "closed"), message, resolution)
+    change_status(session, words, done_status(session.config, "closed"), message, resolution)

@@ -1,21 +1,18 @@
 """``tix comment``: add, edit or remove a comment."""
 
-import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import click
 
+from tix.actions.comment import add_comment, edit_comment, remove_comment
 from tix.commands.attachments import read_attachments
 from tix.commands.completions import complete_ids
 from tix.commands.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import EmptyTextError, decoded, tell_unread, text_from
-from tix.commands.writing import commit_changes, tell_changes
 from tix.model import changes
-from tix.model.ids import new_comment_id
 from tix.model.ticket import Ticket
-from tix.values import replace
 
 
 @click.command("comment")
@@ -66,7 +63,7 @@ def command(
     known = session.one_id(ident)
     ticket = session.files.get(known).ticket
     if removed is not None:
-        _remove(session, ticket, removed)
+        session.tell(remove_comment(session, known, changes.find_comment(ticket, removed).id))
         return
     before = changes.find_comment(ticket, edited) if edited is not None else None
     text = text_from(session, " ".join(words) if words else None, file)
@@ -79,23 +76,13 @@ def command(
     if not text or not text.strip():
         raise EmptyTextError("comment")
     if before:
-        _write(session, known, lambda t: changes.edit_comment(t, before.id, text), "edit a comment")
+        session.tell(edit_comment(session, known, before.id, text))
         session.print(before.id)
         return
-    with session.store.transaction() as work:
-        ticket = work.get(known)
-        new = new_comment_id(secrets.choice, {c.id for c in ticket.comments}.__contains__)
-        ticket = changes.add_comment(
-            ticket, new, work.author.person, text, session.now, internal=internal
-        )
-        stored = [work.attach(known, a.name, a.content) for a in attachments]
-        attached = changes.with_items(ticket.attachments, stored)
-        work.put(replace(ticket, attachments=attached))
-        what = "comment internally" if internal else "comment"
-        outcome = work.commit(f"{known}: {what}")
-    session.done(outcome, f"commented on {session.named(ticket)}")
+    done = add_comment(session, known, text, internal=internal, files=attachments)
+    session.done(done.outcome, f"commented on {session.named(done.ticket)}")
     tell_unread(session, "a comment's text")
-    session.print(new)
+    session.print(done.comment.id)
 
 
 def _refuse_beside(option: str | None, others: Mapping[str, object]) -> None:
@@ -103,19 +90,6 @@ def _refuse_beside(option: str | None, others: Mapping[str, object]) -> None:
     for other, given in others.items():
         if option and given:
             raise ContradictingOptionsError(f"{option} and {other}")
-
-
-def _remove(session: Session, ticket: Ticket, removed: str) -> None:
-    comment = changes.find_comment(ticket, removed)
-    _write(session, ticket.id, lambda t: changes.remove_comment(t, comment.id), "remove a comment")
-
-
-def _write(session: Session, ident: str, change: Callable[[Ticket], Ticket], what: str) -> None:
-    with session.store.transaction() as work:
-        ticket = work.get(ident)
-        work.put(change(ticket))
-        changed, outcome = commit_changes(work, [ticket], what)
-    tell_changes(session, changed, outcome, what)
 
 
 _NOTE = "<!-- {}: what stands between these marks isn't kept; an empty text aborts -->"

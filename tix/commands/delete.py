@@ -4,9 +4,9 @@ import sys
 
 import click
 
+from tix.actions.delete import delete
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
-from tix.commands.writing import subject
 from tix.errors import TixError
 from tix.terminal import safe
 
@@ -39,10 +39,6 @@ def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
         question = "delete " + "; ".join(safe.line(name) for name in named) + "?"
         if not asks or not click.confirm(question, default=False, err=True):
             raise NotConfirmedError
-    with session.store.transaction() as work:
-        for ident in idents:
-            work.remove(ident)
-        trailers = [("Deleted", name) for name in named]
-        outcome = work.commit(subject(idents, "delete"), trailers=trailers)
+    outcome = delete(session, idents)
     what = named[0] if len(named) == 1 else f"{len(named)} tickets"
     session.done(outcome, f"deleted {what} (tix undo brings it back)")

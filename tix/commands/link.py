@@ -2,20 +2,10 @@
 
 import click
 
+from tix.actions import link as actions
 from tix.commands.completions import complete_ids, complete_link_kinds
 from tix.commands.session import Session, pass_session
-from tix.commands.writing import commit_changes, tell_changes
-from tix.errors import UsageError
-from tix.model import changes
 from tix.model.editing import link_kind
-from tix.model.ticket import Link
-
-
-class SelfLinkError(UsageError):
-    """A ticket can't point at itself."""
-
-    def __init__(self, ident: str) -> None:
-        super().__init__(f"{ident} can't be linked to itself")
 
 
 @click.command("link")
@@ -35,15 +25,6 @@ def command(session: Session, ident: str, kind: str, target: str, remove: bool) 
       tix link k7f parent x4w       (x4w is the parent of k7f)
       tix link k7f blocks m3k --remove
     """
-    wanted = link_kind(kind)
-    source = session.one_id(ident)
-    other = session.one_id(target)
-    if source == other:
-        raise SelfLinkError(source)
-    link = Link(wanted, other)
-    with session.store.transaction() as work:
-        ticket = work.get(source)
-        work.put(changes.remove_link(ticket, link) if remove else changes.add_link(ticket, link))
-        what = f"no longer {link}" if remove else str(link)
-        changed, outcome = commit_changes(work, [ticket], what)
-    tell_changes(session, changed, outcome, what)
+    link_kind(kind)  # what is wrong with it is said first
+    source, other = session.one_id(ident), session.one_id(target)
+    session.tell((actions.unlink if remove else actions.link)(session, source, kind, other))

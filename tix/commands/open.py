@@ -1,12 +1,19 @@
 """``tix open``: open a ticket, or find the one that a key stands for."""
 
 import secrets
-from collections.abc import Sequence
 
 import click
 
-from tix.actions.duplicates import likely_duplicate
-from tix.commands.attachments import NewAttachment, read_attachments
+from tix.actions import open as actions
+from tix.actions.open import (
+    PLACEHOLDER,
+    Draft,
+    KeyTakenError,
+    NoTitleError,
+    Opened,
+    checked_draft,
+)
+from tix.commands.attachments import read_attachments
 from tix.commands.completions import (
     complete_files,
     complete_labels,
@@ -17,26 +24,12 @@ from tix.commands.given import GoesWithError, each_field_once, option_once
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import EmptyTextError, tell_unread, text_from
 from tix.commands.ticket_options import field_options
-from tix.commands.writing import commit_changes
-from tix.errors import NeedsPersonError, TixError, UsageError
+from tix.errors import UsageError
 from tix.model import changes
-from tix.model.config import Group
-from tix.model.document import DocumentError, dump, load
-from tix.model.editing import FieldEditor, title
-from tix.model.fields import BY_NAME
+from tix.model.document import dump
 from tix.model.ids import derived_id, key_source, new_id
-from tix.model.ticket import Occurrence, Ticket
-from tix.storage.store import Outcome, Transaction, attachment_name
+from tix.model.ticket import Ticket
 from tix.values import replace
-
-
-class NoTitleError(UsageError):
-    """A ticket needs a title."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "say what the ticket is about", hint="tix open 'Login fails with error 500'"
-        )
 
 
 class NoKeyError(UsageError):
@@ -44,24 +37,6 @@ class NoKeyError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("--where and --commit go with --key", hint="tix open TITLE --key KEY …")
-
-
-class KeyTakenError(NeedsPersonError):
-    """A ticket was written in the editor, and there is one with its key."""
-
-    def __init__(self, ident: str, key: str) -> None:
-        super().__init__(
-            f"{ident} has the key {key!r}; nothing was changed",
-            hint=f"tix edit {ident}, or leave -e out to add an occurrence",
-        )
-
-
-class NoTemplateError(TixError):
-    """The desk has no template of that name."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        hint = f"there are: {', '.join(known)}" if known else "put one in templates/NAME.md"
-        super().__init__(f"the desk has no template {name!r}", hint=hint)
 
 
 @click.command("open")
@@ -146,42 +121,26 @@ def command(
     attachments = read_attachments(files, force=force)
     if not words and not use_editor and template is None:
         raise NoTitleError
-    draft = _template(session, template) if template is not None else _blank()
-    editor = session.field_editor([draft], allow_new=new_field)
+    ticket = actions.template(session, template) if template is not None else Ticket("", "")
+    editor = session.field_editor([ticket], allow_new=new_field)
     settings = [
         *settings,
         *(("assignees+", who) for who in assignees),
         *(("labels+", label) for label in labels),
     ]
-    draft = _filled(draft, " ".join(words), text, settings, editor)
+    ticket = actions.filled(ticket, " ".join(words), text, settings, editor)
     if key is not None:
-        draft = replace(draft, key=_one_line(key))
+        ticket = replace(ticket, key=_one_line(key))
     if use_editor:
-        if draft.key and (taken := session.reader.with_key(draft.key)):
-            raise KeyTakenError(taken[-1].ticket.id, draft.key)
-        draft = _edited(session, draft, editor)
-    if not draft.title.strip():
+        ticket = _edited(session, ticket)
+    if not ticket.title.strip():
         raise NoTitleError
-    if not draft.key and (where or commit):
+    if not ticket.key and (where or commit):
         raise NoKeyError
-    occurrence = Occurrence(session.now, " ".join((where or "").split()), (commit or "").strip())
-    alike = None if draft.key else likely_duplicate(session, draft)
-    if draft.key:
-        session.reader.with_key(draft.key)  # the index is made before others have to wait for us
-    with session.store.transaction() as work:
-        known = _with_key(session, work, draft.key) if draft.key else None
-        if known is None:
-            ticket, outcome = _open(session, work, draft, attachments, occurrence)
-            said = f"opened {session.named(ticket)}"
-        else:
-            if use_editor:
-                raise KeyTakenError(known.id, str(draft.key))
-            ticket, outcome, said = _seen_again(session, work, known, occurrence)
-    session.done(outcome, said, said)
-    if known is not None and (left := _left_out(known, draft, text, settings, attachments, editor)):
-        session.say(f"{ticket.id} was there before, and keeps its own {', '.join(left)}")
-    if alike is not None:
-        session.say(f"looks like {session.named(alike)}")
+    draft = Draft(ticket, settings, text, attachments, where or "", commit or "")
+    done = actions.open_ticket(session, draft, editor, must_be_new=use_editor)
+    ticket = done.ticket
+    _tell(session, done)
     tell_unread(session, "the text")
     if as_json:
         from tix.commands.ticket_output import print_written
@@ -199,167 +158,39 @@ def _one_line(key: str) -> str:
     return line
 
 
-def _blank() -> Ticket:
-    return Ticket(id="", title="")
+def _tell(session: Session, done: Opened) -> None:
+    ticket = done.ticket
+    if done.is_new:
+        said = f"opened {session.named(ticket)}"
+    elif done.what:
+        said = f"{done.what}: {session.named(ticket)}"
+    else:
+        said = f"{ticket.id} has that occurrence already"
+    session.done(done.outcome, said, said)
+    if done.kept:
+        session.say(f"{ticket.id} was there before, and keeps its own {', '.join(done.kept)}")
+    if done.alike is not None:
+        session.say(f"looks like {session.named(done.alike)}")
 
 
-def _template(session: Session, name: str) -> Ticket:
-    """What a template of the desk begins with; its id, if it has one, doesn't matter."""
-    from tix.storage.templates import template, template_names
-
-    data = template(session.desk, name)
-    if data is None:
-        raise NoTemplateError(name, template_names(session.desk))
-    return data
-
-
-def _filled(
-    ticket: Ticket,
-    words: str,
-    text: str | None,
-    settings: Sequence[tuple[str, str]],
-    editor: FieldEditor,
-) -> Ticket:
-    if words:
-        ticket = replace(ticket, title=title(words))
-    if text is not None:
-        ticket = replace(ticket, body=text)
-    ticket = _set(ticket, settings, editor)
-    config = editor.config
-    return replace(
-        ticket,
-        status=ticket.status or config.first_status(Group.ACTIVE),
-        type=ticket.type or config.default_type,
-        priority=ticket.priority or config.default_priority,
-    )
-
-
-def _set(ticket: Ticket, settings: Sequence[tuple[str, str]], editor: FieldEditor) -> Ticket:
-    """The ticket with fields set, or (``NAME+``) added to."""
-    for name, value in settings:
-        if name.endswith("+"):
-            ticket = editor.add(ticket, name[:-1], value)
-        else:
-            ticket = editor.set(ticket, name, value)
-    return ticket
-
-
-_PLACEHOLDER = "What it is about"
-
-_STAMPS = ("since", "opened", "opened_by", "occurrences")
-"""What a new ticket gets without being asked."""
-
-
-def _edited(session: Session, draft: Ticket, editor: FieldEditor) -> Ticket:
+def _edited(session: Session, draft: Ticket) -> Ticket:
     """The ticket after the person's editor; the document looks like the ticket's file."""
-    from tix.actions.problems import refuse_problems
     from tix.commands.editor import edit
 
+    if draft.key and (taken := session.reader.with_key(draft.key)):
+        raise KeyTakenError(taken[-1].ticket.id, draft.key)
     ident = new_id(secrets.choice, lambda _: False)
     if draft.key:
         ident = derived_id(key_source(draft.key), lambda _: False)
-    shown = replace(draft, id=ident, title=draft.title or _PLACEHOLDER)
-    has_title = bool(draft.title)
-
-    def read(data: bytes) -> Ticket:
-        document = load(data)
-        if document.ticket.title == _PLACEHOLDER:
-            raise DocumentError(document.line_of("title"), "say in the title what it is about")
-        if document.ticket.id != ident:
-            raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
-        for field in map(BY_NAME.__getitem__, _STAMPS):
-            if field.of(document.ticket) != field.of(shown):
-                raise DocumentError(document.line_of(field.name), f"tix sets {field.name} itself")
-        refuse_problems(document, session.config)
-        return document.ticket
-
-    edited = edit(session.desk, "new-ticket.md", dump(shown), read, may_stay=has_title)
+    shown = replace(draft, id=ident, title=draft.title or PLACEHOLDER)
+    edited = edit(
+        session.desk,
+        "new-ticket.md",
+        dump(shown),
+        lambda data: checked_draft(shown, data, session.config),
+        may_stay=bool(draft.title),
+    )
     if edited.status == draft.status:
         return edited
     ticket = replace(edited, status=draft.status)
-    return changes.set_status(ticket, edited.status or "", editor.config, session.now)
-
-
-def _with_key(session: Session, work: Transaction, key: str) -> Ticket | None:
-    """The ticket that has a key; of several one that isn't done, the one that was opened last.
-
-    Looked for while nobody else writes: of many who open it at once, the first makes the ticket.
-    Two files of one id are what two clones made of it, each by itself: they become one.
-    """
-    session.reread()
-    found = session.reader.with_key(key)
-    if not found:
-        return None
-    ident = max((filed.ticket for filed in found), key=lambda t: _calls_for(session, t)).id
-    paths = [filed.path for filed in found if filed.ticket.id == ident]
-    if len(paths) > 1:
-        work.unite(ident, paths)
-    return work.get(ident)
-
-
-def _calls_for(session: Session, ticket: Ticket) -> tuple[bool, float, str]:
-    opened = ticket.opened.timestamp() if ticket.opened else 0
-    return not session.config.is_done(ticket), opened, ticket.id
-
-
-def _open(
-    session: Session,
-    work: Transaction,
-    draft: Ticket,
-    attachments: Sequence[NewAttachment],
-    occurrence: Occurrence,
-) -> tuple[Ticket, Outcome]:
-    ident = draft.id  # which the person has seen in the editor
-    if draft.key:
-        ident = work.id_after(key_source(draft.key))
-    elif not ident or work.reader.is_taken(ident):
-        ident = work.new_id()
-    stored = tuple(work.attach(ident, a.name, a.content) for a in attachments)
-    ticket = replace(
-        draft,
-        id=ident,
-        since=session.now,
-        opened=session.now,
-        opened_by=str(work.author.person),
-        occurrences=(occurrence,) if draft.key else (),
-        attachments=changes.with_items(draft.attachments, stored),
-    )
-    work.add(ticket)
-    return ticket, work.commit(f"{ident}: {ticket.title}")
-
-
-def _seen_again(
-    session: Session, work: Transaction, ticket: Ticket, occurrence: Occurrence
-) -> tuple[Ticket, Outcome, str]:
-    before, was_done = ticket, session.config.is_done(ticket)
-    if occurrence not in ticket.occurrences:
-        ticket = replace(ticket, occurrences=(*ticket.occurrences, occurrence))
-    if was_done:
-        status = session.config.first_status(Group.ACTIVE)
-        ticket = changes.set_status(ticket, status, session.config, session.now)
-    work.put(ticket)
-    what = "reopen, seen again" if was_done else "seen again"
-    changed, outcome = commit_changes(work, [before], what)
-    if not changed:
-        return ticket, outcome, f"{ticket.id} has that occurrence already"
-    return ticket, outcome, f"{what}: {session.named(ticket)}"
-
-
-def _left_out(
-    known: Ticket,
-    draft: Ticket,
-    text: str | None,
-    settings: Sequence[tuple[str, str]],
-    attachments: Sequence[NewAttachment],
-    editor: FieldEditor,
-) -> list[str]:
-    """The names of what was given for a new ticket and isn't what the one with the key has."""
-    left = ["title"] if draft.title != known.title else []
-    if text is not None and text != known.body:
-        left.append("text")
-    changing = [name for name, value in settings if _set(known, [(name, value)], editor) != known]
-    left += [name.removesuffix("+") for name in changing]
-    names = {attachment_name(file.name, file.content) for file in attachments}
-    if not names <= set(known.attachments):
-        left.append("attachments")
-    return list(dict.fromkeys(left))
+    return changes.set_status(ticket, edited.status or "", session.config, session.now)

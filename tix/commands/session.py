@@ -23,6 +23,7 @@ from tix.terminal.screen import ColorMode, Screen
 from tix.terminal.style import Styles
 
 if TYPE_CHECKING:
+    from tix.actions.changing import Changed
     from tix.query.query import Query
     from tix.storage.desk import Desk
     from tix.storage.store import Outcome
@@ -244,6 +245,16 @@ class Session(Workspace):
         if outcome.detached:
             self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
 
+    def tell(self, changed: "Changed") -> None:
+        """Confirm a change of tickets, or that there was nothing to do (edits by hand go along)."""
+        if not changed.before:
+            nothing = f"nothing to change: {changed.unchanged}"
+            self.done(changed.outcome, nothing, nothing)
+            return
+        count = len(changed.before)
+        named = self.named(changed.before[0]) if count == 1 else f"{count} tickets"
+        self.done(changed.outcome, f"{named}: {changed.what}")
+
     @contextmanager
     def git_progress(self) -> Iterator["Callable[[str, int, int], None] | None"]:
         """What shows how far git is, on standard error; None where nobody would see it."""
@@ -258,8 +269,7 @@ class Session(Workspace):
     def named(self, filed: Filed | Ticket) -> str:
         """A ticket for a sentence: its id and its title, which may be cut."""
         ticket = filed.ticket if isinstance(filed, Filed) else filed
-        title = ticket.title if len(ticket.title) <= 200 else f"{ticket.title[:199]}…"
-        return f"{ticket.id} {title}"
+        return f"{ticket.id} {ticket.short_title}"
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from tix.actions.status import NotDoneResolutionError, set_status, status_named
 from tix.commands.completions import complete_ids_then_status
 from tix.commands.given import option_once
 from tix.commands.session import Session, pass_session
@@ -40,7 +41,7 @@ def command(
       tix status k7f,m3k resolved -m 'Fixed in 2.4.1' --resolution 'upgraded the linker'
       tix list --ids label:ci | tix status - closed
     """
-    status = _status(session, words[-1]) if len(words) > 1 else None
+    status = status_named(session, words[-1]) if len(words) > 1 else None
     if status is None and (message is not None or resolution is not None):
         raise NoNewStatusError("-m" if message is not None else "--resolution")
     if not words:
@@ -64,38 +65,6 @@ class NoNewStatusError(UsageError):
         super().__init__(
             f"{option} goes with a new status", hint="tix status ID closed, or tix comment ID TEXT"
         )
-
-
-class NotDoneResolutionError(UsageError):
-    """A ticket that isn't done has no resolution."""
-
-    def __init__(self, status: str) -> None:
-        super().__init__(f"--resolution goes with a status that is done, and {status} isn't")
-
-
-def _status(session: Session, word: str) -> str | None:
-    """The configured status that a word is, or the only one that begins with it."""
-    names = [status.name for status in session.config.statuses]
-    folded = word.casefold()
-    exact = [name for name in names if name.casefold() == folded]
-    found = exact or [name for name in names if name.casefold().startswith(folded)]
-    if len(found) == 1:
-        return found[0]
-    if found or not _is_ticket(session, word):
-        session.field_editor(()).status(word)  # raises, and names what there is
-    return None
-
-
-def _is_ticket(session: Session, word: str) -> bool:
-    from tix.errors import NotFoundError
-
-    if word == "-":
-        return True
-    try:
-        session.ids([word])
-    except NotFoundError:
-        return False
-    return True
 
 
 def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
@@ -132,35 +101,12 @@ def change_status(
     resolution: str | None,
 ) -> Sequence[str]:
     """Give tickets a status, with a comment if there is a message, in one commit; their ids."""
-    import secrets  # this and the store: what only looks at a status does without them
-
     from tix.commands.text_input import text_from
-    from tix.commands.writing import commit_changes, tell_changes
-    from tix.model import changes
-    from tix.model.ids import new_comment_id
 
     if resolution and session.config.group(status) is not Group.DONE:
-        raise NotDoneResolutionError(status)
+        raise NotDoneResolutionError(status)  # before anything is read
     idents = session.ids(words)
     text = text_from(session, message, None)
     resolution = text_from(session, resolution, None)
-    with session.store.transaction() as work:
-        before = [work.get(ident) for ident in idents]
-        for ticket in before:
-            new = changes.set_status(ticket, status, session.config, session.now, resolution)
-            if text:
-                known = {comment.id for comment in ticket.comments}
-                ident = new_comment_id(secrets.choice, known.__contains__)
-                new = changes.add_comment(new, ident, work.author.person, text, session.now)
-            work.put(new)
-        moves = any(ticket.status != status for ticket in before)
-        what = status if moves else "comment" if text else "set resolution"
-        changed, outcome = commit_changes(work, before, what)
-    tell_changes(session, changed, outcome, what, f"{status} already")
+    session.tell(set_status(session, idents, status, comment=text, resolution=resolution))
     return idents
-
-
-def done_status(session: Session, name: str) -> str:
-    """The desk's word for a done status: the name if it has it, else its first of that group."""
-    known = session.config.group(name)
-    return name if known is Group.DONE else session.config.first_status(Group.DONE)

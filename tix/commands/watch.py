@@ -2,11 +2,9 @@
 
 import click
 
+from tix.actions import assign
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
-from tix.commands.writing import change_tickets
-from tix.model import changes
-from tix.values import replace
 
 
 @click.command("watch")
@@ -19,13 +17,7 @@ def command(session: Session, words: tuple[str, ...]) -> None:
     Example:
       tix watch k7f m3k
     """
-    me = session.directory.resolve("me")
-    change_tickets(
-        session,
-        session.ids(words),
-        lambda t: replace(t, watchers=changes.with_items(t.watchers, [me])),
-        f"watch for {session.config.person_label(me)}",
-    )
+    session.tell(assign.watch(session, session.ids(words)))
 
 
 @click.command("unwatch")
@@ -38,10 +30,4 @@ def unwatch_command(session: Session, words: tuple[str, ...]) -> None:
     Example:
       tix unwatch k7f
     """
-    me = session.directory.resolve("me")
-    change_tickets(
-        session,
-        session.ids(words),
-        lambda t: replace(t, watchers=changes.without_items(t.watchers, [me])),
-        f"unwatch for {session.config.person_label(me)}",
-    )
+    session.tell(assign.unwatch(session, session.ids(words)))

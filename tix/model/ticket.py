@@ -116,6 +116,11 @@ class Ticket:
         return None
 
     @property
+    def short_title(self) -> str:
+        """The title for a sentence, which may be cut."""
+        return self.title if len(self.title) <= 200 else f"{self.title[:199]}…"
+
+    @property
     def asker(self) -> Person | None:
         """Who asked: the requester, else who opened it."""
         text = self.requester or self.opened_by

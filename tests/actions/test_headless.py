@@ -1,0 +1,87 @@
+"""A desk is worked on without click, a terminal or an environment."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, DeskInFiles
+from tix.actions.assign import assign, watch
+from tix.actions.attach import NewAttachment, attach
+from tix.actions.comment import add_comment, edit_comment
+from tix.actions.delete import delete
+from tix.actions.edit import Edits, edit_fields
+from tix.actions.link import link
+from tix.actions.open import Draft, Opened, filled, open_ticket
+from tix.actions.selection import select
+from tix.actions.status import set_status
+from tix.actions.workspace import Workspace
+from tix.model.people import Person
+from tix.model.ticket import Ticket
+from tix.storage.desk import find
+from tix.storage.identity import Ident
+
+JO = Person("Jo Novak", "jo@acme.example")
+
+
+def at(desk: DeskInFiles, minutes: int = 0, who: Person | None = None) -> Workspace:
+    now = NOW + timedelta(minutes=minutes)
+    author = Ident(who, f"{int(now.timestamp())} +0000") if who else None
+    return Workspace(find(desk.root), now, author=author)
+
+
+def opened(workspace: Workspace, title: str, key: str | None = None) -> Opened:
+    editor = workspace.field_editor(())
+    ticket = filled(Ticket("", "", key=key), title, None, (), editor)
+    return open_ticket(workspace, Draft(ticket), editor)
+
+
+def test_a_ticket_lives_from_opening_to_closing(desk: DeskInFiles) -> None:
+    ident = opened(at(desk, who=JO), "Printer prints blank pages").ticket.id
+    other = opened(at(desk, 1), "Order toner").ticket.id
+
+    assign(at(desk, 2), [ident], ["bob@example.org"])
+    watch(at(desk, 3), [ident], "jo@acme.example")
+    said = add_comment(at(desk, 4, JO), ident, "Still blank.").comment
+    edit_comment(at(desk, 5, JO), ident, said.id, "Still blank today.")
+    edit_fields(at(desk, 6), [ident], Edits([("priority", "high")], [("labels", "printer")]))
+    link(at(desk, 7), ident, "depends-on", other)
+    attach(at(desk, 8), ident, [NewAttachment("page.txt", b" ")])
+    done = set_status(at(desk, 9), [ident], "resolved", comment="New toner.", resolution="toner")
+    assert [ticket.status for ticket in done.before] == ["open"]
+
+    [filed] = select(at(desk, 10), "label:printer priority:high text:blank").wholes()
+    ticket = filed.ticket
+    assert ticket.opened_by == str(JO)
+    assert [(c.author, c.text) for c in ticket.comments] == [
+        (JO, "Still blank today."),
+        (Person("Ana Lima", "ana@example.org"), "New toner."),
+    ]
+    assert (ticket.status, ticket.resolution, len(ticket.attachments)) == ("resolved", "toner", 1)
+    delete(at(desk, 11), [other])
+    assert select(at(desk, 12), "").ids == [ident]
+    assert desk.git("log", "--format=%an").splitlines().count("Jo Novak") == 3
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_a_key_opens_one_ticket(desk: DeskInFiles) -> None:
+    first = opened(at(desk), "Disk full", key="disk-db1")
+    again = opened(at(desk, 1), "Disk is full", key="disk-db1")
+    assert (first.is_new, again.is_new, again.kept) == (True, False, ("title",))
+    assert first.ticket.id == again.ticket.id
+
+
+@pytest.mark.parametrize("name", ["click", "tix.terminal", "tix.commands"])
+def test_actions_are_free_of_the_terminal(name: str) -> None:
+    """All of them, with all that they import at once."""
+    import tix.actions
+
+    modules = sorted(
+        f"tix.actions.{path.stem}" for path in Path(tix.actions.__path__[0]).glob("[!_]*.py")
+    )
+    code = "import importlib, sys\n" + "".join(f"importlib.import_module({m!r})\n" for m in modules)
+    code += f"print({name!r} in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False\n"

@@ -1,0 +1,61 @@
+"""Who works on tickets, and who is told of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from tix.actions.changing import Changed, change_tickets
+from tix.model import changes
+from tix.model.people import person_key
+from tix.model.ticket import Ticket
+from tix.values import replace
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+How = Literal["set", "add", "remove"]
+
+_VERBS = {"set": "assign to", "add": "assign also to", "remove": "take away from"}
+
+
+def assign(
+    workspace: "Workspace", idents: Sequence[str], who: Sequence[str], how: How = "set"
+) -> Changed:
+    """Make people the assignees of tickets, or some more, or some no longer.
+
+    ``who`` are names, aliases or addresses, or beginnings of them. Raises UnknownPersonError.
+    """
+    people = tuple(dict.fromkeys(workspace.directory.resolve(name) for name in who))
+
+    def change(ticket: Ticket) -> Ticket:
+        if how == "remove":
+            keys = {person_key(person) for person in people}
+            kept = tuple(p for p in ticket.assignees if person_key(p) not in keys)
+            return replace(ticket, assignees=kept)
+        if how == "add":
+            return replace(ticket, assignees=changes.with_items(ticket.assignees, people))
+        return replace(ticket, assignees=people)
+
+    names = ", ".join(workspace.config.person_label(person) for person in people)
+    return change_tickets(workspace, idents, change, f"{_VERBS[how]} {names or 'nobody'}")
+
+
+def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Changed:
+    """Let somebody be told when tickets change."""
+    person = workspace.directory.resolve(who)
+    return change_tickets(
+        workspace,
+        idents,
+        lambda t: replace(t, watchers=changes.with_items(t.watchers, [person])),
+        f"watch for {workspace.config.person_label(person)}",
+    )
+
+
+def unwatch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Changed:
+    """Let somebody no longer be told."""
+    person = workspace.directory.resolve(who)
+    return change_tickets(
+        workspace,
+        idents,
+        lambda t: replace(t, watchers=changes.without_items(t.watchers, [person])),
+        f"unwatch for {workspace.config.person_label(person)}",
+    )

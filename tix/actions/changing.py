@@ -1,0 +1,60 @@
+"""What actions that change several tickets share: one transaction, one commit, one word."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tix.model.ticket import Ticket
+from tix.values import dataclass
+
+if TYPE_CHECKING:  # what only looks at tickets does without the store
+    from tix.actions.workspace import Workspace
+    from tix.storage.store import Outcome, Transaction
+
+Change = Callable[[Ticket], Ticket]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changing tickets came to.
+
+    ``before`` are those that were changed, as they were. ``what`` is how a person would say it:
+    ``assign to ana``; ``unchanged`` is the same for a desk that is so already.
+    """
+
+    before: tuple[Ticket, ...]
+    outcome: "Outcome"
+    what: str
+    unchanged: str
+
+
+def change_tickets(
+    workspace: "Workspace", idents: Sequence[str], change: Change, what: str
+) -> Changed:
+    """Apply one change to every ticket in one commit.
+
+    Nothing at all is written if one of the tickets can't be changed.
+    """
+    with workspace.transaction() as work:
+        before = [work.get(ident) for ident in idents]
+        for ticket in before:
+            work.put(change(ticket))
+        return commit_changes(work, before, what)
+
+
+def commit_changes(
+    work: "Transaction", before: Sequence[Ticket], what: str, unchanged: str = ""
+) -> Changed:
+    """Commit what was put in place of tickets, and edits made by hand to them."""
+    from tix.storage.store import BY_HAND
+
+    changed = [old for old in before if work.get(old.id) != old]
+    named, said = (changed, what) if changed else (before, BY_HAND)
+    outcome = work.commit(subject([ticket.id for ticket in named], said))
+    return Changed(tuple(changed), outcome, what, unchanged or what)
+
+
+def subject(idents: Sequence[str], what: str) -> str:
+    """The first line of a commit: which tickets, and what was done."""
+    if len(idents) == 1:
+        return f"{idents[0]}: {what}"
+    return f"{len(idents)} tickets: {what}"

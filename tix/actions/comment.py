@@ -1,0 +1,70 @@
+"""Commenting on a ticket, and changing or removing what was said."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tix.actions.attach import NewAttachment, with_files
+from tix.actions.changing import Changed, change_tickets
+from tix.model import changes
+from tix.model.ids import new_comment_id
+from tix.model.people import Person
+from tix.model.ticket import Comment, Ticket
+from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """A new comment, the ticket with it, and the commit."""
+
+    comment: Comment
+    ticket: Ticket
+    outcome: "Outcome"
+
+
+def add_comment(
+    workspace: "Workspace",
+    ident: str,
+    text: str,
+    *,
+    internal: bool = False,
+    files: Sequence[NewAttachment] = (),
+) -> Commented:
+    """Say something about a ticket; ``internal`` isn't for the requester's eyes."""
+    with workspace.transaction() as work:
+        ticket = work.get(ident)
+        author = work.author.person
+        ticket = commented(ticket, author, text, workspace.now, internal=internal)
+        comment = ticket.comments[-1]
+        work.put(with_files(work, ticket, files))
+        what = "comment internally" if internal else "comment"
+        outcome = work.commit(f"{ident}: {what}")
+    return Commented(comment, ticket, outcome)
+
+
+def commented(
+    ticket: Ticket, author: Person, text: str, at: datetime, *, internal: bool = False
+) -> Ticket:
+    """The ticket with one more comment, which has an id of its own."""
+    known = {comment.id for comment in ticket.comments}
+    new = new_comment_id(secrets.choice, known.__contains__)
+    return changes.add_comment(ticket, new, author, text, at, internal=internal)
+
+
+def edit_comment(workspace: "Workspace", ident: str, comment: str, text: str) -> Changed:
+    """Give a comment another text. Raises NoSuchCommentError."""
+    return change_tickets(
+        workspace, [ident], lambda t: changes.edit_comment(t, comment, text), "edit a comment"
+    )
+
+
+def remove_comment(workspace: "Workspace", ident: str, comment: str) -> Changed:
+    """Take a comment away. Raises NoSuchCommentError."""
+    return change_tickets(
+        workspace, [ident], lambda t: changes.remove_comment(t, comment), "remove a comment"
+    )

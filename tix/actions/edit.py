@@ -1,0 +1,149 @@
+"""Changing fields of tickets, and a whole ticket's file."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tix.actions.changing import Changed, change_tickets
+from tix.actions.problems import refuse_problems
+from tix.errors import NeedsPersonError
+from tix.model import changes
+from tix.model.document import Document, DocumentError, load
+from tix.model.fields import BY_NAME
+from tix.model.history import changes_between
+from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.merge.notes import answered
+from tix.model.ticket import Ticket
+from tix.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store import Outcome
+
+Setting = tuple[str, str]
+"""A field's name and a text for it, as people type them."""
+
+
+class ChangedMeanwhileError(NeedsPersonError):
+    """Somebody broke the ticket, or took it away, while it was being edited."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(
+            f"somebody else changed {ident} while you edited it",
+            hint=f"tix edit {ident} again, with your changes from the draft",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What is to be done to fields: ``text`` is another body, None for none."""
+
+    settings: Sequence[Setting] = ()
+    additions: Sequence[Setting] = ()
+    removals: Sequence[Setting] = ()
+    text: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.settings or self.additions or self.removals or self.text is not None)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the fields."""
+        return [name for name, _ in (*self.settings, *self.additions, *self.removals)]
+
+    def __str__(self) -> str:
+        parts = [
+            f"set {name} to {text}" if text else f"clear {name}" for name, text in self.settings
+        ]
+        parts += [f"add {text} to {name}" for name, text in self.additions]
+        parts += [f"remove {text} from {name}" for name, text in self.removals]
+        return ", ".join(parts + ["change the text"] * (self.text is not None))
+
+
+def edit_fields(
+    workspace: "Workspace", idents: Sequence[str], edits: Edits, *, allow_new: bool = False
+) -> Changed:
+    """Change fields of tickets in one commit.
+
+    ``allow_new``: a field that the desk doesn't have yet may be set. Raises BadValueError.
+    """
+    # which fields of the team's own there are, the tickets tell
+    telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
+    tickets = [workspace.files.get(ident).ticket for ident in telling]
+    editor = workspace.field_editor(tickets, allow_new=allow_new)
+
+    def change(ticket: Ticket) -> Ticket:
+        for name, text in edits.settings:
+            ticket = editor.set(ticket, name, text)
+        for name, text in edits.additions:
+            ticket = editor.add(ticket, name, text)
+        for name, text in edits.removals:
+            ticket = editor.remove(ticket, name, text)
+        return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
+
+    return change_tickets(workspace, idents, change, str(edits))
+
+
+# -- the whole file ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFile:
+    """A ticket's file after somebody edited it. ``is_merged``: others had changed it meanwhile."""
+
+    ticket: Ticket
+    outcome: "Outcome"
+    is_merged: bool
+
+
+def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
+    """A ticket's file as it stands."""
+    from tix.storage.files import read
+
+    return read(workspace.desk.root, workspace.files.get(ident).path)
+
+
+def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes) -> Document:
+    """What somebody made of a ticket's file. Raises DocumentError for what can't be taken."""
+    document = load(data)
+    if document.ticket.id != ident:
+        raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
+    refuse_problems(document, workspace.config, load(initial))
+    return document
+
+
+def replace_file(
+    workspace: "Workspace", ident: str, initial: bytes, document: Document
+) -> EditedFile:
+    """Put an edited file in a ticket's place; what changed meanwhile is merged.
+
+    ``initial`` is what was edited. A changed status gets its stamps. Raises ChangedMeanwhileError.
+    """
+    from tix.storage.file_reader import BrokenTicketError, NoSuchTicketError
+    from tix.storage.files import read
+
+    data = _with_stamps(workspace, load(initial).ticket, document)
+    with workspace.transaction() as work:
+        try:
+            work.get(ident)
+            current = read(workspace.desk.root, work.reader.path_of(ident))
+            merged = merge_files(initial, current, data)
+        except (MergeConflictError, BrokenTicketError, NoSuchTicketError):
+            raise ChangedMeanwhileError(ident) from None
+        work.put_document(ident, merged.data)
+        outcome = work.commit(f"{ident}: edit")
+    return EditedFile(document.ticket, outcome, current != initial)
+
+
+def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
+    """The edited file; a new status has its stamps, and notes about what changed are answered."""
+    edited = answered(document.ticket, *_changed(before, document.ticket))
+    if edited.status == before.status or edited.since != before.since:
+        return document.save(edited)
+    unmoved = replace(edited, status=before.status)
+    ticket = changes.set_status(unmoved, edited.status or "", workspace.config, workspace.now)
+    return document.save(replace(ticket, status=edited.status))
+
+
+def _changed(before: Ticket, after: Ticket) -> set[str]:
+    """The names under which a merge would note what differs: fields, ``body``, comments."""
+    return {change.field.removesuffix(" (internal)") for change in changes_between(before, after)}

@@ -1,0 +1,247 @@
+"""Opening a ticket, or finding the one that a key stands for."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tix.actions.attach import NewAttachment, stored_name, with_files
+from tix.actions.changing import commit_changes
+from tix.actions.duplicates import likely_duplicate
+from tix.actions.edit import Setting
+from tix.actions.problems import refuse_problems
+from tix.errors import NeedsPersonError, TixError, UsageError
+from tix.model import changes
+from tix.model.config import Config, Group
+from tix.model.document import DocumentError, load
+from tix.model.editing import FieldEditor, title
+from tix.model.fields import BY_NAME
+from tix.model.ids import key_source
+from tix.model.ticket import Occurrence, Ticket
+from tix.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store import Outcome, Transaction
+
+
+class NoTitleError(UsageError):
+    """A ticket needs a title."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "say what the ticket is about", hint="tix open 'Login fails with error 500'"
+        )
+
+
+class KeyTakenError(NeedsPersonError):
+    """A ticket was written in the editor, and there is one with its key."""
+
+    def __init__(self, ident: str, key: str) -> None:
+        super().__init__(
+            f"{ident} has the key {key!r}; nothing was changed",
+            hint=f"tix edit {ident}, or leave -e out to add an occurrence",
+        )
+
+
+class NoTemplateError(TixError):
+    """The desk has no template of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        hint = f"there are: {', '.join(known)}" if known else "put one in templates/NAME.md"
+        super().__init__(f"the desk has no template {name!r}", hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ticket to be.
+
+    ``ticket`` has an id only where somebody has seen it already, and a key where a script knows
+    the problem by one; ``settings`` are what its fields were set from, a name ending in ``+`` to
+    add to a list.
+    """
+
+    ticket: Ticket
+    settings: Sequence[Setting] = ()
+    text: str | None = None
+    files: Sequence[NewAttachment] = ()
+    where: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a ticket came to.
+
+    ``what`` is how a person would say it. ``is_new``: there was none with that key. ``kept`` names
+    what was given for a new ticket, and isn't what the one with the key has. ``alike`` is a ticket
+    that the new one most likely repeats.
+    """
+
+    ticket: Ticket
+    outcome: "Outcome"
+    what: str
+    is_new: bool = True
+    kept: tuple[str, ...] = ()
+    alike: Ticket | None = None
+
+
+def template(workspace: "Workspace", name: str) -> Ticket:
+    """What a template of the desk begins with; its id, if it has one, doesn't matter.
+
+    Raises NoTemplateError.
+    """
+    from tix.storage import templates
+
+    found = templates.template(workspace.desk, name)
+    if found is None:
+        raise NoTemplateError(name, templates.template_names(workspace.desk))
+    return found
+
+
+def filled(
+    ticket: Ticket, words: str, text: str | None, settings: Sequence[Setting], editor: FieldEditor
+) -> Ticket:
+    """A draft with a title, a text and fields, and the desk's own words where none are given."""
+    if words:
+        ticket = replace(ticket, title=title(words))
+    if text is not None:
+        ticket = replace(ticket, body=text)
+    ticket = _set(ticket, settings, editor)
+    config = editor.config
+    return replace(
+        ticket,
+        status=ticket.status or config.first_status(Group.ACTIVE),
+        type=ticket.type or config.default_type,
+        priority=ticket.priority or config.default_priority,
+    )
+
+
+def _set(ticket: Ticket, settings: Sequence[Setting], editor: FieldEditor) -> Ticket:
+    for name, value in settings:
+        if name.endswith("+"):
+            ticket = editor.add(ticket, name[:-1], value)
+        else:
+            ticket = editor.set(ticket, name, value)
+    return ticket
+
+
+PLACEHOLDER = "What it is about"
+"""Where a draft has no title yet."""
+
+_STAMPS = ("since", "opened", "opened_by", "occurrences")
+"""What a new ticket gets without being asked."""
+
+
+def checked_draft(shown: Ticket, data: bytes, config: Config) -> Ticket:
+    """What somebody made of a draft that was shown as a file. Raises DocumentError."""
+    document = load(data)
+    if document.ticket.title == PLACEHOLDER:
+        raise DocumentError(document.line_of("title"), "say in the title what it is about")
+    if document.ticket.id != shown.id:
+        raise DocumentError(document.line_of("id"), f"the id must stay {shown.id}")
+    for field in map(BY_NAME.__getitem__, _STAMPS):
+        if field.of(document.ticket) != field.of(shown):
+            raise DocumentError(document.line_of(field.name), f"tix sets {field.name} itself")
+    refuse_problems(document, config)
+    return document.ticket
+
+
+def open_ticket(
+    workspace: "Workspace", draft: Draft, editor: FieldEditor, *, must_be_new: bool = False
+) -> Opened:
+    """Open a ticket. If one has its key already: add an occurrence to that, or reopen it.
+
+    ``must_be_new``: raise KeyTakenError instead. Raises NoTitleError.
+    """
+    ticket = draft.ticket
+    if not ticket.title.strip():
+        raise NoTitleError
+    alike = None if ticket.key else likely_duplicate(workspace, ticket)
+    if ticket.key:
+        workspace.reader.with_key(ticket.key)  # the index is made before others wait for us
+    with workspace.transaction() as work:
+        known = _with_key(workspace, work, ticket.key) if ticket.key else None
+        if known is None:
+            return _open(workspace, work, draft, alike)
+        if must_be_new:
+            raise KeyTakenError(known.id, str(ticket.key))
+        seen = _seen_again(workspace, work, known, _occurrence(workspace, draft))
+    return replace(seen, kept=_left_out(known, draft, editor))
+
+
+def _occurrence(workspace: "Workspace", draft: Draft) -> Occurrence:
+    return Occurrence(workspace.now, " ".join(draft.where.split()), draft.commit.strip())
+
+
+def _with_key(workspace: "Workspace", work: "Transaction", key: str) -> Ticket | None:
+    """The ticket that has a key; of several one that isn't done, the one that was opened last.
+
+    Looked for while nobody else writes: of many who open it at once, the first makes the ticket.
+    Two files of one id are what two clones made of it, each by itself: they become one.
+    """
+    workspace.reread()
+    found = workspace.reader.with_key(key)
+    if not found:
+        return None
+    config = workspace.config
+    ident = max((filed.ticket for filed in found), key=lambda t: _calls_for(t, config)).id
+    paths = [filed.path for filed in found if filed.ticket.id == ident]
+    if len(paths) > 1:
+        work.unite(ident, paths)
+    return work.get(ident)
+
+
+def _calls_for(ticket: Ticket, config: Config) -> tuple[bool, float, str]:
+    opened = ticket.opened.timestamp() if ticket.opened else 0
+    return not config.is_done(ticket), opened, ticket.id
+
+
+def _open(
+    workspace: "Workspace", work: "Transaction", draft: Draft, alike: Ticket | None
+) -> Opened:
+    ident = draft.ticket.id  # which somebody has seen in the editor
+    if draft.ticket.key:
+        ident = work.id_after(key_source(draft.ticket.key))
+    elif not ident or work.reader.is_taken(ident):
+        ident = work.new_id()
+    ticket = replace(
+        draft.ticket,
+        id=ident,
+        since=workspace.now,
+        opened=workspace.now,
+        opened_by=str(work.author.person),
+        occurrences=(_occurrence(workspace, draft),) if draft.ticket.key else (),
+    )
+    ticket = with_files(work, ticket, draft.files)
+    work.add(ticket)
+    return Opened(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
+
+
+def _seen_again(
+    workspace: "Workspace", work: "Transaction", ticket: Ticket, occurrence: Occurrence
+) -> Opened:
+    before, was_done = ticket, workspace.config.is_done(ticket)
+    if occurrence not in ticket.occurrences:
+        ticket = replace(ticket, occurrences=(*ticket.occurrences, occurrence))
+    if was_done:
+        status = workspace.config.first_status(Group.ACTIVE)
+        ticket = changes.set_status(ticket, status, workspace.config, workspace.now)
+    work.put(ticket)
+    what = "reopen, seen again" if was_done else "seen again"
+    changed = commit_changes(work, [before], what)
+    said = what if changed.before else ""
+    return Opened(ticket, changed.outcome, said, is_new=False)
+
+
+def _left_out(known: Ticket, draft: Draft, editor: FieldEditor) -> tuple[str, ...]:
+    """The names of what was given for a new ticket and isn't what the one with the key has."""
+    left = ["title"] if draft.ticket.title != known.title else []
+    if draft.text is not None and draft.text != known.body:
+        left.append("text")
+    left += [
+        name.removesuffix("+")
+        for name, value in draft.settings
+        if _set(known, [(name, value)], editor) != known
+    ]
+    if not {stored_name(file) for file in draft.files} <= set(known.attachments):
+        left.append("attachments")
+    return tuple(dict.fromkeys(left))

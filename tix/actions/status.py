@@ -1,0 +1,78 @@
+"""Where tickets stand: finding the word that is meant, and giving it to tickets."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tix.actions.changing import Changed, commit_changes
+from tix.errors import NotFoundError, UsageError
+from tix.model.config import Config, Group
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+class NotDoneResolutionError(UsageError):
+    """A ticket that isn't done has no resolution."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"--resolution goes with a status that is done, and {status} isn't")
+
+
+def set_status(
+    workspace: "Workspace",
+    idents: Sequence[str],
+    status: str,
+    *,
+    comment: str | None = None,
+    resolution: str | None = None,
+) -> Changed:
+    """Give tickets a status, each with a comment if there is a text, in one commit.
+
+    Raises NotDoneResolutionError.
+    """
+    from tix.actions.comment import commented  # this and what it takes, only for a change
+    from tix.model import changes
+
+    if resolution and workspace.config.group(status) is not Group.DONE:
+        raise NotDoneResolutionError(status)
+    with workspace.transaction() as work:
+        before = [work.get(ident) for ident in idents]
+        for ticket in before:
+            new = changes.set_status(ticket, status, workspace.config, workspace.now, resolution)
+            if comment:
+                new = commented(new, work.author.person, comment, workspace.now)
+            work.put(new)
+        moves = any(ticket.status != status for ticket in before)
+        what = status if moves else "comment" if comment else "set resolution"
+        return commit_changes(work, before, what, f"{status} already")
+
+
+def status_named(workspace: "Workspace", word: str) -> str | None:
+    """The configured status that a word is, or the only one that begins with it.
+
+    None if the word names tickets instead. Raises BadValueError for what is neither.
+    """
+    names = [status.name for status in workspace.config.statuses]
+    folded = word.casefold()
+    exact = [name for name in names if name.casefold() == folded]
+    found = exact or [name for name in names if name.casefold().startswith(folded)]
+    if len(found) == 1:
+        return found[0]
+    if found or not _names_tickets(workspace, word):
+        workspace.field_editor(()).status(word)  # raises, and names what there is
+    return None
+
+
+def _names_tickets(workspace: "Workspace", word: str) -> bool:
+    if word == "-":
+        return True
+    try:
+        workspace.ids([word])
+    except NotFoundError:
+        return False
+    return True
+
+
+def done_status(config: Config, name: str) -> str:
+    """The desk's word for a done status: the name if it has it, else its first of that group."""
+    return name if config.group(name) is Group.DONE else config.first_status(Group.DONE)
