@@ -156,4 +156,4 @@ def test_an_interruption_of_the_imports_is_no_traceback(desk: DeskInFiles) -> No
     code = "import tix.standins\ndef stop(*_): raise KeyboardInterrupt\n"
     code += "tix.standins.StandIns.__enter__ = stop"
     done = started(desk, code, ["list"])
-    assert (done.returncode, done.stderr) == (130, b"")
+    assert (done.returncode, done.stderr) == (130, b"aborted\n")

@@ -23,6 +23,10 @@ def main() -> None:
     try:
         _run(sys.argv[1:])
     except KeyboardInterrupt:  # while things are imported: later ``cli`` minds it
+        try:  # noqa: SIM105 (one import less)
+            os.write(2, b"aborted\n")
+        except OSError:
+            pass
         os._exit(_INTERRUPTED)
 
 

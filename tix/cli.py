@@ -181,6 +181,9 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         return error.exit_code
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except MemoryError:
+        _complain("there isn't enough memory for this", None)
+        return 1
     except RecursionError as error:
         return _unexpected(error)
     except OSError as error:

@@ -1,5 +1,7 @@
 """Odd input from a person: one sentence, the next step, the right exit code, nothing written."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -220,6 +222,81 @@ def test_closed_streams_change_nothing_but_what_is_asked_for(
     assert done.returncode == int(lost) and b"went wrong" not in done.stderr
     assert two.git("status", "--porcelain") == ""
     two.git("fsck", "--strict")
+
+
+# -- what has no end, or no beginning ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero", "/dev/urandom"])
+def test_a_file_without_an_end_is_refused(two: DeskInFiles, name: str) -> None:
+    os.mkfifo(two.root / "pipe")
+    for args in (
+        ["open", "x", "-F", name], ["open", "x", "--attach", name], ["attach", ONE, name],
+        ["comment", ONE, "-F", name], ["edit", ONE, "-F", name], ["import", "json", name],
+        ["import", "github", name],
+    ):  # fmt: skip
+        said = two.call(*args, code=1).stderr
+        assert "not a file" in said, args
+    assert two.git("status", "--porcelain") == ""
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no /dev/fd here")
+def test_a_pipe_of_the_shells_is_read_but_not_for_ever(two: DeskInFiles) -> None:
+    package = str(Path(__file__).parents[2])
+    environ = {**two.environ, "PYTHONPATH": package}
+    tix = f"{sys.executable} -m tix"
+    for line, said in (
+        (f"{tix} comment {ONE} -F <(echo From a command)", "commented"),
+        (f"{tix} attach {ONE} <(echo text)", "attached"),
+        (f"{tix} comment {ONE} -F <(yes)", "over 16 MB"),
+        (f"yes | {tix} comment {ONE} -", "over 16 MB"),
+        (f"{tix} attach {ONE} <(yes)", "--force"),
+    ):
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=two.root, env=environ, capture_output=True, text=True
+        )
+        assert said in done.stderr, line
+    assert "From a command" in two.file_of(ONE).read_text()
+
+
+def test_memory_that_runs_out_is_told(two: DeskInFiles) -> None:
+    with (two.root / "large").open("wb") as file:
+        file.truncate(2**30)
+    line = f"ulimit -v 500000; {sys.executable} -m tix attach {ONE} large --force"
+    environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=two.root, env=environ, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (1, "tix: there isn't enough memory for this\n")
+    assert two.git("status", "--porcelain") == "?? large\n"
+
+
+def test_an_import_that_is_interrupted_says_so_and_makes_nothing(two: DeskInFiles) -> None:
+    environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    head = two.git("rev-parse", "HEAD")
+    with subprocess.Popen(
+        [sys.executable, "-m", "tix", "import", "json", "-"],
+        cwd=two.root, env=environ, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin and process.stderr
+        process.stdin.write(b" " * 2**20)  # when it has taken all of that, it is reading
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, said.strip()) == (130, b"aborted")
+    assert two.git("rev-parse", "HEAD") == head and two.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("now", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "soon"])
+def test_a_now_without_days_around_it_is_refused(two: DeskInFiles, now: str) -> None:
+    for args in (["open", "x"], ["report", "throughput"], ["demo", "new"], ["close", ONE]):
+        assert "TIX_NOW" in two.at(now).call(*args, code=2).stderr
+
+
+def test_a_now_at_the_end_of_what_is_allowed_works(two: DeskInFiles) -> None:
+    for now in ("9998-12-31T23:59:59Z", "1970-01-01T00:00:00Z"):
+        for args in (["open", "x"], ["report", "throughput"], ["close", ONE], ["reopen", ONE]):
+            two.at(now).call(*args)
 
 
 # -- the editor -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Many processes that write into one clone: all succeed, and nothing is lost."""
 
+import fcntl
 import json
 import os
 import random
@@ -212,3 +213,15 @@ def test_path_that_the_index_cannot_take_is_not_tried_for_ever(desk: DeskInFiles
     journal.write_bytes(b"../outside\0")
     desk.call("list")
     assert not journal.exists()
+
+
+def test_who_waits_for_another_writer_is_told_why(desk: DeskInFiles) -> None:
+    ident = desk.open("One")
+    with (desk.root / ".git/tix/lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        release = threading.Timer(1.5, fcntl.flock, (lock, fcntl.LOCK_UN))
+        release.start()
+        said = desk.call("comment", ident, "At last.").stderr
+        release.join()
+    assert said.splitlines()[0] == "waiting for another tix, which is writing …"
+    assert "waiting" not in desk.call("comment", ident, "At once.").stderr

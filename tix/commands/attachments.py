@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from stat import S_ISCHR
 
 from tix.actions.attach import NewAttachment
 from tix.commands.text_input import TextFileError, read_bytes
@@ -30,6 +31,8 @@ def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment
             raise TextFileError(name, "there is no such file") from None
         except (OSError, ValueError):
             continue  # to read it tells why
+        if S_ISCHR(status.st_mode) and not name.startswith("/dev/fd/"):  # nothing to keep
+            raise TextFileError(name, "this is a device, not a file")
         if status.st_size > LARGE and not force:
             raise LargeFileError(name, status.st_size)
     return [NewAttachment(Path(name).name, _content(name, force)) for name in names]

@@ -1,11 +1,13 @@
 """``tix import``: bring in tickets from elsewhere."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from tix.commands.session import Session, pass_session
+from tix.commands.text_input import refuse_endless
 from tix.errors import TixError
 from tix.importers import IMPORTERS
 from tix.importers.plan import plan
@@ -59,6 +61,9 @@ def command(session: Session, name: str, source: str, dry_run: bool, told: tuple
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
     words = words_told(session.config, told)
+    if not Path(source).is_dir():
+        with suppress(OSError, ValueError):  # who reads it tells why it can't be
+            refuse_endless(source)
     with _progress("reading") as bar:
         reading = _BY_NAME[name].read(Path(source), words, bar.at)
     with session.store.transaction() as work:

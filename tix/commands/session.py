@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from tix.actions.changing import Changed
     from tix.query.query import Query
     from tix.storage.desk import Desk
-    from tix.storage.store import Outcome
+    from tix.storage.store import Outcome, Store
     from tix.storage.user_config import UserConfig
+
+
+_YEARS = range(2, 9999)
+"""Those with days before and after them, for all that is reckoned from now."""
 
 
 class BadNowError(UsageError):
@@ -93,9 +97,12 @@ class Session(Workspace):
 
         text = os.environ.get("TIX_NOW")
         try:
-            return parse_time(text) if text else None
+            now = parse_time(text) if text else None
         except ValueError as error:
             raise BadNowError(str(error)) from None
+        if now is not None and now.year not in _YEARS:
+            raise BadNowError(f"{text!r} is where the calendar ends")
+        return now
 
     # -- the desk's content -----------------------------------------------------------------
 
@@ -105,6 +112,14 @@ class Session(Workspace):
         from tix.storage.user_config import load
 
         return load(os.environ)
+
+    @cached_property
+    def store(self) -> "Store":
+        """What writes; if it has to wait for others, it says so."""
+        from tix.storage.lock import tell_waiting
+
+        tell_waiting(lambda: self.say("waiting for another tix, which is writing …"))
+        return super().store
 
     def progress(self, what: str) -> AbstractContextManager[Advance]:
         """A bar on standard error, if it takes long and somebody looks."""

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, Skipped
 
@@ -18,6 +18,11 @@ DEPTH = 50
 
 UNSTORABLE_NOTE = "what no file can hold came in as U+FFFD"
 """What a person is told of a ticket with such a text."""
+
+_LARGEST = 2**31
+"""Bytes that are read of a file."""
+
+_PART = 2**20
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
@@ -73,10 +78,13 @@ def read_each(
     return Reading(tuple(items), tuple(skipped))
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytearray:
     """The bytes of a file, or of standard input for ``-``. Raises ImportInputError."""
     try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        if str(path) == "-":
+            return _bounded(sys.stdin.buffer, path)
+        with path.open("rb") as file:
+            return _bounded(file, path)
     except FileNotFoundError:
         raise ImportInputError(path, "there is no such file") from None
     except IsADirectoryError:
@@ -85,6 +93,16 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name can't be one"
         raise ImportInputError(path, f"it can't be read: {reason}") from None
+
+
+def _bounded(file: BinaryIO, path: Path) -> bytearray:
+    """All of it; what never ends would take all memory."""
+    data = bytearray()
+    while part := file.read(_PART):
+        data += part
+        if len(data) > _LARGEST:
+            raise ImportInputError(path, "it has over 2 GB", "import it in parts")
+    return data
 
 
 def storable(value: Any, note: Callable[[], None], depth: int = DEPTH) -> Any:

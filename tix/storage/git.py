@@ -33,7 +33,8 @@ class GitError(TixError):
     def __init__(self, args: Sequence[str], complaint: str, code: int) -> None:
         self.complaint = complaint
         self.code = code
-        super().__init__(f"git {args[0]} failed: {_sentence(complaint) or f'exit code {code}'}")
+        name = _command(args)
+        super().__init__(f"git {name} failed: {_sentence(complaint) or f'exit code {code}'}")
 
 
 class GitMissingError(TixError):
@@ -51,6 +52,17 @@ class DubiousOwnershipError(TixError):
             f"git doesn't trust {path}: it belongs to another user",
             hint=f"git config --global --add safe.directory '{path}'",
         )
+
+
+def _command(args: Sequence[str]) -> str:
+    """git's command among its arguments: what stands behind the settings (``-c NAME=VALUE``)."""
+    words = iter(args)
+    for word in words:
+        if not word.startswith("-"):
+            return word
+        if word in ("-c", "-C"):
+            next(words, None)
+    return ""
 
 
 def _sentence(complaint: str) -> str:

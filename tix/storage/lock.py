@@ -3,12 +3,18 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from tix.errors import TixError
 from tix.storage.files import WriteFailedError
+
+_COURTESY = 1.0
+"""Seconds of waiting after which a person is told why nothing happens."""
+
+_told: ContextVar[Callable[[], None] | None] = ContextVar("told", default=None)
 
 PATIENCE = 120.0
 """Seconds to wait for other writers."""
@@ -22,6 +28,11 @@ class LockedError(TixError):
             f"another tix has been writing for {patience:.0f} seconds ({path})",
             hint="look what it waits for (an editor, a hook, a passphrase?), then try again",
         )
+
+
+def tell_waiting(tell: Callable[[], None]) -> None:
+    """Have ``tell`` called whenever another writer has been waited for for a second."""
+    _told.set(tell)
 
 
 @contextmanager
@@ -42,12 +53,17 @@ def exclusive(path: Path, patience: float = PATIENCE) -> Iterator[None]:
 def _wait(descriptor: int, path: Path, patience: float) -> None:
     start = time.monotonic()
     pause = 0.001
+    tell = _told.get()
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if time.monotonic() - start > patience:
+            waited = time.monotonic() - start
+            if waited > patience:
                 raise LockedError(path, patience) from None
+            if tell and waited > _COURTESY:
+                tell()
+                tell = None
             time.sleep(pause)
             pause = min(pause * 1.5, 0.02)
