@@ -12,6 +12,9 @@ if TYPE_CHECKING:  # what only looks at tickets does without the store
 
 Change = Callable[[Ticket], Ticket]
 
+Setting = tuple[str, str]
+"""A field's name and a text for it, as people type them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import Changed, change_tickets
+from tix.actions.changing import Changed, Setting, change_tickets
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.model import changes
@@ -18,10 +18,6 @@ from tix.values import dataclass, replace
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.storage.store import Outcome
-
-Setting = tuple[str, str]
-"""A field's name and a text for it, as people type them."""
-
 
 class ChangedMeanwhileError(NeedsPersonError):
     """Somebody broke the ticket, or took it away, while it was being edited."""

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, stored_name, with_files
-from tix.actions.changing import commit_changes
+from tix.actions.changing import Setting, commit_changes
 from tix.actions.duplicates import likely_duplicate
-from tix.actions.edit import Setting
-from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import changes
 from tix.model.config import Config, Group
@@ -133,6 +131,8 @@ _STAMPS = ("since", "opened", "opened_by", "occurrences")
 
 def checked_draft(shown: Ticket, data: bytes, config: Config) -> Ticket:
     """What somebody made of a draft that was shown as a file. Raises DocumentError."""
+    from tix.actions.problems import refuse_problems  # for who writes in an editor
+
     document = load(data)
     if document.ticket.title == PLACEHOLDER:
         raise DocumentError(document.line_of("title"), "say in the title what it is about")
