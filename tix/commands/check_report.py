@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain
 
 from tix.commands.session import Session
@@ -14,6 +15,7 @@ from tix.model.config import Config, Group, Status
 from tix.model.config_file import ConfigError
 from tix.model.document import Document, DocumentError, load
 from tix.model.merge.in_the_way import MARK
+from tix.model.places import TICKET_LIMIT
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
@@ -101,11 +103,18 @@ def _stem(path: str) -> str:
 
 
 def _line_in(desk: Desk) -> LineOf:
-    """What tells a line of a ticket that has been read before, by reading it again."""
+    """What tells a line of a ticket that has been read before, by reading it again.
+
+    A ticket can have thousands of links to nowhere, asked for one after another.
+    """
+
+    @lru_cache(maxsize=1)
+    def read(path: str) -> Document:
+        return load(files.read_ticket(desk.root / path))
 
     def line_of(path: str, name: str, item: int | None) -> int:
         with suppress(OSError, DocumentError, IndexError):  # it changes in this moment
-            return load(files.read_plain(desk.root / path)).line_of(name, item)
+            return read(path).line_of(name, item)
         return 1
 
     return line_of
@@ -180,7 +189,7 @@ def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
 
 def _read(desk: Desk, path: str, found: _Found) -> Document | None:
     try:
-        return load(files.read_plain(desk.root / path))
+        return load(files.read_ticket(desk.root / path))
     except DocumentError as error:
         found.add_error(path, error.line, error.reason)
     except OSError as error:
@@ -196,7 +205,7 @@ def _look_for_conflicts(desk: Desk, found: _Found) -> None:
             found.add_error(path, 1, _NO_PLAIN_FILE)
             continue
         with suppress(OSError, TixError):  # tix.yaml is read, and complained about, elsewhere
-            text = files.read(desk.root, path).decode(errors="replace")
+            text = files.read(desk.root, path, TICKET_LIMIT).decode(errors="replace")
             if (line := conflict_marker(text.split("\n"))) is not None:
                 found.add_error(path, line + 1, CONFLICT)
 

@@ -8,6 +8,7 @@ from tix.model.config import Config, Group
 from tix.model.config_source import ConfigError
 from tix.model.involvement import concerns
 from tix.model.people import Person
+from tix.model.places import TICKET_LIMIT
 from tix.model.times import due_instant, parse_due
 from tix.storage import files
 from tix.storage.branch_state import Edits, Looking, Shared
@@ -149,7 +150,7 @@ def _with_markers(session: Session, edits: Edits, broken: Sequence[Broken]) -> I
     """The files of which a merge left both sides, among those that could be such."""
     for path in sorted({CONFIG_FILE, *edits.unmerged, *(each.path for each in broken)}):
         try:
-            data = files.read(session.desk.root, path)
+            data = files.read(session.desk.root, path, TICKET_LIMIT)
         except (OSError, files.UnsafePathError):
             continue
         if any(line.startswith(b"<<<<<<< ") for line in data.split(b"\n")):

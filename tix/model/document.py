@@ -8,6 +8,7 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 from tix.model import comments
 from tix.model.fields import FIELDS
 from tix.model.front_matter import FrontMatter
+from tix.model.places import TICKET_LIMIT
 from tix.model.ticket import Comment, Ticket
 from tix.model.yaml_nodes import YamlError
 from tix.values import dataclass
@@ -16,6 +17,7 @@ FRONT_MATTER_LIMIT = 64 * 1024
 """Bytes of front matter that are read at the most."""
 
 
+_TOO_LARGE = "it has over 16 MB, which is too much for a ticket"
 _TOO_LONG = "the fields have over 64 kB"
 _NO_END = "the fields have no end: a line '---' is missing"
 
@@ -202,6 +204,8 @@ def load(data: bytes, *, complete: bool = True) -> Document:
 
     Without ``complete`` id and title may be missing (a template) and are then empty.
     """
+    if len(data) > TICKET_LIMIT:
+        raise DocumentError(1, _TOO_LARGE)
     text = _decode(data)
     bom = text.startswith("\ufeff")
     text = text[bom:]

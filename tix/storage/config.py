@@ -11,6 +11,8 @@ from tix.storage.desk import CONFIG_FILE, Desk
 from tix.storage.files import read
 from tix.storage.git import Git, GitError
 
+_LIMIT = 1024 * 1024
+
 
 class UnreadableConfigError(NeedsPersonError):
     """``tix.yaml`` isn't UTF-8 text, or can't be read."""
@@ -22,9 +24,7 @@ class UnreadableConfigError(NeedsPersonError):
 def desk_config(desk: Desk) -> Config:
     """What the desk agreed on. Raises ConfigError with the line, or UnreadableConfigError."""
     try:
-        text = read(desk.root, CONFIG_FILE).decode()
-    except UnicodeDecodeError:
-        raise UnreadableConfigError("it isn't UTF-8 text") from None
+        text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
     return load_config(text, reading(desk.state_dir))
@@ -35,9 +35,14 @@ def config_in(git: Git, commit: str, path: str) -> Config:
 
     Raises ConfigError, UnreadableConfigError, and GitError where it has no such file.
     """
-    data = git.run("cat-file", "blob", f"{commit}:{path}")
+    return load_config(_decoded(git.run("cat-file", "blob", f"{commit}:{path}")))
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > _LIMIT:
+        raise UnreadableConfigError("it has over 1 MB")
     try:
-        return load_config(data.decode())
+        return data.decode()
     except UnicodeDecodeError:
         raise UnreadableConfigError("it isn't UTF-8 text") from None
 

@@ -12,7 +12,7 @@ from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.document import Document, DocumentError, load
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
-from tix.model.places import ticket_id
+from tix.model.places import TICKET_LIMIT, ticket_id
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import FOLDERS, Desk
@@ -191,7 +191,7 @@ class FileReader:
         found = {}
         for path in paths:
             with contextlib.suppress(OSError, UnsafePathError):
-                found[path] = ticket_id(path, files.read(self._desk.root, path))
+                found[path] = ticket_id(path, files.read(self._desk.root, path, TICKET_LIMIT))
         return found
 
     def is_taken(self, ident: str) -> bool:
@@ -247,9 +247,9 @@ class FileReader:
         place = self._desk.root / path
         for _ in range(_LOOKS):
             with contextlib.suppress(FileNotFoundError):
-                return files.read_plain(place)
+                return files.read_ticket(place)
             time.sleep(_EXCHANGED)
-        return files.read_plain(place)
+        return files.read_ticket(place)
 
 
 def _now() -> datetime:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
+from tix.model.places import TICKET_LIMIT
 
 
 class UnsafePathError(NeedsPersonError):
@@ -62,19 +63,25 @@ def check_path(root: Path, path: str) -> None:
             raise UnsafePathError(path, "is not a plain file")
 
 
-def read(root: Path, path: str) -> bytes:
-    """The bytes of a file of the desk. Raises UnsafePathError, or OSError as open does."""
+def read(root: Path, path: str, most: int = -1) -> bytes:
+    """The (first) bytes of a file of the desk. Raises UnsafePathError, or OSError as open does."""
     check_path(root, path)
-    return read_plain(root / path)
+    return read_plain(root / path, most)
 
 
-def read_plain(path: Path) -> bytes:
-    """The bytes of a plain file; OSError (ELOOP, EINVAL) for a link, a pipe or a device."""
+def read_ticket(path: Path) -> bytes:
+    """The bytes of a plain file to be read as a ticket; of one that is too large, enough to see."""
+    return read_plain(path, TICKET_LIMIT + 1)
+
+
+def read_plain(path: Path, most: int = -1) -> bytes:
+    """The (first) bytes of a plain file; OSError (ELOOP, EINVAL) for a link, a pipe, a device."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a plain file")
-        return file.read()
+        return file.read(most if found.st_size > most else -1)  # -1 makes no room for the most
 
 
 def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]]:

@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import PurePosixPath
 
 from tix.model.check import Outline, Problem
-from tix.model.places import is_ticket_path
+from tix.model.places import TICKET_LIMIT, is_ticket_path
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.attachments import attachment_path
@@ -341,7 +341,8 @@ class _Planner:
         """A file as it was when it was first looked at."""
         if path not in self._seen:
             try:
-                self._seen[path] = files.read(self._desk.root, path)
+                data = files.read(self._desk.root, path, TICKET_LIMIT + 1)
+                self._seen[path] = data if len(data) <= TICKET_LIMIT else None  # not all of it
             except (OSError, UnsafePathError):
                 self._seen[path] = None
         return self._seen[path]

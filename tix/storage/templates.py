@@ -3,6 +3,7 @@
 import re
 
 from tix.model.document import DocumentError, load
+from tix.model.places import TICKET_LIMIT
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import Desk
@@ -29,7 +30,7 @@ def template(desk: Desk, name: str) -> Ticket | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        data = files.read(desk.root, path)
+        data = files.read(desk.root, path, TICKET_LIMIT + 1)
     except OSError:
         return None
     try:

@@ -1,13 +1,13 @@
-"""The tickets in git's blobs, read in one go and parsed once each."""
+"""The tickets in git's blobs, read one after another and parsed once each."""
 
-import re
 from collections.abc import Callable, Iterable
+from contextlib import closing
 
 from tix.model.document import DocumentError, load
+from tix.model.places import TICKET_LIMIT
 from tix.model.ticket import Ticket
 from tix.storage.git import Git
-
-_FOUND = re.compile(rb"([0-9a-f]+) blob (\d+)")
+from tix.storage.object_reader import ObjectReader
 
 Progress = Callable[[int, int], None]
 """Is told how many blobs of how many have been read."""
@@ -18,26 +18,15 @@ class TicketBlobs:
 
     def __init__(self, git: Git, wanted: Iterable[str], progress: Progress | None = None) -> None:
         """Read all that is wanted; what isn't there, or isn't a file, is no error."""
-        names = [name for name in dict.fromkeys(wanted) if "\n" not in name]
+        names = list(dict.fromkeys(wanted))
         self._blobs: dict[str, str] = {}
         self._tickets: dict[str, Ticket | None] = {}
-        if not names:
-            return
-        listing = "\n".join(names).encode(errors="surrogateescape") + b"\n"
-        output = git.run("cat-file", "--batch", stdin=listing)
-        place = 0
-        for number, name in enumerate(names):
-            end = output.index(b"\n", place)
-            header = output[place:end]
-            place = end + 1
-            if found := _FOUND.fullmatch(header):
-                size = int(found[2])
-                self._keep(name, found[1].decode(), output[place : place + size])
-                place += size + 1
-            elif not header.endswith(b" missing"):  # a folder in a file's place
-                place += int(header.rpartition(b" ")[2]) + 1
-            if progress and number % 50 == 0:
-                progress(number, len(names))
+        with closing(ObjectReader(git, TICKET_LIMIT + 1)) as objects:
+            for number, name in enumerate(names):
+                if found := objects.find(name):
+                    self._keep(name, *found)
+                if progress and number % 50 == 0:
+                    progress(number, len(names))
 
     def _keep(self, name: str, blob: str, data: bytes) -> None:
         self._blobs[name] = blob

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from tix.model.places import TICKET_LIMIT
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import Git
 from tix.storage.git_stream import Complaint, pieces, widen
+from tix.storage.object_reader import read_part
 
 _FRUGAL = (
     "-c", "core.deltaBaseCacheLimit=8m",
@@ -166,8 +168,9 @@ class Blobs:
             if len(kind_and_size) < 2:  # "missing"
                 yield None
                 continue
-            data = self._process.stdout.read(int(kind_and_size[1]) + 1)
-            yield data[:-1] if kind_and_size[0] == b"blob" else None
+            data = read_part(self._process.stdout, int(kind_and_size[1]), TICKET_LIMIT + 1)
+            self._process.stdout.read(1)
+            yield data if kind_and_size[0] == b"blob" else None
 
     def read(self, names: Sequence[bytes]) -> Iterator[bytes | None]:
         """The contents of any number of blobs."""

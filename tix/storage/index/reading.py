@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from tix.model.document import DocumentError, load
+from tix.model.places import TICKET_LIMIT
 from tix.storage import files
 from tix.storage.desk import Desk
 from tix.storage.early_git import RunningGit
@@ -144,7 +145,8 @@ def _read(place: str) -> tuple[bytes, Mark]:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(22, "not a plain file")
-        data = file.readall()
+        is_large = found.st_size > TICKET_LIMIT
+        data = file.read(TICKET_LIMIT + 1) if is_large else file.readall()
     mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, crc32(data)]
     return data, mark
 
@@ -163,14 +165,14 @@ def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[Found]:
         return  # without importing what reads them
     from tix.storage.object_reader import ObjectReader
 
-    reader = ObjectReader(desk.git)
+    reader = ObjectReader(desk.git, TICKET_LIMIT + 1)
     try:
         for path, blob in blobs.items():
             if blob == LINK:
                 yield Found(path, Broken(path, 1, _NOT_PLAIN))
                 continue
-            data = reader.read(blob) if blob else None
-            yield Found(path, None if data is None else parsed(path, data))
+            found = reader.find(blob) if blob else None
+            yield Found(path, parsed(path, found[1]) if found else None)
     finally:
         reader.close()
 

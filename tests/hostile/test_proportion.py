@@ -1,0 +1,97 @@
+"""Work in proportion: nothing that comes with a clone takes long, or all the memory."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tix
+from tests.conftest import DeskInFiles
+
+PATH = "tickets/2026/11/k7f3qz.md"
+_HEAD = "---\nid: k7f3qz\ntitle: Large\nstatus: open\nopened: 2026-11-20T00:00:00Z\n"
+_MB = 1024 * 1024
+
+_MEASURED = """
+import sys
+from tix import cli
+code = cli.run(sys.argv[1:])
+with open("/proc/self/status") as file:  # getrusage counts in who started the process
+    print(next(line for line in file if line.startswith("VmHWM")), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def ids(count: int) -> Iterator[str]:
+    return (f"b{number:05}" for number in range(count))
+
+
+def seconds(desk: DeskInFiles, *command: str, code: int | None = 0) -> float:
+    """How much processor time a run of tix takes."""
+    before = time.process_time()
+    desk.call(*command, code=code)
+    return time.process_time() - before
+
+
+# -- large files ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_large(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with a good ticket, and with one of 100 MB that takes no room on the disk."""
+    desk.open("Good")
+    os.truncate(desk.write(PATH, f"{_HEAD}---\n\n"), 100 * _MB)
+    return desk
+
+
+_COMMANDS = ("list", "status", "check", "show k7f3qz", "search good", "log", "comment k7f3qz x",
+             "open Another", "check --fix --dry-run")  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_ticket_of_over_16_mb_is_told_and_not_read(
+    with_large: DeskInFiles, is_committed: bool
+) -> None:
+    if is_committed:
+        with_large.commit("large")
+    for command in ("list", "log", "check") if is_committed else _COMMANDS:
+        done = subprocess.run(
+            [sys.executable, "-c", _MEASURED, *command.split()],
+            cwd=with_large.root,
+            env={**with_large.environ, "PYTHONPATH": str(Path(tix.__file__).parent.parent)},
+            capture_output=True,
+            text=True,
+        )
+        memory = int(re.findall(r"VmHWM:\s+(\d+)", done.stderr)[-1]) / 1024
+        assert memory < 90, command
+        told = f"{PATH}:1: it has over 16 MB" in done.stdout + done.stderr
+        assert told or command in ("log", "open Another")
+        assert done.returncode == (4 if "k7f3qz" in command or "check" in command else 0)
+
+
+def test_a_ticket_of_nearly_16_mb_is_one(desk: DeskInFiles) -> None:
+    desk.write(PATH, f"{_HEAD}---\n\n{'word ' * (3 * _MB)}\n")
+    assert desk.call("list").rows[0][0] == "k7f3qz"
+
+
+def test_a_configuration_of_over_1_mb_is_told(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", "format: 1\n" + "#\n" * _MB)
+    assert "tix.yaml can't be read: it has over 1 MB" in desk.call("list", code=4).stderr
+
+
+# -- many of something ----------------------------------------------------------------------------
+
+
+def test_thousands_of_links_and_attachments_to_nowhere_are_told_at_once(
+    desk: DeskInFiles,
+) -> None:
+    links = "".join(f"- blocks {ident}\n" for ident in ids(2500))
+    files = "".join(f"- {ident}\n" for ident in ids(1500))
+    desk.write(PATH, f"{_HEAD}links:\n{links}attachments:\n{files}---\n\nText.\n")
+    assert seconds(desk, "check", code=4) < 5
