@@ -113,7 +113,7 @@ def every_command(place: Repository) -> list[list[str]]:
         ["redact", one, "comment"],
         ["delete", "--yes", two],
         ["undo"],
-        ["undo"],
+        ["undo", "--yes"],
     ]
 
 

@@ -99,8 +99,9 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
         if SHORT in done.ticket.redacted and SHORT not in before.redacted:
             session.warn("it is too short to be known again: merging an older version takes care")
         session.warn("earlier commits still have the text, here and in every clone")
-        session.say("to rewrite them: git filter-repo --replace-text FILE, then push --force;")
-        session.say("tix sync tells everybody else how to follow. A password or key: change it now")
+        session.say("to rewrite them: git filter-repo --replace-text FILE, then git push --force")
+        session.say("before any tix sync; sync tells everybody else how to follow")
+        session.say("and if it was a password or a key, change it now")
     if still:
         raise StillThereError(still, replaced=done.changed)
 

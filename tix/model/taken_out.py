@@ -28,7 +28,7 @@ SHORTEST, LONGEST = 8, 1024
 """Bytes of a text that is remembered by its hash."""
 
 _PASSES = 64
-_MOST = 4_000_000_000
+_MOST = 1_500_000_000
 """Bytes that are hashed for one ticket, at ``_WINDOW`` more for each window: a few seconds."""
 _WINDOW = 900
 
