@@ -8,9 +8,10 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import DeskInFiles
 from tix.exporters import EXPORTERS, Entry
 from tix.exporters.front_matter import with_front_matter
-from tix.exporters.markdown import as_document, as_files
+from tix.exporters.markdown import as_document, as_files, passes_html
 from tix.importers import markdown as importer
 from tix.importers.plan import plan
 from tix.importers.words import Words
@@ -163,3 +164,24 @@ def test_every_exporter_has_a_name_of_its_own_and_gives_text() -> None:
 def test_other_tools_read_every_value_as_its_text(fields: dict[str, str | list[str]]) -> None:
     written = with_front_matter(fields, "")
     assert yaml.safe_load(written.removeprefix("---\n").removesuffix("---\n")) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("<script>alert(1)</script>", True), ("a <img src=x onerror=y", True), ("<!-- x", True),
+        ("</div>", True), ("x < y and y > z", False), ("see <https://example.org/a>", False),
+        ("Ana <ana@example.org>", False), ("a <- b", False), ("<javascript:x> <b>", True),
+    ],
+)  # fmt: skip
+def test_html_is_seen(text: str, has: bool) -> None:
+    assert passes_html(Ticket("k7f3qz", "x", body=text)) == has
+
+
+def test_html_is_told(desk: DeskInFiles, tmp_path: Path) -> None:
+    desk.open("<b>Bold</b>", "-b", "plain")
+    assert "HTML" not in desk.call("export", "markdown").stderr
+    desk.open("Page", "-b", "<script>alert(1)</script>")
+    for args in ([], ["-o", str(tmp_path / "out")]):
+        said = desk.call("export", "markdown", *args).stderr
+        assert "1 ticket has HTML, passed through as it is" in said

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.storage.store import Outcome
 
+
 class ChangedMeanwhileError(NeedsPersonError):
     """Somebody broke the ticket, or took it away, while it was being edited."""
 

@@ -52,7 +52,8 @@ def command(
     FORMAT is one of:
       json      everything; 'tix import json' reads it
       csv       a row a ticket, for spreadsheets
-      markdown  a document to read; with -o, a folder with a file a ticket
+      markdown  a document to read; with -o, a folder with a file a ticket. HTML in tickets
+                is passed through as it is: clean the page that you make of it
 
     \b
     Examples:
@@ -66,25 +67,32 @@ def command(
     if lines and exporter.lines is None:
         raise NotInThisFormatError("--lines", "json")
     selection = select(session, words, needs=["updated"])
-    entries = _Entries(session, selection, with_attachments)
+    entries = _Entries(session, selection, with_attachments, exporter)
     if output is not None and exporter.files is not None:
         _write_files(session, exporter, entries, Path(output))
+        entries.tell_html(session)
         return
     write = exporter.lines if lines and exporter.lines else exporter.text
     if output is None:
         at_terminal = session.screen.is_terminal  # elsewhere every byte goes out as it is
         for piece in write(entries):
             session.write(safe.block(piece) if at_terminal else piece)
+        entries.tell_html(session)
         return
     _write(Path(output), write(entries))
     session.say(f"wrote {len(entries)} tickets to {output}")
+    entries.tell_html(session)
 
 
 class _Entries:
     """The entries, which are made anew whenever somebody goes through them: they may be many."""
 
-    def __init__(self, session: Session, selection: Selection, with_attachments: bool) -> None:
+    def __init__(
+        self, session: Session, selection: Selection, with_attachments: bool, exporter: Exporter
+    ) -> None:
         self._desk = session.desk
+        self._passes_html = exporter.passes_html
+        self._with_html: set[str] = set()
         self._selection = selection
         self._with_attachments = with_attachments
 
@@ -95,7 +103,15 @@ class _Entries:
         updated = self._selection.facts.updated
         for filed in self._selection.wholes():
             files = attachments_of(self._desk, filed.ticket, with_content=self._with_attachments)
+            if self._passes_html and self._passes_html(filed.ticket):
+                self._with_html.add(filed.ticket.id)
             yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files)
+
+    def tell_html(self, session: Session) -> None:
+        """Say that what was written has HTML of whoever wrote the tickets."""
+        if count := len(self._with_html):
+            have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
+            session.say(f"{have}, passed through as it is: clean the page that is made of it")
 
 
 def _write_files(session: Session, exporter: Exporter, entries: _Entries, folder: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tix.exporters import csv, json, markdown
 from tix.exporters.entry import Entry
+from tix.model.ticket import Ticket
 from tix.values import dataclass
 
 
@@ -12,7 +13,8 @@ class Exporter:
     """One format: the word on the command line, what it gives, and the pieces of its text.
 
     ``lines``: the same as one ticket a line; ``files``: names and texts of a file a ticket.
-    Both are None where the format has no such thing.
+    Both are None where the format has no such thing. ``passes_html`` tells of a ticket whose texts
+    have HTML, in a format that takes them as they are and that others make pages of.
     """
 
     name: str
@@ -20,12 +22,19 @@ class Exporter:
     text: Callable[[Iterable[Entry]], Iterator[str]]
     lines: Callable[[Iterable[Entry]], Iterator[str]] | None = None
     files: Callable[[Iterable[Entry]], Iterator[tuple[str, str]]] | None = None
+    passes_html: Callable[[Ticket], bool] | None = None
 
 
 EXPORTERS: tuple[Exporter, ...] = (
     Exporter("json", "everything, for tix import json", json.as_array, lines=json.as_lines),
     Exporter("csv", "a row a ticket, for spreadsheets", csv.as_table),
-    Exporter("markdown", "a document to read", markdown.as_document, files=markdown.as_files),
+    Exporter(
+        "markdown",
+        "a document to read",
+        markdown.as_document,
+        files=markdown.as_files,
+        passes_html=markdown.passes_html,
+    ),
 )
 """Every format that ``tix export`` writes. A new one is a new module and a line here."""
 

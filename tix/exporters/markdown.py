@@ -12,6 +12,19 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
+_HTML = re.compile(r"<[A-Za-z!?/][^<>@]*>?")
+_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^<>\s]*>")
+
+
+def passes_html(ticket: Ticket) -> bool:
+    """Whether a text of the ticket seems to have HTML, which is handed on as it stands."""
+    return any(
+        not _AUTOLINK.match(text, found.start() + 1)
+        for text in (ticket.body, *(comment.text for comment in ticket.comments))
+        for found in _HTML.finditer(text)
+    )
+
+
 def as_document(entries: Iterable[Entry], name: str = "") -> Iterator[str]:
     """The pieces of one document: a list of the tickets, then a section for each.
 
