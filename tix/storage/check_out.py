@@ -57,6 +57,14 @@ def check_out_commit(desk: Desk, ours: str, target: str) -> None:
         _CheckOut(desk, ours, target).run()
 
 
+def catch_up(desk: Desk, ours: str, target: str) -> None:
+    """Let files and index, which are as in ``ours``, follow the branch, which stands at ``target``.
+
+    Edits of tickets stay edits. The clone's lock is held. Raises as ``check_out_commit``.
+    """
+    _CheckOut(desk, ours, target, is_there=True).run()
+
+
 def finish_check_out(desk: Desk) -> None:
     """Do what a killed run had begun. The clone's lock is held.
 
@@ -64,19 +72,24 @@ def finish_check_out(desk: Desk) -> None:
     """
     note = _note(desk)
     try:
-        ours, target = note.read_text().split()
+        ours, target, *more = note.read_text().split()
     except (OSError, ValueError):
         return
+    is_there = more == [_IS_THERE]
     with contextlib.suppress(TixError, OSError):
         tip = tip_of(Git(desk.top), desk.ref())
-        check_out = _CheckOut(desk, ours, target)
-        if tip == target:
+        check_out = _CheckOut(desk, ours, target, is_there=is_there)
+        if tip == target and not is_there:
             forget_aside(desk)
         else:
             put_back_aside(desk, check_out.tickets)
-        if tip == ours:
+        if tip == (target if is_there else ours):
             check_out.run(is_again=True)
         note.unlink(missing_ok=True)
+
+
+_IS_THERE = "followed"
+"""In the note: the branch was there first."""
 
 
 def _note(desk: Desk) -> Path:
@@ -84,9 +97,10 @@ def _note(desk: Desk) -> Path:
 
 
 class _CheckOut:
-    def __init__(self, desk: Desk, ours: str, target: str) -> None:
+    def __init__(self, desk: Desk, ours: str, target: str, *, is_there: bool = False) -> None:
+        """``is_there``: the branch stands at the target already."""
         self._desk, self._git = desk, Git(desk.top)
-        self._ours, self._target = ours, target
+        self._ours, self._target, self._is_there = ours, target, is_there
         self._changed = changed_entries(self._git, ours, target)
         self._filed = self._tickets_among(self._changed)
         self.tickets = self._changes()
@@ -96,7 +110,8 @@ class _CheckOut:
         keep_aside(self._desk)
         try:
             note.parent.mkdir(exist_ok=True)
-            note.write_text(f"{self._ours} {self._target}\n")
+            more = f" {_IS_THERE}" if self._is_there else ""
+            note.write_text(f"{self._ours} {self._target}{more}\n")
         except OSError as error:
             raise WriteFailedError(str(note), error) from None
         files = TakingOver(self._desk.root, aside_folder(self._desk), self.tickets)
@@ -249,7 +264,7 @@ class _CheckOut:
     # -- the branch -------------------------------------------------------------------------
 
     def _move(self) -> None:
-        while True:
+        while not self._is_there:
             try:
                 move(self._git, self._desk.ref(), self._ours, self._target)
                 return

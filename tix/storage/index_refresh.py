@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.storage.desk import moves_of_others
 from tix.storage.git import OWN_GROUP, Git, Process
 from tix.storage.lock import exclusive
 from tix.storage.private_index import PrivateIndex
@@ -166,7 +167,8 @@ def heal(desk: "Desk") -> None:
     """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
     scratch = scratch_folder(desk.root, desk.git_dir)
     checking_out = desk.git_dir / "tix" / "checking-out"
-    if not (_journal(desk).exists() or checking_out.exists() or is_cut_short(desk.root, scratch)):
+    notes = (_journal(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
+    if not any(notes) and not moves_of_others(desk):
         return
     with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
         finish_cut_short(desk)
@@ -176,6 +178,10 @@ def heal(desk: "Desk") -> None:
             refresh = IndexRefresh(desk)
             refresh.begin()
             refresh.settle()
+        if moves_of_others(desk):
+            from tix.storage.left_behind import follow_branch  # hardly ever needed
+
+            follow_branch(desk)
 
 
 def _finish_sync(desk: "Desk") -> None:

@@ -32,7 +32,7 @@ from tix.storage.commit import (
 )
 from tix.storage.commit_message import edited_by_hand, message
 from tix.storage.committed import Committed, differs
-from tix.storage.desk import Desk, rebased_branches
+from tix.storage.desk import Desk, moves_of_others, rebased_branches
 from tix.storage.file_reader import FileReader
 from tix.storage.files import read, walk
 from tix.storage.git import Git, GitError
@@ -140,7 +140,8 @@ class Store:
 
 
 def finish_what_was_killed(desk: Desk) -> None:
-    """A sync that was killed has left files that are newer than the branch: no edits by hand.
+    """Files that are newer than the branch (a sync was killed) or older (somebody pushed into it)
+    are no edits by hand.
 
     The clone's lock is held.
     """
@@ -148,6 +149,10 @@ def finish_what_was_killed(desk: Desk) -> None:
         from tix.storage.check_out import finish_check_out  # there hardly ever is any
 
         finish_check_out(desk)
+    if moves_of_others(desk):
+        from tix.storage.left_behind import follow_branch
+
+        follow_branch(desk)
 
 
 def refuse_if_busy(desk: Desk) -> None:
