@@ -210,11 +210,6 @@ def _may_be_unwell(desk: Desk) -> bool:
     )
 
 
-<<<<<<< HEAD
-def ask_remotes(
-    here: Repository, branch: str, tell: Callable[[str], None] = lambda _: None
-) -> tuple[str, ...]:
-=======
 @dataclass(frozen=True, slots=True)
 class Move:
     """The commits between which a branch was moved; the first is zeros if it was made."""
@@ -269,8 +264,9 @@ def note_caught_up(desk: Desk, commit: str) -> None:
 _CAUGHT_UP = "caught-up"
 
 
-def ask_remotes(here: Repository, branch: str) -> tuple[str, ...]:
->>>>>>> b74ef1b (A push into a desk that is checked out: index and files follow, instead of taking the commits back)
+def ask_remotes(
+    here: Repository, branch: str, tell: Callable[[str], None] = lambda _: None
+) -> tuple[str, ...]:
     """Fetch the desk's branch from the remotes, in case this clone just doesn't have it.
 
     ``tell`` is told before each that it is asked, because that may take long, and git or ssh may
