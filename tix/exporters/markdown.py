@@ -12,7 +12,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
-_HTML = re.compile(r"<[A-Za-z!?/][^<>@]*>?")
+_HTML = re.compile(r"<[A-Za-z!?/][^<>@\s]*+(?!@)")
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^<>\s]*>")
 
 

@@ -22,6 +22,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from stat import S_ISREG
 
 from tix.errors import TixError
 from tix.model.document import is_readable
@@ -29,6 +30,8 @@ from tix.storage.commit import WorkingTreeMovedError
 from tix.storage.desk import Desk
 from tix.storage.files import WriteFailedError, check_path, read_plain, remove_empty_folders
 from tix.values import dataclass
+
+_PART = 2**20
 
 _TRIES = 100
 """How often a file is looked at again that somebody saves again and again in this moment."""
@@ -110,8 +113,8 @@ class TakingOver:
 
     def _undo(self, taken: Taken) -> None:
         place, aside = self._root / taken.path, self._aside / taken.path
-        current = _read(place)
-        if current != taken.put:
+        if not _holds(place, taken.put):
+            current = _read(place)
             if current and taken.found and taken.put:
                 with contextlib.suppress(TixError):
                     before = _merged(taken.path, taken.put, current, taken.found)
@@ -346,6 +349,23 @@ def _moved(new: Path, place: Path) -> bool:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _holds(place: Path, content: bytes | None) -> bool:
+    """Whether a file has these very bytes (None: isn't there), read in parts: what is taken back
+    may be large, and memory what ran out."""
+    try:
+        status = place.lstat()
+        if content is None or not S_ISREG(status.st_mode) or status.st_size != len(content):
+            return False
+        with place.open("rb") as file:
+            whole = memoryview(content)
+            return all(
+                file.read(_PART) == whole[start : start + _PART]
+                for start in range(0, len(content), _PART)
+            )
+    except (FileNotFoundError, NotADirectoryError):
+        return content is None
 
 
 def _read(place: Path) -> bytes | None:
