@@ -95,3 +95,25 @@ def test_thousands_of_links_and_attachments_to_nowhere_are_told_at_once(
     files = "".join(f"- {ident}\n" for ident in ids(1500))
     desk.write(PATH, f"{_HEAD}links:\n{links}attachments:\n{files}---\n\nText.\n")
     assert seconds(desk, "check", code=4) < 5
+
+
+@pytest.mark.parametrize(
+    "queries",
+    [
+        {"q": " OR ".join(f"label:x{number}" for number in range(4000))},
+        {"q": " ".join(f"assignee:x{number}" for number in range(4000))},
+        {"q": " OR ".join(["due:<5d"] * 450)},
+        {"q": "@q0 @q0"} | {f"q{n}": f"@q{n + 1} " * 3 for n in range(40)} | {"q40": "is:open"},
+        {"q": "@long " * 4000, "long": "sort:title " * 4000},
+        {f"q{number}": "@long" for number in range(500)} | {"q": "@long", "long": "x " * 4000},
+    ],
+    ids=["or", "and", "dates", "chain", "long", "many"],
+)
+def test_saved_queries_that_multiply_are_stopped(
+    desk: DeskInFiles, queries: dict[str, str]
+) -> None:
+    lines = "".join(f'  {name}: "{query}"\n' for name, query in queries.items())
+    desk.write("tix.yaml", f"format: 1\nqueries:\n{lines}")
+    desk.open("One")
+    assert seconds(desk, "list", "@q", code=None) < 3
+    assert seconds(desk, "check", code=None) < 6

@@ -10,7 +10,7 @@ from tests.query.desk import CONFIG, VOCABULARY, ask
 from tests.query.trees import TREES, Tree
 from tix.model.config import SavedQuery
 from tix.query.error import QueryError
-from tix.query.parser import MAX_DEPTH, MAX_TERMS, parse
+from tix.query.parser import MAX_DEPTH, MAX_FIELDS, MAX_LENGTH, MAX_TERMS, parse
 from tix.query.predicates import And, Contains, Not, OneOf, Or, Source
 from tix.query.query import Query
 from tix.query.vocabulary import Vocabulary
@@ -260,3 +260,18 @@ def test_ten_kilobytes_of_anything_take_less_than_a_second(odd: str) -> None:
         except QueryError as error:
             assert str(error)
     assert time.process_time() - started < 1
+
+
+def test_very_many_fields_are_stopped_and_words_are_not() -> None:
+    with pytest.raises(QueryError, match=f"more than {MAX_FIELDS} fields"):
+        ask(" OR ".join(["is:blocked"] * (MAX_FIELDS + 1)))
+    with pytest.raises(QueryError, match=f"more than {MAX_FIELDS} fields"):
+        ask('"::" ' * (MAX_FIELDS + 1))
+    ask(" OR ".join(f"x{number}" for number in range(4 * MAX_FIELDS)))
+    ask(" OR ".join(["id:k7f3qz"] * (4 * MAX_FIELDS)))
+    ask("label:" + ",".join(f"x{number}" for number in range(4 * MAX_FIELDS)))
+
+
+def test_a_very_long_query_is_stopped() -> None:
+    with pytest.raises(QueryError, match=f"more than {MAX_LENGTH} characters"):
+        ask("x" * (MAX_LENGTH + 1))

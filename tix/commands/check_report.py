@@ -28,6 +28,8 @@ CONFLICT = "an unresolved merge conflict begins here"
 
 _ATTACHMENTS, _TEMPLATES = "attachments", "templates"
 _NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
+_MOST_TERMS = 100_000
+"""Words of saved queries that are looked at; one may name others, and mean thousands."""
 _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTACHMENTS))
 
 
@@ -273,13 +275,20 @@ def _broken_queries(
     """Saved queries of the desk that can't be understood. ``tickets`` are all of it."""
     from tix.query.error import QueryError
     from tix.query.parser import parse
+    from tix.query.predicates import leaves
     from tix.query.vocabulary import vocabulary_of
 
     vocabulary = vocabulary_of(tickets, config, session.now, session.me)
+    terms = 0
     for saved in config.queries:
+        line = config.lines.get(f"queries.{saved.name}", 1)
+        if terms > _MOST_TERMS:
+            text = f"the saved queries from @{saved.name} on aren't checked: they are too long"
+            yield Problem(CONFIG_FILE, line, "error", text)
+            return
         try:
-            parse(saved.query, vocabulary)
+            terms += sum(1 for _ in leaves(parse(saved.query, vocabulary).root))
         except QueryError as error:
-            line = config.lines.get(f"queries.{saved.name}", 1)
+            terms += len(saved.query)
             text = f"the query @{saved.name}: {error.sentence}"
             yield Problem(CONFIG_FILE, line, "error", text)

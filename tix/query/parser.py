@@ -25,11 +25,12 @@ from collections.abc import Callable, Sequence
 
 from tix.model.nearest import did_you_mean, nearest
 from tix.query.arguments import join_arguments
+from tix.query.columns import COLUMNS
 from tix.query.error import QueryError
 from tix.query.fields import Reading
 from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
 from tix.query.order import SortKey, read_sort_value
-from tix.query.predicates import TEXT, And, Node, Not, Or
+from tix.query.predicates import TEXT, And, Contains, IdStarts, Leaf, Node, Not, Or, leaves
 from tix.query.query import Query
 from tix.query.terms import Context, contains, read_term
 from tix.query.vocabulary import Vocabulary
@@ -39,6 +40,13 @@ MAX_DEPTH = 50
 
 MAX_TERMS = 5000
 """How many words and terms a query may have, those of saved queries included."""
+
+MAX_FIELDS = 500
+"""How many of them may ask for a field's value, or for signs that are in no word: each of those is
+a question of its own to the index, and what SQLite needs grows faster than their number."""
+
+MAX_LENGTH = 100_000
+"""How many characters a query may have, and each of the saved ones in it."""
 
 _MAX_WARNINGS = 5
 
@@ -72,6 +80,8 @@ class _Found:
     def __init__(self) -> None:
         self.warnings: list[str] = []
         self.terms = 0
+        self.fields = 0
+        self._tokens: dict[str, tuple[Token, ...]] = {}
         self._sort: list[tuple[int, SortKey]] = []
 
     def warn(self, sentence: str, near: Callable[[], str | None]) -> None:
@@ -82,6 +92,15 @@ class _Found:
             return
         close = near()
         self.warnings.append(f"{sentence} (did you mean {close!r}?)" if close else sentence)
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """The tokens of a text; a saved query may stand in others many times. Raises QueryError."""
+        if text not in self._tokens:
+            if len(text) > MAX_LENGTH:
+                sentence = f"a query can't have more than {MAX_LENGTH} characters"
+                raise QueryError(sentence, text[:_SHOWN], 0, _SHOWN)
+            self._tokens[text] = tokens(text)
+        return self._tokens[text]
 
     def sort_by(self, key: SortKey, nesting: int) -> None:
         """Keep a key; ``nesting`` counts the saved queries around it."""
@@ -110,7 +129,7 @@ class _Parser:
         self.at = 0
 
     def run(self, depth: int = 0) -> Node:
-        self.tokens = tokens(self.text)
+        self.tokens = self.found.tokens(self.text)
         node = self._any(depth)
         if (token := self._next()) is not None:
             raise self._error("this parenthesis isn't opened anywhere", token)
@@ -158,7 +177,7 @@ class _Parser:
                 self._warn_of_star(token)
                 if not token.text.strip():
                     raise self._error("there is nothing between the quotes", token)
-                return contains(TEXT, token, self.context)
+                return self._counted(contains(TEXT, token, self.context), token)
             case Saved():
                 return self._saved(token, depth)
             case Term():
@@ -193,7 +212,13 @@ class _Parser:
                 key = read_sort_value(value, self.text, self.vocabulary)
                 self.found.sort_by(key, len(self.within))
             return None
-        return read_term(term, field, self.context)
+        return self._counted(read_term(term, field, self.context), term)
+
+    def _counted(self, node: Node, token: Token) -> Node:
+        self.found.fields += sum(not _is_quick(leaf) for leaf, _ in leaves(node))
+        if self.found.fields > MAX_FIELDS:
+            raise self._error(f"a query can't ask for more than {MAX_FIELDS} fields", token)
+        return node
 
     def _saved(self, token: Saved, depth: int) -> Node:
         saved = self.vocabulary.saved_query(token.name)
@@ -258,6 +283,16 @@ class _Parser:
 
     def _error(self, sentence: str, token: Token, hint: str | None = None) -> QueryError:
         return QueryError(sentence, self.text, token.start, token.end, hint=hint)
+
+
+_SHOWN = 60
+
+
+def _is_quick(leaf: Leaf) -> bool:
+    """Whether many of them are as good as one for the index."""
+    if isinstance(leaf, Contains):
+        return leaf.words.literal is None and leaf.where in (TEXT, *COLUMNS)
+    return isinstance(leaf, IdStarts)
 
 
 _NO_PART = (Mark.OR, Mark.AND, Mark.CLOSE)
