@@ -132,12 +132,17 @@ def _decided(base: Sequence[str], place: _Place) -> MergedLines:
     held = [_holds_all(left, place.ours, place.theirs), _holds_all(right, place.theirs, place.ours)]
     if held[0] != held[1]:  # L3
         return MergedLines(left if held[0] else right, ())
-    return MergedLines(winner, (loser,)) if loser else MergedLines(winner, (), (before,))
+    if any(line.strip() for line in loser):
+        return MergedLines(winner, (loser,))
+    return MergedLines(winner, (), (before,))
 
 
 def _holds_all(version: Lines, its: Sequence[Hunk], others: Sequence[Hunk]) -> bool:
-    """Whether a version has all that the other side wrote, and not what that took away."""
-    written = [line for hunk in others for line in hunk.new]
+    """Whether a version has all that the other side wrote, and not what that took away.
+
+    Blank lines don't count.
+    """
+    written = [line for hunk in others for line in hunk.new if line.strip()]
     rest = iter(version)
     return (
         bool(written)
@@ -179,9 +184,8 @@ def hunks(base: Sequence[str], side: Sequence[str]) -> tuple[Hunk, ...]:
 
 def _without_repeats(changes: Sequence[Hunk], others: Sequence[Hunk]) -> tuple[Hunk, ...]:
     """L2: without insertions that the other side's change of a line beside holds as well."""
-    lines = [line for other in others if other.start < other.end for line in other.by_lines()]
-    above = {line.end: line.new for line in lines}
-    below = {line.start: line.new for line in lines}
+    above = {other.end: other.new for other in others if other.start < other.end}
+    below = {other.start: other.new for other in others if other.start < other.end}
     return tuple(
         hunk
         for hunk in changes

@@ -53,7 +53,7 @@ def one_of(ours: str, theirs: str) -> MergedText:
         return MergedText(ours, ())
     loser, winner = sorted((ours, theirs), key=lambda text: (text.count(REDACTED), _weight(text)))
     redacts = winner.count(REDACTED) > loser.count(REDACTED)
-    return MergedText(winner, () if redacts else (loser,))
+    return MergedText(winner, (loser,) if loser and not redacts else ())
 
 
 def without_secrets(base: str, ours: str, theirs: str) -> tuple[str, str, str]:

@@ -241,14 +241,24 @@ def _comment_fields(ticket: Ticket) -> dict[str, str]:
 
 def _moot(ticket: Ticket, aside: Aside) -> bool:
     """8c: whether the ticket itself says what the note keeps."""
-    texts = _comment_fields(ticket) | {"body": ticket.body}
-    if (text := texts.get(aside.field)) is not None:
+    below = _comment_fields(ticket) | {"body": ticket.body}
+    if (text := below.get(aside.field)) is not None:
         return _says(text, "\n", aside.value)
-    value = ticket.team_field(aside.field)
-    if isinstance(value, tuple):
-        return _says(_joined(value), ", ", aside.value)
-    found = {kept.value for kept in _values(ticket) if kept.field == aside.field}
-    return aside.value in found or (not found and is_removal(aside.value))
+    texts = _texts(ticket, aside.field)
+    if len(texts) > 1:
+        return _says(_joined(texts), ", ", aside.value)
+    return aside.value in texts or (not texts and is_removal(aside.value))
+
+
+def _texts(ticket: Ticket, name: str) -> tuple[str, ...]:
+    """The values of a field, of links of a kind, or of a team's field, as notes would keep them."""
+    if name in SINGLE_LINK_KINDS:
+        return tuple(link.id for link in ticket.links if link.kind == name)
+    for field in FIELDS:
+        if field.name == name:
+            return field.texts(ticket)
+    value = ticket.team_field(name) or ()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _says(text: str, separator: str, value: str) -> bool:
