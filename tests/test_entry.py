@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -157,3 +158,20 @@ def test_an_interruption_of_the_imports_is_no_traceback(desk: DeskInFiles) -> No
     code += "tix.standins.StandIns.__enter__ = stop"
     done = started(desk, code, ["list"])
     assert (done.returncode, done.stderr) == (130, b"aborted\n")
+
+
+def test_a_stream_that_does_not_wait_gets_everything(one: DeskInFiles) -> None:
+    one.file_of("k7f3qz").write_text(
+        one.file_of("k7f3qz").read_text() + "".join(f"\nline {n}\n" for n in range(30_000))
+    )
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tix", "show", "k7f", "--raw"],
+        cwd=one.root, env={**one.environ, "PYTHONPATH": _PACKAGE}, stdout=writing,
+    ) as process:  # fmt: skip
+        os.close(writing)
+        time.sleep(0.3)  # it has filled the pipe by now
+        with open(reading, "rb") as pipe:  # noqa: PTH123 (a descriptor)
+            data = pipe.read()
+    assert process.returncode == 0 and data == one.file_of("k7f3qz").read_bytes()

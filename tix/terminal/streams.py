@@ -41,18 +41,27 @@ class _Result(io.FileIO):
 
     def write(self, data: "ReadableBuffer", /) -> int:
         try:
-            return super().write(data)
+            while (count := super().write(data)) is None:  # full, and somebody made it not wait
+                _wait_for(self)
         except OSError as error:
             raise ResultLostError(error) from None
+        return count
 
 
 class _Remarks(io.FileIO):
     """Standard error, which may lose what is said."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
+        count = None
         with contextlib.suppress(OSError):
-            super().write(data)
-        return memoryview(data).nbytes
+            count = super().write(data)
+        return memoryview(data).nbytes if count is None else count
+
+
+def _wait_for(stream: io.FileIO) -> None:
+    import select  # hardly ever
+
+    select.select([], [stream], [])
 
 
 def take_over() -> None:
