@@ -135,6 +135,7 @@ def tickets() -> st.SearchStrategy[Ticket]:
         links=st.lists(links(), max_size=3).map(tuple),
         attachments=_many(field_texts()),
         source=text,
+        redacted=_many(st.sampled_from(["short", f"8:{'0a' * 8}:{'1f' * 10}"])),
         team_fields=team_fields(),
         body=texts(),
         comments=st.lists(comments(), max_size=3, unique_by=lambda c: c.id).map(tuple),

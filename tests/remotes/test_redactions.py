@@ -53,6 +53,18 @@ def test_sync_brings_nothing_back(
     assert len(list((ana.root / "attachments" / FIRST).iterdir())) == 1
 
 
+def test_nor_does_the_way_that_it_names(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
+    rewritten(team, ana, bob, SECRET)
+    said = ana.call("sync", code=4).stderr
+    fetch, _, rest = said.rpartition("hint: git ")[2].partition(", then in the desk: git ")
+    ana.git(*fetch.split())
+    ana.git(*rest.partition(" takes ")[0].split())
+    ana.call("sync")
+    assert holders(ana, SECRET) == "" and not team.has(SECRET)
+    assert "it says [redacted], and doesn't work" in show(ana, FIRST)
+    assert team.bare.git("log", "--format=%s", "-S", SECRET, "main", "--") == ""
+
+
 def test_nor_does_plain_git(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     rewritten(team, ana, bob, SECRET)
     ana.git("fetch", "--quiet", "origin")

@@ -241,6 +241,8 @@ def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progres
 
 _REFLOG_END = 100_000
 """Bytes at the end of a ref's log in which a forced update is looked for."""
+_FORCED_UPDATES = 20
+"""How many of them are looked at: each asks git."""
 
 
 def refuse_rewritten(desk: Desk, remote: Remote, ours: str, theirs: str) -> None:
@@ -272,7 +274,8 @@ def _forced_updates(desk: Desk, remote: Remote) -> list[tuple[str, str]]:
         return []
     found = (line.decode(errors="replace").partition("\t") for line in reversed(lines))
     names = [before.split() for before, _, what in found if _FORCED in what]
-    return [(old, new) for old, new, *_ in names if _is_name(old) and _is_name(new)]
+    known = [(old, new) for old, new, *_ in names if _is_name(old) and _is_name(new)]
+    return known[:_FORCED_UPDATES]
 
 
 _FORCED = "forced-update"
