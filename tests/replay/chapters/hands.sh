@@ -21,7 +21,7 @@ tix status
 commit 'Notes by hand'
 tix log "$oars" --json
 
-cp "$DATA"/tickets/*.md tickets/2026/11/ 2>/dev/null
+copy "$DATA/tickets" tickets/2026/11
 tix list --all
 tix list --all --json
 tix check
@@ -40,7 +40,7 @@ tix check --fix
 tix check
 tix list --all --columns id,title,path
 
-cp "$DATA"/tickets/broken/*.md tickets/2026/11/ 2>/dev/null
+copy "$DATA/tickets/broken" tickets/2026/11
 tix list
 tix list is:broken
 tix status

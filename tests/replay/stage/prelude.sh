@@ -20,6 +20,11 @@ at_terminal() { # at_terminal COMMAND…: with a terminal as standard input and 
 
 change() { # change FILE SED-COMMAND: an edit by hand
     sed "$2" "$1" >"$1.new" && mv "$1.new" "$1"
+    touch -d "$TIX_NOW" "$1" # what isn't committed was changed when its file was
+}
+
+copy() { # copy FOLDER FOLDER: the tickets in the one into the other
+    cp "$1"/*.md "$2" && touch -d "$TIX_NOW" "$2"/*.md
 }
 
 commit() { # commit MESSAGE: everything, by plain git
