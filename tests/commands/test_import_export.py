@@ -144,6 +144,18 @@ def test_an_export_takes_the_place_of_an_older_one_whole(desk: DeskInFiles, tmp_
     assert "no such file" in desk.call("export", "csv", "-o", "no/where/x.csv", code=1).stderr
 
 
+def test_export_leaves_who_may_read_the_file_and_a_link_as_they_were(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    desk.open("Secret")
+    target, link = tmp_path / "x.csv", tmp_path / "link.csv"
+    target.touch(mode=0o600)
+    link.symlink_to(target)
+    desk.call("export", "csv", "-o", str(link))
+    assert "Secret" in target.read_text() and link.is_symlink()
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
 def test_an_import_of_which_nothing_comes_fails(desk: DeskInFiles) -> None:
     done = desk.call("import", "json", "-", stdin='[1, "x"]', code=1)
     assert "record 1" in done.stderr

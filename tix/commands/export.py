@@ -125,12 +125,16 @@ def _write_files(session: Session, exporter: Exporter, entries: _Entries, folder
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
-    """Write the file whole or leave the one that is there."""
+    """Write the file whole or leave the one that is there; a link and permissions stay."""
     if path.exists() and not path.is_file():  # /dev/stdout, a pipe
         _fill(path, pieces)
         return
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if path.exists():
+            beside.touch()
+            beside.chmod(path.stat().st_mode & 0o777)
         _fill(beside, pieces)
         beside.replace(path)
     finally:

@@ -10,8 +10,9 @@ new tickets where a file gives way to a folder, or a folder to a file: nobody ca
 
 import contextlib
 import shutil
+import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -201,9 +202,27 @@ class _CheckOut:
                 self._run(environment, "update-index", "-z", "--index-info", stdin=listing)
             self._refresh(environment)
             if len(done) < len(self._changed):
-                self._run(environment, "read-tree", "-m", "-u", old, new)
+                with self._same_permissions(self._changed.keys() - done.keys()):
+                    self._run(environment, "read-tree", "-m", "-u", old, new)
         except GitError as error:
             raise WorkingTreeMovedError(error.complaint.strip().split("\n")[0]) from None
+
+    @contextmanager
+    def _same_permissions(self, paths: Iterable[str]) -> Iterator[None]:
+        """git makes files anew, readable for everybody; who may read one stays as it was."""
+        before = {path: mode for path in paths if (mode := self._permissions(path)) is not None}
+        yield
+        for path, mode in before.items():
+            now = self._permissions(path)
+            if now is not None and (now ^ mode) & 0o666:
+                (self._desk.top / path).chmod((mode & 0o666) | (now & 0o111))
+
+    def _permissions(self, path: str) -> int | None:
+        """Those of a plain file."""
+        with contextlib.suppress(OSError):
+            mode = (self._desk.top / path).lstat().st_mode
+            return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
+        return None
 
     def _run(self, environment: dict[str, str], *args: str, stdin: bytes | None = None) -> None:
         self._git.run(*args, stdin=stdin, environment=environment, group=OWN_GROUP)
