@@ -71,8 +71,15 @@ class Proposal:
 
 
 def tip_of(git: Git, ref: str) -> str:
-    """The commit that a ref names; "" if it doesn't exist yet."""
-    return git.line("rev-parse", "--verify", "--quiet", "--end-of-options", ref, codes=(0, 1))
+    """The commit that a ref (a full name) stands at; "" if it doesn't exist yet.
+
+    Not rev-parse: that would take a *tag* of the name ``refs/heads/tix`` for a branch that isn't.
+    """
+    arguments = ("show-ref", "--verify", "--hash", "--", ref)
+    code, output, complaint = git.begin(*arguments).finish()
+    if code and b"not a valid ref" not in complaint:
+        raise git.error(arguments, complaint.decode(errors="replace"), code)
+    return output.decode().strip()
 
 
 def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> str:

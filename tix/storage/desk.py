@@ -7,7 +7,7 @@ repository and a deleted ``.tix/`` all work at once.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
@@ -29,11 +29,20 @@ FOLDER = ".tix"
 
 
 class NoDeskError(TixError):
-    """There is no desk here, as far as is known: ``has_remotes`` that weren't asked for one."""
+    """There is no desk here, as far as is known: ``has_remotes`` that weren't asked for one.
 
-    def __init__(self, folder: Path, *, has_remotes: bool = False) -> None:
+    ``commands`` lead to desks that the repository has elsewhere.
+    """
+
+    def __init__(
+        self, folder: Path, *, has_remotes: bool = False, commands: Sequence[str] = ()
+    ) -> None:
         hint = "make one, or get the one that the remote has" if has_remotes else "make one"
-        super().__init__(f"there is no desk in {folder} or above it", hint=f"{hint}: tix init")
+        where = ", but the repository has one" if commands else ""
+        super().__init__(
+            f"there is no desk in {folder} or above it{where}",
+            hint=", or: ".join(commands) or f"{hint}: tix init",
+        )
 
 
 class DeskElsewhereError(NeedsPersonError):
@@ -187,13 +196,20 @@ def find(folder: Path, *, ask: bool = False) -> Desk:
         ask_remotes(here, here.desk_branch())
         desk = beside(here)
     if desk is None:
-        raise NoDeskError(folder, has_remotes=not ask and bool(here.git.line("remote")))
+        raise _no_desk(here, folder, has_remotes=not ask and bool(here.git.line("remote")))
     if _may_be_unwell(desk):
         from tix.storage.index_refresh import heal
 
         heal(desk)
     ensure(desk.common_dir, desk.git)
     return desk
+
+
+def _no_desk(here: Repository, folder: Path, *, has_remotes: bool) -> NoDeskError:
+    from tix.storage.other_desks import other_desks
+
+    commands = [other.command for other in other_desks(here)]
+    return NoDeskError(folder, has_remotes=has_remotes, commands=commands)
 
 
 _UNFINISHED = ("stale-index", "checking-out", "scratch/plan", "scratch/aside")
@@ -316,11 +332,16 @@ def desk_at(here: Repository, root: Path) -> Desk:
 def beside(here: Repository, branch: str | None = None) -> Desk | None:
     """The desk on a branch of its own, checked out if it isn't yet; None if there is none.
 
-    ``branch`` is another one than this clone's.
+    ``branch`` is another one than this clone's. Raises OtherDeskError where ``.tix/`` shows
+    another desk.
     """
     if branch is None and (desk := _checked_out(here)):
         return desk
     branch = branch or here.desk_branch()
+    if (here.main_top() / FOLDER).exists():
+        from tix.storage.other_desks import refuse_other_desk  # there hardly is one
+
+        refuse_other_desk(here, branch)
     if not here.git.succeeds("show-ref", "--verify", "--quiet", f"refs/heads/{branch}"):
         remote = _remote_with(here, branch)
         if remote is None:

@@ -112,7 +112,9 @@ def plan(folder: Path) -> Removal | None:
         return None
     name = here.desk_branch()
     in_main = Git(here.main_top()).line("symbolic-ref", "--quiet", "HEAD", codes=(0, 1))
-    is_beside = in_main != f"refs/heads/{name}" and has_desk(here, f"refs/heads/{name}")
+    ref = f"refs/heads/{name}"
+    is_there = here.git.succeeds("show-ref", "--verify", "--quiet", ref)
+    is_beside = is_there and in_main != ref and has_desk(here, ref)
     states = (here.common_dir / "tix", *here.common_dir.glob("worktrees/*/tix"))
     return Removal(
         here,

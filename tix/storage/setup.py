@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
@@ -28,6 +29,7 @@ from tix.storage.files import WriteFailedError
 from tix.storage.git import Git
 from tix.storage.lock import exclusive
 from tix.storage.merge_driver import ensure
+from tix.storage.other_desks import AnotherDeskError, on_another_branch
 from tix.storage.stale_locks import patiently
 from tix.storage.store import Store
 from tix.storage.worktree import check_out
@@ -76,6 +78,16 @@ class BranchInUseError(NeedsPersonError):
     def __init__(self, branch: str) -> None:
         super().__init__(
             f"there is a branch {branch} already, and it holds no desk",
+            hint="give the desk another one: tix init --branch NAME",
+        )
+
+
+class BranchInTheWayError(NeedsPersonError):
+    """git keeps branches as files: there can't be one that is another one's folder."""
+
+    def __init__(self, branch: str, other: str) -> None:
+        super().__init__(
+            f"there can't be a branch {branch} beside the branch {other}",
             hint="give the desk another one: tix init --branch NAME",
         )
 
@@ -173,8 +185,19 @@ def _is_bare(folder: Path) -> bool:
 
 
 def _check_branch(git: Git, branch: str) -> None:
-    if branch.startswith("-") or not git.succeeds("check-ref-format", f"refs/heads/{branch}"):
+    """Raise for what git takes for no branch, or for something else than that branch.
+
+    [git 2.39] ``@`` is HEAD, forty hex digits are a commit, ``HEAD`` is refused for a branch.
+    """
+    means_another = re.fullmatch("@|[A-Z_]*HEAD|[0-9a-f]{40}|[0-9a-f]{64}|refs/.*", branch)
+    too_long = any(len(os.fsencode(part)) > _LONGEST_NAME for part in branch.split("/"))
+    known = git.line("check-ref-format", "--branch", branch, codes=(0, 1, 128, 129))
+    if means_another or too_long or branch.startswith("-") or not known or known != branch:
         raise BadBranchNameError(branch)
+
+
+_LONGEST_NAME = 200
+"""Bytes of a file's name, to which git adds ``.lock``, and of a branch as a folder's."""
 
 
 def _existing(folder: Path, here: Repository, branch: str | None) -> Desk | None:
@@ -203,7 +226,11 @@ def _beside(
     if (found := beside(here, name)) is not None:
         _remember(here, branch)
         return Made(found, None, notes)
+    if branch is None and (other := on_another_branch(here)) is not None:
+        raise AnotherDeskError(other, name)
     ref = f"refs/heads/{name}"
+    if in_the_way := _in_the_way(here.git, name):
+        raise BranchInTheWayError(name, in_the_way)
     root = _root_commit(here.git)
     if tip_of(here.git, ref) not in ("", root):  # the root: a run that was killed here
         raise BranchInUseError(name)
@@ -218,15 +245,28 @@ def _beside(
     return Made(desk, Place.BESIDE, notes)
 
 
+def _in_the_way(git: Git, name: str) -> str:
+    """A branch that stands where this one's folder would be, or the other way round."""
+    parts = name.split("/")
+    above = [f"refs/heads/{'/'.join(parts[:end])}" for end in range(1, len(parts))]
+    below = f"refs/heads/{name}/"
+    listed = git.line("for-each-ref", "--format=%(refname)", *above, below).splitlines()
+    found = [ref for ref in listed if ref in above or ref.startswith(below)]
+    return found[0].removeprefix("refs/heads/") if found else ""
+
+
 def _remember(here: Repository, branch: str | None) -> None:
     if branch is not None:
         patiently(here.git, "config", "tix.branch", branch)
 
 
 def _take_back(here: Repository, ref: str, root: str) -> None:
-    """Leave no half-made desk behind."""
+    """Leave no half-made desk behind: its working tree, if there is one, and nobody else's."""
     with contextlib.suppress(TixError):
-        here.git.succeeds("worktree", "remove", "--force", "--", str(here.main_top() / FOLDER))
+        folder = here.main_top() / FOLDER
+        made = repository(folder) if folder.is_dir() else None
+        if made is not None and made.git.line("symbolic-ref", "HEAD", codes=(0, 128)) == ref:
+            here.git.succeeds("worktree", "remove", "--force", "--", str(folder))
         here.git.run("update-ref", "-d", ref, root)
 
 
