@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands.conftest import BUILD, RELEASE, at
 from tests.conftest import ANA, BOB, DeskInFiles
+from tix.commands import desk_state
 from tix.model.document import dump
 from tix.values import replace
 
@@ -138,6 +139,30 @@ def test_what_others_changed_is_counted_once_somebody_has_looked(harbour: DeskIn
     look = harbour.root / ".git/tix/last-look"
     look.write_text(look.read_text().replace(look.read_text()[:40], "0" * 40))
     assert state(harbour)["news"] is None
+
+
+def test_very_much_news_is_not_counted_to_its_end(
+    harbour: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_state, "_MOST", 2)
+    harbour.call("inbox")
+    for ident in ("d0n", "k7f", "m3k"):
+        harbour.as_(BOB).call("comment", ident, "News")
+    harbour.as_(BOB).call("comment", "m3k", "More")
+    found = state(harbour)
+    assert (found["news"], found["news_are_all"]) == ([], False)
+    assert "  over 2 commits since you last looked  (tix inbox)" in harbour.call("status").lines
+    harbour.as_(BOB).call("comment", "k7f", "More")
+    assert state(harbour)["news"] == ["k7f3qz"]
+    shown = harbour.call("status").lines
+    assert "  1 or more of yours changed by others  (tix inbox)" in shown
+
+
+def test_a_comment_of_ones_own_makes_a_ticket_ones_own(harbour: DeskInFiles) -> None:
+    harbour.call("comment", "m3k", "My word")
+    harbour.call("inbox")
+    harbour.as_(BOB).call("comment", "m3k", "Bob's")
+    assert state(harbour)["news"] == ["m3k9vd"]
 
 
 def test_nobody_knows_who_looks(harbour: DeskInFiles) -> None:

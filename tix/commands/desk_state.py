@@ -6,8 +6,6 @@ from functools import cache
 from tix.commands.session import Session
 from tix.model.config import Config, Group
 from tix.model.config_source import ConfigError
-from tix.model.involvement import concerns
-from tix.model.people import Person
 from tix.model.places import TICKET_LIMIT
 from tix.model.times import due_instant, parse_due
 from tix.storage import files
@@ -29,7 +27,8 @@ class DeskState:
 
     ``open`` counts all that aren't done; ``waiting`` are those of them that wait for others;
     ``for_my_answer`` those that wait and were asked for by the user. ``news`` are the user's
-    tickets that others changed since the last look; None if there never was one.
+    tickets that others changed since the last look; None if there never was one. Unless
+    ``news_are_all``, only the latest commits have been looked at.
     ``with_markers`` are files with conflict markers.
     """
 
@@ -52,6 +51,7 @@ class DeskState:
     my_overdue: list[str]
     for_my_answer: list[str]
     news: list[str] | None
+    news_are_all: bool
 
 
 def desk_state(session: Session) -> DeskState:
@@ -69,6 +69,7 @@ def desk_state(session: Session) -> DeskState:
     to_do = _still_to_do(session, is_me)
     broken = reader.broken()
 
+    changed, are_all = _news(session, me, news, is_me)
     mine = [each for each in to_do if each.mine]
     waiting = [each.number for each in to_do if each.waiting]
     edits = looking.edits()
@@ -95,7 +96,8 @@ def desk_state(session: Session) -> DeskState:
             for filed in reader.heads(waiting)
             if filed.ticket.requester and is_me(filed.ticket.requester)
         ],
-        news=_news(session, me, news),
+        news=changed,
+        news_are_all=are_all,
     )
 
 
@@ -167,36 +169,34 @@ def _start_news(session: Session, me: str | None) -> Process | None:
         return None
     from tix.storage.commit_log import Period, start_log
 
-    return start_log(session.desk, FOLDERS, period=Period(f"{look.commit}..HEAD"))
+    return start_log(session.desk, FOLDERS, period=Period(f"{look.commit}..HEAD", most=_MOST + 1))
 
 
-def _news(session: Session, me: str | None, process: Process | None) -> list[str] | None:
-    """The user's tickets that others touched, roughly as ``tix inbox`` has them: who did what in
-    each file isn't looked at."""
+_MOST = 300
+"""Commits that are looked at for news: the state of the desk is for a glance."""
+
+
+def _news(
+    session: Session, me: str | None, process: Process | None, is_me: Callable[[str], bool]
+) -> tuple[list[str] | None, bool]:
+    """The user's tickets that others touched, roughly as ``tix inbox`` has them (who did what in
+    each file isn't looked at), and whether all commits have been looked at."""
     if process is None or me is None:
-        return None
+        return None, True
     from tix.storage.commit_log import read_log
     from tix.storage.git import GitError
 
     try:
         commits = list(read_log(session.desk, process))
     except GitError:  # the commit isn't here any more
-        return None
+        return None, True
     touched = {
         touch.path
-        for commit in commits
-        if not commit.is_merge and not _is_by(session, commit.author, me)
+        for commit in commits[:_MOST]
+        if not commit.is_merge and not is_me(str(commit.author))
         for touch in commit.touches
     }
-    return [
-        filed.ticket.id
-        for filed in session.reader.at_paths(touched)
-        if concerns(filed.ticket, me, session.config)
-    ]
-
-
-def _is_by(session: Session, author: Person, me: str) -> bool:
-    return session.config.canonical_person(str(author)) == me
+    return session.reader.concerning(touched, is_me), len(commits) <= _MOST
 
 
 # Telling -----------------------------------------------------------------------------------------
@@ -277,10 +277,13 @@ def _to_do(session: Session, state: DeskState) -> Iterator[str]:
     late = f", {len(state.my_overdue)} of them overdue" if state.my_overdue else ""
     words = ",".join(s.name for s in session.config.statuses if s.group is Group.WAITING)
     answers = f"tix list requester:me status:{words}"
+    more = "" if state.news_are_all else "or more "
+    if more and not state.news:
+        yield f"  over {_MOST} commits since you last looked  (tix inbox)"
     for idents, what, command in (
         (state.mine, f"yours{late}", "tix list assignee:me"),
         (state.for_my_answer, "waiting that you asked for", answers),
-        (state.news or [], "of yours changed by others", "tix inbox"),
+        (state.news or [], f"{more}of yours changed by others", "tix inbox"),
         (state.overdue, "overdue", "tix list is:overdue"),
         (state.unassigned, "unassigned", "tix list is:unassigned"),
     ):

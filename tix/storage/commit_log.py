@@ -57,16 +57,19 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which commits to list: those of ``revisions`` (a name, or ``A..B``), made ``since`` then."""
+    """Which commits to list: those of ``revisions`` (a name, or ``A..B``), made ``since`` then;
+    ``most``: only the newest so many."""
 
     revisions: str = "HEAD"
     since: datetime | None = None
+    most: int | None = None
 
     @property
     def arguments(self) -> Sequence[str]:
         """The same for git."""
         since = (f"--since-as-filter={format_time(self.since)}",) if self.since else ()
-        return (*since, "--end-of-options", self.revisions)
+        most = () if self.most is None else (f"--max-count={self.most}",)
+        return (*since, *most, "--end-of-options", self.revisions)
 
 
 ALL = Period()

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from tix.model.archiving import ARCHIVE
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.storage.desk import Desk
@@ -197,6 +198,23 @@ class IndexReader(Selecting):
             found += dict(self._wholes(lambda _, test=test: test, self._databases)).values()  # type: ignore[misc]  # bound now
         return in_order(found)
 
+    def concerning(self, paths: Collection[str], is_meant: Callable[[str], bool]) -> list[str]:
+        """The ids of the tickets filed there in which such a person is named or has commented,
+        in the order of their paths."""
+        if not paths:
+            return []
+        import json  # most runs have nothing to ask
+
+        people = json.dumps([person for person in self.people() if is_meant(person)])
+        stored = [records.stored_path(path) for path in paths]
+        found: dict[str, str] = {}
+        for at in range(0, len(stored), CHUNK):
+            condition = partial(_naming, tuple(stored[at : at + CHUNK]), people)
+            sql, parameters = self._union("path, id", condition)
+            rows = self._connection.execute(sql, parameters)
+            found |= {records.path_of(path): ident for path, ident in rows}
+        return [found[path] for path in sorted(found, key=_file_order)]
+
     def pointing_at(self, ident: str) -> list[Ticket]:
         """The heads of the tickets that have a link to that one, in the order of their paths."""
         texts = [f"{kind} {ident}" for kind in LINK_KINDS]
@@ -269,7 +287,22 @@ class IndexReader(Selecting):
 
 def in_order(tickets: Iterable[Filed]) -> list[Filed]:
     """Live ones first, each by its path: as files are listed."""
-    return sorted(tickets, key=lambda filed: (filed.archived, filed.path.split("/")))
+    return sorted(tickets, key=lambda filed: _file_order(filed.path))
+
+
+def _naming(paths: tuple[str | bytes, ...], people: str, database: str) -> Condition:
+    """Filed at one of these paths, and naming one of these people (in JSON)."""
+    among = ", ".join("?" * len(records.PEOPLE))
+    return Condition(
+        f"path IN ({', '.join('?' * len(paths))}) AND n IN (SELECT n FROM {database}.value"
+        f" WHERE w IN (SELECT w FROM {database}.word WHERE field IN ({among})"
+        " AND text IN (SELECT value FROM json_each(?))))",
+        (*paths, *records.PEOPLE, people),
+    )
+
+
+def _file_order(path: str) -> tuple[bool, list[str]]:
+    return path.startswith(f"{ARCHIVE}/"), path.split("/")
 
 
 def _among(numbers: Sequence[int]) -> Callable[[str], Condition]:
