@@ -98,6 +98,15 @@ def test_undo_doesnt_bring_it_back_in_silence(desk: DeskInFiles, ident: str) -> 
     assert ticket(desk, ident).comments[0].text == f"see {SECRET}"
 
 
+def test_nor_does_it_bring_back_a_second_short_text(desk: DeskInFiles, ident: str) -> None:
+    desk.call("comment", ident, "pins 1234, 5678")
+    desk.call("redact", ident, "1234")
+    desk.call("redact", ident, "5678")
+    assert ticket(desk, ident).redacted == ("short",)
+    desk.call("undo", code=1)
+    assert ticket(desk, ident).comments[0].text == "pins [redacted], [redacted]"
+
+
 def test_nor_does_undoing_something_else(desk: DeskInFiles, ident: str) -> None:
     comment = desk.call("comment", ident, f"see {SECRET}").stdout.strip()
     desk.call("comment", ident, "--remove", comment)

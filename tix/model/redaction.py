@@ -53,6 +53,28 @@ def remembering(ticket: Ticket, text: str, salt: str) -> Ticket:
     return replace(ticket, redacted=tuple(dict.fromkeys((*ticket.redacted, *new))))
 
 
+def is_redaction(before: Ticket, after: Ticket) -> bool:
+    """Whether a text was taken out between two versions: by a new item, or by more marks.
+
+    The item for a second short text, or for one that had come back, is there already.
+    """
+    if set(after.redacted) - set(before.redacted):
+        return True
+    return bool(after.redacted) and _marks(after) > _marks(before)
+
+
+def _marks(ticket: Ticket) -> int:
+    count = 0
+
+    def counted(text: str) -> str:
+        nonlocal count
+        count += text.count(IN_NAMES)
+        return text
+
+    with_texts(ticket, counted, counted)
+    return count
+
+
 def redacted_name(name: str, secret: str) -> str:
     """An attachment's name without the secret, as it is or as such a name would have it."""
     for form in _in_names(secret):

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from tix.errors import TixError
 from tix.model.archiving import archive_path, is_archived, live_path
 from tix.model.document import Document, DocumentError, load
-from tix.model.redaction import with_texts
+from tix.model.redaction import is_redaction, with_texts
 from tix.model.taken_out import TakenOut, TooMuchError
 from tix.model.taking_back import take_back
 from tix.model.ticket import Ticket
@@ -130,7 +130,7 @@ def _refuse_redaction(step: _Step) -> None:
     """Raise RedactionError if the step took a text out of a ticket."""
     if b"\nredacted:" in (step.after or b""):
         before, after = _ticket(step.before), _ticket(step.after)
-        if after and before and set(after.ticket.redacted) - set(before.ticket.redacted):
+        if after and before and is_redaction(before.ticket, after.ticket):
             raise RedactionError(after.ticket.id)
 
 
