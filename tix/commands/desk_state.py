@@ -164,7 +164,7 @@ def _with_markers(session: Session, edits: Edits, broken: Sequence[Broken]) -> I
 
 def _start_news(session: Session, me: str | None) -> Process | None:
     """git at work on what came since the user's last look."""
-    look = last_look(session.desk, me) if me else None
+    look = last_look(session.desk, me, session.config.canonical_person) if me else None
     if look is None:
         return None
     from tix.storage.commit_log import Period, start_log

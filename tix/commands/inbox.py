@@ -119,7 +119,7 @@ def _start(session: Session, me: str, since: str | None, tip: str) -> _Start:
             return _Start(Period(since=parse_since(since, session.now, session.config.timezone)))
         except ValueError as error:
             raise BadSinceError(str(error)) from None
-    look = last_look(session.desk, me)
+    look = last_look(session.desk, me, session.config.canonical_person)
     week = Period(since=session.now - FIRST_LOOK)
     if look is None or not tip:
         return _Start(week, note="this is your first look here: the last 7 days")

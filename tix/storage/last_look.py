@@ -8,7 +8,7 @@ is new even if it was made long ago. It can be deleted; then the next look is a 
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from tix.errors import TixError
@@ -33,13 +33,18 @@ class LastLook:
     at: datetime
 
 
-def last_look(desk: Desk, key: str) -> LastLook | None:
-    """The last look of the person with that key; None if there was none that anybody remembers."""
+def last_look(desk: Desk, key: str, canonical: Callable[[str], str] = str) -> LastLook | None:
+    """The last look of the person with that key; None if there was none that anybody remembers.
+
+    ``canonical`` gives the key that a person has now for one of theirs: addresses change.
+    """
     found = None
     for line in _lines(desk):
         commit, _, rest = line.partition("\t")
         at, _, whose = rest.partition("\t")
-        if whose == _whose(desk, key) and re.fullmatch(_COMMIT, commit):
+        who, _, prefix = whose.partition("\t")
+        is_theirs = prefix == repr(desk.prefix) and _plain(canonical(who)) == _plain(key)
+        if is_theirs and re.fullmatch(_COMMIT, commit):
             with contextlib.suppress(ValueError):
                 found = LastLook(commit, parse_time(at))
     return found
@@ -72,7 +77,11 @@ def is_in_history(desk: Desk, look: LastLook, tip: str) -> bool:
 
 
 def _whose(desk: Desk, key: str) -> str:
-    return f"{' '.join(key.split())}\t{desk.prefix!r}"
+    return f"{_plain(key)}\t{desk.prefix!r}"
+
+
+def _plain(key: str) -> str:
+    return " ".join(key.split())
 
 
 def _lines(desk: Desk) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Taking back the last command of this user in this clone, as a new commit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import PurePosixPath
 
@@ -57,14 +57,18 @@ class _Step:
     after: bytes | None
 
 
-def undo(store: Store, *, with_redactions: bool = False) -> Undone:
+def undo(
+    store: Store, canonical: Callable[[str], str] = str, *, with_redactions: bool = False
+) -> Undone:
     """Take back the last command; a redaction only if that is said.
+
+    ``canonical`` gives one key for all addresses that a person has had.
 
     Raises NothingToUndoError, RedactionError.
     """
     desk = store.desk
     with store.transaction() as work:
-        commit = undo_journal.last(desk, work.author.person)
+        commit = undo_journal.last(desk, work.author.person, canonical)
         if commit is None:
             raise NothingToUndoError
         left: list[str] = []

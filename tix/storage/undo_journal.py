@@ -6,6 +6,7 @@ back.
 """
 
 import contextlib
+from collections.abc import Callable
 
 from tix.model.people import Person
 from tix.storage.desk import Desk
@@ -21,13 +22,19 @@ def remember(desk: Desk, person: Person, commit: str) -> None:
         file.write(f"{commit}{_whose(desk, person)}\n")
 
 
-def last(desk: Desk, person: Person) -> str | None:
-    """The last commit of that person to that desk that is still part of the desk's branch."""
-    ref = desk.ref()
+def last(desk: Desk, person: Person, canonical: Callable[[str], str] = str) -> str | None:
+    """The last commit of that person to that desk that is still part of the desk's branch.
+
+    ``canonical`` gives one key for all those of a person: addresses change.
+    """
+    ref, me = desk.ref(), canonical(_key(person))
     for line in reversed(_lines(desk)[-_KEPT:]):
-        commit, tab, rest = line.partition("\t")
-        if tab + rest == _whose(desk, person) and desk.git.succeeds(
-            "merge-base", "--is-ancestor", commit, ref
+        commit, _, rest = line.partition("\t")
+        key, _, prefix = rest.partition("\t")
+        if (
+            prefix == repr(desk.prefix)
+            and canonical(key) == me
+            and desk.git.succeeds("merge-base", "--is-ancestor", commit, ref)
         ):
             return commit
     return None
@@ -43,8 +50,11 @@ def forget(desk: Desk, commit: str) -> None:
 
 
 def _whose(desk: Desk, person: Person) -> str:
-    key = " ".join(person.key.split())
-    return f"\t{key}\t{desk.prefix!r}"
+    return f"\t{_key(person)}\t{desk.prefix!r}"
+
+
+def _key(person: Person) -> str:
+    return " ".join(person.key.split())
 
 
 def _lines(desk: Desk) -> list[str]:
