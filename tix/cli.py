@@ -170,8 +170,10 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.Abort:
-        click.echo("aborted", err=True)
+    except click.Abort as error:
+        cause = error.__cause__
+        state = str(cause) if isinstance(cause, KeyboardInterrupt) else ""  # what is left behind
+        click.echo(f"aborted; {state}" if state else "aborted", err=True)
         return EXIT_INTERRUPTED
     except click.UsageError as error:
         _complain(_sentence(error), _usage_hint(error))

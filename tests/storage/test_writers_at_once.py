@@ -201,7 +201,10 @@ def test_run_that_was_killed_before_the_commit_leaves_no_reversal(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tix.storage.store.commit", killed)
-    desk.call("edit", ident, "--title", "New", code=130)
+    said = desk.call("edit", ident, "--title", "New", code=130).stderr
+    assert said.endswith(
+        "aborted; the new text is in the files, and isn't committed yet: tix sync does that\n"
+    )
     monkeypatch.undo()
     desk.git("commit", "--quiet", "-m", "Whatever is staged")
     assert "title: New" in desk.git("show", f"HEAD:{desk.file_of(ident).relative_to(desk.root)}")

@@ -85,6 +85,13 @@ class NotCommittedError(TixError):
         super().__init__(f"{reason}; nothing was changed", hint=reason.hint)
 
 
+class InterruptedWriteError(KeyboardInterrupt):
+    """Ctrl-C between the files and the commit. Like what it stands for, it is no Exception."""
+
+    def __init__(self) -> None:
+        super().__init__("the new text is in the files, but not committed; tix sync does that")
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a transaction did. ``commit`` is None if there was nothing to change.
@@ -396,9 +403,11 @@ class Transaction:
             if isinstance(error, TixError):
                 raise NotCommittedError(error) from None
             raise
-        except BaseException:
-            replacement.finish()  # interrupted: the new text stays in the working tree
+        except BaseException as error:
+            replacement.finish()  # the new text stays in the working tree
             refresh.let_go()
+            if isinstance(error, KeyboardInterrupt):
+                raise InterruptedWriteError from error
             raise
         replacement.finish()
         refresh.forget()
