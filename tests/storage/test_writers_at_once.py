@@ -203,7 +203,7 @@ def test_run_that_was_killed_before_the_commit_leaves_no_reversal(
     monkeypatch.setattr("tix.storage.store.commit", killed)
     said = desk.call("edit", ident, "--title", "New", code=130).stderr
     assert said.endswith(
-        "aborted; the new text is in the files, and isn't committed yet: tix sync does that\n"
+        "aborted; the new text is in the files, but not committed; tix sync does that\n"
     )
     monkeypatch.undo()
     desk.git("commit", "--quiet", "-m", "Whatever is staged")
