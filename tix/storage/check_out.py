@@ -22,7 +22,7 @@ from tix.model.places import is_ticket_path
 from tix.storage.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
 from tix.storage.committed import blob_name
 from tix.storage.desk import Desk
-from tix.storage.files import UnsafePathError, WriteFailedError, read
+from tix.storage.files import UnsafePathError, WriteFailedError, is_inside, is_too_long, read
 from tix.storage.git import OWN_GROUP, Git, GitError
 from tix.storage.index_refresh import IndexRefresh
 from tix.storage.lock import exclusive
@@ -44,6 +44,8 @@ Changed = Mapping[str, tuple[Entry | None, Entry | None]]
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""
+_DEEPEST = 100
+"""In so many folders may a ticket be that is exchanged on its own."""
 _PLAIN = ("100644", "100755")
 
 
@@ -162,6 +164,9 @@ class _CheckOut:
         return (
             path.startswith(self._desk.prefix)
             and is_ticket_path(inside)
+            and is_inside(inside)
+            and inside.count("/") <= _DEEPEST
+            and not is_too_long(path)
             and all(entry is None or entry.mode in _PLAIN for entry in pair)
         )
 
@@ -188,9 +193,14 @@ class _CheckOut:
         done: Mapping[str, Entry | None],
     ) -> None:
         """Let the index, which has the commit ``old``, have ``new``, and take over what isn't
-        tickets nor ``done`` if those files are as in ``old``."""
+        tickets nor ``done`` if those files are as in ``old``.
+
+        What has too long a path for a file system isn't checked out, and so stops nobody.
+        """
         side = 1 if new == self._target else 0
         done = {path: pair[side] for path, pair in self._filed.items()} | dict(done)
+        too_long = {path: pair[side] for path, pair in self._changed.items() if is_too_long(path)}
+        done |= too_long
         nothing = "0" * len(new)
         lines = [
             f"{entry.mode} {entry.name}\t{path}" if entry else f"0 {nothing}\t{path}"
@@ -200,6 +210,11 @@ class _CheckOut:
         try:
             if lines:
                 self._run(environment, "update-index", "-z", "--index-info", stdin=listing)
+            if left_out := "".join(f"{path}\0" for path, entry in too_long.items() if entry):
+                self._run(
+                    environment, "update-index", "-z", "--skip-worktree", "--stdin",
+                    stdin=left_out.encode(errors="surrogateescape"),
+                )  # fmt: skip
             self._refresh(environment)
             if len(done) < len(self._changed):
                 with self._same_permissions(self._changed.keys() - done.keys()):

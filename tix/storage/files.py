@@ -40,10 +40,27 @@ class WriteFailedError(TixError):
         )
 
 
+def is_inside(path: str) -> bool:
+    """Whether a path of the desk leads to no place outside of it, on any system."""
+    parts = path.split("/")
+    return not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
+
+
+def is_too_long(path: str) -> bool:
+    """Whether there is a file system that takes no file of that name."""
+    raw = os.fsencode(path)
+    return len(raw) > _LONGEST_PATH or any(len(part) > _LONGEST_NAME for part in raw.split(b"/"))
+
+
+_LONGEST_NAME = 255
+_LONGEST_PATH = 3800
+"""Bytes; the folder that the desk is in comes before it."""
+
+
 def check_path(root: Path, path: str) -> None:
     """Raise UnsafePathError unless every existing component below ``root`` is what it seems."""
     parts = path.split("/")
-    if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
+    if not is_inside(path):
         raise UnsafePathError(path, "is not a path inside the desk")
     place = str(root)
     for number, part in enumerate(parts):
@@ -90,23 +107,50 @@ def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]
     if (root / folder).is_symlink():
         yield folder, False
         return
+    waiting = [iter([(folder, _FOLDER)])]
+    while waiting:  # no recursion: folders can be nested deeper than Python's stack
+        path, kind = next(waiting[-1], (None, _FOLDER))
+        if path is None:
+            waiting.pop()
+        elif kind is _FOLDER:
+            entries = _entries(root, path)
+            if entries is None:
+                yield path, False
+            else:
+                waiting.append(iter(entries))
+        elif kind is _SPECIAL or path.endswith(suffix):
+            yield path, kind is _PLAIN
+
+
+_FOLDER, _PLAIN, _SPECIAL = "folder", "plain", "special"
+
+
+def _entries(root: Path, folder: str) -> list[tuple[str, str]] | None:
+    """What is in a folder, sorted: paths and kinds; None if it can't be looked into."""
     try:
-        with os.scandir(root / folder) as listing:
+        with os.scandir(f"{root}/{folder}") as listing:  # a Path takes its time for deep ones
             entries = sorted(listing, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
-        return
-    except PermissionError:
-        yield folder, False
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from walk(root, path, suffix)
-        elif entry.is_file(follow_symlinks=False):
-            if entry.name.endswith(suffix):
-                yield path, True
-        else:
-            yield path, False
+        return []
+    except OSError:  # no permission, or a path that is too long
+        return None
+    return [(f"{folder}/{entry.name}", _kind(entry)) for entry in entries]
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir(follow_symlinks=False):
+        return _FOLDER
+    return _PLAIN if entry.is_file(follow_symlinks=False) else _SPECIAL
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those that it is in, however many. Raises OSError."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
 
 
 def remove_empty_folders(root: Path, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What isn't committed and stands in the way of what comes in; looked for before a push."""
 
 import os
+import stat
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -58,16 +59,21 @@ def _above(desk: Desk, changed: Changed) -> Iterator[str]:
     of their own with something in them."""
     above = set().union(*(folders(path) for path, (old, _) in changed.items() if old is None))
     for path in above:
-        place = desk.top / path
-        if not _is_there(place):
-            continue
-        old = changed[path][0] if path in changed else None
-        is_folder = place.is_dir() and not place.is_symlink()
-        if is_folder:
-            if old is not None and any(place.iterdir()):
+        place = f"{desk.top}/{path}"
+        is_new = path not in changed or changed[path][0] is None
+        if _is_folder(place):
+            if not is_new and os.listdir(place):  # noqa: PTH208 (names)
                 yield path
-        elif old is None:
+        elif is_new and os.path.lexists(place):
             yield path
+
+
+def _is_folder(place: str) -> bool:
+    """Whether a folder is there itself, and no link to one. A Path takes its time for deep ones."""
+    try:
+        return stat.S_ISDIR(os.lstat(place).st_mode)
+    except OSError:
+        return False
 
 
 def _is_there(place: Path) -> bool:

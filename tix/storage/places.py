@@ -5,6 +5,7 @@ same name in one of them. Whoever asks for many ids gets each folder's names lis
 answer is that of a walk over all files, also where somebody filed tickets in some other way.
 """
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -66,19 +67,19 @@ class Places:
         """That folder and all folders in it; links aren't followed."""
         if Path(self._root, top).is_symlink():
             return []
-        return list(self._tree(top, 1))
-
-    def _tree(self, folder: str, depth: int) -> Iterator[str]:
-        yield folder
-        if depth >= _MONTHS and self._has_no_folders(folder):
-            return
-        try:
-            with os.scandir(f"{self._root}/{folder}") as listing:
-                inner = [entry.name for entry in listing if entry.is_dir(follow_symlinks=False)]
-        except OSError:
-            return
-        for name in inner:
-            yield from self._tree(f"{folder}/{name}", depth + 1)
+        found, waiting = [], [(top, 1)]
+        while waiting:  # no recursion: folders can be nested deeper than Python's stack
+            folder, depth = waiting.pop()
+            found.append(folder)
+            if depth >= _MONTHS and self._has_no_folders(folder):
+                continue
+            with contextlib.suppress(OSError), os.scandir(f"{self._root}/{folder}") as listing:
+                waiting += [
+                    (f"{folder}/{entry.name}", depth + 1)
+                    for entry in listing
+                    if entry.is_dir(follow_symlinks=False)
+                ]
+        return found
 
     def _has_no_folders(self, folder: str) -> bool:
         """Whether a folder's count of links says so: each folder in it has a link to it.

@@ -18,7 +18,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tix.storage.commit import WorkingTreeMovedError
-from tix.storage.files import WriteFailedError, check_path, read, remove_empty_folders
+from tix.storage.files import (
+    WriteFailedError,
+    check_path,
+    make_folders,
+    read,
+    remove_empty_folders,
+)
 from tix.storage.taking_over import Change, Taken, TakingOver, clear
 from tix.values import dataclass, field
 
@@ -207,7 +213,7 @@ def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scr
             is_done = path in steps and not (name and (scratch / name).is_file())
             check_path(root, path)
             if each != ".new" and not is_done and not os.path.lexists(root / path):
-                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                make_folders((root / path).parent)
                 old.rename(root / path)
 
 

@@ -28,7 +28,14 @@ from tix.errors import TixError
 from tix.model.document import is_readable
 from tix.storage.commit import WorkingTreeMovedError
 from tix.storage.desk import Desk
-from tix.storage.files import WriteFailedError, check_path, read_plain, remove_empty_folders
+from tix.storage.files import (
+    WriteFailedError,
+    check_path,
+    make_folders,
+    read_plain,
+    remove_empty_folders,
+    walk,
+)
 from tix.values import dataclass
 
 _PART = 2**20
@@ -123,7 +130,7 @@ class TakingOver:
             place.unlink(missing_ok=True)
             remove_empty_folders(self._root, place.parent)
         else:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(place.parent)
             aside.replace(place)
 
     def finish(self) -> None:
@@ -204,7 +211,7 @@ class TakingOver:
         """The bytes of the file that was there, which is aside now."""
         check_path(self._root, path)
         aside = self._aside / path
-        aside.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(aside.parent)
         try:
             (self._root / path).replace(aside)
         except (FileNotFoundError, NotADirectoryError):
@@ -224,13 +231,13 @@ class TakingOver:
         if new is None or content is not self._changes[path].new:
             new = self._aside / ".new"
             new.unlink(missing_ok=True)
-            new.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(new.parent)
             new.write_bytes(content)
         self._give_permissions(new, path, mode)
         try:
             return _moved(new, place)
         except FileNotFoundError:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(place.parent)
             return _moved(new, place)
 
     def _give_permissions(self, new: Path, path: str, mode: str) -> None:
@@ -246,7 +253,7 @@ class TakingOver:
     def _put_back(self, path: str) -> None:
         aside, place = self._aside / path, self._root / path
         if aside.exists() and not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(place.parent)
             aside.replace(place)
 
 
@@ -269,7 +276,13 @@ def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
 
 def is_anything_aside(desk: Desk) -> bool:
     """Whether a file waits to be brought back."""
-    return any(aside_folder(desk).rglob("*.md"))
+    return any(_tickets_aside(aside_folder(desk)))
+
+
+def _tickets_aside(folder: Path) -> Iterator[str]:
+    """The paths of what waits in the folder."""
+    for path, _ in walk(folder.parent, folder.name, ".md"):
+        yield path.removeprefix(f"{folder.name}/")
 
 
 def keep_aside(desk: Desk) -> None:
@@ -289,14 +302,13 @@ def _put_back_where_none_is(
     desk: Desk, folder: Path, changes: Mapping[str, Change]
 ) -> Iterator[tuple[str, bytes]]:
     """Yields the files that have to be merged."""
-    for aside in sorted(folder.rglob("*.md")):
-        path = aside.relative_to(folder).as_posix()
-        place = desk.root / path
+    for path in list(_tickets_aside(folder)):
+        aside, place = folder / path, desk.root / path
         check_path(desk.root, path)
         if place.exists():
             yield path, read_plain(aside)
         elif path in changes and read_plain(aside) != changes[path].old:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(place.parent)
             aside.replace(place)
 
 
@@ -309,15 +321,19 @@ def aside_folder(desk: Desk) -> Path:
 
 def clear(folder: Path) -> None:
     """Take a folder away with all that is in it; links aren't followed."""
-    with contextlib.suppress(OSError):
-        with os.scandir(folder) as listing:
-            entries = list(listing)
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                clear(folder / entry.name)
-            else:
-                (folder / entry.name).unlink(missing_ok=True)
-        folder.rmdir()
+    found, waiting = [], [folder]
+    while waiting:  # no recursion: folders can be nested deeper than Python's stack
+        found.append(waiting.pop())
+        with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
+            for entry in listing:
+                place = Path(entry.path)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(place)
+                else:
+                    place.unlink(missing_ok=True)
+    for each in reversed(found):
+        with contextlib.suppress(OSError):
+            each.rmdir()
 
 
 def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:

@@ -17,9 +17,9 @@ def paths_with(desk: Desk, ident: str) -> list[str]:
     volume = tickets_shelf(desk).read()
     if volume is None:
         return []
-    found: list[str] = []
+    found, stored = list[str](), records.stored_path(ident)
     with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(*volume.files)) as index:
         for database in ("main", "delta")[: len(volume.files)]:
             sql = f"SELECT path FROM {database}.ticket WHERE id = ?"
-            found += (records.path_of(path) for (path,) in index.execute(sql, (ident,)))
+            found += (records.path_of(path) for (path,) in index.execute(sql, (stored,)))
     return found

@@ -169,7 +169,7 @@ class IndexReader(Selecting):
         """The ticket with that whole id, as its file stands. Raises SharedIdError, too."""
         ident = self._files.own_id(ident, self.paths_with)
         if not self._files.is_taken(ident):  # its file isn't named like it
-            sql, parameters = self._union("path", lambda _: Condition("id = ?", (ident,)))
+            sql, parameters = self._union("path", with_id([ident]))
             for (path,) in self._connection.execute(sql, parameters).fetchmany(1):
                 where = records.path_of(path)
                 return Filed(self._files.document(where).ticket, where)
@@ -177,7 +177,7 @@ class IndexReader(Selecting):
 
     def paths_with(self, ident: str) -> list[str]:
         """The files that say they are the ticket with that id."""
-        sql, parameters = self._union("path", lambda _: Condition("id = ?", (ident,)))
+        sql, parameters = self._union("path", with_id([ident]))
         return [records.path_of(path) for (path,) in self._connection.execute(sql, parameters)]
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
@@ -231,7 +231,7 @@ class IndexReader(Selecting):
             return Condition(
                 f"n IN (SELECT n FROM {database}.value WHERE w IN (SELECT w FROM"
                 f" {database}.word WHERE field = ? AND text IN ({marks})))",
-                (field, *texts),
+                (field, *map(records.stored_path, texts)),
             )
 
         sql, parameters = self._union("id, title, fields, path", condition)

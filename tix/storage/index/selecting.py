@@ -246,7 +246,7 @@ class Selecting:
 
 def with_id(idents: Collection[str]) -> Callable[[str], Condition]:
     marks = ", ".join("?" * len(idents))
-    return lambda _: Condition(f"id IN ({marks})", tuple(idents))
+    return lambda _: Condition(f"id IN ({marks})", tuple(map(records.stored_path, idents)))
 
 
 def _last_second(day: str, config: Config) -> int | None:
