@@ -243,7 +243,7 @@ def _commands(ref: str, tip: str, proposal: Proposal, mark: int = 1) -> list[byt
     message = proposal.message.encode(errors="replace")
     out = [
         *before,
-        f"commit {ref}\nmark :{mark}\n".encode(),
+        b"commit %s\nmark :%d\n" % (os.fsencode(ref), mark),
         f"author {proposal.author}\ncommitter {proposal.committer}\n".encode(),
         b"data %d\n%s\n" % (len(message), message),
         f"from {tip}\n".encode() if tip else b"",

@@ -238,7 +238,7 @@ def _beside(
     try:
         desk = check_out(here, name)
         _first_files(desk, here, now)
-    except TixError:
+    except BaseException:  # Ctrl-C, too
         _take_back(here, ref, root)
         raise
     _remember(here, branch)
@@ -296,4 +296,4 @@ def _name(here: Repository) -> str:
     """What to call the desk: like the remote if there is one (the same in every clone)."""
     url = here.git.line("config", "--get", "remote.origin.url", codes=(0, 1))
     base = url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-    return base or os.fsencode(here.main_top().name).decode(errors="replace")
+    return os.fsencode(base or here.main_top().name).decode(errors="replace")

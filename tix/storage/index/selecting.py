@@ -1,5 +1,6 @@
 """Which tickets of an index a query means: their numbers, how many they are, which fit best."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -196,8 +197,9 @@ class Selecting:
         The rest names the files; while it is the same, nothing has changed.
         """
         [(numbered,)] = self._connection.execute("PRAGMA main.user_version")
-        files = self._connection.execute("SELECT file FROM pragma_database_list")
-        return (numbered, *(str(file).rpartition("/")[2] for (file,) in files))
+        # As bytes: the folders that they are in needn't be UTF-8.
+        files = self._connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list")
+        return (numbered, *(os.fsdecode(file or b"").rpartition("/")[2] for (file,) in files))
 
     def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list[Tally]:
         """How many of the tickets that a query means are alike in what ``Tally`` tells."""
