@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tix.storage.files import UnsafePathError, WriteFailedError, check_path, read
-from tix.storage.replacement import Replacement
-from tix.storage.taking_over import Change
+from tix.storage.replacement import Replacement, is_cut_short, replacement_in
+from tix.storage.taking_over import Change, clear
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,32 @@ def test_unsafe_path_leaves_nothing_half_made(tmp_path: Path) -> None:
         replacement.apply({"good": Change(None, b"new"), "../bad": Change(None, b"new")})
     assert not (tmp_path / "good").exists()
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_folders_of_a_clone_that_are_links_are_neither_emptied_nor_taken_from(
+    tmp_path: Path,
+) -> None:
+    desk, home = tmp_path / "desk", tmp_path / "home"
+    (home / "aside").mkdir(parents=True)
+    (home / "aside" / "key").write_text("private")
+    desk.mkdir()
+    (desk / ".tix-scratch").symlink_to(home)
+    (desk / ".tix-aside").symlink_to(home)
+    assert not is_cut_short(desk, desk / ".tix-scratch")
+    clear(desk / ".tix-aside")
+    (desk / ".tix-scratch").unlink()
+    (desk / ".tix-scratch").mkdir()
+    (desk / ".tix-scratch" / "aside").symlink_to(home / "aside")
+    assert not is_cut_short(desk, desk / ".tix-scratch")
+    assert (home / "aside" / "key").read_text() == "private"
+
+
+def test_what_nobody_could_put_back_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    aside = tmp_path / "git/tix/scratch/aside/tickets/2026/11"
+    aside.mkdir(parents=True)
+    (aside / "a.md").write_text("by hand")
+    replacement_in(tmp_path / "desk", tmp_path / "git")
+    (kept,) = (tmp_path / "git/tix").rglob("a.md")
+    assert kept.read_text() == "by hand"
+    assert "scratch" not in kept.relative_to(tmp_path / "git/tix").parts

@@ -14,6 +14,7 @@ single file that a killed run had moved aside comes back.
 
 import contextlib
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -143,22 +144,33 @@ def scratch_folder(root: Path, git_dir: Path) -> Path:
 def replacement_in(root: Path, git_dir: Path) -> Replacement:
     """One for the files of a desk; what a killed run left where they are made is taken away.
 
-    The clone's lock must be held.
+    The clone's lock must be held. Raises UnsafePathError for a folder that is a link.
     """
     scratch = scratch_folder(root, git_dir)
-    if scratch.is_dir() and not scratch.is_symlink():
+    if scratch.parent == root:  # it may have come with a clone
+        check_path(root, f"{scratch.name}/{_ASIDE}/file")
+    if scratch.is_dir():
         with os.scandir(scratch) as leftovers:
             is_clean = next(leftovers, None) is None
         if not is_clean:
+            _keep_aside(scratch)
             clear(scratch)
     return Replacement(root, scratch)
 
 
+def _keep_aside(scratch: Path) -> None:
+    """What a killed run had moved aside and ``resume`` couldn't put back isn't thrown away."""
+    aside = scratch / _ASIDE
+    if any(path.is_file() for path in aside.rglob("*")):
+        aside.rename(scratch.with_name(f"{scratch.name}-{_ASIDE}-{time.time_ns()}"))
+
+
 def is_cut_short(root: Path, scratch: Path) -> bool:
     """Whether a run was killed while it exchanged files."""
-    return (scratch / _ASIDE).exists() or (
-        _takes_plans(root, scratch) and (scratch / _PLAN).exists()
-    )
+    aside = scratch / _ASIDE
+    if scratch.is_symlink() or aside.is_symlink():
+        return False
+    return aside.exists() or (_takes_plans(root, scratch) and (scratch / _PLAN).exists())
 
 
 def _takes_plans(root: Path, scratch: Path) -> bool:
@@ -212,7 +224,9 @@ def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scr
             name, _ = steps.get(path, ("", ""))
             is_done = path in steps and not (name and (scratch / name).is_file())
             check_path(root, path)
-            if each != ".new" and not is_done and not os.path.lexists(root / path):
+            if each == ".new" or old.is_symlink():
+                continue
+            if not is_done and not os.path.lexists(root / path):
                 make_folders((root / path).parent)
                 old.rename(root / path)
 

@@ -321,6 +321,8 @@ def aside_folder(desk: Desk) -> Path:
 
 def clear(folder: Path) -> None:
     """Take a folder away with all that is in it; links aren't followed."""
+    if folder.is_symlink():
+        return
     found, waiting = [], [folder]
     while waiting:  # no recursion: folders can be nested deeper than Python's stack
         found.append(waiting.pop())
