@@ -1,7 +1,7 @@
 """A little git in memory: commits of one file, merge bases, recursive merges, rebases.
 
 As git does it (merge-recursive): several merge bases are merged into a virtual one first, with
-the same merge.
+the same merge. Commits without a common past have no base.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def merged(ours: Commit, theirs: Commit) -> Commit:
     if theirs.has(ours):
         return theirs
     base = _base(ours, theirs)
-    data = merge_files(base.data, ours.data, theirs.data).data
+    data = merge_files(base.data if base else None, ours.data, theirs.data).data
     before = ours.before | theirs.before | {ours, theirs}
     return Commit(data, (ours, theirs), ours.deeds | theirs.deeds, before)
 
@@ -72,10 +72,12 @@ def _line(ours: Commit, upstream: Commit) -> list[Commit]:
     return line[::-1]
 
 
-def _base(ours: Commit, theirs: Commit) -> Commit:
+def _base(ours: Commit, theirs: Commit) -> Commit | None:
     common = {*ours.before, ours} & {*theirs.before, theirs}
     beaten = {older for commit in common for older in commit.before}
     best = sorted(common - beaten, key=lambda commit: (len(commit.before), commit.data))
+    if not best:
+        return None
     base = best[0]
     for other in best[1:]:
         base = merged(other, base)

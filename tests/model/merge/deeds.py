@@ -12,7 +12,7 @@ from tests.model.merge.people import ANA, BOB, CONFIG, DONE, JO, STATUSES
 from tix.model import changes
 from tix.model.ids import ALPHABET
 from tix.model.merge.notes import answered, asides_of, comment_field
-from tix.model.ticket import Link, Ticket
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.model.times import format_due
 from tix.values import replace
 
@@ -102,6 +102,21 @@ def _team_field(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime)
     return changes.set_team_field(ticket, "severity", value)
 
 
+def _requester(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> Ticket:
+    """Somebody else is asking from now on; who asked before is still heard."""
+    requester = doer.rng.choice([str(BOB), str(JO), None])
+    doer.wrote("requester", "requester", requester, seen)
+    return answered(replace(ticket, requester=requester), "requester")
+
+
+def _seen_again(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> Ticket:
+    where = doer.word()
+    doer.wrote("occurrence", where, where, seen)
+    if ticket.status not in DONE:
+        doer.wrote("asked", where, None, seen)
+    return replace(ticket, occurrences=(*ticket.occurrences, Occurrence(now, where, "")))
+
+
 def _parent(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> Ticket:
     number = doer.number * 7919 % 32**3
     ident = "a00" + "".join(ALPHABET[number // 32**i % 32] for i in range(3))
@@ -111,6 +126,8 @@ def _parent(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> 
 
 def _status(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> Ticket:
     status = doer.rng.choice(STATUSES)
+    if status != ticket.status:
+        doer.wrote("status", status, None, seen)
     resolution = doer.word() if status in DONE and doer.rng.random() < 0.5 else None
     if resolution or status not in DONE:
         doer.wrote("value" if resolution else "cleared", "resolution", resolution, seen)
@@ -137,6 +154,8 @@ def _comment(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) ->
     author = doer.rng.choice([ANA, BOB, JO])
     internal = doer.rng.random() < 0.3
     doer.wrote("internal" if internal else "comment", ident, text, seen)
+    if author == JO and not internal and ticket.status not in DONE:
+        doer.wrote("asked", ident, None, seen)
     return changes.add_comment(ticket, ident, author, text, now, internal=internal)
 
 
@@ -178,7 +197,7 @@ def _body(doer: Doer, ticket: Ticket, seen: frozenset[int], now: datetime) -> Ti
 
 
 _DEEDS: tuple[_Act, ...] = (
-    _set("title"), _hand_edit("title"), _set("milestone"), _clear("milestone"), _set("requester"),
-    _due, _priority, _team_field, _parent, _status, _status, _add_label, _remove_label, _comment,
-    _comment, _edit_comment, _remove_comment, _body, _body,
+    _set("title"), _hand_edit("title"), _set("milestone"), _clear("milestone"), _set("customer"),
+    _requester, _seen_again, _due, _priority, _team_field, _parent, _status, _status, _add_label,
+    _remove_label, _comment, _comment, _edit_comment, _remove_comment, _body, _body,
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Random histories of one ticket in three to five clones, without git: see ``commits``.
 
-Three ways of working together: a central remote with lost races and rebases; gossip, where people
+Four ways of working together: a central remote with lost races and rebases; gossip, where people
 pull from one another, from states that are old by then, and at the same time (criss-cross);
-gossip with cherry-picks. In the end everybody has what everybody has.
+gossip with cherry-picks; gossip between clones that have opened one ticket each, by its key, before
+they knew of each other. In the end everybody has what everybody has.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from tix.model.document import dump, load
 from tix.model.merge.notes import asides_of
 from tix.values import replace
 
-WAYS = ("central", "gossip", "copies")
+WAYS = ("central", "gossip", "copies", "apart")
 BODY = "one\ntwo\nthree"
 
 
@@ -33,7 +34,7 @@ def run(seed: int) -> Outcome:
     """One history, all of it decided by the seed."""
     rng = Random(seed)
     way = WAYS[seed % len(WAYS)]
-    history = _History(rng)
+    history = _History(rng, apart=way == "apart")
     for _ in range(rng.randint(5, 40)):
         if rng.random() < 0.6:
             history.work()
@@ -45,18 +46,28 @@ def run(seed: int) -> Outcome:
     ticket = load(data[0]).ticket
     wrong = violations(history.doer.log, ticket, copies=way == "copies")
     wrong += [] if len(set(data)) == 1 else ["the clones differ"]
+    wrong += [] if ticket.opened == history.opened else ["it wasn't opened then"]
     needless = needless_notes(history.doer.log, ticket)
     return Outcome(wrong, len(asides_of(ticket)), len(needless))
 
 
 class _History:
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, *, apart: bool) -> None:
         self.rng = rng
         self.doer = Doer(rng)
         self.size = rng.randint(3, 5)
-        self.remote = Commit(dump(replace(opened_ticket(rng), labels=(), body=BODY, comments=())))
+        ticket = replace(opened_ticket(rng), labels=(), body=BODY, comments=(), key="k")
+        self.opened = ticket.opened
+        self.remote = Commit(dump(ticket))
         self.heads = [self.remote] * self.size
-        self.older = [[self.remote] for _ in self.heads]
+        if apart:
+            openings = [after(rng.randint(0, 60)) for _ in self.heads]
+            self.opened = min(openings)
+            self.heads = [
+                Commit(dump(replace(ticket, opened=at, since=at, opened_by=f"script{number}")))
+                for number, at in enumerate(openings)
+            ]
+        self.older = [[head] for head in self.heads]
         self.clocks = [rng.randint(-3000, 3000) for _ in self.heads]
         self.minutes = 0
 

@@ -17,7 +17,7 @@ def violations(log: list[Deed], ticket: Ticket, *, copies: bool) -> list[str]:
     found = [*_values_lost(log, ticket), *_contradictions(ticket)]
     found += _lines_lost(log, ticket, copies=copies)
     found += _comments_wrong(log, ticket, copies=copies)
-    found += [] if copies else _labels_wrong(log, ticket)
+    found += [] if copies else [*_labels_wrong(log, ticket), *_overruled(log, ticket)]
     return found
 
 
@@ -90,8 +90,7 @@ def _comment_wrong(
     if comment is None:
         if not removals:
             yield f"comment {deed.field} is lost"
-        if any(all(edit not in removal.seen for removal in removals) for edit in edits):
-            yield f"comment {deed.field} was changed, unseen by who removed it, and is gone"
+        yield from _unseen_edits_lost(log, edits, removals, ticket)
         return
     if not copies and any({start, *edits} <= removal.seen for removal in removals):
         yield f"comment {deed.field} was removed and is back"
@@ -107,6 +106,34 @@ def _comment_wrong(
         gone = line in replaced or any(number in removal.seen for removal in removals)
         if line not in everything and not gone:
             yield f"{line} in {deed.field} is lost"
+
+
+def _unseen_edits_lost(
+    log: list[Deed], edits: list[int], removals: list[Deed], ticket: Ticket
+) -> Iterable[str]:
+    """What somebody wrote into a comment, and none of those who removed it had seen."""
+    lines = {line for comment in ticket.comments for line in comment.text.split("\n")}
+    replaced = {
+        line for d in log if d.kind == "line" and not d.value for line in d.field.split("\n")
+    }
+    for edit in edits:
+        line = log[edit].value or ""
+        if not any(edit in removal.seen for removal in removals) and line not in lines | replaced:
+            yield f"{line} was written, unseen by who removed {log[edit].field}, and is gone"
+
+
+def _overruled(log: list[Deed], ticket: Ticket) -> Iterable[str]:
+    """Those who asked are heard: who makes it done has seen what they said, or it isn't done.
+
+    Who decided on it when somebody else was the requester already doesn't know of them.
+    """
+    decided = [deed for deed in log if deed.kind == "status"]
+    if any(log[n].kind == "requester" for deed in decided for n in deed.seen):
+        return
+    for number, deed in enumerate(log):
+        first = deed.kind == "asked" and not any(log[n].kind == "status" for n in deed.seen)
+        if first and ticket.status in DONE and not any(number in d.seen for d in decided):
+            yield f"{deed.field} was overruled"
 
 
 def _labels_wrong(log: list[Deed], ticket: Ticket) -> Iterable[str]:
