@@ -103,3 +103,19 @@ def test_two_who_name_the_first_people_agree(
         place.write_text(place.read_text().replace("# people:", f"people:\n- {who}\n# people:"))
         clone.call("sync")
     assert (bob.root / "tix.yaml").read_text().count("\n- ") == 2
+
+
+def test_a_desk_that_is_none_any_more_is_not_taken_in(
+    team: Team, ana: DeskInFiles, bob: DeskInFiles
+) -> None:
+    (bob.root / "tix.yaml").unlink()
+    bob.commit("Oops", by=BOB)
+    bob.git("push", "--quiet", "origin", "main")
+    said = ana.call("sync", code=4).stderr
+    assert "origin/main has no tix.yaml any more, since" in said
+    revert = said.strip().rpartition("brings it back: git ")[2]
+    ana.call("comment", FIRST, "Mine")
+    bob.git(*revert.split()[:1], "--no-edit", *revert.split()[1:])
+    bob.git("push", "--quiet", "origin", "main")
+    ana.call("sync")
+    assert team.has("Mine")

@@ -1,6 +1,7 @@
 """Git packs what many changes leave, beside everything else and without deleting what is young."""
 
 import hashlib
+import os
 import time
 import zlib
 from collections.abc import Callable
@@ -73,3 +74,15 @@ def test_what_is_young_stays_whatever_the_user_set(desk: DeskInFiles) -> None:
     desk.open("Many")
     assert until(lambda: bool(packs(desk)) and not list(desk.root.glob(".git/gc.pid")))
     assert desk.git("cat-file", "-t", blob) == "blob\n"
+
+
+def test_a_git_that_was_killed_is_in_nobodys_way_for_ever(desk: DeskInFiles) -> None:
+    lock = desk.root / ".git/objects/maintenance.lock"
+    lock.write_text("")
+    clutter(desk)
+    desk.open("Young")
+    time.sleep(0.3)
+    assert not packs(desk)
+    os.utime(lock, (0, 0))
+    desk.open("Old")
+    assert until(lambda: bool(packs(desk)))

@@ -85,7 +85,7 @@ def _tell_config(session: Session, done: Synced) -> None:
         _ = session.config
     except TixError as error:
         if not any(broken.path == CONFIG_FILE for broken in done.hand_edits.left):
-            session.warn(f"{error}: mend it, then tix sync")
+            session.warn(f"{error} ({error.hint or 'mend it, then tix sync'})")
 
 
 def _broken(session: Session, done: Synced) -> list[Broken]:

@@ -1,5 +1,7 @@
 """A ``tix.yaml`` that this tix can't read is neither taken in nor sent: it would stop everybody."""
 
+import shlex
+
 from tix.errors import NeedsPersonError, TixError
 from tix.model.config_file import NewerFormatError
 from tix.model.config_source import ConfigError
@@ -16,8 +18,8 @@ class IncomingConfigError(NeedsPersonError):
 
     def __init__(self, desk: Desk, theirs: str, since: str, reason: TixError) -> None:
         by_hand = (
-            f"tix sync, once it is mended there; or mend it here: git -C {desk.root} merge "
-            f"{theirs}, edit {CONFIG_FILE}, tix sync"
+            f"tix sync, once it is mended there; or mend it here: git -C "
+            f"{shlex.quote(str(desk.root))} merge {theirs}, edit {CONFIG_FILE}, tix sync"
         )
         super().__init__(
             f"{theirs} has a {CONFIG_FILE} that can't be read here, since {since}: {reason}; "
@@ -37,6 +39,16 @@ class OwnConfigError(NeedsPersonError):
         )
 
 
+class GoneConfigError(NeedsPersonError):
+    """What others have is no desk any more: somebody took its ``tix.yaml`` away."""
+
+    def __init__(self, theirs: str, since: str) -> None:
+        super().__init__(
+            f"{theirs} has no {CONFIG_FILE} any more, since {since}; nothing was taken in or sent",
+            hint=f"whoever took it away brings it back: git revert {since.partition(' ')[0]}",
+        )
+
+
 def refuse_unreadable_config(desk: Desk, commit: str, theirs: str, name: str) -> None:
     """Raise if a commit's ``tix.yaml`` can't be read.
 
@@ -46,12 +58,19 @@ def refuse_unreadable_config(desk: Desk, commit: str, theirs: str, name: str) ->
     try:
         config_in(git, commit, path)
     except GitError:
-        return  # there is none
+        if _blob(git, commit, path):
+            raise
+        if theirs:
+            raise GoneConfigError(name, _since(git, theirs, path)) from None
     except (ConfigError, UnreadableConfigError) as error:
         if not theirs or _blob(git, theirs, path) != _blob(git, commit, path):
             raise OwnConfigError(error) from None
-        since = git.line("log", "-1", "--format=%h by %an", "--end-of-options", theirs, "--", path)
-        raise IncomingConfigError(desk, name, since, error) from None
+        raise IncomingConfigError(desk, name, _since(git, theirs, path), error) from None
+
+
+def _since(git: Git, commit: str, path: str) -> str:
+    """The last commit that changed a file, and whose it is."""
+    return git.line("log", "-1", "--format=%h by %an", "--end-of-options", commit, "--", path)
 
 
 def _blob(git: Git, commit: str, path: str) -> str:

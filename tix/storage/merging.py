@@ -8,6 +8,7 @@ bases, those are merged first, as git's recursive strategy does: a *virtual base
 """
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tix.errors import NeedsPersonError, TixError
@@ -41,7 +42,8 @@ class UnrelatedHistoriesError(NeedsPersonError):
         remote, _, branch = theirs.partition("/")
         ref = desk.ref()
         apart = f"git push -u {remote} {ref}:refs/heads/{branch}-desk, then tix sync"
-        together = f"git -C {desk.root} merge --allow-unrelated-histories {theirs}, then tix sync"
+        folder = shlex.quote(str(desk.root))
+        together = f"git -C {folder} merge --allow-unrelated-histories {theirs}, then tix sync"
         ways = f"is it the right remote? git remote -v; to keep them apart: {apart}"
         super().__init__(
             f"{theirs} has no commit in common with this desk"

@@ -23,7 +23,9 @@ class OtherDeskError(NeedsPersonError):
         folder = here.main_top() / FOLDER
         is_there = here.git.succeeds("show-ref", "--verify", "--quiet", f"refs/heads/{wanted}")
         name = shlex.quote(wanted)
-        instead = f"git -C {folder} switch {name}" if is_there else "tix init --remove"
+        instead = (
+            f"git -C {shlex.quote(str(folder))} switch {name}" if is_there else "tix init --remove"
+        )
         if wanted != here.desk_branch() or not is_there:
             instead += f", then tix init --branch {name}"
         super().__init__(

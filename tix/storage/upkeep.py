@@ -19,6 +19,8 @@ _LOOSE = 20
 """Loose objects in one of 256 folders; git itself finds 27 many. [git 2.39: ``builtin/gc.c``]"""
 _PACKS = 40
 """Packs; git itself finds 50 many."""
+_DEAD = 24 * 3600
+"""Seconds after which nobody tidies up any more who has begun."""
 _YOUNG = 14 * 24 * 3600
 """Seconds for which an object is kept that nothing refers to."""
 
@@ -28,11 +30,19 @@ def tidy_up(desk: Desk) -> bool:
     objects = desk.common_dir / "objects"
     if _count(objects / "17") < _LOOSE and _count(objects / "pack", ".pack") < _PACKS:
         return False
+    _take_away_stale(objects / "maintenance.lock")
     with contextlib.suppress(TixError):
         if _wanted(desk):
             desk.git.leave(*_keeping(desk), "maintenance", "run", "--auto", "--quiet")
             return True
     return False
+
+
+def _take_away_stale(lock: Path) -> None:
+    """A git that was killed leaves its lock, and no other would ever pack anything again."""
+    with contextlib.suppress(OSError):
+        if lock.stat().st_mtime < time.time() - _DEAD:
+            lock.unlink()
 
 
 def _count(folder: Path, suffix: str = "") -> int:
