@@ -23,11 +23,12 @@ from typing import IO
 
 from benchmarks.lives import ANA, DAYS, END, MEAN_STEPS, TIX_YAML, Step, identifiers, life, not_done
 from tix.model.archiving import archive_path, new_path
-from tix.model.comments import heading, lines_of
 from tix.model.fields import FIELDS
 from tix.model.people import Person
+from tix.model.record.comments import heading, lines_of
+from tix.model.record.values import Comment
 from tix.model.scalars import dump_scalar
-from tix.model.ticket import Comment, Ticket
+from tix.model.ticket import Ticket
 from tix.storage.git import Git
 from tix.storage.setup import init
 from tix.storage.store import attachment_name

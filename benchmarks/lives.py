@@ -12,7 +12,8 @@ from benchmarks import words
 from tix.model import changes, ids
 from tix.model.config_file import load_config
 from tix.model.people import Person
-from tix.model.ticket import Link, Occurrence, TeamField, Ticket
+from tix.model.record.values import TeamField
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.values import dataclass, replace
 
 END = datetime(2026, 11, 1, 18, 0, tzinfo=UTC)

@@ -115,7 +115,7 @@ def edit(clone: Path, count: int, change: Callable[[Ticket], Ticket]) -> None:
     """Change the first tickets of a clone and commit them."""
     for path in sorted(clone.glob("tickets/*/*/*.md"))[:count]:
         document = load(path.read_bytes())
-        path.write_bytes(document.save(change(document.ticket)))
+        path.write_bytes(document.save(change(document.record)))
     run(["git", "commit", "--quiet", "--all", "--message", "Change many tickets"], clone)
 
 

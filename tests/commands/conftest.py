@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
 from tix.model.people import Person
-from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Occurrence, Ticket
 
 MERGE = Person("tix merge", "merge@tix.invalid")
 

@@ -9,8 +9,10 @@ import pytest
 from tests.conftest import DeskInFiles
 from tix.actions.problems import refuse_problems
 from tix.model.config import Config
-from tix.model.document import Document, DocumentError, dump, load
-from tix.model.ticket import Link, TeamField, Ticket
+from tix.model.document import Document, dump, load
+from tix.model.record.document import DocumentError
+from tix.model.record.values import TeamField
+from tix.model.ticket import Link, Ticket
 from tix.values import replace
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

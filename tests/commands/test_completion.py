@@ -15,7 +15,8 @@ from tests.conftest import DeskInFiles
 from tix import cli
 from tix.commands import completions
 from tix.model.people import Person
-from tix.model.ticket import Comment, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Ticket
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

@@ -17,10 +17,10 @@ def noted(desk: DeskInFiles) -> tuple[DeskInFiles, str]:
     comment = desk.call("comment", ident, "Why?").stdout.strip()
     document = load(desk.file_of(ident).read_bytes())
     notes = tuple(
-        note(document.ticket, Aside(field, "another text"))
+        note(document.record, Aside(field, "another text"))
         for field in ("body", "title", comment_field(comment))
     )
-    ticket = replace(document.ticket, comments=(*notes, *document.ticket.comments))
+    ticket = replace(document.record, comments=(*notes, *document.record.comments))
     desk.file_of(ident).write_bytes(document.save(ticket))
     desk.commit("notes")
     assert left(desk, ident) == {"body", "title", "comment"}
@@ -29,7 +29,7 @@ def noted(desk: DeskInFiles) -> tuple[DeskInFiles, str]:
 
 def left(desk: DeskInFiles, ident: str) -> set[str]:
     """What the remaining notes are about."""
-    ticket = load(desk.file_of(ident).read_bytes()).ticket
+    ticket = load(desk.file_of(ident).read_bytes()).record
     return {aside.field.partition(" ")[0] for aside in asides_of(ticket)}
 
 

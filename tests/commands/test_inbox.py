@@ -15,7 +15,8 @@ from tests.commands.conftest import BUILD, CONFIG, RELEASE, at
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tix.model.document import dump
 from tix.model.merge.files import merge_files
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.terminal.width import display_width
 from tix.values import replace
 

@@ -13,7 +13,8 @@ from tests.conftest import DeskInFiles
 from tests.scale import scaled
 from tix.model.ids import ALPHABET
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 
 _PACKAGE = Path(tix.__file__).parent.parent
 _COUNT = scaled(4000, least=3000)

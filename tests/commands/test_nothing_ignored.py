@@ -13,7 +13,8 @@ from tests.conftest import NOW, DeskInFiles
 from tix.cli import cli
 from tix.commands import ENTRIES
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 
 ONE, OTHER, SAID = "k7f3qz", "m3k9vd", "c-q8m2ht"
 

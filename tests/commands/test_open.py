@@ -12,7 +12,7 @@ from tix.model.ticket import Ticket
 
 
 def ticket(desk: DeskInFiles, ident: str) -> Ticket:
-    return load(desk.file_of(ident).read_bytes()).ticket
+    return load(desk.file_of(ident).read_bytes()).record
 
 
 def editor(desk: DeskInFiles, tmp_path: Path, script: str) -> DeskInFiles:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tix.model.document import load
-from tix.model.taken_out import TakenOut
+from tix.model.record.taken_out import TakenOut
 from tix.model.ticket import Ticket
 
 SECRET = "hunter2!hunter2"
@@ -19,7 +19,7 @@ def ident(desk: DeskInFiles) -> str:
 
 
 def ticket(desk: DeskInFiles, ident: str) -> Ticket:
-    return load(desk.file_of(ident).read_bytes()).ticket
+    return load(desk.file_of(ident).read_bytes()).record
 
 
 def holders(desk: DeskInFiles, text: str = SECRET) -> set[str]:

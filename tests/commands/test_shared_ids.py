@@ -71,7 +71,7 @@ def test_fix_makes_a_ticket_of_a_copy_with_a_name_and_a_text_of_its_own(
     told = desk.call("check", "--fix").stderr
     assert f"{original}: another ticket had its id and is bbbbbb now" in told
     assert desk.file_of(original).read_bytes() == before
-    copy = load(desk.file_of("bbbbbb").read_bytes()).ticket
+    copy = load(desk.file_of("bbbbbb").read_bytes()).record
     assert (copy.id, copy.title) == ("bbbbbb", "The copy")
     assert all((desk.root / "attachments/bbbbbb" / name).is_file() for name in copy.attachments)
 

@@ -24,7 +24,7 @@ times = st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1), timezones=st.ju
 def tickets(commits: list[Commit]) -> dict[str, Ticket]:
     """Each ticket as the last commit leaves it."""
     files = {path: data for commit in commits for path, data in commit.files.items()}
-    found = [load(data).ticket for path, data in files.items() if path.startswith("tickets/")]
+    found = [load(data).record for path, data in files.items() if path.startswith("tickets/")]
     return {ticket.id: ticket for ticket in found}
 
 
@@ -85,7 +85,7 @@ def test_there_is_something_of_everything() -> None:
 def test_a_ticket_was_reopened() -> None:
     ticket = tickets(plan(NOW))["c9k3ze"]
     versions = [
-        load(data).ticket
+        load(data).record
         for commit in plan(NOW)
         for path, data in commit.files.items()
         if path.endswith("c9k3ze.md")
@@ -97,6 +97,6 @@ def test_a_ticket_was_reopened() -> None:
 
 def test_templates_can_be_used() -> None:
     for text in TEMPLATES.values():
-        template = load(text.encode(), complete=False).ticket
+        template = load(text.encode(), complete=False).record
         assert template.type in CONFIG.types
         assert template.body

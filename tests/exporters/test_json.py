@@ -12,7 +12,8 @@ from tix.importers.plan import plan
 from tix.importers.words import Words
 from tix.model.config import Config
 from tix.model.people import Person
-from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.model.ticket_json import AttachmentInfo
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

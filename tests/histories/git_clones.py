@@ -148,7 +148,7 @@ class Team:
         document = load(path.read_bytes())
         skew = 1000 * who % 7 - 3000
         now = after(self.minutes + skew)
-        ticket, done = self.doers[ident].do(document.ticket, seen, now)
+        ticket, done = self.doers[ident].do(document.record, seen, now)
         data = document.save(ticket)
         if data != path.read_bytes():
             path.write_bytes(data)

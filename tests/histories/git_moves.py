@@ -219,7 +219,7 @@ def _wrong(team: Team, deleted: set[str]) -> list[str]:
             continue
         if ident in deleted:  # who deleted it had seen some of what isn't in it now
             continue
-        ticket = load(path.read_bytes()).ticket
+        ticket = load(path.read_bytes()).record
         # moved and changed, so that git saw no base: as if somebody had made a copy
         found += [f"{ident}: {what}" for what in violations(doer.log, ticket, copies=True)]
     return found

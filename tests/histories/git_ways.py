@@ -120,7 +120,7 @@ def _judged(team: Team, *, copies: bool) -> Outcome:
         if data is None or contents:
             wrong.append(f"{ident}: the clones differ, or don't have it")
             continue
-        ticket = load(data).ticket
+        ticket = load(data).record
         wrong += [f"{ident}: {what}" for what in violations(doer.log, ticket, copies=copies)]
         wrong += foreign_words(data.decode(), team.number_of(ident))
         notes = max(notes, len(asides_of(ticket)))

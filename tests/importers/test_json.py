@@ -23,7 +23,8 @@ from tix.importers.words import Words
 from tix.model.config import Config
 from tix.model.ids import is_comment_id
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.model.ticket_json import to_object
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -20,7 +20,8 @@ from tix.model.config import Config
 from tix.model.document import dump, load
 from tix.model.ids import derived_id, is_id
 from tix.model.people import Person
-from tix.model.ticket import Comment, Link, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Ticket
 from tix.values import replace
 
 ONE, TWO, NOW = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 30))
@@ -180,7 +181,7 @@ def test_what_a_file_cannot_hold_is_skipped_with_the_reason() -> None:
 def test_planned_tickets_can_be_written() -> None:
     item = incoming("github:a/b#1", body="<<<<<<< a\n=======\n>>>>>>> b\n", title="CI: red #1")
     for ticket in tickets(planned([item])):
-        assert load(dump(ticket)).ticket == ticket
+        assert load(dump(ticket)).record == ticket
 
 
 # -- what is filled in

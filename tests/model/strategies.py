@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
-from tix.model.ticket import LINK_KINDS, Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import LINK_KINDS, Link, Occurrence, Ticket
 
 HEADING = "## 2026-11-22T00:10:31Z · Bob Reis <bob@example.org> · c-q8m2ht"
 

@@ -11,7 +11,8 @@ from tix.model.directory import Directory
 from tix.model.editing import FieldEditor
 from tix.model.merge.notes import Aside, asides_of, note
 from tix.model.people import Person
-from tix.model.ticket import Comment, Link, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Ticket
 from tix.values import replace
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -7,7 +7,8 @@ import pytest
 from tix.model.changes import add_comment, set_status
 from tix.model.config import Config
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.values import replace
 
 OPENED = datetime(2026, 11, 20, 8, tzinfo=UTC)

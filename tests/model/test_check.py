@@ -210,14 +210,14 @@ def _ticket(ident: str, *lines: str) -> tuple[str, Document]:
 def _checked(
     desk: Sequence[tuple[str, Document]], ids: Sequence[str], files: Sequence[str]
 ) -> tuple[Problem, ...]:
-    outlines = [(path, outline(document.ticket, CONFIG)) for path, document in desk]
+    outlines = [(path, outline(document.record, CONFIG)) for path, document in desk]
     return check_desk(outlines, ids, files, lambda path, *place: dict(desk)[path].line_of(*place))
 
 
 def _between(
     desk: Sequence[tuple[str, Document]], broken: Sequence[str] = (), files: Sequence[str] = ()
 ) -> list[str]:
-    ids = [*broken, *(document.ticket.id for _, document in desk)]
+    ids = [*broken, *(document.record.id for _, document in desk)]
     problems = _checked(desk, ids, files)
     assert all(problem.severity == "error" for problem in problems)
     return [str(problem) for problem in problems]

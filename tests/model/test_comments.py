@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.model.strategies import HEADING, ODD_LINES, comments, texts
-from tix.model.comments import (
+from tix.model.record.comments import (
     conflict_marker,
     cut,
     heading,
@@ -14,7 +14,7 @@ from tix.model.comments import (
     read,
     text_of,
 )
-from tix.model.ticket import Comment
+from tix.model.record.values import Comment
 
 
 @given(texts())

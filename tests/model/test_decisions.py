@@ -9,7 +9,8 @@ from tests.model.merge.people import ANA, NOW
 from tix.model.decisions import Decision, decisions
 from tix.model.document import load
 from tix.model.merge.tickets import merge_tickets
-from tix.model.ticket import Comment, Link, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Ticket
 
 COMMENT = Comment("c-q8m2ht", NOW, ANA, False, "one\ntwo")
 
@@ -25,8 +26,8 @@ def test_a_merge_by_rule_never_looks_made_by_hand(monkeypatch: pytest.MonkeyPatc
     def watched(ours: Commit, theirs: Commit) -> Commit:
         result = merged(ours, theirs)
         if result.parents == (ours, theirs):
-            sides = [load(side.data).ticket for side in (ours, theirs)]
-            told.update(d.kind for d in decisions(sides, load(result.data).ticket))
+            sides = [load(side.data).record for side in (ours, theirs)]
+            told.update(d.kind for d in decisions(sides, load(result.data).record))
         return result
 
     monkeypatch.setattr(histories, "merged", watched)

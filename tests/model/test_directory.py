@@ -14,7 +14,8 @@ from tix.model.directory import (
     people_in,
 )
 from tix.model.people import Person, parse_person, person_key
-from tix.model.ticket import Comment, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Ticket
 from tix.model.times import parse_time
 
 CONFIG = Config(

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from tests.model.strategies import HEADING, tickets
-from tix.model.document import FRONT_MATTER_LIMIT, DocumentError, dump, load
+from tix.model.document import dump, load
 from tix.model.people import Person
-from tix.model.ticket import Comment, TeamField, Ticket
+from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Ticket
 from tix.values import replace
 
 DATA = Path(__file__).parent.parent / "data" / "tickets"
@@ -62,7 +64,7 @@ def _reason(data: bytes) -> tuple[int, str]:
 def test_what_is_written_reads_back_the_same(ticket: Ticket) -> None:
     data = dump(ticket)
     document = load(data)
-    assert document.ticket == ticket
+    assert document.record == ticket
     assert document.save(ticket) == data
 
 
@@ -70,9 +72,9 @@ def test_what_is_written_reads_back_the_same(ticket: Ticket) -> None:
 def test_a_hand_written_file_survives_saving(name: str) -> None:
     data = (DATA / name).read_bytes()
     document = load(data)
-    assert document.save(document.ticket) == data
-    changed = replace(document.ticket, status="changed", body="Changed", labels=("changed",))
-    assert load(document.save(changed)).ticket == changed
+    assert document.save(document.record) == data
+    changed = replace(document.record, status="changed", body="Changed", labels=("changed",))
+    assert load(document.save(changed)).record == changed
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (DATA / "broken").glob("*.md")))
@@ -108,18 +110,18 @@ def test_the_canonical_form_is_the_one_in_the_documentation() -> None:
                     "Customer is on the old contract."),
         ),
     )  # fmt: skip
-    assert load(data).ticket == ticket
+    assert load(data).record == ticket
     assert dump(ticket) == data
 
 
 @pytest.mark.parametrize("name", ["crlf.md", "bom.md"])
 def test_line_ends_and_a_bom_are_no_part_of_the_ticket(name: str) -> None:
-    canonical = load((DATA / "canonical.md").read_bytes()).ticket
-    assert load((DATA / name).read_bytes()).ticket == canonical
+    canonical = load((DATA / "canonical.md").read_bytes()).record
+    assert load((DATA / name).read_bytes()).record == canonical
 
 
 def test_values_stay_what_the_person_typed() -> None:
-    ticket = load((DATA / "types-of-yaml.md").read_bytes()).ticket
+    ticket = load((DATA / "types-of-yaml.md").read_bytes()).record
     assert (ticket.title, ticket.status, ticket.priority) == ("1.10", "no", "0123")
     assert (ticket.customer, ticket.milestone, ticket.key) == ("12:30:45", "1e3", "=")
     assert (ticket.due, ticket.labels, ticket.source) == (None, (), None)
@@ -127,7 +129,7 @@ def test_values_stay_what_the_person_typed() -> None:
 
 
 def test_an_empty_team_field_is_kept_as_it_is_written() -> None:
-    ticket = load(FRONT + b"x-a:\nx-b: null\nx-c: ~\nx-d: []\n---\n").ticket
+    ticket = load(FRONT + b"x-a:\nx-b: null\nx-c: ~\nx-d: []\n---\n").record
     assert ticket.team_fields == (
         TeamField("x-a", ""),
         TeamField("x-b", "null"),
@@ -160,7 +162,7 @@ def test_other_tools_read_the_front_matter() -> None:
 def test_the_body_is_what_stands_between_one_blank_line_and_the_final_newline(
     data: bytes, body: str
 ) -> None:
-    assert load(FRONT + data).ticket.body == body
+    assert load(FRONT + data).record.body == body
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_control_and_bidi_characters_are_escaped_in_fields(character: str) -> No
     ticket = Ticket("k7f3qz", f"a{character}b", labels=(character,))
     data = dump(ticket)
     assert character not in data.decode()
-    assert load(data).ticket == ticket
+    assert load(data).record == ticket
 
 
 @pytest.mark.parametrize(
@@ -225,16 +227,16 @@ def test_lines_of_fields_items_and_comments() -> None:
 
 def test_a_comment_text_that_looks_like_a_heading_stays_text() -> None:
     document = load((DATA / "look-alikes.md").read_bytes())
-    assert document.ticket.comments == ()
-    assert document.ticket.body.startswith(f"{HEADING}\n")
-    assert "\n<<<<<<< ours\n" in document.ticket.body
+    assert document.record.comments == ()
+    assert document.record.body.startswith(f"{HEADING}\n")
+    assert "\n<<<<<<< ours\n" in document.record.body
 
 
 def test_front_matter_up_to_the_limit_is_read_and_over_it_refused() -> None:
     head = "---\n"
     fields = "id: k7f3qz\ntitle: x\nx: "
     room = FRONT_MATTER_LIMIT - len(fields) - 1
-    assert load(f"{head}{fields}{'y' * room}\n---\n".encode()).ticket.title == "x"
+    assert load(f"{head}{fields}{'y' * room}\n---\n".encode()).record.title == "x"
     line, reason = _reason(f"{head}{fields}{'y' * (room + 1)}\n---\n".encode())
     assert (line, reason) == (1, "the fields have over 64 kB")
     assert _reason(f"{head}{fields}{'é' * (room // 2 + 1)}\n---\n".encode()) == (line, reason)
@@ -243,7 +245,7 @@ def test_front_matter_up_to_the_limit_is_read_and_over_it_refused() -> None:
 
 def test_a_carriage_return_before_conflict_look_alikes_is_escaped_too() -> None:
     ticket = Ticket("k7f3qz", "x", body="<<<<<<<\r\n=======\n>>>>>>> theirs")
-    assert load(dump(ticket)).ticket == ticket
+    assert load(dump(ticket)).record == ticket
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -252,15 +254,15 @@ def test_a_conflict_look_alike_that_was_written_by_hand_is_escaped_with_the_next
 ) -> None:
     text = f"---\nid: k7f3qz\ntitle: x\n---\n\none\n<<<<<<< HEAD\n\n{HEADING}\n\n<<<<<<<\n"
     document = load(text.replace("\n", newline).encode())
-    said = replace(document.ticket.comments[0], id="c-bbbbbb", text="a\n=======\n>>>>>>> b")
-    ticket = replace(document.ticket, comments=(*document.ticket.comments, said))
+    said = replace(document.record.comments[0], id="c-bbbbbb", text="a\n=======\n>>>>>>> b")
+    ticket = replace(document.record, comments=(*document.record.comments, said))
     data = document.save(ticket)
-    assert load(data).ticket == ticket
+    assert load(data).record == ticket
     kept = text.replace("<<<<<<<", "\\<<<<<<<").replace("\n", newline).encode()
     assert data.startswith(kept)
-    assert load(text.encode()).save(document.ticket) == text.encode()
+    assert load(text.encode()).save(document.record) == text.encode()
 
 
 def test_a_comment_whose_time_is_none_is_text() -> None:
     heading = HEADING.replace("00:10:31", "24:00:00")
-    assert load(FRONT + f"---\n\n{heading}\n".encode()).ticket.comments == ()
+    assert load(FRONT + f"---\n\n{heading}\n".encode()).record.comments == ()

@@ -14,13 +14,14 @@ from tix.model.changes import set_team_field
 from tix.model.document import Document, load
 from tix.model.fields import BY_NAME
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.model.yaml_nodes import Scalar
 from tix.values import replace
 
 
 def _text(document: Document, name: str) -> str | tuple[str, ...] | None:
-    ticket = document.ticket
+    ticket = document.record
     return getattr(ticket, name) if name in BY_NAME else ticket.team_field(name)
 
 
@@ -52,7 +53,7 @@ def _assert_only_changed(written: HandWritten, name: str, data: bytes) -> None:
 @given(hand_written())
 def test_saving_without_a_change_gives_the_same_bytes(written: HandWritten) -> None:
     document = load(written.data)
-    assert document.save(document.ticket) == written.data
+    assert document.save(document.record) == written.data
 
 
 @given(hand_written())
@@ -73,11 +74,11 @@ def test_changing_a_text_changes_its_lines_only(
     written: HandWritten, name: str, value: str | None
 ) -> None:
     document = load(written.data)
-    ticket = _with(document.ticket, name, value)
-    assume(ticket != document.ticket)
+    ticket = _with(document.record, name, value)
+    assume(ticket != document.record)
     assume(value is not None or not written.holds_apart(name))
     data = document.save(ticket)
-    assert load(data).ticket == ticket
+    assert load(data).record == ticket
     _assert_only_changed(written, name, data)
 
 
@@ -91,11 +92,11 @@ def test_changing_a_list_changes_its_lines_only(
     came = data.draw(st.lists(field_texts(), max_size=2))
     kept = [item for item in old if data.draw(st.booleans())]
     value = (*kept, *came) if data.draw(st.booleans()) else (*came, *reversed(kept))
-    ticket = _with(document.ticket, name, value)
-    assume(ticket != document.ticket)
+    ticket = _with(document.record, name, value)
+    assume(ticket != document.record)
     assume(value or not written.holds_apart(name))
     saved = document.save(ticket)
-    assert load(saved).ticket == ticket
+    assert load(saved).record == ticket
     _assert_only_changed(written, name, saved)
 
 
@@ -104,11 +105,11 @@ def test_items_added_to_a_block_list_are_new_lines_behind_it(
     written: HandWritten, came: list[str]
 ) -> None:
     document = load(written.data)
-    labels = document.ticket.labels
+    labels = document.record.labels
     before, own, _ = written.around("labels")
     if not labels or b"[" in own.split(b"\n")[0] or set(came) & set(labels):
         return
-    saved = document.save(replace(document.ticket, labels=(*labels, *came)))
+    saved = document.save(replace(document.record, labels=(*labels, *came)))
     assert saved.startswith(before + own.rstrip(b"\r\n"))
     assert saved.count(b"\n") == written.data.count(b"\n") + len(came)
 
@@ -124,8 +125,8 @@ def test_any_change_is_read_back_whatever_stands_around_it(
         value = data.draw(single | several)
     else:
         value = data.draw(several if BY_NAME[name].many else single)
-    ticket = replace(_with(document.ticket, name, value), body=data.draw(texts()))
-    assert load(document.save(ticket)).ticket == ticket
+    ticket = replace(_with(document.record, name, value), body=data.draw(texts()))
+    assert load(document.save(ticket)).record == ticket
 
 
 def _front(data: bytes) -> bytes:
@@ -136,22 +137,22 @@ def _front(data: bytes) -> bytes:
 @given(hand_written(), texts())
 def test_changing_the_body_leaves_fields_and_comments(written: HandWritten, body: str) -> None:
     document = load(written.data)
-    assume(body != document.ticket.body)
-    saved = document.save(replace(document.ticket, body=body))
+    assume(body != document.record.body)
+    saved = document.save(replace(document.record, body=body))
     assert _front(saved) == _front(written.data)
     lines = document.comment_lines()
     if lines:
         behind = b"\n".join(written.data.split(b"\n")[lines[0] - 1 :])
         assert saved.endswith(behind)
-    assert load(saved).ticket.body == body
+    assert load(saved).record.body == body
 
 
 @given(hand_written(), comments())
 def test_a_new_comment_goes_below_everything(written: HandWritten, comment: Comment) -> None:
     document = load(written.data)
-    ticket = replace(document.ticket, comments=(*document.ticket.comments, comment))
+    ticket = replace(document.record, comments=(*document.record.comments, comment))
     saved = document.save(ticket)
-    assert load(saved).ticket == ticket
+    assert load(saved).record == ticket
     assert saved.startswith(written.data.removesuffix(b"\n").removesuffix(b"\r"))
     had_an_end = written.data.endswith(b"\n") or written.rest == b"---"
     assert saved.endswith(b"\n") == (had_an_end or comment.text.endswith("\n"))
@@ -162,16 +163,16 @@ def test_editing_or_removing_a_comment_leaves_the_others(
     written: HandWritten, text: str, data: st.DataObject
 ) -> None:
     document = load(written.data)
-    old = document.ticket.comments
+    old = document.record.comments
     if not old:
         return
     at = data.draw(st.integers(0, len(old) - 1))
     edited = () if data.draw(st.booleans()) else (replace(old[at], text=text),)
     assume(edited != (old[at],))
     assume(len({*old, *edited}) == len(old) + len(edited))  # none is another's double
-    ticket = replace(document.ticket, comments=(*old[:at], *edited, *old[at + 1 :]))
+    ticket = replace(document.record, comments=(*old[:at], *edited, *old[at + 1 :]))
     saved = document.save(ticket)
-    assert load(saved).ticket == ticket
+    assert load(saved).record == ticket
     lines = written.data.split(b"\n")
     starts = document.comment_lines()
     assert saved.startswith(b"\n".join(lines[: starts[at] - 2]).removesuffix(b"\r"))
@@ -182,7 +183,7 @@ def test_editing_or_removing_a_comment_leaves_the_others(
 @given(hand_written(line_end="\r\n"), comments(), field_texts())
 def test_crlf_stays_crlf(written: HandWritten, comment: Comment, status: str) -> None:
     document = load(written.data)
-    ticket = replace(document.ticket, comments=(comment,), status=status, body="a\nb")
+    ticket = replace(document.record, comments=(comment,), status=status, body="a\nb")
     assert b"\n" not in document.save(ticket).replace(b"\r\n", b"")
 
 
@@ -239,13 +240,13 @@ def test_a_change_is_as_small_as_it_can_be(
 ) -> None:
     document = load(HAND)
     assert HAND.count(old) == 1
-    assert document.save(_replaced(document.ticket, change)) == HAND.replace(old, new)
+    assert document.save(_replaced(document.record, change)) == HAND.replace(old, new)
 
 
 def test_a_field_goes_behind_those_that_come_before_it_in_the_table() -> None:
     data = b"---\nid: k7f3qz\ntitle: a\nopened: 2026-11-21T23:50:02Z\n---\n"
     document = load(data)
-    saved = document.save(replace(document.ticket, labels=("x",), status="open"))
+    saved = document.save(replace(document.record, labels=("x",), status="open"))
     assert saved == (
         b"---\nid: k7f3qz\ntitle: a\nstatus: open\nlabels:\n- x\n"
         b"opened: 2026-11-21T23:50:02Z\n---\n"
@@ -254,29 +255,29 @@ def test_a_field_goes_behind_those_that_come_before_it_in_the_table() -> None:
 
 def test_a_new_team_field_goes_behind_all() -> None:
     data = b"---\nid: k7f3qz\nx-b: 1\ntitle: a\nx-a: 2\n---\n"
-    saved = load(data).save(set_team_field(load(data).ticket, "x-c", "3"))
+    saved = load(data).save(set_team_field(load(data).record, "x-c", "3"))
     assert saved == data.replace(b"x-a: 2\n", b"x-a: 2\nx-c: 3\n")
 
 
 def test_a_removed_field_that_held_two_others_apart_costs_layout_but_no_value() -> None:
     data = b"---\nid: k7f3qz\ntitle: |\n  a\nstatus: open\n  # note\nx-b: 1\n---\n"
     document = load(data)
-    ticket = replace(document.ticket, status=None)
-    assert load(document.save(ticket)).ticket == ticket
+    ticket = replace(document.record, status=None)
+    assert load(document.save(ticket)).record == ticket
 
 
 def test_a_block_scalar_gives_way_without_the_blank_lines_below_it() -> None:
     document = load(HAND)
-    ticket = set_team_field(document.ticket, "x-note", "one")
+    ticket = set_team_field(document.record, "x-note", "one")
     assert document.save(ticket) == HAND.replace(b"|\n  two\n  lines\n", b"one\n")
 
 
 def test_a_lone_cr_at_the_end_of_a_crlf_file_is_text() -> None:
     data = b"---\r\nid: k7f3qz\r\ntitle: a\r\n---\r\n\r\nBody\r"
     document = load(data)
-    assert document.ticket.body == "Body\r"
+    assert document.record.body == "Body\r"
     comment = Comment("c-q8m2ht", datetime(2026, 1, 1, tzinfo=UTC), Person("A", ""), False, "b")
-    saved = document.save(replace(document.ticket, comments=(comment,)))
+    saved = document.save(replace(document.record, comments=(comment,)))
     heading = b"## 2026-01-01T00:00:00Z \xc2\xb7 A <> \xc2\xb7 c-q8m2ht"
     assert saved == data + b"\r\n\r\n" + heading + b"\r\n\r\nb"
 
@@ -286,8 +287,8 @@ def test_two_comments_that_are_the_same_keep_their_own_bytes() -> None:
     data = b"---\nid: k7f3qz\ntitle: a\n---\n\n%s\n\n\n%s\n\nBody\n" % (heading, heading)
     data = data.replace(b"\n\nBody", b"")
     document = load(data)
-    assert document.ticket.comments[0] == document.ticket.comments[1]
-    saved = document.save(replace(document.ticket, body="New"))
+    assert document.record.comments[0] == document.record.comments[1]
+    saved = document.save(replace(document.record, body="New"))
     assert saved == data.replace(b"---\n\n##", b"---\n\nNew\n\n##")
 
 
@@ -307,13 +308,13 @@ def test_blank_lines_below_a_block_scalar_are_its_own_only_with_a_plus(
 ) -> None:
     document = load(BLOCKS)
     assert BLOCKS.count(old) == 1
-    assert document.save(set_team_field(document.ticket, name, "new")) == BLOCKS.replace(old, new)
+    assert document.save(set_team_field(document.record, name, "new")) == BLOCKS.replace(old, new)
 
 
 @pytest.mark.parametrize("name", ["labels", "assignees"])
 def test_what_is_taken_out_of_a_list_can_be_put_back(name: str) -> None:
     document = load(HAND)
-    items = getattr(document.ticket, name)
-    without = load(document.save(replace(document.ticket, **{name: items[:1]})))
-    again = load(without.save(replace(without.ticket, **{name: items})))
-    assert again.ticket == document.ticket
+    items = getattr(document.record, name)
+    without = load(document.save(replace(document.record, **{name: items[:1]})))
+    again = load(without.save(replace(without.record, **{name: items})))
+    assert again.record == document.record

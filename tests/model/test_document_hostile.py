@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from tests.model.strategies import ODD_TEXTS
-from tix.model.document import Document, DocumentError, load
+from tix.model.document import Document, load
+from tix.model.record.document import DocumentError
 from tix.values import replace
 
 LONGEST = 1.0
@@ -59,7 +60,7 @@ def _read(data: bytes) -> Document | None:
 def _check(data: bytes) -> None:
     document = _read(data)
     if document is not None:
-        assert document.save(document.ticket) == data
+        assert document.save(document.record) == data
 
 
 @given(front_matters())
@@ -99,10 +100,10 @@ MANY = "".join(
 def test_five_thousand_comments_are_read_and_written_in_time() -> None:
     document = _read(f"---\nid: k7f3qz\ntitle: x\n---\n\nBody\n{MANY}".encode())
     assert document is not None
-    comments = document.ticket.comments
+    comments = document.record.comments
     assert len(comments) == 5000
     start = time.process_time()
-    document.save(replace(document.ticket, comments=(*comments[:2500], *comments[2501:])))
+    document.save(replace(document.record, comments=(*comments[:2500], *comments[2501:])))
     assert document.near_misses() == []
     assert time.process_time() - start < 4 * LONGEST
 
@@ -118,7 +119,7 @@ def test_a_body_of_a_megabyte_is_read_and_written_in_time(line: str) -> None:
     assert document is not None
     start = time.process_time()
     document.near_misses()
-    document.save(replace(document.ticket, body=document.ticket.body + "more"))
+    document.save(replace(document.record, body=document.record.body + "more"))
     assert time.process_time() - start < 4 * LONGEST
 
 
@@ -126,7 +127,7 @@ def test_a_list_that_fills_the_front_matter_changes_in_time() -> None:
     items = "".join(f"- {number:x}\n" for number in range(9000))
     document = _read(f"---\nid: k7f3qz\ntitle: x\nlabels:\n{items}---\n".encode())
     assert document is not None
-    labels = document.ticket.labels
+    labels = document.record.labels
     start = time.process_time()
-    document.save(replace(document.ticket, labels=(*labels[::2], "new")))
+    document.save(replace(document.record, labels=(*labels[::2], "new")))
     assert time.process_time() - start < LONGEST

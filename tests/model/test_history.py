@@ -19,7 +19,8 @@ from tix.model.history import (
     spans_of,
 )
 from tix.model.people import Person
-from tix.model.ticket import Comment, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Ticket
 from tix.values import replace
 
 CONFIG = Config()

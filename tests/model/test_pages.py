@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tix.model.config import FIELD_TYPES, Config
 from tix.model.config_file import SETTINGS, load_config
-from tix.model.document import FRONT_MATTER_LIMIT, dump, load
+from tix.model.document import dump, load
 from tix.model.fields import FIELDS
+from tix.model.record.document import FRONT_MATTER_LIMIT
 from tix.model.ticket import LINK_KINDS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,7 +27,7 @@ def test_the_example_is_in_the_canonical_form() -> None:
     example = re.search(r"```markdown\n(.*?)```", FORMAT_PAGE, re.DOTALL)
     assert example is not None
     data = example[1].encode()
-    ticket = load(data).ticket
+    ticket = load(data).record
     assert len(ticket.comments) == 2
     assert dump(ticket) == data
 
@@ -46,7 +47,7 @@ def test_the_table_of_bodies() -> None:
     for below, body in _rows(FORMAT_PAGE, "### Sections"):
         text = "" if below == "nothing" else below.strip("`").replace("⏎", "\n")
         expected = "" if body == "empty" else body.strip("`").replace("⏎", "\n")
-        assert load(f"---\nid: k7f3qz\ntitle: x\n---\n{text}".encode()).ticket.body == expected
+        assert load(f"---\nid: k7f3qz\ntitle: x\n---\n{text}".encode()).record.body == expected
 
 
 def test_numbers_and_words_of_the_format() -> None:

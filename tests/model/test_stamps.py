@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tests.model.handwritten import HandWritten, hand_written
 from tests.model.strategies import ODD_TEXTS, tickets
-from tix.model.document import DocumentError, dump, load
+from tix.model.document import dump, load
+from tix.model.record.document import DocumentError
 from tix.model.stamps import Reader, Stamps, stamps_in
 from tix.model.ticket import Ticket
 from tix.values import replace
@@ -31,7 +32,7 @@ LINES = st.sampled_from(
 
 def told(data: bytes) -> Stamps | None:
     try:
-        return stamps_in(load(data).ticket)
+        return stamps_in(load(data).record)
     except DocumentError:
         return None
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tix.model.fields import FIELDS
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
-from tix.model.ticket import LINK_KINDS, Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import LINK_KINDS, Link, Occurrence, Ticket
 from tix.model.ticket_json import AttachmentInfo, from_object, json_text, to_object
 from tix.values import replace
 

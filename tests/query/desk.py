@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from tix.model.config import Config, Member, SavedQuery, Team, TeamFieldType
 from tix.model.directory import Directory
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.parser import parse
 from tix.query.query import Query

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.query.desk import CONFIG, VOCABULARY, comment
 from tests.query.trees import TICKETS, random_facts, utc
-from tix.model.ticket import TeamField, Ticket
+from tix.model.record.values import TeamField
+from tix.model.ticket import Ticket
 from tix.query.error import QueryError
 from tix.query.facts import Facts
 from tix.query.order import parse_sort, sort_key

@@ -18,7 +18,8 @@ from tests.query.trees import (
     random_ticket,
     utc,
 )
-from tix.model.ticket import Link, TeamField, Ticket, parse_occurrence
+from tix.model.record.values import TeamField
+from tix.model.ticket import Link, Ticket, parse_occurrence
 from tix.query.facts import Facts
 from tix.query.parser import parse
 from tix.query.predicates import parse_number

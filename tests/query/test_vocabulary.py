@@ -5,7 +5,8 @@ import pytest
 from tests.query.desk import CONFIG, NOW, comment
 from tix.model.config import Config, SavedQuery, TeamFieldType
 from tix.model.fields import BY_NAME
-from tix.model.ticket import TeamField, Ticket
+from tix.model.record.values import TeamField
+from tix.model.ticket import Ticket
 from tix.query.fields import Reading
 from tix.query.vocabulary import Vocabulary, vocabulary_of
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from tix.model.config import Config, Member
 from tix.model.history import Event, changes_between
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.reports.report import ReportInput, Section, Value
 from tix.values import replace
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.conftest import BOB, DeskInFiles
 from tix.commands import ENTRIES
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 
 SECRET = "correct-horse-battery"
 

@@ -16,7 +16,8 @@ from tix.model.history import Event
 from tix.model.merge.clashes import parted
 from tix.model.merge.files import merge_files
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.storage import history
 from tix.storage.desk import find
 from tix.storage.file_reader import FileReader

@@ -17,7 +17,8 @@ from tix.model.document import dump, load
 from tix.model.merge.clashes import parted
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.notes import asides_of
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.values import replace
 
 PATH = "tickets/2026/11/k7f3qz.md"
@@ -115,7 +116,7 @@ def fix(desk: DeskInFiles, code: int = 0) -> Result:
 def tickets(desk: DeskInFiles) -> dict[str, Ticket]:
     """Every ticket by its path."""
     paths = sorted(p for f in ("tickets", "archive") for p in (desk.root / f).rglob("*.md"))
-    return {str(p.relative_to(desk.root)): load(p.read_bytes()).ticket for p in paths}
+    return {str(p.relative_to(desk.root)): load(p.read_bytes()).record for p in paths}
 
 
 def unmerged(desk: DeskInFiles) -> str:
@@ -179,7 +180,7 @@ def test_what_was_written_between_the_markers_since_is_kept(plain: DeskInFiles) 
     plain.write(PATH, edit.replace(b"three\n", b"three\nfour, since\n"))
     result = fix(plain)
     assert "kept what was written" in result.stderr
-    ticket = load(text(plain)).ticket
+    ticket = load(text(plain)).record
     for word in ("four, since", "Written since."):
         assert word in text(plain).decode()
     assert {"arm64", "ci"} == set(ticket.labels)
@@ -192,7 +193,7 @@ def test_a_conflict_resolved_by_hand_and_not_added_is_one_more_version(plain: De
     mine = replace(OURS, title="My own words for it, and they are long", customer="Acme")
     put(plain, mine)
     fix(plain)
-    ticket = load(text(plain)).ticket
+    ticket = load(text(plain)).record
     assert ticket.title == mine.title
     assert ticket.customer == "Acme"
     assert [c.text for c in ticket.comments if not c.internal] == ["It is."]
@@ -207,7 +208,7 @@ def test_what_is_left_of_a_file_with_half_of_its_markers_goes_into_a_note(
     half = text(plain).replace(b"<<<<<<< HEAD\n", b"").replace(b"two\n", b"two, in my words\n")
     plain.write(PATH, half)
     fix(plain)
-    (aside,) = [a for a in asides_of(load(text(plain)).ticket) if a.field == "the broken file"]
+    (aside,) = [a for a in asides_of(load(text(plain)).record) if a.field == "the broken file"]
     assert aside.value == half.decode()
 
 
@@ -291,7 +292,7 @@ def test_a_move_to_the_archive_and_an_edit_both_committed_are_one_ticket_again(
     plain.commit("a comment in the archive")
     fix(plain)
     assert tickets(plain).keys() == {ARCHIVED}
-    ticket = load(text(plain, ARCHIVED)).ticket
+    ticket = load(text(plain, ARCHIVED)).record
     assert [comment.text for comment in ticket.comments] == ["Late.", "Later."]
     assert ticket.labels == ()
 
@@ -363,9 +364,9 @@ def test_several_merge_bases_are_merged_first(plain: DeskInFiles, committed: boo
     for branch, other in (("main", "two"), ("two", "one")):
         desk.git("switch", "--quiet", branch)
         merge(desk, other)
-        put(desk, load(merged(BASE, OURS, THEIRS)).ticket)
+        put(desk, load(merged(BASE, OURS, THEIRS)).record)
         desk.commit("met")
-    middle = load(merged(BASE, OURS, THEIRS)).ticket
+    middle = load(merged(BASE, OURS, THEIRS)).record
     ours, theirs = replace(middle, title="Here"), replace(middle, title="There", labels=("ci",))
     for branch, version in (("main", ours), ("two", theirs)):
         desk.git("switch", "--quiet", branch)
@@ -378,7 +379,7 @@ def test_several_merge_bases_are_merged_first(plain: DeskInFiles, committed: boo
         desk.commit("Merge branch 'two'")
     fix(desk)
     assert text(desk) == merged(middle, ours, theirs)
-    assert load(text(desk)).ticket.labels == ("ci",)
+    assert load(text(desk)).record.labels == ("ci",)
 
 
 # -- markers that were committed ----------------------------------------------------------------
@@ -407,8 +408,8 @@ def test_edits_after_the_bad_merge_are_kept(plain: DeskInFiles) -> None:
     plain.write(PATH, edit + b"\nAnd below.\n")
     plain.commit("An edit of the broken file")
     fix(plain)
-    expected = load(merged(BASE, OURS, THEIRS)).ticket
-    ticket = load(text(plain)).ticket
+    expected = load(merged(BASE, OURS, THEIRS)).record
+    ticket = load(text(plain)).record
     assert ticket.body == "one\ntwo and a half\nthree"
     assert ticket.priority is None
     assert (ticket.title, ticket.labels) == (expected.title, expected.labels)
@@ -421,8 +422,8 @@ def test_edits_within_the_bad_merge_are_kept(plain: DeskInFiles) -> None:
     plain.write(PATH, text(plain).replace(b"two\n", b"two, as I said in the merge\n"))
     plain.commit("Merge branch 'two'")
     fix(plain)
-    assert load(text(plain)).ticket.body == "one\ntwo, as I said in the merge\nthree"
-    assert asides_of(load(text(plain)).ticket) == asides_of(load(merged(BASE, OURS, THEIRS)).ticket)
+    assert load(text(plain)).record.body == "one\ntwo, as I said in the merge\nthree"
+    assert asides_of(load(text(plain)).record) == asides_of(load(merged(BASE, OURS, THEIRS)).record)
 
 
 def test_what_was_written_into_the_part_of_the_base_is_kept(plain: DeskInFiles) -> None:
@@ -433,7 +434,7 @@ def test_what_was_written_into_the_part_of_the_base_is_kept(plain: DeskInFiles) 
     plain.write(PATH, marked.replace(b"=======\n", b"note to self\n=======\n", 1))
     fix(plain)
     assert b"note to self" in text(plain)
-    assert load(text(plain)).ticket.title == load(merged(BASE, OURS, THEIRS)).ticket.title
+    assert load(text(plain)).record.title == load(merged(BASE, OURS, THEIRS)).record.title
 
 
 def test_an_edit_that_breaks_a_side_is_kept_in_a_note(plain: DeskInFiles) -> None:
@@ -444,7 +445,7 @@ def test_an_edit_that_breaks_a_side_is_kept_in_a_note(plain: DeskInFiles) -> Non
     bad_merge(plain)
     plain.write(PATH, text(plain).replace(b"labels:\n", b"labels:\nmood: sad\n"))
     fix(plain)
-    ticket = load(text(plain)).ticket
+    ticket = load(text(plain)).record
     assert (ticket.labels, ticket.due) == (BASE.labels, ours.due)
     assert "mood: sad" in text(plain).decode()
 
@@ -455,7 +456,7 @@ def test_markers_in_a_squashed_commit_show_the_two_sides(plain: DeskInFiles) -> 
     plain.commit("two, squashed")
     result = fix(plain)
     assert "the two sides of its conflict markers" in result.stderr
-    ticket = load(text(plain)).ticket
+    ticket = load(text(plain)).record
     titles = {ticket.title, *(aside.value for aside in asides_of(ticket))}
     assert {OURS.title, THEIRS.title} <= titles
     assert set(ticket.labels) == {"arm64", "ci"}
@@ -469,7 +470,7 @@ def test_a_squashed_conflict_with_its_base_is_merged_with_it(plain: DeskInFiles)
     assert merge(plain, "--squash", "two") == 1
     plain.commit("two, squashed")
     fix(plain)
-    assert load(text(plain)).ticket.labels == ("b", "c")
+    assert load(text(plain)).record.labels == ("b", "c")
 
 
 def test_markers_that_came_with_a_branch_are_found_where_they_came_from(plain: DeskInFiles) -> None:
@@ -512,7 +513,7 @@ def test_a_side_that_a_person_has_mended_between_the_markers_counts(plain: DeskI
     ours = dump(replace(BASE, title="Mended by hand")).decode()
     plain.write(PATH, f"<<<<<<< a\n{ours}=======\n---\nid: [\n>>>>>>> b\n")
     fix(plain)
-    assert load(text(plain)).ticket.title == "Mended by hand"
+    assert load(text(plain)).record.title == "Mended by hand"
     assert "id: [" in text(plain).decode()
 
 

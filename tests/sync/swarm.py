@@ -356,7 +356,7 @@ def pulls(swarm: Swarm, member: Member) -> None:
 
 
 def _ticket(path: Path) -> Ticket:
-    return load(path.read_bytes()).ticket
+    return load(path.read_bytes()).record
 
 
 _ACTS: tuple[tuple[Act, float], ...] = (
@@ -388,7 +388,7 @@ def verdict(logs: dict[str, list[Deed]], clone: DeskInFiles) -> list[str]:
     """What the desk that everybody ends with has lost, got back, or has twice."""
     files: dict[str, list[Path]] = {}
     for path in sorted(clone.root.glob("[ta]*/*/*/*.md")):
-        files.setdefault(load(path.read_bytes()).ticket.id, []).append(path)
+        files.setdefault(load(path.read_bytes()).record.id, []).append(path)
     found = [f"{ident} is in {paths}" for ident, paths in files.items() if len(paths) > 1]
     found += [f"nobody opened {ident}" for ident in files if ident not in logs]
     for ident, log in logs.items():

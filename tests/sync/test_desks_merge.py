@@ -102,7 +102,7 @@ def test_d3_an_edit_follows_the_ticket_to_where_the_other_side_moved_it() -> Non
     there, _ = merge(desk(A), archived, desk(said(A, "xxxxxx", "News", BOB)))
     (path,) = there.tickets
     assert path == "archive/2026/11/aaaaaa.md"
-    merged = load(there.tickets[path]).ticket
+    merged = load(there.tickets[path]).record
     assert (merged.status, [c.text for c in merged.comments]) == ("closed", ["News"])
 
 
@@ -126,7 +126,7 @@ def test_d4_two_tickets_with_one_id_are_both_there_and_their_attachments_too() -
         {"tickets/2026/12/aaaaaa.md": dump(other)}, {_at("aaaaaa", "2"): "100644 other"}
     )
     there, merged = merge(EMPTY, ours, theirs)
-    assert {p: load(data).ticket.title for p, data in there.tickets.items()} == {
+    assert {p: load(data).record.title for p, data in there.tickets.items()} == {
         "tickets/2026/11/aaaaaa.md": "One",
         f"tickets/2026/12/{late}.md": "Other",
     }
@@ -154,7 +154,7 @@ def test_d6_an_id_that_a_side_has_twice_is_merged_file_by_file() -> None:
         tickets__2026__11__aaaaaa=A, tickets__2026__10__aaaaaa=said(A, "yyyyyy", "In October")
     )
     there, _ = merge(base, ours, theirs)
-    texts = [[c.text for c in load(data).ticket.comments] for data in there.tickets.values()]
+    texts = [[c.text for c in load(data).record.comments] for data in there.tickets.values()]
     assert texts == [["In October"], ["In November"]]
 
 
@@ -199,7 +199,7 @@ class _Maker:
         return (base, *sides)  # type: ignore[return-value]  # two sides
 
     def worked_on(self, start: DeskFiles, steps: int, who: Person) -> DeskFiles:
-        tickets = {path: load(data).ticket for path, data in start.tickets.items()}
+        tickets = {path: load(data).record for path, data in start.tickets.items()}
         attached = dict(start.attachments)
         for _ in range(steps):
             self.rng.choice(self.STEPS)(self, tickets, attached, who)
@@ -258,12 +258,12 @@ class _Maker:
 
 
 def _by_id(side: DeskFiles) -> dict[str, Ticket]:
-    return {ticket_id(path, data): load(data).ticket for path, data in side.tickets.items()}
+    return {ticket_id(path, data): load(data).record for path, data in side.tickets.items()}
 
 
 def _comments(side: DeskFiles) -> Counter[str]:
     """The texts of comments; notes left out."""
-    found = (c for data in side.tickets.values() for c in load(data).ticket.comments)
+    found = (c for data in side.tickets.values() for c in load(data).record.comments)
     return Counter(c.text for c in found if c.author != AUTHOR)
 
 
@@ -280,10 +280,10 @@ def _laws(base: DeskFiles, ours: DeskFiles, theirs: DeskFiles) -> None:
 
 
 def _ids_once(there: DeskFiles) -> None:
-    idents = Counter(load(data).ticket.id for data in there.tickets.values())
+    idents = Counter(load(data).record.id for data in there.tickets.values())
     assert set(idents.values()) <= {1}, idents
     for path, data in there.tickets.items():
-        assert path.endswith(f"/{load(data).ticket.id}.md")
+        assert path.endswith(f"/{load(data).record.id}.md")
 
 
 def _nothing_lost(base: DeskFiles, ours: DeskFiles, theirs: DeskFiles, there: DeskFiles) -> None:
@@ -316,7 +316,7 @@ def _places_fit(base: DeskFiles, ours: DeskFiles, theirs: DeskFiles, there: Desk
     for path, data in old_names.items():
         sides = [side.tickets.get(path) for side in (base, ours, theirs)]
         if data not in sides:
-            assert path.startswith("tickets/") or load(data).ticket.status in ("resolved", "closed")
+            assert path.startswith("tickets/") or load(data).record.status in ("resolved", "closed")
 
 
 def _attachments_there(there: DeskFiles) -> None:

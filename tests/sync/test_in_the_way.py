@@ -55,7 +55,7 @@ def tickets_in(clone: DeskInFiles) -> dict[str, str]:
     for folder in ("tickets", "archive"):
         for path in (clone.root / folder).rglob("*.md"):
             if path.is_file() and not path.is_symlink():
-                ticket = load(path.read_bytes()).ticket
+                ticket = load(path.read_bytes()).record
                 found[ticket.id] = ticket.title
     return found
 
@@ -94,8 +94,8 @@ class Play:
             self.add(clone, folder)
         for path in self.rng.sample(sorted(clone.root.glob("[ta]*/*/*/*.md")), 3):
             document = load(path.read_bytes())
-            title = f"{document.ticket.title}, {self.rng.random()}"
-            path.write_bytes(document.save(replace(document.ticket, title=title)))
+            title = f"{document.record.title}, {self.rng.random()}"
+            path.write_bytes(document.save(replace(document.record, title=title)))
 
     def be_in_the_way(self, clone: DeskInFiles) -> str:
         """Put something where tickets are or will be; its object's name."""

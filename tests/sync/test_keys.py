@@ -18,7 +18,7 @@ def _files(clone: DeskInFiles) -> list[str]:
 
 
 def _ticket(clone: DeskInFiles, path: str) -> Ticket:
-    return load((clone.root / path).read_bytes()).ticket
+    return load((clone.root / path).read_bytes()).record
 
 
 def _opened_apart(team: Team) -> tuple[DeskInFiles, DeskInFiles, str]:

@@ -51,7 +51,7 @@ class _Side:
         path = self.path(ident)
         if path is not None:
             document = load(path.read_bytes())
-            path.write_bytes(document.save(change(document.ticket)))
+            path.write_bytes(document.save(change(document.record)))
 
     def commit(self) -> None:
         self.clone.git("add", "--all")
@@ -102,7 +102,7 @@ class _Side:
         """Delete it and open one that looks like it: git believes that it was renamed."""
         path = self.path(ident)
         if path is not None:
-            ticket = load(path.read_bytes()).ticket
+            ticket = load(path.read_bytes()).record
             new = replace(ticket, id=new_id(self.rng), title=f"{ticket.title}, again", comments=())
             path.unlink()
             self.open(new, path.parent)
@@ -207,7 +207,7 @@ class _Round:
         for path in sorted(self.team.clones[0].root.glob("[ta]*/*/*/*.md")):
             ident = ticket_id(path.name, path.read_bytes())
             assert ident not in tickets, f"{ident} is in {path} and in {places[ident]}"
-            tickets[ident], places[ident] = load(path.read_bytes()).ticket, str(path)
+            tickets[ident], places[ident] = load(path.read_bytes()).record, str(path)
             assert path.stem == ident
         for side in self.sides:
             self._nothing_of(side, tickets)

@@ -10,7 +10,8 @@ from tix.actions.changing import Changed, change_tickets
 from tix.model import changes
 from tix.model.ids import new_comment_id
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.values import dataclass
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from tix.actions.changing import Changed, Setting, change_tickets
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.model import changes
-from tix.model.document import Document, DocumentError, load
+from tix.model.document import Document, load
 from tix.model.fields import BY_NAME
 from tix.model.history import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.notes import answered
+from tix.model.record.document import DocumentError
 from tix.model.ticket import Ticket
 from tix.values import dataclass, replace
 
@@ -102,7 +103,7 @@ def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
 def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes) -> Document:
     """What somebody made of a ticket's file. Raises DocumentError for what can't be taken."""
     document = load(data)
-    if document.ticket.id != ident:
+    if document.record.id != ident:
         raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
     refuse_problems(document, workspace.config, load(initial))
     return document
@@ -118,7 +119,7 @@ def replace_file(
     from tix.storage.file_reader import BrokenTicketError, NoSuchTicketError
     from tix.storage.files import read
 
-    data = _with_stamps(workspace, load(initial).ticket, document)
+    data = _with_stamps(workspace, load(initial).record, document)
     with workspace.transaction() as work:
         try:
             work.get(ident)
@@ -128,12 +129,12 @@ def replace_file(
             raise ChangedMeanwhileError(ident) from None
         work.put_document(ident, merged.data)
         outcome = work.commit(f"{ident}: edit")
-    return EditedFile(document.ticket, outcome, current != initial)
+    return EditedFile(document.record, outcome, current != initial)
 
 
 def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
     """The edited file; a new status has its stamps, and notes about what changed are answered."""
-    edited = answered(document.ticket, *_changed(before, document.ticket))
+    edited = answered(document.record, *_changed(before, document.record))
     if edited.status == before.status or edited.since != before.since:
         return document.save(edited)
     unmoved = replace(edited, status=before.status)

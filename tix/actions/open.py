@@ -9,10 +9,11 @@ from tix.actions.duplicates import likely_duplicate
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import changes
 from tix.model.config import Config, Group
-from tix.model.document import DocumentError, load
+from tix.model.document import load
 from tix.model.editing import FieldEditor, title
 from tix.model.fields import BY_NAME
 from tix.model.ids import key_source
+from tix.model.record.document import DocumentError
 from tix.model.ticket import Occurrence, Ticket
 from tix.values import dataclass, replace
 
@@ -134,15 +135,15 @@ def checked_draft(shown: Ticket, data: bytes, config: Config) -> Ticket:
     from tix.actions.problems import refuse_problems  # for who writes in an editor
 
     document = load(data)
-    if document.ticket.title == PLACEHOLDER:
+    if document.record.title == PLACEHOLDER:
         raise DocumentError(document.line_of("title"), "say in the title what it is about")
-    if document.ticket.id != shown.id:
+    if document.record.id != shown.id:
         raise DocumentError(document.line_of("id"), f"the id must stay {shown.id}")
     for field in map(BY_NAME.__getitem__, _STAMPS):
-        if field.of(document.ticket) != field.of(shown):
+        if field.of(document.record) != field.of(shown):
             raise DocumentError(document.line_of(field.name), f"tix sets {field.name} itself")
     refuse_problems(document, config)
-    return document.ticket
+    return document.record
 
 
 def open_ticket(

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from tix.model.check import check_ticket
 from tix.model.config import Config, Group
-from tix.model.document import Document, DocumentError
+from tix.model.document import Document
+from tix.model.record.document import DocumentError
 from tix.model.ticket import Ticket
 from tix.values import replace
 
@@ -25,8 +26,8 @@ def refuse_problems(document: Document, config: Config, before: Document | None 
 
 def _errors(document: Document, config: Config) -> list[tuple[int, str]]:
     """Line and text of each error; the ticket's place and stamps are taken to be right."""
-    ticket = document.ticket
-    stamped = replace(document, ticket=_stamped(ticket, config))
+    ticket = document.record
+    stamped = replace(document, record=_stamped(ticket, config))
     problems = check_ticket(stamped, f"tickets/2000/01/{ticket.id}.md", config)
     return [(p.line, p.text) for p in problems if p.severity == "error"]
 

@@ -10,12 +10,12 @@ from itertools import chain
 from tix.commands.session import Session
 from tix.errors import TixError
 from tix.model.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
-from tix.model.comments import conflict_marker
 from tix.model.config import Config, Group, Status
 from tix.model.config_file import ConfigError
-from tix.model.document import Document, DocumentError, load
+from tix.model.document import Document, load
 from tix.model.merge.in_the_way import MARK
-from tix.model.places import TICKET_LIMIT
+from tix.model.record.comments import conflict_marker
+from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
@@ -91,8 +91,8 @@ def _checked(
     """Every ticket that can be read; what is wrong with it by itself is noted as it passes."""
     for path, document in _walked(desk, found):
         problems += check_ticket(document, path, config)
-        found.outlines.append((path, outline(document.ticket, config)))
-        yield document.ticket
+        found.outlines.append((path, outline(document.record, config)))
+        yield document.record
 
 
 def _ids(found: _Found) -> set[str]:
@@ -158,7 +158,7 @@ def _problems_after(repairs: Plan, found: _Found, config: Config) -> Iterator[Pr
             continue
         with suppress(UnmendableError):  # it changes in this moment
             document = item.document
-            planned.outlines.append((item.path, outline(document.ticket, config)))
+            planned.outlines.append((item.path, outline(document.record, config)))
             if item.path in touched:
                 yield from check_ticket(document, item.path, config)
     yield from check_desk(planned.outlines, _ids(planned), found.attachments, lambda *_: 1)
@@ -207,7 +207,7 @@ def _look_for_conflicts(desk: Desk, found: _Found) -> None:
             found.add_error(path, 1, _NO_PLAIN_FILE)
             continue
         with suppress(OSError, TixError):  # tix.yaml is read, and complained about, elsewhere
-            text = files.read(desk.root, path, TICKET_LIMIT).decode(errors="replace")
+            text = files.read(desk.root, path, LIMIT).decode(errors="replace")
             if (line := conflict_marker(text.split("\n"))) is not None:
                 found.add_error(path, line + 1, CONFLICT)
 
@@ -254,7 +254,7 @@ def _lenient(desk: Desk) -> Config:
     statuses: dict[str, Group] = {}
     types, priorities = dict.fromkeys(usual.types), dict.fromkeys(usual.priorities)
     for _, document in _walked(desk, _Found()):
-        ticket = document.ticket
+        ticket = document.record
         if ticket.status and not usual.group(ticket.status):
             is_done = bool(ticket.resolved or ticket.closed)
             if is_done or ticket.status not in statuses:

@@ -6,7 +6,7 @@ from functools import cache
 from tix.commands.session import Session
 from tix.model.config import Config, Group
 from tix.model.config_source import ConfigError
-from tix.model.places import TICKET_LIMIT
+from tix.model.record.document import LIMIT
 from tix.model.times import due_instant, parse_due
 from tix.storage import files
 from tix.storage.branch_state import Edits, Looking, Shared
@@ -152,7 +152,7 @@ def _with_markers(session: Session, edits: Edits, broken: Sequence[Broken]) -> I
     """The files of which a merge left both sides, among those that could be such."""
     for path in sorted({CONFIG_FILE, *edits.unmerged, *(each.path for each in broken)}):
         try:
-            data = files.read(session.desk.root, path, TICKET_LIMIT)
+            data = files.read(session.desk.root, path, LIMIT)
         except (OSError, files.UnsafePathError):
             continue
         if any(line.startswith(b"<<<<<<< ") for line in data.split(b"\n")):

@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 
 from tix.errors import TixError
-from tix.model.document import DocumentError
+from tix.model.record.document import DocumentError
 from tix.storage.desk import Desk
 from tix.terminal import safe
 

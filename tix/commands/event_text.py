@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from tix.commands.session import Session
 from tix.model.decisions import Decision
-from tix.model.fields import BY_NAME, PERSON
+from tix.model.fields import BY_NAME
 from tix.model.history import Change, Event
 from tix.model.people import parse_person
+from tix.model.record.fields import PERSON
 from tix.terminal import safe
 from tix.terminal.width import wrap
 

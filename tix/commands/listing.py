@@ -12,8 +12,9 @@ from tix.actions.selection import Selection
 from tix.commands.session import Session
 from tix.errors import UsageError
 from tix.model.config import Config
-from tix.model.fields import BY_NAME, DUE, FIELDS, PERSON, TIME, Field
+from tix.model.fields import BY_NAME, FIELDS
 from tix.model.people import parse_person
+from tix.model.record.fields import DUE, PERSON, TIME, Field
 from tix.model.ticket import Ticket
 from tix.model.times import Due, day_of, due_instant, format_time
 from tix.query.facts import Facts

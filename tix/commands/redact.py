@@ -9,8 +9,8 @@ from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
 from tix.commands.text_input import EmptyTextError, text_from
 from tix.errors import NeedsPersonError, NotFoundError, UsageError
+from tix.model.record.taken_out import IN_NAMES, REDACTED, SHORT
 from tix.model.redaction import WORDS
-from tix.model.taken_out import IN_NAMES, REDACTED, SHORT
 from tix.model.ticket import Ticket
 
 _FEW = 3

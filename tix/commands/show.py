@@ -12,9 +12,11 @@ from tix.commands.given import ContradictingOptionsError
 from tix.commands.listing import due_short, id_styled, priority_level
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
-from tix.model.fields import FIELDS, PERSON, TIME, Field
+from tix.model.fields import FIELDS
 from tix.model.people import parse_person
-from tix.model.ticket import LINK_SEEN_FROM_THE_OTHER_END, Comment, Ticket
+from tix.model.record.fields import PERSON, TIME, Field
+from tix.model.record.values import Comment
+from tix.model.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
 from tix.model.times import due_instant, format_due, format_time
 from tix.storage.reader import Filed
 from tix.terminal import safe

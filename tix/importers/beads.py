@@ -15,7 +15,7 @@ from tix.importers.incoming import Importer, Incoming, Progress, Reading, person
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.words import Words
 from tix.model.people import parse_person
-from tix.model.ticket import Comment
+from tix.model.record.values import Comment
 from tix.model.times import parse_time
 from tix.values import replace
 

@@ -14,7 +14,8 @@ from tix.importers.words import Words, at_noon, first_of, stamps
 from tix.model.config import Group
 from tix.model.fields import FIELDS
 from tix.model.ids import is_id
-from tix.model.ticket import LINK_KINDS, Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.ticket_json import team_field
 from tix.model.times import Due
 from tix.values import dataclass, replace

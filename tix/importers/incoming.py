@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from tix.errors import TixError
 from tix.model.fields import BY_NAME
 from tix.model.people import Person, parse_person
-from tix.model.ticket import TeamField, Ticket
+from tix.model.record.values import TeamField
+from tix.model.ticket import Ticket
 from tix.model.ticket_json import BESIDE_FIELDS
 from tix.values import dataclass
 

@@ -8,7 +8,8 @@ from tix.model.config import Config, Group
 from tix.model.merge.notes import answered, comment_field
 from tix.model.nearest import did_you_mean
 from tix.model.people import Person
-from tix.model.ticket import SINGLE_LINK_KINDS, Comment, Link, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.values import replace
 
 CLOSED = "closed"

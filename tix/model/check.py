@@ -14,8 +14,9 @@ from typing import Literal, TypeAlias
 
 from tix.model.config import Config, Group, TeamFieldType
 from tix.model.document import Document
-from tix.model.fields import BY_NAME, FIELDS, PERSON, WORD
+from tix.model.fields import BY_NAME, FIELDS
 from tix.model.nearest import did_you_mean
+from tix.model.record.fields import PERSON, WORD
 from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.model.times import parse_due
 from tix.values import dataclass
@@ -105,7 +106,7 @@ def check_desk(
 
 
 def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
-    ticket = document.ticket
+    ticket = document.record
     name = path.rpartition("/")[2].removesuffix(".md")
     if name != ticket.id:
         yield (
@@ -123,7 +124,7 @@ _WORDED = tuple(field for field in FIELDS if field.kind is WORD)
 
 
 def _words(document: Document, config: Config) -> Iterator[_Finding]:
-    ticket = document.ticket
+    ticket = document.record
     if ticket.status is None:
         yield 1, "error", "it has no status"
     for field in _WORDED:
@@ -137,7 +138,7 @@ def _words(document: Document, config: Config) -> Iterator[_Finding]:
 
 def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
     """Stamps that contradict the status. An unknown status is complained about elsewhere."""
-    ticket = document.ticket
+    ticket = document.record
     group = config.group(ticket.status)
     if group is Group.DONE:
         if ticket.resolved is None and ticket.closed is None:
@@ -152,7 +153,7 @@ def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _times(document: Document, config: Config) -> Iterator[_Finding]:
-    ticket = document.ticket
+    ticket = document.record
     if ticket.opened is None:
         yield 1, "error", "nothing says when it was opened"
         return
@@ -164,14 +165,14 @@ def _times(document: Document, config: Config) -> Iterator[_Finding]:
 
 def _names(document: Document, config: Config) -> Iterator[_Finding]:
     """Built-in fields under another name, which are taken for team-defined ones."""
-    for field in document.ticket.team_fields:
+    for field in document.record.team_fields:
         meant = BY_NAME.get(field.name.casefold())
         if meant:
             yield document.line_of(field.name), "error", f"{field.name!r} is written {meant.name!r}"
 
 
 def _team_values(document: Document, config: Config) -> Iterator[_Finding]:
-    for field in document.ticket.team_fields:
+    for field in document.record.team_fields:
         declared = config.team_field_type(field.name)
         if declared and (reason := team_value_error(declared, field.value)):
             yield document.line_of(field.name), "error", f"{field.name}: {reason}"
@@ -202,9 +203,9 @@ def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> s
 def _twice(document: Document, config: Config) -> Iterator[_Finding]:
     """Items that stand in a list already; people are compared as people."""
     for field in FIELDS:
-        if field.many and len(field.of(document.ticket)) > 1:
+        if field.many and len(field.of(document.record)) > 1:
             seen = set()
-            for number, text in enumerate(field.texts(document.ticket)):
+            for number, text in enumerate(field.texts(document.record)):
                 key = config.canonical_person(text) if field.kind is PERSON else text
                 if key in seen:
                     line = document.line_of(field.name, number)
@@ -213,7 +214,7 @@ def _twice(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _links(document: Document, config: Config) -> Iterator[_Finding]:
-    ticket = document.ticket
+    ticket = document.record
     singles = set()
     for number, link in enumerate(ticket.links):
         if link.id == ticket.id:
@@ -226,14 +227,14 @@ def _links(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _attachments(document: Document, config: Config) -> Iterator[_Finding]:
-    for number, name in enumerate(document.ticket.attachments):
+    for number, name in enumerate(document.record.attachments):
         if name in ("", ".", "..") or re.search(r"[/\\\0]", name):
             line = document.line_of("attachments", number)
             yield line, "error", f"{name!r} is no file's name"
 
 
 def _comments(document: Document, config: Config) -> Iterator[_Finding]:
-    comments = document.ticket.comments
+    comments = document.record.comments
     ids = [comment.id for comment in comments]
     late = [n for n, (one, next_one) in enumerate(pairwise(comments), 1) if next_one.at < one.at]
     if not late and len(set(ids)) == len(ids):

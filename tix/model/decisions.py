@@ -10,8 +10,9 @@ from typing import Literal
 
 from tix.model.fields import BY_NAME, FIELDS
 from tix.model.merge.notes import Aside, asides_of
-from tix.model.taken_out import REDACTED
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.taken_out import REDACTED
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.values import dataclass
 
 Kind = Literal[

@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from tix.errors import TixError, UsageError
-from tix.model import changes, fields
+from tix.model import changes
 from tix.model.config import Config, TeamFieldType
 from tix.model.dates import parse_due_phrase
 from tix.model.directory import Directory
-from tix.model.fields import BY_NAME, Field
+from tix.model.fields import BY_NAME, LINK
 from tix.model.merge.notes import answered
 from tix.model.nearest import did_you_mean
 from tix.model.people import person_key
+from tix.model.record.fields import DUE, PERSON, Field
 from tix.model.ticket import LINK_KINDS, SINGLE_LINK_KINDS, Link, Ticket
 from tix.values import dataclass, replace
 
@@ -165,12 +166,12 @@ class FieldEditor:
             return self.type(text)
         if field.name == "priority":
             return self.priority(text)
-        if field.kind is fields.PERSON:
+        if field.kind is PERSON:
             return self.directory().resolve(text)
-        if field.kind is fields.LINK:
+        if field.kind is LINK:
             return self.link(text)
         try:
-            if field.kind is fields.DUE:
+            if field.kind is DUE:
                 return parse_due_phrase(text, self.now, self.config.timezone)
             return field.kind.parse(text)
         except ValueError as error:
@@ -184,8 +185,8 @@ class FieldEditor:
     def _known(self, field: Field, ticket: Ticket, text: str) -> Any:
         """What to take out: an item of the ticket as it stands, else what the text means."""
         if any(text.casefold() == item.casefold() for item in field.texts(ticket)):
-            return field.kind.parse(text) if field.kind is fields.LINK else text
-        if field.kind is fields.PERSON:
+            return field.kind.parse(text) if field.kind is LINK else text
+        if field.kind is PERSON:
             keys = self.directory().matches(text)
             for item in field.of(ticket):
                 if person_key(item) in keys:
@@ -229,7 +230,7 @@ class FieldEditor:
                 due = parse_due_phrase(text, self.now, self.config.timezone)
             except ValueError as error:
                 raise BadValueError(f"{declared.name}: {error}") from None
-            return fields.DUE.dump(due)
+            return DUE.dump(due)
         if declared.type == "number" and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
             raise BadValueError(f"{declared.name} must be a number, not {text!r}")
         if declared.type == "url" and not re.match(r"[A-Za-z][\w+.-]*:\S+$", text):
@@ -263,7 +264,7 @@ def _notes_about(field: Field) -> tuple[str, ...]:
 
 
 def _items(field: Field, text: str) -> list[str]:
-    if field.kind is fields.PERSON and "<" in text:  # a name may hold a comma
+    if field.kind is PERSON and "<" in text:  # a name may hold a comma
         return [text.strip()]
     return _split(text)
 

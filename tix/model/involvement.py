@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tix.model.config import Config
-from tix.model.fields import FIELDS, PERSON
+from tix.model.fields import FIELDS
+from tix.model.record.fields import PERSON
 from tix.model.ticket import Ticket
 
 if TYPE_CHECKING:

@@ -4,9 +4,6 @@ import re
 
 from tix.model.archiving import ARCHIVE, LIVE
 
-TICKET_LIMIT = 16 * 1024 * 1024
-"""Bytes of a ticket's file at the most: who reads it needn't read more than one more."""
-
 _ID = re.compile(
     rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
 )

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from tix.model.document import Document, load
-from tix.model.fields import FIELDS, PERSON, TEXT, TITLE
-from tix.model.front_matter import FrontMatter
+from tix.model.fields import FIELDS, TICKET, TITLE
 from tix.model.merge.notes import Aside, asides_of, note
 from tix.model.people import Person
-from tix.model.taken_out import IN_NAMES, REDACTED, items_for, salt_of, without
-from tix.model.ticket import Comment, Occurrence, TeamField, Ticket
+from tix.model.record.fields import PERSON, TEXT
+from tix.model.record.front_matter import FrontMatter
+from tix.model.record.taken_out import IN_NAMES, REDACTED, items_for, salt_of, without
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Occurrence, Ticket
 from tix.model.yaml_nodes import YamlError
 from tix.values import replace
 
@@ -178,10 +180,10 @@ def redacted_file(document: Document, ticket: Ticket, secret: str) -> bytes:
 def _holds(document: Document, front: str) -> bool:
     """Whether the document says the same with other lines of fields: a comment was changed."""
     try:
-        values = FrontMatter(front, document.newline).values(complete=True)
+        values = FrontMatter(TICKET, front, document.newline).values(complete=True)
     except YamlError:
         return False
-    was = document.ticket
+    was = document.record
     return Ticket(**values, body=was.body, comments=was.comments) == was
 
 

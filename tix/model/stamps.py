@@ -7,8 +7,10 @@ line, and most lines stand in many versions; anything else is read by ``document
 
 from typing import NamedTuple, TypeAlias
 
-from tix.model.document import FRONT_MATTER_LIMIT, DocumentError, load
-from tix.model.fields import FIELDS, LINK, OCCURRENCE, TIME, Kind
+from tix.model.document import load
+from tix.model.fields import FIELDS, LINK, OCCURRENCE
+from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
+from tix.model.record.fields import TIME, Kind
 from tix.model.ticket import Ticket
 from tix.model.times import seconds
 from tix.model.yaml_text import plain_line
@@ -156,6 +158,6 @@ def _is_text(data: bytes) -> bool:
 
 def _whole(data: bytes) -> Stamps | None:
     try:
-        return stamps_in(load(data).ticket)
+        return stamps_in(load(data).record)
     except DocumentError:
         return None

@@ -4,7 +4,8 @@ from typing import Any
 
 from tix.model.changes import set_team_field
 from tix.model.fields import FIELDS
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.values import dataclass, replace
 
 _STATUS = ("status", "since", "resolved", "closed", "resolution")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tix.model.people import Person, parse_person
+from tix.model.record.values import Comment, TeamField
 from tix.model.times import Due, format_time, parse_time
 from tix.values import dataclass
 
@@ -50,25 +51,6 @@ def parse_occurrence(text: str) -> Occurrence:
     at, *rest = text.split(" · ", 2)
     where, commit = [*rest, "", ""][:2]
     return Occurrence(parse_time(at), "" if where == "-" else where, commit)
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """What somebody said about a ticket. ``at`` is in UTC; ``text`` has LF line ends."""
-
-    id: str
-    at: datetime
-    author: Person
-    internal: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TeamField:
-    """A field that the team added; its type, if declared, is in the desk's configuration."""
-
-    name: str
-    value: str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tix.model.fields import FIELDS, FILE, LINK, OCCURRENCE, Field
+from tix.model.fields import FIELDS, LINK, OCCURRENCE
 from tix.model.ids import is_comment_id
 from tix.model.people import parse_person
-from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.fields import FILE, Field
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.model.times import format_time, parse_time
 from tix.values import dataclass
 

@@ -6,7 +6,8 @@ field of a ticket, like ``is`` and ``text``. A new name is a new row there.
 
 from enum import Enum, auto
 
-from tix.model.fields import FIELDS, Field
+from tix.model.fields import FIELDS
+from tix.model.record.fields import Field
 from tix.model.ticket import LINK_KINDS
 from tix.query.predicates import Source
 from tix.values import dataclass

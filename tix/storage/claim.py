@@ -9,8 +9,9 @@ from datetime import datetime
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.model import changes
 from tix.model.config import Config
-from tix.model.document import DocumentError, load
+from tix.model.document import load
 from tix.model.places import is_ticket_path
+from tix.model.record.document import DocumentError
 from tix.model.ticket import Ticket
 from tix.storage.commit import Proposal
 from tix.storage.desk import FOLDERS
@@ -94,8 +95,8 @@ def claim_everywhere(
             document = load(data)
         except DocumentError as error:
             raise BrokenTicketError(Broken(path, error.line, error.reason)) from None
-        taken = claim.on(document.ticket)
-        if taken == document.ticket:
+        taken = claim.on(document.record)
+        if taken == document.record:
             return None
         took = True
         who = store.who()

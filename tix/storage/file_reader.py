@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
-from tix.model.document import Document, DocumentError, load
+from tix.model.document import Document, load
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
-from tix.model.places import TICKET_LIMIT, ticket_id
+from tix.model.places import ticket_id
+from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import FOLDERS, Desk
@@ -89,8 +90,8 @@ class FileReader:
         for folder in folders:
             for path, is_plain in files.walk(self._desk.root, folder, ".md"):
                 document = self._load(path) if is_plain else None
-                if isinstance(document, Document):
-                    yield document.ticket
+                if document is not None and not isinstance(document, Broken):
+                    yield document.record
 
     def ids(self) -> Sequence[str]:
         """Every ticket's id (the names of the files), sorted."""
@@ -115,7 +116,7 @@ class FileReader:
     def get(self, ident: str) -> Filed:
         """The ticket with that whole id."""
         path = self.path_of(ident)
-        return Filed(self.document(path).ticket, path)
+        return Filed(self.document(path).record, path)
 
     def path_of(self, ident: str) -> str:
         """Where the ticket with that whole id is filed."""
@@ -191,7 +192,7 @@ class FileReader:
         found = {}
         for path in paths:
             with contextlib.suppress(OSError, UnsafePathError):
-                found[path] = ticket_id(path, files.read(self._desk.root, path, TICKET_LIMIT))
+                found[path] = ticket_id(path, files.read(self._desk.root, path, LIMIT))
         return found
 
     def is_taken(self, ident: str) -> bool:
@@ -231,7 +232,7 @@ class FileReader:
             if isinstance(document, Broken):
                 broken.append(document)
             else:
-                tickets.append(Filed(document.ticket, path))
+                tickets.append(Filed(document.record, path))
         return Scan(tuple(tickets), tuple(broken))
 
     def _load(self, path: str) -> Document | Broken:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
-from tix.model.places import TICKET_LIMIT
+from tix.model.record.document import LIMIT
 
 
 class UnsafePathError(NeedsPersonError):
@@ -88,7 +88,7 @@ def read(root: Path, path: str, most: int = -1) -> bytes:
 
 def read_ticket(path: Path) -> bytes:
     """The bytes of a plain file to be read as a ticket; of one that is too large, enough to see."""
-    return read_plain(path, TICKET_LIMIT + 1)
+    return read_plain(path, LIMIT + 1)
 
 
 def read_plain(path: Path, most: int = -1) -> bytes:

@@ -11,8 +11,9 @@ from pathlib import Path
 from tix.errors import TixError
 from tix.model.config_file import load_config
 from tix.model.config_source import ConfigError
-from tix.model.document import DocumentError, load
+from tix.model.document import load
 from tix.model.places import is_ticket_path, ticket_id
+from tix.model.record.document import DocumentError
 from tix.storage.attributes import ATTRIBUTES
 from tix.storage.commit_message import edited_by_hand
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from tix.errors import NeedsPersonError
-from tix.model.document import Document, DocumentError, load
+from tix.model.document import Document, load
 from tix.model.merge.clashes import parted
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
 from tix.model.merge.markers import Sides, UnclearMarkersError, split, without_markers
+from tix.model.record.document import DocumentError
 from tix.storage.git import Git
 from tix.values import dataclass
 
@@ -119,7 +120,7 @@ def _joined(base: bytes | None, mended: Mended, side: bytes) -> Mended:
         if left is None or right is None:
             raise UnmendableError(str(error)) from None
         both = (ours, side)
-        if left.ticket.id == right.ticket.id:
+        if left.record.id == right.record.id:
             both = _parted(left, right, both)
         return Mended((*before, *both), mended.remarks, parted=True)
     return Mended((*before, merged.data), (*mended.remarks, *_remarks(merged)), mended.parted)
@@ -127,8 +128,8 @@ def _joined(base: bytes | None, mended: Mended, side: bytes) -> Mended:
 
 def _parted(left: Document, right: Document, files: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     """The earlier ticket's file as it is, and the later one's under its new id."""
-    earlier, later = parted(left.ticket, right.ticket)
-    if earlier == left.ticket:
+    earlier, later = parted(left.record, right.record)
+    if earlier == left.record:
         return files[0], right.save(later)
     return files[1], left.save(later)
 

@@ -5,8 +5,9 @@ So ``tix undo`` takes back what the command did and nothing else, and the histor
 
 from collections.abc import Mapping
 
-from tix.model.document import DocumentError, load
+from tix.model.document import load
 from tix.model.places import is_ticket_path
+from tix.model.record.document import DocumentError
 from tix.storage.committed import Committed, differs
 from tix.storage.desk import Desk
 from tix.storage.files import read
@@ -36,7 +37,7 @@ def pending_edits(
         if data is None or not is_ticket_path(path) or not differs(data, blob):
             continue
         try:
-            ticket = load(data).ticket
+            ticket = load(data).record
         except DocumentError:
             continue
         files[path] = data

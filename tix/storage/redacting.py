@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from tix.model.record.taken_out import REDACTED, without
 from tix.model.redaction import redact, redacted_file, redacted_name, remembering, with_texts
-from tix.model.taken_out import REDACTED, without
 from tix.model.ticket import Ticket
 from tix.storage.desk import Desk
 from tix.storage.files import read, walk
@@ -51,7 +51,7 @@ def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Red
     path = work.reader.path_of(ident)
     document = work.reader.document(path)
     attached = _attached(desk, ident, secret)
-    ticket = _redacted(document.ticket, attached, secret, token_hex(8))
+    ticket = _redacted(document.record, attached, secret, token_hex(8))
     try:
         data = redacted_file(document, ticket, secret)
     except ValueError as error:

@@ -16,7 +16,8 @@ from itertools import combinations
 from pathlib import PurePosixPath
 
 from tix.model.check import Outline, Problem
-from tix.model.places import TICKET_LIMIT, is_ticket_path
+from tix.model.places import is_ticket_path
+from tix.model.record.document import LIMIT
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.attachments import attachment_path
@@ -148,7 +149,7 @@ class _Planner:
         groups: dict[str, list[Stage]] = {}
         for stage in stages:
             found = document(self._versions.blob(stage.blob)) if stage.plain else None
-            ident = found.ticket.id if found else PurePosixPath(stage.path).stem
+            ident = found.record.id if found else PurePosixPath(stage.path).stem
             groups.setdefault(ident, []).append(stage)
         yield from groups.values()
 
@@ -317,7 +318,7 @@ class _Planner:
             whole = document(data)
             if whole is None:
                 raise UnmendableError("the merged file can't be read")
-            path = filed(whole.ticket, filed_at or paths, self._is_done)
+            path = filed(whole.record, filed_at or paths, self._is_done)
             known = None if mended.parted else base
             new.append(made(path, data, self._is_done, known, tuple(paths)))
         self._items = [item for item in self._items if item.path not in going] + new
@@ -341,8 +342,8 @@ class _Planner:
         """A file as it was when it was first looked at."""
         if path not in self._seen:
             try:
-                data = files.read(self._desk.root, path, TICKET_LIMIT + 1)
-                self._seen[path] = data if len(data) <= TICKET_LIMIT else None  # not all of it
+                data = files.read(self._desk.root, path, LIMIT + 1)
+                self._seen[path] = data if len(data) <= LIMIT else None  # not all of it
             except (OSError, UnsafePathError):
                 self._seen[path] = None
         return self._seen[path]

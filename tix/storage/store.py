@@ -208,7 +208,7 @@ class Transaction:
         if ident not in self._tickets:
             document = self.reader.document(self._path_of(ident))
             self._documents[ident] = document
-            self._tickets[ident] = document.ticket
+            self._tickets[ident] = document.record
         return self._tickets[ident]
 
     def _path_of(self, ident: str) -> str:
@@ -237,7 +237,7 @@ class Transaction:
         path, document = self._paths[ticket.id], self._documents[ticket.id]
         self._tickets[ticket.id] = ticket
         self._read.setdefault(path, document.data)
-        if ticket == document.ticket and ticket.id not in self._united:
+        if ticket == document.record and ticket.id not in self._united:
             for place in (path, live_path(path)):
                 self._files.pop(place, None)
             self._unchanged[path] = ticket.id
@@ -272,12 +272,12 @@ class Transaction:
         for path in others:
             data = merge_files(None, data, found[path] or b"").data
         document = load(data)
-        place = filed(document.ticket, paths, looks_done)
+        place = filed(document.record, paths, looks_done)
         for path in paths:
             self.put_file(path, None, ident, seen=found[path])
         self.put_file(place, data, ident, seen=found.get(place, self._found(place)))
         self._paths[ident], self._documents[ident] = place, document
-        self._tickets[ident] = document.ticket
+        self._tickets[ident] = document.record
         self._united.add(ident)
 
     def put_document(self, ident: str, data: bytes) -> None:

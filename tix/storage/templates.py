@@ -2,8 +2,8 @@
 
 import re
 
-from tix.model.document import DocumentError, load
-from tix.model.places import TICKET_LIMIT
+from tix.model.document import load
+from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import Desk
@@ -30,12 +30,12 @@ def template(desk: Desk, name: str) -> Ticket | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        data = files.read(desk.root, path, TICKET_LIMIT + 1)
+        data = files.read(desk.root, path, LIMIT + 1)
     except OSError:
         return None
     try:
         return load(
             data if data.lstrip().startswith(b"---") else b"---\n---\n\n" + data, complete=False
-        ).ticket
+        ).record
     except DocumentError as error:
         raise BrokenTicketError(Broken(path, error.line, error.reason)) from None

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from contextlib import closing
 
-from tix.model.document import DocumentError, load
-from tix.model.places import TICKET_LIMIT
+from tix.model.document import load
+from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket import Ticket
 from tix.storage.git import Git
 from tix.storage.object_reader import ObjectReader
@@ -21,7 +21,7 @@ class TicketBlobs:
         names = list(dict.fromkeys(wanted))
         self._blobs: dict[str, str] = {}
         self._tickets: dict[str, Ticket | None] = {}
-        with closing(ObjectReader(git, TICKET_LIMIT + 1)) as objects:
+        with closing(ObjectReader(git, LIMIT + 1)) as objects:
             for number, name in enumerate(names):
                 if found := objects.find(name):
                     self._keep(name, *found)
@@ -48,6 +48,6 @@ class TicketBlobs:
 
 def _parsed(data: bytes) -> Ticket | None:
     try:
-        return load(data).ticket
+        return load(data).record
     except DocumentError:
         return None

@@ -59,7 +59,7 @@ class Item:
     @property
     def ticket(self) -> Ticket:
         """The ticket in it. Raises UnmendableError."""
-        return self.document.ticket
+        return self.document.record
 
     def content(self) -> bytes:
         """The file's bytes. Raises UnmendableError."""
@@ -82,7 +82,7 @@ def made(
     whole = document(data)
     if whole is None:
         raise UnmendableError("the merged file can't be read")
-    return Item(path, whole.ticket.id, is_done(whole.ticket), data, base, places)
+    return Item(path, whole.record.id, is_done(whole.record), data, base, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class Twins:
         whole = document(data)
         if whole is None:
             raise UnmendableError("the merged file can't be read")
-        path = filed(whole.ticket, (one.path, other.path), self._is_done)
+        path = filed(whole.record, (one.path, other.path), self._is_done)
         places = (*one.places, *other.places)
         return made(path, data, self._is_done, one.base or other.base, places)
 
@@ -265,7 +265,7 @@ def _parted(tickets: list[Item], is_done: Callable[[Ticket], bool]) -> tuple[Ite
         whole = document(second)
         if whole is None:
             raise UnmendableError("the parted ticket can't be read")
-        path = _beside(later.path, whole.ticket.id)
+        path = _beside(later.path, whole.record.id)
         renamed.append(made(path, second, is_done, None, later.places))
         earliest = keeps
     return earliest, renamed

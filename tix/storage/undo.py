@@ -6,9 +6,10 @@ from pathlib import PurePosixPath
 
 from tix.errors import TixError
 from tix.model.archiving import archive_path, is_archived, live_path
-from tix.model.document import Document, DocumentError, load
+from tix.model.document import Document, load
+from tix.model.record.document import DocumentError
+from tix.model.record.taken_out import TakenOut, TooMuchError
 from tix.model.redaction import is_redaction, with_texts
-from tix.model.taken_out import TakenOut, TooMuchError
 from tix.model.taking_back import take_back
 from tix.model.ticket import Ticket
 from tix.storage import undo_journal
@@ -124,18 +125,18 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     before, after, now = documents
     if before is None or after is None or now is None:
         return [path]
-    taken_back = take_back(before.ticket, after.ticket, now.ticket)
+    taken_back = take_back(before.record, after.record, now.record)
     back = _without_secrets(taken_back.ticket)
     work.put_file(path, now.save(back), ident, seen=current)
-    return [f"{now.ticket.id} {name}" for name in taken_back.left]
+    return [f"{now.record.id} {name}" for name in taken_back.left]
 
 
 def _refuse_redaction(step: _Step) -> None:
     """Raise RedactionError if the step took a text out of a ticket."""
     if b"\nredacted:" in (step.after or b""):
         before, after = _ticket(step.before), _ticket(step.after)
-        if after and before and is_redaction(before.ticket, after.ticket):
-            raise RedactionError(after.ticket.id)
+        if after and before and is_redaction(before.record, after.record):
+            raise RedactionError(after.record.id)
 
 
 def _without_secrets(ticket: Ticket) -> Ticket:

@@ -11,9 +11,10 @@ from functools import cached_property
 from itertools import chain
 from pathlib import PurePosixPath
 
-from tix.model.document import DocumentError, load
+from tix.model.document import load
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.markers import UnclearMarkersError, split
+from tix.model.record.document import DocumentError
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import GitError
 from tix.storage.object_reader import ObjectReader

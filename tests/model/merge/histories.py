@@ -43,7 +43,7 @@ def run(seed: int) -> Outcome:
         else:
             history.gossip(copies=way == "copies")
     data = history.end(central=way == "central")
-    ticket = load(data[0]).ticket
+    ticket = load(data[0]).record
     wrong = violations(history.doer.log, ticket, copies=way == "copies")
     wrong += [] if len(set(data)) == 1 else ["the clones differ"]
     wrong += [] if ticket.opened == history.opened else ["it wasn't opened then"]
@@ -78,7 +78,7 @@ class _History:
         head = self.heads[who]
         now = after(self.minutes + self.clocks[who])
         document = load(head.data)
-        ticket, deeds = self.doer.do(document.ticket, head.deeds, now)
+        ticket, deeds = self.doer.do(document.record, head.deeds, now)
         data = document.save(ticket)
         if data != head.data:
             self._move(who, head.child(data, *deeds))

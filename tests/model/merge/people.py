@@ -10,7 +10,8 @@ from random import Random
 from tix.model import changes
 from tix.model.config import Config
 from tix.model.people import Person
-from tix.model.ticket import Comment, Link, Occurrence, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.values import replace
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

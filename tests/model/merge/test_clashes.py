@@ -50,6 +50,6 @@ def test_the_same_key_is_the_same_ticket_and_the_earlier_opening_stays() -> None
     for base in (None, b""):  # git's driver gets an empty file where there is no base
         merged = merge_files(base, dump(one), dump(other))
         assert merged == merge_files(base, dump(other), dump(one))
-        assert load(merged.data).ticket == replace(
+        assert load(merged.data).record == replace(
             one, title="Build fails", comments=(note(one, Aside("title", "Another one")),)
         )

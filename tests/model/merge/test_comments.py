@@ -3,7 +3,7 @@
 from tests.model.merge.people import ANA, BOB, after
 from tix.model.merge.comments import MergedComments, merge_comments
 from tix.model.merge.notes import Aside
-from tix.model.ticket import Comment
+from tix.model.record.values import Comment
 from tix.values import replace
 
 ONE = Comment("c-aaaaaa", after(1), ANA, False, "one\ntwo\nthree")

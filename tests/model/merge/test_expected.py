@@ -25,7 +25,7 @@ def _check(seeds: Iterable[int]) -> None:
         for side in (left, right):
             assert merge_files(side, merged, side).data == merged
         if merged not in files:
-            wrong = faults(base, ours, theirs, load(merged).ticket)
+            wrong = faults(base, ours, theirs, load(merged).record)
             assert not wrong, f"triple {seed}: {wrong}"
 
 

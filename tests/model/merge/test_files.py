@@ -31,7 +31,7 @@ def merge(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
 
 
 def noted(data: bytes) -> list[tuple[str, str]]:
-    return [(aside.field, aside.value) for aside in asides_of(load(data).ticket)]
+    return [(aside.field, aside.value) for aside in asides_of(load(data).record)]
 
 
 @pytest.mark.parametrize("odd", [BROKEN, b"", b"\xff", BASE.replace(b"\n", b"\r\n"), OURS])
@@ -42,12 +42,12 @@ def test_what_one_side_made_stays_byte_for_byte(odd: bytes) -> None:
 
 
 def test_both_sides_changes_are_there() -> None:
-    assert load(merge(BASE, OURS, THEIRS).data).ticket.labels == ("x", "y")
+    assert load(merge(BASE, OURS, THEIRS).data).record.labels == ("x", "y")
 
 
 def test_without_a_base_the_same_opening_is_the_same_ticket() -> None:
     for base in (None, b"", BROKEN, BASE.replace(b"k7f3qz", b"m3k9vd")):
-        assert load(merge(base, OURS, THEIRS).data).ticket.labels == ("x", "y")
+        assert load(merge(base, OURS, THEIRS).data).record.labels == ("x", "y")
 
 
 @pytest.mark.parametrize("change", [(b"a@b", b"c@d"), (b"11-22T00", b"11-22T01")])
@@ -67,8 +67,8 @@ def test_tickets_with_different_ids_are_for_a_person() -> None:
 def test_beside_a_broken_side_the_healthy_one_stays_and_nothing_is_lost() -> None:
     result = merge(BASE, BROKEN, OURS)
     assert noted(result.data) == [("the broken file", BROKEN.decode())]
-    assert result.asides == tuple(asides_of(load(result.data).ticket))
-    assert load(result.data).ticket.labels == ("x",)
+    assert result.asides == tuple(asides_of(load(result.data).record))
+    assert load(result.data).record.labels == ("x",)
     assert merge(BASE, BROKEN, result.data).data == result.data, "the same note again"
 
 
@@ -110,4 +110,4 @@ def test_a_missing_final_newline_stays_missing() -> None:
 def test_a_blank_line_at_the_end_is_not_taken_for_the_final_newline() -> None:
     theirs = BASE + b"\n\n"
     data = merge(BASE, OURS.removesuffix(b"\n"), theirs).data
-    assert load(data).ticket.body == load(theirs).ticket.body
+    assert load(data).record.body == load(theirs).record.body

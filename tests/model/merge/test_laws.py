@@ -50,7 +50,7 @@ def laws(three: Versions) -> None:
     assert without_base == _merged(None, theirs, ours), "it matters which side is ours"
     if merged is None:
         return
-    ticket = load(merged).ticket
+    ticket = load(merged).record
     assert merged in (ours, theirs) or dump(ticket) == merged, "it isn't canonical"
     for side in (ours, theirs):
         assert _merged(side, merged, side) == merged
@@ -152,12 +152,12 @@ def test_what_was_internal_stays_internal(three: Versions) -> None:
 def test_line_ends_are_one_value_of_the_file(three: Versions, newline: bytes, final: bool) -> None:
     def styled(ticket: Ticket) -> bytes:
         data = dump(ticket).removesuffix(b"" if final else b"\n").replace(b"\n", newline)
-        return data if load(data).ticket == ticket else dump(ticket)
+        return data if load(data).record == ticket else dump(ticket)
 
     base, ours, theirs = (styled(ticket) for ticket in three)
     data = merge_files(base, ours, theirs).data
     merged = merge_tickets(*three).ticket
-    assert data in (ours, theirs) or load(data).ticket == merged
+    assert data in (ours, theirs) or load(data).record == merged
     for sign in (b"---\n", b"---\r\n"):
         if all(version.startswith(sign) for version in (base, ours, theirs)):
             assert data.startswith(sign)

@@ -4,7 +4,7 @@ from tests.model.merge.cases import BASE, merge, notes, put
 from tests.model.merge.people import ANA, NOW, after
 from tix.model import changes
 from tix.model.merge.notes import Aside, asides_of, note
-from tix.model.ticket import Comment
+from tix.model.record.values import Comment
 from tix.values import replace
 
 

@@ -12,9 +12,10 @@ from tix.model.document import dump, load
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.merge.notes import Aside, note
 from tix.model.people import Person
+from tix.model.record.taken_out import TakenOut, TooMuchError, items_for, parse_item, without
+from tix.model.record.values import Comment, TeamField
 from tix.model.redaction import redact, remembering, with_texts
-from tix.model.taken_out import TakenOut, TooMuchError, items_for, parse_item, without
-from tix.model.ticket import Comment, Occurrence, TeamField, Ticket
+from tix.model.ticket import Occurrence, Ticket
 from tix.values import replace
 
 SALT = "0123456789abcdef"
@@ -183,4 +184,4 @@ def test_a_ticket_without_items_costs_nothing(monkeypatch: pytest.MonkeyPatch) -
 def test_nothing_changes_where_nothing_is_found() -> None:
     odd = put(labels=("a", "a"), comments=(Comment("c-aaaaaa", after(1), ANA, False, "x"),) * 2)
     assert with_texts(odd, str, str) == odd
-    assert load(dump(FULL)).ticket == FULL
+    assert load(dump(FULL)).record == FULL

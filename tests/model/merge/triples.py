@@ -10,7 +10,8 @@ from typing import Any
 from tests.model.merge.people import ANA, BOB, JO, NOW, after
 from tix.model.merge.comments import in_order
 from tix.model.merge.notes import Aside, note
-from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.values import replace
 
 SINGLES: dict[str, tuple[Any, ...]] = {

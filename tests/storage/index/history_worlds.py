@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.conftest import NOW, DeskInFiles
-from tix.model.document import DocumentError, dump, load
+from tix.model.document import dump, load
 from tix.model.merge.clashes import new_id
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.people import Person
-from tix.model.ticket import Comment, TeamField, Ticket
+from tix.model.record.document import DocumentError
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Ticket
 from tix.values import replace
 
 IDS = ("k7f3qz", "m3k9vd", "aaaaaa", "bbbbbb")
@@ -157,7 +159,7 @@ class World:
         if not tree or self.rng.random() < 0.7:
             return
         with contextlib.suppress(DocumentError):
-            ticket = load(tree[self.rng.choice(sorted(tree))]).ticket
+            ticket = load(tree[self.rng.choice(sorted(tree))]).record
             renamed = replace(ticket, id=new_id(ticket))
             tree[f"tickets/2026/11/{renamed.id}.md"] = dump(renamed)
 

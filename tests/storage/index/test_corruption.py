@@ -17,7 +17,8 @@ import pytest
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tests.scale import scaled
 from tix.model.document import dump
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.storage.index.shelf import _signed, _with_sum
 from tix.storage.index.stamps import stamp
 

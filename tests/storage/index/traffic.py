@@ -95,7 +95,7 @@ def edit(desk: DeskInFiles, board: Board, writer: int, ids: list[str], until: fl
     while time.monotonic() < until:
         number += 1
         place = desk.file_of(ids[writer])
-        ticket = replace(load(place.read_bytes()).ticket, title=f"Number {number}")
+        ticket = replace(load(place.read_bytes()).record, title=f"Number {number}")
         beside = place.with_name("beside")
         beside.write_bytes(dump(ticket))
         board.begin(writer, number)

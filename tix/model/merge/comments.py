@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from tix.model.merge.notes import Aside, comment_field, derived_id
 from tix.model.merge.texts import merge_texts, one_of
-from tix.model.ticket import Comment
+from tix.model.record.values import Comment
 from tix.model.times import format_time
 from tix.values import dataclass, replace
 

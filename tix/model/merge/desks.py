@@ -23,12 +23,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from tix.model.archiving import LIVE, looks_done, new_path
-from tix.model.document import DocumentError, dump, load
+from tix.model.document import dump, load
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.merge.notes import Aside
 from tix.model.places import stem, ticket_id
-from tix.model.taken_out import TakenOut, TooMuchError
+from tix.model.record.document import DocumentError
+from tix.model.record.taken_out import TakenOut, TooMuchError
 from tix.model.ticket import Ticket
 from tix.values import dataclass, field
 
@@ -250,7 +251,7 @@ def _by_id(files: Mapping[str, bytes]) -> dict[str, tuple[File, ...]]:
 
 def _loaded(data: bytes) -> Ticket | None:
     try:
-        return load(data).ticket
+        return load(data).record
     except DocumentError:
         return None
 

@@ -6,14 +6,15 @@ are paired by the ticket's id, never by their path.
 """
 
 from tix.errors import NeedsPersonError
-from tix.model.document import Document, DocumentError, dump, load
+from tix.model.document import Document, dump, load
 from tix.model.merge.clashes import is_same_ticket
 from tix.model.merge.comments import in_order
 from tix.model.merge.notes import Aside, asides_of, note
 from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
-from tix.model.taken_out import TakenOut, TooMuchError
+from tix.model.record.document import DocumentError
+from tix.model.record.taken_out import TakenOut, TooMuchError
 from tix.model.ticket import Ticket
 from tix.values import dataclass, replace
 
@@ -63,18 +64,18 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
     left, right = _document(ours), _document(theirs)
     if left is None or right is None:  # 2
         return _with_broken(base, left, right, ours if left is None else theirs)
-    if left.ticket.id != right.ticket.id:  # 3
-        raise MergeConflictError(f"{left.ticket.id} and {right.ticket.id} are different tickets")
+    if left.record.id != right.record.id:  # 3
+        raise MergeConflictError(f"{left.record.id} and {right.record.id} are different tickets")
     start = None if base is None else _document(base)
-    if start is not None and start.ticket.id != left.ticket.id:
+    if start is not None and start.record.id != left.record.id:
         start = None
-    if start is None and not is_same_ticket(left.ticket, right.ticket):
-        raise MergeConflictError(f"there are two different tickets {left.ticket.id}")
-    before = start.ticket if start else None
-    if is_for_a_person(before, left.ticket, right.ticket):  # 3
+    if start is None and not is_same_ticket(left.record, right.record):
+        raise MergeConflictError(f"there are two different tickets {left.record.id}")
+    before = start.record if start else None
+    if is_for_a_person(before, left.record, right.record):  # 3
         raise RedactionConflictError("a short text was taken out of it, and may be there again")
     try:
-        merged = merge_tickets(before, left.ticket, right.ticket)  # 4
+        merged = merge_tickets(before, left.record, right.record)  # 4
     except TooMuchError as error:
         raise RedactionConflictError(str(error)) from None
     try:
@@ -98,12 +99,12 @@ def _with_broken(
     healthy = left or right
     if healthy is None:
         raise MergeConflictError("it is broken on both sides")
-    ticket = healthy.ticket
+    ticket = healthy.record
     texts = (base or b"", healthy.save(ticket), broken)
     _, _, raw = without_secrets(*(text.decode(errors="backslashreplace") for text in texts))
     before = None if base is None else _document(base)
     try:
-        raw = TakenOut(items_of(before.ticket if before else None, ticket)).clean(raw)
+        raw = TakenOut(items_of(before.record if before else None, ticket)).clean(raw)
     except TooMuchError as error:
         raise RedactionConflictError(str(error)) from None
     aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))
@@ -133,7 +134,7 @@ def _styled(ticket: Ticket, base: Document | None, ours: Document, theirs: Docum
     whole = data.replace(b"\n", newline)
     for styled in (whole if final else whole.removesuffix(newline), whole):
         read = _document(styled)
-        if read is not None and read.ticket == ticket:
+        if read is not None and read.record == ticket:
             return styled
     return data  # a text with line ends of its own
 

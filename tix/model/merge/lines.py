@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from tix.model.taken_out import REDACTED
+from tix.model.record.taken_out import REDACTED
 from tix.values import dataclass
 
 Lines = tuple[str, ...]

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
-from tix.model.ticket import Comment, Ticket
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 from tix.values import dataclass, replace
 
 AUTHOR = Person("tix merge", "merge@tix.invalid")

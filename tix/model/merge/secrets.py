@@ -10,11 +10,12 @@ R3. ``short`` tells nothing to look for. Without a base, or where it may stand f
 
 from collections.abc import Iterator
 
-from tix.model.fields import FIELDS, PERSON, TEXT, TITLE
+from tix.model.fields import FIELDS, TITLE
 from tix.model.merge.notes import Aside
 from tix.model.merge.texts import has_new_redaction, taken_out
+from tix.model.record.fields import PERSON, TEXT
+from tix.model.record.taken_out import REDACTED, SHORT, TakenOut, without
 from tix.model.redaction import with_notes, with_texts
-from tix.model.taken_out import REDACTED, SHORT, TakenOut, without
 from tix.model.ticket import Ticket
 from tix.values import dataclass, replace
 

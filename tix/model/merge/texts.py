@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tix.model.merge.lines import common_lines, hunks, merge_lines
 from tix.model.merge.notes import removal
-from tix.model.taken_out import REDACTED
+from tix.model.record.taken_out import REDACTED
 from tix.values import dataclass
 
 _SHORTEST = 4

@@ -40,7 +40,8 @@ from tix.model.merge.status import UNIT, merge_status
 from tix.model.merge.texts import merge_texts
 from tix.model.merge.threeway import ThreeWay
 from tix.model.people import person_key
-from tix.model.ticket import SINGLE_LINK_KINDS, Comment, Link, TeamField, Ticket
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.values import dataclass, replace
 
 _SINGLE = tuple(

@@ -14,10 +14,11 @@ from operator import itemgetter
 from typing import Any
 
 from tix.model.decisions import Decision, decisions
-from tix.model.document import DocumentError, load
+from tix.model.document import load
 from tix.model.history import Change, Event, Merge, Move, changes_between, moves
 from tix.model.merge.clashes import new_id
 from tix.model.people import Person
+from tix.model.record.document import DocumentError
 from tix.model.ticket import Ticket
 from tix.model.times import moment, seconds
 from tix.storage.desk import Desk
@@ -369,6 +370,6 @@ class _Versions:
 
 def _parsed(data: bytes) -> Ticket | None:
     try:
-        return load(data).ticket
+        return load(data).record
     except DocumentError:
         return None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tix.model.places import TICKET_LIMIT
+from tix.model.record.document import LIMIT
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.git import Git
 from tix.storage.git_stream import Complaint, pieces, widen
@@ -168,7 +168,7 @@ class Blobs:
             if len(kind_and_size) < 2:  # "missing"
                 yield None
                 continue
-            data = read_part(self._process.stdout, int(kind_and_size[1]), TICKET_LIMIT + 1)
+            data = read_part(self._process.stdout, int(kind_and_size[1]), LIMIT + 1)
             self._process.stdout.read(1)
             yield data if kind_and_size[0] == b"blob" else None
 

@@ -172,7 +172,7 @@ class IndexReader(Selecting):
             sql, parameters = self._union("path", with_id([ident]))
             for (path,) in self._connection.execute(sql, parameters).fetchmany(1):
                 where = records.path_of(path)
-                return Filed(self._files.document(where).ticket, where)
+                return Filed(self._files.document(where).record, where)
         return self._files.get(ident)
 
     def paths_with(self, ident: str) -> list[str]:

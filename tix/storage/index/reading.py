@@ -11,8 +11,8 @@ from binascii import crc32
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from tix.model.document import DocumentError, load
-from tix.model.places import TICKET_LIMIT
+from tix.model.document import load
+from tix.model.record.document import LIMIT, DocumentError
 from tix.storage import files
 from tix.storage.desk import Desk
 from tix.storage.early_git import RunningGit
@@ -145,8 +145,8 @@ def _read(place: str) -> tuple[bytes, Mark]:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(22, "not a plain file")
-        is_large = found.st_size > TICKET_LIMIT
-        data = file.read(TICKET_LIMIT + 1) if is_large else file.readall()
+        is_large = found.st_size > LIMIT
+        data = file.read(LIMIT + 1) if is_large else file.readall()
     mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, crc32(data)]
     return data, mark
 
@@ -154,7 +154,7 @@ def _read(place: str) -> tuple[bytes, Mark]:
 def parsed(path: str, data: bytes) -> Filed | Broken:
     """The ticket in a file's bytes."""
     try:
-        return Filed(load(data).ticket, path)
+        return Filed(load(data).record, path)
     except DocumentError as error:
         return Broken(path, error.line, error.reason)
 
@@ -165,7 +165,7 @@ def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[Found]:
         return  # without importing what reads them
     from tix.storage.object_reader import ObjectReader
 
-    reader = ObjectReader(desk.git, TICKET_LIMIT + 1)
+    reader = ObjectReader(desk.git, LIMIT + 1)
     try:
         for path, blob in blobs.items():
             if blob == LINK:

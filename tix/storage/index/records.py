@@ -12,9 +12,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from tix.model.fields import DUE, FIELDS, FILE, LINK, OCCURRENCE, PERSON, TIME, Field, Kind
+from tix.model.fields import FIELDS, LINK, OCCURRENCE
 from tix.model.people import Person, person_key
-from tix.model.ticket import Comment, Link, Occurrence, TeamField, Ticket
+from tix.model.record.fields import DUE, FILE, PERSON, TIME, Field, Kind
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket import Link, Occurrence, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
 from tix.values import dataclass
 

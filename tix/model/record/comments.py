@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from tix.model.ids import COMMENT_ID
 from tix.model.people import Person
-from tix.model.ticket import Comment
+from tix.model.record.values import Comment
 from tix.model.times import format_time, parse_time
 from tix.values import dataclass
 

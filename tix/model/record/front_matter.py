@@ -1,31 +1,26 @@
-"""A ticket's front matter: read strictly, and changed only in the lines that are meant to change.
+"""A record's front matter: read strictly, and changed only in the lines that are meant to change.
 
 ``docs/file-format.md`` is the format's description. Everything that can't be taken raises
 YamlError with its place in the text.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from tix.model.fields import FIELDS, Field
+from tix.model.record.fields import Field
+from tix.model.record.kind import Record, RecordKind, Texts
+from tix.model.record.values import TeamField
 from tix.model.scalars import dump_scalar
-from tix.model.ticket import TeamField, Ticket
 from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.yaml_text import read_mapping, read_texts
 from tix.values import dataclass
-
-_Texts = str | tuple[str, ...]
-"""A field's value as the front matter holds it."""
 
 _Edit = tuple[int, int, str]
 """Replace the characters ``[start, end)`` of the front matter by a text."""
 
 _DASH = r"(?m)^ *-"
-
-_BY_NAME = {field.name: field for field in FIELDS}
-_ORDER = {field.name: position for position, field in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +35,9 @@ class _Entry:
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The lines of the fields, and where each field stands in them."""
+    """The lines of the fields of a kind of record, and where each field stands in them."""
 
+    kind: RecordKind[Any]
     text: str
     newline: str
 
@@ -61,20 +57,20 @@ class FrontMatter:
         return None
 
     def values(self, *, complete: bool) -> dict[str, Any]:
-        """The ticket's attributes, each of its field's type.
+        """The record's attributes, each of its field's type.
 
-        Without ``complete`` id and title may be missing and are then empty. Raises YamlError.
+        Without ``complete`` what is needed may be missing and is then empty. Raises YamlError.
         """
-        return _quick_values(self.text) or _values(self.entries, complete)
+        return _quick_values(self.kind, self.text) or _values(self.kind, self.entries, complete)
 
-    def with_fields(self, old: Ticket, new: Ticket) -> str:
-        """The text with the new ticket's fields where the old one's differ."""
+    def with_fields(self, old: Record, new: Record) -> str:
+        """The text with the new record's fields where the old one's differ."""
         return _apply(self.text, self._field_edits(old, new))
 
-    def _field_edits(self, old_ticket: Ticket, ticket: Ticket) -> list[_Edit]:
+    def _field_edits(self, old_record: Record, record: Record) -> list[_Edit]:
         edits: list[_Edit] = []
         entries = {entry.name: entry for entry in self.entries}
-        for name, old, new in _changed_fields(old_ticket, ticket):
+        for name, old, new in _changed_fields(self.kind, old_record, record):
             entry = entries.get(name)
             if entry is None:
                 place = self._place_for(name)
@@ -87,11 +83,12 @@ class FrontMatter:
 
     def _place_for(self, name: str) -> int:
         """Where a field that isn't there yet goes: behind the last one that comes before it."""
-        order = _ORDER.get(name, len(_ORDER))
-        before = (e for e in self.entries if _ORDER.get(e.name, len(_ORDER)) <= order)
+        places = self.kind.order
+        order = places.get(name, len(places))
+        before = (e for e in self.entries if places.get(e.name, len(places)) <= order)
         return max((self._end(entry) for entry in before), default=0)
 
-    def _written(self, name: str, value: _Texts) -> str:
+    def _written(self, name: str, value: Texts) -> str:
         """A field in full, in the canonical form."""
         if isinstance(value, str):
             return f"{dump_scalar(name)}: {dump_scalar(value)}{self.newline}"
@@ -139,7 +136,7 @@ class FrontMatter:
             found.append((start, self._line_end(item)))
         return found
 
-    def _replacement(self, entry: _Entry, old: _Texts, new: _Texts) -> list[_Edit]:
+    def _replacement(self, entry: _Entry, old: Texts, new: Texts) -> list[_Edit]:
         node = entry.node
         if isinstance(node, Sequence) and isinstance(new, tuple) and isinstance(old, tuple):
             if not node.flow:
@@ -174,9 +171,11 @@ class FrontMatter:
         return [*going, (end, end, self._items(indent, came))]
 
 
-def _changed_fields(old: Ticket, new: Ticket) -> Iterator[tuple[str, _Texts, _Texts]]:
+def _changed_fields(
+    kind: RecordKind[Any], old: Record, new: Record
+) -> Iterator[tuple[str, Texts, Texts]]:
     """Name, old and new texts of every field whose value differs; () is absent."""
-    for field in FIELDS:
+    for field in kind.fields:
         if field.of(old) != field.of(new):
             yield field.name, _texts(field, old), _texts(field, new)
     if old.team_fields != new.team_fields:
@@ -187,8 +186,8 @@ def _changed_fields(old: Ticket, new: Ticket) -> Iterator[tuple[str, _Texts, _Te
                 yield name, before.get(name, ()), after.get(name, ())
 
 
-def _texts(field: Field, ticket: Ticket) -> _Texts:
-    texts = field.texts(ticket)
+def _texts(field: Field, record: Record) -> Texts:
+    texts = field.texts(record)
     return texts if field.many or not texts else texts[0]
 
 
@@ -207,7 +206,7 @@ def _apply(text: str, edits: list[_Edit]) -> str:
 
 
 def _entries(front: str) -> tuple[_Entry, ...]:
-    if not front:  # a new ticket's
+    if not front:  # a new record's
         return ()
     root = read_mapping(front, depth=1)
     if root.flow:
@@ -224,16 +223,17 @@ def _entries(front: str) -> tuple[_Entry, ...]:
     return tuple(entries)
 
 
-def _quick_values(text: str) -> dict[str, Any] | None:
+def _quick_values(kind: RecordKind[Any], text: str) -> dict[str, Any] | None:
     """What ``FrontMatter.values`` says of plain lines, or None where it takes more to tell."""
     texts = read_texts(text)
-    if texts is None or "id" not in texts or "title" not in texts:
+    if texts is None or not all(name in texts for name in kind.needed):
         return None
     values: dict[str, Any] = {}
     team_fields = []
+    reading = kind.reading
     try:
         for name, value in texts.items():
-            if (how := _READ.get(name)) is None:
+            if (how := reading.get(name)) is None:
                 team_fields.append(TeamField(name, value))
             elif how[0] is isinstance(value, tuple):
                 values[name] = how[1](value)
@@ -245,35 +245,19 @@ def _quick_values(text: str) -> dict[str, Any] | None:
     return values
 
 
-def _reading(field: Field) -> Callable[[Any], Any]:
-    """What makes the field's value of its texts; these are values themselves where they can be."""
-    parse = field.kind.parse
-    if parse is str:
-        return _as_it_is
-    return (lambda texts: tuple(map(parse, texts))) if field.many else parse
-
-
-def _as_it_is(texts: _Texts) -> _Texts:
-    return texts
-
-
-_READ = {field.name: (field.many, _reading(field)) for field in FIELDS}
-"""Of each field whether it is a list, and what makes its value."""
-
-
-def _values(entries: tuple[_Entry, ...], complete: bool) -> dict[str, Any]:
-    """The ticket's attributes, each of its field's type. Raises YamlError."""
+def _values(kind: RecordKind[Any], entries: tuple[_Entry, ...], complete: bool) -> dict[str, Any]:
+    """The record's attributes, each of its field's type. Raises YamlError."""
     values: dict[str, Any] = {}
     team_fields = []
     for entry in entries:
-        if field := _BY_NAME.get(entry.name):
+        if field := kind.by_name.get(entry.name):
             if (value := _field_value(field, entry.node)) is not None:
                 values[entry.name] = value
         elif (texts := _team_value(entry.node)) != ():
             team_fields.append(TeamField(entry.name, texts))
-    for name in ("id", "title"):
+    for name in kind.needed:
         if complete and name not in values:
-            raise YamlError(f"the ticket has no {name}", 0)
+            raise YamlError(f"the {kind.name} has no {name}", 0)
         values.setdefault(name, "")
     return {**values, "team_fields": tuple(team_fields)}
 
@@ -301,7 +285,7 @@ def _parsed(field: Field, node: Node) -> Any:
         raise YamlError(f"{field.name}: {reason}", node.start) from None
 
 
-def _team_value(node: Scalar | Sequence) -> _Texts:
+def _team_value(node: Scalar | Sequence) -> Texts:
     if isinstance(node, Scalar):
         return node.value
     return tuple(item.value for item in node.items if isinstance(item, Scalar))

@@ -1,0 +1,25 @@
+"""The values that records of every kind hold beside their fields."""
+
+from datetime import datetime
+
+from tix.model.people import Person
+from tix.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said about a ticket. ``at`` is in UTC; ``text`` has LF line ends."""
+
+    id: str
+    at: datetime
+    author: Person
+    internal: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamField:
+    """A field that the team added; its type, if declared, is in the desk's configuration."""
+
+    name: str
+    value: str | tuple[str, ...]
