@@ -54,7 +54,7 @@ _LOOKED_AT = 50
 def committed_config(desk: Desk) -> Config:
     """What the desk agreed on last, as far as it can be read: the newest such version in history;
     the defaults if there is none."""
-    git = Git(desk.top)
+    git = desk.git if desk.is_moved else Git(desk.top)
     path = desk.prefix + CONFIG_FILE
     listed = git.line(
         "rev-list", f"--max-count={_LOOKED_AT}", "--end-of-options", "HEAD", "--", path

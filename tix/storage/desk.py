@@ -70,18 +70,20 @@ class Desk:
     """Where a desk is.
 
     ``root`` holds ``tix.yaml``; ``prefix`` is its path from the working tree's top ("" or
-    ``sub/``); ``git_dir`` is this working tree's, ``common_dir`` the repository's.
+    ``sub/``); ``git_dir`` is this working tree's, ``common_dir`` the repository's. ``is_moved``:
+    the working tree and its git folder don't point at each other, and can't be made to.
     """
 
     root: Path
     prefix: str
     git_dir: Path
     common_dir: Path
+    is_moved: bool = False
 
     @property
     def git(self) -> Git:
         """git at the desk's root."""
-        return Git(self.root)
+        return Git(self.root, self.git_dir if self.is_moved else None)
 
     @property
     def top(self) -> Path:

@@ -50,6 +50,8 @@ class FirstLook:
         self._known: WorkTreeState | None = None
         self._running: RunningGit | None = None
         root = str(desk.root)
+        if desk.is_moved:
+            return  # what git finds by itself is another repository, or none
         with contextlib.suppress(OSError):  # state() will tell why
             self._running = take(root, self._command) or look(root, self._command)
 

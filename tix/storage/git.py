@@ -77,9 +77,16 @@ def _sentence(complaint: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """git, run in one folder."""
+    """git, run in one folder. ``git_dir``: where its git folder is, if git can't find it there."""
 
     folder: Path
+    git_dir: Path | None = None
+
+    @property
+    def _place(self) -> tuple[str, ...]:
+        if self.git_dir is None:
+            return ()
+        return f"--git-dir={self.git_dir}", f"--work-tree={self.folder}"
 
     def run(
         self,
@@ -103,7 +110,7 @@ class Git:
         if not self.folder.is_dir():
             raise NoSuchFolderError(self.folder)
         try:
-            return RunningGit(str(self.folder), *args)
+            return RunningGit(str(self.folder), *self._place, *args)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             raise GitMissingError from None
 
@@ -156,7 +163,7 @@ class Git:
 
         try:
             return subprocess.Popen(
-                ["git", *SETTINGS, *args],
+                ["git", *SETTINGS, *self._place, *args],
                 cwd=self.folder,
                 env=clean_environment() | (environment or {}),
                 stdin=subprocess.PIPE,

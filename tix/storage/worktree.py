@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from tix.storage.desk import (
+    CONFIG_FILE,
     FOLDER,
     Desk,
     DeskElsewhereError,
@@ -20,13 +21,35 @@ from tix.storage.desk import (
     rebased_branches,
     repository,
 )
+from tix.storage.files import WriteFailedError
 from tix.storage.git import Git
 from tix.storage.lock import exclusive
 from tix.storage.stale_locks import patiently, wait_for
 
 
 def check_out(here: Repository, branch: str) -> Desk:
-    """The branch's linked working tree, ``.tix/`` by default: found, mended or made."""
+    """The branch's linked working tree, ``.tix/`` by default: found, mended or made; where nothing
+    can be written, as it stands. Raises WriteFailedError where it doesn't."""
+    try:
+        return _mended(here, branch)
+    except WriteFailedError:
+        if (desk := _as_it_stands(here, branch)) is not None:
+            return desk
+        raise
+
+
+def _as_it_stands(here: Repository, branch: str) -> Desk | None:
+    """The working tree of a repository that was moved, to be read only."""
+    folder, admin = here.main_top() / FOLDER, _admin_of(here, branch)
+    with contextlib.suppress(OSError):
+        is_its_own = admin is not None and linked(folder).name == admin.name
+        if admin and is_its_own and not folder.is_symlink() and not _is_foreign(folder):
+            is_whole = (folder / CONFIG_FILE).is_file() and not here.unfinished.exists()
+            return Desk(folder, "", admin, here.common_dir, is_moved=True) if is_whole else None
+    return None
+
+
+def _mended(here: Repository, branch: str) -> Desk:
     with exclusive(here.common_dir / "tix" / "checkout"):
         if here.unfinished.exists():
             _clear_half_made(here, here.main_top() / FOLDER)
