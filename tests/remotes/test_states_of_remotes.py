@@ -74,6 +74,18 @@ def test_branch_that_was_renamed_there_is_not_made_again(team: Team, ana: DeskIn
     assert team.bare.git("for-each-ref", "refs/heads/main") == ""
 
 
+def test_branch_that_a_second_remote_had(team: Team, ana: DeskInFiles) -> None:
+    team.bare.git("clone", "--quiet", "--bare", ".", str(team.folder / "backup.git"))
+    ana.git("remote", "add", "backup", str(team.folder / "backup.git"))
+    ana.call("sync", "backup")
+    backup = DeskInFiles(team.folder / "backup.git", team.environ)
+    backup.git("branch", "--move", "main", "old")
+    said = ana.call("sync", "backup", code=4).stderr
+    assert "backup has no branch main any more (this may be it: old)" in said
+    assert "hint: to make it again: git push backup " in said
+    assert "nothing new" in ana.call("sync").stderr
+
+
 def test_branch_that_was_deleted_is_made_again_by_hand(team: Team, ana: DeskInFiles) -> None:
     ana.call("comment", FIRST, "Mine")
     ana.call("sync")

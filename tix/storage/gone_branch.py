@@ -26,7 +26,8 @@ class BranchGoneError(NeedsPersonError):
         self, desk: Desk, remote: Remote, likely: Sequence[str], others: Sequence[str]
     ) -> None:
         was_renamed = ""
-        if others:
+        own = desk.git.line("config", "--get", f"branch.{desk.branch()}.remote", codes=(0, 1))
+        if others and own == remote.name:  # with another one, a branch has the same name there
             name = shlex.quote(likely[0]) if len(likely) == 1 else "NAME"
             setting = f"branch.{desk.branch()}.merge refs/heads/{name}"
             was_renamed = f"if it was renamed: git config {setting}, then tix sync; "
