@@ -51,13 +51,13 @@ def write_many(desk: DeskInFiles, source: Path, count: int) -> None:
         )  # fmt: skip
     desk.call("import", "json", str(source))
     imported = _files(desk, "tickets")
-    assert {Path(path).stem: load(data).ticket.body for path, data in imported.items()} == texts
+    assert {Path(path).stem: load(data).record.body for path, data in imported.items()} == texts
     _assert_committed(desk)
     desk.call("assign", "-", "bob@example.org", stdin="\n".join(texts))
     changed = {}
     for path, data in imported.items():
         document = load(data)
-        changed[path] = document.save(replace(document.ticket, assignees=("bob@example.org",)))
+        changed[path] = document.save(replace(document.record, assignees=("bob@example.org",)))
     assert _files(desk, "tickets") == changed
     _assert_committed(desk)
     desk.call("archive", "--older-than", "30d")

@@ -27,11 +27,20 @@ if TYPE_CHECKING:
     from tix.storage.first_look import FirstLook
     from tix.storage.identity import Asking, Ident
     from tix.storage.index.reader import IndexReader
+    from tix.storage.remotes import Progress as GitProgress
     from tix.storage.store import Store, Transaction
     from tix.storage.user_config import UserConfig
 
 Advance = Callable[[int, int], None]
 """Is told how many of how many are done."""
+
+
+class OneTicketError(UsageError):
+    """No ticket, or several, where the command takes one."""
+
+    def __init__(self, count: int) -> None:
+        named = f"{count} are named" if count else "none is named"
+        super().__init__(f"one ticket is needed here, and {named}", hint="tix list shows the ids")
 
 
 class EmptyIdError(UsageError):
@@ -58,6 +67,8 @@ class Workspace:
     ) -> None:
         self._given = desk, now, user_config
         self.author = author
+        self.is_synced = False
+        """Whether a remote has been talked to here already."""
         self._asking: Asking | None = None
 
     # -- where and when ---------------------------------------------------------------------
@@ -109,6 +120,10 @@ class Workspace:
 
     def expect_history(self) -> None:
         """Something is about to be told that only commits know."""
+
+    def git_progress(self) -> "AbstractContextManager[GitProgress | None]":
+        """What is told how far git is; None where nobody would see it."""
+        return nullcontext()
 
     @cached_property
     def look(self) -> "FirstLook":
@@ -181,6 +196,13 @@ class Workspace:
         from tix.storage.index.last_known import paths_with
 
         return paths_with(self.desk, ident)
+
+    def one_id(self, word: str) -> str:
+        """The one id that a word names, as ``ids``. Raises OneTicketError, too."""
+        found = self.ids([word])
+        if len(found) != 1:
+            raise OneTicketError(len(found))
+        return found[0]
 
     # -- people -----------------------------------------------------------------------------
 

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import click
 
+from tix.actions.archive import archive, archive_old
 from tix.commands.completions import complete_ids
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_age
-from tix.storage.archiving import Archived, archive, archive_old
-
-_USUAL = timedelta(days=90)
+from tix.storage.archiving import Archived
 
 
 class BadAgeError(UsageError):
@@ -50,12 +49,10 @@ def command(
     if words and older_than is not None:
         raise AgeOfNamedTicketsError
     if words:
-        done = archive(session.store, session.config, session.ids(words), dry_run=dry_run)
+        done = archive(session, session.ids(words), dry_run=dry_run)
     else:
-        after = session.config.archive_after or _USUAL
-        if older_than is not None:
-            after = _age(older_than)
-        done = archive_old(session.store, session.config, session.now, after, dry_run=dry_run)
+        after = None if older_than is None else _age(older_than)
+        done = archive_old(session, after, dry_run=dry_run)
     tell(session, done, dry_run=dry_run)
 
 

@@ -41,14 +41,6 @@ class BadNowError(UsageError):
         super().__init__(f"TIX_NOW: {reason}", hint="unset it, or TIX_NOW=2026-11-22T09:00:00Z")
 
 
-class OneTicketError(UsageError):
-    """No ticket, or several, where the command takes one."""
-
-    def __init__(self, count: int) -> None:
-        named = f"{count} are named" if count else "none is named"
-        super().__init__(f"one ticket is needed here, and {named}", hint="tix list shows the ids")
-
-
 class Session(Workspace):
     """One run of tix, at a terminal or in a pipe.
 
@@ -59,8 +51,6 @@ class Session(Workspace):
         super().__init__()
         self._folder = folder
         self._color = color
-        self.is_synced = False
-        """Whether this run has talked to a remote already."""
         self.command: str | None = None
         """The name of the command that runs."""
         self.has_printed = False
@@ -177,13 +167,6 @@ class Session(Workspace):
             raise InputTakenError
         self.has_read_input = True
         return sys.stdin.buffer.read(most)
-
-    def one_id(self, typed: str) -> str:
-        """The one id that a person typed, as ``ids``. Raises OneTicketError, too."""
-        found = self.ids([typed])
-        if len(found) != 1:
-            raise OneTicketError(len(found))
-        return found[0]
 
     def lost_index(self, error: BaseException) -> TixError | None:
         """If an error tells of damage to the index: throw it away, and say so; else None."""

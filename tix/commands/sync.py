@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tix.actions.sync import broken_in, sync
 from tix.commands.session import Session, pass_session
-from tix.errors import NeedsPersonError, NotFoundError, TixError
-from tix.model.config import Config
+from tix.errors import NeedsPersonError, TixError
 from tix.model.config_source import NAME as CONFIG_FILE
 from tix.model.merge.notes import REMOVED, Aside, is_removal
 from tix.model.ticket import Ticket
-from tix.storage.file_reader import BrokenTicketError
 from tix.storage.hand_edits import HandEdits
 from tix.storage.reader import Broken
-from tix.storage.sync import Moved, Rules, Synced
+from tix.storage.sync import Moved, Synced
 
 if TYPE_CHECKING:  # see there
     from tix.model.merge.desks import Decision
@@ -70,7 +69,7 @@ def command(
     else:
         tell(session, done, dry_run=dry_run)
     _tell_config(session, done)
-    broken = [] if dry_run else _broken(session, done)
+    broken = [] if dry_run else broken_in(session, done)
     for each in broken:
         session.warn(f"broken: {each}")
     if left := len(done.hand_edits.left):
@@ -88,78 +87,18 @@ def _tell_config(session: Session, done: Synced) -> None:
             session.warn(f"{error} ({error.hint or 'mend it, then tix sync'})")
 
 
-def _broken(session: Session, done: Synced) -> list[Broken]:
-    """The tickets that came in or went out and can't be read."""
-    found = []
-    for ident in dict.fromkeys((*done.came_in.tickets, *done.went_out.tickets)):
-        try:
-            session.reader.get(ident)
-        except BrokenTicketError as error:
-            found.append(error.broken)
-        except NotFoundError:  # deleted
-            continue
-    return found
-
-
 def run(
     session: Session, remote: str | None = None, *, push_all: bool = False, dry_run: bool = False
 ) -> Synced:
-    """Sync, with the progress of git shown at a terminal."""
-    from tix.storage.remotes import choose
-    from tix.storage.sync import sync
+    """Sync, and tell what the desk archived by itself."""
+    done = sync(session, remote, push_all=push_all, dry_run=dry_run)
+    if done.archived and done.archived.tickets:
+        from tix.commands.archive import tell as tell_archived
 
-    rules = Rules(push_all, requires_signed(session), dry_run)
-    session.is_synced = True
-    chosen = choose(session.desk, remote)
-
-    def go() -> Synced:
-        with session.git_progress() as progress:
-            done = sync(session.store, chosen, rules, progress)
-        session.reread(settings=True)
-        return done
-
-    done = go()
-    if not dry_run and _archive(session):  # only now: others may have done it already
-        try:
-            done = done.and_then(go())
-        except TixError as error:
-            session.warn(f"the archiving isn't sent yet: {error}")
-    return done
-
-
-def requires_signed(session: Session) -> bool:
-    """Whether all commits must be signed."""
-    return _config(session).require_signed
-
-
-def _config(session: Session) -> Config:
-    """The desk's configuration; the last one that can be read if ``tix.yaml`` is broken."""
-    try:
-        return session.config
-    except TixError:
-        from tix.storage.config import committed_config
-
-        return committed_config(session.desk)
-
-
-def _archive(session: Session) -> bool:
-    """Archive what is due, once a day, where the desk wants it; whether anything was.
-
-    It is the desk's doing, not the user's, so ``tix undo`` doesn't take it for their last command.
-    """
-    config = _config(session)
-    after = config.archive_after
-    if after is None:
-        return False
-    from tix.commands.archive import tell as tell_archived
-    from tix.storage.archiving import archive_old, is_time_to_archive
-
-    if not is_time_to_archive(session.desk, session.now):
-        return False
-    done = archive_old(session.store, config, session.now, after, undoable=False)
-    if done.tickets:
-        tell_archived(session, done)
-    return bool(done.tickets)
+        tell_archived(session, done.archived)
+    if done.unsent:
+        session.warn(f"the archiving isn't sent yet: {done.unsent}")
+    return done.synced
 
 
 def after_write(session: Session) -> None:

@@ -1,0 +1,28 @@
+"""Moving tickets that are done out of the live folder."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tix.storage import archiving
+from tix.storage.archiving import Archived
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+USUAL = timedelta(days=90)
+"""How long a ticket is done before it is archived, where neither people nor the desk say."""
+
+
+def archive(workspace: "Workspace", idents: Sequence[str], *, dry_run: bool = False) -> Archived:
+    """Archive these tickets, whatever their age. Raises NotDoneError, and then none is."""
+    return archiving.archive(workspace.store, workspace.config, idents, dry_run=dry_run)
+
+
+def archive_old(
+    workspace: "Workspace", after: timedelta | None = None, *, dry_run: bool = False
+) -> Archived:
+    """Archive what has been done for that long; None: as the desk says."""
+    config = workspace.config
+    age = config.archive_after or USUAL if after is None else after
+    return archiving.archive_old(workspace.store, config, workspace.now, age, dry_run=dry_run)

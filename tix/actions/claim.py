@@ -1,0 +1,55 @@
+"""Taking a ticket before anybody else does."""
+
+from typing import TYPE_CHECKING
+
+from tix.actions.sync import requires_signed
+from tix.storage.file_reader import NoSuchTicketError
+from tix.storage.remotes import NoRemoteError, PushRejectedError, UnreachableError
+from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.sync import Synced
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """``is_new``: it wasn't theirs already. ``synced`` is None in a desk without a remote."""
+
+    ident: str
+    is_new: bool
+    synced: "Synced | None" = None
+
+
+def claim(workspace: "Workspace", word: str) -> Claimed:
+    """Assign a ticket to who acts, put it in progress, and sync, all or nothing.
+
+    Raises AlreadyTakenError, AlreadyDoneError, GoneError, UnreachableError, PushRejectedError,
+    OneTicketError.
+    """
+    from tix.storage.claim import Claim, claim_everywhere, claim_here
+    from tix.storage.remotes import choose
+    from tix.storage.sync import Rules
+
+    try:
+        found = workspace.one_id(word)
+    except NoSuchTicketError as error:
+        error.hint = f"{error.hint}; tix sync brings what others opened"
+        raise
+    workspace.reader.get(found)  # a broken one isn't claimed
+    who = workspace.me or workspace.user.mail
+    wanted = Claim(found, who, workspace.config, workspace.now)
+    try:
+        remote = choose(workspace.desk)
+    except NoRemoteError:
+        return Claimed(found, claim_here(workspace.store, wanted))
+    workspace.is_synced = True
+    rules = Rules(signed=requires_signed(workspace))
+    try:
+        with workspace.git_progress() as progress:
+            done, took = claim_everywhere(workspace.store, wanted, remote, rules, progress)
+    except (UnreachableError, PushRejectedError) as error:
+        error.hint = f"{found} is not claimed; without the remote: tix assign {found} --me"
+        raise
+    workspace.reread()
+    return Claimed(found, took, done)

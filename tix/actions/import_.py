@@ -1,0 +1,62 @@
+"""Bringing in tickets from elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tix.importers.incoming import Importer
+from tix.importers.plan import ImportPlan, plan
+from tix.importers.words import Words
+from tix.model.ticket import Ticket
+from tix.storage.attachments import attachment_path
+from tix.storage.desk import FOLDERS
+from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to. ``is_nothing``: not one record could be a ticket."""
+
+    plan: ImportPlan
+    is_nothing: bool
+
+
+def import_tickets(
+    workspace: "Workspace",
+    importer: Importer,
+    source: Path,
+    words: Words,
+    *,
+    dry_run: bool = False,
+) -> Imported:
+    """Make tickets of what a file or folder holds, all in one commit.
+
+    Raises ImportInputError if nothing in it can be read.
+    """
+    with workspace.progress("reading") as advance:
+        reading = importer.read(source, words, advance)
+    with workspace.transaction() as work:
+        desk = [_known(ticket) for ticket in work.reader.tickets(*FOLDERS)]
+        taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
+        planned = plan(reading, desk, taken, workspace.config, workspace.now)
+        done = Imported(planned, is_nothing=bool(reading.skipped and not reading.items))
+        if dry_run or done.is_nothing:
+            return done
+        with workspace.progress("writing") as advance:
+            for number, new in enumerate(planned.new):
+                work.add(new.ticket)
+                for attachment in new.attachments:
+                    path = attachment_path(new.ticket.id, attachment.name)
+                    work.put_file(path, attachment.content)
+                advance(number, len(planned.new))
+        count = len(planned.new)
+        tickets = f"{count} ticket{'' if count == 1 else 's'}"
+        work.commit(f"import {tickets} from {importer.name} ({source.name})")
+    return done
+
+
+def _known(whole: Ticket) -> Ticket:
+    """No more of a ticket than what tells who is who: they may be very many."""
+    return Ticket(whole.id, whole.title, opened=whole.opened, source=whole.source)

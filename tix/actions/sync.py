@@ -1,0 +1,106 @@
+"""Taking in what others did, and sending what was done here."""
+
+from typing import TYPE_CHECKING
+
+from tix.errors import NotFoundError, TixError
+from tix.model.config import Config
+from tix.storage.file_reader import BrokenTicketError
+from tix.storage.reader import Broken
+from tix.storage.sync import Rules, Synced
+from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.archiving import Archived
+
+
+@dataclass(frozen=True, slots=True)
+class SyncDone:
+    """What a sync came to.
+
+    ``archived`` is what the desk archived by itself then; ``unsent`` is why that isn't sent yet.
+    """
+
+    synced: Synced
+    archived: "Archived | None" = None
+    unsent: TixError | None = None
+
+
+def sync(
+    workspace: "Workspace",
+    remote: str | None = None,
+    *,
+    push_all: bool = False,
+    dry_run: bool = False,
+) -> SyncDone:
+    """Sync with the remote of that name, or the desk's own.
+
+    ``push_all``: commits to other files go out, too. Raises NoRemoteError, UnreachableError and
+    whatever keeps a merge from being made.
+    """
+    from tix.storage.remotes import choose
+
+    workspace.is_synced = True
+    chosen = choose(workspace.desk, remote)
+    rules = Rules(push_all, requires_signed(workspace), dry_run)
+
+    def go() -> Synced:
+        from tix.storage import sync as storage
+
+        with workspace.git_progress() as progress:
+            done = storage.sync(workspace.store, chosen, rules, progress)
+        workspace.reread(settings=True)
+        return done
+
+    done = go()
+    archived = None if dry_run else _archive(workspace)  # only now: others may have done it already
+    if archived is None or not archived.tickets:
+        return SyncDone(done, archived)
+    try:
+        return SyncDone(done.and_then(go()), archived)
+    except TixError as error:
+        return SyncDone(done, archived, error)
+
+
+def requires_signed(workspace: "Workspace") -> bool:
+    """Whether all commits must be signed."""
+    return _config(workspace).require_signed
+
+
+def _config(workspace: "Workspace") -> Config:
+    """The desk's configuration; the last one that can be read if ``tix.yaml`` is broken."""
+    try:
+        return workspace.config
+    except TixError:
+        from tix.storage.config import committed_config
+
+        return committed_config(workspace.desk)
+
+
+def _archive(workspace: "Workspace") -> "Archived | None":
+    """Archive what is due, once a day, where the desk wants it.
+
+    It is the desk's doing, not the user's, so ``undo`` doesn't take it for their last command.
+    """
+    config = _config(workspace)
+    if config.archive_after is None:
+        return None
+    from tix.storage.archiving import archive_old, is_time_to_archive
+
+    if not is_time_to_archive(workspace.desk, workspace.now):
+        return None
+    after = config.archive_after
+    return archive_old(workspace.store, config, workspace.now, after, undoable=False)
+
+
+def broken_in(workspace: "Workspace", done: Synced) -> list[Broken]:
+    """The tickets that came in or went out and can't be read."""
+    found = []
+    for ident in dict.fromkeys((*done.came_in.tickets, *done.went_out.tickets)):
+        try:
+            workspace.reader.get(ident)
+        except BrokenTicketError as error:
+            found.append(error.broken)
+        except NotFoundError:  # deleted
+            continue
+    return found
