@@ -24,10 +24,10 @@ class PendingEdits:
 
 def pending_edits(
     desk: Desk, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
-) -> PendingEdits:
+) -> PendingEdits | None:
     """What of the files as they were found isn't committed; ``committed`` are blobs ("": none).
 
-    A broken ticket's text isn't committed by itself.
+    A broken ticket's text isn't committed by itself. None: there is nothing.
     """
     idents: dict[str, None] = {}
     files: dict[str, bytes] = {}
@@ -43,6 +43,8 @@ def pending_edits(
         files[path] = data
         idents[ticket.id] = None
         attachments += (f"attachments/{ticket.id}/{name}" for name in ticket.attachments)
+    if not idents:
+        return None
     return PendingEdits(tuple(idents), files | _new(desk, ref, set(attachments) - found.keys()))
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import EllipsisType
+from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model import ids
@@ -39,7 +40,6 @@ from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh, finish_cut_short
 from tix.storage.lock import exclusive
-from tix.storage.pending_edits import pending_edits
 from tix.storage.replacement import replacement_in
 from tix.storage.stale_locks import unlocked
 from tix.storage.taking_over import Change
@@ -47,6 +47,9 @@ from tix.values import dataclass
 
 BY_HAND = "as edited by hand"
 """What a commit says that takes in edits made by hand, and has nothing of the command's own."""
+
+if TYPE_CHECKING:
+    from tix.storage.pending_edits import PendingEdits
 
 _PATIENCE = 30.0
 """Seconds to go on trying while somebody without tix moves the branch again and again."""
@@ -382,16 +385,15 @@ class Transaction:
             for ident in as_found.values():
                 if ident:
                     self._touch(ident)
-            changed = {path: blobs[path] for path in (*written, *self._unchanged)}
-            edits = pending_edits(self._desk, ref, found, changed)
+            edits = self._edits(ref, found, {p: blobs[p] for p in (*written, *self._unchanged)})
             first = None
-            if edits.tickets and edits_apart and written:
+            if edits and edits_apart and written:
                 said = message(edited_by_hand(edits.tickets), edits.tickets)
                 first = self._proposal(who, edits.files, said)
                 if attached := edits.files.keys() - files.keys():
                     refresh.finish()
                     refresh.begin(attached)
-            told = () if first else edits.tickets
+            told = edits.tickets if edits and not first else ()
             said = message(subject, self._touched, told, trailers)
             content = {path: packing.content(files[path], committed.tip) for path in files}
             proposal = self._proposal(who, content, said, first)
@@ -414,7 +416,18 @@ class Transaction:
         self.is_committed = True
         if undoable:
             undo_journal.remember(self._desk, self.author.person, name)
-        return Outcome(name, edits.tickets, ref == "HEAD")
+        return Outcome(name, edits.tickets if edits else (), ref == "HEAD")
+
+    def _edits(
+        self, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
+    ) -> "PendingEdits | None":
+        """What of these files somebody has edited by hand; None: nothing."""
+        files = {path: data for path in committed if (data := found[path])}
+        if not any(differs(data, committed[path]) for path, data in files.items()):
+            return None
+        from tix.storage.pending_edits import pending_edits  # mostly there are none
+
+        return pending_edits(self._desk, ref, found, committed)
 
     def _proposal(
         self, who: Who, files: Mapping[str, Content], said: str, first: Proposal | None = None
