@@ -270,7 +270,9 @@ def line_faults(
     """What can't be right about a merge of lines, whatever way they are matched."""
     kept = [line for value in noted for line in value.removeprefix(f"{REMOVED} ").split("\n")]
     new, also_new = ({*side} - {*base} for side in (ours, theirs))
-    own = new != also_new  # each wrote something else, in which lines may be alike
+    own = (
+        new - also_new and also_new - new
+    )  # each wrote something else, in which lines may be alike
     own = own or any(len({*side}) < len(side) for side in (base, ours, theirs))
     for line in dict.fromkeys((*base, *ours, *theirs, *found)):
         counts = [lines.count(line) for lines in (base, ours, theirs, found)]

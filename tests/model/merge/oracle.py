@@ -130,7 +130,10 @@ def _overruled(log: list[Deed], ticket: Ticket) -> Iterable[str]:
     decided = [deed for deed in log if deed.kind == "status"]
     if any(log[n].kind == "requester" for deed in decided for n in deed.seen):
         return
+    there = {*(c.id for c in ticket.comments), *(seen.where for seen in ticket.occurrences)}
     for number, deed in enumerate(log):
+        if deed.field not in there:
+            continue
         first = deed.kind == "asked" and not any(log[n].kind == "status" for n in deed.seen)
         if first and ticket.status in DONE and not any(number in d.seen for d in decided):
             yield f"{deed.field} was overruled"

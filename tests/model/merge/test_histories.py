@@ -10,7 +10,7 @@ from tests.scale import scaled
 MOST_NOTES = 12
 """In histories that are made to collide, where nobody answers hand edits: most have none or one."""
 
-MOST_NEEDLESS_NOTES = 6
+MOST_NEEDLESS_NOTES = 8
 """Of these, how many keep something else than a value that nobody has decided on."""
 
 

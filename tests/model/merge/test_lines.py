@@ -78,6 +78,8 @@ def test_what_one_side_took_away_and_the_other_changed_is_handed_back_by_its_lin
         ("x y", "1 2", "1 y", "1 2"),
         ("a x y b", "a 1 2 b", "a 1 2 y b c", "a 1 2 b c"),
         ("x y", "1 2 3", "1 y", "1 2 3"),
+        ("c", "x", "x y c a", "x y a"),
+        ("x y", "x y b", "b 2", "b 2"),
     ],
 )
 def test_a_line_that_both_wrote_is_not_there_twice(

@@ -5,7 +5,7 @@ The numbered cases are those of ``docs/sync-and-merge.md``. Of a place that both
 L1. Both made the same of it: that. Neighbouring changes are two places, and lines that were
     replaced one by one are a place each, unless a line would be there twice that way.
 L2. Both inserted: both insertions, in the order of their text; what they share, once. So is what
-    one inserted and the other has in its change of the line beside.
+    one inserted and the other has in its change of the line beside, or the other way round.
 L3. Both changed it differently: the longer version stays, the other is handed back. If all that
     one side wrote and took away there the other did as well, the other's version stays.
 L4. One side wrote ``[redacted]`` there: that version stays, and the other isn't handed back.
@@ -72,6 +72,7 @@ def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str])
     """What both sides made of the base."""
     changed, also_changed = hunks(base, ours), hunks(base, theirs)
     left, right = _without_repeats(changed, also_changed), _without_repeats(also_changed, changed)
+    left, right = _without_rewritten(left, right), _without_rewritten(right, left)
     whole = _Place(0, len(base), left, right)
     return _joined(base, whole, left, right, _settled)
 
@@ -192,6 +193,18 @@ def _without_repeats(changes: Sequence[Hunk], others: Sequence[Hunk]) -> tuple[H
         if hunk.start < hunk.end
         or not any(_holds(beside.get(hunk.start, ()), hunk.new) for beside in (above, below))
     )
+
+
+def _without_rewritten(changes: Sequence[Hunk], others: Sequence[Hunk]) -> tuple[Hunk, ...]:
+    """L2: what stands in an insertion of the other side beside isn't written in a change again."""
+    inserted = {other.start: other.new for other in others if other.start == other.end}
+
+    def shortened(hunk: Hunk) -> Hunk:
+        beside = (inserted.get(hunk.start, ()), inserted.get(hunk.end, ()))
+        again = "".join(hunk.new).strip() and any(_holds(lines, hunk.new) for lines in beside)
+        return Hunk(hunk.start, hunk.end, ()) if again and hunk.start < hunk.end else hunk
+
+    return tuple(map(shortened, changes))
 
 
 def _holds(lines: Lines, some: Lines) -> bool:
