@@ -137,6 +137,9 @@ def _tell(session: Session, report: Report, fix: bool) -> None:
     if problems:
         session.page("\n".join(_line(session, problem) for problem in problems))
     session.say(_summary(report.count, problems))
+    if report.left_out:
+        files = "1 file isn't" if report.left_out == 1 else f"{report.left_out} files aren't"
+        session.say(f"{files} checked out here (git sparse-checkout), and counted as committed")
     if report.fixable and not fix:
         session.say("hint: tix check --fix mends " + _how_many(len(report.fixable), len(problems)))
     by_hand = [p.path for p in problems if p.text == CONFLICT and p not in report.fixable]

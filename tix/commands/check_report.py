@@ -19,6 +19,7 @@ from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
+from tix.storage.left_out import LeftOut
 from tix.storage.mending import UnmendableError
 from tix.storage.repair_plan import Plan, plan
 from tix.values import dataclass, field, replace
@@ -35,12 +36,16 @@ _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTA
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every problem, in the order of paths and lines; those that ``--fix`` mends; what it does."""
+    """Every problem, in the order of paths and lines; those that ``--fix`` mends; what it does.
+
+    ``left_out`` are how many files a sparse checkout leaves out, which were read from git.
+    """
 
     count: int
     problems: tuple[Problem, ...]
     fixable: frozenset[Problem]
     plan: Plan
+    left_out: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +59,7 @@ class _Found:
     broken: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left_out: int = 0
 
     def add_error(self, path: str, line: int, text: str) -> None:
         self.problems.append(Problem(path, line, "error", text))
@@ -82,7 +88,7 @@ def look(session: Session) -> Report:
     repairs = plan(desk, found.outlines, found.broken, config.is_done)
     found.problems, fixable = _with_damage(found, repairs, config)
     problems = sorted(found.problems, key=lambda p: (p.path, p.line))
-    return Report(found.count, tuple(problems), fixable, repairs)
+    return Report(found.count, tuple(problems), fixable, repairs, found.left_out)
 
 
 def _checked(
@@ -169,8 +175,11 @@ def _problems_after(repairs: Plan, found: _Found, config: Config) -> Iterator[Pr
 
 def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
     """Every ticket that can be read; everything else that lies where tickets are is noted."""
+    left_out = LeftOut(desk, *FOLDERS, _ATTACHMENTS)
+    found.left_out = len(left_out.blobs)
     for folder in (*FOLDERS, _ATTACHMENTS):
-        for path, plain in _walk(desk, folder):
+        others = ((p, True) for p in left_out.blobs if p.startswith(f"{folder}/"))
+        for path, plain in chain(_walk(desk, folder), others):
             if not plain and not _gave_way(path):
                 found.add_error(path, 1, _NO_PLAIN_FILE)
             elif path in _OWN_FILES or _gave_way(path):
@@ -179,7 +188,7 @@ def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
                 found.attachments.append(path)
             elif not path.endswith(".md"):
                 found.add_error(path, 1, "this is no ticket (its name doesn't end in .md)")
-            elif document := _read(desk, path, found):
+            elif document := _read(desk, path, found, left_out):
                 yield path, document
 
 
@@ -189,9 +198,10 @@ def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
     return files.walk(desk.root, folder)
 
 
-def _read(desk: Desk, path: str, found: _Found) -> Document | None:
+def _read(desk: Desk, path: str, found: _Found, left_out: LeftOut) -> Document | None:
     try:
-        return load(files.read_ticket(desk.root / path))
+        data = left_out.read(path)
+        return load(files.read_ticket(desk.root / path) if data is None else data)
     except DocumentError as error:
         found.add_error(path, error.line, error.reason)
     except OSError as error:

@@ -89,17 +89,15 @@ def command(
 
 def _print_raw(session: Session, idents: Sequence[str]) -> None:
     """The files byte for byte, but for what would drive a terminal; broken ones, too."""
-    from tix.errors import NeedsPersonError
-    from tix.storage.files import read
+    from tix.storage.file_reader import BrokenTicketError
 
-    failure: NeedsPersonError | None = None
-    broken = {b.path.rpartition("/")[2]: b.path for b in session.reader.broken()}
+    failure: BrokenTicketError | None = None
     for ident in idents:
         try:
             path = session.reader.get(ident).path
-        except NeedsPersonError as error:
-            failure, path = error, broken[f"{ident}.md"]
-        data = read(session.desk.root, path)
+        except BrokenTicketError as error:
+            failure, path = error, error.broken.path
+        data = session.files.content(path) or b""
         if session.screen.is_terminal:
             session.page(safe.block(data.decode(errors="surrogateescape")))
         else:

@@ -1,11 +1,13 @@
 """Files kept with tickets, as they are in the desk."""
 
+import contextlib
 import hashlib
 
 from tix.model.ticket import Ticket
 from tix.model.ticket_json import AttachmentInfo
 from tix.storage.desk import Desk
-from tix.storage.files import UnsafePathError, read
+from tix.storage.file_reader import FileReader
+from tix.storage.files import UnsafePathError
 
 
 def attachment_path(ident: str, name: str) -> str:
@@ -17,14 +19,16 @@ def attachments_of(
     desk: Desk, ticket: Ticket, *, with_content: bool = False
 ) -> tuple[AttachmentInfo, ...]:
     """What is known of each attachment; a missing or unsafe file has no size."""
-    return tuple(_info(desk, ticket.id, name, with_content) for name in ticket.attachments)
+    reader = FileReader(desk)
+    return tuple(_info(reader, ticket.id, name, with_content) for name in ticket.attachments)
 
 
-def _info(desk: Desk, ident: str, name: str, with_content: bool) -> AttachmentInfo:
+def _info(reader: FileReader, ident: str, name: str, with_content: bool) -> AttachmentInfo:
     path = attachment_path(ident, name)
-    try:
-        content = read(desk.root, path)
-    except (OSError, UnsafePathError):
+    content: bytes | None = None
+    with contextlib.suppress(OSError, UnsafePathError):
+        content = reader.content(path)
+    if content is None:
         return AttachmentInfo(name, path, None, None)
     digest = hashlib.sha256(content).hexdigest()
     return AttachmentInfo(name, path, len(content), digest, content if with_content else None)

@@ -18,6 +18,7 @@ from tix.model.ticket import Ticket
 from tix.storage import files
 from tix.storage.desk import FOLDERS, Desk
 from tix.storage.files import UnsafePathError
+from tix.storage.left_out import LeftOut
 from tix.storage.lock import exclusive
 from tix.storage.places import Places
 from tix.storage.reader import Broken, Filed, Scan
@@ -80,6 +81,7 @@ class FileReader:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._places = Places(desk.root, FOLDERS)
+        self._left_out = LeftOut(desk, *FOLDERS, "attachments")
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""
@@ -88,7 +90,7 @@ class FileReader:
     def tickets(self, *folders: str) -> Iterator[Ticket]:
         """The tickets there that can be read, one after the other: they may be very many."""
         for folder in folders:
-            for path, is_plain in files.walk(self._desk.root, folder, ".md"):
+            for path, is_plain in self._walk(folder):
                 document = self._load(path) if is_plain else None
                 if document is not None and not isinstance(document, Broken):
                     yield document.record
@@ -126,6 +128,24 @@ class FileReader:
             if filed.ticket.id == ident:
                 return filed.path
         raise NoSuchTicketError(ident)
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file of the desk, also of one that isn't checked out; None: no such file.
+
+        Raises UnsafePathError, or OSError as open does.
+        """
+        try:
+            return files.read(self._desk.root, path)
+        except FileNotFoundError:
+            return self._left_out.read(path)
+
+    def left_out(self, folder: str) -> Iterator[str]:
+        """The files below a folder that a sparse checkout had not there when this was made."""
+        return (path for path in self._left_out.blobs if path.startswith(f"{folder}/"))
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether a sparse checkout had no file there when this was made."""
+        return path in self._left_out.blobs
 
     def document(self, path: str) -> Document:
         """A ticket's file. Raises BrokenTicketError."""
@@ -175,10 +195,10 @@ class FileReader:
             return self._own_id(ident, known)
 
     def _own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
-        named = self._places.paths_of(ident)
+        named = self._named(ident)
         own = self._ids_in(named)
         for said in dict.fromkeys((ident, *own.values())):
-            others = {*known(said), *(self._places.paths_of(said) if said != ident else ())}
+            others = {*known(said), *(self._named(said) if said != ident else ())}
             found = own | self._ids_in(others - own.keys())
             holders = sorted(path for path, one in found.items() if one == said)
             if len(holders) > 1:
@@ -192,12 +212,24 @@ class FileReader:
         found = {}
         for path in paths:
             with contextlib.suppress(OSError, UnsafePathError):
-                found[path] = ticket_id(path, files.read(self._desk.root, path, LIMIT))
+                data = self._left_out.read(path)
+                if data is None:
+                    data = files.read(self._desk.root, path, LIMIT)
+                found[path] = ticket_id(path, data)
         return found
+
+    def _named(self, ident: str) -> list[str]:
+        """The files with that name, also those that aren't checked out."""
+        left_out = (path for folder in FOLDERS for path in self.left_out(folder))
+        name = f"{ident}.md"
+        return [
+            *self._places.paths_of(ident),
+            *(path for path in left_out if PurePosixPath(path).name == name),
+        ]
 
     def is_taken(self, ident: str) -> bool:
         """Whether a file is named like that id."""
-        return self._places.path_of(ident) is not None
+        return bool(self._named(ident))
 
     def _filed(self, ident: str) -> str | None:
         """The path of the file that is named like that id. A whole id's is found without a walk,
@@ -217,9 +249,10 @@ class FileReader:
                 paths.setdefault(PurePosixPath(path).stem, path)
         return paths
 
-    def _walk(self) -> Iterable[tuple[str, bool]]:
-        for folder in FOLDERS:
+    def _walk(self, *folders: str) -> Iterable[tuple[str, bool]]:
+        for folder in folders or FOLDERS:
             yield from files.walk(self._desk.root, folder, ".md")
+            yield from ((path, True) for path in self.left_out(folder) if path.endswith(".md"))
 
     @cached_property
     def _scan(self) -> Scan:
@@ -245,6 +278,8 @@ class FileReader:
 
     def _read(self, path: str) -> bytes:
         """A ticket's bytes. A file that was there and isn't is being exchanged by a sync."""
+        if (data := self._left_out.read(path)) is not None:
+            return data
         place = self._desk.root / path
         for _ in range(_LOOKS):
             with contextlib.suppress(FileNotFoundError):

@@ -8,7 +8,8 @@ from tix.model.record.taken_out import REDACTED, without
 from tix.model.redaction import redact, redacted_file, redacted_name, remembering, with_texts
 from tix.model.ticket import Ticket
 from tix.storage.desk import Desk
-from tix.storage.files import read, walk
+from tix.storage.file_reader import FileReader
+from tix.storage.files import walk
 from tix.storage.store import Transaction, UnwritableTextError, attachment_name
 from tix.values import dataclass
 
@@ -93,10 +94,12 @@ def _attached(desk: Desk, ident: str, secret: str) -> list[_Attached]:
     """The files kept with a ticket, without the secret in names and texts."""
     folder = f"attachments/{ident}"
     found: list[_Attached] = []
+    reader = FileReader(desk)
     plain = [path for path, is_plain in walk(desk.root, folder) if is_plain]
+    plain += reader.left_out(folder)
     taken = {path.removeprefix(f"{folder}/") for path in plain}
     for path in plain:
-        content = read(desk.root, path)
+        content = reader.content(path) or b""
         name = path.removeprefix(f"{folder}/")
         new, has_it = _without_secret(content, secret)
         new_name = redacted_name(name, secret)

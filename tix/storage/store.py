@@ -35,7 +35,7 @@ from tix.storage.commit_message import edited_by_hand, message
 from tix.storage.committed import Committed, differs
 from tix.storage.desk import Desk, moves_of_others, rebased_branches
 from tix.storage.file_reader import FileReader
-from tix.storage.files import read, walk
+from tix.storage.files import walk
 from tix.storage.git import Git, GitError
 from tix.storage.identity import Ident, Who
 from tix.storage.index_refresh import IndexRefresh, finish_cut_short
@@ -311,6 +311,8 @@ class Transaction:
         for attachment, plain in walk(self._desk.root, f"attachments/{ident}"):
             if plain:
                 self.put_file(attachment, None)
+        for attachment in self.reader.left_out(f"attachments/{ident}"):
+            self.put_file(attachment, None)
 
     def put_file(
         self,
@@ -371,7 +373,9 @@ class Transaction:
         packing = Packing(self._desk.git, [data for data in written.values() if data])
         changes = {path: Change(found[path], data) for path, data in written.items()}
         for taken in replacement.apply(changes):
-            found[taken.path], written[taken.path] = taken.found, taken.put
+            written[taken.path] = taken.put
+            if taken.found is not None or not self.reader.is_left_out(taken.path):
+                found[taken.path] = taken.found
         refresh = IndexRefresh(self._desk)
         try:
             packing.finish()
@@ -445,11 +449,8 @@ class Transaction:
         return found
 
     def _found(self, path: str) -> bytes | None:
-        """The file as it stands; None: no such file."""
-        try:
-            return read(self._desk.root, path)
-        except FileNotFoundError:
-            return None
+        """The file as it stands, or is committed if it isn't checked out; None: no such file."""
+        return self.reader.content(path)
 
     def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
         git = Git(self._desk.top)

@@ -14,7 +14,7 @@ from tix.model.taking_back import take_back
 from tix.model.ticket import Ticket
 from tix.storage import undo_journal
 from tix.storage.desk import FOLDERS, Desk
-from tix.storage.files import read
+from tix.storage.file_reader import FileReader
 from tix.storage.git import GitError
 from tix.storage.object_reader import ObjectReader
 from tix.storage.store import Outcome, Store, Transaction
@@ -151,10 +151,7 @@ def _without_secrets(ticket: Ticket) -> Ticket:
 
 
 def _current(desk: Desk, path: str) -> bytes | None:
-    try:
-        return read(desk.root, path)
-    except FileNotFoundError:
-        return None
+    return FileReader(desk).content(path)
 
 
 def _ticket_at(path: str) -> str | None:

@@ -37,7 +37,7 @@ class Indexed:
         self.tickets: dict[str, Ticket] = {}
         self._random = random
         self._files: list[Path] = []
-        self._state = State("", {}, {}, [], None, 1, 0, 0, unchecked=False)
+        self._state = State("", {}, {}, {}, None, 1, 0, 0, unchecked=False)
 
     def build(self, tickets: list[Ticket]) -> None:
         """A base with these tickets."""

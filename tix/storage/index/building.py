@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class State:
     commit: str
     edited: dict[str, reading.Mark | None]
     watched: dict[str, reading.Mark | None]
-    hidden: list[str]
+    hidden: dict[str, str]
     listed: reading.Mark | None
     next_number: int
     files: int
@@ -61,7 +61,7 @@ class State:
 
 def state_of(known: Any) -> State:
     """What ``as_json`` gave. Raises KeyError or TypeError for what is of another shape."""
-    for name, kind in (("commit", str), ("edited", dict), ("watched", dict), ("hidden", list),
+    for name, kind in (("commit", str), ("edited", dict), ("watched", dict), ("hidden", dict),
                        ("next", int), ("files", int), ("waste", int),
                        ("unchecked", bool)):  # fmt: skip
         if not isinstance(known[name], kind):
@@ -144,7 +144,7 @@ def build(
     try:
         # Numbers are handed out anew: what was found out about the old ones is of no use.
         database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
-        found = _counted(_all(desk, look, suspicion), desk, progress)
+        found = _counted(_all(desk, look, suspicion, hidden), desk, progress)
         counts = tables.fill(database, found, 1)
     except BaseException:
         database.close()
@@ -154,7 +154,7 @@ def build(
         look.commit,
         suspicion.edited,
         suspicion.watched,
-        list(hidden),
+        hidden,
         listed,
         counts.next_number,
         counts.files,
@@ -176,10 +176,16 @@ def to_disk(place: Path) -> None:
         os.close(descriptor)
 
 
-def _all(desk: Desk, look: WorkTreeState, suspicion: Suspicion) -> Iterator[Filed | Broken]:
+def _all(
+    desk: Desk, look: WorkTreeState, suspicion: Suspicion, hidden: Mapping[str, str]
+) -> Iterator[Filed | Broken]:
     missing = reading.names_in(desk, look.commit) if look.commit else set[str]()
     for found in reading.everything(desk, LIVE):
         missing.discard(found.path)
+        suspicion.note(found)
+        if found.what is not None:
+            yield found.what
+    for found in reading.left_out(desk, missing, hidden, {}):
         suspicion.note(found)
         if found.what is not None:
             yield found.what

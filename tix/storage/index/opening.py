@@ -290,7 +290,7 @@ def _is_fresh(desk: Desk, volume: Volume, state: WorkTreeState) -> bool:
         known.get("commit") == state.commit
         and not (state.changed or is_blind(state))
         and known.get("edited") == known.get("watched") == {}
-        and known.get("hidden") == []
+        and known.get("hidden") == {}
         and known.get("listed") == stamps.of_gits_list(desk)
     )
 

@@ -23,7 +23,7 @@ LIVE, ARCHIVE = "tickets", "archive"
 
 Mark: TypeAlias = list[int]
 """What a file's content is known by: size, times, inode, and a checksum of the bytes; of what is no
-plain file, or can't be read: mode, times and inode."""
+plain file, or can't be read: mode, times and inode; of what isn't checked out: its blob's name."""
 
 SPECIAL = 4
 """How long a mark is of what is no plain file, or can't be read."""
@@ -65,19 +65,22 @@ def everything(desk: Desk, folder: str) -> Iterator[Found]:
         yield found
 
 
-def at(desk: Desk, paths: Iterable[str], known: Marks) -> list[Found]:
+def at(desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]) -> list[Found]:
     """What these paths of the live folder hold now, each path once; a folder ends in ``/``.
 
-    What has its known mark isn't parsed.
+    What has its known mark isn't parsed. Of what is ``hidden`` the commit counts where no file is.
     """
     found: dict[str, Found] = {}
     waiting = list(paths)
     for _ in range(_LOOKS):
         found.update((each.path, each) for path in waiting for each in _at(desk, path, known))
-        waiting = [path for path, each in found.items() if _has_just_gone(each, known)]
+        gone = [each for each in found.values() if _has_just_gone(each, known)]
+        waiting = [each.path for each in gone if not hidden.get(each.path)]
         if not waiting:
             break
         time.sleep(_EXCHANGED)
+    missing = [path for path, each in found.items() if each.mark is None]
+    found.update((each.path, each) for each in left_out(desk, missing, hidden, known))
     return sorted(found.values(), key=lambda each: each.path)
 
 
@@ -199,11 +202,11 @@ def names_in(desk: Desk, commit: str) -> set[str]:
     return {name for name in names if name.endswith(".md")}
 
 
-def hidden(desk: Desk, *folders: str) -> tuple[str, ...]:
+def hidden(desk: Desk, *folders: str) -> dict[str, str]:
     """The paths at which ``git status`` doesn't look. Raises GitError.
 
     Somebody told it so (assume-unchanged, skip-worktree), or they are repositories of their own;
-    those end in ``/``.
+    those end in ``/``. With each its blob if it may be left out of the working tree, else "".
     """
     return hidden_of(desk, ask_hidden(desk, *folders))
 
@@ -213,20 +216,37 @@ def ask_hidden(desk: Desk, *folders: str) -> RunningGit:
     return desk.git.begin("ls-files", "-s", "-v", "-z", "--", *folders)
 
 
-def hidden_of(desk: Desk, asked: RunningGit) -> tuple[str, ...]:
+def hidden_of(desk: Desk, asked: RunningGit) -> dict[str, str]:
     """The answer. Raises GitError."""
     output = desk.git.end(asked)
-    found = set()
+    found = {}
     for entry in output.split(b"\0")[:-1]:
         if entry.startswith(b"H 100"):  # a plain file at which git looks, as nearly all
             continue
         meta, _, raw = entry.partition(b"\t")
         path = os.fsdecode(raw)
         if meta[2:8] == b"160000":
-            found.add(f"{path}/")
+            found[f"{path}/"] = ""
         elif meta[:1] == b"S" or meta[:1].islower():
-            found.add(path)
-    return tuple(sorted(found))
+            is_left_out = meta[:1] in b"Ss" and meta[2:5] == b"100" and path.endswith(".md")
+            found[path] = meta.split(b" ")[2].decode() if is_left_out else ""
+    return found
+
+
+def left_out(
+    desk: Desk, missing: Iterable[str], hidden: Mapping[str, str], known: Marks
+) -> Iterator[Found]:
+    """What is committed at these paths of the live folder, where no file is. Raises GitError."""
+    blobs = {path: hidden[path] for path in missing if hidden.get(path)}
+    new = {path: blob for path, blob in blobs.items() if _blob_mark(blob) != known.get(path)}
+    for path in blobs.keys() - new.keys():
+        yield Found(path, None, _blob_mark(blobs[path]), is_known=True)
+    for found in committed(desk, new):
+        yield Found(found.path, found.what, _blob_mark(new[found.path]))
+
+
+def _blob_mark(blob: str) -> Mark:
+    return [int(blob[:13], 16)]
 
 
 def archive_changes(desk: Desk, commit: str) -> set[str]:

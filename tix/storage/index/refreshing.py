@@ -63,7 +63,7 @@ def changes(
         if asked is not None:
             asked.drop()
         raise
-    hidden = known.hidden if asked is None else list(reading.hidden_of(desk, asked))
+    hidden = known.hidden if asked is None else reading.hidden_of(desk, asked)
     marks = known.edited | known.watched
     suspects = {*look.changed, *hidden}
     if _is_much(len(between.keys() | (suspects - marks.keys())), known):
@@ -72,7 +72,7 @@ def changes(
     suspicion = Suspicion(look, since, hidden)
     found, unsure, moved = [], [], []
     deleted = {path: None for path, blob in between.items() if not blob}
-    for each in reading.at(desk, live, deleted | marks):
+    for each in reading.at(desk, live, deleted | marks, hidden):
         suspicion.note(each)
         is_gone = each.mark is None
         is_known = each.path in marks and each.mark == marks[each.path]

@@ -8,7 +8,7 @@ from tix.storage.desk import Desk
 from tix.storage.index import records
 from tix.storage.index.shelf import Shelf
 
-VERSION = f"4-{records.SHAPE:x}"
+VERSION = f"5-{records.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 
