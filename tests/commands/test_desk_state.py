@@ -10,7 +10,8 @@ import pytest
 
 from tests.commands.conftest import BUILD, RELEASE, at
 from tests.conftest import ANA, BOB, DeskInFiles
-from tix.commands import desk_state
+from tix.actions import desk_state
+from tix.commands import desk_status
 from tix.model.document import dump
 from tix.values import replace
 
@@ -144,7 +145,8 @@ def test_what_others_changed_is_counted_once_somebody_has_looked(harbour: DeskIn
 def test_very_much_news_is_not_counted_to_its_end(
     harbour: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_state, "_MOST", 2)
+    for module in (desk_state, desk_status):
+        monkeypatch.setattr(module, "MOST_COMMITS", 2)
     harbour.call("inbox")
     for ident in ("d0n", "k7f", "m3k"):
         harbour.as_(BOB).call("comment", ident, "News")

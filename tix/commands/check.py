@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from tix.commands.check_report import CONFLICT, Report, look
+from tix.actions.check import CONFLICT, Report, look, mend
 from tix.commands.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.check import Problem
-from tix.storage.repair import Repaired, repairing
+from tix.storage.repair import Repaired
 from tix.storage.store import Outcome
 from tix.terminal import safe
 from tix.values import asdict, dataclass
@@ -93,12 +93,7 @@ class _Mending:
 
 def _fix(session: Session, report: Report, dry_run: bool) -> _Mending:
     """Do what the report planned, as things stand under the lock, and say it."""
-    repairs, done = report.plan, Repaired(Outcome())
-    if repairs.steps and not dry_run:
-        with repairing(session.store) as repair:
-            repairs = look(session).plan
-            done = repair.write(repairs)
-        session.reread()
+    repairs, done = (report.plan, Repaired(Outcome())) if dry_run else mend(session, report)
     if repairs.steps and dry_run:
         session.say("nothing is written; this is what would be done:")
     for step in repairs.steps:

@@ -24,20 +24,15 @@ def who(session: Session, event: Event) -> str:
     return parse_person(session.config.person_label(str(event.by))).label
 
 
-def changed(event: Event, field: str) -> Change | None:
-    """What the event did to that field."""
-    return next((change for change in event.changes if change.field == field), None)
-
-
 def is_created(event: Event) -> bool:
     """Whether there was no ticket before it that could be read."""
-    change = changed(event, "id")
+    change = event.change_of("id")
     return change is not None and not change.old
 
 
 def is_deleted(event: Event) -> bool:
     """Whether there is no ticket after it."""
-    change = changed(event, "id")
+    change = event.change_of("id")
     return change is not None and not change.new
 
 
@@ -72,10 +67,10 @@ def _sentences(session: Session, event: Event, *, comments: bool) -> Iterator[tu
     elif is_created(event):
         yield "readable again" if event.after_broken else "opened", _summary(event)
     elif is_deleted(event):
-        title = changed(event, "title")
+        title = event.change_of("title")
         yield "deleted", title.old[0] if title else ""
     else:
-        stamps = _STAMPS if changed(event, "status") else ()
+        stamps = _STAMPS if event.change_of("status") else ()
         for change in event.changes:
             if change.field not in stamps and (comments or not _is_new_comment(change)):
                 yield _sentence(session, change)
@@ -95,7 +90,7 @@ def _line(session: Session, name: str, text: str, width: int) -> str:
 
 def _summary(event: Event) -> str:
     """What a new ticket is about, and with how many comments it came."""
-    title = changed(event, "title")
+    title = event.change_of("title")
     comments = sum(change.field.startswith("comment ") for change in event.changes)
     came_with = {0: "", 1: " (with 1 comment)"}.get(comments, f" (with {comments} comments)")
     return (title.new[0] if title else "") + came_with

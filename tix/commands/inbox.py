@@ -2,43 +2,22 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 
 import click
 
-from tix.commands.counting import counting
-from tix.commands.event_data import event_object, event_rows
-from tix.commands.event_text import INDENT, changed, lines, new_comments, who
+from tix.actions.event_data import event_object, event_rows
+from tix.actions.inbox import Inbox, News, inbox, take_as_seen
+from tix.commands.event_text import INDENT, lines, new_comments, who
 from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
-from tix.errors import UsageError
-from tix.model.dates import parse_since
 from tix.model.history import Event
-from tix.model.involvement import concerned, concerns, is_by
-from tix.model.ticket import Ticket
 from tix.model.times import format_time
-from tix.storage.commit import tip_of
-from tix.storage.commit_log import Period
-from tix.storage.history import events
-from tix.storage.index.history_index import history_of
-from tix.storage.last_look import LastLook, is_here, is_in_history, last_look, remember
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, wrap
-from tix.values import dataclass
-
-FIRST_LOOK = timedelta(days=7)
-"""How far back somebody's first look goes."""
 
 _COMMENT_LINES = 12
 """How much of a new comment is shown at a terminal."""
-
-
-class BadSinceError(UsageError):
-    """``--since`` can't be read."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"--since: {reason}")
 
 
 @click.command("inbox", cls=QueryCommand)
@@ -69,146 +48,37 @@ def command(
       tix inbox is:open priority:>=high
       tix inbox --since monday --all
     """
-    me = session.me or session.user.key  # raises if nobody knows
-    tip = tip_of(session.desk.git, "HEAD")
-    start = _start(session, me, since, tip)
-    found = _found(session, me, start, words, everything=everything)
+    wanted = select(session, words).ids if words else None
+    found = inbox(session, since=since, wanted=wanted, everything=everything)
     if as_json:
-        _print_json(session, start, tip, found)
+        _print_json(session, found)
     elif not session.screen.is_terminal:
-        _print_lines(session, found)
-    elif found:
-        session.page(_page(session, found))
+        _print_lines(session, found.news)
+    elif found.news:
+        session.page(_page(session, found.news))
     sys.stdout.flush()  # what couldn't be shown hasn't been seen
-    if not (found or as_json):
-        session.say(f"nothing new {start.words(session.now)}")
-    if start.note:
-        session.say(start.note)
-    if tip and not (peek or words or since):
-        remember(session.desk, me, LastLook(tip, session.now))
-
-
-# What is new -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """From where on things are new. ``seen`` is the last look, ``note`` what is odd about it."""
-
-    period: Period
-    seen: LastLook | None = None
-    note: str = ""
-    rewritten: bool = False
-
-    def words(self, now: datetime) -> str:
-        """For a sentence: since when."""
-        when = self.seen.at if self.seen else self.period.since
-        return f"since {ago(when, now)}" if when else "yet"
-
-
-def _start(session: Session, me: str, since: str | None, tip: str) -> _Start:
-    """Where to begin.
-
-    1. Where the user says.
-    2. The last look, if the desk has grown from what was seen then.
-    3. History was rewritten since: what the desk has now and hadn't then, and it is said.
-    4. No look is remembered, or its commit is gone: a week, and it is said.
-    """
-    if since is not None:
-        try:
-            return _Start(Period(since=parse_since(since, session.now, session.config.timezone)))
-        except ValueError as error:
-            raise BadSinceError(str(error)) from None
-    look = last_look(session.desk, me, session.config.canonical_person)
-    week = Period(since=session.now - FIRST_LOOK)
-    if look is None or not tip:
-        return _Start(week, note="this is your first look here: the last 7 days")
-    if not is_here(session.desk, look):
-        note = "what you saw last isn't in this clone any more: the last 7 days"
-        return _Start(week, note=note, rewritten=True)
-    period = Period(f"{look.commit}..{tip}")
-    if look.commit == tip or is_in_history(session.desk, look, tip):
-        return _Start(period, look)
-    note = "history was rewritten since you last looked: some of this may not be new"
-    return _Start(period, look, note, rewritten=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What is new about one ticket, the newest first."""
-
-    ticket: str
-    title: str
-    events: Sequence[Event]
-
-
-def _found(
-    session: Session, me: str, start: _Start, words: Sequence[str], *, everything: bool
-) -> Sequence[_News]:
-    """The tickets with news, those with the newest first."""
-    wanted = set(select(session, words).ids) if words else None
-    by_ticket: dict[str, list[Event]] = {}
-    for event in _events(session, start.period):
-        if wanted is None or event.ticket in wanted:
-            by_ticket.setdefault(event.ticket, []).append(event)
-    numbers = session.reader.numbers_of(by_ticket)
-    tickets = {filed.ticket.id: filed.ticket for filed in session.reader.wholes(numbers)}
-    return [
-        _News(ident, _title(tickets.get(ident), told), news)
-        for ident, told in by_ticket.items()
-        if (everything or _is_mine(session, me, tickets.get(ident), told))
-        and (news := [event for event in told if _is_news(session, me, event)])
-    ]
-
-
-def _events(session: Session, period: Period) -> Sequence[Event]:
-    """What happened in that time, newest first: of a few commits git tells, of a time the index."""
-    commit = session.reader.commit
-    with counting(session, "reading the history") as advance:
-        if period.since is None:
-            return events(session.desk, None, advance, period)
-        session.expect_history()
-        history = history_of(session.desk, commit, advance)
-        try:
-            return list(history.events(since=period.since))
-        finally:
-            history.close()
-
-
-def _is_mine(session: Session, me: str, ticket: Ticket | None, told: Sequence[Event]) -> bool:
-    """Whether the ticket concerns the user, or did until somebody changed that."""
-    if ticket is not None and concerns(ticket, me, session.config):
-        return True
-    return any(concerned(event, me, session.config) for event in told)
-
-
-def _is_news(session: Session, me: str, event: Event) -> bool:
-    """What others did; not a merge that only brought changes together, which are told already."""
-    decided_nothing = event.merge is not None and not event.merge.decisions
-    return not (decided_nothing or is_by(event, me, session.config))
-
-
-def _title(ticket: Ticket | None, told: Sequence[Event]) -> str:
-    """The title as it is now; of a ticket that is gone, the last that it had."""
-    if ticket is not None:
-        return ticket.title
-    titles = (change for event in told if (change := changed(event, "title")))
-    return next(((change.new or change.old)[0] for change in titles), "")
+    if not (found.news or as_json):
+        when = found.start.at
+        session.say(f"nothing new since {ago(when, session.now)}" if when else "nothing new yet")
+    if found.start.note:
+        session.say(found.start.note)
+    if not (peek or words or since):
+        take_as_seen(session, found)
 
 
 # For programs ------------------------------------------------------------------------------------
 
 
-def _print_json(session: Session, start: _Start, tip: str, found: Sequence[_News]) -> None:
+def _print_json(session: Session, found: Inbox) -> None:
     from tix.model.ticket_json import json_text
 
-    since = start.seen.at if start.seen else start.period.since
+    start, since = found.start, found.start.at
     session.print(
         json_text(
             {
                 "since": format_time(since) if since else None,
                 "from": start.seen.commit if start.seen else None,
-                "to": tip or None,
+                "to": found.tip or None,
                 "rewritten": start.rewritten,
                 "tickets": [
                     {
@@ -216,14 +86,14 @@ def _print_json(session: Session, start: _Start, tip: str, found: Sequence[_News
                         "title": news.title,
                         "events": [event_object(event, news.title) for event in news.events],
                     }
-                    for news in found
+                    for news in found.news
                 ],
             }
         )
     )
 
 
-def _print_lines(session: Session, found: Sequence[_News]) -> None:
+def _print_lines(session: Session, found: Sequence[News]) -> None:
     from tix.terminal.table import tsv
 
     rows = [row for news in found for event in news.events for row in event_rows(event)]
@@ -234,7 +104,7 @@ def _print_lines(session: Session, found: Sequence[_News]) -> None:
 # For people --------------------------------------------------------------------------------------
 
 
-def _page(session: Session, found: Sequence[_News]) -> str:
+def _page(session: Session, found: Sequence[News]) -> str:
     styles, width = session.screen.styles, session.screen.text_width
     parts = []
     for news in found:

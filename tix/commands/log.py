@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tix.actions.event_data import event_object, event_rows
 from tix.commands.counting import counting
-from tix.commands.event_data import event_object, event_rows
-from tix.commands.event_text import INDENT, changed, lines, who
+from tix.commands.event_text import INDENT, lines, who
 from tix.commands.query_command import QueryCommand, complete_query, select
 from tix.commands.session import Session, pass_session
 from tix.commands.signature_text import paint, verified
@@ -140,7 +140,7 @@ class _Log:
             (ident, ticket.title) for ident, ticket in self.session.reader.by_id(wanted).items()
         )
         for ident in wanted - self._titles.keys():
-            changes = (changed(event, "title") for event in self._history.events([ident]))
+            changes = (event.change_of("title") for event in self._history.events([ident]))
             last = next(filter(None, changes), None)
             self._titles[ident] = (last.new or last.old)[0] if last else ""
         return self._titles

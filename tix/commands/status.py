@@ -45,7 +45,7 @@ def command(
     if status is None and (message is not None or resolution is not None):
         raise NoNewStatusError("-m" if message is not None else "--resolution")
     if not words:
-        from tix.commands.desk_state import show_state
+        from tix.commands.desk_status import show_state
 
         show_state(session, as_json=as_json)
         return

@@ -38,7 +38,7 @@ def welcome(session: Session) -> None:
 
 def _state(session: Session, name: str) -> tuple[str, _Steps]:
     """The desk in one line, and what suits it."""
-    from tix.commands.desk_state import desk_state
+    from tix.actions.desk_state import desk_state
 
     check = [("tix check", "what is broken")] if session.reader.broken() else []
     if not session.reader.count(None):

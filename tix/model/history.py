@@ -51,6 +51,10 @@ class Event:
     merge: Merge | None = None
     after_broken: bool = False
 
+    def change_of(self, field: str) -> Change | None:
+        """What the event did to that field."""
+        return next((change for change in self.changes if change.field == field), None)
+
     @property
     def broken(self) -> bool:
         """Whether it left a file that can't be read."""

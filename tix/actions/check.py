@@ -1,4 +1,4 @@
-"""Looking at a desk for ``tix check``: every problem, and which of them can be mended."""
+"""Looking at a desk: every problem in it, and which of them can be mended."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
 
-from tix.commands.session import Session
+from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.model.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
 from tix.model.config import Config, Group, Status
@@ -21,7 +21,9 @@ from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.left_out import LeftOut
 from tix.storage.mending import UnmendableError
+from tix.storage.repair import Repaired, repairing
 from tix.storage.repair_plan import Plan, plan
+from tix.storage.store import Outcome
 from tix.values import dataclass, field, replace
 
 CONFLICT = "an unresolved merge conflict begins here"
@@ -69,17 +71,17 @@ class _Found:
         return len(self.outlines) + len(self.broken)
 
 
-def look(session: Session) -> Report:
+def look(workspace: Workspace) -> Report:
     """Look at the desk as its files stand now."""
-    desk = session.desk
+    desk = workspace.desk
     beside = _Found()
     _look_for_conflicts(desk, beside)
     _look_for_what_gave_way(desk, beside)
-    config = _config(session, beside)
+    config = _config(workspace, beside)
     found, tickets, queries = _Found(), list[Problem](), list[Problem]()
     every = _checked(desk, found, config, tickets)
     if config.queries:
-        queries += _broken_queries(session, every, config)
+        queries += _broken_queries(workspace, every, config)
     else:
         for _ in every:
             pass
@@ -89,6 +91,17 @@ def look(session: Session) -> Report:
     found.problems, fixable = _with_damage(found, repairs, config)
     problems = sorted(found.problems, key=lambda p: (p.path, p.line))
     return Report(found.count, tuple(problems), fixable, repairs, found.left_out)
+
+
+def mend(workspace: Workspace, report: Report) -> tuple[Plan, Repaired]:
+    """Do what a report planned, as things stand under the lock; what was planned then, and done."""
+    if not report.plan.steps:
+        return report.plan, Repaired(Outcome())
+    with repairing(workspace.store) as repair:
+        repairs = look(workspace).plan
+        done = repair.write(repairs)
+    workspace.reread()
+    return repairs, done
 
 
 def _checked(
@@ -244,19 +257,19 @@ _WAS_IN_THE_WAY = (
 # -- configuration --------------------------------------------------------------------------------
 
 
-def _config(session: Session, found: _Found) -> Config:
+def _config(workspace: Workspace, found: _Found) -> Config:
     """The desk's configuration; if it is broken, one that takes every word that tickets use."""
     try:
-        return session.config
+        return workspace.config
     except ConfigError as error:
         if any(problem.path == CONFIG_FILE for problem in found.problems):
-            return _lenient(session.desk)  # a conflict, which says enough
+            return _lenient(workspace.desk)  # a conflict, which says enough
         reason = str(error).removeprefix(f"{CONFIG_FILE}:{error.line}: ")
         hint = f" ({error.hint})" if error.hint else ""
         found.add_error(CONFIG_FILE, error.line, reason + hint)
     except TixError as error:
         found.add_error(CONFIG_FILE, 1, str(error))
-    return _lenient(session.desk)
+    return _lenient(workspace.desk)
 
 
 def _lenient(desk: Desk) -> Config:
@@ -280,7 +293,7 @@ def _lenient(desk: Desk) -> Config:
 
 
 def _broken_queries(
-    session: Session, tickets: Iterable[Ticket], config: Config
+    workspace: Workspace, tickets: Iterable[Ticket], config: Config
 ) -> Iterator[Problem]:
     """Saved queries of the desk that can't be understood. ``tickets`` are all of it."""
     from tix.query.error import QueryError
@@ -288,7 +301,7 @@ def _broken_queries(
     from tix.query.predicates import leaves
     from tix.query.vocabulary import vocabulary_of
 
-    vocabulary = vocabulary_of(tickets, config, session.now, session.me)
+    vocabulary = vocabulary_of(tickets, config, workspace.now, workspace.me)
     terms = 0
     for saved in config.queries:
         line = config.lines.get(f"queries.{saved.name}", 1)

@@ -1,0 +1,168 @@
+"""What others changed on one's own tickets since one last looked."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tix.errors import UsageError
+from tix.model.dates import parse_since
+from tix.model.history import Event
+from tix.model.involvement import concerned, concerns, is_by
+from tix.model.ticket import Ticket
+from tix.storage.commit import tip_of
+from tix.storage.commit_log import Period
+from tix.storage.history import events
+from tix.storage.index.history_index import history_of
+from tix.storage.last_look import LastLook, is_here, is_in_history, last_look, remember
+from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+FIRST_LOOK = timedelta(days=7)
+"""How far back somebody's first look goes."""
+
+
+class BadSinceError(UsageError):
+    """``--since`` can't be read."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"--since: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What is new for ``me`` up to the commit ``tip``."""
+
+    me: str
+    tip: str
+    start: "Start"
+    news: "Sequence[News]"
+
+
+def inbox(
+    workspace: "Workspace",
+    *,
+    since: str | None = None,
+    wanted: Collection[str] | None = None,
+    everything: bool = False,
+) -> Inbox:
+    """What others changed on the tickets of who acts.
+
+    ``since`` is a date as people type it (None: since they last looked), ``wanted`` are ids of
+    tickets to look at (None: all), ``everything``: others' tickets, too. Raises BadSinceError.
+    """
+    me = workspace.me or workspace.user.key  # raises if nobody knows
+    tip = tip_of(workspace.desk.git, "HEAD")
+    start = _start(workspace, me, since, tip)
+    return Inbox(me, tip, start, _found(workspace, me, start, wanted, everything))
+
+
+def take_as_seen(workspace: "Workspace", seen: Inbox) -> None:
+    """Remember that all of it has been looked at."""
+    if seen.tip:
+        remember(workspace.desk, seen.me, LastLook(seen.tip, workspace.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From where on things are new. ``seen`` is the last look, ``note`` what is odd about it."""
+
+    period: Period
+    seen: LastLook | None = None
+    note: str = ""
+    rewritten: bool = False
+
+    @property
+    def at(self) -> datetime | None:
+        """Since when, if that is known."""
+        return self.seen.at if self.seen else self.period.since
+
+
+def _start(workspace: "Workspace", me: str, since: str | None, tip: str) -> Start:
+    """Where to begin.
+
+    1. Where the user says.
+    2. The last look, if the desk has grown from what was seen then.
+    3. History was rewritten since: what the desk has now and hadn't then, and it is said.
+    4. No look is remembered, or its commit is gone: a week, and it is said.
+    """
+    if since is not None:
+        try:
+            return Start(Period(since=parse_since(since, workspace.now, workspace.config.timezone)))
+        except ValueError as error:
+            raise BadSinceError(str(error)) from None
+    look = last_look(workspace.desk, me, workspace.config.canonical_person)
+    week = Period(since=workspace.now - FIRST_LOOK)
+    if look is None or not tip:
+        return Start(week, note="this is your first look here: the last 7 days")
+    if not is_here(workspace.desk, look):
+        note = "what you saw last isn't in this clone any more: the last 7 days"
+        return Start(week, note=note, rewritten=True)
+    period = Period(f"{look.commit}..{tip}")
+    if look.commit == tip or is_in_history(workspace.desk, look, tip):
+        return Start(period, look)
+    note = "history was rewritten since you last looked: some of this may not be new"
+    return Start(period, look, note, rewritten=True)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new about one ticket, the newest first."""
+
+    ticket: str
+    title: str
+    events: Sequence[Event]
+
+
+def _found(
+    workspace: "Workspace", me: str, start: Start, wanted: Collection[str] | None, everything: bool
+) -> Sequence[News]:
+    """The tickets with news, those with the newest first."""
+    by_ticket: dict[str, list[Event]] = {}
+    for event in _events(workspace, start.period):
+        if wanted is None or event.ticket in wanted:
+            by_ticket.setdefault(event.ticket, []).append(event)
+    numbers = workspace.reader.numbers_of(by_ticket)
+    tickets = {filed.ticket.id: filed.ticket for filed in workspace.reader.wholes(numbers)}
+    return [
+        News(ident, _title(tickets.get(ident), told), news)
+        for ident, told in by_ticket.items()
+        if (everything or _is_mine(workspace, me, tickets.get(ident), told))
+        and (news := [event for event in told if _is_news(workspace, me, event)])
+    ]
+
+
+def _events(workspace: "Workspace", period: Period) -> Sequence[Event]:
+    """What happened in that time, newest first: of a few commits git tells, of a time the index."""
+    commit = workspace.reader.commit
+    with workspace.progress("reading the history") as advance:
+        if period.since is None:
+            return events(workspace.desk, None, advance, period)
+        workspace.expect_history()
+        history = history_of(workspace.desk, commit, advance)
+        try:
+            return list(history.events(since=period.since))
+        finally:
+            history.close()
+
+
+def _is_mine(workspace: "Workspace", me: str, ticket: Ticket | None, told: Sequence[Event]) -> bool:
+    """Whether the ticket concerns the user, or did until somebody changed that."""
+    if ticket is not None and concerns(ticket, me, workspace.config):
+        return True
+    return any(concerned(event, me, workspace.config) for event in told)
+
+
+def _is_news(workspace: "Workspace", me: str, event: Event) -> bool:
+    """What others did; not a merge that only brought changes together, which are told already."""
+    decided_nothing = event.merge is not None and not event.merge.decisions
+    return not (decided_nothing or is_by(event, me, workspace.config))
+
+
+def _title(ticket: Ticket | None, told: Sequence[Event]) -> str:
+    """The title as it is now; of a ticket that is gone, the last that it had."""
+    if ticket is not None:
+        return ticket.title
+    titles = (change for event in told if (change := event.change_of("title")))
+    return next(((change.new or change.old)[0] for change in titles), "")
