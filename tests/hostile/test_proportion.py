@@ -6,12 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import tix
 from tests.conftest import DeskInFiles
+from tix.model.document import dump
+from tix.model.merge.files import merge_files
+from tix.model.people import Person
+from tix.model.record.values import Comment
+from tix.model.ticket import Ticket
 
 PATH = "tickets/2026/11/k7f3qz.md"
 _HEAD = "---\nid: k7f3qz\ntitle: Large\nstatus: open\nopened: 2026-11-20T00:00:00Z\n"
@@ -117,3 +123,19 @@ def test_saved_queries_that_multiply_are_stopped(
     desk.open("One")
     assert seconds(desk, "list", "@q", code=None) < 3
     assert seconds(desk, "check", code=None) < 6
+
+
+# -- merging --------------------------------------------------------------------------------------
+
+
+def test_thousands_of_comments_that_both_sides_changed_are_merged_in_proportion() -> None:
+    at, bob = datetime(2026, 11, 20, tzinfo=UTC), Person("Bob", "bob@example.org")
+
+    def version(text: str) -> bytes:
+        comments = (Comment(f"c-{ident}", at, bob, False, text) for ident in ids(4000))
+        return dump(Ticket("k7f3qz", "Large", status="open", opened=at, comments=tuple(comments)))
+
+    base, ours, theirs = map(version, ("base", "ours", "theirs"))
+    before = time.process_time()
+    merge_files(base, ours, theirs)
+    assert time.process_time() - before < 6  # the square takes a minute

@@ -10,11 +10,11 @@
 
 import re
 from collections import Counter
-from difflib import SequenceMatcher
 
 from tix.model.config_file import load_config
 from tix.model.config_source import ConfigError
 from tix.model.merge.lines import merge_lines
+from tix.model.merge.matching import matching_blocks
 
 _SETTING = re.compile(r"^(?:#[^\n]*\n)*([A-Za-z_][\w-]*):", re.MULTILINE)
 """The start of a setting, with the comment lines right above it."""
@@ -82,9 +82,9 @@ def _frame_of(ours: str, theirs: str) -> str:
     """3: the lines around its entries that two versions of a setting share, in their order."""
     one, other = (
         [line for line in text.splitlines(keepends=True) if _FRAME.fullmatch(line)]
-        for text in sorted((ours, theirs))  # difflib's answer depends on which is the first
+        for text in sorted((ours, theirs))  # the answer depends on which is the first
     )
-    matches = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    matches = matching_blocks(one, other)
     return "".join(line for a, _, size in matches for line in one[a : a + size])
 
 

@@ -10,14 +10,14 @@ L3. Both changed it differently: the longer version stays, the other is handed b
     one side wrote and took away there the other did as well, the other's version stays.
 L4. One side wrote ``[redacted]`` there: that version stays, and the other isn't handed back.
 
-What is changed on each side is found by ``difflib``; the result doesn't depend on which side is
+What is changed on each side is found by ``matching``; the result doesn't depend on which side is
 called ours.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 
+from tix.model.merge.matching import matching_blocks, shared
 from tix.model.record.taken_out import REDACTED
 from tix.values import dataclass
 
@@ -167,20 +167,22 @@ def redacts(before: Lines, after: Lines) -> bool:
 def common_lines(ours: Sequence[str], theirs: Sequence[str]) -> Lines:
     """What two versions share, in place of a base that nobody knows."""
     left, right = sorted((tuple(ours), tuple(theirs)))
-    blocks = _matcher(left, right).get_matching_blocks()
+    blocks = matching_blocks(left, right)
     return tuple(line for at, _, size in blocks for line in left[at : at + size])
 
 
 def hunks(base: Sequence[str], side: Sequence[str]) -> tuple[Hunk, ...]:
     """What one side changed."""
-    first = _shared(base, side)
-    last = _shared(base[first:][::-1], side[first:][::-1])
+    first = shared(base, side)
+    last = shared(base[first:][::-1], side[first:][::-1])
     before, after = base[first : len(base) - last], side[first : len(side) - last]
-    return tuple(
-        Hunk(first + start, first + end, tuple(after[new_start:new_end]))
-        for tag, start, end, new_start, new_end in _matcher(before, after).get_opcodes()
-        if tag != "equal"
-    )
+    found = []
+    done = also_done = 0
+    for at, also_at, size in matching_blocks(before, after):
+        if done < at or also_done < also_at:
+            found.append(Hunk(first + done, first + at, tuple(after[also_done:also_at])))
+        done, also_done = at + size, also_at + size
+    return tuple(found)
 
 
 def _without_repeats(changes: Sequence[Hunk], others: Sequence[Hunk]) -> tuple[Hunk, ...]:
@@ -208,17 +210,8 @@ def _without_rewritten(changes: Sequence[Hunk], others: Sequence[Hunk]) -> tuple
 
 
 def _holds(lines: Lines, some: Lines) -> bool:
-    return any(lines[at : at + len(some)] == some for at in range(len(lines)))
-
-
-def _shared(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many lines are the same at the start of both."""
-    count = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+    whole, part = ("".join(f"\0{line}" for line in each) + "\0" for each in (lines, some))
+    return bool(lines) and part in whole  # no text of a ticket has a NUL
 
 
 def _places(left: Iterable[Hunk], right: Iterable[Hunk]) -> Iterator[_Place]:
@@ -252,7 +245,7 @@ def _both(left: Lines, right: Lines) -> Lines:
     first, second = sorted((left, right))
     out: list[str] = []
     done = also_done = 0
-    for at, also_at, size in _matcher(first, second).get_matching_blocks():
+    for at, also_at, size in matching_blocks(first, second):
         shared = first[at : at + size]
         if shared and not any(line.strip() for line in shared):
             continue
@@ -260,7 +253,3 @@ def _both(left: Lines, right: Lines) -> Lines:
         out += [*apart[0], *apart[1], *shared]
         done, also_done = at + size, also_at + size
     return tuple(out)
-
-
-def _matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, before, after)

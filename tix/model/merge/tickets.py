@@ -19,7 +19,7 @@ The numbered cases are those of ``docs/sync-and-merge.md``.
       it neither in the field nor in a note.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tix.model.fields import FIELDS
@@ -214,10 +214,11 @@ def _with_notes(ticket: Ticket, merge: ThreeWay) -> Ticket:
     new = (ours ^ theirs) - before - (_values(merge.base) - (left & right))  # 8a, 8d
     wanted = merge.asides | (ours & theirs) | new
     wanted |= (left & right) - _values(ticket)  # 8b
-    about = {aside for aside in before if aside.field in _comment_fields(merge.base)}
-    known = _comment_fields(ticket)
+    known, known_before = _comment_fields(ticket), _comment_fields(merge.base)
+    about = {aside for aside in before if aside.field in known_before}
     wanted -= {aside for aside in about if aside.field not in known}  # 8c
-    notes = {note(ticket, aside) for aside in wanted if not _moot(ticket, aside)}
+    below = known | {"body": ticket.body}
+    notes = {note(ticket, aside) for aside in wanted if not _moot(ticket, below, aside)}
     taken = {comment.id for comment in notes}
     others = (_renamed(c) if c.id in taken else c for c in ticket.comments)
     return replace(ticket, comments=in_order((*others, *notes)))
@@ -240,9 +241,8 @@ def _comment_fields(ticket: Ticket) -> dict[str, str]:
     return {comment_field(comment.id): comment.text for comment in ticket.comments}
 
 
-def _moot(ticket: Ticket, aside: Aside) -> bool:
-    """8c: whether the ticket itself says what the note keeps."""
-    below = _comment_fields(ticket) | {"body": ticket.body}
+def _moot(ticket: Ticket, below: Mapping[str, str], aside: Aside) -> bool:
+    """8c: whether the ticket itself says what the note keeps; ``below`` are its longer texts."""
     if (text := below.get(aside.field)) is not None:
         return _says(text, "\n", aside.value)
     texts = _texts(ticket, aside.field)
