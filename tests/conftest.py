@@ -26,6 +26,7 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 import tix
+from tests.scale import usual
 from tix import cli
 from tix.model.archiving import new_path
 from tix.model.document import dump
@@ -33,7 +34,8 @@ from tix.model.people import Person
 from tix.model.ticket import Ticket
 from tix.values import replace
 
-settings.register_profile("tix", deadline=None)  # a busy machine is not a slow program
+# A busy machine is not a slow program; 100 examples is what Hypothesis has by itself.
+settings.register_profile("tix", deadline=None, max_examples=usual(100))
 settings.load_profile("tix")
 
 NOW = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.scale import usual
 from tix.importers import markdown
 from tix.importers.incoming import ImportInputError, Incoming, Reading
 from tix.importers.plan import plan
@@ -434,7 +435,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=usual(300))
 @given(st.lists(pieces, max_size=25).map("".join), st.booleans())
 def test_any_front_matter_comes_in_or_is_skipped(tmp_path: Path, front: str, titled: bool) -> None:
     title = "title: A title\n" if titled else ""

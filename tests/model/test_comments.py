@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.model.strategies import HEADING, ODD_LINES, comments, texts
+from tests.scale import usual
 from tix.model.record.comments import (
     conflict_marker,
     cut,
@@ -130,7 +131,7 @@ _LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=1000)
+@settings(max_examples=usual(1000))
 @given(st.lists(_LINES | st.sampled_from(("", HEADING)), max_size=12))
 def test_reading_finds_what_cutting_finds(lines: list[str]) -> None:
     body, *rest = cut(lines)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.model.strategies import ODD_TEXTS, plain_texts
 from tests.model.test_document_hostile import PIECES
+from tests.scale import usual
 from tix.model.config import (
     FORMAT,
     Config,
@@ -321,7 +322,7 @@ VALUES = st.recursive(
 
 
 @given(st.lists(st.tuples(st.sampled_from(KEYS), VALUES), max_size=4, unique_by=lambda e: e[0]))
-@settings(max_examples=300)
+@settings(max_examples=usual(300))
 def test_any_shape_is_read_or_refused(entries: list[tuple[str, str]]) -> None:
     text = "".join(f"{key}: {value}\n" for key, value in entries)
     try:
@@ -333,7 +334,7 @@ def test_any_shape_is_read_or_refused(entries: list[tuple[str, str]]) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES + KEYS), max_size=10).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=usual(300))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         load_config(text)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.model.strategies import HEADING, tickets
+from tests.scale import usual
 from tix.model.document import dump, load
 from tix.model.people import Person
 from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
@@ -60,7 +61,7 @@ def _reason(data: bytes) -> tuple[int, str]:
 
 
 @given(tickets())
-@settings(max_examples=200)
+@settings(max_examples=usual(200))
 def test_what_is_written_reads_back_the_same(ticket: Ticket) -> None:
     data = dump(ticket)
     document = load(data)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from tests.model.strategies import ODD_TEXTS
+from tests.scale import usual
 from tix.model.document import Document, load
 from tix.model.record.document import DocumentError
 from tix.values import replace
@@ -64,7 +65,7 @@ def _check(data: bytes) -> None:
 
 
 @given(front_matters())
-@settings(max_examples=1000)
+@settings(max_examples=usual(1000))
 def test_a_front_matter_is_read_or_refused(data: bytes) -> None:
     _check(data)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.model.handwritten import HandWritten, hand_written
 from tests.model.strategies import ODD_TEXTS, tickets
+from tests.scale import usual
 from tix.model.document import dump, load
 from tix.model.record.document import DocumentError
 from tix.model.stamps import Reader, Stamps, stamps_in
@@ -59,7 +60,7 @@ def test_what_people_write(file: HandWritten) -> None:
     agree(file.data)
 
 
-@settings(max_examples=300)
+@settings(max_examples=usual(300))
 @given(st.lists(LINES, max_size=7), st.sampled_from(["---\n", "---", "---\r\n", "--- \n", "x\n"]))
 def test_odd_lines(lines: list[str], end: str) -> None:
     front = "".join(f"{line}\n" for line in ("id: k7f3qz", "title: x", *lines))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.model.strategies import ODD_TEXTS, tickets
+from tests.scale import usual
 from tix.model import yaml_reader
 from tix.model.document import dump
 from tix.model.ticket import Ticket
@@ -43,19 +44,19 @@ def texts_of(mapping: Mapping) -> dict[str, object]:
     return found
 
 
-@settings(max_examples=3000)
+@settings(max_examples=usual(3000))
 @given(st.lists(_PIECES, max_size=6), st.booleans())
 def test_it_agrees_with_the_parser_on_odd_lines(lines: list[str], final: bool) -> None:
     agree("\n".join(lines) + ("\n" if final else ""))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=usual(1000))
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(ODD_TEXTS) | st.text())))
 def test_it_agrees_with_the_parser_on_odd_texts(fields: list[tuple[str, str]]) -> None:
     agree("".join(f"{name}{number}: {text}\n" for number, (name, text) in enumerate(fields)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=usual(300))
 @given(tickets())
 def test_it_agrees_with_the_parser_on_what_tix_writes(ticket: Ticket) -> None:
     agree(dump(ticket).decode().split("---\n")[1])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.query.desk import CONFIG, VOCABULARY, comment
 from tests.query.trees import TICKETS, random_facts, utc
+from tests.scale import usual
 from tix.model.record.values import TeamField
 from tix.model.ticket import Ticket
 from tix.query.error import QueryError
@@ -115,7 +116,7 @@ SORTABLE = [field.name for field in VOCABULARY.fields() if is_sortable(field.nam
     ),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=usual(300), deadline=None)
 def test_any_fields_sort_any_tickets_the_same_however_they_came(
     tickets: list[Ticket], keys: list[str], random: Random
 ) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.query.desk import CONFIG, VOCABULARY, ask
 from tests.query.trees import TREES, Tree
+from tests.scale import usual
 from tix.model.config import SavedQuery
 from tix.query.error import QueryError
 from tix.query.parser import MAX_DEPTH, MAX_FIELDS, MAX_LENGTH, MAX_TERMS, parse
@@ -221,7 +222,7 @@ def test_unquoted_comparison_is_looked_for_as_text_with_a_word_about_it() -> Non
 
 
 @given(TREES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=usual(300), deadline=None)
 def test_every_tree_is_read_again_as_it_was_written(tree: Tree) -> None:
     assert parse(tree.text, VOCABULARY).root == tree.node
 
@@ -239,7 +240,7 @@ ODD = st.text(
 
 @given(ODD)
 @example("a" * 5000)
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=usual(2000), deadline=None)
 def test_any_text_is_a_query_or_a_query_error(odd: str) -> None:
     for given_as in (odd, [odd], odd.split("b")):
         try:

@@ -18,6 +18,7 @@ from tests.query.trees import (
     random_ticket,
     utc,
 )
+from tests.scale import usual
 from tix.model.record.values import TeamField
 from tix.model.ticket import Link, Ticket, parse_occurrence
 from tix.query.facts import Facts
@@ -26,7 +27,7 @@ from tix.query.predicates import parse_number
 
 
 @given(TREES, st.lists(TICKETS, min_size=1, max_size=8), FACTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=usual(400), deadline=None)
 def test_every_query_finds_what_plain_python_finds(
     tree: Tree, desk: list[Ticket], known: Facts
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.scale import scaled
+from tests.scale import scaled, usual
 from tix.query.tokens import SEPARATOR, normalised, normalised_with_places, tokens
 
 
@@ -91,7 +91,7 @@ def check_against_sqlite(database: sqlite3.Connection, text: str) -> None:
 @given(TEXTS)
 @example("\ud800")
 @example("Ꭰꭰ ᏸ")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=usual(200), deadline=None)
 def test_sqlite_finds_the_same_tokens(database: sqlite3.Connection, text: str) -> None:
     check_against_sqlite(database, text)
 
@@ -131,7 +131,7 @@ def test_sqlite_finds_the_same_tokens_many_times(database: sqlite3.Connection) -
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=usual(200), deadline=None)
 def test_case_makes_no_difference(one: str, other: str) -> None:
     text = one + other
     assert tokens(text.upper().lower()) == tokens(text.lower().upper())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.model.merge.people import DONE, versions
 from tests.model.strategies import tickets
-from tests.scale import scaled
+from tests.scale import scaled, usual
 from tix.model.document import dump, load
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.notes import asides_of
@@ -23,7 +23,7 @@ COMMON: dict[str, Any] = {
     "suppress_health_check": list(HealthCheck),
     "phases": (Phase.explicit, Phase.reuse, Phase.generate),  # shrinking takes minutes here
 }
-QUICK = settings(max_examples=250, **COMMON)
+QUICK = settings(max_examples=usual(250), **COMMON)
 FEW = settings(max_examples=12, **COMMON)
 LONG = settings(max_examples=scaled(100_000, 1000), **COMMON)
 

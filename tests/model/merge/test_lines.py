@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scale import usual
 from tix.model.merge.lines import MergedLines, merge_lines
 from tix.model.merge.texts import merge_texts
 
@@ -93,7 +94,7 @@ def test_paragraphs_inserted_at_one_place_stay_apart() -> None:
     assert result.lines == ("a", "", "P", "", "Q")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=usual(300), deadline=None)
 @given(LINES, LINES, LINES)
 def test_no_line_that_only_one_side_has_is_lost(
     base: list[str], ours: list[str], theirs: list[str]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.model.strategies import tickets as odd_tickets
 from tests.query.desk import CONFIG, VOCABULARY
 from tests.query.trees import TREES, Tree, random_facts, random_ticket
-from tests.scale import scaled
+from tests.scale import scaled, usual
 from tix.model.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.order import sort_key
@@ -176,7 +176,7 @@ def _compare(folder: Path, seed: int, changes: int, trees: list[Tree]) -> None:
 
 
 @given(odd_tickets())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=usual(200), deadline=None)
 def test_a_ticket_comes_out_of_the_index_as_it_went_in(ticket: Ticket) -> None:
     database = tables.writable(":memory:")
     tables.fill(database, [Filed(ticket, f"tickets/2026/11/{ticket.id}.md")], 1)
