@@ -126,6 +126,11 @@ def test_a_teams_own_words_are_known() -> None:
     ]
 
 
+def test_a_title_of_several_lines_is_a_warning() -> None:
+    document = load(b'---\nid: k7f3qz\ntitle: "a\\nb"\nstatus: open\nopened: 2026-11-21\n---\n')
+    assert _found(document) == [(3, "warning", "the title has more than one line")]
+
+
 def test_what_every_ticket_has() -> None:
     document = load(b"---\nid: k7f3qz\ntitle: x\n---\n")
     assert [text for _, _, text in _found(document)] == [

@@ -3,12 +3,19 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import NOW
 from tix.model.config import FIELD_TYPES, Config
 from tix.model.config_file import SETTINGS, load_config
 from tix.model.document import dump, load
 from tix.model.fields import FIELDS
-from tix.model.record.document import FRONT_MATTER_LIMIT
+from tix.model.people import Person
+from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
+from tix.model.record.values import Comment
 from tix.model.ticket import LINK_KINDS
+from tix.model.times import format_time
+from tix.values import replace
 
 ROOT = Path(__file__).parent.parent.parent
 FORMAT_PAGE = (ROOT / "docs" / "file-format.md").read_text()
@@ -70,3 +77,42 @@ def test_settings_types_and_defaults_are_those_in_the_code() -> None:
     assert all(f"`{status.name}`" in rows["statuses"] for status in usual.statuses)
     types = _rows(CONFIGURATION_PAGE, "**Fields.**")
     assert tuple(row[0].strip("`") for row in types) == FIELD_TYPES
+
+
+def test_the_page_of_the_format_says_what_the_reader_does() -> None:
+    """Files at the edges of the format, each as the page has it."""
+    fields = "---\nid: k7f3qz\ntitle: x\n"
+    assert load(f"{fields}---".encode()).record.body == ""
+    assert load(f"{fields}---\u2003 \n\nBody".encode()).record.body == "Body"
+    with pytest.raises(DocumentError):
+        load(f"{fields}---{' ' * 300}x\n".encode())
+
+    three = [
+        ("<<<<<<< a\n<<<<<<<\n=======\r\r\n>>>>>>>\r\n", 6),
+        ("<<<<<<<\tx\n=======\n>>>>>>>\n", None),
+        ("<<<<<<<\n======= \n>>>>>>>\n", None),
+        ("<<<<<<<\n=======\n<<<<<<<\n>>>>>>>\n", None),
+    ]
+    for text, line in three:
+        if line is None:
+            assert load(f"{fields}---\n{text}".encode()).record.body == text.removesuffix("\n")
+        else:
+            with pytest.raises(DocumentError) as error:
+                load(f"{fields}---\n{text}".encode())
+            assert error.value.line == line
+
+    time = "2026-11-21T10:00:00Z"
+    for item, written in (
+        (f"{time} ·  · abc", f"{time} · - · abc"), (f"{time} · - · ", time),
+        (f"{time} · a · b · c", f"{time} · a · b · c"),
+    ):  # fmt: skip
+        ticket = load(f"{fields}occurrences:\n- '{item}'\n---\n".encode()).record
+        assert [str(occurrence) for occurrence in ticket.occurrences] == [written]
+
+    other_order = load(f"{fields}priority: low\n# p\nstatus: open\n# s\n---\n".encode())
+    saved = other_order.save(replace(other_order.record, customer="c")).decode()
+    assert saved == f"{fields}priority: low\n# p\nstatus: open\ncustomer: c\n# s\n---\n"
+    nameless = replace(
+        other_order.record, comments=(Comment("c-abcdef", NOW, Person("", "m"), False, ""),)
+    )
+    assert f"\n## {format_time(NOW)} ·  <m> · c-abcdef\n" in other_order.save(nameless).decode()

@@ -13,7 +13,7 @@ from tix.model.fields import BY_NAME, OCCURRENCE
 from tix.model.record.fields import DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
 from tix.model.ticket import parse_occurrence
-from tix.model.times import Due, parse_due, parse_time
+from tix.model.times import Due, parse_due
 
 if TYPE_CHECKING:
     from tix.importers.words import Word, Words
@@ -262,7 +262,6 @@ def _people(value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(person, texts(value)))))
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y")
 
 
@@ -271,10 +270,8 @@ def _when(value: Value) -> Due:
     text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", one_text(value).strip())
     text = re.sub(r"^(\d{4})/(\d\d?)/", r"\1-\2-", text).removesuffix(" UTC")
     text = text.removeprefix("[[").removesuffix("]]")
-    if _DAY.fullmatch(text):
-        return parse_due(text)
     try:
-        return parse_time(text)
+        return parse_due(text)
     except ValueError:
         for form in _DAY_FORMATS:
             with suppress(ValueError):

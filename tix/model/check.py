@@ -120,6 +120,11 @@ def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
         yield document.line_of("status"), "error", "it is in the archive, but it isn't done"
 
 
+def _title(document: Document, config: Config) -> Iterator[_Finding]:
+    if "\n" in document.record.title:
+        yield document.line_of("title"), "warning", "the title has more than one line"
+
+
 _WORDED = tuple(field for field in FIELDS if field.kind is WORD)
 
 
@@ -254,6 +259,7 @@ def _headings(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 _CHECKS: tuple[_Check, ...] = (
+    _title,
     _words,
     _stamps,
     _times,

@@ -1,9 +1,33 @@
-"""Times as tickets write them (UTC, whole seconds, ``2026-11-21T23:50:02Z``) and due dates."""
+"""Times as tickets write them (UTC, whole seconds, ``2026-11-21T23:50:02Z``) and due dates.
 
+What is read is a grammar of our own, so that every version of Python, and every other reader of
+the format, takes the same (``docs/file-format.md`` has it as well)::
+
+    when   = day [ ( "T" / "t" / " " ) clock [ [ " " ] offset ] ]
+    day    = 4DIGIT "-" 2DIGIT "-" 2DIGIT / 8DIGIT          ; year, month, day
+           / 4DIGIT "-W" 2DIGIT [ "-" DIGIT ]               ; year, ISO week, weekday or Monday
+           / 4DIGIT "W" 2DIGIT [ DIGIT ]
+    clock  = 2DIGIT [ ":" 2DIGIT [ ":" 2DIGIT [ part ] ] ] / 2DIGIT 2DIGIT [ 2DIGIT [ part ] ]
+    part   = ( "." / "," ) 1*DIGIT
+    offset = "Z" / "z" / ( "+" / "-" ) clock                ; without part
+"""
+
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+
+# Patterns are strings: re compiles them when the first is needed, which most runs never do.
+_WHEN = (
+    r"(?P<year>[0-9]{4})"
+    r"(?:(?P<d>-?)(?P<month>[0-9]{2})(?P=d)(?P<day>[0-9]{2})"
+    r"|(?P<w>-?)W(?P<week>[0-9]{2})(?:(?P=w)(?P<weekday>[0-9]))?)"
+    r"(?:[Tt ](?P<hour>[0-9]{2})"
+    r"(?:(?P<c>:?)(?P<minute>[0-9]{2})(?:(?P=c)(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?)?"
+    r"(?: ?(?:[Zz]|(?P<sign>[+-])(?P<h>[0-9]{2})"
+    r"(?:(?P<o>:?)(?P<m>[0-9]{2})(?:(?P=o)(?P<s>[0-9]{2}))?)?))?)?"
+)
 
 Due = date | datetime
 """A day (due at its end, in the desk's time zone) or a time in UTC."""
@@ -15,19 +39,24 @@ def format_time(when: datetime) -> str:
 
 
 def parse_time(text: str) -> datetime:
-    """The time in UTC that an ISO 8601 text names; without an offset it is UTC.
+    """The time in UTC that a text names; without an offset it is UTC, a day alone its beginning.
 
-    Raises ValueError with a sentence for people.
+    Fractions of a second are dropped, white space around it doesn't matter. Raises ValueError
+    with a sentence for people.
     """
-    try:
-        when = datetime.fromisoformat(text.strip())
-        if when.tzinfo is UTC and not when.microsecond:
-            return when
-        if when.tzinfo is None:
-            when = when.replace(tzinfo=UTC)
-        return when.astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is not a time like 2026-11-21T23:50:02Z") from None
+    if text[10::9] == "TZ" and len(text) == 20:
+        # As tix writes it; what else has this shape (a week's day, a fraction) reads the same.
+        try:
+            when = datetime.fromisoformat(text)
+            return when.replace(microsecond=0) if when.microsecond else when
+        except ValueError:
+            pass  # 24:00, or no time at all
+    when_or_day = _read(text)
+    if when_or_day is None:
+        raise ValueError(f"{text!r} is not a time like 2026-11-21T23:50:02Z")
+    if isinstance(when_or_day, datetime):
+        return when_or_day
+    return datetime.combine(when_or_day, time(), UTC)
 
 
 def format_due(due: Due) -> str:
@@ -37,13 +66,45 @@ def format_due(due: Due) -> str:
 
 def parse_due(text: str) -> Due:
     """A day or a time. Raises ValueError with a sentence for people."""
-    text = text.strip()
-    try:
-        if len(text) == 10:
+    if len(text) == 10 and text[4] == "-" == text[7]:
+        try:
             return date.fromisoformat(text)
-        return parse_time(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a date like 2026-11-25 or a time") from None
+        except ValueError:
+            pass
+    when = _read(text)
+    if when is None:
+        raise ValueError(f"{text!r} is not a date like 2026-11-25 or a time")
+    return when
+
+
+def _read(text: str) -> Due | None:
+    """The day, or the time, that a text of the grammar names; None if it names none."""
+    match = re.fullmatch(_WHEN, text.strip())
+    if match is None:
+        return None
+    try:
+        return _named(match)
+    except (ValueError, OverflowError):  # not in the calendar, or past its end in UTC
+        return None
+
+
+def _named(match: re.Match[str]) -> Due:
+    if match["week"]:
+        weekday = int(match["weekday"] or 1)
+        day = date.fromisocalendar(int(match["year"]), int(match["week"]), weekday)
+    else:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    if match["hour"] is None:
+        return day
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    since_midnight = timedelta(hours=hour, minutes=minute, seconds=second)
+    if (hour, minute, second) != (24, 0, 0):  # the end of the day
+        time(hour, minute, second)
+    if match["sign"]:
+        away = time(*(int(match[name] or 0) for name in ("h", "m", "s")))
+        ahead = datetime.combine(date.min, away) - datetime.min
+        since_midnight += ahead if match["sign"] == "-" else -ahead
+    return datetime.combine(day, time(), UTC) + since_midnight
 
 
 def due_instant(due: Due, zone: tzinfo) -> datetime:

@@ -252,7 +252,8 @@ def _parts(text: str) -> tuple[str, str, str]:
         if not close:
             too_long = text.rfind("\n") + 1 - inner > FRONT_MATTER_LIMIT
             raise DocumentError(1, _TOO_LONG if too_long else _NO_END)
-        if text[close : close + 200].partition("\n")[0].strip() == "---":
+        end = text.find("\n", close)
+        if text[close : None if end < 0 else end].rstrip() == "---":
             break
     front = text[inner:close]
     if len(front) > FRONT_MATTER_LIMIT // 4 and len(front.encode()) > FRONT_MATTER_LIMIT:
