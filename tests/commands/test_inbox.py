@@ -13,6 +13,7 @@ import pytest
 
 from tests.commands.conftest import BUILD, CONFIG, RELEASE, at
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
+from tix.actions import inbox as actions_inbox
 from tix.model.document import dump
 from tix.model.merge.files import merge_files
 from tix.model.record.values import Comment
@@ -280,3 +281,17 @@ def test_nothing_of_a_change_drives_the_terminal(looked: DeskInFiles) -> None:
     for result in (looked.tty("inbox", "--peek"), looked.call("inbox", "--peek")):
         assert "vil" in result.stdout
         assert not set(result.stdout) & set("\x1b\x9b")
+
+
+def test_peeking_looks_at_the_latest_commits_only(
+    looked: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions_inbox, "LATEST", 2)
+    for text in ("One", "Two", "Three"):
+        looked.as_(BOB).call("comment", "k7f", text)
+    found = inbox(looked, "--peek")
+    assert found["all"] is False
+    assert len(found["tickets"][0]["events"]) == 2
+    shown = looked.call("inbox", "--peek")
+    assert "only the latest 2 commits were looked at: tix inbox shows all" in shown.stderr
+    assert len(inbox(looked)["tickets"][0]["events"]) == 3

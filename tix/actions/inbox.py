@@ -11,13 +11,17 @@ from tix.model.involvement import concerned, concerns, is_by
 from tix.model.ticket import Ticket
 from tix.storage.commit import tip_of
 from tix.storage.commit_log import Period
+from tix.storage.desk import FOLDERS
 from tix.storage.history import events
 from tix.storage.index.history_index import history_of
 from tix.storage.last_look import LastLook, is_here, is_in_history, last_look, remember
-from tix.values import dataclass
+from tix.values import dataclass, replace
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+
+LATEST = 300
+"""Commits that are looked at for a glance: what nobody takes as seen grows for ever."""
 
 FIRST_LOOK = timedelta(days=7)
 """How far back somebody's first look goes."""
@@ -46,15 +50,19 @@ def inbox(
     since: str | None = None,
     wanted: Collection[str] | None = None,
     everything: bool = False,
+    glance: bool = False,
 ) -> Inbox:
     """What others changed on the tickets of who acts.
 
     ``since`` is a date as people type it (None: since they last looked), ``wanted`` are ids of
-    tickets to look at (None: all), ``everything``: others' tickets, too. Raises BadSinceError.
+    tickets to look at (None: all), ``everything``: others' tickets, too. ``glance``: only the
+    latest commits since they last looked. Raises BadSinceError.
     """
     me = workspace.me or workspace.user.key  # raises if nobody knows
     tip = tip_of(workspace.desk.git, "HEAD")
     start = _start(workspace, me, since, tip)
+    if glance and start.period.since is None:
+        start = _latest(workspace, start)
     return Inbox(me, tip, start, _found(workspace, me, start, wanted, everything))
 
 
@@ -72,6 +80,7 @@ class Start:
     seen: LastLook | None = None
     note: str = ""
     rewritten: bool = False
+    is_all: bool = True
 
     @property
     def at(self) -> datetime | None:
@@ -104,6 +113,20 @@ def _start(workspace: "Workspace", me: str, since: str | None, tip: str) -> Star
         return Start(period, look)
     note = "history was rewritten since you last looked: some of this may not be new"
     return Start(period, look, note, rewritten=True)
+
+
+def _latest(workspace: "Workspace", start: Start) -> Start:
+    """The same, but of so many commits only the latest."""
+    most = f"--max-count={LATEST + 1}"
+    revisions = start.period.revisions
+    count = workspace.desk.git.line(
+        "rev-list", "--count", "--full-history", most, "--end-of-options", revisions, "--", *FOLDERS
+    )
+    if int(count) <= LATEST:
+        return start
+    note = f"only the latest {LATEST} commits were looked at: tix inbox shows all"
+    notes = "; ".join(filter(None, (start.note, note)))
+    return replace(start, period=Period(revisions, most=LATEST), note=notes, is_all=False)
 
 
 @dataclass(frozen=True, slots=True)

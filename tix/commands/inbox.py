@@ -49,7 +49,7 @@ def command(
       tix inbox --since monday --all
     """
     wanted = select(session, words).ids if words else None
-    found = inbox(session, since=since, wanted=wanted, everything=everything)
+    found = inbox(session, since=since, wanted=wanted, everything=everything, glance=peek)
     if as_json:
         _print_json(session, found)
     elif not session.screen.is_terminal:
@@ -80,6 +80,7 @@ def _print_json(session: Session, found: Inbox) -> None:
                 "from": start.seen.commit if start.seen else None,
                 "to": found.tip or None,
                 "rewritten": start.rewritten,
+                "all": start.is_all,
                 "tickets": [
                     {
                         "ticket": news.ticket,
