@@ -1,12 +1,10 @@
 """``tix undo``: take back your last command."""
 
 import sys
-from collections.abc import Callable
 
 import click
 
 from tix.commands.session import Session, pass_session
-from tix.errors import TixError
 
 
 @click.command("undo")
@@ -22,26 +20,19 @@ def command(session: Session, yes: bool) -> None:
     Example:
       tix close k7f && tix undo
     """
-    from tix.storage.undo import RedactionError, undo
+    from tix.actions.undo import undo
+    from tix.storage.undo import RedactionError
 
     try:
-        undone = undo(session.store, _canonical(session), with_redactions=yes)
+        undone = undo(session, with_redactions=yes)
     except RedactionError:
         question = "bring back what was redacted?"
         if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
             raise
-        undone = undo(session.store, _canonical(session), with_redactions=True)
+        undone = undo(session, with_redactions=True)
     if undone.outcome.commit is None:
         session.say(f"nothing of it is left to take back: {undone.subject}")
     else:
         session.say(f"took back: {undone.subject}")
     for what in undone.left:
         session.warn(f"left as it is, because it has been changed since: {what}")
-
-
-def _canonical(session: Session) -> Callable[[str], str]:
-    """What gives a person's key; what they have done is theirs under an old address, too."""
-    try:
-        return session.config.canonical_person
-    except TixError:  # whoever mends tix.yaml may want to take something back
-        return str

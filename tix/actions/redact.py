@@ -1,0 +1,83 @@
+"""Taking a secret out of a ticket's files."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tix.errors import NotFoundError, UsageError
+from tix.model.record.taken_out import IN_NAMES, REDACTED, SHORT
+from tix.model.redaction import WORDS
+from tix.model.ticket import Ticket
+from tix.values import dataclass
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store import Outcome
+
+
+class SecretNotFoundError(NotFoundError):
+    """The text isn't in the ticket."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(f"that text isn't in {ident}", hint=f"look at it: tix show --raw {ident}")
+
+
+class PartOfWordError(UsageError):
+    """The text is a part of a word that the desk has agreed on, or of the mark itself."""
+
+    def __init__(self, ident: str, where: str) -> None:
+        super().__init__(
+            f"that text is a part of {where}, so nothing was changed",
+            hint=f"name more of the secret, or change the text by hand: tix edit {ident}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What redacting came to.
+
+    ``still`` names the places that have the text and that tix doesn't change; ``is_short``: it is
+    too short to be known again when an older version is merged.
+    """
+
+    ticket: Ticket
+    outcome: "Outcome"
+    is_changed: bool
+    is_short: bool
+    still: tuple[str, ...]
+
+
+def redact(workspace: "Workspace", ident: str, secret: str) -> Redacted:
+    """Replace a secret by ``[redacted]`` wherever a ticket has it, and forget it in the index.
+
+    Raises PartOfWordError, SecretNotFoundError.
+    """
+    from tix.storage.index.opening import erase
+    from tix.storage.redacting import drafts_with, redact_ticket
+
+    with workspace.transaction() as work:
+        before = work.get(ident)
+        for where in _words_with(workspace, before, secret):
+            raise PartOfWordError(ident, where)
+        done = redact_ticket(workspace.desk, work, ident, secret)
+        if not (done.changed or done.still):
+            raise SecretNotFoundError(ident)
+        outcome = work.commit(f"{ident}: redact a text", edits_apart=False)
+    still = (*done.still, *map(str, drafts_with(workspace.desk, secret)))
+    if done.changed:
+        erase(workspace.desk)
+        workspace.reread()
+    is_short = SHORT in done.ticket.redacted and SHORT not in before.redacted
+    return Redacted(done.ticket, outcome, done.changed, is_short, still)
+
+
+def _words_with(workspace: "Workspace", ticket: Ticket, secret: str) -> Iterator[str]:
+    """Words that the desk has agreed on, and the mark, of which the secret is a part."""
+    if secret in REDACTED or secret in IN_NAMES:
+        yield f"{REDACTED}, which stands for such a text"
+    for name in WORDS:
+        if secret in (word := getattr(ticket, name) or ""):
+            yield f"the {name} {word}"
+    for field in workspace.config.fields:
+        value = ticket.team_field(field.name)
+        if field.type == "choice" and isinstance(value, str) and secret in value:
+            yield f"the {field.name} {value}"
