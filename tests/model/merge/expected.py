@@ -270,10 +270,7 @@ def line_faults(
     """What can't be right about a merge of lines, whatever way they are matched."""
     kept = [line for value in noted for line in value.removeprefix(f"{REMOVED} ").split("\n")]
     new, also_new = ({*side} - {*base} for side in (ours, theirs))
-    own = (
-        new - also_new and also_new - new
-    )  # each wrote something else, in which lines may be alike
-    own = own or any(len({*side}) < len(side) for side in (base, ours, theirs))
+    apart = new != also_new or any(len({*side}) < len(side) for side in (base, ours, theirs))
     for line in dict.fromkeys((*base, *ours, *theirs, *found)):
         counts = [lines.count(line) for lines in (base, ours, theirs, found)]
         before, mine, yours, now = counts
@@ -283,7 +280,7 @@ def line_faults(
             yield f"{line!r} came from nowhere"
         if line and now > mine + yours:
             yield f"{line!r} is there {now} times"
-        if line and not own and counts == [0, 1, 1, 2] and not _parted(line, ours, theirs, found):
+        if line and not apart and counts == [0, 1, 1, 2] and not _parted(line, ours, theirs, found):
             yield f"{line!r} is doubled"
         if line and before == mine == yours == 1 and not now and line not in kept:
             yield f"{line!r} is gone, and nobody took it out"
