@@ -44,7 +44,7 @@ def run(seed: int) -> Outcome:
             history.gossip(copies=way == "copies")
     data = history.end(central=way == "central")
     ticket = load(data[0]).record
-    wrong = violations(history.doer.log, ticket, copies=way == "copies")
+    wrong = violations(history.doer.log, ticket, copies=way == "copies", apart=way == "apart")
     wrong += [] if len(set(data)) == 1 else ["the clones differ"]
     wrong += [] if ticket.opened == history.opened else ["it wasn't opened then"]
     needless = needless_notes(history.doer.log, ticket)

@@ -9,13 +9,14 @@ from tix.model.ticket import Ticket
 from tix.model.times import format_due
 
 
-def violations(log: list[Deed], ticket: Ticket, *, copies: bool) -> list[str]:
+def violations(log: list[Deed], ticket: Ticket, *, copies: bool, apart: bool) -> list[str]:
     """What the ticket that everybody ends with has lost or got back.
 
-    ``copies``: commits were copied (cherry-pick), and removed things may come back.
+    ``copies``: commits were copied (cherry-pick), and removed things may come back; ``apart``: some
+    merges had no base. In both, a line of the body may be there twice.
     """
     found = [*_values_lost(log, ticket), *_contradictions(ticket)]
-    found += _lines_lost(log, ticket, copies=copies)
+    found += _lines_lost(log, ticket, doubled=copies or apart)
     found += _comments_wrong(log, ticket, copies=copies)
     found += [] if copies else [*_labels_wrong(log, ticket), *_overruled(log, ticket)]
     return found
@@ -56,13 +57,13 @@ def _now(ticket: Ticket, name: str) -> list[str | None]:
     return [value]  # type: ignore[list-item]  # the fields of this test are texts
 
 
-def _lines_lost(log: list[Deed], ticket: Ticket, *, copies: bool) -> Iterable[str]:
+def _lines_lost(log: list[Deed], ticket: Ticket, *, doubled: bool) -> Iterable[str]:
     noted = [line for aside in asides_of(ticket) for line in aside.value.split("\n")]
     lines = ticket.body.split("\n")
     for deed in _unanswered(log, ["line"]):
         if deed.value not in (*lines, *noted):
             yield f"line {deed.value} of the body is neither there nor noted"
-        if not copies and lines.count(deed.value or "") > 1:
+        if not doubled and lines.count(deed.value or "") > 1:
             yield f"line {deed.value} is there more than once"
 
 
