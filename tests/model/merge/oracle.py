@@ -9,7 +9,7 @@ from tix.model.ticket import Ticket
 from tix.model.times import format_due
 
 
-def violations(log: list[Deed], ticket: Ticket, *, copies: bool, apart: bool) -> list[str]:
+def violations(log: list[Deed], ticket: Ticket, *, copies: bool, apart: bool = False) -> list[str]:
     """What the ticket that everybody ends with has lost or got back.
 
     ``copies``: commits were copied (cherry-pick), and removed things may come back; ``apart``: some
