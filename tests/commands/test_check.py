@@ -201,3 +201,27 @@ def test_what_was_wrong_before_is_not_refused() -> None:
     refuse_problems(draft(status="from elsewhere", title="Better"), Config(), before)
     with pytest.raises(DocumentError, match="taks"):
         refuse_problems(draft(status="from elsewhere", type="taks"), Config(), before)
+
+
+def test_what_editors_leave_about_is_nothing(desk: DeskInFiles) -> None:
+    """Emacs has a link ``.#k7f3qz.md`` for as long as a ticket isn't saved."""
+    ident = desk.open("One")
+    place = desk.file_of(ident).parent
+    for name in (f"{ident}.md~", f"#{ident}.md#", f".{ident}.md.swp", f"._{ident}.md", ".DS_Store"):
+        (place / name).write_text("not a ticket")
+    (place / f".#{ident}.md").symlink_to("ana@host.4711:1795857600")
+    desk.write(f"attachments/{ident}/.DS_Store", "x")
+    assert desk.call("check").stdout == ""
+    listed = desk.call("list", "--ids", "--all")
+    assert (listed.lines, listed.stderr) == ([ident], "")
+    assert "broken" not in desk.call("status").stdout
+    assert desk.call("check", "--fix").stderr.endswith("1 ticket, no problems\n")
+
+    desk.commit("everything")
+    told = desk.call("check", code=4).lines
+    assert len(told) == 7
+    hidden = f"{place.relative_to(desk.root)}/._{ident}.md"
+    assert f"{hidden}:1: this is no ticket (its name begins with a dot)" in told
+    listed = desk.call("list", "--ids", "--all")
+    assert (listed.lines, listed.stderr) == ([ident], "")
+    desk.call("show", ident)

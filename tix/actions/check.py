@@ -4,11 +4,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain
 
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
+from tix.model.archiving import is_ticket_name
 from tix.model.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
 from tix.model.config import Config, Group, Status
 from tix.model.config_file import ConfigError
@@ -21,6 +22,7 @@ from tix.storage import files
 from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.left_out import LeftOut
 from tix.storage.mending import UnmendableError
+from tix.storage.own_paths import is_leaving
 from tix.storage.repair import Repaired, repairing
 from tix.storage.repair_plan import Plan, plan
 from tix.storage.store import Outcome
@@ -190,19 +192,30 @@ def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
     """Every ticket that can be read; everything else that lies where tickets are is noted."""
     left_out = LeftOut(desk, *FOLDERS, _ATTACHMENTS)
     found.left_out = len(left_out.blobs)
+    committed = cache(partial(_committed, desk))
     for folder in (*FOLDERS, _ATTACHMENTS):
         others = ((p, True) for p in left_out.blobs if p.startswith(f"{folder}/"))
         for path, plain in chain(_walk(desk, folder), others):
-            if not plain and not _gave_way(path):
+            if _gave_way(path) or (is_leaving(path) and path not in committed()):
+                continue
+            if not plain:
                 found.add_error(path, 1, _NO_PLAIN_FILE)
-            elif path in _OWN_FILES or _gave_way(path):
+            elif path in _OWN_FILES:
                 continue
             elif folder == _ATTACHMENTS:
                 found.attachments.append(path)
             elif not path.endswith(".md"):
                 found.add_error(path, 1, "this is no ticket (its name doesn't end in .md)")
+            elif not is_ticket_name(path):
+                found.add_error(path, 1, "this is no ticket (its name begins with a dot)")
             elif document := _read(desk, path, found, left_out):
                 yield path, document
+
+
+def _committed(desk: Desk) -> frozenset[str]:
+    """The paths of all files that git knows: asked where an editor has left something."""
+    output = desk.git.run("ls-files", "-z", "--", *FOLDERS, _ATTACHMENTS)
+    return frozenset(os.fsdecode(path) for path in output.split(b"\0"))
 
 
 def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:

@@ -13,6 +13,14 @@ LIVE, ARCHIVE = "tickets", "archive"
 _DONE = ("resolved", "closed")
 
 
+def is_ticket_name(path: str) -> bool:
+    """Whether a file in those folders is a ticket's by its name: ``*.md``, and not hidden.
+
+    Hidden ones are what editors and file systems leave (``.#k7f3qz.md``, ``._k7f3qz.md``).
+    """
+    return path.endswith(".md") and path[path.rfind("/") + 1] != "."
+
+
 def new_path(ticket: Ticket) -> str:
     """Where a new ticket is filed: by the year and month of its opening."""
     opened = ticket.opened

@@ -2,7 +2,7 @@
 
 import re
 
-from tix.model.archiving import ARCHIVE, LIVE
+from tix.model.archiving import ARCHIVE, LIVE, is_ticket_name
 
 _ID = re.compile(
     rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
@@ -11,7 +11,7 @@ _ID = re.compile(
 
 def is_ticket_path(path: str) -> bool:
     """Whether a ticket is filed at that path of the desk."""
-    return path.startswith((f"{LIVE}/", f"{ARCHIVE}/")) and path.endswith(".md")
+    return path.startswith((f"{LIVE}/", f"{ARCHIVE}/")) and is_ticket_name(path)
 
 
 def ticket_id(path: str, data: bytes) -> str:

@@ -101,7 +101,8 @@ def _named(match: re.Match[str]) -> Due:
     if (hour, minute, second) != (24, 0, 0):  # the end of the day
         time(hour, minute, second)
     if match["sign"]:
-        away = time(*(int(match[name] or 0) for name in ("h", "m", "s")))
+        hour, minute, second = (int(match[name] or 0) for name in ("h", "m", "s"))
+        away = time(hour, minute, second)
         ahead = datetime.combine(date.min, away) - datetime.min
         since_midnight += ahead if match["sign"] == "-" else -ahead
     return datetime.combine(day, time(), UTC) + since_midnight

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
+from tix.model.archiving import is_ticket_name
 from tix.model.document import Document, load
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.nearest import nearest
@@ -252,7 +253,7 @@ class FileReader:
     def _walk(self, *folders: str) -> Iterable[tuple[str, bool]]:
         for folder in folders or FOLDERS:
             yield from files.walk(self._desk.root, folder, ".md")
-            yield from ((path, True) for path in self.left_out(folder) if path.endswith(".md"))
+            yield from ((path, True) for path in self.left_out(folder) if is_ticket_name(path))
 
     @cached_property
     def _scan(self) -> Scan:

@@ -103,7 +103,9 @@ def read_plain(path: Path, most: int = -1) -> bytes:
 
 def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]]:
     """Every entry below a folder of the desk as (path, is a plain file), sorted, links not
-    followed; only names with the suffix, and what isn't a plain file or folder."""
+    followed; only names with the suffix that aren't hidden, and what isn't a plain file or folder.
+
+    Without a suffix everything."""
     if (root / folder).is_symlink():
         yield folder, False
         return
@@ -118,7 +120,9 @@ def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]
                 yield path, False
             else:
                 waiting.append(iter(entries))
-        elif kind is _SPECIAL or path.endswith(suffix):
+        elif not suffix or (
+            path[path.rfind("/") + 1] != "." and (kind is _SPECIAL or path.endswith(suffix))
+        ):
             yield path, kind is _PLAIN
 
 

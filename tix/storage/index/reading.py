@@ -11,6 +11,7 @@ from binascii import crc32
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from tix.model.archiving import is_ticket_name
 from tix.model.document import load
 from tix.model.record.document import LIMIT, DocumentError
 from tix.storage import files
@@ -87,7 +88,7 @@ def at(desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]
 def _has_just_gone(found: Found, known: Marks) -> bool:
     """Whether no file is where one was, or may have been."""
     was_gone = known.get(found.path, ()) is None
-    return found.mark is None and not was_gone and found.path.endswith(".md")
+    return found.mark is None and not was_gone and is_ticket_name(found.path)
 
 
 def _at(desk: Desk, path: str, known: Marks) -> Iterator[Found]:
@@ -97,6 +98,9 @@ def _at(desk: Desk, path: str, known: Marks) -> Iterator[Found]:
                 yield _plain(desk, inside, known)
             else:
                 yield _special(desk, inside, _NOT_PLAIN)
+        return
+    if path[path.rfind("/") + 1] == ".":
+        yield Found(path, None)
         return
     try:
         files.check_path(desk.root, path)
@@ -199,7 +203,7 @@ def names_in(desk: Desk, commit: str) -> set[str]:
     """The paths of a commit's ticket files. Raises GitError."""
     output = desk.git.run("ls-tree", "-r", "-z", "--name-only", commit, "--", LIVE, ARCHIVE)
     names = (os.fsdecode(name) for name in output.split(b"\0"))
-    return {name for name in names if name.endswith(".md")}
+    return {name for name in names if is_ticket_name(name)}
 
 
 def hidden(desk: Desk, *folders: str) -> dict[str, str]:
@@ -228,7 +232,7 @@ def hidden_of(desk: Desk, asked: RunningGit) -> dict[str, str]:
         if meta[2:8] == b"160000":
             found[f"{path}/"] = ""
         elif meta[:1] == b"S" or meta[:1].islower():
-            is_left_out = meta[:1] in b"Ss" and meta[2:5] == b"100" and path.endswith(".md")
+            is_left_out = meta[:1] in b"Ss" and meta[2:5] == b"100" and is_ticket_name(path)
             found[path] = meta.split(b" ")[2].decode() if is_left_out else ""
     return found
 
@@ -278,9 +282,9 @@ def blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
         path = os.fsdecode(raw)[len(desk.prefix) :]
         if path in found:
             mode, _, name = meta.decode().split(" ")
-            if mode == "120000":
+            if mode == "120000" and path[path.rfind("/") + 1] != ".":
                 found[path] = LINK
-            elif path.endswith(".md") and mode != "160000":
+            elif is_ticket_name(path) and mode != "160000":
                 found[path] = name
     return found
 
@@ -300,9 +304,9 @@ def _blobs(desk: Desk, output: bytes) -> dict[str, str]:
     for meta, raw in zip(parts[:-1:2], parts[1::2], strict=True):
         _, mode, _, blob, kind = meta.decode().split(" ")
         path = os.fsdecode(raw)[len(desk.prefix) :]
-        if mode == "120000":
+        if mode == "120000" and path[path.rfind("/") + 1] != ".":
             found[path] = LINK
-        elif path.endswith(".md"):
+        elif is_ticket_name(path):
             found[path] = "" if kind == "D" or mode == "160000" else blob
     return found
 
