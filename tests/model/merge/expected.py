@@ -1,6 +1,6 @@
 """What a merge of three versions must come to: the rules once more, in other words.
 
-Written from the description of the rules (docs/sync-and-merge.md), not from the code that it
+Written from the description of the rules (docs/merge-rules.md), not from the code that it
 judges, and simpler: what the rules leave open (how lines are matched) isn't computed but held
 against what must be true of any answer. ``faults`` names what is wrong with a merged ticket.
 """

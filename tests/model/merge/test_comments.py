@@ -1,4 +1,4 @@
-"""Merging comments: the cases C of docs/sync-and-merge.md."""
+"""Merging comments: the cases C of docs/merge-rules.md."""
 
 from tests.model.merge.people import ANA, BOB, after
 from tix.model.merge.comments import MergedComments, merge_comments

@@ -1,4 +1,4 @@
-"""Merging lines and texts: the cases L and T of docs/sync-and-merge.md."""
+"""Merging lines and texts: the cases L and T of docs/merge-rules.md."""
 
 import pytest
 from hypothesis import given, settings

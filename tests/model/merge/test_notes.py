@@ -1,4 +1,4 @@
-"""Merge notes: case 8 of docs/sync-and-merge.md."""
+"""Merge notes: case 8 of docs/merge-rules.md."""
 
 from tests.model.merge.cases import BASE, merge, notes, put
 from tests.model.merge.people import ANA, NOW, after

@@ -1,4 +1,4 @@
-"""The rules of merging, case by case; the numbers are those of docs/sync-and-merge.md."""
+"""The rules of merging, case by case; the numbers are those of docs/merge-rules.md."""
 
 from datetime import date
 from typing import Any

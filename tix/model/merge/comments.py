@@ -1,4 +1,4 @@
-"""Merging comments, three-way by id. The numbered cases are those of ``docs/sync-and-merge.md``.
+"""Merging comments, three-way by id. The numbered cases are those of ``docs/merge-rules.md``.
 
 C1. Added on either side: there. Changed on one side: the change.
 C2. Removed on one side, untouched on the other: gone. Removed and changed: the change stays.

@@ -1,7 +1,7 @@
 """Merging the ticket files of two desks: tickets are paired by id, never by path.
 
 Values in, values out: three versions of the files that differ anywhere, and what becomes of ours.
-The numbered cases are those of ``docs/sync-and-merge.md``; for each id, whatever its path:
+The numbered cases are those of ``docs/merge-rules.md``; for each id, whatever its path:
 
 D1. Only one side changed it (its text, its place, or that it is there): that side's.
 D2. Deleted on one side: gone if the other only moved it, else it stays as the other changed it.

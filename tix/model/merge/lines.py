@@ -1,6 +1,6 @@
 """Three-way merge of lines (or of any sequence of texts) that never leaves a conflict behind.
 
-The numbered cases are those of ``docs/sync-and-merge.md``. Of a place that both sides changed:
+The numbered cases are those of ``docs/merge-rules.md``. Of a place that both sides changed:
 
 L1. Both made the same of it: that. Neighbouring changes are two places, and lines that were
     replaced one by one are a place each, unless a line would be there twice that way.

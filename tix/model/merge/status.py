@@ -1,6 +1,6 @@
 """Merging the status, which is one unit with since, resolved, closed and resolution.
 
-The numbered cases are those of ``docs/sync-and-merge.md``. A side changed the status if its
+The numbered cases are those of ``docs/merge-rules.md``. A side changed the status if its
 status or its ``since`` isn't the base's.
 
 3. a. Neither side changed it: each of the others by cases 1 and 2.

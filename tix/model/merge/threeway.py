@@ -1,6 +1,6 @@
 """Three versions of a ticket, and what has been set aside while they are merged.
 
-The numbered cases are those of ``docs/sync-and-merge.md``:
+The numbered cases are those of ``docs/merge-rules.md``:
 
 1. One side changed a value: that one. Both to the same: that.
 2. Both changed it, each differently: the rule of the field (``rules``) picks one, the other goes

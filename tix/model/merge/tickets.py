@@ -1,6 +1,6 @@
 """Merging three versions of a ticket: base, ours, theirs. Pure, and the same for both sides.
 
-The numbered cases are those of ``docs/sync-and-merge.md``.
+The numbered cases are those of ``docs/merge-rules.md``.
 
 1, 2. Fields with one value: ``threeway``. The time of opening and who opened it stay the earlier
       ones, and are never deleted.
