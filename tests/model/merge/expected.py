@@ -258,8 +258,11 @@ class _Expectation:
                 yield f"{note} names nothing"
 
     def is_set_aside(self, note: Note) -> bool:
-        """Whether a side had the item in its list, and the result hasn't."""
+        """Whether a side had the item in its list, or the lines in its comment, and it is gone."""
         name, value = note
+        if name.startswith("comment "):
+            texts = (_comments(side).get(name[8:]) for side in self.sides)
+            return any(comment is not None and value in comment.text for comment in texts)
         sides, now = [_value(s, name) or () for s in self.sides], _value(self.merged, name) or ()
         return value not in now and any(value in side for side in sides)
 

@@ -133,7 +133,8 @@ def _overruled(log: list[Deed], ticket: Ticket) -> Iterable[str]:
         return
     there = {*(c.id for c in ticket.comments), *(seen.where for seen in ticket.occurrences)}
     for number, deed in enumerate(log):
-        if deed.field not in there:
+        changed = any(log[n].kind == "requester" for n in deed.seen)
+        if changed or deed.field not in there:
             continue
         first = deed.kind == "asked" and not any(log[n].kind == "status" for n in deed.seen)
         if first and ticket.status in DONE and not any(number in d.seen for d in decided):
