@@ -16,7 +16,7 @@ tix completion zsh
 tix completion fish
 tix completion tcsh
 
-tix init
+mkdir here && (cd here && tix init)
 git init --quiet plain
 tix -C plain init
 tix -C plain init
