@@ -235,6 +235,8 @@ def _sentence(error: click.UsageError) -> str:
 
 
 def _usage_hint(error: click.UsageError) -> str | None:
+    if isinstance(error, click.NoSuchOption) and error.option_name == "-C" and error.ctx:
+        return f"it goes before the command: tix -C DIR {error.ctx.info_name}"
     return f"{error.ctx.command_path} --help shows how it is used" if error.ctx else None
 
 

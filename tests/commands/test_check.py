@@ -103,8 +103,8 @@ def test_a_broken_configuration_is_one_problem_and_does_not_make_more(desk: Desk
     )
     desk.write("tix.yaml", "format: 1\nnmae: x\n")
     assert problems(desk) == ["tix.yaml:2: 'nmae' is no setting (did you mean 'name'?)"]
-    desk.write("tix.yaml", b"\xff")
-    assert problems(desk) == ["tix.yaml:1: tix.yaml can't be read: it isn't UTF-8 text"]
+    desk.write("tix.yaml", b"format: 1\n\xff")
+    assert problems(desk) == ["tix.yaml:2: tix.yaml can't be read: line 2 isn't UTF-8 text"]
 
 
 def test_a_saved_query_that_cannot_be_read_is_found(desk: DeskInFiles) -> None:

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from tix.model.config import SavedQuery
-from tix.storage.user_config import UserConfig, UserConfigError, config_path, load
+from tix.storage.user_config import (
+    UnreadableUserConfigError,
+    UserConfig,
+    UserConfigError,
+    config_path,
+    load,
+)
 
 
 @pytest.fixture
@@ -99,7 +105,7 @@ def test_a_mistake_names_file_line_and_the_right_word(
 
 def test_a_folder_in_its_place_is_told(home: Path) -> None:
     (home / "tix/config.yaml").mkdir()
-    with pytest.raises(UserConfigError, match=r"config\.yaml:1: is a directory"):
+    with pytest.raises(UnreadableUserConfigError, match=r"config\.yaml can't be read: is a dir"):
         load({"XDG_CONFIG_HOME": str(home)})
 
 

@@ -281,7 +281,7 @@ def _config(workspace: Workspace, found: _Found) -> Config:
         hint = f" ({error.hint})" if error.hint else ""
         found.add_error(CONFIG_FILE, error.line, reason + hint)
     except TixError as error:
-        found.add_error(CONFIG_FILE, 1, str(error))
+        found.add_error(CONFIG_FILE, getattr(error, "line", 1), str(error))
     return _lenient(workspace.desk)
 
 

@@ -29,7 +29,7 @@ class AgeOfNamedTicketsError(UsageError):
 @click.command("archive")
 @click.argument("words", metavar="[ID...]", nargs=-1, shell_complete=complete_ids)
 @click.option("--older-than", metavar="AGE", help="Done for that long (90d; or as tix.yaml says).")
-@click.option("--dry-run", is_flag=True, help="Only say what would be archived.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what would be archived.")
 @pass_session
 def command(
     session: Session, words: tuple[str, ...], older_than: str | None, dry_run: bool

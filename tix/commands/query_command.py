@@ -21,6 +21,7 @@ class QueryCommand(click.Command):
     ``-label:ci``, ``-is:done``, ``-word`` and ``-(`` are words of the query, not options. A short
     option of the command itself is one where it stands alone (``-h``), or with a value that the
     option can take and that isn't any text (``-n5``). All that begins with ``--`` is an option.
+    ``-C`` goes before the command, and is no word either.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -39,6 +40,8 @@ class QueryCommand(click.Command):
             if arg == "--":
                 words += rest
                 break
+            if arg == "-C":
+                raise click.NoSuchOption(arg, ctx=ctx)
             if not self._is_option(ctx, arg):
                 words.append(arg)
                 continue

@@ -41,7 +41,7 @@ class BrokenTicketsError(NeedsPersonError):
 
 @click.command("sync")
 @click.argument("remote", required=False)
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--all", "push_all", is_flag=True, help="Push commits to other files, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @pass_session

@@ -33,11 +33,12 @@ _OTHER_NAMES = {
     "labels": "tags tag",
     "due": "due_date deadline due_on due_at",
     "opened": "created created_date created_at created_on date date_created creation_date "
-    "opened_at opened_on",
+    "opened_at opened_on opened_date date_opened",
     "opened_by": "author creator created_by submitter",
     "resolution": "close_reason closed_reason resolution_note",
     "resolved": "completed done completed_date completed_at completed_on date_completed "
-    "resolved_at resolved_date done_at done_date finished finished_at",
+    "resolved_at resolved_date resolved_on date_resolved done_at done_date done_on date_done "
+    "finished finished_at finished_date finished_on date_finished",
     "closed": "closed_at closed_date closed_on date_closed",
 }
 """What other tools call the built-in fields, in the form of ``plain_name``."""

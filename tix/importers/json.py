@@ -23,6 +23,7 @@ from tix.importers.incoming import (
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.words import Words, stamps
 from tix.model.config import Group
+from tix.model.fields import BY_NAME
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket import LINK_KINDS, Ticket
 from tix.model.ticket_json import from_object
@@ -75,7 +76,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     if not isinstance(record, dict):
         raise ValueError("it isn't an object, {…}")
     notes: list[str] = []
-    given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
+    given = _told(storable(record, lambda: notes.append(UNSTORABLE_NOTE)))
     called = _called(given.get("id"))
     wanted = called if is_id(called) else ""
     source = given.get("source")
@@ -106,6 +107,17 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         notes=tuple(dict.fromkeys(notes)),
         exact=exact,
     )
+
+
+def _told(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without what stands for nothing in fields of tix's: ``""``, also in a list."""
+    told = {}
+    for name, value in record.items():
+        if name in BY_NAME and isinstance(value, list):
+            value = [item for item in value if item != ""]
+        if value != "" or name not in BY_NAME:
+            told[name] = value
+    return told
 
 
 def _in_words_of_the_desk(ticket: Ticket, words: Words, notes: list[str], *, exact: bool) -> Ticket:

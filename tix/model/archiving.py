@@ -3,6 +3,7 @@
 A ticket's path in the archive is its path with ``tickets/`` replaced by ``archive/``.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from tix.model.config import Config
@@ -10,6 +11,7 @@ from tix.model.ticket import Ticket
 
 LIVE, ARCHIVE = "tickets", "archive"
 
+_PLACE = rf"(?:{LIVE}|{ARCHIVE})/[0-9]{{4}}/(?:0[1-9]|1[0-2])/[^/]+\.md"
 _DONE = ("resolved", "closed")
 
 
@@ -26,6 +28,11 @@ def new_path(ticket: Ticket) -> str:
     opened = ticket.opened
     month = f"{opened.year:04}/{opened.month:02}" if opened else "1970/01"
     return f"{LIVE}/{month}/{ticket.id}.md"
+
+
+def is_filed_by_month(path: str) -> bool:
+    """Whether it is in a month's folder, live or archived, as every ticket should be."""
+    return re.fullmatch(_PLACE, path) is not None
 
 
 def is_archived(path: str) -> bool:

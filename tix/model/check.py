@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from tix.model.archiving import is_filed_by_month
 from tix.model.config import Config, Group, TeamFieldType
 from tix.model.document import Document
 from tix.model.fields import BY_NAME, FIELDS
@@ -23,7 +24,6 @@ from tix.values import dataclass
 
 Severity: TypeAlias = Literal["error", "warning"]
 
-_PLACE = re.compile(r"(?:tickets|archive)/[0-9]{4}/(?:0[1-9]|1[0-2])/[^/]+\.md")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _ABSENT = frozenset(("", "~", "null"))
@@ -114,7 +114,7 @@ def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
             "error",
             f"its id is {ticket.id}, but the file is called {name}.md",
         )
-    if not _PLACE.fullmatch(path):
+    if not is_filed_by_month(path):
         yield 1, "error", f"its place isn't tickets/YYYY/MM/{ticket.id}.md"
     if path.startswith("archive/") and not config.is_done(ticket):
         yield document.line_of("status"), "error", "it is in the archive, but it isn't done"

@@ -4,7 +4,7 @@ What is read (without case; a month counts 30 days, a year 365):
 
 - a day: ``2026-11-25``, ``today``, ``yesterday``, ``tomorrow``, ``friday`` or ``fri``,
   ``next fri``, ``last fri``, ``+3d``, ``in 3 days``, ``-2w``, ``3 days ago``;
-- a month ``2026-11`` or a year ``2026``;
+- a week ``2026-W48`` (of ISO 8601, from Monday on), a month ``2026-11`` or a year ``2026``;
 - a time: a day and ``T17:00`` or ``17:00`` behind it, with ``Z``, ``+01:00`` or nothing (the
   desk's time zone); ``+12h``, ``90min ago``;
 - an age: ``30min``, ``12h``, ``7d``, ``2w``, ``3mo``, ``1y``.
@@ -52,6 +52,7 @@ _NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "tomorrow": _DAY}
 # Patterns are strings: re compiles them when the first is needed, which most runs never do.
 _AMOUNT = r"([0-9]+) ?([a-z]+)"
 _CALENDAR = r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?"
+_WEEK = r"([0-9]{4})-?w([0-9]{2})"
 _CLOCK = (
     r"(?P<day>.+?)(?:t| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -130,7 +131,8 @@ def parse_until(text: str, now: datetime, zone: tzinfo) -> datetime:
 def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
     """A day or a time ahead, for ``--due``: also ``3d`` (in three days) and ``12h``."""
     plain = _plain(text)
-    if (whole := re.fullmatch(_CALENDAR, plain)) and not whole[3]:
+    whole = re.fullmatch(_CALENDAR, plain)
+    if (whole and not whole[3]) or re.fullmatch(_WEEK, plain):
         raise ValueError(f"{_shown(text)} is no single day; write one, like 2026-11-25")
     today = day_of(now, zone)
     ahead = _parse_amount(plain) or _parse_offset(plain)
@@ -195,6 +197,8 @@ def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
     plain = _plain(text)
     if match := re.fullmatch(_CALENDAR, plain):
         return _calendar_days(match[1], match[2], match[3], text)
+    if match := re.fullmatch(_WEEK, plain):
+        return _week_days(int(match[1]), int(match[2]), text)
     if plain in _NEAR_DAYS:
         day = _moved(today, _NEAR_DAYS[plain], text)
         return day, day
@@ -222,6 +226,13 @@ def _calendar_days(year: str, month: str | None, day: str | None, text: str) -> 
             return first, first.replace(day=31)
         next_month = (first.replace(day=28) + 4 * _DAY).replace(day=1)
         return first, next_month - _DAY
+    except ValueError:
+        raise ValueError(f"{_shown(text)} is not in the calendar") from None
+
+
+def _week_days(year: int, week: int, text: str) -> tuple[date, date]:
+    try:
+        return date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
     except ValueError:
         raise ValueError(f"{_shown(text)} is not in the calendar") from None
 

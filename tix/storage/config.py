@@ -15,10 +15,11 @@ _LIMIT = 1024 * 1024
 
 
 class UnreadableConfigError(NeedsPersonError):
-    """``tix.yaml`` isn't UTF-8 text, or can't be read."""
+    """``tix.yaml`` isn't UTF-8 text, or can't be read. ``line`` counts from 1."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(f"{CONFIG_FILE} can't be read: {reason}")
+        self.line = line
 
 
 def desk_config(desk: Desk) -> Config:
@@ -43,8 +44,9 @@ def _decoded(data: bytes) -> str:
         raise UnreadableConfigError("it has over 1 MB")
     try:
         return data.decode()
-    except UnicodeDecodeError:
-        raise UnreadableConfigError("it isn't UTF-8 text") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableConfigError(f"line {line} isn't UTF-8 text", line) from None
 
 
 _LOOKED_AT = 50

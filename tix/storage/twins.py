@@ -7,7 +7,8 @@
 2. Different tickets that happen to have one id are parted: the later gets a new id
    (``tix.model.merge.clashes``) and its attachments with it.
 3. A file whose name isn't its id is moved, and so is one in the archive that isn't done (git's
-   renames take along what somebody reopened), unless another file is in its place.
+   renames take along what somebody reopened), and one that is in no month's folder, unless another
+   file is in its place.
 
 A ticket stays in its month's folder, in the archive only if it is done.
 """
@@ -17,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
+from tix.model.archiving import archive_path, is_archived, is_filed_by_month, new_path
 from tix.model.document import Document
 from tix.model.ids import is_id
 from tix.model.ticket import Ticket
@@ -226,7 +228,14 @@ class Twins:
         if not is_id(item.id):
             return item.path
         folder, _, inside = item.path.partition("/")
-        return _beside(f"{folder if item.done else _LIVE}/{inside}", item.id)
+        place = _beside(f"{folder if item.done else _LIVE}/{inside}", item.id)
+        if is_filed_by_month(place):
+            return place
+        try:
+            live = new_path(item.ticket)
+        except UnmendableError:  # it changes in this moment
+            return item.path
+        return archive_path(live) if is_archived(place) else live
 
     def _move(self, number: int, path: str) -> Settled | None:
         item = self.items[number]
@@ -240,6 +249,8 @@ class Twins:
         trouble = f"its id is {ident}, but the file is called {name}"
         if PurePosixPath(path).name == name:
             trouble = "it is in the archive, but it isn't done"
+        if not is_filed_by_month(item.path):
+            trouble = f"its place isn't tickets/YYYY/MM/{ident}.md"
         did = f"moved from {item.path} to {path}"
         return Settled(ident, trouble, (moved,), item.places, did)
 

@@ -35,6 +35,15 @@ class UserConfigError(TixError):
         self.line = line
 
 
+class UnreadableUserConfigError(TixError):
+    """The user's settings can't be read at all."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} can't be read: {reason}", hint="move it away, and the defaults hold"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class UserConfig:
     """What one person wants of tix.
@@ -70,7 +79,10 @@ def config_path(environ: Environment[str, str]) -> Path | None:
 
 
 def load(environ: Environment[str, str]) -> UserConfig:
-    """The user's settings; without a file, what holds without one. Raises UserConfigError."""
+    """The user's settings; without a file, what holds without one.
+
+    Raises UserConfigError, UnreadableUserConfigError.
+    """
     path = config_path(environ)
     if path is None:
         return UserConfig()
@@ -80,7 +92,7 @@ def load(environ: Environment[str, str]) -> UserConfig:
     except (FileNotFoundError, NotADirectoryError):
         return UserConfig(path=path)
     except OSError as error:
-        raise UserConfigError(path, 1, (error.strerror or "can't be read").lower()) from None
+        raise UnreadableUserConfigError(path, (error.strerror or str(error)).lower()) from None
     if len(data) > _LIMIT:
         raise UserConfigError(path, 1, "this is over 1 MB")
     try:
