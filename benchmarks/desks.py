@@ -22,17 +22,17 @@ from random import Random
 from typing import IO
 
 from benchmarks.lives import ANA, DAYS, END, MEAN_STEPS, TIX_YAML, Step, identifiers, life, not_done
-from tix.model.archiving import archive_path, new_path
-from tix.model.fields import FIELDS
+from tix.frozen import dataclass, replace
 from tix.model.people import Person
 from tix.model.record.comments import heading, lines_of
 from tix.model.record.values import Comment
-from tix.model.scalars import dump_scalar
-from tix.model.ticket import Ticket
-from tix.storage.git import Git
-from tix.storage.setup import init
-from tix.storage.store import attachment_name
-from tix.values import dataclass, replace
+from tix.model.text.scalars import dump_scalar
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.paths import archive_path, new_path
+from tix.model.ticket.ticket import Ticket
+from tix.storage.git.process import Git
+from tix.storage.store.init import init
+from tix.storage.store.transaction import attachment_name
 
 VERSION = 1
 """Grows with every change of what desks are made of: older ones in the cache aren't used."""
@@ -114,7 +114,7 @@ def _only_that_user() -> Iterator[None]:
 
 
 def written(ticket: Ticket) -> bytes:
-    """What ``tix.model.document.dump`` makes of a ticket, without its reading it again.
+    """What ``tix.model.ticket.document.dump`` makes of a ticket, without its reading it again.
 
     That takes a tenth of the time; a test holds the two equal.
     """

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from benchmarks import words
-from tix.model import changes, ids
-from tix.model.config_file import load_config
+from tix.frozen import dataclass, replace
+from tix.model import ids
+from tix.model.changes import changes
+from tix.model.config.reader import load_config
 from tix.model.people import Person
 from tix.model.record.values import TeamField
-from tix.model.ticket import Link, Occurrence, Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
 
 END = datetime(2026, 11, 1, 18, 0, tzinfo=UTC)
 """The moment at which a desk stands; benchmarks run tix at this time."""

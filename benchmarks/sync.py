@@ -20,10 +20,10 @@ from statistics import median
 
 from benchmarks.desks import CACHE, Shape, desk
 from benchmarks.lives import ANA, END
-from tix.model.changes import add_comment
-from tix.model.document import load
-from tix.model.ticket import Ticket
-from tix.values import dataclass, replace
+from tix.frozen import dataclass, replace
+from tix.model.changes.changes import add_comment
+from tix.model.ticket.document import load
+from tix.model.ticket.ticket import Ticket
 
 TIX = [sys.executable, "-m", "tix"]
 START = [sys.executable, "-c", "import click, sqlite3, json"]

@@ -28,11 +28,11 @@ from hypothesis import settings
 import tix
 from tests.scale import usual
 from tix import cli
-from tix.model.archiving import new_path
-from tix.model.document import dump
+from tix.frozen import replace
 from tix.model.people import Person
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump
+from tix.model.ticket.paths import new_path
+from tix.model.ticket.ticket import Ticket
 
 # A busy machine is not a slow program; 100 examples is what Hypothesis has by itself.
 settings.register_profile("tix", deadline=None, max_examples=usual(100))

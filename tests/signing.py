@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.conftest import ANA, NOW, DeskInFiles
-from tix.storage.git import Git
-from tix.storage.signatures import Signature, states
+from tix.storage.git.process import Git
+from tix.storage.git.signatures import Signature, states
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from benchmarks.desks import Shape, make, written
 from benchmarks.lives import MEAN_STEPS, identifiers, life, not_done
 from benchmarks.measuring import measure
 from tests.conftest import DeskInFiles
-from tix.model.document import dump
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
 
 ROOT = Path(__file__).parent.parent
 

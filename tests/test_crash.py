@@ -41,7 +41,7 @@ def test_the_command_line_names_the_log(desk: DeskInFiles, monkeypatch: pytest.M
     def fails(*_: object) -> None:
         raise ZeroDivisionError("no such thing")
 
-    monkeypatch.setattr("tix.commands.session.Session.print", fails)
+    monkeypatch.setattr("tix.console.session.Session.print", fails)
     said = desk.call("open", "hunter2", code=1).stderr
     log = Path(said.rpartition(": ")[2].strip())
     assert "ZeroDivisionError" in log.read_text() and "hunter2" not in log.read_text()

@@ -11,7 +11,7 @@ import pytest
 
 import tix
 from tests.conftest import NOW, DeskInFiles
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 _PACKAGE = str(Path(tix.__file__).parents[1])
 
@@ -66,7 +66,7 @@ def test_a_thread_is_waited_for(desk: DeskInFiles) -> None:
 LOOKING = (
     "--version", "--help", "list --help", "list", "list --json", "show k7f --raw", "status",
     "report", "export json", "log", "completion bash", "merge-driver base ours theirs",
-    "tix.commands.merge_files base ours theirs", "",
+    "tix.console.merge_files base ours theirs", "",
 )  # fmt: skip
 """Commands of every kind that print a result."""
 
@@ -154,8 +154,8 @@ def test_what_an_encoding_lacks_stops_nobody(one: DeskInFiles) -> None:
 
 
 def test_an_interruption_of_the_imports_is_no_traceback(desk: DeskInFiles) -> None:
-    code = "import tix.standins\ndef stop(*_): raise KeyboardInterrupt\n"
-    code += "tix.standins.StandIns.__enter__ = stop"
+    code = "import tix.startup.lazy_stdlib\ndef stop(*_): raise KeyboardInterrupt\n"
+    code += "tix.startup.lazy_stdlib.StandIns.__enter__ = stop"
     done = started(desk, code, ["list"])
     assert (done.returncode, done.stderr) == (130, b"aborted\n")
 

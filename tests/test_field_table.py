@@ -16,8 +16,8 @@ import pytest
 
 import tix
 from tests.conftest import DeskInFiles
-from tix.model.fields import FIELDS
-from tix.model.ticket import Ticket
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import Ticket
 
 _ROW_BEFORE = '    Field("due", DUE,'
 _ROW = '    Field("venue", TEXT, "where it is held"),\n'

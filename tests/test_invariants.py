@@ -1,12 +1,12 @@
 """The invariants of the design, each with a test (most through whole commands and real git).
 
 1. The files are the truth.
-2. A crash loses nothing: ``tests/storage/test_crashes.py``.
+2. A crash loses nothing: ``tests/storage/store/test_crashes.py``.
 3. Success means: committed.
 4. A commit holds what the command meant to change, and nothing else.
 5. One commit for each command, as a person would make it.
-6. Writers at once all succeed: ``tests/storage/test_writers_at_once.py``.
-7. A cloned desk is hostile: ``tests/storage/test_hostile.py``.
+6. Writers at once all succeed: ``tests/storage/store/test_writers_at_once.py``.
+7. A cloned desk is hostile: ``tests/storage/store/test_hostile.py``.
 8. Broken tickets are told, never rewritten.
 """
 

@@ -9,7 +9,7 @@ import os
 import sys
 
 from tix import __version__
-from tix.standins import StandIns
+from tix.startup.lazy_stdlib import StandIns
 
 _INTERRUPTED = 130
 
@@ -33,9 +33,9 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     if arguments == ["--version"] and _prints(f"tix {__version__}\n"):
         return
-    from tix.storage import early_git
+    from tix.startup import early_status
 
-    early_git.begin(arguments)
+    early_status.begin(arguments)
     gc.disable()  # while thousands of things are made that all stay
     with StandIns():
         from tix import cli

@@ -12,8 +12,8 @@ import click
 
 from tix import __version__
 from tix.commands import ENTRIES, SECTIONS
-from tix.commands.given import option_once
-from tix.commands.session import Session
+from tix.console.given import option_once
+from tix.console.session import Session
 from tix.errors import TixError
 from tix.terminal import safe, streams
 from tix.terminal.screen import ColorMode
@@ -64,7 +64,7 @@ class TixGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was typed; for an unknown one, the nearest in the error."""
         if args and args[0] not in ENTRIES and not args[0].startswith("-"):
-            from tix.model.nearest import nearest
+            from tix.model.text.nearest import nearest
 
             close = nearest(args[0], ENTRIES)
             hint = f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
@@ -112,7 +112,7 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
         context.obj.append(session)  # ``run`` wants to know it
     context.obj = session
     if context.invoked_subcommand is None:
-        from tix.commands.welcome import welcome
+        from tix.console.welcome import welcome
 
         welcome(context.obj)
 

@@ -19,9 +19,9 @@ from tix.actions.selection import select
 from tix.actions.status import set_status
 from tix.actions.workspace import Workspace
 from tix.model.people import Person
-from tix.model.ticket import Ticket
-from tix.storage.desk import find
-from tix.storage.identity import Ident
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import find
+from tix.storage.git.identity import Ident
 
 JO = Person("Jo Novak", "jo@acme.example")
 

@@ -8,12 +8,12 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tix.actions.problems import refuse_problems
-from tix.model.config import Config
-from tix.model.document import Document, dump, load
+from tix.frozen import replace
+from tix.model.config.config import Config
 from tix.model.record.document import DocumentError
 from tix.model.record.values import TeamField
-from tix.model.ticket import Link, Ticket
-from tix.values import replace
+from tix.model.ticket.document import Document, dump, load
+from tix.model.ticket.ticket import Link, Ticket
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 GOOD = Ticket("k7f3qz", "Good", status="open", type="task", priority="low", opened=AT, since=AT)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BOB, DeskInFiles
-from tests.storage.test_repair import (
+from tests.storage.repair.test_apply import (
     BASE,
     OURS,
     PATH,
@@ -21,9 +21,9 @@ from tests.storage.test_repair import (
     text,
     unmerged,
 )
-from tix.model.document import dump
+from tix.frozen import replace
 from tix.model.merge.desks import conflicted
-from tix.values import replace
+from tix.model.ticket.document import dump
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 from tests.commands.shells import KILL_LINE, SET_UP, START, Terminal, needs, with_tix_on_path
 from tests.conftest import DeskInFiles
 from tix import cli
-from tix.commands import completions
+from tix.console import completions
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

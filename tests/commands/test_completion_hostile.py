@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands.shells import START, Completing, needs, with_tix_on_path
 from tests.conftest import DeskInFiles
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 LABELS = (
     "a$(touch P)",

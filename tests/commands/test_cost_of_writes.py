@@ -12,7 +12,7 @@ import pytest
 
 import tix
 from tests.conftest import DeskInFiles
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 _PACKAGE = Path(tix.__file__).parent.parent
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.model.document import load
-from tix.model.merge.notes import Aside, asides_of, comment_field, note
-from tix.values import replace
+from tix.frozen import replace
+from tix.model.ticket.document import load
+from tix.model.ticket.notes import Aside, asides_of, comment_field, note
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ import pytest
 from tests.commands.conftest import BUILD, CONFIG, RELEASE, at
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tix.actions import inbox as actions_inbox
-from tix.model.document import dump
+from tix.frozen import replace
 from tix.model.merge.files import merge_files
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
 from tix.terminal.width import display_width
-from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.commands.conftest import BUILD, HEBREW, TICKETS
 from tests.conftest import DeskInFiles
-from tix.model.fields import FIELDS
+from tix.frozen import replace
+from tix.model.ticket.fields import FIELDS
 from tix.terminal.width import display_width
-from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

@@ -10,11 +10,11 @@ import pytest
 from tests.commands.conftest import BUILD, RELEASE, at
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tests.signing import Keys, make_keys
-from tix.model.document import dump
+from tix.frozen import replace
 from tix.model.merge.files import merge_files
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
 from tix.terminal.width import display_width
-from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

@@ -14,7 +14,7 @@ from tests.scale import scaled
 from tix.model.ids import ALPHABET
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 _PACKAGE = Path(tix.__file__).parent.parent
 _COUNT = scaled(4000, least=3000)

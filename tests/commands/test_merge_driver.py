@@ -46,7 +46,7 @@ def test_result_goes_to_the_output_that_is_given(place: DeskInFiles) -> None:
 
 
 def test_what_git_runs_is_the_same_without_click(place: DeskInFiles) -> None:
-    command = [sys.executable, "-X", "importtime", "-E", "-P", "-m", "tix.commands.merge_files"]
+    command = [sys.executable, "-X", "importtime", "-E", "-P", "-m", "tix.console.merge_files"]
     done = subprocess.run(
         [*command, "base", "ours", "theirs"], cwd=place.root, capture_output=True, text=True,
         env=dict(place.environ),
@@ -98,14 +98,14 @@ def test_a_mistake_of_ours_is_no_traceback(
     def broken(*_: bytes) -> MergedFile:
         raise RecursionError("too\x1b deep")
 
-    monkeypatch.setattr("tix.commands.merge_files.merge_files", broken)
+    monkeypatch.setattr("tix.console.merge_files.merge_files", broken)
     done = place.call("merge-driver", "base", "ours", "theirs", code=2)
     assert (done.stdout, done.stderr) == ("", "tix: couldn't merge: RecursionError: too␛ deep\n")
     assert (place.root / "ours").read_text() == OURS
 
 
 def test_closed_standard_error_does_not_hide_the_word(place: DeskInFiles) -> None:
-    command = f"{sys.executable} -P -m tix.commands.merge_files base ours theirs 2>&-"
+    command = f"{sys.executable} -P -m tix.console.merge_files base ours theirs 2>&-"
     done = subprocess.run(
         ["sh", "-c", command], cwd=place.root, capture_output=True, env=dict(place.environ)
     )

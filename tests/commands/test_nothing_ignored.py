@@ -14,7 +14,7 @@ from tix.cli import cli
 from tix.commands import ENTRIES
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 ONE, OTHER, SAID = "k7f3qz", "m3k9vd", "c-q8m2ht"
 

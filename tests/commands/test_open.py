@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, DeskInFiles
-from tix.model.document import load
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import load
+from tix.model.ticket.ticket import Ticket
 
 
 def ticket(desk: DeskInFiles, ident: str) -> Ticket:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.model.document import load
 from tix.model.record.taken_out import TakenOut
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import load
+from tix.model.ticket.ticket import Ticket
 
 SECRET = "hunter2!hunter2"
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.commands.conftest import BUILD, DONE, at
 from tests.conftest import DeskInFiles
+from tix.frozen import replace
 from tix.terminal.width import display_width
-from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

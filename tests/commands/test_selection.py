@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.commands.query_command import QueryCommand
+from tix.console.query_command import QueryCommand
 
 
 @click.command(cls=QueryCommand, context_settings={"help_option_names": ["-h", "--help"]})

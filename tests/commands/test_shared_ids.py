@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.model.document import load
+from tix.model.ticket.document import load
 
 WITH_ID = (
     ["show"], ["show", "--raw"], ["show", "--json"], ["log"], ["similar"], ["claim"], ["close"],

@@ -9,10 +9,10 @@ import pytest
 from tests.commands.conftest import BUILD, HOSTILE, TICKETS
 from tests.conftest import ANA, DeskInFiles
 from tests.signing import Keys, make_keys
-from tix.model.document import dump
-from tix.model.ticket import Link
+from tix.frozen import replace
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Link
 from tix.terminal.width import display_width
-from tix.values import replace
 
 Golden = Callable[[str, str], None]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.commands.conftest import BUILD, at
 from tests.conftest import DeskInFiles
-from tix.values import replace
+from tix.frozen import replace
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, SECOND, THIRD, _team, ana, bob, publish, show, team
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 __all__ = ["_team", "ana", "bob", "team"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

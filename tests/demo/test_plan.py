@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tix.demo.people import TEMPLATES, TIX_YAML
 from tix.demo.plan import FIRST_DAY, Commit, plan
 from tix.demo.stories import STORIES
-from tix.model.config_file import load_config
-from tix.model.document import load
-from tix.model.ticket import Ticket
+from tix.model.config.reader import load_config
+from tix.model.ticket.document import load
+from tix.model.ticket.ticket import Ticket
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CONFIG = load_config(TIX_YAML)

@@ -12,7 +12,7 @@ from tix.exporters import Entry
 from tix.exporters.csv import as_table
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Link, Ticket
+from tix.model.ticket.ticket import Link, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -10,11 +10,11 @@ from tix.exporters.json import as_array, as_lines
 from tix.importers import json as importer
 from tix.importers.plan import plan
 from tix.importers.words import Words
-from tix.model.config import Config
+from tix.model.config.config import Config
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Link, Occurrence, Ticket
-from tix.model.ticket_json import AttachmentInfo
+from tix.model.ticket.json import AttachmentInfo
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DATA = b"\0\1\2"

@@ -12,14 +12,14 @@ from tests.conftest import DeskInFiles
 from tix.exporters import EXPORTERS, Entry
 from tix.exporters.front_matter import with_front_matter
 from tix.exporters.markdown import as_document, as_files, passes_html
+from tix.frozen import replace
 from tix.importers import markdown as importer
 from tix.importers.plan import plan
 from tix.importers.words import Words
-from tix.model.config import Config
+from tix.model.config.config import Config
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Link, Occurrence, Ticket
-from tix.values import replace
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RED = Ticket(

@@ -17,11 +17,11 @@ from random import Random
 
 from tests.model.merge.deeds import Doer
 from tests.model.merge.people import after, opened_ticket
-from tix.model.document import dump, load
-from tix.storage import merge_driver
-from tix.storage.attributes import ATTRIBUTES
-from tix.storage.git import Git
-from tix.values import replace
+from tix.frozen import replace
+from tix.model.ticket.document import dump, load
+from tix.storage.desk import merge_driver
+from tix.storage.desk.attributes import ATTRIBUTES
+from tix.storage.git.process import Git
 
 Deeds = frozenset[tuple[int, int]]
 

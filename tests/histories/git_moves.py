@@ -15,9 +15,9 @@ from random import Random
 
 from tests.histories.git_clones import Clone, Deeds, Team, foreign_words, make_team
 from tests.model.merge.oracle import violations
-from tix.model.document import load
 from tix.model.ids import ALPHABET
 from tix.model.merge.files import merge_files
+from tix.model.ticket.document import load
 
 MONTHS = ("09", "10", "11")
 

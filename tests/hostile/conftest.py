@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.hostile.canaries import Outside, make_outside
 from tests.hostile.commands import GOOD
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,11 @@ import pytest
 
 import tix
 from tests.conftest import DeskInFiles
-from tix.model.document import dump
 from tix.model.merge.files import merge_files
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
 
 PATH = "tickets/2026/11/k7f3qz.md"
 _HEAD = "---\nid: k7f3qz\ntitle: Large\nstatus: open\nopened: 2026-11-20T00:00:00Z\n"

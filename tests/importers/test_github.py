@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tix.importers import github
 from tix.importers.incoming import ImportInputError, Incoming, Reading
 from tix.importers.words import Words
-from tix.model.config import Config, Group, Status
+from tix.model.config.config import Config, Group, Status
 from tix.model.ids import is_comment_id
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 ISSUE: dict[str, Any] = {
     "number": 7,

@@ -20,12 +20,12 @@ from tix.importers.incoming import (
     Reading,
 )
 from tix.importers.words import Words
-from tix.model.config import Config
+from tix.model.config.config import Config
 from tix.model.ids import is_comment_id
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
-from tix.model.ticket_json import to_object
+from tix.model.ticket.json import to_object
+from tix.model.ticket.ticket import Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TICKET = Ticket(

@@ -13,9 +13,9 @@ from tix.importers import markdown
 from tix.importers.incoming import ImportInputError, Incoming, Reading
 from tix.importers.plan import plan
 from tix.importers.words import Words
-from tix.model.config import Config
+from tix.model.config.config import Config
 from tix.model.record.values import TeamField
-from tix.model.ticket import Link, Ticket
+from tix.model.ticket.ticket import Link, Ticket
 
 
 def reading(folder: Path, **files: str | bytes) -> Reading:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tix.frozen import replace
 from tix.importers.incoming import (
     ForeignLink,
     Incoming,
@@ -16,13 +17,12 @@ from tix.importers.incoming import (
     person,
 )
 from tix.importers.plan import ImportPlan, Note, Present, plan
-from tix.model.config import Config
-from tix.model.document import dump, load
+from tix.model.config.config import Config
 from tix.model.ids import derived_id, is_id
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Link, Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.ticket import Link, Ticket
 
 ONE, TWO, NOW = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 30))
 

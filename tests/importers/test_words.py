@@ -10,7 +10,7 @@ from tix.importers.words import (
     Words,
     stamps,
 )
-from tix.model.config import Config, Group, Status
+from tix.model.config.config import Config, Group, Status
 
 DEFAULT = Config()
 KANBAN = Config(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import LINK_KINDS, Link, Occurrence, Ticket
+from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket
 
 HEADING = "## 2026-11-22T00:10:31Z · Bob Reis <bob@example.org> · c-q8m2ht"
 

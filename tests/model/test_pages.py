@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW
-from tix.model.config import FIELD_TYPES, Config
-from tix.model.config_file import SETTINGS, load_config
-from tix.model.document import dump, load
-from tix.model.fields import FIELDS
+from tix.frozen import replace
+from tix.model.config.config import FIELD_TYPES, Config
+from tix.model.config.reader import SETTINGS, load_config
 from tix.model.people import Person
 from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
 from tix.model.record.values import Comment
-from tix.model.ticket import LINK_KINDS
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import format_time
-from tix.values import replace
 
 ROOT = Path(__file__).parent.parent.parent
 FORMAT_PAGE = (ROOT / "docs" / "file-format.md").read_text()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.storage import worktree
-from tix.storage.files import WriteFailedError
+from tix.storage.desk import linked_worktree
+from tix.storage.desk.files import WriteFailedError
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_what_only_reads_works(
         code.root.rename(other)
     moved = DeskInFiles(other, code.environ)
     links = (other / ".tix/.git").read_bytes(), next(other.glob(".git/worktrees/*/gitdir"))
-    monkeypatch.setattr(worktree, "exclusive", _read_only)
+    monkeypatch.setattr(linked_worktree, "exclusive", _read_only)
     assert [row[0] for row in moved.call("list").rows] == [ident]
     assert "1 open" in moved.call("status").stdout
     assert ident in moved.call("log").stdout

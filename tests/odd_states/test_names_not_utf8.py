@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.storage import setup
+from tix.storage.store import init
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_desk_that_couldnt_be_finished_leaves_nothing(
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(setup, "_first_files", fail)
+    monkeypatch.setattr(init, "_first_files", fail)
     code.call("init", code=130)
     assert not (code.root / ".tix").exists()
     assert code.git("branch", "--list", "tix") == ""

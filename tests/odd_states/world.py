@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.conftest import DeskInFiles
 from tests.storage.conftest import make_code
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 OPEN, SECRET, CLOSED, SPARE, OLD = "a1aaaa", "b2bbbb", "c3cccc", "d4dddd", "f6ffff"
 """Tickets of every desk here: one to work on, one with a secret, one that is closed, one more, and

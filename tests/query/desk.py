@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tix.model.config import Config, Member, SavedQuery, Team, TeamFieldType
-from tix.model.directory import Directory
+from tix.model.config.config import Config, Member, SavedQuery, Team, TeamFieldType
+from tix.model.config.directory import Directory
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.parser import parse
 from tix.query.query import Query

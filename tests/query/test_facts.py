@@ -1,7 +1,7 @@
 """Which tickets wait for others."""
 
-from tix.model.config import Config
-from tix.model.ticket import Link, Ticket
+from tix.model.config.config import Config
+from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import blocked_ids
 
 A, B, C = "aaaaaa", "bbbbbb", "cccccc"

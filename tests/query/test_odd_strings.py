@@ -9,10 +9,10 @@ import pytest
 from tests.query.desk import VOCABULARY
 from tests.query.trees import random_facts, random_ticket
 from tests.scale import scaled
+from tix.frozen import replace
 from tix.query.error import QueryError
 from tix.query.parser import parse
 from tix.query.ranking import passage, score, spans
-from tix.values import replace
 
 PIECES = (
     *('"', "'", "`", "(", ")", "((", "[", "]", "{", "}", "<", ">", "<=", ">=", "..", "...", ","),

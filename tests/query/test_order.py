@@ -11,7 +11,7 @@ from tests.query.desk import CONFIG, VOCABULARY, comment
 from tests.query.trees import TICKETS, random_facts, utc
 from tests.scale import usual
 from tix.model.record.values import TeamField
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.error import QueryError
 from tix.query.facts import Facts
 from tix.query.order import parse_sort, sort_key

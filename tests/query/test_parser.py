@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.query.desk import CONFIG, VOCABULARY, ask
 from tests.query.trees import TREES, Tree
 from tests.scale import usual
-from tix.model.config import SavedQuery
+from tix.model.config.config import SavedQuery
 from tix.query.error import QueryError
 from tix.query.parser import MAX_DEPTH, MAX_FIELDS, MAX_LENGTH, MAX_TERMS, parse
 from tix.query.predicates import And, Contains, Not, OneOf, Or, Source

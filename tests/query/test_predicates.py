@@ -20,7 +20,7 @@ from tests.query.trees import (
 )
 from tests.scale import usual
 from tix.model.record.values import TeamField
-from tix.model.ticket import Link, Ticket, parse_occurrence
+from tix.model.ticket.ticket import Link, Ticket, parse_occurrence
 from tix.query.facts import Facts
 from tix.query.parser import parse
 from tix.query.predicates import parse_number

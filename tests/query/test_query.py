@@ -3,7 +3,7 @@
 import pytest
 
 from tests.query.desk import ask, found
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.query import Need
 
 

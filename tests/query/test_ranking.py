@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import Contains
 from tix.query.ranking import passage, score, spans
 from tix.query.words import words_of

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.demo.stories import STORIES
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.similar import LIKELY, Rarity, likeness, most_alike, rarest, title_tokens
 
 DESK = [Ticket(f"a000{n:02}", story.title, labels=story.labels) for n, story in enumerate(STORIES)]

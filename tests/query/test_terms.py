@@ -4,7 +4,8 @@ import pytest
 
 from tests.query.desk import BERLIN, CONFIG, NOW, VOCABULARY, ask
 from tests.query.trees import utc
-from tix.model.directory import Directory
+from tix.frozen import replace
+from tix.model.config.directory import Directory
 from tix.query.error import QueryError
 from tix.query.parser import parse
 from tix.query.predicates import (
@@ -23,7 +24,6 @@ from tix.query.predicates import (
 )
 from tix.query.vocabulary import Vocabulary
 from tix.query.words import Words
-from tix.values import replace
 
 LABELS, PRIORITY, ASSIGNEES = Source("labels"), Source("priority"), Source("assignees")
 ANA, BOB = frozenset({"ana@example.org", "al"}), frozenset({"bob@example.org"})

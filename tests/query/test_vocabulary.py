@@ -3,10 +3,10 @@
 import pytest
 
 from tests.query.desk import CONFIG, NOW, comment
-from tix.model.config import Config, SavedQuery, TeamFieldType
-from tix.model.fields import BY_NAME
+from tix.model.config.config import Config, SavedQuery, TeamFieldType
 from tix.model.record.values import TeamField
-from tix.model.ticket import Ticket
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.ticket import Ticket
 from tix.query.fields import Reading
 from tix.query.vocabulary import Vocabulary, vocabulary_of
 

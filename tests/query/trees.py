@@ -15,9 +15,9 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from tests.query.desk import BERLIN, CONFIG, NOW, comment
-from tix.model.config import Group
+from tix.model.config.config import Group
 from tix.model.record.values import TeamField
-from tix.model.ticket import Link, Ticket
+from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import Facts
 from tix.query.predicates import (
     And,

@@ -13,7 +13,7 @@ from tests.conftest import ANA, BOB, DeskInFiles
 from tests.conftest import _environment as user_environment
 from tests.storage.conftest import make_code
 from tix.model.people import Person
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 FIRST, SECOND, THIRD = "a1aaaa", "b2bbbb", "c3cccc"
 """Tickets of every desk here."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, SECOND, Team, show, tip
-from tix.storage import sync
+from tix.storage.sync import sync
 
 
 def empty_remote(team: Team, clone: DeskInFiles) -> Team:

@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from tix.model.config import Config, Member
-from tix.model.history import Event, changes_between
+from tix.frozen import replace
+from tix.model.config.config import Config, Member
+from tix.model.history.events import Event, changes_between
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.reports.report import ReportInput, Section, Value
-from tix.values import replace
 
 ANA, BOB, CY = (Person(n, f"{n.lower()}@example.org") for n in ("Ana", "Bob", "Cy"))
 ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Asia/Kathmandu")

@@ -8,13 +8,13 @@ from fractions import Fraction
 import pytest
 
 from tests.reports.desks import NOW, Life, given_lives, random_lives, rows
-from tix.model.config import Config, Member
+from tix.frozen import replace
+from tix.model.config.config import Config, Member
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.reports.report import ReportInput, Section, Value
 from tix.reports.resolution import RESOLUTION
-from tix.values import replace
 
 
 def seconds_to_answer(life: Life) -> list[int]:

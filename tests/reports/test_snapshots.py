@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.reports.desks import NOW, ZONES, Life, given_lives, random_lives, rows
-from tix.model.config import Config, Member
+from tix.frozen import replace
+from tix.model.config.config import Config, Member
 from tix.model.people import Person
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.reports import REPORTS
 from tix.reports.ageing import AGEING
 from tix.reports.labels import LABELS
 from tix.reports.report import Definition, ReportInput, Section, Value
 from tix.reports.summary import SUMMARY
 from tix.reports.workload import WORKLOAD
-from tix.values import replace
 
 SEEDS_AND_ZONES = list(product(range(3), ZONES))
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.reports.desks import NOW, ZONES, Life, given_lives, random_lives, rows
-from tix.model.config import Config
-from tix.model.ticket import Ticket
+from tix.frozen import replace
+from tix.model.config.config import Config
+from tix.model.ticket.ticket import Ticket
 from tix.reports.report import ReportInput
 from tix.reports.throughput import THROUGHPUT
-from tix.values import replace
 
 NAMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conftest import BOB, DeskInFiles
 from tix.commands import ENTRIES
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 SECRET = "correct-horse-battery"
 

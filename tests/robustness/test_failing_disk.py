@@ -1,6 +1,6 @@
 """A disk that is full or fails at one system call: no false success, nothing cut off, one sentence.
 
-(Real full and read-only disks are in ``tests/storage/test_crashes.py``.)
+(Real full and read-only disks are in ``tests/storage/store/test_crashes.py``.)
 """
 
 import random

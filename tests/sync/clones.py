@@ -129,7 +129,7 @@ def at_once(each: Sequence[tuple[DeskInFiles, Sequence[str]]]) -> list[Result]:
 
 _WAITING = """
 import os, sys
-import tix.commands.sync, tix.commands.claim, tix.storage.sync, tix.storage.claim
+import tix.commands.sync, tix.commands.claim, tix.storage.sync.sync, tix.storage.sync.claim
 from tix import cli
 print("ready", flush=True)
 os.read(int(sys.argv[1]), 1)

@@ -17,10 +17,10 @@ from tests.conftest import NOW, DeskInFiles
 from tests.model.merge.deeds import Deed
 from tests.model.merge.oracle import violations
 from tests.sync.clones import PEOPLE, Team, at_once, head
-from tix.model.document import load
 from tix.model.ids import ALPHABET
-from tix.model.merge.notes import asides_of, comment_field
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import load
+from tix.model.ticket.notes import asides_of, comment_field
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 
 STATUSES = ("open", "in-progress", "pending", "resolved", "closed")

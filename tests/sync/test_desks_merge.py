@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from tests.model.merge.people import ANA, BOB, NOW, after
 from tests.scale import scaled
-from tix.model import changes
-from tix.model.config import Config
-from tix.model.document import dump, load
+from tix.frozen import replace
+from tix.model.changes import changes
+from tix.model.config.config import Config
 from tix.model.merge.clashes import new_id
 from tix.model.merge.desks import DeskFiles, MergedDesk, conflicted, merge_desks
-from tix.model.merge.notes import AUTHOR, asides_of
 from tix.model.people import Person
-from tix.model.places import ticket_id
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import AUTHOR, asides_of
+from tix.model.ticket.paths import ticket_id
+from tix.model.ticket.ticket import Ticket
 
 CONFIG = Config()
 COMMON: dict[str, Any] = {

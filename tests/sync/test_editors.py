@@ -7,7 +7,7 @@ import pytest
 
 from tests.editors import assert_every_save_is_somewhere, editor
 from tests.sync.clones import Team
-from tix.storage.taking_over import TakingOver
+from tix.storage.store.checkout_files import TakingOver
 
 MakeTeam = Callable[[int], Team]
 

@@ -17,18 +17,18 @@ from tests.sync.clones import PEOPLE, Team, head, start
 MakeTeam = Callable[[int], Team]
 
 _PLACES = (
-    ("tix.storage.remotes", "", "fetch", 1),
-    ("tix.storage.commit", "", "_import", 1),
-    ("tix.storage.remotes", "", "push", 1),
-    ("tix.storage.taking_over", "TakingOver", "_move_aside", 1),
-    ("tix.storage.taking_over", "TakingOver", "_move_aside", 3),
-    ("tix.storage.taking_over", "TakingOver", "_put", 2),
-    ("tix.storage.taking_over", "TakingOver", "apply", 1),
-    ("tix.storage.check_out", "_CheckOut", "_run", 1),
-    ("tix.storage.check_out", "_CheckOut", "_run", 2),
-    ("tix.storage.private_index", "PrivateIndex", "keep", 1),
-    ("tix.storage.check_out", "_CheckOut", "_move", 1),
-    ("tix.storage.taking_over", "TakingOver", "forget", 1),
+    ("tix.storage.sync.remotes", "", "fetch", 1),
+    ("tix.storage.git.commit", "", "_import", 1),
+    ("tix.storage.sync.remotes", "", "push", 1),
+    ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 1),
+    ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 3),
+    ("tix.storage.store.checkout_files", "TakingOver", "_put", 2),
+    ("tix.storage.store.checkout_files", "TakingOver", "apply", 1),
+    ("tix.storage.store.checkout", "_CheckOut", "_run", 1),
+    ("tix.storage.store.checkout", "_CheckOut", "_run", 2),
+    ("tix.storage.git.index_copy", "PrivateIndex", "keep", 1),
+    ("tix.storage.store.checkout", "_CheckOut", "_move", 1),
+    ("tix.storage.store.checkout_files", "TakingOver", "forget", 1),
 )
 POINTS = [(*place, when) for place in _PLACES for when in ("before", "after")]
 

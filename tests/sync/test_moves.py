@@ -16,14 +16,14 @@ import pytest
 from tests.conftest import NOW, DeskInFiles
 from tests.scale import scaled
 from tests.sync.clones import PEOPLE, Team, git
-from tix.model import changes
-from tix.model.config import Config
-from tix.model.document import dump, load
+from tix.frozen import replace
+from tix.model.changes import changes
+from tix.model.config.config import Config
 from tix.model.ids import ALPHABET, LETTERS
-from tix.model.merge.notes import AUTHOR, asides_of
-from tix.model.places import ticket_id
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import AUTHOR, asides_of
+from tix.model.ticket.paths import ticket_id
+from tix.model.ticket.ticket import Ticket
 
 MakeTeam = Callable[[int], Team]
 CONFIG = Config()

@@ -96,10 +96,10 @@ def test_what_is_checked_out_from_an_older_commit_on_purpose_stays(
 @pytest.mark.parametrize(
     "place",
     [
-        ("tix.storage.taking_over", "TakingOver", "_move_aside", 2, "after"),
-        ("tix.storage.taking_over", "TakingOver", "apply", 1, "after"),
-        ("tix.storage.check_out", "_CheckOut", "_run", 2, "after"),
-        ("tix.storage.check_out", "_CheckOut", "_take_in", 1, "after"),
+        ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 2, "after"),
+        ("tix.storage.store.checkout_files", "TakingOver", "apply", 1, "after"),
+        ("tix.storage.store.checkout", "_CheckOut", "_run", 2, "after"),
+        ("tix.storage.store.checkout", "_CheckOut", "_take_in", 1, "after"),
     ],
 )
 def test_killed_while_it_follows(

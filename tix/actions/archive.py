@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tix.storage import archiving
-from tix.storage.archiving import Archived
+from tix.storage.store import archive as archiving
+from tix.storage.store.archive import Archived
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from tix.actions.changing import Changed, change_tickets
-from tix.model import changes
+from tix.frozen import replace
+from tix.model.changes import changes
 from tix.model.people import person_key
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import Changed, commit_changes
-from tix.model import changes
-from tix.model.ticket import Ticket
-from tix.values import dataclass, replace
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Transaction
+    from tix.storage.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ def with_files(work: "Transaction", ticket: Ticket, files: Sequence[NewAttachmen
 
 def stored_name(file: NewAttachment) -> str:
     """The name that a file has among a ticket's attachments."""
-    from tix.storage.store import attachment_name
+    from tix.storage.store.transaction import attachment_name
 
     return attachment_name(file.name, file.content)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tix.model.ticket import Ticket
-from tix.values import dataclass
+from tix.frozen import dataclass
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:  # what only looks at tickets does without the store
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Outcome, Transaction
+    from tix.storage.store.transaction import Outcome, Transaction
 
 Change = Callable[[Ticket], Ticket]
 
@@ -48,7 +48,7 @@ def commit_changes(
     work: "Transaction", before: Sequence[Ticket], what: str, unchanged: str = ""
 ) -> Changed:
     """Commit what was put in place of tickets, and edits made by hand to them."""
-    from tix.storage.store import BY_HAND
+    from tix.storage.store.transaction import BY_HAND
 
     changed = [old for old in before if work.get(old.id) != old]
     named, said = (changed, what) if changed else (before, BY_HAND)

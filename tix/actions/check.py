@@ -9,24 +9,24 @@ from itertools import chain
 
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
-from tix.model.archiving import is_ticket_name
-from tix.model.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
-from tix.model.config import Config, Group, Status
-from tix.model.config_file import ConfigError
-from tix.model.document import Document, load
-from tix.model.merge.in_the_way import MARK
+from tix.frozen import dataclass, field, replace
+from tix.model.changes.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
+from tix.model.config.config import Config, Group, Status
+from tix.model.config.reader import ConfigError
+from tix.model.merge.path_clashes import MARK
 from tix.model.record.comments import conflict_marker
 from tix.model.record.document import LIMIT, DocumentError
-from tix.model.ticket import Ticket
-from tix.storage import files
-from tix.storage.desk import CONFIG_FILE, FOLDERS, Desk
-from tix.storage.left_out import LeftOut
-from tix.storage.mending import UnmendableError
-from tix.storage.own_paths import is_leaving
-from tix.storage.repair import Repaired, repairing
-from tix.storage.repair_plan import Plan, plan
-from tix.storage.store import Outcome
-from tix.values import dataclass, field, replace
+from tix.model.ticket.document import Document, load
+from tix.model.ticket.paths import is_ticket_name
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk import files
+from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
+from tix.storage.desk.left_out import LeftOut
+from tix.storage.desk.paths import is_leaving
+from tix.storage.repair.apply import Repaired, repairing
+from tix.storage.repair.merge_versions import UnmendableError
+from tix.storage.repair.plan import Plan, plan
+from tix.storage.store.transaction import Outcome
 
 CONFLICT = "an unresolved merge conflict begins here"
 """What is said of conflict markers, by ``load`` for tickets and here for other files."""

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from tix.actions.sync import requires_signed
-from tix.storage.file_reader import NoSuchTicketError
-from tix.storage.remotes import NoRemoteError, PushRejectedError, UnreachableError
-from tix.values import dataclass
+from tix.frozen import dataclass
+from tix.storage.store.file_reader import NoSuchTicketError
+from tix.storage.sync.remotes import NoRemoteError, PushRejectedError, UnreachableError
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.sync import Synced
+    from tix.storage.sync.sync import Synced
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ def claim(workspace: "Workspace", word: str) -> Claimed:
     Raises AlreadyTakenError, AlreadyDoneError, GoneError, UnreachableError, PushRejectedError,
     OneTicketError.
     """
-    from tix.storage.claim import Claim, claim_everywhere, claim_here
-    from tix.storage.remotes import choose
-    from tix.storage.sync import Rules
+    from tix.storage.sync.claim import Claim, claim_everywhere, claim_here
+    from tix.storage.sync.remotes import choose
+    from tix.storage.sync.sync import Rules
 
     try:
         found = workspace.one_id(word)

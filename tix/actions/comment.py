@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, with_files
 from tix.actions.changing import Changed, change_tickets
-from tix.model import changes
+from tix.frozen import dataclass
+from tix.model.changes import changes
 from tix.model.ids import new_comment_id
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
-from tix.values import dataclass
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Outcome
+    from tix.storage.store.transaction import Outcome
 
 
 @dataclass(frozen=True, slots=True)

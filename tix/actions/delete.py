@@ -7,7 +7,7 @@ from tix.actions.changing import subject
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Outcome
+    from tix.storage.store.transaction import Outcome
 
 
 def delete(workspace: "Workspace", idents: Sequence[str]) -> "Outcome":

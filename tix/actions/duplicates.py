@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tix.model.config import Group
-from tix.model.ticket import Ticket
+from tix.model.config.config import Group
+from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import And, Contains, InGroup, Node, Or, TimeIn, Within
 from tix.query.similar import LIKELY, Likeness, most_alike, rarest, title_tokens
 from tix.query.words import Words

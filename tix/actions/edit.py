@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 from tix.actions.changing import Changed, Setting, change_tickets
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
-from tix.model import changes
-from tix.model.document import Document, load
-from tix.model.fields import BY_NAME
-from tix.model.history import changes_between
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
-from tix.model.merge.notes import answered
 from tix.model.record.document import DocumentError
-from tix.model.ticket import Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.document import Document, load
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.notes import answered
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Outcome
+    from tix.storage.store.transaction import Outcome
 
 
 class ChangedMeanwhileError(NeedsPersonError):
@@ -95,7 +95,7 @@ class EditedFile:
 
 def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
     """A ticket's file as it stands."""
-    from tix.storage.files import read
+    from tix.storage.desk.files import read
 
     return read(workspace.desk.root, workspace.files.get(ident).path)
 
@@ -116,8 +116,8 @@ def replace_file(
 
     ``initial`` is what was edited. A changed status gets its stamps. Raises ChangedMeanwhileError.
     """
-    from tix.storage.file_reader import BrokenTicketError, NoSuchTicketError
-    from tix.storage.files import read
+    from tix.storage.desk.files import read
+    from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
 
     data = _with_stamps(workspace, load(initial).record, document)
     with workspace.transaction() as work:

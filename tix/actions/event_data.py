@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tix.model.decisions import Decision
-from tix.model.history import Change, Event
+from tix.model.history.events import Change, Event
+from tix.model.history.merge_decisions import Decision
 from tix.model.times import format_time
 
 

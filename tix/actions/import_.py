@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tix.frozen import dataclass
 from tix.importers.incoming import Importer
 from tix.importers.plan import ImportPlan, plan
 from tix.importers.words import Words
-from tix.model.ticket import Ticket
-from tix.storage.attachments import attachment_path
-from tix.storage.desk import FOLDERS
-from tix.values import dataclass
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import FOLDERS
+from tix.storage.store.attachments import attachment_path
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

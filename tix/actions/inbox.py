@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tix.errors import UsageError
+from tix.frozen import dataclass, replace
 from tix.model.dates import parse_since
-from tix.model.history import Event
-from tix.model.involvement import concerned, concerns, is_by
-from tix.model.ticket import Ticket
-from tix.storage.commit import tip_of
-from tix.storage.commit_log import Period
-from tix.storage.desk import FOLDERS
-from tix.storage.history import events
-from tix.storage.index.history_index import history_of
-from tix.storage.last_look import LastLook, is_here, is_in_history, last_look, remember
-from tix.values import dataclass, replace
+from tix.model.history.events import Event
+from tix.model.history.involvement import concerned, concerns, is_by
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import FOLDERS
+from tix.storage.desk.inbox_mark import LastLook, is_here, is_in_history, last_look, remember
+from tix.storage.git.commit import tip_of
+from tix.storage.history.events import events
+from tix.storage.history.log import Period
+from tix.storage.index.history.open import history_of
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from tix.actions.changing import Changed, change_tickets
 from tix.errors import UsageError
-from tix.model import changes
-from tix.model.editing import link_kind
-from tix.model.ticket import Link
+from tix.model.changes import changes
+from tix.model.changes.editing import link_kind
+from tix.model.ticket.ticket import Link
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -7,19 +7,19 @@ from tix.actions.attach import NewAttachment, stored_name, with_files
 from tix.actions.changing import Setting, commit_changes
 from tix.actions.duplicates import likely_duplicate
 from tix.errors import NeedsPersonError, TixError, UsageError
-from tix.model import changes
-from tix.model.config import Config, Group
-from tix.model.document import load
-from tix.model.editing import FieldEditor, title
-from tix.model.fields import BY_NAME
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.changes.editing import FieldEditor, title
+from tix.model.config.config import Config, Group
 from tix.model.ids import key_source
 from tix.model.record.document import DocumentError
-from tix.model.ticket import Occurrence, Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.document import load
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.ticket import Occurrence, Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Outcome, Transaction
+    from tix.storage.store.transaction import Outcome, Transaction
 
 
 class NoTitleError(UsageError):
@@ -88,7 +88,7 @@ def template(workspace: "Workspace", name: str) -> Ticket:
 
     Raises NoTemplateError.
     """
-    from tix.storage import templates
+    from tix.storage.store import templates
 
     found = templates.template(workspace.desk, name)
     if found is None:

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from tix.model.check import check_ticket
-from tix.model.config import Config, Group
-from tix.model.document import Document
+from tix.frozen import replace
+from tix.model.changes.check import check_ticket
+from tix.model.config.config import Config, Group
 from tix.model.record.document import DocumentError
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.document import Document
+from tix.model.ticket.ticket import Ticket
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFoundError, UsageError
+from tix.frozen import dataclass
 from tix.model.record.taken_out import IN_NAMES, REDACTED, SHORT
-from tix.model.redaction import WORDS
-from tix.model.ticket import Ticket
-from tix.values import dataclass
+from tix.model.ticket.redaction import WORDS
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store import Outcome
+    from tix.storage.store.transaction import Outcome
 
 
 class SecretNotFoundError(NotFoundError):
@@ -51,8 +51,8 @@ def redact(workspace: "Workspace", ident: str, secret: str) -> Redacted:
 
     Raises PartOfWordError, SecretNotFoundError.
     """
-    from tix.storage.index.opening import erase
-    from tix.storage.redacting import drafts_with, redact_ticket
+    from tix.storage.index.open import erase
+    from tix.storage.store.redact import drafts_with, redact_ticket
 
     with workspace.transaction() as work:
         before = work.get(ident)

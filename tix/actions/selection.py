@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tix.model.config import Config
+from tix.frozen import dataclass, replace
+from tix.model.config.config import Config
 from tix.query.facts import Facts, blocked_ids
-from tix.storage.reader import Filed
-from tix.values import dataclass, replace
+from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
     from tix.actions.workspace import Workspace

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tix.actions.changing import Changed, commit_changes
 from tix.errors import NotFoundError, UsageError
-from tix.model.config import Config, Group
+from tix.model.config.config import Config, Group
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -31,7 +31,7 @@ def set_status(
     Raises NotDoneResolutionError.
     """
     from tix.actions.comment import commented  # this and what it takes, only for a change
-    from tix.model import changes
+    from tix.model.changes import changes
 
     if resolution and workspace.config.group(status) is not Group.DONE:
         raise NotDoneResolutionError(status)

@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFoundError, TixError
-from tix.model.config import Config
-from tix.storage.file_reader import BrokenTicketError
-from tix.storage.reader import Broken
-from tix.storage.sync import Rules, Synced
-from tix.values import dataclass
+from tix.frozen import dataclass
+from tix.model.config.config import Config
+from tix.storage.store.file_reader import BrokenTicketError
+from tix.storage.store.filed import Broken
+from tix.storage.sync.sync import Rules, Synced
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.archiving import Archived
+    from tix.storage.store.archive import Archived
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ def sync(
     ``push_all``: commits to other files go out, too. Raises NoRemoteError, UnreachableError and
     whatever keeps a merge from being made.
     """
-    from tix.storage.remotes import choose
+    from tix.storage.sync.remotes import choose
 
     workspace.is_synced = True
     chosen = choose(workspace.desk, remote)
     rules = Rules(push_all, requires_signed(workspace), dry_run)
 
     def go() -> Synced:
-        from tix.storage import sync as storage
+        from tix.storage.sync import sync as storage
 
         with workspace.git_progress() as progress:
             done = storage.sync(workspace.store, chosen, rules, progress)
@@ -72,7 +72,7 @@ def _config(workspace: "Workspace") -> Config:
     try:
         return workspace.config
     except TixError:
-        from tix.storage.config import committed_config
+        from tix.storage.desk.config import committed_config
 
         return committed_config(workspace.desk)
 
@@ -85,7 +85,7 @@ def _archive(workspace: "Workspace") -> "Archived | None":
     config = _config(workspace)
     if config.archive_after is None:
         return None
-    from tix.storage.archiving import archive_old, is_time_to_archive
+    from tix.storage.store.archive import archive_old, is_time_to_archive
 
     if not is_time_to_archive(workspace.desk, workspace.now):
         return None

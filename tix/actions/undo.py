@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
-from tix.storage import undo as storage
-from tix.storage.undo import Undone
+from tix.storage.store import undo as storage
+from tix.storage.store.undo import Undone
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

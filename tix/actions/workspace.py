@@ -11,25 +11,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError, UsageError
-from tix.model.config import Config
-from tix.model.directory import Directory
+from tix.model.config.config import Config
+from tix.model.config.directory import Directory
 from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
-from tix.model.ticket import Ticket
-from tix.storage import early_git
+from tix.model.ticket.ticket import Ticket
+from tix.startup import early_status
 
 if TYPE_CHECKING:
-    from tix.model.editing import FieldEditor
+    from tix.model.changes.editing import FieldEditor
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
-    from tix.storage.desk import Desk
-    from tix.storage.file_reader import FileReader
-    from tix.storage.first_look import FirstLook
-    from tix.storage.identity import Asking, Ident
+    from tix.storage.desk.desk import Desk
+    from tix.storage.desk.user_config import UserConfig
+    from tix.storage.git.identity import Asking, Ident
     from tix.storage.index.reader import IndexReader
-    from tix.storage.remotes import Progress as GitProgress
-    from tix.storage.store import Store, Transaction
-    from tix.storage.user_config import UserConfig
+    from tix.storage.store.file_reader import FileReader
+    from tix.storage.store.transaction import Store, Transaction
+    from tix.storage.store.worktree_status import FirstLook
+    from tix.storage.sync.remotes import Progress as GitProgress
 
 Advance = Callable[[int, int], None]
 """Is told how many of how many are done."""
@@ -95,21 +95,21 @@ class Workspace:
     @cached_property
     def config(self) -> Config:
         """The desk's configuration. Raises ConfigError."""
-        from tix.storage.config import desk_config
+        from tix.storage.desk.config import desk_config
 
         return desk_config(self.desk)
 
     @cached_property
     def user_config(self) -> "UserConfig":
         """The settings of who acts. Raises ConfigError."""
-        from tix.storage.user_config import UserConfig
+        from tix.storage.desk.user_config import UserConfig
 
         return self._given[2] or UserConfig()
 
     @cached_property
     def reader(self) -> "IndexReader":
         """What answers questions about the desk's tickets."""
-        from tix.storage.index.opening import open_index
+        from tix.storage.index.open import open_index
 
         with self.progress("reading the tickets") as advance:
             return open_index(self.desk, self.look, advance)
@@ -128,21 +128,21 @@ class Workspace:
     @cached_property
     def look(self) -> "FirstLook":
         """How the desk's files stand against its last commit; git is at work on it."""
-        from tix.storage.first_look import FirstLook
+        from tix.storage.store.worktree_status import FirstLook
 
         return FirstLook(self.desk)
 
     @cached_property
     def files(self) -> "FileReader":
         """What reads tickets whose whole ids are known from their files, and no others."""
-        from tix.storage.file_reader import FileReader
+        from tix.storage.store.file_reader import FileReader
 
         return FileReader(self.desk)
 
     @cached_property
     def store(self) -> "Store":
         """What writes."""
-        from tix.storage.store import Store
+        from tix.storage.store.transaction import Store
 
         return Store(self.desk, self.fixed_now)
 
@@ -162,7 +162,7 @@ class Workspace:
         derived = ("config", "me", "directory", "vocabulary") if settings else ()
         for name in ("reader", "look", "files", *derived):
             vars(self).pop(name, None)
-        early_git.forget()
+        early_status.forget()
 
     # -- tickets ----------------------------------------------------------------------------
 
@@ -221,7 +221,7 @@ class Workspace:
                 self._asking = self._ask_git()
 
     def _ask_git(self) -> "Asking":
-        from tix.storage.identity import Asking
+        from tix.storage.git.identity import Asking
 
         return Asking(self.desk.git)
 
@@ -263,7 +263,7 @@ class Workspace:
 
     def field_editor(self, tickets: Iterable[Ticket], *, allow_new: bool = False) -> "FieldEditor":
         """What sets fields of these tickets."""
-        from tix.model.editing import FieldEditor
+        from tix.model.changes.editing import FieldEditor
 
         names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
         return FieldEditor(

@@ -4,7 +4,7 @@ A command is imported when it is called, so that ``tix --help`` and every other 
 for it. To add one: a file with a click command named ``command``, and a line here.
 """
 
-from tix.values import dataclass
+from tix.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import click
 
 from tix.actions.archive import archive, archive_old
-from tix.commands.completions import complete_ids
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids
+from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_age
-from tix.storage.archiving import Archived
+from tix.storage.store.archive import Archived
 
 
 class BadAgeError(UsageError):

@@ -3,9 +3,9 @@
 import click
 
 from tix.actions.assign import How, assign
-from tix.commands.completions import complete_ids_then_people
-from tix.commands.given import ContradictingOptionsError
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids_then_people
+from tix.console.given import ContradictingOptionsError
+from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 
 

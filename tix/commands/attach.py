@@ -3,10 +3,10 @@
 import click
 
 from tix.actions.attach import attach
-from tix.commands.attachments import read_attachments
-from tix.commands.completions import complete_files, complete_ids
-from tix.commands.session import Session, pass_session
-from tix.values import replace
+from tix.console.attachment_files import read_attachments
+from tix.console.completions import complete_files, complete_ids
+from tix.console.session import Session, pass_session
+from tix.frozen import replace
 
 
 @click.command("attach")

@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from tix.actions.check import CONFLICT, Report, look, mend
-from tix.commands.session import Session, pass_session
+from tix.console.session import Session, pass_session
 from tix.errors import UsageError
-from tix.model.check import Problem
-from tix.storage.repair import Repaired
-from tix.storage.store import Outcome
+from tix.frozen import asdict, dataclass
+from tix.model.changes.check import Problem
+from tix.storage.repair.apply import Repaired
+from tix.storage.store.transaction import Outcome
 from tix.terminal import safe
-from tix.values import asdict, dataclass
 
 EXIT_PROBLEMS = 4
 
@@ -51,7 +51,7 @@ def command(
         mended = _fix(session, report, dry_run)
         report = report if dry_run else look(session)
     if as_json:
-        from tix.model.ticket_json import json_text
+        from tix.model.ticket.json import json_text
 
         session.print(json_text(_as_json(report) | (asdict(mended) if fix else {})))
     else:

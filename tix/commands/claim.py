@@ -3,9 +3,9 @@
 import click
 
 from tix.actions.claim import claim
-from tix.commands.completions import complete_ids
-from tix.commands.session import Session, pass_session
 from tix.commands.sync import tell
+from tix.console.completions import complete_ids
+from tix.console.session import Session, pass_session
 
 
 @click.command("claim")

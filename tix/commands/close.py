@@ -3,10 +3,10 @@
 import click
 
 from tix.actions.status import done_status
-from tix.commands.completions import complete_ids
-from tix.commands.given import option_once
-from tix.commands.session import Session, pass_session
 from tix.commands.status import change_status
+from tix.console.completions import complete_ids
+from tix.console.given import option_once
+from tix.console.session import Session, pass_session
 
 
 @click.command("close")

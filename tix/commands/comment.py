@@ -6,13 +6,13 @@ from collections.abc import Mapping
 import click
 
 from tix.actions.comment import add_comment, edit_comment, remove_comment
-from tix.commands.attachments import read_attachments
-from tix.commands.completions import complete_ids
-from tix.commands.given import ContradictingOptionsError, GoesWithError, option_once
-from tix.commands.session import Session, pass_session
-from tix.commands.text_input import EmptyTextError, decoded, tell_unread, text_from
-from tix.model import changes
-from tix.model.ticket import Ticket
+from tix.console.attachment_files import read_attachments
+from tix.console.completions import complete_ids
+from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
+from tix.console.session import Session, pass_session
+from tix.console.text_input import EmptyTextError, decoded, tell_unread, text_from
+from tix.model.changes import changes
+from tix.model.ticket.ticket import Ticket
 
 
 @click.command("comment")
@@ -96,7 +96,7 @@ _NOTE = "<!-- {}: what stands between these marks isn't kept; an empty text abor
 
 
 def _from_editor(session: Session, ticket: Ticket, initial: str, is_given: bool) -> str:
-    from tix.commands.editor import edit
+    from tix.console.editor import edit
 
     note = _NOTE.format(f"A comment on {ticket.id} {ticket.title}".replace("-->", "->"))
     start = f"{initial}\n\n{note}\n"

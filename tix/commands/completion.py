@@ -17,7 +17,7 @@ from pathlib import PurePath
 import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
-from tix.commands.session import Session, pass_session
+from tix.console.session import Session, pass_session
 
 _CURSOR = "\x1f"
 """Stands where the cursor is while a line is cut into words."""

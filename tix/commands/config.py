@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tix.commands.completions import complete_desk_settings
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_desk_settings
+from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
-from tix.storage.desk import CONFIG_FILE, NoDeskError
-from tix.storage.user_config import UserConfig
-from tix.values import asdict, dataclass
+from tix.frozen import asdict, dataclass
+from tix.storage.desk.desk import CONFIG_FILE, NoDeskError
+from tix.storage.desk.user_config import UserConfig
 
 _DEFAULT = "default"
 
@@ -28,7 +28,7 @@ class UnknownSettingError(UsageError):
     """There is no setting of that name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        from tix.model.nearest import did_you_mean
+        from tix.model.text.nearest import did_you_mean
 
         super().__init__(f"there is no setting {name!r}", hint=did_you_mean(name, known))
 
@@ -73,7 +73,7 @@ def _of_the_place(session: Session, is_chosen: bool) -> Iterator[Row]:
 
 def _of_the_desk(session: Session) -> Iterator[Row]:
     """What the team agreed on."""
-    from tix.model.config_shown import settings
+    from tix.model.config.shown import settings
 
     for setting in settings(session.config):
         source = f"{CONFIG_FILE}:{setting.line}" if setting.line else _DEFAULT
@@ -109,8 +109,8 @@ def _color(own: UserConfig) -> Row:
 
 def _me_in_git(session: Session) -> Row:
     """Who the user is as git knows them; nobody where it doesn't."""
-    from tix.storage import identity
-    from tix.storage.git import Git
+    from tix.storage.git import identity
+    from tix.storage.git.process import Git
 
     try:
         return Row("user.me", str(identity.author(Git(session.folder)).person), "git")
@@ -142,7 +142,7 @@ def _named(name: str, rows: Sequence[Row]) -> list[Row]:
 
 def _print(session: Session, rows: Sequence[Row], as_json: bool) -> None:
     if as_json:
-        from tix.model.ticket_json import json_text
+        from tix.model.ticket.json import json_text
 
         session.print(json_text([asdict(row) for row in rows]))
         return

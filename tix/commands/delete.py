@@ -5,8 +5,8 @@ import sys
 import click
 
 from tix.actions.delete import delete
-from tix.commands.completions import complete_ids
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids
+from tix.console.session import Session, pass_session
 from tix.errors import TixError
 from tix.terminal import safe
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from tix.commands.session import Session, pass_session
+from tix.console.session import Session, pass_session
 from tix.errors import TixError
-from tix.storage.files import WriteFailedError
+from tix.storage.desk.files import WriteFailedError
 
 _TOUR = ("list", "show y8c1pe", "report throughput")
 """What is shown of the new desk."""

@@ -3,11 +3,11 @@
 import click
 
 from tix.actions.edit import Edits, checked_file, edit_fields, file_to_edit, replace_file
-from tix.commands.completions import complete_ids, complete_settings
-from tix.commands.given import ContradictingOptionsError, each_field_once, option_once
-from tix.commands.session import Session, pass_session
-from tix.commands.text_input import text_from
-from tix.commands.ticket_options import field_options, split_settings
+from tix.console.completions import complete_ids, complete_settings
+from tix.console.given import ContradictingOptionsError, each_field_once, option_once
+from tix.console.session import Session, pass_session
+from tix.console.text_input import text_from
+from tix.console.ticket_options import field_options, split_settings
 from tix.errors import UsageError
 
 
@@ -81,7 +81,7 @@ def command(
 
 def _edit_file(session: Session, ident: str) -> None:
     """Let the person edit the ticket's file."""
-    from tix.commands.editor import edit
+    from tix.console.editor import edit
 
     initial = file_to_edit(session, ident)
     document = edit(

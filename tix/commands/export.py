@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from tix.actions.selection import Selection
-from tix.commands.query_command import QueryCommand, complete_query, select
-from tix.commands.session import Session, pass_session
+from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.exporters import EXPORTERS, Entry, Exporter
-from tix.storage.attachments import attachments_of
+from tix.storage.store.attachments import attachments_of
 from tix.terminal import safe
 
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}

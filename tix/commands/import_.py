@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from tix.actions.import_ import import_tickets
-from tix.commands.session import Session, pass_session
-from tix.commands.text_input import refuse_endless
+from tix.console.session import Session, pass_session
+from tix.console.text_input import refuse_endless
 from tix.errors import TixError
 from tix.importers import IMPORTERS
 from tix.importers.words import words_told

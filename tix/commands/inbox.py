@@ -7,10 +7,10 @@ import click
 
 from tix.actions.event_data import event_object, event_rows
 from tix.actions.inbox import Inbox, News, inbox, take_as_seen
-from tix.commands.event_text import INDENT, lines, new_comments, who
-from tix.commands.query_command import QueryCommand, complete_query, select
-from tix.commands.session import Session, pass_session
-from tix.model.history import Event
+from tix.console.event_text import INDENT, lines, new_comments, who
+from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.session import Session, pass_session
+from tix.model.history.events import Event
 from tix.model.times import format_time
 from tix.terminal import safe
 from tix.terminal.ago import ago
@@ -70,7 +70,7 @@ def command(
 
 
 def _print_json(session: Session, found: Inbox) -> None:
-    from tix.model.ticket_json import json_text
+    from tix.model.ticket.json import json_text
 
     start, since = found.start, found.start.at
     session.print(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from tix.commands.given import ContradictingOptionsError, option_once
-from tix.commands.session import Session, pass_session
+from tix.console.given import ContradictingOptionsError, option_once
+from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
 
 
@@ -59,8 +59,8 @@ class OtherDeskError(TixError):
 
 
 def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, new: bool) -> None:
-    from tix.storage.desk import FOLDER
-    from tix.storage.setup import Place, init
+    from tix.storage.desk.desk import FOLDER
+    from tix.storage.store.init import Place, init
 
     def tell(remote: str) -> None:
         session.say(f"asking {remote} whether it has a desk already")
@@ -85,8 +85,8 @@ def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, n
 
 
 def _remove(session: Session, place: Path) -> None:
-    from tix.storage.desk import DEFAULT_BRANCH
-    from tix.storage.removal import apply, plan
+    from tix.storage.desk.desk import DEFAULT_BRANCH
+    from tix.storage.store.remove import apply, plan
 
     removal = plan(place)
     if removal is None or removal.is_empty:

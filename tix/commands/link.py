@@ -3,9 +3,9 @@
 import click
 
 from tix.actions import link as actions
-from tix.commands.completions import complete_ids, complete_link_kinds
-from tix.commands.session import Session, pass_session
-from tix.model.editing import link_kind
+from tix.console.completions import complete_ids, complete_link_kinds
+from tix.console.session import Session, pass_session
+from tix.model.changes.editing import link_kind
 
 
 @click.command("link")

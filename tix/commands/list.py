@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions.selection import Selection
-from tix.commands.given import ContradictingOptionsError
-from tix.commands.query_command import QueryCommand, complete_query, select
-from tix.commands.session import Session, pass_session
+from tix.console.given import ContradictingOptionsError
+from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.terminal import safe
 
 if TYPE_CHECKING:
-    from tix.commands.listing import TicketColumn
+    from tix.console.ticket_table import TicketColumn
 
 
 class NoColumnError(UsageError):
@@ -65,7 +65,7 @@ def command(
     if not (ids or as_json):
         names = _column_names(session, columns)
         if names is not None:
-            from tix.commands.listing import columns_named
+            from tix.console.ticket_table import columns_named
 
             chosen = columns_named(session, names)
     needs = {need for column in chosen or () for need in column.needs}
@@ -74,7 +74,7 @@ def command(
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
     shown = found.first(limit)
     if as_json:
-        from tix.commands.ticket_output import print_array, ticket_objects
+        from tix.console.ticket_json import print_array, ticket_objects
 
         print_array(session, ticket_objects(session, shown.wholes(), shown.facts.updated))
         return
@@ -96,7 +96,7 @@ def _in_rows(
     session: Session, shown: Selection, columns: "Sequence[TicketColumn] | None"
 ) -> Iterable[str]:
     """What is to be printed: one text at a terminal, else as many as it takes."""
-    from tix.commands.listing import lines, table
+    from tix.console.ticket_table import lines, table
 
     if not session.screen.is_terminal:
         return lines(session, shown, columns)

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tix.actions.event_data import event_object, event_rows
-from tix.commands.counting import counting
-from tix.commands.event_text import INDENT, lines, who
-from tix.commands.query_command import QueryCommand, complete_query, select
-from tix.commands.session import Session, pass_session
-from tix.commands.signature_text import paint, verified
-from tix.model.history import Event
+from tix.console.event_text import INDENT, lines, who
+from tix.console.progress import counting
+from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.session import Session, pass_session
+from tix.console.signature_text import paint, verified
+from tix.frozen import dataclass
+from tix.model.history.events import Event
 from tix.model.ids import ALPHABET, as_prefix
-from tix.storage.signatures import Signature, signed
+from tix.storage.git.signatures import Signature, signed
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, display_width, pad, wrap
-from tix.values import dataclass
 
 if TYPE_CHECKING:
-    from tix.storage.index.history_reader import History
+    from tix.storage.index.history.reader import History
 
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
 _SHORT_COMMIT = 7
@@ -75,7 +75,7 @@ def command(
 @contextmanager
 def _history(session: Session) -> "Iterator[History]":
     """The desk's history; it is made first if it isn't there, with a bar if that takes long."""
-    from tix.storage.index.history_index import history_of
+    from tix.storage.index.history.open import history_of
 
     session.expect_history()
     commit = session.reader.commit
@@ -151,7 +151,7 @@ class _Log:
 
 def _print_json(log: _Log, events: Iterator[Event]) -> None:
     """One array, written as the events are found."""
-    from tix.model.ticket_json import json_text
+    from tix.model.ticket.json import json_text
 
     between = "["
     for group in log.groups(events):
@@ -163,7 +163,7 @@ def _print_json(log: _Log, events: Iterator[Event]) -> None:
 
 
 def _object(event: Event, titles: Mapping[str, str], trust: _Trust) -> dict[str, Any]:
-    from tix.commands.signature_text import signature_object
+    from tix.console.signature_text import signature_object
 
     known = trust.signatures
     return {

@@ -2,7 +2,7 @@
 
 import click
 
-from tix.commands.merge_files import USAGE, main
+from tix.console.merge_files import USAGE, main
 
 
 @click.command("merge-driver")

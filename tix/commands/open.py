@@ -13,23 +13,23 @@ from tix.actions.open import (
     Opened,
     checked_draft,
 )
-from tix.commands.attachments import read_attachments
-from tix.commands.completions import (
+from tix.console.attachment_files import read_attachments
+from tix.console.completions import (
     complete_files,
     complete_labels,
     complete_people,
     complete_templates,
 )
-from tix.commands.given import GoesWithError, each_field_once, option_once
-from tix.commands.session import Session, pass_session
-from tix.commands.text_input import EmptyTextError, tell_unread, text_from
-from tix.commands.ticket_options import field_options
+from tix.console.given import GoesWithError, each_field_once, option_once
+from tix.console.session import Session, pass_session
+from tix.console.text_input import EmptyTextError, tell_unread, text_from
+from tix.console.ticket_options import field_options
 from tix.errors import UsageError
-from tix.model import changes
-from tix.model.document import dump
+from tix.frozen import replace
+from tix.model.changes import changes
 from tix.model.ids import derived_id, key_source, new_id
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
 
 
 class NoKeyError(UsageError):
@@ -143,7 +143,7 @@ def command(
     _tell(session, done)
     tell_unread(session, "the text")
     if as_json:
-        from tix.commands.ticket_output import print_written
+        from tix.console.ticket_json import print_written
 
         print_written(session, [ticket.id], single=True)
     else:
@@ -175,7 +175,7 @@ def _tell(session: Session, done: Opened) -> None:
 
 def _edited(session: Session, draft: Ticket) -> Ticket:
     """The ticket after the person's editor; the document looks like the ticket's file."""
-    from tix.commands.editor import edit
+    from tix.console.editor import edit
 
     if draft.key and (taken := session.reader.with_key(draft.key)):
         raise KeyTakenError(taken[-1].ticket.id, draft.key)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import click
 
 from tix.actions.redact import redact
-from tix.commands.completions import complete_ids
-from tix.commands.session import Session, pass_session
-from tix.commands.text_input import EmptyTextError, text_from
+from tix.console.completions import complete_ids
+from tix.console.session import Session, pass_session
+from tix.console.text_input import EmptyTextError, text_from
 from tix.errors import NeedsPersonError, UsageError
 
 _FEW = 3

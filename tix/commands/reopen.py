@@ -2,11 +2,11 @@
 
 import click
 
-from tix.commands.completions import complete_ids
-from tix.commands.given import option_once
-from tix.commands.session import Session, pass_session
 from tix.commands.status import change_status
-from tix.model.config import Group
+from tix.console.completions import complete_ids
+from tix.console.given import option_once
+from tix.console.session import Session, pass_session
+from tix.model.config.config import Group
 
 
 @click.command("reopen")

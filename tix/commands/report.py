@@ -6,12 +6,13 @@ from datetime import datetime, tzinfo
 import click
 
 from tix.actions.selection import Selection
-from tix.commands.completions import complete_reports
-from tix.commands.counting import counting
-from tix.commands.given import ContradictingOptionsError
-from tix.commands.query_command import QueryCommand, select
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_reports
+from tix.console.given import ContradictingOptionsError
+from tix.console.progress import counting
+from tix.console.query_command import QueryCommand, select
+from tix.console.session import Session, pass_session
 from tix.errors import UsageError
+from tix.frozen import replace
 from tix.model.dates import parse_since, parse_until
 from tix.model.times import day_of
 from tix.reports import REPORTS
@@ -22,7 +23,6 @@ from tix.reports.throughput import THROUGHPUT
 from tix.terminal import table
 from tix.terminal.bars import bar
 from tix.terminal.width import display_width, wrap
-from tix.values import replace
 
 _BY_NAME = {report.name: report for report in REPORTS}
 _SHORTEST_BAR, _LONGEST_BAR = 8, 30  # columns, of the bar for the largest number
@@ -34,7 +34,7 @@ class UnknownReportError(UsageError):
     """There is no report of that name."""
 
     def __init__(self, name: str) -> None:
-        from tix.model.nearest import nearest
+        from tix.model.text.nearest import nearest
 
         close = nearest(name, _BY_NAME)
         hint = f"did you mean 'tix report {close}'?" if close else f"known: {', '.join(_BY_NAME)}"
@@ -162,7 +162,7 @@ def _given(
     config = session.config
     if not definition.needs_history:
         return _of_tickets(session, definition, select(session, query), since, until)
-    from tix.storage.index.history_courses import courses_in  # the other reports need no history
+    from tix.storage.index.history.timelines import courses_in  # the other reports need no history
 
     numbers = None
     if any(word.strip() for word in query):

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.commands.listing import id_styled
-from tix.commands.query_command import QueryCommand, complete_query, select
-from tix.commands.session import Session, pass_session
+from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.session import Session, pass_session
+from tix.console.ticket_table import id_styled
 from tix.errors import UsageError
+from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.query.predicates import Contains
 from tix.query.ranking import Passage, passage, score, spans
-from tix.storage.reader import Filed
+from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
-from tix.values import dataclass
 
 if TYPE_CHECKING:
     from tix.actions.selection import Selection
@@ -153,7 +153,7 @@ def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
 
 
 def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> None:
-    from tix.commands.ticket_output import print_array, ticket_objects
+    from tix.console.ticket_json import print_array, ticket_objects
 
     filed = [hit.filed for hit in hits]
     objects = ticket_objects(session, filed, session.reader.updated(filed))

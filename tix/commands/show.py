@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.commands.completions import complete_ids
-from tix.commands.given import ContradictingOptionsError
-from tix.commands.listing import due_short, id_styled, priority_level
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids
+from tix.console.given import ContradictingOptionsError
+from tix.console.session import Session, pass_session
+from tix.console.ticket_table import due_short, id_styled, priority_level
 from tix.errors import UsageError
-from tix.model.fields import FIELDS
+from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
-from tix.model.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
 from tix.model.times import due_instant, format_due, format_time
-from tix.storage.reader import Filed
+from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import display_width, pad, wrap
-from tix.values import dataclass
 
 if TYPE_CHECKING:
-    from tix.commands.change_signatures import SignedChange
+    from tix.console.change_signatures import SignedChange
 
 _MERGE = "merge@tix.invalid"
 """Who writes the notes about values that a merge set aside."""
@@ -75,7 +75,7 @@ def command(
         return
     tickets = [session.reader.get(ident) for ident in idents]
     if as_json:
-        from tix.commands.ticket_output import print_json
+        from tix.console.ticket_json import print_json
 
         print_json(session, tickets, single=len(tickets) == 1 and "-" not in words)
         return
@@ -89,7 +89,7 @@ def command(
 
 def _print_raw(session: Session, idents: Sequence[str]) -> None:
     """The files byte for byte, but for what would drive a terminal; broken ones, too."""
-    from tix.storage.file_reader import BrokenTicketError
+    from tix.storage.store.file_reader import BrokenTicketError
 
     failure: BrokenTicketError | None = None
     for ident in idents:
@@ -139,7 +139,7 @@ class _Pages:
 
     def verify(self, idents: Sequence[str]) -> None:
         """Look at the signatures of these tickets' changes, to show them."""
-        from tix.commands.change_signatures import signed_changes  # a walk through all commits
+        from tix.console.change_signatures import signed_changes  # a walk through all commits
 
         self._signed = signed_changes(self._session, idents, exact=self._exact)
 
@@ -192,7 +192,7 @@ class _Pages:
             yield change.name, [self._signature(change)]
 
     def _signature(self, change: "SignedChange") -> _Value:
-        from tix.commands.signature_text import paint
+        from tix.console.signature_text import paint
 
         return _Value(str(change), "", lambda text: paint(self._styles, change.signature, text))
 
@@ -252,8 +252,8 @@ class _Pages:
         return [_Value(f"{len(seen)} times, last:"), *seen[-_RECENT:]]
 
     def _attachment(self, ticket: Ticket, name: str) -> _Value:
-        from tix.storage.attachments import attachment_path
-        from tix.storage.files import UnsafePathError, check_path
+        from tix.storage.desk.files import UnsafePathError, check_path
+        from tix.storage.store.attachments import attachment_path
 
         path = attachment_path(ticket.id, name)
         try:

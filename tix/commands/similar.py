@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import click
 
 from tix.actions.duplicates import alike
-from tix.commands.completions import complete_ids
-from tix.commands.listing import id_styled
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids
+from tix.console.session import Session, pass_session
+from tix.console.ticket_table import id_styled
 from tix.query.similar import WORTH_A_LOOK, Likeness
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
@@ -44,7 +44,7 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
 
 
 def _print_json(session: Session, found: Sequence[Likeness]) -> None:
-    from tix.commands.ticket_output import print_array, ticket_objects
+    from tix.console.ticket_json import print_array, ticket_objects
 
     filed = [session.reader.get(each.ticket.id) for each in found]
     objects = ticket_objects(session, filed, session.reader.updated(filed))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import click
 
 from tix.actions.status import NotDoneResolutionError, set_status, status_named
-from tix.commands.completions import complete_ids_then_status
-from tix.commands.given import option_once
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids_then_status
+from tix.console.given import option_once
+from tix.console.session import Session, pass_session
 from tix.errors import UsageError
-from tix.model.config import Group
+from tix.model.config.config import Group
 from tix.terminal import safe
 
 
@@ -45,7 +45,7 @@ def command(
     if status is None and (message is not None or resolution is not None):
         raise NoNewStatusError("-m" if message is not None else "--resolution")
     if not words:
-        from tix.commands.desk_status import show_state
+        from tix.console.desk_status import show_state
 
         show_state(session, as_json=as_json)
         return
@@ -72,7 +72,7 @@ def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
 
     tickets = [session.files.get(ident).ticket for ident in idents]
     if as_json:
-        from tix.model.ticket_json import json_text
+        from tix.model.ticket.json import json_text
 
         found = [
             {"id": t.id, "status": t.status, "since": format_time(t.since) if t.since else None}
@@ -101,7 +101,7 @@ def change_status(
     resolution: str | None,
 ) -> Sequence[str]:
     """Give tickets a status, with a comment if there is a message, in one commit; their ids."""
-    from tix.commands.text_input import text_from
+    from tix.console.text_input import text_from
 
     if resolution and session.config.group(status) is not Group.DONE:
         raise NotDoneResolutionError(status)  # before anything is read

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tix.actions.sync import broken_in, sync
-from tix.commands.session import Session, pass_session
+from tix.console.session import Session, pass_session
 from tix.errors import NeedsPersonError, TixError
-from tix.model.config_source import NAME as CONFIG_FILE
-from tix.model.merge.notes import REMOVED, Aside, is_removal
-from tix.model.ticket import Ticket
-from tix.storage.hand_edits import HandEdits
-from tix.storage.reader import Broken
-from tix.storage.sync import Moved, Synced
+from tix.model.config.source import NAME as CONFIG_FILE
+from tix.model.ticket.notes import REMOVED, Aside, is_removal
+from tix.model.ticket.ticket import Ticket
+from tix.storage.store.filed import Broken
+from tix.storage.store.hand_edits import HandEdits
+from tix.storage.sync.sync import Moved, Synced
 
 if TYPE_CHECKING:  # see there
     from tix.model.merge.desks import Decision
@@ -62,7 +62,7 @@ def command(
     session.asks_remotes = True
     done = run(session, remote, push_all=push_all, dry_run=dry_run)
     if as_json:
-        from tix.model.ticket_json import json_text
+        from tix.model.ticket.json import json_text
 
         session.unsaid = lambda: tell(session, done, dry_run=dry_run)
         session.print(json_text(_object(done, dry_run)))
@@ -106,7 +106,7 @@ def after_write(session: Session) -> None:
 
     What goes wrong is a warning: the change itself is committed.
     """
-    from tix.storage.remotes import NoRemoteError
+    from tix.storage.sync.remotes import NoRemoteError
 
     try:
         done = run(session)
@@ -253,7 +253,7 @@ def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
 
 
 def _value(ticket: Ticket, name: str) -> str | None:
-    from tix.model.fields import BY_NAME
+    from tix.model.ticket.fields import BY_NAME
 
     field = BY_NAME.get(name)
     texts = field.texts(ticket) if field else ()

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tix.commands.session import Session, pass_session
+from tix.console.session import Session, pass_session
 
 
 @click.command("undo")
@@ -21,7 +21,7 @@ def command(session: Session, yes: bool) -> None:
       tix close k7f && tix undo
     """
     from tix.actions.undo import undo
-    from tix.storage.undo import RedactionError
+    from tix.storage.store.undo import RedactionError
 
     try:
         undone = undo(session, with_redactions=yes)

@@ -3,8 +3,8 @@
 import click
 
 from tix.actions import assign
-from tix.commands.completions import complete_ids
-from tix.commands.session import Session, pass_session
+from tix.console.completions import complete_ids
+from tix.console.session import Session, pass_session
 
 
 @click.command("watch")

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from tix.model import changes
-from tix.model.config import Config
+from tix.frozen import dataclass, field, replace
+from tix.model.changes import changes
+from tix.model.config.config import Config
 from tix.model.ids import new_comment_id
 from tix.model.people import Person
-from tix.model.ticket import Link, Occurrence, Ticket
-from tix.storage.store import attachment_name
-from tix.values import dataclass, field, replace
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
+from tix.storage.store.transaction import attachment_name
 
 
 @dataclass(frozen=True, slots=True)

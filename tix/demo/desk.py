@@ -8,9 +8,9 @@ from pathlib import Path
 from tix.demo.people import YOU
 from tix.demo.plan import FIRST_DAY, Commit, moment, plan
 from tix.demo.stories import When
-from tix.storage.desk import Desk
-from tix.storage.git import Git
-from tix.storage.setup import init
+from tix.storage.desk.desk import Desk
+from tix.storage.git.process import Git
+from tix.storage.store.init import init
 
 
 def make(folder: Path, now: datetime) -> Desk:

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from tix.demo.deeds import Moment
 from tix.demo.people import TEMPLATES, TIX_YAML, YOU
 from tix.demo.stories import STORIES, Story, When
-from tix.model import changes
-from tix.model.archiving import new_path
-from tix.model.config import Config, Group
-from tix.model.config_file import load_config
-from tix.model.document import dump, load
+from tix.frozen import dataclass, field, replace
+from tix.model.changes import changes
+from tix.model.config.config import Config, Group
+from tix.model.config.reader import load_config
 from tix.model.people import Person
-from tix.model.ticket import Occurrence, Ticket
-from tix.values import dataclass, field, replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.paths import new_path
+from tix.model.ticket.ticket import Occurrence, Ticket
 
 FIRST_DAY = 37
 """So many days ago the desk was made."""

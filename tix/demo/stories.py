@@ -30,8 +30,8 @@ from tix.demo.people import (
     PRIYA,
     SAO_RAFAEL,
 )
+from tix.frozen import dataclass
 from tix.model.people import Person
-from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

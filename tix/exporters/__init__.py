@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tix.exporters import csv, json, markdown
 from tix.exporters.entry import Entry
-from tix.model.ticket import Ticket
-from tix.values import dataclass
+from tix.frozen import dataclass
+from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from tix.exporters.entry import Entry
-from tix.model.fields import FIELDS
-from tix.model.formulas import without_formula
+from tix.model.text.formulas import without_formula
+from tix.model.ticket.fields import FIELDS
 from tix.model.times import format_time
 
 _BETWEEN = "; "

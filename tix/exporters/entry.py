@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from tix.model.ticket import Ticket
-from tix.model.ticket_json import AttachmentInfo, to_object
-from tix.values import dataclass
+from tix.frozen import dataclass
+from tix.model.ticket.json import AttachmentInfo, to_object
+from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

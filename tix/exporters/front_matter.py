@@ -11,7 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
-from tix.model.scalars import dump_scalar
+from tix.model.text.scalars import dump_scalar
 
 
 class _TextHandler(YAMLHandler):

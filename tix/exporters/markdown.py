@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tix.exporters.entry import Entry
-from tix.model.fields import FIELDS
 from tix.model.record.comments import heading
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import Ticket
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tix.frozen import replace
 from tix.importers.derived import derived_comment_id
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.incoming import Importer, Incoming, Progress, Reading, person
@@ -17,7 +18,6 @@ from tix.importers.words import Words
 from tix.model.people import parse_person
 from tix.model.record.values import Comment
 from tix.model.times import parse_time
-from tix.values import replace
 
 SOURCE = "beads:"
 """What the source of a ticket from beads begins with."""

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from tix.frozen import dataclass, replace
 from tix.importers.incoming import ForeignLink, Incoming, TeamFields, id_keys, id_word
 from tix.importers.words import Words, at_noon, first_of, stamps
-from tix.model.config import Group
-from tix.model.fields import FIELDS
+from tix.model.config.config import Group
 from tix.model.ids import is_id
 from tix.model.record.values import Comment
-from tix.model.ticket import LINK_KINDS, Ticket
-from tix.model.ticket_json import team_field
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.json import team_field
+from tix.model.ticket.ticket import LINK_KINDS, Ticket
 from tix.model.times import Due
-from tix.values import dataclass, replace
 
 if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields

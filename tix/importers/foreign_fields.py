@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.importers.front_matter import Value
 from tix.importers.incoming import person
-from tix.model.config import YES_OR_NO
-from tix.model.fields import BY_NAME, OCCURRENCE
+from tix.model.config.config import YES_OR_NO
 from tix.model.record.fields import DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
-from tix.model.ticket import parse_occurrence
+from tix.model.ticket.fields import BY_NAME, OCCURRENCE
+from tix.model.ticket.ticket import parse_occurrence
 from tix.model.times import Due, parse_due
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Front matter of other tools' Markdown, by python-frontmatter with a reader that is safe.
 
 python-frontmatter knows the form; its own YAML loader would turn ``1.10`` into 1.1 and ``no``
-into False, and can be brought down by a small file (``tix.model.yaml_reader`` says how). Its
+into False, and can be brought down by a small file (``tix.model.text.yaml_strict`` says how). Its
 ``parse`` strips the body and keeps a BOM, so only its handler is used.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
 
-from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
-from tix.model.yaml_text import read_mapping
+from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.text.yaml_plain import read_mapping
 
 LIMIT = 64 * 1024
 """Characters of front matter that are read at the most."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tix.frozen import replace
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.incoming import (
     Importer,
@@ -24,10 +25,9 @@ from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, stor
 from tix.importers.words import Words, stamps
 from tix.model.people import parse_person
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
-from tix.model.ticket_json import team_field
+from tix.model.ticket.json import team_field
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import parse_time
-from tix.values import replace
 
 _GHOST = "ghost <>"
 """Who GitHub says wrote what a deleted user wrote."""

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tix.errors import TixError
-from tix.model.fields import BY_NAME
+from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.values import TeamField
-from tix.model.ticket import Ticket
-from tix.model.ticket_json import BESIDE_FIELDS
-from tix.values import dataclass
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.json import BESIDE_FIELDS
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.importers.words import Words

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tix.frozen import replace
 from tix.importers import beads
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.incoming import (
@@ -22,12 +23,11 @@ from tix.importers.incoming import (
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.words import Words, stamps
-from tix.model.config import Group
-from tix.model.fields import BY_NAME
+from tix.model.config.config import Group
 from tix.model.ids import is_comment_id, is_id
-from tix.model.ticket import LINK_KINDS, Ticket
-from tix.model.ticket_json import from_object
-from tix.values import replace
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.json import from_object
+from tix.model.ticket.ticket import LINK_KINDS, Ticket
 
 SOURCE = "json:"
 """What the source of a ticket begins with whose id isn't one of tix's, or was taken."""

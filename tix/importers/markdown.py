@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tix.frozen import dataclass, field, replace
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.incoming import Importer, ImportInputError, Incoming, Progress, Reading, Skipped
 from tix.importers.records import UNSTORABLE_NOTE, storable
 from tix.importers.words import Words
-from tix.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields

@@ -16,6 +16,7 @@ names it again when it is imported once more.
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from tix.frozen import dataclass, replace
 from tix.importers.derived import fingerprint
 from tix.importers.incoming import (
     ForeignLink,
@@ -26,11 +27,10 @@ from tix.importers.incoming import (
     TeamFields,
     id_keys,
 )
-from tix.model.config import Config, Group
-from tix.model.document import dump
+from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, is_id
-from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from tix.errors import UsageError
+from tix.frozen import dataclass, field
 from tix.importers.incoming import TeamFields
-from tix.model import priorities
-from tix.model.config import Config, Group
-from tix.model.nearest import did_you_mean
-from tix.model.priorities import plain_word
+from tix.model.config.config import Config, Group
+from tix.model.text.nearest import did_you_mean
+from tix.model.ticket import priorities
+from tix.model.ticket.priorities import plain_word
 from tix.model.times import Due
-from tix.values import dataclass, field
 
 _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "

@@ -16,8 +16,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 
+from tix.frozen import dataclass
 from tix.model.times import Due, day_of, day_start
-from tix.values import dataclass
 
 EXAMPLES = "2026-11-25, today, friday or +3d"
 """What an error shows that can't take a date."""

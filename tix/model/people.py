@@ -1,6 +1,6 @@
 """People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``bob <>``."""
 
-from tix.values import dataclass
+from tix.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

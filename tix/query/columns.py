@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from tix.model.fields import BY_NAME, FIELDS
-from tix.model.ticket import Ticket
+from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.ticket import Ticket
 
 COLUMNS = ("title", "labels", "people", "body", "comments", "resolution", "other")
 

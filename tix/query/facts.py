@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from tix.model.config import Config
-from tix.model.ticket import Ticket
-from tix.values import dataclass, field
+from tix.frozen import dataclass, field
+from tix.model.config.config import Config
+from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

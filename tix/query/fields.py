@@ -1,16 +1,16 @@
 """The names that can stand before a colon in a query, and how the values behind them are read.
 
-Most come from the one table of fields (``tix.model.fields``); ``OTHERS`` are those that are no
-field of a ticket, like ``is`` and ``text``. A new name is a new row there.
+Most come from the one table of fields (``tix.model.ticket.fields``); ``OTHERS`` are those that are
+no field of a ticket, like ``is`` and ``text``. A new name is a new row there.
 """
 
 from enum import Enum, auto
 
-from tix.model.fields import FIELDS
+from tix.frozen import dataclass
 from tix.model.record.fields import Field
-from tix.model.ticket import LINK_KINDS
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.predicates import Source
-from tix.values import dataclass
 
 
 class Reading(Enum):

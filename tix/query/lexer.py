@@ -3,8 +3,8 @@
 import re
 from enum import Enum
 
+from tix.frozen import dataclass
 from tix.query.error import QueryError
-from tix.values import dataclass
 
 
 class Mark(Enum):

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from tix.model.config import Config
-from tix.model.nearest import did_you_mean
-from tix.model.ticket import Ticket
+from tix.frozen import dataclass
+from tix.model.config.config import Config
+from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.ticket import Ticket
 from tix.query.error import QueryError
 from tix.query.facts import Facts
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.lexer import Value, Word
 from tix.query.predicates import moments_of, parse_number
 from tix.query.vocabulary import Vocabulary
-from tix.values import dataclass
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")
 _UNSORTABLE = (Reading.IS, Reading.HAS, Reading.SORT, Reading.LINK_KIND)

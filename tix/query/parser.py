@@ -23,7 +23,7 @@ within an And.
 import re
 from collections.abc import Callable, Sequence
 
-from tix.model.nearest import did_you_mean, nearest
+from tix.model.text.nearest import did_you_mean, nearest
 from tix.query.arguments import join_arguments
 from tix.query.columns import COLUMNS
 from tix.query.error import QueryError

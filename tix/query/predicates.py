@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeAlias
 
-from tix.model.config import Config, Group
+from tix.frozen import dataclass
+from tix.model.config.config import Config, Group
 from tix.model.people import person_key
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of
 from tix.query.facts import Facts
 from tix.query.words import Words
-from tix.values import dataclass
 
 TEXT = "text"
 """Where a word without a field is looked for: everywhere."""

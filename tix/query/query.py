@@ -2,7 +2,8 @@
 
 from enum import Enum, auto
 
-from tix.model.ticket import Ticket
+from tix.frozen import dataclass
+from tix.model.ticket.ticket import Ticket
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
 from tix.query.order import SortKey
@@ -25,7 +26,6 @@ from tix.query.predicates import (
     UpdatedIn,
     leaves,
 )
-from tix.values import dataclass
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
 

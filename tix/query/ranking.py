@@ -7,12 +7,12 @@ the answer doesn't depend on what else is in the index. Equal scores are told ap
 
 from collections.abc import Iterator, Sequence
 
+from tix.frozen import dataclass
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.columns import COLUMNS
 from tix.query.predicates import TEXT, Contains
 from tix.query.words import plain
-from tix.values import dataclass
 
 WEIGHTS = {
     "title": 8,

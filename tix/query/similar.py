@@ -10,9 +10,9 @@ add to that: they say more about what it is, but people who tell a problem again
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log
 
-from tix.model.ticket import Ticket
+from tix.frozen import dataclass
+from tix.model.ticket.ticket import Ticket
 from tix.query.tokens import tokens
-from tix.values import dataclass
 
 LIKELY = 0.6
 """From here on a note at ``tix open`` is right more often than not."""

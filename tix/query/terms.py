@@ -8,13 +8,14 @@ right word.
 from collections.abc import Callable
 from datetime import timedelta
 
-from tix.model.config import Group
+from tix.frozen import dataclass
+from tix.model.config.config import Group
+from tix.model.config.directory import ME
 from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
-from tix.model.directory import ME
-from tix.model.fields import FIELDS
 from tix.model.ids import ALPHABET, LENGTH, as_prefix
-from tix.model.nearest import did_you_mean, nearest
-from tix.model.ticket import LINK_KINDS
+from tix.model.text.nearest import did_you_mean, nearest
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.error import QueryError
 from tix.query.fields import QueryField, Reading
 from tix.query.lexer import Term, Value, Word
@@ -44,7 +45,6 @@ from tix.query.predicates import (
 )
 from tix.query.vocabulary import Vocabulary
 from tix.query.words import words_of
-from tix.values import dataclass
 
 MAX_TOKENS = 500
 """How many tokens a phrase may have: each is a look-up, and each start in a text a comparison."""

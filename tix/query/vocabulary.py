@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from tix.model.config import Config, SavedQuery
-from tix.model.directory import Directory, people_in
-from tix.model.fields import FIELDS
-from tix.model.ticket import Ticket
+from tix.frozen import dataclass, field
+from tix.model.config.config import Config, SavedQuery
+from tix.model.config.directory import Directory, people_in
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import Ticket
 from tix.query.fields import BUILT_IN, BY_PLAIN_NAME, QueryField, plain_name, team_field
 from tix.query.predicates import Source
-from tix.values import dataclass, field
 
 WORD_FIELDS = tuple(field.name for field in FIELDS if field.is_offered)
 """The built-in fields of which a query wants to know what words the desk's tickets hold."""

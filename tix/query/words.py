@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tix.frozen import dataclass
 from tix.query.tokens import OTHER, TOKEN, normalised, normalised_with_places, tokens
-from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

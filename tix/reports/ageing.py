@@ -1,6 +1,6 @@
 """How long the open tickets have been open, by priority."""
 
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.reports.grouping import by_priority, priority_columns
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import age, opened_in_period

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from tix.frozen import dataclass
 from tix.model.times import day_of, day_start
-from tix.values import dataclass
 
 UNITS = ("day", "week", "month", "year")
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from tix.model.formulas import is_formula
+from tix.model.text.formulas import is_formula
 from tix.model.times import format_due, format_time
 from tix.reports.durations import duration_text
 from tix.reports.report import Column, Kind, Report, Section, Value

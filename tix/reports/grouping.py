@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from tix.model.config import Config
+from tix.model.config.config import Config
 from tix.model.people import person_key
 from tix.reports.report import Column, Kind
 from tix.reports.selection import notes

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import OpenedInPeriod, age, oldest
 

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from tix.model.config import Config
-from tix.model.courses import Courses
-from tix.model.tally import Tally
-from tix.model.ticket import Ticket
-from tix.values import dataclass, field
+from tix.frozen import dataclass, field
+from tix.model.config.config import Config
+from tix.model.history.tally import Tally
+from tix.model.history.timelines import Courses
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
-    from tix.model.history import Event
+    from tix.model.history.events import Event
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""
@@ -108,7 +108,7 @@ class ReportInput:
         """The courses of the tickets."""
         if self.courses is not None:
             return self.courses
-        from tix.model.tracing import courses_of  # an index has them ready
+        from tix.model.history.timeline_of import courses_of  # an index has them ready
 
         return courses_of(self.tickets, self.events, self.config)
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from tix.model.courses import Waited, waited_in
+from tix.frozen import dataclass, replace
+from tix.model.history.timelines import Waited, waited_in
 from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
-from tix.values import dataclass, replace
 
 _Shared = TypeVar("_Shared")
 

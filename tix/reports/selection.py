@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.reports.report import ReportInput
 
 

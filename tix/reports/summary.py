@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tix.model.config import Config, Group
-from tix.model.tally import Tally, tallies_of
-from tix.model.ticket import Ticket
+from tix.frozen import replace
+from tix.model.config.config import Config, Group
+from tix.model.history.tally import Tally, tallies_of
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant
 from tix.query.predicates import is_overdue
 from tix.reports.grouping import by_assignee, by_priority, by_word, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import age, notes, opened_in_period
-from tix.values import replace
 
 _SHOWN = 5
 """How many tickets the sections that list single tickets have at most."""

@@ -4,12 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
 
-from tix.model.courses import UNKNOWN, Courses
+from tix.frozen import dataclass
+from tix.model.history.timelines import UNKNOWN, Courses
 from tix.model.times import moment
 from tix.reports.buckets import Bucket, buckets, end_of_bucket, unit_for
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 from tix.reports.selection import notes
-from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import is_overdue
 from tix.reports.grouping import by_assignee, by_priority, priority_columns, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 from typing import IO, Literal
 
+from tix.frozen import dataclass
 from tix.terminal.style import Styles
-from tix.values import dataclass
 
 ColorMode = Literal["auto", "always", "never"]
 

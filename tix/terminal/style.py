@@ -7,7 +7,7 @@ magenta alone: many terminals show a bold colour as the bright one.
 
 from typing import Literal
 
-from tix.values import dataclass
+from tix.frozen import dataclass
 
 Group = Literal["active", "waiting", "done"]
 

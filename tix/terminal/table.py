@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from tix.frozen import dataclass
 from tix.terminal import safe
 from tix.terminal.style import Styles
 from tix.terminal.width import Align, cut, display_width
-from tix.values import dataclass
 
 _GAP = "  "
 

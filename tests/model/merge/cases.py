@@ -3,10 +3,10 @@
 from typing import Any
 
 from tests.model.merge.people import ANA, JO, NOW
-from tix.model.merge.notes import asides_of
+from tix.frozen import replace
 from tix.model.merge.tickets import MergedTicket, merge_tickets
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.notes import asides_of
+from tix.model.ticket.ticket import Ticket
 
 BASE = Ticket(
     id="k7f3qz",

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from tests.model.merge.people import ANA, BOB, CONFIG, DONE, JO, STATUSES
-from tix.model import changes
+from tix.frozen import replace
+from tix.model.changes import changes
 from tix.model.ids import ALPHABET
-from tix.model.merge.notes import answered, asides_of, comment_field
-from tix.model.ticket import Link, Occurrence, Ticket
+from tix.model.ticket.notes import answered, asides_of, comment_field
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
 from tix.model.times import format_due
-from tix.values import replace
 
 PRIORITIES = ("low", "normal", "high", "urgent", "own")
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from tix.model.merge.notes import asides_of
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
+from tix.model.ticket.notes import asides_of
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due, format_time
 
 Note = tuple[str, str]

@@ -13,9 +13,9 @@ from tests.model.merge.commits import Commit, is_line, merged, picked, rebased
 from tests.model.merge.deeds import Doer
 from tests.model.merge.oracle import needless_notes, violations
 from tests.model.merge.people import after, opened_ticket
-from tix.model.document import dump, load
-from tix.model.merge.notes import asides_of
-from tix.values import replace
+from tix.frozen import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import asides_of
 
 WAYS = ("central", "gossip", "copies", "apart")
 BODY = "one\ntwo\nthree"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from tests.model.merge.deeds import Deed
 from tests.model.merge.people import DONE
-from tix.model.merge.notes import Aside, asides_of
-from tix.model.ticket import Ticket
+from tix.model.ticket.notes import Aside, asides_of
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due
 
 

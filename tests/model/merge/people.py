@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from tix.model import changes
-from tix.model.config import Config
+from tix.frozen import replace
+from tix.model.changes import changes
+from tix.model.config.config import Config
 from tix.model.people import Person
 from tix.model.record.values import Comment
-from tix.model.ticket import Link, Occurrence, Ticket
-from tix.values import replace
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ANA = Person("Ana Lima", "ana@example.org")

@@ -2,12 +2,12 @@
 
 from tests.model.merge.cases import BASE
 from tests.model.merge.people import after
-from tix.model.document import dump, load
+from tix.frozen import replace
 from tix.model.ids import is_id
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import merge_files
-from tix.model.merge.notes import Aside, asides_of, note
-from tix.values import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import Aside, asides_of, note
 
 LATER = replace(BASE, title="Another one", opened=after(1))
 

@@ -1,10 +1,10 @@
 """Merging comments: the cases C of docs/merge-rules.md."""
 
 from tests.model.merge.people import ANA, BOB, after
+from tix.frozen import replace
 from tix.model.merge.comments import MergedComments, merge_comments
-from tix.model.merge.notes import Aside
 from tix.model.record.values import Comment
-from tix.values import replace
+from tix.model.ticket.notes import Aside
 
 ONE = Comment("c-aaaaaa", after(1), ANA, False, "one\ntwo\nthree")
 TWO = Comment("c-bbbbbb", after(2), BOB, False, "an answer")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tix.model.config_file import load_config
+from tix.model.config.reader import load_config
 from tix.model.merge.config_text import merge_config
 
 BASE = b"""\

@@ -7,8 +7,8 @@ import pytest
 from tests.model.merge.expected import faults
 from tests.model.merge.triples import triple
 from tests.scale import scaled
-from tix.model.document import dump, load
 from tix.model.merge.files import merge_files
+from tix.model.ticket.document import dump, load
 
 
 def _check(seeds: Iterable[int]) -> None:

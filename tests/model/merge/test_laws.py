@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.model.merge.people import DONE, versions
 from tests.model.strategies import tickets
 from tests.scale import scaled, usual
-from tix.model.document import dump, load
+from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, merge_files
-from tix.model.merge.notes import asides_of
 from tix.model.merge.tickets import merge_tickets
-from tix.model.ticket import Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import asides_of
+from tix.model.ticket.ticket import Ticket
 
 Versions = tuple[Ticket, Ticket, Ticket]
 

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from tests.model.merge.cases import BASE, merge, notes, put
 from tests.model.merge.people import ANA, NOW, after, versions
-from tix.model.document import dump, load
+from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
-from tix.model.merge.notes import Aside, note
 from tix.model.people import Person
 from tix.model.record.taken_out import TakenOut, TooMuchError, items_for, parse_item, without
 from tix.model.record.values import Comment, TeamField
-from tix.model.redaction import redact, remembering, with_texts
-from tix.model.ticket import Occurrence, Ticket
-from tix.values import replace
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import Aside, note
+from tix.model.ticket.redaction import redact, remembering, with_texts
+from tix.model.ticket.ticket import Occurrence, Ticket
 
 SALT = "0123456789abcdef"
 SECRET = "hunter2hunter"

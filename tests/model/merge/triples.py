@@ -8,11 +8,11 @@ from random import Random
 from typing import Any
 
 from tests.model.merge.people import ANA, BOB, JO, NOW, after
+from tix.frozen import replace
 from tix.model.merge.comments import in_order
-from tix.model.merge.notes import Aside, note
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import Link, Occurrence, Ticket
-from tix.values import replace
+from tix.model.ticket.notes import Aside, note
+from tix.model.ticket.ticket import Link, Occurrence, Ticket
 
 SINGLES: dict[str, tuple[Any, ...]] = {
     "title": ("T", "U", "long title"),

@@ -5,15 +5,15 @@ import tarfile
 from collections.abc import Iterable
 
 from tests.conftest import DeskInFiles
-from tix.model.ticket import Ticket
-from tix.storage.desk import find
-from tix.storage.file_reader import FileReader
-from tix.storage.first_look import FirstLook
-from tix.storage.index.building import MEMORY, build
-from tix.storage.index.opening import open_index
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import find
+from tix.storage.index.build import MEMORY, build
+from tix.storage.index.open import open_index
 from tix.storage.index.reader import IndexReader
-from tix.storage.index.reading import parsed
-from tix.storage.reader import Broken, Filed, Scan
+from tix.storage.index.source_files import parsed
+from tix.storage.store.file_reader import FileReader
+from tix.storage.store.filed import Broken, Filed, Scan
+from tix.storage.store.worktree_status import FirstLook
 
 Holding = dict[str, Ticket | str]
 """By path: a ticket, or why the file can't be read."""

@@ -16,11 +16,11 @@ import pytest
 
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tests.scale import scaled
-from tix.model.document import dump
 from tix.model.record.values import Comment
-from tix.model.ticket import Ticket
-from tix.storage.index.shelf import _signed, _with_sum
-from tix.storage.index.stamps import stamp
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
+from tix.storage.index.file_stamps import stamp
+from tix.storage.index.generations import _signed, _with_sum
 
 EDITED = "tickets/2026/11/aaac42.md"
 

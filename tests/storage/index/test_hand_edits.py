@@ -16,8 +16,8 @@ import pytest
 from tests.conftest import ANA, NOW, DeskInFiles
 from tests.scale import scaled
 from tests.storage.index.answers import Holding, by_files, by_fresh_index, by_index
-from tix.model.document import dump
-from tix.model.ticket import Ticket
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
 
 IDS = tuple(f"{first}bc{last}42" for first in "abcdefgh" for last in "xy")
 

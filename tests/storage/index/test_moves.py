@@ -8,14 +8,14 @@ import pytest
 
 from tests.conftest import ANA, NOW, DeskInFiles
 from tests.storage.index.answers import by_index
-from tix.model.document import dump
-from tix.model.ticket import Ticket
-from tix.storage.desk import Desk, find
-from tix.storage.first_look import FirstLook
-from tix.storage.index import opening
-from tix.storage.index.opening import open_index
-from tix.storage.index.shelf import Shelf
-from tix.storage.lock import exclusive
+from tix.model.ticket.document import dump
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import Desk, find
+from tix.storage.desk.lock import exclusive
+from tix.storage.index import open as opening
+from tix.storage.index.generations import Shelf
+from tix.storage.index.open import open_index
+from tix.storage.store.worktree_status import FirstLook
 
 LIVE, ARCHIVED = "tickets/2026/11/abcx42.md", "archive/2026/11/abcx42.md"
 

@@ -11,20 +11,20 @@ from tests.model.strategies import tickets as odd_tickets
 from tests.query.desk import CONFIG, VOCABULARY
 from tests.query.trees import TREES, Tree, random_facts, random_ticket
 from tests.scale import scaled, usual
-from tix.model.ticket import Ticket
+from tix.frozen import replace
+from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.order import sort_key
 from tix.query.parser import parse
 from tix.query.ranking import score
-from tix.storage.desk import Desk
-from tix.storage.index import records, tables
-from tix.storage.index.building import State
+from tix.storage.desk.desk import Desk
+from tix.storage.index import fill, row_format
+from tix.storage.index.build import State
 from tix.storage.index.reader import IndexReader
-from tix.storage.index.reading import Found
-from tix.storage.index.refreshing import Changes, fold, write_delta
+from tix.storage.index.refresh import Changes, fold, write_delta
+from tix.storage.index.source_files import Found
 from tix.storage.index.volumes import connect
-from tix.storage.reader import Filed
-from tix.values import replace
+from tix.storage.store.filed import Filed
 
 NOBODYS = Desk(Path("/nowhere"), "", Path("/nowhere/.git"), Path("/nowhere/.git"))
 
@@ -44,9 +44,9 @@ class Indexed:
         self.tickets = {_path(ticket, number): ticket for number, ticket in enumerate(tickets)}
         self.tickets = dict(sorted(self.tickets.items()))
         self._files = [self._new_file()]
-        database = tables.writable(str(self._files[0]))
+        database = fill.writable(str(self._files[0]))
         filed = (Filed(ticket, path) for path, ticket in self.tickets.items())
-        counts = tables.fill(database, filed, 1)
+        counts = fill.fill(database, filed, 1)
         database.close()
         self._state = replace(self._state, next_number=counts.next_number)
 
@@ -142,10 +142,10 @@ def _check(indexed: Indexed, text: str, facts: Facts) -> None:
 def _check_words(indexed: Indexed) -> None:
     """The directory's people and the words of fields are those of the tickets that are there."""
     reader = indexed.reader()
-    every = [pair for ticket in indexed.tickets.values() for pair in records.words_of(ticket)]
+    every = [pair for ticket in indexed.tickets.values() for pair in row_format.words_of(ticket)]
     for name in ("labels", "status", "type", "customer"):
         assert reader.words(name) == {text for field, text in every if field == name}
-    assert reader.people() == {text for field, text in every if field in records.PEOPLE}
+    assert reader.people() == {text for field, text in every if field in row_format.PEOPLE}
     team = {field.removeprefix("fields.") for field, _ in every if field.startswith("fields.")}
     assert reader.team_fields() == team
 
@@ -178,8 +178,8 @@ def _compare(folder: Path, seed: int, changes: int, trees: list[Tree]) -> None:
 @given(odd_tickets())
 @settings(max_examples=usual(200), deadline=None)
 def test_a_ticket_comes_out_of_the_index_as_it_went_in(ticket: Ticket) -> None:
-    database = tables.writable(":memory:")
-    tables.fill(database, [Filed(ticket, f"tickets/2026/11/{ticket.id}.md")], 1)
+    database = fill.writable(":memory:")
+    fill.fill(database, [Filed(ticket, f"tickets/2026/11/{ticket.id}.md")], 1)
     reader = IndexReader(NOBODYS, database, has_delta=False)
     [filed] = reader.wholes([1])
     assert filed.ticket == ticket

@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 
 from tests.conftest import DeskInFiles
-from tix.model.document import dump, load
-from tix.storage.index import refreshing
-from tix.values import replace
+from tix.frozen import replace
+from tix.model.ticket.document import dump, load
+from tix.storage.index import refresh
 
 _SLOT = 8
 
@@ -126,7 +126,7 @@ def read(desk: DeskInFiles, board: Board, number: int, ids: list[str], until: fl
 def main() -> None:
     """What ``start`` starts."""
     role, root, board, number, ids, seconds = sys.argv[1:]
-    refreshing.LARGEST_DELTA = 8  # so that there are many folds
+    refresh.LARGEST_DELTA = 8  # so that there are many folds
     names = ids.split(",")
     shared = Board(Path(board), len(names))
     play = {"write": write, "edit": edit, "read": read}[role]

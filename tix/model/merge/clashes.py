@@ -5,11 +5,11 @@ which don't know of each other make one ticket. Of two different tickets the lat
 It follows from its old one and its opening, so that every clone gives it the same.
 """
 
+from tix.frozen import replace
 from tix.model.ids import LENGTH
-from tix.model.merge.notes import asides_of, derived_id, note
-from tix.model.ticket import Ticket
+from tix.model.ticket.notes import asides_of, derived_id, note
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
-from tix.values import replace
 
 
 def is_same_ticket(one: Ticket, other: Ticket) -> bool:

@@ -11,11 +11,11 @@ C5. Different comments (another time or author) that share an id: all, the later
 
 from collections.abc import Iterable
 
-from tix.model.merge.notes import Aside, comment_field, derived_id
+from tix.frozen import dataclass, replace
 from tix.model.merge.texts import merge_texts, one_of
 from tix.model.record.values import Comment
+from tix.model.ticket.notes import Aside, comment_field, derived_id
 from tix.model.times import format_time
-from tix.values import dataclass, replace
 
 _Place = tuple[str, str]
 """What tells one comment from another, besides its id: time and author."""

@@ -11,8 +11,8 @@
 import re
 from collections import Counter
 
-from tix.model.config_file import load_config
-from tix.model.config_source import ConfigError
+from tix.model.config.reader import load_config
+from tix.model.config.source import ConfigError
 from tix.model.merge.lines import merge_lines
 from tix.model.merge.matching import matching_blocks
 

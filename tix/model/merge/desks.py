@@ -22,16 +22,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from tix.model.archiving import LIVE, looks_done, new_path
-from tix.model.document import dump, load
+from tix.frozen import dataclass, field
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
-from tix.model.merge.notes import Aside
-from tix.model.places import stem, ticket_id
 from tix.model.record.document import DocumentError
 from tix.model.record.taken_out import TakenOut, TooMuchError
-from tix.model.ticket import Ticket
-from tix.values import dataclass, field
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.notes import Aside
+from tix.model.ticket.paths import LIVE, looks_done, new_path, stem, ticket_id
+from tix.model.ticket.ticket import Ticket
 
 ATTACHMENTS = "attachments"
 

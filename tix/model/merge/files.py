@@ -6,17 +6,17 @@ are paired by the ticket's id, never by their path.
 """
 
 from tix.errors import NeedsPersonError
-from tix.model.document import Document, dump, load
+from tix.frozen import dataclass, replace
 from tix.model.merge.clashes import is_same_ticket
 from tix.model.merge.comments import in_order
-from tix.model.merge.notes import Aside, asides_of, note
 from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
 from tix.model.record.document import DocumentError
 from tix.model.record.taken_out import TakenOut, TooMuchError
-from tix.model.ticket import Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.document import Document, dump, load
+from tix.model.ticket.notes import Aside, asides_of, note
+from tix.model.ticket.ticket import Ticket
 
 BROKEN_FILE = "the broken file"
 """The field under which a broken side's text is set aside."""

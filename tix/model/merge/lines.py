@@ -17,9 +17,9 @@ called ours.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from tix.frozen import dataclass
 from tix.model.merge.matching import matching_blocks, shared
 from tix.model.record.taken_out import REDACTED
-from tix.values import dataclass
 
 Lines = tuple[str, ...]
 

@@ -18,7 +18,7 @@ the form can't tell is whether a side's last line had a line end: it gets one.
 
 import re
 
-from tix.values import dataclass
+from tix.frozen import dataclass
 
 SHORTEST = 7
 """Characters of a marker, unless the attribute ``conflict-marker-size`` says otherwise."""

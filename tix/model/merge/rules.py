@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from tix.model.fields import BY_NAME
-from tix.model.priorities import urgency
-from tix.model.ticket import Ticket
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.priorities import urgency
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, due_instant, format_due
 
 Rule = Callable[[Any, Any], Any]

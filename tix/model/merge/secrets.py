@@ -10,14 +10,14 @@ R3. ``short`` tells nothing to look for. Without a base, or where it may stand f
 
 from collections.abc import Iterator
 
-from tix.model.fields import FIELDS, TITLE
-from tix.model.merge.notes import Aside
+from tix.frozen import dataclass, replace
 from tix.model.merge.texts import has_new_redaction, taken_out
 from tix.model.record.fields import PERSON, TEXT
 from tix.model.record.taken_out import REDACTED, SHORT, TakenOut, without
-from tix.model.redaction import with_notes, with_texts
-from tix.model.ticket import Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.fields import FIELDS, TITLE
+from tix.model.ticket.notes import Aside
+from tix.model.ticket.redaction import with_notes, with_texts
+from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

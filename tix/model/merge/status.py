@@ -19,7 +19,7 @@ from typing import Any
 
 from tix.model.merge import rules
 from tix.model.merge.threeway import ThreeWay
-from tix.model.ticket import Ticket
+from tix.model.ticket.ticket import Ticket
 
 UNIT = ("status", "since", "resolved", "closed", "resolution")
 

@@ -9,12 +9,12 @@ The numbered cases are those of ``docs/merge-rules.md``:
 
 from typing import Any
 
-from tix.model.fields import BY_NAME
 from tix.model.merge.lines import redacts
-from tix.model.merge.notes import REMOVED, Aside
 from tix.model.merge.rules import rule_for
 from tix.model.merge.texts import without_secrets
-from tix.model.ticket import Ticket
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.notes import REMOVED, Aside
+from tix.model.ticket.ticket import Ticket
 
 
 class ThreeWay:

@@ -22,11 +22,18 @@ The numbered cases are those of ``docs/merge-rules.md``.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tix.model.fields import FIELDS
+from tix.frozen import dataclass, replace
 from tix.model.merge.clashes import by_age
 from tix.model.merge.comments import in_order, merge_comments
 from tix.model.merge.lines import common_lines, merge_lines
-from tix.model.merge.notes import (
+from tix.model.merge.secrets import cleaned
+from tix.model.merge.status import UNIT, merge_status
+from tix.model.merge.texts import merge_texts
+from tix.model.merge.threeway import ThreeWay
+from tix.model.people import person_key
+from tix.model.record.values import Comment, TeamField
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.notes import (
     Aside,
     asides_of,
     comment_field,
@@ -35,14 +42,7 @@ from tix.model.merge.notes import (
     note,
     removal,
 )
-from tix.model.merge.secrets import cleaned
-from tix.model.merge.status import UNIT, merge_status
-from tix.model.merge.texts import merge_texts
-from tix.model.merge.threeway import ThreeWay
-from tix.model.people import person_key
-from tix.model.record.values import Comment, TeamField
-from tix.model.ticket import SINGLE_LINK_KINDS, Link, Ticket
-from tix.values import dataclass, replace
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 _SINGLE = tuple(
     f for f in FIELDS if not f.many and f.name not in (*UNIT, "id", "opened", "opened_by")

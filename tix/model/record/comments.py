@@ -12,11 +12,11 @@ text can pass for something else. Everything here works on lines without their l
 import re
 from collections.abc import Sequence
 
+from tix.frozen import dataclass
 from tix.model.ids import COMMENT_ID
 from tix.model.people import Person
 from tix.model.record.values import Comment
 from tix.model.times import format_time, parse_time
-from tix.values import dataclass
 
 # Patterns are strings: re compiles them when the first is needed, which most runs never do.
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"

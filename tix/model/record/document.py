@@ -7,12 +7,12 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 
 from typing import Any, Generic
 
+from tix.frozen import dataclass
 from tix.model.record import comments
 from tix.model.record.front_matter import FrontMatter
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment
-from tix.model.yaml_nodes import YamlError
-from tix.values import dataclass
+from tix.model.text.yaml_nodes import YamlError
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of a file at the most: who reads it needn't read more than one more."""

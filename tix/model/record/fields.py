@@ -7,9 +7,9 @@ import, export, completion and check walk the table.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from tix.frozen import dataclass, replace
 from tix.model.record.taken_out import parse_item
 from tix.model.times import format_due, format_time, parse_due, parse_time
-from tix.values import dataclass, replace
 
 _R = TypeVar("_R")
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from tix.frozen import dataclass
 from tix.model.record.fields import Field
 from tix.model.record.kind import Record, RecordKind, Texts
 from tix.model.record.values import TeamField
-from tix.model.scalars import dump_scalar
-from tix.model.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
-from tix.model.yaml_text import read_mapping, read_texts
-from tix.values import dataclass
+from tix.model.text.scalars import dump_scalar
+from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.text.yaml_plain import read_mapping, read_texts
 
 _Edit = tuple[int, int, str]
 """Replace the characters ``[start, end)`` of the front matter by a text."""

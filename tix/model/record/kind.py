@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
+from tix.frozen import dataclass
 from tix.model.record.fields import Field
 from tix.model.record.values import Comment, TeamField
-from tix.values import dataclass
 
 
 class Record(Protocol):

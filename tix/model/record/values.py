@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from tix.frozen import dataclass
 from tix.model.people import Person
-from tix.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ time however many there are. That another file says the same id, only the index 
 import contextlib
 import sqlite3
 
-from tix.storage.desk import Desk
-from tix.storage.index import records
+from tix.storage.desk.desk import Desk
+from tix.storage.index import row_format
 from tix.storage.index.volumes import connect, tickets_shelf
 
 
@@ -17,9 +17,9 @@ def paths_with(desk: Desk, ident: str) -> list[str]:
     volume = tickets_shelf(desk).read()
     if volume is None:
         return []
-    found, stored = list[str](), records.stored_path(ident)
+    found, stored = list[str](), row_format.stored_path(ident)
     with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(*volume.files)) as index:
         for database in ("main", "delta")[: len(volume.files)]:
             sql = f"SELECT path FROM {database}.ticket WHERE id = ?"
-            found += (records.path_of(path) for (path,) in index.execute(sql, (stored,)))
+            found += (row_format.path_of(path) for (path,) in index.execute(sql, (stored,)))
     return found

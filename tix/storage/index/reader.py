@@ -7,17 +7,17 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tix.model.archiving import ARCHIVE
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
-from tix.model.ticket import LINK_KINDS, Ticket
-from tix.storage.desk import Desk
-from tix.storage.index import records
-from tix.storage.index.selecting import CHUNK, Selecting, with_id
+from tix.model.ticket.paths import ARCHIVE
+from tix.model.ticket.ticket import LINK_KINDS, Ticket
+from tix.storage.desk.desk import Desk
+from tix.storage.index import row_format
+from tix.storage.index.select import CHUNK, Selecting, with_id
 from tix.storage.index.sql import Condition
-from tix.storage.reader import Broken, Filed, Scan
+from tix.storage.store.filed import Broken, Filed, Scan
 
 if TYPE_CHECKING:
-    from tix.storage.file_reader import FileReader
+    from tix.storage.store.file_reader import FileReader
 
 _FEW = 100
 """Whole tickets that are read at once; they can be large."""
@@ -44,7 +44,7 @@ class IndexReader(Selecting):
 
     @cached_property
     def _files(self) -> "FileReader":
-        from tix.storage.file_reader import FileReader  # most runs don't need it
+        from tix.storage.store.file_reader import FileReader  # most runs don't need it
 
         return FileReader(self._desk)
 
@@ -55,7 +55,7 @@ class IndexReader(Selecting):
         for chunk in _chunks(numbers):
             sql, parameters = self._union("n, id, title, fields, path, comments", _among(chunk))
             found = {
-                n: Filed(records.head(ident, title, fields), records.path_of(path), count)
+                n: Filed(row_format.head(ident, title, fields), row_format.path_of(path), count)
                 for n, ident, title, fields, path, count in self._connection.execute(
                     sql, parameters
                 )
@@ -93,7 +93,7 @@ class IndexReader(Selecting):
                 " UNION ALL SELECT path, line, reason FROM delta.broken"
             )
         found = [
-            Broken(records.path_of(path), line, reason)
+            Broken(row_format.path_of(path), line, reason)
             for path, line, reason in self._connection.execute(sql)
         ]
         found.sort(key=lambda broken: (broken.path.startswith("archive"), broken.path.split("/")))
@@ -104,11 +104,13 @@ class IndexReader(Selecting):
     def ids(self) -> Sequence[str]:
         """Every ticket's id (the names of the files), sorted."""
         sql, parameters = self._union("stem", lambda _: Condition("1"))
-        stems = {records.path_of(stem) for (stem,) in self._connection.execute(sql, parameters)}
+        stems = {row_format.path_of(stem) for (stem,) in self._connection.execute(sql, parameters)}
         return sorted(stems | self._broken_stems())
 
     def _broken_stems(self) -> set[str]:
-        return {records.stem(broken.path) for broken in self._broken if broken.path.endswith(".md")}
+        return {
+            row_format.stem(broken.path) for broken in self._broken if broken.path.endswith(".md")
+        }
 
     def resolve(self, prefix: str) -> str:
         """The one id that begins with what a person typed."""
@@ -122,12 +124,12 @@ class IndexReader(Selecting):
         if not found and wanted:  # perhaps in the archive, and not committed yet
             found = [ident for ident in self._files.ids() if ident.startswith(wanted)]
         if not found:
-            from tix.model.nearest import nearest
-            from tix.storage.file_reader import NoSuchTicketError
+            from tix.model.text.nearest import nearest
+            from tix.storage.store.file_reader import NoSuchTicketError
 
             raise NoSuchTicketError(prefix, nearest(wanted, self.ids()))
         if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
-            from tix.storage.file_reader import AmbiguousIdError
+            from tix.storage.store.file_reader import AmbiguousIdError
 
             raise AmbiguousIdError(prefix, found)
         return found[0]
@@ -171,26 +173,26 @@ class IndexReader(Selecting):
         if not self._files.is_taken(ident):  # its file isn't named like it
             sql, parameters = self._union("path", with_id([ident]))
             for (path,) in self._connection.execute(sql, parameters).fetchmany(1):
-                where = records.path_of(path)
+                where = row_format.path_of(path)
                 return Filed(self._files.document(where).record, where)
         return self._files.get(ident)
 
     def paths_with(self, ident: str) -> list[str]:
         """The files that say they are the ticket with that id."""
         sql, parameters = self._union("path", with_id([ident]))
-        return [records.path_of(path) for (path,) in self._connection.execute(sql, parameters)]
+        return [row_format.path_of(path) for (path,) in self._connection.execute(sql, parameters)]
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
         """The heads of the tickets with these ids, as far as there are any."""
         sql, parameters = self._union("id, title, fields", with_id(idents))
         return {
-            ident: records.head(ident, title, fields)
+            ident: row_format.head(ident, title, fields)
             for ident, title, fields in self._connection.execute(sql, parameters)
         }
 
     def at_paths(self, paths: Collection[str]) -> list[Filed]:
         """The tickets that are filed there, in the order of their paths."""
-        stored = [records.stored_path(path) for path in paths]
+        stored = [row_format.stored_path(path) for path in paths]
         found: list[Filed] = []
         for at in range(0, len(stored), CHUNK):
             chunk = tuple(stored[at : at + CHUNK])
@@ -206,13 +208,13 @@ class IndexReader(Selecting):
         import json  # most runs have nothing to ask
 
         people = json.dumps([person for person in self.people() if is_meant(person)])
-        stored = [records.stored_path(path) for path in paths]
+        stored = [row_format.stored_path(path) for path in paths]
         found: dict[str, str] = {}
         for at in range(0, len(stored), CHUNK):
             condition = partial(_naming, tuple(stored[at : at + CHUNK]), people)
             sql, parameters = self._union("path, id", condition)
             rows = self._connection.execute(sql, parameters)
-            found |= {records.path_of(path): ident for path, ident in rows}
+            found |= {row_format.path_of(path): ident for path, ident in rows}
         return [found[path] for path in sorted(found, key=_file_order)]
 
     def pointing_at(self, ident: str) -> list[Ticket]:
@@ -231,12 +233,12 @@ class IndexReader(Selecting):
             return Condition(
                 f"n IN (SELECT n FROM {database}.value WHERE w IN (SELECT w FROM"
                 f" {database}.word WHERE field = ? AND text IN ({marks})))",
-                (field, *map(records.stored_path, texts)),
+                (field, *map(row_format.stored_path, texts)),
             )
 
         sql, parameters = self._union("id, title, fields, path", condition)
         return [
-            Filed(records.head(ident, title, fields), records.path_of(path))
+            Filed(row_format.head(ident, title, fields), row_format.path_of(path))
             for ident, title, fields, path in self._connection.execute(sql, parameters)
         ]
 
@@ -244,17 +246,17 @@ class IndexReader(Selecting):
 
     def words(self, field: str, *, team: bool = False) -> frozenset[str]:
         """What stands in that field of the desk's tickets."""
-        return self._words(records.TEAM + field if team else field)
+        return self._words(row_format.TEAM + field if team else field)
 
     def people(self) -> frozenset[str]:
         """Everybody whom a built-in field or a comment of a ticket names, as written."""
-        return frozenset(text for field in records.PEOPLE for text in self._words(field))
+        return frozenset(text for field in row_format.PEOPLE for text in self._words(field))
 
     def team_fields(self) -> frozenset[str]:
         """The names of the team-defined fields that some ticket has."""
-        after = records.TEAM[:-1] + chr(ord(records.TEAM[-1]) + 1)
-        found = self._used("field >= ? AND field < ?", (records.TEAM, after), "field")
-        return frozenset(name.removeprefix(records.TEAM) for name in found)
+        after = row_format.TEAM[:-1] + chr(ord(row_format.TEAM[-1]) + 1)
+        found = self._used("field >= ? AND field < ?", (row_format.TEAM, after), "field")
+        return frozenset(name.removeprefix(row_format.TEAM) for name in found)
 
     def _words(self, field: str) -> frozenset[str]:
         return self._used("field = ?", (field,), "text")
@@ -282,7 +284,7 @@ class IndexReader(Selecting):
     def updated_of(self, numbers: Sequence[int]) -> Mapping[str, datetime]:
         """The same of the tickets with these numbers, by their ids."""
         columns = self.columns(numbers, ["path", "id"])
-        return self._files.updated_at({records.path_of(path): ident for path, ident in columns})  # type: ignore[arg-type,misc]  # as the columns have it
+        return self._files.updated_at({row_format.path_of(path): ident for path, ident in columns})  # type: ignore[arg-type,misc]  # as the columns have it
 
 
 def in_order(tickets: Iterable[Filed]) -> list[Filed]:
@@ -292,12 +294,12 @@ def in_order(tickets: Iterable[Filed]) -> list[Filed]:
 
 def _naming(paths: tuple[str | bytes, ...], people: str, database: str) -> Condition:
     """Filed at one of these paths, and naming one of these people (in JSON)."""
-    among = ", ".join("?" * len(records.PEOPLE))
+    among = ", ".join("?" * len(row_format.PEOPLE))
     return Condition(
         f"path IN ({', '.join('?' * len(paths))}) AND n IN (SELECT n FROM {database}.value"
         f" WHERE w IN (SELECT w FROM {database}.word WHERE field IN ({among})"
         " AND text IN (SELECT value FROM json_each(?))))",
-        (*paths, *records.PEOPLE, people),
+        (*paths, *row_format.PEOPLE, people),
     )
 
 

@@ -12,7 +12,7 @@ how often the base's words stood in those.
 import sqlite3
 
 from tix.query.columns import COLUMNS
-from tix.storage.index import records
+from tix.storage.index import row_format
 
 _TABLES = f"""
 CREATE TABLE ticket (
@@ -22,7 +22,7 @@ CREATE TABLE ticket (
     id TEXT NOT NULL,
     archived INTEGER NOT NULL,
     title TEXT NOT NULL,
-    {", ".join(f"{column.name} {column.declared}" for column in records.COLUMNS)},
+    {", ".join(f"{column.name} {column.declared}" for column in row_format.COLUMNS)},
     comments INTEGER NOT NULL,
     has_body INTEGER NOT NULL,
     fields TEXT NOT NULL

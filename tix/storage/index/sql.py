@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from tix.model.config import Config, Group
-from tix.values import dataclass
+from tix.frozen import dataclass
+from tix.model.config.config import Config, Group
 
 
 @dataclass(frozen=True, slots=True)

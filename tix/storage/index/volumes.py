@@ -4,11 +4,11 @@ import os
 import sqlite3
 from pathlib import Path
 
-from tix.storage.desk import Desk
-from tix.storage.index import records
-from tix.storage.index.shelf import Shelf
+from tix.storage.desk.desk import Desk
+from tix.storage.index import row_format
+from tix.storage.index.generations import Shelf
 
-VERSION = f"5-{records.SHAPE:x}"
+VERSION = f"5-{row_format.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 

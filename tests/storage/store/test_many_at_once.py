@@ -1,0 +1,86 @@
+"""Very many tickets written by one command: each text in its own file, every byte of it."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, DeskInFiles
+from tests.scale import scaled
+from tix.frozen import replace
+from tix.model.ids import ALPHABET
+from tix.model.ticket.document import load
+from tix.model.ticket.paths import archive_path
+from tix.model.times import format_time
+from tix.storage.desk.files import WriteFailedError
+from tix.storage.store.checkout_files import Change
+from tix.storage.store.file_exchange import Replacement
+
+
+def _ident(number: int) -> str:
+    digits = ""
+    for _ in range(4):
+        number, digit = divmod(number, 32)
+        digits = ALPHABET[digit] + digits
+    return f"zz{digits}"
+
+
+def _files(desk: DeskInFiles, folder: str) -> dict[str, bytes]:
+    root = desk.root
+    return {str(p.relative_to(root)): p.read_bytes() for p in (root / folder).glob("*/*/*.md")}
+
+
+def _assert_committed(desk: DeskInFiles) -> None:
+    assert desk.git("status", "--porcelain", "-uall") == ""
+    assert not any((desk.root / ".git/tix/scratch").iterdir())
+
+
+def write_many(desk: DeskInFiles, source: Path, count: int) -> None:
+    """Import so many tickets, change them all, archive them all; compare all files each time."""
+    then = format_time(NOW - timedelta(days=100))
+    texts = {_ident(number): f"The text of {number}, and of no other." for number in range(count)}
+    with source.open("w") as file:
+        json.dump(
+            [
+                {"id": ident, "title": ident, "status": "closed", "since": then, "closed": then,
+                 "opened": then, "body": text, "comments": []}
+                for ident, text in texts.items()
+            ],
+            file,
+        )  # fmt: skip
+    desk.call("import", "json", str(source))
+    imported = _files(desk, "tickets")
+    assert {Path(path).stem: load(data).record.body for path, data in imported.items()} == texts
+    _assert_committed(desk)
+    desk.call("assign", "-", "bob@example.org", stdin="\n".join(texts))
+    changed = {}
+    for path, data in imported.items():
+        document = load(data)
+        changed[path] = document.save(replace(document.record, assignees=("bob@example.org",)))
+    assert _files(desk, "tickets") == changed
+    _assert_committed(desk)
+    desk.call("archive", "--older-than", "30d")
+    assert _files(desk, "tickets") == {}
+    assert _files(desk, "archive") == {archive_path(path): d for path, d in changed.items()}
+    _assert_committed(desk)
+
+
+def test_two_hundred_tickets_at_once(desk: DeskInFiles, tmp_path: Path) -> None:
+    write_many(desk, tmp_path / "tickets.json", 200)
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_tickets_at_once(desk: DeskInFiles, tmp_path: Path) -> None:
+    write_many(desk, tmp_path / "tickets.json", scaled(100_000, least=2000))
+
+
+def test_file_in_the_way_is_named_and_nothing_is_mixed_up(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a")
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "scratch" / "2").write_text("somebody's")
+    replacement = Replacement(tmp_path, tmp_path / "scratch")
+    with pytest.raises(WriteFailedError, match="scratch/2: file exists; nothing was changed"):
+        replacement.apply({"a": Change(b"a", b"new a"), "b": Change(None, b"new b")})
+    assert (tmp_path / "a").read_text() == "a" and not (tmp_path / "b").exists()
+    assert (tmp_path / "scratch" / "2").read_text() == "somebody's"

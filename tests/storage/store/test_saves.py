@@ -1,0 +1,166 @@
+"""What an editor saves while a command writes the same ticket: it is never lost."""
+
+import contextlib
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.editors import assert_every_save_is_somewhere, editor
+from tests.killing import killed_at
+from tix.storage.store.checkout_files import Change, TakingOver
+from tix.storage.store.file_exchange import Replacement, SavedMeanwhileError
+
+
+@pytest.mark.parametrize("way", ["in place", "by rename"])
+def test_no_text_that_an_editor_saves_while_commands_write_is_lost(
+    desk: DeskInFiles, way: str
+) -> None:
+    ident = desk.open("Edited", "-b", "Begin")
+    with editor(desk, ident, way) as saved:
+        for number in range(12):
+            desk.call("comment", ident, f"Meanwhile {number}", code=None)  # half a file is broken
+    assert saved[0] > 20
+    desk.git("restore", "--staged", ".")
+    assert_every_save_is_somewhere(desk, ident, saved[0])
+
+
+@pytest.fixture
+def saving(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]], None]:
+    """Have something done just before a method of the exchange is called for the first time."""
+
+    def once(method: str, act: Callable[[], None]) -> None:
+        real = getattr(TakingOver, method)
+        done: list[bool] = []
+
+        def acting(*args: object, **named: object) -> object:
+            if not done:
+                done.append(True)
+                act()
+            return real(*args, **named)
+
+        monkeypatch.setattr(TakingOver, method, acting)
+
+    return once
+
+
+MOMENTS = ["apply", "_put", "finish"]
+"""Before the file is moved aside, while it is, and after the commit."""
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("way", ["in place", "by rename"])
+def test_what_is_saved_in_the_moment_of_a_write_is_merged(
+    desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None], moment: str, way: str
+) -> None:
+    ident = desk.open("Edited", "-b", "text")
+    path = desk.file_of(ident)
+    text = path.read_text().replace("\ntext\n", "\ntext saved now\n")
+    opened = path.open("r+")  # the editor that saves in place has had it open all the time
+
+    def save() -> None:
+        if way == "in place":
+            opened.write(text)
+            opened.flush()
+        else:
+            path.with_suffix(".swp").write_text(text)
+            path.with_suffix(".swp").replace(path)
+
+    saving(moment, save)
+    desk.call("comment", ident, "A comment")
+    opened.close()
+    now = path.read_text()
+    history = desk.git("log", "-p", "--format=", "--", str(path))
+    assert "\ntext saved now\n" in now
+    assert "\nA comment\n" in now or (way, moment) == ("by rename", "finish")  # it was replaced
+    assert "+A comment\n" in history
+
+
+def test_saved_in_the_moment_of_a_write_that_git_refuses(
+    desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None]
+) -> None:
+    """The command's part is taken back, and what was saved stays."""
+    ident = desk.open("Edited", "-b", "text")
+    path = desk.file_of(ident)
+    (desk.root / ".git/refs/heads/main.lock").mkdir()
+    saving("undo", lambda: _replace(path, "\ntext\n", "\ntext saved now\n"))
+    before = path.read_text()
+    assert "nothing was changed" in desk.call("comment", ident, "A comment", code=1).stderr
+    assert path.read_text() == before.replace("\ntext\n", "\ntext saved now\n")
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_file_of_another_kind_that_is_saved_meanwhile_stops_the_write(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("saved meanwhile")
+    (tmp_path / "b").write_text("old")
+    replacement = Replacement(tmp_path, tmp_path / "scratch")
+    with pytest.raises(SavedMeanwhileError, match="nothing was changed"):
+        replacement.apply({"b": Change(b"old", b"new"), "a": Change(b"old", b"new")})
+    assert (tmp_path / "a").read_text() == "saved meanwhile"
+    assert (tmp_path / "b").read_text() == "old"
+
+
+def test_interrupted_in_the_middle_the_file_is_as_it_was(
+    desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None]
+) -> None:
+    ident = desk.open("Edited")
+    before = desk.file_of(ident).read_bytes()
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    saving("_put", interrupt)
+    with contextlib.suppress(KeyboardInterrupt):
+        desk.call("comment", ident, "A comment", code=None)
+    assert desk.file_of(ident).read_bytes() == before
+
+
+@pytest.mark.parametrize("method", ["_move_aside", "_put", "settle"])
+def test_killed_in_the_middle_the_next_command_has_the_file_again(
+    desk: DeskInFiles, method: str
+) -> None:
+    ident = desk.open("Edited", "-b", "text")
+    path = desk.file_of(ident)
+    _replace(path, "\ntext\n", "\ntext by hand\n")
+    place = ("tix.storage.store.checkout_files", "TakingOver", method)
+    assert killed_at(desk, *place, 1, "after", "comment", ident, "A comment") == -signal.SIGKILL
+    assert desk.call("list", "--ids").lines == [ident]
+    assert "text by hand" in path.read_text()
+    desk.call("comment", ident, "Another")
+    assert desk.git("status", "--porcelain", "-uall") == ""
+    assert list((desk.root / ".git/tix/scratch").iterdir()) == []
+
+
+KILLED_ATTACHING = [
+    ("tix.storage.store.checkout_files", "TakingOver", "_put", 1, "before"),
+    ("tix.storage.store.checkout_files", "TakingOver", "_put", 1, "after"),
+    ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 2, "after"),
+    ("tix.storage.store.checkout_files", "TakingOver", "settle", 1, "before"),
+    ("tix.storage.store.checkout_files", "TakingOver", "settle", 1, "after"),
+    ("tix.storage.git.commit", "", "_import", 1, "before"),
+]
+
+
+@pytest.mark.parametrize("place", KILLED_ATTACHING)
+@pytest.mark.parametrize("undo", [False, True])
+def test_interrupted_attach_leaves_no_orphan(
+    desk: DeskInFiles, place: tuple[object, ...], *, undo: bool
+) -> None:
+    """The attachment is with the ticket that names it, whatever comes next."""
+    ident = desk.open("With a file")
+    assert killed_at(desk, *place, "attach", ident, "tix.yaml") == -signal.SIGKILL
+    for path in desk.root.glob(f"tickets/*/*/{ident}.md"):  # it may be aside
+        _replace(path, "title: With", "title: Edited, with")
+    desk.call("comment", ident, "Next")
+    if undo:
+        desk.call("undo")
+    assert "D" not in desk.git("status", "--porcelain")
+    desk.git("add", "--all")
+    named = "attachments:" in desk.git("show", f":{desk.file_of(ident).relative_to(desk.root)}")
+    assert bool(desk.git("ls-files", f"attachments/{ident}")) == named
+    assert desk.git("status", "--porcelain", "attachments") == ""

@@ -1,0 +1,1 @@
+"""What commands share at a terminal: the session, tables, the editor, completion."""

@@ -1,0 +1,46 @@
+"""Files that a person attaches to a ticket."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from stat import S_ISCHR
+
+from tix.actions.attach import NewAttachment
+from tix.console.text_input import TextFileError, read_bytes
+from tix.errors import TixError
+
+LARGE = 20 * 1024 * 1024
+"""Bytes of a file from which on ``--force`` is asked for: git keeps it for ever."""
+
+
+class LargeFileError(TixError):
+    """A file that would make the repository large for everybody."""
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(
+            f"{name} has {size / 1_000_000:.0f} MB, and every clone of the desk would keep it",
+            hint="attach it all the same: --force",
+        )
+
+
+def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment]:
+    """The files, read. Raises TextFileError, LargeFileError."""
+    for name in names:
+        try:
+            status = Path(name).stat()
+        except FileNotFoundError:
+            raise TextFileError(name, "there is no such file") from None
+        except (OSError, ValueError):
+            continue  # to read it tells why
+        if S_ISCHR(status.st_mode) and not name.startswith("/dev/fd/"):  # nothing to keep
+            raise TextFileError(name, "this is a device, not a file")
+        if status.st_size > LARGE and not force:
+            raise LargeFileError(name, status.st_size)
+    return [NewAttachment(Path(name).name, _content(name, force)) for name in names]
+
+
+def _content(name: str, force: bool) -> bytes:
+    """A file's bytes; those of a pipe are counted as they come."""
+    content = read_bytes(name, -1 if force else LARGE + 1)
+    if len(content) > LARGE and not force:
+        raise LargeFileError(name, len(content))
+    return content

@@ -1,0 +1,38 @@
+"""A bar on standard error while much is being read."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tix.console.session import Session
+    from tix.terminal.progress import Progress
+
+Advance = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
+@contextmanager
+def counting(session: "Session", what: str, then: str = "") -> Iterator[Advance]:
+    """What moves the bar; it shows only if it takes long, and at a terminal.
+
+    ``then`` is what is done in a second part, which counts from the beginning again.
+    """
+    bar: Progress | None = None
+    label, shown = what, 0
+    with ExitStack() as stack:
+
+        def advance(done: int, total: int) -> None:
+            nonlocal bar, label, shown
+            if bar is None:
+                from tix.terminal.progress import Progress
+
+                bar = Progress(total, what, sys.stderr, width=session.screen.width)
+                stack.enter_context(bar)
+            if done < shown and then:
+                label = then
+            bar.part(label, done, total)
+            shown = done
+
+        yield advance

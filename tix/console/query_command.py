@@ -1,0 +1,106 @@
+"""Commands with a query among their arguments: how it stands on the command line, and is carried
+out."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.actions import selection
+from tix.actions.selection import Selection
+
+if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
+    from click.shell_completion import CompletionItem
+
+    from tix.console.session import Session
+
+
+class QueryCommand(click.Command):
+    """A command with a query among its arguments, in which a leading ``-`` means *not*.
+
+    ``-label:ci``, ``-is:done``, ``-word`` and ``-(`` are words of the query, not options. A short
+    option of the command itself is one where it stands alone (``-h``), or with a value that the
+    option can take and that isn't any text (``-n5``). All that begins with ``--`` is an option.
+    ``-C`` goes before the command, and is no word either.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hand the options to click, and what is left behind a ``--``."""
+        options, words, complete = self._sorted(ctx, args)
+        return super().parse_args(ctx, [*options, "--", *words] if complete else options)
+
+    def _sorted(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], list[str], bool]:
+        """The options with their values, the words, and whether no option lacks its value."""
+        flags = self._options()
+        options: list[str] = []
+        words: list[str] = []
+        rest = list(args)
+        while rest:
+            arg = rest.pop(0)
+            if arg == "--":
+                words += rest
+                break
+            if arg == "-C":
+                raise click.NoSuchOption(arg, ctx=ctx)
+            if not self._is_option(ctx, arg):
+                words.append(arg)
+                continue
+            options.append(arg)
+            if (option := flags.get(arg)) is not None and _takes_value(option):
+                if not rest:
+                    return options, words, False
+                options.append(rest.pop(0))
+        return options, words, True
+
+    def _options(self) -> dict[str, click.Option]:
+        own = [param for param in self.params if isinstance(param, click.Option)]
+        return {name: option for option in own for name in (*option.opts, *option.secondary_opts)}
+
+    def _is_option(self, ctx: click.Context, arg: str) -> bool:
+        if not arg.startswith("-") or arg == "-":
+            return False
+        if arg.startswith("--") or arg in self._options() or arg in ctx.help_option_names:
+            return True
+        option, value = self._options().get(arg[:2]), arg[2:]
+        if option is None or not _takes_value(option) or _takes_any_text(option):
+            return False
+        try:
+            option.type.convert(value, option, ctx)
+        except click.UsageError:
+            return False
+        return True
+
+
+def _takes_value(option: click.Option) -> bool:
+    return not option.is_flag and not option.count
+
+
+def _takes_any_text(option: click.Option) -> bool:
+    return not isinstance(option.type, (click.Choice, click.types.IntParamType))
+
+
+def select(
+    session: "Session",
+    words: Sequence[str],
+    *,
+    default_open: bool = False,
+    sort: str | None = None,
+    needs: Iterable[str] = (),
+) -> Selection:
+    """``tix.actions.selection.select``, and a word on standard error about what isn't in it.
+
+    Broken tickets are named, but for a query that asks for them. Raises QueryError.
+    """
+    found = selection.select(session, words, default_open=default_open, sort=sort, needs=needs)
+    if found.hides_broken:
+        session.tell_broken()
+    return found
+
+
+def complete_query(
+    context: click.Context, parameter: click.Parameter, typed: str
+) -> list["CompletionItem[str]"]:
+    """What can stand next in a query; all that it takes is imported when somebody asks."""
+    from tix.console import completions
+
+    return completions.complete_query(context, parameter, typed)

@@ -1,0 +1,277 @@
+"""What a command works with: a workspace, and the terminal or pipe at which the user sits.
+
+Everything is found when it is first asked for, so that ``--help`` opens nothing.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.actions.workspace import Advance, Workspace
+from tix.errors import TixError, UsageError
+from tix.model.ticket.ticket import Ticket
+from tix.storage.store.filed import Filed
+from tix.terminal import safe
+from tix.terminal.screen import ColorMode, Screen
+from tix.terminal.style import Styles
+
+if TYPE_CHECKING:
+    from tix.actions.changing import Changed
+    from tix.query.query import Query
+    from tix.storage.desk.desk import Desk
+    from tix.storage.desk.user_config import UserConfig
+    from tix.storage.store.transaction import Outcome, Store
+
+
+_YEARS = range(2, 9999)
+"""Those with days before and after them, for all that is reckoned from now."""
+
+
+class BadNowError(UsageError):
+    """TIX_NOW isn't a time."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"TIX_NOW: {reason}", hint="unset it, or TIX_NOW=2026-11-22T09:00:00Z")
+
+
+class Session(Workspace):
+    """One run of tix, at a terminal or in a pipe.
+
+    ``folder`` is where the user is (``-C``), ``color`` what they asked for.
+    """
+
+    def __init__(self, folder: Path | None = None, color: ColorMode = "auto") -> None:
+        super().__init__()
+        self._folder = folder
+        self._color = color
+        self.command: str | None = None
+        """The name of the command that runs."""
+        self.has_printed = False
+        """Whether this run has printed some of its result."""
+        self.unsaid: Callable[[], None] | None = None
+        """What says on standard error what this run has done, if only its result tells that."""
+        self._has_told_history = False
+        self.has_read_input = False
+        """Whether standard input was what something is read from."""
+        self.asks_remotes = False
+        """Whether a desk that this clone doesn't know is looked for in its remotes."""
+
+    # -- where and when ---------------------------------------------------------------------
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder from which the desk is looked for."""
+        return Path.cwd() / (self._folder or "")
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk: at ``-C``, else ``TIX_DESK``, else upwards from here."""
+        from tix.storage.desk.desk import find
+
+        chosen = os.environ.get("TIX_DESK")
+        if chosen and self._folder is None:
+            return find(Path.cwd() / chosen, ask=self.asks_remotes)
+        return find(self.folder, ask=self.asks_remotes)
+
+    @cached_property
+    def fixed_now(self) -> datetime | None:
+        """The time that ``TIX_NOW`` gives, if it is set."""
+        from tix.model.times import parse_time
+
+        text = os.environ.get("TIX_NOW")
+        try:
+            now = parse_time(text) if text else None
+        except ValueError as error:
+            raise BadNowError(str(error)) from None
+        if now is not None and now.year not in _YEARS:
+            raise BadNowError(f"{text!r} is where the calendar ends")
+        return now
+
+    # -- the desk's content -----------------------------------------------------------------
+
+    @cached_property
+    def user_config(self) -> "UserConfig":
+        """The user's own settings. Raises ConfigError."""
+        from tix.storage.desk.user_config import load
+
+        return load(os.environ)
+
+    @cached_property
+    def store(self) -> "Store":
+        """What writes; if it has to wait for others, it says so."""
+        from tix.storage.desk.lock import tell_waiting
+
+        tell_waiting(lambda: self.say("waiting for another tix, which is writing …"))
+        return super().store
+
+    def progress(self, what: str) -> AbstractContextManager[Advance]:
+        """A bar on standard error, if it takes long and somebody looks."""
+        from tix.console.progress import counting
+
+        return counting(self, what)
+
+    def expect_history(self) -> None:
+        """Say, once, if the clone is shallow: a commit's author and time stand for all before."""
+        if self._has_told_history or not (self.desk.common_dir / "shallow").exists():
+            return
+        self._has_told_history = True
+        from tix.model.times import format_time
+        from tix.storage.sync.shallow import boundary  # it knows remotes
+
+        if (cut := boundary(self.desk)) is not None:
+            self.warn(
+                f"this clone is shallow: all that was there at {format_time(cut.at)} is told as if "
+                f"its commit {cut.commit} had made it ({cut.cure})"
+            )
+
+    @property
+    def syncs_now(self) -> bool:
+        """Whether this run has written, and is to be followed by a sync."""
+        if self.is_synced or not self.has_written:
+            return False
+        try:
+            wanted = self.user_config.sync_after_write
+            return self.config.sync_after_write if wanted is None else wanted
+        except TixError:  # settings that can't be read; the change is made all the same
+            return False
+
+    def tidy_up(self) -> None:
+        """Leave git packing what a desk's changes have left loose, if it is time."""
+        if self.has_written:
+            from tix.storage.store.upkeep import tidy_up
+
+            tidy_up(self.desk)
+
+    def ids(self, words: Iterable[str]) -> list[str]:
+        """As ``Workspace.ids``; a word ``-`` reads more of them from standard input."""
+        typed: list[str] = []
+        for word in words:
+            if word == "-":
+                typed += self.input().decode(errors="replace").replace(",", " ").split()
+            else:
+                typed.append(word)
+        return super().ids(typed)
+
+    def input(self, most: int = -1) -> bytes:
+        """Standard input, ``most`` bytes at most. Raises InputTakenError when asked again."""
+        from tix.console.given import InputTakenError
+
+        if self.has_read_input:
+            raise InputTakenError
+        self.has_read_input = True
+        return sys.stdin.buffer.read(most)
+
+    def lost_index(self, error: BaseException) -> TixError | None:
+        """If an error tells of damage to the index: throw it away, and say so; else None."""
+        if "tix.storage.index.open" not in sys.modules:
+            return None
+        from tix.storage.index.open import DamagedIndexError, clear, is_damage
+
+        try:
+            return DamagedIndexError() if is_damage(error) and clear(self.desk) else None
+        except TixError:  # it was another desk's, that of the demonstration
+            return None
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether nobody would notice if this run began once more."""
+        return not self.has_printed and not self.has_written
+
+    def tell_broken(self) -> None:
+        """Name every broken ticket on standard error."""
+        for broken in self.reader.broken():
+            self.warn(f"broken: {broken}")
+
+    def query(self, words: Sequence[str] | str) -> "Query":
+        """Read a query, and say on standard error what in it nothing can match."""
+        given = [words] if isinstance(words, str) else words
+        text = [word.encode(errors="replace").decode() for word in given]  # bytes, not UTF-8
+        query = super().query(text[0] if isinstance(words, str) else text)
+        for warning in query.warnings:
+            self.warn(warning)
+        return query
+
+    # -- output -----------------------------------------------------------------------------
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Standard output."""
+        color = self.user_config.color if self._color == "auto" else self._color
+        return Screen.detect(color, os.environ, sys.stdout)
+
+    @cached_property
+    def error_styles(self) -> Styles:
+        """Colours for standard error."""
+        return Screen.detect(self._color, os.environ, sys.stderr).styles
+
+    def page(self, text: str) -> None:
+        """Print the result, through a pager if it is long."""
+        from tix.terminal.screen import page
+
+        self.has_printed = True
+        page(text, self.screen, os.environ)
+
+    def print(self, text: str) -> None:
+        """Print the result as it is: for JSON, ids and other exact output."""
+        self.write(f"{text}\n")
+
+    def write(self, text: str) -> None:
+        """Print a piece of the result; its line ends are its own."""
+        self.has_printed = True
+        sys.stdout.write(text)
+
+    def warn(self, text: str) -> None:
+        """Say something about the result on standard error."""
+        click.echo(f"{self.error_styles.warning('tix:')} {safe.line(text)}", err=True)
+
+    def say(self, text: str) -> None:
+        """Confirm on standard error what was done."""
+        click.echo(safe.line(text), err=True)
+
+    def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
+        """Confirm a write, or that there was nothing to write."""
+        if outcome.commit is None:
+            self.say(unchanged)
+            return
+        self.say(text)
+        if outcome.hand_edits:
+            self.say(f"committed, too: edits made by hand to {', '.join(outcome.hand_edits)}")
+        if outcome.detached:
+            self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
+
+    def tell(self, changed: "Changed") -> None:
+        """Confirm a change of tickets, or that there was nothing to do (edits by hand go along)."""
+        if not changed.before:
+            nothing = f"nothing to change: {changed.unchanged}"
+            self.done(changed.outcome, nothing, nothing)
+            return
+        count = len(changed.before)
+        named = self.named(changed.before[0]) if count == 1 else f"{count} tickets"
+        self.done(changed.outcome, f"{named}: {changed.what}")
+
+    @contextmanager
+    def git_progress(self) -> Iterator["Callable[[str, int, int], None] | None"]:
+        """What shows how far git is, on standard error; None where nobody would see it."""
+        if not sys.stderr.isatty():
+            yield None
+            return
+        from tix.terminal.progress import Progress
+
+        with Progress(0, "", sys.stderr, width=self.screen.width) as bar:
+            yield bar.part
+
+    def named(self, filed: Filed | Ticket) -> str:
+        """A ticket for a sentence: its id and its title, which may be cut."""
+        ticket = filed.ticket if isinstance(filed, Filed) else filed
+        return f"{ticket.id} {ticket.short_title}"
+
+
+pass_session = click.make_pass_decorator(Session)
+"""Gives a command its session as the first argument."""

@@ -1,0 +1,84 @@
+"""The options that ``open`` and ``edit`` share: one for each field that people often set."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from tix.console.completions import (
+    complete_customers,
+    complete_milestones,
+    complete_people,
+    complete_priorities,
+    complete_settings,
+    complete_types,
+)
+from tix.console.given import GoesWithError, each_field_once, option_once
+from tix.errors import UsageError
+
+_Command = Callable[..., Any]
+
+_SINGLE = (
+    ("type", ("-t", "--type"), "TYPE", "What sort of request it is.", complete_types),
+    ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is.", complete_priorities),
+    ("requester", ("-r", "--requester"), "WHO", "Who asked.", complete_people),
+    ("customer", ("-c", "--customer"), "NAME", "The organisation that asked.", complete_customers),
+    ("due", ("--due",), "DATE", "2026-11-25, friday, +3d, or a time.", None),
+    ("milestone", ("--milestone",), "NAME", "What it is planned for.", complete_milestones),
+)
+
+
+def field_options(function: _Command) -> _Command:
+    """Add ``-t``, ``-p``, ``-r``, ``-c``, ``--due``, ``--milestone``, ``--set``, ``--new-field``.
+
+    The command gets ``settings``, a list of (field, text), and ``new_field``.
+    """
+
+    def gather(**values: Any) -> Any:
+        settings = [(name, values.pop(name)) for name, *_ in _SINGLE if values[name] is not None]
+        for name, *_ in _SINGLE:
+            values.pop(name, None)
+        assignments = values.pop("assignments")
+        if values["new_field"] and not (assignments or values.get("added")):
+            raise GoesWithError("--new-field", "--set")
+        settings += [split_setting(text) for text in assignments]
+        each_field_once(name for name, _ in settings)
+        return function(settings=settings, **values)
+
+    gather.__doc__ = function.__doc__
+    gather.__name__ = function.__name__
+    command: _Command = click.option(
+        "--new-field", is_flag=True, help="Let --set add a field that the desk doesn't have yet."
+    )(gather)
+    command = click.option(
+        "--set",
+        "assignments",
+        metavar="FIELD=VALUE",
+        multiple=True,
+        help="Set any field.",
+        shell_complete=complete_settings,
+    )(command)
+    for name, flags, metavar, text, complete in reversed(_SINGLE):
+        option = option_once(*flags, name, metavar=metavar, help=text, shell_complete=complete)
+        command = option(command)
+    return command
+
+
+def split_setting(text: str) -> tuple[str, str]:
+    """``FIELD=VALUE`` in two. Raises BadSettingError."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise BadSettingError(text)
+    return name.strip(), value
+
+
+def split_settings(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Each ``FIELD=VALUE`` in two."""
+    return [split_setting(text) for text in texts]
+
+
+class BadSettingError(UsageError):
+    """Not of the form FIELD=VALUE."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} isn't of the form FIELD=VALUE")

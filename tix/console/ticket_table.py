@@ -1,0 +1,388 @@
+"""Tickets as rows: the columns that ``tix list`` can show, short for people and whole for programs.
+
+A column is a built-in field, a team-defined one, or one of ``_MORE``. At a terminal values are
+short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from tix.actions.selection import Selection
+from tix.console.session import Session
+from tix.errors import UsageError
+from tix.frozen import dataclass, field
+from tix.model.config.config import Config
+from tix.model.people import parse_person
+from tix.model.record.fields import DUE, PERSON, TIME, Field
+from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import Due, day_of, due_instant, format_time
+from tix.query.facts import Facts
+from tix.storage.index.row_format import items_of, time_text
+from tix.storage.store.filed import Filed
+from tix.terminal import safe
+from tix.terminal.ago import ago_short
+from tix.terminal.style import Styles
+from tix.terminal.table import Cell, Column, render, tsv
+from tix.terminal.width import cut, display_width
+
+FOR_PEOPLE = (
+    "id", "status", "priority", "type", "title", "assignees", "labels", "due", "age",
+)  # fmt: skip
+"""The columns at a terminal; those that are empty in every row are left out."""
+
+FOR_PROGRAMS = (
+    "id", "status", "priority", "type", "title", "assignees", "labels", "due", "opened",
+)  # fmt: skip
+"""The columns in a pipe, always all of them. Scripts rely on it: never change the order."""
+
+
+_AT_ONCE = 500
+"""Lines for programs that are made, and printed, together."""
+
+
+class UnknownColumnError(UsageError):
+    """There is no column of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        from tix.model.text.nearest import did_you_mean
+
+        super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a cell is made with, beside its ticket."""
+
+    config: Config
+    now: datetime
+    facts: Facts
+    styles: Styles
+    prefixes: Mapping[str, int] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketColumn:
+    """``whole`` is a value for programs, ``cell`` for people; ``shape`` is how it is fitted."""
+
+    name: str
+    whole: Callable[[Filed, Surroundings], str]
+    cell: Callable[[Filed, Surroundings], Cell]
+    shape: Column
+    needs: frozenset[str] = frozenset()
+
+
+def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
+    """The columns of these names, in singular or plural. Raises UnknownColumnError."""
+    return [_column(session, name.strip()) for name in names]
+
+
+def table(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
+    """The tickets as a table for the terminal; None stands for the usual columns."""
+    tickets = list(selection.heads())
+    around = _surroundings(session, selection, tickets)
+    chosen = list(columns) if columns is not None else columns_named(session, FOR_PEOPLE)
+    rows = [[column.cell(filed, around) for column in chosen] for filed in tickets]
+    shapes = [column.shape for column in chosen]
+    if columns is None:
+        _shorten_labels(shapes, rows, session.screen.width)
+        kept = [place for place in range(len(chosen)) if any(row[place].text for row in rows)]
+        rows = [[row[place] for place in kept] for row in rows]
+        shapes = [shapes[place] for place in kept]
+    else:
+        shapes = [Column(s.title, s.align, flexible=True, minimum=6) for s in shapes]
+    return render(shapes, rows, session.screen.width, session.screen.styles)
+
+
+def _shorten_labels(shapes: Sequence[Column], rows: Sequence[list[Cell]], width: int) -> None:
+    """Let many labels take only what other columns, the title above all, leave free."""
+    place = FOR_PEOPLE.index("labels")
+    taken = sum(
+        2
+        + max(display_width(safe.line(text)) for text in (shape.title, *(r[n].text for r in rows)))
+        for n, shape in enumerate(shapes)
+        if n != place and any(row[n].text for row in rows)
+    )
+    for row in rows:
+        row[place] = Cell(cut(safe.line(row[place].text), max(_LABELS, width - taken)))
+
+
+_LABELS = 16
+"""How many columns the labels have at least, if they have any."""
+
+
+def lines(
+    session: Session, selection: Selection, columns: Sequence[TicketColumn] | None
+) -> Iterator[str]:
+    """The tickets as tab-separated lines for programs, many at a time: they may be very many."""
+    rows = _for_programs(selection) if columns is None else _whole(session, selection, columns)
+    while some := list(islice(rows, _AT_ONCE)):
+        yield tsv(some)
+
+
+def _whole(
+    session: Session, selection: Selection, columns: Sequence[TicketColumn]
+) -> Iterator[list[str]]:
+    around = _surroundings(session, selection, ())
+    for filed in selection.heads():
+        yield [column.whole(filed, around) for column in columns]
+
+
+def _for_programs(selection: Selection) -> Iterator[list[str]]:
+    """The usual columns, as the index has them: the same as by ``columns_named``, sooner."""
+    *names, opened = FOR_PROGRAMS
+    lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
+    for values in selection.columns([*names, time_text(opened)]):
+        row = ["" if value is None else value for value in values]
+        for place in lists:
+            if row[place]:
+                row[place] = ",".join(items_of(row[place]))
+        yield row
+
+
+def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:
+    """What makes the beginning of an id that is enough to type stand out in it."""
+
+    def style(ident: str) -> str:
+        enough = prefixes.get(ident, len(ident))
+        return styles.ident(ident[:enough]) + styles.dim(ident[enough:])
+
+    return style
+
+
+def short_people(texts: Iterable[str], config: Config) -> dict[str, str]:
+    """A short label for each person as tickets write them, never the same for different people.
+
+    The first name, else the whole name, an address up to its ``@``, else all that is written.
+    """
+    labels = {text: parse_person(config.person_label(text)).label for text in texts}
+    shown: dict[str, str] = {}
+    for shorten in (_first_name, _without_domain, str):
+        people: dict[str, set[str]] = {}
+        for text, label in labels.items():
+            people.setdefault(shorten(label), set()).add(config.canonical_person(text))
+        for text, label in labels.items():
+            if text not in shown and len(people[shorten(label)]) == 1:
+                shown[text] = shorten(label)
+    return {text: shown.get(text, text) for text in labels}
+
+
+def _first_name(label: str) -> str:
+    return _without_domain(label).partition(" ")[0]
+
+
+def _without_domain(label: str) -> str:
+    return label if " " in label else label.partition("@")[0] or label
+
+
+def due_short(due: Due, done: bool, config: Config, now: datetime) -> str:
+    """When a ticket is due, for a column: ``today``, ``in 3d``, ``2d late``; the day if done."""
+    if done:
+        return day_of(due, config.timezone).isoformat()
+    if isinstance(due, datetime):
+        distance = due - now
+    else:
+        days = (due - day_of(now, config.timezone)).days
+        if days == 0:
+            return "today"
+        distance = timedelta(days=days)
+    if distance > timedelta():
+        return ago_short(now, now - distance) if distance < _FAR else str(due.year)
+    return f"{ago_short(now + distance, now)} late" if -distance < _FAR else f"since {due.year}"
+
+
+_FAR = timedelta(days=36500)
+"""Beyond that, only the year is shown; it also keeps times within the calendar."""
+
+
+def _surroundings(session: Session, selection: Selection, tickets: Sequence[Filed]) -> Surroundings:
+    config = session.config
+    at_terminal = session.screen.is_terminal
+    named = (
+        text
+        for filed in tickets
+        for item in FIELDS
+        if item.kind is PERSON
+        for text in item.texts(filed.ticket)
+    )
+    return Surroundings(
+        config,
+        session.now,
+        selection.facts,
+        session.screen.styles,
+        selection.reader.prefix_lengths(f.ticket.id for f in tickets) if at_terminal else {},
+        short_people(named, config) if at_terminal else {},
+    )
+
+
+def _column(session: Session, name: str) -> TicketColumn:
+    if name in _MORE:
+        return _MORE[name]
+    if (built_in := BY_NAME.get(name)) is not None:
+        return _field_column(built_in)
+    from tix.query.fields import plain_name  # 15 ms of imports that the usual columns don't need
+
+    plain = plain_name(name)
+    if plain != name and (plain in _MORE or plain in BY_NAME):
+        return _column(session, plain)
+    declared = [declared.name for declared in session.config.fields]
+    known = dict.fromkeys((*declared, *sorted(session.reader.team_fields())))
+    for team_name in known:
+        if plain_name(team_name) == plain:
+            return _team_column(team_name)
+    raise UnknownColumnError(name, [*BY_NAME, *_MORE, *known])
+
+
+# Built-in fields -------------------------------------------------------------------------------
+
+_SHAPES = {
+    "id": Column("id", priority=9),
+    "title": Column("title", flexible=True, minimum=32, priority=8),
+    "status": Column("status", priority=7),
+    "priority": Column("prio", priority=6),
+    "assignees": Column("who", flexible=True, minimum=8, priority=5),
+    "due": Column("due", priority=4),
+    "labels": Column("labels", flexible=True, minimum=8, priority=2),
+    "type": Column("type", priority=1),
+}
+
+
+def _field_column(built_in: Field) -> TicketColumn:
+    """The column of a row of the table of fields."""
+
+    def whole(filed: Filed, _: Surroundings) -> str:
+        return ",".join(built_in.texts(filed.ticket))
+
+    if built_in.kind is TIME:
+        return _time_column(built_in.name, lambda filed, _: built_in.of(filed.ticket))
+    shape = _SHAPES.get(built_in.name, Column(built_in.name, flexible=True))
+    cell = _CELLS.get(built_in.name)
+    if cell is None:
+        cell = _people_cell(built_in) if built_in.kind is PERSON else _words_cell(built_in)
+    return TicketColumn(built_in.name, whole, cell, shape)
+
+
+def _time_column(
+    name: str,
+    of: Callable[[Filed, Surroundings], datetime | None],
+    needs: frozenset[str] = frozenset(),
+) -> TicketColumn:
+    def whole(filed: Filed, around: Surroundings) -> str:
+        when = of(filed, around)
+        return format_time(when) if when else ""
+
+    def cell(filed: Filed, around: Surroundings) -> Cell:
+        when = of(filed, around)
+        return Cell(ago_short(when, around.now) if when else "", around.styles.dim)
+
+    return TicketColumn(name, whole, cell, Column(name, align="right", priority=3), needs)
+
+
+def _words_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
+    return lambda filed, _: Cell(", ".join(built_in.texts(filed.ticket)))
+
+
+def _people_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
+    def cell(filed: Filed, around: Surroundings) -> Cell:
+        return Cell(", ".join(around.people[text] for text in built_in.texts(filed.ticket)))
+
+    return cell
+
+
+def _id_cell(filed: Filed, around: Surroundings) -> Cell:
+    return Cell(filed.ticket.id, id_styled(around.prefixes, around.styles))
+
+
+def _status_cell(filed: Filed, around: Surroundings) -> Cell:
+    group = around.config.group_of(filed.ticket)
+    return Cell(filed.ticket.status or "", lambda text: around.styles.status(text, group.value))
+
+
+def _priority_cell(filed: Filed, around: Surroundings) -> Cell:
+    level = priority_level(filed.ticket, around.config)
+    return Cell(filed.ticket.priority or "", lambda text: around.styles.priority(text, level))
+
+
+def priority_level(ticket: Ticket, config: Config) -> float:
+    """How urgent a ticket is, from 0 to 1; in the middle without a priority that is known."""
+    rank = config.priority_rank(ticket.priority)
+    return 0.5 if rank is None else rank / max(1, len(config.priorities) - 1)
+
+
+def _due_cell(filed: Filed, around: Surroundings) -> Cell:
+    due, config = filed.ticket.due, around.config
+    if due is None:
+        return Cell("")
+    done = config.is_done(filed.ticket)
+    late = not done and due_instant(due, config.timezone) < around.now
+    style = around.styles.error if late else around.styles.dim if done else None
+    return Cell(due_short(due, done, config, around.now), style)
+
+
+_CELLS: dict[str, Callable[[Filed, Surroundings], Cell]] = {
+    "id": _id_cell,
+    "status": _status_cell,
+    "priority": _priority_cell,
+    DUE.name: _due_cell,
+    "due": _due_cell,
+}
+
+
+# Others ----------------------------------------------------------------------------------------
+
+
+def _team_column(name: str) -> TicketColumn:
+    def texts(filed: Filed) -> tuple[str, ...]:
+        value = filed.ticket.team_field(name) or ()
+        return (value,) if isinstance(value, str) else value
+
+    return TicketColumn(
+        name,
+        lambda filed, _: ",".join(texts(filed)),
+        lambda filed, _: Cell(", ".join(texts(filed))),
+        Column(name, flexible=True),
+    )
+
+
+def _simple(
+    name: str, of: Callable[[Filed, Surroundings], str], needs: frozenset[str] = frozenset()
+) -> TicketColumn:
+    return TicketColumn(
+        name, of, lambda filed, around: Cell(of(filed, around)), Column(name), needs
+    )
+
+
+def _age(filed: Filed, around: Surroundings) -> str:
+    opened = filed.ticket.opened
+    return str(int((around.now - opened).total_seconds())) if opened else ""
+
+
+_OPENED = _field_column(BY_NAME["opened"])
+
+_MORE: dict[str, TicketColumn] = {
+    column.name: column
+    for column in (
+        TicketColumn("age", _age, _OPENED.cell, Column("age", align="right", priority=3)),
+        _time_column(
+            "updated",
+            lambda filed, around: around.facts.updated.get(filed.ticket.id),
+            frozenset({"updated"}),
+        ),
+        TicketColumn(
+            "comments",
+            lambda filed, _: str(filed.comment_count),
+            lambda filed, _: Cell(str(filed.comment_count or "")),
+            Column("comments", align="right"),
+        ),
+        _simple(
+            "blocked",
+            lambda filed, around: "blocked" if filed.ticket.id in around.facts.blocked else "",
+            frozenset({"blocked"}),
+        ),
+        _simple("archived", lambda filed, _: "archived" if filed.archived else ""),
+        _simple("path", lambda filed, _: filed.path),
+    )
+}
+"""Columns that aren't fields. ``age`` is in seconds for programs."""

@@ -1,0 +1,1 @@
+"""What people do to tickets, and what is wrong with them: pure functions."""

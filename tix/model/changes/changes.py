@@ -1,0 +1,137 @@
+"""What people do to tickets: each a pure function from a ticket to the ticket that follows."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from tix.errors import NotFoundError
+from tix.frozen import replace
+from tix.model.config.config import Config, Group
+from tix.model.people import Person
+from tix.model.record.values import Comment, TeamField
+from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.notes import answered, comment_field
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
+
+CLOSED = "closed"
+"""The one status of group done that has a stamp of its own."""
+
+_LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
+
+
+class NoSuchCommentError(NotFoundError):
+    """The ticket has no comment with that id."""
+
+    def __init__(self, ticket: Ticket, ident: str) -> None:
+        known = [comment.id for comment in ticket.comments]
+        super().__init__(
+            f"{ticket.id} has no comment {ident!r}", hint=did_you_mean(ident, known) or None
+        )
+
+
+def set_status(
+    ticket: Ticket, status: str, config: Config, now: datetime, resolution: str | None = None
+) -> Ticket:
+    """The ticket with another status, and the stamps that go with it.
+
+    Done: ``resolved`` is stamped if it isn't yet, ``closed`` for the status ``closed`` only.
+    Not done: neither of them, and no resolution. Merge notes about it are answered. By a clock
+    that is behind the ticket's opening, the change is a second after what is known: stamps don't
+    contradict each other, and a change of status always shows in ``since``.
+    """
+    if ticket.opened is not None and now < ticket.opened:
+        now = _second_after(max(ticket.opened, ticket.since or ticket.opened))
+    ticket = answered(ticket, "status")
+    if resolution or config.group(status) is not Group.DONE:
+        ticket = answered(ticket, "resolution")
+    if status == ticket.status:
+        return replace(ticket, resolution=resolution) if resolution else ticket
+    changed = replace(ticket, status=status, since=now)
+    if config.group(status) is not Group.DONE:
+        return replace(changed, resolved=None, closed=None, resolution=None)
+    return replace(
+        changed,
+        resolved=ticket.resolved or now,
+        closed=(ticket.closed or now) if status == CLOSED else None,
+        resolution=resolution or ticket.resolution,
+    )
+
+
+def comment_time(ticket: Ticket, now: datetime) -> datetime:
+    """Now, or a second after the latest comment: clocks differ, an answer stays below."""
+    latest = max((comment.at for comment in ticket.comments), default=None)
+    return now if latest is None else max(now, _second_after(latest))
+
+
+def _second_after(moment: datetime) -> datetime:
+    """A second later; the last one of all stays."""
+    return moment + min(timedelta(seconds=1), _LAST - moment)
+
+
+def add_comment(
+    ticket: Ticket, ident: str, author: Person, text: str, now: datetime, *, internal: bool = False
+) -> Ticket:
+    """The ticket with one more comment at its end."""
+    comment = Comment(ident, comment_time(ticket, now), author, internal, text)
+    return replace(ticket, comments=(*ticket.comments, comment))
+
+
+def edit_comment(ticket: Ticket, ident: str, text: str) -> Ticket:
+    """The ticket with another text of a comment. Raises NoSuchCommentError."""
+    known = find_comment(ticket, ident)
+    comments = tuple(replace(c, text=text) if c is known else c for c in ticket.comments)
+    return answered(replace(ticket, comments=comments), comment_field(known.id))
+
+
+def remove_comment(ticket: Ticket, ident: str) -> Ticket:
+    """The ticket without a comment. Raises NoSuchCommentError."""
+    known = find_comment(ticket, ident)
+    left = replace(ticket, comments=tuple(c for c in ticket.comments if c is not known))
+    return answered(left, comment_field(known.id))
+
+
+def find_comment(ticket: Ticket, ident: str) -> Comment:
+    """A comment by its id or an unambiguous beginning of it, with or without ``c-``."""
+    wanted = "c-" + ident.lower().removeprefix("c-")
+    found = [c for c in ticket.comments if c.id.startswith(wanted)]
+    exact = [c for c in found if c.id == wanted]
+    if len(exact or found) != 1 or len(wanted) < 4:
+        raise NoSuchCommentError(ticket, ident)
+    return (exact or found)[0]
+
+
+def with_items(items: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
+    """A list that is a set, with more items at its end."""
+    return tuple(dict.fromkeys((*items, *new)))
+
+
+def without_items(items: tuple[str, ...], going: Iterable[str]) -> tuple[str, ...]:
+    """A list without some items; the case of letters doesn't matter."""
+    folded = {text.casefold() for text in going}
+    return tuple(item for item in items if item.casefold() not in folded)
+
+
+def add_link(ticket: Ticket, link: Link) -> Ticket:
+    """The ticket with a link; one of a kind that it can have only once takes the other's place."""
+    if link.kind in SINGLE_LINK_KINDS:
+        ticket = answered(ticket, link.kind)
+    kept = tuple(
+        old for old in ticket.links if old.kind != link.kind or link.kind not in SINGLE_LINK_KINDS
+    )
+    return ticket if link in ticket.links else replace(ticket, links=(*kept, link))
+
+
+def remove_link(ticket: Ticket, link: Link) -> Ticket:
+    """The ticket without a link."""
+    ticket = answered(ticket, link.kind)
+    return replace(ticket, links=tuple(old for old in ticket.links if old != link))
+
+
+def set_team_field(ticket: Ticket, name: str, value: str | tuple[str, ...] | None) -> Ticket:
+    """The ticket with a team-defined field set in its place, added, or taken away (None, ())."""
+    ticket = answered(ticket, name)
+    if value is None or value == ():
+        return replace(ticket, team_fields=tuple(f for f in ticket.team_fields if f.name != name))
+    if ticket.team_field(name) is None:
+        return replace(ticket, team_fields=(*ticket.team_fields, TeamField(name, value)))
+    fields = (TeamField(name, value) if f.name == name else f for f in ticket.team_fields)
+    return replace(ticket, team_fields=tuple(fields))

@@ -1,0 +1,363 @@
+"""What is wrong with the tickets of a desk that load: ``tix check``, without the files.
+
+``check_ticket`` looks at one ticket, ``check_desk`` at what tickets say about each other. An
+*error* is something that another reader of the desk gets wrong or can't follow, and ``tix check``
+exits 4 for it; a *warning* is something that was probably meant otherwise.
+"""
+
+# ruff: noqa: ARG001 -- every check of a ticket is called alike
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from tix.frozen import dataclass
+from tix.model.config.config import Config, Group, TeamFieldType
+from tix.model.record.fields import PERSON, WORD
+from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.document import Document
+from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.paths import is_filed_by_month
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
+from tix.model.times import parse_due
+
+Severity: TypeAlias = Literal["error", "warning"]
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_ABSENT = frozenset(("", "~", "null"))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at a line (from 1) of a file; ``path`` is relative to the desk."""
+
+    path: str
+    line: int
+    severity: Severity
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+_Finding: TypeAlias = tuple[int, Severity, str]
+_Check: TypeAlias = Callable[[Document, Config], Iterator[_Finding]]
+
+
+def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem, ...]:
+    """What is wrong with a ticket by itself, in the order of its lines."""
+    found = [*_path(document, path, config)]
+    for check in _CHECKS:
+        found += check(document, config)
+    return tuple(Problem(path, *finding) for finding in sorted(found, key=lambda f: f[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the checks between tickets look at: desks are large, and this is little.
+
+    ``done``: as the configuration has it. ``key``: only while it isn't done.
+    """
+
+    id: str
+    done: bool
+    key: str | None
+    links: tuple[Link, ...]
+    attachments: tuple[str, ...]
+
+
+def outline(ticket: Ticket, config: Config) -> Outline:
+    """What is to be remembered of a ticket."""
+    done = config.is_done(ticket)
+    return Outline(ticket.id, done, None if done else ticket.key, ticket.links, ticket.attachments)
+
+
+LineOf: TypeAlias = Callable[[str, str, int | None], int]
+"""The line of a field, and of an item (from 0) of its list, in the ticket at a path."""
+
+
+def check_desk(
+    outlines: Sequence[tuple[str, Outline]],
+    ids: Collection[str],
+    attachments: Collection[str],
+    line_of: LineOf,
+) -> tuple[Problem, ...]:
+    """What is wrong between tickets, in the order of paths and lines.
+
+    ``outlines``: path and outline of every ticket that loads. ``ids``: of all tickets, broken
+    ones too. ``attachments``: the paths of all files below ``attachments/``. ``line_of`` is asked
+    for what is wrong only.
+    """
+    known, files = frozenset(ids), frozenset(attachments)
+    found = [
+        *_same_ids(outlines, line_of),
+        *_same_keys(outlines, line_of),
+        *_dangling_links(outlines, known, line_of),
+        *_circles(outlines, line_of),
+        *_missing_attachments(outlines, files, line_of),
+        *_stray_attachments(outlines, known, files),
+    ]
+    return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
+
+
+# -- one ticket -------------------------------------------------------------------------------
+
+
+def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
+    ticket = document.record
+    name = path.rpartition("/")[2].removesuffix(".md")
+    if name != ticket.id:
+        yield (
+            document.line_of("id"),
+            "error",
+            f"its id is {ticket.id}, but the file is called {name}.md",
+        )
+    if not is_filed_by_month(path):
+        yield 1, "error", f"its place isn't tickets/YYYY/MM/{ticket.id}.md"
+    if path.startswith("archive/") and not config.is_done(ticket):
+        yield document.line_of("status"), "error", "it is in the archive, but it isn't done"
+
+
+def _title(document: Document, config: Config) -> Iterator[_Finding]:
+    if "\n" in document.record.title:
+        yield document.line_of("title"), "warning", "the title has more than one line"
+
+
+_WORDED = tuple(field for field in FIELDS if field.kind is WORD)
+
+
+def _words(document: Document, config: Config) -> Iterator[_Finding]:
+    ticket = document.record
+    if ticket.status is None:
+        yield 1, "error", "it has no status"
+    for field in _WORDED:
+        known = config.words_of(field.name)
+        for number, word in enumerate(field.texts(ticket) if known else ()):
+            if known and word not in known:
+                line = document.line_of(field.name, number if field.many else None)
+                text = f"{word!r} is no {field.name} of this desk ({did_you_mean(word, known)})"
+                yield line, "error", text
+
+
+def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
+    """Stamps that contradict the status. An unknown status is complained about elsewhere."""
+    ticket = document.record
+    group = config.group(ticket.status)
+    if group is Group.DONE:
+        if ticket.resolved is None and ticket.closed is None:
+            line = document.line_of("status")
+            yield line, "warning", f"it is {ticket.status}, but nothing says since when (resolved)"
+        if ticket.closed and ticket.status == "resolved":
+            yield document.line_of("closed"), "error", "it is resolved, but has closed"
+    elif group is not None:
+        for name in ("resolved", "closed", "resolution"):
+            if getattr(ticket, name) is not None:
+                yield document.line_of(name), "error", f"it is {ticket.status}, but has {name}"
+
+
+def _times(document: Document, config: Config) -> Iterator[_Finding]:
+    ticket = document.record
+    if ticket.opened is None:
+        yield 1, "error", "nothing says when it was opened"
+        return
+    for name in ("since", "resolved", "closed"):
+        when = getattr(ticket, name)
+        if when is not None and when < ticket.opened:
+            yield document.line_of(name), "error", f"{name} is before it was opened"
+
+
+def _names(document: Document, config: Config) -> Iterator[_Finding]:
+    """Built-in fields under another name, which are taken for team-defined ones."""
+    for field in document.record.team_fields:
+        meant = BY_NAME.get(field.name.casefold())
+        if meant:
+            yield document.line_of(field.name), "error", f"{field.name!r} is written {meant.name!r}"
+
+
+def _team_values(document: Document, config: Config) -> Iterator[_Finding]:
+    for field in document.record.team_fields:
+        declared = config.team_field_type(field.name)
+        if declared and (reason := team_value_error(declared, field.value)):
+            yield document.line_of(field.name), "error", f"{field.name}: {reason}"
+
+
+def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> str | None:
+    """Why a declared team-defined field can't have the value; None if it can."""
+    if declared.type == "list":
+        return None if isinstance(value, tuple) or value in _ABSENT else "this must be a list"
+    if not isinstance(value, str):
+        return "this must be one text, not a list"
+    if value in _ABSENT or value in declared.choices or declared.type in ("text", "user"):
+        return None
+    shown = repr(value if len(value) <= 60 else value[:59] + "…")
+    if declared.type == "choice":
+        return f"{shown} is no choice ({did_you_mean(value, declared.choices)})"
+    if declared.type == "number":
+        return None if _NUMBER.fullmatch(value) else f"{shown} is no number"
+    if declared.type == "url":
+        return None if _URL.fullmatch(value) else f"{shown} is no address like https://…"
+    try:
+        parse_due(value)
+    except ValueError:
+        return f"{shown} is no date like 2026-11-25"
+    return None
+
+
+def _twice(document: Document, config: Config) -> Iterator[_Finding]:
+    """Items that stand in a list already; people are compared as people."""
+    for field in FIELDS:
+        if field.many and len(field.of(document.record)) > 1:
+            seen = set()
+            for number, text in enumerate(field.texts(document.record)):
+                key = config.canonical_person(text) if field.kind is PERSON else text
+                if key in seen:
+                    line = document.line_of(field.name, number)
+                    yield line, "warning", f"{text!r} stands twice in {field.name}"
+                seen.add(key)
+
+
+def _links(document: Document, config: Config) -> Iterator[_Finding]:
+    ticket = document.record
+    singles = set()
+    for number, link in enumerate(ticket.links):
+        if link.id == ticket.id:
+            yield document.line_of("links", number), "error", "this links to itself"
+        if link.kind in SINGLE_LINK_KINDS:
+            if link.kind in singles:
+                line = document.line_of("links", number)
+                yield line, "error", f"there can be only one link {link.kind}"
+            singles.add(link.kind)
+
+
+def _attachments(document: Document, config: Config) -> Iterator[_Finding]:
+    for number, name in enumerate(document.record.attachments):
+        if name in ("", ".", "..") or re.search(r"[/\\\0]", name):
+            line = document.line_of("attachments", number)
+            yield line, "error", f"{name!r} is no file's name"
+
+
+def _comments(document: Document, config: Config) -> Iterator[_Finding]:
+    comments = document.record.comments
+    ids = [comment.id for comment in comments]
+    late = [n for n, (one, next_one) in enumerate(pairwise(comments), 1) if next_one.at < one.at]
+    if not late and len(set(ids)) == len(ids):
+        return
+    lines = document.comment_lines()
+    first: dict[str, int] = {}
+    for number, ident in enumerate(ids):
+        if first.setdefault(ident, number) != number:
+            yield lines[number], "error", f"another comment has the id {ident} already"
+    for number in late:
+        yield lines[number], "warning", "this comment is older than the one above it"
+
+
+def _headings(document: Document, config: Config) -> Iterator[_Finding]:
+    for line in document.near_misses():
+        yield line, "warning", "this looks like a comment's heading, but isn't exactly one"
+
+
+_CHECKS: tuple[_Check, ...] = (
+    _title,
+    _words,
+    _stamps,
+    _times,
+    _names,
+    _team_values,
+    _twice,
+    _links,
+    _attachments,
+    _comments,
+    _headings,
+)
+
+
+# -- between tickets --------------------------------------------------------------------------
+
+
+def _same_ids(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, ticket in outlines:
+        ident = ticket.id
+        other = first.setdefault(ident, path)
+        if other != path:
+            line = line_of(path, "id", None)
+            yield Problem(path, line, "error", f"{other} has the id {ident} as well")
+
+
+def _same_keys(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
+    """Open tickets with one key. (``tix open --key`` goes on with the one opened last.)"""
+    first: dict[str, str] = {}
+    for path, ticket in outlines:
+        if ticket.key and (other := first.setdefault(ticket.key, ticket.id)) != ticket.id:
+            text = f"{other}, which isn't done either, has the key {ticket.key!r} as well"
+            yield Problem(path, line_of(path, "key", None), "warning", text)
+
+
+def _dangling_links(
+    outlines: Sequence[tuple[str, Outline]], ids: frozenset[str], line_of: LineOf
+) -> Iterator[Problem]:
+    for path, ticket in outlines:
+        for number, link in enumerate(ticket.links):
+            if link.id not in ids:
+                line = line_of(path, "links", number)
+                yield Problem(path, line, "error", f"{link}: there is no ticket {link.id}")
+
+
+def _circles(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
+    """Tickets that are their own parent, or duplicate, by way of others."""
+    by_id = {entry[1].id: entry for entry in outlines}
+    for kind in SINGLE_LINK_KINDS:
+        done: set[str] = set()
+        for ident in by_id:
+            walk: dict[str, None] = {}
+            place: str | None = ident
+            while place in by_id and place not in done and place not in walk:
+                walk[place] = None
+                place = _single_link(by_id[place][1], kind)
+            done.update(walk)
+            if place is None or place not in walk:
+                continue
+            way = [*walk][[*walk].index(place) :]
+            if len(way) > 1:  # a link to itself has been seen in the ticket
+                path, ticket = by_id[place]
+                number = [link.kind for link in ticket.links].index(kind)
+                text = f"{kind} goes round in a circle: {_way([*way, place])}"
+                yield Problem(path, line_of(path, "links", number), "error", text)
+
+
+def _single_link(ticket: Outline, kind: str) -> str | None:
+    return next((link.id for link in ticket.links if link.kind == kind), None)
+
+
+def _way(ids: Sequence[str]) -> str:
+    return " → ".join(ids if len(ids) <= 7 else [*ids[:3], "…", *ids[-3:]])
+
+
+def _missing_attachments(
+    outlines: Sequence[tuple[str, Outline]], files: frozenset[str], line_of: LineOf
+) -> Iterator[Problem]:
+    for path, ticket in outlines:
+        for number, name in enumerate(ticket.attachments):
+            if f"attachments/{ticket.id}/{name}" not in files:
+                line = line_of(path, "attachments", number)
+                yield Problem(path, line, "error", f"attachments/{ticket.id}/{name} is missing")
+
+
+def _stray_attachments(
+    outlines: Sequence[tuple[str, Outline]], ids: frozenset[str], files: frozenset[str]
+) -> Iterator[Problem]:
+    """Files that no ticket names; one problem for the folder of a ticket that isn't there."""
+    named = {
+        f"attachments/{ticket.id}/{name}" for _, ticket in outlines for name in ticket.attachments
+    }
+    readable = {ticket.id for _, ticket in outlines}
+    orphans = set()
+    for file in sorted(files - named):
+        owner = file.split("/")[1]
+        if owner in readable or file.count("/") < 2:
+            yield Problem(file, 1, "error", "no ticket names this file")
+        elif owner not in ids and owner not in orphans:
+            orphans.add(owner)
+            yield Problem(f"attachments/{owner}", 1, "error", f"there is no ticket {owner!r}")

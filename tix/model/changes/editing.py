@@ -1,0 +1,273 @@
+"""Setting fields of a ticket from what a person types: one set of rules for every command.
+
+``FieldEditor`` walks the table of fields, so that ``--set``, ``--add`` and ``--remove`` know every
+field, built-in and team-defined, by its singular and its plural.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from tix.errors import TixError, UsageError
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.config.config import Config, TeamFieldType
+from tix.model.config.directory import Directory
+from tix.model.dates import parse_due_phrase
+from tix.model.people import person_key
+from tix.model.record.fields import DUE, PERSON, Field
+from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.fields import BY_NAME, LINK
+from tix.model.ticket.notes import answered
+from tix.model.ticket.ticket import LINK_KINDS, SINGLE_LINK_KINDS, Link, Ticket
+
+_FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
+
+
+class UnknownFieldError(UsageError):
+    """No field has that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        close = did_you_mean(name, known)
+        hint = f"{close}; --new-field if you mean to add one" if close else None
+        super().__init__(f"there is no field {name!r}", hint=hint)
+
+
+class FixedFieldError(UsageError):
+    """The field isn't set by hand."""
+
+    def __init__(self, name: str, instead: str | None) -> None:
+        super().__init__(f"{name} isn't set by hand", hint=instead)
+
+
+class UnknownWordError(TixError):
+    """A status, type or priority that the desk doesn't have."""
+
+    def __init__(self, kind: str, word: str, known: Iterable[str]) -> None:
+        super().__init__(f"the desk has no {kind} {word!r}", hint=did_you_mean(word, known))
+
+
+class BadValueError(UsageError):
+    """A value that the field can't have."""
+
+
+_INSTEAD = {
+    "attachments": "tix attach ID FILE",
+    "occurrences": "tix open TITLE --key KEY adds one",
+    "opened_by": "tix edit ID opens the whole file",
+    "redacted": "tix redact ID TEXT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEditor:
+    """Everything that is needed to understand a value: words, people, links, the time.
+
+    ``directory`` is called where a person is meant. ``resolve`` finds the id of a ticket from its
+    beginning. ``team_names`` are names of team-defined fields that tickets have; ``allow_new``
+    takes other names too.
+    """
+
+    config: Config
+    directory: Callable[[], Directory]
+    now: datetime
+    resolve: Callable[[str], str]
+    team_names: frozenset[str] = frozenset()
+    allow_new: bool = False
+
+    def set(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        """The ticket with the field's value replaced; an empty text takes it away.
+
+        Merge notes about the field are answered.
+        """
+        field = self._built_in(name)
+        if field is None:
+            return self._set_team_field(ticket, name, text)
+        if field.name == "status":
+            return changes.set_status(ticket, self.status(text), self.config, self.now)
+        ticket = answered(ticket, *_notes_about(field))
+        if field.name == "title":
+            return replace(ticket, title=title(text))
+        if field.many:
+            items = tuple(dict.fromkeys(self._value(field, t) for t in _items(field, text)))
+            return field.put(ticket, items)
+        value = self._value(field, text.strip()) if text.strip() else None
+        return field.put(ticket, value)
+
+    def add(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        """The ticket with items (separated by commas) added to a list."""
+        field = self._built_in(name)
+        if field is None:
+            old = self._team_list(ticket, name)
+            items = _split(text)
+            return changes.set_team_field(ticket, name, changes.with_items(old, items))
+        new = [self._value(field, item) for item in self._list_items(field, text)]
+        if field is BY_NAME["links"]:
+            for link in new:
+                ticket = changes.add_link(ticket, link)
+            return ticket
+        return field.put(ticket, changes.with_items(field.of(ticket), new))
+
+    def remove(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        """The ticket with items (separated by commas) taken out of a list."""
+        field = self._built_in(name)
+        if field is None:
+            old = self._team_list(ticket, name)
+            return changes.set_team_field(ticket, name, changes.without_items(old, _split(text)))
+        going = [self._known(field, ticket, item) for item in self._list_items(field, text)]
+        if field is BY_NAME["links"]:
+            for link in going:
+                ticket = changes.remove_link(ticket, link)
+            return ticket
+        return field.put(ticket, changes.without_items(field.of(ticket), going))
+
+    # -- words ------------------------------------------------------------------------------
+
+    def status(self, text: str) -> str:
+        """A configured status from an unambiguous beginning of it."""
+        return self._word("status", text, [status.name for status in self.config.statuses])
+
+    def type(self, text: str) -> str:
+        """A configured type."""
+        return self._word("type", text, self.config.types)
+
+    def priority(self, text: str) -> str:
+        """A configured priority."""
+        return self._word("priority", text, self.config.priorities)
+
+    def _word(self, kind: str, text: str, known: Iterable[str]) -> str:
+        words = list(known)
+        folded = text.strip().casefold()
+        exact = [word for word in words if word.casefold() == folded]
+        found = exact or [word for word in words if folded and word.casefold().startswith(folded)]
+        if len(found) != 1:
+            raise UnknownWordError(kind, text, found or words)
+        return found[0]
+
+    # -- values -----------------------------------------------------------------------------
+
+    def _built_in(self, name: str) -> Field | None:
+        field = BY_NAME.get(name.casefold())
+        if field is not None:
+            if not field.editable:
+                raise FixedFieldError(field.name, _INSTEAD.get(field.name))
+            return field
+        known_team = self.config.team_field_type(name) or name in self.team_names
+        if not known_team and not self.allow_new:
+            names = [f.name for f in self.config.fields]
+            raise UnknownFieldError(name, [*BY_NAME, *names, *sorted(self.team_names)])
+        if not known_team and not _FIELD_NAME.fullmatch(name):
+            raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
+        return None
+
+    def _value(self, field: Field, text: str) -> Any:
+        if field.name == "type":
+            return self.type(text)
+        if field.name == "priority":
+            return self.priority(text)
+        if field.kind is PERSON:
+            return self.directory().resolve(text)
+        if field.kind is LINK:
+            return self.link(text)
+        try:
+            if field.kind is DUE:
+                return parse_due_phrase(text, self.now, self.config.timezone)
+            return field.kind.parse(text)
+        except ValueError as error:
+            raise BadValueError(f"{field.name}: {error}") from None
+
+    def link(self, text: str) -> Link:
+        """A link from ``KIND ID``, the id as a person types it."""
+        kind, _, target = text.strip().partition(" ")
+        return Link(link_kind(kind), self.resolve(target.strip()))
+
+    def _known(self, field: Field, ticket: Ticket, text: str) -> Any:
+        """What to take out: an item of the ticket as it stands, else what the text means."""
+        if any(text.casefold() == item.casefold() for item in field.texts(ticket)):
+            return field.kind.parse(text) if field.kind is LINK else text
+        if field.kind is PERSON:
+            keys = self.directory().matches(text)
+            for item in field.of(ticket):
+                if person_key(item) in keys:
+                    return item
+        return self._value(field, text)
+
+    def _list_items(self, field: Field, text: str) -> list[str]:
+        if not field.many:
+            raise BadValueError(
+                f"{field.name} has one value, not a list", hint=f"--set {field.name}=VALUE"
+            )
+        return _items(field, text)
+
+    # -- team-defined fields ------------------------------------------------------------------
+
+    def _set_team_field(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        declared = self.config.team_field_type(name)
+        is_list = isinstance(ticket.team_field(name), tuple)
+        if not text.strip():
+            return changes.set_team_field(ticket, name, None)
+        if (declared and declared.type == "list") or (declared is None and is_list):
+            return changes.set_team_field(ticket, name, tuple(_split(text)))
+        value = self._declared_value(declared, text) if declared else text
+        return changes.set_team_field(ticket, name, value)
+
+    def _team_list(self, ticket: Ticket, name: str) -> tuple[str, ...]:
+        declared = self.config.team_field_type(name)
+        value = ticket.team_field(name)
+        if isinstance(value, str) or (declared and declared.type != "list"):
+            raise BadValueError(f"{name} has one value, not a list", hint=f"--set {name}=VALUE")
+        return value or ()
+
+    def _declared_value(self, declared: TeamFieldType, text: str) -> str:
+        text = text.strip()
+        if declared.type == "choice":
+            return self._word(declared.name, text, declared.choices)
+        if declared.type == "user":
+            return self.directory().resolve(text)
+        if declared.type == "date":
+            try:
+                due = parse_due_phrase(text, self.now, self.config.timezone)
+            except ValueError as error:
+                raise BadValueError(f"{declared.name}: {error}") from None
+            return DUE.dump(due)
+        if declared.type == "number" and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
+            raise BadValueError(f"{declared.name} must be a number, not {text!r}")
+        if declared.type == "url" and not re.match(r"[A-Za-z][\w+.-]*:\S+$", text):
+            raise BadValueError(f"{declared.name} must be an address like https://…, not {text!r}")
+        return text
+
+
+def link_kind(text: str) -> str:
+    """A kind of link from an unambiguous beginning of it."""
+    folded = text.casefold()
+    found = [kind for kind in LINK_KINDS if kind == folded]
+    found = found or [kind for kind in LINK_KINDS if folded and kind.startswith(folded)]
+    if len(found) != 1:
+        raise BadValueError(
+            f"there is no link of kind {text!r}", hint=f"one of: {', '.join(LINK_KINDS)}"
+        )
+    return found[0]
+
+
+def title(text: str) -> str:
+    """A title: one line, not empty. Raises BadValueError."""
+    one_line = " ".join(text.split())
+    if not one_line:
+        raise BadValueError("the title is empty", hint="say in one line what it is about")
+    return one_line
+
+
+def _notes_about(field: Field) -> tuple[str, ...]:
+    """The names under which merge notes keep values of the field."""
+    return SINGLE_LINK_KINDS if field is BY_NAME["links"] else (field.name,)
+
+
+def _items(field: Field, text: str) -> list[str]:
+    if field.kind is PERSON and "<" in text:  # a name may hold a comma
+        return [text.strip()]
+    return _split(text)
+
+
+def _split(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]

@@ -1,0 +1,163 @@
+"""What a desk agreed on, as values: statuses, types, priorities, fields, people, teams, queries.
+
+``tix.model.config.reader`` reads them from ``tix.yaml``; ``Config()`` is what is in force without.
+"""
+
+from datetime import UTC, timedelta, tzinfo
+from enum import Enum
+
+from tix.frozen import dataclass, field
+from tix.model.people import Person, person_key
+from tix.model.ticket.ticket import Ticket
+
+FORMAT = 1
+"""The newest ``format`` of ``tix.yaml`` that this version reads."""
+
+
+class Group(Enum):
+    """What a status means to everybody, whatever a team calls it."""
+
+    ACTIVE = "active"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A configured status and its group."""
+
+    name: str
+    group: Group
+
+
+FIELD_TYPES = ("text", "choice", "number", "date", "user", "list", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFieldType:
+    """A declared team-defined field; ``choices`` only for type ``choice``."""
+
+    name: str
+    type: str
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in ``tix.yaml``: a name, a mail address, and what else they are called."""
+
+    person: Person
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A named group of members, each a mail address."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A query that people write as ``@name``."""
+
+    name: str
+    query: str
+
+
+WORKING = "in-progress"
+YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+"""How settings say that something is to be or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The words of a desk. ``priorities`` run from the least to the most urgent."""
+
+    format: int = FORMAT
+    name: str = ""
+    timezone: tzinfo = UTC
+    statuses: tuple[Status, ...] = (
+        Status("open", Group.ACTIVE),
+        Status("in-progress", Group.ACTIVE),
+        Status("pending", Group.WAITING),
+        Status("resolved", Group.DONE),
+        Status("closed", Group.DONE),
+    )
+    types: tuple[str, ...] = ("incident", "request", "question", "problem", "task")
+    priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
+    default_type: str = "task"
+    default_priority: str = "normal"
+    archive_after: timedelta | None = None
+    sync_after_write: bool = False
+    require_signed: bool = False
+    fields: tuple[TeamFieldType, ...] = ()
+    people: tuple[Member, ...] = ()
+    teams: tuple[Team, ...] = ()
+    queries: tuple[SavedQuery, ...] = ()
+    lines: dict[str, int] = field(default_factory=dict, compare=False)
+    """Where each setting that the file has stands in it: dotted name to line number."""
+
+    def group(self, status: str | None) -> Group | None:
+        """The group of a configured status; None for a word that the desk doesn't know."""
+        for known in self.statuses:
+            if known.name == status:
+                return known.group
+        return None
+
+    def group_of(self, ticket: Ticket) -> Group:
+        """The group of a ticket. With an unknown status its stamps decide: done if it has any."""
+        if group := self.group(ticket.status):
+            return group
+        return Group.DONE if ticket.resolved or ticket.closed else Group.ACTIVE
+
+    def is_done(self, ticket: Ticket) -> bool:
+        """Whether nobody has to do anything about the ticket any more."""
+        return self.group_of(ticket) is Group.DONE
+
+    def words_of(self, field: str) -> tuple[str, ...] | None:
+        """The words that the desk has for a built-in field; None: any may stand there."""
+        if field == "status":
+            return tuple(status.name for status in self.statuses)
+        return {"type": self.types, "priority": self.priorities}.get(field)
+
+    def first_status(self, group: Group) -> str:
+        """The first configured status of a group (there is always one of active and done)."""
+        return next(s.name for s in self.statuses if s.group is group)
+
+    @property
+    def working_status(self) -> str:
+        """What a ticket is while somebody works on it: ``in-progress``, or what stands for it."""
+        active = [status.name for status in self.statuses if status.group is Group.ACTIVE]
+        return WORKING if WORKING in active else active[min(1, len(active) - 1)]
+
+    def priority_rank(self, priority: str | None) -> int | None:
+        """0 for the least urgent; None for no priority or an unknown word."""
+        return self.priorities.index(priority) if priority in self.priorities else None
+
+    def team_field_type(self, name: str) -> TeamFieldType | None:
+        """The declaration of a team-defined field, if it has one."""
+        return next((f for f in self.fields if f.name == name), None)
+
+    def team(self, name: str) -> Team | None:
+        """The team of that name, without case."""
+        folded = name.casefold()
+        return next((t for t in self.teams if t.name.casefold() == folded), None)
+
+    def canonical_person(self, text: str) -> str:
+        """The key of a person as written in a ticket, with the desk's aliases resolved."""
+        key = person_key(text)
+        for member in self.people:
+            if key == member.person.key or any(person_key(a) == key for a in member.aliases):
+                return member.person.key
+        return key
+
+    def person_label(self, text: str) -> str:
+        """The shortest text that readers know the person by: a configured name, else as written."""
+        key = person_key(text)
+        for member in self.people:
+            if key == member.person.key or any(person_key(a) == key for a in member.aliases):
+                return member.person.label
+        return text

@@ -1,0 +1,264 @@
+"""Who is meant: from what a person types (``me``, ``ana``, ``ana@ex``) to who a desk knows.
+
+A desk knows the people and teams of its ``tix.yaml``, everybody who is named in its tickets, and
+the user. Somebody is found by the first of these rules that anybody meets:
+
+1. the whole name, alias, mail address or login, or a team's name;
+2. the part of a mail address before its ``@``;
+3. the beginning of a name, alias, mail address, login or team's name;
+4. the beginning of a later word of a name (``lima`` for Ana Lima).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.model.config.config import Config
+from tix.model.people import Person, parse_person, person_key
+from tix.model.text.nearest import nearest
+from tix.model.ticket.ticket import Ticket
+
+ME = "me"
+
+# A string: re compiles it when it is needed, which most runs never do.
+_MAIL = r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+"
+
+
+class UnknownPersonError(TixError):
+    """Nobody that the desk knows is meant, and it is no mail address either."""
+
+    def __init__(self, who: str, near: str | None) -> None:
+        super().__init__(
+            f"nobody that this desk knows is called {who!r}",
+            hint=f"did you mean {near!r}?"
+            if near
+            else "write a whole mail address for somebody new",
+        )
+
+
+class AmbiguousPersonError(TixError):
+    """Several people are called like that."""
+
+    def __init__(self, who: str, candidates: Iterable[str]) -> None:
+        super().__init__(f"{who!r} can be several people", hint=f"one of {', '.join(candidates)}")
+
+
+class NobodyIsMeError(TixError):
+    """``me`` was typed where git knows no mail address of the user."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "it isn't known who 'me' is: git has no mail address of yours",
+            hint="git config --global user.email you@example.org",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A person or a team. ``keys`` are all the keys that tickets may hold for it."""
+
+    written: str
+    shown: str
+    handles: frozenset[str]
+    logins: frozenset[str]
+    keys: frozenset[str]
+
+
+_RULES: tuple[Callable[[_Known, str], bool], ...] = (
+    lambda known, who: who in known.handles,
+    lambda known, who: who in known.logins,
+    lambda known, who: any(handle.startswith(who) for handle in known.handles),
+    lambda known, who: any(
+        word.startswith(who) for handle in known.handles for word in handle.split()
+    ),
+)
+
+
+class Directory:
+    """Everybody whom a desk knows.
+
+    ``seen`` are people as tickets write them; ``me`` is the user (git's mail address), if known, or
+    what finds that out. Neither is looked at before somebody is asked for.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        seen: Iterable[str] = (),
+        me: str | Callable[[], str | None] | None = None,
+    ) -> None:
+        self._config = config
+        self._seen = seen
+        self._asked_me = me
+
+    @cached_property
+    def _me(self) -> str | None:
+        return self._asked_me() if callable(self._asked_me) else self._asked_me
+
+    @cached_property
+    def _known(self) -> tuple[_Known, ...]:
+        teams = _teams(self._config)
+        people = _people(self._config, self._seen, self._me, set(teams))
+        return (*people, *teams.values())
+
+    @property
+    def me(self) -> str | None:
+        """The user as tickets write them, or None if nobody knows who that is."""
+        if self._me is None:
+            return None
+        key = self._config.canonical_person(self._me)
+        return next((k.written for k in self._known if key in k.keys), self._me)
+
+    def resolve(self, who: str) -> str:
+        """The text to write in a ticket for ``who``.
+
+        That is the mail address of a person who has one, else ``login <>``, or a team's name. A
+        mail address that nobody here has is taken as it is, with or without a name before it.
+        Raises NobodyIsMeError, AmbiguousPersonError or UnknownPersonError.
+        """
+        who = who.strip()
+        if who == ME:
+            if self.me is None:
+                raise NobodyIsMeError
+            return self.me
+        found = self._find(who)
+        if len(found) > 1:
+            raise AmbiguousPersonError(who, sorted(k.shown for k in found))
+        if found:
+            return found[0].written
+        if re.fullmatch(_MAIL, parse_person(who).mail) and who.isprintable():
+            return who
+        raise UnknownPersonError(who, self.nearest(who))
+
+    def matches(self, who: str) -> frozenset[str]:
+        """The keys (``tix.model.people.person_key``) of all who can be meant; a team with members.
+
+        Empty if the desk knows nobody like that, or doesn't know who ``me`` is.
+        """
+        who = who.strip()
+        if who == ME:
+            return self._keys_of_me()
+        return frozenset(key for known in self._find(who) for key in known.keys)
+
+    def nearest(self, who: str) -> str | None:
+        """A name, alias, address or team that looks like what was typed."""
+        folded = who.casefold()
+        for choices in (
+            [handle for known in self._known for handle in known.handles],
+            [word for known in self._known for h in known.handles for word in h.split()],
+            [login for known in self._known for login in known.logins],
+        ):
+            if near := nearest(folded, sorted(choices)):
+                return near
+        return None
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """What can be typed for each, and who that is: pairs for the shell's completion, sorted."""
+        return tuple(sorted((k.written.removesuffix(" <>"), k.shown) for k in self._known))
+
+    def _keys_of_me(self) -> frozenset[str]:
+        if self._me is None:
+            return frozenset()
+        key = self._config.canonical_person(self._me)
+        return next((k.keys for k in self._known if key in k.keys), frozenset({key}))
+
+    def _find(self, who: str) -> list[_Known]:
+        folded = who.casefold()
+        if not folded:
+            return []
+        if "<" in folded:
+            key = person_key(who)
+            return [known for known in self._known if key in known.keys][:1]
+        for rule in _RULES:
+            if found := [known for known in self._known if rule(known, folded)]:
+                return found
+        return []
+
+
+def people_in(ticket: Ticket, config: Config) -> Iterator[str]:
+    """Everybody whom a ticket names, as it writes them."""
+    yield from ticket.assignees
+    yield from ticket.watchers
+    yield from (text for text in (ticket.requester, ticket.opened_by) if text)
+    yield from (str(comment.author) for comment in ticket.comments)
+    for field in ticket.team_fields:
+        declared = config.team_field_type(field.name)
+        if declared and declared.type == "user":
+            yield from (field.value,) if isinstance(field.value, str) else field.value
+
+
+def _people(
+    config: Config, seen: Iterable[str], me: str | None, teams: set[str]
+) -> Iterator[_Known]:
+    """The people of the configuration and those of the tickets, each once."""
+    canonical: dict[str, str] = {}
+    writings: dict[str, list[Person]] = {}
+    for member in config.people:
+        key = canonical.setdefault(member.person.key, member.person.key)
+        called = [member.person, *map(parse_person, member.aliases)]
+        writings.setdefault(key, []).extend(called)
+        for person in called:
+            canonical.setdefault(person.key, key)
+    for text in sorted({*seen, *((me,) if me else ())}):
+        person = parse_person(text)
+        key = canonical.setdefault(person.key, person.key)
+        if key and key not in teams:
+            writings.setdefault(key, []).append(person)
+    for key, owner in _bare_names(writings).items():
+        writings[owner] += writings.pop(key)
+    for key, called in writings.items():
+        yield _person(key, called)
+
+
+def _bare_names(writings: dict[str, list[Person]]) -> dict[str, str]:
+    """Keys of people who are written without address, but have the name of just one who has one.
+
+    Each with that one's key.
+    """
+    owners: dict[str, set[str]] = {}
+    for key, called in writings.items():
+        if any(person.mail for person in called):
+            for person in called:
+                owners.setdefault(person.name.casefold(), set()).add(key)
+    return {
+        key: next(iter(owners[key]))
+        for key, called in writings.items()
+        if not any(person.mail for person in called) and len(owners.get(key, ())) == 1
+    }
+
+
+def _person(key: str, writings: Iterable[Person]) -> _Known:
+    """One person from all the ways to write them; the one with the key leads, if it has a name."""
+    people = sorted(set(writings), key=lambda p: (p.key != key, not p.name, str(p)))
+    first = people[0]
+    return _Known(
+        written=first.mail or f"{first.name} <>",
+        shown=str(first) if first.mail else first.name,
+        handles=frozenset(t.casefold() for p in people for t in (p.name, p.mail) if t),
+        logins=frozenset(p.mail.partition("@")[0].casefold() for p in people if p.mail),
+        keys=frozenset({key, *(p.key for p in people)}),
+    )
+
+
+def _teams(config: Config) -> dict[str, _Known]:
+    """Each team under its key; its keys are its own and its members'."""
+    teams = {}
+    for team in config.teams:
+        key = person_key(team.name)
+        members = {config.canonical_person(member) for member in team.members}
+        aliases = {
+            person_key(alias)
+            for member in config.people
+            if member.person.key in members
+            for alias in member.aliases
+        }
+        teams[key] = _Known(
+            written=team.name,
+            shown=f"{team.name} (team)",
+            handles=frozenset({team.name.casefold()}),
+            logins=frozenset(),
+            keys=frozenset({key} | members | aliases),
+        )
+    return teams

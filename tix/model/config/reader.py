@@ -1,0 +1,363 @@
+"""``tix.yaml``: its text read strictly into a ``Config``.
+
+``docs/configuration.md`` is the page for users. Nothing is guessed: a setting, a word or a person
+that isn't known is an error which names the line and, where there is one, the nearest right word.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, timedelta, tzinfo
+
+from tix.model.config.config import (
+    FIELD_TYPES,
+    FORMAT,
+    YES_OR_NO,
+    Config,
+    Group,
+    Member,
+    SavedQuery,
+    Status,
+    Team,
+    TeamFieldType,
+)
+from tix.model.config.source import ConfigError as ConfigError  # what load_config raises
+from tix.model.config.source import ConfigSource, Entries, shown, values_by_name
+from tix.model.people import Person, parse_person, person_key
+from tix.model.text import yaml_nodes
+from tix.model.text.nearest import did_you_mean, nearest
+from tix.model.text.yaml_nodes import Mapping, Node, Scalar
+from tix.model.ticket.fields import BY_NAME
+
+SETTINGS = (
+    "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
+    "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "queries",
+)  # fmt: skip
+"""The names at the top level, in the order in which ``tix config`` shows them."""
+
+TAKEN_NAMES = frozenset(
+    (
+        *BY_NAME,
+        *("archived", "at", "author", "body", "by", "comment", "comments", "fields", "group"),
+        *("has", "is", "path", "sort", "team", "text", "updated"),
+    )
+)
+"""Names that mean something already in queries and JSON, so that no team-defined field has them."""
+
+_GROUPS = {group.value: group for group in Group}
+_FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
+_QUERY_NAME = r"\w[\w.-]{0,59}"
+_NO_HANDLE = frozenset(("", "me", "none"))
+_MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
+# Not the machine's own zone: a desk means the same everywhere.
+_ZONE = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
+
+
+class NewerFormatError(ConfigError):
+    """The file is for a newer tix."""
+
+    def __init__(self, line: int, written: str) -> None:
+        super().__init__(line, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
+
+
+def load_config(text: str, read: Callable[[str, int], Mapping] | None = None) -> Config:
+    """What a ``tix.yaml`` says; what it leaves out is as in ``Config()``. Raises ConfigError.
+
+    ``read`` gives the mapping in a text, as ``yaml_plain.read_mapping`` does, with a depth.
+    """
+    return _Reading(text.removeprefix("\ufeff"), read).config()
+
+
+class _Reading(ConfigSource):
+    """One pass over the settings, each checked and its lines noted."""
+
+    def config(self) -> Config:
+        """The whole. The format comes first: a newer one may have settings unknown here."""
+        self._check_format()
+        self.check_names(self.root.entries, SETTINGS, "setting")
+        for key, _ in self.root.entries:
+            if key.value in self.given:
+                self.note(key.value, key)
+        default = Config()
+        types = self._words("types", "type") or default.types
+        priorities = self._words("priorities", "priority") or default.priorities
+        middle = priorities[(len(priorities) - 1) // 2]
+        people = self._people()
+        return Config(
+            name=self.text(self.given["name"], "name") if "name" in self.given else "",
+            timezone=self._timezone(),
+            statuses=self._statuses() or default.statuses,
+            types=types,
+            priorities=priorities,
+            default_type=self._default("type", types, default.default_type, types[0]),
+            default_priority=self._default(
+                "priority", priorities, default.default_priority, middle
+            ),
+            archive_after=self._age("archive_after"),
+            sync_after_write=self._yes_or_no("sync_after_write"),
+            require_signed=self._yes_or_no("require_signed"),
+            fields=self._fields(),
+            people=people,
+            teams=self._teams(people),
+            queries=self._queries(),
+            lines=self.lines,
+        )
+
+    # -- settings ---------------------------------------------------------------------------
+
+    def _check_format(self) -> None:
+        node = self.given.get("format")
+        if node is None:
+            return
+        written = self.text(node, "format")
+        is_number = written.isascii() and written.isdigit() and written[0] != "0"
+        if not is_number or len(written) > 6:
+            raise self.error(
+                node, f"format must be a number, not {shown(written)}", f"format: {FORMAT}"
+            )
+        if int(written) > FORMAT:
+            line = self.error(node, "").line
+            raise NewerFormatError(line, written)
+
+    def _age(self, setting: str) -> timedelta | None:
+        node = self.given.get(setting)
+        if node is None:
+            return None
+        from tix.model.dates import parse_age  # few desks say so
+
+        written = self.text(node, setting)
+        try:
+            age = parse_age(written)
+        except ValueError:
+            age = None
+        if age is None:
+            raise self.error(node, f"{setting}: {shown(written)} is no age", "like 90d or 6mo")
+        return age
+
+    def _yes_or_no(self, setting: str) -> bool:
+        node = self.given.get(setting)
+        if node is None:
+            return False
+        word = self.text(node, setting)
+        if word not in YES_OR_NO:
+            raise self.error(node, f"{setting} must be yes or no, not {shown(word)}")
+        return YES_OR_NO[word]
+
+    def _timezone(self) -> tzinfo:
+        node = self.given.get("timezone")
+        return UTC if node is None else self._zone(node, self.text(node, "timezone"))
+
+    def _zone(self, node: Node, name: str) -> tzinfo:
+        if name == "UTC":
+            return UTC
+        from zoneinfo import ZoneInfo, available_timezones  # rarely needed, and not cheap
+
+        try:
+            if not re.fullmatch(_ZONE, name):  # never a path, and never another module's resource
+                raise ValueError(name)
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # no such zone, no zone's file, a folder of zones
+            near = nearest(name, sorted(available_timezones() - {"localtime"}))
+        hint = f"did you mean {near!r}?" if near else "names are like Europe/Lisbon"
+        raise self.error(node, f"{shown(name)} is no time zone", hint)
+
+    def _statuses(self) -> tuple[Status, ...]:
+        node = self.given.get("statuses")
+        if node is None:
+            return ()
+        statuses: list[Status] = []
+        entries = list(self._status_entries(node))
+        self.check_twice((key.value, key) for key, _ in entries)
+        for key, value in entries:
+            name = self.word(key, "status")
+            group = self.text(value, f"the group of {name}")
+            if group not in _GROUPS:
+                hint = did_you_mean(group, _GROUPS)
+                raise self.error(value, f"{shown(group)} is no group of statuses", hint)
+            statuses.append(Status(name, _GROUPS[group]))
+            self.note(f"statuses.{name}", key)
+        for needed in (Group.ACTIVE, Group.DONE):
+            if not any(status.group is needed for status in statuses):
+                raise self.error(node, f"no status is in the group {needed.value}")
+        return tuple(statuses)
+
+    def _status_entries(self, node: Node) -> Iterator[tuple[Scalar, Node]]:
+        """``name: group`` lines, with or without a ``-`` before each."""
+        if isinstance(node, yaml_nodes.Sequence):
+            for item in node.items:
+                yield from self.entries(item, "each status")
+        else:
+            yield from self.entries(node, "statuses")
+
+    def _words(self, setting: str, what: str) -> tuple[str, ...]:
+        node = self.given.get(setting)
+        return self.word_list(node, what, setting) if node else ()
+
+    def _defaults(self) -> dict[str, Node]:
+        entries = self.setting("defaults")
+        self.check_names(entries, ("type", "priority"), "default")
+        return values_by_name(entries)
+
+    def _default(self, what: str, words: Sequence[str], usual: str, otherwise: str) -> str:
+        """What a new ticket gets: what is set, else the usual word, if the desk has it."""
+        node = self._defaults().get(what)
+        if node is None:
+            return usual if usual in words else otherwise
+        word = self.text(node, f"the default {what}")
+        if word not in words:
+            hint = did_you_mean(word, words)
+            raise self.error(node, f"{shown(word)} is no {what} of this desk", hint)
+        return word
+
+    def _fields(self) -> tuple[TeamFieldType, ...]:
+        return tuple(self._field(key, value) for key, value in self.setting("fields"))
+
+    def _field(self, key: Scalar, value: Node) -> TeamFieldType:
+        name = key.value
+        if not re.fullmatch(_FIELD_NAME, name):
+            raise self.error(
+                key, f"{shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
+            )
+        if name.casefold() in TAKEN_NAMES:
+            raise self.error(key, f"{name!r} can't be a field's name: tix has it already")
+        if isinstance(value, Scalar):
+            return TeamFieldType(name, self._field_type(value, name))
+        entries = self.entries(value, f"fields.{name}")
+        self.check_names(entries, ("type", "choices", "help"), "property")
+        given = values_by_name(entries)
+        if "type" not in given:
+            raise self.error(key, f"the field {name} has no type", did_you_mean("", FIELD_TYPES))
+        kind = self._field_type(given["type"], name)
+        if (kind == "choice") != ("choices" in given):
+            reason = (
+                "has no choices" if kind == "choice" else "has choices, but isn't of type choice"
+            )
+            raise self.error(
+                key, f"the field {name} {reason}", "{type: choice, choices: [minor, major]}"
+            )
+        return TeamFieldType(
+            name,
+            kind,
+            self.word_list(given["choices"], "choice", "choices") if kind == "choice" else (),
+            self.text(given["help"], "help") if "help" in given else "",
+        )
+
+    def _field_type(self, node: Node, name: str) -> str:
+        kind = self.text(node, f"the type of {name}")
+        if kind not in FIELD_TYPES:
+            raise self.error(
+                node, f"{shown(kind)} is no type of field", did_you_mean(kind, FIELD_TYPES)
+            )
+        return kind
+
+    # -- people -----------------------------------------------------------------------------
+
+    def _people(self) -> tuple[Member, ...]:
+        node = self.given.get("people")
+        if node is None:
+            return ()
+        members = []
+        owners: dict[str, Member] = {}
+        for item in self.items(node, "people"):
+            member = self._member(item)
+            self.note(f"people.{member.person.key}", item)
+            self._check_handles(item, member, owners)
+            members.append(member)
+        for item, member in zip(self.items(node, "people"), members, strict=True):
+            owner = owners.get(member.person.name.casefold(), member)
+            if owner is not member:
+                raise self.error(item, _two_people(member.person.name, owner, member))
+        return tuple(members)
+
+    def _member(self, node: Node) -> Member:
+        if isinstance(node, Scalar):
+            member = Member(parse_person(self.text(node, "a person")))
+        else:
+            member = self._member_in_full(self.entries(node, "a person"))
+        name, mail = member.person.name, member.person.mail
+        if not name and not mail:
+            reason = "this person has neither name nor mail"
+            raise self.error(node, reason, "like Ana Lima <ana@example.org>")
+        if any(sign in name for sign in "<>\n"):
+            raise self.error(node, f"{shown(name)} can't be a person's name")
+        if mail and not re.fullmatch(_MAIL, mail):
+            raise self.error(node, f"{shown(mail)} is no mail address")
+        return member
+
+    def _member_in_full(self, entries: Entries) -> Member:
+        self.check_names(entries, ("name", "mail", "aliases"), "property of a person")
+        texts = {
+            key: self.text(node, key).strip()
+            for key, node in values_by_name(entries).items()
+            if key != "aliases"
+        }
+        person = Person(texts.get("name", ""), texts.get("mail", ""))
+        return Member(person, self._aliases(values_by_name(entries).get("aliases")))
+
+    def _aliases(self, node: Node | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        return tuple(self.text(item, "an alias").strip() for item in self.items(node, "aliases"))
+
+    def _check_handles(self, node: Node, member: Member, owners: dict[str, Member]) -> None:
+        """A mail address or alias means one person; two may have the same name."""
+        for key in (member.person.key, *map(person_key, member.aliases)):
+            if key in _NO_HANDLE:
+                raise self.error(node, f"{shown(key)} can't be what a person is called")
+            if (owner := owners.setdefault(key, member)) is not member:
+                raise self.error(node, _two_people(key, owner, member))
+
+    def _teams(self, people: Sequence[Member]) -> tuple[Team, ...]:
+        handles = _handles(people)
+        teams = []
+        for key, value in self.setting("teams"):
+            name = self.word(key, "team")
+            if key.value.casefold() in handles:
+                raise self.error(
+                    key, f"{shown(name)} is a person already, so no team can have the name"
+                )
+            members = (self._team_member(item, handles) for item in self.items(value, name))
+            teams.append(Team(name, tuple(dict.fromkeys(members))))
+        return tuple(teams)
+
+    def _team_member(self, node: Node, handles: dict[str, list[Person]]) -> str:
+        text = self.text(node, "a team's member").strip()
+        found = handles.get(person_key(text), [])
+        if len(found) > 1:
+            raise self.error(node, f"{shown(text)} can be two people", "write the mail address")
+        if found:
+            return found[0].mail or str(found[0])
+        if not parse_person(text).mail:
+            hint = did_you_mean(text, handles) or "write a mail address, or add them to people"
+            raise self.error(node, f"nobody in people is called {shown(text)}", hint)
+        return parse_person(text).mail
+
+    def _queries(self) -> tuple[SavedQuery, ...]:
+        queries = []
+        for key, value in self.setting("queries"):
+            if not re.fullmatch(_QUERY_NAME, key.value):
+                hint = "letters, 0-9, _ . -"
+                raise self.error(key, f"{shown(key.value)} can't be a query's name", hint)
+            query = self.text(value, f"the query {key.value}").strip()
+            if not query:
+                raise self.error(
+                    key, f"the query {key.value} is empty", "mine: assignee:me is:open"
+                )
+            queries.append(SavedQuery(key.value, query))
+        return tuple(queries)
+
+
+_UPGRADE = "pip install -U tix"
+
+
+def _two_people(called: str, one: Member, other: Member) -> str:
+    return f"{shown(called)} is two people: {one.person} and {other.person}"
+
+
+def _handles(people: Sequence[Member]) -> dict[str, list[Person]]:
+    """What people can be called, without case, and who each can be."""
+    handles: dict[str, list[Person]] = {}
+    for member in people:
+        for text in {member.person.key, member.person.name, *map(person_key, member.aliases)}:
+            if text:
+                handles.setdefault(text.casefold(), []).append(member.person)
+    return handles

@@ -1,0 +1,100 @@
+"""What is in force in a desk, setting by setting, and the text of a fresh ``tix.yaml``."""
+
+from collections.abc import Iterator
+
+from tix.frozen import dataclass
+from tix.model.config.config import Config
+from tix.model.text.scalars import dump_scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting that is in force. ``line`` of ``tix.yaml``; None: it is what tix comes with."""
+
+    name: str
+    value: str
+    line: int | None
+
+
+def settings(config: Config) -> tuple[Setting, ...]:
+    """Everything that is in force, by dotted names, in the order of the documentation."""
+    return tuple(Setting(name, value, config.lines.get(name)) for name, value in _values(config))
+
+
+def _values(config: Config) -> Iterator[tuple[str, str]]:
+    yield "format", str(config.format)
+    yield "name", config.name
+    yield "timezone", str(config.timezone)
+    for status in config.statuses:
+        yield f"statuses.{status.name}", status.group.value
+    yield "types", ", ".join(config.types)
+    yield "priorities", ", ".join(config.priorities)
+    yield "defaults.type", config.default_type
+    yield "defaults.priority", config.default_priority
+    after = config.archive_after
+    yield "archive_after", "never" if after is None else f"{after.days}d"
+    yield "sync_after_write", _yes_or_no(config.sync_after_write)
+    yield "require_signed", _yes_or_no(config.require_signed)
+    for field in config.fields:
+        choices = f": {', '.join(field.choices)}" if field.choices else ""
+        yield f"fields.{field.name}", field.type + choices
+    for member in config.people:
+        yield f"people.{member.person.key}", ", ".join((str(member.person), *member.aliases))
+    for team in config.teams:
+        yield f"teams.{team.name}", ", ".join(team.members)
+    for query in config.queries:
+        yield f"queries.{query.name}", query.query
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def dump_default(name: str) -> str:
+    """The text of a fresh ``tix.yaml``, which says no more than the desk's name."""
+    return _FRESH.format(name=dump_scalar(name))
+
+
+_FRESH = """\
+# What this desk agreed on. 'tix config' shows what is in force.
+# Whatever is commented out here is an example, or what holds without it.
+format: 1
+name: {name}
+
+# When a day begins and ends for this team: a name like Europe/Lisbon.
+timezone: UTC
+
+# The first active status is what a new ticket gets. A group is active, waiting or done.
+# statuses:
+#   open: active
+#   in-progress: active
+#   pending: waiting
+#   resolved: done
+#   closed: done
+
+# types: [incident, request, question, problem, task]
+# priorities: [low, normal, high, urgent]  # from the least to the most urgent
+# defaults: {{type: task, priority: normal}}
+
+# archive_after: 90d     # 'tix sync' archives what has been done for that long
+# sync_after_write: yes  # 'tix sync' after every change
+# require_signed: yes    # 'tix sync' takes and sends only signed commits
+
+# Fields of your own. A type is text, choice, number, date, user, list or url.
+# fields:
+#   severity: {{type: choice, choices: [minor, major], help: how bad it is}}
+#   cost: number
+
+# people:
+# - Bob Reis <bob@example.org>
+# - name: Ana Lima
+#   mail: ana@example.org
+#   aliases: [ana, ana@old.example]
+
+# teams:
+#   support: [ana, bob@example.org]
+
+# Queries to use as @name: tix list @mine
+# queries:
+#   mine: assignee:me is:open
+"""

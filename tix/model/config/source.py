@@ -1,0 +1,136 @@
+"""``tix.yaml`` as texts, lists and mappings, each checked for its shape when it is asked for."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from tix.errors import TixError
+from tix.model.text.nearest import did_you_mean
+from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.model.text.yaml_plain import read_mapping
+
+NAME = "tix.yaml"
+LIMIT = 1024 * 1024
+"""Characters of ``tix.yaml`` that are read at the most."""
+
+Entries = tuple[tuple[Scalar, Node], ...]
+"""Names and values, in the order of the text."""
+
+_DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
+_NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
+
+
+class ConfigError(TixError):
+    """``tix.yaml`` says something that tix can't take. ``line`` counts from 1."""
+
+    def __init__(self, line: int, reason: str, hint: str | None = None) -> None:
+        super().__init__(f"{NAME}:{line}: {reason}", hint=hint)
+        self.line = line
+
+
+class ConfigSource:
+    """The file: its settings by name, and where each stands.
+
+    ``given`` are the values at the top level that aren't written as nothing; ``lines`` tells the
+    line of every name that was noted. Every method raises ConfigError for what isn't as it asks;
+    ``what`` is how messages call the value.
+    """
+
+    def __init__(self, text: str, read: Callable[[str, int], Mapping] | None = None) -> None:
+        self._text = text
+        self._line, self._offset = 1, 0  # of the place that was asked for last
+        self.lines: dict[str, int] = {}
+        if len(text) > LIMIT:
+            raise ConfigError(1, "this is over 1 MB")
+        try:
+            root = read(text, _DEPTH) if read else read_mapping(text, depth=_DEPTH)
+        except YamlError as error:
+            raise ConfigError(self._line_at(error.offset), error.reason) from None
+        self.root = root
+        self.given = values_by_name(root.entries)
+
+    def _line_at(self, offset: int) -> int:
+        if offset < self._offset:
+            self._line, self._offset = 1, 0
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line
+
+    def error(self, node: Node, reason: str, hint: str | None = None) -> ConfigError:
+        """The error that a value is."""
+        return ConfigError(self._line_at(node.start), reason, hint)
+
+    def note(self, name: str, node: Node) -> None:
+        """Remember where something stands, under a dotted name."""
+        self.lines[name] = self._line_at(node.start)
+
+    def check_names(self, entries: Entries, known: Iterable[str], what: str) -> None:
+        """Raise for the first name that isn't known, with the nearest that is."""
+        for key, _ in entries:
+            if key.value not in known:
+                hint = did_you_mean(key.value, known)
+                raise self.error(key, f"{shown(key.value)} is no {what}", hint)
+
+    def text(self, node: Node, what: str) -> str:
+        """One text; empty where it is written as nothing."""
+        if not isinstance(node, Scalar):
+            raise self.error(node, f"{what} must be one text")
+        return "" if node.absent else node.value
+
+    def items(self, node: Node, what: str) -> tuple[Node, ...]:
+        """The items of a list."""
+        if not isinstance(node, Sequence):
+            raise self.error(node, f"{what} must be a list, like [one, two]")
+        return node.items
+
+    def entries(self, node: Node, what: str) -> Entries:
+        """The names and values of a mapping."""
+        if not isinstance(node, Mapping):
+            raise self.error(node, f"{what} must be 'name: value' lines")
+        return node.entries
+
+    def setting(self, name: str) -> Entries:
+        """The entries of a setting that holds names and values; each name's line is noted."""
+        entries = self.entries(self.given[name], name) if name in self.given else ()
+        for key, _ in entries:
+            self.note(f"{name}.{key.value}", key)
+        self.check_twice((key.value, key) for key, _ in entries)
+        return entries
+
+    def word(self, node: Node, what: str) -> str:
+        """A word for use in queries and as an argument."""
+        word = self.text(node, f"a {what}")
+        if not word or len(word) > 60 or not word.isprintable() or word != word.strip():
+            raise self.error(node, f"{shown(word)} can't be a {what}: it must be a short word")
+        plain = word.replace("-", "_").isidentifier() and word[0] != "-" and len(word) > len("none")
+        if not plain and (match := re.search(_NO_WORD, word)):
+            raise self.error(node, f"{word!r} can't be a {what}, because of {match[0]!r}")
+        return word
+
+    def check_twice(self, nodes: Iterable[tuple[str, Node]]) -> None:
+        """Names are compared without case everywhere, so they must differ in more than that."""
+        seen: set[str] = set()
+        for name, node in nodes:
+            if name.casefold() in seen:
+                raise self.error(node, f"{shown(name)} stands here twice")
+            seen.add(name.casefold())
+
+    def word_list(self, node: Node, what: str, many: str) -> tuple[str, ...]:
+        """Words, at least one and none twice."""
+        items = self.items(node, many)
+        words = tuple(self.word(item, what) for item in items)
+        self.check_twice(zip(words, items, strict=True))
+        if not words:
+            raise self.error(node, f"{many} is an empty list")
+        return words
+
+
+def values_by_name(entries: Entries) -> dict[str, Node]:
+    """The values by name, without those that are written as nothing at all."""
+    return {
+        key.value: node for key, node in entries if not (isinstance(node, Scalar) and node.absent)
+    }
+
+
+def shown(text: str) -> str:
+    """A text of the file in a message: in quotes, and not longer than a line."""
+    return repr(text if len(text) <= 60 else text[:59] + "…")

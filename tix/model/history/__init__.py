@@ -1,0 +1,1 @@
+"""What happened to tickets: events, merges, and how long each state lasted."""

@@ -1,0 +1,1 @@
+"""The forms of text that files have: YAML, numbers, formulas, near words."""

@@ -1,0 +1,1 @@
+"""A ticket: its values, its fields, and the file that holds it."""

@@ -1,0 +1,103 @@
+"""The table of a ticket's fields. A new field is a new row here and, at the same place, an
+attribute in ``Ticket``."""
+
+from tix.model.ids import is_id
+from tix.model.record.fields import DUE, FILE, PERSON, REDACTION, TEXT, TIME, WORD, Field, Kind
+from tix.model.record.kind import RecordKind
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
+
+
+def _parse_id(text: str) -> str:
+    if not is_id(text):
+        raise ValueError(f"{text!r} is not an id: six of 0-9 a-z (no i, l, o, u), first a letter")
+    return text
+
+
+def _parse_title(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the title is empty")
+    return text
+
+
+def _parse_link(text: str) -> Link:
+    kind, _, target = text.partition(" ")
+    if kind not in LINK_KINDS or not is_id(target):
+        raise ValueError(f"{text!r} is not a link like 'blocks k7f3qz' ({', '.join(LINK_KINDS)})")
+    return Link(kind, target)
+
+
+ID = Kind("id", _parse_id, str, "id")
+TITLE = Kind("text", _parse_title, str, "contains", "title")
+LINK = Kind("link", _parse_link, str, "link")
+OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains")
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", ID, "what the ticket is called", editable=False),
+    Field("title", TITLE, "what it is about, in one line"),
+    Field("status", WORD, "where it stands", quick=True),
+    Field("since", TIME, "when the status last changed", editable=False, merged="later"),
+    Field("type", WORD, "what sort of request it is", merged="type", quick=True),
+    Field("priority", WORD, "how urgent it is", asked="order", merged="urgency", quick=True),
+    Field("requester", PERSON, "who asked"),
+    Field("customer", TEXT, "the organisation that the requester belongs to"),
+    Field("assignees", PERSON, "who works on it", many=True, other_names=("assignee",), quick=True),
+    Field("watchers", PERSON, "who is told", many=True, other_names=("watcher",)),
+    Field(
+        "labels",
+        WORD,
+        "words to find it by",
+        many=True,
+        other_names=("label",),
+        asked="word",
+        searched="labels",
+        quick=True,
+    ),
+    Field("milestone", TEXT, "what it is planned for"),
+    Field("due", DUE, "a day, or a time, by which it should be done"),
+    Field("opened", TIME, "when it was opened", editable=False),
+    Field("opened_by", PERSON, "who opened it", editable=False, query_names=("by",)),
+    Field("resolved", TIME, "when it was resolved", editable=False),
+    Field("closed", TIME, "when it was closed", editable=False),
+    Field(
+        "resolution",
+        TEXT,
+        "how it was resolved",
+        asked="contains",
+        searched="resolution",
+        quick=True,
+    ),
+    Field("key", TEXT, "what a script knows the problem by", other_names=("keys",), countless=True),
+    Field(
+        "occurrences",
+        OCCURRENCE,
+        "when and where the problem with this key was seen",
+        many=True,
+        editable=False,
+        other_names=("occurrence",),
+    ),
+    Field("links", LINK, "tickets that it points at", many=True, other_names=("link",)),
+    Field(
+        "attachments",
+        FILE,
+        "files kept with it",
+        many=True,
+        editable=False,
+        other_names=("attachment",),
+    ),
+    Field("source", TEXT, "the identifier it had elsewhere", countless=True),
+    Field(
+        "redacted",
+        REDACTION,
+        "what texts that were taken out are known by",
+        many=True,
+        editable=False,
+        other_names=("redaction",),
+        countless=True,
+    ),
+)
+
+TICKET = RecordKind("ticket", "tickets", FIELDS, Ticket, ("id", "title"))
+"""Tickets among the kinds of records."""
+
+BY_NAME = TICKET.by_any_name
+"""Each field under its name and its other names (singular and plural)."""

@@ -1,0 +1,91 @@
+"""Merge notes: internal comments that keep the values a merge set aside.
+
+A note's id and text follow from the ticket, the field and the value alone, so that the same note
+made in two clones is one note. One whose id doesn't follow from its text is an ordinary comment.
+"""
+
+from datetime import UTC, datetime
+
+from tix.frozen import dataclass, replace
+from tix.model.ids import ALPHABET, LETTERS
+from tix.model.people import Person
+from tix.model.record.values import Comment
+from tix.model.ticket.ticket import Ticket
+
+AUTHOR = Person("tix merge", "merge@tix.invalid")
+REMOVED = "(removed)"
+"""The value that stands for *deleted*."""
+
+_LEAD = "A merge set aside this value of "
+_END = ":\n\n"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def removal(lost: str) -> str:
+    """The value that stands for this having been deleted."""
+    return f"{REMOVED} {lost}"
+
+
+def is_removal(value: str) -> bool:
+    """Whether a note keeps that somebody deleted something."""
+    return value == REMOVED or value.startswith(f"{REMOVED} ")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Aside:
+    """A value of a field that a merge didn't keep, as text."""
+
+    field: str
+    value: str
+
+
+def note(ticket: Ticket, aside: Aside) -> Comment:
+    """The comment that keeps it."""
+    text = f"{_LEAD}{aside.field}{_END}{aside.value}"
+    return Comment(_id(ticket.id, text), ticket.opened or _EPOCH, AUTHOR, True, text)
+
+
+def aside_of(ticket: Ticket, comment: Comment) -> Aside | None:
+    """What a comment keeps, if it is a merge note of this ticket."""
+    if comment.author != AUTHOR or not comment.internal or not comment.text.startswith(_LEAD):
+        return None
+    if comment.id != _id(ticket.id, comment.text):
+        return None
+    field, end, value = comment.text.removeprefix(_LEAD).partition(_END)
+    return Aside(field, value) if end else None
+
+
+def asides_of(ticket: Ticket) -> dict[Aside, Comment]:
+    """All that the ticket's merge notes keep."""
+    found = ((aside_of(ticket, comment), comment) for comment in ticket.comments)
+    return {aside: comment for aside, comment in found if aside is not None}
+
+
+def answered(ticket: Ticket, *fields: str) -> Ticket:
+    """The ticket without the notes about these fields: somebody has decided."""
+    going = {c.id for aside, c in asides_of(ticket).items() if aside.field in fields}
+    if not going:
+        return ticket
+    return replace(ticket, comments=tuple(c for c in ticket.comments if c.id not in going))
+
+
+def comment_field(ident: str) -> str:
+    """The field under which versions of a comment's text are set aside."""
+    return f"comment {ident}"
+
+
+def derived_id(length: int, *parts: str) -> str:
+    """An id that follows from texts: Crockford base32 of their SHA-256, first a letter."""
+    import hashlib  # takes OpenSSL along, and most tickets have no notes
+
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode(errors="replace")).digest())
+    number, first = divmod(number, len(LETTERS))
+    out = LETTERS[first]
+    for _ in range(length - 1):
+        number, place = divmod(number, len(ALPHABET))
+        out += ALPHABET[place]
+    return out
+
+
+def _id(ticket: str, text: str) -> str:
+    return "c-" + derived_id(10, ticket, text)

@@ -1,0 +1,86 @@
+"""Where tickets are filed: in the live folder, and in the archive some while after they are done.
+
+A ticket's path in the archive is its path with ``tickets/`` replaced by ``archive/``.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from tix.model.config.config import Config
+from tix.model.ticket.ticket import Ticket
+
+LIVE, ARCHIVE = "tickets", "archive"
+
+_PLACE = rf"(?:{LIVE}|{ARCHIVE})/[0-9]{{4}}/(?:0[1-9]|1[0-2])/[^/]+\.md"
+_DONE = ("resolved", "closed")
+
+
+def is_ticket_name(path: str) -> bool:
+    """Whether a file in those folders is a ticket's by its name: ``*.md``, and not hidden.
+
+    Hidden ones are what editors and file systems leave (``.#k7f3qz.md``, ``._k7f3qz.md``).
+    """
+    return path.endswith(".md") and path[path.rfind("/") + 1] != "."
+
+
+def new_path(ticket: Ticket) -> str:
+    """Where a new ticket is filed: by the year and month of its opening."""
+    opened = ticket.opened
+    month = f"{opened.year:04}/{opened.month:02}" if opened else "1970/01"
+    return f"{LIVE}/{month}/{ticket.id}.md"
+
+
+def is_filed_by_month(path: str) -> bool:
+    """Whether it is in a month's folder, live or archived, as every ticket should be."""
+    return re.fullmatch(_PLACE, path) is not None
+
+
+def is_archived(path: str) -> bool:
+    """Whether a path of the desk is in the archive."""
+    return path.startswith(f"{ARCHIVE}/")
+
+
+def archive_path(path: str) -> str:
+    """Where a ticket that is filed at a live path is archived."""
+    return f"{ARCHIVE}/{path.partition('/')[2]}"
+
+
+def live_path(path: str) -> str:
+    """Where a ticket that is in the archive comes back to."""
+    return f"{LIVE}/{path.partition('/')[2]}"
+
+
+def looks_done(ticket: Ticket) -> bool:
+    """Whether a ticket is done, judged by itself alone, whatever the desk's words are."""
+    return bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
+
+
+def is_due_for_archive(ticket: Ticket, config: Config, now: datetime, after: timedelta) -> bool:
+    """Whether a ticket has been done for that long: by the last that is known of it."""
+    if not config.is_done(ticket):
+        return False
+    stamps = [*filter(None, (ticket.resolved, ticket.closed, ticket.since))]
+    told = [*filter(None, (ticket.opened, *(comment.at for comment in ticket.comments)))]
+    since = max(stamps or told, default=None)
+    return since is not None and now - since >= after
+
+
+_ID = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
+)
+
+
+def is_ticket_path(path: str) -> bool:
+    """Whether a ticket is filed at that path of the desk."""
+    return path.startswith((f"{LIVE}/", f"{ARCHIVE}/")) and is_ticket_name(path)
+
+
+def ticket_id(path: str, data: bytes) -> str:
+    """The id that a file says, or the one of its name if it doesn't say any."""
+    found = _ID.match(data)
+    return found[1].decode() if found else stem(path)
+
+
+def stem(path: str) -> str:
+    """A file's name without ``.md``."""
+    return path.rpartition("/")[2].removesuffix(".md")

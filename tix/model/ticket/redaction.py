@@ -1,0 +1,192 @@
+"""Taking a text out of a ticket, wherever people could have written it.
+
+The words of the desk (status, type, priority), ids, times and links aren't texts of anybody's, and
+stay as they are.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from tix.frozen import replace
+from tix.model.people import Person
+from tix.model.record.fields import PERSON, TEXT
+from tix.model.record.front_matter import FrontMatter
+from tix.model.record.taken_out import IN_NAMES, REDACTED, items_for, salt_of, without
+from tix.model.record.values import Comment, TeamField
+from tix.model.text.yaml_nodes import YamlError
+from tix.model.ticket.document import Document, load
+from tix.model.ticket.fields import FIELDS, TICKET, TITLE
+from tix.model.ticket.notes import Aside, asides_of, note
+from tix.model.ticket.ticket import Occurrence, Ticket
+
+Change = Callable[[str], str]
+"""What becomes of a text."""
+
+_Item = TypeVar("_Item")
+
+_SHORTEST_IN_NAMES = 3
+"""Characters; what is left of a text in a name stands in other names, too, if it is shorter."""
+
+WORDS = ("status", "type", "priority")
+"""Fields whose values are words that the desk has agreed on."""
+
+
+def redact(ticket: Ticket, secret: str, salt: str) -> Ticket:
+    """The ticket with the secret replaced, and what remembers that.
+
+    ``salt`` is for a ticket that has none yet.
+    """
+    cleaned = with_texts(
+        ticket, lambda text: without(text, secret), lambda name: redacted_name(name, secret)
+    )
+    if cleaned == ticket:
+        return ticket
+    cleaned = remembering(cleaned, secret, salt)
+    for form in _in_names(secret)[1:]:
+        if any(form in name for name in ticket.attachments):
+            cleaned = remembering(cleaned, form, salt)
+    return cleaned
+
+
+def remembering(ticket: Ticket, text: str, salt: str) -> Ticket:
+    """The ticket with items for a text that was taken out of it."""
+    new = items_for(text, salt_of(ticket.redacted) or salt)
+    return replace(ticket, redacted=tuple(dict.fromkeys((*ticket.redacted, *new))))
+
+
+def is_redaction(before: Ticket, after: Ticket) -> bool:
+    """Whether a text was taken out between two versions: by a new item, or by more marks.
+
+    The item for a second short text, or for one that had come back, is there already.
+    """
+    if set(after.redacted) - set(before.redacted):
+        return True
+    return bool(after.redacted) and _marks(after) > _marks(before)
+
+
+def _marks(ticket: Ticket) -> int:
+    count = 0
+
+    def counted(text: str) -> str:
+        nonlocal count
+        count += text.count(IN_NAMES)
+        return text
+
+    with_texts(ticket, counted, counted)
+    return count
+
+
+def redacted_name(name: str, secret: str) -> str:
+    """An attachment's name without the secret, as it is or as such a name would have it."""
+    for form in _in_names(secret):
+        name = without(name, form, IN_NAMES)
+    return name
+
+
+def _in_names(text: str) -> tuple[str, ...]:
+    """How names of attachments may have a text: other characters have become dashes there."""
+    plain = re.sub(r"[^\w.+-]", "-", text, flags=re.ASCII).strip(".-")
+    return (text, plain) if plain != text and len(plain) >= _SHORTEST_IN_NAMES else (text,)
+
+
+def with_texts(ticket: Ticket, change: Change, rename: Change) -> Ticket:
+    """The ticket with every text that people wrote changed; attachments' names by ``rename``.
+
+    A name that becomes "" goes. Merge notes stay notes.
+    """
+    values: dict[str, Any] = {}
+    for field in FIELDS:
+        value: Any = field.of(ticket)
+        if value and (field.kind in (TEXT, TITLE, PERSON) or field.name == "labels"):
+            values[field.name] = _each(value, change) if field.many else change(value)
+    values["occurrences"] = _each(ticket.occurrences, lambda seen: _seen(seen, change))
+    values["attachments"] = tuple(name for name in _each(ticket.attachments, rename) if name)
+    values["team_fields"] = tuple(_team_field(field, change) for field in ticket.team_fields)
+    cleaned = replace(ticket, **values, body=change(ticket.body))
+    return replace(cleaned, comments=_comments(ticket, change))
+
+
+def with_notes(ticket: Ticket, change: Change) -> Ticket:
+    """The ticket with what its merge notes keep changed."""
+    if not (notes := _notes(ticket, change)):
+        return ticket
+    comments = _each(ticket.comments, lambda comment: notes.get(comment.id, comment))
+    return replace(ticket, comments=comments)
+
+
+def _comments(ticket: Ticket, change: Change) -> tuple[Comment, ...]:
+    notes = _notes(ticket, change)
+
+    def clean(comment: Comment) -> Comment:
+        if comment.id in notes:
+            return notes[comment.id]
+        author = _person(comment.author, change)
+        return replace(comment, author=author, text=change(comment.text))
+
+    return _each(ticket.comments, clean)
+
+
+def _notes(ticket: Ticket, change: Change) -> dict[str, Comment]:
+    """What becomes of the notes, by the ids that they had: a note's id follows from its text."""
+    return {
+        comment.id: note(ticket, Aside(aside.field, change(aside.value)))
+        for aside, comment in asides_of(ticket).items()
+    }
+
+
+def _each(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple[_Item, ...]:
+    """The items changed; what has become the same is there once."""
+    changed = tuple(map(change, items))
+    return items if changed == items else tuple(dict.fromkeys(changed))
+
+
+def _seen(seen: Occurrence, change: Change) -> Occurrence:
+    return replace(seen, where=change(seen.where), commit=change(seen.commit))
+
+
+def _team_field(field: TeamField, change: Change) -> TeamField:
+    value = field.value
+    return TeamField(
+        field.name, change(value) if isinstance(value, str) else tuple(map(change, value))
+    )
+
+
+def _person(person: Person, change: Change) -> Person:
+    return Person(change(person.name), change(person.mail))
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def redacted_file(document: Document, ticket: Ticket, secret: str) -> bytes:
+    """The document's file with the ticket in it, and without the secret in its YAML comments.
+
+    Raises ValueError for what the format can't hold.
+    """
+    data = document.save(ticket)
+    saved = load(data)
+    front = saved.front.text
+    if secret not in front:
+        return data
+    at = front.find(secret)
+    while at >= 0:
+        tried = f"{front[:at]}{REDACTED}{front[at + len(secret) :]}"
+        front, at = (tried, at + len(REDACTED)) if _holds(saved, tried) else (front, at + 1)
+        at = front.find(secret, at)
+    return _with_front(saved, front)
+
+
+def _holds(document: Document, front: str) -> bool:
+    """Whether the document says the same with other lines of fields: a comment was changed."""
+    try:
+        values = FrontMatter(TICKET, front, document.newline).values(complete=True)
+    except YamlError:
+        return False
+    was = document.record
+    return Ticket(**values, body=was.body, comments=was.comments) == was
+
+
+def _with_front(document: Document, front: str) -> bytes:
+    bom = "\ufeff" if document.bom else ""
+    return f"{bom}{document.head}{front}{document.tail}".encode()

@@ -1,0 +1,109 @@
+"""The values: a ticket, its comments, links and occurrences. All frozen, all plain data."""
+
+from datetime import datetime
+
+from tix.frozen import dataclass
+from tix.model.people import Person, parse_person
+from tix.model.record.values import Comment, TeamField
+from tix.model.times import Due, format_time, parse_time
+
+LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
+"""How one ticket can point at another. Written at one end; the other end is derived."""
+
+SINGLE_LINK_KINDS = ("duplicates", "parent")
+"""Kinds of which a ticket has at most one."""
+
+LINK_SEEN_FROM_THE_OTHER_END = {
+    "blocks": "blocked by",
+    "depends-on": "needed by",
+    "duplicates": "duplicated by",
+    "relates-to": "relates to",
+    "parent": "child",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``blocks m3k9vd``: this ticket points at another one."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that the thing with this ticket's key was seen: when, where, at which commit."""
+
+    at: datetime
+    where: str
+    commit: str
+
+    def __str__(self) -> str:
+        parts = [format_time(self.at), self.where or "-", self.commit]
+        return " · ".join(parts if self.commit else parts[: 2 if self.where else 1])
+
+
+def parse_occurrence(text: str) -> Occurrence:
+    """Read ``TIME · WHERE · COMMIT`` (the last two may be missing). Raises ValueError."""
+    at, *rest = text.split(" · ", 2)
+    where, commit = [*rest, "", ""][:2]
+    return Occurrence(parse_time(at), "" if where == "-" else where, commit)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request, from opening to closing.
+
+    Attribute names are the names in the front matter; ``tix.model.ticket.fields`` tells their
+    types, order and meaning. Absent is None, or () for lists. Times are in UTC, whole seconds.
+    People are kept as written; ``tix.model.people`` compares them.
+    """
+
+    id: str
+    title: str
+    status: str | None = None
+    since: datetime | None = None
+    type: str | None = None
+    priority: str | None = None
+    requester: str | None = None
+    customer: str | None = None
+    assignees: tuple[str, ...] = ()
+    watchers: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    milestone: str | None = None
+    due: Due | None = None
+    opened: datetime | None = None
+    opened_by: str | None = None
+    resolved: datetime | None = None
+    closed: datetime | None = None
+    resolution: str | None = None
+    key: str | None = None
+    occurrences: tuple[Occurrence, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[str, ...] = ()
+    source: str | None = None
+    redacted: tuple[str, ...] = ()
+    team_fields: tuple[TeamField, ...] = ()
+    body: str = ""
+    comments: tuple[Comment, ...] = ()
+
+    def team_field(self, name: str) -> str | tuple[str, ...] | None:
+        """The value of a team-defined field, or None."""
+        for field in self.team_fields:
+            if field.name == name:
+                return field.value
+        return None
+
+    @property
+    def short_title(self) -> str:
+        """The title for a sentence, which may be cut."""
+        return self.title if len(self.title) <= 200 else f"{self.title[:199]}…"
+
+    @property
+    def asker(self) -> Person | None:
+        """Who asked: the requester, else who opened it."""
+        text = self.requester or self.opened_by
+        return parse_person(text) if text else None

@@ -1,0 +1,1 @@
+"""What runs before click is imported, so that short commands start sooner."""

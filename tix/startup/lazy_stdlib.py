@@ -1,0 +1,89 @@
+"""Stand-ins for modules of the standard library that are imported and hardly any run needs.
+
+click imports ``inspect`` (and with it ``ast``, ``dis`` and ``tokenize``) to take the indent out of
+help texts, ``gettext`` for translations, of which it has none, and ``uuid`` for a type of
+parameter; ``pathlib`` imports ``urllib.parse`` for ``as_uri``. Together they take a quarter of the
+time in which Python with click starts. So, while the program's entry imports click, these names
+stand for little modules which import the real ones when something is asked of them. Afterwards
+``import inspect`` gives the real one to everybody.
+``tests/startup/test_lazy_stdlib.py`` holds them against those.
+"""
+
+import sys
+from types import ModuleType
+
+
+class StandIn(ModuleType):
+    """Asks the real module, imported when something is asked first."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # Python itself asks for __path__ when it imports from a module
+            raise AttributeError(name)
+        _step_aside(self)
+        from importlib import import_module
+
+        value: object = getattr(import_module(self.__name__), name)
+        setattr(self, name, value)
+        return value
+
+
+class _Inspect(StandIn):
+    """``inspect``, with the one answer that click wants for each option."""
+
+    def cleandoc(self, doc: str) -> str:
+        """The text without its indent: as it is if it is one line without any."""
+        if doc[:1] not in (" ", "\t", "\n") and not ("\n" in doc or "\t" in doc):
+            return doc
+        cleaned: str = StandIn.__getattr__(self, "cleandoc")(doc)  # type: ignore[operator]
+        return cleaned
+
+
+class _Gettext(StandIn):
+    """``gettext`` where nothing is translated."""
+
+    def gettext(self, message: str) -> str:
+        """The message."""
+        return message
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """The message for that count of things."""
+        return singular if count == 1 else plural
+
+
+class _Uuid(StandIn):
+    """``uuid``, whose class click names in that of a type which no command of tix uses."""
+
+    UUID = object
+
+
+class _UrllibParse(StandIn):
+    """``urllib.parse``, with what ``pathlib`` takes out of it."""
+
+    def quote_from_bytes(self, *args: object) -> object:
+        """What the real one says."""
+        return StandIn.__getattr__(self, "quote_from_bytes")(*args)  # type: ignore[operator]
+
+
+class StandIns:
+    """In its context the stand-ins are imported, where the real modules aren't there already."""
+
+    def __init__(self) -> None:
+        self._modules = (
+            _Inspect("inspect"),
+            _Gettext("gettext"),
+            _Uuid("uuid"),
+            _UrllibParse("urllib.parse"),
+        )
+
+    def __enter__(self) -> None:
+        for module in self._modules:
+            sys.modules.setdefault(module.__name__, module)
+
+    def __exit__(self, *_error: object) -> None:
+        for module in self._modules:
+            _step_aside(module)
+
+
+def _step_aside(module: ModuleType) -> None:
+    if sys.modules.get(module.__name__) is module:
+        del sys.modules[module.__name__]

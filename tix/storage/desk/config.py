@@ -1,0 +1,67 @@
+"""The desk's configuration, read from its ``tix.yaml``."""
+
+import contextlib
+
+from tix.errors import NeedsPersonError
+from tix.model.config.config import Config
+from tix.model.config.reader import load_config
+from tix.model.config.source import ConfigError
+from tix.storage.desk.config_cache import reading
+from tix.storage.desk.desk import CONFIG_FILE, Desk
+from tix.storage.desk.files import read
+from tix.storage.git.process import Git, GitError
+
+_LIMIT = 1024 * 1024
+
+
+class UnreadableConfigError(NeedsPersonError):
+    """``tix.yaml`` isn't UTF-8 text, or can't be read. ``line`` counts from 1."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(f"{CONFIG_FILE} can't be read: {reason}")
+        self.line = line
+
+
+def desk_config(desk: Desk) -> Config:
+    """What the desk agreed on. Raises ConfigError with the line, or UnreadableConfigError."""
+    try:
+        text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
+    except OSError as error:
+        raise UnreadableConfigError((error.strerror or "").lower()) from None
+    return load_config(text, reading(desk.state_dir))
+
+
+def config_in(git: Git, commit: str, path: str) -> Config:
+    """What a commit has in the ``tix.yaml`` at that path from the working tree's top.
+
+    Raises ConfigError, UnreadableConfigError, and GitError where it has no such file.
+    """
+    return load_config(_decoded(git.run("cat-file", "blob", f"{commit}:{path}")))
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > _LIMIT:
+        raise UnreadableConfigError("it has over 1 MB")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableConfigError(f"line {line} isn't UTF-8 text", line) from None
+
+
+_LOOKED_AT = 50
+"""Versions of ``tix.yaml`` that are looked at for one that can be read."""
+
+
+def committed_config(desk: Desk) -> Config:
+    """What the desk agreed on last, as far as it can be read: the newest such version in history;
+    the defaults if there is none."""
+    git = desk.git if desk.is_moved else Git(desk.top)
+    path = desk.prefix + CONFIG_FILE
+    listed = git.line(
+        "rev-list", f"--max-count={_LOOKED_AT}", "--end-of-options", "HEAD", "--", path
+    )
+    for commit in listed.split():
+        with contextlib.suppress(ConfigError, UnreadableConfigError, GitError):
+            return config_in(git, commit, path)
+    return Config()

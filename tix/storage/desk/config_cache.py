@@ -1,0 +1,101 @@
+"""What the YAML parser found in ``tix.yaml``, kept in the clone: PyYAML takes long to import.
+
+A file below the git folder holds the text that was parsed and its nodes. It counts only for
+exactly that text, written by this version, and undamaged; else the text is parsed again. Errors
+aren't kept. Deleting it changes no output.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from tix import __version__
+from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
+from tix.model.text.yaml_plain import read_mapping, read_plain
+from tix.storage.desk.files import read_plain as read_file
+
+_NAME = "config.json"
+_FORMAT = 1
+
+
+def reading(folder: Path) -> Callable[[str, int], Mapping]:
+    """``read_mapping`` that remembers what it read in that folder. It raises YamlError."""
+
+    def read(text: str, depth: int) -> Mapping:
+        if (plain := read_plain(text)) is not None:
+            return plain
+        path = folder / _NAME
+        with contextlib.suppress(OSError, ValueError, TypeError, LookupError):
+            return _loaded(read_file(path), _key(text, depth))
+        root = read_mapping(text, depth=depth)
+        with contextlib.suppress(OSError):
+            _write(path, _dumped(root, _key(text, depth)))
+        return root
+
+    return read
+
+
+def _key(text: str, depth: int) -> list[object]:
+    """What must be the same for the nodes to count."""
+    return [_FORMAT, __version__, depth, text]
+
+
+def _loaded(data: bytes, key: list[object]) -> Mapping:
+    """The nodes in a file. Raises ValueError and the like if they aren't those of the key."""
+    import json
+    from binascii import crc32
+
+    check, _, content = data.partition(b"\n")
+    if int(check, 16) != crc32(content):
+        raise ValueError("damaged")
+    written, root = json.loads(content)
+    if written != key:
+        raise ValueError("of another text")
+    node = _node(root)
+    if not isinstance(node, Mapping):
+        raise TypeError
+    return node
+
+
+def _dumped(root: Mapping, key: list[object]) -> bytes:
+    import json
+    from binascii import crc32
+
+    content = json.dumps([key, _plain(root)]).encode()
+    return b"%08x\n%s" % (crc32(content), content)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put the file in its place, whole. Raises OSError."""
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _plain(node: Node) -> list[object]:
+    """A node as lists; the first word tells the kind."""
+    if isinstance(node, Scalar):
+        return ["text", node.value, node.start, node.end, node.plain]
+    if isinstance(node, Sequence):
+        return ["list", list(map(_plain, node.items)), node.start, node.end, node.flow]
+    entries = [[_plain(key), _plain(value)] for key, value in node.entries]
+    return ["names", entries, node.start, node.end, node.flow]
+
+
+def _node(plain: list[object]) -> Node:
+    match plain:
+        case ["text", str(value), int(start), int(end), bool(unquoted)]:
+            return Scalar(value, start, end, unquoted)
+        case ["list", list(items), int(start), int(end), bool(flow)]:
+            return Sequence(tuple(map(_node, items)), start, end, flow)
+        case ["names", list(entries), int(start), int(end), bool(flow)]:
+            pairs = tuple((_node(key), _node(value)) for key, value in entries)
+            return Mapping(pairs, start, end, flow)  # type: ignore[arg-type]  # keys are texts
+    raise ValueError(plain)

@@ -1,0 +1,91 @@
+"""What ``tix inbox`` remembers in this clone: up to which commit a person has seen a desk.
+
+A line for each person and desk: the commit, the time of the look, the person's key and the desk's
+folder in the repository, with tabs between. By commit, not by time: what comes with a later sync
+is new even if it was made long ago. It can be deleted; then the next look is a first one.
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.model.times import format_time, parse_time
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import read_plain
+from tix.storage.desk.lock import exclusive
+
+_NAME = "last-look"
+_PATIENCE = 2.0
+"""Seconds to wait for another look that is being remembered."""
+
+_COMMIT = "[0-9a-f]{40}|[0-9a-f]{64}"
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """The desk's commit at somebody's last look, and when that was."""
+
+    commit: str
+    at: datetime
+
+
+def last_look(desk: Desk, key: str, canonical: Callable[[str], str] = str) -> LastLook | None:
+    """The last look of the person with that key; None if there was none that anybody remembers.
+
+    ``canonical`` gives the key that a person has now for one of theirs: addresses change.
+    """
+    found = None
+    for line in _lines(desk):
+        commit, _, rest = line.partition("\t")
+        at, _, whose = rest.partition("\t")
+        who, _, prefix = whose.partition("\t")
+        is_theirs = prefix == repr(desk.prefix) and _plain(canonical(who)) == _plain(key)
+        if is_theirs and re.fullmatch(_COMMIT, commit):
+            with contextlib.suppress(ValueError):
+                found = LastLook(commit, parse_time(at))
+    return found
+
+
+def remember(desk: Desk, key: str, look: LastLook) -> None:
+    """Note a look. A clone that can't be written to remembers nothing."""
+    whose = _whose(desk, key)
+    path = desk.state_dir / _NAME
+    new = path.with_name(f"{_NAME}.{os.getpid()}")
+    lock = path.with_name(f"{_NAME}.lock")
+    with contextlib.suppress(OSError, TixError), exclusive(lock, _PATIENCE):
+        kept = [line for line in _lines(desk) if not line.endswith(f"\t{whose}")]
+        text = "\n".join([*kept, f"{look.commit}\t{format_time(look.at)}\t{whose}"]) + "\n"
+        try:
+            new.write_text(text)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def is_here(desk: Desk, look: LastLook) -> bool:
+    """Whether the commit of a look is (still) in this clone."""
+    return desk.git.succeeds("cat-file", "-e", f"{look.commit}^{{commit}}")
+
+
+def is_in_history(desk: Desk, look: LastLook, tip: str) -> bool:
+    """Whether the desk at ``tip`` has grown from what was seen; not if history was rewritten."""
+    return desk.git.succeeds("merge-base", "--is-ancestor", look.commit, tip)
+
+
+def _whose(desk: Desk, key: str) -> str:
+    return f"{_plain(key)}\t{desk.prefix!r}"
+
+
+def _plain(key: str) -> str:
+    return " ".join(key.split())
+
+
+def _lines(desk: Desk) -> Iterator[str]:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        yield from (
+            line for line in read_plain(desk.state_dir / _NAME).decode().split("\n") if line
+        )

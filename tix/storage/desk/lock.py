@@ -1,0 +1,69 @@
+"""One writer at a time in a clone: a lock that the system lets go of when its holder dies."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from tix.errors import TixError
+from tix.storage.desk.files import WriteFailedError
+
+_COURTESY = 1.0
+"""Seconds of waiting after which a person is told why nothing happens."""
+
+_told: ContextVar[Callable[[], None] | None] = ContextVar("told", default=None)
+
+PATIENCE = 120.0
+"""Seconds to wait for other writers."""
+
+
+class LockedError(TixError):
+    """Another tix has been writing for very long."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        super().__init__(
+            f"another tix has been writing for {patience:.0f} seconds ({path})",
+            hint="look what it waits for (an editor, a hook, a passphrase?), then try again",
+        )
+
+
+def tell_waiting(tell: Callable[[], None]) -> None:
+    """Have ``tell`` called whenever another writer has been waited for for a second."""
+    _told.set(tell)
+
+
+@contextmanager
+def exclusive(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock of that file; wait for others, then raise LockedError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    except OSError as error:
+        raise WriteFailedError(str(path), error) from None
+    try:
+        _wait(descriptor, path, patience)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait(descriptor: int, path: Path, patience: float) -> None:
+    start = time.monotonic()
+    pause = 0.001
+    tell = _told.get()
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            waited = time.monotonic() - start
+            if waited > patience:
+                raise LockedError(path, patience) from None
+            if tell and waited > _COURTESY:
+                tell()
+                tell = None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)

@@ -1,0 +1,64 @@
+"""Which commits this clone's user made with tix, so that ``tix undo`` can take back the last.
+
+A line for each: the commit's name, the person's key and the desk's folder in the repository, with
+tabs between. It is a convenience of this clone and can be deleted; then there is nothing to take
+back.
+"""
+
+import contextlib
+from collections.abc import Callable
+
+from tix.model.people import Person
+from tix.storage.desk.desk import Desk
+
+_NAME = "undo"
+_KEPT = 200
+"""How many commits ``last`` looks at, and ``forget`` leaves."""
+
+
+def remember(desk: Desk, person: Person, commit: str) -> None:
+    """Note a commit as one that may be taken back."""
+    with contextlib.suppress(OSError), (desk.state_dir / _NAME).open("a") as file:
+        file.write(f"{commit}{_whose(desk, person)}\n")
+
+
+def last(desk: Desk, person: Person, canonical: Callable[[str], str] = str) -> str | None:
+    """The last commit of that person to that desk that is still part of the desk's branch.
+
+    ``canonical`` gives one key for all those of a person: addresses change.
+    """
+    ref, me = desk.ref(), canonical(_key(person))
+    for line in reversed(_lines(desk)[-_KEPT:]):
+        commit, _, rest = line.partition("\t")
+        key, _, prefix = rest.partition("\t")
+        if (
+            prefix == repr(desk.prefix)
+            and canonical(key) == me
+            and desk.git.succeeds("merge-base", "--is-ancestor", commit, ref)
+        ):
+            return commit
+    return None
+
+
+def forget(desk: Desk, commit: str) -> None:
+    """The commit has been taken back."""
+    kept = [line for line in _lines(desk) if not line.startswith(commit)]
+    beside = desk.state_dir / f"{_NAME}.new"
+    with contextlib.suppress(OSError):
+        beside.write_text("".join(f"{line}\n" for line in kept[-_KEPT:]))
+        beside.replace(desk.state_dir / _NAME)
+
+
+def _whose(desk: Desk, person: Person) -> str:
+    return f"\t{_key(person)}\t{desk.prefix!r}"
+
+
+def _key(person: Person) -> str:
+    return " ".join(person.key.split())
+
+
+def _lines(desk: Desk) -> list[str]:
+    try:
+        return (desk.state_dir / _NAME).read_text().split("\n")[:-1]
+    except (OSError, UnicodeDecodeError):
+        return []

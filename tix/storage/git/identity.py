@@ -1,0 +1,129 @@
+"""Who the user is, as git knows them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.model.people import Person
+from tix.startup.early_status import RunningGit
+from tix.storage.git.environment import clean_environment
+from tix.storage.git.process import Git, GitError
+
+
+class NoIdentityError(TixError):
+    """git doesn't know who the user is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "git doesn't know who you are, and every change says who made it",
+            hint="git config --global user.name 'Your Name' && "
+            "git config --global user.email you@example.org",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ident:
+    """Somebody at a time, as in a commit: ``when`` is seconds since 1970 and an offset."""
+
+    person: Person
+    when: str
+
+    def __str__(self) -> str:
+        return f"{self.person.name} <{self.person.mail}> {self.when}"
+
+    def at(self, moment: datetime | None) -> "Ident":
+        """The same person at another time; None keeps it."""
+        return self if moment is None else Ident(self.person, f"{int(moment.timestamp())} +0000")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who writes: the author and the committer of the next commit, and whether it is signed."""
+
+    author: Ident
+    committer: Ident
+    signs: bool
+
+
+class Asking:
+    """Who makes the next commit, asked of git in one go; it is at work when this is made.
+
+    ``git var -l`` invents what it isn't told, so it counts only where name and address are set.
+    """
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._asked: RunningGit | None = git.begin("var", "-l")
+
+    @cached_property
+    def who(self) -> Who:
+        """Git's answer. Raises NoIdentityError."""
+        settings = self._settings()
+        author, committer = (
+            _parsed(settings.get(f"GIT_{role}_IDENT", ""))
+            if _is_told(settings, role)
+            else _ident(self._git, f"GIT_{role}_IDENT")
+            for role in ("AUTHOR", "COMMITTER")
+        )
+        no = ("false", "no", "off", "0", "")
+        return Who(author, committer, settings.get("commit.gpgsign", "false").lower() not in no)
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.finish()
+
+    def _settings(self) -> dict[str, str]:
+        asked, self._asked = self._asked, None
+        assert asked is not None
+        code, output, complaint = asked.finish()
+        if code:
+            raise self._git.error(("var",), complaint.decode(errors="replace"), code)
+        settings = {}
+        for line in _text(output).split("\n"):
+            name, given, value = line.partition("=")
+            settings[name] = value if given else "true"
+        return settings
+
+
+def author(git: Git) -> Ident:
+    """Who makes the next change, and when. Raises NoIdentityError."""
+    return Asking(git).who.author
+
+
+def _is_told(settings: Mapping[str, str], role: str) -> bool:
+    """Whether a person gave the name and the address of the author or the committer."""
+    environ = clean_environment()
+    name = settings.get(f"{role.lower()}.name", settings.get("user.name"))
+    mail = settings.get(f"{role.lower()}.email", settings.get("user.email")) or environ.get("EMAIL")
+    return bool(
+        (environ.get(f"GIT_{role}_NAME") or name) and (environ.get(f"GIT_{role}_EMAIL") or mail)
+    )
+
+
+def _ident(git: Git, variable: str) -> Ident:
+    try:  # without useConfigOnly git invents an address from the host's name
+        output = git.run("-c", "user.useConfigOnly=true", "var", variable)
+    except GitError as error:
+        if "ident" in error.complaint or "name" in error.complaint or "email" in error.complaint:
+            raise NoIdentityError from None
+        raise
+    return _parsed(_text(output).rstrip("\n"))
+
+
+def _text(output: bytes) -> str:
+    """What git says, in a form that can be written into a ticket."""
+    return output.decode(errors="replace")
+
+
+def _parsed(text: str) -> Ident:
+    """Who stands in ``Name <mail> 1790000000 +0100``. Raises NoIdentityError."""
+    who, _, stamp = text.rpartition("> ")
+    name, _, mail = who.rpartition(" <")
+    if not mail.strip():
+        raise NoIdentityError
+    name = name.replace("<", "").replace(">", "").strip()
+    return Ident(Person(name, mail.strip()), stamp)

@@ -1,0 +1,41 @@
+"""What git has begun in a working tree and not finished: a merge, a rebase and their like."""
+
+from pathlib import Path
+
+from tix.frozen import dataclass
+from tix.storage.desk.desk import rebased_branches
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something of git's that isn't finished in a working tree, and how to go on."""
+
+    name: str
+    finish: str
+    abort: str
+    branch: str | None = None
+    """The branch that is being rebased."""
+
+
+_OPERATIONS = (
+    ("rebase-apply/applying", Operation("git am", "git am --continue", "git am --abort")),
+    ("rebase-merge", Operation("rebase", "git rebase --continue", "git rebase --abort")),
+    ("rebase-apply", Operation("rebase", "git rebase --continue", "git rebase --abort")),
+    ("MERGE_HEAD", Operation("merge", "git commit", "git merge --abort")),
+    (
+        "CHERRY_PICK_HEAD",
+        Operation("cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
+    ),
+    ("REVERT_HEAD", Operation("revert", "git revert --continue", "git revert --abort")),
+    ("BISECT_LOG", Operation("bisect", "git bisect good or bad", "git bisect reset")),
+)
+"""By what each leaves in the git folder; the first that is found is the one to finish first."""
+
+
+def operation(git_dir: Path) -> Operation | None:
+    """What isn't finished in the working tree of that git folder; None if nothing is."""
+    for name, found in _OPERATIONS:
+        if (git_dir / name).exists():
+            branch = next(rebased_branches(git_dir), None)
+            return Operation(found.name, found.finish, found.abort, branch)
+    return None

@@ -1,0 +1,230 @@
+"""The first index of a desk: every ticket, read once."""
+
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tix.frozen import dataclass
+from tix.storage.desk import files
+from tix.storage.desk.desk import Desk
+from tix.storage.index import file_stamps, fill, source_files
+from tix.storage.index.source_files import ARCHIVE, LIVE, Found
+from tix.storage.store.filed import Broken, Filed
+from tix.storage.store.worktree_status import WorkTreeState
+
+Progress = Callable[[int, int], None]
+"""Is told how many files of how many have been read."""
+
+MEMORY = Path(":memory:")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an index was made from.
+
+    ``commit``: the last one that it knows. ``edited``: the live files that differed from it, as
+    they stood then (None: there was no plain file). ``watched``: others that changed so late that
+    they have to be read again. ``hidden``: paths at which git doesn't look, as its list of files
+    had them when it had the stamp ``listed``. ``next_number``: of a new ticket. ``files``: how
+    many the base was made of; ``waste``: how many rows of it have been replaced. ``unchecked``:
+    whether nobody has looked yet if somebody moves what was edited just now.
+    """
+
+    commit: str
+    edited: dict[str, source_files.Mark | None]
+    watched: dict[str, source_files.Mark | None]
+    hidden: dict[str, str]
+    listed: source_files.Mark | None
+    next_number: int
+    files: int
+    waste: int
+    unchecked: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """For the shelf's pointer."""
+        return {
+            "commit": self.commit,
+            "edited": self.edited,
+            "watched": self.watched,
+            "hidden": self.hidden,
+            "listed": self.listed,
+            "next": self.next_number,
+            "files": self.files,
+            "waste": self.waste,
+            "unchecked": self.unchecked,
+        }
+
+
+def state_of(known: Any) -> State:
+    """What ``as_json`` gave. Raises KeyError or TypeError for what is of another shape."""
+    for name, kind in (("commit", str), ("edited", dict), ("watched", dict), ("hidden", dict),
+                       ("next", int), ("files", int), ("waste", int),
+                       ("unchecked", bool)):  # fmt: skip
+        if not isinstance(known[name], kind):
+            raise TypeError(name)
+    return State(
+        known["commit"], known["edited"], known["watched"], known["hidden"], known["listed"],
+        known["next"], known["files"], known["waste"], known["unchecked"],
+    )  # fmt: skip
+
+
+_SECOND = 1_000_000_000
+
+
+def _is_late(mark: source_files.Mark, since: int) -> bool:
+    """Whether a file may have changed when git looked or later (nanoseconds), or changes unseen.
+
+    git compares whole seconds. A change in the second of the one before is seen nevertheless, by
+    the time of modification; not so if somebody sets that back, as archivers and some editors do.
+    """
+    _, modified, changed, *_ = mark
+    grain = 20_000_000 if changed % _SECOND else 2 * _SECOND  # some count whole seconds
+    if modified // _SECOND != changed // _SECOND:
+        since -= since % _SECOND
+    return changed >= since - grain
+
+
+def _is_invisible(mark: source_files.Mark) -> bool:
+    """Whether git never tells of what stands there: a pipe, a socket, a device."""
+    is_special = len(mark) == source_files.SPECIAL
+    return is_special and not (stat.S_ISLNK(mark[0]) or stat.S_ISREG(mark[0]))
+
+
+class Suspicion:
+    """Which files have to be read again, because git's look may not have told of their content.
+
+    ``since`` is the time (in nanoseconds) when git began to look, ``hidden`` where it never does.
+    """
+
+    def __init__(self, look: WorkTreeState, since: int, hidden: Iterable[str]) -> None:
+        self._edited = frozenset((*look.changed, *hidden))
+        self._folders = tuple(path for path in self._edited if path.endswith("/"))
+        self._since = since
+        self.edited: dict[str, source_files.Mark | None] = {}
+        self.watched: dict[str, source_files.Mark | None] = {}
+
+    def note(self, found: Found) -> None:
+        """Remember the file if it has to be looked at again."""
+        path, mark = found.path, found.mark
+        if path in self._edited or path.startswith(self._folders):
+            self.edited[path] = mark
+        elif mark is not None and (self.is_late(found) or _is_invisible(mark)):
+            self.watched[path] = mark
+
+    def is_late(self, found: Found) -> bool:
+        """Whether what is there may have come since git looked."""
+        return found.mark is not None and _is_late(found.mark, self._since)
+
+    def note_gone(self, path: str) -> None:
+        """Remember a path where no file is, although git seems to have seen one."""
+        if path not in self._edited and path not in self.edited:
+            self.watched[path] = None
+
+    def note_missing(self) -> None:
+        """Edited paths that aren't there."""
+        for path in self._edited - self.edited.keys():
+            self.edited[path] = None
+
+
+def build(
+    desk: Desk, look: WorkTreeState, since: int, place: Path, progress: Progress | None
+) -> tuple[sqlite3.Connection, State]:
+    """Read the whole desk into a new database; one on disk is whole then, and closed.
+
+    Raises sqlite3.Error, OSError, GitError.
+    """
+    listed = file_stamps.of_gits_list(desk)
+    hidden = source_files.hidden(desk, LIVE)
+    suspicion = Suspicion(look, since, hidden)
+    database = fill.writable(str(place))
+    try:
+        # Numbers are handed out anew: what was found out about the old ones is of no use.
+        database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
+        found = _counted(_all(desk, look, suspicion, hidden), desk, progress)
+        counts = fill.fill(database, found, 1)
+    except BaseException:
+        database.close()
+        raise
+    suspicion.note_missing()
+    state = State(
+        look.commit,
+        suspicion.edited,
+        suspicion.watched,
+        hidden,
+        listed,
+        counts.next_number,
+        counts.files,
+        0,
+        unchecked=True,
+    )
+    if place != MEMORY:
+        database.close()
+        to_disk(place)
+    return database, state
+
+
+def to_disk(place: Path) -> None:
+    """Wait until a file's content is on disk: the pointer that will name it must not be first."""
+    descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _all(
+    desk: Desk, look: WorkTreeState, suspicion: Suspicion, hidden: Mapping[str, str]
+) -> Iterator[Filed | Broken]:
+    missing = source_files.names_in(desk, look.commit) if look.commit else set[str]()
+    for found in source_files.everything(desk, LIVE):
+        missing.discard(found.path)
+        suspicion.note(found)
+        if found.what is not None:
+            yield found.what
+    for found in source_files.left_out(desk, missing, hidden, {}):
+        suspicion.note(found)
+        if found.what is not None:
+            yield found.what
+    for path in missing:
+        if path.startswith(f"{LIVE}/"):
+            suspicion.note_gone(path)
+    if look.commit:
+        yield from _archived(desk, look.commit, suspicion, missing)
+
+
+def _archived(
+    desk: Desk, commit: str, suspicion: Suspicion, missing: set[str]
+) -> Iterator[Filed | Broken]:
+    """What a commit has in the archive: nearly all of it is quickest read from the files."""
+    others = {*source_files.hidden(desk, ARCHIVE), *source_files.archive_changes(desk, commit)}
+    folders = tuple(path for path in others if path.endswith("/"))
+    for found in source_files.everything(desk, ARCHIVE):
+        missing.discard(found.path)
+        if found.path.startswith(folders):
+            continue
+        if suspicion.is_late(found):
+            others.add(found.path)
+        elif found.what is not None and found.path not in others:
+            yield found.what
+    others |= {path for path in missing if path.startswith(f"{ARCHIVE}/")}
+    blobs = source_files.blobs_at(desk, commit, others)
+    yield from source_files.all_of(source_files.committed(desk, blobs))
+
+
+def _counted(
+    found: Iterator[Filed | Broken], desk: Desk, progress: Progress | None
+) -> Iterator[Filed | Broken]:
+    """The same, and after a second a word about how far it is."""
+    if progress is None:
+        yield from found
+        return
+    start, total = time.monotonic(), 0
+    for number, each in enumerate(found, 1):
+        yield each
+        if number % 100 == 0 and time.monotonic() - start > 1:
+            total = total or sum(1 for f in (LIVE, ARCHIVE) for _ in files.walk(desk.root, f))
+            progress(number, max(total, number))

@@ -1,0 +1,19 @@
+"""What a file is known by without reading it: size, times and inode."""
+
+from pathlib import Path
+
+from tix.storage.desk.desk import Desk
+
+
+def stamp(place: Path) -> list[int]:
+    """A file's stamp; a link's own. Raises OSError."""
+    found = place.lstat()
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+
+
+def of_gits_list(desk: Desk) -> list[int] | None:
+    """The stamp of git's own list of files, which is a new file with each change."""
+    try:
+        return stamp(desk.git_dir / "index")
+    except OSError:
+        return None

@@ -1,0 +1,1 @@
+"""The second part of the index: what commits did to tickets."""

@@ -1,0 +1,325 @@
+"""From a desk to a reader of its index, which is made or brought up to date on the way."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.storage.desk.desk import Desk
+from tix.storage.git.process import GitError
+from tix.storage.index import file_stamps
+from tix.storage.index.generations import Shelf, Volume
+from tix.storage.index.reader import IndexReader
+from tix.storage.index.volumes import connect, tickets_shelf, uri
+from tix.storage.store.worktree_status import FirstLook, WorkTreeState
+
+if TYPE_CHECKING:
+    from tix.storage.index.build import Progress, State
+    from tix.storage.index.refresh import Changes
+
+_PATIENCE = 2.0
+"""Seconds to wait for a writer that moves tickets between the folders just now."""
+
+_ATTEMPTS = 10
+"""How often others may move something while it is looked at."""
+
+
+class DamagedIndexError(TixError):
+    """A file of the index isn't what was written into it, though its stamp is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the index of the tickets was damaged; it has been thrown away",
+            hint="run the command again: the index is made anew, and no ticket is lost",
+        )
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that a database isn't as it was written.
+
+    SQLite says so, or something can't be made of its rows, or done with what was made.
+    """
+    if isinstance(error, sqlite3.DatabaseError):
+        return not isinstance(error, sqlite3.ProgrammingError)
+    if isinstance(error, UnicodeEncodeError | MemoryError | sqlite3.Error):
+        return False
+    trace = error.__traceback__
+    while trace is not None:
+        if str(trace.tb_frame.f_globals.get("__name__")).startswith(__package__):
+            return True
+        trace = trace.tb_next
+    return False
+
+
+def clear(desk: Desk) -> bool:
+    """Throw away all of a desk's index; False if there is nothing that can be thrown away."""
+    return tickets_shelf(desk).clear()
+
+
+def erase(desk: Desk) -> None:
+    """Take away all of a desk's index, with what its pages and terms still hold. Raises OSError."""
+    tickets_shelf(desk).erase()
+
+
+def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
+    """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
+    opening = _Opening(desk, progress)
+    reader = opening.attempt(look)
+    while reader is None:
+        reader = opening.attempt(FirstLook(desk))
+    return reader
+
+
+def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
+    for _ in range(_ATTEMPTS):
+        volume = shelf.read()
+        if volume is None:
+            return None
+        with contextlib.suppress(sqlite3.Error, TypeError, ValueError):  # gone by now, or damaged
+            return volume, connect(*volume.files)
+    return None
+
+
+class _Opening:
+    """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
+
+    def __init__(self, desk: Desk, progress: "Progress | None") -> None:
+        self._desk = desk
+        self._progress = progress
+        self._shelf = tickets_shelf(desk)
+        self._left = _ATTEMPTS
+        self._moved: tuple[str, tuple[str, ...]] = ("", ())
+
+    def attempt(self, look: FirstLook) -> IndexReader | None:
+        """A reader; None if something was moving, and it is to be tried with a new look."""
+        self._left -= 1
+        opened = _opened(self._shelf)
+        state = look.state()
+        if opened is None:
+            return self._built(state, look.since, None)
+        volume, connection = opened
+        if _is_fresh(self._desk, volume, state):
+            return self._reader(connection, state, has_delta=len(volume.files) > 1)
+        is_kept = False
+        try:
+            if not is_blind(state) and (known := _known(volume)) is not None:
+                reader = self._refreshed(volume, known, connection, state, look.since)
+                is_kept = reader is not None
+                return reader
+        except _TooMuchError:
+            pass
+        except (GitError, sqlite3.Error, OSError):
+            pass  # commits that are gone, or a full disk
+        finally:
+            if not is_kept:
+                connection.close()
+        return self._built(state, look.since, volume)
+
+    def _reader(
+        self, connection: sqlite3.Connection, state: WorkTreeState, *, has_delta: bool
+    ) -> IndexReader:
+        return IndexReader(self._desk, connection, has_delta=has_delta, commit=state.commit)
+
+    def _built(
+        self, state: WorkTreeState, since: int, instead_of: Volume | None
+    ) -> IndexReader | None:
+        """Read everything. None if that is on the shelf now, and can be brought up to date."""
+        from tix.storage.index.build import MEMORY, build
+
+        if not is_blind(state):  # else git couldn't look everywhere: good for this run only
+            with (
+                contextlib.suppress(sqlite3.Error, OSError),  # a full disk, a read-only one
+                _removed(self._shelf.new_file()) as place,
+            ):
+                _, made = build(self._desk, state, since, place, self._progress)
+                connection = connect(place)
+                self._shelf.publish([place], made.as_json(), instead_of)
+                if self._left > 0 and self._has_changed_since(instead_of):
+                    connection.close()
+                    return None
+                return self._checked(connection, made)
+        connection, made = build(self._desk, state, since, MEMORY, self._progress)
+        if is_blind(state):
+            return self._reader(connection, state, has_delta=False)
+        return self._checked(connection, made)
+
+    def _checked(self, connection: sqlite3.Connection, made: "State") -> IndexReader | None:
+        """A reader of what is on no shelf, with what has changed while it was made.
+
+        None if something was moving. On the shelf that is seen when it is opened.
+        """
+        from tix.storage.index import refresh
+
+        look = FirstLook(self._desk)
+        state = look.state()
+        reader = self._reader(connection, state, has_delta=False)
+        if self._left <= 0 or is_blind(state):
+            return reader
+        try:
+            what = refresh.changes(self._desk, made, state, look.since, reader)
+        except GitError:  # a commit that is gone
+            what = None
+        if what is None or self._is_moving(state, what):
+            connection.close()
+            return None
+        if not what.found:
+            return reader
+        with _removed(_temporary_file()) as place:
+            _attach_delta(connection, place, what, has_old=False)
+        return self._reader(connection, state, has_delta=True)
+
+    def _is_moving(self, state: WorkTreeState, what: "Changes") -> bool:
+        """Whether a writer moves something just now: wait, and look again."""
+        moved = (state.commit, what.moved)
+        if not what.moved or moved == self._moved or self._left <= 0:
+            return False
+        if _waited_for_writer(self._desk):
+            self._moved = moved  # what is still so when nobody writes was done by hand
+        return True
+
+    def _has_changed_since(self, before: Volume | None) -> bool:
+        """Whether the shelf has something new, of this run or of another that was quicker."""
+        now = self._shelf.read()
+        return now is not None and (before is None or now.token != before.token)
+
+    def _refreshed(
+        self,
+        volume: Volume,
+        known: "State",
+        connection: sqlite3.Connection,
+        state: WorkTreeState,
+        since: int,
+    ) -> IndexReader | None:
+        """The reader with what has changed; None if something was moving. Raises _TooMuchError."""
+        from tix.storage.index import refresh
+
+        if refresh.wasted(known):
+            raise _TooMuchError
+        has_delta = len(volume.files) > 1
+        before = self._reader(connection, state, has_delta=has_delta)
+        what = refresh.changes(self._desk, known, state, since, before)
+        if what is None:
+            raise _TooMuchError
+        if self._is_moving(state, what):
+            return None
+        if what.found:
+            self._add_delta(volume, connection, what)
+            has_delta = True
+        elif what.state != known:
+            self._shelf.publish(volume.files, what.state.as_json(), volume)
+        return self._reader(connection, state, has_delta=has_delta)
+
+    def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
+        """Put a new delta beside the base that is open, and publish it if there is room for it."""
+        from tix.storage.index.refresh import is_too_large
+
+        has_old = len(volume.files) > 1
+        try:
+            with _removed(self._shelf.new_file()) as place:
+                made = _attach_delta(connection, place, what, has_old=has_old)
+                if not (is_too_large(connection) and self._fold(volume, place, made)):
+                    self._shelf.publish([volume.files[0], place], made.as_json(), volume)
+        except (OSError, sqlite3.Error):
+            with _removed(_temporary_file()) as place:
+                _attach_delta(connection, place, what, has_old=has_old)
+
+    def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
+        """Let base and delta become a new base; if that fails, both stay as they are."""
+        from tix.storage.index.build import to_disk
+        from tix.storage.index.refresh import fold
+
+        with (
+            contextlib.suppress(sqlite3.Error, OSError),
+            _removed(self._shelf.new_file()) as place,
+        ):
+            fold(volume.files[0], delta, place)
+            to_disk(place)
+            return self._shelf.publish([place], made.as_json(), volume) is not None
+        return False
+
+
+def _waited_for_writer(desk: Desk) -> bool:
+    """Let a tix that is writing now finish; False if it is still at it."""
+    from tix.storage.desk.lock import LockedError, exclusive
+
+    try:
+        with exclusive(desk.lock, patience=_PATIENCE):
+            return True
+    except LockedError:
+        return False
+    except (TixError, OSError):  # nothing can be locked here, so nobody can write
+        return True
+
+
+def _attach_delta(
+    connection: sqlite3.Connection, place: Path, what: "Changes", *, has_old: bool
+) -> "State":
+    """Make a delta of the old one and the changes, and let it be the one beside the base."""
+    from tix.storage.index.build import to_disk
+    from tix.storage.index.refresh import write_delta
+
+    made = write_delta(connection, place, what, has_old=has_old)
+    to_disk(place)
+    if has_old:
+        connection.execute("DETACH delta")
+    connection.execute("ATTACH ? AS delta", (uri(place),))
+    return made
+
+
+class _TooMuchError(Exception):
+    """So much has changed that everything is to be read again."""
+
+
+def _known(volume: Volume) -> "State | None":
+    """What a volume was made from, if it is of the right shape."""
+    from tix.storage.index.build import state_of
+
+    try:
+        return state_of(volume.state)
+    except (KeyError, TypeError):
+        return None
+
+
+def _is_fresh(desk: Desk, volume: Volume, state: WorkTreeState) -> bool:
+    """Whether nothing has changed, and nothing has to be read to be sure of it."""
+    known = volume.state
+    return bool(
+        known.get("commit") == state.commit
+        and not (state.changed or is_blind(state))
+        and known.get("edited") == known.get("watched") == {}
+        and known.get("hidden") == {}
+        and known.get("listed") == file_stamps.of_gits_list(desk)
+    )
+
+
+def is_blind(state: WorkTreeState) -> bool:
+    """Whether git couldn't look at everything, by what it complained of.
+
+    A file of rules that it can't read (the user's ``ignore``, for one) hides no ticket.
+    """
+    lines = state.complaint.splitlines()
+    return any(line.startswith(_COULD_NOT) for line in lines)
+
+
+_COULD_NOT = ("warning: could not open directory", "error:", "fatal:")
+
+
+@contextlib.contextmanager
+def _removed(place: Path) -> Iterator[Path]:
+    """A file in the making, which is gone afterwards unless it has got another name."""
+    try:
+        yield place
+    finally:
+        with contextlib.suppress(OSError):
+            place.unlink()
+
+
+def _temporary_file() -> Path:
+    import tempfile  # costs 10 ms
+
+    descriptor, name = tempfile.mkstemp(prefix="tix-index-")
+    os.close(descriptor)
+    return Path(name)

@@ -1,0 +1,259 @@
+"""Which tickets of an index a query means: their numbers, how many they are, which fit best."""
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from tix.model.config.config import Config, Group
+from tix.model.history.tally import Tally
+from tix.model.times import due_instant, parse_due, seconds
+from tix.query.facts import Facts
+from tix.storage.index import row_format
+from tix.storage.index.sql import TRUE, Condition, in_group, joined
+from tix.storage.store.filed import Filed
+
+if TYPE_CHECKING:  # what most runs don't need is imported where it is used
+    from tix.query.predicates import Contains, Leaf, Node
+    from tix.storage.index.query_sql import Compiler
+
+CHUNK = 500
+"""Rows that are asked for at once."""
+
+NO_FACTS = Facts()
+_ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
+
+
+class Selecting:
+    """Answers from a base, and (``has_delta``) from the delta beside it in the same connection."""
+
+    def __init__(self, connection: sqlite3.Connection, *, has_delta: bool) -> None:
+        self._connection = connection
+        self._databases = ("main", "delta") if has_delta else ("main",)
+
+    # -- asking both databases at once --------------------------------------------------------
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def _union(
+        self, columns: str, condition: Callable[[str], Condition]
+    ) -> tuple[str, list[object]]:
+        """A SELECT of these columns of all tickets that count and meet a condition."""
+        parts, parameters = [], list[object]()
+        for database in self._databases:
+            asked = condition(database)
+            alive = self._alive(database)
+            parts.append(f"SELECT {columns} FROM {database}.ticket WHERE {alive}({asked.text})")
+            parameters += asked.parameters
+        return " UNION ALL ".join(parts), parameters
+
+    def _alive(self, database: str) -> str:
+        """What leaves out the base's rows that the delta has replaced."""
+        if database == "main" and len(self._databases) > 1:
+            return "n NOT IN (SELECT n FROM delta.gone) AND "
+        return ""
+
+    def _compiler(self, database: str, facts: Facts = NO_FACTS) -> "Compiler":
+        from tix.storage.index.query_sql import Compiler
+
+        def numbers(leaf: "Leaf", near: Condition) -> Iterable[int]:
+            possible = self._wholes(lambda _: near, (database,))
+            return [n for n, filed in possible if leaf(filed.ticket, facts)]
+
+        def begins_id(prefix: str) -> bool:
+            sql = f"SELECT 1 FROM {database}.ticket WHERE id >= ? AND id < ? LIMIT 1"
+            return bool(self._rows(sql, (prefix, prefix + "\U0010ffff")))
+
+        def texts(field: str) -> list[str]:
+            return self._texts(database, field)
+
+        return Compiler(database, facts, numbers, texts, begins_id)
+
+    def _texts(self, database: str, field: str) -> list[str]:
+        """The texts that tickets of a database have, or had, in a field."""
+        sql = f"SELECT text FROM {database}.word WHERE field = ?"
+        return [str(text) for (text,) in self._rows(sql, (field,))]
+
+    def _meant(
+        self, root: "Node | None", facts: Facts, to_do: Config | None = None
+    ) -> Callable[[str], Condition]:
+        """What tickets meet that a query means; with a configuration, they aren't done either."""
+
+        def condition(database: str) -> Condition:
+            parts = []
+            if root is not None:
+                parts.append(self._compiler(database, facts).condition(root))
+            if to_do is not None:
+                statuses = self._texts(database, "status")
+                parts.append(in_group((Group.ACTIVE, Group.WAITING), to_do, statuses))
+            return joined(parts, "AND", TRUE)
+
+        return condition
+
+    # -- selecting ----------------------------------------------------------------------------
+
+    def find(
+        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS, *, to_do: bool = False
+    ) -> list[int]:
+        """The numbers of the tickets that a query means, in the usual order.
+
+        None for all; ``to_do`` leaves out what is done.
+        """
+        return [row[0] for row in self.listed(root, config, facts, to_do=to_do)]
+
+    def listed(
+        self,
+        root: "Node | None",
+        config: Config,
+        facts: Facts = NO_FACTS,
+        *,
+        to_do: bool = False,
+        columns: Sequence[str] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """The same, and behind each number columns of the table ``ticket``."""
+        day_end = cache(lambda day: _last_second(day, config))
+        self._connection.create_function("day_end", 1, day_end, deterministic=True)
+        ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
+        rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
+        due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
+        wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
+        condition = self._meant(root, facts, config if to_do else None)
+        parts, parameters = [], list[object]()
+        for database in self._databases:
+            asked = condition(database)
+            parts.append(
+                f"SELECT {wanted} FROM {database}.ticket"
+                f" WHERE {self._alive(database)}({asked.text})"
+            )
+            parameters += [*config.priorities, *asked.parameters]
+        order = "_rank DESC, _due NULLS LAST, _opened NULLS LAST, _id, _path"
+        sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
+        end = len(columns) + 1
+        return (row[:end] for row in self._connection.execute(sql, parameters))
+
+    def count(self, root: "Node | None", facts: Facts = NO_FACTS) -> int:
+        """How many tickets a query means."""
+        sql, parameters = self._union("1", self._meant(root, facts))
+        [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
+        return int(count)
+
+    def best(
+        self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None
+    ) -> tuple[list[tuple[int, int]], int]:
+        """The tickets that a query means and that fit its words best, of equals the newest.
+
+        Score (``tix.query.ranking.score``) and number of each, at most ``limit``; and how many
+        the query means. No term may be a literal.
+        """
+        from tix.storage.index.score_sql import scored  # only a search ranks
+
+        parts, parameters = [], list[object]()
+        condition = self._meant(root, facts)
+        for database in self._databases:
+            compiler, alive = self._compiler(database, facts), self._alive(database)
+            is_text = root is not None and compiler.text(root) is not None
+            fits = scored(compiler, terms, root if is_text else None)
+            if is_text:
+                parts.append(
+                    f"SELECT score, n, opened, id FROM ({fits.text})"
+                    f" JOIN {database}.ticket INDEXED BY ticket_newest USING (n) WHERE {alive} 1"
+                )
+                parameters += fits.parameters
+                continue
+            asked = condition(database)
+            parts.append(
+                f"SELECT coalesce(score, 0) AS score, n, opened, id FROM {database}.ticket"
+                f" LEFT JOIN ({fits.text}) USING (n) WHERE {alive} ({asked.text})"
+            )
+            parameters += [*fits.parameters, *asked.parameters]
+        rows = self._connection.execute(
+            f"SELECT score, n, count(*) OVER () FROM ({' UNION ALL '.join(parts)})"
+            " ORDER BY score DESC, opened DESC NULLS LAST, id LIMIT ?",
+            (*parameters, -1 if limit is None else limit),
+        ).fetchall()
+        return [row[:2] for row in rows], rows[0][2] if rows else 0
+
+    def numbers(self) -> list[int]:
+        """The numbers of all tickets."""
+        sql, parameters = self._union("n", lambda _: Condition("1"))
+        return [number for (number,) in self._connection.execute(sql, parameters)]
+
+    def numbers_of(self, idents: Collection[str]) -> list[int]:
+        """The numbers of the tickets with these ids."""
+        found: list[int] = []
+        waiting = iter(sorted(idents))
+        while chunk := list(islice(waiting, CHUNK)):
+            sql, parameters = self._union("n", with_id(chunk))
+            found += (number for (number,) in self._connection.execute(sql, parameters))
+        return found
+
+    def origin(self) -> tuple[object, ...]:
+        """What the numbers come from: of another first value, they stand for other tickets.
+
+        The rest names the files; while it is the same, nothing has changed.
+        """
+        [(numbered,)] = self._connection.execute("PRAGMA main.user_version")
+        # As bytes: the folders that they are in needn't be UTF-8.
+        files = self._connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list")
+        return (numbered, *(os.fsdecode(file or b"").rpartition("/")[2] for (file,) in files))
+
+    def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list[Tally]:
+        """How many of the tickets that a query means are alike in what ``Tally`` tells."""
+
+        condition = self._meant(root, facts)
+        columns = "status, type, priority, assignees, resolved IS NULL AND closed IS NULL"
+        counted: Counter[tuple[object, ...]] = Counter()
+        for database in self._databases:
+            asked = condition(database)
+            for *key, count in self._connection.execute(
+                f"SELECT {columns}, count(*) FROM {database}.ticket"
+                f" WHERE {self._alive(database)}({asked.text}) GROUP BY 1, 2, 3, 4, 5",
+                asked.parameters,
+            ):
+                counted[tuple(key)] += count
+        return [
+            Tally(
+                status,  # type: ignore[arg-type]  # as the column has it
+                type_,  # type: ignore[arg-type]
+                priority,  # type: ignore[arg-type]
+                row_format.items_of(assignees),  # type: ignore[arg-type]
+                config.group(status) or (Group.ACTIVE if is_undone else Group.DONE),  # type: ignore[arg-type]
+                count,
+            )
+            for (status, type_, priority, assignees, is_undone), count in counted.items()
+        ]
+
+    # -- tickets, for who asks here --------------------------------------------------------------
+
+    def _wholes(
+        self, condition: Callable[[str], Condition], databases: Iterable[str]
+    ) -> Iterator[tuple[int, Filed]]:
+        for database in databases:
+            asked = condition(database)
+            rows = self._connection.execute(
+                f"SELECT n, id, title, fields, body, comments, path FROM"
+                f" (SELECT n, id, title, fields, path FROM {database}.ticket"
+                f"  WHERE {self._alive(database)}({asked.text}))"
+                f" JOIN {database}.text USING (n)",
+                asked.parameters,
+            )
+            for number, ident, title, fields, body, comments, path in rows:
+                ticket = row_format.whole(ident, title, fields, body, comments)
+                yield number, Filed(ticket, row_format.path_of(path))
+
+
+def with_id(idents: Collection[str]) -> Callable[[str], Condition]:
+    marks = ", ".join("?" * len(idents))
+    return lambda _: Condition(f"id IN ({marks})", tuple(map(row_format.stored_path, idents)))
+
+
+def _last_second(day: str, config: Config) -> int | None:
+    try:
+        at = seconds(due_instant(parse_due(day), config.timezone))
+    except ValueError:
+        return None
+    return None if at is None else at - 1

@@ -1,0 +1,316 @@
+"""The files of the index: those of the live folder as they stand, of the archive as committed.
+
+That an archived ticket counts as it is in the last commit is what makes a hundred thousand of them
+cost nothing to check; ``show``, ``check`` and ``sync`` look at the files themselves.
+"""
+
+import os
+import stat
+import time
+from binascii import crc32
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from tix.frozen import dataclass
+from tix.model.record.document import LIMIT, DocumentError
+from tix.model.ticket.document import load
+from tix.model.ticket.paths import is_ticket_name
+from tix.startup.early_status import RunningGit
+from tix.storage.desk import files
+from tix.storage.desk.desk import Desk
+from tix.storage.store.filed import Broken, Filed
+
+LIVE, ARCHIVE = "tickets", "archive"
+
+Mark: TypeAlias = list[int]
+"""What a file's content is known by: size, times, inode, and a checksum of the bytes; of what is no
+plain file, or can't be read: mode, times and inode; of what isn't checked out: its blob's name."""
+
+SPECIAL = 4
+"""How long a mark is of what is no plain file, or can't be read."""
+
+_LOOKS = 5
+_EXCHANGED = 0.002
+"""Seconds between two looks at a file that isn't there in this moment: a sync exchanges it."""
+
+
+Marks: TypeAlias = Mapping[str, Mark | None]
+"""By path; None where no file was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is at a path now. ``mark`` is None where nothing is, or only a commit was looked at.
+
+    ``is_known``: the mark is one that was known before, and so ``what`` wasn't read again.
+    """
+
+    path: str
+    what: Filed | Broken | None
+    mark: Mark | None = None
+    is_known: bool = False
+
+
+def everything(desk: Desk, folder: str) -> Iterator[Found]:
+    """Every file of a folder as it stands, in the order of their paths."""
+    for path, is_plain in files.walk(desk.root, folder, ".md"):
+        if not is_plain:
+            yield _special(desk, path, _NOT_PLAIN)
+            continue
+        found = _plain(desk, path, {})
+        for _ in range(_LOOKS):
+            if found.mark is not None:
+                break
+            time.sleep(_EXCHANGED)
+            found = _plain(desk, path, {})
+        yield found
+
+
+def at(desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]) -> list[Found]:
+    """What these paths of the live folder hold now, each path once; a folder ends in ``/``.
+
+    What has its known mark isn't parsed. Of what is ``hidden`` the commit counts where no file is.
+    """
+    found: dict[str, Found] = {}
+    waiting = list(paths)
+    for _ in range(_LOOKS):
+        found.update((each.path, each) for path in waiting for each in _at(desk, path, known))
+        gone = [each for each in found.values() if _has_just_gone(each, known)]
+        waiting = [each.path for each in gone if not hidden.get(each.path)]
+        if not waiting:
+            break
+        time.sleep(_EXCHANGED)
+    missing = [path for path, each in found.items() if each.mark is None]
+    found.update((each.path, each) for each in left_out(desk, missing, hidden, known))
+    return sorted(found.values(), key=lambda each: each.path)
+
+
+def _has_just_gone(found: Found, known: Marks) -> bool:
+    """Whether no file is where one was, or may have been."""
+    was_gone = known.get(found.path, ()) is None
+    return found.mark is None and not was_gone and is_ticket_name(found.path)
+
+
+def _at(desk: Desk, path: str, known: Marks) -> Iterator[Found]:
+    if path.endswith("/"):
+        for inside, is_plain in files.walk(desk.root, path.rstrip("/"), ".md"):
+            if is_plain:
+                yield _plain(desk, inside, known)
+            else:
+                yield _special(desk, inside, _NOT_PLAIN)
+        return
+    if path[path.rfind("/") + 1] == ".":
+        yield Found(path, None)
+        return
+    try:
+        files.check_path(desk.root, path)
+    except files.UnsafePathError:
+        yield _unsafe(desk, path)
+        return
+    yield _plain(desk, path, known) if path.endswith(".md") else Found(path, None)
+
+
+def _unsafe(desk: Desk, path: str) -> Found:
+    """What isn't a plain file: told if it stands there itself, nothing if a parent is a link."""
+    parts = path.split("/")
+    parents = ("/".join(parts[:count]) for count in range(1, len(parts)))
+    if any((desk.root / folder).is_symlink() for folder in parents):
+        return Found(path, None)
+    if (desk.root / path).is_dir() and not (desk.root / path).is_symlink():
+        return Found(path, None)
+    return _special(desk, path, _NOT_PLAIN)
+
+
+_NOT_PLAIN = "this is a link, or no plain file; it isn't read"
+
+
+def _special(desk: Desk, path: str, reason: str) -> Found:
+    """What can't be read: a link, a pipe, a file or folder without permission."""
+    try:
+        found = (desk.root / path).lstat()
+    except OSError:
+        return Found(path, None)
+    mark = [found.st_mode, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    return Found(path, Broken(path, 1, reason), mark)
+
+
+def _plain(desk: Desk, path: str, known: Marks) -> Found:
+    try:
+        data, mark = _read(f"{desk.root}/{path}")
+    except FileNotFoundError:
+        return Found(path, None)
+    except OSError as error:
+        return _special(desk, path, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+    if mark == known.get(path):
+        return Found(path, None, mark, is_known=True)
+    return Found(path, parsed(path, data), mark)
+
+
+def _read(place: str) -> tuple[bytes, Mark]:
+    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 (a descriptor)
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(22, "not a plain file")
+        is_large = found.st_size > LIMIT
+        data = file.read(LIMIT + 1) if is_large else file.readall()
+    mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, crc32(data)]
+    return data, mark
+
+
+def parsed(path: str, data: bytes) -> Filed | Broken:
+    """The ticket in a file's bytes."""
+    try:
+        return Filed(load(data).record, path)
+    except DocumentError as error:
+        return Broken(path, error.line, error.reason)
+
+
+def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[Found]:
+    """What commits hold: by path a blob's name, "" for none, ``link`` for a symbolic link."""
+    if not blobs:
+        return  # without importing what reads them
+    from tix.storage.git.objects import ObjectReader
+
+    reader = ObjectReader(desk.git, LIMIT + 1)
+    try:
+        for path, blob in blobs.items():
+            if blob == LINK:
+                yield Found(path, Broken(path, 1, _NOT_PLAIN))
+                continue
+            found = reader.find(blob) if blob else None
+            yield Found(path, parsed(path, found[1]) if found else None)
+    finally:
+        reader.close()
+
+
+LINK = "link"
+
+
+def changed_between(desk: Desk, old: str, new: str, folder: str = "") -> dict[str, str]:
+    """Each ticket file that two commits have differently, and its blob in the new one.
+
+    Raises GitError, also if one of the commits isn't there.
+    """
+    output = desk.git.run(
+        "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=all",
+        "--end-of-options", old, new, "--", *((folder,) if folder else (LIVE, ARCHIVE)),
+    )  # fmt: skip
+    return _blobs(desk, output)
+
+
+def names_in(desk: Desk, commit: str) -> set[str]:
+    """The paths of a commit's ticket files. Raises GitError."""
+    output = desk.git.run("ls-tree", "-r", "-z", "--name-only", commit, "--", LIVE, ARCHIVE)
+    names = (os.fsdecode(name) for name in output.split(b"\0"))
+    return {name for name in names if is_ticket_name(name)}
+
+
+def hidden(desk: Desk, *folders: str) -> dict[str, str]:
+    """The paths at which ``git status`` doesn't look. Raises GitError.
+
+    Somebody told it so (assume-unchanged, skip-worktree), or they are repositories of their own;
+    those end in ``/``. With each its blob if it may be left out of the working tree, else "".
+    """
+    return hidden_of(desk, ask_hidden(desk, *folders))
+
+
+def ask_hidden(desk: Desk, *folders: str) -> RunningGit:
+    """Begin to ask git for it; ``hidden_of`` has the answer. Raises GitError."""
+    return desk.git.begin("ls-files", "-s", "-v", "-z", "--", *folders)
+
+
+def hidden_of(desk: Desk, asked: RunningGit) -> dict[str, str]:
+    """The answer. Raises GitError."""
+    output = desk.git.end(asked)
+    found = {}
+    for entry in output.split(b"\0")[:-1]:
+        if entry.startswith(b"H 100"):  # a plain file at which git looks, as nearly all
+            continue
+        meta, _, raw = entry.partition(b"\t")
+        path = os.fsdecode(raw)
+        if meta[2:8] == b"160000":
+            found[f"{path}/"] = ""
+        elif meta[:1] == b"S" or meta[:1].islower():
+            is_left_out = meta[:1] in b"Ss" and meta[2:5] == b"100" and is_ticket_name(path)
+            found[path] = meta.split(b" ")[2].decode() if is_left_out else ""
+    return found
+
+
+def left_out(
+    desk: Desk, missing: Iterable[str], hidden: Mapping[str, str], known: Marks
+) -> Iterator[Found]:
+    """What is committed at these paths of the live folder, where no file is. Raises GitError."""
+    blobs = {path: hidden[path] for path in missing if hidden.get(path)}
+    new = {path: blob for path, blob in blobs.items() if _blob_mark(blob) != known.get(path)}
+    for path in blobs.keys() - new.keys():
+        yield Found(path, None, _blob_mark(blobs[path]), is_known=True)
+    for found in committed(desk, new):
+        yield Found(found.path, found.what, _blob_mark(new[found.path]))
+
+
+def _blob_mark(blob: str) -> Mark:
+    return [int(blob[:13], 16)]
+
+
+def archive_changes(desk: Desk, commit: str) -> set[str]:
+    """The paths in the archive at which the working tree hasn't what a commit has.
+
+    A repository of its own ends in ``/``. Raises GitError.
+    """
+    output = desk.git.run(
+        "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
+        "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", ARCHIVE,
+    )  # fmt: skip
+    paths = {os.fsdecode(path)[len(desk.prefix) :] for path in _status_paths(output)}
+    head = output.partition(b"# branch.oid ")[2].partition(b"\0")[0].decode()
+    if head != commit:  # somebody has committed since git looked first
+        paths |= changed_between(desk, commit, head, ARCHIVE).keys()
+    return paths
+
+
+def blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
+    """What a commit has at these paths of the archive. Raises GitError."""
+    found = dict.fromkeys(paths, "")
+    if not found:
+        return found
+    listing = desk.git.run(
+        "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{desk.prefix}{ARCHIVE}"
+    )
+    for entry in listing.split(b"\0")[:-1]:
+        meta, _, raw = entry.partition(b"\t")
+        path = os.fsdecode(raw)[len(desk.prefix) :]
+        if path in found:
+            mode, _, name = meta.decode().split(" ")
+            if mode == "120000" and path[path.rfind("/") + 1] != ".":
+                found[path] = LINK
+            elif is_ticket_name(path) and mode != "160000":
+                found[path] = name
+    return found
+
+
+_FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
+
+
+def _status_paths(output: bytes) -> Iterator[bytes]:
+    for entry in output.split(b"\0"):
+        if count := _FIELDS_BEFORE_PATH.get(entry[:1]):
+            yield entry.split(b" ", count)[count]
+
+
+def _blobs(desk: Desk, output: bytes) -> dict[str, str]:
+    parts = output.split(b"\0")
+    found = {}
+    for meta, raw in zip(parts[:-1:2], parts[1::2], strict=True):
+        _, mode, _, blob, kind = meta.decode().split(" ")
+        path = os.fsdecode(raw)[len(desk.prefix) :]
+        if mode == "120000" and path[path.rfind("/") + 1] != ".":
+            found[path] = LINK
+        elif is_ticket_name(path):
+            found[path] = "" if kind == "D" or mode == "160000" else blob
+    return found
+
+
+def all_of(found: Iterable[Found]) -> Iterator[Filed | Broken]:
+    """What stands in files that are there."""
+    return (each.what for each in found if each.what is not None)

@@ -1,0 +1,1 @@
+"""Mending what was merged without tix: planned first, then carried out."""

@@ -1,0 +1,315 @@
+"""What git knows of a ticket's versions: unmerged index entries, commits, and their merge bases.
+
+Everything here only reads. Tickets are found by their file's name (which is their id), first where
+they are now, then in the other of the two folders, then anywhere in the commit.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import PurePosixPath
+
+from tix.frozen import dataclass
+from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.merge.markers import UnclearMarkersError, split
+from tix.model.record.document import DocumentError
+from tix.model.ticket.document import load
+from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.git.objects import ObjectReader
+from tix.storage.git.process import GitError
+
+LOOKED_AT = 500
+"""How many commits of one file, and how many merges of the desk, are looked at."""
+
+FIX_SUBJECT = "check --fix: "
+"""How the commits of ``tix check --fix`` begin."""
+
+_PLAIN_MODES = ("100644", "100755")
+_MERGE_BASES = 4
+"""How deep merge bases of merge bases are merged before one of them has to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An unmerged index entry: 1 is the base, 2 is ours, 3 is theirs."""
+
+    path: str
+    number: int
+    blob: str
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a conflict comes from: the parents of a merge, and the file as the merge has it.
+
+    ``commit`` is "" for a merge that isn't committed yet; ``data`` is None then.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A ticket that one side of a merge changed, the other deleted, and the merge hasn't."""
+
+    path: str
+    data: bytes
+    base: bytes
+    merge: str
+    side: str
+
+
+class Versions:
+    """Answers about one desk; what was read is kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._git = desk.git
+        self._objects = ObjectReader(desk.git)
+        self._listings: dict[str, Mapping[str, str]] = {}
+        self._between: dict[tuple[str, str], list[str]] = {}
+        self._origins: dict[str, tuple[str, ...]] = {}
+
+    def close(self) -> None:
+        """No more questions: the git process that answers them can end."""
+        self._objects.close()
+
+    # -- the index and what is going on ---------------------------------------------------------
+
+    def unmerged(self) -> tuple[Stage, ...]:
+        """The entries of the desk's files that git left unmerged, by path and number."""
+        found = []
+        for entry in self._entries("ls-files", "-u", "-z"):
+            meta, _, path = entry.partition("\t")
+            mode, blob, number = meta.split(" ")
+            found.append(Stage(path, int(number), blob, mode in _PLAIN_MODES))
+        return tuple(found)
+
+    def merging(self) -> tuple[str, ...]:
+        """The commits that a merge in progress will have as parents; none without such a merge."""
+        try:
+            heads = (self._desk.git_dir / "MERGE_HEAD").read_text().split()
+        except (OSError, UnicodeDecodeError):
+            return ()
+        return (self._head, *heads) if heads and self._head else ()
+
+    # -- commits --------------------------------------------------------------------------------
+
+    def text(self, commit: str, path: str) -> bytes | None:
+        """The ticket that is filed at a path now, as it is in a commit; None if it isn't there."""
+        for candidate in (path, other_folder(path)):
+            if (data := self.file(commit, candidate)) is not None:
+                return data
+        name = PurePosixPath(path).name
+        listing = self._listing(commit)
+        blob = next((listing[p] for p in listing if PurePosixPath(p).name == name), None)
+        return self.blob(blob) if blob else None
+
+    def file(self, commit: str, path: str) -> bytes | None:
+        """Any file at that very path in a commit; None if there is none."""
+        return self._objects.read(f"{commit}:{self._desk.prefix}{path}")
+
+    def blob(self, name: str) -> bytes:
+        """The content of a blob; nothing if the repository lacks it."""
+        return self._objects.read(name) or b""
+
+    def common(self, one: str, other: str, path: str, depth: int = 0) -> tuple[bytes, ...]:
+        """The ticket in each merge base of two commits, and in the merge bases of several."""
+        bases = self._bases(one, other)
+        texts = [self.text(commit, path) for commit in bases]
+        found = tuple(text for text in texts if text is not None)
+        if len(bases) > 1 and depth < _MERGE_BASES:
+            found += self.common(bases[0], bases[1], path, depth + 1)
+        return found
+
+    def base(self, one: str, other: str, path: str, depth: int = 0) -> bytes | None:
+        """The ticket's last common version; several are merged into one first, as git does."""
+        found: bytes | None = None
+        before = ""
+        for commit in self._bases(one, other):
+            data = self.text(commit, path)
+            if data is None or _has_markers(data):
+                continue
+            if found is None:
+                found, before = data, commit
+            elif depth < _MERGE_BASES:
+                start = self.base(before, commit, path, depth + 1)
+                try:
+                    found = merge_files(start, found, data).data
+                except MergeConflictError:
+                    return found
+        return found
+
+    # -- where damage comes from ----------------------------------------------------------------
+
+    def conflict_of(self, path: str) -> Origin | None:
+        """The merge that brought the conflict markers into a ticket's file.
+
+        It is the newest commit that has markers in this file and whose parents have none. None if
+        that is no merge (a squashed or copied commit), or if the markers aren't committed.
+        """
+        head = self._head
+        now = self.text(head, path) if head else None
+        if now is None or not _has_markers(now):
+            merging = self.merging()
+            return Origin("", merging, None) if merging else None
+        # One bad merge has many tickets: where an earlier answer fits, no history is walked.
+        known = ((c, p) for c, p in self._origins.items() if self.text(c, path) == now)
+        for commit, parents in chain(known, self._commits(path)):
+            data = self.text(commit, path)
+            if data is None or not _has_markers(data):
+                continue
+            before = [self.text(parent, path) for parent in parents]
+            if not any(text is not None and _has_markers(text) for text in before):
+                self._origins[commit] = parents
+                clean = sum(text is not None for text in before)
+                return Origin(commit, parents, data) if clean > 1 else None
+        return None
+
+    def fork_of(self, one: str, other: str) -> bytes | None:
+        """The common version of two files that hold one ticket, if history tells.
+
+        The newest commit that has both files, and whose parents have not more than one each, made
+        two of them. A merge of two sides with a file each has a base. A copy has none: whoever made
+        it may have wanted another ticket, so nothing that only one of them has counts as removed.
+        """
+        head = self._head
+        if not head:
+            return None
+        if not self._has(head, one, other):
+            return self._fork(self.merging() or (head,), one, other)
+        for commit, parents in self._commits(one, other):
+            before = any(self._has(parent, one, other) for parent in parents)
+            if self._has(commit, one, other) and not before:
+                return self._fork(parents, one, other)
+        return None
+
+    def _fork(self, parents: Sequence[str], one: str, other: str) -> bytes | None:
+        having = {path: [p for p in parents if self._has(p, path)] for path in (one, other)}
+        if having[one] and having[other]:
+            return self.base(having[one][0], having[other][0], one)
+        return None
+
+    def lost(self, present: Collection[str]) -> Iterator[Lost]:
+        """Tickets that are lost since a merge, newest merge first; ``present`` aren't.
+
+        Only the newest merges are looked at, and nothing before a later ``check --fix`` or a later
+        commit that touched the ticket: somebody has seen to it then.
+        """
+        for merge, path, blob in self._gone(present):
+            parents = self._line("rev-parse", f"{merge}^@").split()
+            paths = [path, other_folder(path)]
+            having = [p for p in parents if any(self._has(p, path) for path in paths)]
+            data = self.blob(blob)
+            side = next((p for p in having if self.file(p, path) == data), "")
+            others = [p for p in parents if p not in having]
+            if not side or not others:
+                continue  # it was on all sides: whoever merged took it away
+            base = self.base(side, others[0], path)
+            if base is not None and base != data and not self._seen_to(merge, path):
+                yield Lost(path, data, base, merge, side)
+
+    def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
+        if not self._head or not self._line("rev-list", "--merges", "--max-count=1", "HEAD"):
+            return  # the log that follows compares the trees of all commits, which takes long
+        merge = ""
+        fields = iter(self._entries(
+            "log", "--merges", "-m", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D",
+            "--relative", "-z", f"--max-count={LOOKED_AT}", "--format=%H", "HEAD",
+            "--", *FOLDERS,
+        ))  # fmt: skip
+        for entry in fields:
+            entry = entry.lstrip("\n")
+            if not entry.startswith(":"):
+                merge = entry
+                continue
+            mode, _, blob, _, _ = entry[1:].split(" ")
+            path = next(fields)
+            if not path.endswith(".md") or mode not in _PLAIN_MODES:
+                continue
+            if PurePosixPath(path).stem not in present and "\n" not in path:
+                yield merge, path, blob
+
+    def _seen_to(self, merge: str, path: str) -> bool:
+        """Whether the ticket was touched, or tickets were mended, after the merge."""
+        since = f"{merge}..HEAD"
+        fixed = self._line("log", "-1", "--format=%H", f"--grep=^{FIX_SUBJECT}", since)
+        return bool(fixed) or any(self._commits(path, since=since))
+
+    # -- git ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _head(self) -> str:
+        return self._line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+    def _bases(self, one: str, other: str) -> list[str]:
+        if (one, other) not in self._between:
+            self._between[one, other] = self._line("merge-base", "--all", one, other).split()
+        return self._between[one, other]
+
+    def _commits(self, *paths: str, since: str = "HEAD") -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Commits that touched tickets with these files' names, newest first, and their parents."""
+        names = {re.sub(r"([*?[\]\\])", r"\\\1", PurePosixPath(path).name) for path in paths}
+        specs = [f":(glob){folder}/**/{name}" for folder in FOLDERS for name in sorted(names)]
+        output = self._git.run(
+            "log", "--full-history", f"--max-count={LOOKED_AT}", "--format=%H %P", since,
+            "--", *specs,
+            environment={"GIT_LITERAL_PATHSPECS": "0"},
+        )  # fmt: skip
+        for line in output.decode().splitlines():
+            commit, *parents = line.split()
+            yield commit, tuple(parents)
+
+    def _has(self, commit: str, *paths: str) -> bool:
+        """Whether a commit has all of these files."""
+        return all(self.file(commit, path) is not None for path in paths)
+
+    def _listing(self, commit: str) -> Mapping[str, str]:
+        """Path and blob of every ticket's file in a commit."""
+        if commit not in self._listings:
+            listing = {}
+            for entry in self._entries("ls-tree", "-r", "-z", commit, "--", *FOLDERS):
+                meta, _, path = entry.partition("\t")
+                mode, _, blob = meta.split(" ")
+                if mode in _PLAIN_MODES:
+                    listing[path] = blob
+            self._listings[commit] = listing
+        return self._listings[commit]
+
+    def _entries(self, *args: str) -> list[str]:
+        return [entry for entry in os.fsdecode(self._git.run(*args)).split("\0") if entry]
+
+    def _line(self, *args: str) -> str:
+        """git's answer; "" if it has none (an unborn branch, a history that was cut off)."""
+        try:
+            return self._git.line(*args)
+        except GitError:
+            return ""
+
+
+def other_folder(path: str) -> str:
+    """The path that a ticket has in the archive, or out of it."""
+    folder, slash, rest = path.partition("/")
+    one, other = FOLDERS
+    return {one: other, other: one}.get(folder, folder) + slash + rest
+
+
+def _has_markers(data: bytes) -> bool:
+    """Whether there is a conflict in a file that can't be read as a ticket."""
+    try:
+        found = split(data) is not None
+    except UnclearMarkersError:
+        found = True
+    if not found:
+        return False
+    try:
+        load(data)
+    except DocumentError:
+        return True
+    return False

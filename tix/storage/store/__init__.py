@@ -1,0 +1,1 @@
+"""The one writer: files, the commit and git's index, all or nothing."""

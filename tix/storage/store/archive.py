@@ -1,0 +1,80 @@
+"""Moving tickets that are done into the archive."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from tix.errors import NeedsPersonError
+from tix.frozen import dataclass
+from tix.model.config.config import Config
+from tix.model.ticket.paths import LIVE, archive_path, is_archived, is_due_for_archive
+from tix.storage.desk.desk import Desk
+from tix.storage.store.transaction import Outcome, Store, Transaction
+
+_NAME = "archived"
+"""What remembers, in the clone's state folder, the day of the last automatic run."""
+
+
+class NotDoneError(NeedsPersonError):
+    """Only what is done can be archived."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(f"{ident} isn't done, so it stays", hint=f"tix close {ident}")
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The tickets that were moved, and the commit."""
+
+    tickets: tuple[str, ...]
+    outcome: Outcome
+
+
+def archive_old(
+    store: Store,
+    config: Config,
+    now: datetime,
+    after: timedelta,
+    *,
+    dry_run: bool = False,
+    undoable: bool = True,
+) -> Archived:
+    """Archive every ticket that has been done for ``after`` or longer."""
+    with store.transaction() as work:
+        due = [
+            ticket.id
+            for ticket in work.reader.tickets(LIVE)
+            if is_due_for_archive(ticket, config, now, after)
+        ]
+        return _archive(work, due, dry_run, undoable)
+
+
+def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> Archived:
+    """Archive these tickets. Raises NotDoneError, and then none is."""
+    with store.transaction() as work:
+        for ident in idents:
+            if not config.is_done(work.get(ident)):
+                raise NotDoneError(ident)
+        live = [ident for ident in idents if not is_archived(work.reader.path_of(ident))]
+        return _archive(work, live, dry_run, undoable=True)
+
+
+def _archive(work: Transaction, idents: Sequence[str], dry_run: bool, undoable: bool) -> Archived:
+    if dry_run:
+        return Archived(tuple(idents), Outcome())
+    for ident in idents:
+        work.move(ident, archive_path(work.reader.path_of(ident)))
+    what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
+    return Archived(tuple(idents), work.commit(f"{what}: archive", undoable=undoable))
+
+
+def is_time_to_archive(desk: Desk, now: datetime) -> bool:
+    """Whether the automatic run, which reads all tickets, hasn't been today; it counts as run."""
+    path = desk.state_dir / _NAME
+    today = now.date().isoformat()
+    with contextlib.suppress(OSError):
+        if path.read_text() == today:
+            return False
+    with contextlib.suppress(OSError):
+        path.write_text(today)
+    return True

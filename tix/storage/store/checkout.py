@@ -1,0 +1,309 @@
+"""Moving the desk's branch to another commit, with its working tree and index.
+
+The files come first and the branch last. What is to be done is noted before, so that a run which
+was killed in between is finished by the next that writes (``finish_check_out``): until then the
+files are newer than the branch and look like edits by hand, which they aren't.
+
+Tickets are exchanged one by one (``checkout_files``), for people edit them; all else by git. So are
+new tickets where a file gives way to a folder, or a folder to a file: nobody can have edited them.
+"""
+
+import contextlib
+import shutil
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tix.errors import TixError
+from tix.model.merge.path_clashes import folders
+from tix.model.ticket.paths import is_ticket_path
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import UnsafePathError, WriteFailedError, is_inside, is_too_long, read
+from tix.storage.desk.lock import exclusive
+from tix.storage.git.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
+from tix.storage.git.index_copy import PrivateIndex
+from tix.storage.git.locks import unlocked
+from tix.storage.git.process import OWN_GROUP, Git, GitError
+from tix.storage.store.checkout_files import (
+    Change,
+    TakingOver,
+    aside_folder,
+    forget_aside,
+    is_anything_aside,
+    keep_aside,
+    put_back_aside,
+)
+from tix.storage.store.committed import blob_name
+from tix.storage.store.git_index import IndexRefresh
+from tix.storage.sync.merge_commits import changed_entries, contents
+
+Changed = Mapping[str, tuple[Entry | None, Entry | None]]
+"""What two commits have at each path where they differ."""
+
+_PATIENCE = 2.0
+"""Seconds to wait for another git that holds the index."""
+_DEEPEST = 100
+"""In so many folders may a ticket be that is exchanged on its own."""
+_PLAIN = ("100644", "100755")
+
+
+def check_out_commit(desk: Desk, ours: str, target: str) -> None:
+    """Move the branch, which stands at ``ours``, to ``target``. Edits of tickets stay edits.
+
+    Raises WorkingTreeMovedError or WriteFailedError with branch and files as they were.
+    """
+    with exclusive(desk.lock):
+        if tip_of(Git(desk.top), desk.ref()) != ours:
+            raise WorkingTreeMovedError("there is a new commit")
+        _CheckOut(desk, ours, target).run()
+
+
+def catch_up(desk: Desk, ours: str, target: str) -> None:
+    """Let files and index, which are as in ``ours``, follow the branch, which stands at ``target``.
+
+    Edits of tickets stay edits. The clone's lock is held. Raises as ``check_out_commit``.
+    """
+    _CheckOut(desk, ours, target, is_there=True).run()
+
+
+def finish_check_out(desk: Desk) -> None:
+    """Do what a killed run had begun. The clone's lock is held.
+
+    Best effort: where that can't be done, the files stay as they are.
+    """
+    note = _note(desk)
+    try:
+        ours, target, *more = note.read_text().split()
+    except (OSError, ValueError):
+        return
+    is_there = more == [_IS_THERE]
+    with contextlib.suppress(TixError, OSError):
+        tip = tip_of(Git(desk.top), desk.ref())
+        check_out = _CheckOut(desk, ours, target, is_there=is_there)
+        if tip == target and not is_there:
+            forget_aside(desk)
+        else:
+            put_back_aside(desk, check_out.tickets)
+        if tip == (target if is_there else ours):
+            check_out.run(is_again=True)
+        note.unlink(missing_ok=True)
+
+
+_IS_THERE = "followed"
+"""In the note: the branch was there first."""
+
+
+def _note(desk: Desk) -> Path:
+    return desk.git_dir / "tix" / "checking-out"
+
+
+class _CheckOut:
+    def __init__(self, desk: Desk, ours: str, target: str, *, is_there: bool = False) -> None:
+        """``is_there``: the branch stands at the target already."""
+        self._desk, self._git = desk, Git(desk.top)
+        self._ours, self._target, self._is_there = ours, target, is_there
+        self._changed = changed_entries(self._git, ours, target)
+        self._filed = self._tickets_among(self._changed)
+        self.tickets = self._changes()
+
+    def run(self, *, is_again: bool = False) -> None:
+        note = _note(self._desk)
+        keep_aside(self._desk)
+        try:
+            note.parent.mkdir(exist_ok=True)
+            more = f" {_IS_THERE}" if self._is_there else ""
+            note.write_text(f"{self._ours} {self._target}{more}\n")
+        except OSError as error:
+            raise WriteFailedError(str(note), error) from None
+        files = TakingOver(self._desk.root, aside_folder(self._desk), self.tickets)
+        try:
+            files.apply()
+            self._take_in(files, is_again=is_again)
+        except Exception:
+            if not is_anything_aside(self._desk):
+                note.unlink(missing_ok=True)
+            raise
+        files.finish()
+        note.unlink(missing_ok=True)
+
+    def _take_in(self, files: TakingOver, *, is_again: bool) -> None:
+        """Index and branch follow the files; if they can't, the files go back."""
+        try:
+            done = self._there_already() if is_again else {}
+            with self._index() as environment:
+                self._read_tree(environment, self._ours, self._target, done)
+        except Exception:
+            files.undo()
+            raise
+        try:
+            self._move()
+        except Exception:
+            files.undo()
+            with contextlib.suppress(TixError, OSError), self._index() as environment:
+                self._read_tree(environment, self._target, self._ours, {})
+            raise
+
+    # -- the tickets ------------------------------------------------------------------------
+
+    def _tickets_among(self, changed: Changed) -> Changed:
+        """The tickets, but for new ones that come where a folder or file of another name was."""
+        before = [path for path, (old, _) in changed.items() if old]
+        above = set().union(*map(folders, before))
+        going = {path for path in before if changed[path][1] is None}
+        return {
+            path: (old, new)
+            for path, (old, new) in changed.items()
+            if self._is_ticket(path, (old, new))
+            and (old or (path not in above and going.isdisjoint(folders(path))))
+        }
+
+    def _is_ticket(self, path: str, pair: tuple[Entry | None, Entry | None]) -> bool:
+        inside = path.removeprefix(self._desk.prefix)
+        return (
+            path.startswith(self._desk.prefix)
+            and is_ticket_path(inside)
+            and is_inside(inside)
+            and inside.count("/") <= _DEEPEST
+            and not is_too_long(path)
+            and all(entry is None or entry.mode in _PLAIN for entry in pair)
+        )
+
+    def _changes(self) -> dict[str, Change]:
+        names = [entry.name for pair in self._filed.values() for entry in pair if entry]
+        blobs = contents(self._git, names)
+        start = len(self._desk.prefix)
+        return {
+            path[start:]: Change(
+                blobs[old.name] if old else None,
+                blobs[new.name] if new else None,
+                new.mode if new else "",
+            )
+            for path, (old, new) in self._filed.items()
+        }
+
+    # -- the index and all else -------------------------------------------------------------
+
+    def _read_tree(
+        self,
+        environment: dict[str, str],
+        old: str,
+        new: str,
+        done: Mapping[str, Entry | None],
+    ) -> None:
+        """Let the index, which has the commit ``old``, have ``new``, and take over what isn't
+        tickets nor ``done`` if those files are as in ``old``.
+
+        What has too long a path for a file system isn't checked out, and so stops nobody.
+        """
+        side = 1 if new == self._target else 0
+        done = {path: pair[side] for path, pair in self._filed.items()} | dict(done)
+        too_long = {path: pair[side] for path, pair in self._changed.items() if is_too_long(path)}
+        done |= too_long
+        nothing = "0" * len(new)
+        lines = [
+            f"{entry.mode} {entry.name}\t{path}" if entry else f"0 {nothing}\t{path}"
+            for path, entry in done.items()
+        ]
+        listing = "".join(f"{line}\0" for line in lines).encode(errors="surrogateescape")
+        try:
+            if lines:
+                self._run(environment, "update-index", "-z", "--index-info", stdin=listing)
+            if left_out := "".join(f"{path}\0" for path, entry in too_long.items() if entry):
+                self._run(
+                    environment, "update-index", "-z", "--skip-worktree", "--stdin",
+                    stdin=left_out.encode(errors="surrogateescape"),
+                )  # fmt: skip
+            self._refresh(environment)
+            if len(done) < len(self._changed):
+                with self._same_permissions(self._changed.keys() - done.keys()):
+                    self._run(environment, "read-tree", "-m", "-u", old, new)
+        except GitError as error:
+            raise WorkingTreeMovedError(error.complaint.strip().split("\n")[0]) from None
+
+    @contextmanager
+    def _same_permissions(self, paths: Iterable[str]) -> Iterator[None]:
+        """git makes files anew, readable for everybody; who may read one stays as it was."""
+        before = {path: mode for path in paths if (mode := self._permissions(path)) is not None}
+        yield
+        for path, mode in before.items():
+            now = self._permissions(path)
+            if now is not None and (now ^ mode) & 0o666:
+                (self._desk.top / path).chmod((mode & 0o666) | (now & 0o111))
+
+    def _permissions(self, path: str) -> int | None:
+        """Those of a plain file."""
+        with contextlib.suppress(OSError):
+            mode = (self._desk.top / path).lstat().st_mode
+            return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
+        return None
+
+    def _run(self, environment: dict[str, str], *args: str, stdin: bytes | None = None) -> None:
+        self._git.run(*args, stdin=stdin, environment=environment, group=OWN_GROUP)
+
+    def _refresh(self, environment: dict[str, str]) -> None:
+        """Let the index know the files' times. Those that differ are no matter here."""
+        self._git.run(
+            "update-index", "-q", "--refresh",
+            codes=(0, 1, 128), environment=environment, group=OWN_GROUP,
+        )  # fmt: skip
+
+    def _there_already(self) -> dict[str, Entry | None]:
+        """What isn't tickets and is as in the new commit."""
+        found: dict[str, Entry | None] = {}
+        for path, (_, new) in self._changed.items():
+            if path not in self._filed and new is not None:
+                with contextlib.suppress(OSError, UnsafePathError):
+                    data = read(self._desk.top, path)
+                    if blob_name(data, len(new.name)) == new.name:
+                        found[path] = new
+        return found
+
+    @contextmanager
+    def _index(self) -> Iterator[dict[str, str]]:
+        """The environment of a git that changes the index, or a copy of it.
+
+        A copy serves where the index stays locked (a git that was killed); the index itself
+        follows as soon as that is possible.
+        """
+        index = PrivateIndex(self._desk.git_dir)
+        until = time.monotonic() + _PATIENCE
+        while not index.take():
+            if time.monotonic() > until:
+                with self._copy() as environment:
+                    yield environment
+                return
+            time.sleep(0.02)
+        try:
+            yield index.environment
+        except BaseException:
+            index.drop()
+            raise
+        index.keep()
+
+    @contextmanager
+    def _copy(self) -> Iterator[dict[str, str]]:
+        copy = self._desk.git_dir / "tix" / "checked-out-index"
+        shutil.copyfile(self._desk.git_dir / "index", copy)
+        try:
+            yield {"GIT_INDEX_FILE": str(copy)}
+        finally:
+            copy.unlink(missing_ok=True)
+        refresh = IndexRefresh(self._desk)
+        start = len(self._desk.prefix)
+        refresh.begin(path[start:] for path in self._changed)
+        refresh.settle()
+
+    # -- the branch -------------------------------------------------------------------------
+
+    def _move(self) -> None:
+        while not self._is_there:
+            try:
+                move(self._git, self._desk.ref(), self._ours, self._target)
+                return
+            except BranchMovedError as error:
+                raise WorkingTreeMovedError(str(error)) from None
+            except GitError as error:
+                if not unlocked(error, self._git.folder):
+                    raise

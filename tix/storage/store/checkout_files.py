@@ -1,0 +1,393 @@
+"""Exchanging files of the desk, while people may save them in an editor.
+
+Whoever looks at a file and then replaces it loses what an editor saves in between. Here each file
+is first moved aside in one step, and only then looked at; the new one is put where no file is. So
+nothing is overwritten that wasn't read. A file is to go from what it was when somebody decided
+what it should be (*old*: that of a commit, or what a command has read) to *new*:
+
+E1. It is the old one: it becomes the new one.
+E2. It isn't there, whoever took it away: the new one, as a merge decides (D2).
+E3. It is something else, an edit: both are merged.
+E4. There is no new one, and this is an edit: it is merged into where the ticket is filed now,
+    else it stays where it is.
+E5. An editor that had the file open wrote into what was moved aside: as E3, at the end.
+
+What was moved aside is kept in the git folder, under the same path, until the branch has moved:
+a run that was killed is taken up again from there (``put_back_aside`` for a check-out,
+``replacement.resume`` for a command).
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from stat import S_ISREG
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.model.ticket.document import is_readable
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import (
+    WriteFailedError,
+    check_path,
+    make_folders,
+    read_plain,
+    remove_empty_folders,
+    walk,
+)
+from tix.storage.git.commit import WorkingTreeMovedError
+
+_PART = 2**20
+
+_TRIES = 100
+"""How often a file is looked at again that somebody saves again and again in this moment."""
+_HALF_SAVED = 0.05
+"""Seconds to wait for the rest of a file that can't be read: an editor may be writing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file was and is to be; None: nothing. ``mode`` is git's, of the new file."""
+
+    old: bytes | None
+    new: bytes | None
+    mode: str = "100644"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was put at a path, and what was found there before (None: nothing)."""
+
+    path: str
+    found: bytes | None
+    put: bytes | None
+
+
+class TakingOver:
+    """Files on their way from what they were to what they are to be; paths from ``root``."""
+
+    def __init__(
+        self,
+        root: Path,
+        aside: Path,
+        changes: Mapping[str, Change],
+        made: Mapping[str, Path] | None = None,
+    ) -> None:
+        """``aside``: a folder on the same disk, where the old files wait. ``made``: new files
+        that are written already."""
+        self._root, self._aside, self._changes = root, aside, changes
+        self._made = made or {}
+        self.taken: list[Taken] = []
+        self._carried: dict[str, tuple[bytes | None, bytes]] = {}
+        self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
+        self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
+
+    def apply(self) -> None:
+        """Exchange the files. Raises WorkingTreeMovedError or WriteFailedError, nothing done."""
+        going_first = sorted(self._changes, key=lambda path: self._changes[path].new is not None)
+        path = "the desk"
+        try:
+            for path in going_first:
+                self._take(path, self._changes[path])
+            self._remove_empty_folders()
+        except OSError as error:
+            self.undo()
+            raise WriteFailedError(path, error) from None
+        except BaseException:
+            self.undo()
+            raise
+
+    def settle(self, aside: Path) -> None:
+        """All is in place: what was moved aside goes on waiting in another folder."""
+        with contextlib.suppress(FileNotFoundError):  # nothing was
+            self._aside.rename(aside)
+        self._aside = aside
+
+    def undo(self) -> None:
+        """Bring back what was there, under what somebody has saved since.
+
+        What can't be brought back stays aside.
+        """
+        is_done = True
+        for taken in reversed(self.taken):
+            try:
+                self._undo(taken)
+            except OSError:
+                is_done = False
+        if is_done:
+            self.forget()
+
+    def _undo(self, taken: Taken) -> None:
+        place, aside = self._root / taken.path, self._aside / taken.path
+        if not _holds(place, taken.put):
+            current = _read(place)
+            if current and taken.found and taken.put:
+                with contextlib.suppress(TixError):
+                    before = _merged(taken.path, taken.put, current, taken.found)
+                    self._take(taken.path, Change(current, before))
+        elif taken.found is None:
+            place.unlink(missing_ok=True)
+            remove_empty_folders(self._root, place.parent)
+        else:
+            make_folders(place.parent)
+            aside.replace(place)
+
+    def finish(self) -> None:
+        """Take in what was saved late (E5), and forget what was moved aside."""
+        for taken in list(self.taken):
+            if taken.found is None:
+                continue
+            late = _read(self._aside / taken.path)
+            if late is not None and late != taken.found:
+                with contextlib.suppress(TixError, OSError):
+                    self._take_late(taken, late)
+        self.forget()
+
+    def _remove_empty_folders(self) -> None:
+        """Before git puts anything there: the folder of a submodule is empty, and stays."""
+        for taken in self.taken:
+            if taken.put is None:
+                remove_empty_folders(self._root, (self._root / taken.path).parent)
+
+    def forget(self) -> None:
+        """Take away what was moved aside."""
+        self.taken.clear()
+        clear(self._aside)
+
+    # -- one file ---------------------------------------------------------------------------
+
+    def _take(self, path: str, change: Change) -> None:
+        for _ in range(_TRIES):
+            try:
+                found = self._move_aside(path, change)
+                content = self._content(path, change, found)
+                is_there = self._put(path, content, change.mode)
+            except BaseException:
+                self._put_back(path)
+                raise
+            if is_there:
+                self.taken.append(Taken(path, found, content))
+                return
+        raise WorkingTreeMovedError(f"somebody saves {path} again and again")
+
+    def _content(self, path: str, change: Change, found: bytes | None) -> bytes | None:
+        """What is to be at the path."""
+        if change.new is None:
+            return self._left_behind(path, change, found)
+        base, edit = self._carried.get(path, (change.old, found))
+        if edit is None or edit == base:  # E1, E2
+            content = change.new
+        else:
+            content = _merged(path, base, edit, change.new)  # E3, E4
+        if path in self._carried and found is not None:
+            content = _merged(path, change.old, found, content)
+        return content
+
+    def _left_behind(self, path: str, change: Change, found: bytes | None) -> bytes | None:
+        """E4: what stays at a path that the new commit doesn't have."""
+        if found is None or found == change.old:
+            return None
+        now_at = self._now_at.get(_name(path))
+        if now_at is None:
+            return found
+        self._carried[now_at] = (change.old, found)
+        return None
+
+    def _take_late(self, taken: Taken, late: bytes) -> None:
+        """E5. Where it can't be merged, it stays beside as a file of its own."""
+        (self._aside / taken.path).unlink()
+        path = taken.path
+        if taken.put is None:
+            path = self._now_at.get(_name(path), path)
+        current = _read(self._root / path)
+        content = late if current is None else _merged(path, taken.found, late, current)
+        if content != current:
+            self._take(path, Change(current, content))
+
+    # -- the file system --------------------------------------------------------------------
+
+    def _move_aside(self, path: str, change: Change) -> bytes | None:
+        """The bytes of the file that was there, which is aside now."""
+        check_path(self._root, path)
+        aside = self._aside / path
+        make_folders(aside.parent)
+        try:
+            (self._root / path).replace(aside)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        found = read_plain(aside)
+        if found == change.old or is_readable(found):
+            return found
+        time.sleep(_HALF_SAVED)
+        return read_plain(aside)
+
+    def _put(self, path: str, content: bytes | None, mode: str) -> bool:
+        """Put a file in place; False if there is one by now."""
+        if content is None:
+            return True
+        place = self._root / path
+        new = self._made.get(path)
+        if new is None or content is not self._changes[path].new:
+            new = self._aside / ".new"
+            new.unlink(missing_ok=True)
+            make_folders(new.parent)
+            new.write_bytes(content)
+        self._give_permissions(new, path, mode)
+        try:
+            return _moved(new, place)
+        except FileNotFoundError:
+            make_folders(place.parent)
+            return _moved(new, place)
+
+    def _give_permissions(self, new: Path, path: str, mode: str) -> None:
+        """Those of the file that was there, or that is moved here: it may be for few eyes."""
+        for before in (path, self._was_at.get(_name(path))):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                if before is not None:
+                    new.chmod((self._aside / before).stat().st_mode & 0o666)
+                    break
+        if mode == "100755":
+            new.chmod(new.stat().st_mode | 0o111)
+
+    def _put_back(self, path: str) -> None:
+        aside, place = self._aside / path, self._root / path
+        if aside.exists() and not place.exists():
+            make_folders(place.parent)
+            aside.replace(place)
+
+
+def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
+    """Give back the edits that a killed run had moved aside; where there is a file again, merged
+    into it."""
+    folder = aside_folder(desk)
+    for path, edit in _put_back_where_none_is(desk, folder, changes):
+        change = changes.get(path)
+        if change is None or edit in (change.old, change.new):
+            continue
+        with contextlib.suppress(WorkingTreeMovedError):  # the file there is a later save
+            current = read_plain(desk.root / path)
+            merged = folder / ".new"
+            merged.unlink(missing_ok=True)
+            merged.write_bytes(_merged(path, change.old, edit, current))
+            merged.replace(desk.root / path)
+    forget_aside(desk)
+
+
+def is_anything_aside(desk: Desk) -> bool:
+    """Whether a file waits to be brought back."""
+    return any(_tickets_aside(aside_folder(desk)))
+
+
+def _tickets_aside(folder: Path) -> Iterator[str]:
+    """The paths of what waits in the folder."""
+    for path, _ in walk(folder.parent, folder.name, ".md"):
+        yield path.removeprefix(f"{folder.name}/")
+
+
+def keep_aside(desk: Desk) -> None:
+    """Keep what an earlier run could neither bring back nor use out of the way of this one."""
+    folder = aside_folder(desk)
+    if is_anything_aside(desk):
+        with contextlib.suppress(OSError):
+            folder.rename(folder.with_name(f"{folder.name}-{time.time_ns()}"))
+
+
+def forget_aside(desk: Desk) -> None:
+    """Take away what was moved aside."""
+    clear(aside_folder(desk))
+
+
+def _put_back_where_none_is(
+    desk: Desk, folder: Path, changes: Mapping[str, Change]
+) -> Iterator[tuple[str, bytes]]:
+    """Yields the files that have to be merged."""
+    for path in list(_tickets_aside(folder)):
+        aside, place = folder / path, desk.root / path
+        check_path(desk.root, path)
+        if place.exists():
+            yield path, read_plain(aside)
+        elif path in changes and read_plain(aside) != changes[path].old:
+            make_folders(place.parent)
+            aside.replace(place)
+
+
+def aside_folder(desk: Desk) -> Path:
+    """Where files wait that were moved aside, on the desk's own disk."""
+    if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
+        return desk.root / ".tix-aside"
+    return desk.git_dir / "tix" / "aside"
+
+
+def clear(folder: Path) -> None:
+    """Take a folder away with all that is in it; links aren't followed."""
+    if folder.is_symlink():
+        return
+    found, waiting = [], [folder]
+    while waiting:  # no recursion: folders can be nested deeper than Python's stack
+        found.append(waiting.pop())
+        with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
+            for entry in listing:
+                place = Path(entry.path)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(place)
+                else:
+                    place.unlink(missing_ok=True)
+    for each in reversed(found):
+        with contextlib.suppress(OSError):
+            each.rmdir()
+
+
+def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
+    """One file of two. Raises WorkingTreeMovedError where only a person can tell."""
+    from tix.model.merge.files import MergeConflictError, merge_files  # hardly ever needed
+
+    try:
+        return merge_files(base, ours, theirs).data
+    except MergeConflictError as error:
+        raise WorkingTreeMovedError(f"{path} {error}") from None
+
+
+def _moved(new: Path, place: Path) -> bool:
+    """Give a new file its name in the desk; False if there is such a file by now."""
+    try:
+        os.link(new, place)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without hard links
+        if place.exists():
+            return False
+        new.replace(place)
+    else:
+        new.unlink()
+    return True
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _holds(place: Path, content: bytes | None) -> bool:
+    """Whether a file has these very bytes (None: isn't there), read in parts: what is taken back
+    may be large, and memory what ran out."""
+    try:
+        status = place.lstat()
+        if content is None or not S_ISREG(status.st_mode) or status.st_size != len(content):
+            return False
+        with place.open("rb") as file:
+            whole = memoryview(content)
+            return all(
+                file.read(_PART) == whole[start : start + _PART]
+                for start in range(0, len(content), _PART)
+            )
+    except (FileNotFoundError, NotADirectoryError):
+        return content is None
+
+
+def _read(place: Path) -> bytes | None:
+    try:
+        return read_plain(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -1,0 +1,254 @@
+"""Several files of the desk exchanged for new ones, all or none, also if the run is killed.
+
+Every new file is written beside first, in a folder that is the run's alone: it holds the clone's
+lock, and takes away what others left there. Then ``checkout_files`` exchanges them. Where there are
+several, a plan says what goes where, and whoever comes next brings to its end what a killed run
+had begun: a ticket and its attachments, or the tickets of one command, are there together. A
+single file that a killed run had moved aside comes back.
+
+    scratch/1, 2, …     new files, and the plan while it is written
+    scratch/plan        what is to be exchanged
+    scratch/aside/      what stood at those paths, until all are exchanged
+    scratch/replaced/   and from then on until the commit is made
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tix.frozen import dataclass, field
+from tix.storage.desk.files import (
+    WriteFailedError,
+    check_path,
+    make_folders,
+    read,
+    remove_empty_folders,
+)
+from tix.storage.git.commit import WorkingTreeMovedError
+from tix.storage.store.checkout_files import Change, Taken, TakingOver, clear
+
+_PLAN = "plan"
+_ASIDE = "aside"
+_REPLACED = "replaced"
+
+
+class SavedMeanwhileError(WorkingTreeMovedError):
+    """Somebody saved a file in this moment, and only a person can tell what it should be."""
+
+    def __init__(self, error: WorkingTreeMovedError) -> None:
+        super().__init__(f"{error.reason}; nothing was changed", hint="run the command again")
+
+
+@dataclass(slots=True)
+class Replacement:
+    """Several files exchanged for new ones, all or none; ``undo`` brings the old ones back.
+
+    ``scratch`` is a folder on the same file system where the new files are made and the old ones
+    wait, so that a killed run leaves nothing in the desk. It is empty.
+    """
+
+    root: Path
+    scratch: Path
+    _count: int = 0
+    _exchange: TakingOver | None = field(default=None)
+
+    def apply(self, changes: Mapping[str, Change]) -> tuple[Taken, ...]:
+        """Exchange the files; what was found and put at each path.
+
+        Raises WriteFailedError, UnsafePathError or SavedMeanwhileError, nothing done.
+        """
+        made: dict[str, Path] = {}
+        path = "the desk"
+        try:
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            for path in changes:
+                check_path(self.root, path)
+            for path, change in changes.items():
+                if change.new is not None:
+                    made[path] = self._written(change.new)
+            for new in made.values():
+                _sync(new)  # after all are written: the disk takes several in one go
+            self._plan(changes, made)
+            self._exchange = TakingOver(self.root, self.scratch / _ASIDE, changes, made)
+            self._exchange.apply()
+            self._exchange.settle(self.scratch / _REPLACED)
+            self._forget_plan()
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                self._forget_plan()
+            self.undo()
+            for new in made.values():
+                with contextlib.suppress(OSError):
+                    new.unlink(missing_ok=True)
+            raise _told(error, path) from None
+        return tuple(self._exchange.taken)
+
+    def _written(self, data: bytes) -> Path:
+        self._count += 1
+        path = self.scratch / str(self._count)
+        file = path.open("xb")
+        try:
+            with file:
+                file.write(data)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+    def _plan(self, changes: Mapping[str, Change], made: Mapping[str, Path]) -> None:
+        """Write down what is to be exchanged, if that is more than one file, for ``resume``."""
+        if len(changes) < 2 or not _takes_plans(self.root, self.scratch):
+            return
+        text = "".join(
+            f"{path}\0{made[path].name if path in made else ''}\0{_digest(change.old)}\0"
+            for path, change in changes.items()
+        )
+        plan = self._written(os.fsencode(text))
+        _sync(plan)
+        plan.replace(self.scratch / _PLAN)
+
+    def _forget_plan(self) -> None:
+        (self.scratch / _PLAN).unlink(missing_ok=True)
+
+    def undo(self) -> None:
+        """Bring back what was there before ``apply``."""
+        if self._exchange is not None:
+            self._exchange.undo()
+
+    def finish(self) -> None:
+        """Keep the new files: forget the old ones, and folders that are empty now."""
+        if self._exchange is not None:
+            self._exchange.finish()
+        if self.scratch.parent == self.root:  # in the desk only where there is no better place
+            remove_empty_folders(self.root, self.scratch)
+
+
+def _told(error: BaseException, path: str) -> BaseException:
+    """What to raise for what went wrong, while a file for that path was being made or later."""
+    if isinstance(error, FileExistsError) and error.filename:
+        return WriteFailedError(os.fspath(error.filename), error)  # it is in the way itself
+    if isinstance(error, OSError):
+        return WriteFailedError(path, error)
+    return SavedMeanwhileError(error) if isinstance(error, WorkingTreeMovedError) else error
+
+
+def scratch_folder(root: Path, git_dir: Path) -> Path:
+    """Where files are made: on the desk's own disk, so that they can be renamed from there."""
+    if git_dir.stat().st_dev == root.stat().st_dev:
+        return git_dir / "tix" / "scratch"
+    return root / ".tix-scratch"
+
+
+def replacement_in(root: Path, git_dir: Path) -> Replacement:
+    """One for the files of a desk; what a killed run left where they are made is taken away.
+
+    The clone's lock must be held. Raises UnsafePathError for a folder that is a link.
+    """
+    scratch = scratch_folder(root, git_dir)
+    if scratch.parent == root:  # it may have come with a clone
+        check_path(root, f"{scratch.name}/{_ASIDE}/file")
+    if scratch.is_dir():
+        with os.scandir(scratch) as leftovers:
+            is_clean = next(leftovers, None) is None
+        if not is_clean:
+            _keep_aside(scratch)
+            clear(scratch)
+    return Replacement(root, scratch)
+
+
+def _keep_aside(scratch: Path) -> None:
+    """What a killed run had moved aside and ``resume`` couldn't put back isn't thrown away."""
+    aside = scratch / _ASIDE
+    if any(path.is_file() for path in aside.rglob("*")):
+        aside.rename(scratch.with_name(f"{scratch.name}-{_ASIDE}-{time.time_ns()}"))
+
+
+def is_cut_short(root: Path, scratch: Path) -> bool:
+    """Whether a run was killed while it exchanged files."""
+    aside = scratch / _ASIDE
+    if scratch.is_symlink() or aside.is_symlink():
+        return False
+    return aside.exists() or (_takes_plans(root, scratch) and (scratch / _PLAN).exists())
+
+
+def _takes_plans(root: Path, scratch: Path) -> bool:
+    """A plan within the desk could come from anybody, with a clone."""
+    return scratch.parent != root
+
+
+def resume(root: Path, scratch: Path) -> None:
+    """Exchange the files that a killed run didn't come to. The clone's lock must be held.
+
+    Each of its steps has been done if the file that it made is gone from where it was made. Else
+    its text is merged with what somebody has saved since. Raises OSError, TixError.
+    """
+    steps = _steps(scratch / _PLAN) if _takes_plans(root, scratch) else {}
+    aside = scratch / _ASIDE
+    _put_back(root, aside, steps, scratch)
+    changes, made = {}, {}
+    for path, (name, old) in steps.items():
+        current, new = _content(root, path), scratch / name
+        if not name and current is not None and _digest(current) == old:
+            changes[path] = Change(current, None)
+        elif name and new.is_file() and current != (text := new.read_bytes()):
+            is_edit = current is not None and _digest(current) != old
+            changes[path] = Change(None if is_edit else current, text)
+            made[path] = new
+    again = TakingOver(root, scratch / "again", changes, made)
+    again.apply()
+    again.finish()
+    (scratch / _PLAN).unlink(missing_ok=True)
+    clear(aside)
+
+
+def _steps(plan: Path) -> dict[str, tuple[str, str]]:
+    """What the plan says by path: the name of the new file ("": none), the old one's digest."""
+    try:
+        words = os.fsdecode(plan.read_bytes()).split("\0")[:-1]
+    except FileNotFoundError:
+        return {}
+    return {
+        path: (name, old)
+        for path, name, old in zip(words[::3], words[1::3], words[2::3], strict=True)
+    }
+
+
+def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scratch: Path) -> None:
+    """Give back what was moved aside and not replaced, where there is no file by now."""
+    for folder, _, names in os.walk(aside):
+        for each in names:
+            old = Path(folder, each)
+            path = old.relative_to(aside).as_posix()
+            name, _ = steps.get(path, ("", ""))
+            is_done = path in steps and not (name and (scratch / name).is_file())
+            check_path(root, path)
+            if each == ".new" or old.is_symlink():
+                continue
+            if not is_done and not os.path.lexists(root / path):
+                make_folders((root / path).parent)
+                old.rename(root / path)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file is on disk."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _content(root: Path, path: str) -> bytes | None:
+    try:
+        return read(root, path)
+    except FileNotFoundError:
+        return None
+
+
+def _digest(data: bytes | None) -> str:
+    """A file's content in short; "" if there is no such file."""
+    import hashlib  # takes OpenSSL along
+
+    return "" if data is None else hashlib.sha256(data).hexdigest()

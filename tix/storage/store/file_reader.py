@@ -1,0 +1,292 @@
+"""A reader that answers from the files themselves, and from git for what only commits tell."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from tix.errors import NeedsPersonError, NotFoundError, TixError
+from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
+from tix.model.record.document import LIMIT, DocumentError
+from tix.model.text.nearest import nearest
+from tix.model.ticket.document import Document, load
+from tix.model.ticket.paths import is_ticket_name, ticket_id
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk import files
+from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.desk.files import UnsafePathError
+from tix.storage.desk.left_out import LeftOut
+from tix.storage.desk.lock import exclusive
+from tix.storage.store.filed import Broken, Filed, Scan
+from tix.storage.store.ticket_files import Places
+
+_BY_HAND = "mend the file in an editor; tix check lists all"
+_LOOKS = 5
+_PATIENCE = 2.0
+"""Seconds to wait for a writer that moves tickets between the folders just now."""
+_EXCHANGED = 0.002
+"""Seconds between two looks at a file that isn't there in this moment."""
+
+
+class NoSuchTicketError(NotFoundError):
+    """No ticket's id begins like that."""
+
+    def __init__(self, typed: str, close: str | None = None) -> None:
+        hint = f"did you mean {close}?" if close else "tix list shows the ids"
+        super().__init__(f"there is no ticket {typed!r}", hint=hint)
+
+
+class AmbiguousIdError(NotFoundError):
+    """Several tickets' ids begin like that."""
+
+    def __init__(self, typed: str, candidates: Sequence[str]) -> None:
+        shown = ", ".join(candidates[:10]) + (" …" if len(candidates) > 10 else "")
+        if len(typed) < SHORTEST_PREFIX:
+            super().__init__(
+                f"{typed!r} is too short for a ticket's id: two characters at least",
+                hint=f"did you mean one of these? {shown}",
+            )
+        else:
+            super().__init__(
+                f"{typed!r} could be {len(candidates)} tickets", hint=f"one of: {shown}"
+            )
+
+
+class SharedIdError(NeedsPersonError):
+    """Several files say that they are the ticket that a command names."""
+
+    def __init__(self, ident: str, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        super().__init__(
+            f"{len(paths)} files have the id {ident}: {' and '.join(paths)}",
+            hint="give one its own id, and its file that name; or see tix check --fix --dry-run",
+        )
+
+
+class BrokenTicketError(NeedsPersonError):
+    """A command names a ticket whose file can't be read."""
+
+    def __init__(self, broken: Broken) -> None:
+        self.broken = broken
+        mends = "tix check --fix mends it" if "merge conflict" in broken.reason else _BY_HAND
+        super().__init__(str(broken), hint=mends)
+
+
+class FileReader:
+    """Answers about a desk by reading its files. Keeps what it read for as long as it lives."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._places = Places(desk.root, FOLDERS)
+        self._left_out = LeftOut(desk, *FOLDERS, "attachments")
+
+    def scan(self) -> Scan:
+        """Every ticket, live and archived, in the order of their paths."""
+        return self._scan
+
+    def tickets(self, *folders: str) -> Iterator[Ticket]:
+        """The tickets there that can be read, one after the other: they may be very many."""
+        for folder in folders:
+            for path, is_plain in self._walk(folder):
+                document = self._load(path) if is_plain else None
+                if document is not None and not isinstance(document, Broken):
+                    yield document.record
+
+    def ids(self) -> Sequence[str]:
+        """Every ticket's id (the names of the files), sorted."""
+        return sorted(self._paths)
+
+    def resolve(self, prefix: str) -> str:
+        """The one id that begins with what a person typed."""
+        wanted = as_prefix(prefix)
+        if self._filed(wanted):
+            return wanted
+        found = [ident for ident in self.ids() if wanted and ident.startswith(wanted)]
+        if not found:
+            found = sorted(
+                {f.ticket.id for f in self._scan.tickets if wanted and f.ticket.id == wanted}
+            )
+        if not found:
+            raise NoSuchTicketError(prefix, nearest(wanted, self.ids()))
+        if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
+            raise AmbiguousIdError(prefix, found)
+        return found[0]
+
+    def get(self, ident: str) -> Filed:
+        """The ticket with that whole id."""
+        path = self.path_of(ident)
+        return Filed(self.document(path).record, path)
+
+    def path_of(self, ident: str) -> str:
+        """Where the ticket with that whole id is filed."""
+        if path := self._filed(ident):
+            return path
+        for filed in self._scan.tickets:  # the file's name isn't its id: check complains
+            if filed.ticket.id == ident:
+                return filed.path
+        raise NoSuchTicketError(ident)
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file of the desk, also of one that isn't checked out; None: no such file.
+
+        Raises UnsafePathError, or OSError as open does.
+        """
+        try:
+            return files.read(self._desk.root, path)
+        except FileNotFoundError:
+            return self._left_out.read(path)
+
+    def left_out(self, folder: str) -> Iterator[str]:
+        """The files below a folder that a sparse checkout had not there when this was made."""
+        return (path for path in self._left_out.blobs if path.startswith(f"{folder}/"))
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether a sparse checkout had no file there when this was made."""
+        return path in self._left_out.blobs
+
+    def document(self, path: str) -> Document:
+        """A ticket's file. Raises BrokenTicketError."""
+        document = self._load(path)
+        if isinstance(document, Broken):
+            raise BrokenTicketError(document)
+        return document
+
+    def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
+        """When each ticket last changed: its last commit, or its file if that isn't committed."""
+        return self.updated_at({f.path: f.ticket.id for f in filed})
+
+    def updated_at(self, by_path: Mapping[str, str]) -> Mapping[str, datetime]:
+        """The same of the tickets with these paths and ids."""
+        from tix.storage.history import events  # most runs ask for none
+
+        times = events.last_commits(self._desk, by_path)
+        changed = events.uncommitted(self._desk)
+        out: dict[str, datetime] = {}
+        for path, ident in by_path.items():
+            if path in changed or path not in times:
+                out[ident] = self._file_time(path) or times.get(path) or _now()
+            else:
+                out[ident] = times[path]
+        return out
+
+    def _file_time(self, path: str) -> datetime | None:
+        """When a file last changed; None if it is gone, as when somebody archives it just now."""
+        try:
+            seconds = (self._desk.root / path).stat().st_mtime
+        except OSError:
+            return None
+        return datetime.fromtimestamp(int(seconds), UTC)
+
+    def own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
+        """The id that the ticket with an id, or with a file of that name, says it has.
+
+        ``known`` tells of files that may have an id under another name. Raises SharedIdError.
+        """
+        if not is_id(ident):
+            return ident
+        try:
+            return self._own_id(ident, known)
+        except SharedIdError:  # unless somebody moves it just now
+            with contextlib.suppress(TixError, OSError), exclusive(self._desk.lock, _PATIENCE):
+                pass
+            return self._own_id(ident, known)
+
+    def _own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
+        named = self._named(ident)
+        own = self._ids_in(named)
+        for said in dict.fromkeys((ident, *own.values())):
+            others = {*known(said), *(self._named(said) if said != ident else ())}
+            found = own | self._ids_in(others - own.keys())
+            holders = sorted(path for path, one in found.items() if one == said)
+            if len(holders) > 1:
+                raise SharedIdError(said, holders)
+        if len(named) > 1:
+            raise SharedIdError(ident, named)
+        return own[named[0]] if own else ident
+
+    def _ids_in(self, paths: Iterable[str]) -> dict[str, str]:
+        """The id that each of these files says; of those that can be read."""
+        found = {}
+        for path in paths:
+            with contextlib.suppress(OSError, UnsafePathError):
+                data = self._left_out.read(path)
+                if data is None:
+                    data = files.read(self._desk.root, path, LIMIT)
+                found[path] = ticket_id(path, data)
+        return found
+
+    def _named(self, ident: str) -> list[str]:
+        """The files with that name, also those that aren't checked out."""
+        left_out = (path for folder in FOLDERS for path in self.left_out(folder))
+        name = f"{ident}.md"
+        return [
+            *self._places.paths_of(ident),
+            *(path for path in left_out if PurePosixPath(path).name == name),
+        ]
+
+    def is_taken(self, ident: str) -> bool:
+        """Whether a file is named like that id."""
+        return bool(self._named(ident))
+
+    def _filed(self, ident: str) -> str | None:
+        """The path of the file that is named like that id. A whole id's is found without a walk,
+        and looked for again: a file isn't there in the moment in which it is exchanged."""
+        for _ in range(_LOOKS if is_id(ident) else 0):
+            if path := self._places.path_of(ident):
+                return path
+            time.sleep(_EXCHANGED)
+        return self._paths.get(ident)
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """Each ticket file's name without ``.md``, and its path; the live one wins."""
+        paths: dict[str, str] = {}
+        for path, plain in self._walk():
+            if plain:
+                paths.setdefault(PurePosixPath(path).stem, path)
+        return paths
+
+    def _walk(self, *folders: str) -> Iterable[tuple[str, bool]]:
+        for folder in folders or FOLDERS:
+            yield from files.walk(self._desk.root, folder, ".md")
+            yield from ((path, True) for path in self.left_out(folder) if is_ticket_name(path))
+
+    @cached_property
+    def _scan(self) -> Scan:
+        tickets, broken = [], []
+        for path, plain in self._walk():
+            if not plain:
+                broken.append(Broken(path, 1, "this is a link, or no plain file; it isn't read"))
+                continue
+            document = self._load(path)
+            if isinstance(document, Broken):
+                broken.append(document)
+            else:
+                tickets.append(Filed(document.record, path))
+        return Scan(tuple(tickets), tuple(broken))
+
+    def _load(self, path: str) -> Document | Broken:
+        try:
+            return load(self._read(path))
+        except DocumentError as error:
+            return Broken(path, error.line, error.reason)
+        except OSError as error:
+            return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+
+    def _read(self, path: str) -> bytes:
+        """A ticket's bytes. A file that was there and isn't is being exchanged by a sync."""
+        if (data := self._left_out.read(path)) is not None:
+            return data
+        place = self._desk.root / path
+        for _ in range(_LOOKS):
+            with contextlib.suppress(FileNotFoundError):
+                return files.read_ticket(place)
+            time.sleep(_EXCHANGED)
+        return files.read_ticket(place)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

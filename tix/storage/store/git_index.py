@@ -1,0 +1,205 @@
+"""Keeping a working tree's index in step with the files that tix commits.
+
+The index is brought up to date *before* the branch moves: whoever is killed in between leaves the
+new text staged, never an index that looks like its reversal and could be committed as one. A
+journal remembers the paths until that has worked and the commit is made, so that the next command
+heals what was cut short, or what a git of the user's prevented that held the index. All of it is
+best effort: a ticket's commit doesn't need the index.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.storage.desk.desk import moves_of_others
+from tix.storage.desk.lock import exclusive
+from tix.storage.git.index_copy import PrivateIndex
+from tix.storage.git.process import OWN_GROUP, Git, Process
+from tix.storage.store.file_exchange import is_cut_short, resume, scratch_folder
+
+if TYPE_CHECKING:
+    from tix.storage.desk.desk import Desk
+
+_PATIENCE = 1.0
+"""Seconds to wait for another git that is writing the index."""
+_STALE = 10.0
+"""An ``index.lock`` older than this many seconds isn't waited for."""
+
+_UPDATE = ("update-index", "--add", "--remove", "-z", "--stdin")
+_RESET = ("reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
+
+_PASSING = (
+    b"no space left", b"disk quota", b"input/output error", b"read-only file system",
+    b"permission denied", b"unable to write", b"failed to insert into database", b"write failure",
+)  # fmt: skip
+"""Complaints of git about what may be put right by the next time."""
+
+
+class IndexRefresh:
+    """Takes files as they are in the working tree into its index. The clone's lock is held."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._git = Git(desk.top)
+        self._prefix = desk.prefix
+        self._journal = _journal(desk)
+        self._index = PrivateIndex(desk.git_dir)
+        self._listing = b""
+        self._process: Process | None = None
+        self._is_settled = False
+
+    def begin(self, paths: Iterable[str] = ()) -> None:
+        """Start with these files (from the desk's root) and those that wait in the journal."""
+        waiting = b""
+        with contextlib.suppress(OSError):
+            waiting = self._journal.read_bytes()
+        listed = dict.fromkeys([*waiting.split(b"\0")[:-1], *self._names(paths)])
+        self._listing = b"".join(name + b"\0" for name in listed)
+        self._note()
+        with contextlib.suppress(OSError):
+            self._start(_UPDATE)
+
+    def finish(self) -> None:
+        """Wait until it is done; a while, too, for another git that holds the index."""
+        self._finish(_UPDATE)
+
+    def forget(self) -> None:
+        """The files are committed: unless the index couldn't follow, there is nothing to heal."""
+        if self._is_settled:
+            self._index.forget_before()
+            self._journal.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Finish; there is no commit to wait for."""
+        self.finish()
+        self.forget()
+
+    def let_go(self) -> None:
+        """End what ``begin`` started, if that is still at work: the user's git finds no lock."""
+        if self._process is not None:
+            self.finish()
+
+    def take_back(self, paths: Iterable[str]) -> None:
+        """Make the index of these files what is committed: the new text didn't come to stay.
+
+        As it was before, if nobody has changed it since: that needs no space on the disk.
+        """
+        self.let_go()
+        if not self._index.put_back():
+            self._listing = b"".join(name + b"\0" for name in self._names(paths))
+            self._note()
+            with contextlib.suppress(OSError):
+                self._start(_RESET)
+            self._finish(_RESET)
+        self.forget()
+
+    def _names(self, paths: Iterable[str]) -> list[bytes]:
+        return [os.fsencode(self._prefix + path) for path in paths]
+
+    def _note(self) -> None:
+        """Write the journal, whole or not at all."""
+        beside = self._journal.with_name(f"{self._journal.name}.new")
+        with contextlib.suppress(OSError):
+            self._journal.parent.mkdir(exist_ok=True)
+            beside.write_bytes(self._listing)
+            beside.replace(self._journal)
+
+    def _finish(self, command: tuple[str, ...]) -> None:
+        until = time.monotonic() + _PATIENCE
+        while self._process is None:
+            if self._is_held_for_long(until):
+                return
+            time.sleep(0.01)
+            try:
+                self._start(command)
+            except OSError:
+                return
+        process, self._process = self._process, None
+        try:
+            _, complaint = process.communicate()
+        except BaseException:
+            self._index.drop()  # interrupted: the user's own git finds no lock
+            raise
+        self._is_settled = self._settled(process.returncode, complaint)
+
+    def _is_held_for_long(self, until: float) -> bool:
+        since = self._index.locked_since()
+        if since is None:
+            return False
+        return time.monotonic() > until or time.time() - since > _STALE
+
+    def _settled(self, code: int, complaint: bytes) -> bool:
+        """Whether all is done, or not to be done at any time."""
+        try:
+            if code == 0:
+                self._index.keep()
+            else:
+                self._index.drop()
+        except OSError:
+            return False
+        return code == 0 or (code > 0 and not any(w in complaint.lower() for w in _PASSING))
+
+    def _start(self, command: tuple[str, ...]) -> None:
+        """Run git, if nobody holds the index. Raises OSError."""
+        if not self._index.take():
+            return
+        try:
+            self._process = self._git.start(
+                *command, environment=self._index.environment, group=OWN_GROUP
+            )
+        except BaseException:
+            self._index.drop()
+            raise
+        stdin = self._process.stdin
+        assert stdin is not None
+        with contextlib.suppress(OSError):  # it may have given up already
+            stdin.write(self._listing)
+            stdin.flush()
+        with contextlib.suppress(OSError):
+            stdin.close()
+        self._process.stdin = None
+
+
+def heal(desk: "Desk") -> None:
+    """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    checking_out = desk.git_dir / "tix" / "checking-out"
+    notes = (_journal(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
+    if not any(notes) and not moves_of_others(desk):
+        return
+    with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
+        finish_cut_short(desk)
+        if checking_out.exists():
+            _finish_sync(desk)
+        if _journal(desk).exists():
+            refresh = IndexRefresh(desk)
+            refresh.begin()
+            refresh.settle()
+        if moves_of_others(desk):
+            from tix.storage.store.left_behind import follow_branch  # hardly ever needed
+
+            follow_branch(desk)
+
+
+def _finish_sync(desk: "Desk") -> None:
+    """A sync that was killed may have put tickets aside, which are missing until they are back."""
+    from tix.storage.desk.desk import rebased_branches
+    from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
+
+    if not any(rebased_branches(desk.git_dir)):
+        finish_check_out(desk)
+
+
+def finish_cut_short(desk: "Desk") -> None:
+    """Bring to its end what a run that was killed had begun. The clone's lock is held."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    if is_cut_short(desk.root, scratch):
+        with contextlib.suppress(TixError, OSError, ValueError):
+            resume(desk.root, scratch)
+
+
+def _journal(desk: "Desk") -> Path:
+    return desk.git_dir / "tix" / "stale-index"

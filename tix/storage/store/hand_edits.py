@@ -1,0 +1,235 @@
+"""Edits that people made to the desk's files without tix, and committing them.
+
+What is broken isn't committed, and neither are deletions in great number: those look like an
+accident, not like a decision.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tix.errors import TixError
+from tix.frozen import dataclass, field, replace
+from tix.model.config.reader import load_config
+from tix.model.config.source import ConfigError
+from tix.model.record.document import DocumentError
+from tix.model.ticket.document import load
+from tix.model.ticket.paths import is_ticket_path, ticket_id
+from tix.storage.desk.attributes import ATTRIBUTES
+from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
+from tix.storage.desk.files import UnsafePathError, read, walk
+from tix.storage.desk.paths import OWN_PATHS, is_leaving
+from tix.storage.git.commit_message import edited_by_hand
+from tix.storage.store.filed import Broken
+from tix.storage.store.transaction import Outcome, Store
+
+_BY_TIX = b"# Written by tix"
+_SAVING = 0.02
+"""Seconds in which an editor has put a file back that it is saving."""
+_MANY = 10
+"""Ticket files that may be gone without looking like an accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdits:
+    """What was done about them: the commit, its tickets, and what was left and why.
+
+    ``planned``, in a dry run, is what would be committed: contents by path from the desk's root.
+    """
+
+    outcome: Outcome
+    tickets: tuple[str, ...]
+    others: tuple[str, ...]
+    left: tuple[Broken, ...]
+    planned: Mapping[str, bytes | None] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        """The first line of a commit of them."""
+        if not (self.tickets or self.others):
+            return "Bring the desk's own files up to date"
+        return edited_by_hand(self.tickets, self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A file that differs from what is committed."""
+
+    path: str
+    is_gone: bool
+    is_new: bool
+
+
+def edited_files(desk: Desk) -> list[Edited]:
+    """The desk's files that differ from its last commit; paths from the desk's root.
+
+    What editors leave beside a file isn't the desk's.
+    """
+    output = desk.git.run(
+        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+        "--ignore-submodules=all", "--", *OWN_PATHS,
+    )  # fmt: skip
+    entries = output.decode(errors="surrogateescape").split("\0")[:-1]
+    found = []
+    for entry in entries:
+        path = entry[3:].removeprefix(desk.prefix)
+        place = desk.root / path
+        is_new = entry[0] in "?A"
+        if not (is_new and is_leaving(path)):
+            found.append(Edited(path, _is_gone(place), is_new))
+    return found
+
+
+def _is_gone(place: Path) -> bool:
+    """Whether there is no file; for a moment there is none, too, while some editors save."""
+    if place.exists() or place.is_symlink():
+        return False
+    time.sleep(_SAVING)
+    return not (place.exists() or place.is_symlink())
+
+
+def together(parts: Sequence[HandEdits]) -> HandEdits:
+    """What was done in several goes; what was left, as of the last."""
+    return HandEdits(
+        next((part.outcome for part in parts if part.outcome.commit), Outcome()),
+        tuple(dict.fromkeys(ident for part in parts for ident in part.tickets)),
+        tuple(dict.fromkeys(path for part in parts for path in part.others)),
+        parts[-1].left,
+        parts[-1].planned,
+    )
+
+
+def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
+    """Commit what can be. Nothing is raised for a broken file: it is in ``left``."""
+    desk = store.desk
+    edited = edited_files(desk)
+    attributes = _attributes_to_write(desk)
+    if not edited and not attributes:
+        return HandEdits(Outcome(), (), (), ())
+    with store.transaction() as work:
+        edited = edited_files(desk)  # under the lock: another tix may have committed it
+        left = list(_left(desk, edited))
+        kept = {broken.path for broken in left}
+        taken = [edit for edit in edited if edit.path not in kept]
+        tickets, others = _named(desk, taken)
+        found = HandEdits(Outcome(), tickets, others, tuple(left))
+        if dry_run:
+            return replace(found, planned=_contents(desk, taken) | attributes)
+        for edit in taken:
+            work.take_in(edit.path, _ticket_of(desk, edit))
+        for path, data in attributes.items():
+            work.put_file(path, data)
+        return replace(found, outcome=work.commit(found.subject, undoable=False))
+
+
+def _named(desk: Desk, edited: list[Edited]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the tickets that were edited, and other paths. Attachments are their ticket's."""
+    tickets: dict[str, None] = {}
+    others = []
+    for edit in edited:
+        if ident := _ticket_of(desk, edit):
+            tickets[ident] = None
+        else:
+            others.append(edit.path)
+    return tuple(tickets), tuple(others)
+
+
+def ticket_of(path: str, data: bytes = b"") -> str | None:
+    """The id of the ticket that a file belongs to: the ticket's own (with these bytes), or one of
+    its attachments. Paths are from the desk's root."""
+    if path.startswith("attachments/"):
+        folder, _, name = path.removeprefix("attachments/").partition("/")
+        return folder if name else None
+    return ticket_id(path, data) if is_ticket_path(path) else None
+
+
+def _ticket_of(desk: Desk, edit: Edited) -> str | None:
+    has_text = is_ticket_path(edit.path) and not edit.is_gone
+    return ticket_of(edit.path, read(desk.root, edit.path) if has_text else b"")
+
+
+def _contents(desk: Desk, edited: list[Edited]) -> dict[str, bytes | None]:
+    return {edit.path: None if edit.is_gone else read(desk.root, edit.path) for edit in edited}
+
+
+def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
+    """Each ``.gitattributes`` of the desk's folders that no commit has, or that an older tix wrote.
+
+    One that is committed and not there isn't checked out (a sparse checkout).
+    """
+    found = {}
+    for folder, data in ATTRIBUTES.items():
+        path = f"{folder}/.gitattributes"
+        try:
+            written = read(desk.root, path)
+        except FileNotFoundError:
+            at = f"HEAD:{desk.prefix}{path}"
+            if not (desk.git.succeeds("cat-file", "-e", at) or _is_submodule(desk, folder)):
+                found[path] = data
+            continue
+        except (TixError, OSError):
+            continue
+        if written != data and written.startswith(_BY_TIX):
+            found[path] = data
+    return found
+
+
+def _is_submodule(desk: Desk, folder: str) -> bool:
+    """Whether another repository's commit is where the desk's folder should be."""
+    place = f"{desk.prefix}{folder}"
+    listed = desk.git.run("ls-tree", "--full-tree", "HEAD", "--", place, codes=(0, 128))
+    return listed.startswith(b"160000 ")
+
+
+def _left(desk: Desk, edited: list[Edited]) -> Iterator[Broken]:
+    """What isn't committed, and why."""
+    gone = [edit.path for edit in edited if edit.is_gone and is_ticket_path(edit.path)]
+    new = {_name(edit.path) for edit in edited if edit.is_new}
+    gone = [path for path in gone if _name(path) not in new]  # those were moved
+    if len(gone) > _MANY:
+        reason = (
+            f"the files of {len(gone)} tickets are gone; git restore . brings them back, "
+            "git commit -a deletes them for everybody"
+        )
+        yield from (Broken(path, 1, reason) for path in gone)
+    for edit in edited:
+        if not edit.is_gone and (reason_at := _reason(desk, edit)):
+            yield Broken(edit.path, *reason_at)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _reason(desk: Desk, edit: Edited) -> tuple[int, str] | None:
+    """Why a file can't be committed: its line, and a word about it."""
+    try:
+        data = read(desk.root, edit.path)
+    except UnsafePathError as error:
+        return 1, str(error)
+    except OSError as error:
+        return 1, f"can't be read: {(error.strerror or '').lower()}"
+    try:
+        if edit.path == CONFIG_FILE:
+            load_config(data.decode("utf-8-sig"))
+        elif is_ticket_path(edit.path):
+            load(data)
+            return _duplicate(desk, edit, ticket_id(edit.path, data)) if edit.is_new else None
+        elif edit.path.startswith(FOLDERS) and _name(edit.path) != ".gitattributes":
+            return (1, "is no ticket") if edit.is_new else None
+    except (DocumentError, ConfigError) as error:
+        return error.line, getattr(error, "reason", str(error).partition(": ")[2])
+    except UnicodeDecodeError:
+        return 1, "isn't UTF-8"
+    return None
+
+
+def _duplicate(desk: Desk, edit: Edited, ident: str) -> tuple[int, str] | None:
+    """Why a copy of a ticket can't be committed as another one."""
+    if _name(edit.path) == f"{ident}.md":
+        return None
+    for folder in FOLDERS:
+        for other, _ in walk(desk.root, folder, f"{ident}.md"):
+            if _name(other) == f"{ident}.md":
+                return 2, f"has the id of {other}; give it its own, and the file the same name"
+    return None

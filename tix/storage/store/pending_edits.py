@@ -1,0 +1,58 @@
+"""Edits by hand that wait in the very files that a command changes: committed first, apart.
+
+So ``tix undo`` takes back what the command did and nothing else, and the history tells both.
+"""
+
+from collections.abc import Mapping
+
+from tix.frozen import dataclass
+from tix.model.record.document import DocumentError
+from tix.model.ticket.document import load
+from tix.model.ticket.paths import is_ticket_path
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import read
+from tix.storage.store.committed import Committed, differs
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEdits:
+    """Ids of the tickets, and their files and new attachments by path from the desk's root."""
+
+    tickets: tuple[str, ...]
+    files: Mapping[str, bytes]
+
+
+def pending_edits(
+    desk: Desk, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
+) -> PendingEdits | None:
+    """What of the files as they were found isn't committed; ``committed`` are blobs ("": none).
+
+    A broken ticket's text isn't committed by itself. None: there is nothing.
+    """
+    idents: dict[str, None] = {}
+    files: dict[str, bytes] = {}
+    attachments: list[str] = []
+    for path, blob in committed.items():
+        data = found.get(path)
+        if data is None or not is_ticket_path(path) or not differs(data, blob):
+            continue
+        try:
+            ticket = load(data).record
+        except DocumentError:
+            continue
+        files[path] = data
+        idents[ticket.id] = None
+        attachments += (f"attachments/{ticket.id}/{name}" for name in ticket.attachments)
+    if not idents:
+        return None
+    return PendingEdits(tuple(idents), files | _new(desk, ref, set(attachments) - found.keys()))
+
+
+def _new(desk: Desk, ref: str, paths: set[str]) -> dict[str, bytes]:
+    """Those of the files that are there and were never committed: a run that was cut short, or a
+    person, has put them there with the edit, and it names them."""
+    there = [path for path in sorted(paths) if (desk.root / path).is_file()]
+    if not there:
+        return {}
+    blobs = Committed(desk, ref, there).blobs
+    return {path: read(desk.root, path) for path in there if not blobs[path]}

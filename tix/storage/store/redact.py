@@ -1,0 +1,144 @@
+"""Taking a text out of a ticket and its attachments, and out of what tix keeps beside them."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from tix.frozen import dataclass
+from tix.model.record.taken_out import REDACTED, without
+from tix.model.ticket.redaction import redact, redacted_file, redacted_name, remembering, with_texts
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import walk
+from tix.storage.store.file_reader import FileReader
+from tix.storage.store.transaction import Transaction, UnwritableTextError, attachment_name
+
+_HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
+"""What the name of an attachment begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What was done: the ticket, whether anything was replaced, and where the text still is.
+
+    ``still`` are attachments whose bytes aren't text, and lines of the ticket's file.
+    """
+
+    ticket: Ticket
+    changed: bool
+    still: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """A file that is kept with a ticket: what it is called, and what it is to be."""
+
+    name: str
+    content: bytes
+    new_name: str
+    new_content: bytes
+    has_it: bool
+
+    @property
+    def changes(self) -> bool:
+        return (self.name, self.content) != (self.new_name, self.new_content)
+
+
+def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Redacted:
+    """Let the transaction take a text out of a ticket. Raises UnwritableTextError."""
+    from secrets import token_hex  # takes OpenSSL along
+
+    work.get(ident)
+    path = work.reader.path_of(ident)
+    document = work.reader.document(path)
+    attached = _attached(desk, ident, secret)
+    ticket = _redacted(document.record, attached, secret, token_hex(8))
+    try:
+        data = redacted_file(document, ticket, secret)
+    except ValueError as error:
+        raise UnwritableTextError(ident, str(error)) from None
+    changed = data != document.data
+    if changed:
+        work.put_document(ident, data)
+    for file in attached:
+        if file.changes:
+            work.put_file(f"attachments/{ident}/{file.name}", None, ident, seen=file.content)
+            work.put_file(f"attachments/{ident}/{file.new_name}", file.new_content, ident)
+            changed = True
+    files = (f"attachments/{ident}/{a.new_name}" for a in attached if a.has_it and not a.changes)
+    return Redacted(ticket, changed, (*files, *_lines_with(path, data, secret)))
+
+
+def _redacted(ticket: Ticket, attached: Sequence[_Attached], secret: str, salt: str) -> Ticket:
+    """The ticket without the secret, with the names that its attachments get.
+
+    An attachment whose bytes had it is remembered by its name, which holds a hash of them.
+    """
+    renamed = {file.name: file.new_name for file in attached if file.changes}
+
+    def change(text: str) -> str:
+        for old, new in renamed.items():
+            text = without(text, old, new)
+        return text
+
+    if renamed:
+        ticket = with_texts(ticket, change, lambda name: renamed.get(name, name))
+    redacted = redact(ticket, secret, salt)
+    for file in attached:
+        if file.has_it and file.changes:
+            redacted = remembering(redacted, file.name, salt)
+    return redacted
+
+
+def _attached(desk: Desk, ident: str, secret: str) -> list[_Attached]:
+    """The files kept with a ticket, without the secret in names and texts."""
+    folder = f"attachments/{ident}"
+    found: list[_Attached] = []
+    reader = FileReader(desk)
+    plain = [path for path, is_plain in walk(desk.root, folder) if is_plain]
+    plain += reader.left_out(folder)
+    taken = {path.removeprefix(f"{folder}/") for path in plain}
+    for path in plain:
+        content = reader.content(path) or b""
+        name = path.removeprefix(f"{folder}/")
+        new, has_it = _without_secret(content, secret)
+        new_name = redacted_name(name, secret)
+        if new != content:
+            new_name = attachment_name(_HASH.sub("", new_name, count=1), new)
+        while new_name != name and new_name in taken:
+            new_name = f"{new_name}-2"
+        taken.add(new_name)
+        found.append(_Attached(name, content, new_name, new, has_it))
+    return found
+
+
+def _without_secret(content: bytes, secret: str) -> tuple[bytes, bool]:
+    """A file's bytes without the secret, where they are text, and whether they had it."""
+    forms = dict.fromkeys((secret, secret.replace("\n", "\r\n")))
+    if not any(form.encode() in content for form in forms):
+        return content, False
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content, True
+    if "\0" in text:
+        return content, True
+    for form in forms:
+        text = without(text, form, REDACTED)
+    return text.encode(), True
+
+
+def _lines_with(path: str, data: bytes, secret: str) -> list[str]:
+    """Lines of the ticket's file that have the secret still: the names of fields, say."""
+    text = data.decode().replace("\r\n", "\n")
+    found, at = [], text.find(secret)
+    while at >= 0:
+        found.append(f"{path}:{text.count(chr(10), 0, at) + 1}")
+        at = text.find(secret, at + len(secret))
+    return list(dict.fromkeys(found))
+
+
+def drafts_with(desk: Desk, secret: str) -> list[Path]:
+    """Drafts of the editor's that have the text."""
+    drafts = sorted((desk.state_dir / "drafts").glob("*"))
+    return [draft for draft in drafts if draft.is_file() and secret.encode() in draft.read_bytes()]

@@ -1,0 +1,226 @@
+"""Taking tix out of a clone: its settings, its working tree, what it remembers. Commits stay.
+
+Planned first, then done, under the desk's lock: first what can be refused, so that a refusal
+leaves everything as it was. A run that was killed is finished by the next.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from tix.errors import NeedsPersonError
+from tix.frozen import dataclass
+from tix.storage.desk.desk import FOLDER, Desk, Repository, has_desk, repository
+from tix.storage.desk.files import WriteFailedError
+from tix.storage.desk.lock import exclusive
+from tix.storage.git.locks import patiently
+from tix.storage.git.operations import Operation, operation
+from tix.storage.git.process import Git
+from tix.storage.store.git_index import heal
+
+_EXCLUDED = f"/{FOLDER}/\n".encode()
+
+
+class UncommittedError(NeedsPersonError):
+    """Files of the desk's working tree that would be lost with it."""
+
+    def __init__(self, folder: Path, paths: list[str]) -> None:
+        more = f" and {len(paths) - 5} more" if len(paths) > 5 else ""
+        super().__init__(
+            f"{folder} has what isn't committed: {', '.join(paths[:5])}{more}; nothing was removed",
+            hint=f"tix sync, or git -C {folder} commit, or delete what you don't need",
+        )
+
+
+class UnfinishedError(NeedsPersonError):
+    """The desk's working tree is in the middle of something."""
+
+    def __init__(self, folder: Path, what: Operation) -> None:
+        abort = what.abort.replace("git ", f"git -C {folder} ", 1)
+        super().__init__(
+            f"a {what.name} in {folder} isn't finished; nothing was removed",
+            hint=f"finish it, or {abort}",
+        )
+
+
+class OnNoBranchError(NeedsPersonError):
+    """The desk's working tree has commits that only it knows."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is on no branch and has commits of its own; nothing was removed",
+            hint=f"give them a name: git -C {folder} branch NAME",
+        )
+
+
+class DraftsError(NeedsPersonError):
+    """Texts from the editor that were never used."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"there are drafts in {folder}; nothing was removed",
+            hint="use them (tix comment ID -F FILE), or delete them",
+        )
+
+
+class HalfDoneError(NeedsPersonError):
+    """A tix that was killed left something that the next command would have finished."""
+
+    def __init__(self, state: Path) -> None:
+        super().__init__(
+            f"a tix that was interrupted left work in {state}; nothing was removed",
+            hint="tix status finishes it; then run this again",
+        )
+
+
+class LinkLostError(NeedsPersonError):
+    """``.tix/`` isn't a working tree for git any more."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} isn't linked with the repository any more; nothing was removed",
+            hint="tix status mends that; then run this again",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What there is of tix in a clone.
+
+    ``folder`` is the linked working tree beside code, which goes; ``branch`` its branch, or None
+    if this clone has no desk of that kind. ``keys`` are those of git's config, ``states`` the
+    folders in which tix remembers things.
+    """
+
+    here: Repository
+    folder: Path | None
+    branch: str | None
+    keys: tuple[str, ...]
+    states: tuple[Path, ...]
+    is_excluded: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to remove."""
+        return not (self.folder or self.keys or self.states or self.is_excluded)
+
+
+def plan(folder: Path) -> Removal | None:
+    """What there is of tix in the clone that a folder is in; None outside of a repository."""
+    here = repository(folder)
+    if here is None:
+        return None
+    name = here.desk_branch()
+    in_main = Git(here.main_top()).line("symbolic-ref", "--quiet", "HEAD", codes=(0, 1))
+    ref = f"refs/heads/{name}"
+    is_there = here.git.succeeds("show-ref", "--verify", "--quiet", ref)
+    is_beside = is_there and in_main != ref and has_desk(here, ref)
+    states = (here.common_dir / "tix", *here.common_dir.glob("worktrees/*/tix"))
+    return Removal(
+        here,
+        _worktree(here),
+        name if is_beside else None,
+        tuple(_keys(here, name if is_beside else None)),
+        tuple(state for state in states if state.is_dir()),
+        _EXCLUDED in _exclude_lines(here),
+    )
+
+
+def apply(removal: Removal) -> None:
+    """Remove it all. Raises NeedsPersonError, with nothing done, where something would be lost."""
+    common_dir = removal.here.common_dir
+    tree = _linked(removal.folder) if removal.folder and removal.folder.is_dir() else None
+    if tree is not None:
+        heal(Desk(tree.top, "", tree.git_dir, common_dir))
+    with exclusive(common_dir / "tix" / "lock"):
+        _refuse_to_forget(common_dir / "tix", *removal.states)
+        if tree is not None:
+            _refuse_to_lose(tree)
+        git = Git(removal.here.main_top())
+        if removal.folder is not None:
+            git.run("worktree", "remove", "--", str(removal.folder))
+        for key in removal.keys:
+            unset = ("config", "--local", "--unset-all", key)
+            patiently(git, *unset, codes=(0, 5))  # 5: gone by now
+        if removal.is_excluded:
+            _stop_excluding(removal.here)
+        for state in (*removal.states, common_dir / "tix"):
+            _remove_folder(state)
+
+
+def _worktree(here: Repository) -> Path | None:
+    """The linked working tree in ``.tix/``, also one whose folder is gone."""
+    folder = here.main_top() / FOLDER
+    listing = here.git.run("worktree", "list", "--porcelain", "-z")
+    for record in listing.split(b"\0\0")[1:]:
+        place = record.split(b"\0", 1)[0].removeprefix(b"worktree ")
+        if place and Path(os.fsdecode(place)).resolve() == folder.resolve():
+            return folder
+    return None
+
+
+def _keys(here: Repository, branch: str | None) -> list[str]:
+    """Keys of the clone's config that tix wrote, or that are for tix alone."""
+    listing = here.git.run("config", "--local", "--name-only", "-z", "--list")
+    upstream = (f"branch.{branch}.remote", f"branch.{branch}.merge") if branch else ()
+    found = dict.fromkeys(os.fsdecode(key) for key in listing.split(b"\0"))
+    return [key for key in found if key.startswith(("tix.", "merge.tix.")) or key in upstream]
+
+
+def _linked(folder: Path) -> Repository:
+    """The working tree in that folder. (git would find the code's, if its link were gone.)"""
+    tree = repository(folder)
+    if tree is None or tree.top.resolve() != folder.resolve():
+        raise LinkLostError(folder)
+    return tree
+
+
+def _refuse_to_forget(*states: Path) -> None:
+    """Raise if what tix remembers has somebody's text in it."""
+    for state in states:
+        if any((state / "drafts").glob("*")):
+            raise DraftsError(state / "drafts")
+        if any((state / "aside").glob("*")) or (state / "checking-out").exists():
+            raise HalfDoneError(state)
+
+
+def _refuse_to_lose(tree: Repository) -> None:
+    """Raise what stands against removing a working tree. (git alone would drop ignored files.)"""
+    folder, git = tree.top, tree.git
+    if (what := operation(tree.git_dir)) is not None:
+        raise UnfinishedError(folder, what)
+    status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
+    records = git.run(*status).split(b"\0")[:-1]
+    if records:
+        raise UncommittedError(folder, [os.fsdecode(record[3:]) for record in records])
+    on_branch = git.succeeds("symbolic-ref", "--quiet", "HEAD")
+    if not on_branch and not git.line("for-each-ref", "--contains", "HEAD", "--count=1"):
+        raise OnNoBranchError(folder)
+
+
+def _exclude_file(here: Repository) -> Path:
+    return here.common_dir / "info" / "exclude"
+
+
+def _exclude_lines(here: Repository) -> list[bytes]:
+    try:
+        return _exclude_file(here).read_bytes().splitlines(keepends=True)
+    except FileNotFoundError:
+        return []
+
+
+def _stop_excluding(here: Repository) -> None:
+    kept = b"".join(line for line in _exclude_lines(here) if line != _EXCLUDED)
+    try:
+        _exclude_file(here).write_bytes(kept)
+    except OSError as error:
+        raise WriteFailedError(str(_exclude_file(here)), error) from None
+
+
+def _remove_folder(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise WriteFailedError(str(folder), error) from None

@@ -1,0 +1,487 @@
+"""The one writer: everything that changes a desk goes through a ``Transaction``.
+
+A transaction holds the clone's lock, reads fresh, collects changes, and writes them all or none:
+first the files (made beside, then renamed), then one commit on the desk's branch. A run that is
+killed in between leaves the new text in the working tree, where it shows at once and goes into
+the next commit of that ticket.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import EllipsisType
+from typing import TYPE_CHECKING
+
+from tix.errors import NeedsPersonError, TixError, UsageError
+from tix.frozen import dataclass
+from tix.model import ids
+from tix.model.ticket.document import Document, dump, load
+from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk import undo_journal
+from tix.storage.desk.desk import Desk, moves_of_others, rebased_branches
+from tix.storage.desk.files import walk
+from tix.storage.desk.lock import exclusive
+from tix.storage.git import identity
+from tix.storage.git.commit import (
+    BranchMovedError,
+    Content,
+    Packing,
+    Proposal,
+    RebaseInProgressError,
+    commit,
+    tip_of,
+)
+from tix.storage.git.commit_message import edited_by_hand, message
+from tix.storage.git.identity import Ident, Who
+from tix.storage.git.locks import unlocked
+from tix.storage.git.process import Git, GitError
+from tix.storage.store.checkout_files import Change
+from tix.storage.store.committed import Committed, differs
+from tix.storage.store.file_exchange import replacement_in
+from tix.storage.store.file_reader import FileReader
+from tix.storage.store.git_index import IndexRefresh, finish_cut_short
+
+BY_HAND = "as edited by hand"
+"""What a commit says that takes in edits made by hand, and has nothing of the command's own."""
+
+if TYPE_CHECKING:
+    from tix.storage.store.pending_edits import PendingEdits
+
+_PATIENCE = 30.0
+"""Seconds to go on trying while somebody without tix moves the branch again and again."""
+
+
+class UnwritableTextError(UsageError):
+    """Something that a ticket's file can't hold (a NUL, bytes that aren't UTF-8)."""
+
+    def __init__(self, ident: str, reason: str) -> None:
+        super().__init__(f"{ident} wasn't written: {reason}")
+
+
+class BisectInProgressError(NeedsPersonError):
+    """The desk's working tree is in the middle of a bisection."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the desk's working tree is being bisected, so nothing can be written now",
+            hint="finish it: git bisect reset",
+        )
+
+
+class TakenPlaceError(NeedsPersonError):
+    """There is a file already where a ticket is to be moved."""
+
+    def __init__(self, ident: str, path: str) -> None:
+        super().__init__(
+            f"{ident} stays where it is: there is another file at {path}", hint="tix check --fix"
+        )
+
+
+class NotCommittedError(TixError):
+    """The files were written and taken back, because git couldn't make the commit."""
+
+    def __init__(self, reason: TixError) -> None:
+        super().__init__(f"{reason}; nothing was changed", hint=reason.hint)
+
+
+class InterruptedWriteError(KeyboardInterrupt):
+    """Ctrl-C between the files and the commit. Like what it stands for, it is no Exception."""
+
+    def __init__(self) -> None:
+        super().__init__("the new text is in the files, but not committed; tix sync does that")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a transaction did. ``commit`` is None if there was nothing to change.
+
+    ``hand_edits`` are ids of tickets whose uncommitted edits went into the commit;
+    ``detached``: the commit is on no branch.
+    """
+
+    commit: str | None = None
+    hand_edits: tuple[str, ...] = ()
+    detached: bool = False
+
+
+class Store:
+    """Writes to a desk. ``now`` replaces the clock of commits where it is given.
+
+    ``has_written`` tells whether any of its transactions made a commit.
+    """
+
+    def __init__(self, desk: Desk, now: datetime | None = None) -> None:
+        self.desk = desk
+        self.has_written = False
+        self._now = now
+
+    @property
+    def now(self) -> datetime:
+        """The time."""
+        return self._now or datetime.now(UTC)
+
+    def who(self) -> Who:
+        """Who writes. Raises NoIdentityError."""
+        return self._dated(identity.Asking(self.desk.git).who)
+
+    def _dated(self, who: Who, author: Ident | None = None) -> Who:
+        return Who(
+            author or who.author.at(self._now), author or who.committer.at(self._now), who.signs
+        )
+
+    @contextmanager
+    def transaction(self, author: Ident | None = None) -> Iterator["Transaction"]:
+        """Hold the lock and read fresh. Nothing is written but by ``Transaction.commit``.
+
+        ``author`` replaces who git says the user is (a demonstration's people).
+        """
+        asking = identity.Asking(self.desk.git)
+        with closing(asking), exclusive(self.desk.lock):
+            refuse_if_busy(self.desk)
+            finish_cut_short(self.desk)
+            finish_what_was_killed(self.desk)
+            work = Transaction(self.desk, lambda: self._dated(asking.who, author))
+            yield work
+            self.has_written |= work.is_committed
+
+
+def finish_what_was_killed(desk: Desk) -> None:
+    """Files that are newer than the branch (a sync was killed) or older (somebody pushed into it)
+    are no edits by hand.
+
+    The clone's lock is held.
+    """
+    if (desk.git_dir / "tix" / "checking-out").exists():
+        from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
+
+        finish_check_out(desk)
+    if moves_of_others(desk):
+        from tix.storage.store.left_behind import follow_branch
+
+        follow_branch(desk)
+
+
+def refuse_if_busy(desk: Desk) -> None:
+    """Raise for a bisection of the desk, and for a rebase of its branch anywhere."""
+    branch = desk.branch()
+    if (desk.git_dir / "BISECT_LOG").exists():
+        raise BisectInProgressError
+    for git_dir in (desk.common_dir, *desk.common_dir.glob("worktrees/*")):
+        for rebased in rebased_branches(git_dir):
+            if git_dir == desk.git_dir or rebased == branch:
+                raise RebaseInProgressError(rebased)
+
+
+class Transaction:
+    """Changes to a desk that are made together. Made by ``Store.transaction``."""
+
+    def __init__(self, desk: Desk, who: Callable[[], Who]) -> None:
+        """``who`` says who writes; git may be still looking for that."""
+        self.reader = FileReader(desk)
+        self.is_committed = False
+        self._desk = desk
+        self._ask = who
+        self._paths: dict[str, str] = {}
+        self._documents: dict[str, Document] = {}
+        self._tickets: dict[str, Ticket] = {}
+        self._files: dict[str, bytes | None] = {}
+        self._read: dict[str, bytes | None] = {}
+        self._taken_in: dict[str, str | None] = {}
+        self._unchanged: dict[str, str] = {}
+        self._touched: dict[str, None] = {}
+        self._united: set[str] = set()
+
+    @cached_property
+    def _who(self) -> Who:
+        return self._ask()
+
+    @property
+    def author(self) -> Ident:
+        """Who makes the changes. Raises NoIdentityError."""
+        return self._who.author
+
+    # -- what is there ----------------------------------------------------------------------
+
+    def get(self, ident: str) -> Ticket:
+        """The ticket as it stands now, with what this transaction has put."""
+        if ident not in self._tickets:
+            document = self.reader.document(self._path_of(ident))
+            self._documents[ident] = document
+            self._tickets[ident] = document.record
+        return self._tickets[ident]
+
+    def _path_of(self, ident: str) -> str:
+        """Where the ticket was filed before this transaction."""
+        if ident not in self._paths:
+            self._paths[ident] = self.reader.path_of(ident)
+        return self._paths[ident]
+
+    def new_id(self) -> str:
+        """An id that no ticket has."""
+        import secrets  # only new tickets need it, and it takes OpenSSL along
+
+        return ids.new_id(secrets.choice, self._is_taken)
+
+    def id_after(self, source: str) -> str:
+        """The first id in a text's sequence that no ticket has, the same in every clone."""
+        return ids.derived_id(source, self._is_taken)
+
+    def _is_taken(self, ident: str) -> bool:
+        return ident in self._tickets or self.reader.is_taken(ident)
+
+    # -- what is to be ----------------------------------------------------------------------
+
+    def put(self, ticket: Ticket) -> None:
+        """Change a ticket that was got before. One that isn't done any more leaves the archive."""
+        path, document = self._paths[ticket.id], self._documents[ticket.id]
+        self._tickets[ticket.id] = ticket
+        self._read.setdefault(path, document.data)
+        if ticket == document.record and ticket.id not in self._united:
+            for place in (path, live_path(path)):
+                self._files.pop(place, None)
+            self._unchanged[path] = ticket.id
+            return
+        self._unchanged.pop(path, None)
+        self._files[path] = _written(ticket.id, lambda: document.save(ticket))
+        self._touch(ticket.id)
+        if is_archived(path) and not looks_done(ticket):
+            self.move(ticket.id, live_path(path))
+
+    def move(self, ident: str, path: str) -> None:
+        """File a ticket at another path."""
+        old = self._path_of(ident)
+        if path != old and path not in self._files and self._found(path) is not None:
+            raise TakenPlaceError(ident, path)
+        if old not in self._read:
+            self._read[old] = self._found(old)
+        self._files[path] = self._files.get(old) or self._read[old]
+        self.put_file(old, None, ident)
+
+    def unite(self, ident: str, paths: Sequence[str]) -> None:
+        """Make one file of several that hold one ticket. Raises MergeConflictError.
+
+        They are as two clones made it without knowing of each other.
+        """
+        from tix.model.merge.files import merge_files  # hardly ever needed
+        from tix.storage.repair.duplicate_ids import filed
+
+        first, *others = sorted(paths)
+        found = {path: self._found(path) for path in paths}
+        data = found[first] or b""
+        for path in others:
+            data = merge_files(None, data, found[path] or b"").data
+        document = load(data)
+        place = filed(document.record, paths, looks_done)
+        for path in paths:
+            self.put_file(path, None, ident, seen=found[path])
+        self.put_file(place, data, ident, seen=found.get(place, self._found(place)))
+        self._paths[ident], self._documents[ident] = place, document
+        self._tickets[ident] = document.record
+        self._united.add(ident)
+
+    def put_document(self, ident: str, data: bytes) -> None:
+        """Change a ticket by giving its whole file anew."""
+        self.get(ident)
+        path = self._path_of(ident)
+        self._read.setdefault(path, self._documents[ident].data)
+        self.put_file(path, data, ident)
+
+    def add(self, ticket: Ticket) -> str:
+        """A new ticket; its path."""
+        path = new_path(ticket)
+        self._tickets[ticket.id] = ticket
+        self._touch(ticket.id)
+        self._files[path] = _written(ticket.id, lambda: dump(ticket))
+        return path
+
+    def attach(self, ident: str, name: str, content: bytes) -> str:
+        """Keep a file with a ticket; the name to be put among the ticket's attachments."""
+        stored = attachment_name(name, content)
+        self._files[f"attachments/{ident}/{stored}"] = content
+        return stored
+
+    def remove(self, ident: str) -> None:
+        """Take a ticket and its attachments out of the desk."""
+        self.get(ident)
+        self.put_file(self._path_of(ident), None, ident)
+        for attachment, plain in walk(self._desk.root, f"attachments/{ident}"):
+            if plain:
+                self.put_file(attachment, None)
+        for attachment in self.reader.left_out(f"attachments/{ident}"):
+            self.put_file(attachment, None)
+
+    def put_file(
+        self,
+        path: str,
+        data: bytes | None,
+        ident: str | None = None,
+        seen: bytes | EllipsisType | None = ...,
+    ) -> None:
+        """Write any file of the desk (None: take it away), for the ticket with that id.
+
+        ``seen`` is the file from which the caller made the new one (None: there was none).
+        """
+        if not isinstance(seen, EllipsisType):
+            self._read.setdefault(path, seen)
+        self._files[path] = data
+        if ident:
+            self._touch(ident)
+
+    def take_in(self, path: str, ident: str | None = None) -> None:
+        """Commit a file as it stands, or that it isn't there, if that isn't committed yet."""
+        self._taken_in[path] = ident
+
+    def _touch(self, ident: str) -> None:
+        self._touched[ident] = None
+
+    # -- making it so -----------------------------------------------------------------------
+
+    def commit(
+        self,
+        subject: str,
+        *,
+        trailers: Sequence[tuple[str, str]] = (),
+        undoable: bool = True,
+        edits_apart: bool = True,
+    ) -> Outcome:
+        """Write everything and commit it. The subject is one line; trailers name the tickets.
+
+        What somebody had edited by hand in these tickets is committed before, by itself, unless
+        it is not to be seen (``edits_apart``). What is saved in this moment counts as that, too.
+        Raises WriteFailedError, SavedMeanwhileError or NotCommittedError with the files as they
+        were before.
+        """
+        who = self._who
+        as_found = self._unchanged | self._taken_in
+        found = self._as_read((*self._files, *as_found))
+        written = {path: data for path, data in self._files.items() if data != found[path]}
+        files = {path: found[path] for path in as_found} | written
+        if not files:
+            return Outcome()
+        ref = self._desk.ref()
+        committed = Committed(self._desk, ref, files)
+        if self._unchanged:  # a hand edit of them goes along
+            same = {p for p in self._unchanged if not differs(found[p], committed.blobs[p])}
+            files = {path: data for path, data in files.items() if path not in same}
+            if not files:
+                return Outcome()
+        replacement = replacement_in(self._desk.root, self._desk.git_dir)
+        packing = Packing(self._desk.git, [data for data in written.values() if data])
+        changes = {path: Change(found[path], data) for path, data in written.items()}
+        for taken in replacement.apply(changes):
+            written[taken.path] = taken.put
+            if taken.found is not None or not self.reader.is_left_out(taken.path):
+                found[taken.path] = taken.found
+        refresh = IndexRefresh(self._desk)
+        try:
+            packing.finish()
+            refresh.begin(files)
+            blobs = committed.blobs
+            as_found = {p: ident for p, ident in as_found.items() if differs(found[p], blobs[p])}
+            files = written | {path: found[path] for path in as_found if path not in written}
+            if not files:
+                refresh.settle()
+                return Outcome()
+            for ident in as_found.values():
+                if ident:
+                    self._touch(ident)
+            edits = self._edits(ref, found, {p: blobs[p] for p in (*written, *self._unchanged)})
+            first = None
+            if edits and edits_apart and written:
+                said = message(edited_by_hand(edits.tickets), edits.tickets)
+                first = self._proposal(who, edits.files, said)
+                if attached := edits.files.keys() - files.keys():
+                    refresh.finish()
+                    refresh.begin(attached)
+            told = edits.tickets if edits and not first else ()
+            said = message(subject, self._touched, told, trailers)
+            content = {path: packing.content(files[path], committed.tip) for path in files}
+            proposal = self._proposal(who, content, said, first)
+            refresh.finish()
+            name = self._committed(ref, committed.tip, proposal)
+        except Exception as error:
+            refresh.take_back(files)  # first: who is killed in between leaves nothing staged
+            replacement.undo()
+            if isinstance(error, TixError):
+                raise NotCommittedError(error) from None
+            raise
+        except BaseException as error:
+            replacement.finish()  # the new text stays in the working tree
+            refresh.let_go()
+            if isinstance(error, KeyboardInterrupt):
+                raise InterruptedWriteError from error
+            raise
+        replacement.finish()
+        refresh.forget()
+        self.is_committed = True
+        if undoable:
+            undo_journal.remember(self._desk, self.author.person, name)
+        return Outcome(name, edits.tickets if edits else (), ref == "HEAD")
+
+    def _edits(
+        self, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
+    ) -> "PendingEdits | None":
+        """What of these files somebody has edited by hand; None: nothing."""
+        files = {path: data for path in committed if (data := found[path])}
+        if not any(differs(data, committed[path]) for path, data in files.items()):
+            return None
+        from tix.storage.store.pending_edits import pending_edits  # mostly there are none
+
+        return pending_edits(self._desk, ref, found, committed)
+
+    def _proposal(
+        self, who: Who, files: Mapping[str, Content], said: str, first: Proposal | None = None
+    ) -> Proposal:
+        inside = {self._desk.prefix + path: content for path, content in files.items()}
+        return Proposal(inside, said, who.author, who.committer, first=first)
+
+    def _as_read(self, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """The files as this transaction has read them, or else as they stand."""
+        known = {data: data for data in self._files.values()}  # what only moves is there twice
+        found = {}
+        for path in paths:
+            data = self._read[path] if path in self._read else self._found(path)
+            found[path] = known.get(data, data)
+        return found
+
+    def _found(self, path: str) -> bytes | None:
+        """The file as it stands, or is committed if it isn't checked out; None: no such file."""
+        return self.reader.content(path)
+
+    def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
+        git = Git(self._desk.top)
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return commit(git, ref, tip, proposal, sign=self._who.signs)
+            except BranchMovedError:
+                if time.monotonic() > until:
+                    raise
+                tip = tip_of(git, ref)
+            except GitError as error:
+                if not unlocked(error):
+                    raise
+
+
+def _written(ident: str, write: Callable[[], bytes]) -> bytes:
+    try:
+        return write()
+    except ValueError as error:
+        raise UnwritableTextError(ident, str(error)) from None
+
+
+def attachment_name(name: str, content: bytes) -> str:
+    """``<first 8 of sha256>-<safe name>``, for every file system and not over 100 characters."""
+    import hashlib  # takes OpenSSL along
+
+    plain = Path(name.replace("\\", "/")).name
+    safe = re.sub(r"[^\w.+-]", "-", plain, flags=re.ASCII).strip(".-") or "file"
+    stem, dot, suffix = safe.rpartition(".")
+    if len(safe) > 80:
+        safe = stem[:60] + dot + suffix[:18] if stem else safe[:80]
+    return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe}"

@@ -1,0 +1,167 @@
+"""Taking back the last command of this user in this clone, as a new commit."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import PurePosixPath
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.model.changes.undo import take_back
+from tix.model.record.document import DocumentError
+from tix.model.record.taken_out import TakenOut, TooMuchError
+from tix.model.ticket.document import Document, load
+from tix.model.ticket.paths import archive_path, is_archived, live_path
+from tix.model.ticket.redaction import is_redaction, with_texts
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk import undo_journal
+from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.git.objects import ObjectReader
+from tix.storage.git.process import GitError
+from tix.storage.store.file_reader import FileReader
+from tix.storage.store.transaction import Outcome, Store, Transaction
+
+
+class NothingToUndoError(TixError):
+    """This user has done nothing in this clone that could be taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is nothing of yours to take back in this clone", hint="tix log shows what was"
+        )
+
+
+class RedactionError(TixError):
+    """Taking the command back would bring back what was taken out of a ticket."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(
+            f"that would bring back what was taken out of {ident}, so nothing was changed",
+            hint="tix undo --yes brings it back",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: the subject of the commit, and what of it was left as it is now."""
+
+    subject: str
+    left: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the command did to one file; None: no such file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+def undo(
+    store: Store, canonical: Callable[[str], str] = str, *, with_redactions: bool = False
+) -> Undone:
+    """Take back the last command; a redaction only if that is said.
+
+    ``canonical`` gives one key for all addresses that a person has had.
+
+    Raises NothingToUndoError, RedactionError.
+    """
+    desk = store.desk
+    with store.transaction() as work:
+        commit = undo_journal.last(desk, work.author.person, canonical)
+        if commit is None:
+            raise NothingToUndoError
+        left: list[str] = []
+        subject, steps = _done_by(desk, commit)
+        for step in steps:
+            if not with_redactions:
+                _refuse_redaction(step)
+            left += _reverse(desk, work, step)
+        outcome = work.commit(f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False)
+        undo_journal.forget(desk, commit)
+    return Undone(subject, tuple(left), outcome)
+
+
+def _done_by(desk: Desk, commit: str) -> tuple[str, Iterator[_Step]]:
+    """The commit's subject, and what it did to the desk's files."""
+    output = desk.git.run(
+        "diff-tree", "-r", "-z", "--format=%s", "--no-renames", "--relative", "--root", commit
+    )
+    subject, *fields = output.decode(errors="surrogateescape").split("\0")[:-1]
+    return subject, _steps(desk, fields)
+
+
+def _steps(desk: Desk, fields: Sequence[str]) -> Iterator[_Step]:
+    with closing(ObjectReader(desk.git)) as objects:
+        for meta, path in zip(fields[::2], fields[1::2], strict=True):
+            _, _, old, new, _ = meta.lstrip("\n").split(" ", 4)
+            yield _Step(path, _blob(objects, old), _blob(objects, new))
+
+
+def _blob(objects: ObjectReader, name: str) -> bytes | None:
+    """The blob's bytes; None for the name that stands for no file. Raises GitError."""
+    if not name.strip("0"):
+        return None
+    data = objects.read(name)
+    if data is None:
+        raise GitError(("cat-file",), f"fatal: {name} is missing", 128)
+    return data
+
+
+def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
+    """Undo the step in one file; what was left because it has been changed since."""
+    path, ident = step.path, _ticket_at(step.path)
+    current = _current(desk, path)
+    if current is None and ident and step.after is not None and step.before is not None:
+        path = live_path(path) if is_archived(path) else archive_path(path)  # moved since
+        current = _current(desk, path)
+    if current == step.before:
+        return []
+    if current == step.after:
+        work.put_file(path, step.before, ident, seen=current)
+        return []
+    documents = [_ticket(data) for data in (step.before, step.after, current)]
+    before, after, now = documents
+    if before is None or after is None or now is None:
+        return [path]
+    taken_back = take_back(before.record, after.record, now.record)
+    back = _without_secrets(taken_back.ticket)
+    work.put_file(path, now.save(back), ident, seen=current)
+    return [f"{now.record.id} {name}" for name in taken_back.left]
+
+
+def _refuse_redaction(step: _Step) -> None:
+    """Raise RedactionError if the step took a text out of a ticket."""
+    if b"\nredacted:" in (step.after or b""):
+        before, after = _ticket(step.before), _ticket(step.after)
+        if after and before and is_redaction(before.record, after.record):
+            raise RedactionError(after.record.id)
+
+
+def _without_secrets(ticket: Ticket) -> Ticket:
+    """What comes back comes without what was taken out since."""
+    if not ticket.redacted:
+        return ticket
+    try:
+        known = TakenOut(ticket.redacted)
+        return with_texts(ticket, known.clean, lambda name: name)
+    except TooMuchError:
+        raise RedactionError(ticket.id) from None
+
+
+def _current(desk: Desk, path: str) -> bytes | None:
+    return FileReader(desk).content(path)
+
+
+def _ticket_at(path: str) -> str | None:
+    """The id of the ticket that is filed at a path; None for other files."""
+    place = PurePosixPath(path)
+    return place.stem if place.parts[0] in FOLDERS and place.suffix == ".md" else None
+
+
+def _ticket(data: bytes | None) -> Document | None:
+    try:
+        return None if data is None else load(data)
+    except DocumentError:
+        return None

@@ -1,0 +1,96 @@
+"""What a run looks at first: HEAD, and which files of the desk's live folder differ from it.
+
+One ``git status`` tells both. It may have been started before the desk was properly found, while
+Python was busy importing (``early_status.py``).
+"""
+
+import contextlib
+import os
+import time
+
+from tix.frozen import dataclass
+from tix.startup.early_status import LOOK, LOOK_SETTINGS, WIDE_LOOK, RunningGit, look, take
+from tix.storage.desk.desk import Desk
+
+_FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
+"""By the kind of a line of ``git status --porcelain=v2``."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTreeState:
+    """How a desk's files stand against its last commit.
+
+    ``commit`` is HEAD's full name, "" if there is none yet. ``changed`` are the files below
+    ``tickets`` that differ from it (staged or not, deleted, untracked, ignored, in conflict), by
+    their paths from the desk's root, sorted; one that ends in ``/`` is a repository of its own
+    there, of which any file may be new. ``complaint`` is what git couldn't look at, in its own
+    words: then ``changed`` may lack something. ``edited`` are all files that were looked at, differ
+    and aren't ignored; ``unmerged`` those of them that a merge left in conflict.
+    """
+
+    commit: str
+    changed: tuple[str, ...]
+    complaint: str = ""
+    edited: tuple[str, ...] = ()
+    unmerged: tuple[str, ...] = ()
+
+
+class FirstLook:
+    """A look at a desk that is under way: the one that the program's entry began, if it is at this
+    desk and the first one that is asked for; else a new one.
+
+    It is at the live folder; a ``wide`` one also at the desk's configuration and templates.
+    """
+
+    def __init__(self, desk: Desk, *, wide: bool = False) -> None:
+        self._desk = desk
+        self._command = WIDE_LOOK if wide else LOOK
+        self.since = 0
+        """When git began to look, in nanoseconds, once ``state`` was asked."""
+        self._known: WorkTreeState | None = None
+        self._running: RunningGit | None = None
+        root = str(desk.root)
+        if desk.is_moved:
+            return  # what git finds by itself is another repository, or none
+        with contextlib.suppress(OSError):  # state() will tell why
+            self._running = take(root, self._command) or look(root, self._command)
+
+    def state(self) -> WorkTreeState:
+        """What git found, waited for. Raises GitError."""
+        if self._known is None:
+            self._known = self._looked()
+        return self._known
+
+    def _looked(self) -> WorkTreeState:
+        running, self._running = self._running, None
+        self.since = running.started if running is not None else time.time_ns()
+        if running is not None:
+            code, output, complaint = running.finish()
+            if code == 0:
+                return _read(output, complaint, self._desk.prefix)
+        return look_at(self._desk, self._command)
+
+
+def look_at(desk: Desk, command: tuple[str, ...]) -> WorkTreeState:
+    """A look by such a command, waited for. Raises GitError."""
+    return _read(desk.git.run(*LOOK_SETTINGS, *command), b"", desk.prefix)
+
+
+def _read(output: bytes, complaint: bytes, prefix: str) -> WorkTreeState:
+    commit = ""
+    found: dict[bytes, set[str]] = {kind: set() for kind in _FIELDS_BEFORE_PATH}
+    start = len(os.fsencode(prefix))
+    for entry in output.split(b"\0"):
+        if entry.startswith(b"# branch.oid "):
+            named = entry[13:].decode()
+            commit = "" if named == "(initial)" else named
+        elif count := _FIELDS_BEFORE_PATH.get(entry[:1]):
+            found[entry[:1]].add(os.fsdecode(entry.split(b" ", count)[count][start:]))
+    changed = sorted(path for path in set().union(*found.values()) if _is_live(path))
+    edited = sorted(found[b"1"] | found[b"u"] | found[b"?"])
+    text = complaint.decode(errors="replace").strip()
+    return WorkTreeState(commit, tuple(changed), text, tuple(edited), tuple(sorted(found[b"u"])))
+
+
+def _is_live(path: str) -> bool:
+    return path.startswith("tickets/") or path == "tickets"

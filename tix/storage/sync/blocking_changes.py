@@ -1,0 +1,96 @@
+"""What isn't committed and stands in the way of what comes in; looked for before a push."""
+
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from tix.errors import NeedsPersonError
+from tix.model.merge.path_clashes import folders
+from tix.model.ticket.paths import is_ticket_path
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.paths import OWN_PATHS
+from tix.storage.git.commit import Entry
+from tix.storage.git.process import Git
+
+Changed = Mapping[str, tuple[Entry | None, Entry | None]]
+"""What two commits have at each path where they differ, from the working tree's top."""
+
+_FEW = 500
+"""Paths that are given to git one by one."""
+
+
+class InTheWayError(NeedsPersonError):
+    """Changes that aren't committed are in files that others changed, too."""
+
+    def __init__(self, paths: list[str]) -> None:
+        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        super().__init__(
+            f"{shown}: changed here without a commit, and by others, too",
+            hint="commit that or put it aside (git stash -u), then tix sync",
+        )
+
+
+def refuse_what_is_in_the_way(desk: Desk, changed: Changed) -> None:
+    """Raise InTheWayError for what isn't committed where others changed something.
+
+    Edits of tickets aren't in the way, and those of the desk's other files are committed.
+    """
+    in_way = {*_untracked(desk, changed), *_above(desk, changed), *_dirty(desk, changed)}
+    if in_way:
+        raise InTheWayError(sorted(in_way))
+
+
+def _untracked(desk: Desk, changed: Changed) -> list[str]:
+    """New files for which there is no place."""
+    new = [path for path, (old, _) in changed.items() if old is None]
+    start = len(desk.prefix)
+    return [
+        path
+        for path in new
+        if not (path.startswith(desk.prefix) and is_ticket_path(path[start:]))
+        and _is_there(desk.top / path)
+        and not any(other.startswith(f"{path}/") for other in changed)
+    ]
+
+
+def _above(desk: Desk, changed: Changed) -> Iterator[str]:
+    """What is where folders of new files are to be: files that aren't committed, and repositories
+    of their own with something in them."""
+    above = set().union(*(folders(path) for path, (old, _) in changed.items() if old is None))
+    for path in above:
+        place = f"{desk.top}/{path}"
+        is_new = path not in changed or changed[path][0] is None
+        if _is_folder(place):
+            if not is_new and os.listdir(place):  # noqa: PTH208 (names)
+                yield path
+        elif is_new and os.path.lexists(place):
+            yield path
+
+
+def _is_folder(place: str) -> bool:
+    """Whether a folder is there itself, and no link to one. A Path takes its time for deep ones."""
+    try:
+        return stat.S_ISDIR(os.lstat(place).st_mode)
+    except OSError:
+        return False
+
+
+def _is_there(place: Path) -> bool:
+    return os.path.lexists(place)
+
+
+def _dirty(desk: Desk, changed: Collection[str]) -> set[str]:
+    """Files that aren't the desk's and have changes that aren't committed."""
+    own = {desk.prefix + path for path in OWN_PATHS}
+    folders = tuple(f"{path}/" for path in own)
+    foreign = [path for path in changed if path not in own and not path.startswith(folders)]
+    if not foreign:
+        return set()
+    few = foreign if len(foreign) <= _FEW else ["."]
+    output = Git(desk.top).run(
+        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+        "--ignore-submodules=all", "--", *few,
+    )  # fmt: skip
+    dirty = {entry[3:] for entry in output.decode(errors="surrogateescape").split("\0")}
+    return dirty.intersection(foreign)

@@ -1,0 +1,83 @@
+"""How the desk's branch and working tree stand, without a word to the network.
+
+The remote's side is what the last fetch brought: ``refs/remotes``.
+"""
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.startup.early_status import LOOK, RunningGit
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.paths import OWN_PATHS, is_leaving
+from tix.storage.git.operations import operation
+from tix.storage.store.worktree_status import FirstLook, look_at
+from tix.storage.sync.remotes import NoRemoteError, choose
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Where the branch is synced with (``origin/tix``), and how far they are apart.
+
+    ``ahead`` and ``behind`` count commits that only one of the two has; None: it was never
+    fetched. ``name`` is None where it isn't synced at all, and ``problem`` where nobody can
+    tell with which remote.
+    """
+
+    name: str | None
+    ahead: int | None = None
+    behind: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The desk's files that differ from its last commit, sorted; paths from its root."""
+
+    not_committed: list[str]
+    unmerged: list[str]
+
+
+class Looking:
+    """git at work: started when this is made, read when its answers are needed."""
+
+    def __init__(self, desk: Desk, look: FirstLook) -> None:
+        self._desk = desk
+        self._look = look
+        self._shared = Shared(None)
+        self._apart = self._compare()
+
+    def _compare(self) -> RunningGit | None:
+        if self._desk.ref() == "HEAD":
+            return None
+        try:
+            remote = choose(self._desk)
+        except NoRemoteError:
+            return None
+        except TixError as error:
+            self._shared = Shared(None, problem=str(error))
+            return None
+        self._shared = Shared(remote.shown)
+        return self._desk.git.begin(
+            "rev-list", "--left-right", "--count", "--end-of-options",
+            f"HEAD...{remote.tracking}", "--",
+        )  # fmt: skip
+
+    def shared(self) -> Shared:
+        """How the branch stands to the remote's."""
+        if self._apart is None:
+            return self._shared
+        code, output, _ = self._apart.finish()
+        if code:  # there is no such ref: never fetched, or gone from there
+            return self._shared
+        ahead, behind = map(int, output.split())
+        return Shared(self._shared.name, ahead, behind)
+
+    def edits(self) -> Edits:
+        """What was done to the files by hand, or by a merge that isn't finished, by a wide look.
+
+        The archive and the attachments are looked at in the middle of a merge, or the like.
+        """
+        state = self._look.state()
+        if operation(self._desk.git_dir) is not None:
+            state = look_at(self._desk, (*LOOK[: LOOK.index("--") + 1], *OWN_PATHS))
+        edited = {path for path in state.edited if not is_leaving(path)} - set(state.unmerged)
+        return Edits(sorted(edited), list(state.unmerged))

@@ -1,0 +1,119 @@
+"""Claiming a ticket: of all who want it in the same moment, one gets it.
+
+The change is made on top of what the remote has and pushed before anything changes here: the
+remote takes one of two pushes, and who loses looks again.
+"""
+
+from datetime import datetime
+
+from tix.errors import NeedsPersonError, NotFoundError
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.config.config import Config
+from tix.model.record.document import DocumentError
+from tix.model.ticket.document import load
+from tix.model.ticket.paths import is_ticket_path
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import FOLDERS
+from tix.storage.git.commit import Proposal
+from tix.storage.git.process import Git
+from tix.storage.store.file_reader import BrokenTicketError
+from tix.storage.store.filed import Broken
+from tix.storage.store.transaction import BY_HAND, Store
+from tix.storage.sync.remotes import Progress, Remote
+from tix.storage.sync.sync import Rules, Synced, sync
+
+
+class AlreadyTakenError(NeedsPersonError):
+    """Somebody else works on the ticket."""
+
+    def __init__(self, ident: str, whose: str) -> None:
+        super().__init__(
+            f"{ident} is taken by {whose}; nothing was changed",
+            hint=f"take it over: tix sync && tix assign {ident} --me",
+        )
+
+
+class AlreadyDoneError(NeedsPersonError):
+    """There is nothing left to do."""
+
+    def __init__(self, ident: str, status: str) -> None:
+        super().__init__(f"{ident} is {status}; nothing was changed", hint=f"tix reopen {ident}")
+
+
+class GoneError(NotFoundError):
+    """The ticket was deleted by somebody else."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(f"somebody deleted {ident}; nothing was changed", hint="tix list")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who (by their key) wants which ticket, and when."""
+
+    ident: str
+    who: str
+    config: Config
+    now: datetime
+
+    def on(self, ticket: Ticket) -> Ticket:
+        """The ticket, taken; as it is if it was already. Raises AlreadyTakenError, …DoneError."""
+        if self.config.is_done(ticket):
+            raise AlreadyDoneError(ticket.id, ticket.status or "done")
+        others = [p for p in ticket.assignees if self.config.canonical_person(p) != self.who]
+        if others:
+            labels = (self.config.person_label(person) for person in others)
+            raise AlreadyTakenError(ticket.id, " and ".join(labels))
+        taken = ticket if ticket.assignees else replace(ticket, assignees=(self.who,))
+        working = self.config.working_status
+        if ticket.status == working:
+            return taken
+        return changes.set_status(taken, working, self.config, self.now)
+
+
+def claim_here(store: Store, claim: Claim) -> bool:
+    """Claim in a desk without a remote; False: it was theirs already."""
+    with store.transaction() as work:
+        before = work.get(claim.ident)
+        taken = claim.on(before)
+        work.put(taken)
+        work.commit(f"{claim.ident}: {BY_HAND if taken == before else 'claim'}")
+        return taken != before
+
+
+def claim_everywhere(
+    store: Store, claim: Claim, remote: Remote, rules: Rules, progress: Progress | None = None
+) -> tuple[Synced, bool]:
+    """Claim and sync; False: it was theirs already. Raises what ``Claim.on`` and ``sync`` do."""
+    took = False
+
+    def on_top(git: Git, commit: str) -> Proposal | None:
+        nonlocal took
+        path, data = _filed(git, store, commit, claim.ident)
+        try:
+            document = load(data)
+        except DocumentError as error:
+            raise BrokenTicketError(Broken(path, error.line, error.reason)) from None
+        taken = claim.on(document.record)
+        if taken == document.record:
+            return None
+        took = True
+        who = store.who()
+        message = f"{claim.ident}: claim\n\nTicket: {claim.ident}\n"
+        files = {store.desk.prefix + path: document.save(taken)}
+        return Proposal(files, message, who.author, who.committer)
+
+    return sync(store, remote, rules, progress, on_top), took
+
+
+def _filed(git: Git, store: Store, commit: str, ident: str) -> tuple[str, bytes]:
+    """Where the ticket is in a commit, from the desk's root, and its bytes. Raises GoneError."""
+    prefix = store.desk.prefix
+    folders = [f"{prefix}{folder}/" for folder in FOLDERS]
+    output = git.run("ls-tree", "-r", "-z", "--name-only", commit, "--", *folders)
+    for name in output.decode(errors="surrogateescape").split("\0"):
+        path = name.removeprefix(prefix)
+        if path.endswith(f"/{ident}.md") and is_ticket_path(path):
+            return path, git.run("cat-file", "blob", f"{commit}:{name}")
+    raise GoneError(ident)

@@ -1,0 +1,426 @@
+"""Merging two commits of the desk's branch, without touching the working tree.
+
+Tickets are merged by ``tix.model.merge.desks``, by id. Everything else (``tix.yaml``, templates,
+the code around a desk that is in the tree) is merged as git merges it; what needs a person there
+stops the merge before anything is changed. Where one side has a file and the other a folder with
+tickets, the tickets stay (``tix.model.merge.path_clashes``). Where the branches have several merge
+bases, those are merged first, as git's recursive strategy does: a *virtual base*.
+"""
+
+import os
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tix.errors import NeedsPersonError, TixError
+from tix.frozen import dataclass, field
+from tix.model.merge.config_text import merge_config
+from tix.model.merge.desks import (
+    ATTACHMENTS,
+    Decision,
+    DeskFiles,
+    merge_desks,
+)
+from tix.model.merge.path_clashes import Held, Rank, folders, settled
+from tix.model.people import Person
+from tix.model.ticket.paths import ARCHIVE, LIVE, is_ticket_path
+from tix.storage.desk.desk import CONFIG_FILE, Desk
+from tix.storage.git.commit import Content, Entry, Proposal, write_commit
+from tix.storage.git.identity import Ident
+from tix.storage.git.process import Git
+from tix.storage.store.committed import blob_name
+
+_PLAIN = ("100644", "100755")
+_NOBODY = Ident(Person("tix", "tix@tix.invalid"), "0 +0000")
+"""Who makes virtual bases, so that they are the same everywhere."""
+
+
+class UnrelatedHistoriesError(NeedsPersonError):
+    """Two branches have no commit in common."""
+
+    def __init__(self, desk: Desk, theirs: str, *, is_desk: bool) -> None:
+        remote, _, branch = theirs.partition("/")
+        ref = desk.ref()
+        apart = f"git push -u {remote} {ref}:refs/heads/{branch}-desk, then tix sync"
+        folder = shlex.quote(str(desk.root))
+        together = f"git -C {folder} merge --allow-unrelated-histories {theirs}, then tix sync"
+        ways = f"is it the right remote? git remote -v; to keep them apart: {apart}"
+        super().__init__(
+            f"{theirs} has no commit in common with this desk"
+            + (", and is another one" if is_desk else ", and is no desk"),
+            hint=ways + (f"; to make one desk of both: {together}" if is_desk else ""),
+        )
+
+
+class OtherFilesConflictError(NeedsPersonError):
+    """Files that aren't tickets were changed on both sides at the same place."""
+
+    def __init__(self, paths: Sequence[str], theirs: str) -> None:
+        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        super().__init__(
+            f"{shown}: changed here and in {theirs}, at the same place",
+            hint=f"git merge {theirs} in the desk, mend what it names, git commit, then tix sync",
+        )
+
+
+class RedactedTicketError(NeedsPersonError):
+    """Merging a ticket could bring back what one side took out of it."""
+
+    def __init__(self, refused: Sequence[tuple[str, str]], theirs: str) -> None:
+        ident, reason = refused[0]
+        more = f" (and {len(refused) - 1} more tickets)" if len(refused) > 1 else ""
+        super().__init__(
+            f"{ident} {reason}{more}; nothing was changed",
+            hint=f"git merge {theirs} in the desk, mend what it names, git commit, then tix sync",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What merging *theirs* into *ours* comes to.
+
+    ``files`` are changes to *ours* by path from the working tree's top; ``both`` the ids of
+    tickets that both sides changed; ``in_the_way`` where files were that couldn't stay there, and
+    where they are kept (from the desk's root); ``is_forward``: *ours* has nothing of its own.
+    """
+
+    ours: str
+    theirs: str
+    files: Mapping[str, Content] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    both: tuple[str, ...] = ()
+    in_the_way: tuple[tuple[str, str], ...] = ()
+    is_forward: bool = False
+
+
+def merge_bases(git: Git, ours: str, theirs: str) -> list[str]:
+    """The best common ancestors, in an order that is the same everywhere."""
+    output = git.line("merge-base", "--all", "--end-of-options", ours, theirs, codes=(0, 1))
+    return sorted(output.split())
+
+
+def merge(desk: Desk, ours: str, theirs: str, name: str) -> Merge | None:
+    """Merge the commit *theirs*, which people know as ``name``; None: ours has it already.
+
+    Raises UnrelatedHistoriesError, OtherFilesConflictError, RedactedTicketError.
+    """
+    git = Git(desk.top)
+    bases = merge_bases(git, ours, theirs)
+    if not bases:
+        is_desk = has_file(git, theirs, desk.prefix + CONFIG_FILE)
+        raise UnrelatedHistoriesError(desk, name, is_desk=is_desk)
+    if theirs in bases:
+        return None
+    if ours in bases:
+        return Merge(ours, theirs, is_forward=True)
+    return _Merging(desk, git, name).merge(_base(desk, git, bases), ours, theirs)
+
+
+def _base(desk: Desk, git: Git, bases: Sequence[str]) -> str:
+    """One commit that stands for all merge bases."""
+    base, *others = bases
+    for other in others:
+        nearer = merge_bases(git, base, other)
+        start = _base(desk, git, nearer) if nearer else base
+        files = _Merging(desk, git, None).merge(start, base, other).files
+        proposal = Proposal(files, "A virtual merge base\n", _NOBODY, _NOBODY, (other,))
+        base = write_commit(git, base, proposal, sign=False)
+    return base
+
+
+def has_file(git: Git, commit: str, path: str) -> bool:
+    """Whether a commit has something at a path from the working tree's top."""
+    name = f"{commit}:{path}"
+    return git.succeeds("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+
+
+def changed_entries(git: Git, old: str, new: str) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """What two commits have at each path where they differ."""
+    output = git.run(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
+        "--end-of-options", old, new,
+    )  # fmt: skip
+    fields = output.decode(errors="surrogateescape").split("\0")[:-1]
+    found = {}
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        old_mode, new_mode, old_name, new_name, _ = meta.removeprefix(":").split(" ", 4)
+        found[path] = (_entry(old_mode, old_name), _entry(new_mode, new_name))
+    return found
+
+
+def _entry(mode: str, name: str) -> Entry | None:
+    return Entry(mode, name) if name.strip("0") else None
+
+
+def contents(git: Git, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of blobs by their names, read in one go. Raises MissingObjectError."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    output = git.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
+    found, place = {}, 0
+    for name in wanted:
+        end = output.index(b"\n", place)
+        header = output[place:end].split(b" ")
+        if len(header) != 3:
+            raise MissingObjectError(name)
+        size = int(header[2])
+        found[name] = output[end + 1 : end + 1 + size]
+        place = end + size + 2
+    return found
+
+
+class MissingObjectError(TixError):
+    """The repository lacks a file of its own history."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the repository lacks the object {name}", hint="git fsck; git fetch")
+
+
+Entries = dict[str, Entry | None]
+"""What versions have at paths; None: nothing."""
+
+Placed = tuple[str, Content, Rank]
+"""What is to be at a path, and its rank where it can't be there."""
+
+
+class _Merging:
+    """``name`` is what theirs is called; None for a virtual base, where nothing is refused."""
+
+    def __init__(self, desk: Desk, git: Git, name: str | None) -> None:
+        self._git = git
+        self._prefix = desk.prefix
+        self._name = name
+
+    def merge(self, base: str, ours: str, theirs: str) -> Merge:
+        here, there = (changed_entries(self._git, base, side) for side in (ours, theirs))
+        versions = self._versions(here, there)
+        mine, others = self._split(versions)
+        merged = merge_desks(*self._desk_files(mine))
+        if merged.refused and self._name is not None:
+            raise RedactedTicketError(merged.refused, self._name)
+        filed: dict[str, Content] = {
+            self._prefix + path: data for path, data in merged.tickets.items()
+        }
+        for path, entry in merged.attachments.items():
+            mode, _, name = (entry or "").partition(" ")
+            filed[self._prefix + path] = Entry(mode, name) if entry else None
+        placed = [(path, content, self._rank(path)) for path, content in (mine[1] | filed).items()]
+        for path, found in self._merge_others(others, ours, theirs).items():
+            placed += ((path, content, Rank.FOREIGN) for content in found)
+        placed += self._unchanged_near(placed, versions[1], ours)
+        files, in_the_way = _settled(placed, versions[1], len(ours))
+        start = len(self._prefix)
+        kept = tuple((was[start:], now[start:]) for was, now in in_the_way)
+        return Merge(ours, theirs, files, merged.decisions, merged.both, kept)
+
+    def _rank(self, path: str, entry: Entry | None = None) -> Rank:
+        if not self._is_ours(path) or not _is_plain(entry):
+            return Rank.FOREIGN
+        return Rank.TICKET if is_ticket_path(path.removeprefix(self._prefix)) else Rank.OWN
+
+    def _unchanged_near(
+        self, placed: Sequence[Placed], known: Entries, commit: str
+    ) -> Iterator[Placed]:
+        """What a commit has in the way of files for which neither side had that place."""
+        new = {path for path, content, _ in placed if content and path not in known}
+        if not new:
+            return
+        above = new.union(*map(folders, new))
+        output = self._git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *self._filed)
+        for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
+            meta, _, path = line.partition("\t")
+            mode, _, name = meta.split(" ")
+            if path not in known and (path in above or not new.isdisjoint(folders(path))):
+                entry = Entry(mode, name)
+                yield path, entry, self._rank(path, entry)
+
+    @property
+    def _filed(self) -> list[str]:
+        return [f"{self._prefix}{folder}" for folder in (LIVE, ARCHIVE, ATTACHMENTS)]
+
+    def _versions(
+        self,
+        here: Mapping[str, tuple[Entry | None, Entry | None]],
+        there: Mapping[str, tuple[Entry | None, Entry | None]],
+    ) -> tuple[Entries, Entries, Entries]:
+        """Base, ours and theirs at every path that a side changed."""
+        base: Entries = {}
+        ours: Entries = {}
+        theirs: Entries = {}
+        for path in {**here, **there}:
+            base[path] = here[path][0] if path in here else there[path][0]
+            ours[path] = here[path][1] if path in here else base[path]
+            theirs[path] = there[path][1] if path in there else base[path]
+        return base, ours, theirs
+
+    def _split(self, versions: Sequence[Entries]) -> tuple[list[Entries], list[Entries]]:
+        """The versions' tickets and attachments (paths from the working tree's top), and the rest.
+
+        Where a side has a link or the like in a ticket's place, that side has no ticket there.
+        """
+        places = set().union(*versions)
+        filed = {path for path in places if self._is_ours(path)}
+        odd = {path for path in filed if not all(_is_plain(side[path]) for side in versions)}
+        rest = places - filed
+        return (
+            [{p: side[p] if _is_plain(side[p]) else None for p in filed} for side in versions],
+            [
+                {path: side[path] for path in rest}
+                | {p: None if _is_plain(side[p]) else side[p] for p in odd}
+                for side in versions
+            ],
+        )
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether a path is one of a ticket's or an attachment's."""
+        if not path.startswith(self._prefix):
+            return False
+        inside = path.removeprefix(self._prefix)
+        if inside.endswith("/.gitattributes"):
+            return False
+        return is_ticket_path(inside) or inside.startswith(f"{ATTACHMENTS}/")
+
+    def _desk_files(self, versions: Sequence[Entries]) -> Iterator[DeskFiles]:
+        start = len(self._prefix)
+        inside = [
+            {path[start:]: entry for path, entry in side.items() if entry} for side in versions
+        ]
+        names = {
+            entry.name for there in inside for path, entry in there.items() if is_ticket_path(path)
+        }
+        blobs = contents(self._git, names)
+        for there in inside:
+            yield DeskFiles(
+                {p: blobs[entry.name] for p, entry in there.items() if is_ticket_path(p)},
+                {
+                    p: f"{entry.mode} {entry.name}"
+                    for p, entry in there.items()
+                    if not is_ticket_path(p)
+                },
+            )
+
+    # -- what isn't tickets -----------------------------------------------------------------
+
+    def _merge_others(
+        self, versions: Sequence[Entries], ours: str, theirs: str
+    ) -> dict[str, list[Content]]:
+        """What is to be at the paths of files that aren't tickets; more than one can't stay there.
+
+        Where only their side changed such files, those; else git merges them. Foreign files where
+        tickets are filed are taken one by one, unless both sides changed the text of one: what git
+        makes of them depends on what it makes of the tickets.
+        """
+        base, here, there = versions
+        found = dict[str, list[Content]]()
+        by_git = []
+        for path in base:
+            chosen = _either_or_both(base[path], here[path], there[path])
+            if chosen is not None and self._is_filed(path):
+                found[path] = chosen
+            else:
+                by_git.append(path)
+                found[path] = [here[path]]
+        for path, content in self._merged_others(versions, by_git, ours, theirs).items():
+            found[path] = [content]
+        return found
+
+    def _merged_others(
+        self, versions: Sequence[Entries], paths: Sequence[str], ours: str, theirs: str
+    ) -> dict[str, Content]:
+        """Changes to ours at paths that are left to git."""
+        base, here, there = ({path: side[path] for path in paths} for side in versions)
+        if all(here[path] == base[path] for path in base):
+            return {path: entry for path, entry in there.items() if entry != base[path]}
+        if all(there[path] in (base[path], here[path]) for path in base):
+            return {}
+        tree, conflicts = self._merged_by_git(ours, theirs)
+        config = self._prefix + CONFIG_FILE
+        merged: dict[str, Content] = {
+            path: new
+            for path, (_, new) in changed_entries(self._git, ours, tree).items()
+            if path in base or not self._is_filed(path)  # in base: what wasn't merged by id
+        }
+        if config in base and there[config] not in (base[config], here[config]):
+            data = self._merged_config(*(side[config] for side in (base, here, there)))
+            if data is not None:
+                merged[config] = data
+                conflicts.discard(config)
+        if self._name is not None and (
+            left := sorted(p for p in conflicts if p in base or not self._is_filed(p))
+        ):
+            raise OtherFilesConflictError(left, self._name)
+        return merged
+
+    def _is_filed(self, path: str) -> bool:
+        """Whether a path is that of a folder that is merged by id, or below one.
+
+        So is what git makes of such a path where a file and a folder meet: ``archive~NAME``.
+        """
+        inside = path.removeprefix(self._prefix) if path.startswith(self._prefix) else ""
+        folder = inside.partition("/")[0].partition("~")[0]
+        return folder in (LIVE, ARCHIVE, ATTACHMENTS) and not inside.endswith("/.gitattributes")
+
+    def _merged_by_git(self, ours: str, theirs: str) -> tuple[str, set[str]]:
+        """The tree that git's own merge makes, and the paths at which it found conflicts.
+
+        What it makes of tickets isn't used, so the driver for them does nothing here.
+        """
+        output = self._git.run(
+            "-c", "merge.directoryRenames=false", "-c", "merge.tix.driver=true",
+            "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages",
+            "--end-of-options", ours, theirs,
+            codes=(0, 1),
+        )  # fmt: skip
+        tree, *paths = output.split(b"\0")
+        return tree.decode().strip(), {os.fsdecode(path) for path in paths if path}
+
+    def _merged_config(self, *entries: Entry | None) -> bytes | None:
+        """``tix.yaml`` merged by its settings; None: it takes a person."""
+        base, ours, theirs = entries
+        if not (ours and theirs) or any(entry.mode not in _PLAIN for entry in entries if entry):
+            return None
+        blobs = contents(self._git, [entry.name for entry in entries if entry])
+        old = blobs[base.name] if base else None
+        return merge_config(old, blobs[ours.name], blobs[theirs.name])
+
+
+def _is_plain(entry: Entry | None) -> bool:
+    return entry is None or entry.mode in _PLAIN
+
+
+def _either_or_both(
+    base: Entry | None, ours: Entry | None, theirs: Entry | None
+) -> list[Content] | None:
+    """What becomes of a file that isn't looked into; None if two texts of it are to be merged.
+
+    A change stays before a deletion.
+    """
+    if theirs in (base, ours):
+        return [ours]
+    if ours == base:
+        return [theirs]
+    if ours is None or theirs is None:
+        return [ours or theirs]
+    return None if _is_plain(ours) and _is_plain(theirs) else [ours, theirs]
+
+
+def _settled(
+    placed: Sequence[Placed], ours: Entries, length: int
+) -> tuple[dict[str, Content], list[tuple[str, str]]]:
+    """The changes to ours, with each file at a path where it can be, and which ones had to move.
+
+    ``length`` is that of a name of git's.
+    """
+    there = [(path, content, rank) for path, content, rank in placed if content is not None]
+    moves = settled([Held(p, rank, _name(content, length)) for p, content, rank in there])
+    files: dict[str, Content] = {path: None for path, entry in ours.items() if entry}
+    for number, (path, content, _) in enumerate(there):
+        files[moves.get(number, path)] = content
+    for number in moves:
+        files.setdefault(there[number][0], None)
+    changes = {path: content for path, content in files.items() if content != ours.get(path)}
+    return changes, [(there[number][0], path) for number, path in sorted(moves.items())]
+
+
+def _name(content: Content, length: int) -> str:
+    return content.name if isinstance(content, Entry) else blob_name(content or b"", length)

@@ -1,0 +1,62 @@
+"""What may be pushed: in a repository with other people's code, only the desk's own commits."""
+
+from collections.abc import Sequence
+
+from tix.errors import NeedsPersonError
+from tix.frozen import dataclass
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.paths import OWN_PATHS
+from tix.storage.git.process import Git
+
+_ROOT = "tix\0tix@tix.invalid\0" + "0\0The root of a tix desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A commit that changes more than the desk."""
+
+    short: str
+    subject: str
+
+
+class ForeignCommitsError(NeedsPersonError):
+    """Commits that aren't the desk's would be pushed, too."""
+
+    def __init__(self, commits: Sequence[Foreign], branch: str) -> None:
+        shown = "; ".join(f"{commit.short} {commit.subject}" for commit in commits[:3])
+        more = f"; and {len(commits) - 3} more" if len(commits) > 3 else ""
+        which = (
+            "a commit that isn't" if len(commits) == 1 else f"{len(commits)} commits that aren't"
+        )
+        super().__init__(
+            f"{branch} has {which} tix's: {shown}{more}",
+            hint="push it yourself (git push), or everything: tix sync --all",
+        )
+
+
+def check_outgoing(desk: Desk, remote: str, theirs: str, ours: str) -> None:
+    """Raise ForeignCommitsError if ``ours`` has commits that change files which aren't the desk's.
+
+    ``theirs`` is what the remote's branch has, "" for nothing. What is in other branches of the
+    remote counts as pushed. A repository that tix made is all the desk's.
+    """
+    git = Git(desk.top)
+    own = (f":(top,exclude,literal){desk.prefix}{path}" for path in OWN_PATHS)
+    output = git.run(
+        "log", "-z", "--full-history", "--no-merges", "--format=%h%x00%s",
+        ours, "--not", *filter(None, [theirs]), f"--remotes={remote}", "--", ":(top)", *own,
+        environment={"GIT_LITERAL_PATHSPECS": "0"},
+    )  # fmt: skip
+    fields = output.decode(errors="replace").rstrip("\n").split("\0")
+    foreign = [Foreign(*pair) for pair in zip(fields[::2], fields[1::2], strict=False)]
+    if foreign and not _is_all_the_desks(git, ours):
+        raise ForeignCommitsError(foreign, desk.branch())
+
+
+def _is_all_the_desks(git: Git, tip: str) -> bool:
+    """Whether the branch began as a desk."""
+    output = git.run(
+        "log", "-z", "--max-parents=0", "--format=%an%x00%ae%x00%at%x00%s",
+        "--end-of-options", tip, "--",
+    )  # fmt: skip
+    return _ROOT in output.decode(errors="replace")

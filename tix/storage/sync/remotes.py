@@ -1,0 +1,380 @@
+"""The remote that a desk is shared through: which one, fetching from it, pushing to it."""
+
+import contextlib
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+
+from tix.errors import NeedsPersonError, TixError
+from tix.frozen import dataclass
+from tix.storage.desk.desk import Desk
+from tix.storage.git.locks import patiently, wait_for
+from tix.storage.git.process import Git, GitError
+from tix.storage.git.remote_words import asking, may_ask, own_words, reason_in, said_in
+
+_SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
+_DEEPER = (50, 500, 5000)
+"""By how many commits a shallow clone is deepened, before it is made whole."""
+
+_PROGRESS = rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)"
+
+Progress = Callable[[str, int, int], None]
+"""Is told what git is doing, and how much of how much is done."""
+
+
+class NoRemoteError(TixError):
+    """The repository has no remote."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this repository has no remote, so there is nobody to sync with",
+            hint="git remote add origin URL",
+        )
+
+
+class UnknownRemoteError(TixError):
+    """There is no remote of that name."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"there is no remote {name!r}", hint=f"there is {', '.join(known) or 'none'}"
+        )
+
+
+class WhichRemoteError(NeedsPersonError):
+    """There are several remotes, and nothing says which is the desk's."""
+
+    def __init__(self, branch: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"there are several remotes ({', '.join(known)}), and nothing says which one to use",
+            hint=f"tix sync {known[0]} (the first sync remembers it for the branch {branch})",
+        )
+
+
+class UnreachableError(TixError):
+    """The remote can't be talked to: no network, no such host, no permission to read."""
+
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(
+            f"{remote} can't be reached: {reason}",
+            hint="your work is committed here; tix sync again when it can be reached",
+        )
+        self.reason = reason
+
+
+class PushRejectedError(NeedsPersonError):
+    """The remote doesn't take the commits, and trying again wouldn't help.
+
+    ``said`` are lines that the remote printed about it.
+    """
+
+    def __init__(self, remote: str, reason: str, said: Sequence[str] = ()) -> None:
+        shown = [*said[:_FEW_LINES], *(["…"] if len(said) > _FEW_LINES else [])]
+        super().__init__(
+            "\n  ".join([f"{remote} doesn't take the commits: {reason}", *shown]),
+            hint="your work is committed here; " + _WAYS_OUT.get(reason, _ASK_THEM),
+        )
+
+
+_FEW_LINES = 12
+_ASK_THEM = "ask whoever looks after the remote"
+_WAYS_OUT = {
+    "branch is currently checked out": "let the remote be a bare repository, or there: "
+    "git config receive.denyCurrentBranch updateInstead"
+}
+"""What to do about some of git's reasons."""
+
+
+class StaleBranchError(NeedsPersonError):
+    """What is remembered of a branch that the remote had is in the way of one that it has now."""
+
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(
+            f"what {remote} has now can't be remembered here: {reason}",
+            hint=f"git remote prune {remote}, then tix sync",
+        )
+
+
+class RewrittenError(NeedsPersonError):
+    """Somebody rewrote the remote's branch: what it had before isn't in it any more.
+
+    Merging would bring back what was taken out. ``old`` is where the branch stood before.
+    """
+
+    def __init__(self, remote: "Remote", old: str) -> None:
+        super().__init__(
+            f"{remote.shown} was rewritten: it lacks commits that it had",
+            hint=f"git fetch {remote.name}, then in the desk: git rebase --onto {remote.shown} "
+            f"{old[:12]} takes theirs, with what you haven't sent on top",
+        )
+
+
+class LostRaceError(TixError):
+    """Somebody else pushed in the same moment: fetch and try again.
+
+    ``refusal`` is what to say if nobody else did: a branch is locked for good, there or here.
+    """
+
+    def __init__(self, remote: str, refusal: TixError | None = None) -> None:
+        super().__init__(f"others keep pushing to {remote}", hint="tix sync again")
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A remote, and the branch there that the desk's branch corresponds to (a short name)."""
+
+    name: str
+    branch: str
+    is_upstream: bool
+    """Whether the clone's configuration names the branch's remote already: this or another one."""
+    url: str = ""
+
+    @property
+    def tracking(self) -> str:
+        """The ref that remembers where the branch stood when it was last fetched."""
+        return f"refs/remotes/{self.name}/{self.branch}"
+
+    @property
+    def shown(self) -> str:
+        """As git calls it: ``origin/tix``."""
+        return f"{self.name}/{self.branch}"
+
+
+def choose(desk: Desk, named: str | None = None) -> Remote:
+    """The remote that was named, else the branch's own, else the only one, else origin.
+
+    Raises NoRemoteError, UnknownRemoteError, WhichRemoteError.
+    """
+    settings = _settings(desk)
+    known = sorted({name.split(".", 1)[1].rpartition(".")[0] for name in settings
+                    if name.startswith("remote.") and name.endswith(".url")})  # fmt: skip
+    known = [name for name in known if not name.startswith("-")]
+    branch = desk.branch()
+    upstream = settings.get(f"branch.{branch}.remote")
+    if named is not None and named not in known:
+        raise UnknownRemoteError(named, known)
+    if not known:
+        raise NoRemoteError
+    usual = upstream if upstream in known else settings.get("remote.pushdefault")
+    name = named or (usual if usual in known else None) or (known[0] if len(known) == 1 else None)
+    if name is None and "origin" in known:
+        name = "origin"
+    if name is None:
+        raise WhichRemoteError(branch, known)
+    url, merges = settings[f"remote.{name}.url"], settings.get(f"branch.{branch}.merge", "")
+    if name == upstream and merges.startswith("refs/heads/"):
+        return Remote(name, merges.removeprefix("refs/heads/"), True, url)
+    has_one = upstream in known or "/" in (upstream or "") or upstream == "."
+    return Remote(name, branch, has_one, url)
+
+
+def _settings(desk: Desk) -> dict[str, str]:
+    pattern = r"^(branch\..*\.(remote|merge)|remote\..*\.url|remote\.pushdefault)$"
+    output = desk.git.run("config", "-z", "--get-regexp", pattern, codes=(0, 1))
+    entries = output.decode(errors="surrogateescape").split("\0")[:-1]
+    return {name: value for name, _, value in (entry.partition("\n") for entry in entries)}
+
+
+def fetch(desk: Desk, remote: Remote, progress: Progress | None = None) -> bool:
+    """Bring the branch's tracking ref up to date; False: the remote has no such branch.
+
+    Raises UnreachableError, LostRaceError (another fetch in this clone was at it), RewrittenError.
+    """
+    return _fetch(desk, remote, (), progress)
+
+
+class DeeperHistory:
+    """More and more of a shallow clone's history."""
+
+    def __init__(self, desk: Desk, remote: Remote, progress: Progress | None) -> None:
+        self._desk, self._remote, self._progress = desk, remote, progress
+        self._steps = [f"--deepen={count}" for count in _DEEPER] + ["--unshallow"]
+
+    def more(self) -> bool:
+        """Fetch more; False if there is no more to be had."""
+        if not self._steps or not (self._desk.common_dir / "shallow").exists():
+            return False
+        return _fetch(self._desk, self._remote, (self._steps.pop(0),), self._progress)
+
+
+def heads(desk: Desk, remote: Remote) -> dict[str, str]:
+    """The remote's branches, and the commit of each. Raises UnreachableError."""
+    arguments = ("ls-remote", "--heads", "--end-of-options", remote.name)
+    try:
+        output = _git(desk).run(*arguments, environment=asking())
+    except GitError as error:
+        raise UnreachableError(remote.name, reason_in(error.complaint)) from None
+    lines = output.decode(errors="surrogateescape").split("\n")[:-1]
+    pairs = (line.split("\t", 1) for line in lines)
+    return {ref.removeprefix("refs/heads/"): commit for commit, ref in pairs}
+
+
+def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progress | None) -> bool:
+    # a shallow clone can't see what is an ancestor of what; else a rewritten branch is refused
+    force = "+" if (desk.common_dir / "shallow").exists() else ""
+    refspec = f"{force}refs/heads/{remote.branch}:{remote.tracking}"
+    arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, refspec)
+    try:
+        _talk(desk, remote, arguments, progress)
+    except GitError as error:
+        words = own_words(error.complaint)
+        if "couldn't find remote ref" in words:
+            return False
+        is_silent = error.code == 1 and not words.strip()
+        if is_silent or "(non-fast-forward)" in words:  # git fetch --quiet doesn't say it
+            old = desk.git.line("rev-parse", "--verify", "--quiet", remote.tracking, codes=(0, 1))
+            raise RewrittenError(remote, old) from None
+        if _IN_THE_WAY in words:
+            raise StaleBranchError(remote.name, reason_in(words)) from None
+        unreachable = UnreachableError(remote.name, reason_in(error.complaint))
+        if "cannot lock ref" in words or "shallow.lock" in words:
+            for lock in (f"{remote.tracking}.lock", "shallow.lock"):
+                wait_for(desk.common_dir / lock)  # not the one that is named: a remote could lie
+            raise LostRaceError(remote.shown, unreachable) from None
+        raise unreachable from None
+    return True
+
+
+_REFLOG_END = 100_000
+"""Bytes at the end of a ref's log in which a forced update is looked for."""
+_FORCED_UPDATES = 20
+"""How many of them are looked at: each asks git."""
+
+
+def refuse_rewritten(desk: Desk, remote: Remote, ours: str, theirs: str) -> None:
+    """Raise RewrittenError if the remote's branch was rewritten and a plain fetch has seen that.
+
+    ``ours`` still has what it lost, and nobody has merged the two by hand. The tracking ref's log
+    tells: git notes there which updates were forced. Another history altogether is no rewritten
+    one.
+    """
+    for old, new in _forced_updates(desk, remote):
+        if (
+            _is_in(desk.git, old, ours)
+            and not _is_in(desk.git, old, theirs)
+            and not _is_in(desk.git, new, ours)
+            and desk.git.succeeds("merge-base", "--end-of-options", ours, theirs)
+        ):
+            raise RewrittenError(remote, old)
+
+
+def _forced_updates(desk: Desk, remote: Remote) -> list[tuple[str, str]]:
+    """From where to where the tracking ref was forced, as far as is known, the latest first."""
+    if (desk.common_dir / "shallow").exists():  # there every update is
+        return []
+    try:
+        with (desk.common_dir / "logs" / remote.tracking).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _REFLOG_END))
+            lines = file.read().split(b"\n")
+    except OSError:
+        return []
+    found = (line.decode(errors="replace").partition("\t") for line in reversed(lines))
+    names = [before.split() for before, _, what in found if _FORCED in what]
+    known = [(old, new) for old, new, *_ in names if _is_name(old) and _is_name(new)]
+    return known[:_FORCED_UPDATES]
+
+
+_FORCED = "forced-update"
+
+
+def _is_name(text: str) -> bool:
+    return bool(re.fullmatch("[0-9a-f]{40,64}", text)) and bool(text.strip("0"))
+
+
+def _is_in(git: Git, commit: str, tip: str) -> bool:
+    """Whether a commit is part of another one's history; one that isn't there is not."""
+    return git.succeeds("merge-base", "--is-ancestor", commit, tip)
+
+
+_TRY_AGAIN = (
+    "fetch first",
+    "non-fast-forward",
+    "cannot lock ref",
+    "failed to update ref",
+    "incorrect old value",
+    "reference already exists",
+    "stale info",
+    "failed to lock",
+)
+_IN_THE_WAY = "cannot create"
+"""git's word for a branch ``tix/x`` that is in the way of a branch ``tix``: that won't go away."""
+_NOT_ALLOWED = ("denied", "error: 403", "not exported", "not enabled", "read-only", "read only")
+"""Signs that a remote which can be read can't be written."""
+
+
+def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = None) -> None:
+    """Let the remote's branch stand at a commit, which must have what is there as an ancestor.
+
+    Raises LostRaceError, PushRejectedError, UnreachableError.
+    """
+    refspec = f"{commit}:refs/heads/{remote.branch}"
+    arguments = (
+        "push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no",
+        "--end-of-options", remote.name, refspec,
+    )  # fmt: skip
+    try:
+        _talk(desk, remote, arguments, progress)
+    except GitError as error:
+        raise _rejection(remote, error.complaint) from None
+
+
+def _rejection(remote: Remote, complaint: str) -> TixError:
+    """What a failed push means. ``!<tab>from:to<tab>[rejected] (fetch first)`` is git's answer."""
+    answer = next((line for line in complaint.split("\n") if line.startswith("!\t")), None)
+    if answer is None:
+        reason = reason_in(complaint)
+        if any(sign in complaint for sign in _NOT_ALLOWED):
+            return PushRejectedError(remote.shown, reason)
+        return UnreachableError(remote.name, reason)
+    answered = answer.rpartition("\t")[2]
+    found = re.search(r"\((.+)\)", answered)
+    reason = found[1] if found else answered
+    said = [] if reason in _WAYS_OUT else said_in(complaint)
+    refusal = PushRejectedError(remote.shown, reason, said)
+    if any(sign in reason for sign in _TRY_AGAIN) and _IN_THE_WAY not in complaint:
+        return LostRaceError(remote.shown, refusal)
+    return refusal
+
+
+def _git(desk: Desk) -> Git:
+    """git where a remote's relative path (``../desk.git``) means what the user meant: beside code,
+    that is the code's folder."""
+    main = desk.common_dir.parent
+    return Git(main) if desk.common_dir.name == ".git" else desk.git
+
+
+def _talk(desk: Desk, remote: Remote, arguments: Sequence[str], progress: Progress | None) -> None:
+    """Run git over the network; at a terminal it may ask for a password.
+
+    How long it takes is shown only once nobody can be asked any more: when the remote has spoken.
+    """
+    command, *rest = arguments
+    began = time.monotonic()
+    is_quiet = may_ask(remote.url)
+
+    def tell(line: bytes) -> None:
+        nonlocal is_quiet
+        if progress and (match := re.search(_PROGRESS, line)):
+            is_quiet = False
+            progress(match[1].decode().strip().lower(), int(match[2]), int(match[3]))
+        elif b"remote: " in line:
+            is_quiet = False
+        elif progress and not line and not is_quiet:
+            progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)
+
+    shown = "--progress" if progress else "--quiet"
+    _git(desk).talk(command, shown, *rest, environment=asking(), tell=tell)
+
+
+def remember(desk: Desk, remote: Remote) -> None:
+    """Note the remote as the branch's own, as ``git push -u`` does; best effort."""
+    if remote.is_upstream:
+        return
+    branch = f"branch.{desk.branch()}"
+    with contextlib.suppress(TixError):  # a configuration that can't be written
+        for name, value in (("remote", remote.name), ("merge", f"refs/heads/{remote.branch}")):
+            patiently(desk.git, "config", "--replace-all", f"{branch}.{name}", value)
