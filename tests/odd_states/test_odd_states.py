@@ -25,7 +25,7 @@ from tests.odd_states.world import (
 from tests.odd_states.writes import MAY_CHANGE_NOTHING, READS, SYNCS, WRITES
 from tests.scale import scaled
 from tix.commands import ENTRIES
-from tix.storage.store.committed import blob_name
+from tix.storage.git.objects import blob_name
 
 ALL = (*STATES, *STATES_AMONG_OTHERS)
 

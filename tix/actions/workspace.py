@@ -16,7 +16,7 @@ from tix.model.config.directory import Directory
 from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
-from tix.startup import early_status
+from tix.storage.git import status
 
 if TYPE_CHECKING:
     from tix.model.changes.editing import FieldEditor
@@ -162,7 +162,7 @@ class Workspace:
         derived = ("config", "me", "directory", "vocabulary") if settings else ()
         for name in ("reader", "look", "files", *derived):
             vars(self).pop(name, None)
-        early_status.forget()
+        status.forget()
 
     # -- tickets ----------------------------------------------------------------------------
 

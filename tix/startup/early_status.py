@@ -8,28 +8,10 @@ anything is imported here, for the same reason.
 
 import os
 import sys
-import time
 from collections.abc import Sequence
 
 from tix.storage.git.discovery import places
-from tix.storage.git.environment import SETTINGS, clean_environment
-
-LOOK = (
-    "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
-    "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", "tickets",
-)  # fmt: skip
-"""The git command whose output tells HEAD and which files below ``tickets`` differ from it."""
-
-WIDE_LOOK = (*LOOK, "tix.yaml", "templates")
-"""The same, with the desk's other files.
-
-Not with the archive and the attachments: a hundred thousand files take ten times as long.
-"""
-
-LOOK_SETTINGS = (
-    "-c", "core.trustctime=true",  # a time of change that an editor sets back is seen
-    "-c", "core.checkStat=default",
-)  # fmt: skip
+from tix.storage.git.status import LOOK, WIDE_LOOK, keep, look
 
 _LOOKING = frozenset(
     ("archive", "assign", "attach", "claim", "close", "comment", "delete", "edit", "export",
@@ -43,76 +25,6 @@ _BY_ID = frozenset(
 )
 """Those that read only the ticket that they are given, if its id is whole."""
 
-_SIGPIPE = 13
-"""Python ignores it and git is to die of it; to import ``signal`` costs as much as git."""
-
-
-class RunningGit:
-    """A git that was started in a folder; what it prints waits in a pipe."""
-
-    __slots__ = ("_complaints", "_output", "_pid", "args", "root", "started")
-
-    def __init__(self, root: str, *args: str) -> None:
-        """Start it. Raises OSError."""
-        self.root = root
-        self.args = args
-        self.started = time.time_ns()
-        self._output, output = os.pipe()
-        self._complaints, complaints = os.pipe()
-        actions = [
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_DUP2, output, 1),
-            (os.POSIX_SPAWN_DUP2, complaints, 2),
-        ]
-        command = ["git", "-C", root, *SETTINGS, *args]
-        try:
-            self._pid = os.posix_spawnp(
-                "git", command, clean_environment(), file_actions=actions, setsigdef=[_SIGPIPE]
-            )
-        except BaseException:
-            os.close(self._output)
-            os.close(self._complaints)
-            raise
-        finally:
-            os.close(output)
-            os.close(complaints)
-
-    def drop(self) -> None:
-        """Nobody wants to know: it ends by itself, or when it has more to say."""
-        os.close(self._output)
-        os.close(self._complaints)
-        os.waitpid(self._pid, os.WNOHANG)
-
-    def finish(self) -> tuple[int, bytes, bytes]:
-        """Its exit code, what it printed and what it complained of. Called once."""
-        import select
-
-        parts: dict[int, list[bytes]] = {self._output: [], self._complaints: []}
-        poll = select.poll()
-        for descriptor in parts:
-            poll.register(descriptor, select.POLLIN)
-        is_open = set(parts)
-        while is_open:
-            for descriptor, _ in poll.poll():
-                part = os.read(descriptor, 1 << 16)
-                parts[descriptor].append(part)
-                if not part:
-                    poll.unregister(descriptor)
-                    os.close(descriptor)
-                    is_open.discard(descriptor)
-        _, status = os.waitpid(self._pid, 0)
-        output, complaints = (b"".join(said) for said in parts.values())
-        return os.waitstatus_to_exitcode(status), output, complaints
-
-
-_begun: list[RunningGit] = []
-"""The look that was begun and that nobody has taken yet."""
-
-
-def look(root: str, command: tuple[str, ...] = LOOK) -> RunningGit:
-    """Start the look at the desk in that folder. Raises OSError."""
-    return RunningGit(root, *LOOK_SETTINGS, *command)
-
 
 def begin(arguments: Sequence[str]) -> None:
     """Start the look that the command with these arguments will want, if that is easy to tell.
@@ -124,26 +36,9 @@ def begin(arguments: Sequence[str]) -> None:
     try:
         root = _likely_desk(arguments)
         if root is not None:
-            _begun.append(look(root, WIDE_LOOK if arguments[-1] == "status" else LOOK))
+            keep(look(root, WIDE_LOOK if arguments[-1] == "status" else LOOK))
     except (OSError, ValueError):
         return  # the command itself will say what is wrong
-
-
-def forget() -> None:
-    """What was begun is of no use any more: somebody has written."""
-    while _begun:
-        _begun.pop().drop()
-
-
-def take(root: str, command: tuple[str, ...] = LOOK) -> RunningGit | None:
-    """The look that was begun, if it is this one at the desk in that folder; given once."""
-    found = None
-    while _begun:
-        found = _begun.pop()
-        if found.root != root or found.args != (*LOOK_SETTINGS, *command):
-            found.drop()
-            found = None
-    return found
 
 
 def _seems_whole(ident: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tix.startup import early_status
 from tix.storage.desk.desk import Desk, find
+from tix.storage.git import status
 from tix.storage.git.process import GitError, GitMissingError
 from tix.storage.store.worktree_status import FirstLook, WorkTreeState
 
@@ -24,7 +25,7 @@ def _as_the_user(
         monkeypatch.setenv(name, environ[name])
     monkeypatch.chdir(tmp_path)
     yield
-    early_status.take("")
+    status.take("")
 
 
 def seen(desk: DeskInFiles | Path) -> WorkTreeState:
@@ -200,8 +201,8 @@ def test_what_git_cannot_look_at_is_complained_of(desk: DeskInFiles) -> None:
 
 def begun() -> str | None:
     """The folder of the look that was begun."""
-    roots = [running.root for running in early_status._begun]
-    early_status.take("")
+    roots = [running.root for running in status._begun]
+    status.take("")
     return roots[0] if roots else None
 
 
@@ -265,7 +266,7 @@ def test_what_was_begun_is_given_once(desk: DeskInFiles) -> None:
     early_status.begin(["-C", "desk", "list"])
     desk.write("tickets/later.md", "new\n")
     first = FirstLook(found(desk))
-    assert early_status._begun == []
+    assert status._begun == []
     first.state()
     assert seen(desk).changed == ("tickets/later.md",)
 

@@ -4,9 +4,7 @@ A ticket's path in the archive is its path with ``tickets/`` replaced by ``archi
 """
 
 import re
-from datetime import datetime, timedelta
 
-from tix.model.config.config import Config
 from tix.model.ticket.ticket import Ticket
 
 LIVE, ARCHIVE = "tickets", "archive"
@@ -53,16 +51,6 @@ def live_path(path: str) -> str:
 def looks_done(ticket: Ticket) -> bool:
     """Whether a ticket is done, judged by itself alone, whatever the desk's words are."""
     return bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
-
-
-def is_due_for_archive(ticket: Ticket, config: Config, now: datetime, after: timedelta) -> bool:
-    """Whether a ticket has been done for that long: by the last that is known of it."""
-    if not config.is_done(ticket):
-        return False
-    stamps = [*filter(None, (ticket.resolved, ticket.closed, ticket.since))]
-    told = [*filter(None, (ticket.opened, *(comment.at for comment in ticket.comments)))]
-    since = max(stamps or told, default=None)
-    return since is not None and now - since >= after
 
 
 _ID = re.compile(

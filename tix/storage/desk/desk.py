@@ -7,7 +7,7 @@ repository and a deleted ``.tix/`` all work at once.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
@@ -15,6 +15,7 @@ from tix.frozen import dataclass
 from tix.storage.desk.files import check_path
 from tix.storage.desk.merge_driver import ensure
 from tix.storage.git.discovery import places
+from tix.storage.git.line_files import line_of, rebased_branches
 from tix.storage.git.locks import patiently
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.remote_words import asking, reason_in
@@ -111,11 +112,6 @@ class Desk:
     def branch(self) -> str:
         """The branch's short name, for people."""
         return self.ref().removeprefix("refs/heads/")
-
-
-def line_of(path: Path) -> str:
-    """The one line in a file of git's. Raises OSError."""
-    return os.fsdecode(path.read_bytes().removesuffix(b"\n").removesuffix(b"\r"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,13 +401,6 @@ def _stands_on(git_dir: Path, here: Repository) -> bool:
         return True
     branch = here.desk_branch()
     return head == f"ref: refs/heads/{branch}" or branch in rebased_branches(git_dir)
-
-
-def rebased_branches(git_dir: Path) -> Iterator[str]:
-    """The branch that is being rebased in the working tree of that git folder, if one is."""
-    for state in ("rebase-merge", "rebase-apply"):
-        with contextlib.suppress(OSError):
-            yield line_of(git_dir / state / "head-name").removeprefix("refs/heads/")
 
 
 def _remote_with(here: Repository, branch: str) -> str | None:

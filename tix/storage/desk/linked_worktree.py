@@ -15,14 +15,13 @@ from tix.storage.desk.desk import (
     Desk,
     DeskElsewhereError,
     Repository,
-    line_of,
     linked,
     place_of,
-    rebased_branches,
     repository,
 )
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import exclusive
+from tix.storage.git.line_files import line_of, rebased_branches
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
-from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Repository, has_desk, line_of, linked
+from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Repository, has_desk, linked
+from tix.storage.git.line_files import line_of
 
 _FEW = 3
 """Desks that are named at the most."""

@@ -14,8 +14,8 @@ from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass, replace
 from tix.storage.git.identity import Ident
 from tix.storage.git.locks import patiently
+from tix.storage.git.objects import blob_name
 from tix.storage.git.process import OWN_GROUP, Git, GitError, Process
-from tix.storage.store.committed import blob_name
 
 
 class BranchMovedError(TixError):

@@ -7,9 +7,9 @@ from functools import cached_property
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.people import Person
-from tix.startup.early_status import RunningGit
 from tix.storage.git.environment import clean_environment
 from tix.storage.git.process import Git, GitError
+from tix.storage.git.running import RunningGit
 
 
 class NoIdentityError(TixError):

@@ -2,8 +2,10 @@
 
 import os
 import re
+from collections.abc import Iterable
 from typing import IO
 
+from tix.errors import TixError
 from tix.storage.git.process import Git, GitError, Process
 
 _PART = 1 << 20
@@ -72,3 +74,42 @@ def read_part(pipe: IO[bytes], size: int, most: int | None) -> bytes:
     while left and (part := pipe.read(min(left, _PART))):
         left -= len(part)
     return data
+
+
+def differs(data: bytes | None, blob: str) -> bool:
+    """Whether a file isn't what is committed ("": nothing is)."""
+    return blob != "" if data is None else blob != blob_name(data, len(blob))
+
+
+def blob_name(data: bytes, length: int) -> str:
+    """The name that git gives to a blob; ``length`` of a name tells the repository's hash."""
+    import hashlib  # takes OpenSSL along
+
+    algorithm = "sha256" if length == 64 else "sha1"
+    header = b"blob %d\0" % len(data)
+    return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
+
+
+def contents(git: Git, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of blobs by their names, read in one go. Raises MissingObjectError."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    output = git.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
+    found, place = {}, 0
+    for name in wanted:
+        end = output.index(b"\n", place)
+        header = output[place:end].split(b" ")
+        if len(header) != 3:
+            raise MissingObjectError(name)
+        size = int(header[2])
+        found[name] = output[end + 1 : end + 1 + size]
+        place = end + size + 2
+    return found
+
+
+class MissingObjectError(TixError):
+    """The repository lacks a file of its own history."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the repository lacks the object {name}", hint="git fsck; git fetch")

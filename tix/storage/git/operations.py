@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tix.frozen import dataclass
-from tix.storage.desk.desk import rebased_branches
+from tix.storage.git.line_files import rebased_branches
 
 
 @dataclass(frozen=True, slots=True)

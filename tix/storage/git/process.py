@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
-from tix.startup.early_status import RunningGit
 from tix.storage.git.environment import SAFE_SETTINGS, SETTINGS, clean_environment
+from tix.storage.git.running import RunningGit
 
 OWN_GROUP = 0
 """For ``group``: the process gets a group of its own."""

@@ -15,9 +15,9 @@ from tix.frozen import dataclass
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_name
-from tix.startup.early_status import RunningGit
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
+from tix.storage.git.running import RunningGit
 from tix.storage.store.filed import Broken, Filed
 
 LIVE, ARCHIVE = "tickets", "archive"

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.model.changes.archive_rule import is_due_for_archive
 from tix.model.config.config import Config
-from tix.model.ticket.paths import LIVE, archive_path, is_archived, is_due_for_archive
+from tix.model.ticket.paths import LIVE, archive_path, is_archived
 from tix.storage.desk.desk import Desk
 from tix.storage.store.transaction import Outcome, Store, Transaction
 

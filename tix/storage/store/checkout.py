@@ -23,8 +23,10 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError, WriteFailedError, is_inside, is_too_long, read
 from tix.storage.desk.lock import exclusive
 from tix.storage.git.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
+from tix.storage.git.diff import changed_entries
 from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.locks import unlocked
+from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import OWN_GROUP, Git, GitError
 from tix.storage.store.checkout_files import (
     Change,
@@ -35,9 +37,7 @@ from tix.storage.store.checkout_files import (
     keep_aside,
     put_back_aside,
 )
-from tix.storage.store.committed import blob_name
 from tix.storage.store.git_index import IndexRefresh
-from tix.storage.sync.merge_commits import changed_entries, contents
 
 Changed = Mapping[str, tuple[Entry | None, Entry | None]]
 """What two commits have at each path where they differ."""

@@ -42,17 +42,3 @@ class Committed:
             else:
                 yield output[place:end].decode()
             place = end + 1
-
-
-def differs(data: bytes | None, blob: str) -> bool:
-    """Whether a file isn't what is committed ("": nothing is)."""
-    return blob != "" if data is None else blob != blob_name(data, len(blob))
-
-
-def blob_name(data: bytes, length: int) -> str:
-    """The name that git gives to a blob; ``length`` of a name tells the repository's hash."""
-    import hashlib  # takes OpenSSL along
-
-    algorithm = "sha256" if length == 64 else "sha1"
-    header = b"blob %d\0" % len(data)
-    return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()

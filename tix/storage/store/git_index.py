@@ -186,7 +186,7 @@ def heal(desk: "Desk") -> None:
 
 def _finish_sync(desk: "Desk") -> None:
     """A sync that was killed may have put tickets aside, which are missing until they are back."""
-    from tix.storage.desk.desk import rebased_branches
+    from tix.storage.git.line_files import rebased_branches
     from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
 
     if not any(rebased_branches(desk.git_dir)):

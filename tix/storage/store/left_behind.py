@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk.desk import Desk, moves_of_others, note_caught_up
 from tix.storage.git.commit import Entry, tip_of
+from tix.storage.git.diff import changed_entries
 from tix.storage.git.operations import operation
 from tix.storage.git.process import Git
 from tix.storage.store.checkout import catch_up
-from tix.storage.sync.merge_commits import changed_entries
 
 
 class LeftBehindError(NeedsPersonError):

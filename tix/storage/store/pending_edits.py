@@ -11,7 +11,8 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
-from tix.storage.store.committed import Committed, differs
+from tix.storage.git.objects import differs
+from tix.storage.store.committed import Committed
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
-from tix.storage.desk.desk import Desk, moves_of_others, rebased_branches
+from tix.storage.desk.desk import Desk, moves_of_others
 from tix.storage.desk.files import walk
 from tix.storage.desk.lock import exclusive
 from tix.storage.git import identity
@@ -38,10 +38,12 @@ from tix.storage.git.commit import (
 )
 from tix.storage.git.commit_message import edited_by_hand, message
 from tix.storage.git.identity import Ident, Who
+from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.locks import unlocked
+from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
 from tix.storage.store.checkout_files import Change
-from tix.storage.store.committed import Committed, differs
+from tix.storage.store.committed import Committed
 from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.git_index import IndexRefresh, finish_cut_short

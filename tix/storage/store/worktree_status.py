@@ -9,8 +9,9 @@ import os
 import time
 
 from tix.frozen import dataclass
-from tix.startup.early_status import LOOK, LOOK_SETTINGS, WIDE_LOOK, RunningGit, look, take
 from tix.storage.desk.desk import Desk
+from tix.storage.git.running import RunningGit
+from tix.storage.git.status import LOOK, LOOK_SETTINGS, WIDE_LOOK, look, take
 
 _FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
 """By the kind of a line of ``git status --porcelain=v2``."""

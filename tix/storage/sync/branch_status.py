@@ -5,10 +5,11 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 
 from tix.errors import TixError
 from tix.frozen import dataclass
-from tix.startup.early_status import LOOK, RunningGit
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.paths import OWN_PATHS, is_leaving
 from tix.storage.git.operations import operation
+from tix.storage.git.running import RunningGit
+from tix.storage.git.status import LOOK
 from tix.storage.store.worktree_status import FirstLook, look_at
 from tix.storage.sync.remotes import NoRemoteError, choose
 

@@ -14,10 +14,10 @@ from tix.model.ticket.paths import is_ticket_path, ticket_id
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.git.commit import Content, WorkingTreeMovedError
+from tix.storage.git.objects import contents
 from tix.storage.git.process import Git
 from tix.storage.store.filed import Broken
 from tix.storage.sync.blocking_changes import Changed, InTheWayError
-from tix.storage.sync.merge_commits import contents
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ bases, those are merged first, as git's recursive strategy does: a *virtual base
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tix.errors import NeedsPersonError, TixError
+from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, field
 from tix.model.merge.config_text import merge_config
 from tix.model.merge.desks import (
@@ -25,9 +25,10 @@ from tix.model.people import Person
 from tix.model.ticket.paths import ARCHIVE, LIVE, is_ticket_path
 from tix.storage.desk.desk import CONFIG_FILE, Desk
 from tix.storage.git.commit import Content, Entry, Proposal, write_commit
+from tix.storage.git.diff import changed_entries
 from tix.storage.git.identity import Ident
+from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
-from tix.storage.store.committed import blob_name
 
 _PLAIN = ("100644", "100755")
 _NOBODY = Ident(Person("tix", "tix@tix.invalid"), "0 +0000")
@@ -131,49 +132,6 @@ def has_file(git: Git, commit: str, path: str) -> bool:
     """Whether a commit has something at a path from the working tree's top."""
     name = f"{commit}:{path}"
     return git.succeeds("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-
-
-def changed_entries(git: Git, old: str, new: str) -> dict[str, tuple[Entry | None, Entry | None]]:
-    """What two commits have at each path where they differ."""
-    output = git.run(
-        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
-        "--end-of-options", old, new,
-    )  # fmt: skip
-    fields = output.decode(errors="surrogateescape").split("\0")[:-1]
-    found = {}
-    for meta, path in zip(fields[::2], fields[1::2], strict=True):
-        old_mode, new_mode, old_name, new_name, _ = meta.removeprefix(":").split(" ", 4)
-        found[path] = (_entry(old_mode, old_name), _entry(new_mode, new_name))
-    return found
-
-
-def _entry(mode: str, name: str) -> Entry | None:
-    return Entry(mode, name) if name.strip("0") else None
-
-
-def contents(git: Git, names: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of blobs by their names, read in one go. Raises MissingObjectError."""
-    wanted = list(dict.fromkeys(names))
-    if not wanted:
-        return {}
-    output = git.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
-    found, place = {}, 0
-    for name in wanted:
-        end = output.index(b"\n", place)
-        header = output[place:end].split(b" ")
-        if len(header) != 3:
-            raise MissingObjectError(name)
-        size = int(header[2])
-        found[name] = output[end + 1 : end + 1 + size]
-        place = end + size + 2
-    return found
-
-
-class MissingObjectError(TixError):
-    """The repository lacks a file of its own history."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"the repository lacks the object {name}", hint="git fsck; git fetch")
 
 
 Entries = dict[str, Entry | None]

@@ -259,11 +259,11 @@ class _Sync:
             self._bring_together(ours, theirs)
 
     def _bring_together(self, ours: str, theirs: str) -> None:
+        from tix.storage.git.diff import changed_entries
         from tix.storage.store.checkout import check_out_commit
         from tix.storage.sync.blocking_changes import refuse_what_is_in_the_way
         from tix.storage.sync.broken_edits import keep_broken_edits
         from tix.storage.sync.config_on_arrival import refuse_unreadable_config
-        from tix.storage.sync.merge_commits import changed_entries
         from tix.storage.sync.outgoing import check_outgoing
 
         if not self._rules.push_all:
@@ -385,7 +385,7 @@ class _Sync:
 
     def _tickets(self, old: str, new: str) -> set[str]:
         """Ids of the tickets in which two commits differ. ``old`` is "" for no commit."""
-        from tix.storage.sync.merge_commits import changed_entries
+        from tix.storage.git.diff import changed_entries
 
         if not old:
             output = self._git.run("ls-tree", "-r", "-z", "--name-only", new, "--", *self._filed)

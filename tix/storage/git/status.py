@@ -1,0 +1,53 @@
+"""``git status`` of a desk: the command, and the run of it that was begun before all else."""
+
+from tix.storage.git.running import RunningGit
+
+LOOK = (
+    "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
+    "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", "tickets",
+)  # fmt: skip
+"""The git command whose output tells HEAD and which files below ``tickets`` differ from it."""
+
+
+WIDE_LOOK = (*LOOK, "tix.yaml", "templates")
+"""The same, with the desk's other files.
+
+Not with the archive and the attachments: a hundred thousand files take ten times as long.
+"""
+
+
+LOOK_SETTINGS = (
+    "-c", "core.trustctime=true",  # a time of change that an editor sets back is seen
+    "-c", "core.checkStat=default",
+)  # fmt: skip
+
+
+_begun: list[RunningGit] = []
+"""The look that was begun and that nobody has taken yet."""
+
+
+def look(root: str, command: tuple[str, ...] = LOOK) -> RunningGit:
+    """Start the look at the desk in that folder. Raises OSError."""
+    return RunningGit(root, *LOOK_SETTINGS, *command)
+
+
+def keep(running: RunningGit) -> None:
+    """Keep a look that was begun for the command that will want it."""
+    _begun.append(running)
+
+
+def forget() -> None:
+    """What was begun is of no use any more: somebody has written."""
+    while _begun:
+        _begun.pop().drop()
+
+
+def take(root: str, command: tuple[str, ...] = LOOK) -> RunningGit | None:
+    """The look that was begun, if it is this one at the desk in that folder; given once."""
+    found = None
+    while _begun:
+        found = _begun.pop()
+        if found.root != root or found.args != (*LOOK_SETTINGS, *command):
+            found.drop()
+            found = None
+    return found
