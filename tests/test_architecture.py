@@ -1,7 +1,12 @@
-"""Imports only go down: the table of layers, held against what the modules really import."""
+"""Imports only go down, from floor to floor and from room to room, and never in a circle.
+
+A *room* is a folder of ``tix`` (``storage.git``), or a module that stands in ``tix`` itself. What
+counts is every import, those inside functions too.
+"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,30 +15,56 @@ import tix
 
 ROOT = Path(tix.__file__).parent
 
-ALLOWED: dict[str, frozenset[str]] = {
-    "errors": frozenset(),
-    "values": frozenset(),
-    "model": frozenset({"errors"}),
-    "query": frozenset({"errors", "model"}),
-    "reports": frozenset({"errors", "model", "query"}),
-    "terminal": frozenset({"errors"}),
-    "storage": frozenset({"__init__", "errors", "model", "query"}),
-    "importers": frozenset({"errors", "model", "query"}),
-    "exporters": frozenset({"errors", "model", "query"}),
-    "demo": frozenset({"errors", "model", "storage"}),
-    "actions": frozenset(
-        {"errors", "model", "query", "reports", "storage", "importers", "exporters"}
-    ),
-    "commands": frozenset(
-        {"errors", "model", "query", "reports", "terminal", "storage", "importers", "exporters",
-         "actions", "demo", "commands"}
-    ),
-    "crash": frozenset({"__init__", "commands"}),
-    "cli": frozenset({"__init__", "errors", "model", "terminal", "commands", "crash"}),
-    "standins": frozenset(),
-    "__main__": frozenset({"__init__", "cli", "standins", "storage"}),
-    "__init__": frozenset(),
+_VALUES = {"errors", "frozen"}
+_MODEL = {
+    *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.config", "model.merge",
+    "model.history", "model.changes",
 }  # fmt: skip
+_STORAGE = {
+    "storage.git", "storage.desk", "storage.store", "storage.index", "storage.index.history",
+    "storage.history", "storage.repair", "storage.sync",
+}  # fmt: skip
+_PURE = {*_MODEL, "query", "reports", "importers", "exporters"}
+_ACTIONS = {*_PURE, *_STORAGE, "terminal"}
+
+MAY_IMPORT: dict[str, Collection[str]] = {
+    "errors": set(),
+    "frozen": set(),
+    "terminal": _VALUES,
+    "model": _VALUES,
+    "model.text": {*_VALUES, "model"},
+    "model.record": {*_VALUES, "model", "model.text"},
+    "model.ticket": {*_VALUES, "model", "model.text", "model.record"},
+    "model.config": _MODEL - {"model.merge", "model.history", "model.changes"},
+    "model.merge": _MODEL - {"model.history", "model.changes"},
+    "model.history": _MODEL - {"model.merge", "model.changes"},
+    "model.changes": _MODEL - {"model.merge", "model.history"},
+    "query": _MODEL,
+    "reports": {*_MODEL, "query"},
+    "importers": {*_MODEL, "query"},
+    "exporters": {*_MODEL, "query"},
+    "storage": set(),
+    "storage.git": {*_VALUES, "model"},
+    "storage.desk": {*_MODEL, "storage.git", "__init__"},
+    "storage.store": {*_MODEL, "storage.git", "storage.desk"},
+    "storage.index": {*_MODEL, "query", "storage.git", "storage.desk", "storage.store"},
+    "storage.index.history": {
+        *_MODEL, "query", "storage.git", "storage.desk", "storage.store", "storage.index",
+    },
+    "storage.history": _STORAGE - {"storage.repair", "storage.sync"} | _MODEL,
+    "storage.repair": _STORAGE - {"storage.sync"} | _MODEL,
+    "storage.sync": _STORAGE - {"storage.repair"} | _MODEL,
+    "actions": _ACTIONS,
+    "console": {*_ACTIONS, "actions"},
+    "demo": {*_ACTIONS, "actions"},
+    "commands": {*_ACTIONS, "actions", "console", "demo", "__init__"},
+    "crash": {"__init__", "commands"},
+    "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
+    "startup": {"storage.git"},
+    "__main__": {"__init__", "cli", "startup"},
+    "__init__": set(),
+}  # fmt: skip
+"""What each room may import, beside itself. A room that isn't named is a new one: give it a row."""
 
 PURE = ("model", "query", "reports")
 """No clock, no environment, no file, no process: these come in as arguments."""
@@ -42,63 +73,135 @@ IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
 IMPURE_CALLS = frozenset({"open", "print", "input"})
-CLICK_LAYERS = ("commands", "cli")
+CLICK_ROOMS = ("commands", "console", "cli")
+RUNS_A_PROCESS = {
+    "storage.git.process", "storage.git.commit", "console.editor", "terminal.screen",
+}  # fmt: skip
+"""The one that runs git, and those that run what the user chose: an editor, a pager."""
 
 
-def modules() -> list[Path]:
-    return sorted(ROOT.rglob("*.py"))
+@cache
+def paths() -> Mapping[str, Path]:
+    """Every module by its name without ``tix.``; a package by its folder's."""
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)] = path
+    return found
 
 
-def layer(path: Path) -> str:
-    first = path.relative_to(ROOT).parts[0]
-    return first.removesuffix(".py")
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(paths()[name].read_text())
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Every module that is imported anywhere in the file, also inside of functions."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are absolute"
-            assert node.module is not None
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def room(name: str) -> str:
+    """The folder that a module is in; a package stands for its own folder."""
+    is_folder = paths()[name].name == "__init__.py"
+    return name if is_folder or "." not in name else name.rpartition(".")[0]
 
 
-def own_layers(path: Path) -> Iterator[str]:
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] == "tix" and len(parts) > 1:
-            yield "__init__" if parts[1].startswith("__") else parts[1]
+def imported(node: ast.AST) -> Iterator[str]:
+    """Every module that is imported anywhere below, as a whole name."""
+    for child in ast.walk(node):
+        if isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, "imports are absolute"
+            assert child.module is not None
+            yield child.module
+            yield from (f"{child.module}.{alias.name}" for alias in child.names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_imports_only_go_down(path: Path) -> None:
-    above = {name for name in own_layers(path) if name not in (layer(path), "values")}
-    assert above <= ALLOWED[layer(path)], f"{layer(path)} must not import {above}"
+def own(names: Collection[str]) -> set[str]:
+    """Those of the imported names that are modules of tix; of a package, only if it is meant."""
+    found = {"__init__" if name == "tix" else name.removeprefix("tix.") for name in names
+             if name.split(".")[0] == "tix"}  # fmt: skip
+    found = {"__init__" if name == "__version__" else name for name in found} & {*paths()}
+    return {name for name in found if not any(other.startswith(f"{name}.") for other in found)}
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_click_is_known_to_the_command_line_only(path: Path) -> None:
-    if layer(path) not in CLICK_LAYERS:
-        assert not [name for name in imported(path) if name.split(".")[0] == "click"]
+def carried_out(module: ast.Module) -> ast.Module:
+    """A module without what only a type checker reads."""
+    kept = [
+        node
+        for node in module.body
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    ]
+    return ast.Module(kept, [])
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in modules() if layer(p) in PURE], ids=lambda p: str(p.relative_to(ROOT))
-)
-def test_the_core_is_pure(path: Path) -> None:
-    assert not IMPURE_MODULES & {name.split(".")[0] for name in imported(path)}
+def circle(graph: Mapping[str, Collection[str]]) -> list[str] | None:
+    """The names of one circle in a graph, the first again at its end; None if there is none."""
+    done: set[str] = set()
+
+    def walk(name: str, way: list[str]) -> list[str] | None:
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name in done:
+            return None
+        for other in sorted(graph.get(name, ())):
+            if found := walk(other, [*way, name]):
+                return found
+        done.add(name)
+        return None
+
+    return next(filter(None, (walk(name, []) for name in sorted(graph))), None)
+
+
+@pytest.mark.parametrize("name", paths())
+def test_imports_only_go_down(name: str) -> None:
+    here = room(name)
+    assert here in MAY_IMPORT, f"{here} is a new room: say in MAY_IMPORT what it may import"
+    above = {
+        other
+        for other in own({*imported(tree(name))})
+        if room(other) != here and room(other) not in MAY_IMPORT[here]
+    }
+    assert not above, f"{here} must not import {above}: move what it needs down, or {name} up"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    found = circle({name: own({*imported(carried_out(tree(name)))}) - {name} for name in paths()})
+    assert found is None, f"{' -> '.join(found or ())}: move what two of them need to a third"
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for name in paths():
+        others = {room(other) for other in own({*imported(tree(name))})}
+        graph.setdefault(room(name), set()).update(others - {room(name)})
+    found = circle(graph)
+    assert found is None, f"{' -> '.join(found or ())}: move what two of them need to a third"
+
+
+def test_only_the_entry_imports_what_runs_before_all_else() -> None:
+    users = {
+        name
+        for name in paths()
+        if any(o.startswith("startup") for o in own({*imported(tree(name))}))
+    }
+    assert {name for name in users if room(name) != "startup"} <= {"__main__"}
+
+
+@pytest.mark.parametrize("name", paths())
+def test_click_is_known_to_the_command_line_only(name: str) -> None:
+    if room(name) not in CLICK_ROOMS:
+        assert not [other for other in imported(tree(name)) if other.split(".")[0] == "click"]
+
+
+@pytest.mark.parametrize("name", [n for n in paths() if n.split(".")[0] in PURE])
+def test_the_core_is_pure(name: str) -> None:
+    assert not IMPURE_MODULES & {other.split(".")[0] for other in imported(tree(name))}
     calls = {
         node.func.id
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(name))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not IMPURE_CALLS & calls
     clocks = {
         ast.unparse(node)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(name))
         if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")
     }
     read = {text for text in clocks if text.split(".")[0] in ("datetime", "date")}
@@ -106,18 +209,15 @@ def test_the_core_is_pure(path: Path) -> None:
 
 
 def test_only_one_module_runs_git() -> None:
-    users = {
-        str(path.relative_to(ROOT)) for path in modules() if "subprocess" in set(imported(path))
-    }
-    runs_something_else = {"commands/editor.py", "terminal/screen.py"}
-    assert users - runs_something_else <= {"storage/git.py", "storage/commit.py"}
+    users = {name for name in paths() if "subprocess" in set(imported(tree(name)))}
+    assert users <= RUNS_A_PROCESS
 
 
 def test_every_module_says_what_it_is() -> None:
-    for path in modules():
-        assert ast.get_docstring(ast.parse(path.read_text())), f"{path} has no docstring"
+    for name in paths():
+        assert ast.get_docstring(tree(name)), f"{name} has no docstring"
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
-    names = {path.stem for path in modules()}
+    names = {name.rpartition(".")[2] for name in paths()}
     assert not names & {"utils", "util", "helpers", "misc", "common"}

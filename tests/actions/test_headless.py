@@ -20,7 +20,7 @@ from tix.actions.status import set_status
 from tix.actions.workspace import Workspace
 from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import find
+from tix.storage.desk.finding import find
 from tix.storage.git.identity import Ident
 
 JO = Person("Jo Novak", "jo@acme.example")

@@ -186,10 +186,12 @@ def gather(
 
 
 def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str, datetime]:
+    from tix.storage.history.last_changed import updated_at  # most runs ask for none
+
     workspace.expect_history()
     reader = workspace.reader
     numbers = reader.find(None, workspace.config) if about is None else about
-    return reader.updated_of(numbers)
+    return updated_at(workspace.desk, reader.paths_of(numbers))
 
 
 def _blocked(workspace: "Workspace") -> frozenset[str]:

@@ -50,6 +50,20 @@ class EmptyIdError(UsageError):
         super().__init__("an id is empty", hint="tix list shows the ids")
 
 
+def healed(desk: "Desk") -> "Desk":
+    """A desk that was found, after what a killed run left unfinished there was brought to its end.
+
+    Best effort: it stays so while somebody else is writing.
+    """
+    from tix.storage.desk.finding import may_be_unfinished
+
+    if may_be_unfinished(desk):
+        from tix.storage.store.unfinished import heal  # hardly ever is there anything
+
+        heal(desk)
+    return desk
+
+
 class Workspace:
     """A desk, and who works in it.
 

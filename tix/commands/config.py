@@ -9,7 +9,8 @@ from tix.console.completions import complete_desk_settings
 from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.frozen import asdict, dataclass
-from tix.storage.desk.desk import CONFIG_FILE, NoDeskError
+from tix.storage.desk.desk import CONFIG_FILE
+from tix.storage.desk.finding import NoDeskError
 from tix.storage.desk.user_config import UserConfig
 
 _DEFAULT = "default"

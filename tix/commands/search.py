@@ -154,9 +154,10 @@ def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
 
 def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> None:
     from tix.console.ticket_json import print_array, ticket_objects
+    from tix.storage.history.last_changed import updated  # most runs ask for none
 
     filed = [hit.filed for hit in hits]
-    objects = ticket_objects(session, filed, session.reader.updated(filed))
+    objects = ticket_objects(session, filed, updated(session.desk, filed))
     found = (
         {
             "ticket": ticket,

@@ -45,9 +45,10 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
 
 def _print_json(session: Session, found: Sequence[Likeness]) -> None:
     from tix.console.ticket_json import print_array, ticket_objects
+    from tix.storage.history.last_changed import updated  # most runs ask for none
 
     filed = [session.reader.get(each.ticket.id) for each in found]
-    objects = ticket_objects(session, filed, session.reader.updated(filed))
+    objects = ticket_objects(session, filed, updated(session.desk, filed))
     pairs = zip(objects, found, strict=True)
     print_array(session, ({"ticket": o, "likeness": round(e.value, 3)} for o, e in pairs))
 

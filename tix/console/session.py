@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.actions.workspace import Advance, Workspace
+from tix.actions.workspace import Advance, Workspace, healed
 from tix.errors import TixError, UsageError
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Filed
@@ -73,12 +73,11 @@ class Session(Workspace):
     @cached_property
     def desk(self) -> "Desk":
         """The desk: at ``-C``, else ``TIX_DESK``, else upwards from here."""
-        from tix.storage.desk.desk import find
+        from tix.storage.desk.finding import find
 
-        chosen = os.environ.get("TIX_DESK")
-        if chosen and self._folder is None:
-            return find(Path.cwd() / chosen, ask=self.asks_remotes)
-        return find(self.folder, ask=self.asks_remotes)
+        chosen = os.environ.get("TIX_DESK") if self._folder is None else None
+        folder = Path.cwd() / chosen if chosen else self.folder
+        return healed(find(folder, ask=self.asks_remotes))
 
     @cached_property
     def fixed_now(self) -> datetime | None:

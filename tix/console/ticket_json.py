@@ -21,7 +21,9 @@ def print_written(session: Session, ids: Sequence[str], *, single: bool) -> None
 
 def print_json(session: Session, tickets: Sequence[Filed], *, single: bool) -> None:
     """Print tickets: an object if ``single``, else an array."""
-    objects = ticket_objects(session, tickets, session.reader.updated(tickets))
+    from tix.storage.history.last_changed import updated  # most runs ask for none
+
+    objects = ticket_objects(session, tickets, updated(session.desk, tickets))
     if single:
         session.print(json_text(next(objects)))
     else:

@@ -3,7 +3,7 @@
 from tix.console.session import Session
 from tix.errors import TixError
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import NoDeskError
+from tix.storage.desk.finding import NoDeskError
 from tix.terminal import safe
 
 _Steps = list[tuple[str, str]]

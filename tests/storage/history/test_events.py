@@ -10,7 +10,8 @@ from tix.model.history.events import Event
 from tix.model.people import Person
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import find
+from tix.storage.desk.finding import find
+from tix.storage.history import last_changed
 from tix.storage.history.events import events as events_of
 from tix.storage.store.file_reader import FileReader
 
@@ -143,7 +144,7 @@ def test_odd_times_of_commits(desk: DeskInFiles) -> None:
 
 def updated(desk: DeskInFiles) -> dict[str, datetime]:
     reader = FileReader(find(desk.root))
-    return dict(reader.updated(reader.scan().tickets))
+    return dict(last_changed.updated(reader._desk, reader.scan().tickets))
 
 
 def test_updated_is_the_time_of_the_last_commit(desk: DeskInFiles) -> None:

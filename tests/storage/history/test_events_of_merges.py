@@ -18,8 +18,9 @@ from tix.model.people import Person
 from tix.model.record.values import Comment
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import find
+from tix.storage.desk.finding import find
 from tix.storage.history import events as history
+from tix.storage.history import last_changed
 from tix.storage.store.file_reader import FileReader
 
 ARCHIVED = PATH.replace("tickets", "archive")
@@ -230,7 +231,9 @@ def test_a_merge_is_the_last_change_of_what_it_wrote(desk: DeskInFiles) -> None:
     fork(desk, BASE, HIGH, LOW)
     merge(desk, {PATH: by_rule(BASE, HIGH, LOW)})
     reader = FileReader(find(desk.root))
-    assert reader.updated(reader.scan().tickets) == {"k7f3qz": NOW + timedelta(hours=4)}
+    assert last_changed.updated(reader._desk, reader.scan().tickets) == {
+        "k7f3qz": NOW + timedelta(hours=4)
+    }
 
 
 @pytest.fixture

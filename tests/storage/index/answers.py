@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tests.conftest import DeskInFiles
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import find
+from tix.storage.desk.finding import find
 from tix.storage.index.build import MEMORY, build
 from tix.storage.index.open import open_index
 from tix.storage.index.reader import IndexReader

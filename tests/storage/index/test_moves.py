@@ -10,7 +10,8 @@ from tests.conftest import ANA, NOW, DeskInFiles
 from tests.storage.index.answers import by_index
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import Desk, find
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.finding import find
 from tix.storage.desk.lock import exclusive
 from tix.storage.index import open as opening
 from tix.storage.index.generations import Shelf

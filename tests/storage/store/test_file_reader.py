@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.storage.desk.desk import find
+from tix.storage.desk.finding import find
 from tix.storage.store.file_reader import BrokenTicketError, FileReader
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tix.startup import early_status
-from tix.storage.desk.desk import Desk, find
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.finding import find
 from tix.storage.git import status
 from tix.storage.git.process import GitError, GitMissingError
 from tix.storage.store.worktree_status import FirstLook, WorkTreeState

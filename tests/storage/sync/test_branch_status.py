@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import BOB, DeskInFiles
 from tests.storage.history.test_events import PATH, put, ticket
 from tix.model.ticket.document import dump
-from tix.storage.desk.desk import find
+from tix.storage.desk.finding import find
 from tix.storage.git.operations import operation
 from tix.storage.store.worktree_status import FirstLook
 from tix.storage.sync.branch_status import Edits, Looking, Shared

@@ -17,7 +17,6 @@ from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.people import Person, parse_person, person_key
-from tix.model.text.nearest import nearest
 from tix.model.ticket.ticket import Ticket
 
 ME = "me"
@@ -144,6 +143,8 @@ class Directory:
 
     def nearest(self, who: str) -> str | None:
         """A name, alias, address or team that looks like what was typed."""
+        from tix.model.text.nearest import nearest
+
         folded = who.casefold()
         for choices in (
             [handle for known in self._known for handle in known.handles],

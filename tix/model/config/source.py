@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 
 from tix.errors import TixError
-from tix.model.text.nearest import did_you_mean
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
 
@@ -65,6 +64,8 @@ class ConfigSource:
 
     def check_names(self, entries: Entries, known: Iterable[str], what: str) -> None:
         """Raise for the first name that isn't known, with the nearest that is."""
+        from tix.model.text.nearest import did_you_mean
+
         for key, _ in entries:
             if key.value not in known:
                 hint = did_you_mean(key.value, known)

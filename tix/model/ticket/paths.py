@@ -4,6 +4,7 @@ A ticket's path in the archive is its path with ``tickets/`` replaced by ``archi
 """
 
 import re
+from collections.abc import Callable, Sequence
 
 from tix.model.ticket.ticket import Ticket
 
@@ -53,9 +54,7 @@ def looks_done(ticket: Ticket) -> bool:
     return bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
 
 
-_ID = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
-)
+_ID = rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
 
 
 def is_ticket_path(path: str) -> bool:
@@ -65,10 +64,24 @@ def is_ticket_path(path: str) -> bool:
 
 def ticket_id(path: str, data: bytes) -> str:
     """The id that a file says, or the one of its name if it doesn't say any."""
-    found = _ID.match(data)
+    found = re.match(_ID, data)
     return found[1].decode() if found else stem(path)
 
 
 def stem(path: str) -> str:
     """A file's name without ``.md``."""
     return path.rpartition("/")[2].removesuffix(".md")
+
+
+def filed(ticket: Ticket, places: Sequence[str], is_done: Callable[[Ticket], bool]) -> str:
+    """Where a ticket belongs that was at these places: the month of its opening is preferred."""
+    opened = ticket.opened
+    month = f"/{opened.year:04}/{opened.month:02}/" if opened else "/"
+    inside = sorted(path.partition("/")[2] for path in places)
+    rest = next((path for path in inside if month in f"/{path}"), inside[0])
+    archived = any(path.startswith(f"{ARCHIVE}/") for path in places) and is_done(ticket)
+    return beside(f"{ARCHIVE if archived else LIVE}/{rest}", ticket.id)
+
+
+def beside(path: str, ident: str) -> str:
+    return f"{path.rpartition('/')[0]}/{ident}.md"

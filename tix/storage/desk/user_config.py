@@ -12,7 +12,6 @@ from typing import Literal, get_args
 from tix.errors import TixError
 from tix.frozen import dataclass, field
 from tix.model.config.config import YES_OR_NO, SavedQuery
-from tix.model.text.nearest import did_you_mean
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
 
@@ -113,6 +112,8 @@ class _Reading:
 
     def config(self) -> UserConfig:
         """The whole."""
+        from tix.model.text.nearest import did_you_mean
+
         try:
             root = read_mapping(self._text, depth=_DEPTH)
         except YamlError as error:
@@ -149,6 +150,8 @@ class _Reading:
         return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
     def _color(self, node: Node | None) -> Color:
+        from tix.model.text.nearest import did_you_mean
+
         if node is None:
             return "auto"
         word = self._text_of(node, "color")

@@ -1,10 +1,8 @@
-"""What commits tell about tickets: when each last changed, and what every commit did to it."""
+"""What every commit did to tickets."""
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from tix.model.history.events import Change, Event, Merge, changes_between
@@ -14,39 +12,6 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import FOLDERS, Desk
 from tix.storage.history.blobs import Progress, TicketBlobs
 from tix.storage.history.log import ALL, Commit, Period, Touch, log
-
-_FEW = 3
-"""Paths for which git is asked one by one, rather than making the index of the whole history."""
-
-
-def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
-    """The committer time of the last commit that touched each path. Raises GitError."""
-    if not paths:
-        return {}
-    from tix.storage.index.history.open import history_of, is_there
-
-    if len(paths) <= _FEW and not is_there(desk):
-        return {path: when for path in paths if (when := _last_commit(desk, path))}
-    history = history_of(desk)
-    try:
-        return dict(history.updated(paths))
-    finally:
-        history.close()
-
-
-def _last_commit(desk: Desk, path: str) -> datetime | None:
-    with closing(log(desk, [path])) as commits:
-        return next((c.committed for c in commits if any(t.path == path for t in c.touches)), None)
-
-
-def uncommitted(desk: Desk) -> frozenset[str]:
-    """Paths below the ticket folders that differ from the desk's last commit, or are new."""
-    output = desk.git.run(
-        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-        "--ignore-submodules=all", "--", *FOLDERS,
-    )  # fmt: skip
-    entries = output.decode(errors="surrogateescape").split("\0")
-    return frozenset(entry[3:].removeprefix(desk.prefix) for entry in entries if entry)
 
 
 def events(

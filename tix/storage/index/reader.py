@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -275,16 +274,10 @@ class IndexReader(Selecting):
         )
         return frozenset(str(text) for (text,) in rows)
 
-    # -- what only commits tell ---------------------------------------------------------------
-
-    def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
-        """When each ticket last changed: its last commit, or its file if that isn't committed."""
-        return self._files.updated(filed)
-
-    def updated_of(self, numbers: Sequence[int]) -> Mapping[str, datetime]:
-        """The same of the tickets with these numbers, by their ids."""
+    def paths_of(self, numbers: Sequence[int]) -> Mapping[str, str]:
+        """The ids of the tickets with these numbers, by their paths."""
         columns = self.columns(numbers, ["path", "id"])
-        return self._files.updated_at({row_format.path_of(path): ident for path, ident in columns})  # type: ignore[arg-type,misc]  # as the columns have it
+        return {row_format.path_of(path): ident for path, ident in columns}  # type: ignore[arg-type,misc]  # as the columns have it
 
 
 def in_order(tickets: Iterable[Filed]) -> list[Filed]:

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config, Group
-from tix.model.history.tally import Tally
 from tix.model.times import due_instant, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.index import row_format
@@ -17,6 +16,7 @@ from tix.storage.index.sql import TRUE, Condition, in_group, joined
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # what most runs don't need is imported where it is used
+    from tix.model.history.tally import Tally
     from tix.query.predicates import Contains, Leaf, Node
     from tix.storage.index.query_sql import Compiler
 
@@ -201,8 +201,9 @@ class Selecting:
         files = self._connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list")
         return (numbered, *(os.fsdecode(file or b"").rpartition("/")[2] for (file,) in files))
 
-    def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list[Tally]:
+    def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list["Tally"]:
         """How many of the tickets that a query means are alike in what ``Tally`` tells."""
+        from tix.model.history.tally import Tally  # most runs ask for none
 
         condition = self._meant(root, facts)
         columns = "status, type, priority, assignees, resolved IS NULL AND closed IS NULL"

@@ -21,14 +21,20 @@ from pathlib import PurePosixPath
 from tix.frozen import dataclass, replace
 from tix.model.ids import is_id
 from tix.model.ticket.document import Document
-from tix.model.ticket.paths import archive_path, is_archived, is_filed_by_month, new_path
+from tix.model.ticket.paths import (
+    LIVE,
+    archive_path,
+    beside,
+    filed,
+    is_archived,
+    is_filed_by_month,
+    new_path,
+)
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import FOLDERS
 from tix.storage.repair.merge_versions import Mended, UnmendableError, document, join
 from tix.storage.repair.versions import Versions
 from tix.storage.store.attachments import attachment_path
 
-_LIVE, _ARCHIVE = FOLDERS
 _ROUNDS = 10
 """New ids that turn out to be taken as well are looked at again, but not for ever."""
 
@@ -228,7 +234,7 @@ class Twins:
         if not is_id(item.id):
             return item.path
         folder, _, inside = item.path.partition("/")
-        place = _beside(f"{folder if item.done else _LIVE}/{inside}", item.id)
+        place = beside(f"{folder if item.done else LIVE}/{inside}", item.id)
         if is_filed_by_month(place):
             return place
         try:
@@ -255,16 +261,6 @@ class Twins:
         return Settled(ident, trouble, (moved,), item.places, did)
 
 
-def filed(ticket: Ticket, places: Sequence[str], is_done: Callable[[Ticket], bool]) -> str:
-    """Where a ticket belongs that was at these places: the month of its opening is preferred."""
-    opened = ticket.opened
-    month = f"/{opened.year:04}/{opened.month:02}/" if opened else "/"
-    inside = sorted(path.partition("/")[2] for path in places)
-    rest = next((path for path in inside if month in f"/{path}"), inside[0])
-    archived = any(path.startswith(f"{_ARCHIVE}/") for path in places) and is_done(ticket)
-    return _beside(f"{_ARCHIVE if archived else _LIVE}/{rest}", ticket.id)
-
-
 def _parted(tickets: list[Item], is_done: Callable[[Ticket], bool]) -> tuple[Item, list[Item]]:
     """2. The earliest of several tickets as it is, and the others under their new ids."""
     earliest, *others = tickets
@@ -276,7 +272,7 @@ def _parted(tickets: list[Item], is_done: Callable[[Ticket], bool]) -> tuple[Ite
         whole = document(second)
         if whole is None:
             raise UnmendableError("the parted ticket can't be read")
-        path = _beside(later.path, whole.record.id)
+        path = beside(later.path, whole.record.id)
         renamed.append(made(path, second, is_done, None, later.places))
         earliest = keeps
     return earliest, renamed
@@ -296,7 +292,3 @@ def copies(ident: str, item: Item) -> list[tuple[str, str]]:
 def is_plain_name(name: str) -> bool:
     """Whether an attachment's name can be one of a file."""
     return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name)
-
-
-def _beside(path: str, ident: str) -> str:
-    return f"{path.rpartition('/')[0]}/{ident}.md"

@@ -18,12 +18,12 @@ from pathlib import PurePosixPath
 from tix.frozen import dataclass
 from tix.model.changes.check import Outline, Problem
 from tix.model.record.document import LIMIT
-from tix.model.ticket.paths import is_ticket_path
+from tix.model.ticket.paths import filed, is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError
-from tix.storage.repair.duplicate_ids import Item, Twins, copies, filed, is_plain_name, made
+from tix.storage.repair.duplicate_ids import Item, Twins, copies, is_plain_name, made
 from tix.storage.repair.merge_versions import (
     Mended,
     Sources,

@@ -3,8 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -154,32 +153,6 @@ class FileReader:
             raise BrokenTicketError(document)
         return document
 
-    def updated(self, filed: Sequence[Filed]) -> Mapping[str, datetime]:
-        """When each ticket last changed: its last commit, or its file if that isn't committed."""
-        return self.updated_at({f.path: f.ticket.id for f in filed})
-
-    def updated_at(self, by_path: Mapping[str, str]) -> Mapping[str, datetime]:
-        """The same of the tickets with these paths and ids."""
-        from tix.storage.history import events  # most runs ask for none
-
-        times = events.last_commits(self._desk, by_path)
-        changed = events.uncommitted(self._desk)
-        out: dict[str, datetime] = {}
-        for path, ident in by_path.items():
-            if path in changed or path not in times:
-                out[ident] = self._file_time(path) or times.get(path) or _now()
-            else:
-                out[ident] = times[path]
-        return out
-
-    def _file_time(self, path: str) -> datetime | None:
-        """When a file last changed; None if it is gone, as when somebody archives it just now."""
-        try:
-            seconds = (self._desk.root / path).stat().st_mtime
-        except OSError:
-            return None
-        return datetime.fromtimestamp(int(seconds), UTC)
-
     def own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
         """The id that the ticket with an id, or with a file of that name, says it has.
 
@@ -286,7 +259,3 @@ class FileReader:
                 return files.read_ticket(place)
             time.sleep(_EXCHANGED)
         return files.read_ticket(place)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)

@@ -14,12 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tix.errors import TixError
-from tix.storage.desk.desk import moves_of_others
-from tix.storage.desk.lock import exclusive
 from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.process import OWN_GROUP, Git, Process
-from tix.storage.store.file_exchange import is_cut_short, resume, scratch_folder
 
 if TYPE_CHECKING:
     from tix.storage.desk.desk import Desk
@@ -45,7 +41,7 @@ class IndexRefresh:
     def __init__(self, desk: "Desk") -> None:
         self._git = Git(desk.top)
         self._prefix = desk.prefix
-        self._journal = _journal(desk)
+        self._journal = journal_of(desk)
         self._index = PrivateIndex(desk.git_dir)
         self._listing = b""
         self._process: Process | None = None
@@ -163,43 +159,6 @@ class IndexRefresh:
         self._process.stdin = None
 
 
-def heal(desk: "Desk") -> None:
-    """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
-    scratch = scratch_folder(desk.root, desk.git_dir)
-    checking_out = desk.git_dir / "tix" / "checking-out"
-    notes = (_journal(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
-    if not any(notes) and not moves_of_others(desk):
-        return
-    with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
-        finish_cut_short(desk)
-        if checking_out.exists():
-            _finish_sync(desk)
-        if _journal(desk).exists():
-            refresh = IndexRefresh(desk)
-            refresh.begin()
-            refresh.settle()
-        if moves_of_others(desk):
-            from tix.storage.store.left_behind import follow_branch  # hardly ever needed
-
-            follow_branch(desk)
-
-
-def _finish_sync(desk: "Desk") -> None:
-    """A sync that was killed may have put tickets aside, which are missing until they are back."""
-    from tix.storage.git.line_files import rebased_branches
-    from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
-
-    if not any(rebased_branches(desk.git_dir)):
-        finish_check_out(desk)
-
-
-def finish_cut_short(desk: "Desk") -> None:
-    """Bring to its end what a run that was killed had begun. The clone's lock is held."""
-    scratch = scratch_folder(desk.root, desk.git_dir)
-    if is_cut_short(desk.root, scratch):
-        with contextlib.suppress(TixError, OSError, ValueError):
-            resume(desk.root, scratch)
-
-
-def _journal(desk: "Desk") -> Path:
+def journal_of(desk: "Desk") -> Path:
+    """The file that names what the index has yet to take in."""
     return desk.git_dir / "tix" / "stale-index"

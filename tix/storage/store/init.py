@@ -12,19 +12,9 @@ from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.config.shown import dump_default
 from tix.storage.desk.attributes import ATTRIBUTES
-from tix.storage.desk.desk import (
-    CONFIG_FILE,
-    FOLDER,
-    Desk,
-    NoDeskError,
-    Repository,
-    above,
-    ask_remotes,
-    beside,
-    desk_at,
-    repository,
-)
+from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Desk, Repository, repository
 from tix.storage.desk.files import WriteFailedError
+from tix.storage.desk.finding import NoDeskError, above, ask_remotes, beside, desk_at
 from tix.storage.desk.linked_worktree import check_out
 from tix.storage.desk.lock import exclusive
 from tix.storage.desk.merge_driver import ensure

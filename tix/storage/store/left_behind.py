@@ -12,7 +12,8 @@ import contextlib
 from collections.abc import Iterable
 
 from tix.errors import NeedsPersonError, TixError
-from tix.storage.desk.desk import Desk, moves_of_others, note_caught_up
+from tix.storage.desk.branch_moves import moves_of_others, note_caught_up
+from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import Entry, tip_of
 from tix.storage.git.diff import changed_entries
 from tix.storage.git.operations import operation

@@ -16,7 +16,7 @@ from tix.storage.desk.lock import exclusive
 from tix.storage.git.locks import patiently
 from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
-from tix.storage.store.git_index import heal
+from tix.storage.store.unfinished import heal
 
 _EXCLUDED = f"/{FOLDER}/\n".encode()
 

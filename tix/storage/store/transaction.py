@@ -23,7 +23,8 @@ from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
-from tix.storage.desk.desk import Desk, moves_of_others
+from tix.storage.desk.branch_moves import moves_of_others
+from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk
 from tix.storage.desk.lock import exclusive
 from tix.storage.git import identity
@@ -46,7 +47,8 @@ from tix.storage.store.checkout_files import Change
 from tix.storage.store.committed import Committed
 from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.file_reader import FileReader
-from tix.storage.store.git_index import IndexRefresh, finish_cut_short
+from tix.storage.store.git_index import IndexRefresh
+from tix.storage.store.unfinished import finish_cut_short
 
 BY_HAND = "as edited by hand"
 """What a commit says that takes in edits made by hand, and has nothing of the command's own."""
@@ -270,7 +272,7 @@ class Transaction:
         They are as two clones made it without knowing of each other.
         """
         from tix.model.merge.files import merge_files  # hardly ever needed
-        from tix.storage.repair.duplicate_ids import filed
+        from tix.model.ticket.paths import filed
 
         first, *others = sorted(paths)
         found = {path: self._found(path) for path in paths}

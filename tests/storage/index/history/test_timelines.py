@@ -14,7 +14,8 @@ from tix.model.history.timeline_of import courses_of
 from tix.model.history.timelines import Courses, waited_in
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import Desk, find
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.finding import find
 from tix.storage.index.history import timelines
 from tix.storage.index.history.timelines import courses_in
 from tix.storage.index.open import open_index

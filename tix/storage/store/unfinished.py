@@ -1,0 +1,51 @@
+"""What a run that was killed left unfinished, brought to its end by the next one."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.storage.desk.branch_moves import moves_of_others
+from tix.storage.desk.lock import exclusive
+from tix.storage.store.file_exchange import is_cut_short, resume, scratch_folder
+from tix.storage.store.git_index import IndexRefresh, journal_of
+
+if TYPE_CHECKING:
+    from tix.storage.desk.desk import Desk
+
+
+def heal(desk: "Desk") -> None:
+    """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    checking_out = desk.git_dir / "tix" / "checking-out"
+    notes = (journal_of(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
+    if not any(notes) and not moves_of_others(desk):
+        return
+    with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
+        finish_cut_short(desk)
+        if checking_out.exists():
+            _finish_sync(desk)
+        if journal_of(desk).exists():
+            refresh = IndexRefresh(desk)
+            refresh.begin()
+            refresh.settle()
+        if moves_of_others(desk):
+            from tix.storage.store.left_behind import follow_branch  # hardly ever needed
+
+            follow_branch(desk)
+
+
+def _finish_sync(desk: "Desk") -> None:
+    """A sync that was killed may have put tickets aside, which are missing until they are back."""
+    from tix.storage.git.line_files import rebased_branches
+    from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
+
+    if not any(rebased_branches(desk.git_dir)):
+        finish_check_out(desk)
+
+
+def finish_cut_short(desk: "Desk") -> None:
+    """Bring to its end what a run that was killed had begun. The clone's lock is held."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    if is_cut_short(desk.root, scratch):
+        with contextlib.suppress(TixError, OSError, ValueError):
+            resume(desk.root, scratch)
