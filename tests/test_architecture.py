@@ -25,7 +25,8 @@ _STORAGE = {
     "storage.history", "storage.repair", "storage.sync",
 }  # fmt: skip
 _PURE = {*_MODEL, "query", "reports", "importers", "exporters"}
-_ACTIONS = {*_PURE, *_STORAGE, "terminal"}
+_BELOW_ACTIONS = {*_PURE, *_STORAGE}
+_AT_A_TERMINAL = {*_BELOW_ACTIONS, "actions", "terminal"}
 
 MAY_IMPORT: dict[str, Collection[str]] = {
     "errors": set(),
@@ -54,10 +55,10 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "storage.history": _STORAGE - {"storage.repair", "storage.sync"} | _MODEL,
     "storage.repair": _STORAGE - {"storage.sync"} | _MODEL,
     "storage.sync": _STORAGE - {"storage.repair"} | _MODEL,
-    "actions": _ACTIONS,
-    "console": {*_ACTIONS, "actions"},
-    "demo": {*_ACTIONS, "actions"},
-    "commands": {*_ACTIONS, "actions", "console", "demo", "__init__"},
+    "actions": _BELOW_ACTIONS,
+    "console": _AT_A_TERMINAL,
+    "demo": {*_BELOW_ACTIONS, "actions"},
+    "commands": {*_AT_A_TERMINAL, "console", "demo", "__init__"},
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
     "startup": {"storage.git"},
@@ -71,6 +72,12 @@ PURE = ("model", "query", "reports")
 
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
+)
+HEADLESS = ("actions", "demo")
+"""Whoever calls these may be a program: no environment, no standard streams."""
+
+OF_THE_PROCESS = frozenset(
+    {"os.environ", "os.getenv", "os.getcwd", "os.isatty", "Path.cwd", "Path.home"}
 )
 IMPURE_CALLS = frozenset({"open", "print", "input"})
 CLICK_ROOMS = ("commands", "console", "cli")
@@ -206,6 +213,18 @@ def test_the_core_is_pure(name: str) -> None:
     }
     read = {text for text in clocks if text.split(".")[0] in ("datetime", "date")}
     assert not read, f"the clock comes in as an argument: {read}"
+
+
+@pytest.mark.parametrize("name", [n for n in paths() if n.split(".")[0] in HEADLESS])
+def test_what_a_desk_is_worked_on_with_looks_at_no_terminal(name: str) -> None:
+    """The environment, the arguments and the standard streams are the command line's."""
+    read = {
+        ast.unparse(node)
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in OF_THE_PROCESS
+    }
+    assert not read, f"{name} reads {read}: let it come in as an argument"
+    assert not {"sys", "getpass"} & {*imported(tree(name))}
 
 
 def test_only_one_module_runs_git() -> None:

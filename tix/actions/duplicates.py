@@ -1,13 +1,13 @@
 """Which tickets of the desk are like one: for ``tix similar``, and for the note at ``tix open``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Group
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import And, Contains, InGroup, Node, Or, TimeIn, Within
-from tix.query.similar import LIKELY, Likeness, most_alike, rarest, title_tokens
+from tix.query.similar import LIKELY, WORTH_A_LOOK, Likeness, most_alike, rarest, title_tokens
 from tix.query.words import Words
 
 if TYPE_CHECKING:
@@ -30,6 +30,20 @@ def likely_duplicate(workspace: "Workspace", ticket: Ticket) -> Ticket | None:
     which = Or((to_do, TimeIn("resolved", lately), TimeIn("closed", lately)))
     found = alike(workspace, ticket, which, LIKELY)
     return found[0].ticket if found else None
+
+
+def similar_tickets(workspace: "Workspace", ident: str) -> list[Likeness]:
+    """The tickets that a ticket may be a duplicate of, the most similar first."""
+    return alike(workspace, workspace.reader.get(ident).ticket, None, WORTH_A_LOOK)
+
+
+def similar_objects(workspace: "Workspace", found: Sequence[Likeness]) -> Iterator[dict[str, Any]]:
+    """Each of them as what ``json`` can write (``docs/json.md``)."""
+    from tix.actions.ticket_data import ticket_objects  # most runs ask for none
+
+    tickets = [workspace.reader.get(each.ticket.id) for each in found]
+    for ticket, each in zip(ticket_objects(workspace, tickets), found, strict=True):
+        yield {"ticket": ticket, "likeness": round(each.value, 3)}
 
 
 def alike(

@@ -128,8 +128,11 @@ class Workspace:
         with self.progress("reading the tickets") as advance:
             return open_index(self.desk, self.look, advance)
 
-    def progress(self, what: str) -> AbstractContextManager[Advance]:
-        """What is told how far something is that may take long."""
+    def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
+        """A function to call as something that may take long goes on.
+
+        ``then`` names a second part, which counts from the beginning again.
+        """
         return nullcontext(_nobody_looks)
 
     def expect_history(self) -> None:

@@ -74,9 +74,10 @@ def command(
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
     shown = found.first(limit)
     if as_json:
-        from tix.console.ticket_json import print_array, ticket_objects
+        from tix.actions.ticket_data import dated_objects
+        from tix.console.ticket_json import print_array
 
-        print_array(session, ticket_objects(session, shown.wholes(), shown.facts.updated))
+        print_array(session, dated_objects(session, shown.wholes(), shown.facts.updated))
         return
     if ids:
         if names := shown.ids:

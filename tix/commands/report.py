@@ -1,25 +1,22 @@
 """``tix report``: counts and times of many tickets, as tables with bars or in other formats."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 import click
 
-from tix.actions.selection import Selection
+from tix.actions.report import ReportOptions, make_report
 from tix.console.completions import complete_reports
 from tix.console.given import ContradictingOptionsError
-from tix.console.progress import counting
-from tix.console.query_command import QueryCommand, select
+from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.frozen import replace
-from tix.model.dates import parse_since, parse_until
 from tix.model.times import day_of
 from tix.reports import REPORTS
 from tix.reports.buckets import UNITS
 from tix.reports.formats import FORMATS, bar_shares, cell_text, period_text, plain_value
-from tix.reports.report import Column, Definition, Kind, Report, ReportInput, Section, Value
-from tix.reports.throughput import THROUGHPUT
+from tix.reports.report import Column, Definition, Kind, Report, Section, Value
 from tix.terminal import table
 from tix.terminal.bars import bar
 from tix.terminal.width import display_width, wrap
@@ -42,17 +39,6 @@ class UnknownReportError(UsageError):
             f"there is no report {name!r}",
             hint=f"{hint} (to count tickets with that word: tix report summary {name})",
         )
-
-
-class BadPeriodError(UsageError):
-    """``--since`` or ``--until`` can't be read, or the period ends before it begins."""
-
-
-class NoUnitError(UsageError):
-    """``--by`` with a report that doesn't count by days or weeks."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"--by is for the report throughput; {name} counts by no unit of time")
 
 
 @click.command("report", cls=QueryCommand)
@@ -98,10 +84,10 @@ def command(
     if as_json and form not in (None, "json"):
         raise ContradictingOptionsError(f"--json and --format {form}")
     definition, query = _which(words)
-    if unit is not None and definition is not THROUGHPUT:
-        raise NoUnitError(definition.name)
-    start, end = _period(session, since, until)
-    report = definition.build(_given(session, definition, query, start, end, unit))
+    found = make_report(session, definition, ReportOptions(query, since, until, unit))
+    if found.hides_broken:
+        session.tell_broken()
+    report = found.report
     form = "json" if as_json else form
     if form not in (None, "table"):
         session.page(FORMATS[form](report))
@@ -124,81 +110,6 @@ def _which(words: Sequence[str]) -> tuple[Definition, Sequence[str]]:
     if first.replace("-", "a").isalpha() and not first.startswith("-"):
         raise UnknownReportError(first)
     return REPORTS[0], words
-
-
-def _period(
-    session: Session, since: str | None, until: str | None
-) -> tuple[datetime | None, datetime | None]:
-    start = _time(session, "--since", since, parse_since)
-    end = _time(session, "--until", until, parse_until)
-    if start is not None and end is not None and end <= start:
-        raise BadPeriodError("the period ends before it begins", hint="swap --since and --until")
-    return start, end
-
-
-def _time(
-    session: Session,
-    option: str,
-    text: str | None,
-    parse: Callable[[str, datetime, tzinfo], datetime],
-) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return parse(text, session.now, session.config.timezone)
-    except ValueError as error:
-        raise BadPeriodError(f"{option}: {error}") from None
-
-
-def _given(
-    session: Session,
-    definition: Definition,
-    query: Sequence[str],
-    since: datetime | None,
-    until: datetime | None,
-    unit: str | None,
-) -> ReportInput:
-    """What the report is made of: tickets, or for one that looks at their history, courses."""
-    config = session.config
-    if not definition.needs_history:
-        return _of_tickets(session, definition, select(session, query), since, until)
-    from tix.storage.index.history.timelines import courses_in  # the other reports need no history
-
-    numbers = None
-    if any(word.strip() for word in query):
-        numbers = select(session, query).numbers
-    else:
-        session.tell_broken()
-    reader = session.reader
-    session.expect_history()
-    with counting(session, "reading the history", "working out the times") as advance:
-        courses = courses_in(session.desk, reader, config, numbers, advance)
-    return ReportInput((), config, session.now, {}, since, until, unit, courses)
-
-
-def _of_tickets(
-    session: Session,
-    definition: Definition,
-    selection: Selection,
-    since: datetime | None,
-    until: datetime | None,
-) -> ReportInput:
-    """The tickets opened in the period. A report of open ones needs of the others how many of which
-    sort there are."""
-    given = ReportInput((), session.config, session.now, {}, since, until)
-    root, reader, facts = selection.root, selection.reader, selection.facts
-    if since or until:
-        from tix.query.predicates import And, Has, Not, Source, TimeIn, Within
-
-        asked = (root,) if root else ()
-        dated = Has(Source("opened"))
-        undated = reader.count(And((*asked, Not(dated))), facts)
-        given = replace(given, undated=undated)
-        root = And((*asked, TimeIn("opened", Within(since, until))))
-    if definition.of_open:
-        given = replace(given, tallies=reader.tallies(root, facts, session.config))
-    numbers = reader.find(root, session.config, facts, to_do=definition.of_open)
-    return replace(given, tickets=(filed.ticket for filed in reader.heads(numbers)))
 
 
 # For programs ------------------------------------------------------------------------------------

@@ -1,46 +1,21 @@
 """``tix search``: full text over all tickets, best first, with the passage that matches."""
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
-from tix.console.query_command import QueryCommand, complete_query, select
+from tix.actions.search import Hit, SearchResult, hit_objects, search, wider_search
+from tix.console.query_command import QueryCommand, complete_query, tell_hidden
 from tix.console.session import Session, pass_session
 from tix.console.ticket_table import id_styled
-from tix.errors import UsageError
-from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.query.predicates import Contains
-from tix.query.ranking import Passage, passage, score, spans
-from tix.storage.store.filed import Filed
+from tix.query.ranking import Passage, spans
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
 
-if TYPE_CHECKING:
-    from tix.actions.selection import Selection
-    from tix.query.query import Query
-
-
 _USUAL = 100
 """How many hits are shown if nobody says: more are there to be counted, not to be read."""
-
-
-class NothingToSearchError(UsageError):
-    """A search without words."""
-
-    def __init__(self) -> None:
-        super().__init__("say what to search for", hint="tix search 'linker error' label:ci")
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A ticket that was found, how well it fits, and the passage that shows it."""
-
-    filed: Filed
-    score: int
-    passage: Passage | None
 
 
 @click.command("search", cls=QueryCommand)
@@ -72,111 +47,37 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
       tix search src/linker/main.c
       tix search timeout -label:wontfix is:open
     """
-    if not any(word.strip() for word in words):
-        raise NothingToSearchError
-    found = _found(session, words)
-    terms = found.query.text_terms if found.query else ()
-    ranked, count = _ranked(found, terms, limit)
-    filed = found.reader.wholes(number for _, number in ranked)
-    hits = (
-        _Hit(one, value, passage(one.ticket, terms))
-        for one, (value, _) in zip(filed, ranked, strict=True)
-    )
+    found = search(session, words, limit)
+    if found.is_verbatim:
+        session.say("this is no query, so it is looked for as it stands")
+    tell_hidden(session, found.selection)
     if as_json:
-        _print_json(session, list(hits), terms)
+        from tix.console.ticket_json import print_array
+
+        print_array(session, hit_objects(session, found))
         return
-    if not ranked:
+    if not len(found):
         session.say("nothing found")
-        _say_what_would_be_found(session, found.query)
+        _say_what_would_be_found(session, found)
     elif session.screen.is_terminal:
-        session.page(_for_people(session, hits, terms))
+        session.page(_for_people(session, found.hits(), found.terms))
     else:
-        session.page(_for_programs(hits))
-    if len(ranked) < count:
-        session.say(f"the {len(ranked)} best of {count} tickets; -n {count} shows all")
+        session.page(_for_programs(found.hits()))
+    if len(found) < found.count:
+        session.say(f"the {len(found)} best of {found.count} tickets; -n {found.count} shows all")
 
 
-def _found(session: Session, words: Sequence[str]) -> "Selection":
-    """What a query selects; a pasted line that is none is looked for as it stands."""
-    from tix.query.error import QueryError
-
-    try:
-        return select(session, words)
-    except QueryError:
-        if len(words) != 1 or not re.search(_PASTED, words[0].strip()):
-            raise
-    session.say("this is no query, so it is looked for as it stands")
-    escaped = words[0].strip().replace("\\", "\\\\").replace('"', '\\"')
-    return select(session, [f'"{escaped}"'])
-
-
-_PASTED = r'^[A-Z]\w*(Error|Exception|Warning): |\\|\w"[,;:)]|[=(]"'
-"""What lines of logs have and queries don't: ``ValueError: …``, ``C:\\…``, ``"x.py", line 3``."""
-
-
-def _ranked(
-    found: "Selection", terms: Sequence[Contains], limit: int
-) -> tuple[list[tuple[int, int]], int]:
-    """Scores and numbers in the index, best first, and how many there are without the limit.
-
-    In the order that was asked for, if one was.
-    """
-    if not found.keys and all(term.words.literal is None for term in terms):
-        return found.reader.best(found.root, found.facts, terms, limit)
-    scored = [
-        (score(filed.ticket, terms), number)
-        for number, filed in zip(found.numbers, found.wholes(), strict=True)
-    ]
-    if not found.keys:
-        columns = found.reader.columns(found.numbers, ("opened", "id"))
-        order = {
-            number: (-value, opened is None, -int(str(opened or 0)), ident)
-            for (value, number), (opened, ident) in zip(scored, columns, strict=True)
-        }
-        scored.sort(key=lambda entry: order[entry[1]])
-    return scored[:limit], len(scored)
-
-
-def _say_what_would_be_found(session: Session, query: "Query | None") -> None:
+def _say_what_would_be_found(session: Session, found: SearchResult) -> None:
     """The next step where longer words would be found."""
-    import shlex  # only a search without an answer needs these
+    import shlex  # only a search without an answer needs it
 
-    from tix.query.widening import with_stars
-
-    longer = with_stars(query.text) if query else None
-    if longer is None:
-        return
-    count = len(select(session, longer.split()))
-    if count:
-        typed = shlex.join(longer.split() if ":" in longer else [longer])
+    if wider := wider_search(session, found.selection.query):
+        words, count = wider
+        typed = shlex.join(words.split() if ":" in words else [words])
         session.say(f"tix search {typed} finds {count} ticket{'' if count == 1 else 's'}")
 
 
-def _print_json(session: Session, hits: Sequence[_Hit], terms: Sequence[Contains]) -> None:
-    from tix.console.ticket_json import print_array, ticket_objects
-    from tix.storage.history.last_changed import updated  # most runs ask for none
-
-    filed = [hit.filed for hit in hits]
-    objects = ticket_objects(session, filed, updated(session.desk, filed))
-    found = (
-        {
-            "ticket": ticket,
-            "score": hit.score,
-            "passage": {
-                "comment": hit.passage.comment.id if hit.passage.comment else None,
-                "text": hit.passage.line,
-                "matches": [list(span) for span in spans(hit.passage.line, terms)],
-                "field": hit.passage.column,
-            }
-            if hit.passage
-            else None,
-        }
-        for ticket, hit in zip(objects, hits, strict=True)
-    )
-    print_array(session, found)
-
-
-def _for_programs(hits: Iterable[_Hit]) -> str:
+def _for_programs(hits: Iterable[Hit]) -> str:
     """Id, title and passage, separated by tabs."""
     from tix.terminal.table import tsv
 
@@ -188,7 +89,7 @@ def _for_programs(hits: Iterable[_Hit]) -> str:
     )
 
 
-def _for_people(session: Session, hits: Iterable[_Hit], terms: Sequence[Contains]) -> str:
+def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]) -> str:
     """Two lines each: the ticket, and the passage with the words standing out."""
     styles, width = session.screen.styles, session.screen.width
     lines = []

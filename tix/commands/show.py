@@ -17,7 +17,7 @@ from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
@@ -25,11 +25,13 @@ from tix.terminal.ago import ago
 from tix.terminal.width import display_width, pad, wrap
 
 if TYPE_CHECKING:
-    from tix.console.change_signatures import SignedChange
+    from tix.actions.show import LinkedTicket
+    from tix.actions.signatures import SignedChange
 
 _MERGE = "merge@tix.invalid"
 """Who writes the notes about values that a merge set aside."""
 
+_SHORT_COMMIT = 7
 _RECENT = 5
 """How many occurrences of a key a terminal shows."""
 
@@ -89,20 +91,17 @@ def command(
 
 def _print_raw(session: Session, idents: Sequence[str]) -> None:
     """The files byte for byte, but for what would drive a terminal; broken ones, too."""
-    from tix.storage.store.file_reader import BrokenTicketError
+    from tix.actions.show import ticket_file
 
-    failure: BrokenTicketError | None = None
+    failure = None
     for ident in idents:
-        try:
-            path = session.reader.get(ident).path
-        except BrokenTicketError as error:
-            failure, path = error, error.broken.path
-        data = session.files.content(path) or b""
+        file = ticket_file(session, ident)
+        failure = file.error or failure
         if session.screen.is_terminal:
-            session.page(safe.block(data.decode(errors="surrogateescape")))
+            session.page(safe.block(file.data.decode(errors="surrogateescape")))
         else:
             sys.stdout.flush()
-            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.write(file.data)
             sys.stdout.buffer.flush()
     if failure is not None:
         raise failure
@@ -139,9 +138,9 @@ class _Pages:
 
     def verify(self, idents: Sequence[str]) -> None:
         """Look at the signatures of these tickets' changes, to show them."""
-        from tix.console.change_signatures import signed_changes  # a walk through all commits
+        from tix.actions.signatures import signed_changes  # a walk through all commits
 
-        self._signed = signed_changes(self._session, idents, exact=self._exact)
+        self._signed = signed_changes(self._session, idents)
 
     def page(self, filed: Filed) -> str:
         """All about one ticket, without a final line end."""
@@ -194,7 +193,12 @@ class _Pages:
     def _signature(self, change: "SignedChange") -> _Value:
         from tix.console.signature_text import paint
 
-        return _Value(str(change), "", lambda text: paint(self._styles, change.signature, text))
+        commit = f"{change.commit.name} by {change.commit.author}"
+        if not self._exact:
+            label = self._config.person_label(str(change.commit.author))
+            commit = f"{change.commit.name[:_SHORT_COMMIT]} by {parse_person(label).label}"
+        text = f"{commit}: {change.signature}"
+        return _Value(text, "", lambda line: paint(self._styles, change.signature, line))
 
     def _values(self, field: Field, ticket: Ticket) -> Sequence[_Value]:
         texts = field.texts(ticket)
@@ -252,38 +256,28 @@ class _Pages:
         return [_Value(f"{len(seen)} times, last:"), *seen[-_RECENT:]]
 
     def _attachment(self, ticket: Ticket, name: str) -> _Value:
-        from tix.storage.desk.files import UnsafePathError, check_path
-        from tix.storage.store.attachments import attachment_path
+        from tix.actions.show import attached_file
 
-        path = attachment_path(ticket.id, name)
-        try:
-            check_path(self._session.desk.root, path)
-            size = _size_text((self._session.desk.root / path).stat().st_size)
-        except (OSError, UnsafePathError):
-            return _Value(f"{path} (missing)", path, self._styles.error)
-        return _Value(f"{path} ({size})")
+        file = attached_file(self._session, ticket.id, name)
+        if file.size is None:
+            return _Value(f"{file.path} (missing)", file.path, self._styles.error)
+        return _Value(f"{file.path} ({_size_text(file.size)})")
 
     # -- links --------------------------------------------------------------------------------
 
     def _links(self, ticket: Ticket) -> Iterator[_Row]:
         """The ticket's own links, and those of others to it, by kind."""
-        found: dict[str, dict[str, None]] = {}
-        for link in ticket.links:
-            found.setdefault(link.kind.replace("-", " "), {})[link.id] = None
-        for other in self._session.reader.pointing_at(ticket.id):
-            for link in other.links:
-                if link.id == ticket.id and other.id != ticket.id:
-                    kind = LINK_SEEN_FROM_THE_OTHER_END[link.kind]
-                    found.setdefault(kind, {})[other.id] = None
-        others = self._session.reader.by_id({ident for ids in found.values() for ident in ids})
-        for kind, idents in found.items():
-            yield kind, [self._other(ident, others.get(ident)) for ident in idents]
+        from tix.actions.show import linked_tickets
 
-    def _other(self, ident: str, other: Ticket | None) -> _Value:
-        if other is None:
-            return _Value(f"{ident} (no such ticket)", ident, self._styles.error)
-        title = f"{ident} {other.title} ({other.status or 'no status'})"
-        return _Value(title, ident, self._ident)
+        for kind, others in linked_tickets(self._session, ticket).items():
+            yield kind, [self._other(other) for other in others]
+
+    def _other(self, other: "LinkedTicket") -> _Value:
+        ticket = other.ticket
+        if ticket is None:
+            return _Value(f"{other.id} (no such ticket)", other.id, self._styles.error)
+        title = f"{other.id} {ticket.title} ({ticket.status or 'no status'})"
+        return _Value(title, other.id, self._ident)
 
     def _ident(self, ident: str) -> str:
         """An id, in which the beginning that is enough to type stands out for people."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import click
 
-from tix.actions.duplicates import alike
+from tix.actions.duplicates import similar_objects, similar_tickets
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.console.ticket_table import id_styled
-from tix.query.similar import WORTH_A_LOOK, Likeness
+from tix.query.similar import Likeness
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
 
@@ -31,26 +31,17 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
       tix similar k7f
       tix link k7f duplicates m3k
     """
-    ticket = session.reader.get(session.one_id(ident)).ticket
-    found = alike(session, ticket, None, WORTH_A_LOOK)[:limit]
+    found = similar_tickets(session, session.one_id(ident))[:limit]
     if as_json:
-        _print_json(session, found)
+        from tix.console.ticket_json import print_array
+
+        print_array(session, similar_objects(session, found))
     elif not found:
         session.say("nothing similar found")
     elif session.screen.is_terminal:
         session.page(_for_people(session, found))
     else:
         session.page(_for_programs(found))
-
-
-def _print_json(session: Session, found: Sequence[Likeness]) -> None:
-    from tix.console.ticket_json import print_array, ticket_objects
-    from tix.storage.history.last_changed import updated  # most runs ask for none
-
-    filed = [session.reader.get(each.ticket.id) for each in found]
-    objects = ticket_objects(session, filed, updated(session.desk, filed))
-    pairs = zip(objects, found, strict=True)
-    print_array(session, ({"ticket": o, "likeness": round(e.value, 3)} for o, e in pairs))
 
 
 def _for_programs(found: Sequence[Likeness]) -> str:

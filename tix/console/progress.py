@@ -1,16 +1,15 @@
 """A bar on standard error while much is being read."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
+
+from tix.actions.workspace import Advance
 
 if TYPE_CHECKING:
     from tix.console.session import Session
     from tix.terminal.progress import Progress
-
-Advance = Callable[[int, int], None]
-"""Is told how many of how many are done."""
 
 
 @contextmanager

@@ -92,9 +92,14 @@ def select(
     Broken tickets are named, but for a query that asks for them. Raises QueryError.
     """
     found = selection.select(session, words, default_open=default_open, sort=sort, needs=needs)
+    tell_hidden(session, found)
+    return found
+
+
+def tell_hidden(session: "Session", found: Selection) -> None:
+    """Name the broken tickets on standard error, unless the query asks for them."""
     if found.hides_broken:
         session.tell_broken()
-    return found
 
 
 def complete_query(

@@ -110,11 +110,11 @@ class Session(Workspace):
         tell_waiting(lambda: self.say("waiting for another tix, which is writing …"))
         return super().store
 
-    def progress(self, what: str) -> AbstractContextManager[Advance]:
+    def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
         """A bar on standard error, if it takes long and somebody looks."""
         from tix.console.progress import counting
 
-        return counting(self, what)
+        return counting(self, what, then)
 
     def expect_history(self) -> None:
         """Say, once, if the clone is shallow: a commit's author and time stand for all before."""

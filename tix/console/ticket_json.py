@@ -1,12 +1,11 @@
-"""Tickets as JSON, the one shape that every command prints (``docs/json.md``)."""
+"""Printing tickets as JSON (``docs/json.md``)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tix.actions.ticket_data import ticket_objects
 from tix.console.session import Session
-from tix.model.ticket.json import json_text, to_object
-from tix.storage.store.attachments import attachments_of
+from tix.model.ticket.json import json_text
 from tix.storage.store.filed import Filed
 
 
@@ -21,9 +20,7 @@ def print_written(session: Session, ids: Sequence[str], *, single: bool) -> None
 
 def print_json(session: Session, tickets: Sequence[Filed], *, single: bool) -> None:
     """Print tickets: an object if ``single``, else an array."""
-    from tix.storage.history.last_changed import updated  # most runs ask for none
-
-    objects = ticket_objects(session, tickets, updated(session.desk, tickets))
+    objects = ticket_objects(session, tickets)
     if single:
         session.print(json_text(next(objects)))
     else:
@@ -38,18 +35,3 @@ def print_array(session: Session, objects: Iterable[dict[str, Any]]) -> None:
         session.write(f"{before}\n  {lines}")
         before = ","
     session.write("[]\n" if before == "[" else "\n]\n")
-
-
-def ticket_objects(
-    session: Session, tickets: Iterable[Filed], updated: Mapping[str, datetime]
-) -> Iterator[dict[str, Any]]:
-    """Each ticket as what ``json`` can write; ``updated`` has the time of each last change."""
-    return (
-        to_object(
-            filed.ticket,
-            path=filed.path,
-            updated=updated.get(filed.ticket.id),
-            attachments=attachments_of(session.desk, filed.ticket),
-        )
-        for filed in tickets
-    )

@@ -1,0 +1,105 @@
+"""What people look at is gathered without click or a terminal: programs get the same."""
+
+from tests.actions.test_headless import JO, at, opened
+from tests.conftest import DeskInFiles
+from tix.actions.attach import NewAttachment, attach
+from tix.actions.comment import add_comment
+from tix.actions.duplicates import similar_objects, similar_tickets
+from tix.actions.link import link
+from tix.actions.log import are_ids, ticket_log
+from tix.actions.report import ReportOptions, make_report
+from tix.actions.search import hit_objects, search, wider_search
+from tix.actions.show import attached_file, linked_tickets, ticket_file
+from tix.actions.signatures import signed_changes
+from tix.actions.status import set_status
+from tix.reports import REPORTS
+
+
+def test_a_search_ranks_and_quotes(desk: DeskInFiles) -> None:
+    body = opened(at(desk, who=JO), "Order toner").ticket.id
+    title = opened(at(desk, 1), "Linker runs out of memory").ticket.id
+    add_comment(at(desk, 2), body, "The linker needs none.")
+    found = search(at(desk, 3), ["linker"], limit=1)
+    assert (len(found), found.count) == (1, 2)
+    [hit] = found.hits()
+    assert hit.filed.ticket.id == title
+    assert hit.passage is None or "Linker" in hit.passage.line
+    objects = list(hit_objects(at(desk, 4), search(at(desk, 4), ["linker"], limit=9)))
+    assert [found["ticket"]["id"] for found in objects] == [title, body]
+    assert objects[1]["passage"]["text"] == "The linker needs none."
+
+
+def test_a_pasted_line_is_searched_for_as_it_stands(desk: DeskInFiles) -> None:
+    opened(at(desk), "Nightly build fails")
+    found = search(at(desk, 1), ["ValueError: (bad input"], limit=9)
+    assert found.is_verbatim
+    assert found.count == 0
+    assert wider_search(at(desk, 1), search(at(desk, 1), ["night"], 9).selection.query) == (
+        "night*",
+        1,
+    )
+
+
+def test_similar_tickets_have_a_likeness(desk: DeskInFiles) -> None:
+    first = opened(at(desk), "Printer on floor three prints blank pages").ticket.id
+    second = opened(at(desk, 1), "Printer on floor three prints empty pages").ticket.id
+    found = similar_tickets(at(desk, 2), first)
+    assert [each.ticket.id for each in found] == [second]
+    [one] = similar_objects(at(desk, 2), found)
+    assert one["ticket"]["id"] == second
+    assert 0 < one["likeness"] < 1
+
+
+def test_reports_are_values(desk: DeskInFiles) -> None:
+    ident = opened(at(desk), "Order toner").ticket.id
+    opened(at(desk, 1), "Order paper")
+    set_status(at(desk, 60), [ident], "resolved")
+    for definition in REPORTS:
+        done = make_report(at(desk, 90), definition, ReportOptions(since="2026-01-01"))
+        assert done.report.sections
+        assert done.hides_broken
+
+
+def test_a_log_tells_titles_and_signatures(desk: DeskInFiles) -> None:
+    ident = opened(at(desk, who=JO), "Order toner").ticket.id
+    other = opened(at(desk, 1), "Order paper").ticket.id
+    set_status(at(desk, 2), [ident], "resolved")
+    with ticket_log(at(desk, 3)) as log:
+        events = list(log.events())
+        assert [event.ticket for event in events] == [ident, other, ident]
+        assert (log.count, log.titles(events)[other]) == (3, "Order paper")
+    with ticket_log(at(desk, 3), [ident], verifies=True) as log:
+        [objects] = log.objects(limit=1)
+        assert objects[0]["signature"] == {
+            "state": "none", "signer": None, "key": None, "reason": None,
+        }  # fmt: skip
+        [rows] = log.rows()
+        assert {row[2] for row in rows} == {ident}
+        assert {row[-1] for row in rows} == {"none"}
+    [last, first] = signed_changes(at(desk, 3), [ident])[ident]
+    assert (last.name, first.name) == ("last change", "opening")
+    assert first.commit.author == JO
+
+
+def test_words_that_can_be_ids_are_no_query() -> None:
+    assert are_ids(["k7f", "#m3k,x2", "-"])
+    assert not are_ids(["k7f", "label:ci"])
+
+
+def test_links_are_seen_from_both_ends_and_files_are_found(desk: DeskInFiles) -> None:
+    ident = opened(at(desk), "Order toner").ticket.id
+    other = opened(at(desk, 1), "Find money").ticket.id
+    link(at(desk, 2), ident, "depends-on", other)
+    attach(at(desk, 3), ident, [NewAttachment("offer.txt", b"3 EUR")])
+    workspace = at(desk, 4)
+    ticket = workspace.reader.get(other).ticket
+    assert {
+        kind: [(far.id, far.ticket and far.ticket.title) for far in far_ends]
+        for kind, far_ends in linked_tickets(workspace, ticket).items()
+    } == {"needed by": [(ident, "Order toner")]}
+    [name] = workspace.reader.get(ident).ticket.attachments
+    assert attached_file(workspace, ident, name).size == 5
+    assert attached_file(workspace, ident, "gone.txt").size is None
+    file = ticket_file(workspace, ident)
+    assert file.error is None
+    assert file.data.startswith(b"---\n")

@@ -1,0 +1,122 @@
+"""Making a report: gathering the tickets, or their history, that it is computed from."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from tix.actions.selection import Selection, select
+from tix.errors import UsageError
+from tix.frozen import dataclass, replace
+from tix.model.dates import parse_since, parse_until
+from tix.reports.report import Definition, Report, ReportInput
+from tix.reports.throughput import THROUGHPUT
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+class BadPeriodError(UsageError):
+    """``--since`` or ``--until`` can't be read, or the period ends before it begins."""
+
+
+class NoUnitError(UsageError):
+    """``--by`` with a report that doesn't count by days or weeks."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"--by is for the report throughput; {name} counts by no unit of time")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """Which tickets a report is about, as people type it: a query, a period, a unit of time."""
+
+    words: Sequence[str] = ()
+    since: str | None = None
+    until: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """A report. ``hides_broken``: tickets that can't be read are left out, and must be named."""
+
+    report: Report
+    hides_broken: bool
+
+
+def make_report(
+    workspace: "Workspace", definition: Definition, options: ReportOptions
+) -> ReportResult:
+    """Count and measure tickets. Raises NoUnitError, BadPeriodError, QueryError."""
+    if options.unit is not None and definition is not THROUGHPUT:
+        raise NoUnitError(definition.name)
+    since, until = _period(workspace, options)
+    if definition.needs_history:
+        found = select(workspace, options.words) if any(map(str.strip, options.words)) else None
+        given = _from_history(workspace, found)
+        given = replace(given, since=since, until=until, unit=options.unit)
+    else:
+        found = select(workspace, options.words)
+        given = _from_tickets(workspace, definition, found, since, until)
+    return ReportResult(definition.build(given), found is None or found.hides_broken)
+
+
+def _period(
+    workspace: "Workspace", options: ReportOptions
+) -> tuple[datetime | None, datetime | None]:
+    start = _time(workspace, "--since", options.since, parse_since)
+    end = _time(workspace, "--until", options.until, parse_until)
+    if start is not None and end is not None and end <= start:
+        raise BadPeriodError("the period ends before it begins", hint="swap --since and --until")
+    return start, end
+
+
+def _time(
+    workspace: "Workspace",
+    option: str,
+    text: str | None,
+    parse: Callable[[str, datetime, tzinfo], datetime],
+) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return parse(text, workspace.now, workspace.config.timezone)
+    except ValueError as error:
+        raise BadPeriodError(f"{option}: {error}") from None
+
+
+def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInput:
+    """What a report is computed from that looks at the history: how each ticket went."""
+    from tix.storage.index.history.timelines import courses_in  # the other reports need no history
+
+    numbers = found.numbers if found else None
+    reader, config = workspace.reader, workspace.config
+    workspace.expect_history()
+    with workspace.progress("reading the history", "working out the times") as advance:
+        courses = courses_in(workspace.desk, reader, config, numbers, advance)
+    return ReportInput((), config, workspace.now, {}, courses=courses)
+
+
+def _from_tickets(
+    workspace: "Workspace",
+    definition: Definition,
+    selection: Selection,
+    since: datetime | None,
+    until: datetime | None,
+) -> ReportInput:
+    """The tickets opened in the period. A report of open ones needs, of the others, only how many
+    there are of each sort."""
+    config = workspace.config
+    given = ReportInput((), config, workspace.now, {}, since, until)
+    root, reader, facts = selection.root, selection.reader, selection.facts
+    if since or until:
+        from tix.query.predicates import And, Has, Not, Source, TimeIn, Within
+
+        asked = (root,) if root else ()
+        undated = reader.count(And((*asked, Not(Has(Source("opened"))))), facts)
+        given = replace(given, undated=undated)
+        root = And((*asked, TimeIn("opened", Within(since, until))))
+    if definition.of_open:
+        given = replace(given, tallies=reader.tallies(root, facts, config))
+    numbers = reader.find(root, config, facts, to_do=definition.of_open)
+    return replace(given, tickets=(filed.ticket for filed in reader.heads(numbers)))
