@@ -28,11 +28,11 @@ from tix.model.record.comments import heading, lines_of
 from tix.model.record.values import Comment
 from tix.model.text.scalars import dump_scalar
 from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.paths import archive_path, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.git.process import Git
 from tix.storage.store.init import init
-from tix.storage.store.transaction import attachment_name
 
 VERSION = 1
 """Grows with every change of what desks are made of: older ones in the cache aren't used."""

@@ -5,7 +5,8 @@ For a line like this in /etc/aliases or a ~/.forward:
 
     support: "|cd /srv/desk && /srv/examples/mail-in.py"
 
-The same mail delivered twice makes one ticket, because its Message-ID is the ticket's key.
+The same mail delivered twice makes one ticket, or one comment, because its Message-ID is the key. A
+reply to a ticket that isn't there makes a new one.
 """
 
 import email
@@ -18,27 +19,38 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from pathlib import Path
 
+NO_SUCH_TICKET = 3
+"""What tix exits with."""
+
 
 def main() -> int:
     mail = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     subject = clean(mail["subject"]) or "(no subject)"
     name, address = parseaddr(clean(mail["from"]))
+    key = [f"--key={clean(mail['message-id'])}"] if mail["message-id"] else []
     with tempfile.TemporaryDirectory() as folder:
         attached = [f"--attach={path}" for path in saved_attachments(mail, Path(folder))]
         if found := re.search(r"\[#([0-9a-z]{6})\]", subject):
             text = f"{clean(mail['from'])} wrote:\n\n{text_of(mail)}"
-            return tix("comment", found[1], "-F", "-", *attached, text=text)
-        options = [f"--key={clean(mail['message-id'])}"] if mail["message-id"] else []
+            code = tix("comment", found[1], "-F", "-", *key, *attached, text=text)
+            if code != NO_SUCH_TICKET:
+                return later(code)
+        options = list(key)
         if "@" in address:
             options.append(f"--requester={name} <{address}>" if name else f"--requester={address}")
-        return tix("open", *options, *attached, "-F", "-", "--", subject, text=text_of(mail))
+        open_ = ("open", *options, *attached, "-F", "-", "--", subject)
+        return later(tix(*open_, text=text_of(mail)))
 
 
 def tix(*arguments: str, text: str) -> int:
-    """Run tix with a text on standard input; 75 asks the mail server to try again later."""
-    done = subprocess.run(["tix", *arguments], input=text.encode(), check=False)
-    return 75 if done.returncode else 0
+    """Run tix with a text on standard input; its exit code."""
+    return subprocess.run(["tix", *arguments], input=text.encode(), check=False).returncode
+
+
+def later(code: int) -> int:
+    """75 asks the mail server to try again later."""
+    return 75 if code else 0
 
 
 def clean(header: object) -> str:

@@ -177,6 +177,18 @@ def test_a_mail_that_names_a_ticket_becomes_a_comment(desk: DeskInFiles, tix_on_
     shown = desk.call("show", ident, "--raw").stdout
     assert "Jo Park <jo@acme.example> wrote:\n\nStill.\n" in shown
 
+    script(desk, tix_on_path, "mail-in.py", stdin=answer.as_bytes())
+    assert desk.call("show", ident, "--raw").stdout == shown
+
+
+def test_a_reply_to_a_ticket_that_is_not_there_becomes_a_ticket(
+    desk: DeskInFiles, tix_on_path: str
+) -> None:
+    answer = mail("Re: [#zzzzzz] Printer", "Still.\n").as_bytes()
+    ident = script(desk, tix_on_path, "mail-in.py", stdin=answer).strip()
+    assert script(desk, tix_on_path, "mail-in.py", stdin=answer).strip() == ident
+    assert "Printer" in desk.call("show", ident).stdout
+
 
 def test_a_mail_in_html_is_kept_as_an_attachment(desk: DeskInFiles, tix_on_path: str) -> None:
     message = mail("Fancy", None)

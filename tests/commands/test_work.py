@@ -249,6 +249,24 @@ def test_watch_and_unwatch(desk: DeskInFiles, ident: str) -> None:
 # -- delete, redact, undo -------------------------------------------------------------------------
 
 
+def test_delete_takes_the_links_of_others_along(desk: DeskInFiles, ident: str) -> None:
+    waits, done = desk.open("Waits"), desk.open("Done")
+    desk.call("link", waits, "depends-on", ident)
+    desk.call("link", done, "relates-to", ident)
+    desk.call("close", done)
+    desk.call("archive", done)
+    before = commits(desk)
+    said = desk.call("delete", "--yes", ident).stderr
+    assert sorted(said.rpartition("links to it went, too: those of ")[2].strip().split(", ")) == (
+        sorted([waits, done])
+    )
+    assert commits(desk) == before + 1 and ticket(desk, waits).links == ()
+    assert desk.call("check").stdout == ""
+    desk.call("undo")
+    assert [link.id for link in ticket(desk, waits).links] == [ident]
+    assert "links" not in desk.call("delete", "--yes", ident, waits, done).stderr
+
+
 def test_delete_leaves_a_tombstone_and_undo_brings_it_back(
     desk: DeskInFiles, ident: str, tmp_path: Path
 ) -> None:

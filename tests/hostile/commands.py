@@ -19,6 +19,7 @@ _ALL: dict[str, list[list[str]]] = {
     "open": [["open", "New", "--template", "secret"], ["open", "New too"]],
     "comment": [["comment", GOOD, "A word"], ["comment", "secret", "A word"]],
     "attach": [["attach", GOOD, __file__], ["attach", "secret", __file__]],
+    "detach": [["detach", GOOD, "commands.py"]],
     "edit": [["edit", GOOD, "--set", "priority=high"], ["edit", "secret", "--title", "x"]],
     "link": [["link", GOOD, "blocks", "secret"]],
     "redact": [["redact", "secret", "password"]],

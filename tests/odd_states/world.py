@@ -21,6 +21,9 @@ OPEN, SECRET, CLOSED, SPARE, OLD = "a1aaaa", "b2bbbb", "c3cccc", "d4dddd", "f6ff
 """Tickets of every desk here: one to work on, one with a secret, one that is closed, one more, and
 one to be archived."""
 
+NOTE = "00000000-note.txt"
+"""A file that the one more has."""
+
 _MORNING = datetime(2026, 11, 20, 8, tzinfo=UTC)
 _TICKETS = (
     Ticket(OPEN, "Work on it", status="open", since=_MORNING, opened=_MORNING),
@@ -28,7 +31,8 @@ _TICKETS = (
     Ticket(CLOSED, "Done", status="closed", since=_MORNING, opened=_MORNING, closed=_MORNING,
            watchers=("ana@example.org",)),
     Ticket(OLD, "Old", status="closed", since=_MORNING, opened=_MORNING, closed=_MORNING),
-    Ticket(SPARE, "Spare", status="open", since=_MORNING, opened=_MORNING),
+    Ticket(SPARE, "Spare", status="open", since=_MORNING, opened=_MORNING,
+           attachments=(NOTE,)),
 )  # fmt: skip
 
 KINDS = ("own", "beside", "in-tree")
@@ -97,6 +101,7 @@ def make(everything: Path, kind: str, environ: dict[str, str]) -> World:
         code.call("init")
     else:
         code.call("init", "sub", "--in-tree")
+    world.desk.write(f"attachments/{SPARE}/{NOTE}", "A note\n")
     world.desk.add(*_TICKETS)
     world.write_something()
     return world

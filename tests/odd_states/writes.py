@@ -38,6 +38,7 @@ _ALL: dict[str, Command] = {
     "edit": _words("edit", OPEN, "--set", "priority=high", "--title", "Another"),
     "link": _words("link", OPEN, "blocks", CLOSED),
     "attach": lambda world: ["attach", OPEN, _file(world)],
+    "detach": _words("detach", SPARE, "note.txt"),
     "watch": _words("watch", OPEN),
     "unwatch": _words("unwatch", CLOSED),
     "redact": _words("redact", SECRET, "hunter2"),

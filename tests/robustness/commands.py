@@ -76,6 +76,7 @@ _ALL = (
     _row("edit aaaa42 --set priority=high"),
     _row("link aaaa42 blocks bbbb42"),
     _row("attach aaaa42 {inputs}/build.log {inputs}/two.log"),
+    _row("detach aaaa42 two.log"),
     _row("watch aaaa42"),
     _row("delete --yes aaaa42"),
     _row(f"redact aaaa42 {SECRET}"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import Changed, commit_changes
+from tix.errors import NotFoundError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.ticket.ticket import Ticket
@@ -40,6 +41,66 @@ def with_files(work: "Transaction", ticket: Ticket, files: Sequence[NewAttachmen
 
 def stored_name(file: NewAttachment) -> str:
     """The name that a file has among a ticket's attachments."""
-    from tix.storage.store.transaction import attachment_name
+    from tix.model.ticket.file_names import attachment_name
 
     return attachment_name(file.name, file.content)
+
+
+class NoSuchAttachmentError(NotFoundError):
+    """A ticket has no file of that name."""
+
+    def __init__(self, ticket: Ticket, name: str) -> None:
+        has = ", ".join(map(own_name, ticket.attachments)) or "no files"
+        super().__init__(f"{ticket.id} has no file {name!r}", hint=f"it has {has}")
+
+
+class AmbiguousAttachmentError(UsageError):
+    """A name that several files of a ticket have."""
+
+    def __init__(self, name: str, found: Sequence[str]) -> None:
+        super().__init__(f"several files are called {name!r}", hint=f"one of: {', '.join(found)}")
+
+
+def detach(workspace: "Workspace", ident: str, names: Sequence[str]) -> Changed:
+    """Take files away from a ticket; the history keeps them.
+
+    Each is named as it was attached, or as it is stored. Raises NoSuchAttachmentError,
+    AmbiguousAttachmentError.
+    """
+    with workspace.transaction() as work:
+        ticket = work.get(ident)
+        gone = dict.fromkeys(stored_as(ticket, name) for name in names)
+        kept = tuple(stored for stored in ticket.attachments if stored not in gone)
+        work.put(replace(ticket, attachments=kept))
+        for stored in gone:
+            work.put_file(f"attachments/{ident}/{stored}", None, ident)
+        return commit_changes(work, [ticket], f"detach {', '.join(map(own_name, gone))}")
+
+
+def stored_as(ticket: Ticket, name: str) -> str:
+    """The stored name of the one file of a ticket that a name means.
+
+    Raises NoSuchAttachmentError, AmbiguousAttachmentError.
+    """
+    from tix.model.ticket.file_names import safe_name
+
+    if name in ticket.attachments:
+        return name
+    wanted = (name, safe_name(name))
+    found = [stored for stored in ticket.attachments if own_name(stored) in wanted]
+    if not found:
+        raise NoSuchAttachmentError(ticket, name)
+    if len(found) > 1:
+        raise AmbiguousAttachmentError(name, found)
+    return found[0]
+
+
+def own_name(stored: str) -> str:
+    """The name that a file came with, as far as it was kept."""
+    sum_, dash, name = stored.partition("-")
+    is_sum = len(sum_) == _SUM and set(sum_) <= set("0123456789abcdef")
+    return name if dash and is_sum and name else stored
+
+
+_SUM = 8
+"""Digits of the content's hash that stand before a name."""

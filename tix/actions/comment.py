@@ -9,7 +9,7 @@ from tix.actions.attach import NewAttachment, with_files
 from tix.actions.changing import Changed, change_tickets
 from tix.frozen import dataclass
 from tix.model.changes import changes
-from tix.model.ids import new_comment_id
+from tix.model.ids import derived_id, new_comment_id
 from tix.model.people import Person
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
@@ -35,12 +35,18 @@ def add_comment(
     *,
     internal: bool = False,
     files: Sequence[NewAttachment] = (),
+    key: str | None = None,
 ) -> Commented:
-    """Say something about a ticket; ``internal`` isn't for the requester's eyes."""
+    """Say something about a ticket; ``internal`` isn't for the requester's eyes.
+
+    With a ``key``, only once: the comment's id follows from it.
+    """
     with workspace.transaction() as work:
         ticket = work.get(ident)
-        author = work.author.person
-        ticket = commented(ticket, author, text, workspace.now, internal=internal)
+        author, new = work.author.person, None if key is None else _id_for(ident, key)
+        if known := next((c for c in ticket.comments if c.id == new), None):
+            return Commented(known, ticket, work.commit(f"{ident}: comment"))
+        ticket = commented(ticket, author, text, workspace.now, internal=internal, ident=new)
         comment = ticket.comments[-1]
         work.put(with_files(work, ticket, files))
         what = "comment internally" if internal else "comment"
@@ -49,12 +55,23 @@ def add_comment(
 
 
 def commented(
-    ticket: Ticket, author: Person, text: str, at: datetime, *, internal: bool = False
+    ticket: Ticket,
+    author: Person,
+    text: str,
+    at: datetime,
+    *,
+    internal: bool = False,
+    ident: str | None = None,
 ) -> Ticket:
-    """The ticket with one more comment, which has an id of its own."""
+    """The ticket with one more comment, which has an id of its own unless one is given."""
     known = {comment.id for comment in ticket.comments}
-    new = new_comment_id(secrets.choice, known.__contains__)
+    new = ident or new_comment_id(secrets.choice, known.__contains__)
     return changes.add_comment(ticket, new, author, text, at, internal=internal)
+
+
+def _id_for(ident: str, key: str) -> str:
+    """The id of the comment with a key, the same in every clone."""
+    return "c-" + derived_id(f"comment {key} of {ident}", lambda _: False)
 
 
 def edit_comment(workspace: "Workspace", ident: str, comment: str, text: str) -> Changed:

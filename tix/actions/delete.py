@@ -1,20 +1,52 @@
 """Deleting tickets; the history keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
+from tix.frozen import dataclass, replace
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome
+    from tix.storage.store.transaction import Outcome, Transaction
 
 
-def delete(workspace: "Workspace", idents: Sequence[str]) -> "Outcome":
-    """Take tickets and their attachments out of the desk; the commit says what they were."""
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What deleting tickets came to. ``unlinked`` are others that had links to them."""
+
+    outcome: "Outcome"
+    unlinked: tuple[str, ...]
+
+
+def delete(workspace: "Workspace", idents: Sequence[str]) -> Deleted:
+    """Take tickets and their attachments out of the desk; the commit says what they were.
+
+    Links of other tickets to them go in the same commit: they would lead nowhere.
+    """
     with workspace.transaction() as work:
         tickets = [work.get(ident) for ident in idents]
+        unlinked = tuple(_unlinked(workspace, work, idents))
         for ident in idents:
             work.remove(ident)
         trailers = [("Deleted", f"{ticket.id} {ticket.short_title}") for ticket in tickets]
-        return work.commit(subject(idents, "delete"), trailers=trailers)
+        return Deleted(work.commit(subject(idents, "delete"), trailers=trailers), unlinked)
+
+
+def pointing_at(workspace: "Workspace", idents: Sequence[str]) -> list[str]:
+    """The ids of other tickets that have links to one of these."""
+    found = (other.id for ident in idents for other in workspace.reader.pointing_at(ident))
+    return [other for other in dict.fromkeys(found) if other not in idents]
+
+
+def _unlinked(workspace: "Workspace", work: "Transaction", idents: Sequence[str]) -> Iterator[str]:
+    """Take away other tickets' links to these; the ids of those that had any."""
+    from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
+
+    for other in pointing_at(workspace, idents):
+        with suppress(BrokenTicketError, NoSuchTicketError):
+            ticket: Ticket = work.get(other)
+            work.put(replace(ticket, links=tuple(k for k in ticket.links if k.id not in idents)))
+            yield other

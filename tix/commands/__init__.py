@@ -36,6 +36,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("edit", "change fields or the whole ticket", "edit:command"),
             Entry("link", "connect two tickets", "link:command"),
             Entry("attach", "keep files with a ticket", "attach:command"),
+            Entry("detach", "take files away from a ticket", "detach:command"),
             Entry("watch", "be told about tickets", "watch:command"),
             Entry("unwatch", "no longer be told", "watch:unwatch_command"),
             Entry("delete", "delete tickets", "delete:command"),

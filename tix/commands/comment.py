@@ -23,6 +23,7 @@ from tix.model.ticket.ticket import Ticket
 @click.option("--internal", is_flag=True, help="Not for the requester's eyes.")
 @click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")
 @click.option("--force", is_flag=True, help="Attach files however large.")
+@option_once("--key", metavar="KEY", help="For scripts: a comment of that key is made once.")
 @option_once("--edit", "edited", metavar="C-ID", help="Give a comment another text.")
 @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
 @pass_session
@@ -35,6 +36,7 @@ def command(
     internal: bool,
     files: tuple[str, ...],
     force: bool,
+    key: str | None,
     edited: str | None,
     removed: str | None,
 ) -> None:
@@ -47,6 +49,7 @@ def command(
     Examples:
       tix comment k7f 'It is the linker; see the attached log.' --attach build.log
       make 2>&1 | tail -50 | tix comment k7f - --internal
+      tix comment k7f --key "$message_id" 'The reply, however often it is delivered.'
       tix comment k7f --edit c-q8m2ht 'It was the linker.'
       tix comment k7f --remove c-q8m2ht
     """
@@ -54,7 +57,7 @@ def command(
         raise ContradictingOptionsError("--edit and --remove")
     _refuse_beside(
         "--edit" if edited is not None else "--remove" if removed is not None else None,
-        {"--attach": files, "--internal": internal},
+        {"--attach": files, "--internal": internal, "--key": key is not None},
     )
     if removed is not None:
         _refuse_beside("--remove", {"a text": words, "-F": file is not None, "-e": use_editor})
@@ -79,8 +82,11 @@ def command(
         session.tell(edit_comment(session, known, before.id, text))
         session.print(before.id)
         return
-    done = add_comment(session, known, text, internal=internal, files=attachments)
-    session.done(done.outcome, f"commented on {session.named(done.ticket)}")
+    done = add_comment(session, known, text, internal=internal, files=attachments, key=key)
+    named = session.named(done.ticket)
+    session.done(
+        done.outcome, f"commented on {named}", f"nothing to change: {named} has it already"
+    )
     tell_unread(session, "a comment's text")
     session.print(done.comment.id)
 

@@ -1,10 +1,11 @@
 """``tix delete``: delete tickets; the history keeps them, and undo brings them back."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
-from tix.actions.delete import delete
+from tix.actions.delete import delete, pointing_at
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.errors import TixError
@@ -23,7 +24,7 @@ class NotConfirmedError(TixError):
 @click.option("-y", "--yes", is_flag=True, help="Don't ask.")
 @pass_session
 def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
-    """Delete tickets and their attachments.
+    """Delete tickets and their attachments, and the links of others to them.
 
     The history still has them, and tix undo brings them back. To take a secret out of a ticket,
     see tix redact.
@@ -36,9 +37,19 @@ def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
     named = [session.named(session.files.get(ident)) for ident in idents]
     if not yes:
         asks = sys.stdin.isatty() and "-" not in words
-        question = "delete " + "; ".join(safe.line(name) for name in named) + "?"
+        question = (
+            f"delete {'; '.join(safe.line(name) for name in named)}{_links(session, idents)}?"
+        )
         if not asks or not click.confirm(question, default=False, err=True):
             raise NotConfirmedError
-    outcome = delete(session, idents)
+    deleted = delete(session, idents)
     what = named[0] if len(named) == 1 else f"{len(named)} tickets"
-    session.done(outcome, f"deleted {what} (tix undo brings it back)")
+    session.done(deleted.outcome, f"deleted {what} (tix undo brings it back)")
+    if deleted.unlinked:
+        session.say(f"links to it went, too: those of {', '.join(deleted.unlinked)}")
+
+
+def _links(session: Session, idents: Sequence[str]) -> str:
+    """What the question says of other tickets that point at these."""
+    others = pointing_at(session, idents)
+    return f", and the links of {', '.join(others)} to it" if others else ""

@@ -305,6 +305,16 @@ _NOT_VALUES = ("is", "has", "sort")
 
 
 @_answer
+def complete_attachments(asked: Asked) -> Items:
+    """The names of the files of the ticket that was named before."""
+    from tix.actions.attach import own_name
+
+    session = asked.session
+    ticket = session.files.get(session.one_id(asked.context.params["ident"])).ticket
+    return _items(sorted(set(map(own_name, ticket.attachments))), asked.typed)
+
+
+@_answer
 def complete_files(asked: Asked) -> Items:
     """A file; the shell knows best which there are."""
     from click.shell_completion import CompletionItem

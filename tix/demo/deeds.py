@@ -9,8 +9,8 @@ from tix.model.changes import changes
 from tix.model.config.config import Config
 from tix.model.ids import new_comment_id
 from tix.model.people import Person
+from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.ticket import Link, Occurrence, Ticket
-from tix.storage.store.transaction import attachment_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tix.importers.words import Words, stamps
 from tix.model.config.config import Group
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.json import from_object
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 
@@ -216,7 +217,7 @@ def _file(item: Mapping[str, Any], notes: list[str]) -> tuple[str, bytes | None]
         notes.append("attachments came without their content")
     elif item.get("sha256") not in (None, sha256(data).hexdigest()):
         raise ValueError(f"attachment {name!r}: the content doesn't match its sha256")
-    return (name if _SAFE_NAME.fullmatch(name) else _stored_name(name, data or b"")), data
+    return (name if _SAFE_NAME.fullmatch(name) else attachment_name(name, data or b"")), data
 
 
 def _bytes(name: str, content: object) -> bytes:
@@ -226,9 +227,3 @@ def _bytes(name: str, content: object) -> bytes:
     except ValueError:
         pass
     raise ValueError(f"attachment {name!r}: the content isn't base64")
-
-
-def _stored_name(name: str, data: bytes) -> str:
-    """A name that every file system takes, for one that could lead anywhere."""
-    safe = re.sub(r"[^\w.+-]", "-", name, flags=re.ASCII)[-80:].strip(".-") or "file"
-    return f"{sha256(data).hexdigest()[:8]}-{safe}"

@@ -4,7 +4,6 @@ The words of the desk (status, type, priority), ids, times and links aren't text
 stay as they are.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -86,8 +85,13 @@ def redacted_name(name: str, secret: str) -> str:
 
 def _in_names(text: str) -> tuple[str, ...]:
     """How names of attachments may have a text: other characters have become dashes there."""
-    plain = re.sub(r"[^\w.+-]", "-", text, flags=re.ASCII).strip(".-")
-    return (text, plain) if plain != text and len(plain) >= _SHORTEST_IN_NAMES else (text,)
+    from tix.model.ticket.file_names import (
+        ascii_dashed,
+        dashed,
+    )  # few texts are looked for in names
+
+    forms = (form(text).strip(".-") for form in (dashed, ascii_dashed))
+    return tuple(dict.fromkeys([text, *(f for f in forms if len(f) >= _SHORTEST_IN_NAMES)]))
 
 
 def with_texts(ticket: Ticket, change: Change, rename: Change) -> Ticket:

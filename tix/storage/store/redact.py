@@ -6,12 +6,13 @@ from pathlib import Path
 
 from tix.frozen import dataclass
 from tix.model.record.taken_out import REDACTED, without
+from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.redaction import redact, redacted_file, redacted_name, remembering, with_texts
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk
 from tix.storage.store.file_reader import FileReader
-from tix.storage.store.transaction import Transaction, UnwritableTextError, attachment_name
+from tix.storage.store.transaction import Transaction, UnwritableTextError
 
 _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 """What the name of an attachment begins with."""

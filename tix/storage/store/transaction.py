@@ -6,13 +6,11 @@ killed in between leaves the new text in the working tree, where it shows at onc
 the next commit of that ticket.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from types import EllipsisType
 from typing import TYPE_CHECKING
 
@@ -305,6 +303,8 @@ class Transaction:
 
     def attach(self, ident: str, name: str, content: bytes) -> str:
         """Keep a file with a ticket; the name to be put among the ticket's attachments."""
+        from tix.model.ticket.file_names import attachment_name  # few changes bring files
+
         stored = attachment_name(name, content)
         self._files[f"attachments/{ident}/{stored}"] = content
         return stored
@@ -477,15 +477,3 @@ def _written(ident: str, write: Callable[[], bytes]) -> bytes:
         return write()
     except ValueError as error:
         raise UnwritableTextError(ident, str(error)) from None
-
-
-def attachment_name(name: str, content: bytes) -> str:
-    """``<first 8 of sha256>-<safe name>``, for every file system and not over 100 characters."""
-    import hashlib  # takes OpenSSL along
-
-    plain = Path(name.replace("\\", "/")).name
-    safe = re.sub(r"[^\w.+-]", "-", plain, flags=re.ASCII).strip(".-") or "file"
-    stem, dot, suffix = safe.rpartition(".")
-    if len(safe) > 80:
-        safe = stem[:60] + dot + suffix[:18] if stem else safe[:80]
-    return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe}"
