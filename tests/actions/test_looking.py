@@ -1,10 +1,18 @@
 """What people look at is gathered without click or a terminal: programs get the same."""
 
+import json
+from pathlib import Path
+
+import pytest
+
 from tests.actions.test_headless import JO, at, opened
-from tests.conftest import DeskInFiles
+from tests.conftest import NOW, DeskInFiles
 from tix.actions.attach import NewAttachment, attach
 from tix.actions.comment import add_comment
+from tix.actions.config import desk_settings, place_settings, settings_named, user_settings
 from tix.actions.duplicates import similar_objects, similar_tickets
+from tix.actions.export import Export, NotInThisFormatError, OutputExistsError
+from tix.actions.init import OtherDeskError, make_desk, remove_tix
 from tix.actions.link import link
 from tix.actions.log import are_ids, ticket_log
 from tix.actions.report import ReportOptions, make_report
@@ -12,6 +20,7 @@ from tix.actions.search import hit_objects, search, wider_search
 from tix.actions.show import attached_file, linked_tickets, ticket_file
 from tix.actions.signatures import signed_changes
 from tix.actions.status import set_status
+from tix.exporters import EXPORTERS
 from tix.reports import REPORTS
 
 
@@ -103,3 +112,39 @@ def test_links_are_seen_from_both_ends_and_files_are_found(desk: DeskInFiles) ->
     file = ticket_file(workspace, ident)
     assert file.error is None
     assert file.data.startswith(b"---\n")
+
+
+def test_tickets_are_written_out(desk: DeskInFiles, tmp_path: Path) -> None:
+    ident = opened(at(desk, who=JO), "Order <b>toner</b>").ticket.id
+    by_name = {exporter.name: exporter for exporter in EXPORTERS}
+    export = Export(at(desk, 1), by_name["json"], lines=True)
+    assert [json.loads(line)["id"] for line in "".join(export.text()).splitlines()] == [ident]
+    export = Export(at(desk, 1), by_name["markdown"], ["toner"])
+    export.write_folder(tmp_path / "new")
+    assert len(list((tmp_path / "new").iterdir())) == len(export) == 1
+    with pytest.raises(OutputExistsError):
+        export.write_folder(tmp_path / "new")
+    with pytest.raises(NotInThisFormatError):
+        Export(at(desk, 1), by_name["csv"], lines=True)
+
+
+def test_settings_say_where_they_come_from(desk: DeskInFiles) -> None:
+    environment = {"EDITOR": "nano", "NO_COLOR": "1"}
+    settings = user_settings(at(desk), environment, desk.root)
+    sources = {each.name: (each.value, each.source) for each in settings}
+    assert sources["user.editor"] == ("nano", "EDITOR")
+    assert sources["user.color"] == ("never", "NO_COLOR")
+    assert sources["user.pager"] == ("less", "default")
+    [place, branch] = place_settings(at(desk), {"TIX_DESK": "x"}, is_chosen=False)
+    assert (place.source, branch.name) == ("TIX_DESK", "branch")
+    assert [each.name for each in settings_named("name", desk_settings(at(desk)))] == ["name"]
+
+
+def test_a_desk_is_made_and_left(tmp_path: Path, desk: DeskInFiles) -> None:
+    made = make_desk(tmp_path / "new", is_new=True, now=NOW)
+    assert made.place is not None
+    assert make_desk(tmp_path / "new").place is None
+    with pytest.raises(OtherDeskError):
+        make_desk(tmp_path / "new", branch="other")
+    assert remove_tix(tmp_path / "new") is not None
+    assert remove_tix(tmp_path / "new") is None

@@ -6,7 +6,7 @@ import click
 
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
-from tix.errors import TixError, UsageError
+from tix.errors import UsageError
 
 
 @click.command("init")
@@ -48,31 +48,19 @@ class RemoveAloneError(UsageError):
         super().__init__("--remove goes with no other option", hint="tix init --remove")
 
 
-class OtherDeskError(TixError):
-    """A desk was asked for that isn't the one that is there."""
-
-    def __init__(self, root: Path, branch: str) -> None:
-        super().__init__(
-            f"there is another desk already: {root}, on branch {branch}; nothing was changed",
-            hint="tix init --remove takes tix out of this clone; the tickets stay",
-        )
-
-
 def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, new: bool) -> None:
-    from tix.storage.desk.desk import FOLDER
-    from tix.storage.store.init import Place, init
+    from tix.actions.init import make_desk
+    from tix.storage.store.init import Place
 
     def tell(remote: str) -> None:
         session.say(f"asking {remote} whether it has a desk already")
 
     now = session.fixed_now
-    made = init(place, in_tree=in_tree, branch=branch, new=new, now=now, tell=tell)
+    made = make_desk(place, in_tree=in_tree, branch=branch, is_new=new, now=now, tell=tell)
     for note in made.notes:
         session.warn(note)
     desk = made.desk
     if made.place is None:
-        if (in_tree and desk.root.name == FOLDER) or branch not in (None, desk.branch()):
-            raise OtherDeskError(desk.root, desk.branch())
         session.say(f"there is a desk already: {desk.root}, on branch {desk.branch()}")
         return
     kind = {
@@ -85,14 +73,13 @@ def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, n
 
 
 def _remove(session: Session, place: Path) -> None:
+    from tix.actions.init import remove_tix
     from tix.storage.desk.desk import DEFAULT_BRANCH
-    from tix.storage.store.remove import apply, plan
 
-    removal = plan(place)
-    if removal is None or removal.is_empty:
+    removal = remove_tix(place)
+    if removal is None:
         session.say(f"there is nothing of tix to remove in {place}")
         return
-    apply(removal)
     session.say(f"removed tix from the settings of {removal.here.main_top()}")
     if removal.folder is not None:
         session.say(f"removed {removal.folder}, where everything was committed")

@@ -1,0 +1,134 @@
+"""Writing tickets out in other forms: as text, to a file, or to a folder with a file a ticket."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tix.actions.selection import Selection, select
+from tix.errors import TixError, UsageError
+from tix.exporters import Entry, Exporter
+from tix.storage.store.attachments import attachments_of
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+class NotInThisFormatError(UsageError):
+    """An option that the format doesn't have."""
+
+    def __init__(self, option: str, formats: str) -> None:
+        super().__init__(f"{option} goes with {formats} only")
+
+
+class OutputExistsError(TixError):
+    """The folder to write into has files already."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} isn't empty", hint="name a new folder")
+
+
+class Export:
+    """The tickets that a query selects, to be written in one format.
+
+    ``lines``: one object a line; ``with_attachments``: the attachments' bytes, too. Raises
+    NotInThisFormatError, QueryError.
+    """
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        exporter: Exporter,
+        words: Sequence[str] = (),
+        *,
+        lines: bool = False,
+        with_attachments: bool = False,
+    ) -> None:
+        if with_attachments and exporter.name != "json":
+            raise NotInThisFormatError("--with-attachments", "json")
+        if lines and exporter.lines is None:
+            raise NotInThisFormatError("--lines", "json")
+        self.selection = select(workspace, words, needs=["updated"])
+        self._exporter = exporter
+        self._write = exporter.lines if lines and exporter.lines else exporter.text
+        self._entries = _Entries(workspace, self.selection, with_attachments, exporter)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the format can also be a folder with a file a ticket."""
+        return self._exporter.files is not None
+
+    @property
+    def with_html(self) -> int:
+        """How many of the tickets that were written have HTML, in a format that passes it on."""
+        return len(self._entries.with_html)
+
+    def text(self) -> Iterator[str]:
+        """The text, piece by piece."""
+        return self._write(self._entries)
+
+    def write_file(self, path: Path) -> None:
+        """Write the file whole, or leave the one that is there."""
+        _write(path, self.text())
+
+    def write_folder(self, folder: Path) -> None:
+        """Write a file a ticket into a new or empty folder. Raises OutputExistsError."""
+        assert self._exporter.files is not None
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputExistsError(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in self._exporter.files(self._entries):
+            _write(folder / name, [text])
+
+
+class _Entries:
+    """The entries, which are made anew whenever somebody goes through them: they may be many."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        selection: Selection,
+        with_attachments: bool,
+        exporter: Exporter,
+    ) -> None:
+        self.with_html: set[str] = set()
+        self._desk = workspace.desk
+        self._passes_html = exporter.passes_html
+        self._selection = selection
+        self._with_attachments = with_attachments
+
+    def __len__(self) -> int:
+        return len(self._selection)
+
+    def __iter__(self) -> Iterator[Entry]:
+        updated = self._selection.facts.updated
+        for filed in self._selection.wholes():
+            files = attachments_of(self._desk, filed.ticket, with_content=self._with_attachments)
+            if self._passes_html and self._passes_html(filed.ticket):
+                self.with_html.add(filed.ticket.id)
+            yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files)
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    """Write the file whole or leave the one that is there; a link and permissions stay."""
+    if path.exists() and not path.is_file():  # /dev/stdout, a pipe
+        _fill(path, pieces)
+        return
+    path = path.resolve()
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.exists():
+            beside.touch()
+            beside.chmod(path.stat().st_mode & 0o777)
+        _fill(beside, pieces)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _fill(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("wb") as file:
+        file.writelines(piece.encode(errors="surrogateescape") for piece in pieces)
