@@ -220,3 +220,22 @@ def test_a_mail_that_cannot_be_filed_is_tried_again_later(
 ) -> None:
     nowhere = DeskInFiles(desk.root.parent, desk.environ)
     script(nowhere, tix_on_path, "mail-in.py", stdin=mail("x").as_bytes(), code=75)
+
+
+def test_issues_of_jira_become_tickets(desk: DeskInFiles, tix_on_path: str) -> None:
+    """``data/jira.json`` is an answer as version 2 of the API gives it, cut to what counts."""
+    page = Path(__file__).parent / "data" / "jira.json"
+    tickets = script(desk, tix_on_path, "from-jira.py", str(page))
+    told = desk.call("import", "json", "-", stdin=tickets).stderr
+    assert told.startswith("2 tickets made, with 1 comment\n")
+    (ident,) = desk.call("list", "--ids", "source:jira:SHOP-1").lines
+    assert desk.call("list", "--ids", "--all", "source:jira:SHOP-2", f"parent:{ident}").lines
+    shown = desk.call("show", ident, "--raw").stdout
+    assert "status: in-progress\ntype: problem\npriority: urgent\n" in shown
+    assert "requester: Jo Park <jo@acme.example>\n" in shown
+    assert "labels:\n- payment\n- api\nmilestone: 2.0\ndue: 2026-12-01\n" in shown
+    assert "opened: 2026-11-20T09:00:00Z\n" in shown
+    assert "· Ana Lima <> · " in shown
+    assert " · internal\n\nOn it." in shown
+    assert desk.call("check").stdout == ""
+    assert "2 tickets already there" in desk.call("import", "json", "-", stdin=tickets).stderr

@@ -45,7 +45,7 @@ def command(
     Examples:
       tix inbox
       tix inbox --peek
-      tix inbox is:open priority:>=high
+      tix inbox is:open priority:high..
       tix inbox --since monday --all
     """
     wanted = select(session, words).ids if words else None

@@ -51,7 +51,7 @@ def command(
     Examples:
       tix list
       tix list assignee:me -label:wontfix
-      tix list 'priority:>=high due:<today'
+      tix list priority:high.. due:..yesterday
       tix list is:done --sort -resolved --limit 20
       tix list --columns id,title,updated,comments
       tix list --ids label:ci | tix status - closed

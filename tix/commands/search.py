@@ -43,7 +43,7 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
     Examples:
       tix search linker
       tix search 'deploy*' OR rollout
-      tix search '"connection refused"' opened:<30d
+      tix search '"connection refused"' opened:..30d
       tix search src/linker/main.c
       tix search timeout -label:wontfix is:open
     """

@@ -1,0 +1,201 @@
+"""Every example in ``--help``, in the README and in the pages, typed into a real shell as printed.
+
+The shell gets a stand-in for tix (and for what else the examples call) that writes down its
+arguments; what arrived is then carried out in this process. So the shell is real, and a hundred
+examples cost a second or two.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.docs.pages import PAGES, examples_of_help, examples_of_page, spans_of
+
+_EXAMPLES = tuple(
+    dict.fromkeys(
+        [
+            *(example for _, example in examples_of_help()),
+            *(example for page in PAGES for example in examples_of_page(page)),
+        ]
+    )
+)
+
+_STANDIN = """\
+#!/bin/sh
+printf '%s\\0' "$EXAMPLE" "${0##*/}" "$@" END >>"$CALLS"
+echo k7f3qz
+"""
+_PROGRAMS = ("tix", "git", "gh", "make", "jq", "sort", "uniq", "crontab")
+_SHELLS = ("bash", "zsh", "fish")
+
+_LOOKING = ("list", "show", "search", "similar", "log", "inbox", "report", "config", "check")
+
+_TICKET = """\
+---
+id: {id}
+title: {title}
+status: {status}
+since: 2026-11-20T10:00:00Z
+type: incident
+priority: normal
+assignees:
+- bob@example.org
+watchers:
+- bob@example.org
+labels:
+- ci
+milestone: "2.0"
+opened: 2026-11-20T10:00:00Z
+opened_by: Bob Reis <bob@example.org>
+---
+
+The linker says no.
+
+## 2026-11-22T00:10:31Z · Ana Lima <ana@example.org> · c-q8m2ht
+
+It is the linker.
+"""
+_CONFIG = """\
+format: 1
+people:
+- {name: Ana Lima, mail: ana@example.org, aliases: [ana]}
+- {name: Bob Reis, mail: bob@example.org, aliases: [bob]}
+fields:
+  points: number
+  renewal: date
+  approver: user
+  environment: {type: choice, choices: [prod, test]}
+  severity: {type: choice, choices: [minor, major]}
+queries:
+  mine: assignee:me is:open
+  triage: is:open is:unassigned
+"""
+
+_ANSWERS = {
+    "tix sync": 1,  # no remote in this desk
+    "tix sync --dry-run": 1,
+    "tix sync -n": 1,
+    "tix sync backup": 2,
+    "tix claim m3k9vd": 4,  # Bob has it
+    "tix claim k7f": 4,
+    "tix list label:ci stauts:open": 2,  # shows a mistake
+    "tix archive k7f m3k": 4,  # they aren't done
+    "tix undo": 1,  # nothing of Ana's is there
+    "tix import json": 2,  # the name of a command
+    "tix import github": 2,
+    "tix delete k7f": 1,  # asks, and nobody says yes
+    "tix detach k7f build.log": 3,  # no files
+    "tix redact k7f -": 3,  # the ticket hasn't got it
+}
+"""The exit codes of those that aren't 0, by what arrived."""
+
+
+@pytest.fixture
+def stocked(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with the tickets, people and files that the examples name."""
+    desk.write("tix.yaml", _CONFIG)
+    names = {"k7f3qz": "Nightly build fails", "m3k9vd": "Disk full", "x4w9ab": "The linker",
+             "y8c1pe": "Card payment", "v2m8xe": "Departures"}  # fmt: skip
+    for ident, title in names.items():
+        text = _TICKET.format(id=ident, title=title, status="open")
+        desk.write(f"tickets/2026/11/{ident}.md", text)
+    desk.write("templates/incident.md", "---\ntype: incident\n---\n")
+    desk.commit("as the examples need it")
+    return desk.with_environ(EDITOR="sh -c 'echo More. >>\"$1\"' sh")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """The folder in which the examples are typed, with the files that they name."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    for name in ("build.log", "trace.log", "screenshot.png", "secret.txt"):
+        (folder / name).write_text("a line\n")
+    (folder / "backlog/tasks").mkdir(parents=True)
+    (folder / "backlog/tasks/1.md").write_text("---\ntitle: One\nstatus: icebox\n---\n")
+    return folder
+
+
+def typed(shell: str, folder: Path, tmp_path: Path) -> list[list[str]]:
+    """Type all examples into the shell: for each call of a program its example, and the words."""
+    programs, calls = tmp_path / "programs", tmp_path / "calls"
+    programs.mkdir()
+    for name in _PROGRAMS:
+        (programs / name).write_text(_STANDIN)
+        (programs / name).chmod(0o755)
+    lines = []
+    for number, example in enumerate(_EXAMPLES):
+        if shell == "fish":  # the one thing in them that is written otherwise there
+            example = re.sub(r"^(\w+)=(?=\$\()", r"set \1 ", example)
+        lines += [f"export EXAMPLE={number}", example]
+    script = tmp_path / "script"
+    script.write_text("\n".join(lines) + "\n")
+    done = subprocess.run(
+        [shutil.which(shell) or shell, script],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={
+            **os.environ,
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "CALLS": str(calls),
+            "id": "k7f3qz",
+        },
+        timeout=60,
+    )
+    assert done.stderr == ""
+    ends = calls.read_text().split("\0END\0")[:-1]
+    return sorted((end.split("\0") for end in ends), key=lambda call: (int(call[0]), call))
+
+
+def test_every_example_does_what_it_says(stocked: DeskInFiles, files: Path, tmp_path: Path) -> None:
+    before = sorted(path.name for path in files.iterdir())
+    calls = typed("sh", files, tmp_path)
+    made = {path.name for path in files.iterdir()} - {*before}
+    assert made <= {"ticket.md", "tickets.json", "ana.csv", "issues.json"}, "a > without quotes?"
+    assert {int(number) for number, *_ in calls} == {*range(len(_EXAMPLES))}
+
+    for name in ("issues.json", "tickets.json"):  # a > has emptied them
+        (files / name).write_text("[]")
+    base, wrong = stocked.git("rev-parse", "HEAD").strip(), []
+    for number, program, *words in calls:
+        if program == "git" and words[:1] == ["tix"]:
+            program, words = "tix", words[1:]
+        if program != "tix" or words[:1] in (["demo"], ["init"]) or "/dev/stdin" in words:
+            continue
+        if words[:1] == ["-C"]:
+            words = words[2:]
+        wanted = _ANSWERS.get(" ".join(["tix", *words]), 0)
+        words = [str(files / word) if (files / word).exists() else word for word in words]
+        done = stocked.call(*words, stdin="k7f3qz m3k9vd\n" * ("-" in words), code=None)
+        if done.code != wanted:
+            wrong.append(f"{_EXAMPLES[int(number)]}: {done.code}\n{done.stderr}")
+        if words[0] not in _LOOKING:
+            stocked.git("reset", "--quiet", "--hard", base)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("shell", _SHELLS)
+def test_every_shell_hands_on_the_same(shell: str, files: Path, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell} here")
+    (tmp_path / "usual").mkdir()
+    assert typed(shell, files, tmp_path) == typed("sh", files, tmp_path / "usual")
+
+
+def test_every_query_of_the_page_is_one(stocked: DeskInFiles) -> None:
+    """What the tables and lists of ``docs/query.md`` show, each given as one argument."""
+    spans = [span for span in spans_of("docs/query.md") if re.match(r"-?[a-z_-]+:\S", span)]
+    assert len(spans) > 80
+    stocked.call("edit", "m3k9vd", "--set", "environment=prod")
+    stocked.call("link", "k7f3qz", "blocks", "m3k9vd")
+    for query in spans:
+        for example in query.split(" sort:"):
+            stocked.call("list", "--all", example)
