@@ -86,9 +86,8 @@ def test_a_made_up_field_works_everywhere(run: Tix, desk: DeskInFiles, tmp_path:
     assert json.loads(run("show", ident, "--json"))["venue"] == "Harbour Hall"
 
     # completion of a value that tickets have, and of the name
-    asked = {"_TIX_COMPLETE": "bash_complete", "COMP_CWORD": "2"}
-    assert "Harbour Hall" in run(**asked, COMP_WORDS="tix list venue:Har")
-    assert "venue=" in run(**{**asked, "COMP_CWORD": "4"}, COMP_WORDS="tix edit x --set ven")
+    assert "Harbour Hall" in run("completion", "fish", "--line", "tix list venue:Har")
+    assert "venue=" in run("completion", "fish", "--line", "tix edit x --set ven")
 
     # edit, log
     run("edit", ident, "--set", "venue=Town Hall")

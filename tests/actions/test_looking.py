@@ -7,10 +7,12 @@ import pytest
 
 from tests.actions.test_headless import JO, at, opened
 from tests.conftest import NOW, DeskInFiles
+from tix.actions import suggestions
 from tix.actions.attach import NewAttachment, attach
 from tix.actions.comment import add_comment
 from tix.actions.config import desk_settings, place_settings, settings_named, user_settings
 from tix.actions.duplicates import similar_objects, similar_tickets
+from tix.actions.edit import Edits, edit_fields
 from tix.actions.export import Export, NotInThisFormatError, OutputExistsError
 from tix.actions.init import OtherDeskError, make_desk, remove_tix
 from tix.actions.link import link
@@ -20,6 +22,7 @@ from tix.actions.search import hit_objects, search, wider_search
 from tix.actions.show import attached_file, linked_tickets, ticket_file
 from tix.actions.signatures import signed_changes
 from tix.actions.status import set_status
+from tix.actions.suggestions import Suggestion
 from tix.exporters import EXPORTERS
 from tix.reports import REPORTS
 
@@ -148,3 +151,13 @@ def test_a_desk_is_made_and_left(tmp_path: Path, desk: DeskInFiles) -> None:
         make_desk(tmp_path / "new", branch="other")
     assert remove_tix(tmp_path / "new") is not None
     assert remove_tix(tmp_path / "new") is None
+
+
+def test_what_can_be_typed_next_is_suggested(desk: DeskInFiles) -> None:
+    ident = opened(at(desk, who=JO), "Order toner").ticket.id
+    edit_fields(at(desk, 1), [ident], Edits([], [("labels", "printer")]))
+    workspace = at(desk, 2)
+    assert suggestions.ids(workspace, "") == [Suggestion(ident, "Order toner (open)")]
+    assert [s.word for s in suggestions.query_words(workspace, "-label:pr")] == ["-label:printer"]
+    assert [s.word for s in suggestions.settings(workspace, "labels=p")] == ["labels=printer"]
+    assert "me" in {s.word for s in suggestions.people(workspace, "m")}

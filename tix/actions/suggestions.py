@@ -1,0 +1,236 @@
+"""What can be typed next: ids, people, words of the desk, and the words of a query.
+
+Each function takes the word so far and returns the words that go on from it. A shell asks at each
+press of the Tab key, another program as somebody types.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
+
+from tix.frozen import dataclass
+from tix.model.config.directory import ME
+from tix.model.ids import as_prefix
+from tix.model.ticket.ticket import LINK_KINDS, Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word, and what it stands for, where somebody may not know."""
+
+    word: str
+    about: str = ""
+
+
+Suggestions: TypeAlias = list[Suggestion]
+
+
+def ids(workspace: "Workspace", typed: str) -> Suggestions:
+    """Ids with titles, also behind a comma; with nothing typed, of tickets that aren't done."""
+    before, comma, last = typed.rpartition(",")
+    wanted = as_prefix(last)
+    reader = workspace.reader
+    if wanted:
+        read = reader.beginning_with(wanted)
+    else:
+        to_do = reader.heads(reader.find(None, workspace.config, to_do=True))
+        read = {filed.ticket.id: filed.ticket for filed in to_do}
+    found = sorted(read, key=lambda ident: _age_order(read.get(ident)))
+    return [Suggestion(before + comma + ident, _about(read.get(ident))) for ident in found]
+
+
+def _about(ticket: Ticket | None) -> str:
+    return f"{ticket.title} ({ticket.status})" if ticket else ""
+
+
+def _age_order(ticket: Ticket | None) -> float:
+    """Newest first, those that weren't read last."""
+    return -ticket.opened.timestamp() if ticket and ticket.opened else 0
+
+
+def attachments(workspace: "Workspace", ident: str, typed: str) -> Suggestions:
+    """The names of the files of a ticket, as people gave them."""
+    from tix.actions.attach import own_name
+
+    ticket = workspace.files.get(workspace.one_id(ident)).ticket
+    return _starting(sorted(set(map(own_name, ticket.attachments))), typed)
+
+
+# -- words of the desk --------------------------------------------------------------------------
+
+
+def people(workspace: "Workspace", typed: str) -> Suggestions:
+    """Mail addresses, aliases and teams that the desk knows, and ``me``."""
+    config = workspace.config
+    directory = workspace.directory
+    known = dict(directory.names())
+    for member in config.people:
+        known |= dict.fromkeys(member.aliases, str(member.person))
+    if directory.me:
+        known[ME] = f"you, {directory.me}"
+    folded = typed.casefold()
+    return [Suggestion(who, known[who]) for who in known if who.casefold().startswith(folded)]
+
+
+def statuses(workspace: "Workspace", typed: str) -> Suggestions:
+    """The desk's statuses."""
+    folded = typed.casefold()
+    known = workspace.config.statuses
+    return [
+        Suggestion(s.name, s.group.value) for s in known if s.name.casefold().startswith(folded)
+    ]
+
+
+def texts(workspace: "Workspace", name: str, typed: str) -> Suggestions:
+    """What tickets hold in a field, built in or added by the team; sorted."""
+    return _starting(_texts(workspace, name), typed)
+
+
+def types(workspace: "Workspace", typed: str) -> Suggestions:
+    """The desk's types."""
+    return _starting(workspace.config.types, typed)
+
+
+def priorities(workspace: "Workspace", typed: str) -> Suggestions:
+    """The desk's priorities, the most urgent first."""
+    return _starting(reversed(workspace.config.priorities), typed)
+
+
+def templates(workspace: "Workspace", typed: str) -> Suggestions:
+    """The desk's templates for new tickets."""
+    from tix.storage.store.templates import template_names
+
+    return _starting(template_names(workspace.desk), typed)
+
+
+def link_kinds(typed: str) -> Suggestions:
+    """How one ticket can point at another."""
+    return _starting(LINK_KINDS, typed)
+
+
+def reports(typed: str) -> Suggestions:
+    """The names of reports."""
+    from tix.reports import REPORTS
+
+    return [Suggestion(r.name, r.help) for r in REPORTS if r.name.startswith(typed)]
+
+
+# -- queries and settings -----------------------------------------------------------------------
+
+
+def settings(workspace: "Workspace", typed: str) -> Suggestions:
+    """``FIELD=VALUE``: a field's name, then a value."""
+    name, equals, value = typed.partition("=")
+    if equals:
+        return _behind(f"{name}=", _field_values(workspace, name, value))
+    from tix.model.ticket.fields import FIELDS
+
+    known = {field.name: field.help for field in FIELDS if field.editable}
+    known |= {field.name: field.help for field in workspace.config.fields}
+    return [Suggestion(f"{word}=", known[word]) for word in known if word.startswith(typed)]
+
+
+def config_names(workspace: "Workspace", typed: str) -> Suggestions:
+    """What ``tix config`` takes: settings of the desk by their dotted names, and ``user``."""
+    from tix.model.config import shown
+
+    known = {setting.name: setting.value for setting in shown.settings(workspace.config)}
+    above = {name.partition(".")[0]: "" for name in (*known, "user.")}
+    return [
+        Suggestion(word, about) for word, about in (above | known).items() if word.startswith(typed)
+    ]
+
+
+def query_words(workspace: "Workspace", typed: str) -> Suggestions:
+    """A word of a query: a field's name, a value behind its colon, a saved query."""
+    sign = typed[: len(typed) - len(typed.lstrip("-("))]
+    word = typed[len(sign) :]
+    name, colon, value = word.partition(":")
+    if colon:
+        before, comma, last = value.rpartition(",")
+        compared = last[: len(last) - len(last.lstrip("<>="))]
+        found = _field_values(workspace, name, last[len(compared) :])
+        return _behind(f"{sign}{name}:{before}{comma}{compared}", found)
+    return _behind(sign, [*_field_names(workspace, word), *_saved_queries(workspace, word)])
+
+
+def _field_names(workspace: "Workspace", typed: str) -> Suggestions:
+    from tix.model.ticket.fields import BY_NAME
+    from tix.query.fields import BUILT_IN
+
+    known = {f.name: BY_NAME[f.name].help if f.name in BY_NAME else "" for f in BUILT_IN}
+    known |= {field.name: field.help for field in workspace.config.fields}
+    return [Suggestion(f"{word}:", known[word]) for word in known if word.startswith(typed)]
+
+
+def _saved_queries(workspace: "Workspace", typed: str) -> Suggestions:
+    saved = (*workspace.user_config.queries, *workspace.config.queries)
+    known = {f"@{query.name}": query.query for query in reversed(saved)}
+    return [Suggestion(word, known[word]) for word in sorted(known) if word.startswith(typed)]
+
+
+def _field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
+    """What can stand behind a field's name."""
+    from tix.query.fields import BY_PLAIN_NAME, Reading, plain_name, team_field
+
+    declared = workspace.config.team_field_type(name)
+    if declared and declared.type == "choice":
+        return _starting(declared.choices, typed)
+    field = BY_PLAIN_NAME.get(plain_name(name))
+    if field is None:
+        field = team_field(name, declared.type if declared else "text")
+    if field.name == "status":
+        return statuses(workspace, typed)
+    if field.reading is Reading.CHOICE and (words := workspace.config.words_of(field.name)):
+        return _starting(words, typed)
+    if field.reading in (Reading.ID, Reading.LINK_KIND):
+        return ids(workspace, typed)
+    if field.reading is Reading.PERSON:
+        nobody = _starting(["none"], typed)
+        return [*people(workspace, typed), *nobody]
+    return _starting(_words_for(workspace, field.reading, field.source.name), typed)
+
+
+def _words_for(workspace: "Workspace", reading: object, name: str) -> Iterable[str]:
+    from tix.query.fields import BUILT_IN, Reading
+
+    match reading:
+        case Reading.ORDER:
+            return tuple(reversed(workspace.config.priorities))
+        case Reading.IS:
+            from tix.query.terms import IS_WORDS
+
+            return IS_WORDS
+        case Reading.HAS | Reading.SORT:
+            return (field.name for field in BUILT_IN if field.name not in _NOT_VALUES)
+        case Reading.LINK:
+            return LINK_KINDS
+        case Reading.TIME | Reading.DATE:
+            return ("today", "yesterday", "tomorrow", "none")
+        case Reading.WORD | Reading.CHOICE:
+            return _texts(workspace, name)
+    return ()
+
+
+_NOT_VALUES = ("is", "has", "sort")
+
+
+# -- what all of them need ----------------------------------------------------------------------
+
+
+def _texts(workspace: "Workspace", name: str) -> list[str]:
+    reader = workspace.reader
+    return sorted(reader.words(name) or reader.words(name, team=True))
+
+
+def _starting(words: Iterable[str], typed: str) -> Suggestions:
+    """Those of the words that go on from what was typed."""
+    folded = typed.casefold()
+    return [Suggestion(word) for word in words if word.casefold().startswith(folded)]
+
+
+def _behind(beginning: str, suggestions: Suggestions) -> Suggestions:
+    """The suggestions with that text before them."""
+    return [Suggestion(beginning + each.word, each.about) for each in suggestions]
