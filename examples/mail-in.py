@@ -5,12 +5,13 @@ For a line like this in /etc/aliases or a ~/.forward:
 
     support: "|cd /srv/desk && /srv/examples/mail-in.py"
 
-The same mail delivered twice makes one ticket, or one comment, because its Message-ID is the key. A
-reply to a ticket that isn't there makes a new one.
+The same mail delivered twice makes one ticket, or one comment, because its Message-ID is the key
+(or its bytes, if it has none). A reply to a ticket that isn't there makes a new one.
 """
 
 import email
 import email.policy
+import hashlib
 import re
 import subprocess
 import sys
@@ -24,19 +25,20 @@ NO_SUCH_TICKET = 3
 
 
 def main() -> int:
-    mail = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
+    received = sys.stdin.buffer.read()
+    mail = email.message_from_bytes(received, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     subject = clean(mail["subject"]) or "(no subject)"
     name, address = parseaddr(clean(mail["from"]))
-    key = [f"--key={clean(mail['message-id'])}"] if mail["message-id"] else []
+    key = f"--key={clean(mail['message-id']) or hashlib.sha256(received).hexdigest()}"
     with tempfile.TemporaryDirectory() as folder:
         attached = [f"--attach={path}" for path in saved_attachments(mail, Path(folder))]
         if found := re.search(r"\[#([0-9a-z]{6})\]", subject):
             text = f"{clean(mail['from'])} wrote:\n\n{text_of(mail)}"
-            code = tix("comment", found[1], "-F", "-", *key, *attached, text=text)
+            code = tix("comment", found[1], "-F", "-", key, *attached, text=text)
             if code != NO_SUCH_TICKET:
                 return later(code)
-        options = list(key)
+        options = [key]
         if "@" in address:
             options.append(f"--requester={name} <{address}>" if name else f"--requester={address}")
         open_ = ("open", *options, *attached, "-F", "-", "--", subject)

@@ -180,6 +180,11 @@ def test_a_mail_that_names_a_ticket_becomes_a_comment(desk: DeskInFiles, tix_on_
     script(desk, tix_on_path, "mail-in.py", stdin=answer.as_bytes())
     assert desk.call("show", ident, "--raw").stdout == shown
 
+    del answer["Message-ID"]
+    for _ in range(2):
+        script(desk, tix_on_path, "mail-in.py", stdin=answer.as_bytes())
+    assert desk.call("show", ident, "--raw").stdout.count("Still.") == 2
+
 
 def test_a_reply_to_a_ticket_that_is_not_there_becomes_a_ticket(
     desk: DeskInFiles, tix_on_path: str
