@@ -1,5 +1,8 @@
 """``git clone``, ``tix list``: no set-up step, whatever the clone has of the repository."""
 
+import re
+import time
+
 import pytest
 
 from tests.conftest import DeskInFiles
@@ -39,16 +42,71 @@ def test_desk_beside_code(options: tuple[str, ...], code_team: Team) -> None:
 
 
 @pytest.mark.parametrize("options", [("--single-branch",), ("--depth", "1")])
-def test_clone_without_the_branch_says_how_to_get_it(
-    options: tuple[str, ...], code_team: Team
-) -> None:
+def test_clone_without_the_branch_gets_it(options: tuple[str, ...], code_team: Team) -> None:
     clone = code_team.clone("fresh", *options, url=url(code_team))
-    said = clone.call("list", code=1).stderr
-    assert said.endswith("hint: make one, or get the one that the remote has: tix init\n")
+    result = clone.call("list", "--ids")
+    assert result.stdout.split() == ALL and result.stderr == ""
     assert "there is a desk already" in clone.call("init").stderr
-    assert ids(clone) == ALL
     clone.call("comment", FIRST, "From the fresh clone")
     assert "synced with origin/tix: 1 ticket (a1aaaa) went out" in clone.call("sync").stderr
+
+
+@pytest.fixture
+def machine(code_team: Team) -> DeskInFiles:
+    """A shallow clone as machines make them: HEAD is detached, and nobody has a home or a name."""
+    clone = code_team.clone("ci", "--depth", "1", url=url(code_team))
+    clone.git("checkout", "--quiet", "--detach")
+    without = ("HOME", "GIT_CONFIG_GLOBAL", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+    left = {name: value for name, value in clone.environ.items() if name not in without}
+    return DeskInFiles(clone.root, {**left, "CI": "true"})
+
+
+def test_commands_just_work_in_continuous_integration(machine: DeskInFiles) -> None:
+    ident = machine.run("open", "The build fails").stdout.strip()
+    assert machine.run("list", "--ids").stdout.split() == [*ALL, ident]
+    said = machine.run("show", ident).stdout
+    assert "by CI <ci@tix.invalid>" in said
+    assert "there is a desk already" in machine.run("init").stderr
+    assert f"1 ticket ({ident}) went out" in machine.run("sync").stderr
+
+
+@pytest.mark.parametrize("command", ["init", "sync", "list"])
+def test_to_look_needs_no_name(command: str, machine: DeskInFiles) -> None:
+    nobody = machine.with_environ(CI="")
+    nobody.run(command)
+    assert nobody.run("list", "--ids").stdout.split() == ALL
+    said = nobody.run("open", "New", code=1).stderr
+    hint = said.rpartition("hint: ")[2].strip()
+    named = {
+        name: value.strip("'")
+        for name, value in re.findall(r"(\w+)=('[^']*'|\S+)", hint.removeprefix("export "))
+    }
+    nobody.with_environ(**named).run("open", "New")
+
+
+def test_without_a_desk_a_machine_needs_a_name_before_anything_is_made(
+    machine: DeskInFiles,
+) -> None:
+    machine.git("remote", "remove", "origin")
+    before = machine.git("for-each-ref")
+    said = machine.with_environ(CI="false").run("init", code=1).stderr
+    assert "git doesn't know who you are" in said and machine.git("for-each-ref") == before
+    assert "made a desk" in machine.run("init").stderr
+
+
+def test_a_remote_that_does_not_answer_is_waited_for_some_seconds(
+    machine: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tix.console.session._PATIENCE", 0.3)
+    machine.git("remote", "set-url", "origin", "ssh://example.invalid/x")
+    machine.git("remote", "add", "second", "ssh://example.invalid/y")
+    slow = machine.with_environ(GIT_SSH_COMMAND="sleep 30; :")
+    before = time.monotonic()
+    said = slow.call("list", code=1).stderr
+    assert time.monotonic() - before < 10
+    assert said.startswith("tix: there is no desk in ")
+    assert "couldn't ask origin whether it has a desk already: no answer within 0.3 sec" in said
+    assert said.endswith("; make one, or get the one that the remote has: tix init\n")
 
 
 @pytest.mark.long

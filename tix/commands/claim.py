@@ -22,7 +22,7 @@ def command(session: Session, ident: str) -> None:
       tix claim k7f
       tix claim k7f && git switch -c fix-k7f
     """
-    session.asks_remotes = True
+    session.patience = None
     done = claim(session, ident)
     named = session.named(session.reader.get(done.ident))
     session.say(f"{named}: yours" if done.is_new else f"{named}: yours already")

@@ -61,7 +61,8 @@ def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, n
         session.warn(note)
     desk = made.desk
     if made.place is None:
-        session.say(f"there is a desk already: {desk.root}, on branch {desk.branch()}")
+        on = "where HEAD is detached" if desk.ref() == "HEAD" else f"on branch {desk.branch()}"
+        session.say(f"there is a desk already: {desk.root}, {on}")
         return
     kind = {
         Place.OWN: "a desk of its own",

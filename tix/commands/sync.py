@@ -59,7 +59,7 @@ def command(
       tix sync --dry-run
       tix sync backup      the remote of that name
     """
-    session.asks_remotes = True
+    session.patience = None
     done = run(session, remote, push_all=push_all, dry_run=dry_run)
     if as_json:
         from tix.model.ticket.json import json_text

@@ -37,7 +37,9 @@ class TabPress:
     def session(self) -> Session:
         """The session of the command line so far; no command has run, so none has made it."""
         folder = self.context.find_root().params.get("folder")
-        return Session(Path(folder) if folder else None)
+        session = Session(Path(folder) if folder else None)
+        session.patience = 0  # nobody waits for a remote at the Tab key
+        return session
 
     @property
     def has_words(self) -> bool:

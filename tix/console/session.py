@@ -25,6 +25,7 @@ from tix.terminal.style import Styles
 if TYPE_CHECKING:
     from tix.actions.changing import Changed
     from tix.query.query import Query
+    from tix.storage.desk.ask_remotes import Ask
     from tix.storage.desk.desk import Desk
     from tix.storage.desk.user_config import UserConfig
     from tix.storage.store.transaction import Outcome, Store
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 _YEARS = range(2, 9999)
 """Those with days before and after them, for all that is reckoned from now."""
+
+
+_PATIENCE = 5.0
+"""Seconds, for commands that are no matter of remotes."""
 
 
 class BadNowError(UsageError):
@@ -60,8 +65,9 @@ class Session(Workspace):
         self._has_told_history = False
         self.has_read_input = False
         """Whether standard input was what something is read from."""
-        self.asks_remotes = False
-        """Whether a desk that this clone doesn't know is looked for in its remotes."""
+        self.patience: float | None = _PATIENCE
+        """Seconds for which remotes are asked for a desk that this clone doesn't know; 0: they
+        aren't, None: as long as it takes."""
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -77,7 +83,17 @@ class Session(Workspace):
 
         chosen = os.environ.get("TIX_DESK") if self._folder is None else None
         folder = Path.cwd() / chosen if chosen else self.folder
-        return healed(find(folder, ask=self.asks_remotes))
+        return healed(find(folder, ask=None if self.patience == 0 else self._ask))
+
+    def _ask(self) -> "Ask":
+        """How remotes are asked for a desk."""
+        from tix.storage.desk.ask_remotes import Ask
+
+        def tell(remote: str) -> None:
+            if sys.stderr.isatty():
+                self.say(f"asking {remote} whether it has a desk")
+
+        return Ask(self.patience, tell)
 
     @cached_property
     def fixed_now(self) -> datetime | None:

@@ -9,6 +9,7 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk.branch_moves import moves_of_others
@@ -26,19 +27,23 @@ from tix.storage.desk.desk import (
 from tix.storage.desk.files import check_path
 from tix.storage.desk.merge_driver import ensure
 from tix.storage.git.line_files import line_of, rebased_branches
-from tix.storage.git.process import GitError
+
+if TYPE_CHECKING:
+    from tix.storage.desk.ask_remotes import Ask  # most commands find the desk
 
 
 class NoDeskError(TixError):
-    """There is no desk here, as far as is known: ``has_remotes`` that weren't asked for one.
+    """There is no desk here, as far as is known.
 
-    ``commands`` lead to desks that the repository has elsewhere.
+    ``unasked`` says why remotes that may have one couldn't be asked. ``commands`` lead to desks
+    that the repository has elsewhere.
     """
 
     def __init__(
-        self, folder: Path, *, has_remotes: bool = False, commands: Sequence[str] = ()
+        self, folder: Path, *, unasked: Sequence[str] = (), commands: Sequence[str] = ()
     ) -> None:
-        hint = "make one, or get the one that the remote has" if has_remotes else "make one"
+        hint = "make one, or get the one that the remote has" if unasked else "make one"
+        hint = "; ".join((*unasked, hint))
         where = ", but the repository has one" if commands else ""
         super().__init__(
             f"there is no desk in {folder} or above it{where}",
@@ -56,7 +61,7 @@ class AmbiguousRemoteError(NeedsPersonError):
         )
 
 
-def find(folder: Path, *, ask: bool = False) -> Desk:
+def find(folder: Path, *, ask: "Callable[[], Ask] | None" = None) -> Desk:
     """The desk that commands in this folder work on. Raises NoDeskError.
 
     ``ask``: the remotes are asked for its branch if this clone doesn't know it (as one made with
@@ -65,21 +70,22 @@ def find(folder: Path, *, ask: bool = False) -> Desk:
     here = repository(folder)
     if here is None:
         raise NoDeskError(folder)
+    unasked: tuple[str, ...] = ()
     desk = above(here, folder) or beside(here)
-    if desk is None and ask:
-        ask_remotes(here, here.desk_branch())
+    if desk is None and ask is not None:
+        unasked = ask().remotes(here, here.desk_branch())
         desk = beside(here)
     if desk is None:
-        raise _no_desk(here, folder, has_remotes=not ask and bool(here.git.line("remote")))
+        raise _no_desk(here, folder, unasked)
     ensure(desk.common_dir, desk.git)
     return desk
 
 
-def _no_desk(here: Repository, folder: Path, *, has_remotes: bool) -> NoDeskError:
+def _no_desk(here: Repository, folder: Path, unasked: Sequence[str]) -> NoDeskError:
     from tix.storage.desk.other_desks import other_desks
 
     commands = [other.command for other in other_desks(here)]
-    return NoDeskError(folder, has_remotes=has_remotes, commands=commands)
+    return NoDeskError(folder, unasked=unasked, commands=commands)
 
 
 _UNFINISHED = ("stale-index", "checking-out", "scratch/plan", "scratch/aside")
@@ -94,34 +100,6 @@ def may_be_unfinished(desk: Desk) -> bool:
         or os.path.lexists(desk.root / ".tix-scratch/aside")  # the git folder is on another disk
         or bool(moves_of_others(desk))
     )
-
-
-def ask_remotes(
-    here: Repository, branch: str, tell: Callable[[str], None] = lambda _: None
-) -> tuple[str, ...]:
-    """Fetch the desk's branch from the remotes, in case this clone just doesn't have it.
-
-    ``tell`` is told before each that it is asked, because that may take long, and git or ssh may
-    have questions of their own. What is returned says which couldn't be asked, and why.
-    """
-    from tix.storage.git.remote_words import asking, reason_in
-
-    notes = []
-    for remote in here.git.line("remote").splitlines():
-        if remote.startswith("-"):
-            continue
-        refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
-        tell(remote)
-        try:
-            here.git.run(
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-                "--end-of-options", remote, refspec, environment=asking(),
-            )  # fmt: skip
-        except GitError as error:
-            if "couldn't find remote ref" not in error.complaint:
-                why = reason_in(error.complaint)
-                notes.append(f"couldn't ask {remote} whether it has a desk already: {why}")
-    return tuple(notes)
 
 
 def above(here: Repository, folder: Path) -> Desk | None:

@@ -1,5 +1,7 @@
 """Who the user is, as git knows them."""
 
+import os
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -18,9 +20,26 @@ class NoIdentityError(TixError):
     def __init__(self) -> None:
         super().__init__(
             "git doesn't know who you are, and every change says who made it",
-            hint="git config --global user.name 'Your Name' && "
-            "git config --global user.email you@example.org",
+            hint=_FOR_GOOD if has_global_settings() else _FOR_NOW,
         )
+
+
+_FOR_GOOD = (
+    "git config --global user.name 'Your Name' && git config --global user.email you@example.org"
+)
+_FOR_NOW = (
+    "export GIT_AUTHOR_NAME='Your Name' GIT_AUTHOR_EMAIL=you@example.org"
+    " GIT_COMMITTER_NAME='Your Name' GIT_COMMITTER_EMAIL=you@example.org"
+)
+
+CI = Person("CI", "ci@tix.invalid")
+"""Who acts where ``CI`` is set, as in the machines of forges, and nobody said who they are."""
+
+
+def has_global_settings() -> bool:
+    """Whether git has a file for settings of the user's, to write into."""
+    file = os.environ.get("GIT_CONFIG_GLOBAL")
+    return file != os.devnull if file else bool(os.environ.get("HOME"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +128,16 @@ def _ident(git: Git, variable: str) -> Ident:
         output = git.run("-c", "user.useConfigOnly=true", "var", variable)
     except GitError as error:
         if "ident" in error.complaint or "name" in error.complaint or "email" in error.complaint:
-            raise NoIdentityError from None
+            return _in_ci()
         raise
     return _parsed(_text(output).rstrip("\n"))
+
+
+def _in_ci() -> Ident:
+    """Who acts where nobody is known, in continuous integration. Raises NoIdentityError."""
+    if os.environ.get("CI", "").lower() in ("", "false", "0", "no"):
+        raise NoIdentityError
+    return Ident(CI, f"{int(time.time())} +0000")
 
 
 def _text(output: bytes) -> str:

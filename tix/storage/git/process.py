@@ -105,6 +105,29 @@ class Git:
             raise self.error(args, complaint.decode(errors="replace"), process.returncode)
         return output
 
+    def run_until(self, until: float, *args: str, environment: dict[str, str]) -> bool:
+        """Run ``git ARGS``; whether it came to its end before that time (of ``time.monotonic``).
+
+        If not, it is ended, with what it has started. Raises GitError.
+        """
+        import signal
+        import subprocess
+        import time
+
+        process = self.start(*args, environment=environment, group=OWN_GROUP)
+        try:
+            _, complaint = process.communicate(timeout=max(0.0, until - time.monotonic()))
+        except BaseException as error:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # ssh, too
+            process.communicate()
+            if isinstance(error, subprocess.TimeoutExpired):
+                return False
+            raise
+        if process.returncode:
+            raise self.error(args, complaint.decode(errors="replace"), process.returncode)
+        return True
+
     def begin(self, *args: str) -> RunningGit:
         """A running git that is given no input; ``finish`` waits for what it says."""
         if not self.folder.is_dir():

@@ -11,10 +11,11 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.config.shown import dump_default
+from tix.storage.desk.ask_remotes import Ask
 from tix.storage.desk.attributes import ATTRIBUTES
 from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Desk, Repository, repository
 from tix.storage.desk.files import WriteFailedError
-from tix.storage.desk.finding import NoDeskError, above, ask_remotes, beside, desk_at
+from tix.storage.desk.finding import NoDeskError, above, beside, desk_at
 from tix.storage.desk.linked_worktree import check_out
 from tix.storage.desk.lock import exclusive
 from tix.storage.desk.merge_driver import ensure
@@ -105,7 +106,8 @@ def init(
 
     ``new``: the folder was named by the user, so that it is the desk's even inside of another
     repository. ``branch``: the name of the desk's branch. ``tell`` is told the name of each remote
-    before it is asked for a desk. Nothing is made without an identity.
+    before it is asked for a desk. Nothing is made without an identity; a desk that is there
+    already, or in a remote, needs none.
     """
     made = _init(folder, in_tree, branch, new, now, tell)
     ensure(made.desk.common_dir, made.desk.git)
@@ -120,9 +122,11 @@ def _init(
     now: datetime | None,
     tell: Callable[[str], None],
 ) -> Made:
-    identity.author(Git(_existing_part(folder)))
+    here = repository(folder) if folder.is_dir() else None
+    if here is None or new:
+        identity.author(Git(_existing_part(folder)))
     _make_folder(folder)
-    here = repository(folder)
+    here = here or repository(folder)
     if here is None and _is_bare(folder):
         raise BareRepositoryError(folder)
     if new and here is not None and here.top.resolve() != folder.resolve() and not in_tree:
@@ -137,9 +141,12 @@ def _init(
     with exclusive(here.common_dir / "tix" / "init"):
         if (existing := _existing(folder, here, branch)) is not None:
             if not _is_committed(existing):
+                identity.author(here.git)
                 _first_files(existing, here, now)  # a run that was killed had begun
             return Made(existing, None)
         unborn = not here.git.line("rev-list", "--max-count=1", "--all")
+        if unborn or in_tree:
+            identity.author(here.git)
         if unborn and branch is not None:
             patiently(here.git, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
         if unborn or in_tree:
@@ -212,12 +219,13 @@ def _beside(
     here: Repository, branch: str | None, now: datetime | None, tell: Callable[[str], None]
 ) -> Made:
     name = branch or here.desk_branch()
-    notes = ask_remotes(here, name, tell)
+    notes = Ask(tell=tell).remotes(here, name)
     if (found := beside(here, name)) is not None:
         _remember(here, branch)
         return Made(found, None, notes)
     if branch is None and (other := on_another_branch(here)) is not None:
         raise AnotherDeskError(other, name)
+    identity.author(here.git)
     ref = f"refs/heads/{name}"
     if in_the_way := _in_the_way(here.git, name):
         raise BranchInTheWayError(name, in_the_way)

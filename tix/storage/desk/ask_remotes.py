@@ -1,0 +1,72 @@
+"""Asking the remotes for the desk's branch, in case a clone just doesn't have it."""
+
+import time
+from collections.abc import Callable
+
+from tix.frozen import dataclass
+from tix.storage.desk.desk import Repository
+from tix.storage.git.process import GitError
+
+
+class NoAnswerError(GitError):
+    """A remote didn't answer in the time that there was."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(("fetch",), f"fatal: no answer within {seconds:g} seconds", 1)
+
+
+def _nobody_listens(_: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How remotes are asked.
+
+    ``tell`` is told before each that it is asked. ``patience`` are the seconds that all of them
+    have together, and then nobody is asked for a name or a password; None: as long as it takes.
+    """
+
+    patience: float | None = None
+    tell: Callable[[str], None] = _nobody_listens
+
+    def remotes(self, here: Repository, branch: str) -> tuple[str, ...]:
+        """Fetch the desk's branch from the remotes; which couldn't be asked, and why."""
+        from tix.storage.git.remote_words import reason_in
+
+        until = None if self.patience is None else time.monotonic() + self.patience
+        notes = []
+        for remote in here.git.line("remote").splitlines():
+            if remote.startswith("-"):
+                continue
+            try:
+                self.tell(remote)
+                self._fetch(here, remote, branch, until)
+            except GitError as error:
+                if "couldn't find remote ref" not in error.complaint:
+                    why = reason_in(error.complaint)
+                    notes.append(f"couldn't ask {remote} whether it has a desk already: {why}")
+        return tuple(notes)
+
+    def _fetch(self, here: Repository, remote: str, branch: str, until: float | None) -> None:
+        """Raises GitError, NoAnswerError."""
+        from tix.storage.git.remote_words import asking
+
+        refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+        args = (
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+            "--end-of-options", remote, refspec,
+        )  # fmt: skip
+        if until is None or self.patience is None:
+            here.git.run(*args, environment=asking())
+        elif not here.git.run_until(until, *args, environment=_UNASKED):
+            raise NoAnswerError(self.patience)
+
+
+_UNASKED = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "true",  # a program, whose answer is empty
+    "SSH_ASKPASS": "true",
+    "SSH_ASKPASS_REQUIRE": "force",
+}
+"""Variables by which nobody is asked for anything."""
