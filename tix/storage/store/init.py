@@ -123,7 +123,7 @@ def _init(
     tell: Callable[[str], None],
 ) -> Made:
     here = repository(folder) if folder.is_dir() else None
-    if here is None or new:
+    if new or not (here and (_existing(folder, here, branch) or here.git.line("remote"))):
         identity.author(Git(_existing_part(folder)))
     _make_folder(folder)
     here = here or repository(folder)
@@ -145,7 +145,7 @@ def _init(
                 _first_files(existing, here, now)  # a run that was killed had begun
             return Made(existing, None)
         unborn = not here.git.line("rev-list", "--max-count=1", "--all")
-        if unborn or in_tree:
+        if in_tree or unborn:
             identity.author(here.git)
         if unborn and branch is not None:
             patiently(here.git, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
