@@ -7,11 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import tix
 from tests.conftest import NOW
-from tests.docs.pages import text_of
 
 _ID = r"\b(?=[a-z]*[0-9])[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}\b"
 _COMMENT_ID = r"\bc-[0-9a-z]{6,12}\b"
@@ -79,6 +79,12 @@ class Terminal:
         self._ids |= {name: value for name, value in match.groupdict().items() if value}
         return True
 
+    def as_the_page_says(self, real: list[str]) -> list[str]:
+        """The lines with the page's ids in place of the real ones."""
+        shown = {value: name for name, value in self._ids.items()}
+        pattern = "|".join(rf"\b{value}\b" for value in shown) or "(?!)"
+        return [re.sub(pattern, lambda match: shown[match[0]], line) for line in real]
+
     def _pattern(self, line: str, known: set[str]) -> str:
         """A line's pattern; ``known`` are the ids that stand for one by now."""
         out, end = "", 0
@@ -104,15 +110,21 @@ def _read(master: int) -> bytes:
         return b""
 
 
-def session_of(page: str) -> list[tuple[str, list[str]]]:
-    """The commands of a page's ``console`` blocks, in their order, and what it shows of each."""
+_SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def sessions_of(text: str) -> list[list[tuple[str, list[str]]]]:
+    """The ``console`` blocks of a page: the commands, and what the page shows of each."""
+    return [_session(block) for block in _SESSION.findall(text)]
+
+
+def _session(block: str) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"^```console\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL):
-        for line in block.rstrip("\n").split("\n"):
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line.rstrip())
+    for line in block.rstrip("\n").split("\n"):
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line.rstrip())
     return [(command, _without_end(lines)) for command, lines in found]
 
 
@@ -120,3 +132,17 @@ def _without_end(lines: list[str]) -> list[str]:
     while lines and not lines[-1]:
         lines = lines[:-1]
     return lines
+
+
+def with_sessions(text: str, sessions: list[list[tuple[str, list[str]]]]) -> str:
+    """The page with these in place of its ``console`` blocks."""
+    written = iter(sessions)
+
+    def block(_: re.Match[str]) -> str:
+        groups = ["\n".join((f"$ {command}", *shown)) for command, shown in next(written)]
+        out = groups[0]
+        for before, group in pairwise(groups):
+            out += ("\n\n" if "\n" in before else "\n") + group
+        return f"```console\n{out}\n```"
+
+    return _SESSION.sub(block, text)

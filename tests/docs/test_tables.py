@@ -8,11 +8,19 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.docs.pages import ROOT, rows_of, text_of
+from tix.actions import archive, desk_status, duplicates, inbox
 from tix.cli import cli
 from tix.commands import ENTRIES
+from tix.console.ticket_table import FOR_PROGRAMS
 from tix.exporters import EXPORTERS
 from tix.importers import IMPORTERS
+from tix.model.config import source
+from tix.model.record import document
+from tix.query import parser
+from tix.query.fields import BUILT_IN, plain_name
+from tix.query.terms import IS_WORDS
 from tix.reports import REPORTS
+from tix.storage.repair import versions
 
 _PAGE = text_of("docs/command-line.md")
 
@@ -124,6 +132,60 @@ def test_defaults_are_as_the_pages_say(desk: DeskInFiles) -> None:
     assert "| `-n`, `--limit N` | the N best ones, 100 if you don't say;" in _PAGE
     assert default("similar", "--limit") == 10
     assert "| `-n`, `--limit N` | at most N, usually 10 |" in _PAGE
+
+
+def test_limits_are_as_the_pages_say() -> None:
+    """Each number where a page states it, held against the constant that it stands for."""
+    said = {
+        "docs/query.md": (
+            f"A query has {parser.MAX_LENGTH:,} characters, {parser.MAX_TERMS:,} words",
+            f" and {parser.MAX_FIELDS} fields at the most",
+            f"nests {parser.MAX_DEPTH} deep",
+        ),
+        "docs/command-line.md": (
+            f"The newest {versions.LOOKED_AT} merges are looked at",
+            f"hasn't been for more than {duplicates._LATELY.days} days",
+            f"what has been done for {archive.USUAL.days} days",
+        ),
+        "docs/json.md": (f"only the latest {desk_status.MOST_COMMITS} commits",),
+        "docs/file-format.md": (f"16 MB ({document.LIMIT:,} bytes)",),
+        "docs/configuration.md": ("have 60 characters at the most", "Over 1 MB is refused"),
+    }
+    for page, sentences in said.items():
+        text = " ".join(text_of(page).split())
+        for sentence in sentences:
+            assert sentence in text, f"{page}: {sentence}"
+    assert inbox.FIRST_LOOK.days == 7
+    assert "The first look goes back seven days" in text_of("docs/command-line.md")
+    assert source.LIMIT == 1024 * 1024
+
+
+def test_the_page_of_queries_has_every_field_and_word() -> None:
+    shown = {
+        name
+        for row in rows_of("docs/query.md", "## Fields")
+        for name in re.findall("`([a-z_-]+)`", row[0])
+    }
+    fields = {field.name for field in BUILT_IN}
+    assert {plain_name(name) for name in shown - {"by", "is", "has", "sort"}} == {
+        plain_name(name) for name in fields
+    } - {"is", "has", "sort"}
+    table = text_of("docs/query.md").split("| `is:` |", 1)[1].split("\n\n", 1)[0]
+    assert set(re.findall("`is:([a-z]+)`", table)) == set(IS_WORDS)
+
+
+def test_the_page_of_json_has_the_columns_of_the_program(desk: DeskInFiles) -> None:
+    page = text_of("docs/json.md").split("\n## list\n", 1)[1]
+    shown = re.search(r"^\| `id` .*$", page, re.MULTILINE)
+    assert shown is not None
+    assert tuple(re.findall("`(.+?)`", shown[0])) == FOR_PROGRAMS
+    others = [row[0].strip("`") for row in rows_of("docs/json.md", "chooses others")]
+    ident = desk.open("One")
+    fields = json.loads(desk.call("show", ident, "--json").stdout)
+    named = [*(key for key in fields if key not in ("body", "fields")), *others]
+    desk.call("list", "--columns", ",".join(dict.fromkeys(named)))
+    for name in ("body", "fields"):
+        desk.call("list", "--columns", name, code=2)
 
 
 def test_the_figures_of_the_pages_are_those_that_were_measured() -> None:
