@@ -87,6 +87,20 @@ RUNS_A_PROCESS = {
 """The one that runs git, and those that run what the user chose: an editor, a pager."""
 
 
+ONE_READER = {
+    "ls-tree": {"storage.git.tree_entries"},
+    "ls-files": {"storage.git.index_entries"},
+    "diff-tree": {"storage.git.diff"},
+    "--porcelain": {f"storage.{name}" for name in (
+        "git.status", "git.status_entries", "git.worktrees", "sync.remotes",
+    )},
+    "--batch": {"storage.git.objects"},
+    "--batch-check": {"storage.git.objects"},
+    "--batch-command": {"storage.git.blob_groups"},
+}  # fmt: skip
+"""What has git print a thing, and where that is read. (``--porcelain`` is of three commands.)"""
+
+
 @cache
 def paths() -> Mapping[str, Path]:
     """Every module by its name without ``tix.``; a package by its folder's."""
@@ -230,6 +244,17 @@ def test_what_a_desk_is_worked_on_with_looks_at_no_terminal(name: str) -> None:
 def test_only_one_module_runs_git() -> None:
     users = {name for name in paths() if "subprocess" in set(imported(tree(name)))}
     assert users <= RUNS_A_PROCESS
+
+
+@pytest.mark.parametrize("word", ONE_READER)
+def test_what_git_prints_is_read_in_one_place(word: str) -> None:
+    users = {
+        name
+        for name in paths()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Constant) and str(node.value).partition("=")[0] == word
+    }
+    assert users == ONE_READER[word], f"ask the module that reads what git says to {word}"
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -23,6 +23,7 @@ from tix.storage.desk import files
 from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.desk.left_out import LeftOut
 from tix.storage.desk.paths import is_leaving
+from tix.storage.git.index_entries import index_paths, matching_paths
 from tix.storage.repair.apply import Repaired, repairing
 from tix.storage.repair.merge_versions import UnmendableError
 from tix.storage.repair.plan import Plan, plan
@@ -214,8 +215,7 @@ def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
 
 def _committed(desk: Desk) -> frozenset[str]:
     """The paths of all files that git knows: asked where an editor has left something."""
-    output = desk.git.run("ls-files", "-z", "--", *FOLDERS, _ATTACHMENTS)
-    return frozenset(os.fsdecode(path) for path in output.split(b"\0"))
+    return frozenset(index_paths(desk.git, *FOLDERS, _ATTACHMENTS))
 
 
 def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
@@ -250,11 +250,7 @@ def _look_for_conflicts(desk: Desk, found: _Found) -> None:
 
 def _look_for_what_gave_way(desk: Desk, found: _Found) -> None:
     """What merges have kept beside, because tickets are where it was."""
-    output = desk.git.run(
-        "ls-files", "-z", "--cached", "--others", "--", f"*{MARK}*",
-        environment={"GIT_LITERAL_PATHSPECS": "0"},
-    )  # fmt: skip
-    for path in sorted({os.fsdecode(name) for name in output.split(b"\0") if name}):
+    for path in sorted({*matching_paths(desk.git, f"*{MARK}*", untracked=True)}):
         if _gave_way(path):
             found.add_error(path.removesuffix("/"), 1, _WAS_IN_THE_WAY)
 

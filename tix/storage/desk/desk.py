@@ -101,8 +101,9 @@ class Repository:
             return self.top
         if self.common_dir.name == ".git":
             return self.common_dir.parent
-        listing = self.git.run("worktree", "list", "--porcelain", "-z")
-        return Path(os.fsdecode(listing.split(b"\0", 1)[0].removeprefix(b"worktree ")))
+        from tix.storage.git.worktrees import worktrees  # few git folders have another name
+
+        return worktrees(self.git)[0].folder
 
     def desk_branch(self) -> str:
         """The branch that a desk beside code is on in this clone."""

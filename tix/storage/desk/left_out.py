@@ -5,7 +5,6 @@ them stands in the working tree from then on.
 """
 
 import os
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import finalize
@@ -14,9 +13,6 @@ from tix.storage.desk.desk import Desk
 
 if TYPE_CHECKING:
     from tix.storage.git.objects import ObjectReader
-
-_LEFT_OUT = b"S"
-"""How ``git ls-files -v`` marks them (``s`` if the file is also assumed to be unchanged)."""
 
 
 class LeftOut:
@@ -31,8 +27,11 @@ class LeftOut:
         """The paths that aren't there, from the desk's root, sorted; and their blobs."""
         if not (self._desk.git_dir / "info" / "sparse-checkout").exists():
             return {}
-        output = self._desk.git.run("ls-files", "-s", "-v", "-z", "--", *self._folders)
-        found = dict(left_out_in(output))
+        from tix.storage.git.index_entries import ask_odd_entries, odd_entries
+
+        git = self._desk.git
+        entries = odd_entries(git, ask_odd_entries(git, *self._folders))
+        found = {e.path: e.entry.name for e in entries if e.is_left_out and e.entry.is_plain}
         return {p: b for p, b in sorted(found.items()) if not os.path.lexists(self._place(p))}
 
     def read(self, path: str) -> bytes | None:
@@ -52,12 +51,3 @@ class LeftOut:
 
     def _place(self, path: str) -> str:
         return f"{self._desk.root}/{path}"
-
-
-def left_out_in(output: bytes) -> Iterator[tuple[str, str]]:
-    """Paths and blobs of the plain files that ``git ls-files -s -v -z`` says are left out."""
-    for entry in output.split(b"\0")[:-1]:
-        meta, _, raw = entry.partition(b"\t")
-        kind, mode, blob, _ = meta.split(b" ")
-        if kind.upper() == _LEFT_OUT and mode.startswith(b"100"):
-            yield os.fsdecode(raw), blob.decode()

@@ -24,6 +24,7 @@ from tix.storage.desk.lock import exclusive
 from tix.storage.git.line_files import line_of, rebased_branches
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git
+from tix.storage.git.worktrees import worktrees
 
 
 def check_out(here: Repository, branch: str) -> Desk:
@@ -73,12 +74,7 @@ def _is_unfinished(here: Repository, folder: Path) -> bool:
 
 
 def _worktree_of(here: Repository, branch: str) -> Path | None:
-    listing = here.git.run("worktree", "list", "--porcelain", "-z")
-    for record in listing.split(b"\0\0"):
-        lines = record.split(b"\0")
-        if b"branch refs/heads/" + os.fsencode(branch) in lines:
-            return Path(os.fsdecode(lines[0].removeprefix(b"worktree ")))
-    return None
+    return next((each.folder for each in worktrees(here.git) if each.branch == branch), None)
 
 
 def _make_worktree(here: Repository, folder: Path, branch: str) -> None:

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Sequence
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Repository, has_desk, linked
+from tix.storage.git.index_entries import matching_paths
 from tix.storage.git.line_files import line_of
+from tix.storage.git.objects import check
+from tix.storage.git.worktrees import worktrees
 
 _FEW = 3
 """Desks that are named at the most."""
@@ -61,8 +64,7 @@ def refuse_other_desk(here: Repository, branch: str) -> None:
     shown = _shown(here)
     if shown in (None, branch) or not has_desk(here, f"refs/heads/{shown}"):
         return
-    listing = here.git.run("worktree", "list", "--porcelain", "-z")
-    if b"branch refs/heads/" + os.fsencode(branch) not in listing.split(b"\0"):
+    if all(each.branch != branch for each in worktrees(here.git)):
         raise OtherDeskError(here, shown or "", branch)
 
 
@@ -94,12 +96,11 @@ def _on_branches(here: Repository) -> Iterator[OtherDesk]:
     """
     wanted = ("refs/heads/", "refs/remotes/")
     refs = here.git.line("for-each-ref", "--format=%(refname)", *wanted).splitlines()
-    questions = "".join(f"{ref}:{CONFIG_FILE}\n" for ref in refs)
-    answers = here.git.run("cat-file", "--batch-check", stdin=os.fsencode(questions))
+    answers = check(here.git, [os.fsencode(f"{ref}:{CONFIG_FILE}") for ref in refs])
     seen = set()
-    for ref, answer in zip(refs, answers.splitlines(), strict=True):
+    for ref, answer in zip(refs, answers, strict=True):
         name = ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1]
-        if answer.endswith(b" missing") or name in seen:
+        if answer is None or name in seen:
             continue
         seen.add(name)
         is_apart = not here.git.succeeds("merge-base", "--end-of-options", "HEAD", ref)
@@ -109,10 +110,6 @@ def _on_branches(here: Repository) -> Iterator[OtherDesk]:
 
 def _in_folders(here: Repository) -> Iterator[OtherDesk]:
     """Those in folders of the branch that is checked out."""
-    output = here.git.run(
-        "ls-files", "-z", "--", f":(glob)*/**/{CONFIG_FILE}",
-        environment={"GIT_LITERAL_PATHSPECS": "0"},
-    )  # fmt: skip
-    for path in os.fsdecode(output).split("\0")[:-1][:_FEW]:
+    for path in matching_paths(here.git, f":(glob)*/**/{CONFIG_FILE}")[:_FEW]:
         folder = here.top / path.removesuffix(f"/{CONFIG_FILE}")
         yield OtherDesk(None, f"tix -C {shlex.quote(str(folder))} list")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass, replace
+from tix.storage.git.entry import Entry
 from tix.storage.git.identity import Ident
 from tix.storage.git.locks import patiently
 from tix.storage.git.objects import blob_name
@@ -41,14 +42,6 @@ class RebaseInProgressError(NeedsPersonError):
             f"the desk's branch {branch} is being rebased, so nothing can be written now",
             hint="finish it: git rebase --continue, or git rebase --abort",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a tree has at a path: its mode and the name of its object, as git writes them."""
-
-    mode: str
-    name: str
 
 
 Content = bytes | Entry | None

@@ -1,22 +1,66 @@
-"""What two commits have at each path where they differ, as ``git diff-tree`` tells it."""
+"""The one reader of git's raw descriptions of changes (``--raw``), and what two commits differ in.
 
-from tix.storage.git.commit import Entry
+``:MODE MODE OLD NEW M``; of a merge with two parents ``::MODE MODE MODE OLD OLD NEW MM``, and so
+on. A name of nothing but zeros stands for no file.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+
+from tix.storage.git.entry import Entry
 from tix.storage.git.process import Git
 
+Changes = Mapping[str, tuple[Entry | None, Entry | None]]
+"""What is at each path before and after; None for no file."""
 
-def changed_entries(git: Git, old: str, new: str) -> dict[str, tuple[Entry | None, Entry | None]]:
-    """What two commits have at each path where they differ."""
-    output = git.run(
-        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
-        "--end-of-options", old, new,
-    )  # fmt: skip
-    fields = output.decode(errors="surrogateescape").split("\0")[:-1]
-    found = {}
-    for meta, path in zip(fields[::2], fields[1::2], strict=True):
-        old_mode, new_mode, old_name, new_name, _ = meta.removeprefix(":").split(" ", 4)
-        found[path] = (_entry(old_mode, old_name), _entry(new_mode, new_name))
-    return found
+_DIFF = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
 
 
-def _entry(mode: str, name: str) -> Entry | None:
-    return Entry(mode, name) if name.strip("0") else None
+def raw_names(meta: bytes) -> list[bytes]:
+    """The names in a description: of each parent's version, and of the new one."""
+    if meta[1] != _COLON:  # as in nearly all
+        _, _, old, new, _ = meta.split(b" ")
+        return [old, new]
+    parents = len(meta) - len(meta.lstrip(b":"))
+    return meta.split(b" ")[parents + 1 : -1]
+
+
+_COLON = ord(":")
+
+
+def raw_entries(meta: bytes) -> list[Entry | None]:
+    """What each parent has, and what is new; None for no file."""
+    names = raw_names(meta)
+    modes = meta.lstrip(b":").split(b" ", len(names))
+    return [
+        Entry(mode.decode(), name.decode()) if name.strip(b"0") else None
+        for mode, name in zip(modes, names, strict=False)
+    ]
+
+
+def raw_pairs(fields: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Descriptions and paths, out of what ``-z`` separates."""
+    each = iter(fields)
+    for field in each:
+        if meta := field.lstrip(b"\n"):
+            yield meta, next(each)
+
+
+def changed_entries(git: Git, old: str, new: str, *paths: str) -> Changes:
+    """What two commits have at each path (below these) where they differ, from the top."""
+    output = git.run(*_DIFF, "--end-of-options", old, new, "--", *paths)
+    return {
+        os.fsdecode(path): _before_and_after(meta) for meta, path in raw_pairs(output.split(b"\0"))
+    }
+
+
+def changed_by(git: Git, commit: str) -> tuple[str, Changes]:
+    """A commit's subject and what it changed below git's folder, by paths from there."""
+    subject, *fields = git.run(*_DIFF, "--format=%s", "--relative", "--root", commit).split(b"\0")
+    changes = {os.fsdecode(path): _before_and_after(meta) for meta, path in raw_pairs(fields)}
+    return subject.decode(errors="surrogateescape"), changes
+
+
+def _before_and_after(meta: bytes) -> tuple[Entry | None, Entry | None]:
+    before, after = raw_entries(meta)
+    return before, after

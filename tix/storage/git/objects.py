@@ -1,8 +1,7 @@
-"""Files of commits, asked for one after another of one git process."""
+"""The one reader of what ``git cat-file --batch`` says: files of commits, and which there are."""
 
 import os
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from tix.errors import TixError
@@ -10,7 +9,16 @@ from tix.storage.git.process import Git, GitError, Process
 
 _PART = 1 << 20
 
-_FOUND = re.compile(rb"([0-9a-f]{40,64}) (\w+) (\d+)\n")
+Header = tuple[bytes, bytes, int]
+"""What git says of an object before its bytes: name, kind (``blob``), and how many follow."""
+
+
+def header_in(line: bytes) -> Header | None:
+    """What a line says; None if it tells that there is no such object."""
+    words = line.split()
+    if len(words) != 3 or not words[2].isdigit():
+        return None
+    return words[0], words[1], int(words[2])
 
 
 class ObjectReader:
@@ -42,13 +50,14 @@ class ObjectReader:
             question.flush()
         except BrokenPipeError:
             raise self._failed() from None
-        header = answer.readline()
-        if not header:
+        line = answer.readline()
+        if not line:
             raise self._failed()
-        if found := _FOUND.fullmatch(header):
-            data = read_part(answer, int(found[3]), self._most)
+        if header := header_in(line):
+            blob, kind, size = header
+            data = read_part(answer, size, self._most)
             answer.read(1)
-            return (found[1].decode(), data) if found[2] == b"blob" else None
+            return (blob.decode(), data) if kind == b"blob" else None
         for _ in range(name.count("\n")):  # git repeats the name that it doesn't know
             answer.readline()
         return None
@@ -92,20 +101,63 @@ def blob_name(data: bytes, length: int) -> str:
 
 def contents(git: Git, names: Iterable[str]) -> dict[str, bytes]:
     """The bytes of blobs by their names, read in one go. Raises MissingObjectError."""
-    wanted = list(dict.fromkeys(names))
-    if not wanted:
-        return {}
-    output = git.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
-    found, place = {}, 0
-    for name in wanted:
-        end = output.index(b"\n", place)
-        header = output[place:end].split(b" ")
-        if len(header) != 3:
-            raise MissingObjectError(name)
-        size = int(header[2])
-        found[name] = output[end + 1 : end + 1 + size]
-        place = end + size + 2
+    return {name: _there(name, found)[1] for name, found in batch(git, list(dict.fromkeys(names)))}
+
+
+def _there(name: str, found: tuple[bytes, bytes] | None) -> tuple[bytes, bytes]:
+    if found is None:
+        raise MissingObjectError(name)
     return found
+
+
+def batch(
+    git: Git, names: Sequence[str], environment: dict[str, str] | None = None
+) -> Iterator[tuple[str, tuple[bytes, bytes] | None]]:
+    """Each object's kind and bytes, by names without line ends, read in one go; None: it isn't
+    there. Raises GitError."""
+    if not names:
+        return
+    listing = "\n".join(names).encode() + b"\n"
+    output = git.run("cat-file", "--batch", stdin=listing, environment=environment)
+    place = 0
+    for name in names:
+        start = output.index(b"\n", place) + 1
+        if header := header_in(output[place:start]):
+            _, kind, size = header
+            place = start + size + 1
+            yield name, (kind, output[start : place - 1])
+        else:
+            place = start
+            yield name, None
+
+
+def start_check(git: Git, fields: str = "%(objectname)") -> Process:
+    """A git that is given names, each with a NUL behind it, and says what it has of them."""
+    return git.start("cat-file", f"--batch-check={fields}", "-z")
+
+
+def checked(output: bytes, names: Iterable[bytes]) -> Iterator[bytes | None]:
+    """What it said of each of the names that it was given; None: there is no such object."""
+    place = 0
+    for name in names:
+        missing = name + b" missing\n"  # the name itself may hold a line end
+        if output.startswith(missing, place):
+            place += len(missing)
+            yield None
+        else:
+            end = output.index(b"\n", place)
+            yield output[place:end]
+            place = end + 1
+
+
+def check(git: Git, names: Iterable[bytes], fields: str = "%(objectname)") -> list[bytes | None]:
+    """Ask that in one go. Raises GitError."""
+    asked = list(names)
+    process = start_check(git, fields)
+    output, complaint = process.communicate(b"".join(name + b"\0" for name in asked))
+    if process.returncode:
+        raise git.error(("cat-file",), complaint.decode(errors="replace"), process.returncode)
+    return list(checked(output, asked))
 
 
 class MissingObjectError(TixError):

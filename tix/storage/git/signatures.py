@@ -13,6 +13,7 @@ from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
 from tix.model.people import Person
 from tix.storage.git.allowed_signers import outdated
+from tix.storage.git.objects import batch
 from tix.storage.git.process import Git
 
 _BATCH = 200
@@ -222,19 +223,9 @@ def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _raw(git: Git, names: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
     """Each commit's bytes; None for what isn't here, or isn't a commit."""
-    listing = "\n".join(names).encode() + b"\n"
-    output = git.run("cat-file", "--batch", stdin=listing, environment=_REAL)
-    place = 0
-    for name in names:
-        end = output.index(b"\n", place)
-        header = output[place:end].split(b" ")
-        place = end + 1
-        if len(header) != 3:
-            yield name, None
-            continue
-        size = int(header[2])
-        yield name, output[place : place + size] if header[1] == b"commit" else None
-        place += size + 1
+    for name, found in batch(git, names, _REAL):
+        kind, data = found or (b"", None)
+        yield name, data if kind == b"commit" else None
 
 
 def _look(name: str, raw: bytes | None) -> _Carried:

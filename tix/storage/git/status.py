@@ -2,12 +2,14 @@
 
 from tix.storage.git.running import RunningGit
 
-LOOK = (
+LOOK_AT = (
     "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
-    "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", "tickets",
+    "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--",
 )  # fmt: skip
-"""The git command whose output tells HEAD and which files below ``tickets`` differ from it."""
+"""The git command whose output tells HEAD and which files below some folders differ from it."""
 
+LOOK = (*LOOK_AT, "tickets")
+"""The same for the live folder."""
 
 WIDE_LOOK = (*LOOK, "tix.yaml", "templates")
 """The same, with the desk's other files.

@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.git.status_entries import status_entries
 from tix.storage.history.log import log
 from tix.storage.store.filed import Filed
 
@@ -65,9 +66,5 @@ def _last_commit(desk: Desk, path: str) -> datetime | None:
 
 def uncommitted(desk: Desk) -> frozenset[str]:
     """Paths below the ticket folders that differ from the desk's last commit, or are new."""
-    output = desk.git.run(
-        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-        "--ignore-submodules=all", "--", *FOLDERS,
-    )  # fmt: skip
-    entries = output.decode(errors="surrogateescape").split("\0")
-    return frozenset(entry[3:].removeprefix(desk.prefix) for entry in entries if entry)
+    entries = status_entries(desk.git, "--", *FOLDERS)
+    return frozenset(entry.path.removeprefix(desk.prefix) for entry in entries)

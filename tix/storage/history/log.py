@@ -1,23 +1,20 @@
 """The commits that touched the desk's tickets, as one ``git log`` lists them with their blobs."""
 
-from collections.abc import Generator, Iterator, Sequence
+import os
+from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from functools import partial
 
 from tix.frozen import dataclass
 from tix.model.people import Person
 from tix.model.times import format_time
 from tix.storage.desk.desk import Desk
+from tix.storage.git.diff import raw_names
+from tix.storage.git.log_records import log_records, record_format
 from tix.storage.git.process import Process
 from tix.storage.git.stream import pieces
 
-_MARK = "\x01"
-"""Stands before each commit. Where it can stand for a path or a subject is known by counting."""
-
-_RECORD = "%x01%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
-"""Fields end in NUL, the one character that no commit can put into them."""
-
-_FIELDS = _RECORD.count("%x00")
+_FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%ct", "%s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def start_log(
     """A running ``log``, for ``read_log``."""
     return desk.git.start(
         "log", "-c", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z",
-        f"--format={_RECORD}", *period.arguments, "--", *pathspecs,
+        record_format(*_FIELDS), *period.arguments, "--", *pathspecs,
         environment={"GIT_LITERAL_PATHSPECS": "0" if globs else "1"},
     )  # fmt: skip
 
@@ -101,22 +98,11 @@ def start_log(
 def read_log(desk: Desk, process: Process) -> Generator[Commit, None, None]:
     """The commits that a ``start_log`` lists, while it lists them. Raises GitError."""
     unborn = [b"bad revision 'HEAD'"]
-    tokens = (
-        token.decode(errors="surrogateescape")
-        for token in pieces(desk.git, process, "log", fine=unborn)
-    )
-    token = next(tokens, None)
-    while token == _MARK:
-        record = list(islice(tokens, _FIELDS))
-        raw: list[str] = []
-        for token in tokens:
-            if token == _MARK:
-                break
-            if token.lstrip("\n"):
-                raw += (token, next(tokens))
-        else:
-            token = None
-        name, parents, author, mail, authored, committed, subject = record
+    start = len(os.fsencode(desk.prefix))
+    tokens = pieces(desk.git, process, "log", fine=unborn)
+    read = partial(_touch, start)
+    for fields, touches in log_records(tokens, len(_FIELDS), read):
+        name, parents, author, mail, authored, committed, subject = map(_text, fields)
         yield Commit(
             name,
             tuple(parents.split()),
@@ -124,8 +110,12 @@ def read_log(desk: Desk, process: Process) -> Generator[Commit, None, None]:
             _time(authored),
             _time(committed),
             subject,
-            tuple(_touches(raw, desk.prefix)),
+            tuple(touches),
         )
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode(errors="surrogateescape")
 
 
 def _time(seconds: str) -> datetime:
@@ -135,15 +125,9 @@ def _time(seconds: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _touches(fields: list[str], prefix: str) -> Iterator[Touch]:
-    """A description and a path, in turn.
-
-    ``:MODE MODE OLD NEW M``; with two parents ``::MODE MODE MODE OLD OLD NEW MM``, and so on.
-    """
-    for meta, path in zip(fields[::2], fields[1::2], strict=True):
-        if not path.endswith(".md"):
-            continue
-        colons = meta.lstrip("\n")
-        parents = len(colons) - len(colons.lstrip(":"))
-        *olds, new = (name.strip("0") and name for name in meta.split(" ")[parents + 1 : -1])
-        yield Touch(path.removeprefix(prefix), tuple(olds), new)
+def _touch(start: int, meta: bytes, path: bytes) -> Touch | None:
+    """What a commit did to a ticket; ``start`` is the length of the desk's prefix."""
+    if not path.endswith(b".md"):
+        return None
+    *olds, new = ((name.strip(b"0") and name.decode()) or "" for name in raw_names(meta))
+    return Touch(_text(path[start:]), tuple(olds), new)

@@ -17,7 +17,11 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_name
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
+from tix.storage.git.entry import Entry
+from tix.storage.git.index_entries import ask_odd_entries, odd_entries
 from tix.storage.git.running import RunningGit
+from tix.storage.git.status import LOOK_AT
+from tix.storage.git.status_entries import entries_in, head_in
 from tix.storage.store.filed import Broken, Filed
 
 LIVE, ARCHIVE = "tickets", "archive"
@@ -192,18 +196,33 @@ def changed_between(desk: Desk, old: str, new: str, folder: str = "") -> dict[st
 
     Raises GitError, also if one of the commits isn't there.
     """
-    output = desk.git.run(
-        "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=all",
-        "--end-of-options", old, new, "--", *((folder,) if folder else (LIVE, ARCHIVE)),
-    )  # fmt: skip
-    return _blobs(desk, output)
+    from tix.storage.git.diff import changed_entries  # where a commit has been made since
+
+    folders = (folder,) if folder else (LIVE, ARCHIVE)
+    found = {}
+    for raw, (_, entry) in changed_entries(desk.git, old, new, *folders).items():
+        path = raw[len(desk.prefix) :]
+        if is_ticket_name(path) or (entry and entry.is_link and not _is_hidden(path)):
+            found[path] = _blob(entry)
+    return found
+
+
+def _is_hidden(path: str) -> bool:
+    return path[path.rfind("/") + 1] == "."
+
+
+def _blob(entry: Entry | None) -> str:
+    """What there is to be read: a blob's name, "" for none, ``link`` for a symbolic link."""
+    if entry is None or entry.is_submodule:
+        return ""
+    return LINK if entry.is_link else entry.name
 
 
 def names_in(desk: Desk, commit: str) -> set[str]:
     """The paths of a commit's ticket files. Raises GitError."""
-    output = desk.git.run("ls-tree", "-r", "-z", "--name-only", commit, "--", LIVE, ARCHIVE)
-    names = (os.fsdecode(name) for name in output.split(b"\0"))
-    return {name for name in names if is_ticket_name(name)}
+    from tix.storage.git.tree_entries import tree_paths
+
+    return set(filter(is_ticket_name, tree_paths(desk.git, commit, LIVE, ARCHIVE)))
 
 
 def hidden(desk: Desk, *folders: str) -> dict[str, str]:
@@ -217,23 +236,19 @@ def hidden(desk: Desk, *folders: str) -> dict[str, str]:
 
 def ask_hidden(desk: Desk, *folders: str) -> RunningGit:
     """Begin to ask git for it; ``hidden_of`` has the answer. Raises GitError."""
-    return desk.git.begin("ls-files", "-s", "-v", "-z", "--", *folders)
+    return ask_odd_entries(desk.git, *folders)
 
 
 def hidden_of(desk: Desk, asked: RunningGit) -> dict[str, str]:
     """The answer. Raises GitError."""
-    output = desk.git.end(asked)
     found = {}
-    for entry in output.split(b"\0")[:-1]:
-        if entry.startswith(b"H 100"):  # a plain file at which git looks, as nearly all
-            continue
-        meta, _, raw = entry.partition(b"\t")
-        path = os.fsdecode(raw)
-        if meta[2:8] == b"160000":
+    for each in odd_entries(desk.git, asked):
+        path, entry = each.path, each.entry
+        if entry.is_submodule:
             found[f"{path}/"] = ""
-        elif meta[:1] == b"S" or meta[:1].islower():
-            is_left_out = meta[:1] in b"Ss" and meta[2:5] == b"100" and is_ticket_name(path)
-            found[path] = meta.split(b" ")[2].decode() if is_left_out else ""
+        elif each.is_unwatched:
+            is_left_out = each.is_left_out and entry.is_plain and is_ticket_name(path)
+            found[path] = entry.name if is_left_out else ""
     return found
 
 
@@ -258,12 +273,9 @@ def archive_changes(desk: Desk, commit: str) -> set[str]:
 
     A repository of its own ends in ``/``. Raises GitError.
     """
-    output = desk.git.run(
-        "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames",
-        "--untracked-files=all", "--ignored=traditional", "--ignore-submodules=all", "--", ARCHIVE,
-    )  # fmt: skip
-    paths = {os.fsdecode(path)[len(desk.prefix) :] for path in _status_paths(output)}
-    head = output.partition(b"# branch.oid ")[2].partition(b"\0")[0].decode()
+    output = desk.git.run(*LOOK_AT, ARCHIVE)
+    paths = {entry.path[len(desk.prefix) :] for entry in entries_in(output)}
+    head = head_in(output)
     if head != commit:  # somebody has committed since git looked first
         paths |= changed_between(desk, commit, head, ARCHIVE).keys()
     return paths
@@ -274,40 +286,14 @@ def blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
     found = dict.fromkeys(paths, "")
     if not found:
         return found
-    listing = desk.git.run(
-        "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{desk.prefix}{ARCHIVE}"
-    )
-    for entry in listing.split(b"\0")[:-1]:
-        meta, _, raw = entry.partition(b"\t")
-        path = os.fsdecode(raw)[len(desk.prefix) :]
-        if path in found:
-            mode, _, name = meta.decode().split(" ")
-            if mode == "120000" and path[path.rfind("/") + 1] != ".":
-                found[path] = LINK
-            elif is_ticket_name(path) and mode != "160000":
-                found[path] = name
-    return found
+    from tix.storage.git.tree_entries import top_tree_entries
 
-
-_FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
-
-
-def _status_paths(output: bytes) -> Iterator[bytes]:
-    for entry in output.split(b"\0"):
-        if count := _FIELDS_BEFORE_PATH.get(entry[:1]):
-            yield entry.split(b" ", count)[count]
-
-
-def _blobs(desk: Desk, output: bytes) -> dict[str, str]:
-    parts = output.split(b"\0")
-    found = {}
-    for meta, raw in zip(parts[:-1:2], parts[1::2], strict=True):
-        _, mode, _, blob, kind = meta.decode().split(" ")
-        path = os.fsdecode(raw)[len(desk.prefix) :]
-        if mode == "120000" and path[path.rfind("/") + 1] != ".":
-            found[path] = LINK
-        elif is_ticket_name(path):
-            found[path] = "" if kind == "D" or mode == "160000" else blob
+    wanted = {desk.prefix + path for path in paths}
+    folder = f"{desk.prefix}{ARCHIVE}"
+    for raw, entry in top_tree_entries(desk.git, commit, folder, only=wanted):
+        path = raw[len(desk.prefix) :]
+        if is_ticket_name(path) or (entry.is_link and not _is_hidden(path)):
+            found[path] = _blob(entry)
     return found
 
 

@@ -17,8 +17,12 @@ from tix.model.merge.markers import UnclearMarkersError, split
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.git.diff import raw_entries
+from tix.storage.git.index_entries import unmerged_entries
+from tix.storage.git.log_records import log_records, record_format
 from tix.storage.git.objects import ObjectReader
 from tix.storage.git.process import GitError
+from tix.storage.git.tree_entries import tree_entries
 
 LOOKED_AT = 500
 """How many commits of one file, and how many merges of the desk, are looked at."""
@@ -26,7 +30,6 @@ LOOKED_AT = 500
 FIX_SUBJECT = "check --fix: "
 """How the commits of ``tix check --fix`` begin."""
 
-_PLAIN_MODES = ("100644", "100755")
 _MERGE_BASES = 4
 """How deep merge bases of merge bases are merged before one of them has to do."""
 
@@ -83,12 +86,10 @@ class Versions:
 
     def unmerged(self) -> tuple[Stage, ...]:
         """The entries of the desk's files that git left unmerged, by path and number."""
-        found = []
-        for entry in self._entries("ls-files", "-u", "-z"):
-            meta, _, path = entry.partition("\t")
-            mode, blob, number = meta.split(" ")
-            found.append(Stage(path, int(number), blob, mode in _PLAIN_MODES))
-        return tuple(found)
+        return tuple(
+            Stage(each.path, each.stage, each.entry.name, each.entry.is_plain)
+            for each in unmerged_entries(self._git)
+        )
 
     def merging(self) -> tuple[str, ...]:
         """The commits that a merge in progress will have as parents; none without such a merge."""
@@ -218,23 +219,15 @@ class Versions:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
         if not self._head or not self._line("rev-list", "--merges", "--max-count=1", "HEAD"):
             return  # the log that follows compares the trees of all commits, which takes long
-        merge = ""
-        fields = iter(self._entries(
+        output = self._git.run(
             "log", "--merges", "-m", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D",
-            "--relative", "-z", f"--max-count={LOOKED_AT}", "--format=%H", "HEAD",
+            "--relative", "-z", f"--max-count={LOOKED_AT}", record_format("%H"), "HEAD",
             "--", *FOLDERS,
-        ))  # fmt: skip
-        for entry in fields:
-            entry = entry.lstrip("\n")
-            if not entry.startswith(":"):
-                merge = entry
-                continue
-            mode, _, blob, _, _ = entry[1:].split(" ")
-            path = next(fields)
-            if not path.endswith(".md") or mode not in _PLAIN_MODES:
-                continue
-            if PurePosixPath(path).stem not in present and "\n" not in path:
-                yield merge, path, blob
+        )  # fmt: skip
+        for (merge,), files in log_records(iter(output.split(b"\0")), 1, _taken_away):
+            for path, blob in files:
+                if PurePosixPath(path).stem not in present and "\n" not in path:
+                    yield merge.decode(), path, blob
 
     def _seen_to(self, merge: str, path: str) -> bool:
         """Whether the ticket was touched, or tickets were mended, after the merge."""
@@ -273,17 +266,9 @@ class Versions:
     def _listing(self, commit: str) -> Mapping[str, str]:
         """Path and blob of every ticket's file in a commit."""
         if commit not in self._listings:
-            listing = {}
-            for entry in self._entries("ls-tree", "-r", "-z", commit, "--", *FOLDERS):
-                meta, _, path = entry.partition("\t")
-                mode, _, blob = meta.split(" ")
-                if mode in _PLAIN_MODES:
-                    listing[path] = blob
-            self._listings[commit] = listing
+            entries = tree_entries(self._git, commit, *FOLDERS)
+            self._listings[commit] = {path: entry.name for path, entry in entries if entry.is_plain}
         return self._listings[commit]
-
-    def _entries(self, *args: str) -> list[str]:
-        return [entry for entry in os.fsdecode(self._git.run(*args)).split("\0") if entry]
 
     def _line(self, *args: str) -> str:
         """git's answer; "" if it has none (an unborn branch, a history that was cut off)."""
@@ -291,6 +276,14 @@ class Versions:
             return self._git.line(*args)
         except GitError:
             return ""
+
+
+def _taken_away(meta: bytes, raw: bytes) -> tuple[str, str] | None:
+    """The path and the blob of a ticket's file that is gone."""
+    before, _ = raw_entries(meta)
+    path = os.fsdecode(raw)
+    is_ticket = before is not None and before.is_plain and path.endswith(".md")
+    return (path, before.name) if before and is_ticket else None
 
 
 def other_folder(path: str) -> str:

@@ -22,8 +22,9 @@ from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError, WriteFailedError, is_inside, is_too_long, read
 from tix.storage.desk.lock import exclusive
-from tix.storage.git.commit import BranchMovedError, Entry, WorkingTreeMovedError, move, tip_of
-from tix.storage.git.diff import changed_entries
+from tix.storage.git.commit import BranchMovedError, WorkingTreeMovedError, move, tip_of
+from tix.storage.git.diff import Changes, changed_entries
+from tix.storage.git.entry import Entry
 from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import blob_name, contents
@@ -38,9 +39,6 @@ from tix.storage.store.checkout_files import (
     put_back_aside,
 )
 from tix.storage.store.git_index import IndexRefresh
-
-Changed = Mapping[str, tuple[Entry | None, Entry | None]]
-"""What two commits have at each path where they differ."""
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""
@@ -147,7 +145,7 @@ class _CheckOut:
 
     # -- the tickets ------------------------------------------------------------------------
 
-    def _tickets_among(self, changed: Changed) -> Changed:
+    def _tickets_among(self, changed: Changes) -> Changes:
         """The tickets, but for new ones that come where a folder or file of another name was."""
         before = [path for path, (old, _) in changed.items() if old]
         above = set().union(*map(folders, before))

@@ -1,10 +1,11 @@
 """What the desk's branch holds at some paths, asked before a commit."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from tix.storage.desk.desk import Desk
+from tix.storage.git.objects import checked, start_check
 from tix.storage.git.process import GitError
 
 
@@ -18,7 +19,7 @@ class Committed:
         self._paths = list(paths)
         names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
         self._names = [os.fsencode(name) for name in names]
-        self._process = desk.git.start("cat-file", "--batch-check=%(objectname)", "-z")
+        self._process = start_check(desk.git)
         self.tip = ""
 
     @cached_property
@@ -28,17 +29,6 @@ class Committed:
         lines = output.count(b"\n") if self._process.returncode == 0 else 0
         if lines < len(self._names):  # git doesn't notice that it couldn't write all
             raise GitError(("cat-file",), complaint.decode(errors="replace"), 128)
-        self.tip, *blobs = self._answers(output)
+        answers = checked(output, self._names)
+        self.tip, *blobs = ((answer or b"").decode() for answer in answers)
         return dict(zip(self._paths, blobs, strict=True))
-
-    def _answers(self, output: bytes) -> Iterator[str]:
-        place = 0
-        for name in self._names:
-            missing = name + b" missing\n"  # the name itself may hold a line end
-            end = output.index(b"\n", place)
-            if output.startswith(missing, place):
-                end = place + len(missing) - 1
-                yield ""
-            else:
-                yield output[place:end].decode()
-            place = end + 1

@@ -20,6 +20,9 @@ from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
 from tix.storage.desk.files import UnsafePathError, read, walk
 from tix.storage.desk.paths import OWN_PATHS, is_leaving
 from tix.storage.git.commit_message import edited_by_hand
+from tix.storage.git.process import GitError
+from tix.storage.git.status_entries import status_entries
+from tix.storage.git.tree_entries import top_tree_entries
 from tix.storage.store.filed import Broken
 from tix.storage.store.transaction import Outcome, Store
 
@@ -65,18 +68,11 @@ def edited_files(desk: Desk) -> list[Edited]:
 
     What editors leave beside a file isn't the desk's.
     """
-    output = desk.git.run(
-        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-        "--ignore-submodules=all", "--", *OWN_PATHS,
-    )  # fmt: skip
-    entries = output.decode(errors="surrogateescape").split("\0")[:-1]
     found = []
-    for entry in entries:
-        path = entry[3:].removeprefix(desk.prefix)
-        place = desk.root / path
-        is_new = entry[0] in "?A"
-        if not (is_new and is_leaving(path)):
-            found.append(Edited(path, _is_gone(place), is_new))
+    for entry in status_entries(desk.git, "--", *OWN_PATHS):
+        path = entry.path.removeprefix(desk.prefix)
+        if not (entry.is_new and is_leaving(path)):
+            found.append(Edited(path, _is_gone(desk.root / path), entry.is_new))
     return found
 
 
@@ -177,8 +173,10 @@ def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
 def _is_submodule(desk: Desk, folder: str) -> bool:
     """Whether another repository's commit is where the desk's folder should be."""
     place = f"{desk.prefix}{folder}"
-    listed = desk.git.run("ls-tree", "--full-tree", "HEAD", "--", place, codes=(0, 128))
-    return listed.startswith(b"160000 ")
+    try:
+        return any(entry.is_submodule for _, entry in top_tree_entries(desk.git, "HEAD", place))
+    except GitError:  # no commit yet
+        return False
 
 
 def _left(desk: Desk, edited: list[Edited]) -> Iterator[Broken]:

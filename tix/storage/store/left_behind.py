@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk.branch_moves import moves_of_others, note_caught_up
 from tix.storage.desk.desk import Desk
-from tix.storage.git.commit import Entry, tip_of
+from tix.storage.git.commit import tip_of
 from tix.storage.git.diff import changed_entries
+from tix.storage.git.index_entries import index_entries
 from tix.storage.git.operations import operation
 from tix.storage.git.process import Git
 from tix.storage.store.checkout import catch_up
@@ -55,7 +56,7 @@ def _index_at(git: Git, commits: Iterable[str], tip: str) -> str:
     At that, the fewest files of the index are neither as in that commit nor as in the tip (edits
     that somebody has staged), and of those commits the most are as in that commit.
     """
-    entries = _index(git)
+    entries = {each.path: each.entry for each in index_entries(git) if not each.stage}
     best = (0, 0, "")
     for old in commits:
         if not old.strip("0") or not git.succeeds("merge-base", "--is-ancestor", old, tip):
@@ -67,15 +68,3 @@ def _index_at(git: Git, commits: Iterable[str], tip: str) -> str:
         if behind and (not best[2] or (-odd, behind) > best[:2]):
             best = (-odd, behind, old)
     return best[2]
-
-
-def _index(git: Git) -> dict[str, Entry]:
-    """What the index has at each path; nothing where a merge isn't done."""
-    found = {}
-    listing = git.run("ls-files", "--stage", "-z").decode(errors="surrogateescape")
-    for line in listing.split("\0")[:-1]:
-        meta, _, path = line.partition("\t")
-        mode, name, stage = meta.split(" ")
-        if stage == "0":
-            found[path] = Entry(mode, name)
-    return found

@@ -16,6 +16,8 @@ from tix.storage.desk.lock import exclusive
 from tix.storage.git.locks import patiently
 from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
+from tix.storage.git.status_entries import status_entries
+from tix.storage.git.worktrees import worktrees
 from tix.storage.store.unfinished import heal
 
 _EXCLUDED = f"/{FOLDER}/\n".encode()
@@ -151,12 +153,9 @@ def apply(removal: Removal) -> None:
 def _worktree(here: Repository) -> Path | None:
     """The linked working tree in ``.tix/``, also one whose folder is gone."""
     folder = here.main_top() / FOLDER
-    listing = here.git.run("worktree", "list", "--porcelain", "-z")
-    for record in listing.split(b"\0\0")[1:]:
-        place = record.split(b"\0", 1)[0].removeprefix(b"worktree ")
-        if place and Path(os.fsdecode(place)).resolve() == folder.resolve():
-            return folder
-    return None
+    linked = worktrees(here.git)[1:]
+    is_known = any(each.folder.resolve() == folder.resolve() for each in linked)
+    return folder if is_known else None
 
 
 def _keys(here: Repository, branch: str | None) -> list[str]:
@@ -189,10 +188,9 @@ def _refuse_to_lose(tree: Repository) -> None:
     folder, git = tree.top, tree.git
     if (what := operation(tree.git_dir)) is not None:
         raise UnfinishedError(folder, what)
-    status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
-    records = git.run(*status).split(b"\0")[:-1]
-    if records:
-        raise UncommittedError(folder, [os.fsdecode(record[3:]) for record in records])
+    entries = status_entries(git, "--ignored", "--ignore-submodules=none")
+    if entries:
+        raise UncommittedError(folder, [entry.path for entry in entries])
     on_branch = git.succeeds("symbolic-ref", "--quiet", "HEAD")
     if not on_branch and not git.line("for-each-ref", "--contains", "HEAD", "--count=1"):
         raise OnNoBranchError(folder)

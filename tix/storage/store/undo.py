@@ -1,6 +1,6 @@
 """Taking back the last command of this user in this clone, as a new commit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import PurePosixPath
 
@@ -15,6 +15,8 @@ from tix.model.ticket.redaction import is_redaction, with_texts
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.git.diff import Changes, changed_by
+from tix.storage.git.entry import Entry
 from tix.storage.git.objects import ObjectReader
 from tix.storage.git.process import GitError
 from tix.storage.store.file_reader import FileReader
@@ -85,27 +87,23 @@ def undo(
 
 def _done_by(desk: Desk, commit: str) -> tuple[str, Iterator[_Step]]:
     """The commit's subject, and what it did to the desk's files."""
-    output = desk.git.run(
-        "diff-tree", "-r", "-z", "--format=%s", "--no-renames", "--relative", "--root", commit
-    )
-    subject, *fields = output.decode(errors="surrogateescape").split("\0")[:-1]
-    return subject, _steps(desk, fields)
+    subject, changes = changed_by(desk.git, commit)
+    return subject, _steps(desk, changes)
 
 
-def _steps(desk: Desk, fields: Sequence[str]) -> Iterator[_Step]:
+def _steps(desk: Desk, changes: Changes) -> Iterator[_Step]:
     with closing(ObjectReader(desk.git)) as objects:
-        for meta, path in zip(fields[::2], fields[1::2], strict=True):
-            _, _, old, new, _ = meta.lstrip("\n").split(" ", 4)
+        for path, (old, new) in changes.items():
             yield _Step(path, _blob(objects, old), _blob(objects, new))
 
 
-def _blob(objects: ObjectReader, name: str) -> bytes | None:
-    """The blob's bytes; None for the name that stands for no file. Raises GitError."""
-    if not name.strip("0"):
+def _blob(objects: ObjectReader, entry: Entry | None) -> bytes | None:
+    """The file's bytes; None for no file. Raises GitError."""
+    if entry is None:
         return None
-    data = objects.read(name)
+    data = objects.read(entry.name)
     if data is None:
-        raise GitError(("cat-file",), f"fatal: {name} is missing", 128)
+        raise GitError(("cat-file",), f"fatal: {entry.name} is missing", 128)
     return data
 
 

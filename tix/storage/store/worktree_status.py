@@ -5,16 +5,14 @@ Python was busy importing (``early_status.py``).
 """
 
 import contextlib
-import os
 import time
+from collections.abc import Iterable
 
 from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK, LOOK_SETTINGS, WIDE_LOOK, look, take
-
-_FIELDS_BEFORE_PATH = {b"1": 8, b"u": 10, b"?": 1, b"!": 1}
-"""By the kind of a line of ``git status --porcelain=v2``."""
+from tix.storage.git.status_entries import entries_in, head_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +76,20 @@ def look_at(desk: Desk, command: tuple[str, ...]) -> WorkTreeState:
 
 
 def _read(output: bytes, complaint: bytes, prefix: str) -> WorkTreeState:
-    commit = ""
-    found: dict[bytes, set[str]] = {kind: set() for kind in _FIELDS_BEFORE_PATH}
-    start = len(os.fsencode(prefix))
-    for entry in output.split(b"\0"):
-        if entry.startswith(b"# branch.oid "):
-            named = entry[13:].decode()
-            commit = "" if named == "(initial)" else named
-        elif count := _FIELDS_BEFORE_PATH.get(entry[:1]):
-            found[entry[:1]].add(os.fsdecode(entry.split(b" ", count)[count][start:]))
-    changed = sorted(path for path in set().union(*found.values()) if _is_live(path))
-    edited = sorted(found[b"1"] | found[b"u"] | found[b"?"])
-    text = complaint.decode(errors="replace").strip()
-    return WorkTreeState(commit, tuple(changed), text, tuple(edited), tuple(sorted(found[b"u"])))
+    start = len(prefix)
+    entries = [(entry.path[start:], entry) for entry in entries_in(output)]
+    return WorkTreeState(
+        head_in(output),
+        _sorted(path for path, _ in entries if _is_live(path)),
+        complaint.decode(errors="replace").strip(),
+        _sorted(path for path, entry in entries if not entry.is_ignored),
+        _sorted(path for path, entry in entries if entry.is_unmerged),
+    )
+
+
+def _sorted(paths: Iterable[str]) -> tuple[str, ...]:
+    """Each path once: git tells one that is gone from its index and there as a file twice."""
+    return tuple(sorted(set(paths)))
 
 
 def _is_live(path: str) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError
@@ -10,11 +10,9 @@ from tix.model.merge.path_clashes import folders
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.paths import OWN_PATHS
-from tix.storage.git.commit import Entry
+from tix.storage.git.diff import Changes
 from tix.storage.git.process import Git
-
-Changed = Mapping[str, tuple[Entry | None, Entry | None]]
-"""What two commits have at each path where they differ, from the working tree's top."""
+from tix.storage.git.status_entries import status_entries
 
 _FEW = 500
 """Paths that are given to git one by one."""
@@ -31,7 +29,7 @@ class InTheWayError(NeedsPersonError):
         )
 
 
-def refuse_what_is_in_the_way(desk: Desk, changed: Changed) -> None:
+def refuse_what_is_in_the_way(desk: Desk, changed: Changes) -> None:
     """Raise InTheWayError for what isn't committed where others changed something.
 
     Edits of tickets aren't in the way, and those of the desk's other files are committed.
@@ -41,7 +39,7 @@ def refuse_what_is_in_the_way(desk: Desk, changed: Changed) -> None:
         raise InTheWayError(sorted(in_way))
 
 
-def _untracked(desk: Desk, changed: Changed) -> list[str]:
+def _untracked(desk: Desk, changed: Changes) -> list[str]:
     """New files for which there is no place."""
     new = [path for path, (old, _) in changed.items() if old is None]
     start = len(desk.prefix)
@@ -54,7 +52,7 @@ def _untracked(desk: Desk, changed: Changed) -> list[str]:
     ]
 
 
-def _above(desk: Desk, changed: Changed) -> Iterator[str]:
+def _above(desk: Desk, changed: Changes) -> Iterator[str]:
     """What is where folders of new files are to be: files that aren't committed, and repositories
     of their own with something in them."""
     above = set().union(*(folders(path) for path, (old, _) in changed.items() if old is None))
@@ -88,9 +86,5 @@ def _dirty(desk: Desk, changed: Collection[str]) -> set[str]:
     if not foreign:
         return set()
     few = foreign if len(foreign) <= _FEW else ["."]
-    output = Git(desk.top).run(
-        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-        "--ignore-submodules=all", "--", *few,
-    )  # fmt: skip
-    dirty = {entry[3:] for entry in output.decode(errors="surrogateescape").split("\0")}
+    dirty = {entry.path for entry in status_entries(Git(desk.top), "--", *few)}
     return dirty.intersection(foreign)

@@ -9,7 +9,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.paths import OWN_PATHS, is_leaving
 from tix.storage.git.operations import operation
 from tix.storage.git.running import RunningGit
-from tix.storage.git.status import LOOK
+from tix.storage.git.status import LOOK_AT
 from tix.storage.store.worktree_status import FirstLook, look_at
 from tix.storage.sync.remotes import NoRemoteError, choose
 
@@ -79,6 +79,6 @@ class Looking:
         """
         state = self._look.state()
         if operation(self._desk.git_dir) is not None:
-            state = look_at(self._desk, (*LOOK[: LOOK.index("--") + 1], *OWN_PATHS))
+            state = look_at(self._desk, (*LOOK_AT, *OWN_PATHS))
         edited = {path for path in state.edited if not is_leaving(path)} - set(state.unmerged)
         return Edits(sorted(edited), list(state.unmerged))

@@ -14,10 +14,11 @@ from tix.model.ticket.paths import is_ticket_path, ticket_id
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.git.commit import Content, WorkingTreeMovedError
+from tix.storage.git.diff import Changes
 from tix.storage.git.objects import contents
 from tix.storage.git.process import Git
 from tix.storage.store.filed import Broken
-from tix.storage.sync.blocking_changes import Changed, InTheWayError
+from tix.storage.sync.blocking_changes import InTheWayError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class KeptEdits:
     paths: tuple[str, ...]
 
 
-def keep_broken_edits(desk: Desk, left: Iterable[Broken], changed: Changed) -> KeptEdits:
+def keep_broken_edits(desk: Desk, left: Iterable[Broken], changed: Changes) -> KeptEdits:
     """Notes for the edits that are in the way of a change.
 
     Raises InTheWayError for other files, WorkingTreeMovedError for an edit that is mended by now.
@@ -57,7 +58,7 @@ def _on_disk(desk: Desk, path: str) -> bytes | None:
         return None
 
 
-def _kept(desk: Desk, path: str, seen: bytes | None, changed: Changed) -> tuple[str, bytes | None]:
+def _kept(desk: Desk, path: str, seen: bytes | None, changed: Changes) -> tuple[str, bytes | None]:
     """Where the ticket is now, and its new text. A file that is gone comes back as it is now."""
     old, new = changed[desk.prefix + path]
     place = path
@@ -76,7 +77,7 @@ def _kept(desk: Desk, path: str, seen: bytes | None, changed: Changed) -> tuple[
         raise InTheWayError([path]) from None
 
 
-def _moved(desk: Desk, path: str, ident: str, changed: Changed) -> tuple[str, bytes | None]:
+def _moved(desk: Desk, path: str, ident: str, changed: Changes) -> tuple[str, bytes | None]:
     """Where else a ticket has come to be, and its text; the old place and None if nowhere."""
     come = {
         place.removeprefix(desk.prefix): new.name

@@ -17,6 +17,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import FOLDERS
 from tix.storage.git.commit import Proposal
 from tix.storage.git.process import Git
+from tix.storage.git.tree_entries import tree_paths
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
 from tix.storage.store.transaction import BY_HAND, Store
@@ -111,8 +112,7 @@ def _filed(git: Git, store: Store, commit: str, ident: str) -> tuple[str, bytes]
     """Where the ticket is in a commit, from the desk's root, and its bytes. Raises GoneError."""
     prefix = store.desk.prefix
     folders = [f"{prefix}{folder}/" for folder in FOLDERS]
-    output = git.run("ls-tree", "-r", "-z", "--name-only", commit, "--", *folders)
-    for name in output.decode(errors="surrogateescape").split("\0"):
+    for name in tree_paths(git, commit, *folders):
         path = name.removeprefix(prefix)
         if path.endswith(f"/{ident}.md") and is_ticket_path(path):
             return path, git.run("cat-file", "blob", f"{commit}:{name}")

@@ -24,11 +24,13 @@ from tix.model.merge.path_clashes import Held, Rank, folders, settled
 from tix.model.people import Person
 from tix.model.ticket.paths import ARCHIVE, LIVE, is_ticket_path
 from tix.storage.desk.desk import CONFIG_FILE, Desk
-from tix.storage.git.commit import Content, Entry, Proposal, write_commit
-from tix.storage.git.diff import changed_entries
+from tix.storage.git.commit import Content, Proposal, write_commit
+from tix.storage.git.diff import Changes, changed_entries
+from tix.storage.git.entry import Entry
 from tix.storage.git.identity import Ident
 from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
+from tix.storage.git.tree_entries import top_tree_entries
 
 _PLAIN = ("100644", "100755")
 _NOBODY = Ident(Person("tix", "tix@tix.invalid"), "0 +0000")
@@ -184,12 +186,8 @@ class _Merging:
         if not new:
             return
         above = new.union(*map(folders, new))
-        output = self._git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *self._filed)
-        for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
-            meta, _, path = line.partition("\t")
-            mode, _, name = meta.split(" ")
+        for path, entry in top_tree_entries(self._git, commit, *self._filed):
             if path not in known and (path in above or not new.isdisjoint(folders(path))):
-                entry = Entry(mode, name)
                 yield path, entry, self._rank(path, entry)
 
     @property
@@ -198,8 +196,8 @@ class _Merging:
 
     def _versions(
         self,
-        here: Mapping[str, tuple[Entry | None, Entry | None]],
-        there: Mapping[str, tuple[Entry | None, Entry | None]],
+        here: Changes,
+        there: Changes,
     ) -> tuple[Entries, Entries, Entries]:
         """Base, ours and theirs at every path that a side changed."""
         base: Entries = {}

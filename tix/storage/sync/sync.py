@@ -386,12 +386,12 @@ class _Sync:
     def _tickets(self, old: str, new: str) -> set[str]:
         """Ids of the tickets in which two commits differ. ``old`` is "" for no commit."""
         from tix.storage.git.diff import changed_entries
+        from tix.storage.git.tree_entries import tree_paths
 
-        if not old:
-            output = self._git.run("ls-tree", "-r", "-z", "--name-only", new, "--", *self._filed)
-            paths = output.decode(errors="surrogateescape").split("\0")
-        else:
+        if old:
             paths = list(changed_entries(self._git, old, new))
+        else:
+            paths = tree_paths(self._git, new, *self._filed)
         inside = (path.removeprefix(self._desk.prefix) for path in paths)
         return {ident for path in inside if (ident := ticket_of(path))}
 

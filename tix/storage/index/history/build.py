@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from tix.model.record.document import LIMIT
 from tix.model.ticket.status_stamps import Reader, Stamps
 from tix.storage.desk.desk import Desk
-from tix.storage.index.history.walk import Blobs, Touched, Walked, dates, walk
+from tix.storage.git.blob_groups import Blobs
+from tix.storage.index.history.walk import Touched, Walked, dates, walk
 
 _GROUP = 100
 _ROWS = 500
@@ -83,7 +85,7 @@ class Filling:
                 self._places[name] = self._place(parents, committed)
             rows = self._places.items()
             self._database.executemany("INSERT INTO places VALUES (?, ?)", rows)
-        blobs = Blobs(self._desk.git) if self._reads else None
+        blobs = Blobs(self._desk.git, LIMIT + 1) if self._reads else None
         try:
             self._take(self._versions(walk(self._desk, revisions), told), blobs)
         finally:
@@ -289,7 +291,7 @@ class Filling:
         if known is not None and known[0] == blob:
             return known[1]
         if self._aside is None:
-            self._aside = Blobs(self._desk.git)
+            self._aside = Blobs(self._desk.git, LIMIT + 1)
         (data,) = self._aside.read([blob])
         return None if data is None else self._stamps_in.stamps_of(data)
 

@@ -7,15 +7,18 @@ repository has other roots than it had (a shallow clone was deepened), all of it
 """
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import time
+from binascii import unhexlify
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
+from tix.storage.git.objects import check
 from tix.storage.index.generations import Shelf, Volume
 from tix.storage.index.history import schema
 from tix.storage.index.history.build import Filling
@@ -182,18 +185,12 @@ class _Keeper:
 
     def _blobs_at(self, names: Sequence[str]) -> Sequence[bytes]:
         """The blobs that are at ``COMMIT:PATH``, b"" where there is none."""
-        asked = [name for name in names if "\n" not in name]
-        if not asked:
+        if not names:
             return []
-        listing = "\n".join(asked).encode(errors="surrogateescape") + b"\n"
-        output = self._desk.git.run(
-            "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=listing
-        )
-        lines = output.split(b"\n")[:-1]
-        return [
-            bytes.fromhex(line.split(b" ")[0].decode()) if line.endswith(b" blob") else b""
-            for line in lines
-        ]
+        asked = map(os.fsencode, names)
+        found = check(self._desk.git, asked, "%(objectname) %(objecttype)")
+        blobs = (line.removesuffix(b" blob") if line else b"" for line in found)
+        return [unhexlify(blob) if b" " not in blob else b"" for blob in blobs]
 
     def _published(
         self, made: Sequence[_Made], kept: Sequence[Path], state: dict[str, Any], old: Volume | None

@@ -18,12 +18,12 @@ from tix.model.history.events import Change, Event, Merge, Move, changes_between
 from tix.model.history.merge_decisions import Decision, decisions
 from tix.model.merge.clashes import new_id
 from tix.model.people import Person
-from tix.model.record.document import DocumentError
+from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import moment, seconds
 from tix.storage.desk.desk import Desk
-from tix.storage.index.history.walk import Blobs
+from tix.storage.git.blob_groups import Blobs
 
 _GROUP = 48
 """Events whose blobs are asked for at once."""
@@ -354,7 +354,7 @@ class _Versions:
         for old in [blob for blob in self._kept if blob not in wanted][:-_TICKETS_KEPT]:
             del self._kept[old]
         if self._blobs is None:
-            self._blobs = Blobs(self._desk.git)
+            self._blobs = Blobs(self._desk.git, LIMIT + 1)
         for blob, data in zip(missing, self._blobs.read(missing), strict=True):
             self._kept[blob] = None if data is None else _parsed(data)
 

@@ -1,0 +1,36 @@
+"""The one reader of ``git ls-tree``: the files of a commit."""
+
+import os
+from collections.abc import Collection, Iterator
+
+from tix.storage.git.entry import Entry
+from tix.storage.git.process import Git
+
+_LIST = ("ls-tree", "-r", "-z")
+
+
+def tree_entries(git: Git, commit: str, *paths: str) -> Iterator[tuple[str, Entry]]:
+    """Path and entry of each file below these paths; both from git's folder. Raises GitError."""
+    return _entries(git.run(*_LIST, commit, "--", *paths))
+
+
+def top_tree_entries(
+    git: Git, commit: str, *paths: str, only: Collection[str] | None = None
+) -> Iterator[tuple[str, Entry]]:
+    """The same with paths from the working tree's top; ``only`` some of them. Raises GitError."""
+    return _entries(git.run(*_LIST, "--full-tree", commit, "--", *paths), only)
+
+
+def tree_paths(git: Git, commit: str, *paths: str) -> list[str]:
+    """The path of each file below these paths; both from git's folder. Raises GitError."""
+    output = git.run(*_LIST, "--name-only", commit, "--", *paths)
+    return os.fsdecode(output).split("\0")[:-1]
+
+
+def _entries(output: bytes, only: Collection[str] | None = None) -> Iterator[tuple[str, Entry]]:
+    for line in os.fsdecode(output).split("\0")[:-1]:
+        meta, _, path = line.partition("\t")
+        if only is not None and path not in only:
+            continue
+        mode, _, name = meta.split(" ")
+        yield path, Entry(mode, name)
