@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tix.actions.event_data import event_object
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.model.dates import parse_since
 from tix.model.history.events import Event
 from tix.model.history.involvement import concerned, concerns, is_by
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import format_time
 from tix.storage.desk.desk import FOLDERS
 from tix.storage.desk.inbox_mark import LastLook, is_here, is_in_history, last_look, remember
 from tix.storage.git.commit import tip_of
@@ -189,3 +191,23 @@ def _title(ticket: Ticket | None, told: Sequence[Event]) -> str:
         return ticket.title
     titles = (change for event in told if (change := event.change_of("title")))
     return next(((change.new or change.old)[0] for change in titles), "")
+
+
+def inbox_object(found: Inbox) -> dict[str, Any]:
+    """The inbox as what ``json`` can write (``docs/json.md``)."""
+    start, since = found.start, found.start.at
+    return {
+        "since": format_time(since) if since else None,
+        "from": start.seen.commit if start.seen else None,
+        "to": found.tip or None,
+        "rewritten": start.rewritten,
+        "all": start.is_all,
+        "tickets": [
+            {
+                "ticket": news.ticket,
+                "title": news.title,
+                "events": [event_object(event, news.title) for event in news.events],
+            }
+            for news in found.news
+        ],
+    }

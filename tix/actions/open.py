@@ -1,5 +1,6 @@
 """Opening a ticket, or finding the one that a key stands for."""
 
+import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.changes.editing import FieldEditor, title
 from tix.model.config.config import Config, Group
-from tix.model.ids import key_source
+from tix.model.ids import derived_id, key_source, new_id
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.fields import BY_NAME
@@ -130,20 +131,37 @@ _STAMPS = ("since", "opened", "opened_by", "occurrences")
 """What a new ticket gets without being asked."""
 
 
-def checked_draft(shown: Ticket, data: bytes, config: Config) -> Ticket:
+def draft_to_edit(workspace: "Workspace", draft: Ticket) -> Ticket:
+    """A draft as it is shown as a file: with an id, and a title to replace if it has none.
+
+    Raises KeyTakenError.
+    """
+    if draft.key and (taken := workspace.reader.with_key(draft.key)):
+        raise KeyTakenError(taken[-1].ticket.id, draft.key)
+    ident = new_id(secrets.choice, lambda _: False)
+    if draft.key:
+        ident = derived_id(key_source(draft.key), lambda _: False)
+    return replace(draft, id=ident, title=draft.title or PLACEHOLDER)
+
+
+def checked_draft(workspace: "Workspace", shown: Ticket, data: bytes) -> Ticket:
     """What somebody made of a draft that was shown as a file. Raises DocumentError."""
     from tix.actions.problems import refuse_problems  # for who writes in an editor
 
-    document = load(data)
-    if document.record.title == PLACEHOLDER:
+    config, document = workspace.config, load(data)
+    edited = document.record
+    if edited.title == PLACEHOLDER:
         raise DocumentError(document.line_of("title"), "say in the title what it is about")
-    if document.record.id != shown.id:
+    if edited.id != shown.id:
         raise DocumentError(document.line_of("id"), f"the id must stay {shown.id}")
     for field in map(BY_NAME.__getitem__, _STAMPS):
-        if field.of(document.record) != field.of(shown):
+        if field.of(edited) != field.of(shown):
             raise DocumentError(document.line_of(field.name), f"tix sets {field.name} itself")
     refuse_problems(document, config)
-    return document.record
+    if edited.status == shown.status:
+        return edited
+    unmoved = replace(edited, status=shown.status)
+    return changes.set_status(unmoved, edited.status or "", config, workspace.now)
 
 
 def open_ticket(

@@ -1,6 +1,6 @@
 """Taking in what others did, and sending what was done here."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tix.errors import NotFoundError, TixError
 from tix.frozen import dataclass
@@ -104,3 +104,31 @@ def broken_in(workspace: "Workspace", done: Synced) -> list[Broken]:
         except NotFoundError:  # deleted
             continue
     return found
+
+
+def sync_object(done: Synced, *, dry_run: bool = False) -> dict[str, Any]:
+    """What a sync came to, as what ``json`` can write (``docs/json.md``)."""
+    return {
+        "remote": done.remote.name,
+        "branch": done.remote.branch,
+        "dry_run": dry_run,
+        "hand_edits": [*done.hand_edits.tickets, *done.hand_edits.others],
+        "not_committed": [str(broken) for broken in done.hand_edits.left],
+        "came_in": {"commits": done.came_in.commits, "tickets": list(done.came_in.tickets)},
+        "went_out": {"commits": done.went_out.commits, "tickets": list(done.went_out.tickets)},
+        "decisions": [
+            {
+                "ticket": decision.ident,
+                "set_aside": [{"field": a.field, "value": a.value} for a in decision.asides],
+                "reopened": decision.reopened,
+                "taken_by": list(decision.taken_by),
+                "was": decision.was,
+                "undeleted": decision.undeleted,
+                "conflict": decision.conflict,
+            }
+            for decision in done.decisions
+        ],
+        "in_the_way": [{"path": was, "kept_as": now} for was, now in done.in_the_way],
+        "expired_keys": list(done.late),
+        "tries": done.tries,
+    }

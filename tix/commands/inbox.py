@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tix.actions.event_data import event_object, event_rows
-from tix.actions.inbox import Inbox, News, inbox, take_as_seen
+from tix.actions.event_data import event_rows
+from tix.actions.inbox import News, inbox, inbox_object, take_as_seen
 from tix.console.event_text import INDENT, lines, new_comments, who
 from tix.console.query_command import QueryCommand, complete_query, select
 from tix.console.session import Session, pass_session
 from tix.model.history.events import Event
-from tix.model.times import format_time
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, wrap
@@ -51,7 +50,9 @@ def command(
     wanted = select(session, words).ids if words else None
     found = inbox(session, since=since, wanted=wanted, everything=everything, glance=peek)
     if as_json:
-        _print_json(session, found)
+        from tix.model.ticket.json import json_text
+
+        session.print(json_text(inbox_object(found)))
     elif not session.screen.is_terminal:
         _print_lines(session, found.news)
     elif found.news:
@@ -64,34 +65,6 @@ def command(
         session.say(found.start.note)
     if not (peek or words or since):
         take_as_seen(session, found)
-
-
-# For programs ------------------------------------------------------------------------------------
-
-
-def _print_json(session: Session, found: Inbox) -> None:
-    from tix.model.ticket.json import json_text
-
-    start, since = found.start, found.start.at
-    session.print(
-        json_text(
-            {
-                "since": format_time(since) if since else None,
-                "from": start.seen.commit if start.seen else None,
-                "to": found.tip or None,
-                "rewritten": start.rewritten,
-                "all": start.is_all,
-                "tickets": [
-                    {
-                        "ticket": news.ticket,
-                        "title": news.title,
-                        "events": [event_object(event, news.title) for event in news.events],
-                    }
-                    for news in found.news
-                ],
-            }
-        )
-    )
 
 
 def _print_lines(session: Session, found: Sequence[News]) -> None:

@@ -1,18 +1,9 @@
 """``tix open``: open a ticket, or find the one that a key stands for."""
 
-import secrets
-
 import click
 
 from tix.actions import open as actions
-from tix.actions.open import (
-    PLACEHOLDER,
-    Draft,
-    KeyTakenError,
-    NoTitleError,
-    Opened,
-    checked_draft,
-)
+from tix.actions.open import Draft, NoTitleError, Opened
 from tix.console.attachment_files import read_attachments
 from tix.console.completions import (
     complete_files,
@@ -26,8 +17,6 @@ from tix.console.text_input import EmptyTextError, tell_unread, text_from
 from tix.console.ticket_options import field_options
 from tix.errors import UsageError
 from tix.frozen import replace
-from tix.model.changes import changes
-from tix.model.ids import derived_id, key_source, new_id
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
 
@@ -177,20 +166,11 @@ def _edited(session: Session, draft: Ticket) -> Ticket:
     """The ticket after the person's editor; the document looks like the ticket's file."""
     from tix.console.editor import edit
 
-    if draft.key and (taken := session.reader.with_key(draft.key)):
-        raise KeyTakenError(taken[-1].ticket.id, draft.key)
-    ident = new_id(secrets.choice, lambda _: False)
-    if draft.key:
-        ident = derived_id(key_source(draft.key), lambda _: False)
-    shown = replace(draft, id=ident, title=draft.title or PLACEHOLDER)
-    edited = edit(
+    shown = actions.draft_to_edit(session, draft)
+    return edit(
         session.desk,
         "new-ticket.md",
         dump(shown),
-        lambda data: checked_draft(shown, data, session.config),
+        lambda data: actions.checked_draft(session, shown, data),
         may_stay=bool(draft.title),
     )
-    if edited.status == draft.status:
-        return edited
-    ticket = replace(edited, status=draft.status)
-    return changes.set_status(ticket, edited.status or "", session.config, session.now)

@@ -3,11 +3,11 @@
 import contextlib
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tix.actions.sync import broken_in, sync
+from tix.actions.sync import broken_in, sync, sync_object
 from tix.console.session import Session, pass_session
 from tix.errors import NeedsPersonError, TixError
 from tix.model.config.source import NAME as CONFIG_FILE
@@ -65,7 +65,7 @@ def command(
         from tix.model.ticket.json import json_text
 
         session.unsaid = lambda: tell(session, done, dry_run=dry_run)
-        session.print(json_text(_object(done, dry_run)))
+        session.print(json_text(sync_object(done, dry_run=dry_run)))
     else:
         tell(session, done, dry_run=dry_run)
     _tell_config(session, done)
@@ -269,30 +269,3 @@ def take_other(ident: str, aside: Aside) -> str:
     if aside.field == "status":
         return f"tix status {ident} {shlex.quote(value)}"
     return f"tix edit {ident} --set {shlex.quote(f'{aside.field}={value}')}"
-
-
-def _object(done: Synced, dry_run: bool) -> dict[str, Any]:
-    return {
-        "remote": done.remote.name,
-        "branch": done.remote.branch,
-        "dry_run": dry_run,
-        "hand_edits": [*done.hand_edits.tickets, *done.hand_edits.others],
-        "not_committed": [str(broken) for broken in done.hand_edits.left],
-        "came_in": {"commits": done.came_in.commits, "tickets": list(done.came_in.tickets)},
-        "went_out": {"commits": done.went_out.commits, "tickets": list(done.went_out.tickets)},
-        "decisions": [
-            {
-                "ticket": decision.ident,
-                "set_aside": [{"field": a.field, "value": a.value} for a in decision.asides],
-                "reopened": decision.reopened,
-                "taken_by": list(decision.taken_by),
-                "was": decision.was,
-                "undeleted": decision.undeleted,
-                "conflict": decision.conflict,
-            }
-            for decision in done.decisions
-        ],
-        "in_the_way": [{"path": was, "kept_as": now} for was, now in done.in_the_way],
-        "expired_keys": list(done.late),
-        "tries": done.tries,
-    }
