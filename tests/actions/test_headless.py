@@ -14,6 +14,7 @@ from tix.actions.comment import add_comment, edit_comment
 from tix.actions.delete import delete
 from tix.actions.edit import Edits, edit_fields
 from tix.actions.link import link
+from tix.actions.merge import MergeCall, merge_for_git
 from tix.actions.open import Draft, Opened, filled, open_ticket
 from tix.actions.selection import select
 from tix.actions.status import set_status
@@ -85,3 +86,21 @@ def test_actions_are_free_of_the_terminal(name: str) -> None:
     code += f"print({name!r} in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "False\n"
+
+
+def test_three_files_are_merged_for_git(tmp_path: Path) -> None:
+    files = {}
+    for name, priority, labels in (
+        ("base", "normal", ""),
+        ("ours", "high", ""),
+        ("theirs", "normal", "labels:\n- ci\n"),
+    ):
+        files[name] = tmp_path / name
+        files[name].write_text(
+            f"---\nid: k7f2mq\ntitle: A\nstatus: open\npriority: {priority}\n{labels}---\n"
+        )
+    answer = merge_for_git(MergeCall(files["base"], files["ours"], files["theirs"], "k7f2mq.md"))
+    assert not answer.is_conflict
+    merged = files["ours"].read_text()
+    assert "priority: high" in merged
+    assert "- ci" in merged

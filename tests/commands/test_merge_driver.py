@@ -98,7 +98,7 @@ def test_a_mistake_of_ours_is_no_traceback(
     def broken(*_: bytes) -> MergedFile:
         raise RecursionError("too\x1b deep")
 
-    monkeypatch.setattr("tix.console.merge_files.merge_files", broken)
+    monkeypatch.setattr("tix.actions.merge.merge_files", broken)
     done = place.call("merge-driver", "base", "ours", "theirs", code=2)
     assert (done.stdout, done.stderr) == ("", "tix: couldn't merge: RecursionError: too␛ deep\n")
     assert (place.root / "ours").read_text() == OURS

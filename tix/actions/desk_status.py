@@ -8,6 +8,7 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.config.source import ConfigError
 from tix.model.record.document import LIMIT
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, parse_due
 from tix.storage.desk import files
 from tix.storage.desk.config import UnreadableConfigError
@@ -136,6 +137,17 @@ def _still_to_do(workspace: Workspace, is_me: Callable[[str], bool]) -> list[_To
         )
         for number, ident, _, _, status, assignees, due in rows
     ]
+
+
+def most_urgent(workspace: Workspace) -> Ticket | None:
+    """The ticket to look at first: of the user's own if they have any."""
+    reader, config, me = workspace.reader, workspace.config, workspace.me
+    first: Ticket | None = None
+    for filed in reader.heads(reader.find(None, config, to_do=True)):
+        if me and any(config.canonical_person(who) == me for who in filed.ticket.assignees):
+            return filed.ticket
+        first = first or filed.ticket
+    return first
 
 
 def _config_problem(workspace: Workspace) -> str | None:

@@ -14,35 +14,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tix.actions.merge import MARKER_SIZE, MergeCall, merge_for_git
 from tix.errors import TixError
-from tix.frozen import dataclass
-from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
-from tix.model.ticket.document import is_readable
 from tix.terminal import safe
 from tix.terminal.streams import forget_result
 
-MARKER_SIZE = 7
-"""git's usual one. It asks for longer markers where it merges merge bases, which nobody sees."""
-
 USAGE = "BASE OURS THEIRS [PATH [MARKER-SIZE [OUTPUT]]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What git asks for: three files, the path that people know, and where the result goes."""
-
-    base: Path
-    ours: Path
-    theirs: Path
-    path: str
-    marker_size: int
-    output: Path | None
 
 
 def main(arguments: Sequence[str]) -> int:
     """Merge, say what came of it, and give the exit code. Never raises."""
     try:
-        return _merged(_call(arguments))
+        answer = merge_for_git(_call(arguments))
+        for note in answer.notes:
+            _tell(note)
+        return _say("conflict", 1) if answer.is_conflict else _say("merged", 0)
     except TixError as error:
         _tell(str(error))
     except OSError as error:
@@ -63,102 +49,14 @@ class BadCallError(TixError):
         super().__init__(f"merge-driver is run by git, with {USAGE}")
 
 
-def _call(arguments: Sequence[str]) -> Call:
+def _call(arguments: Sequence[str]) -> MergeCall:
     if not 3 <= len(arguments) <= 6 or not "".join(arguments[4:5] or "0").isdecimal():
         raise BadCallError
     base, ours, theirs, path, size, output, *_ = (*arguments, *("" for _ in range(6)))
-    return Call(
+    return MergeCall(
         Path(base), Path(ours), Path(theirs), path or ours, int(size or MARKER_SIZE),
         Path(output) if output else None,
     )  # fmt: skip
-
-
-def _merged(call: Call) -> int:
-    base, ours, theirs = (file.read_bytes() for file in (call.base, call.ours, call.theirs))
-    try:
-        merged = merge_files(base, ours, theirs)
-    except MergeConflictError as error:
-        _write(call, _with_markers(call, ours, theirs))
-        if call.marker_size <= MARKER_SIZE:
-            _tell(f"{call.path} {error}")
-        return _say("conflict", 1)
-    _write(call, merged.data)
-    if call.marker_size <= MARKER_SIZE:
-        for sentence in told(merged):
-            _tell(sentence)
-    return _say("merged", 0)
-
-
-def _write(call: Call, data: bytes) -> None:
-    """Write OUTPUT, which nobody takes over before the word; or beside OURS, then renamed."""
-    new = call.output or call.ours.with_name(f"{call.ours.name}.tix")
-    try:
-        new.write_bytes(data)
-        if call.output is None:
-            new.replace(call.ours)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-
-
-def told(merged: MergedFile) -> list[str]:
-    """What people should know about a merge: a sentence with the way to see it, or none."""
-    if merged.ident is None:
-        return []
-    said = []
-    if merged.taken_by:
-        said.append(f"taken by {' and '.join(merged.taken_by)}")
-    if merged.reopened:
-        said.append("not done, because the requester had more to say")
-    if merged.asides:
-        fields = dict.fromkeys(aside.field for aside in merged.asides)
-        said.append(f"set aside in a note: {', '.join(fields)}")
-    return [f"{merged.ident} {'; '.join(said)} (tix show {merged.ident})"] if said else []
-
-
-# -- conflicts ------------------------------------------------------------------------------------
-
-
-def _with_markers(call: Call, ours: bytes, theirs: bytes) -> bytes:
-    """The file as git leaves it for a person.
-
-    Two tickets are shown one after the other, whole: line by line, git would make a mixture of
-    them, or even find no conflict.
-    """
-    if not is_readable(ours) or not is_readable(theirs):
-        from tix.storage.git.process import Git, GitError  # conflicts are rare
-
-        try:
-            markers = b"<" * call.marker_size
-            text = Git(Path.cwd()).run(
-                "merge-file", "-p", f"--marker-size={call.marker_size}",
-                "-L", "ours", "-L", "base", "-L", "theirs", "--end-of-options",
-                str(call.ours), str(call.base), str(call.theirs), codes=range(128),
-            )  # fmt: skip
-            if any(line.startswith(markers) for line in text.split(b"\n")):
-                return text
-        except GitError:  # it takes NUL bytes for a binary file
-            pass
-    marks = [character * call.marker_size for character in (b"<", b"=", b">")]
-    return b"".join(
-        [
-            marks[0],
-            b" ours\n",
-            _ended(ours),
-            marks[1],
-            b"\n",
-            _ended(theirs),
-            marks[2],
-            b" theirs\n",
-        ]
-    )
-
-
-def _ended(data: bytes) -> bytes:
-    return data if not data or data.endswith(b"\n") else data + b"\n"
-
-
-# -- output ---------------------------------------------------------------------------------------
 
 
 def _say(word: str, code: int) -> int:

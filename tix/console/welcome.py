@@ -2,7 +2,6 @@
 
 from tix.console.session import Session
 from tix.errors import TixError
-from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.finding import NoDeskError
 from tix.terminal import safe
 
@@ -60,23 +59,14 @@ def _state(session: Session, name: str) -> tuple[str, _Steps]:
 
 def _next_steps(session: Session, have_mine: bool) -> _Steps:
     """Look, take the most urgent one, open another."""
+    from tix.actions.desk_status import most_urgent
+
     yours = ("tix list assignee:me", "yours") if have_mine else ("tix list", "all of them")
     steps = [yours]
-    if urgent := _most_urgent(session):
+    if urgent := most_urgent(session):
         prefix = session.reader.prefix_lengths([urgent.id])[urgent.id]
         steps.append((f"tix show {urgent.id[:prefix]}", urgent.title))
     return [*steps, ("tix open 'What is to be done'", "a new one"), ("tix search WORDS", "")]
-
-
-def _most_urgent(session: Session) -> Ticket | None:
-    """The first one of ``tix list``: of yours if you have any."""
-    reader, config, me = session.reader, session.config, session.me
-    first: Ticket | None = None
-    for filed in reader.heads(reader.find(None, config, to_do=True)):
-        if me and any(config.canonical_person(who) == me for who in filed.ticket.assignees):
-            return filed.ticket
-        first = first or filed.ticket
-    return first
 
 
 def _print(session: Session, sentence: str, steps: _Steps) -> None:

@@ -1,0 +1,101 @@
+"""Merging a ticket for git: three files in, one out."""
+
+from pathlib import Path
+
+from tix.frozen import dataclass
+from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
+from tix.model.ticket.document import is_readable
+
+MARKER_SIZE = 7
+"""git's usual one. It asks for longer markers where it merges merge bases, which nobody sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCall:
+    """What git asks for: three files, the path that people know, and where the result goes.
+
+    Without ``output``, the result replaces ``ours``.
+    """
+
+    base: Path
+    ours: Path
+    theirs: Path
+    path: str
+    marker_size: int = MARKER_SIZE
+    output: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeAnswer:
+    """What came of it. A conflict is for a person; ``notes`` are sentences that people should
+    read."""
+
+    is_conflict: bool
+    notes: tuple[str, ...]
+
+
+def merge_for_git(call: MergeCall) -> MergeAnswer:
+    """Merge, and write the result whole or not at all. Raises OSError, TixError."""
+    base, ours, theirs = (file.read_bytes() for file in (call.base, call.ours, call.theirs))
+    is_seen = call.marker_size <= MARKER_SIZE
+    try:
+        merged = merge_files(base, ours, theirs)
+    except MergeConflictError as error:
+        _write(call, _with_markers(call, ours, theirs))
+        return MergeAnswer(True, (f"{call.path} {error}",) if is_seen else ())
+    _write(call, merged.data)
+    return MergeAnswer(False, tuple(merge_notes(merged)) if is_seen else ())
+
+
+def merge_notes(merged: MergedFile) -> list[str]:
+    """What people should know about a merge: a sentence with the way to see it, or none."""
+    if merged.ident is None:
+        return []
+    said = []
+    if merged.taken_by:
+        said.append(f"taken by {' and '.join(merged.taken_by)}")
+    if merged.reopened:
+        said.append("not done, because the requester had more to say")
+    if merged.asides:
+        fields = dict.fromkeys(aside.field for aside in merged.asides)
+        said.append(f"set aside in a note: {', '.join(fields)}")
+    return [f"{merged.ident} {'; '.join(said)} (tix show {merged.ident})"] if said else []
+
+
+def _write(call: MergeCall, data: bytes) -> None:
+    """Write OUTPUT, which git doesn't use before it is told so; or beside OURS, then renamed."""
+    new = call.output or call.ours.with_name(f"{call.ours.name}.tix")
+    try:
+        new.write_bytes(data)
+        if call.output is None:
+            new.replace(call.ours)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def _with_markers(call: MergeCall, ours: bytes, theirs: bytes) -> bytes:
+    """The file as git leaves it for a person.
+
+    Two tickets are shown one after the other, whole: line by line, git would make a mixture of
+    them, or even find no conflict.
+    """
+    if not is_readable(ours) or not is_readable(theirs):
+        from tix.storage.git.process import Git, GitError  # conflicts are rare
+
+        try:
+            text = Git(Path()).run(
+                "merge-file", "-p", f"--marker-size={call.marker_size}",
+                "-L", "ours", "-L", "base", "-L", "theirs", "--end-of-options",
+                str(call.ours), str(call.base), str(call.theirs), codes=range(128),
+            )  # fmt: skip
+            if any(line.startswith(b"<" * call.marker_size) for line in text.split(b"\n")):
+                return text
+        except GitError:  # it takes NUL bytes for a binary file
+            pass
+    start, between, end = (character * call.marker_size for character in (b"<", b"=", b">"))
+    return b"%s ours\n%s%s\n%s%s theirs\n" % (start, _ended(ours), between, _ended(theirs), end)
+
+
+def _ended(data: bytes) -> bytes:
+    return data if not data or data.endswith(b"\n") else data + b"\n"
