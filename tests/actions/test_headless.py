@@ -48,7 +48,7 @@ def test_a_ticket_lives_from_opening_to_closing(desk: DeskInFiles) -> None:
     said = add_comment(at(desk, 4, JO), ident, "Still blank.").comment
     edit_comment(at(desk, 5, JO), ident, said.id, "Still blank today.")
     edit_fields(at(desk, 6), [ident], Edits([("priority", "high")], [("labels", "printer")]))
-    link(at(desk, 7), ident, "depends-on", other)
+    link(at(desk, 7), [ident], "depends-on", [other])
     attach(at(desk, 8), ident, [NewAttachment("page.txt", b" ")])
     done = set_status(at(desk, 9), [ident], "resolved", comment="New toner.", resolution="toner")
     assert [ticket.status for ticket in done.before] == ["open"]

@@ -59,7 +59,7 @@ CASES: list[tuple[list[str], int, str]] = [
     (["comment", f"{ONE},{TWO}", "text"], 2, "2 are named"),
     (["attach", f"{ONE},{TWO}", __file__], 2, "2 are named"),
     (["redact", f"{ONE},{TWO}", "Ticket"], 2, "2 are named"),
-    (["link", f"{ONE},{TWO}", "blocks", "k7fz"], 2, "2 are named"),
+    (["link", ONE, TWO], 2, "a link has a ticket, a kind and another"),
     (["edit", ONE, TWO], 2, "one ticket at a time"),
     (["link", ONE, "blocks", ONE], 2, "itself"),
     (["link", ONE, "bloks", TWO], 2, "one of: blocks"),

@@ -171,7 +171,12 @@ def test_statuses_come_behind_ids(filled: DeskInFiles) -> None:
         (completions.complete_priorities, "", (), ["urgent", "high", "normal", "low"]),
         (completions.complete_customers, "", (), ["Acme Ferries", "O'Neil & Sons"]),
         (completions.complete_milestones, "", (), []),
-        (completions.complete_link_kinds, "d", (), ["depends-on", "duplicates"]),
+        (
+            completions.complete_link_words,
+            "d",
+            ("k7f",),
+            ["depends-on", "duplicates", "duplicated-by"],
+        ),
         (completions.complete_reports, "thr", (), ["throughput"]),
         (completions.complete_reports, "is:ove", ("summary",), ["is:overdue"]),
         (completions.complete_settings, "prio", (), ["priority="]),

@@ -35,12 +35,17 @@ def change_tickets(
 ) -> Changed:
     """Apply one change to every ticket in one commit.
 
-    Nothing at all is written if one of the tickets can't be changed.
+    Nothing at all is written if one of the tickets can't be changed. Raises LinkCircleError.
     """
     with workspace.transaction() as work:
         before = [work.get(ident) for ident in idents]
-        for ticket in before:
-            work.put(change(ticket))
+        after = [change(ticket) for ticket in before]
+        if any(old.links != new.links for old, new in zip(before, after, strict=True)):
+            from tix.actions.links import refuse_circles  # most changes are about no link
+
+            refuse_circles(workspace, before, after)
+        for ticket in after:
+            work.put(ticket)
         return commit_changes(work, before, what)
 
 

@@ -105,7 +105,16 @@ def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes
     document = load(data)
     if document.record.id != ident:
         raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
-    refuse_problems(document, workspace.config, load(initial))
+    before = load(initial)
+    refuse_problems(document, workspace.config, before)
+    if document.record.links != before.record.links:
+        from tix.actions.links import LinkCircleError, refuse_circles
+
+        try:
+            refuse_circles(workspace, [before.record], [document.record])
+        except LinkCircleError as error:
+            line = document.line_of("links", document.record.links.index(error.link))
+            raise DocumentError(line, str(error)) from None
     return document
 
 

@@ -1,12 +1,13 @@
 """Connecting tickets."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import Changed, change_tickets
 from tix.errors import UsageError
 from tix.model.changes import changes
-from tix.model.changes.editing import link_kind
-from tix.model.ticket.ticket import Link
+from tix.model.ticket.link_names import link_kind
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -19,24 +20,57 @@ class SelfLinkError(UsageError):
         super().__init__(f"{ident} can't be linked to itself")
 
 
-def link(workspace: "Workspace", ident: str, kind: str, target: str) -> Changed:
-    """Let a ticket point at another; the kind may be the beginning of one. Raises SelfLinkError."""
-    wanted = _link(ident, kind, target)
-    return change_tickets(
-        workspace, [ident], lambda ticket: changes.add_link(ticket, wanted), str(wanted)
-    )
+class OneLinkError(UsageError):
+    """Several links of a kind that a ticket can have only once."""
+
+    def __init__(self, ident: str, kind: str) -> None:
+        super().__init__(f"{ident} can have only one link {kind}")
 
 
-def unlink(workspace: "Workspace", ident: str, kind: str, target: str) -> Changed:
-    """Take such a link away. Raises SelfLinkError."""
-    wanted = _link(ident, kind, target)
-    what = f"no longer {wanted}"
-    return change_tickets(
-        workspace, [ident], lambda ticket: changes.remove_link(ticket, wanted), what
-    )
+def link(
+    workspace: "Workspace", idents: Sequence[str], kind: str, targets: Sequence[str]
+) -> Changed:
+    """Let each ticket point at each of the targets, in one commit.
+
+    ``kind`` may be the beginning of one, and one that is seen from the other end (``blocked-by``):
+    then it is the targets that point. Raises SelfLinkError, OneLinkError, LinkCircleError.
+    """
+    sources, links = _links(idents, kind, targets)
+    if len(links) > 1 and links[0].kind in SINGLE_LINK_KINDS:
+        raise OneLinkError(sources[0], links[0].kind)
+    workspace.reader  # noqa: B018 (the index is made before others wait for us)
+    what = ", ".join(map(str, links))
+    return change_tickets(workspace, sources, _each(changes.add_link, links), what)
 
 
-def _link(ident: str, kind: str, target: str) -> Link:
-    if ident == target:
-        raise SelfLinkError(ident)
-    return Link(link_kind(kind), target)
+def unlink(
+    workspace: "Workspace", idents: Sequence[str], kind: str, targets: Sequence[str]
+) -> Changed:
+    """Take such links away. Raises SelfLinkError."""
+    sources, links = _links(idents, kind, targets)
+    what = f"no longer {', '.join(map(str, links))}"
+    return change_tickets(workspace, sources, _each(changes.remove_link, links), what)
+
+
+def _links(
+    idents: Sequence[str], kind: str, targets: Sequence[str]
+) -> tuple[Sequence[str], Sequence[Link]]:
+    """The tickets that point, and the links that each of them has."""
+    name, is_seen_from_the_other_end = link_kind(kind)
+    for ident in idents:
+        if ident in targets:
+            raise SelfLinkError(ident)
+    if is_seen_from_the_other_end:
+        idents, targets = targets, idents
+    return idents, [Link(name, target) for target in targets]
+
+
+def _each(
+    change: Callable[[Ticket, Link], Ticket], links: Sequence[Link]
+) -> Callable[[Ticket], Ticket]:
+    def change_all(ticket: Ticket) -> Ticket:
+        for one in links:
+            ticket = change(ticket, one)
+        return ticket
+
+    return change_all

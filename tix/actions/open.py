@@ -230,6 +230,10 @@ def _open(
         opened_by=str(work.author.person),
         occurrences=(_occurrence(workspace, draft),) if draft.ticket.key else (),
     )
+    if len(ticket.links) > 1:  # nothing points at it yet: it takes two to go round
+        from tix.actions.links import refuse_circles
+
+        refuse_circles(workspace, (), [ticket])
     ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
     return Opened(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)

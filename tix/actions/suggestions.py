@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tix.frozen import dataclass
 from tix.model.config.directory import ME
 from tix.model.ids import as_prefix
+from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def templates(workspace: "Workspace", typed: str) -> Suggestions:
 
 
 def link_kinds(typed: str) -> Suggestions:
-    """How one ticket can point at another."""
-    return _starting(LINK_KINDS, typed)
+    """How one ticket can point at another, by the names of either end."""
+    return _starting((*LINK_KINDS, *SEEN_FROM_THE_OTHER_END), typed)
 
 
 def reports(typed: str) -> Suggestions:

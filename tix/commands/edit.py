@@ -52,15 +52,19 @@ def command(
     added: tuple[str, ...],
     removed: tuple[str, ...],
     settings: list[tuple[str, str]],
+    more: list[tuple[str, str]],
     new_field: bool,
 ) -> None:
     """Change fields of tickets; without options, the whole ticket in your editor.
+
+    The options are those of tix open. What a ticket can have several of (-l, -a, --blocks …) is
+    added; --set replaces it, --remove takes it away, --set FIELD= leaves nothing.
 
     \b
     Examples:
       tix edit k7f
       tix edit k7f --title 'Nightly build fails on arm64' -p urgent
-      tix edit k7f --add labels=ci,arm64 --remove watchers=bob --set due=
+      tix edit k7f -l ci -l arm64 --remove watchers=bob --set due=
       tix list --ids milestone:2.0 | tix edit - --milestone 2.1
     """
     idents = session.ids(words)
@@ -68,7 +72,7 @@ def command(
     if title is not None:
         settings = [("title", title), *settings]
         each_field_once(name for name, _ in settings)
-    edits = Edits(settings, split_settings(added), split_settings(removed), text)
+    edits = Edits(settings, [*more, *split_settings(added)], split_settings(removed), text)
     if use_editor and edits:
         raise ContradictingOptionsError("-e and options that change fields")
     if edits:

@@ -1,30 +1,66 @@
-"""``tix link``: connect two tickets."""
+"""``tix link``: connect tickets."""
+
+from collections.abc import Sequence
 
 import click
 
 from tix.actions import link as actions
-from tix.console.completions import complete_ids, complete_link_kinds
+from tix.console.completions import complete_link_words
 from tix.console.session import Session, pass_session
-from tix.model.changes.editing import link_kind
+from tix.errors import UsageError
+from tix.model.ticket.link_names import known_kind, link_kind
+
+
+class NotALinkError(UsageError):
+    """The words don't say which tickets, and how."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a link has a ticket, a kind and another ticket", hint="tix link k7f blocks m3k"
+        )
 
 
 @click.command("link")
-@click.argument("ident", metavar="ID", shell_complete=complete_ids)
-@click.argument("kind", metavar="KIND", shell_complete=complete_link_kinds)
-@click.argument("target", metavar="ID", shell_complete=complete_ids)
-@click.option("--remove", is_flag=True, help="Take the link away.")
+@click.argument(
+    "words",
+    metavar="ID... KIND ID...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_link_words,
+)
+@click.option("--remove", is_flag=True, help="Take the links away.")
 @pass_session
-def command(session: Session, ident: str, kind: str, target: str, remove: bool) -> None:
-    """Connect two tickets; the other one shows it, too.
+def command(session: Session, words: tuple[str, ...], remove: bool) -> None:
+    """Connect tickets; those at the other end show it, too.
 
-    KIND is one of: blocks, depends-on, duplicates, relates-to, parent.
+    KIND is one of: blocks, depends-on, duplicates, relates-to, parent; or as the other end shows
+    it: blocked-by, needed-by, duplicated-by, child. Several ids can be separated by blanks or
+    commas, and - reads them from standard input. Tickets that would wait for each other in a
+    circle, or be their own parent, are refused.
 
     \b
     Examples:
-      tix link k7f blocks m3k
-      tix link k7f parent x4w       (x4w is the parent of k7f)
+      tix link k7f blocks m3k x4w
+      tix link k7f parent x4w       # x4w is the parent of k7f
+      tix link x4w child k7f        # the same
       tix link k7f blocks m3k --remove
     """
+    before, kind, behind = _parts(words)
     link_kind(kind)  # what is wrong with it is said first
-    source, other = session.one_id(ident), session.one_id(target)
-    session.tell((actions.unlink if remove else actions.link)(session, source, kind, other))
+    sources, others = session.ids(before), session.ids(behind)
+    session.tell((actions.unlink if remove else actions.link)(session, sources, kind, others))
+
+
+def _parts(words: Sequence[str]) -> tuple[Sequence[str], str, Sequence[str]]:
+    """The ids before the kind, the kind, which may be two words (``blocked by``), and those behind.
+
+    The kind is the second word if no later one is a kind that is written out.
+    """
+    for at in range(1, len(words) - 1):
+        if len(words) > at + 2 and known_kind(two := f"{words[at]} {words[at + 1]}"):
+            return words[:at], two, words[at + 2 :]
+        if known_kind(words[at]):
+            return words[:at], words[at], words[at + 1 :]
+    if len(words) < 3:
+        raise NotALinkError
+    return words[:1], words[1], words[2:]

@@ -7,8 +7,6 @@ from tix.actions.open import Draft, NoTitleError, Opened
 from tix.console.attachment_files import read_attachments
 from tix.console.completions import (
     complete_files,
-    complete_labels,
-    complete_people,
     complete_templates,
 )
 from tix.console.given import GoesWithError, each_field_once, option_once
@@ -33,24 +31,6 @@ class NoKeyError(UsageError):
 @option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input.")
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--edit", "use_editor", is_flag=True, help="Write it in your editor.")
-@click.option(
-    "-a",
-    "--assign",
-    "assignees",
-    metavar="WHO",
-    multiple=True,
-    help="Who works on it.",
-    shell_complete=complete_people,
-)
-@click.option(
-    "-l",
-    "--label",
-    "labels",
-    metavar="LABEL",
-    multiple=True,
-    help="A label.",
-    shell_complete=complete_labels,
-)
 @click.option(
     "--attach",
     "files",
@@ -78,8 +58,6 @@ def command(
     body: str | None,
     file: str | None,
     use_editor: bool,
-    assignees: tuple[str, ...],
-    labels: tuple[str, ...],
     files: tuple[str, ...],
     force: bool,
     template: str | None,
@@ -88,6 +66,7 @@ def command(
     commit: str | None,
     as_json: bool,
     settings: list[tuple[str, str]],
+    more: list[tuple[str, str]],
     new_field: bool,
 ) -> None:
     """Open a ticket and print its id.
@@ -100,7 +79,8 @@ def command(
       tix open 'Nightly build fails on arm64' -t incident -p high -l ci -a ana
       git diff | tix open 'Review this' -b -
       tix open 'Disk full on db1' --key disk-db1 --where db1
-      id=$(tix open 'Write the release notes' --due friday)
+      tix open 'Write the release notes' --due friday --parent k7f --depends-on m3k
+      id=$(tix open 'Order toner')
     """
     text = text_from(session, body, file)
     named = [name for name, given in (("title", words), ("key", key is not None)) if given]
@@ -112,11 +92,7 @@ def command(
         raise NoTitleError
     ticket = actions.template(session, template) if template is not None else Ticket("", "")
     editor = session.field_editor([ticket], allow_new=new_field)
-    settings = [
-        *settings,
-        *(("assignees+", who) for who in assignees),
-        *(("labels+", label) for label in labels),
-    ]
+    settings = [*settings, *((f"{name}+", value) for name, value in more)]
     ticket = actions.filled(ticket, " ".join(words), text, settings, editor)
     if key is not None:
         ticket = replace(ticket, key=_one_line(key))

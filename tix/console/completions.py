@@ -132,9 +132,10 @@ def complete_templates(tab: TabPress) -> Iterable[Suggestion]:
 
 
 @_answer
-def complete_link_kinds(tab: TabPress) -> Iterable[Suggestion]:
-    """How one ticket can point at another."""
-    return suggestions.link_kinds(tab.typed)
+def complete_link_words(tab: TabPress) -> Iterable[Suggestion]:
+    """The first word is ids, the others are kinds of links or further ids."""
+    kinds = suggestions.link_kinds(tab.typed) if tab.has_words else []
+    return [*kinds, *suggestions.ids(tab.session, tab.typed)]
 
 
 @_answer

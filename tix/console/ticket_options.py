@@ -7,6 +7,8 @@ import click
 
 from tix.console.completions import (
     complete_customers,
+    complete_ids,
+    complete_labels,
     complete_milestones,
     complete_people,
     complete_priorities,
@@ -18,6 +20,14 @@ from tix.errors import UsageError
 
 _Command = Callable[..., Any]
 
+_LINKS = (
+    ("depends-on", "What it waits for."),
+    ("blocks", "What waits for it."),
+    ("parent", "What it is a part of."),
+    ("duplicates", "What it repeats."),
+    ("relates-to", "What it has to do with."),
+)
+
 _SINGLE = (
     ("type", ("-t", "--type"), "TYPE", "What sort of request it is.", complete_types),
     ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is.", complete_priorities),
@@ -28,22 +38,31 @@ _SINGLE = (
 )
 
 
-def field_options(function: _Command) -> _Command:
-    """Add ``-t``, ``-p``, ``-r``, ``-c``, ``--due``, ``--milestone``, ``--set``, ``--new-field``.
+_MORE = {
+    name: f"more_{name.replace('-', '_')}"
+    for name in ("assignees", "labels", *(kind for kind, _ in _LINKS))
+}
+"""What can be given several times, and the parameter that gathers it."""
 
-    The command gets ``settings``, a list of (field, text), and ``new_field``.
+
+def field_options(function: _Command) -> _Command:
+    """Add the options that set fields: one for each that is often set, ``--set``, ``--new-field``.
+
+    The command gets ``settings``, a list of (field, text), ``more``, the same for what is to be
+    added to lists (``-l``, ``-a``, ``--blocks`` …), and ``new_field``.
     """
 
     def gather(**values: Any) -> Any:
         settings = [(name, values.pop(name)) for name, *_ in _SINGLE if values[name] is not None]
         for name, *_ in _SINGLE:
             values.pop(name, None)
+        more = [(name, text) for name, place in _MORE.items() for text in values.pop(place)]
         assignments = values.pop("assignments")
         if values["new_field"] and not (assignments or values.get("added")):
             raise GoesWithError("--new-field", "--set")
         settings += [split_setting(text) for text in assignments]
         each_field_once(name for name, _ in settings)
-        return function(settings=settings, **values)
+        return function(settings=settings, more=more, **values)
 
     gather.__doc__ = function.__doc__
     gather.__name__ = function.__name__
@@ -58,6 +77,19 @@ def field_options(function: _Command) -> _Command:
         help="Set any field.",
         shell_complete=complete_settings,
     )(command)
+    for kind, text in reversed(_LINKS):
+        command = click.option(
+            f"--{kind}", _MORE[kind], metavar="ID", multiple=True, help=text,
+            shell_complete=complete_ids,
+        )(command)  # fmt: skip
+    command = click.option(
+        "-l", "--label", _MORE["labels"], metavar="LABEL", multiple=True, help="A label.",
+        shell_complete=complete_labels,
+    )(command)  # fmt: skip
+    command = click.option(
+        "-a", "--assign", "--assignee", _MORE["assignees"], metavar="WHO", multiple=True,
+        help="Who works on it.", shell_complete=complete_people,
+    )(command)  # fmt: skip
     for name, flags, metavar, text, complete in reversed(_SINGLE):
         option = option_once(*flags, name, metavar=metavar, help=text, shell_complete=complete)
         command = option(command)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from tix.frozen import dataclass
+from tix.model.changes.circles import WAYS, Edge, as_circle, circles
 from tix.model.config.config import Config, Group, TeamFieldType
 from tix.model.record.fields import PERSON, WORD
 from tix.model.text.nearest import did_you_mean
@@ -306,33 +307,21 @@ def _dangling_links(
 
 
 def _circles(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
-    """Tickets that are their own parent, or duplicate, by way of others."""
-    by_id = {entry[1].id: entry for entry in outlines}
-    for kind in SINGLE_LINK_KINDS:
-        done: set[str] = set()
-        for ident in by_id:
-            walk: dict[str, None] = {}
-            place: str | None = ident
-            while place in by_id and place not in done and place not in walk:
-                walk[place] = None
-                place = _single_link(by_id[place][1], kind)
-            done.update(walk)
-            if place is None or place not in walk:
-                continue
-            way = [*walk][[*walk].index(place) :]
-            if len(way) > 1:  # a link to itself has been seen in the ticket
-                path, ticket = by_id[place]
-                number = [link.kind for link in ticket.links].index(kind)
-                text = f"{kind} goes round in a circle: {_way([*way, place])}"
-                yield Problem(path, line_of(path, "links", number), "error", text)
-
-
-def _single_link(ticket: Outline, kind: str) -> str | None:
-    return next((link.id for link in ticket.links if link.kind == kind), None)
-
-
-def _way(ids: Sequence[str]) -> str:
-    return " → ".join(ids if len(ids) <= 7 else [*ids[:3], "…", *ids[-3:]])
+    """Tickets that wait for themselves, or are their own parent or duplicate, by way of others."""
+    for way in WAYS:
+        places: dict[Edge, tuple[str, int, str]] = {}
+        for path, ticket in outlines:
+            for number, link in enumerate(ticket.links):
+                edge = way(ticket.id, link)
+                if edge and edge[0] != edge[1]:  # a link to itself has been seen in the ticket
+                    places.setdefault(edge, (path, number, link.kind))
+        for circle in circles(places):
+            edges = [*pairwise(circle), (circle[-1], circle[0])]
+            path, number, _ = places[edges[0]]
+            kinds = sorted({places[edge][2] for edge in edges}, reverse=True)
+            goes = f"{kinds[0]} goes" if len(kinds) == 1 else f"{' and '.join(kinds)} go"
+            text = f"{goes} round in a circle: {as_circle(circle)}"
+            yield Problem(path, line_of(path, "links", number), "error", text)
 
 
 def _missing_attachments(

@@ -19,8 +19,10 @@ from tix.model.people import person_key
 from tix.model.record.fields import DUE, PERSON, Field
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import BY_NAME, LINK
+from tix.model.ticket.link_names import known_kind, link_kind
+from tix.model.ticket.names import is_taken
 from tix.model.ticket.notes import answered
-from tix.model.ticket.ticket import LINK_KINDS, SINGLE_LINK_KINDS, Link, Ticket
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 
@@ -59,6 +61,17 @@ _INSTEAD = {
     "redacted": "tix redact ID TEXT",
 }
 
+_INSTEAD_OF_OTHERS = {
+    "body": "tix edit ID -b TEXT",
+    "text": "tix edit ID -b TEXT",
+    "comment": "tix comment ID TEXT",
+    "comments": "tix comment ID TEXT",
+    "tag": "--add labels=LABEL",
+    "tags": "--add labels=LABEL",
+    "is": "tix status ID STATUS",
+}
+"""What else has a name in queries, and how it is changed; never a field of the team's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldEditor:
@@ -81,6 +94,8 @@ class FieldEditor:
 
         Merge notes about the field are answered.
         """
+        if kind := known_kind(name):
+            return self._set_links(ticket, kind, text)
         field = self._built_in(name)
         if field is None:
             return self._set_team_field(ticket, name, text)
@@ -97,6 +112,8 @@ class FieldEditor:
 
     def add(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with items (separated by commas) added to a list."""
+        if kind := known_kind(name):
+            return self._add_links(ticket, kind, text)
         field = self._built_in(name)
         if field is None:
             old = self._team_list(ticket, name)
@@ -111,6 +128,10 @@ class FieldEditor:
 
     def remove(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with items (separated by commas) taken out of a list."""
+        if kind := known_kind(name):
+            for link in self._links(kind, text):
+                ticket = changes.remove_link(ticket, link)
+            return ticket
         field = self._built_in(name)
         if field is None:
             old = self._team_list(ticket, name)
@@ -154,6 +175,8 @@ class FieldEditor:
                 raise FixedFieldError(field.name, _INSTEAD.get(field.name))
             return field
         known_team = self.config.team_field_type(name) or name in self.team_names
+        if not known_team and (is_taken(name) or name.casefold() in _INSTEAD_OF_OTHERS):
+            raise FixedFieldError(name, _INSTEAD_OF_OTHERS.get(name.casefold()))
         if not known_team and not self.allow_new:
             names = [f.name for f in self.config.fields]
             raise UnknownFieldError(name, [*BY_NAME, *names, *sorted(self.team_names)])
@@ -177,10 +200,35 @@ class FieldEditor:
         except ValueError as error:
             raise BadValueError(f"{field.name}: {error}") from None
 
+    # -- links ------------------------------------------------------------------------------
+
     def link(self, text: str) -> Link:
         """A link from ``KIND ID``, the id as a person types it."""
-        kind, _, target = text.strip().partition(" ")
-        return Link(link_kind(kind), self.resolve(target.strip()))
+        kind, _, target = text.strip().rpartition(" ")
+        return Link(_stored_kind(kind), self.resolve(target.strip()))
+
+    def _links(self, name: str, text: str) -> list[Link]:
+        kind = _stored_kind(name)
+        return [Link(kind, self.resolve(item)) for item in _split(text)]
+
+    def _set_links(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        """``parent=k7f``: the links of that kind, in place of those there are."""
+        kind = _stored_kind(name)
+        others = tuple(link for link in ticket.links if link.kind != kind)
+        ticket = replace(answered(ticket, kind), links=others)
+        if not text.strip():
+            return changes.set_team_field(ticket, name, None)  # somebody's own field of that name
+        return self._add_links(ticket, kind, text)
+
+    def _add_links(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        links = self._links(name, text)
+        if len(links) > 1 and links[0].kind in SINGLE_LINK_KINDS:
+            raise BadValueError(f"a ticket can have only one link {links[0].kind}")
+        for link in links:
+            if link.id == ticket.id:
+                raise BadValueError(f"{link.id} can't be linked to itself")
+            ticket = changes.add_link(ticket, link)
+        return ticket
 
     def _known(self, field: Field, ticket: Ticket, text: str) -> Any:
         """What to take out: an item of the ticket as it stands, else what the text means."""
@@ -238,16 +286,14 @@ class FieldEditor:
         return text
 
 
-def link_kind(text: str) -> str:
-    """A kind of link from an unambiguous beginning of it."""
-    folded = text.casefold()
-    found = [kind for kind in LINK_KINDS if kind == folded]
-    found = found or [kind for kind in LINK_KINDS if folded and kind.startswith(folded)]
-    if len(found) != 1:
+def _stored_kind(text: str) -> str:
+    """A kind of link that a ticket itself can have. Raises BadValueError for ``blocked-by``."""
+    kind, is_seen_from_the_other_end = link_kind(text)
+    if is_seen_from_the_other_end:
         raise BadValueError(
-            f"there is no link of kind {text!r}", hint=f"one of: {', '.join(LINK_KINDS)}"
+            f"{text!r} is written in the other ticket", hint=f"tix link ID {text.strip()} OTHER"
         )
-    return found[0]
+    return kind
 
 
 def title(text: str) -> str:

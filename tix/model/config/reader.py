@@ -26,22 +26,13 @@ from tix.model.people import Person, parse_person, person_key
 from tix.model.text import yaml_nodes
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar
-from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.names import is_taken
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "queries",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
-
-TAKEN_NAMES = frozenset(
-    (
-        *BY_NAME,
-        *("archived", "at", "author", "body", "by", "comment", "comments", "fields", "group"),
-        *("has", "is", "path", "sort", "team", "text", "updated"),
-    )
-)
-"""Names that mean something already in queries and JSON, so that no team-defined field has them."""
 
 _GROUPS = {group.value: group for group in Group}
 _FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
@@ -217,7 +208,7 @@ class _Reading(ConfigSource):
             raise self.error(
                 key, f"{shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
             )
-        if name.casefold() in TAKEN_NAMES:
+        if is_taken(name):
             raise self.error(key, f"{name!r} can't be a field's name: tix has it already")
         if isinstance(value, Scalar):
             return TeamFieldType(name, self._field_type(value, name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.ticket.paths import ARCHIVE
-from tix.model.ticket.ticket import LINK_KINDS, Ticket
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
 from tix.storage.index.select import CHUNK, Selecting, with_id
@@ -183,11 +183,13 @@ class IndexReader(Selecting):
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
         """The heads of the tickets with these ids, as far as there are any."""
-        sql, parameters = self._union("id, title, fields", with_id(idents))
-        return {
-            ident: row_format.head(ident, title, fields)
-            for ident, title, fields in self._connection.execute(sql, parameters)
-        }
+        found: dict[str, Ticket] = {}
+        wanted = list(idents)
+        for at in range(0, len(wanted), CHUNK):
+            sql, parameters = self._union("id, title, fields", with_id(wanted[at : at + CHUNK]))
+            rows = self._connection.execute(sql, parameters)
+            found |= {row[0]: row_format.head(*row) for row in rows}
+        return found
 
     def at_paths(self, paths: Collection[str]) -> list[Filed]:
         """The tickets that are filed there, in the order of their paths."""
@@ -218,9 +220,17 @@ class IndexReader(Selecting):
 
     def pointing_at(self, ident: str) -> list[Ticket]:
         """The heads of the tickets that have a link to that one, in the order of their paths."""
-        texts = [f"{kind} {ident}" for kind in LINK_KINDS]
-        found = self._with_word("links", texts)
-        return [filed.ticket for filed in in_order(found)]
+        return self.linking({Link(kind, ident) for kind in LINK_KINDS})
+
+    def linking(self, links: Collection[Link]) -> list[Ticket]:
+        """The heads of the tickets that have one of these links, in the order of their paths."""
+        texts = sorted(map(str, links))
+        found = {
+            filed.path: filed
+            for at in range(0, len(texts), CHUNK)
+            for filed in self._with_word("links", texts[at : at + CHUNK])
+        }
+        return [filed.ticket for filed in in_order(found.values())]
 
     def with_key(self, key: str) -> list[Filed]:
         """The heads of the tickets with that key."""

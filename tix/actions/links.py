@@ -1,0 +1,63 @@
+"""How the tickets of a desk hang together: circles that a change would make, and other ends."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tix.errors import UsageError
+from tix.model.changes.circles import WAYS, Edge, Way, as_circle, circle_through, edges_of
+from tix.model.ticket.ticket import Link, Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+class LinkCircleError(UsageError):
+    """Tickets would wait for themselves, or be their own parent or duplicate, by way of others."""
+
+    def __init__(self, link: Link, circle: Sequence[str]) -> None:
+        super().__init__(
+            f"{link} would go round in a circle: {as_circle(circle)}",
+            hint=f"tix link {circle[0]} KIND {circle[-1]} --remove takes away a link that is there",
+        )
+        self.link = link
+
+
+def refuse_circles(
+    workspace: "Workspace", before: Sequence[Ticket], after: Sequence[Ticket]
+) -> None:
+    """Raise LinkCircleError if links that tickets are about to get would make a circle.
+
+    A circle that is there already is no reason to refuse anything.
+    """
+    old = {ticket.id: frozenset(ticket.links) for ticket in before}
+    changed = {ticket.id: ticket for ticket in after}
+    for ticket in after:
+        for link in ticket.links:
+            if link in old.get(ticket.id, ()) or link.id == ticket.id:
+                continue
+            for way in WAYS:
+                if edge := way(ticket.id, link):
+                    circle = circle_through(edge, _further(workspace, way, changed))
+                    if circle:
+                        raise LinkCircleError(link, circle)
+
+
+def _further(
+    workspace: "Workspace", way: Way, changed: Mapping[str, Ticket]
+) -> Callable[[Collection[str]], Iterable[Edge]]:
+    """What tells the edges that begin at some tickets: as they are about to be, else as they are.
+
+    A link stands at one of its ends only, so others are looked for by what they point at.
+    """
+
+    def further(idents: Collection[str]) -> Iterator[Edge]:
+        begun = frozenset(idents)
+        reader = workspace.reader
+        found = dict(reader.by_id([ident for ident in idents if ident not in changed]))
+        if way("a", Link("blocks", "b")):
+            links = [Link("blocks", ident) for ident in idents]
+            found |= {ticket.id: ticket for ticket in reader.linking(links)}
+        for ticket in (found | dict(changed)).values():
+            yield from (edge for edge in edges_of(ticket, way) if edge[0] in begun)
+
+    return further

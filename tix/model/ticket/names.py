@@ -1,0 +1,28 @@
+"""Names that mean something already in queries, columns and JSON."""
+
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
+from tix.model.ticket.ticket import LINK_KINDS
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_")
+
+
+_TAKEN = frozenset(
+    map(
+        _plain,
+        (
+            *BY_NAME,
+            *("archived", "at", "author", "backlinks", "body", "by", "comment", "comments"),
+            *("fields", "group", "has", "is", "path", "sort", "team", "text", "updated"),
+            *LINK_KINDS,
+            *SEEN_FROM_THE_OTHER_END,
+        ),
+    )
+)
+
+
+def is_taken(name: str) -> bool:
+    """Whether a name means something already, so that no field of the team's own may have it."""
+    return _plain(name) in _TAKEN
