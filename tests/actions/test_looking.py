@@ -101,7 +101,7 @@ def test_words_that_can_be_ids_are_no_query() -> None:
 def test_links_are_seen_from_both_ends_and_files_are_found(desk: DeskInFiles) -> None:
     ident = opened(at(desk), "Order toner").ticket.id
     other = opened(at(desk, 1), "Find money").ticket.id
-    link(at(desk, 2), ident, "depends-on", other)
+    link(at(desk, 2), [ident], "depends-on", [other])
     attach(at(desk, 3), ident, [NewAttachment("offer.txt", b"3 EUR")])
     workspace = at(desk, 4)
     ticket = workspace.reader.get(other).ticket
