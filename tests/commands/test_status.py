@@ -201,3 +201,11 @@ def test_a_quiet_look_takes_few_gits(
     path = f"{shim.parent}:{harbour.environ['PATH']}"
     harbour.with_environ(PATH=path).run("status")
     assert len((tmp_path / "calls").read_text().splitlines()) <= 5
+
+
+def test_a_resolution_and_a_comment_without_another_status_are_both_told(desk: DeskInFiles) -> None:
+    ident = desk.open("Done")
+    desk.call("status", ident, "resolved")
+    told = desk.call("status", ident, "resolved", "--resolution", "mended", "-m", "Well.")
+    assert told.stderr == f"{ident} Done: set resolution, comment\n"
+    assert desk.git("log", "-1", "--format=%s") == f"{ident}: set resolution, comment\n"

@@ -43,7 +43,8 @@ def set_status(
                 new = commented(new, work.author.person, comment, workspace.now)
             work.put(new)
         moves = any(ticket.status != status for ticket in before)
-        what = status if moves else "comment" if comment else "set resolution"
+        others = [*(["set resolution"] if resolution else []), *(["comment"] if comment else [])]
+        what = status if moves else ", ".join(others)
         return commit_changes(work, before, what, f"{status} already")
 
 
