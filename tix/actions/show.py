@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
-from tix.storage.store.attachments import attachment_path
-from tix.storage.store.file_reader import BrokenTicketError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a page takes little; most tickets have no attachments
     from tix.actions.workspace import Workspace
+    from tix.storage.store.file_reader import BrokenTicketError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ class StoredFile:
 
 def attached_file(workspace: "Workspace", ident: str, name: str) -> StoredFile:
     """The file behind the name of an attachment."""
-    from tix.storage.desk.files import UnsafePathError, check_path  # most tickets have none
+    from tix.storage.desk.files import UnsafePathError, check_path
+    from tix.storage.store.attachments import attachment_path
 
     path = attachment_path(ident, name)
     root = workspace.desk.root
@@ -63,11 +63,13 @@ class TicketFile:
     """A ticket's file, byte for byte; ``error`` says why no ticket can be made of it."""
 
     data: bytes
-    error: BrokenTicketError | None
+    error: "BrokenTicketError | None"
 
 
 def ticket_file(workspace: "Workspace", ident: str) -> TicketFile:
     """The file of a ticket, that of a broken one, too. Raises NoSuchTicketError."""
+    from tix.storage.store.file_reader import BrokenTicketError
+
     failure = None
     try:
         path = workspace.reader.get(ident).path
