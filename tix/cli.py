@@ -46,6 +46,8 @@ class TixGroup(click.Group):
         module, _, attribute = ENTRIES[cmd_name].place.partition(":")
         command = getattr(import_module(f"tix.commands.{module}"), attribute)
         assert isinstance(command, click.Command)
+        if _COLOR not in command.params:
+            command.params.append(_COLOR)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
@@ -76,6 +78,22 @@ class TixGroup(click.Group):
         for title, entries in SECTIONS:
             with formatter.section(title):
                 formatter.write_dl([(entry.name, entry.help) for entry in entries], col_max=14)
+
+
+def _use_color(ctx: click.Context, _: click.Parameter, mode: ColorMode | None) -> None:
+    if mode is not None and (session := ctx.find_object(Session)):
+        session.use_color(mode)
+
+
+_COLOR = click.Option(
+    ["--color"],
+    type=click.Choice(["auto", "always", "never"]),
+    is_eager=True,
+    expose_value=False,
+    hidden=True,
+    callback=_use_color,
+)
+"""``--color`` behind the command: each command takes it."""
 
 
 class UnknownCommandError(TixError):

@@ -238,7 +238,7 @@ def test_no_line_is_wider_than_the_terminal(harbour: DeskInFiles, columns: int) 
 def test_as_much_of_an_id_stands_out_as_has_to_be_typed(harbour: DeskInFiles) -> None:
     shown = harbour.tty("list", color=True).stdout
     for ident, enough in [("k7f3qz", 2), ("m3k9vd", 3), ("m3zzzz", 3), ("h4w5xy", 2)]:
-        assert f"\x1b[36m{ident[:enough]}\x1b[0m\x1b[2m{ident[enough:]}\x1b[0m" in shown
+        assert f"\x1b[1m{ident[:enough]}\x1b[0m{ident[enough:]}" in shown
         assert harbour.call("show", ident[:enough]).stdout.startswith(ident)
         if enough > 2:
             harbour.call("show", ident[: enough - 1], code=3)
@@ -247,6 +247,128 @@ def test_as_much_of_an_id_stands_out_as_has_to_be_typed(harbour: DeskInFiles) ->
 def test_columns_that_are_empty_everywhere_are_left_out(harbour: DeskInFiles) -> None:
     header = harbour.tty("list", "id:h4w", columns=200).lines[0]
     assert header.split() == ["id", "status", "prio", "type", "title", "labels", "due", "age"]
+
+
+LONG = "Departures board shows the summer timetable for the ferries to the outer islands"
+
+
+@pytest.fixture
+def busy(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with one ticket that has something to show in every column."""
+    day = ["--due", "tomorrow", "-l", "board,outer-islands", "-a", "ana@example.org"]
+    desk.call("status", desk.open(LONG, *day), "in-progress")
+    return desk
+
+
+def title_width(desk: DeskInFiles, columns: int) -> int:
+    row = desk.tty("list", columns=columns).lines[1]
+    return next(n for n in range(len(LONG), 0, -1) if LONG[:n] in row)
+
+
+def test_the_title_gets_the_width_that_is_left(busy: DeskInFiles) -> None:
+    widths = {columns: title_width(busy, columns) for columns in (60, 80, 100, 120, 140, 200)}
+    assert widths[60] >= 30
+    assert widths[60] <= widths[80] <= widths[100] <= widths[200]
+    assert min(widths[columns] for columns in (100, 120, 140)) >= 49
+    assert widths[200] == len(LONG)
+
+
+def test_columns_for_which_no_room_was_are_told(busy: DeskInFiles) -> None:
+    shown = busy.tty("list", columns=80)
+    there = shown.lines[0].split()
+    assert shown.stderr == "no room for type, assignees, labels, age; --columns chooses others\n"
+    assert not {"type", "labels", "who", "age"} & set(there)
+    assert busy.tty("list", columns=200).stderr == ""
+    assert busy.tty("list", "--columns", "id,title", columns=80).stderr == ""
+    assert busy.run("list").stderr == ""
+
+
+def test_a_column_is_known_by_what_stands_above_it(busy: DeskInFiles) -> None:
+    assert busy.call("list", "--columns", "prio,who").rows == [["normal", "ana@example.org"]]
+
+
+def test_a_ticket_in_progress_looks_different(desk: DeskInFiles) -> None:
+    desk.open("one")
+    desk.call("status", desk.open("two"), "in-progress")
+    shown = desk.tty("list", color=True).stdout
+    assert "\x1b[1min-progress\x1b[0m" in shown
+    assert "  open " in shown
+
+
+# The table in a pipe
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("list", "--table", "--color=always"),
+        ("--color", "always", "list"),
+        ("list", "--color", "always"),
+        ("list", "--color=always", "-n", "9"),
+    ],
+)
+def test_the_table_can_be_had_in_a_pipe(harbour: DeskInFiles, args: tuple[str, ...]) -> None:
+    at_terminal = harbour.tty("list", color=True)
+    piped = harbour.run(*args)
+    assert piped.stdout == at_terminal.stdout
+    assert piped.stderr == at_terminal.stderr
+
+
+def test_a_table_in_a_pipe_has_no_colours_unless_they_are_asked_for(harbour: DeskInFiles) -> None:
+    assert harbour.run("list", "--table").stdout == harbour.tty("list").stdout
+    assert harbour.run("--color", "never", "list", "--table").stdout == harbour.tty("list").stdout
+    assert "\t" in harbour.with_environ(FORCE_COLOR="1").run("list").stdout
+
+
+def test_settings_of_the_user_give_no_table_in_a_pipe(harbour: DeskInFiles) -> None:
+    settings(harbour, "color: always\n")
+    assert len(harbour.run("list", "id:k7f").rows[0]) == 9
+
+
+@pytest.mark.parametrize("other", ["--ids", "--json"])
+@pytest.mark.parametrize("shape", [["--table"], ["--group-by", "status"], ["--columns", "id"]])
+def test_a_shape_of_rows_goes_with_neither_ids_nor_json(
+    desk: DeskInFiles, shape: list[str], other: str
+) -> None:
+    assert "can't be used together" in desk.call("list", *shape, other, code=2).stderr
+
+
+def test_color_goes_behind_every_command(harbour: DeskInFiles) -> None:
+    assert "\x1b[" in harbour.run("show", "k7f", "--color", "always").stdout
+    assert "\x1b[" not in harbour.tty("show", "k7f", "--color=never", color=True).stdout
+    assert "'red' is not one of" in harbour.call("log", "--color", "red", code=2).stderr
+
+
+# Groups
+
+
+def test_groups_stand_in_the_order_of_the_desks_words(harbour: DeskInFiles, golden: Golden) -> None:
+    golden("list-groups", harbour.tty("list", "--group-by", "priority").stdout)
+
+
+def test_a_ticket_stands_with_each_of_its_labels(harbour: DeskInFiles) -> None:
+    rows = harbour.call("list", "--group-by", "label", "--columns", "id", "label:ci").rows
+    assert rows == [["arm64", "k7f3qz"], ["ci", "k7f3qz"], ["ci", "m3zzzz"], ["重要", "m3zzzz"]]
+
+
+def test_who_has_none_comes_last(harbour: DeskInFiles) -> None:
+    shown = harbour.tty("list", "--group-by", "assignee", "--columns", "id").lines
+    heads = [line for line in shown if line.endswith(")")]
+    assert heads[-1].startswith("no assignees (")
+    assert len(heads) == len(set(heads)) > 1
+    piped = harbour.run("list", "--group-by", "assignee").rows
+    assert {len(row) for row in piped} == {10}
+    assert piped[-1][0] == ""
+
+
+def test_groups_by_day_and_by_a_field_of_the_team(harbour: DeskInFiles) -> None:
+    days = harbour.call("list", "--group-by", "opened", "--columns", "id", "id:k7f").rows
+    assert days == [["2026-11-17", "k7f3qz"]]
+    severe = harbour.call("list", "--group-by", "severity", "--columns", "id", "id:k7f").rows
+    assert severe == [["major", "k7f3qz"]]
+    assert harbour.call("list", "--group-by", "blocked", "--columns", "id").code == 0
+    assert "'labls'" in harbour.call("list", "--group-by", "labls", code=2).stderr
+    assert harbour.tty("list", "nowhere", "--group-by", "status").stdout == ""
 
 
 def test_people_who_share_a_first_name_are_told_apart(desk: DeskInFiles) -> None:

@@ -76,7 +76,7 @@ def test_without_styles_the_marks_stay() -> None:
 
 def test_painted() -> None:
     inline = parse("a **b** `c`", keep_marks=False)
-    assert inline.painted(0, 5, Styles(True)) == "a \x1b[1mb\x1b[0m \x1b[36mc\x1b[0m"
+    assert inline.painted(0, 5, Styles(True)) == "a \x1b[1mb\x1b[0m \x1b[35mc\x1b[0m"
     assert inline.painted(0, 1, Styles(True)) == "a"
 
 

@@ -82,9 +82,9 @@ def test_coloured() -> None:
     source = "# A *b*\n- [c](d) `e`\n> **f**\n\n```\ng\n```"
     assert render(source, 40, COLOURED) == (
         "\x1b[1;4mA \x1b[3mb\x1b[0m\x1b[1;4m\x1b[0m\n"
-        "• \x1b[4mc\x1b[0m (d) \x1b[36me\x1b[0m\n"
+        "• \x1b[4mc\x1b[0m (d) \x1b[35me\x1b[0m\n"
         "\x1b[2m│\x1b[0m \x1b[1mf\x1b[0m\n\n"
-        "    \x1b[36mg\x1b[0m"
+        "    \x1b[35mg\x1b[0m"
     )
 
 

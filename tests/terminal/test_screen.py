@@ -14,7 +14,7 @@ from tix.terminal.style import Styles
 
 PLAIN = Styles(False)
 
-TERMINAL = Screen(is_terminal=True, width=80, height=10, styles=PLAIN)
+TERMINAL = Screen(is_terminal=True, width=80, height=10, styles=PLAIN, for_people=True)
 PIPE = Screen(is_terminal=False, width=80, height=10, styles=PLAIN)
 LONG = "".join(f"line {number}\n" for number in range(50))
 
@@ -55,6 +55,22 @@ def test_the_size_of_a_real_terminal_is_asked_for() -> None:
         screen = Screen.detect("auto", {}, stream)
     os.close(leader)
     assert (screen.is_terminal, screen.width, screen.height) == (True, 111, 33)
+
+
+def test_a_pipe_that_people_read_is_as_wide_as_the_terminal_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leader, follower = pty.openpty()
+    subprocess.run(["stty", "rows", "33", "cols", "111"], stdin=follower, check=True)
+    with os.fdopen(follower, "w") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        screen = Screen.detect("auto", {}, io.StringIO(), for_people=True)
+        wanted = Screen.detect("auto", {"COLUMNS": "70"}, io.StringIO(), for_people=True)
+        program = Screen.detect("auto", {}, io.StringIO())
+    os.close(leader)
+    assert (screen.is_terminal, screen.for_people, screen.width) == (False, True, 111)
+    assert wanted.width == 70
+    assert (program.for_people, program.width) == (False, 80)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +117,33 @@ def test_tix_pager_goes_before_pager_and_less_keeps_its_options(tmp_path: Path) 
     seen = tmp_path / "seen"
     page(LONG, TERMINAL, environment(TIX_PAGER=pager_into(seen), PAGER="false", LESS="-S"))
     assert seen.read_text() == "-S\n" + LONG
+
+
+@pytest.mark.parametrize("options", ["", "-i", "-iM", "FRX", "-P?f%f"])
+def test_less_shows_colours_whatever_its_options_are(options: str) -> None:
+    text = "\x1b[31mred\x1b[0m\n" * 5
+    code = (
+        "from tests.terminal.test_screen import *;import sys;"
+        f"page({text!r}, Screen(True, 80, 3, PLAIN), environment(TERM='xterm', LESS={options!r}))"
+    )
+    leader, follower = pty.openpty()
+    subprocess.run(["stty", "rows", "24", "cols", "80"], stdin=follower, check=True)
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=follower,
+        stdout=follower,
+        start_new_session=True,
+        env={**environment(), "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        shown = b""
+        while shown.count(b"red") < 5:
+            shown += os.read(leader, 65536)
+        os.write(leader, b"q")
+        process.wait(20)
+    os.close(follower)
+    os.close(leader)
+    assert b"\x1b[31mred" in shown
+    assert b"ESC[" not in shown
 
 
 @pytest.mark.parametrize(

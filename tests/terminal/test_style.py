@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tix.terminal.style import Styles
+from tix.terminal.style import Look, Styles
 
 PLAIN = Styles(False)
 
@@ -16,10 +16,9 @@ ROLES = [
 def painted(styles: Styles) -> list[str]:
     return [
         *(getattr(styles, role)("x") for role in ROLES),
-        *(styles.status("x", group) for group in ("active", "waiting", "done")),
+        *(styles.status("x", look) for look in ("working", "waiting", "done")),
         styles.priority("x", 1.0),
         styles.priority("x", 0.7),
-        styles.priority("x", 0.0),
     ]
 
 
@@ -35,15 +34,27 @@ def test_a_style_ends_where_its_text_ends(text: str) -> None:
 @pytest.mark.parametrize("text", painted(COLOURED))
 def test_colours_are_readable_on_dark_and_on_light(text: str) -> None:
     codes = {int(code) for code in re.findall("[0-9]+", text)}
-    assert not codes & {30, 33, 37, *range(40, 48), *range(90, 108)}
+    assert not codes & {30, 33, 34, 36, 37, *range(40, 48), *range(90, 108)}
+
+
+def test_what_has_to_be_read_is_never_faint() -> None:
+    """Half of the ground in it, text of Solarized has a contrast of 2."""
+    scaffolding = COLOURED.dim("x")
+    assert scaffolding not in painted(Styles(True))[2:]
+    assert COLOURED.priority("x", 0.0) == "x"
 
 
 def test_urgency_shows() -> None:
-    assert len({COLOURED.priority("x", level) for level in (0.0, 0.4, 0.7, 1.0)}) == 4
+    assert len({COLOURED.priority("x", level) for level in (0.4, 0.7, 1.0)}) == 3
+
+
+def test_each_state_of_a_ticket_looks_different() -> None:
+    looks: tuple[Look, ...] = ("active", "working", "waiting", "done")
+    assert len({COLOURED.status("x", look) for look in looks}) == 4
 
 
 def test_an_inner_style_does_not_end_the_outer_one() -> None:
-    assert COLOURED.bold(f"a{COLOURED.code('b')}c") == "\x1b[1ma\x1b[36mb\x1b[0m\x1b[1mc\x1b[0m"
+    assert COLOURED.bold(f"a{COLOURED.code('b')}c") == "\x1b[1ma\x1b[35mb\x1b[0m\x1b[1mc\x1b[0m"
 
 
 def test_nothing_is_painted_on_nothing() -> None:

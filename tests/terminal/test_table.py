@@ -79,7 +79,7 @@ def test_styles_colour_what_is_left_after_cutting_and_no_blanks() -> None:
     rows = [[Cell("x", styles.code), Cell("long enough to be cut", styles.error)]]
     columns = [Column("NO", align="right"), Column("TITLE", flexible=True)]
     _, row = render([*columns, Column("B")], [[*rows[0], Cell("b")]], 20, styles).split("\n")
-    assert row == " \x1b[36mx\x1b[0m  \x1b[1;31mlong enough…\x1b[0m   b"
+    assert row == " \x1b[35mx\x1b[0m  \x1b[1;31mlong enough…\x1b[0m   b"
 
 
 def test_escapes_in_a_cell_do_not_reach_the_terminal() -> None:

@@ -54,7 +54,7 @@ def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> 
         return
     from tix.terminal.table import Cell, Column, render, tsv
 
-    if not session.screen.is_terminal:
+    if not session.screen.for_people:
         session.print(tsv([(each.name, each.value, each.source) for each in found]))
         return
     styles = session.screen.styles

@@ -53,7 +53,7 @@ def command(
         from tix.model.ticket.json import json_text
 
         session.print(json_text(inbox_object(found)))
-    elif not session.screen.is_terminal:
+    elif not session.screen.for_people:
         _print_lines(session, found.news)
     elif found.news:
         session.page(_page(session, found.news))
@@ -87,7 +87,7 @@ def _page(session: Session, found: Sequence[News]) -> str:
         last = ""
         for event in news.events:
             author = styles.bold(safe.line(who(session, event)))
-            head = f"  {author}  {styles.dim(ago(event.at, session.now))}"
+            head = f"  {author}  {ago(event.at, session.now)}"
             told += [head] if head != last else []
             last = head
             told += lines(session, event, width, comments=False)

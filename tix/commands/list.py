@@ -1,6 +1,6 @@
 """``tix list``: tickets as a table, most urgent first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -27,8 +27,10 @@ class NoColumnError(UsageError):
 @click.argument("words", metavar="[QUERY...]", nargs=-1, shell_complete=complete_query)
 @click.option("--all", "everything", is_flag=True, help="Also tickets that are done.")
 @click.option("--columns", metavar="A,B,C", help="Which columns: fields, updated, age, comments…")
+@click.option("--group-by", metavar="FIELD", help="Put together what is alike in a field.")
 @click.option("--sort", metavar="KEY", help="Sort by a field; -FIELD for the other way round.")
 @click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N tickets.")
+@click.option("--table", "as_table", is_flag=True, help="The table of a terminal, in a pipe too.")
 @click.option("--ids", is_flag=True, help="Only the ids, one a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print the tickets as JSON.")
 @pass_session
@@ -37,15 +39,19 @@ def command(
     words: tuple[str, ...],
     everything: bool,
     columns: str | None,
+    group_by: str | None,
     sort: str | None,
     limit: int | None,
+    as_table: bool,
     ids: bool,
     as_json: bool,
 ) -> None:
     """List tickets, most urgent first.
 
     Tickets that are done are left out, unless the query says something about the status. In a
-    pipe, columns are separated by tabs and values are whole; docs/json.md names them.
+    pipe, columns are separated by tabs and values are whole; docs/json.md names them. --table and
+    --color always give the table there, too. A ticket with several labels or assignees stands in
+    each of their groups.
 
     \b
     Examples:
@@ -54,11 +60,15 @@ def command(
       tix list priority:high.. due:..yesterday
       tix list is:done --sort -resolved --limit 20
       tix list --columns id,title,updated,comments
+      tix list --group-by assignee
+      tix list --table --limit 5 > open.txt
       tix list --ids label:ci | tix status - closed
     """
-    shapes = {"--ids": ids, "--json": as_json, "--columns": columns is not None}
-    if len(asked := [name for name, is_asked in shapes.items() if is_asked]) > 1:
-        raise ContradictingOptionsError(" and ".join(asked))
+    _refuse_contradictions(ids, as_json, {
+        "--columns": columns is not None, "--group-by": group_by is not None, "--table": as_table,
+    })  # fmt: skip
+    if as_table:
+        session.want_table()
     if not words and not everything and (usual := session.user_config.query):
         words = (usual,)
     chosen = None
@@ -71,6 +81,10 @@ def command(
     needs = {need for column in chosen or () for need in column.needs}
     if as_json:
         needs.add("updated")
+    if group_by is not None:
+        from tix.console.ticket_table import columns_named
+
+        needs |= columns_named(session, [group_by])[0].needs
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
     shown = found.first(limit)
     if as_json:
@@ -79,11 +93,15 @@ def command(
 
         print_array(session, dated_objects(session, shown.wholes(), shown.facts.updated))
         return
+    left_out: Sequence[str] = ()
     if ids:
         if names := shown.ids:
             session.print("\n".join(names))
-    else:
-        for text in _in_rows(session, shown, chosen):
+    elif shown.numbers and session.screen.for_people:
+        text, left_out = _table(session, shown, chosen, group_by)
+        session.page(text)
+    elif not session.screen.for_people:
+        for text in _lines(session, shown, chosen, group_by):
             session.page(text)
     if found.query and found.query.wants_broken:
         _print_broken(session, found, ids)
@@ -91,17 +109,48 @@ def command(
         session.say(_nothing(found))
     if len(shown) < len(found):
         session.say(f"{len(shown)} of {len(found)} tickets")
+    if left_out:
+        session.say(f"no room for {', '.join(left_out)}; --columns chooses others")
 
 
-def _in_rows(
-    session: Session, shown: Selection, columns: "Sequence[TicketColumn] | None"
+def _refuse_contradictions(ids: bool, as_json: bool, shapes: Mapping[str, bool]) -> None:
+    """What shapes rows goes with neither ids nor JSON."""
+    others = [name for name, is_asked in {"--ids": ids, "--json": as_json}.items() if is_asked]
+    if others and len(asked := [*others, *(name for name, given in shapes.items() if given)]) > 1:
+        raise ContradictingOptionsError(" and ".join(asked))
+
+
+def _table(
+    session: Session,
+    shown: Selection,
+    columns: "Sequence[TicketColumn] | None",
+    group_by: str | None,
+) -> tuple[str, Sequence[str]]:
+    """The table for people, and the names of columns that had no room."""
+    if group_by is not None:
+        from tix.console.ticket_groups import for_people
+
+        return for_people(session, shown, columns, group_by)
+    from tix.console.ticket_table import table
+
+    laid = table(session, shown, columns)
+    return "\n".join([laid.header, *laid.lines]), laid.left_out
+
+
+def _lines(
+    session: Session,
+    shown: Selection,
+    columns: "Sequence[TicketColumn] | None",
+    group_by: str | None,
 ) -> Iterable[str]:
-    """What is to be printed: one text at a terminal, else as many as it takes."""
-    from tix.console.ticket_table import lines, table
+    """The lines for programs, as many together as it takes."""
+    from tix.console.ticket_table import FOR_PROGRAMS, columns_named, lines
 
-    if not session.screen.is_terminal:
+    if group_by is None:
         return lines(session, shown, columns)
-    return [table(session, shown, columns)] if shown.numbers else []
+    from tix.console.ticket_groups import for_programs
+
+    return for_programs(session, shown, columns or columns_named(session, FOR_PROGRAMS), group_by)
 
 
 def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
@@ -113,7 +162,7 @@ def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
         if names := [name for name in typed.split(",") if name.strip()]:
             return names
         raise NoColumnError
-    if session.screen.is_terminal:
+    if session.screen.for_people:
         return session.user_config.columns or None
     return None
 
@@ -124,7 +173,7 @@ def _print_broken(session: Session, found: Selection, ids: bool) -> None:
     for broken in every:
         if ids:
             session.print(broken.path.rpartition("/")[2].removesuffix(".md"))
-        elif session.screen.is_terminal:
+        elif session.screen.for_people:
             session.print(safe.line(str(broken)))
         else:
             from tix.terminal.table import tsv

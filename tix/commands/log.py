@@ -45,7 +45,7 @@ def command(
     with ticket_log(session, idents, verifies=signatures) as log:
         if as_json:
             _print_json(session, log, limit)
-        elif not session.screen.is_terminal:
+        elif not session.screen.for_people:
             _print_lines(session, log, limit)
         elif shown := list(log.events(limit)):
             session.page(_page(session, log, shown))
@@ -98,7 +98,7 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
     for event in events:
         author = safe.line(who(session, event))
         mark = _mark(event, trust)
-        head = f"{styles.dim(pad(whens[event.at], beside))}  {styles.bold(author)}"
+        head = f"{pad(whens[event.at], beside)}  {styles.bold(author)}"
         if one is None:
             room = width - beside - display_width(f"{author}{event.ticket}{mark}") - _SHORT_COMMIT
             title = cut(safe.line(titles.get(event.ticket, "")), max(0, room - 7))

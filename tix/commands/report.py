@@ -91,7 +91,7 @@ def command(
     form = "json" if as_json else form
     if form not in (None, "table"):
         session.page(FORMATS[form](report))
-    elif session.screen.is_terminal:
+    elif session.screen.for_people:
         session.page(_for_people(session, report))
     else:
         session.page(_for_programs(report))

@@ -7,7 +7,7 @@ import click
 from tix.actions.search import Hit, SearchResult, hit_objects, search, wider_search
 from tix.console.query_command import QueryCommand, complete_query, tell_hidden
 from tix.console.session import Session, pass_session
-from tix.console.ticket_table import id_styled
+from tix.console.ticket_look import id_styled, look_of
 from tix.model.people import parse_person
 from tix.query.predicates import Contains
 from tix.query.ranking import Passage, spans
@@ -59,7 +59,7 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
     if not len(found):
         session.say("nothing found")
         _say_what_would_be_found(session, found)
-    elif session.screen.is_terminal:
+    elif session.screen.for_people:
         session.page(_for_people(session, found.hits(), found.terms))
     else:
         session.page(_for_programs(found.hits()))
@@ -98,7 +98,7 @@ def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]
         status = safe.line(ticket.status or "")
         room = width - len(ticket.id) - display_width(status) - 4
         title = _highlighted(session, cut(safe.line(ticket.title), room), terms)
-        status = styles.status(status, session.config.group_of(ticket).value)
+        status = styles.status(status, look_of(ticket, session.config))
         ident = id_styled(session.reader.prefix_lengths([ticket.id]), styles)
         lines.append(f"{ident(ticket.id)}  {title}  {status}".rstrip())
         if hit.passage is not None:
@@ -108,14 +108,13 @@ def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]
 
 def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], width: int) -> str:
     """Whose words they are, and as much of the line around the first of them as fits."""
-    styles, indent = session.screen.styles, " " * 8
-    who = ""
+    indent, who = " " * 8, ""
     if found.comment is not None:
         label = session.config.person_label(str(found.comment.author))
         mark = " (internal)" if found.comment.internal else ""
         who = safe.line(f"{parse_person(label).label}{mark}: ")
     text = _around(safe.line(found.line.strip()), terms, width - len(indent) - display_width(who))
-    return indent + styles.dim(who) + _highlighted(session, text, terms)
+    return indent + who + _highlighted(session, text, terms)
 
 
 def _around(text: str, terms: Sequence[Contains], width: int) -> str:

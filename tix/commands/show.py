@@ -10,7 +10,7 @@ import click
 from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session, pass_session
-from tix.console.ticket_table import due_short, id_styled, priority_level
+from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.people import parse_person
@@ -85,7 +85,7 @@ def command(
     if signatures or session.config.require_signed:
         pages.verify(idents)
     width = session.screen.text_width
-    between = f"\n\n{'═' * width}\n\n" if session.screen.is_terminal else "\n\n---\n\n"
+    between = f"\n\n{'═' * width}\n\n" if session.screen.for_people else "\n\n---\n\n"
     session.page(between.join(pages.page(filed) for filed in tickets))
 
 
@@ -132,7 +132,7 @@ class _Pages:
         self._session = session
         self._config = session.config
         self._styles = session.screen.styles
-        self._exact = not session.screen.is_terminal
+        self._exact = not session.screen.for_people
         self._width = session.screen.text_width
         self._signed: Mapping[str, Sequence[SignedChange]] = {}
 
@@ -233,10 +233,8 @@ class _Pages:
     def _status(self, ticket: Ticket) -> _Value:
         word = ticket.status or ""
         since = f" since {self._when(ticket.since)}" if ticket.since else ""
-        group = self._config.group_of(ticket)
-        return _Value(
-            word + since, safe.line(word), lambda text: self._styles.status(text, group.value)
-        )
+        look = look_of(ticket, self._config)
+        return _Value(word + since, safe.line(word), lambda text: self._styles.status(text, look))
 
     def _due(self, ticket: Ticket) -> _Value:
         assert ticket.due is not None
@@ -297,8 +295,6 @@ class _Pages:
     def _comment(self, comment: Comment) -> str:
         is_note = comment.author.mail == _MERGE
         text = self._text(comment.text)
-        if is_note:
-            text = "\n".join(map(self._styles.dim, text.split("\n")))
         return f"{self._heading(comment, is_note)}\n\n{text}".rstrip("\n")
 
     def _heading(self, comment: Comment, is_note: bool) -> str:
@@ -312,9 +308,9 @@ class _Pages:
         mark = "internal" if comment.internal and not is_note else ""
         width = display_width(f"── {who} · {rest}{' · ' if mark else ''}{mark} ")
         rule = styles.dim("─" * (self._width - width))
-        shown = styles.dim(who) if is_note else styles.bold(who)
+        shown = who if is_note else styles.bold(who)
         marked = styles.dim(" · ") + styles.warning(mark) if mark else ""
-        return f"{styles.dim('──')} {shown}{styles.dim(f' · {rest}')}{marked} {rule}".rstrip()
+        return f"{styles.dim('──')} {shown} · {rest}{marked} {rule}".rstrip()
 
     # -- people and times ---------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import click
 from tix.actions.duplicates import similar_objects, similar_tickets
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
-from tix.console.ticket_table import id_styled
+from tix.console.ticket_look import id_styled, look_of
 from tix.query.similar import Likeness
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
@@ -38,7 +38,7 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
         print_array(session, similar_objects(session, found))
     elif not found:
         session.say("nothing similar found")
-    elif session.screen.is_terminal:
+    elif session.screen.for_people:
         session.page(_for_people(session, found))
     else:
         session.page(_for_programs(found))
@@ -60,7 +60,7 @@ def _for_people(session: Session, found: Sequence[Likeness]) -> str:
     lines = []
     for each in found:
         status = safe.line(each.ticket.status or "")
-        padded = styles.status(status, session.config.group_of(each.ticket).value)
+        padded = styles.status(status, look_of(each.ticket, session.config))
         padded += " " * (widest - display_width(status))
         room = session.screen.width - widest - len(each.ticket.id) - 10
         title = cut(safe.line(each.ticket.title), room)

@@ -82,13 +82,14 @@ def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
         return
     for ticket in tickets:
         since = format_time(ticket.since) if ticket.since else ""
-        if not session.screen.is_terminal:
+        if not session.screen.for_people:
             session.print("\t".join([ticket.id, safe.line(ticket.status or ""), since]))
             continue
+        from tix.console.ticket_look import look_of
         from tix.terminal.ago import ago
 
         status = safe.line(ticket.status or "no status")
-        shown = session.screen.styles.status(status, session.config.group_of(ticket).value)
+        shown = session.screen.styles.status(status, look_of(ticket, session.config))
         when = f" since {ago(ticket.since, session.now)}" if ticket.since else ""
         session.print(f"{ticket.id} {safe.line(ticket.title)}: {shown}{when}")
 

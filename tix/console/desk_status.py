@@ -23,7 +23,7 @@ def show_state(session: Session, *, as_json: bool) -> None:
         session.warn(state.config_problem)
     told = (*_where(state), *_in_the_way(state), *_to_do(session, state), *_by_hand(state))
     lines = [safe.line(line) for line in told]
-    if session.screen.is_terminal:
+    if session.screen.for_people:
         from tix.terminal.width import wrap
 
         lines = [part for line in lines for part in wrap(line, session.screen.width, "", "    ")]

@@ -56,6 +56,7 @@ class Session(Workspace):
         super().__init__()
         self._folder = folder
         self._color = color
+        self._wants_table = False
         self.command: str | None = None
         """The name of the command that runs."""
         self.has_printed = False
@@ -219,7 +220,16 @@ class Session(Workspace):
     def screen(self) -> Screen:
         """Standard output."""
         color = self.user_config.color if self._color == "auto" else self._color
-        return Screen.detect(color, os.environ, sys.stdout)
+        for_people = self._wants_table or self._color == "always"
+        return Screen.detect(color, os.environ, sys.stdout, for_people=for_people)
+
+    def use_color(self, color: ColorMode) -> None:
+        """Take what was asked for behind the command."""
+        self._color = color
+
+    def want_table(self) -> None:
+        """Show what a terminal would, in a pipe too. Before anything asks for the screen."""
+        self._wants_table = True
 
     @cached_property
     def error_styles(self) -> Styles:

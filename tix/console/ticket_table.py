@@ -4,27 +4,26 @@ A column is a built-in field, a team-defined one, or one of ``_MORE``. At a term
 short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from tix.actions.selection import Selection
 from tix.console.session import Session
+from tix.console.ticket_look import due_short, id_styled, look_of, priority_level, short_people
 from tix.errors import UsageError
-from tix.frozen import dataclass, field
+from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config
-from tix.model.people import parse_person
 from tix.model.record.fields import DUE, PERSON, TIME, Field
 from tix.model.ticket.fields import BY_NAME, FIELDS
-from tix.model.ticket.ticket import Ticket
-from tix.model.times import Due, day_of, due_instant, format_time
+from tix.model.times import due_instant, format_time
 from tix.query.facts import Facts
 from tix.storage.index.row_format import items_of, time_text
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago_short
 from tix.terminal.style import Styles
-from tix.terminal.table import Cell, Column, render, tsv
+from tix.terminal.table import Cell, Column, Table, laid_out, tsv
 from tix.terminal.width import cut, display_width
 
 FOR_PEOPLE = (
@@ -79,21 +78,59 @@ def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
     return [_column(session, name.strip()) for name in names]
 
 
-def table(session: Session, selection: Selection, columns: Sequence[TicketColumn] | None) -> str:
-    """The tickets as a table for the terminal; None stands for the usual columns."""
-    tickets = list(selection.heads())
-    around = _surroundings(session, selection, tickets)
+@dataclass(frozen=True, slots=True)
+class TicketTable:
+    """A header and a line for each ticket; and the names of columns that had no room."""
+
+    header: str
+    lines: Sequence[str]
+    left_out: Sequence[str]
+
+
+def table(
+    session: Session,
+    selection: Selection,
+    columns: Sequence[TicketColumn] | None,
+    *,
+    tickets: Sequence[Filed] | None = None,
+    grouped_by: str | None = None,
+) -> TicketTable:
+    """The tickets as a table for the terminal; None stands for the usual columns.
+
+    ``tickets`` are those of the selection in another order, perhaps more than once. The usual
+    columns do without the one by which they are ``grouped``.
+    """
+    tickets = list(selection.heads()) if tickets is None else tickets
+    around = surroundings(session, selection, tickets)
     chosen = list(columns) if columns is not None else columns_named(session, FOR_PEOPLE)
     rows = [[column.cell(filed, around) for column in chosen] for filed in tickets]
     shapes = [column.shape for column in chosen]
-    if columns is None:
-        _shorten_labels(shapes, rows, session.screen.width)
-        kept = [place for place in range(len(chosen)) if any(row[place].text for row in rows)]
-        rows = [[row[place] for place in kept] for row in rows]
-        shapes = [shapes[place] for place in kept]
-    else:
+    width, styles = session.screen.width, session.screen.styles
+    if columns is not None:
         shapes = [Column(s.title, s.align, flexible=True, minimum=6) for s in shapes]
-    return render(shapes, rows, session.screen.width, session.screen.styles)
+        return _named(laid_out(shapes, rows, width, styles), chosen)
+    _shorten_labels(shapes, rows, width)
+    telling = [place for place, column in enumerate(chosen) if column.name != grouped_by]
+    kept = [place for place in telling if any(row[place].text for row in rows)]
+    rows = [[row[place] for place in kept] for row in rows]
+    shapes = [_with_room(shapes[place], width) for place in kept]
+    return _named(laid_out(shapes, rows, width, styles), [chosen[place] for place in kept])
+
+
+def _named(laid: Table, columns: Sequence[TicketColumn]) -> TicketTable:
+    header, *rest = laid.lines
+    return TicketTable(header, rest, [columns[place].name for place in laid.left_out])
+
+
+def _with_room(shape: Column, width: int) -> Column:
+    """The title has half of the width, or else what others would take from it is left out."""
+    if shape.title != "title":
+        return shape
+    return replace(shape, minimum=max(shape.minimum, min(width // 2, _TITLE)))
+
+
+_TITLE = 50
+"""How many columns of a title are enough to show others beside it, however wide the terminal."""
 
 
 def _shorten_labels(shapes: Sequence[Column], rows: Sequence[list[Cell]], width: int) -> None:
@@ -116,7 +153,7 @@ _LABELS = 16
 def lines(
     session: Session, selection: Selection, columns: Sequence[TicketColumn] | None
 ) -> Iterator[str]:
-    """The tickets as tab-separated lines for programs, many at a time: they may be very many."""
+    """The tickets as tab-separated lines for programs, many at a time: there may be very many."""
     rows = _for_programs(selection) if columns is None else _whole(session, selection, columns)
     while some := list(islice(rows, _AT_ONCE)):
         yield tsv(some)
@@ -125,7 +162,7 @@ def lines(
 def _whole(
     session: Session, selection: Selection, columns: Sequence[TicketColumn]
 ) -> Iterator[list[str]]:
-    around = _surroundings(session, selection, ())
+    around = surroundings(session, selection, ())
     for filed in selection.heads():
         yield [column.whole(filed, around) for column in columns]
 
@@ -142,64 +179,10 @@ def _for_programs(selection: Selection) -> Iterator[list[str]]:
         yield row
 
 
-def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:
-    """What makes the beginning of an id that is enough to type stand out in it."""
-
-    def style(ident: str) -> str:
-        enough = prefixes.get(ident, len(ident))
-        return styles.ident(ident[:enough]) + styles.dim(ident[enough:])
-
-    return style
-
-
-def short_people(texts: Iterable[str], config: Config) -> dict[str, str]:
-    """A short label for each person as tickets write them, never the same for different people.
-
-    The first name, else the whole name, an address up to its ``@``, else all that is written.
-    """
-    labels = {text: parse_person(config.person_label(text)).label for text in texts}
-    shown: dict[str, str] = {}
-    for shorten in (_first_name, _without_domain, str):
-        people: dict[str, set[str]] = {}
-        for text, label in labels.items():
-            people.setdefault(shorten(label), set()).add(config.canonical_person(text))
-        for text, label in labels.items():
-            if text not in shown and len(people[shorten(label)]) == 1:
-                shown[text] = shorten(label)
-    return {text: shown.get(text, text) for text in labels}
-
-
-def _first_name(label: str) -> str:
-    return _without_domain(label).partition(" ")[0]
-
-
-def _without_domain(label: str) -> str:
-    return label if " " in label else label.partition("@")[0] or label
-
-
-def due_short(due: Due, done: bool, config: Config, now: datetime) -> str:
-    """When a ticket is due, for a column: ``today``, ``in 3d``, ``2d late``; the day if done."""
-    if done:
-        return day_of(due, config.timezone).isoformat()
-    if isinstance(due, datetime):
-        distance = due - now
-    else:
-        days = (due - day_of(now, config.timezone)).days
-        if days == 0:
-            return "today"
-        distance = timedelta(days=days)
-    if distance > timedelta():
-        return ago_short(now, now - distance) if distance < _FAR else str(due.year)
-    return f"{ago_short(now + distance, now)} late" if -distance < _FAR else f"since {due.year}"
-
-
-_FAR = timedelta(days=36500)
-"""Beyond that, only the year is shown; it also keeps times within the calendar."""
-
-
-def _surroundings(session: Session, selection: Selection, tickets: Sequence[Filed]) -> Surroundings:
+def surroundings(session: Session, selection: Selection, tickets: Sequence[Filed]) -> Surroundings:
+    """What the cells of these tickets are made with."""
     config = session.config
-    at_terminal = session.screen.is_terminal
+    for_people = session.screen.for_people
     named = (
         text
         for filed in tickets
@@ -212,12 +195,13 @@ def _surroundings(session: Session, selection: Selection, tickets: Sequence[File
         session.now,
         selection.facts,
         session.screen.styles,
-        selection.reader.prefix_lengths(f.ticket.id for f in tickets) if at_terminal else {},
-        short_people(named, config) if at_terminal else {},
+        selection.reader.prefix_lengths(f.ticket.id for f in tickets) if for_people else {},
+        short_people(named, config) if for_people else {},
     )
 
 
 def _column(session: Session, name: str) -> TicketColumn:
+    name = _SHOWN_AS.get(name, name)
     if name in _MORE:
         return _MORE[name]
     if (built_in := BY_NAME.get(name)) is not None:
@@ -242,11 +226,15 @@ _SHAPES = {
     "title": Column("title", flexible=True, minimum=32, priority=8),
     "status": Column("status", priority=7),
     "priority": Column("prio", priority=6),
-    "assignees": Column("who", flexible=True, minimum=8, priority=5),
-    "due": Column("due", priority=4),
+    "assignees": Column("who", flexible=True, minimum=8, priority=4),
+    "due": Column("due", priority=5),
     "labels": Column("labels", flexible=True, minimum=8, priority=2),
     "type": Column("type", priority=1),
 }
+
+
+_SHOWN_AS = {shape.title: name for name, shape in _SHAPES.items()}
+"""What people read above a column, and so type for it."""
 
 
 def _field_column(built_in: Field) -> TicketColumn:
@@ -275,7 +263,7 @@ def _time_column(
 
     def cell(filed: Filed, around: Surroundings) -> Cell:
         when = of(filed, around)
-        return Cell(ago_short(when, around.now) if when else "", around.styles.dim)
+        return Cell(ago_short(when, around.now) if when else "")
 
     return TicketColumn(name, whole, cell, Column(name, align="right", priority=3), needs)
 
@@ -296,19 +284,13 @@ def _id_cell(filed: Filed, around: Surroundings) -> Cell:
 
 
 def _status_cell(filed: Filed, around: Surroundings) -> Cell:
-    group = around.config.group_of(filed.ticket)
-    return Cell(filed.ticket.status or "", lambda text: around.styles.status(text, group.value))
+    look = look_of(filed.ticket, around.config)
+    return Cell(filed.ticket.status or "", lambda text: around.styles.status(text, look))
 
 
 def _priority_cell(filed: Filed, around: Surroundings) -> Cell:
     level = priority_level(filed.ticket, around.config)
     return Cell(filed.ticket.priority or "", lambda text: around.styles.priority(text, level))
-
-
-def priority_level(ticket: Ticket, config: Config) -> float:
-    """How urgent a ticket is, from 0 to 1; in the middle without a priority that is known."""
-    rank = config.priority_rank(ticket.priority)
-    return 0.5 if rank is None else rank / max(1, len(config.priorities) - 1)
 
 
 def _due_cell(filed: Filed, around: Surroundings) -> Cell:
@@ -317,8 +299,7 @@ def _due_cell(filed: Filed, around: Surroundings) -> Cell:
         return Cell("")
     done = config.is_done(filed.ticket)
     late = not done and due_instant(due, config.timezone) < around.now
-    style = around.styles.error if late else around.styles.dim if done else None
-    return Cell(due_short(due, done, config, around.now), style)
+    return Cell(due_short(due, done, config, around.now), around.styles.error if late else None)
 
 
 _CELLS: dict[str, Callable[[Filed, Surroundings], Cell]] = {

@@ -80,6 +80,6 @@ def _print(session: Session, sentence: str, steps: _Steps) -> None:
     for command, about in steps:
         shown = pad(safe.line(command), width)
         room = session.screen.width - width - 4
-        note = cut(safe.line(about), room) if session.screen.is_terminal else safe.line(about)
+        note = cut(safe.line(about), room) if session.screen.for_people else safe.line(about)
         lines.append(f"  {styles.code(shown)}  {styles.dim(note)}".rstrip())
     session.print("\n".join(lines))

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO, Literal
 
 from tix.frozen import dataclass
@@ -15,12 +16,16 @@ _READABLE = 100  # columns; the eye loses its way back over longer lines
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where output goes. ``width`` and ``height`` are 80 and 24 where there is no terminal."""
+    """Where output goes. ``width`` and ``height`` are 80 and 24 where there is no terminal.
+
+    ``for_people``: it is read at a terminal in the end, though perhaps through a pipe.
+    """
 
     is_terminal: bool
     width: int
     height: int
     styles: Styles
+    for_people: bool = False
 
     @property
     def text_width(self) -> int:
@@ -28,16 +33,28 @@ class Screen:
         return min(self.width, _READABLE)
 
     @classmethod
-    def detect(cls, color: ColorMode, environ: Mapping[str, str], stream: IO[str]) -> "Screen":
+    def detect(
+        cls,
+        color: ColorMode,
+        environ: Mapping[str, str],
+        stream: IO[str],
+        *,
+        for_people: bool = False,
+    ) -> "Screen":
         """What ``stream`` is. ``color`` is the command's option; ``COLUMNS`` and ``LINES`` go
-        before what the terminal says."""
+        before what the terminal says. ``for_people``: that is known, whatever it is."""
         is_terminal = _is_terminal(stream)
-        width, height = _size(stream) if is_terminal else (80, 24)
+        width, height = 80, 24
+        if is_terminal:
+            width, height = _size(stream)
+        elif for_people:
+            width, height = _size_beside()
         return cls(
             is_terminal=is_terminal,
             width=_number(environ.get("COLUMNS")) or width,
             height=_number(environ.get("LINES")) or height,
             styles=Styles(_wants_color(color, environ, is_terminal)),
+            for_people=for_people or is_terminal,
         )
 
 
@@ -82,6 +99,14 @@ def _size(stream: IO[str]) -> tuple[int, int]:
     return size.columns or 80, size.lines or 24  # a terminal of unknown size says 0
 
 
+def _size_beside() -> tuple[int, int]:
+    """The size of the terminal at which somebody reads what goes through a pipe first."""
+    for stream in (sys.stderr, sys.stdin):
+        if stream is not None and _is_terminal(stream):
+            return _size(stream)
+    return 80, 24
+
+
 def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 0
 
@@ -92,9 +117,12 @@ def _pager(environ: Mapping[str, str]) -> list[str]:
 
     chosen = environ.get("TIX_PAGER", environ.get("PAGER", "less"))
     try:
-        return shlex.split(chosen)
+        command = shlex.split(chosen)
     except ValueError:  # quotes that don't close
         return []
+    if command and Path(command[0]).name == "less" and "--" not in command:
+        command.append("-R")  # a LESS without it would show colours as codes
+    return command
 
 
 def _rows(text: str, width: int) -> int:

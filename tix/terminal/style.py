@@ -1,18 +1,24 @@
 """Colours and weights, by what a piece of text is rather than by how it should look.
 
-Only the sixteen colours that every terminal theme sets are used, and of those not the ones that
-vanish on a light or on a dark ground (yellow, white, the bright ones). Bold goes with red and
-magenta alone: many terminals show a bold colour as the bright one.
+Only the sixteen colours that every terminal theme sets are used. What has to be read is in the
+terminal's own colour, bold or not: over the themes of xterm, GNOME, Windows, macOS, the Linux
+console and Solarized, each on its own ground, that alone never falls below a contrast of 4. Red,
+magenta and green stay above 2.4 (green falls to 2.2 on xterm's white) and stand only for words that
+say the same in letters. Cyan, yellow, blue and white vanish on one ground or another, the bright
+colours are greys in Solarized, and faint text has a contrast of 2 there: it is for what frames a
+page. Bold goes with red and magenta alone: many terminals show a bold colour as the bright one.
 """
 
 from typing import Literal
 
 from tix.frozen import dataclass
 
-Group = Literal["active", "waiting", "done"]
+Look = Literal["active", "working", "waiting", "done"]
 
 _RESET = "\x1b[0m"
-_GROUPS: dict[Group, str] = {"active": "32", "waiting": "35", "done": "2"}
+_STATUSES: dict[Look, str | None] = {
+    "active": None, "working": "1", "waiting": "35", "done": "32",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Styles:
         return self._paint("1;4", text)
 
     def code(self, text: str) -> str:
-        return self._paint("36", text)
+        return self._paint("35", text)
 
     def link(self, text: str) -> str:
         return self._paint("4", text)
@@ -52,18 +58,17 @@ class Styles:
         return self._paint("1;31", text)
 
     def ident(self, text: str) -> str:
-        return self._paint("36", text)
+        return self._paint("1", text)
 
-    def status(self, text: str, group: Group) -> str:
-        return self._paint(_GROUPS[group], text)
+    def status(self, text: str, look: Look) -> str:
+        code = _STATUSES[look]
+        return self._paint(code, text) if code else text
 
     def priority(self, text: str, level: float) -> str:
         """``level`` runs from 0, which can wait, to 1, the most urgent."""
         if level >= 0.9:
             return self._paint("1;31", text)
-        if level >= 0.6:
-            return self._paint("31", text)
-        return text if level >= 0.3 else self._paint("2", text)
+        return self._paint("31", text) if level >= 0.6 else text
 
     def _paint(self, code: str, text: str) -> str:
         if not self.enabled or not text:

@@ -34,10 +34,25 @@ class Cell:
     style: Callable[[str], str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The header and the rows, a line each; and the places of columns that had no room."""
+
+    lines: tuple[str, ...]
+    left_out: tuple[int, ...]
+
+
 def render(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, styles: Styles
 ) -> str:
     """A header and the rows, in at most ``width`` columns, without a final line end."""
+    return "\n".join(laid_out(columns, rows, width, styles).lines)
+
+
+def laid_out(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, styles: Styles
+) -> Table:
+    """A header and the rows, in at most ``width`` columns."""
     cells = [
         [Cell(column.title, styles.heading), *(row[place] for row in rows)]
         for place, column in enumerate(columns)
@@ -58,7 +73,10 @@ def render(
         _fitted(cells[place], *measured[place], columns[place].align, room)
         for place, room in zip(places, shared, strict=True)
     ]
-    return "\n".join(_GAP.join(row).rstrip(" ") for row in zip(*fitted, strict=True))
+    return Table(
+        tuple(_GAP.join(row).rstrip(" ") for row in zip(*fitted, strict=True)),
+        tuple(place for place in range(len(columns)) if place not in places),
+    )
 
 
 def tsv(rows: Sequence[Sequence[str]]) -> str:

@@ -1,0 +1,79 @@
+"""How tickets look to people: ids, statuses, priorities, due dates, names; short and coloured."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from tix.model.config.config import Config, Group
+from tix.model.people import parse_person
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import Due, day_of
+from tix.terminal.ago import ago_short
+from tix.terminal.style import Look, Styles
+
+
+def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:
+    """What makes the beginning of an id that is enough to type stand out in it."""
+
+    def style(ident: str) -> str:
+        enough = prefixes.get(ident, len(ident))
+        return styles.ident(ident[:enough]) + ident[enough:]
+
+    return style
+
+
+def look_of(ticket: Ticket, config: Config) -> Look:
+    """How a ticket's status looks: by its group, and apart if somebody is at work on it."""
+    group = config.group_of(ticket)
+    is_begun = group is Group.ACTIVE and ticket.status != config.first_status(Group.ACTIVE)
+    return "working" if is_begun else group.value
+
+
+def priority_level(ticket: Ticket, config: Config) -> float:
+    """How urgent a ticket is, from 0 to 1; in the middle without a priority that is known."""
+    rank = config.priority_rank(ticket.priority)
+    return 0.5 if rank is None else rank / max(1, len(config.priorities) - 1)
+
+
+def short_people(texts: Iterable[str], config: Config) -> dict[str, str]:
+    """A short label for each person as tickets write them, never the same for different people.
+
+    The first name, else the whole name, an address up to its ``@``, else all that is written.
+    """
+    labels = {text: parse_person(config.person_label(text)).label for text in texts}
+    shown: dict[str, str] = {}
+    for shorten in (_first_name, _without_domain, str):
+        people: dict[str, set[str]] = {}
+        for text, label in labels.items():
+            people.setdefault(shorten(label), set()).add(config.canonical_person(text))
+        for text, label in labels.items():
+            if text not in shown and len(people[shorten(label)]) == 1:
+                shown[text] = shorten(label)
+    return {text: shown.get(text, text) for text in labels}
+
+
+def _first_name(label: str) -> str:
+    return _without_domain(label).partition(" ")[0]
+
+
+def _without_domain(label: str) -> str:
+    return label if " " in label else label.partition("@")[0] or label
+
+
+def due_short(due: Due, done: bool, config: Config, now: datetime) -> str:
+    """When a ticket is due, for a column: ``today``, ``in 3d``, ``2d late``; the day if done."""
+    if done:
+        return day_of(due, config.timezone).isoformat()
+    if isinstance(due, datetime):
+        distance = due - now
+    else:
+        days = (due - day_of(now, config.timezone)).days
+        if days == 0:
+            return "today"
+        distance = timedelta(days=days)
+    if distance > timedelta():
+        return ago_short(now, now - distance) if distance < _FAR else str(due.year)
+    return f"{ago_short(now + distance, now)} late" if -distance < _FAR else f"since {due.year}"
+
+
+_FAR = timedelta(days=36500)
+"""Beyond that, only the year is shown; it also keeps times within the calendar."""
