@@ -61,7 +61,7 @@ def command(
       tix list is:done --sort -resolved --limit 20
       tix list --columns id,title,updated,comments
       tix list --group-by assignee
-      tix list --table --limit 5 > open.txt
+      tix list --color always | less -R
       tix list --ids label:ci | tix status - closed
     """
     _refuse_contradictions(ids, as_json, {
