@@ -30,6 +30,15 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
             assert (ROOT / path).exists(), f"{page}: {span}"
 
 
+def test_every_module_that_a_page_names_is_there() -> None:
+    """By its name alone, wherever it is; a folder before it must be its own."""
+    modules = [path for folder in _FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    for page in PAGES:
+        for named in re.findall(r"`((?:[a-z_]+/)*[a-z_][a-z_-]*\.py)`", prose_of(page)):
+            found = [path for path in modules if path.as_posix().endswith(f"/{named}")]
+            assert found or named == "utils.py", f"{page}: {named}"
+
+
 def test_every_page_that_the_code_names_is_there() -> None:
     for folder in ("tix", "tests", "benchmarks", "examples"):
         for path in (ROOT / folder).rglob("*.py"):
