@@ -51,10 +51,10 @@ def command(
             session.write(safe.block(piece) if at_terminal else piece)
     elif export.has_files:
         export.write_folder(Path(output))
-        session.say(f"wrote {len(export)} files to {output}")
+        session.say(f"wrote {len(export)} file{'s' * (len(export) != 1)} to {output}")
     else:
         export.write_file(Path(output))
-        session.say(f"wrote {len(export)} tickets to {output}")
+        session.say(f"wrote {len(export)} ticket{'s' * (len(export) != 1)} to {output}")
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")
