@@ -12,6 +12,7 @@ import click
 
 from tix import __version__
 from tix.commands import ENTRIES, SECTIONS
+from tix.console.brief import brief
 from tix.console.given import option_once
 from tix.console.session import Session
 from tix.errors import TixError
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 
+_ARGUMENTS = "tix.arguments"
+"""Under this name click's contexts know all that was typed."""
+
 _LOOKING = (
     None, "inbox", "list", "log", "report", "search", "show", "similar", "status",
 )  # fmt: skip
@@ -32,6 +36,11 @@ _LOOKING = (
 
 class TixGroup(click.Group):
     """The commands of the table, each imported when it is called."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember all that was typed, for messages."""
+        ctx.meta[_ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, for completion."""
@@ -126,6 +135,7 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
     """
     session = Session(Path(folder) if folder is not None else None, color)
     session.command = context.invoked_subcommand
+    session.arguments = context.meta[_ARGUMENTS]
     if isinstance(context.obj, list):
         context.obj.append(session)  # ``run`` wants to know it
     context.obj = session
@@ -184,7 +194,7 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
     except ResultLostError as error:
         return _without_result(error, sessions)
     except TixError as error:
-        _complain(str(error), error.hint)
+        _complain(str(error), error.hint, arguments=args)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -194,7 +204,7 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         click.echo(f"aborted; {state}" if state else "aborted", err=True)
         return EXIT_INTERRUPTED
     except click.UsageError as error:
-        _complain(_sentence(error), _usage_hint(error))
+        _complain(_sentence(error), _usage_hint(error), arguments=args)
         return error.exit_code
     except click.ClickException as error:
         _complain(error.format_message(), None)
@@ -210,7 +220,8 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         if error.filename is None and error.errno is None:
             return _unexpected(error)
         where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        _complain(f"{where}{(error.strerror or str(error)).lower()}", None)
+        said = f"{where}{(error.strerror or str(error)).lower()}"
+        _complain(said, None, arguments=args)
         return 1
     except Exception as error:  # whatever it is, a person sees one sentence
         if is_second or not sessions:
@@ -239,9 +250,11 @@ def _asked_color() -> ColorMode:
     return "auto"
 
 
-def _complain(message: str, hint: str | None) -> None:
+def _complain(message: str, hint: str | None, arguments: Sequence[str] = ()) -> None:
+    """Say what went wrong. Of arguments that are very long, only the beginnings are repeated."""
     styles = Session(color=_asked_color()).error_styles
-    text = safe.block(message).rstrip()
+    text = safe.block(brief(message, arguments)).rstrip()
+    hint = brief(hint, arguments) if hint else None
     click.echo(f"{styles.error('tix:')} {text}", err=True)
     if hint:
         click.echo(f"{styles.dim('hint:')} {safe.block(hint)}", err=True)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands.test_open import drafts, editor
 from tests.conftest import DeskInFiles
+from tix.model.ticket.ticket import Ticket
 
 ONE, TWO = "k7f3qz", "m3k9vd"
 BAD_UTF_8 = b"fine\n\xff\xfe".decode(errors="surrogateescape")
@@ -46,7 +47,7 @@ CASES: list[tuple[list[str], int, str]] = [
     (["show", "--"], 2, "missing argument"),
     (["show", "../../tix"], 3, "there is no ticket"),
     (["show", "x" * 5000], 3, "there is no ticket"),
-    (["show", BAD_UTF_8], 3, "there is no ticket"),
+    (["show", BAD_UTF_8], 3, "there are no tickets"),
     (["show", ""], 2, "an id is empty"),
     (["close", ""], 2, "an id is empty"),
     (["assign", " , ", "me"], 2, "an id is empty"),
@@ -180,6 +181,10 @@ def test_nonsense_in_the_environment(
 def test_without_identity(two: DeskInFiles, args: list[str]) -> None:
     before = everything(two)
     nobody = two.with_environ(HOME="/nonexistent", GIT_CONFIG_GLOBAL="/dev/null", EMAIL="")
+    assert "export GIT_AUTHOR_NAME='Your Name'" in nobody.call(*args, code=1).stderr
+    nobody = two.with_environ(
+        GIT_CONFIG_GLOBAL="", XDG_CONFIG_HOME="", HOME=str(two.root), EMAIL=""
+    )
     assert "git config --global user.name" in nobody.call(*args, code=1).stderr
     assert everything(two) == before
 
@@ -339,3 +344,60 @@ def test_ctrl_c_in_the_editor_is_the_editors_affair(two: DeskInFiles, tmp_path: 
     )
     assert process.returncode == 0, process.stderr
     assert "precious" in two.file_of(ONE).read_text()
+
+
+# -- ids ------------------------------------------------------------------------------------------
+
+
+def test_every_unknown_id_is_named(desk: DeskInFiles) -> None:
+    ident = desk.open("There")
+    said = desk.call("close", "zzz", ident, "yyy,xxx", code=3).stderr
+    assert said.startswith("tix: there are no tickets 'zzz', 'yyy', 'xxx'\n")
+    assert desk.call("status", ident).rows[0][1] == "open"
+    many = ",".join(f"z{number}" for number in range(100, 150))
+    assert "'z119' and 30 more\n" in desk.call("show", many, code=3).stderr
+
+
+def test_an_ambiguous_id_is_told_with_titles(desk: DeskInFiles) -> None:
+    desk.add(Ticket("k7f3qz", "The first", status="open"))
+    desk.add(Ticket("k7fabc", "The second " + "x" * 300, status="open"))
+    said = desk.call("show", "k7f", code=3).stderr
+    assert said == (
+        "tix: 'k7f' could be 2 tickets\n"
+        f"hint: one of:\n  k7f3qz  The first\n  k7fabc  The second {'x' * 49}\n"
+    )
+    both = desk.call("show", "k7f", "nope", code=3).stderr
+    assert both.startswith("tix: there is no ticket 'nope'; 'k7f' could be 2 tickets\n")
+    assert "k7f3qz  The first" in both
+
+
+def test_no_ids_on_standard_input_is_nothing_to_do(desk: DeskInFiles) -> None:
+    for command in (
+        ["close", "-"],
+        ["watch", "-"],
+        ["delete", "--yes", "-"],
+        ["assign", "-", "me"],
+    ):
+        assert "no ids on standard input" in desk.call(*command, stdin="\n").stderr
+    assert desk.call("show", "-", "--json").stdout == "[]\n"
+    assert desk.call("log", "-").stdout == ""
+
+
+LONG = ["x" * 20000, "xy zz " * 3500, "a,b;" * 5000]
+
+
+@pytest.mark.parametrize("text", LONG, ids=["word", "words", "list"])
+def test_messages_do_not_repeat_a_long_argument(desk: DeskInFiles, text: str) -> None:
+    ident = desk.open("There")
+    calls = [
+        ["list", f"label:{text}"], ["list", "--columns", text], ["list", "-n", text], [text],
+        ["show", text], ["config", text], ["status", ident, text], ["comment", text, "x"],
+        ["edit", ident, "--set", text], ["edit", ident, "--set", f"priority={text}"],
+        ["edit", ident, "--set", f"{text}=x"], ["edit", ident, "--milestone", text],
+        ["open", "x", "-F", text], ["open", "x", "-t", text], ["link", ident, text, ident],
+        ["-C", text, "list"], ["init", "--branch", text], ["import", "json", text],
+        ["completion", text], ["archive", "--older-than", text], ["assign", ident, text],
+    ]  # fmt: skip
+    for args in calls:
+        said = desk.call(*args, code=None).stderr
+        assert len(said) < 2000, args[:1]

@@ -12,6 +12,7 @@ from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tests.signing import Keys, make_keys
 from tix.frozen import replace
 from tix.model.merge.files import merge_files
+from tix.model.people import Person
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
 from tix.terminal.width import display_width
@@ -313,3 +314,49 @@ def test_signers_drive_no_terminal(keys: Keys, tmp_path: Path) -> None:
     place.write_text(place.read_text().replace(ANA.mail, "ana\x1b[31m@example.org"))
     for result in (keys.desk.tty("log", "--signatures"), keys.desk.call("log", "--signatures")):
         assert "\x1b" not in result.stdout
+
+
+# -- a part of it ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def weeks(desk: DeskInFiles) -> DeskInFiles:
+    """A ticket of Ana's, a comment of Bob's on each of two days, and one by a stranger."""
+    desk.at("2026-11-02T10:00:00Z").call("open", "Old", "--key", "old")
+    ident = desk.call("list", "--ids").stdout.strip()
+    for day in ("10", "12"):
+        desk.as_(BOB).at(f"2026-11-{day}T10:00:00Z").call("comment", ident, f"On the {day}th")
+    stranger = Person("Zoë Quint", "zq@elsewhere.example")
+    desk.as_(stranger).at("2026-11-20T10:00:00Z").call("edit", ident, "-p", "high")
+    return desk
+
+
+def days(desk: DeskInFiles, *args: str) -> list[str]:
+    return list(dict.fromkeys(row[0][:10] for row in desk.call("log", *args).rows))
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        (["--since", "2026-11-11"], ["2026-11-20", "2026-11-12"]),
+        (["--until", "2026-11-10"], ["2026-11-10", "2026-11-02"]),
+        (["--since", "2026-11-03", "--until", "2026-11-11"], ["2026-11-10"]),
+        (["--since", "3d"], ["2026-11-20"]),
+        (["--by", "bob"], ["2026-11-12", "2026-11-10"]),
+        (["--by", "bob@example.org", "-n", "1"], ["2026-11-12"]),
+        (["--by", "me"], ["2026-11-02"]),
+        (["--by", "quint"], ["2026-11-20"]),
+        (["--by", "me", "--by", "Zoë"], ["2026-11-20", "2026-11-02"]),
+        (["key:old", "--by", "bob", "--since", "2026-11-11"], ["2026-11-12"]),
+    ],
+)
+def test_of_a_time_and_of_people(weeks: DeskInFiles, args: list[str], found: list[str]) -> None:
+    assert days(weeks, *args) == found
+
+
+def test_what_is_not_there_is_said(weeks: DeskInFiles) -> None:
+    assert weeks.call("log", "label:ci").stderr.endswith("no tickets match\n")
+    assert weeks.call("log", "--by", "nobody").stderr == "no such commits\n"
+    assert "before it begins" in weeks.call("log", "--since", "2d", "--until", "9d", code=2).stderr
+    assert "--since:" in weeks.call("log", "--since", "nonsense", code=2).stderr
+    assert weeks.call("log", "--by", "bob", "-n", "1").stderr == "1 of 2 commits to tickets\n"

@@ -68,7 +68,7 @@ def test_ids_come_from_standard_input(harbour: DeskInFiles) -> None:
 def test_unknown_and_ambiguous_ids(harbour: DeskInFiles) -> None:
     assert "no ticket" in harbour.call("show", "qqqqqq", code=3).stderr
     result = harbour.call("show", "m3", code=3)
-    assert "m3k9vd, m3zzzz" in result.stderr
+    assert "  m3k9vd  Release 2.4" in result.stderr
     assert harbour.call("show", code=2).stdout == ""
 
 

@@ -1,16 +1,21 @@
 """The history of tickets: what each commit did to them, under which titles, and who signed it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.event_data import event_object, event_rows
 from tix.actions.signatures import signature_object, verify
+from tix.errors import UsageError
 from tix.frozen import dataclass
+from tix.model.dates import parse_since, parse_until
 from tix.model.history.events import Event
 from tix.model.ids import ALPHABET, as_prefix
+from tix.model.people import Person
 from tix.storage.git.signatures import Signature, signed
 
 if TYPE_CHECKING:
@@ -41,6 +46,53 @@ class Trust:
         return "signed" if commit in self.signed else ""
 
 
+class BadPeriodError(UsageError):
+    """``--since`` or ``--until`` can't be read, or the period ends before it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events are asked for: of a time, and of the commits of some people.
+
+    ``since`` and ``until`` are times (until isn't in it); ``people`` are texts as people type them.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    people: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.people)
+
+
+def wanted(
+    workspace: "Workspace", since: str | None, until: str | None, people: Sequence[str] = ()
+) -> Wanted:
+    """What dates and people mean, as they are typed. Raises BadPeriodError."""
+    start = _time(workspace, "--since", since, parse_since)
+    end = _time(workspace, "--until", until, parse_until)
+    if start and end and start >= end:
+        raise BadPeriodError("the period ends before it begins", hint="swap --since and --until")
+    return Wanted(start, end, tuple(people))
+
+
+def _time(
+    workspace: "Workspace",
+    option: str,
+    text: str | None,
+    parse: Callable[[str, datetime, tzinfo], datetime],
+) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return parse(text, workspace.now, workspace.config.timezone)
+    except ValueError as error:
+        raise BadPeriodError(f"{option}: {error}") from None
+
+
+_ALL = Wanted()
+
+
 class TicketLog:
     """What commits did to some tickets, or to all of them where ``idents`` is None."""
 
@@ -51,21 +103,57 @@ class TicketLog:
         idents: Sequence[str] | None,
         *,
         verifies: bool,
+        wanted: Wanted = _ALL,
     ) -> None:
         self.idents = idents
+        self._wanted = wanted
         self._workspace = workspace
         self._history = history
         self._verifies = verifies
         self._titles: dict[str, str] = {}
+        self._known: dict[Person, bool] = {}
 
     @property
     def count(self) -> int:
         """How many events there are."""
+        if self._wanted:
+            return sum(1 for _ in self._history.rows(self.idents, self._keeps, self._wanted.since))
         return self._history.count(self.idents)
 
     def events(self, limit: int | None = None) -> Iterator[Event]:
         """The events, newest first."""
-        return self._history.events(self.idents, limit=limit)
+        keeps = self._keeps if self._wanted else None
+        since = self._wanted.since
+        return self._history.events(self.idents, limit=limit, since=since, keeps=keeps)
+
+    def _keeps(self, author: Person, at: datetime) -> bool:
+        """Whether an event of that author and time is asked for."""
+        since, until = self._wanted.since, self._wanted.until
+        if (since and at < since) or (until and at >= until):
+            return False
+        return not self._wanted.people or self._is_wanted(author)
+
+    def _is_wanted(self, author: Person) -> bool:
+        if author not in self._known:
+            key = self._workspace.config.canonical_person(author.key)
+            texts = (author.name.casefold(), author.mail.casefold())
+            self._known[author] = key in self._keys or any(
+                text.startswith(who) or f" {who}" in text for text in texts for who in self._names
+            )
+        return self._known[author]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The keys of the people who are asked for, as far as the desk knows them."""
+        matches = self._workspace.directory.matches
+        return frozenset(key for who in self._wanted.people for key in matches(who))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """How names and addresses begin of those who are known by their commits alone."""
+        matches = self._workspace.directory.matches
+        texts = (who.strip().casefold() for who in self._wanted.people if not matches(who))
+        return tuple(filter(None, texts))
 
     def chunks(self, limit: int | None = None) -> Iterator[Sequence[Event]]:
         """The events, some at a time: a long history doesn't fit into memory."""
@@ -106,7 +194,11 @@ class TicketLog:
 
 @contextmanager
 def ticket_log(
-    workspace: "Workspace", idents: Sequence[str] | None = None, *, verifies: bool = False
+    workspace: "Workspace",
+    idents: Sequence[str] | None = None,
+    *,
+    verifies: bool = False,
+    wanted: Wanted = _ALL,
 ) -> Iterator[TicketLog]:
     """The log of these tickets (None: of all), for as long as it is read.
 
@@ -119,7 +211,7 @@ def ticket_log(
     with workspace.progress("reading the history") as advance:
         history = history_of(workspace.desk, commit, advance)
     try:
-        yield TicketLog(workspace, history, idents, verifies=verifies)
+        yield TicketLog(workspace, history, idents, verifies=verifies, wanted=wanted)
     finally:
         history.close()
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tix.errors import TixError, UsageError
+from tix.errors import NotFoundError, TixError, UsageError
 from tix.model.config.config import Config
 from tix.model.config.directory import Directory
 from tix.model.ids import as_prefix, is_id
@@ -186,7 +186,7 @@ class Workspace:
     def ids(self, words: Iterable[str]) -> list[str]:
         """The ids that words name, several in a word separated by blanks or commas; each once.
 
-        Raises NoSuchTicketError, AmbiguousIdError, EmptyIdError.
+        Raises NoSuchTicketError, AmbiguousIdError, EmptyIdError, SeveralIdsError.
         """
         named: list[str] = []
         for word in words:
@@ -194,7 +194,23 @@ class Workspace:
             if not found:
                 raise EmptyIdError
             named += found
-        return list(dict.fromkeys(self.id_of(word) for word in named))
+        return list(dict.fromkeys(self._known(named)))
+
+    def _known(self, words: Sequence[str]) -> list[str]:
+        """The ids that these words are. Raises what ``id_of`` does, about all of them."""
+        found, errors = [], []
+        for word in words:
+            try:
+                found.append(self.id_of(word))
+            except NotFoundError as error:
+                errors.append(error)
+        if len(errors) > 1:
+            from tix.storage.store.file_reader import SeveralIdsError
+
+            raise SeveralIdsError(errors)
+        if errors:
+            raise errors[0]
+        return found
 
     def id_of(self, word: str) -> str:
         """The one id that a word is or begins, or that the file of that name says.

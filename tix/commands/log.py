@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from tix.actions.log import TicketLog, Trust, are_ids, ticket_log
+from tix.actions.log import TicketLog, Trust, are_ids, ticket_log, wanted
 from tix.console.event_text import INDENT, lines, who
 from tix.console.query_command import QueryCommand, complete_query, select
 from tix.console.session import Session, pass_session
@@ -20,11 +20,21 @@ _SHORT_COMMIT = 7
 @click.command("log", cls=QueryCommand)
 @click.argument("words", metavar="[ID... | QUERY...]", nargs=-1, shell_complete=complete_query)
 @click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="The N latest ones.")
+@click.option("--since", metavar="DATE", help="From that day or time on.")
+@click.option("--until", metavar="DATE", help="Up to that day, or before that time.")
+@click.option("--by", "who", metavar="WHO", multiple=True, help="Made by them; several times: any.")
 @click.option("--signatures", is_flag=True, help="Verify the commits' signatures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 @pass_session
 def command(
-    session: Session, words: tuple[str, ...], limit: int | None, signatures: bool, as_json: bool
+    session: Session,
+    words: tuple[str, ...],
+    limit: int | None,
+    since: str | None,
+    until: str | None,
+    who: tuple[str, ...],
+    signatures: bool,
+    as_json: bool,
 ) -> None:
     """Show who changed what when, the newest first: of some tickets, or of the whole desk.
 
@@ -38,11 +48,13 @@ def command(
       tix log
       tix log k7f
       tix log label:ci --limit 20
+      tix log --since monday --by ana
       tix log k7f --signatures
       tix log --json | jq '.[] | select(.by | test("ana@"))'
     """
     idents = _idents(session, words)
-    with ticket_log(session, idents, verifies=signatures) as log:
+    asked = wanted(session, since, until, who)
+    with ticket_log(session, idents, verifies=signatures, wanted=asked) as log:
         if as_json:
             _print_json(session, log, limit)
         elif not session.screen.for_people:
@@ -50,8 +62,10 @@ def command(
         elif shown := list(log.events(limit)):
             session.page(_page(session, log, shown))
         count = log.count
-    if not count:
-        session.say("no commit has changed anything here yet")
+    if words and not idents and not session.has_read_input:
+        session.say("no tickets match")
+    elif not count:
+        session.say("no such commits" if asked else "no commit has changed anything here yet")
     elif limit is not None and limit < count:
         session.say(f"{limit} of {count} commits to tickets")
 
@@ -60,7 +74,7 @@ def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:
     """Whose history was asked for; None for everybody's."""
     if not words:
         return None
-    return session.ids(words) if are_ids(words) else select(session, words).ids
+    return session.ids(words, or_none=True) if are_ids(words) else select(session, words).ids
 
 
 def _print_json(session: Session, log: TicketLog, limit: int | None) -> None:

@@ -71,7 +71,7 @@ def command(
         raise OnlyOnPagesError
     if raw and as_json:
         raise ContradictingOptionsError("--raw and --json")
-    idents = session.ids(words)
+    idents = session.ids(words, or_none=True)
     if raw:
         _print_raw(session, idents)
         return

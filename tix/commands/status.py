@@ -50,7 +50,7 @@ def command(
         show_state(session, as_json=as_json)
         return
     if status is None:
-        _show(session, session.ids(words), as_json)
+        _show(session, session.ids(words, or_none=True), as_json)
         return
     idents = change_status(session, words[:-1], status, message, resolution)
     if as_json:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.actions.workspace import Advance, Workspace, healed
+from tix.actions.workspace import Advance, OneTicketError, Workspace, healed
+from tix.console.brief import brief
 from tix.errors import TixError, UsageError
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Filed
@@ -46,6 +47,15 @@ class BadNowError(UsageError):
         super().__init__(f"TIX_NOW: {reason}", hint="unset it, or TIX_NOW=2026-11-22T09:00:00Z")
 
 
+class NoIdsError(TixError):
+    """Standard input, from which ids are read, has none: a list was empty, which is no failure."""
+
+    exit_code = 0
+
+    def __init__(self) -> None:
+        super().__init__("no ids on standard input, so there is nothing to do")
+
+
 class Session(Workspace):
     """One run of tix, at a terminal or in a pipe.
 
@@ -59,6 +69,8 @@ class Session(Workspace):
         self._wants_table = False
         self.command: str | None = None
         """The name of the command that runs."""
+        self.arguments: Sequence[str] = ()
+        """All that was typed behind ``tix``."""
         self.has_printed = False
         """Whether this run has printed some of its result."""
         self.unsaid: Callable[[], None] | None = None
@@ -165,15 +177,33 @@ class Session(Workspace):
 
             tidy_up(self.desk)
 
-    def ids(self, words: Iterable[str]) -> list[str]:
-        """As ``Workspace.ids``; a word ``-`` reads more of them from standard input."""
+    def ids(self, words: Iterable[str], *, or_none: bool = False) -> list[str]:
+        """As ``Workspace.ids``; a word ``-`` reads more of them from standard input.
+
+        Raises NoIdsError, too, if there are none; ``or_none``: that is only said.
+        """
+        typed = self._typed(words)
+        if not typed and self.has_read_input:
+            if not or_none:
+                raise NoIdsError
+            self.say("no ids on standard input")
+        return super().ids(typed)
+
+    def one_id(self, word: str) -> str:
+        """As ``Workspace.one_id``; ``-`` reads it from standard input."""
+        typed = self._typed([word])
+        if not typed:
+            raise OneTicketError(0)
+        return super().one_id(" ".join(typed))
+
+    def _typed(self, words: Iterable[str]) -> list[str]:
         typed: list[str] = []
         for word in words:
             if word == "-":
                 typed += self.input().decode(errors="replace").replace(",", " ").split()
             else:
                 typed.append(word)
-        return super().ids(typed)
+        return typed
 
     def input(self, most: int = -1) -> bytes:
         """Standard input, ``most`` bytes at most. Raises InputTakenError when asked again."""
@@ -254,11 +284,12 @@ class Session(Workspace):
 
     def warn(self, text: str) -> None:
         """Say something about the result on standard error."""
-        click.echo(f"{self.error_styles.warning('tix:')} {safe.line(text)}", err=True)
+        shown = safe.line(brief(text, self.arguments))
+        click.echo(f"{self.error_styles.warning('tix:')} {shown}", err=True)
 
     def say(self, text: str) -> None:
         """Confirm on standard error what was done."""
-        click.echo(safe.line(text), err=True)
+        click.echo(safe.line(brief(text, self.arguments)), err=True)
 
     def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
         """Confirm a write, or that there was nothing to write."""

@@ -39,7 +39,7 @@ CI = Person("CI", "ci@tix.invalid")
 def has_global_settings() -> bool:
     """Whether git has a file for settings of the user's, to write into."""
     file = os.environ.get("GIT_CONFIG_GLOBAL")
-    return file != os.devnull if file else bool(os.environ.get("HOME"))
+    return file != os.devnull if file else os.access(os.environ.get("HOME", ""), os.W_OK)
 
 
 @dataclass(frozen=True, slots=True)

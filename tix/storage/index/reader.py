@@ -22,6 +22,10 @@ _FEW = 100
 """Whole tickets that are read at once; they can be large."""
 
 
+_TITLE = 60
+"""Characters of a title that stand beside an id which could be meant."""
+
+
 class IndexReader(Selecting):
     """Answers about a desk from an index that is as new as the desk.
 
@@ -130,7 +134,11 @@ class IndexReader(Selecting):
         if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
             from tix.storage.store.file_reader import AmbiguousIdError
 
-            raise AmbiguousIdError(prefix, found)
+            known = self.by_id(found[: AmbiguousIdError.SHOWN])
+            titles = {
+                ident: known[ident].title[:_TITLE] if ident in known else "" for ident in found
+            }
+            raise AmbiguousIdError(prefix, titles)
         return found[0]
 
     def _stems_from(self, prefix: str) -> list[str]:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -34,24 +34,52 @@ class NoSuchTicketError(NotFoundError):
     """No ticket's id begins like that."""
 
     def __init__(self, typed: str, close: str | None = None) -> None:
+        self.typed, self.close = typed, close
         hint = f"did you mean {close}?" if close else "tix list shows the ids"
         super().__init__(f"there is no ticket {typed!r}", hint=hint)
 
 
 class AmbiguousIdError(NotFoundError):
-    """Several tickets' ids begin like that."""
+    """Several tickets' ids begin like that: ``candidates``, by their titles ("": not known)."""
 
-    def __init__(self, typed: str, candidates: Sequence[str]) -> None:
-        shown = ", ".join(candidates[:10]) + (" …" if len(candidates) > 10 else "")
+    SHOWN = 10
+
+    def __init__(self, typed: str, candidates: Mapping[str, str]) -> None:
+        shown = [f"{ident}  {title}".rstrip() for ident, title in candidates.items()]
+        more = ["…"] if len(shown) > self.SHOWN else []
+        listed = "\n  ".join(["", *shown[: self.SHOWN], *more])
         if len(typed) < SHORTEST_PREFIX:
             super().__init__(
                 f"{typed!r} is too short for a ticket's id: two characters at least",
-                hint=f"did you mean one of these? {shown}",
+                hint=f"did you mean one of these?{listed}",
             )
         else:
             super().__init__(
-                f"{typed!r} could be {len(candidates)} tickets", hint=f"one of: {shown}"
+                f"{typed!r} could be {len(candidates)} tickets", hint=f"one of:{listed}"
             )
+
+
+class SeveralIdsError(NotFoundError):
+    """Several of the ids that were typed name no ticket, or not one alone."""
+
+    SHOWN = 20
+
+    def __init__(self, errors: Sequence[NotFoundError]) -> None:
+        unknown = [error for error in errors if isinstance(error, NoSuchTicketError)]
+        others = [str(error) for error in errors if error not in unknown]
+        typed = [repr(error.typed) for error in unknown]
+        more = f" and {len(typed) - self.SHOWN} more" if len(typed) > self.SHOWN else ""
+        said = [f"there are no tickets {', '.join(typed[: self.SHOWN])}{more}"]
+        if len(unknown) == 1:
+            said = [str(unknown[0])]
+        close = [error.close for error in unknown if error.close]
+        named = ", ".join([*dict.fromkeys(close)][: self.SHOWN])
+        hints = [f"did you mean {named}?"] if close else []
+        hints += [error.hint for error in errors if error not in unknown and error.hint]
+        super().__init__(
+            "; ".join([*(said if unknown else []), *others]),
+            hint="\n".join(hints) or "tix list shows the ids",
+        )
 
 
 class SharedIdError(NeedsPersonError):
@@ -111,7 +139,7 @@ class FileReader:
         if not found:
             raise NoSuchTicketError(prefix, nearest(wanted, self.ids()))
         if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
-            raise AmbiguousIdError(prefix, found)
+            raise AmbiguousIdError(prefix, dict.fromkeys(found, ""))
         return found[0]
 
     def get(self, ident: str) -> Filed:

@@ -7,7 +7,7 @@ was is worked out of those few blobs that are asked for.
 import heapq
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
@@ -27,6 +27,9 @@ from tix.storage.git.blob_groups import Blobs
 
 _GROUP = 48
 """Events whose blobs are asked for at once."""
+
+Keeps = Callable[[Person, datetime], bool]
+"""Whether events of that author and time are asked for."""
 
 _TICKETS_KEPT = 400
 _MANY = 500
@@ -100,19 +103,27 @@ class History:
         *,
         limit: int | None = None,
         since: datetime | None = None,
+        keeps: Keeps | None = None,
     ) -> Iterator[Event]:
         """What commits did to these tickets (None: to all), newest first.
 
-        At most ``limit`` of them; only of commits made ``since`` then. Raises GitError.
+        At most ``limit`` of them; only of commits made ``since`` then, and of those whose author
+        and author's time ``keeps`` is content with. Raises GitError.
         """
-        rows = self._rows_of(ids) if ids is not None else self._all_rows(since)
-        if ids is not None and since is not None:
-            rows = (row for row in rows if row.committed >= since.timestamp())
-        shown = islice((row for row in rows if row.shown), limit)
+        shown = islice(self.rows(ids, keeps, since), limit)
         while group := list(islice(shown, _GROUP)):
             self._versions.fetch(blob for row in group for blob in _blobs(row))
             for row in group:
                 yield self._event(row)
+
+    def rows(
+        self, ids: Collection[str] | None, keeps: Keeps | None, since: datetime | None = None
+    ) -> Iterator[Row]:
+        """The rows of ``events``, whose versions nobody has read."""
+        rows = self._rows_of(ids) if ids is not None else self._all_rows(since)
+        if ids is not None and since is not None:
+            rows = (row for row in rows if row.committed >= since.timestamp())
+        return (row for row in rows if row.shown and (not keeps or keeps(row.author, row.authored)))
 
     def count(self, ids: Collection[str] | None = None) -> int:
         """How many events there are of these tickets (None: of all)."""
