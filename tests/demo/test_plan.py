@@ -6,12 +6,20 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import DeskInFiles
+from tix.actions.open import Draft, add_ticket
+from tix.actions.workspace import Workspace
 from tix.demo.people import TEMPLATES, TIX_YAML
-from tix.demo.plan import FIRST_DAY, Commit, plan
-from tix.demo.stories import STORIES
+from tix.demo.plan import FIRST_DAY, moment, plan
+from tix.demo.rehearsal import Commit, Rehearsal
+from tix.demo.stories import STORIES, When
 from tix.model.config.reader import load_config
+from tix.model.people import Person
 from tix.model.ticket.document import load
+from tix.model.ticket.paths import new_path
 from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.finding import find
+from tix.storage.git.identity import Ident
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CONFIG = load_config(TIX_YAML)
@@ -100,3 +108,27 @@ def test_templates_can_be_used() -> None:
         template = load(text.encode(), complete=False).record
         assert template.type in CONFIG.types
         assert template.body
+
+
+def test_a_rehearsal_writes_what_a_desk_would(desk: DeskInFiles) -> None:
+    story = next(story for story in STORIES if story.id == "f2w9hk")
+    (desk.root / "tix.yaml").write_text(TIX_YAML)
+    rehearsal = Rehearsal(CONFIG)
+
+    def workspaces(when: When, by: Person) -> tuple[Workspace, Workspace]:
+        at = moment(when, NOW)
+        real = Workspace(find(desk.root), at, author=Ident(by, f"{int(at.timestamp())} +0000"))
+        real.choice = rehearsal.chance(story.id).choice
+        return rehearsal.at(at, by, story.id), real
+
+    for workspace in workspaces(story.opened, story.by):
+        add_ticket(workspace, Draft(Ticket(story.id, story.title, status="open")))
+    for step in story.steps:
+        for workspace in workspaces(step.when, step.by):
+            step.deed.do(workspace, story.id)
+    path = new_path(rehearsal.reader.ticket(story.id))
+    assert rehearsal.commits[-1].files[path] == (desk.root / path).read_bytes()
+    said = desk.git("log", "--reverse", "--format=%B%x00", "--", path).split("\0")
+    assert [text.strip() for text in said if text.strip()] == [
+        commit.message.strip() for commit in rehearsal.commits
+    ]

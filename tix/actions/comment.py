@@ -1,8 +1,6 @@
 """Commenting on a ticket, and changing or removing what was said."""
 
-import secrets
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, with_files
@@ -36,37 +34,42 @@ def add_comment(
     internal: bool = False,
     files: Sequence[NewAttachment] = (),
     key: str | None = None,
+    author: Person | None = None,
 ) -> Commented:
     """Say something about a ticket; ``internal`` isn't for the requester's eyes.
 
-    With a ``key``, only once: the comment's id follows from it.
+    With a ``key``, only once: the comment's id follows from it. ``author`` is who said it, where
+    that isn't who acts: somebody's mail is filed.
     """
     with workspace.transaction() as work:
         ticket = work.get(ident)
-        author, new = work.author.person, None if key is None else _id_for(ident, key)
+        new = None if key is None else _id_for(ident, key)
         if known := next((c for c in ticket.comments if c.id == new), None):
             return Commented(known, ticket, work.commit(f"{ident}: comment"))
-        ticket = commented(ticket, author, text, workspace.now, internal=internal, ident=new)
+        by = author or work.author.person
+        ticket = commented(workspace, ticket, by, text, internal=internal, ident=new)
         comment = ticket.comments[-1]
         work.put(with_files(work, ticket, files))
         what = "comment internally" if internal else "comment"
+        if author:
+            what += f" by {author.label}"
         outcome = work.commit(f"{ident}: {what}")
     return Commented(comment, ticket, outcome)
 
 
 def commented(
+    workspace: "Workspace",
     ticket: Ticket,
     author: Person,
     text: str,
-    at: datetime,
     *,
     internal: bool = False,
     ident: str | None = None,
 ) -> Ticket:
     """The ticket with one more comment, which has an id of its own unless one is given."""
     known = {comment.id for comment in ticket.comments}
-    new = ident or new_comment_id(secrets.choice, known.__contains__)
-    return changes.add_comment(ticket, new, author, text, at, internal=internal)
+    new = ident or new_comment_id(workspace.choice, known.__contains__)
+    return changes.add_comment(ticket, new, author, text, workspace.now, internal=internal)
 
 
 def _id_for(ident: str, key: str) -> str:

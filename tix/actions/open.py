@@ -1,6 +1,5 @@
 """Opening a ticket, or finding the one that a key stands for."""
 
-import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -138,7 +137,7 @@ def draft_to_edit(workspace: "Workspace", draft: Ticket) -> Ticket:
     """
     if draft.key and (taken := workspace.reader.with_key(draft.key)):
         raise KeyTakenError(taken[-1].ticket.id, draft.key)
-    ident = new_id(secrets.choice, lambda _: False)
+    ident = new_id(workspace.choice, lambda _: False)
     if draft.key:
         ident = derived_id(key_source(draft.key), lambda _: False)
     return replace(draft, id=ident, title=draft.title or PLACEHOLDER)
@@ -180,11 +179,24 @@ def open_ticket(
     with workspace.transaction() as work:
         known = _with_key(workspace, work, ticket.key) if ticket.key else None
         if known is None:
-            return _open(workspace, work, draft, alike)
+            return _added(workspace, work, draft, alike)
         if must_be_new:
             raise KeyTakenError(known.id, str(ticket.key))
         seen = _seen_again(workspace, work, known, _occurrence(workspace, draft))
     return replace(seen, kept=_left_out(known, draft, editor))
+
+
+def add_ticket(workspace: "Workspace", draft: Draft) -> Opened:
+    """Open a ticket without a look at the others: whether one has its key, or is like it."""
+    with workspace.transaction() as work:
+        return _added(workspace, work, draft, None)
+
+
+def see_again(workspace: "Workspace", ident: str, where: str, commit: str = "") -> Opened:
+    """Add an occurrence to a ticket; one that is done is reopened."""
+    with workspace.transaction() as work:
+        occurrence = Occurrence(workspace.now, where, commit)
+        return _seen_again(workspace, work, work.get(ident), occurrence)
 
 
 def _occurrence(workspace: "Workspace", draft: Draft) -> Occurrence:
@@ -214,14 +226,13 @@ def _calls_for(ticket: Ticket, config: Config) -> tuple[bool, float, str]:
     return not config.is_done(ticket), opened, ticket.id
 
 
-def _open(
+def _added(
     workspace: "Workspace", work: "Transaction", draft: Draft, alike: Ticket | None
 ) -> Opened:
     ident = draft.ticket.id  # which somebody has seen in the editor
-    if draft.ticket.key:
-        ident = work.id_after(key_source(draft.ticket.key))
-    elif not ident or work.reader.is_taken(ident):
-        ident = work.new_id()
+    if not ident or work.reader.is_taken(ident):
+        key = draft.ticket.key
+        ident = work.id_after(key_source(key)) if key else work.new_id()
     ticket = replace(
         draft.ticket,
         id=ident,

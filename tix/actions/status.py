@@ -40,7 +40,7 @@ def set_status(
         for ticket in before:
             new = changes.set_status(ticket, status, workspace.config, workspace.now, resolution)
             if comment:
-                new = commented(new, work.author.person, comment, workspace.now)
+                new = commented(workspace, new, work.author.person, comment)
             work.put(new)
         moves = any(ticket.status != status for ticket in before)
         others = [*(["set resolution"] if resolution else []), *(["comment"] if comment else [])]

@@ -104,6 +104,13 @@ class Workspace:
         """The time in UTC, whole seconds."""
         return self.fixed_now or datetime.now(UTC).replace(microsecond=0)
 
+    @cached_property
+    def choice(self) -> Callable[[Sequence[str]], str]:
+        """What picks the letters of new ids, by chance."""
+        import secrets  # it takes OpenSSL along
+
+        return secrets.choice
+
     # -- the desk's content -----------------------------------------------------------------
 
     @cached_property

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tix.demo.people import YOU
-from tix.demo.plan import FIRST_DAY, Commit, moment, plan
+from tix.demo.plan import FIRST_DAY, moment, plan
+from tix.demo.rehearsal import Commit
 from tix.demo.stories import When
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import Git

@@ -182,9 +182,11 @@ def refuse_if_busy(desk: Desk) -> None:
 class Transaction:
     """Changes to a desk that are made together. Made by ``Store.transaction``."""
 
-    def __init__(self, desk: Desk, who: Callable[[], Who]) -> None:
+    def __init__(
+        self, desk: Desk, who: Callable[[], Who], reader: FileReader | None = None
+    ) -> None:
         """``who`` says who writes; git may be still looking for that."""
-        self.reader = FileReader(desk)
+        self.reader = reader or FileReader(desk)
         self.is_committed = False
         self._desk = desk
         self._ask = who
