@@ -68,7 +68,7 @@ def desk_state(workspace: Workspace) -> DeskState:
     reader = workspace.reader
     is_me = cache(lambda person: me is not None and config.canonical_person(person) == me)
     to_do = _still_to_do(workspace, is_me)
-    broken = reader.broken()
+    broken = reader.broken_live()
 
     changed, are_all = _news(workspace, me, news, is_me)
     mine = [each for each in to_do if each.mine]
@@ -80,7 +80,7 @@ def desk_state(workspace: Workspace) -> DeskState:
         branch=desk.branch(),
         open=len(to_do),
         waiting=len(waiting),
-        done=reader.count(None) - len(to_do),
+        done=reader.filed() - len(to_do),
         mine=[each.id for each in mine],
         overdue=[each.id for each in to_do if each.overdue],
         unassigned=[each.id for each in to_do if each.unassigned],

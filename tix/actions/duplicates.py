@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Group
@@ -23,12 +24,12 @@ _LATELY = timedelta(days=14)
 def likely_duplicate(workspace: "Workspace", ticket: Ticket) -> Ticket | None:
     """The ticket that a new one most likely repeats; None for most.
 
-    It isn't done, or hasn't been for long.
+    It isn't done, or hasn't been for long; what is archived isn't meant.
     """
     lately = Within(workspace.now - _LATELY, None)
     to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), workspace.config)
     which = Or((to_do, TimeIn("resolved", lately), TimeIn("closed", lately)))
-    found = alike(workspace, ticket, which, LIKELY)
+    found = alike(workspace, ticket, which, LIKELY, only_live=True)
     return found[0].ticket if found else None
 
 
@@ -47,16 +48,25 @@ def similar_objects(workspace: "Workspace", found: Sequence[Likeness]) -> Iterat
 
 
 def alike(
-    workspace: "Workspace", ticket: Ticket, which: Node | None, least: float
+    workspace: "Workspace",
+    ticket: Ticket,
+    which: Node | None,
+    least: float,
+    *,
+    only_live: bool = False,
 ) -> list[Likeness]:
-    """The tickets that share rare words of the title and are so much alike, the best first."""
+    """The tickets that share rare words of the title and are so much alike, the best first.
+
+    ``only_live``: of those in the live folder, and as rare as words are there.
+    """
     reader = workspace.reader
+    count = partial(reader.count, only_live=only_live)
     known: dict[str, int] = {}
 
     def counts(words: Iterable[str]) -> Mapping[str, int]:
         for word in words:
             if word not in known:
-                known[word] = reader.count(_in_title(word))
+                known[word] = count(_in_title(word))
         return known
 
     words = title_tokens(ticket)
@@ -64,9 +74,9 @@ def alike(
     if not rare:
         return []
     wanted = And((Or(tuple(rare)), which)) if which else Or(tuple(rare))
-    numbers = reader.find(wanted, workspace.config)[: 2 * _LOOKED_AT]
+    numbers = reader.find(wanted, workspace.config, only_live=only_live)[: 2 * _LOOKED_AT]
     others = (filed.ticket for filed in reader.heads(numbers))
-    return most_alike(ticket, others, reader.count(None), counts, least)
+    return most_alike(ticket, others, count(None), counts, least)
 
 
 def _in_title(word: str) -> Node:

@@ -101,6 +101,11 @@ class Selection:
         return self.query is None or not self.query.wants_broken
 
     @property
+    def is_usual(self) -> bool:
+        """Whether it is the usual list, of all that is still to be done."""
+        return self.only_open and self.query is None
+
+    @property
     def done_left_out(self) -> int:
         """How many match, but aren't here: they are done, and the query doesn't ask for those."""
         if not self.only_open:

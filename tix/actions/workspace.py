@@ -130,10 +130,18 @@ class Workspace:
     @cached_property
     def reader(self) -> "IndexReader":
         """What answers questions about the desk's tickets."""
-        from tix.storage.index.open import open_index
+        from tix.storage.index.open import open_live_first
 
         with self.progress("reading the tickets") as advance:
-            return open_index(self.desk, self.look, advance)
+            return open_live_first(self.desk, self.look, advance, self._whole_reader)
+
+    def _whole_reader(self) -> "IndexReader":
+        """The same of all tickets, for who needs the archive before it has been indexed."""
+        from tix.storage.index.open import open_index
+        from tix.storage.store.worktree_status import FirstLook
+
+        with self.progress("reading the archive") as advance:
+            return open_index(self.desk, FirstLook(self.desk), advance)
 
     def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
         """A function to call as something that may take long goes on.

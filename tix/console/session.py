@@ -230,9 +230,9 @@ class Session(Workspace):
         """Whether nobody would notice if this run began once more."""
         return not self.has_printed and not self.has_written
 
-    def tell_broken(self) -> None:
-        """Name every broken ticket on standard error."""
-        for broken in self.reader.broken():
+    def tell_broken(self, *, only_live: bool = False) -> None:
+        """Name every broken ticket on standard error; ``only_live``: of the live folder."""
+        for broken in self.reader.broken_live() if only_live else self.reader.broken():
             self.warn(f"broken: {broken}")
 
     def query(self, words: Sequence[str] | str) -> "Query":

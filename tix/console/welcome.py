@@ -31,7 +31,7 @@ def welcome(session: Session) -> None:
         session.warn(str(error))
         _print(session, f"The settings of the desk in {root} need mending.", [("tix check", "")])
         return
-    session.tell_broken()
+    session.tell_broken(only_live=True)
     _print(session, *_state(session, name))
 
 
@@ -39,8 +39,8 @@ def _state(session: Session, name: str) -> tuple[str, _Steps]:
     """The desk in one line, and what suits it."""
     from tix.actions.desk_status import desk_state
 
-    check = [("tix check", "what is broken")] if session.reader.broken() else []
-    if not session.reader.count(None):
+    check = [("tix check", "what is broken")] if session.reader.broken_live() else []
+    if not session.reader.filed():
         steps = [
             *check,
             ("tix open 'What is to be done'", "the first ticket"),

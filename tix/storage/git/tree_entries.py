@@ -27,6 +27,13 @@ def tree_paths(git: Git, commit: str, *paths: str) -> list[str]:
     return os.fsdecode(output).split("\0")[:-1]
 
 
+def tree_files(git: Git, commit: str, *paths: str) -> Iterator[str]:
+    """As ``tree_paths``, without submodules."""
+    for line in os.fsdecode(git.run(*_LIST, commit, "--", *paths)).split("\0")[:-1]:
+        if not line.startswith("160000"):
+            yield line[line.index("\t") + 1 :]
+
+
 def _entries(output: bytes, only: Collection[str] | None = None) -> Iterator[tuple[str, Entry]]:
     for line in os.fsdecode(output).split("\0")[:-1]:
         meta, _, path = line.partition("\t")

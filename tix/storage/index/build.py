@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from tix.frozen import dataclass
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.index import file_stamps, fill, source_files
+from tix.storage.index.archive_tree import archived_names
+from tix.storage.index.schema import add_archived
 from tix.storage.index.source_files import ARCHIVE, LIVE, Found
 from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
@@ -130,12 +132,23 @@ class Suspicion:
             self.edited[path] = None
 
 
+LIVE_NUMBERS = 1 << 48
+"""The first number of a ticket in an index of the live folder alone: no other index has those."""
+
+
 def build(
-    desk: Desk, look: WorkTreeState, since: int, place: Path, progress: Progress | None
+    desk: Desk,
+    look: WorkTreeState,
+    since: int,
+    place: Path,
+    progress: Progress | None,
+    *,
+    only_live: bool = False,
 ) -> tuple[sqlite3.Connection, State]:
     """Read the whole desk into a new database; one on disk is whole then, and closed.
 
-    Raises sqlite3.Error, OSError, GitError.
+    ``only_live``: the live folder, and the names of the files in the archive. Raises
+    sqlite3.Error, OSError, GitError.
     """
     listed = file_stamps.of_gits_list(desk)
     hidden = source_files.hidden(desk, LIVE)
@@ -144,8 +157,11 @@ def build(
     try:
         # Numbers are handed out anew: what was found out about the old ones is of no use.
         database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
-        found = _counted(_all(desk, look, suspicion, hidden), desk, progress)
-        counts = fill.fill(database, found, 1)
+        folders = (LIVE,) if only_live else (LIVE, ARCHIVE)
+        found = _counted(_all(desk, look, suspicion, hidden, folders), desk, progress, folders)
+        counts = fill.fill(database, found, LIVE_NUMBERS if only_live else 1)
+        if only_live:
+            add_archived(database, look.commit, archived_names(desk, look.commit))
     except BaseException:
         database.close()
         raise
@@ -177,9 +193,13 @@ def to_disk(place: Path) -> None:
 
 
 def _all(
-    desk: Desk, look: WorkTreeState, suspicion: Suspicion, hidden: Mapping[str, str]
+    desk: Desk,
+    look: WorkTreeState,
+    suspicion: Suspicion,
+    hidden: Mapping[str, str],
+    folders: Sequence[str],
 ) -> Iterator[Filed | Broken]:
-    missing = source_files.names_in(desk, look.commit) if look.commit else set[str]()
+    missing = source_files.names_in(desk, look.commit, *folders) if look.commit else set[str]()
     for found in source_files.everything(desk, LIVE):
         missing.discard(found.path)
         suspicion.note(found)
@@ -192,7 +212,7 @@ def _all(
     for path in missing:
         if path.startswith(f"{LIVE}/"):
             suspicion.note_gone(path)
-    if look.commit:
+    if look.commit and ARCHIVE in folders:
         yield from _archived(desk, look.commit, suspicion, missing)
 
 
@@ -216,7 +236,10 @@ def _archived(
 
 
 def _counted(
-    found: Iterator[Filed | Broken], desk: Desk, progress: Progress | None
+    found: Iterator[Filed | Broken],
+    desk: Desk,
+    progress: Progress | None,
+    folders: Sequence[str],
 ) -> Iterator[Filed | Broken]:
     """The same, and after a second a word about how far it is."""
     if progress is None:
@@ -226,5 +249,5 @@ def _counted(
     for number, each in enumerate(found, 1):
         yield each
         if number % 100 == 0 and time.monotonic() - start > 1:
-            total = total or sum(1 for f in (LIVE, ARCHIVE) for _ in files.walk(desk.root, f))
+            total = total or sum(1 for f in folders for _ in files.walk(desk.root, f))
             progress(number, max(total, number))

@@ -112,6 +112,13 @@ class Shelf:
             return None
         return volume
 
+    def drop(self) -> None:
+        """Forget what is on this shelf, which nobody needs any more. Who has it open goes on."""
+        with contextlib.suppress(OSError):
+            if self._is_own_folder():
+                _take_away(self._pointer)
+                self._tidy(())
+
     def clear(self) -> bool:
         """Forget what is in the folder, of all kinds: something in it turned out to be damaged.
 

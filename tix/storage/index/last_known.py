@@ -9,12 +9,12 @@ import sqlite3
 
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
-from tix.storage.index.volumes import connect, tickets_shelf
+from tix.storage.index.volumes import connect, live_shelf, tickets_shelf
 
 
 def paths_with(desk: Desk, ident: str) -> list[str]:
     """The files that said they are the ticket with that id; none if there is no index."""
-    volume = tickets_shelf(desk).read()
+    volume = tickets_shelf(desk).read() or live_shelf(desk).read()
     if volume is None:
         return []
     found, stored = list[str](), row_format.stored_path(ident)

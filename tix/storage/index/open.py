@@ -3,7 +3,8 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tix.storage.git.process import GitError
 from tix.storage.index import file_stamps
 from tix.storage.index.generations import Shelf, Volume
 from tix.storage.index.reader import IndexReader
-from tix.storage.index.volumes import connect, tickets_shelf, uri
+from tix.storage.index.volumes import connect, live_shelf, tickets_shelf, uri
 from tix.storage.store.worktree_status import FirstLook, WorkTreeState
 
 if TYPE_CHECKING:
@@ -66,7 +67,37 @@ def erase(desk: Desk) -> None:
 
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
-    opening = _Opening(desk, progress)
+    return _opened_by(_Opening(desk, tickets_shelf(desk), progress), desk, look)
+
+
+def open_live_first(
+    desk: Desk,
+    look: FirstLook,
+    progress: "Progress | None",
+    whole: Callable[[], IndexReader],
+) -> IndexReader:
+    """The same, but of a desk whose large archive isn't indexed yet: that is done by ``whole``,
+    when something asks for it."""
+    if tickets_shelf(desk).read() is not None:
+        return open_index(desk, look, progress)
+    shelf = live_shelf(desk)
+    if shelf.read() is None and not _has_large_archive(desk, look):
+        return open_index(desk, look, progress)
+    return _opened_by(_OpeningLive(desk, shelf, progress, whole), desk, look)
+
+
+LARGE_ARCHIVE = 1000
+"""Tickets; fewer are indexed together with the live folder."""
+
+
+def _has_large_archive(desk: Desk, look: FirstLook) -> bool:
+    from tix.storage.index.archive_tree import archived_names
+
+    names = archived_names(desk, look.state().commit)
+    return next(islice(names, LARGE_ARCHIVE, None), None) is not None
+
+
+def _opened_by(opening: "_Opening", desk: Desk, look: FirstLook) -> IndexReader:
     reader = opening.attempt(look)
     while reader is None:
         reader = opening.attempt(FirstLook(desk))
@@ -86,10 +117,12 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
 class _Opening:
     """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
 
-    def __init__(self, desk: Desk, progress: "Progress | None") -> None:
+    only_live = False
+
+    def __init__(self, desk: Desk, shelf: Shelf, progress: "Progress | None") -> None:
         self._desk = desk
         self._progress = progress
-        self._shelf = tickets_shelf(desk)
+        self._shelf = shelf
         self._left = _ATTEMPTS
         self._moved: tuple[str, tuple[str, ...]] = ("", ())
 
@@ -127,24 +160,31 @@ class _Opening:
         self, state: WorkTreeState, since: int, instead_of: Volume | None
     ) -> IndexReader | None:
         """Read everything. None if that is on the shelf now, and can be brought up to date."""
-        from tix.storage.index.build import MEMORY, build
+        from tix.storage.index.build import MEMORY
 
         if not is_blind(state):  # else git couldn't look everywhere: good for this run only
             with (
                 contextlib.suppress(sqlite3.Error, OSError),  # a full disk, a read-only one
                 _removed(self._shelf.new_file()) as place,
             ):
-                _, made = build(self._desk, state, since, place, self._progress)
+                _, made = self._build(state, since, place)
                 connection = connect(place)
                 self._shelf.publish([place], made.as_json(), instead_of)
                 if self._left > 0 and self._has_changed_since(instead_of):
                     connection.close()
                     return None
                 return self._checked(connection, made)
-        connection, made = build(self._desk, state, since, MEMORY, self._progress)
+        connection, made = self._build(state, since, MEMORY)
         if is_blind(state):
             return self._reader(connection, state, has_delta=False)
         return self._checked(connection, made)
+
+    def _build(
+        self, state: WorkTreeState, since: int, place: Path
+    ) -> "tuple[sqlite3.Connection, State]":
+        from tix.storage.index.build import build  # hardly ever needed
+
+        return build(self._desk, state, since, place, self._progress, only_live=self.only_live)
 
     def _checked(self, connection: sqlite3.Connection, made: "State") -> IndexReader | None:
         """A reader of what is on no shelf, with what has changed while it was made.
@@ -159,7 +199,9 @@ class _Opening:
         if self._left <= 0 or is_blind(state):
             return reader
         try:
-            what = refresh.changes(self._desk, made, state, look.since, reader)
+            what = refresh.changes(
+                self._desk, made, state, look.since, reader, only_live=self.only_live
+            )
         except GitError:  # a commit that is gone
             what = None
         if what is None or self._is_moving(state, what):
@@ -200,7 +242,7 @@ class _Opening:
             raise _TooMuchError
         has_delta = len(volume.files) > 1
         before = self._reader(connection, state, has_delta=has_delta)
-        what = refresh.changes(self._desk, known, state, since, before)
+        what = refresh.changes(self._desk, known, state, since, before, only_live=self.only_live)
         if what is None:
             raise _TooMuchError
         if self._is_moving(state, what):
@@ -239,6 +281,31 @@ class _Opening:
             to_disk(place)
             return self._shelf.publish([place], made.as_json(), volume) is not None
         return False
+
+
+class _OpeningLive(_Opening):
+    """What leads to a reader of the live folder."""
+
+    only_live = True
+
+    def __init__(
+        self,
+        desk: Desk,
+        shelf: Shelf,
+        progress: "Progress | None",
+        whole: Callable[[], IndexReader],
+    ) -> None:
+        super().__init__(desk, shelf, progress)
+        self._whole = whole
+
+    def _reader(
+        self, connection: sqlite3.Connection, state: WorkTreeState, *, has_delta: bool
+    ) -> IndexReader:
+        from tix.storage.index.live_first import LiveFirstReader
+
+        return LiveFirstReader(
+            self._desk, connection, self._whole, has_delta=has_delta, commit=state.commit
+        )
 
 
 def _waited_for_writer(desk: Desk) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
-from tix.model.ticket.paths import ARCHIVE
+from tix.model.ticket.paths import ARCHIVE, is_archived, is_ticket_name
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
@@ -86,6 +86,16 @@ class IndexReader(Selecting):
     def broken(self) -> tuple[Broken, ...]:
         """The files that can't be read, in the order of their paths."""
         return self._broken
+
+    def broken_live(self) -> tuple[Broken, ...]:
+        """Those of them that are in the live folder."""
+        return tuple(broken for broken in self._broken if not is_archived(broken.path))
+
+    def filed(self) -> int:
+        """How many tickets there are: of the live folder those that can be read, and the files
+        of the archive, whatever is in them."""
+        broken = (each.path for each in self._broken if is_archived(each.path))
+        return self.count(None) + sum(map(is_ticket_name, broken))
 
     @cached_property
     def _broken(self) -> tuple[Broken, ...]:
@@ -214,9 +224,14 @@ class IndexReader(Selecting):
         in the order of their paths."""
         if not paths:
             return []
+        return self._concerning(paths, [person for person in self.people() if is_meant(person)])
+
+    def _concerning(self, paths: Collection[str], meant: Sequence[str]) -> list[str]:
+        if not paths:
+            return []
         import json  # most runs have nothing to ask
 
-        people = json.dumps([person for person in self.people() if is_meant(person)])
+        people = json.dumps(meant)
         stored = [row_format.stored_path(path) for path in paths]
         found: dict[str, str] = {}
         for at in range(0, len(stored), CHUNK):

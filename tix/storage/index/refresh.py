@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tix.frozen import dataclass, replace
@@ -18,6 +18,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index import file_stamps, fill, row_format, source_files
+from tix.storage.index.archive_tree import archived_among
 from tix.storage.index.build import State, Suspicion
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.schema import add_indexes, create
@@ -47,9 +48,18 @@ class Changes:
 
 
 def changes(
-    desk: Desk, known: State, look: WorkTreeState, since: int, reader: IndexReader
+    desk: Desk,
+    known: State,
+    look: WorkTreeState,
+    since: int,
+    reader: IndexReader,
+    *,
+    only_live: bool = False,
 ) -> Changes | None:
-    """What has changed; None if it is too much, and all is to be read again. Raises GitError."""
+    """What has changed; None if it is too much, and all is to be read again. Raises GitError.
+
+    ``only_live``: the index is one of the live folder alone.
+    """
     if known.commit != look.commit and not (known.commit and look.commit):
         return None
     listed = file_stamps.of_gits_list(desk)
@@ -60,7 +70,8 @@ def changes(
     between: Mapping[str, str] = {}
     try:
         if known.commit != look.commit:
-            between = source_files.changed_between(desk, known.commit, look.commit)
+            folder = LIVE if only_live else ""
+            between = source_files.changed_between(desk, known.commit, look.commit, folder)
     except GitError:
         if asked is not None:
             asked.drop()
@@ -88,7 +99,14 @@ def changes(
             moved.append(each.path)
             if is_gone:
                 suspicion.note_gone(each.path)
-    moved += _between_folders(desk, unsure, between, reader)
+    twins = {ARCHIVE + each.path.removeprefix(LIVE): each for each in unsure}
+    archive: Collection[str]
+    if only_live:
+        archive = archived_among(desk, look.commit, twins)
+    else:
+        filed = reader.at_paths(twins.keys() - between.keys())
+        archive = {each.path for each in filed} | {path for path in twins if between.get(path)}
+    moved += _between_folders(desk, twins, archive)
     suspicion.note_missing()
     if _is_much(len(found), known):
         return None
@@ -107,13 +125,14 @@ def changes(
 
 
 def _between_folders(
-    desk: Desk, found: Iterable[Found], between: Mapping[str, str], reader: IndexReader
+    desk: Desk, twins: Mapping[str, Found], archive: Collection[str]
 ) -> Iterator[str]:
-    """What in the live folder contradicts that which the last commit says of the archive."""
-    twins = {ARCHIVE + each.path.removeprefix(LIVE): each for each in found}
-    known = {filed.path for filed in reader.at_paths(twins.keys() - between.keys())}
+    """What in the live folder contradicts that which the last commit says of the archive.
+
+    ``twins``: by the path that it would have there. ``archive``: at which of those something is.
+    """
     for twin, each in twins.items():
-        is_archived = bool(between.get(twin)) or twin in known
+        is_archived = twin in archive
         if each.mark is not None:
             is_odd = is_archived
         else:

@@ -7,9 +7,12 @@
 ``broken``: files that can't be read.
 In a delta, ``gone`` are the base's tickets that are no more, or are here anew; ``unused`` counts
 how often the base's words stood in those.
+An index of the live folder alone has the names of the archive's files in ``archived``, as the
+commit ``archived_in`` has them.
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 from tix.query.columns import COLUMNS
 from tix.storage.index import row_format
@@ -50,11 +53,17 @@ _INDEXES = """
 CREATE UNIQUE INDEX ticket_path ON ticket (path);
 CREATE INDEX ticket_stem ON ticket (stem);
 CREATE INDEX ticket_id ON ticket (id);
+CREATE INDEX ticket_live ON ticket (n) WHERE NOT archived;
 CREATE INDEX ticket_newest ON ticket (n, opened, id);
 CREATE INDEX ticket_tally
     ON ticket (status, type, priority, assignees, resolved IS NULL AND closed IS NULL);
 CREATE UNIQUE INDEX word_text ON word (field, text);
 CREATE INDEX word_folded ON word (field, folded);
+"""
+
+_ARCHIVED = """
+CREATE TABLE archived (stem TEXT, path TEXT, PRIMARY KEY (stem, path)) WITHOUT ROWID;
+CREATE TABLE archived_in (name TEXT NOT NULL);
 """
 
 
@@ -66,3 +75,13 @@ def create(database: sqlite3.Connection) -> None:
 def add_indexes(database: sqlite3.Connection) -> None:
     """Make what finds rows quickly: at the end, because that is cheaper."""
     database.executescript(_INDEXES)
+
+
+def add_archived(database: sqlite3.Connection, commit: str, paths: Iterable[str]) -> None:
+    """Put in the names of the archive's files in a commit."""
+    database.executescript(_ARCHIVED)
+    rows = ((row_format.stored_path(row_format.stem(p)), row_format.stored_path(p)) for p in paths)
+    database.execute("BEGIN")
+    database.execute("INSERT INTO archived_in VALUES (?)", (commit,))
+    database.executemany("INSERT OR IGNORE INTO archived VALUES (?, ?)", sorted(rows, key=str))
+    database.execute("COMMIT")

@@ -24,6 +24,7 @@ CHUNK = 500
 """Rows that are asked for at once."""
 
 NO_FACTS = Facts()
+_LIVE = Condition("NOT archived")
 _ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
 
 
@@ -79,9 +80,15 @@ class Selecting:
         return [str(text) for (text,) in self._rows(sql, (field,))]
 
     def _meant(
-        self, root: "Node | None", facts: Facts, to_do: Config | None = None
+        self,
+        root: "Node | None",
+        facts: Facts,
+        to_do: Config | None = None,
+        *,
+        only_live: bool = False,
     ) -> Callable[[str], Condition]:
-        """What tickets meet that a query means; with a configuration, they aren't done either."""
+        """What tickets meet that a query means; with a configuration, they are still to be done,
+        too: in the live folder, and not done."""
 
         def condition(database: str) -> Condition:
             parts = []
@@ -90,6 +97,8 @@ class Selecting:
             if to_do is not None:
                 statuses = self._texts(database, "status")
                 parts.append(in_group((Group.ACTIVE, Group.WAITING), to_do, statuses))
+            if only_live or to_do is not None:
+                parts.append(_LIVE)
             return joined(parts, "AND", TRUE)
 
         return condition
@@ -97,13 +106,20 @@ class Selecting:
     # -- selecting ----------------------------------------------------------------------------
 
     def find(
-        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS, *, to_do: bool = False
+        self,
+        root: "Node | None",
+        config: Config,
+        facts: Facts = NO_FACTS,
+        *,
+        to_do: bool = False,
+        only_live: bool = False,
     ) -> list[int]:
         """The numbers of the tickets that a query means, in the usual order.
 
-        None for all; ``to_do`` leaves out what is done.
+        None for all; ``only_live`` leaves out the archive, ``to_do`` what is done as well.
         """
-        return [row[0] for row in self.listed(root, config, facts, to_do=to_do)]
+        found = self.listed(root, config, facts, to_do=to_do, only_live=only_live)
+        return [row[0] for row in found]
 
     def listed(
         self,
@@ -112,6 +128,7 @@ class Selecting:
         facts: Facts = NO_FACTS,
         *,
         to_do: bool = False,
+        only_live: bool = False,
         columns: Sequence[str] = (),
     ) -> Iterator[tuple[Any, ...]]:
         """The same, and behind each number columns of the table ``ticket``."""
@@ -121,7 +138,7 @@ class Selecting:
         rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
         due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
         wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
-        condition = self._meant(root, facts, config if to_do else None)
+        condition = self._meant(root, facts, config if to_do else None, only_live=only_live)
         parts, parameters = [], list[object]()
         for database in self._databases:
             asked = condition(database)
@@ -135,9 +152,11 @@ class Selecting:
         end = len(columns) + 1
         return (row[:end] for row in self._connection.execute(sql, parameters))
 
-    def count(self, root: "Node | None", facts: Facts = NO_FACTS) -> int:
+    def count(
+        self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
+    ) -> int:
         """How many tickets a query means."""
-        sql, parameters = self._union("1", self._meant(root, facts))
+        sql, parameters = self._union("1", self._meant(root, facts, only_live=only_live))
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
 

@@ -218,11 +218,11 @@ def _blob(entry: Entry | None) -> str:
     return LINK if entry.is_link else entry.name
 
 
-def names_in(desk: Desk, commit: str) -> set[str]:
-    """The paths of a commit's ticket files. Raises GitError."""
+def names_in(desk: Desk, commit: str, *folders: str) -> set[str]:
+    """The paths of a commit's ticket files in these folders. Raises GitError."""
     from tix.storage.git.tree_entries import tree_paths
 
-    return set(filter(is_ticket_name, tree_paths(desk.git, commit, LIVE, ARCHIVE)))
+    return set(filter(is_ticket_name, tree_paths(desk.git, commit, *folders)))
 
 
 def hidden(desk: Desk, *folders: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
 from tix.storage.index.generations import Shelf
 
-VERSION = f"5-{row_format.SHAPE:x}"
+VERSION = f"6-{row_format.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 
@@ -25,6 +25,11 @@ def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
 def tickets_shelf(desk: Desk) -> Shelf:
     """Where what is known of the tickets is kept."""
     return shelf_of(desk, "tickets", VERSION)
+
+
+def live_shelf(desk: Desk) -> Shelf:
+    """Where what is known of the live folder alone is kept, until there is more."""
+    return shelf_of(desk, "live", VERSION)
 
 
 def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:

@@ -1,0 +1,39 @@
+"""The archive as a commit has it: its names, and what is in some of its files."""
+
+from collections.abc import Collection, Iterator
+
+from tix.model.ticket.paths import ARCHIVE, is_ticket_name
+from tix.storage.desk.desk import Desk
+from tix.storage.git.tree_entries import tree_entries, tree_files
+from tix.storage.index import source_files
+from tix.storage.store.filed import Filed
+
+FEW = 500
+"""So many files are asked for one by one; for more, the whole archive is listed."""
+
+
+def archived_names(desk: Desk, commit: str) -> Iterator[str]:
+    """The paths of a commit's ticket files in the archive. Raises GitError."""
+    if commit:
+        yield from filter(is_ticket_name, tree_files(desk.git, commit, ARCHIVE))
+
+
+def archived_at(desk: Desk, commit: str, paths: Collection[str]) -> Iterator[Filed]:
+    """The tickets that a commit has at these paths of the archive. Raises GitError."""
+    for found in source_files.committed(desk, _blobs_at(desk, commit, paths)):
+        if isinstance(found.what, Filed):
+            yield found.what
+
+
+def archived_among(desk: Desk, commit: str, paths: Collection[str]) -> frozenset[str]:
+    """At which of these paths of the archive a commit has a file. Raises GitError."""
+    return frozenset(path for path, blob in _blobs_at(desk, commit, paths).items() if blob)
+
+
+def _blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
+    if not (commit and paths):
+        return {}
+    if len(paths) > FEW:
+        return source_files.blobs_at(desk, commit, paths)
+    entries = tree_entries(desk.git, commit, *sorted(paths))
+    return {path: entry.name for path, entry in entries if entry.is_plain}

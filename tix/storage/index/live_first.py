@@ -1,0 +1,258 @@
+"""A reader of a desk whose archive isn't indexed yet: it answers from the index of the live folder.
+
+What that can't tell of the archive git's tree tells, or the archive's outline; what only an index
+of everything knows is waited for. So every answer is what it always is, and only sooner.
+"""
+
+import sqlite3
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from tix.model.config.config import Config
+from tix.model.ids import as_prefix
+from tix.model.ticket.paths import ARCHIVE, is_archived
+from tix.model.ticket.ticket import Link, Ticket
+from tix.query.facts import Facts
+from tix.storage.desk.desk import Desk
+from tix.storage.index import row_format, source_files
+from tix.storage.index.archive_tree import FEW, archived_at, archived_names
+from tix.storage.index.build import LIVE_NUMBERS
+from tix.storage.index.reader import IndexReader, in_order
+from tix.storage.index.row_format import PEOPLE, words_of
+from tix.storage.index.select import NO_FACTS
+from tix.storage.store.filed import Broken, Filed, Scan
+
+if TYPE_CHECKING:
+    from tix.model.history.tally import Tally
+    from tix.query.predicates import Contains, Node
+    from tix.storage.index.archive_outline import ArchiveOutline
+
+
+class LiveFirstReader(IndexReader):
+    """Answers about a desk from an index of its live folder, and from others where it must.
+
+    ``whole`` makes the index of everything. A ticket's number tells which of the two knows it.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        connection: sqlite3.Connection,
+        whole: Callable[[], IndexReader],
+        *,
+        has_delta: bool,
+        commit: str | None = None,
+    ) -> None:
+        super().__init__(desk, connection, has_delta=has_delta, commit=commit)
+        self._make_whole = whole
+
+    @cached_property
+    def _whole(self) -> IndexReader:
+        from tix.storage.index.volumes import live_shelf, tickets_shelf
+
+        whole = self._make_whole()
+        if tickets_shelf(self._desk).read() is not None:
+            live_shelf(self._desk).drop()
+        return whole
+
+    @cached_property
+    def _outline(self) -> "ArchiveOutline":
+        from tix.storage.index.archive_outline import ArchiveOutline
+
+        return ArchiveOutline(self._desk, self.commit or "")
+
+    # -- which tickets ------------------------------------------------------------------------
+
+    def listed(
+        self,
+        root: "Node | None",
+        config: Config,
+        facts: Facts = NO_FACTS,
+        *,
+        to_do: bool = False,
+        only_live: bool = False,
+        columns: Sequence[str] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """What is still to do is in the live folder."""
+        if to_do or only_live:
+            return super().listed(root, config, facts, to_do=to_do, columns=columns)
+        return self._whole.listed(root, config, facts, columns=columns)
+
+    def count(
+        self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
+    ) -> int:
+        return super().count(root, facts) if only_live else self._whole.count(root, facts)
+
+    def best(
+        self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None
+    ) -> tuple[list[tuple[int, int]], int]:
+        return self._whole.best(root, facts, terms, limit)
+
+    def numbers(self) -> list[int]:
+        return self._whole.numbers()
+
+    def numbers_of(self, idents: Collection[str]) -> list[int]:
+        return self._whole.numbers_of(idents)
+
+    def origin(self) -> tuple[object, ...]:
+        return self._whole.origin()
+
+    def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list["Tally"]:
+        return self._whole.tallies(root, facts, config)
+
+    # -- tickets by their numbers -------------------------------------------------------------
+
+    def heads(self, numbers: Iterable[int]) -> Iterator[Filed]:
+        for is_live, some in _runs(numbers):
+            yield from super().heads(some) if is_live else self._whole.heads(some)
+
+    def wholes(self, numbers: Iterable[int]) -> Iterator[Filed]:
+        for is_live, some in _runs(numbers):
+            yield from super().wholes(some) if is_live else self._whole.wholes(some)
+
+    def columns(self, numbers: Iterable[int], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+        for is_live, some in _runs(numbers):
+            known = super().columns(some, names) if is_live else self._whole.columns(some, names)
+            yield from known
+
+    # -- how many, and the broken -------------------------------------------------------------
+
+    def filed(self) -> int:
+        return super().count(None) + len(self._archived)
+
+    def broken(self) -> tuple[Broken, ...]:
+        return self._whole.broken()
+
+    def broken_live(self) -> tuple[Broken, ...]:
+        return super().broken()
+
+    # -- the archive's names ------------------------------------------------------------------
+
+    @cached_property
+    def _archived(self) -> Mapping[str, str]:
+        """The stem of each file in the archive, by its path."""
+        rows = self._rows("SELECT path, stem FROM main.archived")
+        known = {row_format.path_of(path): row_format.path_of(stem) for path, stem in rows}  # type: ignore[arg-type]  # as the columns have it
+        [(named_in,)] = self._rows("SELECT name FROM main.archived_in")
+        if named_in == self.commit:
+            return known
+        if not (named_in and self.commit):
+            names = archived_names(self._desk, self.commit or "")
+            return {path: row_format.stem(path) for path in names}
+        between = source_files.changed_between(self._desk, str(named_in), self.commit, ARCHIVE)
+        for path, blob in between.items():
+            if blob:
+                known[path] = row_format.stem(path)
+            else:
+                known.pop(path, None)
+        return known
+
+    @cached_property
+    def _paths(self) -> Mapping[str, Sequence[str]]:
+        """Where in the archive files of each name are."""
+        paths: dict[str, list[str]] = {}
+        for path, stem in self._archived.items():
+            paths.setdefault(stem, []).append(path)
+        return paths
+
+    def ids(self) -> Sequence[str]:
+        return sorted({*super().ids(), *self._paths})
+
+    def _stems_from(self, prefix: str) -> list[str]:
+        found = {stem for stem in self._paths if stem.startswith(prefix)}
+        return sorted({*super()._stems_from(prefix), *found})
+
+    def prefix_lengths(self, idents: Iterable[str]) -> dict[str, int]:
+        from tix.model.ids import shortest_prefixes  # at a terminal only
+
+        every, asked = self.ids(), set(idents)
+        near: set[str] = set(asked)
+        for ident in asked:
+            place = bisect_left(every, ident)
+            near.update(every[max(0, place - 1) : place + 2])
+        lengths = shortest_prefixes(sorted(near))
+        return {ident: lengths[ident] for ident in asked}
+
+    def resolve(self, prefix: str) -> str:
+        wanted = as_prefix(prefix)
+        if not wanted or self._stems_from(wanted) or not self._outline.with_id(wanted):
+            return super().resolve(prefix)
+        return wanted
+
+    # -- tickets of the archive, read from its files ------------------------------------------
+
+    def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
+        found = super().by_id(idents) if idents else {}
+        if not (missing := set(idents) - found.keys()):
+            return found
+        paths = [path for ident in missing for path in self._paths.get(ident, ())]
+        if len(paths) > FEW:
+            return self._whole.by_id(idents)
+        for filed in archived_at(self._desk, self.commit or "", paths):
+            if filed.ticket.id in missing:
+                found[filed.ticket.id] = filed.ticket
+        for ident in missing - found.keys():
+            found |= {filed.ticket.id: filed.ticket for filed in self._outline.with_id(ident)}
+        return found
+
+    def paths_with(self, ident: str) -> list[str]:
+        paths = self._paths.get(ident, ())
+        named = archived_at(self._desk, self.commit or "", paths)
+        return [
+            *super().paths_with(ident),
+            *(filed.path for filed in named if filed.ticket.id == ident),
+            *(filed.path for filed in self._outline.with_id(ident)),
+        ]
+
+    def get(self, ident: str) -> Filed:
+        found = self._outline.with_id(ident) if not self._files.is_taken(ident) else ()
+        for filed in found:
+            if not super().paths_with(ident):
+                return Filed(self._files.document(filed.path).record, filed.path)
+        return super().get(ident)
+
+    def at_paths(self, paths: Collection[str]) -> list[Filed]:
+        archived = {path for path in paths if is_archived(path)}
+        if len(archived) > FEW:
+            return self._whole.at_paths(paths)
+        found = super().at_paths([path for path in paths if path not in archived])
+        return in_order([*found, *archived_at(self._desk, self.commit or "", archived)])
+
+    def concerning(self, paths: Collection[str], is_meant: Callable[[str], bool]) -> list[str]:
+        people = [text for field in PEOPLE for text in self._words(field)]
+        found = self._concerning(paths, [person for person in people if is_meant(person)])
+        archived = {path for path in paths if is_archived(path)}
+        for filed in in_order(archived_at(self._desk, self.commit or "", archived)):
+            if any(is_meant(who) for field, who in words_of(filed.ticket) if field in PEOPLE):
+                found.append(filed.ticket.id)
+        return found
+
+    def linking(self, links: Collection[Link]) -> list[Ticket]:
+        archived = in_order(self._outline.linking(frozenset(links)))
+        return [*super().linking(links), *(filed.ticket for filed in archived)]
+
+    def with_key(self, key: str) -> list[Filed]:
+        return [*super().with_key(key), *self._outline.with_key(key)]
+
+    # -- what only the index of everything knows ----------------------------------------------
+
+    def scan(self) -> Scan:
+        return self._whole.scan()
+
+    def words(self, field: str, *, team: bool = False) -> frozenset[str]:
+        return self._whole.words(field, team=team)
+
+    def people(self) -> frozenset[str]:
+        return self._whole.people()
+
+    def team_fields(self) -> frozenset[str]:
+        return self._whole.team_fields()
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[bool, list[int]]]:
+    """The numbers in their order: those of the live folder's index, and those of the other."""
+    for is_live, some in groupby(numbers, lambda number: number >= LIVE_NUMBERS):
+        yield is_live, list(some)
