@@ -62,7 +62,7 @@ def test_a_call_that_fails_is_no_success_and_no_loss(
     name: str, bench: Bench, course: Courses
 ) -> None:
     row = BY_NAME[name]
-    points = sample(on_disk(course(row).points), 5, f"fail {name}")
+    points = sample(on_disk(course(row).points), 8, f"fail {name}")
     assert fail_at(bench, row, course(row), points) > 0
 
 
