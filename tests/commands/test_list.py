@@ -386,3 +386,44 @@ def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
     ):
         assert not set(result.stdout) & set("\x1b\x07\u202e\x9b")
         assert "evil ␛[31mred␛[0m <U+202E> title" in result.stdout
+
+
+# -- versions, and beginnings of words ------------------------------------------------------------
+
+
+@pytest.fixture
+def releases(desk: DeskInFiles) -> dict[str, str]:
+    """A ticket for each milestone, by it."""
+    return {
+        name: desk.open(f"For {name}", "--milestone", name) for name in ("v2.4.1", "1.10", "1.9")
+    }
+
+
+@pytest.mark.parametrize("query", ["milestone:2.4.1", "2.4.1", "title:2.4.1", "milestone:v2.4.1"])
+def test_a_version_is_found_without_its_v(
+    desk: DeskInFiles, releases: dict[str, str], query: str
+) -> None:
+    result = desk.call("list", "--ids", query)
+    assert result.stdout.split() == [releases["v2.4.1"]] and result.stderr == ""
+    assert releases["v2.4.1"] in desk.call("search", "2.4.1").stdout
+
+
+def test_a_version_in_quotes_is_exact(desk: DeskInFiles, releases: dict[str, str]) -> None:
+    assert desk.call("list", "--ids", 'milestone:"2.4.1"').stdout == ""
+    assert desk.call("list", "--ids", '"2.4.1"').stdout == ""
+
+
+def test_versions_sort_as_people_read_them(desk: DeskInFiles, releases: dict[str, str]) -> None:
+    shown = desk.call("list", "--sort", "milestone", "--columns", "milestone").stdout.split()
+    assert shown == ["1.9", "1.10", "v2.4.1"]
+    shown = desk.call("list", "--sort", "-milestone", "--columns", "milestone").stdout.split()
+    assert shown == ["v2.4.1", "1.10", "1.9"]
+
+
+def test_the_beginning_of_a_choice_is_enough_as_in_options(desk: DeskInFiles) -> None:
+    ident = desk.open("Urgent", "-p", "urg")
+    assert desk.call("list", "--ids", "priority:urg").stdout.split() == [ident]
+    assert desk.call("list", "--ids", "priority:>=hi").stdout.split() == [ident]
+    assert desk.call("list", "--ids", "type:ta", "status:op").stdout.split() == [ident]
+    assert "no status is called 'ope x'" in desk.call("list", 'status:"ope x"', code=2).stderr
+    assert "no type is called" in desk.call("list", "type:zz", code=2).stderr

@@ -5,6 +5,7 @@ from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
+from tix.model.text.natural import Natural, natural
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.ticket import Ticket
 from tix.query.error import QueryError
@@ -132,10 +133,10 @@ def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> A
             return config.person_label(texts[0]).casefold()
         case Reading.CHOICE:
             return _choice_rank(field, texts[0], config)
-    return tuple(text.casefold() for text in texts)
+    return tuple(map(natural, texts))
 
 
-def _choice_rank(field: QueryField, word: str, config: Config) -> tuple[int, str]:
+def _choice_rank(field: QueryField, word: str, config: Config) -> tuple[int, Natural]:
     """Configured words in their order, then others by name."""
     if field.source.team:
         declared = config.team_field_type(field.name)
@@ -144,4 +145,4 @@ def _choice_rank(field: QueryField, word: str, config: Config) -> tuple[int, str
         words = tuple(status.name for status in config.statuses)
     else:
         words = config.types
-    return (words.index(word) if word in words else len(words), word.casefold())
+    return (words.index(word) if word in words else len(words), natural(word))

@@ -32,7 +32,7 @@ from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
 from tix.query.order import SortKey, read_sort_value
 from tix.query.predicates import TEXT, And, Contains, IdStarts, Leaf, Node, Not, Or, leaves
 from tix.query.query import Query
-from tix.query.terms import Context, contains, read_term
+from tix.query.terms import Context, read_term, text_with
 from tix.query.vocabulary import Vocabulary
 
 MAX_DEPTH = 50
@@ -177,7 +177,7 @@ class _Parser:
                 self._warn_of_star(token)
                 if not token.text.strip():
                     raise self._error("there is nothing between the quotes", token)
-                return self._counted(contains(TEXT, token, self.context), token)
+                return self._counted(text_with(TEXT, token, self.context), token)
             case Saved():
                 return self._saved(token, depth)
             case Term():

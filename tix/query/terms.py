@@ -5,6 +5,7 @@ words it stands for. What can't be understood raises QueryError with the place a
 right word.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -48,6 +49,10 @@ from tix.query.words import words_of
 
 MAX_TOKENS = 500
 """How many tokens a phrase may have: each is a look-up, and each start in a text a comparison."""
+
+# The pattern is a string: re compiles it when it is needed, which most runs never do.
+_VERSION = r"[0-9]+(\.[0-9]+)+\*?"
+"""A number of a release, as people type it without the v before it."""
 
 NONE = "none"
 ANY = "*"
@@ -154,7 +159,15 @@ def _present(field: QueryField) -> Node:
 
 
 def _contains(asked: _Asked) -> Node:
-    return contains(asked.field.source.name, asked.word(), asked.context)
+    return text_with(asked.field.source.name, asked.word(), asked.context)
+
+
+def text_with(where: str, word: Word, context: Context) -> Node:
+    """The node of a word or phrase as ``contains``; ``2.4.1`` is ``v2.4.1``, too."""
+    found = contains(where, word, context)
+    if word.quoted or not re.fullmatch(_VERSION, word.text):
+        return found
+    return Or((found, Contains(where, words_of(f"v{word.text}"))))
 
 
 def contains(where: str, word: Word, context: Context) -> Contains:
@@ -178,8 +191,10 @@ def _word(asked: _Asked) -> Node:
     known = asked.vocabulary.folded_words(source)
     pattern = folded.strip(ANY)
     if word.quoted or pattern == folded or not pattern:
-        node: OneOf | Like = OneOf(source, frozenset({folded}))
-        found = folded in known
+        is_version = not word.quoted and re.fullmatch(_VERSION, folded)
+        meant = {folded, f"v{folded}"} if is_version else {folded}
+        node: OneOf | Like = OneOf(source, frozenset(meant))
+        found = not meant.isdisjoint(known)
     else:
         node = Like(source, pattern, folded.startswith(ANY), folded.endswith(ANY))
         found = any(node.is_like(text) for text in known)
@@ -224,10 +239,18 @@ def _order(asked: _Asked) -> Node:
 
 
 def _known_choice(asked: _Asked, word: Word) -> str:
-    """The word in lower case. Raises QueryError if neither configuration nor tickets have it."""
+    """The word in lower case, or the one of the configuration that begins so.
+
+    Raises QueryError if neither configuration nor tickets have it.
+    """
     folded = word.text.casefold()
     choices = _choices(asked)
+    if folded in choices:
+        return folded
+    begun = [choice for choice in choices if choice.startswith(folded)]
     if folded not in choices and folded not in asked.vocabulary.folded_words(asked.field.source):
+        if len(begun) == 1 and not word.quoted:
+            return begun[0]
         hint = did_you_mean(word.text, choices)
         if asked.field.name == "status" and folded in _IS:
             hint = f"did you mean is:{folded}?"
