@@ -15,7 +15,7 @@ from tix.actions.delete import delete
 from tix.actions.edit import Edits, edit_fields
 from tix.actions.link import link
 from tix.actions.merge import MergeCall, merge_for_git
-from tix.actions.open import Draft, Opened, filled, open_ticket
+from tix.actions.open import Draft, OpenResult, filled, open_ticket
 from tix.actions.selection import select
 from tix.actions.status import set_status
 from tix.actions.workspace import Workspace
@@ -33,7 +33,7 @@ def at(desk: DeskInFiles, minutes: int = 0, who: Person | None = None) -> Worksp
     return Workspace(find(desk.root), now, author=author)
 
 
-def opened(workspace: Workspace, title: str, key: str | None = None) -> Opened:
+def opened(workspace: Workspace, title: str, key: str | None = None) -> OpenResult:
     editor = workspace.field_editor(())
     ticket = filled(Ticket("", "", key=key), title, None, (), editor)
     return open_ticket(workspace, Draft(ticket), editor)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.model.record.taken_out import TakenOut
+from tix.model.record.taken_out import TakenOutText
 from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
 
@@ -54,7 +54,7 @@ def test_nothing_has_it_afterwards(desk: DeskInFiles, ident: str, tmp_path: Path
     assert stored.read_text() == "one\npassword [redacted]\n"
     assert "# [redacted]: see above" in desk.file_of(ident).read_text()
     assert desk.git("status", "--porcelain") == ""
-    assert TakenOut(ticket(desk, ident).redacted).clean(f"<{SECRET}>") == "<[redacted]>"
+    assert TakenOutText(ticket(desk, ident).redacted).clean(f"<{SECRET}>") == "<[redacted]>"
     assert "redacted" in desk.call("show", ident).stdout
 
 

@@ -11,12 +11,12 @@ from tix.importers.incoming import (
     Incoming,
     IncomingAttachment,
     Reading,
-    Skipped,
+    SkippedRecord,
     id_keys,
     id_word,
     person,
 )
-from tix.importers.plan import ImportPlan, Note, Present, plan
+from tix.importers.plan import ImportPlan, KnownTicket, Note, plan
 from tix.model.config.config import Config
 from tix.model.ids import derived_id, is_id
 from tix.model.people import Person
@@ -74,7 +74,7 @@ def test_a_ticket_changed_since_is_still_the_same() -> None:
     (ticket,) = tickets(planned([incoming("github:a/b#1")]))
     changed = replace(ticket, title="Other", status="closed", body="x")
     assert planned([incoming("github:a/b#1", "New title")], [changed]).present == (
-        Present("github:a/b#1", ticket.id),
+        KnownTicket("github:a/b#1", ticket.id),
     )
 
 
@@ -168,7 +168,7 @@ def test_an_export_of_a_desk_that_shared_an_import_adds_only_what_is_new() -> No
     shared = incoming("github:a/b#1")
     desk = tickets(planned([shared]))
     exported = own("zzzzzz", source="github:a/b#1")
-    assert planned([exported], desk).present == (Present("zzzzzz", desk[0].id),)
+    assert planned([exported], desk).present == (KnownTicket("zzzzzz", desk[0].id),)
 
 
 def test_what_a_file_cannot_hold_is_skipped_with_the_reason() -> None:
@@ -321,7 +321,9 @@ def test_the_summary_tells_what_was_made_skipped_and_why() -> None:
         *(incoming(f"github:#{n}", notes=("odd",)) for n in range(3, 7)),
     )
     desk = tickets(planned([incoming("github:#9")]))
-    reading = Reading((*items, incoming("github:#9")), (Skipped("readme.md", "no front matter"),))
+    reading = Reading(
+        (*items, incoming("github:#9")), (SkippedRecord("readme.md", "no front matter"),)
+    )
     made = plan(reading, desk, {desk[0].id}, Config(), NOW)
     assert made.summary() == [
         "6 tickets made, with 1 comment and 1 attachment",

@@ -7,7 +7,7 @@ import pytest
 
 from tests.editors import assert_every_save_is_somewhere, editor
 from tests.sync.clones import Team
-from tix.storage.store.checkout_files import TakingOver
+from tix.storage.store.checkout_files import Takeover
 
 MakeTeam = Callable[[int], Team]
 
@@ -43,22 +43,22 @@ def test_files_come_back_when_the_disk_is_full_in_the_middle(
     edited = here.file_of(idents[1])
     text = edited.read_text() + "\nTyped meanwhile\n"
     before = {path: path.read_text() for path in here.root.glob("tickets/*/*/*.md")}
-    put, calls = TakingOver._put, []
+    put, calls = Takeover._put, []
 
-    def full(self: TakingOver, path: str, content: bytes | None, mode: str) -> bool:
+    def full(self: Takeover, path: str, content: bytes | None, mode: str) -> bool:
         calls.append(path)
         if len(calls) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
         return put(self, path, content, mode)
 
-    apply = TakingOver.apply
+    apply = Takeover.apply
 
-    def edits_first(self: TakingOver) -> None:
+    def edits_first(self: Takeover) -> None:
         edited.write_text(text)
         apply(self)
 
-    monkeypatch.setattr(TakingOver, "_put", full)
-    monkeypatch.setattr(TakingOver, "apply", edits_first)
+    monkeypatch.setattr(Takeover, "_put", full)
+    monkeypatch.setattr(Takeover, "apply", edits_first)
     assert "the disk is full" in here.call("sync", code=1).stderr
     monkeypatch.undo()
     assert len(calls) == 2

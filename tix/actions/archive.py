@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tix.storage.store import archive as archiving
-from tix.storage.store.archive import Archived
+from tix.storage.store.archive import ArchiveResult
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -14,14 +14,16 @@ USUAL = timedelta(days=90)
 """How long a ticket is done before it is archived, where neither people nor the desk say."""
 
 
-def archive(workspace: "Workspace", idents: Sequence[str], *, dry_run: bool = False) -> Archived:
+def archive(
+    workspace: "Workspace", idents: Sequence[str], *, dry_run: bool = False
+) -> ArchiveResult:
     """Archive these tickets, whatever their age. Raises NotDoneError, and then none is."""
     return archiving.archive(workspace.store, workspace.config, idents, dry_run=dry_run)
 
 
 def archive_old(
     workspace: "Workspace", after: timedelta | None = None, *, dry_run: bool = False
-) -> Archived:
+) -> ArchiveResult:
     """Archive what has been done for that long; None: as the desk says."""
     config = workspace.config
     age = config.archive_after or USUAL if after is None else after

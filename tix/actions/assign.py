@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from tix.actions.changing import Changed, change_tickets
+from tix.actions.changing import ChangeResult, change_tickets
 from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.people import person_key
@@ -19,7 +19,7 @@ _VERBS = {"set": "assign to", "add": "assign also to", "remove": "take away from
 
 def assign(
     workspace: "Workspace", idents: Sequence[str], who: Sequence[str], how: How = "set"
-) -> Changed:
+) -> ChangeResult:
     """Make people the assignees of tickets, or some more, or some no longer.
 
     ``who`` are names, aliases or addresses, or beginnings of them. Raises UnknownPersonError.
@@ -39,7 +39,7 @@ def assign(
     return change_tickets(workspace, idents, change, f"{_VERBS[how]} {names or 'nobody'}")
 
 
-def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Changed:
+def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> ChangeResult:
     """Let somebody be told when tickets change."""
     person = workspace.directory.resolve(who)
     return change_tickets(
@@ -50,7 +50,7 @@ def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Cha
     )
 
 
-def unwatch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Changed:
+def unwatch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> ChangeResult:
     """Let somebody no longer be told."""
     person = workspace.directory.resolve(who)
     return change_tickets(

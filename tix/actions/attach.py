@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import Changed, commit_changes
+from tix.actions.changing import ChangeResult, commit_changes
 from tix.errors import NotFoundError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
@@ -22,7 +22,7 @@ class NewAttachment:
     content: bytes
 
 
-def attach(workspace: "Workspace", ident: str, files: Sequence[NewAttachment]) -> Changed:
+def attach(workspace: "Workspace", ident: str, files: Sequence[NewAttachment]) -> ChangeResult:
     """Keep files with a ticket; those that it has already stay as they are."""
     with workspace.transaction() as work:
         ticket = work.get(ident)
@@ -61,7 +61,7 @@ class AmbiguousAttachmentError(UsageError):
         super().__init__(f"several files are called {name!r}", hint=f"one of: {', '.join(found)}")
 
 
-def detach(workspace: "Workspace", ident: str, names: Sequence[str]) -> Changed:
+def detach(workspace: "Workspace", ident: str, names: Sequence[str]) -> ChangeResult:
     """Take files away from a ticket; the history keeps them.
 
     Each is named as it was attached, or as it is stored. Raises NoSuchAttachmentError,

@@ -17,7 +17,7 @@ Setting = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangeResult:
     """What changing tickets came to.
 
     ``before`` are those that were changed, as they were. ``what`` is how a person would say it:
@@ -32,7 +32,7 @@ class Changed:
 
 def change_tickets(
     workspace: "Workspace", idents: Sequence[str], change: Change, what: str
-) -> Changed:
+) -> ChangeResult:
     """Apply one change to every ticket in one commit.
 
     Nothing at all is written if one of the tickets can't be changed. Raises LinkCircleError.
@@ -51,14 +51,14 @@ def change_tickets(
 
 def commit_changes(
     work: "Transaction", before: Sequence[Ticket], what: str, unchanged: str = ""
-) -> Changed:
+) -> ChangeResult:
     """Commit what was put in place of tickets, and edits made by hand to them."""
     from tix.storage.store.transaction import BY_HAND
 
     changed = [old for old in before if work.get(old.id) != old]
     named, said = (changed, what) if changed else (before, BY_HAND)
     outcome = work.commit(subject([ticket.id for ticket in named], said))
-    return Changed(tuple(changed), outcome, what, unchanged or what)
+    return ChangeResult(tuple(changed), outcome, what, unchanged or what)
 
 
 def subject(idents: Sequence[str], what: str) -> str:

@@ -21,10 +21,10 @@ from tix.model.ticket.paths import is_ticket_name
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
 from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
-from tix.storage.desk.left_out import LeftOut
+from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.desk.paths import is_leaving
 from tix.storage.git.index_entries import index_paths, matching_paths
-from tix.storage.repair.apply import Repaired, repairing
+from tix.storage.repair.apply import RepairResult, repairing
 from tix.storage.repair.merge_versions import UnmendableError
 from tix.storage.repair.plan import Plan, plan
 from tix.storage.store.transaction import Outcome
@@ -40,7 +40,7 @@ _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTA
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckResult:
     """Every problem, in the order of paths and lines; those that ``--fix`` mends; what it does.
 
     ``left_out`` are how many files a sparse checkout leaves out, which were read from git.
@@ -54,7 +54,7 @@ class Report:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Findings:
     """What lies in the desk's folders: what can be read, where, and what is wrong so far.
 
     Of tickets only outlines are kept: desks are large.
@@ -74,14 +74,14 @@ class _Found:
         return len(self.outlines) + len(self.broken)
 
 
-def look(workspace: Workspace) -> Report:
+def look(workspace: Workspace) -> CheckResult:
     """Look at the desk as its files stand now."""
     desk = workspace.desk
-    beside = _Found()
+    beside = _Findings()
     _look_for_conflicts(desk, beside)
     _look_for_what_gave_way(desk, beside)
     config = _config(workspace, beside)
-    found, tickets, queries = _Found(), list[Problem](), list[Problem]()
+    found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
     every = _checked(desk, found, config, tickets)
     if config.queries:
         queries += _broken_queries(workspace, every, config)
@@ -93,13 +93,13 @@ def look(workspace: Workspace) -> Report:
     repairs = plan(desk, found.outlines, found.broken, config.is_done)
     found.problems, fixable = _with_damage(found, repairs, config)
     problems = sorted(found.problems, key=lambda p: (p.path, p.line))
-    return Report(found.count, tuple(problems), fixable, repairs, found.left_out)
+    return CheckResult(found.count, tuple(problems), fixable, repairs, found.left_out)
 
 
-def mend(workspace: Workspace, report: Report) -> tuple[Plan, Repaired]:
+def mend(workspace: Workspace, report: CheckResult) -> tuple[Plan, RepairResult]:
     """Do what a report planned, as things stand under the lock; what was planned then, and done."""
     if not report.plan.steps:
-        return report.plan, Repaired(Outcome())
+        return report.plan, RepairResult(Outcome())
     with repairing(workspace.store) as repair:
         repairs = look(workspace).plan
         done = repair.write(repairs)
@@ -108,7 +108,7 @@ def mend(workspace: Workspace, report: Report) -> tuple[Plan, Repaired]:
 
 
 def _checked(
-    desk: Desk, found: _Found, config: Config, problems: list[Problem]
+    desk: Desk, found: _Findings, config: Config, problems: list[Problem]
 ) -> Iterator[Ticket]:
     """Every ticket that can be read; what is wrong with it by itself is noted as it passes."""
     for path, document in _walked(desk, found):
@@ -117,7 +117,7 @@ def _checked(
         yield document.record
 
 
-def _ids(found: _Found) -> set[str]:
+def _ids(found: _Findings) -> set[str]:
     paths = chain((path for path, _ in found.outlines), found.broken)
     return {*map(_stem, paths), *(ticket.id for _, ticket in found.outlines)}
 
@@ -145,7 +145,7 @@ def _line_in(desk: Desk) -> LineOf:
 
 
 def _with_damage(
-    found: _Found, repairs: Plan, config: Config
+    found: _Findings, repairs: Plan, config: Config
 ) -> tuple[list[Problem], frozenset[Problem]]:
     """All problems, with damage that only git knows of, and those that the plan mends.
 
@@ -167,13 +167,13 @@ def _with_damage(
     return problems, frozenset(fixable)
 
 
-def _problems_after(repairs: Plan, found: _Found, config: Config) -> Iterator[Problem]:
+def _problems_after(repairs: Plan, found: _Findings, config: Config) -> Iterator[Problem]:
     """What would be wrong with the tickets that the steps are about, and between all tickets.
 
     Lines don't matter here.
     """
     touched = frozenset[str]().union(*(step.paths for step in repairs.steps))
-    known, planned = dict(found.outlines), _Found()
+    known, planned = dict(found.outlines), _Findings()
     for item in repairs.items:
         if item.data is None and item.path not in touched:
             planned.outlines.append((item.path, known[item.path]))
@@ -189,9 +189,9 @@ def _problems_after(repairs: Plan, found: _Found, config: Config) -> Iterator[Pr
 # -- files --------------------------------------------------------------------------------------
 
 
-def _walked(desk: Desk, found: _Found) -> Iterator[tuple[str, Document]]:
+def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
     """Every ticket that can be read; everything else that lies where tickets are is noted."""
-    left_out = LeftOut(desk, *FOLDERS, _ATTACHMENTS)
+    left_out = LeftOutFiles(desk, *FOLDERS, _ATTACHMENTS)
     found.left_out = len(left_out.blobs)
     committed = cache(partial(_committed, desk))
     for folder in (*FOLDERS, _ATTACHMENTS):
@@ -224,7 +224,7 @@ def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
     return files.walk(desk.root, folder)
 
 
-def _read(desk: Desk, path: str, found: _Found, left_out: LeftOut) -> Document | None:
+def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> Document | None:
     try:
         data = left_out.read(path)
         return load(files.read_ticket(desk.root / path) if data is None else data)
@@ -236,7 +236,7 @@ def _read(desk: Desk, path: str, found: _Found, left_out: LeftOut) -> Document |
     return None
 
 
-def _look_for_conflicts(desk: Desk, found: _Found) -> None:
+def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
     """Merge conflicts that nobody has resolved, in what isn't a ticket."""
     for path, plain in [(CONFIG_FILE, True), *_walk(desk, _TEMPLATES)]:
         if not plain:
@@ -248,7 +248,7 @@ def _look_for_conflicts(desk: Desk, found: _Found) -> None:
                 found.add_error(path, line + 1, CONFLICT)
 
 
-def _look_for_what_gave_way(desk: Desk, found: _Found) -> None:
+def _look_for_what_gave_way(desk: Desk, found: _Findings) -> None:
     """What merges have kept beside, because tickets are where it was."""
     for path in sorted({*matching_paths(desk.git, f"*{MARK}*", untracked=True)}):
         if _gave_way(path):
@@ -266,7 +266,7 @@ _WAS_IN_THE_WAY = (
 # -- configuration --------------------------------------------------------------------------------
 
 
-def _config(workspace: Workspace, found: _Found) -> Config:
+def _config(workspace: Workspace, found: _Findings) -> Config:
     """The desk's configuration; if it is broken, one that takes every word that tickets use."""
     try:
         return workspace.config
@@ -285,7 +285,7 @@ def _lenient(desk: Desk) -> Config:
     usual = Config()
     statuses: dict[str, Group] = {}
     types, priorities = dict.fromkeys(usual.types), dict.fromkeys(usual.priorities)
-    for _, document in _walked(desk, _Found()):
+    for _, document in _walked(desk, _Findings()):
         ticket = document.record
         if ticket.status and not usual.group(ticket.status):
             is_done = bool(ticket.resolved or ticket.closed)

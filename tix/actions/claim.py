@@ -9,19 +9,19 @@ from tix.storage.sync.remotes import NoRemoteError, PushRejectedError, Unreachab
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.sync.sync import Synced
+    from tix.storage.sync.sync import SyncOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimResult:
     """``is_new``: it wasn't theirs already. ``synced`` is None in a desk without a remote."""
 
     ident: str
     is_new: bool
-    synced: "Synced | None" = None
+    synced: "SyncOutcome | None" = None
 
 
-def claim(workspace: "Workspace", word: str) -> Claimed:
+def claim(workspace: "Workspace", word: str) -> ClaimResult:
     """Assign a ticket to who acts, put it in progress, and sync, all or nothing.
 
     Raises AlreadyTakenError, AlreadyDoneError, GoneError, UnreachableError, PushRejectedError,
@@ -42,7 +42,7 @@ def claim(workspace: "Workspace", word: str) -> Claimed:
     try:
         remote = choose(workspace.desk)
     except NoRemoteError:
-        return Claimed(found, claim_here(workspace.store, wanted))
+        return ClaimResult(found, claim_here(workspace.store, wanted))
     workspace.is_synced = True
     rules = Rules(signed=requires_signed(workspace))
     try:
@@ -52,4 +52,4 @@ def claim(workspace: "Workspace", word: str) -> Claimed:
         error.hint = f"{found} is not claimed; without the remote: tix assign {found} --me"
         raise
     workspace.reread()
-    return Claimed(found, took, done)
+    return ClaimResult(found, took, done)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, with_files
-from tix.actions.changing import Changed, change_tickets
+from tix.actions.changing import ChangeResult, change_tickets
 from tix.frozen import dataclass
 from tix.model.changes import changes
 from tix.model.ids import derived_id, new_comment_id
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Commented:
+class CommentResult:
     """A new comment, the ticket with it, and the commit."""
 
     comment: Comment
@@ -35,7 +35,7 @@ def add_comment(
     files: Sequence[NewAttachment] = (),
     key: str | None = None,
     author: Person | None = None,
-) -> Commented:
+) -> CommentResult:
     """Say something about a ticket; ``internal`` isn't for the requester's eyes.
 
     With a ``key``, only once: the comment's id follows from it. ``author`` is who said it, where
@@ -45,7 +45,7 @@ def add_comment(
         ticket = work.get(ident)
         new = None if key is None else _id_for(ident, key)
         if known := next((c for c in ticket.comments if c.id == new), None):
-            return Commented(known, ticket, work.commit(f"{ident}: comment"))
+            return CommentResult(known, ticket, work.commit(f"{ident}: comment"))
         by = author or work.author.person
         ticket = commented(workspace, ticket, by, text, internal=internal, ident=new)
         comment = ticket.comments[-1]
@@ -54,7 +54,7 @@ def add_comment(
         if author:
             what += f" by {author.label}"
         outcome = work.commit(f"{ident}: {what}")
-    return Commented(comment, ticket, outcome)
+    return CommentResult(comment, ticket, outcome)
 
 
 def commented(
@@ -77,14 +77,14 @@ def _id_for(ident: str, key: str) -> str:
     return "c-" + derived_id(f"comment {key} of {ident}", lambda _: False)
 
 
-def edit_comment(workspace: "Workspace", ident: str, comment: str, text: str) -> Changed:
+def edit_comment(workspace: "Workspace", ident: str, comment: str, text: str) -> ChangeResult:
     """Give a comment another text. Raises NoSuchCommentError."""
     return change_tickets(
         workspace, [ident], lambda t: changes.edit_comment(t, comment, text), "edit a comment"
     )
 
 
-def remove_comment(workspace: "Workspace", ident: str, comment: str) -> Changed:
+def remove_comment(workspace: "Workspace", ident: str, comment: str) -> ChangeResult:
     """Take a comment away. Raises NoSuchCommentError."""
     return change_tickets(
         workspace, [ident], lambda t: changes.remove_comment(t, comment), "remove a comment"

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeleteResult:
     """What deleting tickets came to. ``unlinked`` are others that had links to them."""
 
     outcome: "Outcome"
     unlinked: tuple[str, ...]
 
 
-def delete(workspace: "Workspace", idents: Sequence[str]) -> Deleted:
+def delete(workspace: "Workspace", idents: Sequence[str]) -> DeleteResult:
     """Take tickets and their attachments out of the desk; the commit says what they were.
 
     Links of other tickets to them go in the same commit: they would lead nowhere.
@@ -32,7 +32,7 @@ def delete(workspace: "Workspace", idents: Sequence[str]) -> Deleted:
         for ident in idents:
             work.remove(ident)
         trailers = [("Deleted", f"{ticket.id} {ticket.short_title}") for ticket in tickets]
-        return Deleted(work.commit(subject(idents, "delete"), trailers=trailers), unlinked)
+        return DeleteResult(work.commit(subject(idents, "delete"), trailers=trailers), unlinked)
 
 
 def pointing_at(workspace: "Workspace", idents: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from tix.storage.git.process import Process
 from tix.storage.index.row_format import items_of, path_of
 from tix.storage.store.filed import Broken
 from tix.storage.store.worktree_status import FirstLook
-from tix.storage.sync.branch_status import Edits, Looking, Shared
+from tix.storage.sync.branch_status import BranchStatus, Edits, StatusQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class DeskState:
     unassigned: list[str]
     not_committed: list[str]
     broken: list[str]
-    remote: Shared
+    remote: BranchStatus
     in_progress: Operation | None
     unmerged: list[str]
     with_markers: list[str]
@@ -60,7 +60,7 @@ def desk_state(workspace: Workspace) -> DeskState:
     desk = workspace.desk
     workspace.look = FirstLook(desk, wide=True)
     workspace.expect_me()
-    looking = Looking(desk, workspace.look)
+    looking = StatusQuery(desk, workspace.look)
     problem = _config_problem(workspace)
     config = workspace.config
     me = workspace.me

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import Changed, Setting, change_tickets
+from tix.actions.changing import ChangeResult, Setting, change_tickets
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
@@ -59,7 +59,7 @@ class Edits:
 
 def edit_fields(
     workspace: "Workspace", idents: Sequence[str], edits: Edits, *, allow_new: bool = False
-) -> Changed:
+) -> ChangeResult:
     """Change fields of tickets in one commit.
 
     ``allow_new``: a field that the desk doesn't have yet may be set. Raises BadValueError.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What an import came to. ``is_nothing``: not one record could be a ticket."""
 
     plan: ImportPlan
@@ -30,7 +30,7 @@ def import_tickets(
     words: Words,
     *,
     dry_run: bool = False,
-) -> Imported:
+) -> ImportResult:
     """Make tickets of what a file or folder holds, all in one commit.
 
     Raises ImportInputError if nothing in it can be read.
@@ -41,7 +41,7 @@ def import_tickets(
         desk = [_known(ticket) for ticket in work.reader.tickets(*FOLDERS)]
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         planned = plan(reading, desk, taken, workspace.config, workspace.now)
-        done = Imported(planned, is_nothing=bool(reading.skipped and not reading.items))
+        done = ImportResult(planned, is_nothing=bool(reading.skipped and not reading.items))
         if dry_run or done.is_nothing:
             return done
         with workspace.progress("writing") as advance:

@@ -8,7 +8,7 @@ from tix.errors import TixError
 from tix.storage.desk.desk import FOLDER
 from tix.storage.store import init as storage
 from tix.storage.store import remove
-from tix.storage.store.init import Made
+from tix.storage.store.init import InitResult
 from tix.storage.store.remove import Removal
 
 
@@ -30,7 +30,7 @@ def make_desk(
     is_new: bool = False,
     now: datetime | None = None,
     tell: Callable[[str], None] = lambda _: None,
-) -> Made:
+) -> InitResult:
     """Make a desk for a folder, or find the one that is there.
 
     ``is_new``: the folder was named, so that it is the desk's even inside of another repository.

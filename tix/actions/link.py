@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import Changed, change_tickets
+from tix.actions.changing import ChangeResult, change_tickets
 from tix.errors import UsageError
 from tix.model.changes import changes
 from tix.model.ticket.link_names import link_kind
@@ -29,7 +29,7 @@ class OneLinkError(UsageError):
 
 def link(
     workspace: "Workspace", idents: Sequence[str], kind: str, targets: Sequence[str]
-) -> Changed:
+) -> ChangeResult:
     """Let each ticket point at each of the targets, in one commit.
 
     ``kind`` may be the beginning of one, and one that is seen from the other end (``blocked-by``):
@@ -45,7 +45,7 @@ def link(
 
 def unlink(
     workspace: "Workspace", idents: Sequence[str], kind: str, targets: Sequence[str]
-) -> Changed:
+) -> ChangeResult:
     """Take such links away. Raises SelfLinkError."""
     sources, links = _links(idents, kind, targets)
     what = f"no longer {', '.join(map(str, links))}"

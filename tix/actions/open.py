@@ -67,7 +67,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenResult:
     """What opening a ticket came to.
 
     ``what`` is how a person would say it. ``is_new``: there was none with that key. ``kept`` names
@@ -165,7 +165,7 @@ def checked_draft(workspace: "Workspace", shown: Ticket, data: bytes) -> Ticket:
 
 def open_ticket(
     workspace: "Workspace", draft: Draft, editor: FieldEditor, *, must_be_new: bool = False
-) -> Opened:
+) -> OpenResult:
     """Open a ticket. If one has its key already: add an occurrence to that, or reopen it.
 
     ``must_be_new``: raise KeyTakenError instead. Raises NoTitleError.
@@ -186,13 +186,13 @@ def open_ticket(
     return replace(seen, kept=_left_out(known, draft, editor))
 
 
-def add_ticket(workspace: "Workspace", draft: Draft) -> Opened:
+def add_ticket(workspace: "Workspace", draft: Draft) -> OpenResult:
     """Open a ticket without a look at the others: whether one has its key, or is like it."""
     with workspace.transaction() as work:
         return _added(workspace, work, draft, None)
 
 
-def see_again(workspace: "Workspace", ident: str, where: str, commit: str = "") -> Opened:
+def see_again(workspace: "Workspace", ident: str, where: str, commit: str = "") -> OpenResult:
     """Add an occurrence to a ticket; one that is done is reopened."""
     with workspace.transaction() as work:
         occurrence = Occurrence(workspace.now, where, commit)
@@ -228,7 +228,7 @@ def _calls_for(ticket: Ticket, config: Config) -> tuple[bool, float, str]:
 
 def _added(
     workspace: "Workspace", work: "Transaction", draft: Draft, alike: Ticket | None
-) -> Opened:
+) -> OpenResult:
     ident = draft.ticket.id  # which somebody has seen in the editor
     if not ident or work.reader.is_taken(ident):
         key = draft.ticket.key
@@ -247,12 +247,12 @@ def _added(
         refuse_circles(workspace, (), [ticket])
     ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
-    return Opened(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
+    return OpenResult(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
 
 
 def _seen_again(
     workspace: "Workspace", work: "Transaction", ticket: Ticket, occurrence: Occurrence
-) -> Opened:
+) -> OpenResult:
     before, was_done = ticket, workspace.config.is_done(ticket)
     if occurrence not in ticket.occurrences:
         ticket = replace(ticket, occurrences=(*ticket.occurrences, occurrence))
@@ -263,7 +263,7 @@ def _seen_again(
     what = "reopen, seen again" if was_done else "seen again"
     changed = commit_changes(work, [before], what)
     said = what if changed.before else ""
-    return Opened(ticket, changed.outcome, said, is_new=False)
+    return OpenResult(ticket, changed.outcome, said, is_new=False)
 
 
 def _left_out(known: Ticket, draft: Draft, editor: FieldEditor) -> tuple[str, ...]:

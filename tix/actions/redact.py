@@ -32,7 +32,7 @@ class PartOfWordError(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
+class RedactResult:
     """What redacting came to.
 
     ``still`` names the places that have the text and that tix doesn't change; ``is_short``: it is
@@ -46,7 +46,7 @@ class Redacted:
     still: tuple[str, ...]
 
 
-def redact(workspace: "Workspace", ident: str, secret: str) -> Redacted:
+def redact(workspace: "Workspace", ident: str, secret: str) -> RedactResult:
     """Replace a secret by ``[redacted]`` wherever a ticket has it, and forget it in the index.
 
     Raises PartOfWordError, SecretNotFoundError.
@@ -67,7 +67,7 @@ def redact(workspace: "Workspace", ident: str, secret: str) -> Redacted:
         erase(workspace.desk)
         workspace.reread()
     is_short = SHORT in done.ticket.redacted and SHORT not in before.redacted
-    return Redacted(done.ticket, outcome, done.changed, is_short, still)
+    return RedactResult(done.ticket, outcome, done.changed, is_short, still)
 
 
 def _words_with(workspace: "Workspace", ticket: Ticket, secret: str) -> Iterator[str]:

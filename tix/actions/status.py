@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import Changed, commit_changes
+from tix.actions.changing import ChangeResult, commit_changes
 from tix.errors import NotFoundError, UsageError
 from tix.model.config.config import Config, Group
 
@@ -25,7 +25,7 @@ def set_status(
     *,
     comment: str | None = None,
     resolution: str | None = None,
-) -> Changed:
+) -> ChangeResult:
     """Give tickets a status, each with a comment if there is a text, in one commit.
 
     Raises NotDoneResolutionError.

@@ -7,22 +7,22 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
-from tix.storage.sync.sync import Rules, Synced
+from tix.storage.sync.sync import Rules, SyncOutcome
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store.archive import Archived
+    from tix.storage.store.archive import ArchiveResult
 
 
 @dataclass(frozen=True, slots=True)
-class SyncDone:
+class SyncResult:
     """What a sync came to.
 
     ``archived`` is what the desk archived by itself then; ``unsent`` is why that isn't sent yet.
     """
 
-    synced: Synced
-    archived: "Archived | None" = None
+    synced: SyncOutcome
+    archived: "ArchiveResult | None" = None
     unsent: TixError | None = None
 
 
@@ -32,7 +32,7 @@ def sync(
     *,
     push_all: bool = False,
     dry_run: bool = False,
-) -> SyncDone:
+) -> SyncResult:
     """Sync with the remote of that name, or the desk's own.
 
     ``push_all``: commits to other files go out, too. Raises NoRemoteError, UnreachableError and
@@ -44,7 +44,7 @@ def sync(
     chosen = choose(workspace.desk, remote)
     rules = Rules(push_all, requires_signed(workspace), dry_run)
 
-    def go() -> Synced:
+    def go() -> SyncOutcome:
         from tix.storage.sync import sync as storage
 
         with workspace.git_progress() as progress:
@@ -55,11 +55,11 @@ def sync(
     done = go()
     archived = None if dry_run else _archive(workspace)  # only now: others may have done it already
     if archived is None or not archived.tickets:
-        return SyncDone(done, archived)
+        return SyncResult(done, archived)
     try:
-        return SyncDone(done.and_then(go()), archived)
+        return SyncResult(done.and_then(go()), archived)
     except TixError as error:
-        return SyncDone(done, archived, error)
+        return SyncResult(done, archived, error)
 
 
 def requires_signed(workspace: "Workspace") -> bool:
@@ -77,7 +77,7 @@ def _config(workspace: "Workspace") -> Config:
         return committed_config(workspace.desk)
 
 
-def _archive(workspace: "Workspace") -> "Archived | None":
+def _archive(workspace: "Workspace") -> "ArchiveResult | None":
     """Archive what is due, once a day, where the desk wants it.
 
     It is the desk's doing, not the user's, so ``undo`` doesn't take it for their last command.
@@ -93,7 +93,7 @@ def _archive(workspace: "Workspace") -> "Archived | None":
     return archive_old(workspace.store, config, workspace.now, after, undoable=False)
 
 
-def broken_in(workspace: "Workspace", done: Synced) -> list[Broken]:
+def broken_in(workspace: "Workspace", done: SyncOutcome) -> list[Broken]:
     """The tickets that came in or went out and can't be read."""
     found = []
     for ident in dict.fromkeys((*done.came_in.tickets, *done.went_out.tickets)):
@@ -106,7 +106,7 @@ def broken_in(workspace: "Workspace", done: Synced) -> list[Broken]:
     return found
 
 
-def sync_object(done: Synced, *, dry_run: bool = False) -> dict[str, Any]:
+def sync_object(done: SyncOutcome, *, dry_run: bool = False) -> dict[str, Any]:
     """What a sync came to, as what ``json`` can write (``docs/json.md``)."""
     return {
         "remote": done.remote.name,

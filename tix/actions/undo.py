@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.storage.store import undo as storage
-from tix.storage.store.undo import Undone
+from tix.storage.store.undo import UndoResult
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 
-def undo(workspace: "Workspace", *, with_redactions: bool = False) -> Undone:
+def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult:
     """Take back the last command of who acts, as a new commit; what others changed since stays.
 
     Raises NothingToUndoError, and RedactionError unless ``with_redactions``.

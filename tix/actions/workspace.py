@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk.desk import Desk
     from tix.storage.desk.user_config import UserConfig
-    from tix.storage.git.identity import Asking, Ident
+    from tix.storage.git.identity import Ident, IdentityQuery
     from tix.storage.index.reader import IndexReader
     from tix.storage.store.file_reader import FileReader
     from tix.storage.store.transaction import Store, Transaction
@@ -83,7 +83,7 @@ class Workspace:
         self.author = author
         self.is_synced = False
         """Whether a remote has been talked to here already."""
-        self._asking: Asking | None = None
+        self._asking: IdentityQuery | None = None
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -268,10 +268,10 @@ class Workspace:
             if not (self.author or self.user_config.me or self._asking):
                 self._asking = self._ask_git()
 
-    def _ask_git(self) -> "Asking":
-        from tix.storage.git.identity import Asking
+    def _ask_git(self) -> "IdentityQuery":
+        from tix.storage.git.identity import IdentityQuery
 
-        return Asking(self.desk.git)
+        return IdentityQuery(self.desk.git)
 
     @cached_property
     def me(self) -> str | None:

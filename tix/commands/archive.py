@@ -9,7 +9,7 @@ from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.dates import parse_age
-from tix.storage.store.archive import Archived
+from tix.storage.store.archive import ArchiveResult
 
 
 class BadAgeError(UsageError):
@@ -66,7 +66,7 @@ def _age(text: str) -> timedelta:
     return age
 
 
-def tell(session: Session, done: Archived, *, dry_run: bool = False) -> None:
+def tell(session: Session, done: ArchiveResult, *, dry_run: bool = False) -> None:
     """Say how many were archived."""
     count = len(done.tickets)
     if not count:

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from tix.actions.check import CONFLICT, Report, look, mend
+from tix.actions.check import CONFLICT, CheckResult, look, mend
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.frozen import asdict, dataclass
 from tix.model.changes.check import Problem
-from tix.storage.repair.apply import Repaired
+from tix.storage.repair.apply import RepairResult
 from tix.storage.store.transaction import Outcome
 from tix.terminal import safe
 
@@ -46,7 +46,7 @@ def command(
     if dry_run and not fix:
         raise DryRunOfNothingError
     report = look(session)
-    mended = _Mending((), None, None)
+    mended = _FixResult((), None, None)
     if fix:
         mended = _fix(session, report, dry_run)
         report = report if dry_run else look(session)
@@ -74,7 +74,7 @@ class DryRunOfNothingError(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Fixed:
+class _Fix:
     """One ticket that was mended, and how."""
 
     id: str
@@ -83,17 +83,17 @@ class _Fixed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mending:
+class _FixResult:
     """What ``--fix`` did: the commit, or the git command that makes one."""
 
-    mended: tuple[_Fixed, ...]
+    mended: tuple[_Fix, ...]
     commit: str | None
     conclude: str | None
 
 
-def _fix(session: Session, report: Report, dry_run: bool) -> _Mending:
+def _fix(session: Session, report: CheckResult, dry_run: bool) -> _FixResult:
     """Do what the report planned, as things stand under the lock, and say it."""
-    repairs, done = (report.plan, Repaired(Outcome())) if dry_run else mend(session, report)
+    repairs, done = (report.plan, RepairResult(Outcome())) if dry_run else mend(session, report)
     if repairs.steps and dry_run:
         session.say("nothing is written; this is what would be done:")
     for step in repairs.steps:
@@ -107,8 +107,8 @@ def _fix(session: Session, report: Report, dry_run: bool) -> _Mending:
     conclude = _typed(session, done.conclude) if done.conclude else None
     if conclude:
         session.say(f"not committed, for this is a part of what is going on; now: {conclude}")
-    mended = tuple(_Fixed(step.ident, step.path, step.did) for step in repairs.steps)
-    return _Mending(mended, done.outcome.commit, conclude)
+    mended = tuple(_Fix(step.ident, step.path, step.did) for step in repairs.steps)
+    return _FixResult(mended, done.outcome.commit, conclude)
 
 
 def _typed(session: Session, command: str) -> str:
@@ -122,12 +122,12 @@ def _typed(session: Session, command: str) -> str:
 # -- saying it ------------------------------------------------------------------------------------
 
 
-def _as_json(report: Report) -> dict[str, Any]:
+def _as_json(report: CheckResult) -> dict[str, Any]:
     problems = [asdict(p) | {"fixable": p in report.fixable} for p in report.problems]
     return {"tickets": report.count, "problems": problems}
 
 
-def _tell(session: Session, report: Report, fix: bool) -> None:
+def _tell(session: Session, report: CheckResult, fix: bool) -> None:
     problems = report.problems
     if problems:
         session.page("\n".join(_line(session, problem) for problem in problems))

@@ -3,7 +3,7 @@
 import click
 
 from tix.actions import open as actions
-from tix.actions.open import Draft, NoTitleError, Opened
+from tix.actions.open import Draft, NoTitleError, OpenResult
 from tix.console.attachment_files import read_attachments
 from tix.console.completions import (
     complete_files,
@@ -123,7 +123,7 @@ def _one_line(key: str) -> str:
     return line
 
 
-def _tell(session: Session, done: Opened) -> None:
+def _tell(session: Session, done: OpenResult) -> None:
     ticket = done.ticket
     if done.is_new:
         said = f"opened {session.named(ticket)}"

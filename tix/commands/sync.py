@@ -15,7 +15,7 @@ from tix.model.ticket.notes import REMOVED, Aside, is_removal
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Broken
 from tix.storage.store.hand_edits import HandEdits
-from tix.storage.sync.sync import Moved, Synced
+from tix.storage.sync.sync import SyncOutcome, Traffic
 
 if TYPE_CHECKING:  # see there
     from tix.model.merge.desks import Decision
@@ -78,7 +78,7 @@ def command(
         raise BrokenTicketsError(len(broken) + len(done.set_aside))
 
 
-def _tell_config(session: Session, done: Synced) -> None:
+def _tell_config(session: Session, done: SyncOutcome) -> None:
     """Say that ``tix.yaml`` can't be read, where nothing else has."""
     try:
         _ = session.config
@@ -89,7 +89,7 @@ def _tell_config(session: Session, done: Synced) -> None:
 
 def run(
     session: Session, remote: str | None = None, *, push_all: bool = False, dry_run: bool = False
-) -> Synced:
+) -> SyncOutcome:
     """Sync, and tell what the desk archived by itself."""
     done = sync(session, remote, push_all=push_all, dry_run=dry_run)
     if done.archived and done.archived.tickets:
@@ -122,7 +122,7 @@ def after_write(session: Session) -> None:
 # -- telling --------------------------------------------------------------------------------------
 
 
-def tell(session: Session, done: Synced, *, dry_run: bool = False) -> None:
+def tell(session: Session, done: SyncOutcome, *, dry_run: bool = False) -> None:
     """Say in one line what moved, and then what people should know."""
     for line in _hand_edits(done.hand_edits, dry_run=dry_run):
         session.say(line)
@@ -152,7 +152,7 @@ _FEW = 3
 """Things with the same trouble that are named one by one."""
 
 
-def summary(done: Synced, *, dry_run: bool = False) -> str:
+def summary(done: SyncOutcome, *, dry_run: bool = False) -> str:
     """What came in and what went out, in one line."""
     where = done.remote.shown
     verb = "would sync" if dry_run else "synced"
@@ -170,7 +170,7 @@ def summary(done: Synced, *, dry_run: bool = False) -> str:
     return f"{verb} with {where}: {', '.join(parts) or 'nothing new'}"
 
 
-def _moved(moved: Moved) -> str:
+def _moved(moved: Traffic) -> str:
     """``3 tickets``, with their ids if there are few; commits where no ticket was in them."""
     count = len(moved.tickets)
     if not count:
@@ -187,7 +187,7 @@ def _hand_edits(edits: HandEdits, *, dry_run: bool) -> Iterator[str]:
         yield f"{verb} edits made by hand to {', '.join(names[:10])}{more}"
 
 
-def tell_decisions(session: Session, done: Synced, *, dry_run: bool = False) -> None:
+def tell_decisions(session: Session, done: SyncOutcome, *, dry_run: bool = False) -> None:
     """Name every ticket about which a merge decided something that people should look at."""
     tickets = _tickets(session, (decision.ident for decision in done.decisions))
     for decision in done.decisions:

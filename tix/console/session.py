@@ -24,7 +24,7 @@ from tix.terminal.screen import ColorMode, Screen
 from tix.terminal.style import Styles
 
 if TYPE_CHECKING:
-    from tix.actions.changing import Changed
+    from tix.actions.changing import ChangeResult
     from tix.query.query import Query
     from tix.storage.desk.ask_remotes import Ask
     from tix.storage.desk.desk import Desk
@@ -302,7 +302,7 @@ class Session(Workspace):
         if outcome.detached:
             self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
 
-    def tell(self, changed: "Changed") -> None:
+    def tell(self, changed: "ChangeResult") -> None:
         """Confirm a change of tickets, or that there was nothing to do (edits by hand go along)."""
         if not changed.before:
             nothing = f"nothing to change: {changed.unchanged}"

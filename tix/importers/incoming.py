@@ -69,7 +69,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedRecord:
     """Something that isn't a ticket, or can't become one: what, and why."""
 
     where: str
@@ -81,7 +81,7 @@ class Reading:
     """All that an importer found, in the order of the input, and what to say of all of it."""
 
     items: tuple[Incoming, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedRecord, ...]
     notes: tuple[str, ...] = ()
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.foreign import Record, incoming, without_guesses
-from tix.importers.incoming import Importer, ImportInputError, Incoming, Progress, Reading, Skipped
+from tix.importers.incoming import (
+    Importer,
+    ImportInputError,
+    Incoming,
+    Progress,
+    Reading,
+    SkippedRecord,
+)
 from tix.importers.records import UNSTORABLE_NOTE, storable
 from tix.importers.words import Words
 
@@ -35,7 +42,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     if not found.files:
         raise ImportInputError(path, "there is no Markdown file in it", hidden)
     items: list[Incoming] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedRecord] = []
     sources: set[str | None] = set()
     for number, file in enumerate(found.files, 1):
         where = _shown(file.relative_to(path))
@@ -46,7 +53,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
             sources.add(item.ticket.source)
             items.append(item)
         except ValueError as error:
-            skipped.append(Skipped(where, str(error)))
+            skipped.append(SkippedRecord(where, str(error)))
         if progress:
             progress(number, len(found.files))
     return Reading(without_guesses(items), tuple(skipped), (hidden,) if hidden else ())
@@ -59,21 +66,21 @@ IMPORTER = Importer("markdown", "DIR: a folder of Markdown files with front matt
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FolderFiles:
     """The files of a folder, and how many Markdown files each hidden folder has."""
 
     files: list[Path] = field(default_factory=list)
     hidden: dict[Path, int] = field(default_factory=dict)
 
 
-def _found(folder: Path) -> _Found:
+def _found(folder: Path) -> _FolderFiles:
     """Every file (or link) that is called Markdown. Raises ImportInputError."""
     if not folder.exists():
         raise ImportInputError(folder, "there is no such folder")
     if not folder.is_dir():
         hint = "give the folder that it is in"
         raise ImportInputError(folder, "this is a file, not a folder", hint)
-    found = _Found()
+    found = _FolderFiles()
     for place, folders, files in _walked(folder):
         found.files.extend(place / name for name in files)
         for name in [name for name in folders if name.startswith(".")]:

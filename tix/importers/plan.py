@@ -23,7 +23,7 @@ from tix.importers.incoming import (
     Incoming,
     IncomingAttachment,
     Reading,
-    Skipped,
+    SkippedRecord,
     TeamFields,
     id_keys,
 )
@@ -34,7 +34,7 @@ from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedTicket:
     """A ticket to be made, with the files to be kept in ``attachments/<id>/``."""
 
     ticket: Ticket
@@ -42,7 +42,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class KnownTicket:
     """A ticket that the desk has already."""
 
     where: str
@@ -64,9 +64,9 @@ class Note:
 class ImportPlan:
     """What is to be made, what is there, what is left out and why, and what to know."""
 
-    new: tuple[Planned, ...]
-    present: tuple[Present, ...]
-    skipped: tuple[Skipped, ...]
+    new: tuple[PlannedTicket, ...]
+    present: tuple[KnownTicket, ...]
+    skipped: tuple[SkippedRecord, ...]
     notes: tuple[Note, ...]
 
     def summary(self, done: str = "made") -> list[str]:
@@ -98,11 +98,11 @@ def plan(
     places = _Places(desk, taken)
     skipped = list(reading.skipped)
     made: list[tuple[Incoming, Ticket]] = []
-    present: list[Present] = []
+    present: list[KnownTicket] = []
     for item in reading.items:
         try:
             found = places.of(item)
-            if isinstance(found, Present):
+            if isinstance(found, KnownTicket):
                 present.append(found)
             else:
                 ticket = _filled(found, item, config, now)
@@ -110,7 +110,7 @@ def plan(
                 places.settle(item, ticket)
                 made.append((item, ticket))
         except ValueError as reason:
-            skipped.append(Skipped(item.where, str(reason)))
+            skipped.append(SkippedRecord(item.where, str(reason)))
     notes = _Notes()
     for text in reading.notes:
         notes.say(text)
@@ -120,7 +120,7 @@ def plan(
         linked = _linked(item, ticket, index, notes)
         for text in item.notes:
             notes.add(text, item.where)
-        new.append(Planned(linked, item.attachments))
+        new.append(PlannedTicket(linked, item.attachments))
     if kept := _kept_as_fields(made):
         notes.say(f"kept as fields of the team's own: {', '.join(kept)}")
     return ImportPlan(tuple(new), tuple(present), tuple(skipped), notes.all())
@@ -139,7 +139,7 @@ class _Places:
         self._settled: dict[str, tuple[Incoming, Ticket]] = {}
         self._settled_sources: dict[str, tuple[Incoming, Ticket]] = {}
 
-    def of(self, item: Incoming) -> Ticket | Present:
+    def of(self, item: Incoming) -> Ticket | KnownTicket:
         """The item's ticket with its id and source, or the ticket of the desk that it is.
 
         Raises ValueError with the reason if it can't come in.
@@ -147,7 +147,7 @@ class _Places:
         ticket = item.ticket
         known = self._by_source.get(ticket.source or "")
         if known and _same(known, ticket):
-            return Present(item.where, known.id)
+            return KnownTicket(item.where, known.id)
         if not ticket.id:
             return self._from_source(item, ticket.source or item.where)
         if not self._is_taken(ticket.id):
@@ -155,7 +155,7 @@ class _Places:
         if ticket.id in self._settled:
             self._refuse_twin(*self._settled[ticket.id], ticket)
         elif _same(self._healthy(ticket.id), ticket):
-            return Present(item.where, ticket.id)
+            return KnownTicket(item.where, ticket.id)
         return self._from_source(item, ticket.source or f"json:{ticket.id}")
 
     def settle(self, item: Incoming, ticket: Ticket) -> None:
@@ -163,7 +163,7 @@ class _Places:
         self._settled[ticket.id] = (item, ticket)
         self._settled_sources[ticket.source or ""] = (item, ticket)
 
-    def _from_source(self, item: Incoming, base: str) -> Ticket | Present:
+    def _from_source(self, item: Incoming, base: str) -> Ticket | KnownTicket:
         ticket = item.ticket
         for source in _sources(base, ticket):
             if settled := self._settled_sources.get(source):
@@ -171,15 +171,15 @@ class _Places:
             elif (known := self._by_source.get(source)) is None:
                 return self._placed(item, source)
             elif _same(known, ticket):
-                return Present(item.where, known.id)
+                return KnownTicket(item.where, known.id)
         raise ValueError(f"too many different tickets are called {base}")
 
-    def _placed(self, item: Incoming, source: str) -> Ticket | Present:
+    def _placed(self, item: Incoming, source: str) -> Ticket | KnownTicket:
         first = derived_id(source, lambda _: False)
         if first in self._taken:
             known = self._healthy(first)
             if item.ticket.opened and _same(known, item.ticket):  # its source was taken away
-                return Present(item.where, first)
+                return KnownTicket(item.where, first)
         return replace(item.ticket, id=derived_id(source, self._is_taken), source=source)
 
     def _is_taken(self, ident: str) -> bool:
@@ -255,7 +255,7 @@ class _Index:
     def __init__(
         self,
         made: Sequence[tuple[Incoming, Ticket]],
-        present: Iterable[Present],
+        present: Iterable[KnownTicket],
         items: Iterable[Incoming],
         desk: Mapping[str, Ticket],
     ) -> None:

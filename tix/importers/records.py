@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, Skipped
+from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, SkippedRecord
 
 DEPTH = 50
 """How many levels of lists and objects a record may have."""
@@ -63,7 +63,7 @@ def read_each(
     the list: they are large, and no longer needed.
     """
     items: list[Incoming] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedRecord] = []
     total = len(records)
     records.reverse()
     for number in range(1, total + 1):
@@ -72,7 +72,7 @@ def read_each(
         try:
             items.append(make(name, record))
         except ValueError as error:
-            skipped.append(Skipped(name, str(error)))
+            skipped.append(SkippedRecord(name, str(error)))
         if progress:
             progress(number, total)
     return Reading(tuple(items), tuple(skipped))

@@ -61,20 +61,20 @@ def parse(query: str | Sequence[str], vocabulary: Vocabulary) -> Query:
     """
     if not isinstance(query, str):
         query = join_arguments(query, vocabulary, lambda text: _is_fine(text, vocabulary))
-    found = _Found()
+    found = _Collector()
     root = _Parser(query, vocabulary, found).run()
     return Query(query, root, found.sort_keys(), tuple(found.warnings))
 
 
 def _is_fine(text: str, vocabulary: Vocabulary) -> bool:
     try:
-        _Parser(text, vocabulary, _Found()).run()
+        _Parser(text, vocabulary, _Collector()).run()
     except QueryError:
         return False
     return True
 
 
-class _Found:
+class _Collector:
     """What is gathered beside the tree, in a query and the saved ones in it."""
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ class _Parser:
     """A recursive descent over the tokens of one text: the query, or a saved one in it."""
 
     def __init__(
-        self, text: str, vocabulary: Vocabulary, found: _Found, within: tuple[str, ...] = ()
+        self, text: str, vocabulary: Vocabulary, found: _Collector, within: tuple[str, ...] = ()
     ) -> None:
         self.text = text
         self.vocabulary = vocabulary

@@ -81,7 +81,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _TermValue:
     """One value of a term, as the functions below get it."""
 
     field: QueryField
@@ -120,7 +120,7 @@ class _Asked:
 
 def read_term(term: Term, field: QueryField, context: Context) -> Node:
     """The node of a term (any but ``sort:``): one of its values. Raises QueryError."""
-    nodes = [_read(_Asked(field, value, context)) for value in term.values]
+    nodes = [_read(_TermValue(field, value, context)) for value in term.values]
     return _either(nodes)
 
 
@@ -138,7 +138,7 @@ def _either(nodes: list[Node]) -> Node:
     return Or(tuple(nodes))
 
 
-def _read(asked: _Asked) -> Node:
+def _read(asked: _TermValue) -> Node:
     field, whole = asked.field, asked.value.whole
     special = not (asked.value.op or whole.quoted or field.reading in _ALWAYS_THERE)
     if special and field.name not in ("text", "title", "updated"):
@@ -158,7 +158,7 @@ def _present(field: QueryField) -> Node:
 # Text and words
 
 
-def _contains(asked: _Asked) -> Node:
+def _contains(asked: _TermValue) -> Node:
     return text_with(asked.field.source.name, asked.word(), asked.context)
 
 
@@ -185,7 +185,7 @@ def contains(where: str, word: Word, context: Context) -> Contains:
     return Contains(where, words)
 
 
-def _word(asked: _Asked) -> Node:
+def _word(asked: _TermValue) -> Node:
     word = asked.word()
     source, folded = asked.field.source, word.text.casefold()
     known = asked.vocabulary.folded_words(source)
@@ -206,12 +206,12 @@ def _word(asked: _Asked) -> Node:
     return node
 
 
-def _choice(asked: _Asked) -> Node:
+def _choice(asked: _TermValue) -> Node:
     word = asked.word()
     return OneOf(asked.field.source, frozenset({_known_choice(asked, word)}))
 
 
-def _order(asked: _Asked) -> Node:
+def _order(asked: _TermValue) -> Node:
     """``priority:>=high``: all words of the configuration from that one on."""
     if not asked.value.op and not asked.value.is_range:
         return _choice(asked)
@@ -238,7 +238,7 @@ def _order(asked: _Asked) -> Node:
     return OneOf(asked.field.source, frozenset(ranks[first : last + 1]))
 
 
-def _known_choice(asked: _Asked, word: Word) -> str:
+def _known_choice(asked: _TermValue, word: Word) -> str:
     """The word in lower case, or the one of the configuration that begins so.
 
     Raises QueryError if neither configuration nor tickets have it.
@@ -258,7 +258,7 @@ def _known_choice(asked: _Asked, word: Word) -> str:
     return folded
 
 
-def _choices(asked: _Asked) -> list[str]:
+def _choices(asked: _TermValue) -> list[str]:
     """The configured words of a field, in lower case and in their order."""
     config, field = asked.vocabulary.config, asked.field
     if field.source.team:
@@ -272,7 +272,7 @@ def _choices(asked: _Asked) -> list[str]:
 # People
 
 
-def _person(asked: _Asked) -> Node:
+def _person(asked: _TermValue) -> Node:
     word = asked.word()
     directory = asked.vocabulary.directory
     if word.text == ME and directory.me is None:
@@ -287,7 +287,7 @@ def _person(asked: _Asked) -> Node:
     return PersonIn(asked.field.source, keys)
 
 
-def _nobody_is_me(asked: _Asked, word: Word) -> QueryError:
+def _nobody_is_me(asked: _TermValue, word: Word) -> QueryError:
     return asked.context.error(
         "it isn't known who you are: git has no mail address of yours",
         word,
@@ -298,18 +298,18 @@ def _nobody_is_me(asked: _Asked, word: Word) -> QueryError:
 # Times, dates, numbers
 
 
-def _time(asked: _Asked) -> Node:
+def _time(asked: _TermValue) -> Node:
     within = _ages(asked) or _dates(asked, past=True)
     if asked.field.name == "updated":
         return UpdatedIn(within)
     return TimeIn(asked.field.source.name, within)
 
 
-def _date(asked: _Asked) -> Node:
+def _date(asked: _TermValue) -> Node:
     return DateIn(asked.field.source, _dates(asked, past=False), asked.vocabulary.config.timezone)
 
 
-def _ages(asked: _Asked) -> Within | None:
+def _ages(asked: _TermValue) -> Within | None:
     """``<7d``: younger than seven days; None if no age is meant."""
     value = asked.value
     ages = [_age(asked, word) for word in (value.low, value.high) if word]
@@ -338,14 +338,14 @@ def _ages(asked: _Asked) -> Within | None:
     return _in_order(asked, Within(oldest, youngest))
 
 
-def _age(asked: _Asked, word: Word) -> timedelta | None:
+def _age(asked: _TermValue, word: Word) -> timedelta | None:
     try:
         return parse_age(word.text)
     except ValueError as error:
         raise asked.context.error(str(error), word) from None
 
 
-def _dates(asked: _Asked, past: bool) -> Within:
+def _dates(asked: _TermValue, past: bool) -> Within:
     value = asked.value
     if value.is_range:
         start = _span(asked, value.low, past).start if value.low else None
@@ -364,7 +364,7 @@ def _dates(asked: _Asked, past: bool) -> Within:
     return Within(span.start, span.end)
 
 
-def _span(asked: _Asked, word: Word, past: bool) -> Span:
+def _span(asked: _TermValue, word: Word, past: bool) -> Span:
     text = word.text
     vocabulary = asked.vocabulary
     if not past and _age(asked, word) is not None:
@@ -380,13 +380,13 @@ def _span(asked: _Asked, word: Word, past: bool) -> Span:
         raise asked.context.error(str(error), word, _HOW_DATES_LOOK) from None
 
 
-def _in_order(asked: _Asked, within: Within) -> Within:
+def _in_order(asked: _TermValue, within: Within) -> Within:
     if within.start and within.end and within.start >= within.end:
         raise asked.context.error("the end comes before the beginning", asked.value)
     return within
 
 
-def _number(asked: _Asked) -> Node:
+def _number(asked: _TermValue) -> Node:
     value, source = asked.value, asked.field.source
     if value.is_range:
         low = _parsed_number(asked, value.low) if value.low else None
@@ -400,7 +400,7 @@ def _number(asked: _Asked) -> Node:
     return NumberIn(source, low, high, value.op == ">", value.op == "<")
 
 
-def _parsed_number(asked: _Asked, word: Word) -> float:
+def _parsed_number(asked: _TermValue, word: Word) -> float:
     number = parse_number(word.text)
     if number is None:
         raise asked.context.error(f"{word.text!r} is not a number", word)
@@ -410,7 +410,7 @@ def _parsed_number(asked: _Asked, word: Word) -> float:
 # Ids and links
 
 
-def _id(asked: _Asked) -> Node:
+def _id(asked: _TermValue) -> Node:
     word = asked.word()
     prefix = as_prefix(word.text)
     if not _can_begin_id(prefix):
@@ -422,7 +422,7 @@ def _can_begin_id(text: str) -> bool:
     return 0 < len(text) <= LENGTH and set(text) <= set(ALPHABET)
 
 
-def _link(asked: _Asked) -> Node:
+def _link(asked: _TermValue) -> Node:
     """``link:blocks``, ``link:k7f3qz`` or ``link:"blocks k7f3qz"``."""
     word = asked.word()
     first, *rest = word.text.casefold().split()
@@ -435,12 +435,12 @@ def _link(asked: _Asked) -> Node:
     return LinkTo(None, first.removeprefix("#"))
 
 
-def _link_kind(asked: _Asked) -> Node:
+def _link_kind(asked: _TermValue) -> Node:
     word = asked.word()
     return LinkTo(asked.field.name, _target(asked, word.text, word))
 
 
-def _target(asked: _Asked, text: str, word: Word) -> str:
+def _target(asked: _TermValue, text: str, word: Word) -> str:
     prefix = as_prefix(text)
     if not _can_begin_id(prefix):
         raise asked.context.error(f"{text!r} is not the beginning of an id", word)
@@ -450,17 +450,17 @@ def _target(asked: _Asked, text: str, word: Word) -> str:
 # is: and has:
 
 
-def _mine(asked: _Asked) -> Node:
+def _mine(asked: _TermValue) -> Node:
     if asked.vocabulary.directory.me is None:
         raise _nobody_is_me(asked, asked.value.whole)
     return PersonIn(Source("assignees"), asked.vocabulary.directory.matches(ME))
 
 
-def _group(*groups: Group) -> Callable[[_Asked], Node]:
+def _group(*groups: Group) -> Callable[[_TermValue], Node]:
     return lambda asked: InGroup(frozenset(groups), asked.vocabulary.config)
 
 
-_IS: dict[str, Callable[[_Asked], Node]] = {
+_IS: dict[str, Callable[[_TermValue], Node]] = {
     "open": _group(Group.ACTIVE, Group.WAITING),
     "done": _group(Group.DONE),
     "active": _group(Group.ACTIVE),
@@ -477,7 +477,7 @@ IS_WORDS = tuple(_IS)
 """What can stand behind ``is:``."""
 
 
-def _is(asked: _Asked) -> Node:
+def _is(asked: _TermValue) -> Node:
     word = asked.word()
     folded = word.text.casefold()
     if make := _IS.get(folded):
@@ -488,7 +488,7 @@ def _is(asked: _Asked) -> Node:
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
 
 
-def _has(asked: _Asked) -> Node:
+def _has(asked: _TermValue) -> Node:
     word = asked.word()
     field = asked.vocabulary.field(word.text)
     if field is None or field.reading in _NOT_A_VALUE or field.name in ("text", "updated"):
@@ -498,7 +498,7 @@ def _has(asked: _Asked) -> Node:
     return _present(field)
 
 
-_READERS: dict[Reading, Callable[[_Asked], Node]] = {
+_READERS: dict[Reading, Callable[[_TermValue], Node]] = {
     Reading.CONTAINS: _contains,
     Reading.WORD: _word,
     Reading.CHOICE: _choice,

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from tix.frozen import dataclass, replace
-from tix.model.history.timelines import Waited, waited_in
+from tix.model.history.timelines import WaitingTimes, waited_in
 from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
@@ -116,7 +116,7 @@ def _together(waits: Sequence[Sequence[int]]) -> Sequence[int]:
     return waits[0] if len(waits) == 1 else sorted(chain.from_iterable(waits))
 
 
-def _notes(waited: Waited) -> tuple[str, ...]:
+def _notes(waited: WaitingTimes) -> tuple[str, ...]:
     return notes(
         (waited.unopened, "Left out: {} without a time of opening."),
         (waited.unknown, "Not counted as resolved: {} that can't tell since when it is so."),

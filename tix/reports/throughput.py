@@ -13,7 +13,7 @@ from tix.reports.selection import notes
 
 
 @dataclass(frozen=True, slots=True)
-class _Sorted:
+class _SortedTimes:
     """Times (seconds) in order, so that a count is a difference of two places."""
 
     times: list[int]
@@ -51,11 +51,11 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     return (Section(f"Each {unit}", columns, tuple(rows), bar="open_at_end", notes=said),)
 
 
-def _in_order(times: Iterable[int]) -> _Sorted:
-    return _Sorted(sorted(times))
+def _in_order(times: Iterable[int]) -> _SortedTimes:
+    return _SortedTimes(sorted(times))
 
 
-def _buckets(given: ReportInput, *known: _Sorted) -> tuple[str, tuple[Bucket, ...]]:
+def _buckets(given: ReportInput, *known: _SortedTimes) -> tuple[str, tuple[Bucket, ...]]:
     """The unit, and the buckets from ``since`` (else the first time) to ``until`` (else now).
 
     The bucket that now is in is a whole one, so that nothing of this second is missing.
@@ -71,7 +71,7 @@ def _buckets(given: ReportInput, *known: _Sorted) -> tuple[str, tuple[Bucket, ..
 
 
 def _notes(
-    given: ReportInput, courses: Courses, opened: _Sorted, rows: tuple[Bucket, ...]
+    given: ReportInput, courses: Courses, opened: _SortedTimes, rows: tuple[Bucket, ...]
 ) -> tuple[str, ...]:
     """What the numbers leave out, where a ticket doesn't tell its times."""
     ends = zip(courses.done, courses.resolved.counts, courses.entered.counts, strict=True)

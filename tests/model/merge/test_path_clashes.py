@@ -2,7 +2,7 @@
 
 import pytest
 
-from tix.model.merge.path_clashes import Held, Rank, settled
+from tix.model.merge.path_clashes import PlacedFile, Rank, settled
 
 FOREIGN, OWN, TICKET = Rank.FOREIGN, Rank.OWN, Rank.TICKET
 NAME, OTHER = "1a2b3c4d5e6f", "2b3c4d5e6f7a"
@@ -10,7 +10,7 @@ NAME, OTHER = "1a2b3c4d5e6f", "2b3c4d5e6f7a"
 
 def after(*files: tuple[str, Rank, str]) -> list[str]:
     """Where the files are in the end, in their order; the same whatever the order is."""
-    held = [Held(*file) for file in files]
+    held = [PlacedFile(*file) for file in files]
     found = settled(held)
     backwards = settled(held[::-1])
     last = len(held) - 1
@@ -62,4 +62,7 @@ def test_w1_and_w2_at_once() -> None:
 
 
 def test_nothing_moves_where_nothing_is_in_the_way() -> None:
-    assert settled([Held("archive/2026/05/a.md", TICKET, NAME), Held("a", FOREIGN, NAME)]) == {}
+    assert (
+        settled([PlacedFile("archive/2026/05/a.md", TICKET, NAME), PlacedFile("a", FOREIGN, NAME)])
+        == {}
+    )

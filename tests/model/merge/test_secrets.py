@@ -11,7 +11,7 @@ from tests.model.merge.people import ANA, NOW, after, versions
 from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.people import Person
-from tix.model.record.taken_out import TakenOut, TooMuchError, items_for, parse_item, without
+from tix.model.record.taken_out import TakenOutText, TooMuchError, items_for, parse_item, without
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.notes import Aside, note
@@ -97,15 +97,15 @@ def test_a_long_text_is_remembered_in_pieces_and_found_whole() -> None:
     key = "\n".join(f"{n:03}" + "ä9xQ" * 14 for n in range(70))
     items = items_for(key, SALT)
     assert len(items) > 3 and [parse_item(item) for item in items] == list(items)
-    assert TakenOut(items).clean(f"<{key}>") == "<[redacted]>"
+    assert TakenOutText(items).clean(f"<{key}>") == "<[redacted]>"
 
 
 def test_the_work_is_bounded() -> None:
     with pytest.raises(TooMuchError):
-        TakenOut(f"{length}:{SALT}:{'0' * 20}" for length in range(8, 90))
-    same = TakenOut(f"8:{SALT}:{number:020x}" for number in range(1500))
+        TakenOutText(f"{length}:{SALT}:{'0' * 20}" for length in range(8, 90))
+    same = TakenOutText(f"8:{SALT}:{number:020x}" for number in range(1500))
     assert same.clean("x" * 1000) == "x" * 1000
-    large = TakenOut(f"{length}:{SALT}:{'0' * 20}" for length in range(1000, 1020))
+    large = TakenOutText(f"{length}:{SALT}:{'0' * 20}" for length in range(1000, 1020))
     with pytest.raises(TooMuchError):
         large.clean("x" * 10_000_000)
     many = put(redacted=tuple(f"{n}:{SALT}:{'0' * 20}" for n in range(8, 90)))
@@ -158,7 +158,7 @@ def test_windows_find_what_redact_replaces(before: str, behind: str, secret: str
     items = items_for(secret, SALT)
     if items != ("short",):
         text = f"{before}{secret}{behind}{secret}{secret}"
-        assert TakenOut(items).clean(text) == without(text, secret)
+        assert TakenOutText(items).clean(text) == without(text, secret)
 
 
 KEY = "the key is key-1"

@@ -22,7 +22,7 @@ from tix.storage.index import fill, row_format
 from tix.storage.index.build import State
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.refresh import Changes, fold, write_delta
-from tix.storage.index.source_files import Found
+from tix.storage.index.source_files import PathState
 from tix.storage.index.volumes import connect
 from tix.storage.store.filed import Filed
 
@@ -56,7 +56,7 @@ class Indexed:
             self.tickets.pop(path, None)
         else:
             self.tickets[path] = ticket
-        found = Found(path, None if ticket is None else Filed(ticket, path))
+        found = PathState(path, None if ticket is None else Filed(ticket, path))
         new = self._new_file()
         base, *delta = self._files
         connection = connect(base, *delta)

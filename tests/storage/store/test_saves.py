@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.editors import assert_every_save_is_somewhere, editor
 from tests.killing import killed_at
-from tix.storage.store.checkout_files import Change, TakingOver
+from tix.storage.store.checkout_files import Change, Takeover
 from tix.storage.store.file_exchange import Replacement, SavedMeanwhileError
 
 
@@ -32,7 +32,7 @@ def saving(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]
     """Have something done just before a method of the exchange is called for the first time."""
 
     def once(method: str, act: Callable[[], None]) -> None:
-        real = getattr(TakingOver, method)
+        real = getattr(Takeover, method)
         done: list[bool] = []
 
         def acting(*args: object, **named: object) -> object:
@@ -41,7 +41,7 @@ def saving(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]
                 act()
             return real(*args, **named)
 
-        monkeypatch.setattr(TakingOver, method, acting)
+        monkeypatch.setattr(Takeover, method, acting)
 
     return once
 

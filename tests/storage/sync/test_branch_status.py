@@ -11,15 +11,15 @@ from tix.model.ticket.document import dump
 from tix.storage.desk.finding import find
 from tix.storage.git.operations import operation
 from tix.storage.store.worktree_status import FirstLook
-from tix.storage.sync.branch_status import Edits, Looking, Shared
+from tix.storage.sync.branch_status import BranchStatus, Edits, StatusQuery
 
 
-def _looking(desk: DeskInFiles) -> Looking:
+def _looking(desk: DeskInFiles) -> StatusQuery:
     place = find(desk.root)
-    return Looking(place, FirstLook(place, wide=True))
+    return StatusQuery(place, FirstLook(place, wide=True))
 
 
-def shared(desk: DeskInFiles) -> Shared:
+def shared(desk: DeskInFiles) -> BranchStatus:
     return _looking(desk).shared()
 
 
@@ -36,30 +36,30 @@ def remote(desk: DeskInFiles, tmp_path: Path) -> DeskInFiles:
 
 
 def test_without_a_remote(desk: DeskInFiles) -> None:
-    assert shared(desk) == Shared(None)
+    assert shared(desk) == BranchStatus(None)
 
 
 def test_a_remote_that_was_never_fetched(desk: DeskInFiles, remote: DeskInFiles) -> None:
-    assert shared(desk) == Shared("origin/main")
+    assert shared(desk) == BranchStatus("origin/main")
 
 
 def test_ahead_and_behind_as_of_the_last_fetch(desk: DeskInFiles, remote: DeskInFiles) -> None:
     put(desk, ticket(), 1)
     desk.git("push", "--quiet", "origin", "main")
-    assert shared(desk) == Shared("origin/main", 0, 0)
+    assert shared(desk) == BranchStatus("origin/main", 0, 0)
     put(desk, ticket(title="Two"), 2)
     put(desk, ticket(title="Three"), 3)
-    assert shared(desk) == Shared("origin/main", 2, 0)
+    assert shared(desk) == BranchStatus("origin/main", 2, 0)
     desk.git("update-ref", "refs/remotes/origin/main", "HEAD")
     desk.git("reset", "--quiet", "--hard", "HEAD~1")
     put(desk, ticket(title="Other"), 4)
-    assert shared(desk) == Shared("origin/main", 1, 1)
+    assert shared(desk) == BranchStatus("origin/main", 1, 1)
 
 
 def test_the_remote_is_not_talked_to(desk: DeskInFiles, remote: DeskInFiles) -> None:
     desk.git("push", "--quiet", "origin", "main")
     desk.git("remote", "set-url", "origin", "ssh://nobody.invalid/none")
-    assert shared(desk) == Shared("origin/main", 0, 0)
+    assert shared(desk) == BranchStatus("origin/main", 0, 0)
 
 
 def test_several_remotes_of_which_none_is_the_desks(desk: DeskInFiles) -> None:
@@ -74,7 +74,7 @@ def test_several_remotes_of_which_none_is_the_desks(desk: DeskInFiles) -> None:
 def test_a_detached_head_is_synced_with_nobody(desk: DeskInFiles, remote: DeskInFiles) -> None:
     desk.git("push", "--quiet", "origin", "main")
     desk.git("checkout", "--quiet", "--detach")
-    assert shared(desk) == Shared(None)
+    assert shared(desk) == BranchStatus(None)
 
 
 def test_hand_edits_of_every_kind(desk: DeskInFiles) -> None:

@@ -55,7 +55,7 @@ class NobodyIsMeError(TixError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Entry:
     """A person or a team. ``keys`` are all the keys that tickets may hold for it."""
 
     written: str
@@ -65,7 +65,7 @@ class _Known:
     keys: frozenset[str]
 
 
-_RULES: tuple[Callable[[_Known, str], bool], ...] = (
+_RULES: tuple[Callable[[_Entry, str], bool], ...] = (
     lambda known, who: who in known.handles,
     lambda known, who: who in known.logins,
     lambda known, who: any(handle.startswith(who) for handle in known.handles),
@@ -97,7 +97,7 @@ class Directory:
         return self._asked_me() if callable(self._asked_me) else self._asked_me
 
     @cached_property
-    def _known(self) -> tuple[_Known, ...]:
+    def _known(self) -> tuple[_Entry, ...]:
         teams = _teams(self._config)
         people = _people(self._config, self._seen, self._me, set(teams))
         return (*people, *teams.values())
@@ -165,7 +165,7 @@ class Directory:
         key = self._config.canonical_person(self._me)
         return next((k.keys for k in self._known if key in k.keys), frozenset({key}))
 
-    def _find(self, who: str) -> list[_Known]:
+    def _find(self, who: str) -> list[_Entry]:
         folded = who.casefold()
         if not folded:
             return []
@@ -192,7 +192,7 @@ def people_in(ticket: Ticket, config: Config) -> Iterator[str]:
 
 def _people(
     config: Config, seen: Iterable[str], me: str | None, teams: set[str]
-) -> Iterator[_Known]:
+) -> Iterator[_Entry]:
     """The people of the configuration and those of the tickets, each once."""
     canonical: dict[str, str] = {}
     writings: dict[str, list[Person]] = {}
@@ -230,11 +230,11 @@ def _bare_names(writings: dict[str, list[Person]]) -> dict[str, str]:
     }
 
 
-def _person(key: str, writings: Iterable[Person]) -> _Known:
+def _person(key: str, writings: Iterable[Person]) -> _Entry:
     """One person from all the ways to write them; the one with the key leads, if it has a name."""
     people = sorted(set(writings), key=lambda p: (p.key != key, not p.name, str(p)))
     first = people[0]
-    return _Known(
+    return _Entry(
         written=first.mail or f"{first.name} <>",
         shown=str(first) if first.mail else first.name,
         handles=frozenset(t.casefold() for p in people for t in (p.name, p.mail) if t),
@@ -243,7 +243,7 @@ def _person(key: str, writings: Iterable[Person]) -> _Known:
     )
 
 
-def _teams(config: Config) -> dict[str, _Known]:
+def _teams(config: Config) -> dict[str, _Entry]:
     """Each team under its key; its keys are its own and its members'."""
     teams = {}
     for team in config.teams:
@@ -255,7 +255,7 @@ def _teams(config: Config) -> dict[str, _Known]:
             if member.person.key in members
             for alias in member.aliases
         }
-        teams[key] = _Known(
+        teams[key] = _Entry(
             written=team.name,
             shown=f"{team.name} (team)",
             handles=frozenset({team.name.casefold()}),

@@ -94,7 +94,7 @@ def _by(numbers: "array[int]", seconds: "array[int]") -> dict[int, list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
+class WaitingTimes:
     """How long people waited for answers, and for their tickets to be done.
 
     ``assignees`` has, of each ticket with any of the two, the number of those who work on it. How
@@ -129,7 +129,7 @@ class Courses:
     left: Times = field(default_factory=Times)
     priorities: dict[str | None, int] = field(default_factory=dict)
     groups: dict[tuple[str, ...], int] = field(default_factory=dict)
-    waited: Waited | None = None
+    waited: WaitingTimes | None = None
 
     def __len__(self) -> int:
         return len(self.opened)
@@ -167,7 +167,9 @@ _NOT_COUNTED, _BACKWARDS = -1, -2
 """A wait that isn't known or not of the period; one that only contradictory times can give."""
 
 
-def waited_in(courses: Courses, after: float | None = None, before: float | None = None) -> Waited:
+def waited_in(
+    courses: Courses, after: float | None = None, before: float | None = None
+) -> WaitingTimes:
     """The waits of the tickets that were opened, and of those that were done, in a period.
 
     It runs from ``after`` up to but not including ``before``; None leaves that end open.
@@ -182,7 +184,7 @@ def waited_in(courses: Courses, after: float | None = None, before: float | None
     answers = _between(courses.opened, courses.answered, courses.opened, period)
     resolutions = _between(courses.opened, done_at, done_at, period)
     counted = [a >= 0 or r >= 0 for a, r in zip(answers, resolutions, strict=True)]
-    return Waited(
+    return WaitingTimes(
         _waits(courses, answers),
         _waits(courses, resolutions),
         array("I", compress(courses.assignees, counted)),

@@ -26,7 +26,7 @@ from tix.frozen import dataclass, field
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.record.document import DocumentError
-from tix.model.record.taken_out import TakenOut, TooMuchError
+from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.notes import Aside
 from tix.model.ticket.paths import LIVE, looks_done, new_path, stem, ticket_id
@@ -217,7 +217,7 @@ class _Merge:
             return
         folder = f"{ATTACHMENTS}/{ticket.id}/"
         try:
-            known = TakenOut(ticket.redacted)
+            known = TakenOutText(ticket.redacted)
         except TooMuchError:  # what only one side has made stays as it is
             return
         for path in [path for path in self._attached if path.startswith(folder)]:

@@ -13,7 +13,7 @@ from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
 from tix.model.record.document import DocumentError
-from tix.model.record.taken_out import TakenOut, TooMuchError
+from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.notes import Aside, asides_of, note
 from tix.model.ticket.ticket import Ticket
@@ -104,7 +104,7 @@ def _with_broken(
     _, _, raw = without_secrets(*(text.decode(errors="backslashreplace") for text in texts))
     before = None if base is None else _document(base)
     try:
-        raw = TakenOut(items_of(before.record if before else None, ticket)).clean(raw)
+        raw = TakenOutText(items_of(before.record if before else None, ticket)).clean(raw)
     except TooMuchError as error:
         raise RedactionConflictError(str(error)) from None
     aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))

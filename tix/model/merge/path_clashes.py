@@ -30,7 +30,7 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PlacedFile:
     """A file that is to be at a path. ``name`` is one of its content, as git has it."""
 
     path: str
@@ -38,7 +38,7 @@ class Held:
     name: str
 
 
-def settled(files: Sequence[Held]) -> dict[int, str]:
+def settled(files: Sequence[PlacedFile]) -> dict[int, str]:
     """The new paths of those files that can't be at theirs, by their number in the sequence."""
     now = list(files)
     while moves := dict(_moves(now)):
@@ -47,7 +47,7 @@ def settled(files: Sequence[Held]) -> dict[int, str]:
     return {n: held.path for n, held in enumerate(now) if held.path != files[n].path}
 
 
-def _moves(files: Sequence[Held]) -> Iterator[tuple[int, str]]:
+def _moves(files: Sequence[PlacedFile]) -> Iterator[tuple[int, str]]:
     at: dict[str, list[int]] = defaultdict(list)
     for number, held in enumerate(files):
         at[held.path].append(number)
@@ -75,7 +75,7 @@ def folders(path: str) -> Iterator[str]:
         yield path
 
 
-def _giving_way(held: Held, place: str, taken: set[str]) -> str:
+def _giving_way(held: PlacedFile, place: str, taken: set[str]) -> str:
     """The path of a file that can't be at, or below, a place."""
     if held.rank < Rank.TICKET:
         return f"{place}{MARK}{held.name[:8]}{held.path.removeprefix(place)}"

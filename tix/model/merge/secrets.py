@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from tix.frozen import dataclass, replace
 from tix.model.merge.texts import has_new_redaction, taken_out
 from tix.model.record.fields import PERSON, TEXT
-from tix.model.record.taken_out import REDACTED, SHORT, TakenOut, without
+from tix.model.record.taken_out import REDACTED, SHORT, TakenOutText, without
 from tix.model.ticket.fields import FIELDS, TITLE
 from tix.model.ticket.notes import Aside
 from tix.model.ticket.redaction import with_notes, with_texts
@@ -21,7 +21,7 @@ from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanVersions:
     """Three versions without what was taken out of any; ``secrets`` were found by R2."""
 
     base: Ticket | None
@@ -34,17 +34,17 @@ class Cleaned:
         return Aside(aside.field, _without_all(aside.value, self.secrets))
 
 
-def cleaned(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Cleaned:
+def cleaned(base: Ticket | None, ours: Ticket, theirs: Ticket) -> CleanVersions:
     """The three versions by R1 and R2. Raises TooMuchError."""
     base, ours, theirs = _by_items(base, ours, theirs)
     secrets = _secrets(base, ours, theirs) if base else ()
     if not secrets:
-        return Cleaned(base, ours, theirs)
+        return CleanVersions(base, ours, theirs)
 
     def clean(ticket: Ticket) -> Ticket:
         return with_notes(ticket, lambda value: _without_all(value, secrets))
 
-    return Cleaned(base and clean(base), clean(ours), clean(theirs), secrets)
+    return CleanVersions(base and clean(base), clean(ours), clean(theirs), secrets)
 
 
 def _by_items(
@@ -54,7 +54,7 @@ def _by_items(
     items = items_of(base, ours, theirs)
     if not items:
         return base, ours, theirs
-    known = TakenOut(items)
+    known = TakenOutText(items)
 
     def clean(ticket: Ticket) -> Ticket:
         return replace(with_texts(ticket, known.clean, known.clean_name), redacted=items)

@@ -83,7 +83,7 @@ def _hash(salt: str, data: bytes) -> bytes:
     return blake2b(salt.encode() + data, digest_size=10).digest()
 
 
-class TakenOut:
+class TakenOutText:
     """The texts that items stand for, known where they stand in other texts."""
 
     def __init__(self, items: Iterable[str]) -> None:
@@ -142,7 +142,7 @@ class TakenOut:
 
 
 def occurrences(text: str, needle: str) -> list[Span]:
-    """Where a text stands in another one, joined as ``TakenOut`` joins what it finds."""
+    """Where a text stands in another one, joined as ``TakenOutText`` joins what it finds."""
     found = []
     at = text.find(needle)
     while at >= 0:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tix.storage.git.objects import ObjectReader
 
 
-class LeftOut:
+class LeftOutFiles:
     """What is left out of a desk below some folders. Nothing is asked where nothing can be."""
 
     def __init__(self, desk: Desk, *folders: str) -> None:

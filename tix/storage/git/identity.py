@@ -66,7 +66,7 @@ class Who:
     signs: bool
 
 
-class Asking:
+class IdentityQuery:
     """Who makes the next commit, asked of git in one go; it is at work when this is made.
 
     ``git var -l`` invents what it isn't told, so it counts only where name and address are set.
@@ -110,7 +110,7 @@ class Asking:
 
 def author(git: Git) -> Ident:
     """Who makes the next change, and when. Raises NoIdentityError."""
-    return Asking(git).who.author
+    return IdentityQuery(git).who.author
 
 
 def _is_told(settings: Mapping[str, str], role: str) -> bool:

@@ -106,7 +106,7 @@ NOT_SIGNED = Signature(State.NONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class SignedCommit:
     """A commit and its signature; ``short`` is the beginning of its name."""
 
     commit: str
@@ -144,7 +144,7 @@ def signed(git: Git, commits: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, each in found.items() if each.kind is not None)
 
 
-def examined(git: Git, range: str, progress: Progress | None = None) -> list[Examined]:  # noqa: A002 (git's word)
+def examined(git: Git, range: str, progress: Progress | None = None) -> list[SignedCommit]:  # noqa: A002 (git's word)
     """The commits of a range (``A..B``) with their signatures, newest first.
 
     The root that every desk begins with isn't signed and isn't listed. Raises GitError.
@@ -158,18 +158,18 @@ def examined(git: Git, range: str, progress: Progress | None = None) -> list[Exa
     carried = _carried(git, [name for name, *_ in listed])
     found = _verified(git, carried, progress)
     return [
-        Examined(name, short, Person(author, mail), subject, found[name])
+        SignedCommit(name, short, Person(author, mail), subject, found[name])
         for name, short, author, mail, subject in listed
         if found[name].is_good or not carried[name].is_root
     ]
 
 
-def unverified(commits: Iterable[Examined]) -> list[Examined]:
+def unverified(commits: Iterable[SignedCommit]) -> list[SignedCommit]:
     """Those of the commits that have no good signature."""
     return [commit for commit in commits if not commit.signature.is_good]
 
 
-def late(git: Git, commits: Sequence[Examined], now: datetime) -> list[Examined]:
+def late(git: Git, commits: Sequence[SignedCommit], now: datetime) -> list[SignedCommit]:
     """Those that claim a time at which their ssh key was trusted, which isn't any more.
 
     (gpg tells that of its keys itself: such a signature isn't good.)
@@ -180,7 +180,7 @@ def late(git: Git, commits: Sequence[Examined], now: datetime) -> list[Examined]
     return [_outlived(commit, end) for commit in good if (end := ends.get(commit.signature.key))]
 
 
-def _outlived(commit: Examined, end: datetime) -> Examined:
+def _outlived(commit: SignedCommit, end: datetime) -> SignedCommit:
     reason = f"its key was valid until {end:%Y-%m-%d}"
     return replace(commit, signature=replace(commit.signature, reason=reason))
 
@@ -193,7 +193,7 @@ def _is_ssh(signature: Signature) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Carried:
+class _RawSignature:
     """What is to be seen of a commit's signature without a look at keys.
 
     ``kind`` is None if there is none, ``""`` for one that git doesn't know. ``reason`` says why
@@ -205,7 +205,7 @@ class _Carried:
     is_root: bool = False
 
 
-def _carried(git: Git, commits: Sequence[str]) -> dict[str, _Carried]:
+def _carried(git: Git, commits: Sequence[str]) -> dict[str, _RawSignature]:
     for name in commits:
         if not re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", name):
             raise BadCommitNameError(name)
@@ -228,16 +228,16 @@ def _raw(git: Git, names: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
         yield name, data if kind == b"commit" else None
 
 
-def _look(name: str, raw: bytes | None) -> _Carried:
+def _look(name: str, raw: bytes | None) -> _RawSignature:
     if raw is None:
-        return _Carried(None, "the commit isn't here")
+        return _RawSignature(None, "the commit isn't here")
     signature = _signature_in(raw, _HEADERS[len(name)])
     if not signature:
-        return _Carried(is_root=_is_root(raw))
+        return _RawSignature(is_root=_is_root(raw))
     kind = next((kind for lead, kind in _KINDS if signature.startswith(lead)), None)
     if kind is None:
-        return _Carried("", "git doesn't know this kind of signature")
-    return _Carried(kind)
+        return _RawSignature("", "git doesn't know this kind of signature")
+    return _RawSignature(kind)
 
 
 def _signature_in(raw: bytes, header: bytes) -> bytes:
@@ -320,7 +320,7 @@ class _Verifier:
 
 
 def _verified(
-    git: Git, carried: dict[str, _Carried], progress: Progress | None
+    git: Git, carried: dict[str, _RawSignature], progress: Progress | None
 ) -> dict[str, Signature]:
     found: dict[str, Signature] = {}
     by_kind: dict[str, list[str]] = {}

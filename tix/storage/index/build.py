@@ -14,7 +14,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.index import file_stamps, fill, source_files
 from tix.storage.index.archive_tree import archived_names
 from tix.storage.index.schema import add_archived
-from tix.storage.index.source_files import ARCHIVE, LIVE, Found
+from tix.storage.index.source_files import ARCHIVE, LIVE, PathState
 from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
 
@@ -109,7 +109,7 @@ class Suspicion:
         self.edited: dict[str, source_files.Mark | None] = {}
         self.watched: dict[str, source_files.Mark | None] = {}
 
-    def note(self, found: Found) -> None:
+    def note(self, found: PathState) -> None:
         """Remember the file if it has to be looked at again."""
         path, mark = found.path, found.mark
         if path in self._edited or path.startswith(self._folders):
@@ -117,7 +117,7 @@ class Suspicion:
         elif mark is not None and (self.is_late(found) or _is_invisible(mark)):
             self.watched[path] = mark
 
-    def is_late(self, found: Found) -> bool:
+    def is_late(self, found: PathState) -> bool:
         """Whether what is there may have come since git looked."""
         return found.mark is not None and _is_late(found.mark, self._since)
 

@@ -67,7 +67,7 @@ def erase(desk: Desk) -> None:
 
 def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
-    return _opened_by(_Opening(desk, tickets_shelf(desk), progress), desk, look)
+    return _opened_by(_Opener(desk, tickets_shelf(desk), progress), desk, look)
 
 
 def open_live_first(
@@ -97,7 +97,7 @@ def _has_large_archive(desk: Desk, look: FirstLook) -> bool:
     return next(islice(names, LARGE_ARCHIVE, None), None) is not None
 
 
-def _opened_by(opening: "_Opening", desk: Desk, look: FirstLook) -> IndexReader:
+def _opened_by(opening: "_Opener", desk: Desk, look: FirstLook) -> IndexReader:
     reader = opening.attempt(look)
     while reader is None:
         reader = opening.attempt(FirstLook(desk))
@@ -114,7 +114,7 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
     return None
 
 
-class _Opening:
+class _Opener:
     """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
 
     only_live = False
@@ -283,7 +283,7 @@ class _Opening:
         return False
 
 
-class _OpeningLive(_Opening):
+class _OpeningLive(_Opener):
     """What leads to a reader of the live folder."""
 
     only_live = True

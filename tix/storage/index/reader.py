@@ -11,7 +11,7 @@ from tix.model.ticket.paths import ARCHIVE, is_archived, is_ticket_name
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
-from tix.storage.index.select import CHUNK, Selecting, with_id
+from tix.storage.index.select import CHUNK, TicketSelector, with_id
 from tix.storage.index.sql import Condition
 from tix.storage.store.filed import Broken, Filed, Scan
 
@@ -26,7 +26,7 @@ _TITLE = 60
 """Characters of a title that stand beside an id which could be meant."""
 
 
-class IndexReader(Selecting):
+class IndexReader(TicketSelector):
     """Answers about a desk from an index that is as new as the desk.
 
     ``has_delta``: the connection has a second database, ``delta``, beside ``main``. ``commit`` is

@@ -22,7 +22,7 @@ from tix.storage.index.archive_tree import archived_among
 from tix.storage.index.build import State, Suspicion
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.schema import add_indexes, create
-from tix.storage.index.source_files import ARCHIVE, LIVE, Found
+from tix.storage.index.source_files import ARCHIVE, LIVE, PathState
 from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
 
@@ -42,7 +42,7 @@ class Changes:
     or not at all.
     """
 
-    found: tuple[Found, ...]
+    found: tuple[PathState, ...]
     state: State
     moved: tuple[str, ...] = ()
 
@@ -125,7 +125,7 @@ def changes(
 
 
 def _between_folders(
-    desk: Desk, twins: Mapping[str, Found], archive: Collection[str]
+    desk: Desk, twins: Mapping[str, PathState], archive: Collection[str]
 ) -> Iterator[str]:
     """What in the live folder contradicts that which the last commit says of the archive.
 

@@ -28,7 +28,7 @@ _LIVE = Condition("NOT archived")
 _ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
 
 
-class Selecting:
+class TicketSelector:
     """Answers from a base, and (``has_delta``) from the delta beside it in the same connection."""
 
     def __init__(self, connection: sqlite3.Connection, *, has_delta: bool) -> None:

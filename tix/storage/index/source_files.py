@@ -43,7 +43,7 @@ Marks: TypeAlias = Mapping[str, Mark | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PathState:
     """What is at a path now. ``mark`` is None where nothing is, or only a commit was looked at.
 
     ``is_known``: the mark is one that was known before, and so ``what`` wasn't read again.
@@ -55,7 +55,7 @@ class Found:
     is_known: bool = False
 
 
-def everything(desk: Desk, folder: str) -> Iterator[Found]:
+def everything(desk: Desk, folder: str) -> Iterator[PathState]:
     """Every file of a folder as it stands, in the order of their paths."""
     for path, is_plain in files.walk(desk.root, folder, ".md"):
         if not is_plain:
@@ -70,12 +70,14 @@ def everything(desk: Desk, folder: str) -> Iterator[Found]:
         yield found
 
 
-def at(desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]) -> list[Found]:
+def at(
+    desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]
+) -> list[PathState]:
     """What these paths of the live folder hold now, each path once; a folder ends in ``/``.
 
     What has its known mark isn't parsed. Of what is ``hidden`` the commit counts where no file is.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, PathState] = {}
     waiting = list(paths)
     for _ in range(_LOOKS):
         found.update((each.path, each) for path in waiting for each in _at(desk, path, known))
@@ -89,13 +91,13 @@ def at(desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]
     return sorted(found.values(), key=lambda each: each.path)
 
 
-def _has_just_gone(found: Found, known: Marks) -> bool:
+def _has_just_gone(found: PathState, known: Marks) -> bool:
     """Whether no file is where one was, or may have been."""
     was_gone = known.get(found.path, ()) is None
     return found.mark is None and not was_gone and is_ticket_name(found.path)
 
 
-def _at(desk: Desk, path: str, known: Marks) -> Iterator[Found]:
+def _at(desk: Desk, path: str, known: Marks) -> Iterator[PathState]:
     if path.endswith("/"):
         for inside, is_plain in files.walk(desk.root, path.rstrip("/"), ".md"):
             if is_plain:
@@ -104,50 +106,50 @@ def _at(desk: Desk, path: str, known: Marks) -> Iterator[Found]:
                 yield _special(desk, inside, _NOT_PLAIN)
         return
     if path[path.rfind("/") + 1] == ".":
-        yield Found(path, None)
+        yield PathState(path, None)
         return
     try:
         files.check_path(desk.root, path)
     except files.UnsafePathError:
         yield _unsafe(desk, path)
         return
-    yield _plain(desk, path, known) if path.endswith(".md") else Found(path, None)
+    yield _plain(desk, path, known) if path.endswith(".md") else PathState(path, None)
 
 
-def _unsafe(desk: Desk, path: str) -> Found:
+def _unsafe(desk: Desk, path: str) -> PathState:
     """What isn't a plain file: told if it stands there itself, nothing if a parent is a link."""
     parts = path.split("/")
     parents = ("/".join(parts[:count]) for count in range(1, len(parts)))
     if any((desk.root / folder).is_symlink() for folder in parents):
-        return Found(path, None)
+        return PathState(path, None)
     if (desk.root / path).is_dir() and not (desk.root / path).is_symlink():
-        return Found(path, None)
+        return PathState(path, None)
     return _special(desk, path, _NOT_PLAIN)
 
 
 _NOT_PLAIN = "this is a link, or no plain file; it isn't read"
 
 
-def _special(desk: Desk, path: str, reason: str) -> Found:
+def _special(desk: Desk, path: str, reason: str) -> PathState:
     """What can't be read: a link, a pipe, a file or folder without permission."""
     try:
         found = (desk.root / path).lstat()
     except OSError:
-        return Found(path, None)
+        return PathState(path, None)
     mark = [found.st_mode, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
-    return Found(path, Broken(path, 1, reason), mark)
+    return PathState(path, Broken(path, 1, reason), mark)
 
 
-def _plain(desk: Desk, path: str, known: Marks) -> Found:
+def _plain(desk: Desk, path: str, known: Marks) -> PathState:
     try:
         data, mark = _read(f"{desk.root}/{path}")
     except FileNotFoundError:
-        return Found(path, None)
+        return PathState(path, None)
     except OSError as error:
         return _special(desk, path, f"can't be read: {os.strerror(error.errno or 0).lower()}")
     if mark == known.get(path):
-        return Found(path, None, mark, is_known=True)
-    return Found(path, parsed(path, data), mark)
+        return PathState(path, None, mark, is_known=True)
+    return PathState(path, parsed(path, data), mark)
 
 
 def _read(place: str) -> tuple[bytes, Mark]:
@@ -170,7 +172,7 @@ def parsed(path: str, data: bytes) -> Filed | Broken:
         return Broken(path, error.line, error.reason)
 
 
-def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[Found]:
+def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[PathState]:
     """What commits hold: by path a blob's name, "" for none, ``link`` for a symbolic link."""
     if not blobs:
         return  # without importing what reads them
@@ -180,10 +182,10 @@ def committed(desk: Desk, blobs: Mapping[str, str]) -> Iterator[Found]:
     try:
         for path, blob in blobs.items():
             if blob == LINK:
-                yield Found(path, Broken(path, 1, _NOT_PLAIN))
+                yield PathState(path, Broken(path, 1, _NOT_PLAIN))
                 continue
             found = reader.find(blob) if blob else None
-            yield Found(path, parsed(path, found[1]) if found else None)
+            yield PathState(path, parsed(path, found[1]) if found else None)
     finally:
         reader.close()
 
@@ -254,14 +256,14 @@ def hidden_of(desk: Desk, asked: RunningGit) -> dict[str, str]:
 
 def left_out(
     desk: Desk, missing: Iterable[str], hidden: Mapping[str, str], known: Marks
-) -> Iterator[Found]:
+) -> Iterator[PathState]:
     """What is committed at these paths of the live folder, where no file is. Raises GitError."""
     blobs = {path: hidden[path] for path in missing if hidden.get(path)}
     new = {path: blob for path, blob in blobs.items() if _blob_mark(blob) != known.get(path)}
     for path in blobs.keys() - new.keys():
-        yield Found(path, None, _blob_mark(blobs[path]), is_known=True)
+        yield PathState(path, None, _blob_mark(blobs[path]), is_known=True)
     for found in committed(desk, new):
-        yield Found(found.path, found.what, _blob_mark(new[found.path]))
+        yield PathState(found.path, found.what, _blob_mark(new[found.path]))
 
 
 def _blob_mark(blob: str) -> Mark:
@@ -297,6 +299,6 @@ def blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
     return found
 
 
-def all_of(found: Iterable[Found]) -> Iterator[Filed | Broken]:
+def all_of(found: Iterable[PathState]) -> Iterator[Filed | Broken]:
     """What stands in files that are there."""
     return (each.what for each in found if each.what is not None)

@@ -37,7 +37,7 @@ class IndexLockedError(NeedsPersonError):
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
+class RepairResult:
     """What was done: a commit, or ``conclude``, the command by which the user makes one."""
 
     outcome: Outcome
@@ -52,19 +52,19 @@ class Repair:
         self._work = work
         self._conclude = conclude
 
-    def write(self, plan: Plan) -> Repaired:
+    def write(self, plan: Plan) -> RepairResult:
         """Do as planned; nothing to do is fine. Raises as ``Transaction.commit``, and
         IndexLockedError."""
         if not plan.steps:
-            return Repaired(Outcome())
+            return RepairResult(Outcome())
         if self._work is None:
             self._add(plan)
-            return Repaired(Outcome(), self._conclude)
+            return RepairResult(Outcome(), self._conclude)
         owners = {path: step.ident for step in plan.steps for path in step.paths}
         for path, data in plan.files.items():
             self._work.put_file(path, data, owners.get(path), seen=plan.seen[path])
         idents = list(dict.fromkeys(step.ident for step in plan.steps))
-        return Repaired(self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False))
+        return RepairResult(self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False))
 
     def _add(self, plan: Plan) -> None:
         """Put the files in place and into the index."""

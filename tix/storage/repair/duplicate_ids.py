@@ -31,7 +31,7 @@ from tix.model.ticket.paths import (
     new_path,
 )
 from tix.model.ticket.ticket import Ticket
-from tix.storage.repair.merge_versions import Mended, UnmendableError, document, join
+from tix.storage.repair.merge_versions import MendedFile, UnmendableError, document, join
 from tix.storage.repair.versions import Versions
 from tix.storage.store.attachments import attachment_path
 
@@ -94,7 +94,7 @@ def made(
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settlement:
     """What was done about one id: the items that there are now, and how to say it.
 
     ``copies`` are attachments (from, to) of a ticket with a new id.
@@ -124,9 +124,9 @@ class Twins:
         self._versions = versions
         self._is_done = is_done
 
-    def settle(self) -> list[Settled]:
+    def settle(self) -> list[Settlement]:
         """Bring all into order; what can't be is in ``left``, with its path and the reason."""
-        done: list[Settled] = []
+        done: list[Settlement] = []
         for _ in range(_ROUNDS):
             counts = Counter(item.id for item in self.items)
             twins: dict[str, list[Item]] = defaultdict(list)
@@ -139,7 +139,7 @@ class Twins:
             done += found
         return done + self._moved()
 
-    def _settled(self, ident: str, items: list[Item]) -> Settled | None:
+    def _settled(self, ident: str, items: list[Item]) -> Settlement | None:
         items.sort(key=lambda item: item.path)
         tickets: list[Item] = []
         remarks: list[str] = []
@@ -161,7 +161,7 @@ class Twins:
         one_file = len(tickets) < len(same)
         said = [f"made one file of {' and '.join(i.path for i in same)}"] if one_file else []
         said += [f"another ticket had its id and is {item.id} now" for item in renamed]
-        return Settled(
+        return Settlement(
             ident,
             f"{len(items)} files have the id {ident}: {paths}",
             (earlier, *renamed),
@@ -197,13 +197,13 @@ class Twins:
                 return [*tickets[:number], one, *tickets[number + 1 :]], list(joined.remarks)
         return [*tickets, item], []
 
-    def _joined(self, one: Item, other: Item) -> Mended | None:
+    def _joined(self, one: Item, other: Item) -> MendedFile | None:
         """One file of two, or None if they hold different tickets."""
         base = one.base or other.base or self._versions.fork_of(_now(one), _now(other))
         joined = join(base, one.content(), other.content())
         return None if joined.parted else joined
 
-    def _one(self, one: Item, other: Item, joined: Mended) -> Item:
+    def _one(self, one: Item, other: Item, joined: MendedFile) -> Item:
         (data,) = joined.files
         whole = document(data)
         if whole is None:
@@ -212,7 +212,7 @@ class Twins:
         places = (*one.places, *other.places)
         return made(path, data, self._is_done, one.base or other.base, places)
 
-    def _moved(self) -> list[Settled]:
+    def _moved(self) -> list[Settlement]:
         """3. What can't move stays, and with it whatever would take its place."""
         misnamed = {
             number: path
@@ -243,7 +243,7 @@ class Twins:
             return item.path
         return archive_path(live) if is_archived(place) else live
 
-    def _move(self, number: int, path: str) -> Settled | None:
+    def _move(self, number: int, path: str) -> Settlement | None:
         item = self.items[number]
         try:
             moved = self.items[number] = replace(item, path=path, data=item.content())
@@ -258,7 +258,7 @@ class Twins:
         if not is_filed_by_month(item.path):
             trouble = f"its place isn't tickets/YYYY/MM/{ident}.md"
         did = f"moved from {item.path} to {path}"
-        return Settled(ident, trouble, (moved,), item.places, did)
+        return Settlement(ident, trouble, (moved,), item.places, did)
 
 
 def _parted(tickets: list[Item], is_done: Callable[[Ticket], bool]) -> tuple[Item, list[Item]]:

@@ -43,7 +43,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class MendedFile:
     """What became of a file: its new text, or one for each of several tickets.
 
     ``remarks`` are words about decisions that people should know of.
@@ -75,13 +75,13 @@ def between_markers(data: bytes) -> Sources | None:
     return None if sides is None else Sources(sides.base, (sides.ours, sides.theirs))
 
 
-def mend(sources: Sources) -> Mended:
+def mend(sources: Sources) -> MendedFile:
     """The one file of all the versions. Raises UnmendableError."""
     base = sources.base
     if base is not None and document(base) is None:
         base = None  # git's merge of several merge bases may be one with conflict markers
     first, *others = (_unnested(side, _NESTED) for side in sources.sides)
-    mended = Mended((first,))
+    mended = MendedFile((first,))
     for side in others:
         mended = _joined(base, mended, side)
     if any(document(data) is None for data in mended.files):
@@ -89,9 +89,9 @@ def mend(sources: Sources) -> Mended:
     return mended
 
 
-def join(base: bytes | None, ours: bytes, theirs: bytes) -> Mended:
+def join(base: bytes | None, ours: bytes, theirs: bytes) -> MendedFile:
     """The one file, or the two tickets, that two files become. Raises UnmendableError."""
-    return _joined(base, Mended((ours,)), theirs)
+    return _joined(base, MendedFile((ours,)), theirs)
 
 
 def _unnested(side: bytes, depth: int) -> bytes:
@@ -108,7 +108,7 @@ def _unnested(side: bytes, depth: int) -> bytes:
         return side
 
 
-def _joined(base: bytes | None, mended: Mended, side: bytes) -> Mended:
+def _joined(base: bytes | None, mended: MendedFile, side: bytes) -> MendedFile:
     """One more version; two different tickets become two files."""
     *before, ours = mended.files
     try:
@@ -122,8 +122,8 @@ def _joined(base: bytes | None, mended: Mended, side: bytes) -> Mended:
         both = (ours, side)
         if left.record.id == right.record.id:
             both = _parted(left, right, both)
-        return Mended((*before, *both), mended.remarks, parted=True)
-    return Mended((*before, merged.data), (*mended.remarks, *_remarks(merged)), mended.parted)
+        return MendedFile((*before, *both), mended.remarks, parted=True)
+    return MendedFile((*before, merged.data), (*mended.remarks, *_remarks(merged)), mended.parted)
 
 
 def _parted(left: Document, right: Document, files: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
@@ -147,8 +147,8 @@ def _remarks(merged: MergedFile) -> tuple[str, ...]:
 
 
 def with_edits(
-    git: Git, mended: Mended, sources: Sources, marked: bytes | None, present: bytes
-) -> Mended:
+    git: Git, mended: MendedFile, sources: Sources, marked: bytes | None, present: bytes
+) -> MendedFile:
     """The mended file with what somebody has written into the conflicted one.
 
     ``present`` is the file as it stands; ``marked`` as the merge's commit has it (None: that isn't
@@ -186,7 +186,7 @@ def with_edits(
     return mended
 
 
-def _edited(before: bytes | None, mended: Mended, after: bytes) -> Mended:
+def _edited(before: bytes | None, mended: MendedFile, after: bytes) -> MendedFile:
     """The mended file with one edit more; an edit never makes it another ticket."""
     if after == before:
         return mended

@@ -25,7 +25,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError
 from tix.storage.repair.duplicate_ids import Item, Twins, copies, is_plain_name, made
 from tix.storage.repair.merge_versions import (
-    Mended,
+    MendedFile,
     Sources,
     UnmendableError,
     between_markers,
@@ -188,14 +188,14 @@ class _Planner:
 
     def _with_present(
         self, sources: Sources, marked: bytes | None, present: Mapping[str, bytes]
-    ) -> Mended:
+    ) -> MendedFile:
         """The sides merged, with what the files in the working tree have besides."""
         mended = mend(sources)
         for data in present.values():
             before, mended = mended, with_edits(self._desk.git, mended, sources, marked, data)
             if mended.files != before.files:
                 remark = "kept what was written into the file since"
-                mended = Mended(mended.files, (*mended.remarks, remark), mended.parted)
+                mended = MendedFile(mended.files, (*mended.remarks, remark), mended.parted)
         return mended
 
     # -- a. conflict markers --------------------------------------------------------------------
@@ -212,7 +212,7 @@ class _Planner:
         if mended is not None:
             self._replace([path], mended, base, "an unresolved merge conflict", did)
 
-    def _unmarked(self, path: str, data: bytes) -> tuple[Mended | None, bytes | None, str]:
+    def _unmarked(self, path: str, data: bytes) -> tuple[MendedFile | None, bytes | None, str]:
         """The mended file, its base if one is known, and what was done."""
         between, unclear = None, None
         try:
@@ -302,7 +302,7 @@ class _Planner:
     def _replace(
         self,
         paths: Sequence[str],
-        mended: Mended,
+        mended: MendedFile,
         base: bytes | None,
         trouble: str,
         did: str,

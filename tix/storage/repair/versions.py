@@ -57,7 +57,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostTicket:
     """A ticket that one side of a merge changed, the other deleted, and the merge hasn't."""
 
     path: str
@@ -196,7 +196,7 @@ class Versions:
             return self.base(having[one][0], having[other][0], one)
         return None
 
-    def lost(self, present: Collection[str]) -> Iterator[Lost]:
+    def lost(self, present: Collection[str]) -> Iterator[LostTicket]:
         """Tickets that are lost since a merge, newest merge first; ``present`` aren't.
 
         Only the newest merges are looked at, and nothing before a later ``check --fix`` or a later
@@ -213,7 +213,7 @@ class Versions:
                 continue  # it was on all sides: whoever merged took it away
             base = self.base(side, others[0], path)
             if base is not None and base != data and not self._seen_to(merge, path):
-                yield Lost(path, data, base, merge, side)
+                yield LostTicket(path, data, base, merge, side)
 
     def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""

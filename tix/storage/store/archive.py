@@ -24,7 +24,7 @@ class NotDoneError(NeedsPersonError):
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class ArchiveResult:
     """The tickets that were moved, and the commit."""
 
     tickets: tuple[str, ...]
@@ -39,7 +39,7 @@ def archive_old(
     *,
     dry_run: bool = False,
     undoable: bool = True,
-) -> Archived:
+) -> ArchiveResult:
     """Archive every ticket that has been done for ``after`` or longer."""
     with store.transaction() as work:
         due = [
@@ -50,7 +50,7 @@ def archive_old(
         return _archive(work, due, dry_run, undoable)
 
 
-def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> Archived:
+def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> ArchiveResult:
     """Archive these tickets. Raises NotDoneError, and then none is."""
     with store.transaction() as work:
         for ident in idents:
@@ -60,13 +60,15 @@ def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: boo
         return _archive(work, live, dry_run, undoable=True)
 
 
-def _archive(work: Transaction, idents: Sequence[str], dry_run: bool, undoable: bool) -> Archived:
+def _archive(
+    work: Transaction, idents: Sequence[str], dry_run: bool, undoable: bool
+) -> ArchiveResult:
     if dry_run:
-        return Archived(tuple(idents), Outcome())
+        return ArchiveResult(tuple(idents), Outcome())
     for ident in idents:
         work.move(ident, archive_path(work.reader.path_of(ident)))
     what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
-    return Archived(tuple(idents), work.commit(f"{what}: archive", undoable=undoable))
+    return ArchiveResult(tuple(idents), work.commit(f"{what}: archive", undoable=undoable))
 
 
 def is_time_to_archive(desk: Desk, now: datetime) -> bool:

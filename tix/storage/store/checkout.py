@@ -31,7 +31,7 @@ from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import OWN_GROUP, Git, GitError
 from tix.storage.store.checkout_files import (
     Change,
-    TakingOver,
+    Takeover,
     aside_folder,
     forget_aside,
     is_anything_aside,
@@ -115,7 +115,7 @@ class _CheckOut:
             note.write_text(f"{self._ours} {self._target}{more}\n")
         except OSError as error:
             raise WriteFailedError(str(note), error) from None
-        files = TakingOver(self._desk.root, aside_folder(self._desk), self.tickets)
+        files = Takeover(self._desk.root, aside_folder(self._desk), self.tickets)
         try:
             files.apply()
             self._take_in(files, is_again=is_again)
@@ -126,7 +126,7 @@ class _CheckOut:
         files.finish()
         note.unlink(missing_ok=True)
 
-    def _take_in(self, files: TakingOver, *, is_again: bool) -> None:
+    def _take_in(self, files: Takeover, *, is_again: bool) -> None:
         """Index and branch follow the files; if they can't, the files go back."""
         try:
             done = self._there_already() if is_again else {}

@@ -56,7 +56,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ExchangedFile:
     """What was put at a path, and what was found there before (None: nothing)."""
 
     path: str
@@ -64,7 +64,7 @@ class Taken:
     put: bytes | None
 
 
-class TakingOver:
+class Takeover:
     """Files on their way from what they were to what they are to be; paths from ``root``."""
 
     def __init__(
@@ -78,7 +78,7 @@ class TakingOver:
         that are written already."""
         self._root, self._aside, self._changes = root, aside, changes
         self._made = made or {}
-        self.taken: list[Taken] = []
+        self.taken: list[ExchangedFile] = []
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
         self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
         self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
@@ -118,7 +118,7 @@ class TakingOver:
         if is_done:
             self.forget()
 
-    def _undo(self, taken: Taken) -> None:
+    def _undo(self, taken: ExchangedFile) -> None:
         place, aside = self._root / taken.path, self._aside / taken.path
         if not _holds(place, taken.put):
             current = _read(place)
@@ -167,7 +167,7 @@ class TakingOver:
                 self._put_back(path)
                 raise
             if is_there:
-                self.taken.append(Taken(path, found, content))
+                self.taken.append(ExchangedFile(path, found, content))
                 return
         raise WorkingTreeMovedError(f"somebody saves {path} again and again")
 
@@ -194,7 +194,7 @@ class TakingOver:
         self._carried[now_at] = (change.old, found)
         return None
 
-    def _take_late(self, taken: Taken, late: bytes) -> None:
+    def _take_late(self, taken: ExchangedFile, late: bytes) -> None:
         """E5. Where it can't be merged, it stays beside as a file of its own."""
         (self._aside / taken.path).unlink()
         path = taken.path

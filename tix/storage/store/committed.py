@@ -9,7 +9,7 @@ from tix.storage.git.objects import checked, start_check
 from tix.storage.git.process import GitError
 
 
-class Committed:
+class CommittedFiles:
     """What the branch holds before a commit: its tip, and the blobs at some paths.
 
     git is started when this is made and comes up while the files are being written.

@@ -27,7 +27,7 @@ from tix.storage.desk.files import (
     remove_empty_folders,
 )
 from tix.storage.git.commit import WorkingTreeMovedError
-from tix.storage.store.checkout_files import Change, Taken, TakingOver, clear
+from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover, clear
 
 _PLAN = "plan"
 _ASIDE = "aside"
@@ -52,9 +52,9 @@ class Replacement:
     root: Path
     scratch: Path
     _count: int = 0
-    _exchange: TakingOver | None = field(default=None)
+    _exchange: Takeover | None = field(default=None)
 
-    def apply(self, changes: Mapping[str, Change]) -> tuple[Taken, ...]:
+    def apply(self, changes: Mapping[str, Change]) -> tuple[ExchangedFile, ...]:
         """Exchange the files; what was found and put at each path.
 
         Raises WriteFailedError, UnsafePathError or SavedMeanwhileError, nothing done.
@@ -71,7 +71,7 @@ class Replacement:
             for new in made.values():
                 _sync(new)  # after all are written: the disk takes several in one go
             self._plan(changes, made)
-            self._exchange = TakingOver(self.root, self.scratch / _ASIDE, changes, made)
+            self._exchange = Takeover(self.root, self.scratch / _ASIDE, changes, made)
             self._exchange.apply()
             self._exchange.settle(self.scratch / _REPLACED)
             self._forget_plan()
@@ -196,7 +196,7 @@ def resume(root: Path, scratch: Path) -> None:
             is_edit = current is not None and _digest(current) != old
             changes[path] = Change(None if is_edit else current, text)
             made[path] = new
-    again = TakingOver(root, scratch / "again", changes, made)
+    again = Takeover(root, scratch / "again", changes, made)
     again.apply()
     again.finish()
     (scratch / _PLAN).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
 from tix.storage.desk.desk import FOLDERS, Desk
 from tix.storage.desk.files import UnsafePathError
-from tix.storage.desk.left_out import LeftOut
+from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.desk.lock import exclusive
 from tix.storage.store.filed import Broken, Filed, Scan
 from tix.storage.store.ticket_files import Places
@@ -108,7 +108,7 @@ class FileReader:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._places = Places(desk.root, FOLDERS)
-        self._left_out = LeftOut(desk, *FOLDERS, "attachments")
+        self._left_out = LeftOutFiles(desk, *FOLDERS, "attachments")
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""

@@ -55,7 +55,7 @@ class HandEdits:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class UncommittedFile:
     """A file that differs from what is committed."""
 
     path: str
@@ -63,7 +63,7 @@ class Edited:
     is_new: bool
 
 
-def edited_files(desk: Desk) -> list[Edited]:
+def edited_files(desk: Desk) -> list[UncommittedFile]:
     """The desk's files that differ from its last commit; paths from the desk's root.
 
     What editors leave beside a file isn't the desk's.
@@ -72,7 +72,7 @@ def edited_files(desk: Desk) -> list[Edited]:
     for entry in status_entries(desk.git, "--", *OWN_PATHS):
         path = entry.path.removeprefix(desk.prefix)
         if not (entry.is_new and is_leaving(path)):
-            found.append(Edited(path, _is_gone(desk.root / path), entry.is_new))
+            found.append(UncommittedFile(path, _is_gone(desk.root / path), entry.is_new))
     return found
 
 
@@ -118,7 +118,7 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
         return replace(found, outcome=work.commit(found.subject, undoable=False))
 
 
-def _named(desk: Desk, edited: list[Edited]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _named(desk: Desk, edited: list[UncommittedFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the tickets that were edited, and other paths. Attachments are their ticket's."""
     tickets: dict[str, None] = {}
     others = []
@@ -139,12 +139,12 @@ def ticket_of(path: str, data: bytes = b"") -> str | None:
     return ticket_id(path, data) if is_ticket_path(path) else None
 
 
-def _ticket_of(desk: Desk, edit: Edited) -> str | None:
+def _ticket_of(desk: Desk, edit: UncommittedFile) -> str | None:
     has_text = is_ticket_path(edit.path) and not edit.is_gone
     return ticket_of(edit.path, read(desk.root, edit.path) if has_text else b"")
 
 
-def _contents(desk: Desk, edited: list[Edited]) -> dict[str, bytes | None]:
+def _contents(desk: Desk, edited: list[UncommittedFile]) -> dict[str, bytes | None]:
     return {edit.path: None if edit.is_gone else read(desk.root, edit.path) for edit in edited}
 
 
@@ -179,7 +179,7 @@ def _is_submodule(desk: Desk, folder: str) -> bool:
         return False
 
 
-def _left(desk: Desk, edited: list[Edited]) -> Iterator[Broken]:
+def _left(desk: Desk, edited: list[UncommittedFile]) -> Iterator[Broken]:
     """What isn't committed, and why."""
     gone = [edit.path for edit in edited if edit.is_gone and is_ticket_path(edit.path)]
     new = {_name(edit.path) for edit in edited if edit.is_new}
@@ -199,7 +199,7 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _reason(desk: Desk, edit: Edited) -> tuple[int, str] | None:
+def _reason(desk: Desk, edit: UncommittedFile) -> tuple[int, str] | None:
     """Why a file can't be committed: its line, and a word about it."""
     try:
         data = read(desk.root, edit.path)
@@ -222,7 +222,7 @@ def _reason(desk: Desk, edit: Edited) -> tuple[int, str] | None:
     return None
 
 
-def _duplicate(desk: Desk, edit: Edited, ident: str) -> tuple[int, str] | None:
+def _duplicate(desk: Desk, edit: UncommittedFile, ident: str) -> tuple[int, str] | None:
     """Why a copy of a ticket can't be committed as another one."""
     if _name(edit.path) == f"{ident}.md":
         return None

@@ -46,7 +46,7 @@ class Place(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class InitResult:
     """A desk, and whether it is new. ``place`` is None for one that was there already."""
 
     desk: Desk
@@ -101,7 +101,7 @@ def init(
     new: bool = False,
     now: datetime | None = None,
     tell: Callable[[str], None] = lambda _: None,
-) -> Made:
+) -> InitResult:
     """Make a desk for that folder, or find the one that is there.
 
     ``new``: the folder was named by the user, so that it is the desk's even inside of another
@@ -121,7 +121,7 @@ def _init(
     new: bool,
     now: datetime | None,
     tell: Callable[[str], None],
-) -> Made:
+) -> InitResult:
     here = repository(folder) if folder.is_dir() else None
     if new or not (here and (_existing(folder, here, branch) or here.git.line("remote"))):
         identity.author(Git(_existing_part(folder)))
@@ -143,7 +143,7 @@ def _init(
             if not _is_committed(existing):
                 identity.author(here.git)
                 _first_files(existing, here, now)  # a run that was killed had begun
-            return Made(existing, None)
+            return InitResult(existing, None)
         unborn = not here.git.line("rev-list", "--max-count=1", "--all")
         if in_tree or unborn:
             identity.author(here.git)
@@ -206,23 +206,23 @@ def _existing(folder: Path, here: Repository, branch: str | None) -> Desk | None
     return None
 
 
-def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -> Made:
+def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -> InitResult:
     """The desk's files on the branch that is checked out; an unborn one gets the root commit."""
     desk = desk_at(here, root.resolve())
     if not _has_commits(here):
         patiently(here.git, "update-ref", desk.ref(), _root_commit(here.git), "")
     _first_files(desk, here, now)
-    return Made(desk, place)
+    return InitResult(desk, place)
 
 
 def _beside(
     here: Repository, branch: str | None, now: datetime | None, tell: Callable[[str], None]
-) -> Made:
+) -> InitResult:
     name = branch or here.desk_branch()
     notes = Ask(tell=tell).remotes(here, name)
     if (found := beside(here, name)) is not None:
         _remember(here, branch)
-        return Made(found, None, notes)
+        return InitResult(found, None, notes)
     if branch is None and (other := on_another_branch(here)) is not None:
         raise AnotherDeskError(other, name)
     identity.author(here.git)
@@ -240,7 +240,7 @@ def _beside(
         _take_back(here, ref, root)
         raise
     _remember(here, branch)
-    return Made(desk, Place.BESIDE, notes)
+    return InitResult(desk, Place.BESIDE, notes)
 
 
 def _in_the_way(git: Git, name: str) -> str:

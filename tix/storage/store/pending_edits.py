@@ -12,7 +12,7 @@ from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.git.objects import differs
-from tix.storage.store.committed import Committed
+from tix.storage.store.committed import CommittedFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +55,5 @@ def _new(desk: Desk, ref: str, paths: set[str]) -> dict[str, bytes]:
     there = [path for path in sorted(paths) if (desk.root / path).is_file()]
     if not there:
         return {}
-    blobs = Committed(desk, ref, there).blobs
+    blobs = CommittedFiles(desk, ref, there).blobs
     return {path: read(desk.root, path) for path in there if not blobs[path]}

@@ -19,7 +19,7 @@ _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
+class Redaction:
     """What was done: the ticket, whether anything was replaced, and where the text still is.
 
     ``still`` are attachments whose bytes aren't text, and lines of the ticket's file.
@@ -31,7 +31,7 @@ class Redacted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attached:
+class _AttachedFile:
     """A file that is kept with a ticket: what it is called, and what it is to be."""
 
     name: str
@@ -45,7 +45,7 @@ class _Attached:
         return (self.name, self.content) != (self.new_name, self.new_content)
 
 
-def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Redacted:
+def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Redaction:
     """Let the transaction take a text out of a ticket. Raises UnwritableTextError."""
     from secrets import token_hex  # takes OpenSSL along
 
@@ -67,10 +67,10 @@ def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Red
             work.put_file(f"attachments/{ident}/{file.new_name}", file.new_content, ident)
             changed = True
     files = (f"attachments/{ident}/{a.new_name}" for a in attached if a.has_it and not a.changes)
-    return Redacted(ticket, changed, (*files, *_lines_with(path, data, secret)))
+    return Redaction(ticket, changed, (*files, *_lines_with(path, data, secret)))
 
 
-def _redacted(ticket: Ticket, attached: Sequence[_Attached], secret: str, salt: str) -> Ticket:
+def _redacted(ticket: Ticket, attached: Sequence[_AttachedFile], secret: str, salt: str) -> Ticket:
     """The ticket without the secret, with the names that its attachments get.
 
     An attachment whose bytes had it is remembered by its name, which holds a hash of them.
@@ -91,10 +91,10 @@ def _redacted(ticket: Ticket, attached: Sequence[_Attached], secret: str, salt: 
     return redacted
 
 
-def _attached(desk: Desk, ident: str, secret: str) -> list[_Attached]:
+def _attached(desk: Desk, ident: str, secret: str) -> list[_AttachedFile]:
     """The files kept with a ticket, without the secret in names and texts."""
     folder = f"attachments/{ident}"
-    found: list[_Attached] = []
+    found: list[_AttachedFile] = []
     reader = FileReader(desk)
     plain = [path for path, is_plain in walk(desk.root, folder) if is_plain]
     plain += reader.left_out(folder)
@@ -109,7 +109,7 @@ def _attached(desk: Desk, ident: str, secret: str) -> list[_Attached]:
         while new_name != name and new_name in taken:
             new_name = f"{new_name}-2"
         taken.add(new_name)
-        found.append(_Attached(name, content, new_name, new, has_it))
+        found.append(_AttachedFile(name, content, new_name, new, has_it))
     return found
 
 

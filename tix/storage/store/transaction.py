@@ -42,7 +42,7 @@ from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
 from tix.storage.store.checkout_files import Change
-from tix.storage.store.committed import Committed
+from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.git_index import IndexRefresh
@@ -129,7 +129,7 @@ class Store:
 
     def who(self) -> Who:
         """Who writes. Raises NoIdentityError."""
-        return self._dated(identity.Asking(self.desk.git).who)
+        return self._dated(identity.IdentityQuery(self.desk.git).who)
 
     def _dated(self, who: Who, author: Ident | None = None) -> Who:
         return Who(
@@ -142,7 +142,7 @@ class Store:
 
         ``author`` replaces who git says the user is (a demonstration's people).
         """
-        asking = identity.Asking(self.desk.git)
+        asking = identity.IdentityQuery(self.desk.git)
         with closing(asking), exclusive(self.desk.lock):
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
@@ -370,7 +370,7 @@ class Transaction:
         if not files:
             return Outcome()
         ref = self._desk.ref()
-        committed = Committed(self._desk, ref, files)
+        committed = CommittedFiles(self._desk, ref, files)
         if self._unchanged:  # a hand edit of them goes along
             same = {p for p in self._unchanged if not differs(found[p], committed.blobs[p])}
             files = {path: data for path, data in files.items() if path not in same}

@@ -8,7 +8,7 @@ from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.changes.undo import take_back
 from tix.model.record.document import DocumentError
-from tix.model.record.taken_out import TakenOut, TooMuchError
+from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import archive_path, is_archived, live_path
 from tix.model.ticket.redaction import is_redaction, with_texts
@@ -43,7 +43,7 @@ class RedactionError(TixError):
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class UndoResult:
     """What was taken back: the subject of the commit, and what of it was left as it is now."""
 
     subject: str
@@ -62,7 +62,7 @@ class _Step:
 
 def undo(
     store: Store, canonical: Callable[[str], str] = str, *, with_redactions: bool = False
-) -> Undone:
+) -> UndoResult:
     """Take back the last command; a redaction only if that is said.
 
     ``canonical`` gives one key for all addresses that a person has had.
@@ -82,7 +82,7 @@ def undo(
             left += _reverse(desk, work, step)
         outcome = work.commit(f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False)
         undo_journal.forget(desk, commit)
-    return Undone(subject, tuple(left), outcome)
+    return UndoResult(subject, tuple(left), outcome)
 
 
 def _done_by(desk: Desk, commit: str) -> tuple[str, Iterator[_Step]]:
@@ -142,7 +142,7 @@ def _without_secrets(ticket: Ticket) -> Ticket:
     if not ticket.redacted:
         return ticket
     try:
-        known = TakenOut(ticket.redacted)
+        known = TakenOutText(ticket.redacted)
         return with_texts(ticket, known.clean, lambda name: name)
     except TooMuchError:
         raise RedactionError(ticket.id) from None

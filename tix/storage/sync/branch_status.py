@@ -15,7 +15,7 @@ from tix.storage.sync.remotes import NoRemoteError, choose
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class BranchStatus:
     """Where the branch is synced with (``origin/tix``), and how far they are apart.
 
     ``ahead`` and ``behind`` count commits that only one of the two has; None: it was never
@@ -37,13 +37,13 @@ class Edits:
     unmerged: list[str]
 
 
-class Looking:
+class StatusQuery:
     """git at work: started when this is made, read when its answers are needed."""
 
     def __init__(self, desk: Desk, look: FirstLook) -> None:
         self._desk = desk
         self._look = look
-        self._shared = Shared(None)
+        self._shared = BranchStatus(None)
         self._apart = self._compare()
 
     def _compare(self) -> RunningGit | None:
@@ -54,15 +54,15 @@ class Looking:
         except NoRemoteError:
             return None
         except TixError as error:
-            self._shared = Shared(None, problem=str(error))
+            self._shared = BranchStatus(None, problem=str(error))
             return None
-        self._shared = Shared(remote.shown)
+        self._shared = BranchStatus(remote.shown)
         return self._desk.git.begin(
             "rev-list", "--left-right", "--count", "--end-of-options",
             f"HEAD...{remote.tracking}", "--",
         )  # fmt: skip
 
-    def shared(self) -> Shared:
+    def shared(self) -> BranchStatus:
         """How the branch stands to the remote's."""
         if self._apart is None:
             return self._shared
@@ -70,7 +70,7 @@ class Looking:
         if code:  # there is no such ref: never fetched, or gone from there
             return self._shared
         ahead, behind = map(int, output.split())
-        return Shared(self._shared.name, ahead, behind)
+        return BranchStatus(self._shared.name, ahead, behind)
 
     def edits(self) -> Edits:
         """What was done to the files by hand, or by a merge that isn't finished, by a wide look.

@@ -22,7 +22,7 @@ from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
 from tix.storage.store.transaction import BY_HAND, Store
 from tix.storage.sync.remotes import Progress, Remote
-from tix.storage.sync.sync import Rules, Synced, sync
+from tix.storage.sync.sync import Rules, SyncOutcome, sync
 
 
 class AlreadyTakenError(NeedsPersonError):
@@ -85,7 +85,7 @@ def claim_here(store: Store, claim: Claim) -> bool:
 
 def claim_everywhere(
     store: Store, claim: Claim, remote: Remote, rules: Rules, progress: Progress | None = None
-) -> tuple[Synced, bool]:
+) -> tuple[SyncOutcome, bool]:
     """Claim and sync; False: it was theirs already. Raises what ``Claim.on`` and ``sync`` do."""
     took = False
 

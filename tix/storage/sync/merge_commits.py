@@ -20,7 +20,7 @@ from tix.model.merge.desks import (
     DeskFiles,
     merge_desks,
 )
-from tix.model.merge.path_clashes import Held, Rank, folders, settled
+from tix.model.merge.path_clashes import PlacedFile, Rank, folders, settled
 from tix.model.people import Person
 from tix.model.ticket.paths import ARCHIVE, LIVE, is_ticket_path
 from tix.storage.desk.desk import CONFIG_FILE, Desk
@@ -115,7 +115,7 @@ def merge(desk: Desk, ours: str, theirs: str, name: str) -> Merge | None:
         return None
     if ours in bases:
         return Merge(ours, theirs, is_forward=True)
-    return _Merging(desk, git, name).merge(_base(desk, git, bases), ours, theirs)
+    return _CommitMerge(desk, git, name).merge(_base(desk, git, bases), ours, theirs)
 
 
 def _base(desk: Desk, git: Git, bases: Sequence[str]) -> str:
@@ -124,7 +124,7 @@ def _base(desk: Desk, git: Git, bases: Sequence[str]) -> str:
     for other in others:
         nearer = merge_bases(git, base, other)
         start = _base(desk, git, nearer) if nearer else base
-        files = _Merging(desk, git, None).merge(start, base, other).files
+        files = _CommitMerge(desk, git, None).merge(start, base, other).files
         proposal = Proposal(files, "A virtual merge base\n", _NOBODY, _NOBODY, (other,))
         base = write_commit(git, base, proposal, sign=False)
     return base
@@ -143,7 +143,7 @@ Placed = tuple[str, Content, Rank]
 """What is to be at a path, and its rank where it can't be there."""
 
 
-class _Merging:
+class _CommitMerge:
     """``name`` is what theirs is called; None for a virtual base, where nothing is refused."""
 
     def __init__(self, desk: Desk, git: Git, name: str | None) -> None:
@@ -368,7 +368,7 @@ def _settled(
     ``length`` is that of a name of git's.
     """
     there = [(path, content, rank) for path, content, rank in placed if content is not None]
-    moves = settled([Held(p, rank, _name(content, length)) for p, content, rank in there])
+    moves = settled([PlacedFile(p, rank, _name(content, length)) for p, content, rank in there])
     files: dict[str, Content] = {path: None for path, entry in ours.items() if entry}
     for number, (path, content, _) in enumerate(there):
         files[moves.get(number, path)] = content

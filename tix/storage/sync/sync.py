@@ -35,7 +35,7 @@ from tix.storage.sync.remotes import DeeperHistory, LostRaceError, Progress, Rem
 
 if TYPE_CHECKING:  # what merges is imported where something is new: mostly nothing is
     from tix.model.merge.desks import Decision
-    from tix.storage.git.signatures import Examined
+    from tix.storage.git.signatures import SignedCommit
     from tix.storage.sync.merge_commits import Merge
 
 _PATIENCE = 300.0
@@ -84,25 +84,25 @@ class UnsignedError(NeedsPersonError):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Traffic:
     """What moved in one direction: how many commits, and the ids of their tickets."""
 
     commits: int = 0
     tickets: tuple[str, ...] = ()
 
-    def __add__(self, other: "Moved") -> "Moved":
+    def __add__(self, other: "Traffic") -> "Traffic":
         tickets = {*self.tickets, *other.tickets}
-        return Moved(self.commits + other.commits, tuple(sorted(tickets)))
+        return Traffic(self.commits + other.commits, tuple(sorted(tickets)))
 
 
 @dataclass(frozen=True, slots=True)
-class Synced:
+class SyncOutcome:
     """What a sync did. ``decisions`` are those that people should know of."""
 
     remote: Remote
     hand_edits: HandEdits
-    came_in: Moved = Moved()
-    went_out: Moved = Moved()
+    came_in: Traffic = Traffic()
+    went_out: Traffic = Traffic()
     decisions: "tuple[Decision, ...]" = ()
     set_aside: tuple[str, ...] = ()
     """Ids of tickets whose broken hand edit went into a note, because others changed them."""
@@ -114,9 +114,9 @@ class Synced:
     """Commits that came in with a good signature, by keys that have expired since the times that
     they claim."""
 
-    def and_then(self, other: "Synced") -> "Synced":
+    def and_then(self, other: "SyncOutcome") -> "SyncOutcome":
         """Both, of which the other came after this one."""
-        return Synced(
+        return SyncOutcome(
             self.remote,
             together([self.hand_edits, other.hand_edits]),
             self.came_in + other.came_in,
@@ -149,7 +149,7 @@ def sync(
     rules: Rules,
     progress: Progress | None = None,
     on_top: OnTop | None = None,
-) -> Synced:
+) -> SyncOutcome:
     """Bring the desk's branch and the remote's together.
 
     Raises UnreachableError, PushRejectedError, LostRaceError (after minutes), DetachedError,
@@ -199,7 +199,7 @@ class _Sync:
         self._theirs, self._moved = "", time.monotonic()
         self._stuck = "", 0.0
 
-    def run(self) -> Synced:
+    def run(self) -> SyncOutcome:
         until = time.monotonic() + _PATIENCE
         tries = 0
         while True:
@@ -230,10 +230,10 @@ class _Sync:
         elif isinstance(error, WorkingTreeMovedError) and now > self._stuck[1] + _STUCK:
             raise StuckError(error) from None
 
-    def _done(self, tries: int) -> Synced:
+    def _done(self, tries: int) -> SyncOutcome:
         edits = together(self._edits)
         left = tuple(broken for broken in edits.left if broken.path not in self._mended)
-        return Synced(
+        return SyncOutcome(
             self._remote,
             replace(edits, left=left),
             self._came.moved(),
@@ -362,7 +362,7 @@ class _Sync:
         self._is_new_branch = not theirs
         self._went.add(self._git, news, self._tickets(theirs, target))
 
-    def _check_signed(self, where: str, range_: str, hint: str) -> "list[Examined]":
+    def _check_signed(self, where: str, range_: str, hint: str) -> "list[SignedCommit]":
         """The commits of a range. Raises UnsignedError if all must be signed, and some aren't."""
         if not self._rules.signed:
             return []
@@ -375,7 +375,7 @@ class _Sync:
             raise UnsignedError(where, list(map(str, bad)), hint)
         return commits
 
-    def _note_late(self, commits: "Sequence[Examined]") -> None:
+    def _note_late(self, commits: "Sequence[SignedCommit]") -> None:
         """Whoever has a key that has expired can claim that a commit is older than that."""
         if commits:
             from tix.storage.git.signatures import late
@@ -420,8 +420,8 @@ class _Count:
         self._commits += count or int(git.line(*arguments))
         self._tickets |= tickets
 
-    def moved(self) -> Moved:
-        return Moved(self._commits, tuple(sorted(self._tickets)))
+    def moved(self) -> Traffic:
+        return Traffic(self._commits, tuple(sorted(self._tickets)))
 
 
 def merge_message(theirs: str, merged: "Merge") -> str:

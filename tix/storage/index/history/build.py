@@ -14,7 +14,7 @@ from tix.model.record.document import LIMIT
 from tix.model.ticket.status_stamps import Reader, Stamps
 from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import Blobs
-from tix.storage.index.history.walk import Touched, Walked, dates, walk
+from tix.storage.index.history.walk import TouchedPath, WalkedCommit, dates, walk
 
 _GROUP = 100
 _ROWS = 500
@@ -47,7 +47,7 @@ class _Merge(NamedTuple):
     olds: tuple[bytes, ...]
 
 
-class Filling:
+class HistoryFiller:
     """Puts commits into a new history file.
 
     ``place_of`` finds places of commits that are in older files; ``folders_of`` where those know a
@@ -118,7 +118,7 @@ class Filling:
 
     # -- commits --------------------------------------------------------------------------------
 
-    def _versions(self, commits: Iterable[Walked], told: Told) -> Iterator[_Version]:
+    def _versions(self, commits: Iterable[WalkedCommit], told: Told) -> Iterator[_Version]:
         rows = []
         for count, commit in enumerate(commits):
             if not self._desk.prefix:
@@ -143,7 +143,7 @@ class Filling:
                 place = before + 1
         return place
 
-    def _commit_row(self, commit: Walked, first: int) -> tuple[object, ...]:
+    def _commit_row(self, commit: WalkedCommit, first: int) -> tuple[object, ...]:
         if not commit.touched:
             return (self._commits, commit.name, self._places[commit.name], *[None] * 7)
         who = (commit.author, commit.mail)
@@ -172,12 +172,12 @@ class Filling:
 
     # -- what they did to tickets ---------------------------------------------------------------
 
-    def _of_commit(self, commit: Walked) -> Iterator[_Version]:
+    def _of_commit(self, commit: WalkedCommit) -> Iterator[_Version]:
         if len(commit.touched) == 1:  # as nearly every commit
             [touch] = commit.touched
             yield self._version(commit, _ticket(touch), commit.touched)
             return
-        by_ticket: dict[bytes, list[Touched]] = {}
+        by_ticket: dict[bytes, list[TouchedPath]] = {}
         for touch in commit.touched:
             by_ticket.setdefault(_ticket(touch), []).append(touch)
         for ticket, touches in by_ticket.items():
@@ -198,7 +198,9 @@ class Filling:
         self._events += 1
         return self._events
 
-    def _version(self, commit: Walked, ticket: bytes, touches: Sequence[Touched]) -> _Version:
+    def _version(
+        self, commit: WalkedCommit, ticket: bytes, touches: Sequence[TouchedPath]
+    ) -> _Version:
         new = old = None
         for touch in touches:
             if new is None and touch.new:
@@ -325,7 +327,7 @@ class Filling:
         return next(filter(None, has(wanted)), b"")
 
 
-def _ticket(touch: Touched) -> bytes:
+def _ticket(touch: TouchedPath) -> bytes:
     """The ticket that is, or was, in that file."""
     return touch.path[touch.path.rfind(b"/") + 1 : -3]
 

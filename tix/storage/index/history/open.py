@@ -21,7 +21,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import check
 from tix.storage.index.generations import Shelf, Volume
 from tix.storage.index.history import schema
-from tix.storage.index.history.build import Filling
+from tix.storage.index.history.build import HistoryFiller
 from tix.storage.index.history.reader import History
 from tix.storage.index.history.state import head_of, is_partial, shape_of
 from tix.storage.index.volumes import connect, shelf_of
@@ -158,7 +158,7 @@ class _Keeper:
         def folders_of(ticket: bytes) -> Iterator[bytes]:
             return _folders(older, ticket) if older is not None else iter(())
 
-        filling = Filling(
+        filling = HistoryFiller(
             database, self._desk, place_of, folders_of, reads=not is_partial(self._desk)
         )
         first = filling.next_event

@@ -15,7 +15,7 @@ from zlib import adler32
 
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
-from tix.model.history.timelines import Courses, Times, Waited, Waits, waited_in
+from tix.model.history.timelines import Courses, Times, WaitingTimes, Waits, waited_in
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index.generations import Shelf, Volume
@@ -39,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class NumberedCourses:
     """The courses of the tickets with these numbers."""
 
     numbers: "array[int]"
@@ -73,7 +73,7 @@ class _Keeper:
         self._progress = progress
         self._shelf: Shelf = shelf_of(desk, "courses", VERSION)
 
-    def all(self) -> Kept:
+    def all(self) -> NumberedCourses:
         """The courses of all tickets as they are now."""
         commit = self._reader.commit
         state = {
@@ -93,7 +93,7 @@ class _Keeper:
         self._write(kept, state, volume)
         return kept
 
-    def _renewed(self, known: Kept | None, old: str, head: str) -> Kept:
+    def _renewed(self, known: NumberedCourses | None, old: str, head: str) -> NumberedCourses:
         """What is known of tickets that are as they were, and the others worked out."""
         every = self._reader.numbers()
         fresh = self._not_known(known, every, old, head)
@@ -109,9 +109,11 @@ class _Keeper:
             for number, course in zip(wanted, self._worked_out(wanted, head), strict=True):
                 numbers.append(number)
                 courses.add(course)
-        return Kept(numbers, replace(courses, waited=waited_in(courses)))
+        return NumberedCourses(numbers, replace(courses, waited=waited_in(courses)))
 
-    def _not_known(self, known: Kept | None, every: Sequence[int], old: str, head: str) -> set[int]:
+    def _not_known(
+        self, known: NumberedCourses | None, every: Sequence[int], old: str, head: str
+    ) -> set[int]:
         """The numbers of the tickets that have to be worked out."""
         if known is None:
             return {*every}
@@ -143,7 +145,9 @@ class _Keeper:
         finally:
             history.close()
 
-    def _write(self, kept: Kept, state: Mapping[str, Any], volume: Volume | None) -> None:
+    def _write(
+        self, kept: NumberedCourses, state: Mapping[str, Any], volume: Volume | None
+    ) -> None:
         """Keep it for the next run, if anything can be written here."""
         from tix.storage.index.build import to_disk  # most runs write nothing
 
@@ -193,7 +197,7 @@ def _touched(desk: Desk, old: str, head: str) -> set[str]:
 # The file ----------------------------------------------------------------------------------------
 
 
-def _columns(kept: Kept) -> "Iterator[array[int] | bytearray]":
+def _columns(kept: NumberedCourses) -> "Iterator[array[int] | bytearray]":
     courses = kept.courses
     yield kept.numbers
     yield from (courses.opened, courses.answered, courses.done, courses.priority, courses.assignees)
@@ -208,7 +212,7 @@ def _columns(kept: Kept) -> "Iterator[array[int] | bytearray]":
 _KINDS = ("q", "q", "q", "B", "I", "I", *("I", "q") * 4, *("q", "I", "I") * 2, "I")
 
 
-def _parts(kept: Kept) -> Iterator[bytes]:
+def _parts(kept: NumberedCourses) -> Iterator[bytes]:
     """A checksum, a line of JSON about what follows, then each column's bytes.
 
     SQLite knows a page that makes no sense; here nothing but the checksum tells.
@@ -233,7 +237,7 @@ def _parts(kept: Kept) -> Iterator[bytes]:
     yield from parts
 
 
-def _read(volume: Volume) -> Kept | None:
+def _read(volume: Volume) -> NumberedCourses | None:
     """What a file holds; None if it isn't there any more, or damaged."""
     try:
         data = memoryview(volume.files[0].read_bytes())
@@ -267,6 +271,6 @@ def _read(volume: Volume) -> Kept | None:
         left,
         {word: n for n, word in enumerate(about["priorities"])},
         {tuple(group): n for n, group in enumerate(about["groups"])},
-        Waited(Waits(*waits[:3]), Waits(*waits[3:6]), waits[6], *about["left_out"]),
+        WaitingTimes(Waits(*waits[:3]), Waits(*waits[3:6]), waits[6], *about["left_out"]),
     )
-    return Kept(numbers, courses)
+    return NumberedCourses(numbers, courses)

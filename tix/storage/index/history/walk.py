@@ -23,7 +23,7 @@ _LATEST = 2**62
 """Times of commits are whole numbers of any size; later ones are taken for this one."""
 
 
-class Touched(NamedTuple):
+class TouchedPath(NamedTuple):
     """One path in one commit: its blob in each parent, and after it (b"" for none)."""
 
     path: bytes
@@ -31,7 +31,7 @@ class Touched(NamedTuple):
     new: bytes
 
 
-class Walked(NamedTuple):
+class WalkedCommit(NamedTuple):
     """A commit. ``parents`` and blobs are names as bytes, not as hexadecimal texts."""
 
     name: bytes
@@ -41,10 +41,10 @@ class Walked(NamedTuple):
     authored: int
     committed: int
     subject: bytes
-    touched: list[Touched]
+    touched: list[TouchedPath]
 
 
-def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[Walked]:
+def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[WalkedCommit]:
     """The commits of these revisions that the history is made of, parents before children.
 
     Of a desk that is the whole repository every commit, elsewhere those that touched its tickets.
@@ -61,7 +61,7 @@ def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[Walked]:
     tokens = pieces(desk.git, process, "log")
     for fields, touched in log_records(tokens, len(_FIELDS), partial(_touched, prefix)):
         name, parents, author, mail, authored, committed, subject = fields
-        yield Walked(
+        yield WalkedCommit(
             unhexlify(name),
             tuple(map(unhexlify, parents.split())),
             author,
@@ -93,7 +93,7 @@ def _time(seconds: bytes) -> int:
         return 0
 
 
-def _touched(prefix: bytes, meta: bytes, path: bytes) -> Touched | None:
+def _touched(prefix: bytes, meta: bytes, path: bytes) -> TouchedPath | None:
     """What a commit did to a ticket."""
     if not path.endswith(b".md") or not path.startswith(prefix):
         return None
@@ -101,7 +101,7 @@ def _touched(prefix: bytes, meta: bytes, path: bytes) -> Touched | None:
     if not own.startswith((b"tickets/", b"archive/")):
         return None
     *olds, new = raw_names(meta)
-    return Touched(own, tuple(map(_blob, olds)), _blob(new))
+    return TouchedPath(own, tuple(map(_blob, olds)), _blob(new))
 
 
 def _blob(name: bytes) -> bytes:
