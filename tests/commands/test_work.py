@@ -309,3 +309,23 @@ def test_undo_leaves_what_others_did_since(desk: DeskInFiles, ident: str) -> Non
     after = ticket(desk, ident)
     assert (after.priority, after.title, len(after.comments)) == ("normal", "Bob's", 1)
     assert f"{ident} title" in result.stderr
+
+
+# -- what is stored is what was confirmed ---------------------------------------------------------
+
+
+def test_a_value_is_stored_as_it_was_confirmed(desk: DeskInFiles, ident: str) -> None:
+    said = desk.call(
+        "edit", ident, "--title", "x\ry\tz", "--set", "milestone=1\r2", "-l", "a\tb"
+    ).stderr
+    what = "set title to x y z, set milestone to 1 2, add a b to labels"
+    assert said == f"{ident} Nightly build fails: {what}\n"
+    after = ticket(desk, ident)
+    assert (after.title, after.milestone, after.labels) == ("x y z", "1 2", ("ci", "a b"))
+    assert last(desk) == f"{ident}: {what}"
+    opened = desk.call("open", "x\ry", "--milestone", "1\r2", "-l", "a\rb")
+    new = ticket(desk, opened.stdout.strip())
+    assert (new.title, new.milestone, new.labels) == ("x y", "1 2", ("a b",))
+    assert opened.stderr.startswith(f"opened {new.id} x y\n")
+    desk.call("close", new.id, "--resolution", "done\rwell")
+    assert ticket(desk, new.id).resolution == "done well"

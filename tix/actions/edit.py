@@ -8,6 +8,7 @@ from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
+from tix.model.changes.editing import as_stored
 from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.record.document import DocumentError
@@ -50,11 +51,16 @@ class Edits:
 
     def __str__(self) -> str:
         parts = [
-            f"set {name} to {text}" if text else f"clear {name}" for name, text in self.settings
+            f"set {name} to {text}" if text else f"clear {name}"
+            for name, text in _as_stored(self.settings)
         ]
-        parts += [f"add {text} to {name}" for name, text in self.additions]
-        parts += [f"remove {text} from {name}" for name, text in self.removals]
+        parts += [f"add {text} to {name}" for name, text in _as_stored(self.additions)]
+        parts += [f"remove {text} from {name}" for name, text in _as_stored(self.removals)]
         return ", ".join(parts + ["change the text"] * (self.text is not None))
+
+
+def _as_stored(settings: Sequence[Setting]) -> list[Setting]:
+    return [(name, as_stored(name, text)) for name, text in settings]
 
 
 def edit_fields(

@@ -35,6 +35,10 @@ def set_status(
 
     if resolution and workspace.config.group(status) is not Group.DONE:
         raise NotDoneResolutionError(status)
+    if resolution:
+        from tix.model.changes.editing import as_stored
+
+        resolution = as_stored("resolution", resolution)
     with workspace.transaction() as work:
         before = [work.get(ident) for ident in idents]
         for ticket in before:

@@ -94,6 +94,7 @@ class FieldEditor:
 
         Merge notes about the field are answered.
         """
+        text = as_stored(name, text)
         if kind := known_kind(name):
             return self._set_links(ticket, kind, text)
         field = self._built_in(name)
@@ -112,6 +113,7 @@ class FieldEditor:
 
     def add(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with items (separated by commas) added to a list."""
+        text = as_stored(name, text)
         if kind := known_kind(name):
             return self._add_links(ticket, kind, text)
         field = self._built_in(name)
@@ -128,6 +130,7 @@ class FieldEditor:
 
     def remove(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with items (separated by commas) taken out of a list."""
+        text = as_stored(name, text)
         if kind := known_kind(name):
             for link in self._links(kind, text):
                 ticket = changes.remove_link(ticket, link)
@@ -294,6 +297,14 @@ def _stored_kind(text: str) -> str:
             f"{text!r} is written in the other ticket", hint=f"tix link ID {text.strip()} OTHER"
         )
     return kind
+
+
+def as_stored(name: str, text: str) -> str:
+    """A text for a field as it will be stored: of a title one line, elsewhere without tabs and
+    carriage returns, which nobody sees."""
+    if name.casefold() == "title":
+        return " ".join(text.split())
+    return re.sub(r"\r(?!\n)|[\t\v\f]", " ", text).replace("\r\n", "\n").strip(" ")
 
 
 def title(text: str) -> str:
