@@ -73,7 +73,7 @@ tix list --all
 
 tix close "$oars" "$sail"
 at 2027-06-01T09:00:00Z
-tix archive --dry-run
+tix archive -n
 tix archive --older-than 10y
 tix archive "$boat"
 tix archive

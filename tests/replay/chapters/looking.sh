@@ -5,7 +5,7 @@ at 2026-11-25T09:30:00Z
 some=$(tix list --ids -n 1)
 for query in is:open is:done is:overdue is:unassigned is:blocked is:archived is:broken is:mine \
     is:waiting status:open,pending -status:closed 'priority:>=high' priority:low..normal \
-    label:none 'label:*' assignee:none assignee:me opened:today 'opened:<7d' 'opened:>2w' \
+    label:none 'label:*' assignee:none assignee:me opened:today 'opened:<7d' opened:2026-W47 'opened:>2w' \
     'due:<7d' due:none 'updated:<3d' has:comment -has:label link:blocks "id:$some" "$some" \
     'text:"the"' 'title:a*' by:nobody sort:-opened 'sort:title,-due' @nothing 'is:open OR is:done' \
     '(is:open label:none) OR priority:urgent' '"' '(' 'due:yesterdayish' 'nofield:x' 'status:nix'; do
