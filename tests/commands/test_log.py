@@ -106,7 +106,7 @@ def test_newest_first_and_a_limit(worked_on: DeskInFiles) -> None:
     assert [event["at"] for event in every] == sorted([e["at"] for e in every], reverse=True)  # type: ignore[type-var]  # texts
     result = worked_on.call("log", "--json", "--limit", "2")
     assert json.loads(result.stdout) == every[:2]
-    assert result.stderr == f"2 of {len(every)} commits to tickets\n"
+    assert result.stderr == "the latest 2 commits to tickets; tix log tells all\n"
 
 
 def test_a_query_selects_whose_changes(worked_on: DeskInFiles) -> None:

@@ -1,8 +1,8 @@
 """The history of tickets: what each commit did to them, under which titles, and who signed it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, tzinfo
 from functools import cached_property
 from itertools import islice
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from tix.actions.event_data import event_object, event_rows
 from tix.actions.signatures import signature_object, verify
-from tix.errors import UsageError
+from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.dates import parse_since, parse_until
 from tix.model.history.events import Event
-from tix.model.ids import ALPHABET, as_prefix
+from tix.model.ids import ALPHABET, as_prefix, is_id
 from tix.model.people import Person
 from tix.storage.git.signatures import Signature, signed
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
 _CHUNK = 500
 """Events that are held in memory at once."""
+
+MOST_FILES = 50
+"""Tickets of which the files are read for their titles, and not the index."""
 
 
 def are_ids(words: Sequence[str]) -> bool:
@@ -99,7 +102,7 @@ class TicketLog:
     def __init__(
         self,
         workspace: "Workspace",
-        history: "History",
+        history: "Callable[[], History]",
         idents: Sequence[str] | None,
         *,
         verifies: bool,
@@ -108,20 +111,41 @@ class TicketLog:
         self.idents = idents
         self._wanted = wanted
         self._workspace = workspace
-        self._history = history
+        self._make_history = history
         self._verifies = verifies
         self._titles: dict[str, str] = {}
         self._known: dict[Person, bool] = {}
+        self.told = 0
+        """How many events have been told."""
+        self.has_more = False
+        """Whether there are more than those that were asked for."""
+
+    @cached_property
+    def _history(self) -> "History":
+        return self._make_history()
 
     @property
     def count(self) -> int:
-        """How many events there are."""
+        """How many events there are: of a whole desk that takes a while."""
         if self._wanted:
             return sum(1 for _ in self._history.rows(self.idents, self._keeps, self._wanted.since))
         return self._history.count(self.idents)
 
     def events(self, limit: int | None = None) -> Iterator[Event]:
-        """The events, newest first."""
+        """The events, newest first; at most ``limit`` of them."""
+        for event in self._events(None if limit is None else limit + 1):
+            if self.told == limit:
+                self.has_more = True
+                return
+            self.told += 1
+            yield event
+
+    def _events(self, limit: int | None) -> Iterator[Event]:
+        if limit is not None and self.idents is None and not self._wanted:
+            from tix.storage.history.latest import latest
+
+            if (found := latest(self._workspace.desk, limit)) is not None:
+                return iter(found)
         keeps = self._keeps if self._wanted else None
         since = self._wanted.since
         return self._history.events(self.idents, limit=limit, since=since, keeps=keeps)
@@ -182,14 +206,35 @@ class TicketLog:
     def titles(self, events: Sequence[Event]) -> Mapping[str, str]:
         """Each ticket's title as it is now; the last one of a ticket that is gone."""
         wanted = {event.ticket for event in events} - self._titles.keys()
-        self._titles.update(
-            (ident, ticket.title) for ident, ticket in self._workspace.reader.by_id(wanted).items()
-        )
+        if len(wanted) <= MOST_FILES:
+            self._titles |= self._titles_in_files(wanted)
+        wanted -= self._titles.keys()
+        if wanted:
+            found = self._workspace.reader.by_id(wanted)
+            self._titles |= {ident: ticket.title for ident, ticket in found.items()}
         for ident in wanted - self._titles.keys():
-            changes = (event.change_of("title") for event in self._history.events([ident]))
+            changes = (event.change_of("title") for event in self._latest_of(ident, events))
             last = next(filter(None, changes), None)
             self._titles[ident] = (last.new or last.old)[0] if last else ""
         return self._titles
+
+    def _latest_of(self, ident: str, told: Sequence[Event]) -> Iterator[Event]:
+        """What happened to a ticket: what is being told anyway, then all of it."""
+        if not self._wanted:  # which leaves out some
+            yield from (event for event in told if event.ticket == ident)
+        yield from self._history.events([ident])
+
+    def _titles_in_files(self, idents: Iterable[str]) -> dict[str, str]:
+        """The titles of those whose files are named like them: that takes no index."""
+        found = {}
+        files = self._workspace.files
+        for ident in idents:
+            with suppress(TixError):
+                if is_id(ident) and files.is_taken(ident):
+                    filed = files.get(ident)
+                    if filed.ticket.id == ident and not filed.archived:
+                        found[ident] = filed.ticket.title
+        return found
 
 
 @contextmanager
@@ -204,16 +249,19 @@ def ticket_log(
 
     ``verifies``: git is asked how good each signature is.
     """
-    from tix.storage.index.history.open import history_of
-
     workspace.expect_history()
-    commit = workspace.reader.commit
-    with workspace.progress("reading the history") as advance:
-        history = history_of(workspace.desk, commit, advance)
-    try:
+    with ExitStack() as open_ones:
+
+        def history() -> "History":
+            from tix.storage.index.history.open import history_of  # not for the latest events
+
+            commit = workspace.reader.commit
+            with workspace.progress("reading the history") as advance:
+                found = history_of(workspace.desk, commit, advance)
+            open_ones.callback(found.close)
+            return found
+
         yield TicketLog(workspace, history, idents, verifies=verifies, wanted=wanted)
-    finally:
-        history.close()
 
 
 def _object(event: Event, titles: Mapping[str, str], trust: Trust) -> dict[str, Any]:

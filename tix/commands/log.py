@@ -61,13 +61,18 @@ def command(
             _print_lines(session, log, limit)
         elif shown := list(log.events(limit)):
             session.page(_page(session, log, shown))
-        count = log.count
+        count = log.count if log.has_more and (idents or asked) else log.told
+        has_more = log.has_more
     if words and not idents and not session.has_read_input:
         session.say("no tickets match")
     elif not count:
         session.say("no such commits" if asked else "no commit has changed anything here yet")
-    elif limit is not None and limit < count:
-        session.say(f"{limit} of {count} commits to tickets")
+    elif has_more:
+        session.say(
+            f"{limit} of {count} commits to tickets"
+            if count > log.told
+            else f"the latest {limit} commits to tickets; tix log tells all"
+        )
 
 
 def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:

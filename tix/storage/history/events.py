@@ -30,11 +30,21 @@ def events(
         if not pathspecs:
             return []
     commits = list(log(desk, pathspecs, globs=ids is not None, period=period))
+    return events_of(desk, commits, ids, progress)
+
+
+def events_of(
+    desk: Desk,
+    commits: Sequence[Commit],
+    ids: set[str] | None = None,
+    progress: Progress | None = None,
+) -> Sequence[Event]:
+    """The same of these commits, which are all that there are, the newest first."""
     story = _Story(desk, commits, progress)
     out = [
         event
         for commit in reversed(commits)
-        for ident, touches in reversed(_by_ticket(commit).items())
+        for ident, touches in reversed(by_ticket(commit).items())
         if (ids is None or ident in ids) and (event := story.event(commit, ident, touches))
     ]
     return out[::-1]
@@ -53,11 +63,12 @@ def _wherever(ident: str) -> Iterator[str]:
         yield f":(glob){folder}/**/{literal}.md"
 
 
-def _by_ticket(commit: Commit) -> dict[str, list[Touch]]:
-    by_ticket: dict[str, list[Touch]] = defaultdict(list)
+def by_ticket(commit: Commit) -> dict[str, list[Touch]]:
+    """What a commit touched, by the tickets' ids."""
+    found: dict[str, list[Touch]] = defaultdict(list)
     for touch in commit.touches:
-        by_ticket[PurePosixPath(touch.path).stem].append(touch)
-    return by_ticket
+        found[PurePosixPath(touch.path).stem].append(touch)
+    return found
 
 
 class _Story:

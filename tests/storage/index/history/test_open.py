@@ -14,9 +14,13 @@ from tix.model.history.events import Event
 from tix.storage.desk.desk import FOLDERS, Desk
 from tix.storage.desk.finding import find
 from tix.storage.history import events, log
+from tix.storage.history.latest import MOST, latest
 from tix.storage.history.log import Commit
 from tix.storage.index.history import open as opening
 from tix.storage.index.history.open import history_of
+
+TOLD: list[bool] = []
+"""Whether the latest commits told the latest events by themselves, each time."""
 
 
 def places(desk: Desk) -> dict[str, int]:
@@ -55,6 +59,10 @@ def check(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         assert index.count() == len(expected)
         for limit in (1, 5):
             assert list(index.events(limit=limit)) == expected[:limit]
+        for limit in (1, 3, 10, MOST):
+            told = latest(desk, limit)
+            assert told is None or list(told) == expected[:limit]
+            TOLD.append(told is not None)
         for ids in ({event.ticket for event in expected}, set(IDS[:2]), {"nobody"}):
             mine = [event for event in expected if event.ticket in ids]
             assert list(index.events(ids)) == mine
