@@ -75,11 +75,14 @@ class TixGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was typed; for an unknown one, the nearest in the error."""
         if args and args[0] not in ENTRIES and not args[0].startswith("-"):
-            from tix.model.text.nearest import nearest
+            if args[0] == "help":
+                if len(args) > 1:
+                    return self.resolve_command(ctx, [args[1], "--help"])
+                click.echo(ctx.get_help())
+                ctx.exit()
+            from tix.console.habits import hint_for_command
 
-            close = nearest(args[0], ENTRIES)
-            hint = f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
-            raise UnknownCommandError(args[0], hint)
+            raise UnknownCommandError(args[0], hint_for_command(args[0], ENTRIES))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -268,7 +271,15 @@ def _sentence(error: click.UsageError) -> str:
 def _usage_hint(error: click.UsageError) -> str | None:
     if isinstance(error, click.NoSuchOption) and error.option_name == "-C" and error.ctx:
         return f"it goes before the command: tix -C DIR {error.ctx.info_name}"
+    if isinstance(error, click.NoSuchOption) and (hint := _hint_for_option(error)):
+        return hint
     return f"{error.ctx.command_path} --help shows how it is used" if error.ctx else None
+
+
+def _hint_for_option(error: click.NoSuchOption) -> str | None:
+    from tix.console.habits import hint_for_option  # only somebody who has mistyped needs it
+
+    return hint_for_option(error.ctx.info_name or "", error.option_name) if error.ctx else None
 
 
 def _without_result(error: ResultLostError, sessions: Sequence[Session]) -> int:

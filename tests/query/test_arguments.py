@@ -15,7 +15,7 @@ from tix.query.parser import parse
         (("a", "b"), "a b"),
         (("a", "OR", "b"), "a OR b"),
         (("linker error",), "linker error"),
-        (("(a", "OR", "b)", "-c"), "(a OR b) -c"),
+        (("(a", "OR", "b)", "-cc"), "(a OR b) -cc"),
         (("title:linker error",), 'title:"linker error"'),
         (("-title:linker error",), '-title:"linker error"'),
         (("title: linker error ",), 'title:"linker error"'),

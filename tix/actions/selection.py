@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
-from tix.query.facts import Facts, blocked_ids
+from tix.model.ticket.ticket import Link
+from tix.query.facts import Facts, backlinks_of, blocked_ids
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
@@ -187,6 +188,8 @@ def gather(
                 known = replace(known, updated=_updated(workspace, about))
             case "blocked":
                 known = replace(known, blocked=_blocked(workspace))
+            case "backlinks":
+                known = replace(known, backlinks=backlinks(workspace))
     return known
 
 
@@ -209,6 +212,15 @@ def _blocked(workspace: "Workspace") -> frozenset[str]:
     targets = {link.id for ticket in linking for link in ticket.links}
     others = reader.by_id(targets - {ticket.id for ticket in linking})
     return blocked_ids((*linking, *others.values()), config)
+
+
+def backlinks(workspace: "Workspace") -> Mapping[str, tuple[Link, ...]]:
+    """The links of others to each ticket that has some: kinds as stored, with the others' ids."""
+    from tix.query.predicates import Has, Source
+
+    reader = workspace.reader
+    numbers = reader.find(Has(Source("links")), workspace.config)
+    return backlinks_of(filed.ticket for filed in reader.heads(numbers))
 
 
 def _sort_keys(workspace: "Workspace", sort: str | None) -> tuple["SortKey", ...]:

@@ -99,6 +99,12 @@ def priorities(workspace: "Workspace", typed: str) -> Suggestions:
     return _starting(reversed(workspace.config.priorities), typed)
 
 
+def states(workspace: "Workspace", typed: str) -> Suggestions:
+    """The states of other trackers, and the desk's statuses."""
+    names = ("open", "closed", "all", *(status.name for status in workspace.config.statuses))
+    return _starting(tuple(dict.fromkeys(names)), typed)
+
+
 def templates(workspace: "Workspace", typed: str) -> Suggestions:
     """The desk's templates for new tickets."""
     from tix.storage.store.templates import template_names

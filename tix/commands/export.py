@@ -6,6 +6,7 @@ import click
 
 from tix.actions.export import Export
 from tix.console.query_command import QueryCommand, complete_query, tell_hidden
+from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.exporters import EXPORTERS
 from tix.terminal import safe
@@ -19,6 +20,7 @@ _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
 @click.option("-o", "--output", metavar="PATH", help="Write to a file; markdown: to a folder.")
 @click.option("--lines", is_flag=True, help="json: one object a line.")
 @click.option("--with-attachments", is_flag=True, help="json: the attachments' bytes, too.")
+@filter_options
 @pass_session
 def command(
     session: Session,
@@ -27,6 +29,7 @@ def command(
     output: str | None,
     lines: bool,
     with_attachments: bool,
+    filters: Filters,
 ) -> None:
     """Write tickets out for others: all, or those that match a query.
 
@@ -43,6 +46,7 @@ def command(
       tix export csv is:open assignee:ana > ana.csv
       tix export markdown milestone:2.0 -o release-notes/
     """
+    words = filters.applied_to(words)
     export = Export(session, _BY_NAME[name], words, lines=lines, with_attachments=with_attachments)
     tell_hidden(session, export.selection)
     if output is None:

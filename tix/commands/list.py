@@ -8,8 +8,10 @@ import click
 from tix.actions.selection import Selection
 from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
+from tix.model.ticket.fields import BY_NAME
 from tix.terminal import safe
 
 if TYPE_CHECKING:
@@ -23,16 +25,29 @@ class NoColumnError(UsageError):
         super().__init__("--columns names no column", hint="tix list --columns id,title,updated")
 
 
+class ColumnsInQueryError(UsageError):
+    """Names of columns where a query stands."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            f"{names[:100]!r} are names of columns, and no query",
+            hint=f"--columns {names[:100]}; --json prints every field",
+        )
+
+
 @click.command("list", cls=QueryCommand)
 @click.argument("words", metavar="[QUERY...]", nargs=-1, shell_complete=complete_query)
 @click.option("--all", "everything", is_flag=True, help="Also tickets that are done.")
 @click.option("--columns", metavar="A,B,C", help="Which columns: fields, updated, age, comments…")
 @click.option("--group-by", metavar="FIELD", help="Put together what is alike in a field.")
 @click.option("--sort", metavar="KEY", help="Sort by a field; -FIELD for the other way round.")
-@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N tickets.")
+@click.option(
+    "-n", "-L", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N tickets."
+)
 @click.option("--table", "as_table", is_flag=True, help="The table of a terminal, in a pipe too.")
 @click.option("--ids", is_flag=True, help="Only the ids, one a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print the tickets as JSON.")
+@filter_options
 @pass_session
 def command(
     session: Session,
@@ -45,6 +60,7 @@ def command(
     as_table: bool,
     ids: bool,
     as_json: bool,
+    filters: Filters,
 ) -> None:
     """List tickets, most urgent first.
 
@@ -69,6 +85,8 @@ def command(
     })  # fmt: skip
     if as_table:
         session.want_table()
+    _refuse_columns(words)
+    words = filters.applied_to(words)
     if not words and not everything and (usual := session.user_config.query):
         words = (usual,)
     chosen = None
@@ -107,6 +125,8 @@ def command(
         _print_broken(session, found, ids)
     elif not found.numbers:
         session.say(_nothing(found))
+    if words:
+        _say_what_was_meant(session, found)
     if len(shown) < len(found):
         session.say(f"{len(shown)} of {len(found)} tickets")
     if left_out:
@@ -181,6 +201,26 @@ def _print_broken(session: Session, found: Selection, ids: bool) -> None:
             session.print(tsv([[broken.path, str(broken.line), broken.reason]]))
     if not (found.numbers or every):
         session.say("no ticket is broken")
+
+
+def _refuse_columns(words: Sequence[str]) -> None:
+    """``--json id,title`` is how gh names fields. Raises ColumnsInQueryError."""
+    for word in words:
+        if "," in word and all(name in BY_NAME for name in word.split(",")):
+            raise ColumnsInQueryError(word)
+
+
+def _say_what_was_meant(session: Session, found: Selection) -> None:
+    """Name the field where a word that is looked for as text names a state, a priority, a type."""
+    if found.query is None or not found.query.text_terms:
+        return
+    from tix.query.field_words import terms_meant
+
+    text = found.query.text
+    if found.numbers and len(text.split()) > 1:
+        return
+    for word, term in terms_meant(text, session.vocabulary)[:3]:
+        session.say(f"{word!r} was looked for as a word; did you mean 'tix list {term}'?")
 
 
 def _nothing(found: Selection) -> str:

@@ -9,6 +9,7 @@ from tix.actions.report import ReportOptions, make_report
 from tix.console.completions import complete_reports
 from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand
+from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.frozen import replace
@@ -53,6 +54,7 @@ class UnknownReportError(UsageError):
     help="How it is written; as a table if nothing is said.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@filter_options
 @pass_session
 def command(
     session: Session,
@@ -62,6 +64,7 @@ def command(
     unit: str | None,
     form: str | None,
     as_json: bool,
+    filters: Filters,
 ) -> None:
     """Count and measure tickets: all, or those that match a query.
 
@@ -84,6 +87,7 @@ def command(
     if as_json and form not in (None, "json"):
         raise ContradictingOptionsError(f"--json and --format {form}")
     definition, query = _which(words)
+    query = filters.applied_to(query)
     found = make_report(session, definition, ReportOptions(query, since, until, unit))
     if found.hides_broken:
         session.tell_broken()

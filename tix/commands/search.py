@@ -6,6 +6,7 @@ import click
 
 from tix.actions.search import Hit, SearchResult, hit_objects, search, wider_search
 from tix.console.query_command import QueryCommand, complete_query, tell_hidden
+from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.console.ticket_look import id_styled, look_of
 from tix.model.people import parse_person
@@ -22,6 +23,7 @@ _USUAL = 100
 @click.argument("words", metavar="QUERY...", nargs=-1, shell_complete=complete_query)
 @click.option(
     "-n",
+    "-L",
     "--limit",
     metavar="N",
     type=click.IntRange(min=1),
@@ -30,8 +32,15 @@ _USUAL = 100
     help="The N best ones.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@filter_options
 @pass_session
-def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    filters: Filters,
+) -> None:
     """Find tickets by their text, the best first, with the passage that matches.
 
     Every word must occur, as a whole word, somewhere in the ticket: title, labels, people, text,
@@ -47,7 +56,7 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
       tix search src/linker/main.c
       tix search timeout -label:wontfix is:open
     """
-    found = search(session, words, limit)
+    found = search(session, filters.applied_to(words), limit)
     if found.is_verbatim:
         session.say("this is no query, so it is looked for as it stands")
     tell_hidden(session, found.selection)

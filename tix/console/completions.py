@@ -96,6 +96,12 @@ def complete_people(tab: TabPress) -> Iterable[Suggestion]:
 
 
 @_answer
+def complete_states(tab: TabPress) -> Iterable[Suggestion]:
+    """What ``-s`` takes: open, closed, all, and the desk's statuses."""
+    return suggestions.states(tab.session, tab.typed)
+
+
+@_answer
 def complete_labels(tab: TabPress) -> Iterable[Suggestion]:
     """Labels that tickets have."""
     return suggestions.texts(tab.session, "labels", tab.typed)

@@ -19,9 +19,9 @@ class QueryCommand(click.Command):
     """A command with a query among its arguments, in which a leading ``-`` means *not*.
 
     ``-label:ci``, ``-is:done``, ``-word`` and ``-(`` are words of the query, not options. A short
-    option of the command itself is one where it stands alone (``-h``), or with a value that the
-    option can take and that isn't any text (``-n5``). All that begins with ``--`` is an option.
-    ``-C`` goes before the command, and is no word either.
+    option of the command itself is one where it stands alone (``-h``), with ``=`` (``-l=ci``), or
+    with a value that the option can take and that isn't any text (``-n5``). All that begins with
+    ``--`` is an option, and so is a lone letter behind a dash: nobody means *not the word l*.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -40,14 +40,15 @@ class QueryCommand(click.Command):
             if arg == "--":
                 words += rest
                 break
-            if arg == "-C":
-                raise click.NoSuchOption(arg, ctx=ctx)
+            flag, equals, value = arg.partition("=")
+            if equals and len(flag) == 2 and flag in flags:
+                arg, rest = flag, [value, *rest]
             if not self._is_option(ctx, arg):
                 words.append(arg)
                 continue
             options.append(arg)
             if (option := flags.get(arg)) is not None and _takes_value(option):
-                if not rest:
+                if not rest or (rest[0] in flags and not equals):
                     return options, words, False
                 options.append(rest.pop(0))
         return options, words, True
@@ -61,6 +62,8 @@ class QueryCommand(click.Command):
             return False
         if arg.startswith("--") or arg in self._options() or arg in ctx.help_option_names:
             return True
+        if len(arg) == 2 and arg.isascii() and arg[1].isalpha():
+            raise click.NoSuchOption(arg, ctx=ctx)
         option, value = self._options().get(arg[:2]), arg[2:]
         if option is None or not _takes_value(option) or _takes_any_text(option):
             return False

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config
-from tix.model.ticket.ticket import Ticket
+from tix.model.ticket.ticket import Link, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,14 @@ class Facts:
     """About all tickets of a desk, by id. A query says what of it it needs (``Query.needs``).
 
     ``updated``: when each last changed. ``blocked``: those that wait for another ticket
-    (``blocked_ids``). ``archived``: those that were moved out of the live folder.
+    (``blocked_ids``). ``archived``: those that were moved out of the live folder. ``backlinks``:
+    the links of others to a ticket, each with the id of that other (``backlinks_of``).
     """
 
     updated: Mapping[str, datetime] = field(default_factory=dict)
     blocked: frozenset[str] = frozenset()
     archived: frozenset[str] = frozenset()
+    backlinks: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
 
 
 def blocked_ids(tickets: Iterable[Ticket], config: Config) -> frozenset[str]:
@@ -37,3 +39,13 @@ def blocked_ids(tickets: Iterable[Ticket], config: Config) -> frozenset[str]:
             elif link.kind == "blocks":
                 blocked.add(link.id)
     return frozenset(blocked)
+
+
+def backlinks_of(tickets: Iterable[Ticket]) -> dict[str, tuple[Link, ...]]:
+    """For each ticket that others point at: by which kind of link, and which others."""
+    found: dict[str, list[Link]] = {}
+    for ticket in tickets:
+        for link in ticket.links:
+            if link.id != ticket.id:
+                found.setdefault(link.id, []).append(Link(link.kind, ticket.id))
+    return {ident: tuple(dict.fromkeys(links)) for ident, links in found.items()}

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
 from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.predicates import Source
 
@@ -33,6 +34,11 @@ class Reading(Enum):
     ID = auto()
     LINK = auto()
     LINK_KIND = auto()
+    LINKED_FROM = auto()
+    """A link of another ticket to it, by the id of that one."""
+    STATE = auto()
+    """A status, or ``open``, ``closed`` or ``all`` as elsewhere."""
+    NO = auto()
     IS = auto()
     HAS = auto()
     SORT = auto()
@@ -70,6 +76,7 @@ OTHERS = (
     QueryField("has", Reading.HAS, Source("has")),
     QueryField("sort", Reading.SORT, Source("sort")),
     *(QueryField(kind, Reading.LINK_KIND, Source("links")) for kind in LINK_KINDS),
+    *(QueryField(name, Reading.LINKED_FROM, Source("links")) for name in SEEN_FROM_THE_OTHER_END),
 )
 
 BUILT_IN = (*map(_built_in, FIELDS), *OTHERS)

@@ -15,6 +15,7 @@ class Mark(Enum):
     MINUS = "-"
     OR = "OR"
     AND = "AND"
+    NOT = "NOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ Token = Joint | Word | Term | Saved
 # A field's name begins with a letter, so 12:30 is a word; what follows the colon makes the
 # difference for std::vector and https://example.org, which are words too.
 _FIELD = r"([^\W\d][\w.-]*):(?!:|//)"
+_NEGATED = rf"{_FIELD}|\(|@\w"  # what a ! negates; before anything else it is a sign of a text
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -103,6 +105,9 @@ class _Lexer:
         if sign in "()-":
             self.at += 1
             return Joint(Mark(sign), start, self.at)
+        if sign == "!" and re.compile(_NEGATED).match(self.text, self.at + 1):
+            self.at += 1
+            return Joint(Mark.MINUS, start, self.at)
         if sign == '"':
             return self._quoted_token()
         if ":" in self.text and (match := re.compile(_FIELD).match(self.text, self.at)):

@@ -16,7 +16,10 @@ from tix.query.predicates import moments_of, parse_number
 from tix.query.vocabulary import Vocabulary
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")
-_UNSORTABLE = (Reading.IS, Reading.HAS, Reading.SORT, Reading.LINK_KIND)
+_UNSORTABLE = (
+    *(Reading.IS, Reading.HAS, Reading.NO, Reading.SORT, Reading.STATE),
+    *(Reading.LINK_KIND, Reading.LINKED_FROM),
+)
 
 
 @dataclass(frozen=True, slots=True)

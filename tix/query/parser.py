@@ -5,7 +5,7 @@ The grammar (``docs/query.md`` explains it to users)::
     query  = [ any ]
     any    = all { "OR" all }
     all    = part { [ "AND" ] part }
-    part   = "-" part | "(" any ")" | "@" NAME | term | WORD | PHRASE
+    part   = ( "-" | "NOT" ) part | "(" any ")" | "@" NAME | term | WORD | PHRASE
     term   = NAME ":" value { "," value }           sort:… names keys instead
     value  = [ "<" | "<=" | ">" | ">=" ] one | [ one ] ".." [ one ]
     one    = BARE | PHRASE
@@ -15,19 +15,28 @@ The grammar (``docs/query.md`` explains it to users)::
     BARE   = like WORD, and up to a comma or ".."
     NAME   = a letter, then letters, digits, "_", "-" or "."; or a PHRASE before the colon
 
+Words of other tools for OR, AND and NOT mean the same (``tix.query.habits``).
+
 A colon that is followed by another one, or by ``//``, belongs to a word. Words side by side are
 joined by AND, which binds tighter than OR. The tree is as it was typed: ``(a b) c`` has an And
 within an And.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
+from tix.model.config.directory import ME
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.query.arguments import join_arguments
 from tix.query.columns import COLUMNS
 from tix.query.error import QueryError
 from tix.query.fields import Reading
+from tix.query.habits import (
+    answer_to_letter,
+    answer_to_me,
+    answer_to_name,
+    answer_to_word,
+    with_marks,
+)
 from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
 from tix.query.order import SortKey, read_sort_value
 from tix.query.predicates import TEXT, And, Contains, IdStarts, Leaf, Node, Not, Or, leaves
@@ -49,9 +58,6 @@ MAX_LENGTH = 100_000
 """How many characters a query may have, and each of the saved ones in it."""
 
 _MAX_WARNINGS = 5
-
-# The pattern is a string: re compiles it when it is needed, which most runs never do.
-_LOOKS_LIKE_A_COMPARISON = r"([^\W\d][\w.-]*)([<>]=?|=)(.+)"
 
 
 def parse(query: str | Sequence[str], vocabulary: Vocabulary) -> Query:
@@ -99,7 +105,7 @@ class _Collector:
             if len(text) > MAX_LENGTH:
                 sentence = f"a query can't have more than {MAX_LENGTH} characters"
                 raise QueryError(sentence, text[:_SHOWN], 0, _SHOWN)
-            self._tokens[text] = tokens(text)
+            self._tokens[text] = with_marks(tokens(text))
         return self._tokens[text]
 
     def sort_by(self, key: SortKey, nesting: int) -> None:
@@ -164,7 +170,7 @@ class _Parser:
         if depth > MAX_DEPTH:
             raise self._error("this is nested too deeply", token)
         match token:
-            case Joint(mark=Mark.MINUS):
+            case Joint(mark=Mark.MINUS | Mark.NOT):
                 return self._negated(token, depth)
             case Joint():
                 return self._group(token, depth)
@@ -173,7 +179,8 @@ class _Parser:
             raise self._error(f"a query can't have more than {MAX_TERMS} words and fields", token)
         match token:
             case Word():
-                self._warn_of_comparison(token)
+                if answer := answer_to_word(token, self._next(), self.vocabulary.field):
+                    raise self._error(answer.sentence, token, answer.hint)
                 self._warn_of_star(token)
                 if not token.text.strip():
                     raise self._error("there is nothing between the quotes", token)
@@ -185,8 +192,11 @@ class _Parser:
 
     def _negated(self, sign: Joint, depth: int) -> Node:
         token = self._next()
-        if token is None or token.start != sign.end or self._next_is(*_NO_PART):
+        apart = sign.mark is Mark.MINUS and token is not None and token.start != sign.end
+        if token is None or apart or self._next_is(*_NO_PART):
             raise self._error("there is nothing behind this -", sign, 'quote it to mean it: "-"')
+        if isinstance(token, Word) and not self.text[: sign.start][-1:].strip():
+            self._refuse_letter(sign, token)
         node = self._part(depth + 1)
         if node is None:
             raise self._error("sort: can't be negated; write sort:-FIELD", token)
@@ -224,7 +234,7 @@ class _Parser:
         saved = self.vocabulary.saved_query(token.name)
         if saved is None:
             names = [query.name for query in self.vocabulary.saved_queries()]
-            near = did_you_mean(token.name, names)
+            near = answer_to_me() if token.name == ME else did_you_mean(token.name, names)
             hint = near or f'there are none yet; to search for the text, write "@{token.name}"'
             raise self._error(f"no saved query is called {token.name!r}", token, hint)
         if saved.name in self.within:
@@ -241,25 +251,23 @@ class _Parser:
                 sentence, error.text, error.start, error.end, hint=error.hint
             ) from None
 
+    def _refuse_letter(self, sign: Joint, word: Word) -> None:
+        """``-l`` is an option that stands where it can't be one."""
+        is_letter = len(word.text) == 1 and word.text.isascii() and word.text.isalpha()
+        if is_letter and not word.quoted and sign.end == word.start:
+            answer = answer_to_letter(word.text)
+            raise QueryError(answer.sentence, self.text, sign.start, word.end, hint=answer.hint)
+
     def _unknown_field(self, term: Term) -> QueryError:
         names = [name for field in self.vocabulary.fields() for name in field.names]
-        near = nearest(term.name, names)
+        near = None if (instead := answer_to_name(term)) else nearest(term.name, names)
         text = self.text[term.start : term.end].replace('"', "")
         quote = f'to search for the text, put it in quotes: "{text[:40]}"'
         hint = f"did you mean '{near}:'? {quote[0].upper()}{quote[1:]}" if near else quote
+        hint = f"{instead}; {quote}" if instead else hint
         return QueryError(
             f"no field is called {term.name!r}", self.text, term.start, term.name_end, hint=hint
         )
-
-    def _warn_of_comparison(self, word: Word) -> None:
-        """``priority=high`` is a word; who types it may have meant the field."""
-        match = None if word.quoted else re.fullmatch(_LOOKS_LIKE_A_COMPARISON, word.text)
-        if match and (field := self.vocabulary.field(match[1])):
-            operator = "" if match[2] == "=" else match[2]
-            meant = f"{field.name}:{operator}{match[3]}"
-            self.found.warn(
-                f"{word.text!r} is looked for as text; for the field write {meant}", _no
-            )
 
     def _warn_of_star(self, word: Word) -> None:
         """``*port`` looks like a part of a word, which is looked for nowhere."""

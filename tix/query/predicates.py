@@ -13,7 +13,7 @@ from typing import TypeAlias
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.people import person_key
-from tix.model.ticket.ticket import Ticket
+from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of
 from tix.query.facts import Facts
@@ -290,6 +290,21 @@ class LinkTo:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFrom:
+    """A link of this kind at another ticket, whose id begins so, points at this one."""
+
+    kind: str
+    prefix: str
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return self.holds(facts.backlinks.get(ticket.id, ()))
+
+    def holds(self, backlinks: Iterable[Link]) -> bool:
+        """Whether one of the links of others (``Facts.backlinks``) is so."""
+        return any(k.kind == self.kind and k.id.startswith(self.prefix) for k in backlinks)
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
     """There is a value."""
 
@@ -363,6 +378,7 @@ Leaf: TypeAlias = (
     | NumberIn
     | IdStarts
     | LinkTo
+    | LinkedFrom
     | Has
     | InGroup
     | Overdue

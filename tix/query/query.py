@@ -18,6 +18,7 @@ from tix.query.predicates import (
     InGroup,
     Leaf,
     Like,
+    LinkedFrom,
     Node,
     Not,
     OneOf,
@@ -39,6 +40,7 @@ class Need(Enum):
     UPDATED = auto()
     BLOCKED = auto()
     ARCHIVED = auto()
+    BACKLINKS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ _NEEDS: dict[type[Leaf], Need] = {
     UpdatedIn: Need.UPDATED,
     Blocked: Need.BLOCKED,
     Archived: Need.ARCHIVED,
+    LinkedFrom: Need.BACKLINKS,
 }
 
 

@@ -11,14 +11,16 @@ from datetime import timedelta
 
 from tix.frozen import dataclass
 from tix.model.config.config import Group
-from tix.model.config.directory import ME
+from tix.model.config.directory import ME, is_me
 from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
 from tix.model.ids import ALPHABET, LENGTH, as_prefix
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.error import QueryError
-from tix.query.fields import QueryField, Reading
+from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
+from tix.query.habits import answer_to_is
 from tix.query.lexer import Term, Value, Word
 from tix.query.predicates import (
     Archived,
@@ -30,6 +32,7 @@ from tix.query.predicates import (
     IdStarts,
     InGroup,
     Like,
+    LinkedFrom,
     LinkTo,
     Node,
     Not,
@@ -59,9 +62,9 @@ ANY = "*"
 
 _SECOND = timedelta(seconds=1)
 _HOW_DATES_LOOK = "dates: 2026-11-25, 2026-11, today, fri, +3d, -2w; ages: <12h, <7d, >3mo"
-_ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.SORT)
+_ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
 _WARN_IF_UNKNOWN = tuple(f.name for f in FIELDS if f.is_offered and f.reading == "word")
-_NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.SORT)
+_NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def _read(asked: _TermValue) -> Node:
 def _present(field: QueryField) -> Node:
     if field.reading is Reading.LINK_KIND:
         return LinkTo(field.name, "")
+    if field.reading is Reading.LINKED_FROM:
+        return LinkedFrom(SEEN_FROM_THE_OTHER_END[field.name], "")
     return Has(field.source)
 
 
@@ -275,7 +280,7 @@ def _choices(asked: _TermValue) -> list[str]:
 def _person(asked: _TermValue) -> Node:
     word = asked.word()
     directory = asked.vocabulary.directory
-    if word.text == ME and directory.me is None:
+    if is_me(word.text) and directory.me is None:
         raise _nobody_is_me(asked, word)
     # The beginning of a name is enough, so the star of ana* says nothing new.
     keys = directory.matches(word.text if word.quoted else word.text.rstrip(ANY))
@@ -440,6 +445,13 @@ def _link_kind(asked: _TermValue) -> Node:
     return LinkTo(asked.field.name, _target(asked, word.text, word))
 
 
+def _linked_from(asked: _TermValue) -> Node:
+    """``blocked-by:k7f``: tickets that this one blocks."""
+    word = asked.word()
+    kind = SEEN_FROM_THE_OTHER_END[asked.field.name]
+    return LinkedFrom(kind, _target(asked, word.text, word))
+
+
 def _target(asked: _TermValue, text: str, word: Word) -> str:
     prefix = as_prefix(text)
     if not _can_begin_id(prefix):
@@ -476,13 +488,24 @@ _IS: dict[str, Callable[[_TermValue], Node]] = {
 IS_WORDS = tuple(_IS)
 """What can stand behind ``is:``."""
 
+_STATES = {"open": _IS["open"], "closed": _IS["done"], "all": _group(*Group)}
+"""What GitHub calls a state."""
+
+
+def _state(asked: _TermValue) -> Node:
+    word = asked.word()
+    if make := _STATES.get(word.text.casefold()):
+        return make(asked)
+    status = BY_PLAIN_NAME["status"]
+    return _choice(_TermValue(status, asked.value, asked.context))
+
 
 def _is(asked: _TermValue) -> Node:
     word = asked.word()
     folded = word.text.casefold()
-    if make := _IS.get(folded):
+    if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
         return make(asked)
-    hint = did_you_mean(word.text, _IS)
+    hint = answer_to_is(folded) or did_you_mean(word.text, _IS)
     if asked.vocabulary.config.group(folded):
         hint = f"did you mean status:{folded}?"
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
@@ -498,6 +521,11 @@ def _has(asked: _TermValue) -> Node:
     return _present(field)
 
 
+def _no(asked: _TermValue) -> Node:
+    """``no:assignee``, as elsewhere: it has none."""
+    return Not(_has(asked))
+
+
 _READERS: dict[Reading, Callable[[_TermValue], Node]] = {
     Reading.CONTAINS: _contains,
     Reading.WORD: _word,
@@ -510,6 +538,9 @@ _READERS: dict[Reading, Callable[[_TermValue], Node]] = {
     Reading.ID: _id,
     Reading.LINK: _link,
     Reading.LINK_KIND: _link_kind,
+    Reading.LINKED_FROM: _linked_from,
+    Reading.STATE: _state,
+    Reading.NO: _no,
     Reading.IS: _is,
     Reading.HAS: _has,
 }

@@ -9,6 +9,7 @@ from tix.model.config.directory import Directory, people_in
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.query.fields import BUILT_IN, BY_PLAIN_NAME, QueryField, plain_name, team_field
+from tix.query.habits import FROM_HABIT
 from tix.query.predicates import Source
 
 WORD_FIELDS = tuple(field.name for field in FIELDS if field.is_offered)
@@ -31,12 +32,14 @@ class Vocabulary:
     queries: tuple[SavedQuery, ...] = ()
 
     def field(self, name: str) -> QueryField | None:
-        """The field of that name: built in, else declared, else of some ticket."""
+        """The field of that name: built in, declared, of some ticket, or one of another tool."""
         plain = plain_name(name)
         if built_in := BY_PLAIN_NAME.get(plain):
             return built_in
         near = [f for f in self._team_fields() if plain_name(f.name) == plain]
-        return next((f for f in near if f.name == name), near[0] if near else None)
+        if near:
+            return next((f for f in near if f.name == name), near[0])
+        return FROM_HABIT.get(plain)
 
     def fields(self) -> Iterator[QueryField]:
         """Every field that a query may name."""

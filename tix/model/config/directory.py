@@ -21,6 +21,12 @@ from tix.model.ticket.ticket import Ticket
 
 ME = "me"
 
+
+def is_me(who: str) -> bool:
+    """Whether somebody typed ``me``, or ``@me`` as for GitHub."""
+    return who in (ME, f"@{ME}")
+
+
 # A string: re compiles it when it is needed, which most runs never do.
 _MAIL = r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+"
 
@@ -118,7 +124,7 @@ class Directory:
         Raises NobodyIsMeError, AmbiguousPersonError or UnknownPersonError.
         """
         who = who.strip()
-        if who == ME:
+        if is_me(who):
             if self.me is None:
                 raise NobodyIsMeError
             return self.me
@@ -137,7 +143,7 @@ class Directory:
         Empty if the desk knows nobody like that, or doesn't know who ``me`` is.
         """
         who = who.strip()
-        if who == ME:
+        if is_me(who):
             return self._keys_of_me()
         return frozenset(key for known in self._find(who) for key in known.keys)
 
@@ -167,6 +173,7 @@ class Directory:
 
     def _find(self, who: str) -> list[_Entry]:
         folded = who.casefold()
+        folded = folded.removeprefix("@")
         if not folded:
             return []
         if "<" in folded:

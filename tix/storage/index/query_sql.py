@@ -29,6 +29,7 @@ from tix.query.predicates import (
     InGroup,
     Leaf,
     Like,
+    LinkedFrom,
     LinkTo,
     Node,
     Not,
@@ -136,6 +137,9 @@ class Compiler:
                 return _is_one_of(self.facts.blocked)
             case IdStarts(prefix):
                 return _starts("id", prefix)
+            case LinkedFrom():
+                others = self.facts.backlinks.items()
+                return _is_one_of(ident for ident, links in others if leaf.holds(links))
             case LinkTo(kind, prefix):
                 return self._links(kind, prefix)
             case Has(source):

@@ -1,0 +1,179 @@
+"""Who comes from another tool gets what they mean, or the word for it here."""
+
+import json
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+BUILD, RELEASE, WIDE, HEBREW, DONE = "k7f3qz", "m3k9vd", "m3zzzz", "h4w5xy", "d0ne00"
+
+
+def listed(desk: DeskInFiles, *args: str) -> list[str]:
+    return desk.call("list", "--ids", *args).stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("args", "ids"),
+    [
+        (["-a", "ana"], [BUILD]),
+        (["-a", "me"], [BUILD]),
+        (["-a", "@me"], [BUILD]),
+        (["-a", "ana,bob"], [BUILD]),
+        (["-a", "ana", "-a", "山田"], []),
+        (["-a", "none", "-t", "task", "-p", "low"], [HEBREW]),
+        (["-l", "ci"], [BUILD, WIDE]),
+        (["-l", "ci,arm64"], [BUILD]),
+        (["-l", "ci", "-l", "arm64"], [BUILD]),
+        (["-l=ci", "-t", "question"], [WIDE]),
+        (["--label", "ci", "--assignee", "ana"], [BUILD]),
+        (["-p", "urgent"], [RELEASE]),
+        (["-p", "urgent,high"], [RELEASE, BUILD]),
+        (["-p", "high.."], [RELEASE, BUILD]),
+        (["-p", ">=high"], [RELEASE, BUILD]),
+        (["-t", "incident"], [BUILD]),
+        (["-s", "closed"], [DONE]),
+        (["-s", "all", "linker"], [RELEASE, BUILD, DONE]),
+        (["-s", "pending"], [WIDE]),
+        (["-s", "pending,closed"], [DONE, WIDE]),
+        (["-s", "open", "-l", "ci"], [BUILD, WIDE]),
+        (["--state", "closed"], [DONE]),
+        (["-A", "bob"], [RELEASE]),
+        (["--author", "ana"], [BUILD]),
+        (["-r", "jo"], [BUILD]),
+        (["-c", "Acme"], [BUILD]),
+        (["-m", "none", "-l", "release"], [RELEASE]),
+        (["linker", "OR", "duckling", "-l", "release"], [RELEASE]),
+        (["duckling or linker", "-l", "release"], [RELEASE]),
+        (["-l", "ci", "-L", "1"], [BUILD]),
+        (["label:ci", "-n1"], [BUILD]),
+        (["!label:ci", "-p", "urgent"], [RELEASE]),
+        (["NOT", "label:ci", "-p", "urgent"], [RELEASE]),
+        (["label:ci", "or", "label:release"], [RELEASE, BUILD, WIDE]),
+        (["is:closed"], [DONE]),
+        (["state:all", "linker"], [RELEASE, BUILD, DONE]),
+        (["no:assignee", "tag:release"], [RELEASE]),
+        (["blocked-by:k7f"], [RELEASE]),
+        (["has:blocked-by"], [RELEASE]),
+        (["-has:blocked-by", "label:release"], []),
+        (["--", "-label:ci", "-title:red", "label:*"], [RELEASE, HEBREW]),
+    ],
+)
+def test_filters_mean_the_same_as_elsewhere(
+    harbour: DeskInFiles, args: list[str], ids: list[str]
+) -> None:
+    assert [i for i in listed(harbour, *args) if i != "x1y2z3"] == ids
+
+
+def test_search_report_and_export_have_them_too(harbour: DeskInFiles) -> None:
+    assert [row[0] for row in harbour.call("search", "linker", "-l", "arm64").rows] == [BUILD]
+    assert [row[0] for row in harbour.call("search", "-s", "closed").rows] == [DONE]
+    assert "ci" not in harbour.call("report", "labels", "-l", "release").stdout
+    with_option = harbour.call("report", "-l", "ci", "--json").stdout
+    assert with_option == harbour.call("report", "summary", "label:ci", "--json").stdout
+    exported = json.loads(harbour.call("export", "json", "-a", "me", "-s", "open").stdout)
+    assert [ticket["id"] for ticket in exported] == [BUILD]
+
+
+@pytest.mark.parametrize("command", ["list", "search", "report", "export json", "log", "inbox"])
+@pytest.mark.parametrize("letter", ["-x", "-j", "-Z"])
+def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, letter: str) -> None:
+    refused = harbour.call(*command.split(), letter, "ci", code=2)
+    assert refused.stdout == ""
+    assert "no such option" in refused.stderr.casefold()
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (["log", "-l", "ci"], "label:LABEL"),
+        (["inbox", "-a", "me"], "assignee:WHO"),
+        (["list", "-l"], "requires an argument"),
+        (["list", "-l", "-a", "me"], "requires an argument"),
+        (["list", "-l", ""], "nothing between the quotes"),
+        (["list", "-p", "hihg"], "'high'"),
+        (["list", "-s", "done"], "is:done"),
+        (["list", "label=ci"], "label:ci"),
+        (["list", "label!=ci"], "-label:ci"),
+        (["list", "crash -l ci"], "label:LABEL"),
+        (["report", "-L", "5"], "counts every ticket"),
+        (["edit", BUILD, "--add-label", "x"], "-l LABEL"),
+        (["edit", BUILD, "-m", "text"], "tix comment"),
+        (["open", "x", "-m", "text"], "-b TEXT"),
+        (["list", "--json", "id,title"], "--columns id,title"),
+        (["edit", BUILD, "--set", "text=x", "--new-field"], "-b TEXT"),
+        (["edit", BUILD, "--set", "sort=x", "--new-field"], "isn't set by hand"),
+        (["edit", BUILD, "--set", "child=m3k", "--new-field"], "tix link"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_the_right_word(
+    harbour: DeskInFiles, args: list[str], word: str
+) -> None:
+    refused = harbour.call(*args, code=None)
+    assert refused.code in (1, 2)
+    assert refused.stdout == ""
+    assert word in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        ("open", "is:open"),
+        ("closed", "is:done"),
+        ("done", "is:done"),
+        ("overdue", "is:overdue"),
+        ("mine", "is:mine"),
+        ("all", "tix list --all"),
+        ("pending", "status:pending"),
+        ("urgent", "priority:urgent"),
+        ("incident", "type:incident"),
+    ],
+)
+def test_a_word_of_the_desk_in_a_list_is_answered_with_its_field(
+    harbour: DeskInFiles, word: str, answer: str
+) -> None:
+    assert answer in harbour.call("list", word).stderr
+    assert answer not in harbour.call("list", f'"{word}"').stderr
+    assert answer in harbour.call("list", word, "duckling").stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("new", "tix open"),
+        ("add", "tix open"),
+        ("create", "tix open"),
+        ("ls", "tix list"),
+        ("view", "tix show"),
+        ("cat", "tix show"),
+        ("rm", "tix delete"),
+        ("done", "tix close"),
+        ("start", "tix claim"),
+        ("ready", "-is:blocked"),
+        ("blocked", "is:blocked"),
+        ("dep", "tix link"),
+        ("label", "-l LABEL"),
+        ("Show", "tix show"),
+        ("shwo", "tix show"),
+        ("statsu", "tix status"),
+        ("zzzz", "--help"),
+    ],
+)
+def test_commands_of_other_tools_are_answered_with_ours(
+    desk: DeskInFiles, typed: str, answer: str
+) -> None:
+    refused = desk.call(typed, "x", code=2)
+    assert refused.stdout == ""
+    assert answer in refused.stderr.partition("hint:")[2]
+
+
+@pytest.mark.parametrize("typed", ["redct", "reda", "delet", "deelte", "undoo", "created", "und"])
+def test_nothing_dangerous_is_suggested(desk: DeskInFiles, typed: str) -> None:
+    hint = desk.call(typed, code=2).stderr.partition("hint:")[2]
+    assert not any(word in hint for word in ("delete", "redact", "undo"))
+
+
+def test_help_is_a_command(desk: DeskInFiles) -> None:
+    assert desk.call("help").stdout == desk.call("--help").stdout
+    assert desk.call("help", "list").stdout == desk.call("list", "--help").stdout
+    assert "no command 'lst'" in desk.call("help", "lst", code=2).stderr

@@ -1,0 +1,269 @@
+"""What people bring along from other tools: understood, or answered with the right word.
+
+``tag:`` and ``created:`` are names of fields here (``MEANT``); ``or``, ``NOT`` and ``!`` join and
+negate (``with_marks``). What could mean two things is an error that names both (``Answer``), so
+that nobody gets an empty list, or a wrong one, without a word.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from tix.frozen import dataclass
+from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, plain_name
+from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word
+from tix.query.predicates import Source
+
+Names = Callable[[str], QueryField | None]
+"""Finds the field of a name, if there is one."""
+
+_MEANT = {
+    "status": "stage",
+    "type": "kind tracker",
+    "priority": "pri prio urgency",
+    "label": "tag tags",
+    "assignee": "owner owners assigned assigned_to responsible",
+    "requester": "reporter",
+    "watcher": "subscriber cc",
+    "opened": "created created_at creation entry",
+    "opened_by": "author creator created_by submitter",
+    "updated": "modified changed updated_at",
+    "due": "deadline due_date duedate",
+    "title": "summary subject",
+    "body": "description",
+    "comment": "note notes",
+    "closed": "closed_at end",
+    "resolved": "completed finished",
+    "attachment": "file files",
+    "depends-on": "depends depend requires",
+}
+
+FROM_HABIT: dict[str, QueryField] = {
+    **{
+        other: BY_PLAIN_NAME[plain_name(name)]
+        for name, others in _MEANT.items()
+        for other in others.split()
+    },
+    "state": QueryField("state", Reading.STATE, Source("status")),
+    "no": QueryField("no", Reading.NO, Source("no")),
+}
+"""What fields are called elsewhere, in the form of ``plain_name``. A team's own field of such a
+name goes before it."""
+
+_INSTEAD = {
+    "project": "tix has label:, milestone: and customer: instead",
+    "component": "tix has label: instead",
+    "category": "tix has label: and type: instead",
+    "sprint": "tix has milestone: instead",
+    "version": "tix has milestone: instead",
+    "fixversion": "tix has milestone: instead",
+    "in": "for words in a part of a ticket write title:WORD, body:WORD, comment:WORD",
+    "involves": "write (by:WHO OR assignee:WHO OR watcher:WHO)",
+    "mentions": "write text:WHO",
+    "commenter": "write text:WHO, which also finds who has commented",
+    "user": "write assignee:WHO, requester:WHO or by:WHO",
+    "repo": "tix -C DIR list looks into another desk",
+    "org": "tix -C DIR list looks into another desk",
+    "limit": "write --limit N (-n N)",
+    "order": "write sort:FIELD or sort:-FIELD",
+    "query": "write @NAME for a saved query",
+    "archived": "write is:archived or -is:archived",
+    "reason": "write resolution:WORD",
+    "linked": "write has:link",
+    "subtask": "write parent:ID",
+    "uuid": "write id:ID",
+}
+_MODIFIERS = {
+    "before": "{name}:<{value}",
+    "by": "{name}:..{value}",
+    "after": "{name}:>{value}",
+    "over": "{name}:>{value}",
+    "under": "{name}:<{value}",
+    "none": "{name}:none",
+    "any": "{name}:*",
+    "is": "{name}:{value}",
+    "not": "-{name}:{value}",
+    "has": "{name}:{value}",
+    "contains": "{name}:{value}",
+}
+"""What Taskwarrior writes behind a dot: ``due.before:today``."""
+
+_LETTERS = {
+    "l": "label:LABEL",
+    "a": "assignee:WHO",
+    "p": "priority:PRIORITY",
+    "t": "type:TYPE",
+    "s": "status:STATUS, is:open or is:done",
+    "A": "by:WHO",
+    "r": "requester:WHO",
+    "c": "customer:NAME",
+    "m": "milestone:NAME",
+}
+"""The short options of the commands that take a query, as terms of one."""
+
+_COMPARED = r"([^\W\d][\w.-]*)(!=|==|=~|!~|[<>]=?|=|~)(.+)"
+_SIGNS = ("=", "==", "!=", "~", "!~", "=~", "<", ">", "<=", ">=")
+_WITH_SIGN = r"([+!])([^\W\d].*)"
+
+
+_OFTEN_COMPARED = ("tag", "tags", "owner", "author", "state", "created")
+"""Names of other tools that are meant before an ``=``; ``end=5`` is rather from a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why something isn't read as it stands, and what to write instead."""
+
+    sentence: str
+    hint: str
+
+
+def with_marks(typed: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens, with the words and signs of other tools for OR, AND and NOT as what they mean.
+
+    ``or`` and ``and`` are joints between two parts, ``||``, ``|``, ``&&`` and ``&`` beside a field
+    or a parenthesis. ``NOT`` negates what follows it, ``not`` a field or a parenthesis only:
+    ``not found`` is two words.
+    """
+    found: list[Token] = []
+    for place, token in enumerate(typed):
+        behind = typed[place + 1] if place + 1 < len(typed) else None
+        mark = _mark(token, found[-1] if found else None, behind)
+        if mark is not None:
+            found.append(Joint(mark, token.start, token.end))
+        else:
+            found.append(token)
+    return tuple(found)
+
+
+def _mark(token: Token, before: Token | None, behind: Token | None) -> Mark | None:
+    if not isinstance(token, Word) or token.quoted:
+        return None
+    if token.text == "NOT" and _begins(behind):
+        return Mark.NOT
+    if token.text == "not" and _begins(behind) and _is_of_a_query(behind):
+        return Mark.NOT
+    mark = _JOINTS.get(token.text)
+    if mark is None or not (_ends(before) and _begins(behind)):
+        return None
+    is_word = token.text.isalpha()
+    return mark if is_word or _is_of_a_query(before) or _is_of_a_query(behind) else None
+
+
+_JOINTS = {
+    "or": Mark.OR,
+    "||": Mark.OR,
+    "|": Mark.OR,
+    "and": Mark.AND,
+    "&&": Mark.AND,
+    "&": Mark.AND,
+}
+
+
+def _ends(token: Token | None) -> bool:
+    """Whether a part of a query can end with it."""
+    return token is not None and (not isinstance(token, Joint) or token.mark is Mark.CLOSE)
+
+
+def _begins(token: Token | None) -> bool:
+    """Whether a part of a query can begin with it."""
+    beginnings = (Mark.OPEN, Mark.MINUS, Mark.NOT)
+    return token is not None and (not isinstance(token, Joint) or token.mark in beginnings)
+
+
+def _is_of_a_query(token: Token | None) -> bool:
+    """Whether it can't be a word of a text."""
+    return isinstance(token, Term | Saved | Joint)
+
+
+def answer_to_word(word: Word, behind: Token | None, find: Names) -> Answer | None:
+    """What to say to a word that looks as if it meant something else; None if it doesn't."""
+    if word.quoted:
+        return None
+    text = word.text
+
+    def names(name: str) -> QueryField | None:
+        plain = plain_name(name)
+        is_rare = plain in FROM_HABIT and plain not in _OFTEN_COMPARED
+        return None if is_rare else find(name)
+
+    if (match := re.fullmatch(_COMPARED, text)) and (field := names(match[1])):
+        return _compared(text, field.name, match[2], match[3])
+    follows = isinstance(behind, Word) and not behind.quoted and behind.text in _SIGNS
+    if follows and (field := names(text)):
+        assert isinstance(behind, Word)
+        return _compared(f"{text} {behind.text}", field.name, behind.text, "VALUE")
+    if match := re.fullmatch(_WITH_SIGN, text):
+        if match[1] == "+":
+            meant = f"for a label write label:{match[2]}"
+        else:
+            meant = f"to rule it out write -{match[2]}"
+        return Answer(f"{_cut(text)!r} can mean two things", f"{meant}, {_quoted(text)}")
+    return None
+
+
+def _compared(text: str, name: str, sign: str, value: str) -> Answer:
+    before = "-" if sign.startswith("!") else ""
+    comparison = sign if sign[0] in "<>" else ""
+    meant = f"{before}{name}:{comparison}{value}"
+    sentence = f"{_cut(text)!r} is no condition on {name}"
+    return Answer(sentence, f"write {_cut(meant)}, {_quoted(text)}")
+
+
+def answer_to_letter(letter: str) -> Answer:
+    """What to say to ``-l``, which is an option of some commands, and never *not the word l*."""
+    meant = _LETTERS.get(letter)
+    first = f"in a query write {meant}" if meant else "tix COMMAND --help shows its options"
+    return Answer(
+        f"-{letter} is no part of a query", f'{first}; to rule out the letter: -"{letter}"'
+    )
+
+
+def answer_to_letter_option(letter: str) -> str | None:
+    """The hint where a command doesn't have such an option; None for a letter that means none."""
+    meant = _LETTERS.get(letter)
+    return f"write it in the query: {meant}" if meant else None
+
+
+def answer_to_name(term: Term) -> str | None:
+    """The hint for a name that other tools have before a colon; None for any other."""
+    name, _, modifier = term.name.partition(".")
+    form = _MODIFIERS.get(modifier.casefold())
+    if form is None:
+        return _INSTEAD.get(plain_name(term.name))
+    return f"write {form.format(name=name, value=_cut(term.values[0].whole.text))}"
+
+
+def answer_to_me() -> str:
+    """The hint for ``@me`` alone."""
+    return "write is:mine, or assignee:me, by:me …"
+
+
+def answer_to_is(word: str) -> str | None:
+    """The hint for what stands behind ``is:`` elsewhere; None for any other."""
+    return _IS.get(word)
+
+
+_IS = {
+    "assigned": "write has:assignee, or -is:unassigned",
+    "unblocked": "write -is:blocked",
+    "ready": "write is:active -is:blocked",
+    "todo": "write is:open",
+    "new": "write opened:..1d",
+    "issue": "every ticket is one: leave it out",
+    "ticket": "every ticket is one: leave it out",
+    "task": "write type:task",
+    "bug": "write type:bug or label:bug",
+    "pr": "tix has tickets only",
+    "all": "write (is:open OR is:done), or tix list --all",
+    "any": "write (is:open OR is:done), or tix list --all",
+    "me": "write is:mine",
+    "late": "write is:overdue",
+}
+
+
+def _quoted(text: str) -> str:
+    return f'to search for the text put it in quotes: "{_cut(text)}"'
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
