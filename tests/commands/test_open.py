@@ -141,3 +141,16 @@ def test_an_editor_that_fails_keeps_the_draft(desk: DeskInFiles, tmp_path: Path)
     assert "exit code 3" in result.stderr and str(draft) in result.stderr
     result = desk.with_environ(VISUAL="no-such-editor").call("open", "a", "-e", code=1)
     assert "can't be started" in result.stderr
+
+
+def test_a_ticket_that_was_refused_can_be_gone_on_with(desk: DeskInFiles, tmp_path: Path) -> None:
+    worse = editor(desk, tmp_path, 'sed -i "s/status: open/status: opne/; s/PUT/x/" "$1"')
+    said = worse.call("open", "-e", "A new one", code=1).stderr
+    (draft,) = drafts(desk)
+    assert said.endswith(f"hint: go on with it: tix open --resume; or drop it: rm {draft}\n")
+    better = editor(desk, tmp_path, 'sed -i "s/status: opne/status: open/" "$1"')
+    assert "--resume uses it" in better.call("open", "-e", "Another").stderr
+    ident = better.call("open", "--resume").stdout.strip()
+    assert ticket(desk, ident).title == "A new one" and drafts(desk) == []
+    assert "no draft" in better.call("open", "--resume", code=1).stderr
+    assert "can't be used together" in better.call("open", "--resume", "Title", code=2).stderr

@@ -329,3 +329,41 @@ def test_a_value_is_stored_as_it_was_confirmed(desk: DeskInFiles, ident: str) ->
     assert opened.stderr.startswith(f"opened {new.id} x y\n")
     desk.call("close", new.id, "--resolution", "done\rwell")
     assert ticket(desk, new.id).resolution == "done well"
+
+
+# -- drafts ---------------------------------------------------------------------------------------
+
+
+def test_an_edit_that_was_refused_can_be_gone_on_with(
+    desk: DeskInFiles, ident: str, tmp_path: Path
+) -> None:
+    worse = editor(desk, tmp_path, 'sed -i "s/^title:.*/title: Better/; s/^type:.*/type: x/" "$1"')
+    said = worse.call("edit", ident, code=1).stderr
+    assert f"hint: go on with it: tix edit {ident} --resume; or drop it: rm " in said
+    desk.call("assign", ident, "me")  # what changes meanwhile stays
+    better = editor(desk, tmp_path, 'sed -i "s/^type: x/type: task/" "$1"')
+    better.call("edit", ident, "--resume")
+    after = ticket(desk, ident)
+    assert (after.title, after.assignees) == ("Better", ("ana@example.org",))
+    assert drafts(desk) == [] and not list((desk.root / ".git/tix/draft-bases").iterdir())
+    assert "no draft of it is kept" in better.call("edit", ident, "--resume", code=1).stderr
+
+
+def test_a_comment_that_was_not_saved_can_be_gone_on_with(
+    desk: DeskInFiles, ident: str, tmp_path: Path
+) -> None:
+    fails = editor(desk, tmp_path, 'echo precious >> "$1"; exit 3')
+    said = fails.call("comment", ident, "-e", code=1).stderr
+    assert f"and go on: tix comment {ident} --resume" in said
+    editor(desk, tmp_path, 'echo more >> "$1"').call("comment", ident, "--resume")
+    assert ticket(desk, ident).comments[0].text.split() == ["precious", "more"]
+
+
+@pytest.mark.parametrize("command", ["edit ID", "edit ID -e", "comment ID -e", "open -e New"])
+def test_an_editor_is_not_started_without_a_terminal(
+    desk: DeskInFiles, ident: str, command: str
+) -> None:
+    args = command.replace("ID", ident).split()
+    said = desk.call(*args, code=2).stderr
+    assert said.startswith("tix: there is no terminal here for the editor 'vi', so nothing was")
+    assert drafts(desk) == []

@@ -20,6 +20,7 @@ from tix.model.ticket.ticket import Ticket
 @click.argument("words", metavar="[TEXT]", nargs=-1)
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--editor", "use_editor", is_flag=True, help="Write it in your editor.")
+@click.option("--resume", is_flag=True, help="Go on with a draft that was kept.")
 @click.option("--internal", is_flag=True, help="Not for the requester's eyes.")
 @click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")
 @click.option("--force", is_flag=True, help="Attach files however large.")
@@ -33,6 +34,7 @@ def command(
     words: tuple[str, ...],
     file: str | None,
     use_editor: bool,
+    resume: bool,
     internal: bool,
     files: tuple[str, ...],
     force: bool,
@@ -71,9 +73,12 @@ def command(
     before = changes.find_comment(ticket, edited) if edited is not None else None
     text = text_from(session, " ".join(words) if words else None, file)
     attachments = read_attachments(files, force=force)
-    if use_editor or (text is None and sys.stdin.isatty()):
+    if resume and text is not None:
+        raise ContradictingOptionsError("--resume and a text")
+    if use_editor or resume or (text is None and sys.stdin.isatty()):
         given = text or ""
-        text = _from_editor(session, ticket, given or (before.text if before else ""), bool(given))
+        start = given or (before.text if before else "")
+        text = _from_editor(session, ticket, start, bool(given), resume=resume)
     elif text is None:
         text = text_from(session, "-", None)
     if not text or not text.strip():
@@ -101,8 +106,10 @@ def _refuse_beside(option: str | None, others: Mapping[str, object]) -> None:
 _NOTE = "<!-- {}: what stands between these marks isn't kept; an empty text aborts -->"
 
 
-def _from_editor(session: Session, ticket: Ticket, initial: str, is_given: bool) -> str:
-    from tix.console.editor import edit
+def _from_editor(
+    session: Session, ticket: Ticket, initial: str, is_given: bool, *, resume: bool
+) -> str:
+    from tix.console.editor import edit, start_from
 
     note = _NOTE.format(f"A comment on {ticket.id} {ticket.title}".replace("-->", "->"))
     start = f"{initial}\n\n{note}\n"
@@ -114,4 +121,12 @@ def _from_editor(session: Session, ticket: Ticket, initial: str, is_given: bool)
         return text
 
     name = f"comment-{ticket.id}.md"
-    return edit(session.desk, name, start.encode(), read, may_stay=is_given)
+    return edit(
+        session.desk,
+        name,
+        start.encode(),
+        read,
+        again=f"tix comment {ticket.id} --resume",
+        draft=start_from(session.desk, name, resume=resume),
+        may_stay=is_given,
+    )

@@ -21,6 +21,7 @@ class OneTicketAtATimeError(UsageError):
 @click.command("edit")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
 @click.option("-e", "--editor", "use_editor", is_flag=True, help="Open it in your editor.")
+@click.option("--resume", is_flag=True, help="Go on with a draft that was kept.")
 @option_once("--title", metavar="TEXT", help="Another title.")
 @option_once("-b", "--body", metavar="TEXT", help="Another text; - reads standard input.")
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
@@ -46,6 +47,7 @@ def command(
     session: Session,
     words: tuple[str, ...],
     use_editor: bool,
+    resume: bool,
     title: str | None,
     body: str | None,
     file: str | None,
@@ -73,26 +75,30 @@ def command(
         settings = [("title", title), *settings]
         each_field_once(name for name, _ in settings)
     edits = Edits(settings, [*more, *split_settings(added)], split_settings(removed), text)
-    if use_editor and edits:
-        raise ContradictingOptionsError("-e and options that change fields")
+    if (use_editor or resume) and edits:
+        option = "-e" if use_editor else "--resume"
+        raise ContradictingOptionsError(f"{option} and options that change fields")
     if edits:
         session.tell(edit_fields(session, idents, edits, allow_new=new_field))
     elif len(idents) == 1:
-        _edit_file(session, idents[0])
+        _edit_file(session, idents[0], resume=resume)
     else:
         raise OneTicketAtATimeError
 
 
-def _edit_file(session: Session, ident: str) -> None:
+def _edit_file(session: Session, ident: str, *, resume: bool) -> None:
     """Let the person edit the ticket's file."""
-    from tix.console.editor import edit
+    from tix.console.editor import edit, start_from
 
-    initial = file_to_edit(session, ident)
+    draft = start_from(session.desk, f"{ident}.md", resume=resume)
+    initial = (draft and draft.base) or file_to_edit(session, ident)
     document = edit(
         session.desk,
         f"{ident}.md",
         initial,
         lambda data: checked_file(session, ident, initial, data),
+        again=f"tix edit {ident} --resume",
+        draft=draft,
     )
     edited = replace_file(session, ident, initial, document)
     session.done(edited.outcome, f"edited {session.named(edited.ticket)}")

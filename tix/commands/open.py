@@ -9,13 +9,13 @@ from tix.console.completions import (
     complete_files,
     complete_templates,
 )
-from tix.console.given import GoesWithError, each_field_once, option_once
+from tix.console.given import ContradictingOptionsError, GoesWithError, each_field_once, option_once
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, tell_unread, text_from
 from tix.console.ticket_options import field_options
 from tix.errors import UsageError
 from tix.frozen import replace
-from tix.model.ticket.document import dump
+from tix.model.ticket.document import dump, load
 from tix.model.ticket.ticket import Ticket
 
 
@@ -31,6 +31,7 @@ class NoKeyError(UsageError):
 @option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input.")
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--edit", "use_editor", is_flag=True, help="Write it in your editor.")
+@click.option("--resume", is_flag=True, help="Go on with a draft that was kept.")
 @click.option(
     "--attach",
     "files",
@@ -58,6 +59,7 @@ def command(
     body: str | None,
     file: str | None,
     use_editor: bool,
+    resume: bool,
     files: tuple[str, ...],
     force: bool,
     template: str | None,
@@ -88,6 +90,9 @@ def command(
     if force and not files:
         raise GoesWithError("--force", "--attach")
     attachments = read_attachments(files, force=force)
+    if resume and (words or text is not None or settings or more or key or template):
+        raise ContradictingOptionsError("--resume and what a new ticket is to have")
+    use_editor |= resume
     if not words and not use_editor and template is None:
         raise NoTitleError
     ticket = actions.template(session, template) if template is not None else Ticket("", "")
@@ -97,7 +102,7 @@ def command(
     if key is not None:
         ticket = replace(ticket, key=_one_line(key))
     if use_editor:
-        ticket = _edited(session, ticket)
+        ticket = _edited(session, ticket, resume=resume)
     if not ticket.title.strip():
         raise NoTitleError
     if not ticket.key and (where or commit):
@@ -138,15 +143,23 @@ def _tell(session: Session, done: OpenResult) -> None:
         session.say(f"looks like {session.named(done.alike)}")
 
 
-def _edited(session: Session, draft: Ticket) -> Ticket:
-    """The ticket after the person's editor; the document looks like the ticket's file."""
-    from tix.console.editor import edit
+_DRAFT = "new-ticket.md"
 
+
+def _edited(session: Session, draft: Ticket, *, resume: bool) -> Ticket:
+    """The ticket after the person's editor; the document looks like the ticket's file."""
+    from tix.console.editor import edit, start_from
+
+    kept = start_from(session.desk, _DRAFT, resume=resume)
     shown = actions.draft_to_edit(session, draft)
+    if kept and kept.base:
+        shown = load(kept.base).record
     return edit(
         session.desk,
-        "new-ticket.md",
+        _DRAFT,
         dump(shown),
         lambda data: actions.checked_draft(session, shown, data),
-        may_stay=bool(draft.title),
+        again="tix open --resume",
+        draft=kept,
+        may_stay=bool(draft.title or kept),
     )

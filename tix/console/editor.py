@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import click
 
-from tix.errors import TixError
+from tix.console.drafts import Draft, kept_draft, new_draft
+from tix.errors import TixError, UsageError
 from tix.model.record.document import DocumentError
 from tix.storage.desk.desk import Desk
 from tix.terminal import safe
@@ -28,61 +29,115 @@ class EditingAbortedError(TixError):
         super().__init__(f"{reason}, so nothing was written")
 
 
+class NoTerminalError(UsageError):
+    """An editor that needs a terminal, where there is none."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            f"there is no terminal here for the editor {command!r}, so nothing was written",
+            hint="give what it is to be as options (--help has them), or name a program that"
+            " writes into the file: VISUAL=PROGRAM",
+        )
+
+
+class NoDraftError(TixError):
+    """Nothing is kept that could be gone on with."""
+
+    def __init__(self) -> None:
+        super().__init__("no draft of it is kept", hint="without --resume it begins anew")
+
+
 class EditorFailedError(TixError):
     """The editor couldn't be started, or said that it failed."""
 
-    def __init__(self, command: str, reason: str, draft: Path) -> None:
+    def __init__(self, command: str, reason: str, draft: Path, again: str) -> None:
         super().__init__(
             f"the editor {command!r} {reason}; the draft is kept in {draft}",
-            hint="choose another one: export VISUAL=nano",
+            hint=f"choose another one: export VISUAL=nano, and go on: {again}",
         )
 
 
 class DraftRefusedError(TixError):
     """What the person wrote can't be used as it is; the draft is kept."""
 
-    def __init__(self, reason: str, draft: Path) -> None:
-        super().__init__(f"{reason}; the draft is kept in {draft}")
+    def __init__(self, reason: str, draft: Path, again: str) -> None:
+        super().__init__(
+            f"{reason}; the draft is kept in {draft}",
+            hint=f"go on with it: {again}; or drop it: rm {shlex.quote(str(draft))}",
+        )
+
+
+def start_from(desk: Desk, name: str, *, resume: bool) -> Draft | None:
+    """The kept draft of that name with which the person goes on; None: begin anew.
+
+    ``resume``: they have said so. Else they are asked at a terminal, and may drop it. Raises
+    NoDraftError.
+    """
+    draft = kept_draft(desk, name)
+    if resume and draft is None:
+        raise NoDraftError
+    if draft is None or resume:
+        return draft
+    if not sys.stdin.isatty():
+        click.echo(f"a draft is kept in {safe.line(str(draft.path))}: --resume uses it", err=True)
+        return None
+    question = f"a draft is kept in {safe.line(str(draft.path))}: resume it, drop it, or leave it?"
+    choice = click.Choice(["resume", "drop", "leave"])
+    answer = click.prompt(question, type=choice, default="resume", err=True)
+    if answer == "drop":
+        draft.drop()
+    return draft if answer == "resume" else None
 
 
 def edit(
-    desk: Desk, name: str, initial: bytes, read: Callable[[bytes], T], *, may_stay: bool = False
+    desk: Desk,
+    name: str,
+    initial: bytes,
+    read: Callable[[bytes], T],
+    *,
+    again: str,
+    draft: Draft | None = None,
+    may_stay: bool = False,
 ) -> T:
     """Let the person edit a text; what ``read`` makes of it.
 
-    ``may_stay``: the text was given by the person, so it counts as it is, too.
+    ``again`` is the command that goes on with the draft if it can't be used now, ``draft`` one
+    that is kept and gone on with. ``may_stay``: the text was given by the person, so it counts as
+    it is, too.
 
     ``read`` raises DocumentError or TixError for what can't be used: at a terminal the person can
     edit it again. Raises EditingAbortedError for an empty or unchanged text. The draft is kept
     until the command is through: one that fails tells where it is.
     """
-    draft = _draft(desk, name, initial)
+    _refuse_without_terminal()
+    draft = draft or new_draft(desk, name, initial)
     while True:
-        _run_editor(draft)
-        data = _read(draft)
+        _run_editor(draft.path, again)
+        data = _read(draft.path)
         if not data.strip():
-            draft.unlink()
+            draft.drop()
             raise EditingAbortedError("the text is empty")
         if data == initial and not may_stay:
-            draft.unlink()
+            draft.drop()
             raise EditingAbortedError("the text is unchanged")
         try:
             result = read(data)
         except (DocumentError, TixError) as error:
             reason = _reason(error)
             if not _wants_another_try(reason):
-                raise DraftRefusedError(reason, draft) from None
+                raise DraftRefusedError(reason, draft.path, again) from None
         else:
-            click.get_current_context().call_on_close(partial(_settle, draft))
+            click.get_current_context().call_on_close(partial(_settle, draft, again))
             return result
 
 
-def _settle(draft: Path) -> None:
+def _settle(draft: Draft, again: str) -> None:
     """At the end of the command: the draft goes if the text was written, and is told if not."""
     if sys.exc_info()[0] is None:  # click before 8.3 doesn't tell its callbacks what was raised
-        draft.unlink(missing_ok=True)
+        draft.drop()
     else:
-        click.echo(f"the draft is kept in {safe.line(str(draft))}", err=True)
+        kept = f"the draft is kept in {draft.path}; go on with it: {again}"
+        click.echo(safe.line(kept), err=True)
 
 
 def _read(draft: Path) -> bytes:
@@ -98,29 +153,17 @@ def _reason(error: DocumentError | TixError) -> str:
     return str(error)
 
 
-def _draft(desk: Desk, name: str, data: bytes) -> Path:
-    folder = desk.state_dir / "drafts"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    number = 1
-    while path.exists():
-        number += 1
-        path = folder / name.replace(".md", f"-{number}.md")
-    path.write_bytes(data)
-    return path
-
-
-def _run_editor(draft: Path) -> None:
+def _run_editor(draft: Path, again: str) -> None:
     command = _editor_command()
     try:
         with _ctrl_c_is_the_editors():
             code = subprocess.run([*shlex.split(command), str(draft)], check=False).returncode
     except (OSError, ValueError) as error:
         reason = f"can't be started ({getattr(error, 'strerror', None) or error})"
-        raise EditorFailedError(command, reason, draft) from None
+        raise EditorFailedError(command, reason, draft, again) from None
     if code:
         reason = f"failed (exit code {code})" if code > 0 else "was stopped"
-        raise EditorFailedError(command, reason, draft)
+        raise EditorFailedError(command, reason, draft, again)
 
 
 @contextmanager
@@ -136,6 +179,19 @@ def _ctrl_c_is_the_editors() -> Iterator[None]:
 def _editor_command() -> str:
     """``VISUAL``, else ``EDITOR``, else vi: what the user chose, never what a desk says."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+
+
+_AT_A_TERMINAL = frozenset(
+    ("vi", "vim", "nvim", "nano", "pico", "emacs", "micro", "helix", "hx", "joe", "ne", "mcedit")
+)
+"""Editors that draw, when nothing is said to them beside the name of the file."""
+
+
+def _refuse_without_terminal() -> None:
+    """Raise NoTerminalError where an editor would draw into a pipe and wait for keys for ever."""
+    command = _editor_command()
+    if Path(command).name in _AT_A_TERMINAL and not sys.stdin.isatty():
+        raise NoTerminalError(command)
 
 
 def _wants_another_try(reason: str) -> bool:

@@ -141,5 +141,6 @@ def _lines_with(path: str, data: bytes, secret: str) -> list[str]:
 
 def drafts_with(desk: Desk, secret: str) -> list[Path]:
     """Drafts of the editor's that have the text."""
-    drafts = sorted((desk.state_dir / "drafts").glob("*"))
+    folders = (desk.state_dir / "drafts", desk.state_dir / "draft-bases")
+    drafts = sorted(draft for folder in folders for draft in folder.glob("*"))
     return [draft for draft in drafts if draft.is_file() and secret.encode() in draft.read_bytes()]
