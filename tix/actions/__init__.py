@@ -1,4 +1,4 @@
-"""What people and programs do with a desk, without a terminal.
+"""Everything that people and programs do with a desk, without a terminal.
 
 An action is a function that takes a ``Workspace`` and typed arguments, decides, writes through the
 store, and returns what it did as a value. It prints nothing and asks nothing; commands, and

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 USUAL = timedelta(days=90)
-"""How long a ticket is done before it is archived, where neither people nor the desk say."""
+"""How long a ticket has been done before it is archived, unless the user or the desk says."""
 
 
 def archive(
     workspace: "Workspace", idents: Sequence[str], *, dry_run: bool = False
 ) -> ArchiveResult:
-    """Archive these tickets, whatever their age. Raises NotDoneError, and then none is."""
+    """Archive these tickets, whatever their age; all of them, or none if NotDoneError is raised."""
     return archiving.archive(workspace.store, workspace.config, idents, dry_run=dry_run)
 
 
 def archive_old(
     workspace: "Workspace", after: timedelta | None = None, *, dry_run: bool = False
 ) -> ArchiveResult:
-    """Archive what has been done for that long; None: as the desk says."""
+    """Archive what has been done for that long (None: as long as the desk says)."""
     config = workspace.config
     age = config.archive_after or USUAL if after is None else after
     return archiving.archive_old(workspace.store, config, workspace.now, age, dry_run=dry_run)

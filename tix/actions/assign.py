@@ -1,4 +1,4 @@
-"""Who works on tickets, and who is told of them."""
+"""Assigning tickets to people, and watching them."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +20,7 @@ _VERBS = {"set": "assign to", "add": "assign also to", "remove": "take away from
 def assign(
     workspace: "Workspace", idents: Sequence[str], who: Sequence[str], how: How = "set"
 ) -> ChangeResult:
-    """Make people the assignees of tickets, or some more, or some no longer.
+    """Set, extend or reduce the assignees of tickets.
 
     ``who`` are names, aliases or addresses, or beginnings of them. Raises UnknownPersonError.
     """
@@ -40,7 +40,7 @@ def assign(
 
 
 def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> ChangeResult:
-    """Let somebody be told when tickets change."""
+    """Notify somebody when tickets change."""
     person = workspace.directory.resolve(who)
     return change_tickets(
         workspace,
@@ -51,7 +51,7 @@ def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Cha
 
 
 def unwatch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> ChangeResult:
-    """Let somebody no longer be told."""
+    """Stop notifying them."""
     person = workspace.directory.resolve(who)
     return change_tickets(
         workspace,

@@ -23,7 +23,7 @@ class NewAttachment:
 
 
 def attach(workspace: "Workspace", ident: str, files: Sequence[NewAttachment]) -> ChangeResult:
-    """Keep files with a ticket; those that it has already stay as they are."""
+    """Attach files to a ticket; those that it already has stay as they are."""
     with workspace.transaction() as work:
         ticket = work.get(ident)
         attached = with_files(work, ticket, files)
@@ -34,7 +34,7 @@ def attach(workspace: "Workspace", ident: str, files: Sequence[NewAttachment]) -
 
 
 def with_files(work: "Transaction", ticket: Ticket, files: Sequence[NewAttachment]) -> Ticket:
-    """The ticket with files, which the transaction writes."""
+    """The ticket with the files attached; the transaction writes them."""
     stored = [work.attach(ticket.id, file.name, file.content) for file in files]
     return replace(ticket, attachments=changes.with_items(ticket.attachments, stored))
 
@@ -96,11 +96,11 @@ def stored_as(ticket: Ticket, name: str) -> str:
 
 
 def own_name(stored: str) -> str:
-    """The name that a file came with, as far as it was kept."""
+    """A file's original name, as far as it was kept."""
     sum_, dash, name = stored.partition("-")
     is_sum = len(sum_) == _SUM and set(sum_) <= set("0123456789abcdef")
     return name if dash and is_sum and name else stored
 
 
 _SUM = 8
-"""Digits of the content's hash that stand before a name."""
+"""Digits of the content's hash in front of a name."""

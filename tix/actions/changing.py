@@ -1,4 +1,4 @@
-"""What actions that change several tickets share: one transaction, one commit, one word."""
+"""Changing several tickets in one transaction and one commit."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
 
-if TYPE_CHECKING:  # what only looks at tickets does without the store
+if TYPE_CHECKING:  # actions that only read do without the store
     from tix.actions.workspace import Workspace
     from tix.storage.store.transaction import Outcome, Transaction
 
@@ -18,10 +18,10 @@ Setting = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """What changing tickets came to.
+    """The result of changing tickets.
 
-    ``before`` are those that were changed, as they were. ``what`` is how a person would say it:
-    ``assign to ana``; ``unchanged`` is the same for a desk that is so already.
+    ``before`` has the tickets that changed, as they were. ``what`` describes the change (``assign
+    to ana``), ``unchanged`` the case in which there was nothing to do.
     """
 
     before: tuple[Ticket, ...]
@@ -41,7 +41,7 @@ def change_tickets(
         before = [work.get(ident) for ident in idents]
         after = [change(ticket) for ticket in before]
         if any(old.links != new.links for old, new in zip(before, after, strict=True)):
-            from tix.actions.links import refuse_circles  # most changes are about no link
+            from tix.actions.links import refuse_circles  # most changes touch no links
 
             refuse_circles(workspace, before, after)
         for ticket in after:
@@ -52,7 +52,7 @@ def change_tickets(
 def commit_changes(
     work: "Transaction", before: Sequence[Ticket], what: str, unchanged: str = ""
 ) -> ChangeResult:
-    """Commit what was put in place of tickets, and edits made by hand to them."""
+    """Commit the changed tickets, with any edits made to them by hand."""
     from tix.storage.store.transaction import BY_HAND
 
     changed = [old for old in before if work.get(old.id) != old]

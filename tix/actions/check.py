@@ -1,4 +1,4 @@
-"""Looking at a desk: every problem in it, and which of them can be mended."""
+"""Checking a desk: every problem in it, and which of them can be mended."""
 
 import os
 import re
@@ -30,12 +30,12 @@ from tix.storage.repair.plan import Plan, plan
 from tix.storage.store.transaction import Outcome
 
 CONFLICT = "an unresolved merge conflict begins here"
-"""What is said of conflict markers, by ``load`` for tickets and here for other files."""
+"""The message about conflict markers, as ``load`` words it for tickets."""
 
 _ATTACHMENTS, _TEMPLATES = "attachments", "templates"
 _NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
 _MOST_TERMS = 100_000
-"""Words of saved queries that are looked at; one may name others, and mean thousands."""
+"""Terms of saved queries that are checked; one may name others, and expand to thousands."""
 _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTACHMENTS))
 
 
@@ -43,7 +43,7 @@ _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTA
 class CheckResult:
     """Every problem, in the order of paths and lines; those that ``--fix`` mends; what it does.
 
-    ``left_out`` are how many files a sparse checkout leaves out, which were read from git.
+    ``left_out`` counts the files that a sparse checkout leaves out; they were read from git.
     """
 
     count: int
@@ -55,9 +55,9 @@ class CheckResult:
 
 @dataclass(slots=True)
 class _Findings:
-    """What lies in the desk's folders: what can be read, where, and what is wrong so far.
+    """The content of the desk's folders, and the problems found so far.
 
-    Of tickets only outlines are kept: desks are large.
+    Only outlines of tickets are kept: desks are large.
     """
 
     outlines: list[tuple[str, Outline]] = field(default_factory=list)
@@ -75,7 +75,7 @@ class _Findings:
 
 
 def look(workspace: Workspace) -> CheckResult:
-    """Look at the desk as its files stand now."""
+    """Check the desk as its files are now."""
     desk = workspace.desk
     beside = _Findings()
     _look_for_conflicts(desk, beside)
@@ -97,7 +97,7 @@ def look(workspace: Workspace) -> CheckResult:
 
 
 def mend(workspace: Workspace, report: CheckResult) -> tuple[Plan, RepairResult]:
-    """Do what a report planned, as things stand under the lock; what was planned then, and done."""
+    """Carry out the repairs, planned anew under the lock; the plan, and what was done."""
     if not report.plan.steps:
         return report.plan, RepairResult(Outcome())
     with repairing(workspace.store) as repair:
@@ -110,7 +110,7 @@ def mend(workspace: Workspace, report: CheckResult) -> tuple[Plan, RepairResult]
 def _checked(
     desk: Desk, found: _Findings, config: Config, problems: list[Problem]
 ) -> Iterator[Ticket]:
-    """Every ticket that can be read; what is wrong with it by itself is noted as it passes."""
+    """Every readable ticket; problems within each are noted on the way."""
     for path, document in _walked(desk, found):
         problems += check_ticket(document, path, config)
         found.outlines.append((path, outline(document.record, config)))
@@ -127,9 +127,9 @@ def _stem(path: str) -> str:
 
 
 def _line_in(desk: Desk) -> LineOf:
-    """What tells a line of a ticket that has been read before, by reading it again.
+    """A function that finds a field's line in a ticket by reading it again.
 
-    A ticket can have thousands of links to nowhere, asked for one after another.
+    A ticket can have thousands of dangling links, which are asked about one after another.
     """
 
     @lru_cache(maxsize=1)
@@ -147,9 +147,9 @@ def _line_in(desk: Desk) -> LineOf:
 def _with_damage(
     found: _Findings, repairs: Plan, config: Config
 ) -> tuple[list[Problem], frozenset[Problem]]:
-    """All problems, with damage that only git knows of, and those that the plan mends.
+    """All problems, including damage that only git knows of, and those that the plan mends.
 
-    A problem is mended if it isn't there any more in the files that the step is about.
+    A problem counts as mended if the step's files would no longer have it.
     """
     if not repairs.steps and not repairs.left:
         return found.problems, frozenset()
@@ -168,9 +168,9 @@ def _with_damage(
 
 
 def _problems_after(repairs: Plan, found: _Findings, config: Config) -> Iterator[Problem]:
-    """What would be wrong with the tickets that the steps are about, and between all tickets.
+    """The problems that would remain in the steps' tickets, and between all tickets.
 
-    Lines don't matter here.
+    Their lines don't matter here.
     """
     touched = frozenset[str]().union(*(step.paths for step in repairs.steps))
     known, planned = dict(found.outlines), _Findings()
@@ -190,7 +190,7 @@ def _problems_after(repairs: Plan, found: _Findings, config: Config) -> Iterator
 
 
 def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
-    """Every ticket that can be read; everything else that lies where tickets are is noted."""
+    """Every readable ticket; anything else in the tickets' folders is noted as a problem."""
     left_out = LeftOutFiles(desk, *FOLDERS, _ATTACHMENTS)
     found.left_out = len(left_out.blobs)
     committed = cache(partial(_committed, desk))
@@ -214,7 +214,7 @@ def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
 
 
 def _committed(desk: Desk) -> frozenset[str]:
-    """The paths of all files that git knows: asked where an editor has left something."""
+    """The paths of all files that git tracks; asked for where an editor left something."""
     return frozenset(index_paths(desk.git, *FOLDERS, _ATTACHMENTS))
 
 
@@ -237,7 +237,7 @@ def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> Do
 
 
 def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
-    """Merge conflicts that nobody has resolved, in what isn't a ticket."""
+    """Note unresolved merge conflicts in files that aren't tickets."""
     for path, plain in [(CONFIG_FILE, True), *_walk(desk, _TEMPLATES)]:
         if not plain:
             found.add_error(path, 1, _NO_PLAIN_FILE)
@@ -249,7 +249,7 @@ def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
 
 
 def _look_for_what_gave_way(desk: Desk, found: _Findings) -> None:
-    """What merges have kept beside, because tickets are where it was."""
+    """Note files that a merge moved aside because a ticket needed their place."""
     for path in sorted({*matching_paths(desk.git, f"*{MARK}*", untracked=True)}):
         if _gave_way(path):
             found.add_error(path.removesuffix("/"), 1, _WAS_IN_THE_WAY)
@@ -267,12 +267,12 @@ _WAS_IN_THE_WAY = (
 
 
 def _config(workspace: Workspace, found: _Findings) -> Config:
-    """The desk's configuration; if it is broken, one that takes every word that tickets use."""
+    """The desk's configuration; if that is broken, one that accepts every word in use."""
     try:
         return workspace.config
     except ConfigError as error:
         if any(problem.path == CONFIG_FILE for problem in found.problems):
-            return _lenient(workspace.desk)  # a conflict, which says enough
+            return _lenient(workspace.desk)  # a conflict, which has been reported
         reason = str(error).removeprefix(f"{CONFIG_FILE}:{error.line}: ")
         hint = f" ({error.hint})" if error.hint else ""
         found.add_error(CONFIG_FILE, error.line, reason + hint)
@@ -304,7 +304,7 @@ def _lenient(desk: Desk) -> Config:
 def _broken_queries(
     workspace: Workspace, tickets: Iterable[Ticket], config: Config
 ) -> Iterator[Problem]:
-    """Saved queries of the desk that can't be understood. ``tickets`` are all of it."""
+    """The desk's saved queries that can't be parsed. ``tickets`` are all tickets of the desk."""
     from tix.query.error import QueryError
     from tix.query.parser import parse
     from tix.query.predicates import leaves

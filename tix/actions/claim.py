@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """``is_new``: it wasn't theirs already. ``synced`` is None in a desk without a remote."""
+    """The result of a claim.
+
+    ``is_new``: it wasn't theirs before. ``synced`` is None in a desk without a remote.
+    """
 
     ident: str
     is_new: bool
@@ -22,7 +25,7 @@ class ClaimResult:
 
 
 def claim(workspace: "Workspace", word: str) -> ClaimResult:
-    """Assign a ticket to who acts, put it in progress, and sync, all or nothing.
+    """Assign a ticket to the user, put it in progress and sync, all or nothing.
 
     Raises AlreadyTakenError, AlreadyDoneError, GoneError, UnreachableError, PushRejectedError,
     OneTicketError.

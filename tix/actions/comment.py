@@ -1,4 +1,4 @@
-"""Commenting on a ticket, and changing or removing what was said."""
+"""Adding, editing and removing comments."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -36,10 +36,10 @@ def add_comment(
     key: str | None = None,
     author: Person | None = None,
 ) -> CommentResult:
-    """Say something about a ticket; ``internal`` isn't for the requester's eyes.
+    """Comment on a ticket; an ``internal`` comment isn't for the requester's eyes.
 
-    With a ``key``, only once: the comment's id follows from it. ``author`` is who said it, where
-    that isn't who acts: somebody's mail is filed.
+    With a ``key`` the comment is added only once: its id follows from the key. ``author`` is who
+    wrote it, if not the user: somebody's mail is being filed.
     """
     with workspace.transaction() as work:
         ticket = work.get(ident)
@@ -66,26 +66,26 @@ def commented(
     internal: bool = False,
     ident: str | None = None,
 ) -> Ticket:
-    """The ticket with one more comment, which has an id of its own unless one is given."""
+    """The ticket with one more comment, under a new id unless one is given."""
     known = {comment.id for comment in ticket.comments}
     new = ident or new_comment_id(workspace.choice, known.__contains__)
     return changes.add_comment(ticket, new, author, text, workspace.now, internal=internal)
 
 
 def _id_for(ident: str, key: str) -> str:
-    """The id of the comment with a key, the same in every clone."""
+    """The id of the comment with that key, the same in every clone."""
     return "c-" + derived_id(f"comment {key} of {ident}", lambda _: False)
 
 
 def edit_comment(workspace: "Workspace", ident: str, comment: str, text: str) -> ChangeResult:
-    """Give a comment another text. Raises NoSuchCommentError."""
+    """Replace a comment's text. Raises NoSuchCommentError."""
     return change_tickets(
         workspace, [ident], lambda t: changes.edit_comment(t, comment, text), "edit a comment"
     )
 
 
 def remove_comment(workspace: "Workspace", ident: str, comment: str) -> ChangeResult:
-    """Take a comment away. Raises NoSuchCommentError."""
+    """Remove a comment. Raises NoSuchCommentError."""
     return change_tickets(
         workspace, [ident], lambda t: changes.remove_comment(t, comment), "remove a comment"
     )

@@ -17,7 +17,7 @@ _DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class SettingInForce:
-    """A setting. ``source`` is ``FILE:LINE``, or a word for where the value comes from."""
+    """A setting. ``source`` is ``FILE:LINE``, or names where else the value comes from."""
 
     name: str
     value: str
@@ -36,7 +36,7 @@ class UnknownSettingError(UsageError):
 def place_settings(
     workspace: "Workspace", environment: Mapping[str, str], *, is_chosen: bool
 ) -> Iterator[SettingInForce]:
-    """Where the desk is; ``is_chosen``: by ``-C``."""
+    """The desk's place. ``is_chosen``: it was given with ``-C``."""
     desk = workspace.desk
     variable = None if is_chosen else _from_environment(environment, "desk", ("TIX_DESK",))
     source = "-C" if is_chosen else variable.source if variable else "found from here"
@@ -48,7 +48,7 @@ def place_settings(
 
 
 def desk_settings(workspace: "Workspace") -> Iterator[SettingInForce]:
-    """What the team agreed on. Raises ConfigError."""
+    """The settings that the team agreed on. Raises ConfigError."""
     from tix.model.config.shown import settings
 
     for setting in settings(workspace.config):
@@ -59,7 +59,7 @@ def desk_settings(workspace: "Workspace") -> Iterator[SettingInForce]:
 def user_settings(
     workspace: "Workspace", environment: Mapping[str, str], folder: Path
 ) -> Iterator[SettingInForce]:
-    """What the user wants, on this machine; git in ``folder`` may tell who they are."""
+    """The user's own settings on this machine; git in ``folder`` may know who they are."""
     own = workspace.user_config
     yield _own(own, "me", own.me) if own.me else _me_in_git(folder)
     yield _own(own, "query", own.query)
@@ -88,7 +88,7 @@ def settings_named(name: str, settings: Iterable[SettingInForce]) -> list[Settin
 
 
 def _color(own: UserConfig, environment: Mapping[str, str]) -> SettingInForce:
-    """When there are colours: the environment goes before the user's settings."""
+    """When to use colours: the environment overrides the user's settings."""
     for variable, value in (("NO_COLOR", "never"), ("FORCE_COLOR", "always")):
         if environment.get(variable):
             return SettingInForce("user.color", value, variable)
@@ -96,7 +96,7 @@ def _color(own: UserConfig, environment: Mapping[str, str]) -> SettingInForce:
 
 
 def _me_in_git(folder: Path) -> SettingInForce:
-    """Who the user is as git knows them; nobody where it doesn't."""
+    """The user's identity in git; empty if git doesn't know it."""
     from tix.storage.git import identity
     from tix.storage.git.process import Git
 

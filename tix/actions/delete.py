@@ -1,4 +1,4 @@
-"""Deleting tickets; the history keeps them."""
+"""Deleting tickets; git's history keeps them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeleteResult:
-    """What deleting tickets came to. ``unlinked`` are others that had links to them."""
+    """The result of deleting tickets. ``unlinked`` are others that had links to them."""
 
     outcome: "Outcome"
     unlinked: tuple[str, ...]
 
 
 def delete(workspace: "Workspace", idents: Sequence[str]) -> DeleteResult:
-    """Take tickets and their attachments out of the desk; the commit says what they were.
+    """Delete tickets and their attachments; the commit says what they were.
 
-    Links of other tickets to them go in the same commit: they would lead nowhere.
+    Other tickets' links to them go in the same commit: they would dangle.
     """
     with workspace.transaction() as work:
         tickets = [work.get(ident) for ident in idents]
@@ -36,13 +36,13 @@ def delete(workspace: "Workspace", idents: Sequence[str]) -> DeleteResult:
 
 
 def pointing_at(workspace: "Workspace", idents: Sequence[str]) -> list[str]:
-    """The ids of other tickets that have links to one of these."""
+    """The ids of other tickets that link to one of these."""
     found = (other.id for ident in idents for other in workspace.reader.pointing_at(ident))
     return [other for other in dict.fromkeys(found) if other not in idents]
 
 
 def _unlinked(workspace: "Workspace", work: "Transaction", idents: Sequence[str]) -> Iterator[str]:
-    """Take away other tickets' links to these; the ids of those that had any."""
+    """Remove other tickets' links to these; the ids of those that had any."""
     from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
 
     for other in pointing_at(workspace, idents):

@@ -1,4 +1,4 @@
-"""The state of a desk: where it is, how it stands to its remote, and what there is to do."""
+"""The state of a desk: where it is, how it compares with its remote, and what there is to do."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -56,7 +56,7 @@ class DeskState:
 
 
 def desk_state(workspace: Workspace) -> DeskState:
-    """Look at the desk. What git has to tell is asked for first and read last."""
+    """Look at the desk. git is started first, and its answers are read last."""
     desk = workspace.desk
     workspace.look = FirstLook(desk, wide=True)
     workspace.expect_me()
@@ -104,7 +104,7 @@ def desk_state(workspace: Workspace) -> DeskState:
 
 @dataclass(frozen=True, slots=True)
 class _ToDo:
-    """A ticket that isn't done, in what the state of the desk tells of it."""
+    """The facts about an unfinished ticket that the state of the desk needs."""
 
     number: int
     id: str
@@ -115,7 +115,7 @@ class _ToDo:
 
 
 def _still_to_do(workspace: Workspace, is_me: Callable[[str], bool]) -> list[_ToDo]:
-    """The tickets that aren't done: those that wait come last, else in the order of their files."""
+    """The unfinished tickets in the order of their files, waiting ones last."""
     config = workspace.config
 
     @cache
@@ -140,7 +140,7 @@ def _still_to_do(workspace: Workspace, is_me: Callable[[str], bool]) -> list[_To
 
 
 def most_urgent(workspace: Workspace) -> Ticket | None:
-    """The ticket to look at first: of the user's own if they have any."""
+    """The ticket to look at first: one of the user's own, if they have any."""
     reader, config, me = workspace.reader, workspace.config, workspace.me
     first: Ticket | None = None
     for filed in reader.heads(reader.find(None, config, to_do=True)):
@@ -151,7 +151,7 @@ def most_urgent(workspace: Workspace) -> Ticket | None:
 
 
 def _config_problem(workspace: Workspace) -> str | None:
-    """Why ``tix.yaml`` can't be read; the defaults are in force then, for this answer."""
+    """Why ``tix.yaml`` can't be read; then this answer uses the defaults."""
     try:
         _ = workspace.config
     except (ConfigError, UnreadableConfigError) as error:
@@ -161,7 +161,7 @@ def _config_problem(workspace: Workspace) -> str | None:
 
 
 def _with_markers(workspace: Workspace, edits: Edits, broken: Sequence[Broken]) -> Iterator[str]:
-    """The files of which a merge left both sides, among those that could be such."""
+    """The files with conflict markers, among those that may have some."""
     for path in sorted({CONFIG_FILE, *edits.unmerged, *(each.path for each in broken)}):
         try:
             data = files.read(workspace.desk.root, path, LIMIT)
@@ -175,7 +175,7 @@ def _with_markers(workspace: Workspace, edits: Edits, broken: Sequence[Broken]) 
 
 
 def _start_news(workspace: Workspace, me: str | None) -> Process | None:
-    """git at work on what came since the user's last look."""
+    """A running ``git log`` of what came since the user last looked."""
     look = last_look(workspace.desk, me, workspace.config.canonical_person) if me else None
     if look is None:
         return None
@@ -187,14 +187,14 @@ def _start_news(workspace: Workspace, me: str | None) -> Process | None:
 
 
 MOST_COMMITS = 300
-"""Commits that are looked at for news: the state of the desk is for a glance."""
+"""Commits that are searched for news: the state of the desk is for a glance."""
 
 
 def _news(
     workspace: Workspace, me: str | None, process: Process | None, is_me: Callable[[str], bool]
 ) -> tuple[list[str] | None, bool]:
-    """The user's tickets that others touched, roughly as ``tix inbox`` has them (who did what in
-    each file isn't looked at), and whether all commits have been looked at."""
+    """The user's tickets that others touched, roughly as in ``tix inbox`` (the changes within each
+    file aren't examined), and whether all commits were examined."""
     if process is None or me is None:
         return None, True
     from tix.storage.git.process import GitError

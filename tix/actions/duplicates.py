@@ -1,4 +1,4 @@
-"""Which tickets of the desk are like one: for ``tix similar``, and for the note at ``tix open``."""
+"""Finding similar tickets, for ``tix similar`` and for the note that ``tix open`` prints."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 _LOOKED_AT = 100
-"""How many tickets are compared, about."""
+"""Roughly how many tickets are compared."""
 
 _LATELY = timedelta(days=14)
-"""How long a ticket that is done may still be the one that is meant by a new one."""
+"""How long a finished ticket may still be what a new one duplicates."""
 
 
 def likely_duplicate(workspace: "Workspace", ticket: Ticket) -> Ticket | None:
-    """The ticket that a new one most likely repeats; None for most.
+    """The ticket that a new one most likely duplicates; None for most.
 
-    It isn't done, or hasn't been for long; what is archived isn't meant.
+    It is unfinished, or was finished lately; archived tickets don't count.
     """
     lately = Within(workspace.now - _LATELY, None)
     to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), workspace.config)
@@ -55,7 +55,7 @@ def alike(
     *,
     only_live: bool = False,
 ) -> list[Likeness]:
-    """The tickets that share rare words of the title and are so much alike, the best first.
+    """The tickets whose titles share rare words and are at least that much alike, best first.
 
     ``only_live``: of those in the live folder, and as rare as words are there.
     """

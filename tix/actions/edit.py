@@ -1,4 +1,4 @@
-"""Changing fields of tickets, and a whole ticket's file."""
+"""Changing fields of tickets, or a ticket's whole file."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ChangedMeanwhileError(NeedsPersonError):
-    """Somebody broke the ticket, or took it away, while it was being edited."""
+    """Somebody broke or removed the ticket while it was being edited."""
 
     def __init__(self, ident: str) -> None:
         super().__init__(
@@ -34,7 +34,7 @@ class ChangedMeanwhileError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What is to be done to fields: ``text`` is another body, None for none."""
+    """Changes to fields. ``text`` is a new body, or None to keep it."""
 
     settings: Sequence[Setting] = ()
     additions: Sequence[Setting] = ()
@@ -70,7 +70,7 @@ def edit_fields(
 
     ``allow_new``: a field that the desk doesn't have yet may be set. Raises BadValueError.
     """
-    # which fields of the team's own there are, the tickets tell
+    # only the tickets tell which fields of the team's own there are
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
     tickets = [workspace.files.get(ident).ticket for ident in telling]
     editor = workspace.field_editor(tickets, allow_new=allow_new)
@@ -107,7 +107,7 @@ def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
 
 
 def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes) -> Document:
-    """What somebody made of a ticket's file. Raises DocumentError for what can't be taken."""
+    """The edited file of a ticket. Raises DocumentError if it can't be accepted."""
     document = load(data)
     if document.record.id != ident:
         raise DocumentError(document.line_of("id"), f"the id must stay {ident}")
@@ -127,9 +127,10 @@ def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes
 def replace_file(
     workspace: "Workspace", ident: str, initial: bytes, document: Document
 ) -> EditedFile:
-    """Put an edited file in a ticket's place; what changed meanwhile is merged.
+    """Replace a ticket's file by an edited one, merging what changed meanwhile.
 
-    ``initial`` is what was edited. A changed status gets its stamps. Raises ChangedMeanwhileError.
+    ``initial`` is the file before editing. A new status gets its stamps. Raises
+    ChangedMeanwhileError.
     """
     from tix.storage.desk.files import read
     from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
@@ -148,7 +149,7 @@ def replace_file(
 
 
 def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
-    """The edited file; a new status has its stamps, and notes about what changed are answered."""
+    """The edited file, with stamps for a new status, and notes about changed values answered."""
     edited = answered(document.record, *_changed(before, document.record))
     if edited.status == before.status or edited.since != before.since:
         return document.save(edited)

@@ -1,4 +1,4 @@
-"""What a commit did to a ticket, for programs: exact, as JSON or as rows (``docs/json.md``)."""
+"""A commit's changes to a ticket, for programs: as JSON or as rows (``docs/json.md``)."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ def event_rows(event: Event) -> Iterator[Sequence[str]]:
 
 
 def _named(event: Event) -> Iterator[Change]:
-    """What happened as changes of fields; what isn't one has its name in parentheses."""
+    """An event as changes of fields; anything else is named in parentheses."""
     if event.broken:
         yield Change("(broken)", (), ())
     elif event.merge is None:

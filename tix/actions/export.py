@@ -1,4 +1,4 @@
-"""Writing tickets out in other forms: as text, to a file, or to a folder with a file a ticket."""
+"""Exporting tickets: as text, to a file, or to a folder with a file for each ticket."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class NotInThisFormatError(UsageError):
-    """An option that the format doesn't have."""
+    """An option that the format doesn't support."""
 
     def __init__(self, option: str, formats: str) -> None:
         super().__init__(f"{option} goes with {formats} only")
@@ -29,7 +29,7 @@ class OutputExistsError(TixError):
 
 
 class Export:
-    """The tickets that a query selects, to be written in one format.
+    """The tickets that a query selects, to be written in a given format.
 
     ``lines``: one object a line; ``with_attachments``: the attachments' bytes, too. Raises
     NotInThisFormatError, QueryError.
@@ -58,12 +58,12 @@ class Export:
 
     @property
     def has_files(self) -> bool:
-        """Whether the format can also be a folder with a file a ticket."""
+        """Whether the format can also be a folder with a file for each ticket."""
         return self._exporter.files is not None
 
     @property
     def with_html(self) -> int:
-        """How many of the tickets that were written have HTML, in a format that passes it on."""
+        """How many of the written tickets contain HTML, in a format that passes it through."""
         return len(self._entries.with_html)
 
     def text(self) -> Iterator[str]:
@@ -71,11 +71,11 @@ class Export:
         return self._write(self._entries)
 
     def write_file(self, path: Path) -> None:
-        """Write the file whole, or leave the one that is there."""
+        """Write the file, or leave an existing one as it is if that fails."""
         _write(path, self.text())
 
     def write_folder(self, folder: Path) -> None:
-        """Write a file a ticket into a new or empty folder. Raises OutputExistsError."""
+        """Write one file for each ticket into a new or empty folder. Raises OutputExistsError."""
         assert self._exporter.files is not None
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise OutputExistsError(folder)
@@ -85,7 +85,7 @@ class Export:
 
 
 class _Entries:
-    """The entries, which are made anew whenever somebody goes through them: they may be many."""
+    """The entries, made anew for each iteration: there may be very many."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class _Entries:
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
-    """Write the file whole or leave the one that is there; a link and permissions stay."""
+    """Write the file all or nothing; a symbolic link and permissions stay."""
     if path.exists() and not path.is_file():  # /dev/stdout, a pipe
         _fill(path, pieces)
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import came to. ``is_nothing``: not one record could be a ticket."""
+    """The result of an import. ``is_nothing``: not one record could become a ticket."""
 
     plan: ImportPlan
     is_nothing: bool
@@ -58,5 +58,5 @@ def import_tickets(
 
 
 def _known(whole: Ticket) -> Ticket:
-    """No more of a ticket than what tells who is who: they may be very many."""
+    """The part of a ticket that identifies it: there may be very many."""
     return Ticket(whole.id, whole.title, opened=whole.opened, source=whole.source)

@@ -1,4 +1,4 @@
-"""What others changed on one's own tickets since one last looked."""
+"""Changes that others made to the user's tickets since the user last looked."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 LATEST = 300
-"""Commits that are looked at for a glance: what nobody takes as seen grows for ever."""
+"""Commits that a glance examines: what is never marked as seen grows for ever."""
 
 FIRST_LOOK = timedelta(days=7)
-"""How far back somebody's first look goes."""
+"""How far back a user's first look goes."""
 
 
 class BadSinceError(UsageError):
@@ -38,7 +38,7 @@ class BadSinceError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What is new for ``me`` up to the commit ``tip``."""
+    """The news for ``me``, up to the commit ``tip``."""
 
     me: str
     tip: str
@@ -54,13 +54,13 @@ def inbox(
     everything: bool = False,
     glance: bool = False,
 ) -> Inbox:
-    """What others changed on the tickets of who acts.
+    """The changes that others made to the user's tickets.
 
-    ``since`` is a date as people type it (None: since they last looked), ``wanted`` are ids of
-    tickets to look at (None: all), ``everything``: others' tickets, too. ``glance``: only the
+    ``since`` is a date as people type it (None: since they last looked), ``wanted`` the ids of
+    tickets to consider (None: all). ``everything``: others' tickets, too. ``glance``: only the
     latest commits since they last looked. Raises BadSinceError.
     """
-    me = workspace.me or workspace.user.key  # raises if nobody knows
+    me = workspace.me or workspace.user.key  # raises if it isn't known
     tip = tip_of(workspace.desk.git, "HEAD")
     start = _start(workspace, me, since, tip)
     if glance and start.period.since is None:
@@ -69,14 +69,14 @@ def inbox(
 
 
 def take_as_seen(workspace: "Workspace", seen: Inbox) -> None:
-    """Remember that all of it has been looked at."""
+    """Mark all of it as seen."""
     if seen.tip:
         remember(workspace.desk, seen.me, LastLook(seen.tip, workspace.now))
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """From where on things are new. ``seen`` is the last look, ``note`` what is odd about it."""
+    """Where the news begins. ``seen`` is the last look; ``note`` explains anything unusual."""
 
     period: Period
     seen: LastLook | None = None
@@ -86,17 +86,17 @@ class Start:
 
     @property
     def at(self) -> datetime | None:
-        """Since when, if that is known."""
+        """The time at which the news begins, if that is known."""
         return self.seen.at if self.seen else self.period.since
 
 
 def _start(workspace: "Workspace", me: str, since: str | None, tip: str) -> Start:
-    """Where to begin.
+    """Where the news begins.
 
     1. Where the user says.
-    2. The last look, if the desk has grown from what was seen then.
-    3. History was rewritten since: what the desk has now and hadn't then, and it is said.
-    4. No look is remembered, or its commit is gone: a week, and it is said.
+    2. At the last look, if the commit seen then is an ancestor of the desk's.
+    3. If history was rewritten since: at what was seen then, with a note.
+    4. If no look is remembered, or its commit is gone: a week ago, with a note.
     """
     if since is not None:
         try:
@@ -118,7 +118,7 @@ def _start(workspace: "Workspace", me: str, since: str | None, tip: str) -> Star
 
 
 def _latest(workspace: "Workspace", start: Start) -> Start:
-    """The same, but of so many commits only the latest."""
+    """The same, limited to the latest commits."""
     most = f"--max-count={LATEST + 1}"
     revisions = start.period.revisions
     count = workspace.desk.git.line(
@@ -133,7 +133,7 @@ def _latest(workspace: "Workspace", start: Start) -> Start:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new about one ticket, the newest first."""
+    """The news about one ticket, newest first."""
 
     ticket: str
     title: str
@@ -143,7 +143,7 @@ class News:
 def _found(
     workspace: "Workspace", me: str, start: Start, wanted: Collection[str] | None, everything: bool
 ) -> Sequence[News]:
-    """The tickets with news, those with the newest first."""
+    """The tickets with news, the most recent first."""
     by_ticket: dict[str, list[Event]] = {}
     for event in _events(workspace, start.period):
         if wanted is None or event.ticket in wanted:
@@ -159,7 +159,7 @@ def _found(
 
 
 def _events(workspace: "Workspace", period: Period) -> Sequence[Event]:
-    """What happened in that time, newest first: of a few commits git tells, of a time the index."""
+    """The events of a period, newest first: from git for a few commits, else from the index."""
     commit = workspace.reader.commit
     with workspace.progress("reading the history") as advance:
         if period.since is None:
@@ -173,20 +173,20 @@ def _events(workspace: "Workspace", period: Period) -> Sequence[Event]:
 
 
 def _is_mine(workspace: "Workspace", me: str, ticket: Ticket | None, told: Sequence[Event]) -> bool:
-    """Whether the ticket concerns the user, or did until somebody changed that."""
+    """Whether the ticket concerns the user, or did before somebody's change."""
     if ticket is not None and concerns(ticket, me, workspace.config):
         return True
     return any(concerned(event, me, workspace.config) for event in told)
 
 
 def _is_news(workspace: "Workspace", me: str, event: Event) -> bool:
-    """What others did; not a merge that only brought changes together, which are told already."""
+    """Whether others did it; a merge that decided nothing repeats what is told already."""
     decided_nothing = event.merge is not None and not event.merge.decisions
     return not (decided_nothing or is_by(event, me, workspace.config))
 
 
 def _title(ticket: Ticket | None, told: Sequence[Event]) -> str:
-    """The title as it is now; of a ticket that is gone, the last that it had."""
+    """The current title, or the last one of a ticket that is gone."""
     if ticket is not None:
         return ticket.title
     titles = (change for event in told if (change := event.change_of("title")))

@@ -13,7 +13,7 @@ from tix.storage.store.remove import Removal
 
 
 class OtherDeskError(TixError):
-    """A desk was asked for that isn't the one that is there."""
+    """There is a desk already, and it isn't the one that was asked for."""
 
     def __init__(self, root: Path, branch: str) -> None:
         super().__init__(
@@ -31,11 +31,11 @@ def make_desk(
     now: datetime | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> InitResult:
-    """Make a desk for a folder, or find the one that is there.
+    """Make a desk for a folder, or find an existing one.
 
-    ``is_new``: the folder was named, so that it is the desk's even inside of another repository.
-    ``tell`` is called with the name of each remote before it is asked for a desk. Raises
-    OtherDeskError if the one that is there isn't the one that is meant.
+    ``is_new``: the folder was named by the user, so it becomes the desk even inside another
+    repository. ``tell`` is called with each remote's name before it is asked for a desk. Raises
+    OtherDeskError if an existing desk isn't the one that is meant.
     """
     made = storage.init(folder, in_tree=in_tree, branch=branch, new=is_new, now=now, tell=tell)
     desk = made.desk

@@ -1,4 +1,4 @@
-"""Connecting tickets."""
+"""Linking tickets."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SelfLinkError(UsageError):
-    """A ticket can't point at itself."""
+    """A ticket can't link to itself."""
 
     def __init__(self, ident: str) -> None:
         super().__init__(f"{ident} can't be linked to itself")
@@ -30,10 +30,10 @@ class OneLinkError(UsageError):
 def link(
     workspace: "Workspace", idents: Sequence[str], kind: str, targets: Sequence[str]
 ) -> ChangeResult:
-    """Let each ticket point at each of the targets, in one commit.
+    """Link each ticket to each of the targets, in one commit.
 
-    ``kind`` may be the beginning of one, and one that is seen from the other end (``blocked-by``):
-    then it is the targets that point. Raises SelfLinkError, OneLinkError, LinkCircleError.
+    ``kind`` may be abbreviated, and may name a link from its other end (``blocked-by``): then the
+    targets get the link. Raises SelfLinkError, OneLinkError, LinkCircleError.
     """
     sources, links = _links(idents, kind, targets)
     if len(links) > 1 and links[0].kind in SINGLE_LINK_KINDS:
@@ -46,7 +46,7 @@ def link(
 def unlink(
     workspace: "Workspace", idents: Sequence[str], kind: str, targets: Sequence[str]
 ) -> ChangeResult:
-    """Take such links away. Raises SelfLinkError."""
+    """Remove such links. Raises SelfLinkError."""
     sources, links = _links(idents, kind, targets)
     what = f"no longer {', '.join(map(str, links))}"
     return change_tickets(workspace, sources, _each(changes.remove_link, links), what)
@@ -55,7 +55,7 @@ def unlink(
 def _links(
     idents: Sequence[str], kind: str, targets: Sequence[str]
 ) -> tuple[Sequence[str], Sequence[Link]]:
-    """The tickets that point, and the links that each of them has."""
+    """The tickets that get links, and the links that each of them gets."""
     name, is_seen_from_the_other_end = link_kind(kind)
     for ident in idents:
         if ident in targets:

@@ -25,9 +25,9 @@ class LinkCircleError(UsageError):
 def refuse_circles(
     workspace: "Workspace", before: Sequence[Ticket], after: Sequence[Ticket]
 ) -> None:
-    """Raise LinkCircleError if links that tickets are about to get would make a circle.
+    """Raise LinkCircleError if new links would close a circle.
 
-    A circle that is there already is no reason to refuse anything.
+    A circle that exists already is no reason to refuse anything.
     """
     old = {ticket.id: frozenset(ticket.links) for ticket in before}
     changed = {ticket.id: ticket for ticket in after}
@@ -45,9 +45,9 @@ def refuse_circles(
 def _further(
     workspace: "Workspace", way: Way, changed: Mapping[str, Ticket]
 ) -> Callable[[Collection[str]], Iterable[Edge]]:
-    """What tells the edges that begin at some tickets: as they are about to be, else as they are.
+    """A function that finds the edges from some tickets, taking changes into account.
 
-    A link stands at one of its ends only, so others are looked for by what they point at.
+    A link is stored at one of its ends only, so the others are searched for by their targets.
     """
 
     def further(idents: Collection[str]) -> Iterator[Edge]:

@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
 _CHUNK = 500
-"""Events that are held in memory at once."""
+"""Events that are kept in memory at once."""
 
 MOST_FILES = 50
 """Tickets of which the files are read for their titles, and not the index."""
 
 
 def are_ids(words: Sequence[str]) -> bool:
-    """Whether all words can be ids (``-`` stands for some), so that they are no query."""
+    """Whether all words can be ids (``-`` stands for some), rather than a query."""
     return all(word == "-" or _IDS.fullmatch(as_prefix(word)) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Which commits carry a signature, and how good each is; None if nobody has verified them."""
+    """Which commits are signed, and each signature's state; None if they weren't verified."""
 
     signed: frozenset[str]
     signatures: Mapping[str, Signature] | None
 
     def word(self, commit: str) -> str:
-        """The signature's state in a word; ``signed`` or nothing where it isn't verified."""
+        """The signature's state in a word; if it wasn't verified, ``signed`` or nothing."""
         if self.signatures is not None:
             return self.signatures[commit].state.value
         return "signed" if commit in self.signed else ""
@@ -97,7 +97,7 @@ _ALL = Wanted()
 
 
 class TicketLog:
-    """What commits did to some tickets, or to all of them where ``idents`` is None."""
+    """The history of some tickets, or of all of them if ``idents`` is None."""
 
     def __init__(
         self,
@@ -198,13 +198,13 @@ class TicketLog:
             yield [(*row, trust.word(event.commit)) for event in chunk for row in event_rows(event)]
 
     def trust(self, events: Sequence[Event]) -> Trust:
-        """Which of the events' commits are signed, and how good that is if it was asked for."""
+        """Which of the events' commits are signed, with the state of each if that was asked for."""
         commits = list(dict.fromkeys(event.commit for event in events))
         carried = signed(self._workspace.desk.git, commits)
         return Trust(carried, verify(self._workspace, commits) if self._verifies else None)
 
     def titles(self, events: Sequence[Event]) -> Mapping[str, str]:
-        """Each ticket's title as it is now; the last one of a ticket that is gone."""
+        """Each ticket's current title, or the last one of a ticket that is gone."""
         wanted = {event.ticket for event in events} - self._titles.keys()
         if len(wanted) <= MOST_FILES:
             self._titles |= self._titles_in_files(wanted)
@@ -245,9 +245,9 @@ def ticket_log(
     verifies: bool = False,
     wanted: Wanted = _ALL,
 ) -> Iterator[TicketLog]:
-    """The log of these tickets (None: of all), for as long as it is read.
+    """Open the log of these tickets (None: of all).
 
-    ``verifies``: git is asked how good each signature is.
+    ``verifies``: git verifies each signature.
     """
     workspace.expect_history()
     with ExitStack() as open_ones:

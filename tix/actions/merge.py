@@ -7,12 +7,12 @@ from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
 from tix.model.ticket.document import is_readable
 
 MARKER_SIZE = 7
-"""git's usual one. It asks for longer markers where it merges merge bases, which nobody sees."""
+"""git's default. It asks for longer markers when it merges merge bases, which nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
 class MergeCall:
-    """What git asks for: three files, the path that people know, and where the result goes.
+    """A call by git: three files, the path that people know, and where the result goes.
 
     Without ``output``, the result replaces ``ours``.
     """
@@ -27,15 +27,14 @@ class MergeCall:
 
 @dataclass(frozen=True, slots=True)
 class MergeAnswer:
-    """What came of it. A conflict is for a person; ``notes`` are sentences that people should
-    read."""
+    """The result of a merge. A conflict needs a person; ``notes`` are sentences for people."""
 
     is_conflict: bool
     notes: tuple[str, ...]
 
 
 def merge_for_git(call: MergeCall) -> MergeAnswer:
-    """Merge, and write the result whole or not at all. Raises OSError, TixError."""
+    """Merge, and write the result all or nothing. Raises OSError, TixError."""
     base, ours, theirs = (file.read_bytes() for file in (call.base, call.ours, call.theirs))
     is_seen = call.marker_size <= MARKER_SIZE
     try:
@@ -48,7 +47,7 @@ def merge_for_git(call: MergeCall) -> MergeAnswer:
 
 
 def merge_notes(merged: MergedFile) -> list[str]:
-    """What people should know about a merge: a sentence with the way to see it, or none."""
+    """A sentence about what the merge decided, and how to see it; none if nothing was."""
     if merged.ident is None:
         return []
     said = []
@@ -63,7 +62,7 @@ def merge_notes(merged: MergedFile) -> list[str]:
 
 
 def _write(call: MergeCall, data: bytes) -> None:
-    """Write OUTPUT, which git doesn't use before it is told so; or beside OURS, then renamed."""
+    """Write to OUTPUT, which git reads only after our answer; else beside OURS, then rename."""
     new = call.output or call.ours.with_name(f"{call.ours.name}.tix")
     try:
         new.write_bytes(data)
@@ -77,8 +76,8 @@ def _write(call: MergeCall, data: bytes) -> None:
 def _with_markers(call: MergeCall, ours: bytes, theirs: bytes) -> bytes:
     """The file as git leaves it for a person.
 
-    Two tickets are shown one after the other, whole: line by line, git would make a mixture of
-    them, or even find no conflict.
+    Two tickets are kept whole, one after the other: line by line, git would mix them up, or even
+    find no conflict.
     """
     if not is_readable(ours) or not is_readable(theirs):
         from tix.storage.git.process import Git, GitError  # conflicts are rare

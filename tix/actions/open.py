@@ -1,4 +1,4 @@
-"""Opening a ticket, or finding the one that a key stands for."""
+"""Opening a ticket, or finding the one that has a given key."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ class NoTitleError(UsageError):
 
 
 class KeyTakenError(NeedsPersonError):
-    """A ticket was written in the editor, and there is one with its key."""
+    """A ticket was written in the editor, but another one has its key."""
 
     def __init__(self, ident: str, key: str) -> None:
         super().__init__(
@@ -51,11 +51,11 @@ class NoTemplateError(TixError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ticket to be.
+    """A ticket that is about to be opened.
 
-    ``ticket`` has an id only where somebody has seen it already, and a key where a script knows
-    the problem by one; ``settings`` are what its fields were set from, a name ending in ``+`` to
-    add to a list.
+    ``ticket`` has an id only if somebody has seen it already, and a key if a script knows the
+    problem by one. ``settings`` are what its fields were set from; a name ending in ``+`` adds to
+    a list.
     """
 
     ticket: Ticket
@@ -68,11 +68,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class OpenResult:
-    """What opening a ticket came to.
+    """The result of opening a ticket.
 
-    ``what`` is how a person would say it. ``is_new``: there was none with that key. ``kept`` names
-    what was given for a new ticket, and isn't what the one with the key has. ``alike`` is a ticket
-    that the new one most likely repeats.
+    ``what`` describes it. ``is_new``: no ticket had that key. ``kept`` names what was given but
+    differs in the ticket that has the key. ``alike`` is a ticket that the new one most likely
+    duplicates.
     """
 
     ticket: Ticket
@@ -84,7 +84,7 @@ class OpenResult:
 
 
 def template(workspace: "Workspace", name: str) -> Ticket:
-    """What a template of the desk begins with; its id, if it has one, doesn't matter.
+    """A template of the desk, as a ticket; its id, if it has one, doesn't matter.
 
     Raises NoTemplateError.
     """
@@ -99,7 +99,7 @@ def template(workspace: "Workspace", name: str) -> Ticket:
 def filled(
     ticket: Ticket, words: str, text: str | None, settings: Sequence[Setting], editor: FieldEditor
 ) -> Ticket:
-    """A draft with a title, a text and fields, and the desk's own words where none are given."""
+    """A draft with title, text and fields filled in, and the desk's defaults for the rest."""
     if words:
         ticket = replace(ticket, title=title(words))
     if text is not None:
@@ -124,14 +124,14 @@ def _set(ticket: Ticket, settings: Sequence[Setting], editor: FieldEditor) -> Ti
 
 
 PLACEHOLDER = "What it is about"
-"""Where a draft has no title yet."""
+"""The title of a draft that has none yet."""
 
 _STAMPS = ("since", "opened", "opened_by", "occurrences")
-"""What a new ticket gets without being asked."""
+"""Fields that a new ticket gets by itself."""
 
 
 def draft_to_edit(workspace: "Workspace", draft: Ticket) -> Ticket:
-    """A draft as it is shown as a file: with an id, and a title to replace if it has none.
+    """A draft as the editor shows it: with an id, and a placeholder if it has no title.
 
     Raises KeyTakenError.
     """
@@ -144,8 +144,8 @@ def draft_to_edit(workspace: "Workspace", draft: Ticket) -> Ticket:
 
 
 def checked_draft(workspace: "Workspace", shown: Ticket, data: bytes) -> Ticket:
-    """What somebody made of a draft that was shown as a file. Raises DocumentError."""
-    from tix.actions.problems import refuse_problems  # for who writes in an editor
+    """The ticket that somebody made of a draft in the editor. Raises DocumentError."""
+    from tix.actions.problems import refuse_problems  # only needed after an editor
 
     config, document = workspace.config, load(data)
     edited = document.record
@@ -166,7 +166,7 @@ def checked_draft(workspace: "Workspace", shown: Ticket, data: bytes) -> Ticket:
 def open_ticket(
     workspace: "Workspace", draft: Draft, editor: FieldEditor, *, must_be_new: bool = False
 ) -> OpenResult:
-    """Open a ticket. If one has its key already: add an occurrence to that, or reopen it.
+    """Open a ticket; if one has its key already, add an occurrence to that one, or reopen it.
 
     ``must_be_new``: raise KeyTakenError instead. Raises NoTitleError.
     """
@@ -175,7 +175,7 @@ def open_ticket(
         raise NoTitleError
     alike = None if ticket.key else likely_duplicate(workspace, ticket)
     if ticket.key:
-        workspace.reader.with_key(ticket.key)  # the index is made before others wait for us
+        workspace.reader.with_key(ticket.key)  # build the index before taking the lock
     with workspace.transaction() as work:
         known = _with_key(workspace, work, ticket.key) if ticket.key else None
         if known is None:
@@ -187,7 +187,7 @@ def open_ticket(
 
 
 def add_ticket(workspace: "Workspace", draft: Draft) -> OpenResult:
-    """Open a ticket without a look at the others: whether one has its key, or is like it."""
+    """Open a ticket without checking whether another has its key or is similar."""
     with workspace.transaction() as work:
         return _added(workspace, work, draft, None)
 
@@ -204,10 +204,10 @@ def _occurrence(workspace: "Workspace", draft: Draft) -> Occurrence:
 
 
 def _with_key(workspace: "Workspace", work: "Transaction", key: str) -> Ticket | None:
-    """The ticket that has a key; of several one that isn't done, the one that was opened last.
+    """The ticket that has a key; of several, an unfinished one, then the one opened last.
 
-    Looked for while nobody else writes: of many who open it at once, the first makes the ticket.
-    Two files of one id are what two clones made of it, each by itself: they become one.
+    The lock is held: of many processes that open it at once, the first makes the ticket. Two
+    files with one id were made by two clones independently, and are merged into one.
     """
     workspace.reread()
     found = workspace.reader.with_key(key)
@@ -229,7 +229,7 @@ def _calls_for(ticket: Ticket, config: Config) -> tuple[bool, float, str]:
 def _added(
     workspace: "Workspace", work: "Transaction", draft: Draft, alike: Ticket | None
 ) -> OpenResult:
-    ident = draft.ticket.id  # which somebody has seen in the editor
+    ident = draft.ticket.id  # somebody has seen it in the editor
     if not ident or work.reader.is_taken(ident):
         key = draft.ticket.key
         ident = work.id_after(key_source(key)) if key else work.new_id()
@@ -241,7 +241,7 @@ def _added(
         opened_by=str(work.author.person),
         occurrences=(_occurrence(workspace, draft),) if draft.ticket.key else (),
     )
-    if len(ticket.links) > 1:  # nothing points at it yet: it takes two to go round
+    if len(ticket.links) > 1:  # nothing links to it yet: a circle takes two links
         from tix.actions.links import refuse_circles
 
         refuse_circles(workspace, (), [ticket])
@@ -267,7 +267,7 @@ def _seen_again(
 
 
 def _left_out(known: Ticket, draft: Draft, editor: FieldEditor) -> tuple[str, ...]:
-    """The names of what was given for a new ticket and isn't what the one with the key has."""
+    """The names of what was given but differs in the ticket that has the key."""
     left = ["title"] if draft.ticket.title != known.title else []
     if draft.text is not None and draft.text != known.body:
         left.append("text")

@@ -1,4 +1,4 @@
-"""What must not get into a ticket by way of the editor."""
+"""Refusing errors that somebody made in the editor."""
 
 from datetime import UTC, datetime
 
@@ -13,10 +13,10 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def refuse_problems(document: Document, config: Config, before: Document | None = None) -> None:
-    """Raise DocumentError for the first error in what a person wrote: an unknown status, say.
+    """Raise DocumentError for the first error in an edited ticket, such as an unknown status.
 
-    What was wrong ``before`` already is no hindrance. Stamps aren't looked at: they are put right
-    when the ticket is written.
+    Errors that it had ``before`` are let through. Stamps aren't checked: writing the ticket puts
+    them right.
     """
     known = {text for _, text in _errors(before, config)} if before else set()
     for line, text in _errors(document, config):
@@ -25,7 +25,7 @@ def refuse_problems(document: Document, config: Config, before: Document | None 
 
 
 def _errors(document: Document, config: Config) -> list[tuple[int, str]]:
-    """Line and text of each error; the ticket's place and stamps are taken to be right."""
+    """The line and text of each error; the ticket's path and stamps are taken to be right."""
     ticket = document.record
     stamped = replace(document, record=_stamped(ticket, config))
     problems = check_ticket(stamped, f"tickets/2000/01/{ticket.id}.md", config)

@@ -1,4 +1,4 @@
-"""Taking a secret out of a ticket's files."""
+"""Removing a secret from a ticket's files."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ class SecretNotFoundError(NotFoundError):
 
 
 class PartOfWordError(UsageError):
-    """The text is a part of a word that the desk has agreed on, or of the mark itself."""
+    """The text is part of a word that the desk agreed on, or of ``[redacted]`` itself."""
 
     def __init__(self, ident: str, where: str) -> None:
         super().__init__(
@@ -33,10 +33,10 @@ class PartOfWordError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class RedactResult:
-    """What redacting came to.
+    """The result of redacting.
 
-    ``still`` names the places that have the text and that tix doesn't change; ``is_short``: it is
-    too short to be known again when an older version is merged.
+    ``still`` names places that contain the text but that tix doesn't change. ``is_short``: it is
+    too short to be recognised when an older version is merged.
     """
 
     ticket: Ticket
@@ -47,7 +47,7 @@ class RedactResult:
 
 
 def redact(workspace: "Workspace", ident: str, secret: str) -> RedactResult:
-    """Replace a secret by ``[redacted]`` wherever a ticket has it, and forget it in the index.
+    """Replace a secret by ``[redacted]`` throughout a ticket, and erase it from the index.
 
     Raises PartOfWordError, SecretNotFoundError.
     """
@@ -71,7 +71,7 @@ def redact(workspace: "Workspace", ident: str, secret: str) -> RedactResult:
 
 
 def _words_with(workspace: "Workspace", ticket: Ticket, secret: str) -> Iterator[str]:
-    """Words that the desk has agreed on, and the mark, of which the secret is a part."""
+    """Words that the desk agreed on, or the mark, that contain the secret."""
     if secret in REDACTED or secret in IN_NAMES:
         yield f"{REDACTED}, which stands for such a text"
     for name in WORDS:

@@ -1,4 +1,4 @@
-"""Making a report: gathering the tickets, or their history, that it is computed from."""
+"""Making a report: gathering the tickets, or their history, and computing it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
@@ -28,7 +28,7 @@ class NoUnitError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """Which tickets a report is about, as people type it: a query, a period, a unit of time."""
+    """A query, a period and a unit of time, as people type them."""
 
     words: Sequence[str] = ()
     since: str | None = None
@@ -38,7 +38,7 @@ class ReportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """A report. ``hides_broken``: tickets that can't be read are left out, and must be named."""
+    """A report. ``hides_broken``: tickets that can't be read are left out, so name them."""
 
     report: Report
     hides_broken: bool
@@ -86,7 +86,7 @@ def _time(
 
 
 def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInput:
-    """What a report is computed from that looks at the history: how each ticket went."""
+    """The input of a report about history: the course that each ticket took."""
     from tix.storage.index.history.timelines import courses_in  # the other reports need no history
 
     numbers = found.numbers if found else None
@@ -104,8 +104,8 @@ def _from_tickets(
     since: datetime | None,
     until: datetime | None,
 ) -> ReportInput:
-    """The tickets opened in the period. A report of open ones needs, of the others, only how many
-    there are of each sort."""
+    """The input of a report about tickets: those opened in the period. A report about unfinished
+    ones only needs counts of the others."""
     config = workspace.config
     given = ReportInput((), config, workspace.now, {}, since, until)
     root, reader, facts = selection.root, selection.reader, selection.facts

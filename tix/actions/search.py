@@ -35,10 +35,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found.
+    """The result of a search.
 
-    ``limit`` is how many hits are wanted. ``is_verbatim``: the words were no query, so they were
-    searched for as they stand.
+    ``limit`` is how many hits are wanted. ``is_verbatim``: the words weren't a query, so they were
+    searched for literally.
     """
 
     selection: Selection
@@ -86,7 +86,7 @@ class SearchResult:
 
 
 def search(workspace: "Workspace", words: Sequence[str], limit: int) -> SearchResult:
-    """Find tickets by their text; a pasted line that is no query is searched for as it stands.
+    """Find tickets by their text; a pasted line that is no query is searched for literally.
 
     Raises NothingToSearchError, QueryError.
     """
@@ -104,7 +104,7 @@ def search(workspace: "Workspace", words: Sequence[str], limit: int) -> SearchRe
 
 
 _PASTED = r'^[A-Z]\w*(Error|Exception|Warning): |\\|\w"[,;:)]|[=(]"'
-"""What lines of logs have and queries don't: ``ValueError: …``, ``C:\\…``, ``"x.py", line 3``."""
+"""Found in lines of logs, not in queries: ``ValueError: …``, ``C:\\…``, ``"x.py", line 3``."""
 
 
 def wider_search(workspace: "Workspace", query: "Query | None") -> tuple[str, int] | None:
@@ -112,7 +112,7 @@ def wider_search(workspace: "Workspace", query: "Query | None") -> tuple[str, in
 
     For a search that found nothing.
     """
-    from tix.query.widening import with_stars  # only a search without an answer needs it
+    from tix.query.widening import with_stars  # only a search without hits needs it
 
     wider = with_stars(query.text) if query else None
     if wider is None:

@@ -1,6 +1,6 @@
-"""Which tickets a query means, in order: what lists, searches, reports and exports share.
+"""Selecting tickets by a query, in order, for lists, searches, reports and exports.
 
-What only commits or other tickets can tell is found out only where something asks for it.
+Facts that depend on commits or on other tickets are looked up only if something needs them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,10 +25,10 @@ if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix l
 
 @dataclass(frozen=True)
 class Selection:
-    """The tickets that a query selects, in order: ``numbers`` are theirs in the index.
+    """The tickets that a query selects, in order; ``numbers`` identify them in the index.
 
-    ``query`` is None where nothing was asked for; ``facts`` is what was found out about them. All
-    is looked up as it is asked for. *Heads* are tickets without their body and comments.
+    ``query`` is None if all are wanted; ``facts`` is what is known about them. Everything is
+    looked up on demand. *Heads* are tickets without body and comments.
     """
 
     query: "Query | None"
@@ -51,7 +51,7 @@ class Selection:
 
     @property
     def root(self) -> "Node | None":
-        """What the query asks; None for all."""
+        """The query's predicate; None selects all."""
         return self.query.root if self.query else None
 
     @cached_property
@@ -98,7 +98,7 @@ class Selection:
 
     @property
     def hides_broken(self) -> bool:
-        """Whether broken tickets are left out of it, and so must be told of."""
+        """Whether broken tickets are left out, so that they must be named."""
         return self.query is None or not self.query.wants_broken
 
     @property
@@ -108,14 +108,14 @@ class Selection:
 
     @property
     def done_left_out(self) -> int:
-        """How many match, but aren't here: they are done, and the query doesn't ask for those."""
+        """How many match but are left out because they are done."""
         if not self.only_open:
             return 0
         return self.reader.count(self.root, self.facts) - len(self.numbers)
 
 
 def vocabulary(workspace: "Workspace") -> "Vocabulary":
-    """All that a query may name in this desk."""
+    """Everything that a query can name in this desk."""
     from tix.query.vocabulary import Vocabulary
 
     words = _Words(workspace.reader)
@@ -124,7 +124,7 @@ def vocabulary(workspace: "Workspace") -> "Vocabulary":
 
 
 class _Words(Mapping[str, Collection[str]]):
-    """What stands in each field of the desk's tickets, looked up when it is asked for."""
+    """The values that tickets have in each field, looked up on demand."""
 
     def __init__(self, reader: "IndexReader") -> None:
         self._reader = reader
@@ -178,9 +178,9 @@ def select(
 def gather(
     workspace: "Workspace", about: Sequence[int] | None, needs: Iterable[str], known: Facts
 ) -> Facts:
-    """What is known, and those parts of ``Facts`` that are needed about these tickets.
+    """Add the parts of ``Facts`` that are needed about these tickets to what is known.
 
-    ``about`` are numbers of the index; None stands for all.
+    ``about`` are numbers in the index; None stands for all.
     """
     for need in needs:
         match need:
@@ -203,7 +203,7 @@ def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str
 
 
 def _blocked(workspace: "Workspace") -> frozenset[str]:
-    """The tickets that wait for another: found among those with a link, and where those point."""
+    """The tickets that wait for another, found among those with links and their targets."""
     from tix.query.predicates import Has, Source
 
     reader, config = workspace.reader, workspace.config

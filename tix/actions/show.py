@@ -1,4 +1,4 @@
-"""What a ticket's page shows that its file doesn't say: links from both ends, and attachments."""
+"""The parts of a ticket's page that aren't in its file: links from both ends, attachments."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a page takes little; most tickets have no attachments
 
 @dataclass(frozen=True, slots=True)
 class LinkedTicket:
-    """A ticket at the other end of a link; ``ticket`` is None if there is none with that id."""
+    """The other end of a link; ``ticket`` is None if no ticket has that id."""
 
     id: str
     ticket: Ticket | None
@@ -38,7 +38,7 @@ def linked_tickets(workspace: "Workspace", ticket: Ticket) -> Mapping[str, Seque
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """An attachment: where it is, and its bytes; ``size`` is None if it isn't there."""
+    """An attachment's path and size in bytes; ``size`` is None if the file is missing."""
 
     path: str
     size: int | None
@@ -67,7 +67,7 @@ class TicketFile:
 
 
 def ticket_file(workspace: "Workspace", ident: str) -> TicketFile:
-    """The file of a ticket, that of a broken one, too. Raises NoSuchTicketError."""
+    """The file of a ticket, even of a broken one. Raises NoSuchTicketError."""
     from tix.storage.store.file_reader import BrokenTicketError
 
     failure = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SignedChange:
-    """A change of a ticket, by its name, with its commit and that commit's signature."""
+    """A named change of a ticket, with its commit and that commit's signature."""
 
     name: str
     commit: Commit

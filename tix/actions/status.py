@@ -1,4 +1,4 @@
-"""Where tickets stand: finding the word that is meant, and giving it to tickets."""
+"""Changing the status of tickets."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class NotDoneResolutionError(UsageError):
-    """A ticket that isn't done has no resolution."""
+    """A resolution was given with a status that isn't done."""
 
     def __init__(self, status: str) -> None:
         super().__init__(f"--resolution goes with a status that is done, and {status} isn't")
@@ -26,11 +26,11 @@ def set_status(
     comment: str | None = None,
     resolution: str | None = None,
 ) -> ChangeResult:
-    """Give tickets a status, each with a comment if there is a text, in one commit.
+    """Set the status of tickets, with a comment on each if a text is given, in one commit.
 
     Raises NotDoneResolutionError.
     """
-    from tix.actions.comment import commented  # this and what it takes, only for a change
+    from tix.actions.comment import commented  # only a change needs these
     from tix.model.changes import changes
 
     if resolution and workspace.config.group(status) is not Group.DONE:
@@ -53,9 +53,9 @@ def set_status(
 
 
 def status_named(workspace: "Workspace", word: str) -> str | None:
-    """The configured status that a word is, or the only one that begins with it.
+    """The configured status that a word names or abbreviates.
 
-    None if the word names tickets instead. Raises BadValueError for what is neither.
+    None if the word names tickets instead. Raises BadValueError if it is neither.
     """
     names = [status.name for status in workspace.config.statuses]
     folded = word.casefold()

@@ -1,6 +1,6 @@
-"""What can be typed next: ids, people, words of the desk, and the words of a query.
+"""Suggestions for what to type next: ids, people, words of the desk, words of a query.
 
-Each function takes the word so far and returns the words that go on from it. A shell asks at each
+Each function takes the word so far and returns the words that continue it. A shell asks at each
 press of the Tab key, another program as somebody types.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A word, and what it stands for, where somebody may not know."""
+    """A word, and an explanation if it isn't obvious."""
 
     word: str
     about: str = ""
@@ -29,7 +29,7 @@ Suggestions: TypeAlias = list[Suggestion]
 
 
 def ids(workspace: "Workspace", typed: str) -> Suggestions:
-    """Ids with titles, also behind a comma; with nothing typed, of tickets that aren't done."""
+    """Ids with titles, also after a comma; with nothing typed, those of unfinished tickets."""
     before, comma, last = typed.rpartition(",")
     wanted = as_prefix(last)
     reader = workspace.reader
@@ -47,7 +47,7 @@ def _about(ticket: Ticket | None) -> str:
 
 
 def _age_order(ticket: Ticket | None) -> float:
-    """Newest first, those that weren't read last."""
+    """Newest first; those that couldn't be read come last."""
     return -ticket.opened.timestamp() if ticket and ticket.opened else 0
 
 
@@ -85,7 +85,7 @@ def statuses(workspace: "Workspace", typed: str) -> Suggestions:
 
 
 def texts(workspace: "Workspace", name: str, typed: str) -> Suggestions:
-    """What tickets hold in a field, built in or added by the team; sorted."""
+    """The values that tickets have in a field, built in or added by the team; sorted."""
     return _starting(_texts(workspace, name), typed)
 
 
@@ -140,7 +140,7 @@ def settings(workspace: "Workspace", typed: str) -> Suggestions:
 
 
 def config_names(workspace: "Workspace", typed: str) -> Suggestions:
-    """What ``tix config`` takes: settings of the desk by their dotted names, and ``user``."""
+    """Arguments of ``tix config``: the desk's settings by their dotted names, and ``user``."""
     from tix.model.config import shown
 
     known = {setting.name: setting.value for setting in shown.settings(workspace.config)}
@@ -151,7 +151,7 @@ def config_names(workspace: "Workspace", typed: str) -> Suggestions:
 
 
 def query_words(workspace: "Workspace", typed: str) -> Suggestions:
-    """A word of a query: a field's name, a value behind its colon, a saved query."""
+    """Words of a query: a field's name, a value after its colon, a saved query."""
     sign = typed[: len(typed) - len(typed.lstrip("-("))]
     word = typed[len(sign) :]
     name, colon, value = word.partition(":")
@@ -179,7 +179,7 @@ def _saved_queries(workspace: "Workspace", typed: str) -> Suggestions:
 
 
 def _field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
-    """What can stand behind a field's name."""
+    """Values that can follow a field's name."""
     from tix.query.fields import BY_PLAIN_NAME, Reading, plain_name, team_field
 
     declared = workspace.config.team_field_type(name)
@@ -233,11 +233,11 @@ def _texts(workspace: "Workspace", name: str) -> list[str]:
 
 
 def _starting(words: Iterable[str], typed: str) -> Suggestions:
-    """Those of the words that go on from what was typed."""
+    """The words that begin with what was typed."""
     folded = typed.casefold()
     return [Suggestion(word) for word in words if word.casefold().startswith(folded)]
 
 
 def _behind(beginning: str, suggestions: Suggestions) -> Suggestions:
-    """The suggestions with that text before them."""
+    """The suggestions with that text in front of them."""
     return [Suggestion(beginning + each.word, each.about) for each in suggestions]

@@ -1,4 +1,4 @@
-"""Taking in what others did, and sending what was done here."""
+"""Syncing a desk with a remote."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a sync came to.
+    """The result of a sync.
 
-    ``archived`` is what the desk archived by itself then; ``unsent`` is why that isn't sent yet.
+    ``archived`` is what was archived automatically afterwards; ``unsent`` is why that couldn't be
+    sent yet.
     """
 
     synced: SyncOutcome
@@ -33,10 +34,10 @@ def sync(
     push_all: bool = False,
     dry_run: bool = False,
 ) -> SyncResult:
-    """Sync with the remote of that name, or the desk's own.
+    """Sync with the named remote, or the desk's own.
 
-    ``push_all``: commits to other files go out, too. Raises NoRemoteError, UnreachableError and
-    whatever keeps a merge from being made.
+    ``push_all``: push commits to other files, too. Raises NoRemoteError, UnreachableError, and
+    whatever prevents a merge.
     """
     from tix.storage.sync.remotes import choose
 
@@ -53,7 +54,7 @@ def sync(
         return done
 
     done = go()
-    archived = None if dry_run else _archive(workspace)  # only now: others may have done it already
+    archived = None if dry_run else _archive(workspace)  # not sooner: others may have done it
     if archived is None or not archived.tickets:
         return SyncResult(done, archived)
     try:
@@ -68,7 +69,7 @@ def requires_signed(workspace: "Workspace") -> bool:
 
 
 def _config(workspace: "Workspace") -> Config:
-    """The desk's configuration; the last one that can be read if ``tix.yaml`` is broken."""
+    """The desk's configuration; if ``tix.yaml`` is broken, the last committed one."""
     try:
         return workspace.config
     except TixError:
@@ -78,9 +79,9 @@ def _config(workspace: "Workspace") -> Config:
 
 
 def _archive(workspace: "Workspace") -> "ArchiveResult | None":
-    """Archive what is due, once a day, where the desk wants it.
+    """Archive what is due, once a day, if the desk is configured so.
 
-    It is the desk's doing, not the user's, so ``undo`` doesn't take it for their last command.
+    The user didn't ask for it, so ``undo`` doesn't take it for their last command.
     """
     config = _config(workspace)
     if config.archive_after is None:
@@ -94,7 +95,7 @@ def _archive(workspace: "Workspace") -> "ArchiveResult | None":
 
 
 def broken_in(workspace: "Workspace", done: SyncOutcome) -> list[Broken]:
-    """The tickets that came in or went out and can't be read."""
+    """The tickets that came in or went out and are broken."""
     found = []
     for ident in dict.fromkeys((*done.came_in.tickets, *done.went_out.tickets)):
         try:
@@ -107,7 +108,7 @@ def broken_in(workspace: "Workspace", done: SyncOutcome) -> list[Broken]:
 
 
 def sync_object(done: SyncOutcome, *, dry_run: bool = False) -> dict[str, Any]:
-    """What a sync came to, as what ``json`` can write (``docs/json.md``)."""
+    """The result of a sync as what ``json`` can write (``docs/json.md``)."""
     return {
         "remote": done.remote.name,
         "branch": done.remote.branch,

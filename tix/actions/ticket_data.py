@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def ticket_objects(workspace: "Workspace", tickets: Sequence[Filed]) -> Iterator[dict[str, Any]]:
-    """Each ticket as what ``json`` can write; commits are asked when each last changed."""
+    """Each ticket as what ``json`` can write, with the time of its last change from git."""
     from tix.storage.history.last_changed import updated  # most runs ask for none
 
     return dated_objects(workspace, tickets, updated(workspace.desk, tickets))
@@ -22,7 +22,7 @@ def ticket_objects(workspace: "Workspace", tickets: Sequence[Filed]) -> Iterator
 def dated_objects(
     workspace: "Workspace", tickets: Iterable[Filed], updated: Mapping[str, datetime]
 ) -> Iterator[dict[str, Any]]:
-    """The same, where the time of each ticket's last change is known."""
+    """The same, given the time of each ticket's last change."""
     return (
         to_object(
             filed.ticket,

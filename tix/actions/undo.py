@@ -1,4 +1,4 @@
-"""Taking back what somebody did last in this clone."""
+"""Taking back the user's last command in this clone."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult:
-    """Take back the last command of who acts, as a new commit; what others changed since stays.
+    """Take back the user's last command, as a new commit; what others changed since stays.
 
     Raises NothingToUndoError, and RedactionError unless ``with_redactions``.
     """
@@ -21,8 +21,8 @@ def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult
 
 
 def _canonical(workspace: "Workspace") -> Callable[[str], str]:
-    """What gives a person's key; what they have done is theirs under an old address, too."""
+    """A function from a person to their key, so that old addresses count as theirs."""
     try:
         return workspace.config.canonical_person
-    except TixError:  # whoever mends tix.yaml may want to take something back
+    except TixError:  # somebody who is mending tix.yaml may need to undo something
         return str

@@ -1,7 +1,6 @@
-"""What an action works in: a desk, who acts and when, and what reads and writes there.
+"""The workspace of an action: a desk, the user, the time, and a reader and a writer of the desk.
 
-There is no terminal, no environment and no standard input in it. Everything is made when it is
-first asked for.
+It knows no terminal, no environment and no standard input. Everything is made on first use.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from tix.storage.sync.remotes import Progress as GitProgress
 
 Advance = Callable[[int, int], None]
-"""Is told how many of how many are done."""
+"""Called with the number done and the total."""
 
 
 class OneTicketError(UsageError):
@@ -44,31 +43,31 @@ class OneTicketError(UsageError):
 
 
 class EmptyIdError(UsageError):
-    """An id without a letter, like that of a shell's variable that isn't set."""
+    """An empty id, as from a shell variable that isn't set."""
 
     def __init__(self) -> None:
         super().__init__("an id is empty", hint="tix list shows the ids")
 
 
 def healed(desk: "Desk") -> "Desk":
-    """A desk that was found, after what a killed run left unfinished there was brought to its end.
+    """A desk, after finishing what a killed run left undone there.
 
-    Best effort: it stays so while somebody else is writing.
+    Best effort: nothing happens while somebody else is writing.
     """
     from tix.storage.desk.finding import may_be_unfinished
 
     if may_be_unfinished(desk):
-        from tix.storage.store.unfinished import heal  # hardly ever is there anything
+        from tix.storage.store.unfinished import heal  # there hardly ever is anything
 
         heal(desk)
     return desk
 
 
 class Workspace:
-    """A desk, and who works in it.
+    """A desk, and the user who works in it.
 
-    ``now`` replaces the clock. ``user_config`` are the settings of who acts, ``author`` is who
-    they are; without it, git says.
+    ``now`` replaces the clock. ``user_config`` has the user's settings. ``author`` is who they are;
+    without it, git is asked.
     """
 
     def __init__(
@@ -82,7 +81,7 @@ class Workspace:
         self._given = desk, now, user_config
         self.author = author
         self.is_synced = False
-        """Whether a remote has been talked to here already."""
+        """Whether this run has already talked to a remote."""
         self._asking: IdentityQuery | None = None
 
     # -- where and when ---------------------------------------------------------------------
@@ -96,7 +95,7 @@ class Workspace:
 
     @cached_property
     def fixed_now(self) -> datetime | None:
-        """The time that replaces the clock, if there is one."""
+        """The time that replaces the clock, if any."""
         return self._given[1]
 
     @cached_property
@@ -106,8 +105,8 @@ class Workspace:
 
     @cached_property
     def choice(self) -> Callable[[Sequence[str]], str]:
-        """What picks the letters of new ids, by chance."""
-        import secrets  # it takes OpenSSL along
+        """Picks a random letter for a new id."""
+        import secrets  # it loads OpenSSL
 
         return secrets.choice
 
@@ -122,14 +121,14 @@ class Workspace:
 
     @cached_property
     def user_config(self) -> "UserConfig":
-        """The settings of who acts. Raises ConfigError."""
+        """The user's settings. Raises ConfigError."""
         from tix.storage.desk.user_config import UserConfig
 
         return self._given[2] or UserConfig()
 
     @cached_property
     def reader(self) -> "IndexReader":
-        """What answers questions about the desk's tickets."""
+        """Answers questions about the desk's tickets, from the index."""
         from tix.storage.index.open import open_live_first
 
         with self.progress("reading the tickets") as advance:
@@ -144,53 +143,53 @@ class Workspace:
             return open_index(self.desk, FirstLook(self.desk), advance)
 
     def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
-        """A function to call as something that may take long goes on.
+        """A function to report the progress of a long task to.
 
-        ``then`` names a second part, which counts from the beginning again.
+        ``then`` names a second phase, which counts from the beginning again.
         """
         return nullcontext(_nobody_looks)
 
     def expect_history(self) -> None:
-        """Something is about to be told that only commits know."""
+        """Called before anything is read that depends on the history being complete."""
 
     def git_progress(self) -> "AbstractContextManager[GitProgress | None]":
-        """What is told how far git is; None where nobody would see it."""
+        """A function to report git's progress to; None if nobody would see it."""
         return nullcontext()
 
     @cached_property
     def look(self) -> "FirstLook":
-        """How the desk's files stand against its last commit; git is at work on it."""
+        """How the desk's files differ from its last commit; git is started on first use."""
         from tix.storage.store.worktree_status import FirstLook
 
         return FirstLook(self.desk)
 
     @cached_property
     def files(self) -> "FileReader":
-        """What reads tickets whose whole ids are known from their files, and no others."""
+        """Reads tickets by their whole ids, directly from their files."""
         from tix.storage.store.file_reader import FileReader
 
         return FileReader(self.desk)
 
     @cached_property
     def store(self) -> "Store":
-        """What writes."""
+        """The writer."""
         from tix.storage.store.transaction import Store
 
         return Store(self.desk, self.fixed_now)
 
     @contextmanager
     def transaction(self) -> "Iterator[Transaction]":
-        """What is changed together, by who acts."""
+        """Changes that are made together, by the user."""
         with self.store.transaction(self.author) as work:
             yield work
 
     @property
     def has_written(self) -> bool:
-        """Whether something was committed here."""
+        """Whether this run has committed anything."""
         return "store" in vars(self) and self.store.has_written
 
     def reread(self, *, settings: bool = False) -> None:
-        """Forget what was read: somebody has written; ``settings``: in ``tix.yaml``, too."""
+        """Forget what was read, since the desk has changed; ``settings``: ``tix.yaml``, too."""
         derived = ("config", "me", "directory", "vocabulary") if settings else ()
         for name in ("reader", "look", "files", *derived):
             vars(self).pop(name, None)
@@ -199,7 +198,7 @@ class Workspace:
     # -- tickets ----------------------------------------------------------------------------
 
     def ids(self, words: Iterable[str]) -> list[str]:
-        """The ids that words name, several in a word separated by blanks or commas; each once.
+        """The ids that words name, without repeats; a word may have several, with blanks or commas.
 
         Raises NoSuchTicketError, AmbiguousIdError, EmptyIdError, SeveralIdsError.
         """
@@ -228,7 +227,7 @@ class Workspace:
         return found
 
     def id_of(self, word: str) -> str:
-        """The one id that a word is or begins, or that the file of that name says.
+        """The id that a word names or abbreviates, or that the file of that name has.
 
         Raises NoSuchTicketError, AmbiguousIdError, SharedIdError.
         """
@@ -238,7 +237,7 @@ class Workspace:
         return self.files.own_id(whole, self._known_paths)
 
     def _known_paths(self, ident: str) -> list[str]:
-        """Where the index has tickets with an id; as it was last, if nobody needs it anew."""
+        """The paths of an id in the index; in its last known state, unless it is in use anyway."""
         if "reader" in vars(self):
             return self.reader.paths_with(ident)
         from tix.storage.index.last_known import paths_with
@@ -256,14 +255,14 @@ class Workspace:
 
     @cached_property
     def user(self) -> Person:
-        """Who acts. Raises NoIdentityError."""
+        """The user. Raises NoIdentityError."""
         if self.author is not None:
             return self.author.person
         asking, self._asking = self._asking or self._ask_git(), None
         return asking.who.author.person
 
     def expect_me(self) -> None:
-        """Begin to ask git who the user is, for an action that will want to know."""
+        """Start asking git who the user is, for an action that will need it."""
         with suppress(TixError):
             if not (self.author or self.user_config.me or self._asking):
                 self._asking = self._ask_git()
@@ -275,7 +274,7 @@ class Workspace:
 
     @cached_property
     def me(self) -> str | None:
-        """The key of who acts: from their settings, else their address; None if nobody knows."""
+        """The user's key: from their settings, else their address; None if neither is known."""
         try:
             mine = self.user_config.me or self.user.mail
             return self.config.canonical_person(mine)
@@ -284,11 +283,11 @@ class Workspace:
 
     @cached_property
     def directory(self) -> Directory:
-        """Everybody whom the desk knows."""
+        """Everybody the desk knows."""
         return Directory(self.config, self._people(), lambda: self.me)
 
     def _people(self) -> Iterator[str]:
-        """Everybody whom a ticket of the desk names."""
+        """Everybody that a ticket names."""
         yield from self.reader.people()
         for field in self.config.fields:
             if field.type == "user":
@@ -298,7 +297,7 @@ class Workspace:
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":
-        """All that a query may name."""
+        """Everything that a query can name."""
         from tix.actions.selection import vocabulary
 
         return vocabulary(self)
@@ -310,7 +309,7 @@ class Workspace:
         return parse(words, self.vocabulary)
 
     def field_editor(self, tickets: Iterable[Ticket], *, allow_new: bool = False) -> "FieldEditor":
-        """What sets fields of these tickets."""
+        """Sets fields of these tickets."""
         from tix.model.changes.editing import FieldEditor
 
         names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
