@@ -20,15 +20,15 @@ _PLACES = (
     ("tix.storage.sync.remotes", "", "fetch", 1),
     ("tix.storage.git.commit", "", "_import", 1),
     ("tix.storage.sync.remotes", "", "push", 1),
-    ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 1),
-    ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 3),
-    ("tix.storage.store.checkout_files", "TakingOver", "_put", 2),
-    ("tix.storage.store.checkout_files", "TakingOver", "apply", 1),
+    ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 1),
+    ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 3),
+    ("tix.storage.store.checkout_files", "Takeover", "_put", 2),
+    ("tix.storage.store.checkout_files", "Takeover", "apply", 1),
     ("tix.storage.store.checkout", "_CheckOut", "_run", 1),
     ("tix.storage.store.checkout", "_CheckOut", "_run", 2),
     ("tix.storage.git.index_copy", "PrivateIndex", "keep", 1),
     ("tix.storage.store.checkout", "_CheckOut", "_move", 1),
-    ("tix.storage.store.checkout_files", "TakingOver", "forget", 1),
+    ("tix.storage.store.checkout_files", "Takeover", "forget", 1),
 )
 POINTS = [(*place, when) for place in _PLACES for when in ("before", "after")]
 

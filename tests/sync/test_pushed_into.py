@@ -96,8 +96,8 @@ def test_what_is_checked_out_from_an_older_commit_on_purpose_stays(
 @pytest.mark.parametrize(
     "place",
     [
-        ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 2, "after"),
-        ("tix.storage.store.checkout_files", "TakingOver", "apply", 1, "after"),
+        ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 2, "after"),
+        ("tix.storage.store.checkout_files", "Takeover", "apply", 1, "after"),
         ("tix.storage.store.checkout", "_CheckOut", "_run", 2, "after"),
         ("tix.storage.store.checkout", "_CheckOut", "_take_in", 1, "after"),
     ],

@@ -127,7 +127,7 @@ def test_killed_in_the_middle_the_next_command_has_the_file_again(
     ident = desk.open("Edited", "-b", "text")
     path = desk.file_of(ident)
     _replace(path, "\ntext\n", "\ntext by hand\n")
-    place = ("tix.storage.store.checkout_files", "TakingOver", method)
+    place = ("tix.storage.store.checkout_files", "Takeover", method)
     assert killed_at(desk, *place, 1, "after", "comment", ident, "A comment") == -signal.SIGKILL
     assert desk.call("list", "--ids").lines == [ident]
     assert "text by hand" in path.read_text()
@@ -137,11 +137,11 @@ def test_killed_in_the_middle_the_next_command_has_the_file_again(
 
 
 KILLED_ATTACHING = [
-    ("tix.storage.store.checkout_files", "TakingOver", "_put", 1, "before"),
-    ("tix.storage.store.checkout_files", "TakingOver", "_put", 1, "after"),
-    ("tix.storage.store.checkout_files", "TakingOver", "_move_aside", 2, "after"),
-    ("tix.storage.store.checkout_files", "TakingOver", "settle", 1, "before"),
-    ("tix.storage.store.checkout_files", "TakingOver", "settle", 1, "after"),
+    ("tix.storage.store.checkout_files", "Takeover", "_put", 1, "before"),
+    ("tix.storage.store.checkout_files", "Takeover", "_put", 1, "after"),
+    ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 2, "after"),
+    ("tix.storage.store.checkout_files", "Takeover", "settle", 1, "before"),
+    ("tix.storage.store.checkout_files", "Takeover", "settle", 1, "after"),
     ("tix.storage.git.commit", "", "_import", 1, "before"),
 ]
 
