@@ -21,8 +21,8 @@ _MODEL = {
     "model.history", "model.changes",
 }  # fmt: skip
 _STORAGE = {
-    "storage.git", "storage.desk", "storage.store", "storage.index", "storage.index.history",
-    "storage.history", "storage.repair", "storage.sync",
+    "storage", "storage.git", "storage.desk", "storage.store", "storage.index",
+    "storage.index.history", "storage.history", "storage.repair", "storage.sync",
 }  # fmt: skip
 _PURE = {*_MODEL, "query", "reports", "importers", "exporters"}
 _BELOW_ACTIONS = {*_PURE, *_STORAGE}
@@ -45,12 +45,13 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "importers": {*_MODEL, "query"},
     "exporters": {*_MODEL, "query"},
     "storage": set(),
-    "storage.git": {*_VALUES, "model"},
-    "storage.desk": {*_MODEL, "storage.git", "__init__"},
-    "storage.store": {*_MODEL, "storage.git", "storage.desk"},
-    "storage.index": {*_MODEL, "query", "storage.git", "storage.desk", "storage.store"},
+    "storage.git": {*_VALUES, "model", "storage"},
+    "storage.desk": {*_MODEL, "storage", "storage.git", "__init__"},
+    "storage.store": {*_MODEL, "storage", "storage.git", "storage.desk"},
+    "storage.index": {*_MODEL, "query", "storage", "storage.git", "storage.desk", "storage.store"},
     "storage.index.history": {
-        *_MODEL, "query", "storage.git", "storage.desk", "storage.store", "storage.index",
+        *_MODEL, "query", "storage", "storage.git", "storage.desk", "storage.store",
+        "storage.index",
     },
     "storage.history": _STORAGE - {"storage.repair", "storage.sync"} | _MODEL,
     "storage.repair": _STORAGE - {"storage.sync"} | _MODEL,
@@ -61,7 +62,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "commands": {*_AT_A_TERMINAL, "console", "demo", "__init__"},
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
-    "startup": {"storage.git"},
+    "startup": {"model", "storage.git"},
     "__main__": {"__init__", "cli", "startup"},
     "__init__": set(),
 }  # fmt: skip
@@ -99,6 +100,13 @@ ONE_READER = {
     "--batch-command": {"storage.git.blob_groups"},
 }  # fmt: skip
 """What has git print a thing, and where that is read. (``--porcelain`` is of three commands.)"""
+
+
+WRITES_IN_PLACE = {
+    "console.drafts", "actions.merge", "storage.repair.merge_versions",
+    "storage.store.checkout_files",
+}  # fmt: skip
+"""Those that make files of their own, which nobody reads until they are whole."""
 
 
 @cache
@@ -255,6 +263,27 @@ def test_what_git_prints_is_read_in_one_place(word: str) -> None:
         if isinstance(node, ast.Constant) and str(node.value).partition("=")[0] == word
     }
     assert users == ONE_READER[word], f"ask the module that reads what git says to {word}"
+
+
+def test_files_are_replaced_in_one_way() -> None:
+    users = {
+        name
+        for name in paths()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Attribute) and node.attr in ("write_text", "write_bytes")
+    }
+    assert users <= WRITES_IN_PLACE, "a file that somebody may read is written by replace_file"
+
+
+def test_one_module_knows_the_names_below_the_git_folder() -> None:
+    users = {
+        name
+        for name in paths()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        if isinstance(node.right, ast.Constant) and node.right.value == "tix"
+    }
+    assert users <= {"crash", "storage.desk.user_config"}, "ask storage.desk.paths"
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -7,6 +7,7 @@ from tix.actions.changing import ChangeResult, commit_changes
 from tix.errors import NotFoundError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
+from tix.model.layout import attachment_path
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def detach(workspace: "Workspace", ident: str, names: Sequence[str]) -> ChangeRe
         kept = tuple(stored for stored in ticket.attachments if stored not in gone)
         work.put(replace(ticket, attachments=kept))
         for stored in gone:
-            work.put_file(f"attachments/{ident}/{stored}", None, ident)
+            work.put_file(attachment_path(ident, stored), None, ident)
         return commit_changes(work, [ticket], f"detach {', '.join(map(own_name, gone))}")
 
 

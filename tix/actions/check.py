@@ -13,6 +13,7 @@ from tix.frozen import dataclass, field, replace
 from tix.model.changes.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
 from tix.model.config.config import Config, Group, Status
 from tix.model.config.reader import ConfigError
+from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, TEMPLATES
 from tix.model.merge.path_clashes import MARK
 from tix.model.record.comments import conflict_marker
 from tix.model.record.document import LIMIT, DocumentError
@@ -20,9 +21,9 @@ from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
-from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.leavings import is_leaving
 from tix.storage.desk.left_out import LeftOutFiles
-from tix.storage.desk.paths import is_leaving
 from tix.storage.git.index_entries import index_paths, matching_paths
 from tix.storage.repair.apply import RepairResult, repairing
 from tix.storage.repair.merge_versions import UnmendableError
@@ -32,11 +33,10 @@ from tix.storage.store.transaction import Outcome
 CONFLICT = "an unresolved merge conflict begins here"
 """The message about conflict markers, as ``load`` words it for tickets."""
 
-_ATTACHMENTS, _TEMPLATES = "attachments", "templates"
 _NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
 _MOST_TERMS = 100_000
 """Terms of saved queries that are checked; one may name others, and expand to thousands."""
-_OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, _ATTACHMENTS))
+_OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, ATTACHMENTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +191,10 @@ def _problems_after(repairs: Plan, found: _Findings, config: Config) -> Iterator
 
 def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
     """Every readable ticket; anything else in the tickets' folders is noted as a problem."""
-    left_out = LeftOutFiles(desk, *FOLDERS, _ATTACHMENTS)
+    left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS)
     found.left_out = len(left_out.blobs)
     committed = cache(partial(_committed, desk))
-    for folder in (*FOLDERS, _ATTACHMENTS):
+    for folder in (*FOLDERS, ATTACHMENTS):
         others = ((p, True) for p in left_out.blobs if p.startswith(f"{folder}/"))
         for path, plain in chain(_walk(desk, folder), others):
             if _gave_way(path) or (is_leaving(path) and path not in committed()):
@@ -203,7 +203,7 @@ def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
                 found.add_error(path, 1, _NO_PLAIN_FILE)
             elif path in _OWN_FILES:
                 continue
-            elif folder == _ATTACHMENTS:
+            elif folder == ATTACHMENTS:
                 found.attachments.append(path)
             elif not path.endswith(".md"):
                 found.add_error(path, 1, "this is no ticket (its name doesn't end in .md)")
@@ -215,7 +215,7 @@ def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
 
 def _committed(desk: Desk) -> frozenset[str]:
     """The paths of all files that git tracks; asked for where an editor left something."""
-    return frozenset(index_paths(desk.git, *FOLDERS, _ATTACHMENTS))
+    return frozenset(index_paths(desk.git, *FOLDERS, ATTACHMENTS))
 
 
 def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
@@ -238,7 +238,7 @@ def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> Do
 
 def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
     """Note unresolved merge conflicts in files that aren't tickets."""
-    for path, plain in [(CONFIG_FILE, True), *_walk(desk, _TEMPLATES)]:
+    for path, plain in [(CONFIG_FILE, True), *_walk(desk, TEMPLATES)]:
         if not plain:
             found.add_error(path, 1, _NO_PLAIN_FILE)
             continue

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
-from tix.storage.desk.desk import CONFIG_FILE
+from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.user_config import UserConfig
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from tix.actions.workspace import Workspace
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.config.source import ConfigError
+from tix.model.layout import CONFIG_FILE, FOLDERS
 from tix.model.record.document import LIMIT
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, parse_due
 from tix.storage.desk import files
 from tix.storage.desk.config import UnreadableConfigError
-from tix.storage.desk.desk import CONFIG_FILE, FOLDERS
 from tix.storage.desk.inbox_mark import last_look
 from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Process

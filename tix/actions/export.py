@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
 from tix.exporters import Entry, Exporter
+from tix.storage.replacing import replace_file
 from tix.storage.store.attachments import attachments_of
 
 if TYPE_CHECKING:
@@ -119,16 +120,16 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
         return
     path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if path.exists():
-            beside.touch()
-            beside.chmod(path.stat().st_mode & 0o777)
-        _fill(beside, pieces)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    if path.exists():
+        beside.touch()
+        beside.chmod(path.stat().st_mode & 0o777)
+    replace_file(path, _encoded(pieces), beside)
 
 
 def _fill(path: Path, pieces: Iterable[str]) -> None:
     with path.open("wb") as file:
-        file.writelines(piece.encode(errors="surrogateescape") for piece in pieces)
+        file.writelines(_encoded(pieces))
+
+
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    return (piece.encode(errors="surrogateescape") for piece in pieces)

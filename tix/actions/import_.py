@@ -7,9 +7,8 @@ from tix.frozen import dataclass
 from tix.importers.incoming import Importer
 from tix.importers.plan import ImportPlan, plan
 from tix.importers.words import Words
+from tix.model.layout import FOLDERS, attachment_path
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import FOLDERS
-from tix.storage.store.attachments import attachment_path
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -10,9 +10,9 @@ from tix.frozen import dataclass, replace
 from tix.model.dates import parse_since
 from tix.model.history.events import Event
 from tix.model.history.involvement import concerned, concerns, is_by
+from tix.model.layout import FOLDERS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
-from tix.storage.desk.desk import FOLDERS
 from tix.storage.desk.inbox_mark import LastLook, is_here, is_in_history, last_look, remember
 from tix.storage.git.commit import tip_of
 from tix.storage.history.events import events

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tix.errors import TixError
-from tix.storage.desk.desk import FOLDER
+from tix.model.layout import BESIDE_CODE
 from tix.storage.store import init as storage
 from tix.storage.store import remove
 from tix.storage.store.init import InitResult
@@ -39,7 +39,7 @@ def make_desk(
     """
     made = storage.init(folder, in_tree=in_tree, branch=branch, new=is_new, now=now, tell=tell)
     desk = made.desk
-    is_another = (in_tree and desk.root.name == FOLDER) or branch not in (None, desk.branch())
+    is_another = (in_tree and desk.root.name == BESIDE_CODE) or branch not in (None, desk.branch())
     if made.place is None and is_another:
         raise OtherDeskError(desk.root, desk.branch())
     return made

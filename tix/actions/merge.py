@@ -5,6 +5,7 @@ from pathlib import Path
 from tix.frozen import dataclass
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
 from tix.model.ticket.document import is_readable
+from tix.storage.replacing import replace_file
 
 MARKER_SIZE = 7
 """git's default. It asks for longer markers when it merges merge bases, which nobody sees."""
@@ -63,13 +64,13 @@ def merge_notes(merged: MergedFile) -> list[str]:
 
 def _write(call: MergeCall, data: bytes) -> None:
     """Write to OUTPUT, which git reads only after our answer; else beside OURS, then rename."""
-    new = call.output or call.ours.with_name(f"{call.ours.name}.tix")
+    if call.output is None:
+        replace_file(call.ours, data)
+        return
     try:
-        new.write_bytes(data)
-        if call.output is None:
-            new.replace(call.ours)
+        call.output.write_bytes(data)
     except BaseException:
-        new.unlink(missing_ok=True)
+        call.output.unlink(missing_ok=True)
         raise
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from tix.frozen import replace
 from tix.model.changes.check import check_ticket
 from tix.model.config.config import Config, Group
+from tix.model.layout import LIVE
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import Document
 from tix.model.ticket.ticket import Ticket
@@ -28,7 +29,7 @@ def _errors(document: Document, config: Config) -> list[tuple[int, str]]:
     """The line and text of each error; the ticket's path and stamps are taken to be right."""
     ticket = document.record
     stamped = replace(document, record=_stamped(ticket, config))
-    problems = check_ticket(stamped, f"tickets/2000/01/{ticket.id}.md", config)
+    problems = check_ticket(stamped, f"{LIVE}/2000/01/{ticket.id}.md", config)
     return [(p.line, p.text) for p in problems if p.severity == "error"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
+from tix.model.layout import attachment_path
 from tix.model.ticket.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
 
 if TYPE_CHECKING:  # a page takes little; most tickets have no attachments
@@ -47,7 +48,6 @@ class StoredFile:
 def attached_file(workspace: "Workspace", ident: str, name: str) -> StoredFile:
     """The file behind the name of an attachment."""
     from tix.storage.desk.files import UnsafePathError, check_path
-    from tix.storage.store.attachments import attachment_path
 
     path = attachment_path(ident, name)
     root = workspace.desk.root

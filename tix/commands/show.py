@@ -16,6 +16,7 @@ from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
+from tix.model.ticket import notes
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time
@@ -27,9 +28,6 @@ from tix.terminal.width import display_width, pad, wrap
 if TYPE_CHECKING:
     from tix.actions.show import LinkedTicket
     from tix.actions.signatures import SignedChange
-
-_MERGE = "merge@tix.invalid"
-"""Who writes the notes about values that a merge set aside."""
 
 _SHORT_COMMIT = 7
 _RECENT = 5
@@ -293,7 +291,7 @@ class _Pages:
         return render(text, self._width, self._styles)
 
     def _comment(self, comment: Comment) -> str:
-        is_note = comment.author.mail == _MERGE
+        is_note = comment.author.mail == notes.AUTHOR.mail
         text = self._text(comment.text)
         return f"{self._heading(comment, is_note)}\n\n{text}".rstrip("\n")
 

@@ -10,7 +10,7 @@ import click
 from tix.actions.sync import broken_in, sync, sync_object
 from tix.console.session import Session, pass_session
 from tix.errors import NeedsPersonError, TixError
-from tix.model.config.source import NAME as CONFIG_FILE
+from tix.model.layout import CONFIG_FILE
 from tix.model.ticket.notes import REMOVED, Aside, is_removal
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Broken

@@ -6,7 +6,7 @@ from tix.actions.desk_status import MOST_COMMITS, DeskState, desk_state
 from tix.console.session import Session
 from tix.frozen import asdict
 from tix.model.config.config import Group
-from tix.storage.desk.desk import CONFIG_FILE
+from tix.model.layout import CONFIG_FILE
 
 
 def show_state(session: Session, *, as_json: bool) -> None:

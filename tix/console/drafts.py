@@ -9,8 +9,6 @@ from pathlib import Path
 from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
 
-_FOLDER, _BASES = "drafts", "draft-bases"
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -57,4 +55,5 @@ def kept_draft(desk: Desk, name: str) -> Draft | None:
 def _draft(desk: Desk, name: str, number: int = 1) -> Draft:
     if number > 1:
         name = name.replace(".md", f"-{number}.md")
-    return Draft(desk.state_dir / _FOLDER / name, desk.state_dir / _BASES / name)
+    state = desk.clone_state
+    return Draft(state.drafts / name, state.draft_bases / name)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tix.model.layout import BESIDE_CODE, CONFIG_FILE
 from tix.storage.git.discovery import places
 from tix.storage.git.status import LOOK, WIDE_LOOK, keep, look
 
@@ -70,11 +71,11 @@ def _likely_desk(arguments: Sequence[str]) -> str | None:
     if found is None:
         return None
     top, _, common_dir = found
-    while not os.path.isfile(os.path.join(start, "tix.yaml")):
+    while not os.path.isfile(os.path.join(start, CONFIG_FILE)):
         if start == top:
             break
         start = os.path.dirname(start)
     else:
         return start
-    beside = os.path.join(os.path.dirname(common_dir), ".tix")
-    return beside if os.path.isfile(os.path.join(beside, "tix.yaml")) else None
+    beside = os.path.join(os.path.dirname(common_dir), BESIDE_CODE)
+    return beside if os.path.isfile(os.path.join(beside, CONFIG_FILE)) else None

@@ -31,7 +31,7 @@ DEPTH = 8
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     """The file in which the nodes of NESTED are kept."""
-    reading(tmp_path)(NESTED, DEPTH)
+    reading(tmp_path / "config.json")(NESTED, DEPTH)
     return tmp_path / "config.json"
 
 
@@ -53,7 +53,7 @@ def test_a_text_is_parsed_once_and_its_nodes_are_the_same(
 ) -> None:
     expected = yaml_strict.read_mapping(NESTED, depth=DEPTH)
     parsed = parses(monkeypatch)
-    assert reading(kept.parent)(NESTED, DEPTH) == expected
+    assert reading(kept)(NESTED, DEPTH) == expected
     assert parsed == []
 
 
@@ -62,14 +62,14 @@ def test_a_text_is_parsed_once_and_its_nodes_are_the_same(
 )
 def test_another_text_is_parsed(kept: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = parses(monkeypatch)
-    assert reading(kept.parent)(text, DEPTH) == yaml_strict.read_mapping(text, depth=DEPTH)
+    assert reading(kept)(text, DEPTH) == yaml_strict.read_mapping(text, depth=DEPTH)
     assert text in parsed
 
 
 def test_another_version_of_tix_parses_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tix.storage.desk.config_cache.__version__", "999")
     parsed = parses(monkeypatch)
-    reading(kept.parent)(NESTED, DEPTH)
+    reading(kept)(NESTED, DEPTH)
     assert parsed == [NESTED]
 
 
@@ -78,16 +78,16 @@ def test_no_byte_of_the_file_is_trusted(kept: Path) -> None:
     data = kept.read_bytes()
     for place in range(len(data)):
         kept.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-        assert reading(kept.parent)(NESTED, DEPTH) == expected, place
+        assert reading(kept)(NESTED, DEPTH) == expected, place
     for end in range(0, len(data), 7):
         kept.write_bytes(data[:end])
-        assert reading(kept.parent)(NESTED, DEPTH) == expected, end
+        assert reading(kept)(NESTED, DEPTH) == expected, end
 
 
 def test_a_damaged_file_is_written_anew(kept: Path) -> None:
     data = kept.read_bytes()
     kept.write_bytes(data[:100])
-    reading(kept.parent)(NESTED, DEPTH)
+    reading(kept)(NESTED, DEPTH)
     assert kept.read_bytes() == data
 
 
@@ -96,27 +96,27 @@ def test_a_link_or_a_folder_in_its_place_does_no_harm(kept: Path, tmp_path: Path
     elsewhere.write_text("theirs")
     kept.unlink()
     kept.symlink_to(elsewhere)
-    assert reading(kept.parent)(NESTED, DEPTH).entries
+    assert reading(kept)(NESTED, DEPTH).entries
     assert elsewhere.read_text() == "theirs"
     kept.unlink()
     kept.mkdir()
-    assert reading(kept.parent)(NESTED, DEPTH).entries
+    assert reading(kept)(NESTED, DEPTH).entries
 
 
 def test_where_nothing_can_be_kept_it_is_parsed(tmp_path: Path) -> None:
-    assert reading(tmp_path / "no" / "folder")(NESTED, DEPTH).entries
+    assert reading(tmp_path / "no" / "folder" / "config.json")(NESTED, DEPTH).entries
     assert not (tmp_path / "no").exists()
 
 
 def test_errors_are_not_kept(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(YamlError):
-            reading(tmp_path)("a: {b: 1\n", DEPTH)
+            reading(tmp_path / "config.json")("a: {b: 1\n", DEPTH)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_plain_texts_need_no_file(tmp_path: Path) -> None:
-    reading(tmp_path)("format: 1\nname: Ops\n", DEPTH)
+    reading(tmp_path / "config.json")("format: 1\nname: Ops\n", DEPTH)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -126,7 +126,7 @@ def test_the_configuration_and_its_lines_are_the_same(desk: DeskInFiles) -> None
     assert (desk.root / ".git" / "tix" / "config.json").is_file()
     assert desk.call("config").stdout == first
     assert desk.call("config", "--json").stdout.count("severity")
-    read = reading(desk.root / ".git" / "tix")
+    read = reading(desk.root / ".git" / "tix" / "config.json")
     assert load_config(NESTED, read) == load_config(NESTED)
     assert load_config(NESTED, read).lines == load_config(NESTED).lines
 

@@ -15,11 +15,12 @@ from typing import Literal, TypeAlias
 from tix.frozen import dataclass
 from tix.model.changes.circles import WAYS, Edge, as_circle, circles
 from tix.model.config.config import Config, Group, TeamFieldType
+from tix.model.layout import attachment_folder, attachment_path
 from tix.model.record.fields import PERSON, WORD
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.document import Document
 from tix.model.ticket.fields import BY_NAME, FIELDS
-from tix.model.ticket.paths import is_filed_by_month
+from tix.model.ticket.paths import is_archived, is_filed_by_month
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.model.times import parse_due
 
@@ -117,7 +118,7 @@ def _path(document: Document, path: str, config: Config) -> Iterator[_Finding]:
         )
     if not is_filed_by_month(path):
         yield 1, "error", f"its place isn't tickets/YYYY/MM/{ticket.id}.md"
-    if path.startswith("archive/") and not config.is_done(ticket):
+    if is_archived(path) and not config.is_done(ticket):
         yield document.line_of("status"), "error", "it is in the archive, but it isn't done"
 
 
@@ -329,9 +330,9 @@ def _missing_attachments(
 ) -> Iterator[Problem]:
     for path, ticket in outlines:
         for number, name in enumerate(ticket.attachments):
-            if f"attachments/{ticket.id}/{name}" not in files:
+            if attachment_path(ticket.id, name) not in files:
                 line = line_of(path, "attachments", number)
-                yield Problem(path, line, "error", f"attachments/{ticket.id}/{name} is missing")
+                yield Problem(path, line, "error", f"{attachment_path(ticket.id, name)} is missing")
 
 
 def _stray_attachments(
@@ -339,7 +340,7 @@ def _stray_attachments(
 ) -> Iterator[Problem]:
     """Files that no ticket names; one problem for the folder of a ticket that isn't there."""
     named = {
-        f"attachments/{ticket.id}/{name}" for _, ticket in outlines for name in ticket.attachments
+        attachment_path(ticket.id, name) for _, ticket in outlines for name in ticket.attachments
     }
     readable = {ticket.id for _, ticket in outlines}
     orphans = set()
@@ -349,4 +350,4 @@ def _stray_attachments(
             yield Problem(file, 1, "error", "no ticket names this file")
         elif owner not in ids and owner not in orphans:
             orphans.add(owner)
-            yield Problem(f"attachments/{owner}", 1, "error", f"there is no ticket {owner!r}")
+            yield Problem(attachment_folder(owner), 1, "error", f"there is no ticket {owner!r}")

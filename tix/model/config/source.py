@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from tix.errors import TixError
+from tix.model.layout import CONFIG_FILE
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
 
-NAME = "tix.yaml"
 LIMIT = 1024 * 1024
 """Characters of ``tix.yaml`` that are read at the most."""
 
@@ -22,7 +22,7 @@ class ConfigError(TixError):
     """``tix.yaml`` says something that tix can't take. ``line`` counts from 1."""
 
     def __init__(self, line: int, reason: str, hint: str | None = None) -> None:
-        super().__init__(f"{NAME}:{line}: {reason}", hint=hint)
+        super().__init__(f"{CONFIG_FILE}:{line}: {reason}", hint=hint)
         self.line = line
 
 

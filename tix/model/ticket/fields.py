@@ -2,6 +2,7 @@
 attribute in ``Ticket``."""
 
 from tix.model.ids import is_id
+from tix.model.layout import LIVE
 from tix.model.record.fields import DUE, FILE, PERSON, REDACTION, TEXT, TIME, WORD, Field, Kind
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
@@ -96,7 +97,7 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
-TICKET = RecordKind("ticket", "tickets", FIELDS, Ticket, ("id", "title"))
+TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"))
 """Tickets among the kinds of records."""
 
 BY_NAME = TICKET.by_any_name

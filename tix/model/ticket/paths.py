@@ -6,9 +6,8 @@ A ticket's path in the archive is its path with ``tickets/`` replaced by ``archi
 import re
 from collections.abc import Callable, Sequence
 
+from tix.model.layout import ARCHIVE, LIVE
 from tix.model.ticket.ticket import Ticket
-
-LIVE, ARCHIVE = "tickets", "archive"
 
 _PLACE = rf"(?:{LIVE}|{ARCHIVE})/[0-9]{{4}}/(?:0[1-9]|1[0-2])/[^/]+\.md"
 _DONE = ("resolved", "closed")

@@ -46,15 +46,15 @@ _TAIL = 4096
 
 def _caught_up(desk: Desk) -> str:
     try:
-        return (desk.git_dir / "tix" / _CAUGHT_UP).read_text()
+        return desk.tree_state.caught_up.read_text()
     except (OSError, UnicodeDecodeError):
         return ""
 
 
 def note_caught_up(desk: Desk, commit: str) -> None:
     """Remember that the files aren't behind that commit of the branch. Raises OSError."""
-    (desk.git_dir / "tix").mkdir(exist_ok=True)
-    (desk.git_dir / "tix" / _CAUGHT_UP).write_text(commit)
+    from tix.storage.replacing import replace_file  # hardly ever has anybody pushed into a branch
 
-
-_CAUGHT_UP = "caught-up"
+    state = desk.tree_state
+    state.folder.mkdir(exist_ok=True)
+    replace_file(state.caught_up, commit.encode())

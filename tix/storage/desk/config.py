@@ -6,8 +6,9 @@ from tix.errors import NeedsPersonError
 from tix.model.config.config import Config
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
+from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.config_cache import reading
-from tix.storage.desk.desk import CONFIG_FILE, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.git.process import Git, GitError
 
@@ -28,7 +29,7 @@ def desk_config(desk: Desk) -> Config:
         text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
-    return load_config(text, reading(desk.state_dir))
+    return load_config(text, reading(desk.clone_state.config))
 
 
 def config_in(git: Git, commit: str, path: str) -> Config:

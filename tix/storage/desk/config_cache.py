@@ -6,7 +6,6 @@ aren't kept. Deleting it changes no output.
 """
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,23 +13,23 @@ from tix import __version__
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 from tix.model.text.yaml_plain import read_mapping, read_plain
 from tix.storage.desk.files import read_plain as read_file
+from tix.storage.replacing import replace_file
 
-_NAME = "config.json"
 _FORMAT = 1
 
 
-def reading(folder: Path) -> Callable[[str, int], Mapping]:
-    """``read_mapping`` that remembers what it read in that folder. It raises YamlError."""
+def reading(path: Path) -> Callable[[str, int], Mapping]:
+    """``read_mapping`` that remembers in a file what it read. It raises YamlError."""
 
     def read(text: str, depth: int) -> Mapping:
         if (plain := read_plain(text)) is not None:
             return plain
-        path = folder / _NAME
         with contextlib.suppress(OSError, ValueError, TypeError, LookupError):
             return _loaded(read_file(path), _key(text, depth))
         root = read_mapping(text, depth=depth)
         with contextlib.suppress(OSError):
-            _write(path, _dumped(root, _key(text, depth)))
+            path.parent.mkdir(exist_ok=True)
+            replace_file(path, _dumped(root, _key(text, depth)))
         return root
 
     return read
@@ -64,19 +63,6 @@ def _dumped(root: Mapping, key: list[object]) -> bytes:
 
     content = json.dumps([key, _plain(root)]).encode()
     return b"%08x\n%s" % (crc32(content), content)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Put the file in its place, whole. Raises OSError."""
-    path.parent.mkdir(exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _plain(node: Node) -> list[object]:

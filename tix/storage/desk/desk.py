@@ -6,17 +6,14 @@ from pathlib import Path
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.model.layout import CONFIG_FILE
+from tix.storage.desk.paths import CloneState, TreeState, clone_state, tree_state
 from tix.storage.git.discovery import places
 from tix.storage.git.line_files import line_of
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.sharing import share
 
-CONFIG_FILE = "tix.yaml"
 DEFAULT_BRANCH = "tix"
-FOLDERS = ("tickets", "archive")
-"""Where tickets are: the live ones, and those that are done with."""
-FOLDER = ".tix"
-"""Where the desk's branch is checked out beside code."""
 
 
 class DeskElsewhereError(NeedsPersonError):
@@ -55,14 +52,19 @@ class Desk:
         return self.root.parents[self.prefix.count("/") - 1] if self.prefix else self.root
 
     @property
-    def state_dir(self) -> Path:
-        """What tix remembers about this clone: locks, what to undo, scratch files."""
-        return self.common_dir / "tix"
+    def clone_state(self) -> CloneState:
+        """What tix remembers about this clone."""
+        return clone_state(self.common_dir)
+
+    @property
+    def tree_state(self) -> TreeState:
+        """What tix remembers about this working tree."""
+        return tree_state(self.git_dir)
 
     @property
     def lock(self) -> Path:
         """The file whose lock a writer holds."""
-        return self.state_dir / "lock"
+        return self.clone_state.lock
 
     def ref(self) -> str:
         """The full name of the branch that the desk is on; ``HEAD`` if it is on none."""
@@ -91,9 +93,9 @@ class Repository:
         return Git(self.top)
 
     @property
-    def unfinished(self) -> Path:
-        """A file that is there while the desk's working tree is being made."""
-        return self.common_dir / "tix" / "unfinished"
+    def state(self) -> CloneState:
+        """What tix remembers about this clone."""
+        return clone_state(self.common_dir)
 
     def main_top(self) -> Path:
         """The top of the main working tree, of which all others are linked ones."""

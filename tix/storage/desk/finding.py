@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError
+from tix.model.layout import BESIDE_CODE, CONFIG_FILE
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.desk import (
-    CONFIG_FILE,
     DEFAULT_BRANCH,
-    FOLDER,
     Desk,
     Repository,
     has_desk,
@@ -26,6 +25,7 @@ from tix.storage.desk.desk import (
 )
 from tix.storage.desk.files import check_path
 from tix.storage.desk.merge_driver import ensure
+from tix.storage.desk.paths import PLAN, SCRATCH_IN_DESK, SET_ASIDE
 from tix.storage.git.line_files import line_of, rebased_branches
 
 if TYPE_CHECKING:
@@ -88,18 +88,17 @@ def _no_desk(here: Repository, folder: Path, unasked: Sequence[str]) -> NoDeskEr
     return NoDeskError(folder, unasked=unasked, commands=commands)
 
 
-_UNFINISHED = ("stale-index", "checking-out", "scratch/plan", "scratch/aside")
-"""Notes in a working tree's git folder that ``store/unfinished.py`` takes up."""
-
-
 def may_be_unfinished(desk: Desk) -> bool:
     """Whether there is a note of something that was cut short."""
-    notes = desk.git_dir / "tix"
-    return (
-        any(os.path.lexists(notes / name) for name in _UNFINISHED)
-        or os.path.lexists(desk.root / ".tix-scratch/aside")  # the git folder is on another disk
-        or bool(moves_of_others(desk))
+    state = desk.tree_state
+    notes = (
+        state.stale_index,
+        state.checking_out,
+        state.scratch / PLAN,
+        state.scratch / SET_ASIDE,
+        desk.root / SCRATCH_IN_DESK / SET_ASIDE,
     )
+    return any(map(os.path.lexists, notes)) or bool(moves_of_others(desk))
 
 
 def above(here: Repository, folder: Path) -> Desk | None:
@@ -134,7 +133,7 @@ def beside(here: Repository, branch: str | None = None) -> Desk | None:
     if branch is None and (desk := _checked_out(here)):
         return desk
     branch = branch or here.desk_branch()
-    if (here.main_top() / FOLDER).exists():
+    if (here.main_top() / BESIDE_CODE).exists():
         from tix.storage.desk.other_desks import refuse_other_desk  # there hardly is one
 
         refuse_other_desk(here, branch)
@@ -164,9 +163,9 @@ def _follow(here: Repository, remote: str, branch: str) -> None:
 
 def _checked_out(here: Repository) -> Desk | None:
     """The desk in ``.tix/`` if everything about it is as it should be, found without git."""
-    if here.common_dir.name != ".git" or here.unfinished.exists():
+    if here.common_dir.name != ".git" or here.state.unfinished.exists():
         return None
-    folder = here.common_dir.parent / FOLDER
+    folder = here.common_dir.parent / BESIDE_CODE
     with contextlib.suppress(OSError):
         admin = linked(folder)
         inside = admin.parent == here.common_dir / "worktrees" and admin.is_dir()

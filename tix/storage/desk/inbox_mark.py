@@ -6,7 +6,6 @@ is new even if it was made long ago. It can be deleted; then the next look is a 
 """
 
 import contextlib
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,8 +16,8 @@ from tix.model.times import format_time, parse_time
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read_plain
 from tix.storage.desk.lock import exclusive
+from tix.storage.replacing import replace_file
 
-_NAME = "last-look"
 _PATIENCE = 2.0
 """Seconds to wait for another look that is being remembered."""
 
@@ -53,17 +52,11 @@ def last_look(desk: Desk, key: str, canonical: Callable[[str], str] = str) -> La
 def remember(desk: Desk, key: str, look: LastLook) -> None:
     """Note a look. A clone that can't be written to remembers nothing."""
     whose = _whose(desk, key)
-    path = desk.state_dir / _NAME
-    new = path.with_name(f"{_NAME}.{os.getpid()}")
-    lock = path.with_name(f"{_NAME}.lock")
-    with contextlib.suppress(OSError, TixError), exclusive(lock, _PATIENCE):
+    state = desk.clone_state
+    with contextlib.suppress(OSError, TixError), exclusive(state.last_look_lock, _PATIENCE):
         kept = [line for line in _lines(desk) if not line.endswith(f"\t{whose}")]
         text = "\n".join([*kept, f"{look.commit}\t{format_time(look.at)}\t{whose}"]) + "\n"
-        try:
-            new.write_text(text)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        replace_file(state.last_look, text.encode())
 
 
 def is_here(desk: Desk, look: LastLook) -> bool:
@@ -86,6 +79,4 @@ def _plain(key: str) -> str:
 
 def _lines(desk: Desk) -> Iterator[str]:
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        yield from (
-            line for line in read_plain(desk.state_dir / _NAME).decode().split("\n") if line
-        )
+        yield from filter(None, read_plain(desk.clone_state.last_look).decode().split("\n"))

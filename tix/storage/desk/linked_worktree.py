@@ -9,22 +9,15 @@ import os
 import shutil
 from pathlib import Path
 
-from tix.storage.desk.desk import (
-    CONFIG_FILE,
-    FOLDER,
-    Desk,
-    DeskElsewhereError,
-    Repository,
-    linked,
-    place_of,
-    repository,
-)
+from tix.model.layout import BESIDE_CODE, CONFIG_FILE
+from tix.storage.desk.desk import Desk, DeskElsewhereError, Repository, linked, place_of, repository
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import exclusive
 from tix.storage.git.line_files import line_of, rebased_branches
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git
 from tix.storage.git.worktrees import worktrees
+from tix.storage.replacing import replace_file
 
 
 def check_out(here: Repository, branch: str) -> Desk:
@@ -40,37 +33,37 @@ def check_out(here: Repository, branch: str) -> Desk:
 
 def _as_it_stands(here: Repository, branch: str) -> Desk | None:
     """The working tree of a repository that was moved, to be read only."""
-    folder, admin = here.main_top() / FOLDER, _admin_of(here, branch)
+    folder, admin = here.main_top() / BESIDE_CODE, _admin_of(here, branch)
     with contextlib.suppress(OSError):
         is_its_own = admin is not None and linked(folder).name == admin.name
         if admin and is_its_own and not folder.is_symlink() and not _is_foreign(folder):
-            is_whole = (folder / CONFIG_FILE).is_file() and not here.unfinished.exists()
+            is_whole = (folder / CONFIG_FILE).is_file() and not here.state.unfinished.exists()
             return Desk(folder, "", admin, here.common_dir, is_moved=True) if is_whole else None
     return None
 
 
 def _mended(here: Repository, branch: str) -> Desk:
-    with exclusive(here.common_dir / "tix" / "checkout"):
-        if here.unfinished.exists():
-            _clear_half_made(here, here.main_top() / FOLDER)
+    with exclusive(here.state.checkout_lock):
+        if here.state.unfinished.exists():
+            _clear_half_made(here, here.main_top() / BESIDE_CODE)
         folder = _worktree_of(here, branch)
         found = None
         if folder and folder.is_dir() and not _is_unfinished(here, folder):
             found = repository(folder)
         if found is None or found.common_dir != here.common_dir:
-            folder = here.main_top() / FOLDER
+            folder = here.main_top() / BESIDE_CODE
             _make_worktree(here, folder, branch)
             found = repository(folder)
-        here.unfinished.unlink(missing_ok=True)
+        here.state.unfinished.unlink(missing_ok=True)
         exclude(here)
     if found is None or folder is None or found.common_dir != here.common_dir:
-        raise DeskElsewhereError(here.main_top() / FOLDER, branch)
+        raise DeskElsewhereError(here.main_top() / BESIDE_CODE, branch)
     return Desk(folder, "", found.git_dir, found.common_dir)
 
 
 def _is_unfinished(here: Repository, folder: Path) -> bool:
     """Whether a run that was killed began to make this working tree."""
-    return here.unfinished.exists() and folder == here.main_top() / FOLDER
+    return here.state.unfinished.exists() and folder == here.main_top() / BESIDE_CODE
 
 
 def _worktree_of(here: Repository, branch: str) -> Path | None:
@@ -96,16 +89,16 @@ def _make_worktree(here: Repository, folder: Path, branch: str) -> None:
         if (admin / "locked").exists():
             raise DeskElsewhereError(place_of(admin), branch)
         if empty:
-            here.unfinished.touch()
+            here.state.unfinished.touch()
         folder.mkdir(exist_ok=True)
-        (admin / "gitdir").write_bytes(os.fsencode(folder / ".git") + b"\n")
-        (folder / ".git").write_bytes(b"gitdir: " + os.fsencode(admin) + b"\n")
+        replace_file(admin / "gitdir", os.fsencode(folder / ".git") + b"\n")
+        replace_file(folder / ".git", b"gitdir: " + os.fsencode(admin) + b"\n")
         if empty or unfinished:
             _leave_sparse_checkout(folder)
             wait_for(admin / "index.lock")
             patiently(Git(folder), "reset", "--hard", "--quiet")
     elif empty:
-        here.unfinished.touch()
+        here.state.unfinished.touch()
         add = ("worktree", "add", "--quiet", "--force", "--", str(folder), branch)
         patiently(here.git, *add)
         _leave_sparse_checkout(folder)
@@ -172,9 +165,10 @@ def _leave_sparse_checkout(folder: Path) -> None:
 def exclude(here: Repository) -> None:
     """Keep ``.tix/`` out of the code's ``git status``."""
     path = here.common_dir / "info" / "exclude"
-    line = f"/{FOLDER}/\n".encode()
+    line = f"/{BESIDE_CODE}/\n".encode()
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         text = path.read_bytes() if path.exists() else b""
         if line not in text.splitlines(keepends=True):
-            path.write_bytes(text + (b"\n" if text and not text.endswith(b"\n") else b"") + line)
+            end = b"\n" if text and not text.endswith(b"\n") else b""
+            replace_file(path.resolve(), [text, end, line])

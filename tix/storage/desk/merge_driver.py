@@ -23,6 +23,7 @@ import sys
 from pathlib import Path
 
 from tix.errors import TixError
+from tix.storage.desk.paths import clone_state
 from tix.storage.git.process import Git
 
 SECTION = "merge.tix"
@@ -68,7 +69,7 @@ def install(common_dir: Path, git: Git) -> None:
     from tix.storage.desk.lock import exclusive  # once in a clone's life
     from tix.storage.git.locks import patiently
 
-    with exclusive(common_dir / "tix" / "driver", patience=2):
+    with exclusive(clone_state(common_dir).driver_lock, patience=2):
         if _recorded(common_dir) != _quoted_line():
             patiently(git, *_SET, f"{SECTION}.name", _NAME, patience=0)
             line = _line()  # last, because it is looked for

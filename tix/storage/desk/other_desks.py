@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
-from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Repository, has_desk, linked
+from tix.model.layout import BESIDE_CODE, CONFIG_FILE
+from tix.storage.desk.desk import Repository, has_desk, linked
 from tix.storage.git.index_entries import matching_paths
 from tix.storage.git.line_files import line_of
 from tix.storage.git.objects import check
@@ -24,7 +25,7 @@ class OtherDeskError(NeedsPersonError):
     """``.tix/`` shows the desk of one branch, and that of another one was wanted."""
 
     def __init__(self, here: Repository, shown: str, wanted: str) -> None:
-        folder = here.main_top() / FOLDER
+        folder = here.main_top() / BESIDE_CODE
         is_there = here.git.succeeds("show-ref", "--verify", "--quiet", f"refs/heads/{wanted}")
         name = shlex.quote(wanted)
         instead = (
@@ -71,7 +72,7 @@ def refuse_other_desk(here: Repository, branch: str) -> None:
 def _shown(here: Repository) -> str | None:
     """The branch that ``.tix/`` is on; None if it is on none, or no working tree of this one."""
     with contextlib.suppress(OSError):
-        admin = linked(here.main_top() / FOLDER)
+        admin = linked(here.main_top() / BESIDE_CODE)
         head = line_of(admin / "HEAD")
         if admin.parent == here.common_dir / "worktrees" and head.startswith("ref: refs/heads/"):
             return head.removeprefix("ref: refs/heads/")

@@ -10,15 +10,15 @@ from collections.abc import Callable
 
 from tix.model.people import Person
 from tix.storage.desk.desk import Desk
+from tix.storage.replacing import replace_file
 
-_NAME = "undo"
 _KEPT = 200
 """How many commits ``last`` looks at, and ``forget`` leaves."""
 
 
 def remember(desk: Desk, person: Person, commit: str) -> None:
     """Note a commit as one that may be taken back."""
-    with contextlib.suppress(OSError), (desk.state_dir / _NAME).open("a") as file:
+    with contextlib.suppress(OSError), desk.clone_state.undo.open("a") as file:
         file.write(f"{commit}{_whose(desk, person)}\n")
 
 
@@ -43,10 +43,9 @@ def last(desk: Desk, person: Person, canonical: Callable[[str], str] = str) -> s
 def forget(desk: Desk, commit: str) -> None:
     """The commit has been taken back."""
     kept = [line for line in _lines(desk) if not line.startswith(commit)]
-    beside = desk.state_dir / f"{_NAME}.new"
+    text = "".join(f"{line}\n" for line in kept[-_KEPT:])
     with contextlib.suppress(OSError):
-        beside.write_text("".join(f"{line}\n" for line in kept[-_KEPT:]))
-        beside.replace(desk.state_dir / _NAME)
+        replace_file(desk.clone_state.undo, text.encode())
 
 
 def _whose(desk: Desk, person: Person) -> str:
@@ -59,6 +58,6 @@ def _key(person: Person) -> str:
 
 def _lines(desk: Desk) -> list[str]:
     try:
-        return (desk.state_dir / _NAME).read_text().split("\n")[:-1]
+        return desk.clone_state.undo.read_text().split("\n")[:-1]
     except (OSError, UnicodeDecodeError):
         return []

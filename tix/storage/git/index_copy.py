@@ -10,18 +10,23 @@ import contextlib
 import os
 from pathlib import Path
 
+from tix.storage.replacing import replace_file
+
 _MARK = b"tix\n"
 _MARK_FILE = "lock-mark"
 """Holds the mark and gets the lock's name as a second one: that needs no space on the disk."""
 
 
 class PrivateIndex:
-    """The index of the working tree with that git folder. The clone's lock must be held."""
+    """The index of the working tree with that git folder. The clone's lock must be held.
 
-    def __init__(self, git_dir: Path) -> None:
+    ``folder`` is where the copies are made, on the same disk.
+    """
+
+    def __init__(self, git_dir: Path, folder: Path) -> None:
         self._index = git_dir / "index"
         self._lock = git_dir / "index.lock"
-        self._folder = git_dir / "tix"
+        self._folder = folder
         self._copy = self._folder / f"index-{os.getpid()}-{os.urandom(4).hex()}"
         self._before = self._copy.with_name(f"{self._copy.name}.before")
         self._kept: tuple[int, ...] | None = None
@@ -104,12 +109,7 @@ class PrivateIndex:
         try:
             _link(mark, self._lock)  # at once with its content
         except FileNotFoundError:
-            new = self._copy.with_name(f"{self._copy.name}.mark")
-            with new.open("wb") as file:
-                file.write(_MARK)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(mark)
+            replace_file(mark, _MARK, self._copy.with_name(f"{self._copy.name}.mark"), to_disk=True)
             _link(mark, self._lock)
 
     def _is_ours(self) -> bool:

@@ -15,6 +15,7 @@ from tix.model.people import Person
 from tix.storage.git.allowed_signers import outdated
 from tix.storage.git.objects import batch
 from tix.storage.git.process import Git
+from tix.storage.git.root_commit import is_root_commit
 
 _BATCH = 200
 """How many commits one git looks at: between two of them the progress is told."""
@@ -30,14 +31,6 @@ _KINDS = (
 _HEADERS = {40: b"gpgsig ", 64: b"gpgsig-sha256 "}
 """The header that counts, by the length of the repository's names of commits."""
 
-_ROOT = (
-    b"author tix <tix@tix.invalid> 0 +0000\ncommitter tix <tix@tix.invalid> 0 +0000\n\n"
-    b"The root of a tix desk\n"
-)
-_EMPTY_TREES = (
-    b"4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    b"6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-)
 _REAL = {"GIT_NO_REPLACE_OBJECTS": "1"}
 """What a commit is, not what ``git replace`` shows in its place."""
 
@@ -233,7 +226,7 @@ def _look(name: str, raw: bytes | None) -> _RawSignature:
         return _RawSignature(None, "the commit isn't here")
     signature = _signature_in(raw, _HEADERS[len(name)])
     if not signature:
-        return _RawSignature(is_root=_is_root(raw))
+        return _RawSignature(is_root=is_root_commit(raw))
     kind = next((kind for lead, kind in _KINDS if signature.startswith(lead)), None)
     if kind is None:
         return _RawSignature("", "git doesn't know this kind of signature")
@@ -253,10 +246,6 @@ def _signature_in(raw: bytes, header: bytes) -> bytes:
         else:
             within = False
     return b"\n".join(found)
-
-
-def _is_root(raw: bytes) -> bool:
-    return any(raw == b"tree " + tree + b"\n" + _ROOT for tree in _EMPTY_TREES)
 
 
 # What git says about them ------------------------------------------------------------------------

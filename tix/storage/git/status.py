@@ -1,5 +1,6 @@
 """``git status`` of a desk: the command, and the run of it that was begun before all else."""
 
+from tix.model.layout import CONFIG_FILE, LIVE, TEMPLATES
 from tix.storage.git.running import RunningGit
 
 LOOK_AT = (
@@ -8,10 +9,10 @@ LOOK_AT = (
 )  # fmt: skip
 """The git command whose output tells HEAD and which files below some folders differ from it."""
 
-LOOK = (*LOOK_AT, "tickets")
+LOOK = (*LOOK_AT, LIVE)
 """The same for the live folder."""
 
-WIDE_LOOK = (*LOOK, "tix.yaml", "templates")
+WIDE_LOOK = (*LOOK, CONFIG_FILE, TEMPLATES)
 """The same, with the desk's other files.
 
 Not with the archive and the attachments: a hundred thousand files take ten times as long.

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from tix.model.history.events import Change, Event, Merge, changes_between
 from tix.model.history.merge_decisions import Decision, decisions
+from tix.model.layout import FOLDERS
 from tix.model.merge.clashes import new_id
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.history.blobs import Progress, TicketBlobs
 from tix.storage.history.log import ALL, Commit, Period, Touch, log
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.model.layout import FOLDERS
+from tix.storage.desk.desk import Desk
 from tix.storage.git.status_entries import status_entries
 from tix.storage.history.log import log
 from tix.storage.store.filed import Filed

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from tix.frozen import replace
 from tix.model.history.events import Event
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.model.layout import FOLDERS
+from tix.storage.desk.desk import Desk
 from tix.storage.history.events import by_ticket, events_of
 from tix.storage.history.log import Commit, Period, log
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from tix.model.ticket.paths import ARCHIVE, is_ticket_name, stem
+from tix.model.layout import ARCHIVE
+from tix.model.ticket.paths import is_ticket_name, stem
 from tix.model.ticket.ticket import LINK_KINDS, Link
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from tix.model.ticket.paths import ARCHIVE, is_ticket_name
+from tix.model.layout import ARCHIVE
+from tix.model.ticket.paths import is_ticket_name
 from tix.storage.desk.desk import Desk
 from tix.storage.git.tree_entries import tree_entries, tree_files
 from tix.storage.index import source_files

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from tix.frozen import dataclass
+from tix.model.layout import ARCHIVE, LIVE
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.index import file_stamps, fill, source_files
 from tix.storage.index.archive_tree import archived_names
 from tix.storage.index.schema import add_archived
-from tix.storage.index.source_files import ARCHIVE, LIVE, PathState
+from tix.storage.index.source_files import PathState
 from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
 

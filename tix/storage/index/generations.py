@@ -24,6 +24,7 @@ from typing import Any
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.storage.index.file_stamps import stamp
+from tix.storage.replacing import replace_file
 
 _MAKING, _FINISHED = ".making", ".db"
 
@@ -150,14 +151,8 @@ class Shelf:
             "files": [(file.name, stamp(file)) for file in volume.files],
             "state": volume.state,
         }
-        beside = self.new_file()
-        try:
-            beside.write_text(_with_sum(json.dumps(known)), "utf-8")
-            _give_way(self._pointer, stat.S_ISREG)
-            beside.replace(self._pointer)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
+        _give_way(self._pointer, stat.S_ISREG)
+        replace_file(self._pointer, _with_sum(json.dumps(known)).encode(), self.new_file())
 
     def _tidy(self, named: Collection[str] | None = None) -> None:
         """Take away what killed runs left, and files that aren't ``named`` (None: any may be)."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix
-from tix.model.ticket.paths import ARCHIVE, is_archived
+from tix.model.layout import ARCHIVE
+from tix.model.ticket.paths import is_archived
 from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import Facts
 from tix.storage.desk.desk import Desk

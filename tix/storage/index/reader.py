@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
-from tix.model.ticket.paths import ARCHIVE, is_archived, is_ticket_name
+from tix.model.layout import ARCHIVE
+from tix.model.ticket.paths import is_archived, is_ticket_name
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
@@ -109,7 +110,7 @@ class IndexReader(TicketSelector):
             Broken(row_format.path_of(path), line, reason)
             for path, line, reason in self._connection.execute(sql)
         ]
-        found.sort(key=lambda broken: (broken.path.startswith("archive"), broken.path.split("/")))
+        found.sort(key=lambda broken: (broken.path.startswith(ARCHIVE), broken.path.split("/")))
         return tuple(found)
 
     # -- ids ----------------------------------------------------------------------------------

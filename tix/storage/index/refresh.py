@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tix.frozen import dataclass, replace
+from tix.model.layout import ARCHIVE, LIVE
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
@@ -22,7 +23,7 @@ from tix.storage.index.archive_tree import archived_among
 from tix.storage.index.build import State, Suspicion
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.schema import add_indexes, create
-from tix.storage.index.source_files import ARCHIVE, LIVE, PathState
+from tix.storage.index.source_files import PathState
 from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
 

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from tix.frozen import dataclass
+from tix.model.layout import ARCHIVE
 from tix.model.people import Person, person_key
 from tix.model.record.fields import DUE, FILE, PERSON, TIME, Field, Kind
 from tix.model.record.values import Comment, TeamField
@@ -150,7 +151,7 @@ def ticket_row(number: int, path: str, ticket: Ticket) -> tuple[object, ...]:
         stored_path(path),
         stored_path(stem(path)),
         ticket.id,
-        path.startswith("archive/"),
+        path.startswith(f"{ARCHIVE}/"),
         ticket.title,
         *values,
         len(ticket.comments),

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from tix.frozen import dataclass
+from tix.model.layout import ARCHIVE, LIVE
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_name
@@ -23,8 +24,6 @@ from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT
 from tix.storage.git.status_entries import entries_in, head_in
 from tix.storage.store.filed import Broken, Filed
-
-LIVE, ARCHIVE = "tickets", "archive"
 
 Mark: TypeAlias = list[int]
 """What a file's content is known by: size, times, inode, and a checksum of the bytes; of what is no

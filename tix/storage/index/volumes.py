@@ -14,12 +14,12 @@ VERSION = f"6-{row_format.SHAPE:x}"
 
 def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
     """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
-    name = "index"
+    name = ""
     if desk.prefix:
         from binascii import crc32
 
-        name = f"index-{crc32(os.fsencode(desk.prefix)):08x}"
-    return Shelf(desk.git_dir / "tix" / name, kind, version)
+        name = f"{crc32(os.fsencode(desk.prefix)):08x}"
+    return Shelf(desk.tree_state.index(name), kind, version)
 
 
 def tickets_shelf(desk: Desk) -> Shelf:

@@ -20,9 +20,9 @@ from pathlib import PurePosixPath
 
 from tix.frozen import dataclass, replace
 from tix.model.ids import is_id
+from tix.model.layout import LIVE, attachment_path
 from tix.model.ticket.document import Document
 from tix.model.ticket.paths import (
-    LIVE,
     archive_path,
     beside,
     filed,
@@ -33,7 +33,6 @@ from tix.model.ticket.paths import (
 from tix.model.ticket.ticket import Ticket
 from tix.storage.repair.merge_versions import MendedFile, UnmendableError, document, join
 from tix.storage.repair.versions import Versions
-from tix.storage.store.attachments import attachment_path
 
 _ROUNDS = 10
 """New ids that turn out to be taken as well are looked at again, but not for ever."""

@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 
 from tix.frozen import dataclass
 from tix.model.changes.check import Outline, Problem
+from tix.model.layout import attachment_path
 from tix.model.record.document import LIMIT
 from tix.model.ticket.paths import filed, is_ticket_path
 from tix.model.ticket.ticket import Ticket
@@ -34,7 +35,6 @@ from tix.storage.repair.merge_versions import (
     with_edits,
 )
 from tix.storage.repair.versions import Stage, Versions
-from tix.storage.store.attachments import attachment_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from tix.frozen import dataclass
+from tix.model.layout import FOLDERS
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.markers import UnclearMarkersError, split
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.git.diff import raw_entries
 from tix.storage.git.index_entries import unmerged_entries
 from tix.storage.git.log_records import log_records, record_format

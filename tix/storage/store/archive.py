@@ -8,11 +8,12 @@ from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.model.changes.archive_rule import is_due_for_archive
 from tix.model.config.config import Config
-from tix.model.ticket.paths import LIVE, archive_path, is_archived
+from tix.model.layout import LIVE
+from tix.model.ticket.paths import archive_path, is_archived
 from tix.storage.desk.desk import Desk
+from tix.storage.replacing import replace_file
 from tix.storage.store.transaction import Outcome, Store, Transaction
 
-_NAME = "archived"
 """What remembers, in the clone's state folder, the day of the last automatic run."""
 
 
@@ -73,11 +74,11 @@ def _archive(
 
 def is_time_to_archive(desk: Desk, now: datetime) -> bool:
     """Whether the automatic run, which reads all tickets, hasn't been today; it counts as run."""
-    path = desk.state_dir / _NAME
+    path = desk.clone_state.archived
     today = now.date().isoformat()
     with contextlib.suppress(OSError):
         if path.read_text() == today:
             return False
     with contextlib.suppress(OSError):
-        path.write_text(today)
+        replace_file(path, today.encode())
     return True

@@ -3,16 +3,12 @@
 import contextlib
 import hashlib
 
+from tix.model.layout import attachment_path
 from tix.model.ticket.json import AttachmentInfo
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError
 from tix.storage.store.file_reader import FileReader
-
-
-def attachment_path(ident: str, name: str) -> str:
-    """Where a ticket's attachment is, from the desk's root."""
-    return f"attachments/{ident}/{name}"
 
 
 def attachments_of(

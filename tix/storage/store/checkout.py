@@ -29,6 +29,7 @@ from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import OWN_GROUP, Git, GitError
+from tix.storage.replacing import replace_file
 from tix.storage.store.checkout_files import (
     Change,
     Takeover,
@@ -94,7 +95,7 @@ _IS_THERE = "followed"
 
 
 def _note(desk: Desk) -> Path:
-    return desk.git_dir / "tix" / "checking-out"
+    return desk.tree_state.checking_out
 
 
 class _CheckOut:
@@ -112,7 +113,7 @@ class _CheckOut:
         try:
             note.parent.mkdir(exist_ok=True)
             more = f" {_IS_THERE}" if self._is_there else ""
-            note.write_text(f"{self._ours} {self._target}{more}\n")
+            replace_file(note, f"{self._ours} {self._target}{more}\n".encode())
         except OSError as error:
             raise WriteFailedError(str(note), error) from None
         files = Takeover(self._desk.root, aside_folder(self._desk), self.tickets)
@@ -265,7 +266,7 @@ class _CheckOut:
         A copy serves where the index stays locked (a git that was killed); the index itself
         follows as soon as that is possible.
         """
-        index = PrivateIndex(self._desk.git_dir)
+        index = PrivateIndex(self._desk.git_dir, self._desk.tree_state.folder)
         until = time.monotonic() + _PATIENCE
         while not index.take():
             if time.monotonic() > until:
@@ -282,7 +283,7 @@ class _CheckOut:
 
     @contextmanager
     def _copy(self) -> Iterator[dict[str, str]]:
-        copy = self._desk.git_dir / "tix" / "checked-out-index"
+        copy = self._desk.tree_state.checked_out_index
         shutil.copyfile(self._desk.git_dir / "index", copy)
         try:
             yield {"GIT_INDEX_FILE": str(copy)}

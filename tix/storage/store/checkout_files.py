@@ -36,7 +36,9 @@ from tix.storage.desk.files import (
     remove_empty_folders,
     walk,
 )
+from tix.storage.desk.paths import ASIDE_IN_DESK
 from tix.storage.git.commit import WorkingTreeMovedError
+from tix.storage.replacing import replace_file
 
 _PART = 2**20
 
@@ -267,10 +269,9 @@ def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
             continue
         with contextlib.suppress(WorkingTreeMovedError):  # the file there is a later save
             current = read_plain(desk.root / path)
-            merged = folder / ".new"
-            merged.unlink(missing_ok=True)
-            merged.write_bytes(_merged(path, change.old, edit, current))
-            merged.replace(desk.root / path)
+            merged = _merged(path, change.old, edit, current)
+            (folder / ".new").unlink(missing_ok=True)
+            replace_file(desk.root / path, merged, folder / ".new")
     forget_aside(desk)
 
 
@@ -315,8 +316,8 @@ def _put_back_where_none_is(
 def aside_folder(desk: Desk) -> Path:
     """Where files wait that were moved aside, on the desk's own disk."""
     if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
-        return desk.root / ".tix-aside"
-    return desk.git_dir / "tix" / "aside"
+        return desk.root / ASIDE_IN_DESK
+    return desk.tree_state.aside
 
 
 def clear(folder: Path) -> None:

@@ -26,11 +26,11 @@ from tix.storage.desk.files import (
     read,
     remove_empty_folders,
 )
+from tix.storage.desk.paths import PLAN, SCRATCH_IN_DESK, SET_ASIDE, tree_state
 from tix.storage.git.commit import WorkingTreeMovedError
+from tix.storage.replacing import replace_file
 from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover, clear
 
-_PLAN = "plan"
-_ASIDE = "aside"
 _REPLACED = "replaced"
 
 
@@ -71,7 +71,7 @@ class Replacement:
             for new in made.values():
                 _sync(new)  # after all are written: the disk takes several in one go
             self._plan(changes, made)
-            self._exchange = Takeover(self.root, self.scratch / _ASIDE, changes, made)
+            self._exchange = Takeover(self.root, self.scratch / SET_ASIDE, changes, made)
             self._exchange.apply()
             self._exchange.settle(self.scratch / _REPLACED)
             self._forget_plan()
@@ -105,12 +105,12 @@ class Replacement:
             f"{path}\0{made[path].name if path in made else ''}\0{_digest(change.old)}\0"
             for path, change in changes.items()
         )
-        plan = self._written(os.fsencode(text))
-        _sync(plan)
-        plan.replace(self.scratch / _PLAN)
+        self._count += 1
+        beside = self.scratch / str(self._count)
+        replace_file(self.scratch / PLAN, os.fsencode(text), beside, to_disk=True)
 
     def _forget_plan(self) -> None:
-        (self.scratch / _PLAN).unlink(missing_ok=True)
+        (self.scratch / PLAN).unlink(missing_ok=True)
 
     def undo(self) -> None:
         """Bring back what was there before ``apply``."""
@@ -137,8 +137,8 @@ def _told(error: BaseException, path: str) -> BaseException:
 def scratch_folder(root: Path, git_dir: Path) -> Path:
     """Where files are made: on the desk's own disk, so that they can be renamed from there."""
     if git_dir.stat().st_dev == root.stat().st_dev:
-        return git_dir / "tix" / "scratch"
-    return root / ".tix-scratch"
+        return tree_state(git_dir).scratch
+    return root / SCRATCH_IN_DESK
 
 
 def replacement_in(root: Path, git_dir: Path) -> Replacement:
@@ -148,7 +148,7 @@ def replacement_in(root: Path, git_dir: Path) -> Replacement:
     """
     scratch = scratch_folder(root, git_dir)
     if scratch.parent == root:  # it may have come with a clone
-        check_path(root, f"{scratch.name}/{_ASIDE}/file")
+        check_path(root, f"{scratch.name}/{SET_ASIDE}/file")
     if scratch.is_dir():
         with os.scandir(scratch) as leftovers:
             is_clean = next(leftovers, None) is None
@@ -160,17 +160,17 @@ def replacement_in(root: Path, git_dir: Path) -> Replacement:
 
 def _keep_aside(scratch: Path) -> None:
     """What a killed run had moved aside and ``resume`` couldn't put back isn't thrown away."""
-    aside = scratch / _ASIDE
+    aside = scratch / SET_ASIDE
     if any(path.is_file() for path in aside.rglob("*")):
-        aside.rename(scratch.with_name(f"{scratch.name}-{_ASIDE}-{time.time_ns()}"))
+        aside.rename(scratch.with_name(f"{scratch.name}-{SET_ASIDE}-{time.time_ns()}"))
 
 
 def is_cut_short(root: Path, scratch: Path) -> bool:
     """Whether a run was killed while it exchanged files."""
-    aside = scratch / _ASIDE
+    aside = scratch / SET_ASIDE
     if scratch.is_symlink() or aside.is_symlink():
         return False
-    return aside.exists() or (_takes_plans(root, scratch) and (scratch / _PLAN).exists())
+    return aside.exists() or (_takes_plans(root, scratch) and (scratch / PLAN).exists())
 
 
 def _takes_plans(root: Path, scratch: Path) -> bool:
@@ -184,8 +184,8 @@ def resume(root: Path, scratch: Path) -> None:
     Each of its steps has been done if the file that it made is gone from where it was made. Else
     its text is merged with what somebody has saved since. Raises OSError, TixError.
     """
-    steps = _steps(scratch / _PLAN) if _takes_plans(root, scratch) else {}
-    aside = scratch / _ASIDE
+    steps = _steps(scratch / PLAN) if _takes_plans(root, scratch) else {}
+    aside = scratch / SET_ASIDE
     _put_back(root, aside, steps, scratch)
     changes, made = {}, {}
     for path, (name, old) in steps.items():
@@ -199,7 +199,7 @@ def resume(root: Path, scratch: Path) -> None:
     again = Takeover(root, scratch / "again", changes, made)
     again.apply()
     again.finish()
-    (scratch / _PLAN).unlink(missing_ok=True)
+    (scratch / PLAN).unlink(missing_ok=True)
     clear(aside)
 
 

@@ -9,13 +9,14 @@ from pathlib import PurePosixPath
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
+from tix.model.layout import ATTACHMENTS, FOLDERS
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.text.nearest import nearest
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name, ticket_id
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError
 from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.desk.lock import exclusive
@@ -108,7 +109,7 @@ class FileReader:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._places = Places(desk.root, FOLDERS)
-        self._left_out = LeftOutFiles(desk, *FOLDERS, "attachments")
+        self._left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS)
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""

@@ -5,6 +5,7 @@ files.
 """
 
 from tix.frozen import dataclass
+from tix.model.layout import ARCHIVE
 from tix.model.ticket.ticket import Ticket
 
 
@@ -22,7 +23,7 @@ class Filed:
     @property
     def archived(self) -> bool:
         """Whether it has been moved out of the live folder."""
-        return self.path.startswith("archive/")
+        return self.path.startswith(f"{ARCHIVE}/")
 
     @property
     def comment_count(self) -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.process import OWN_GROUP, Git, Process
+from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:
     from tix.storage.desk.desk import Desk
@@ -42,7 +43,7 @@ class IndexRefresh:
         self._git = Git(desk.top)
         self._prefix = desk.prefix
         self._journal = journal_of(desk)
-        self._index = PrivateIndex(desk.git_dir)
+        self._index = PrivateIndex(desk.git_dir, desk.tree_state.folder)
         self._listing = b""
         self._process: Process | None = None
         self._is_settled = False
@@ -97,11 +98,11 @@ class IndexRefresh:
 
     def _note(self) -> None:
         """Write the journal, whole or not at all."""
-        beside = self._journal.with_name(f"{self._journal.name}.new")
         with contextlib.suppress(OSError):
             self._journal.parent.mkdir(exist_ok=True)
-            beside.write_bytes(self._listing)
-            beside.replace(self._journal)
+            replace_file(
+                self._journal, self._listing, self._journal.with_name(f"{self._journal.name}.new")
+            )
 
     def _finish(self, command: tuple[str, ...]) -> None:
         until = time.monotonic() + _PATIENCE
@@ -161,4 +162,4 @@ class IndexRefresh:
 
 def journal_of(desk: "Desk") -> Path:
     """The file that names what the index has yet to take in."""
-    return desk.git_dir / "tix" / "stale-index"
+    return desk.tree_state.stale_index

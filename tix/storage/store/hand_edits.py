@@ -12,13 +12,14 @@ from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
+from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, OWN_PATHS
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path, ticket_id
 from tix.storage.desk.attributes import ATTRIBUTES
-from tix.storage.desk.desk import CONFIG_FILE, FOLDERS, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError, read, walk
-from tix.storage.desk.paths import OWN_PATHS, is_leaving
+from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.commit_message import edited_by_hand
 from tix.storage.git.process import GitError
 from tix.storage.git.status_entries import status_entries
@@ -133,8 +134,8 @@ def _named(desk: Desk, edited: list[UncommittedFile]) -> tuple[tuple[str, ...], 
 def ticket_of(path: str, data: bytes = b"") -> str | None:
     """The id of the ticket that a file belongs to: the ticket's own (with these bytes), or one of
     its attachments. Paths are from the desk's root."""
-    if path.startswith("attachments/"):
-        folder, _, name = path.removeprefix("attachments/").partition("/")
+    if path.startswith(f"{ATTACHMENTS}/"):
+        folder, _, name = path.removeprefix(f"{ATTACHMENTS}/").partition("/")
         return folder if name else None
     return ticket_id(path, data) if is_ticket_path(path) else None
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.config.shown import dump_default
+from tix.model.layout import BESIDE_CODE, CONFIG_FILE
 from tix.storage.desk.ask_remotes import Ask
 from tix.storage.desk.attributes import ATTRIBUTES
-from tix.storage.desk.desk import CONFIG_FILE, FOLDER, Desk, Repository, repository
+from tix.storage.desk.desk import Desk, Repository, repository
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.finding import NoDeskError, above, beside, desk_at
 from tix.storage.desk.linked_worktree import check_out
@@ -24,17 +25,8 @@ from tix.storage.git import identity
 from tix.storage.git.commit import tip_of
 from tix.storage.git.locks import patiently
 from tix.storage.git.process import Git
+from tix.storage.git.root_commit import make_root_commit
 from tix.storage.store.transaction import Store
-
-_ROOT = {
-    "GIT_AUTHOR_NAME": "tix",
-    "GIT_AUTHOR_EMAIL": "tix@tix.invalid",
-    "GIT_AUTHOR_DATE": "@0 +0000",
-    "GIT_COMMITTER_NAME": "tix",
-    "GIT_COMMITTER_EMAIL": "tix@tix.invalid",
-    "GIT_COMMITTER_DATE": "@0 +0000",
-}
-"""The first commit is the same everywhere, so that two clones that both made a desk can merge."""
 
 
 class Place(Enum):
@@ -138,7 +130,7 @@ def _init(
         here = repository(folder)
         if here is None:
             raise NoDeskError(folder)
-    with exclusive(here.common_dir / "tix" / "init"):
+    with exclusive(here.state.init_lock):
         if (existing := _existing(folder, here, branch)) is not None:
             if not _is_committed(existing):
                 identity.author(here.git)
@@ -210,7 +202,7 @@ def _in_tree(here: Repository, root: Path, place: Place, now: datetime | None) -
     """The desk's files on the branch that is checked out; an unborn one gets the root commit."""
     desk = desk_at(here, root.resolve())
     if not _has_commits(here):
-        patiently(here.git, "update-ref", desk.ref(), _root_commit(here.git), "")
+        patiently(here.git, "update-ref", desk.ref(), make_root_commit(here.git), "")
     _first_files(desk, here, now)
     return InitResult(desk, place)
 
@@ -229,7 +221,7 @@ def _beside(
     ref = f"refs/heads/{name}"
     if in_the_way := _in_the_way(here.git, name):
         raise BranchInTheWayError(name, in_the_way)
-    root = _root_commit(here.git)
+    root = make_root_commit(here.git)
     if tip_of(here.git, ref) not in ("", root):  # the root: a run that was killed here
         raise BranchInUseError(name)
     patiently(here.git, "update-ref", ref, root)
@@ -261,18 +253,11 @@ def _remember(here: Repository, branch: str | None) -> None:
 def _take_back(here: Repository, ref: str, root: str) -> None:
     """Leave no half-made desk behind: its working tree, if there is one, and nobody else's."""
     with contextlib.suppress(TixError):
-        folder = here.main_top() / FOLDER
+        folder = here.main_top() / BESIDE_CODE
         made = repository(folder) if folder.is_dir() else None
         if made is not None and made.git.line("symbolic-ref", "HEAD", codes=(0, 128)) == ref:
             here.git.succeeds("worktree", "remove", "--force", "--", str(folder))
         here.git.run("update-ref", "-d", ref, root)
-
-
-def _root_commit(git: Git) -> str:
-    tree = git.run("mktree", stdin=b"").decode().strip()
-    message = b"The root of a tix desk\n"
-    arguments = ("commit-tree", "--no-gpg-sign", tree)
-    return git.run(*arguments, stdin=message, environment=_ROOT).decode().strip()
 
 
 def _first_files(desk: Desk, here: Repository, now: datetime | None) -> None:

@@ -6,6 +6,7 @@ So ``tix undo`` takes back what the command did and nothing else, and the histor
 from collections.abc import Mapping
 
 from tix.frozen import dataclass
+from tix.model.layout import attachment_path
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
@@ -43,7 +44,7 @@ def pending_edits(
             continue
         files[path] = data
         idents[ticket.id] = None
-        attachments += (f"attachments/{ticket.id}/{name}" for name in ticket.attachments)
+        attachments += (attachment_path(ticket.id, name) for name in ticket.attachments)
     if not idents:
         return None
     return PendingEdits(tuple(idents), files | _new(desk, ref, set(attachments) - found.keys()))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tix.frozen import dataclass
+from tix.model.layout import attachment_folder, attachment_path
 from tix.model.record.taken_out import REDACTED, without
 from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.redaction import redact, redacted_file, redacted_name, remembering, with_texts
@@ -63,10 +64,10 @@ def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Red
         work.put_document(ident, data)
     for file in attached:
         if file.changes:
-            work.put_file(f"attachments/{ident}/{file.name}", None, ident, seen=file.content)
-            work.put_file(f"attachments/{ident}/{file.new_name}", file.new_content, ident)
+            work.put_file(attachment_path(ident, file.name), None, ident, seen=file.content)
+            work.put_file(attachment_path(ident, file.new_name), file.new_content, ident)
             changed = True
-    files = (f"attachments/{ident}/{a.new_name}" for a in attached if a.has_it and not a.changes)
+    files = (attachment_path(ident, a.new_name) for a in attached if a.has_it and not a.changes)
     return Redaction(ticket, changed, (*files, *_lines_with(path, data, secret)))
 
 
@@ -93,7 +94,7 @@ def _redacted(ticket: Ticket, attached: Sequence[_AttachedFile], secret: str, sa
 
 def _attached(desk: Desk, ident: str, secret: str) -> list[_AttachedFile]:
     """The files kept with a ticket, without the secret in names and texts."""
-    folder = f"attachments/{ident}"
+    folder = attachment_folder(ident)
     found: list[_AttachedFile] = []
     reader = FileReader(desk)
     plain = [path for path, is_plain in walk(desk.root, folder) if is_plain]
@@ -141,6 +142,6 @@ def _lines_with(path: str, data: bytes, secret: str) -> list[str]:
 
 def drafts_with(desk: Desk, secret: str) -> list[Path]:
     """Drafts of the editor's that have the text."""
-    folders = (desk.state_dir / "drafts", desk.state_dir / "draft-bases")
+    folders = (desk.clone_state.drafts, desk.clone_state.draft_bases)
     drafts = sorted(draft for folder in folders for draft in folder.glob("*"))
     return [draft for draft in drafts if draft.is_file() and secret.encode() in draft.read_bytes()]

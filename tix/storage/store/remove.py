@@ -10,17 +10,20 @@ from pathlib import Path
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
-from tix.storage.desk.desk import FOLDER, Desk, Repository, has_desk, repository
+from tix.model.layout import BESIDE_CODE
+from tix.storage.desk.desk import Desk, Repository, has_desk, repository
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import exclusive
+from tix.storage.desk.paths import CloneState, TreeState, all_states, clone_state
 from tix.storage.git.locks import patiently
 from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
 from tix.storage.git.status_entries import status_entries
 from tix.storage.git.worktrees import worktrees
+from tix.storage.replacing import replace_file
 from tix.storage.store.unfinished import heal
 
-_EXCLUDED = f"/{FOLDER}/\n".encode()
+_EXCLUDED = f"/{BESIDE_CODE}/\n".encode()
 
 
 class UncommittedError(NeedsPersonError):
@@ -117,7 +120,7 @@ def plan(folder: Path) -> Removal | None:
     ref = f"refs/heads/{name}"
     is_there = here.git.succeeds("show-ref", "--verify", "--quiet", ref)
     is_beside = is_there and in_main != ref and has_desk(here, ref)
-    states = (here.common_dir / "tix", *here.common_dir.glob("worktrees/*/tix"))
+    states = all_states(here.common_dir)
     return Removal(
         here,
         _worktree(here),
@@ -134,8 +137,9 @@ def apply(removal: Removal) -> None:
     tree = _linked(removal.folder) if removal.folder and removal.folder.is_dir() else None
     if tree is not None:
         heal(Desk(tree.top, "", tree.git_dir, common_dir))
-    with exclusive(common_dir / "tix" / "lock"):
-        _refuse_to_forget(common_dir / "tix", *removal.states)
+    state = clone_state(common_dir)
+    with exclusive(state.lock):
+        _refuse_to_forget(state.folder, *removal.states)
         if tree is not None:
             _refuse_to_lose(tree)
         git = Git(removal.here.main_top())
@@ -146,13 +150,13 @@ def apply(removal: Removal) -> None:
             patiently(git, *unset, codes=(0, 5))  # 5: gone by now
         if removal.is_excluded:
             _stop_excluding(removal.here)
-        for state in (*removal.states, common_dir / "tix"):
-            _remove_folder(state)
+        for folder in (*removal.states, state.folder):
+            _remove_folder(folder)
 
 
 def _worktree(here: Repository) -> Path | None:
     """The linked working tree in ``.tix/``, also one whose folder is gone."""
-    folder = here.main_top() / FOLDER
+    folder = here.main_top() / BESIDE_CODE
     linked = worktrees(here.git)[1:]
     is_known = any(each.folder.resolve() == folder.resolve() for each in linked)
     return folder if is_known else None
@@ -177,9 +181,10 @@ def _linked(folder: Path) -> Repository:
 def _refuse_to_forget(*states: Path) -> None:
     """Raise if what tix remembers has somebody's text in it."""
     for state in states:
-        if any((state / "drafts").glob("*")):
-            raise DraftsError(state / "drafts")
-        if any((state / "aside").glob("*")) or (state / "checking-out").exists():
+        drafts, tree = CloneState(state).drafts, TreeState(state)
+        if any(drafts.glob("*")):
+            raise DraftsError(drafts)
+        if any(tree.aside.glob("*")) or tree.checking_out.exists():
             raise HalfDoneError(state)
 
 
@@ -210,7 +215,7 @@ def _exclude_lines(here: Repository) -> list[bytes]:
 def _stop_excluding(here: Repository) -> None:
     kept = b"".join(line for line in _exclude_lines(here) if line != _EXCLUDED)
     try:
-        _exclude_file(here).write_bytes(kept)
+        replace_file(_exclude_file(here).resolve(), kept)
     except OSError as error:
         raise WriteFailedError(str(_exclude_file(here)), error) from None
 

@@ -2,6 +2,7 @@
 
 import re
 
+from tix.model.layout import TEMPLATES
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
@@ -10,14 +11,13 @@ from tix.storage.desk.desk import Desk
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
 
-_FOLDER = "templates"
 _NAME = re.compile(r"[\w][\w .-]*")
 
 
 def template_names(desk: Desk) -> list[str]:
     """The names of the templates that there are, but for those that nobody can ask for."""
-    paths = [path for path, plain in files.walk(desk.root, _FOLDER, ".md") if plain]
-    names = (path.removeprefix(f"{_FOLDER}/").removesuffix(".md") for path in paths)
+    paths = [path for path, plain in files.walk(desk.root, TEMPLATES, ".md") if plain]
+    names = (path.removeprefix(f"{TEMPLATES}/").removesuffix(".md") for path in paths)
     return [name for name in names if _NAME.fullmatch(name)]
 
 
@@ -26,7 +26,7 @@ def template(desk: Desk, name: str) -> Ticket | None:
 
     A template needs neither id nor title, and no front matter. Raises BrokenTicketError.
     """
-    path = f"{_FOLDER}/{name}.md"
+    path = f"{TEMPLATES}/{name}.md"
     if not _NAME.fullmatch(name):
         return None
     try:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass
 from tix.model import ids
+from tix.model.layout import attachment_folder, attachment_path
 from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
@@ -158,7 +159,7 @@ def finish_what_was_killed(desk: Desk) -> None:
 
     The clone's lock is held.
     """
-    if (desk.git_dir / "tix" / "checking-out").exists():
+    if desk.tree_state.checking_out.exists():
         from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
 
         finish_check_out(desk)
@@ -308,17 +309,17 @@ class Transaction:
         from tix.model.ticket.file_names import attachment_name  # few changes bring files
 
         stored = attachment_name(name, content)
-        self._files[f"attachments/{ident}/{stored}"] = content
+        self._files[attachment_path(ident, stored)] = content
         return stored
 
     def remove(self, ident: str) -> None:
         """Take a ticket and its attachments out of the desk."""
         self.get(ident)
         self.put_file(self._path_of(ident), None, ident)
-        for attachment, plain in walk(self._desk.root, f"attachments/{ident}"):
+        for attachment, plain in walk(self._desk.root, attachment_folder(ident)):
             if plain:
                 self.put_file(attachment, None)
-        for attachment in self.reader.left_out(f"attachments/{ident}"):
+        for attachment in self.reader.left_out(attachment_folder(ident)):
             self.put_file(attachment, None)
 
     def put_file(

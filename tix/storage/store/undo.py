@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.changes.undo import take_back
+from tix.model.layout import FOLDERS
 from tix.model.record.document import DocumentError
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import Document, load
@@ -14,7 +15,7 @@ from tix.model.ticket.paths import archive_path, is_archived, live_path
 from tix.model.ticket.redaction import is_redaction, with_texts
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.git.diff import Changes, changed_by
 from tix.storage.git.entry import Entry
 from tix.storage.git.objects import ObjectReader

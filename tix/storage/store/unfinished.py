@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def heal(desk: "Desk") -> None:
     """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
     scratch = scratch_folder(desk.root, desk.git_dir)
-    checking_out = desk.git_dir / "tix" / "checking-out"
+    checking_out = desk.tree_state.checking_out
     notes = (journal_of(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
     if not any(notes) and not moves_of_others(desk):
         return

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 
 from tix.frozen import dataclass
+from tix.model.layout import LIVE
 from tix.storage.desk.desk import Desk
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK, LOOK_SETTINGS, WIDE_LOOK, look, take
@@ -93,4 +94,4 @@ def _sorted(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_live(path: str) -> bool:
-    return path.startswith("tickets/") or path == "tickets"
+    return path.startswith(f"{LIVE}/") or path == LIVE

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError
+from tix.model.layout import OWN_PATHS
 from tix.model.merge.path_clashes import folders
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.paths import OWN_PATHS
 from tix.storage.git.diff import Changes
 from tix.storage.git.process import Git
 from tix.storage.git.status_entries import status_entries

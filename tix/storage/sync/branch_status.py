@@ -5,8 +5,9 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.model.layout import OWN_PATHS
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.paths import OWN_PATHS, is_leaving
+from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.operations import operation
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT

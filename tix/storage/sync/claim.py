@@ -10,11 +10,11 @@ from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.config.config import Config
+from tix.model.layout import FOLDERS
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
-from tix.storage.desk.desk import FOLDERS
 from tix.storage.git.commit import Proposal
 from tix.storage.git.process import Git
 from tix.storage.git.tree_entries import tree_paths

@@ -5,8 +5,9 @@ import shlex
 from tix.errors import NeedsPersonError, TixError
 from tix.model.config.reader import NewerFormatError
 from tix.model.config.source import ConfigError
+from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.config import UnreadableConfigError, config_in
-from tix.storage.desk.desk import CONFIG_FILE, Desk
+from tix.storage.desk.desk import Desk
 from tix.storage.git.process import Git, GitError
 
 

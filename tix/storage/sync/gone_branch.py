@@ -13,9 +13,8 @@ from zlib import crc32
 
 from tix.errors import NeedsPersonError
 from tix.storage.desk.desk import Desk
+from tix.storage.replacing import replace_file
 from tix.storage.sync.remotes import Remote, heads
-
-_NAME = "synced"
 
 
 class BranchGoneError(NeedsPersonError):
@@ -75,7 +74,8 @@ def note_synced(desk: Desk, remote: Remote) -> None:
         lines = ("\t".join((*names, address)) for names, address in
                  {**noted, key: _address(remote)}.items())  # fmt: skip
         with contextlib.suppress(OSError):
-            _file(desk).write_text("".join(f"{line}\n" for line in lines), errors="surrogateescape")
+            text = "".join(f"{line}\n" for line in lines)
+            replace_file(_file(desk), text.encode(errors="surrogateescape"))
 
 
 def _noted(desk: Desk) -> Mapping[tuple[str, str], str]:
@@ -89,7 +89,7 @@ def _noted(desk: Desk) -> Mapping[tuple[str, str], str]:
 
 
 def _file(desk: Desk) -> Path:
-    return desk.state_dir / _NAME
+    return desk.clone_state.synced
 
 
 def _address(remote: Remote) -> str:

@@ -13,27 +13,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, field
+from tix.model.layout import ARCHIVE, ATTACHMENTS, CONFIG_FILE, LIVE
 from tix.model.merge.config_text import merge_config
 from tix.model.merge.desks import (
-    ATTACHMENTS,
     Decision,
     DeskFiles,
     merge_desks,
 )
 from tix.model.merge.path_clashes import PlacedFile, Rank, folders, settled
-from tix.model.people import Person
-from tix.model.ticket.paths import ARCHIVE, LIVE, is_ticket_path
-from tix.storage.desk.desk import CONFIG_FILE, Desk
+from tix.model.ticket.paths import is_ticket_path
+from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import Content, Proposal, write_commit
 from tix.storage.git.diff import Changes, changed_entries
 from tix.storage.git.entry import Entry
 from tix.storage.git.identity import Ident
 from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
+from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
 
 _PLAIN = ("100644", "100755")
-_NOBODY = Ident(Person("tix", "tix@tix.invalid"), "0 +0000")
+_NOBODY = Ident(NOBODY, "0 +0000")
 """Who makes virtual bases, so that they are the same everywhere."""
 
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.model.layout import OWN_PATHS
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.paths import OWN_PATHS
 from tix.storage.git.process import Git
-
-_ROOT = "tix\0tix@tix.invalid\0" + "0\0The root of a tix desk"
+from tix.storage.git.root_commit import begins_as_a_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,5 @@ def check_outgoing(desk: Desk, remote: str, theirs: str, ours: str) -> None:
     )  # fmt: skip
     fields = output.decode(errors="replace").rstrip("\n").split("\0")
     foreign = [Foreign(*pair) for pair in zip(fields[::2], fields[1::2], strict=False)]
-    if foreign and not _is_all_the_desks(git, ours):
+    if foreign and not begins_as_a_desk(git, ours):
         raise ForeignCommitsError(foreign, desk.branch())
-
-
-def _is_all_the_desks(git: Git, tip: str) -> bool:
-    """Whether the branch began as a desk."""
-    output = git.run(
-        "log", "-z", "--max-parents=0", "--format=%an%x00%ae%x00%at%x00%s",
-        "--end-of-options", tip, "--",
-    )  # fmt: skip
-    return _ROOT in output.decode(errors="replace")

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass, replace
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.model.layout import FOLDERS
+from tix.storage.desk.desk import Desk
 from tix.storage.desk.lock import exclusive
 from tix.storage.git.commit import Proposal, WorkingTreeMovedError, write_commit
 from tix.storage.git.identity import Ident
@@ -158,7 +159,7 @@ def sync(
     IncomingConfigError, OwnConfigError; then the branch is as it was, but for the hand edits.
     """
     refuse_to_sync(store.desk)
-    with exclusive(store.desk.state_dir / "sync"):
+    with exclusive(store.desk.clone_state.sync_lock):
         if not rules.dry_run:
             with exclusive(store.desk.lock):
                 finish_what_was_killed(store.desk)

@@ -11,7 +11,8 @@ from tests.conftest import DeskInFiles
 from tests.scale import scaled
 from tests.storage.index.history.worlds import IDS, World
 from tix.model.history.events import Event
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.model.layout import FOLDERS
+from tix.storage.desk.desk import Desk
 from tix.storage.desk.finding import find
 from tix.storage.history import events, log
 from tix.storage.history.latest import MOST, latest

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from tix.model.layout import ARCHIVE, LIVE
 from tix.model.record.document import LIMIT
 from tix.model.ticket.status_stamps import Reader, Stamps
 from tix.storage.desk.desk import Desk
@@ -343,10 +344,8 @@ def _changed(before: Stamps, now: Stamps) -> Sequence[object]:
 
 def _other_folder(path: bytes) -> bytes:
     """Where the ticket is filed when it is archived, or when it no longer is."""
-    here, there = b"tickets", b"archive"
-    if not path.startswith(b"tickets/"):
-        here, there = there, here
-    return there + path.removeprefix(here)
+    here, there = (LIVE, ARCHIVE) if path.startswith(f"{LIVE}/".encode()) else (ARCHIVE, LIVE)
+    return there.encode() + path.removeprefix(here.encode())
 
 
 def os_text(path: bytes) -> str:

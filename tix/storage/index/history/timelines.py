@@ -16,6 +16,7 @@ from zlib import adler32
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.history.timelines import Courses, Times, WaitingTimes, Waits, waited_in
+from tix.model.layout import FOLDERS
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index.generations import Shelf, Volume
@@ -188,7 +189,7 @@ def _touched(desk: Desk, old: str, head: str) -> set[str]:
     """The ids of the tickets that a commit touched which only one of the two has behind it."""
     output = desk.git.run(
         "log", "-c", "--full-history", "--name-only", "--no-renames", "-z", "--format=",
-        "--end-of-options", f"{old}...{head}", "--", "tickets", "archive",
+        "--end-of-options", f"{old}...{head}", "--", *FOLDERS,
     )  # fmt: skip
     names = (os.fsdecode(part).strip("\n") for part in output.split(b"\0"))
     return {name.rpartition("/")[2].removesuffix(".md") for name in names if name.endswith(".md")}

@@ -11,13 +11,16 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from tix.storage.desk.desk import FOLDERS, Desk
+from tix.model.layout import FOLDERS
+from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import FRUGAL
 from tix.storage.git.diff import raw_names
 from tix.storage.git.log_records import log_records, record_format
 from tix.storage.git.stream import pieces, widen
 
 _FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%ct", "%s")
+
+_PLACES = tuple(os.fsencode(f"{folder}/") for folder in FOLDERS)
 
 _LATEST = 2**62
 """Times of commits are whole numbers of any size; later ones are taken for this one."""
@@ -98,7 +101,7 @@ def _touched(prefix: bytes, meta: bytes, path: bytes) -> TouchedPath | None:
     if not path.endswith(b".md") or not path.startswith(prefix):
         return None
     own = path[len(prefix) :]
-    if not own.startswith((b"tickets/", b"archive/")):
+    if not own.startswith(_PLACES):
         return None
     *olds, new = raw_names(meta)
     return TouchedPath(own, tuple(map(_blob, olds)), _blob(new))
