@@ -1,5 +1,5 @@
-"""The top of the command line: finds the command, runs it, and turns what goes wrong into a
-sentence and an exit code."""
+"""The top of the command line: finds the command, runs it, and turns errors into a sentence and
+an exit code."""
 
 import os
 import sys
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130
 
 _ARGUMENTS = "tix.arguments"
-"""Under this name click's contexts know all that was typed."""
+"""The key of all arguments in click's contexts."""
 
 _LOOKING = (
     None, "inbox", "list", "log", "report", "search", "show", "similar", "status",
@@ -38,7 +38,7 @@ class TixGroup(click.Group):
     """The commands of the table, each imported when it is called."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Remember all that was typed, for messages."""
+        """Remember all arguments, for messages."""
         ctx.meta[_ARGUMENTS] = tuple(args)
         return super().parse_args(ctx, args)
 
@@ -60,7 +60,7 @@ class TixGroup(click.Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
-        """The names that begin so, from the table: nothing is imported for them."""
+        """The matching names, from the table: nothing is imported for them."""
         from click.shell_completion import CompletionItem
 
         found = [
@@ -73,7 +73,7 @@ class TixGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that was typed; for an unknown one, the nearest in the error."""
+        """The command; the error for an unknown one suggests the nearest."""
         if args and args[0] not in ENTRIES and not args[0].startswith("-"):
             if args[0] == "help":
                 if len(args) > 1:
@@ -86,7 +86,7 @@ class TixGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands in ``tix --help``, by what they are for."""
+        """The list of commands in ``tix --help``, by purpose."""
         for title, entries in SECTIONS:
             with formatter.section(title):
                 formatter.write_dl([(entry.name, entry.help) for entry in entries], col_max=14)
@@ -151,7 +151,7 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
 @cli.result_callback()
 @click.pass_obj
 def _finish(session: Session, /, result: object, **_options: object) -> object:
-    """Sync after a command that has written, where that is wanted, and leave git tidying up."""
+    """Sync after a command that has written, if that is wanted, and let git tidy up."""
     if session.syncs_now:
         from tix.commands.sync import after_write
 
@@ -189,7 +189,7 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         if args == ["--version"]:
             print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
         else:
-            # No variable has that name: click's own completion, which quotes nothing, is off.
+            # No variable has an empty name, so click's own completion, which quotes nothing, is off.
             result = cli.main(
                 args, prog_name="tix", standalone_mode=False, obj=sessions, complete_var=""
             )
@@ -239,13 +239,13 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
 
 
 def _may_begin_again(session: Session, args: list[str]) -> bool:
-    """Whether nobody would notice that a run has begun twice."""
+    """Whether a run can start over without anybody noticing."""
     reads_input = any(arg.endswith("-") for arg in args)
     return session.is_untold and session.command in _LOOKING and not reads_input
 
 
 def _asked_color() -> ColorMode:
-    """What ``--color`` says, also when what stands behind it couldn't be read."""
+    """The value of ``--color``, even if the rest of the arguments couldn't be parsed."""
     words = [word for arg in sys.argv[1:] for word in arg.split("=", 1)]
     for option, mode in pairwise(words):
         if option == "--color" and mode in ("always", "never"):
@@ -254,7 +254,7 @@ def _asked_color() -> ColorMode:
 
 
 def _complain(message: str, hint: str | None, arguments: Sequence[str] = ()) -> None:
-    """Say what went wrong. Of arguments that are very long, only the beginnings are repeated."""
+    """Print an error. Very long arguments are shortened."""
     styles = Session(color=_asked_color()).error_styles
     text = safe.block(brief(message, arguments)).rstrip()
     hint = brief(hint, arguments) if hint else None

@@ -1,7 +1,7 @@
-"""The log of an unexpected error, which a person can send.
+"""The log of an unexpected error, which people can send.
 
-It tells where in the program the error happened, and nothing that was typed: arguments may be
-texts of customers and secrets (``tix redact``). So options are logged without their values, and an
+It says where in the program the error happened, and contains nothing that was typed: arguments may
+be customers' texts or secrets (``tix redact``). So options are logged without their values, and an
 error's message only if it quotes no argument.
 """
 
@@ -17,7 +17,7 @@ from tix import __version__
 
 
 def write_log(error: BaseException, arguments: Sequence[str]) -> Path | None:
-    """Write what happened to a file of its own; its path, or None if even that fails."""
+    """Write the log to a new file; its path, or None if even that fails."""
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     text = "".join(
         [
@@ -63,7 +63,7 @@ _WORD = re.compile(r"\w{3,}")
 
 
 def _typed(arguments: Sequence[str]) -> set[str]:
-    """The words of what was typed."""
+    """The words of the arguments."""
     return {word.casefold() for text in arguments[1:] for word in _WORD.findall(text)}
 
 

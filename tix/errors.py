@@ -1,4 +1,4 @@
-"""The errors that a person can meet, each with its exit code and the next step to take.
+"""The base classes of all errors that users see, each with an exit code and a hint.
 
 Specific errors stand beside the code that raises them and derive from one of these four.
 ``tix.cli`` shows them, once, on standard error.
@@ -16,7 +16,7 @@ class TixError(Exception):
 
 
 class UsageError(TixError):
-    """The command was typed in a way that it can't take; exit code 2."""
+    """The command can't be understood or carried out as typed; exit code 2."""
 
     exit_code = 2
 

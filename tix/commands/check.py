@@ -1,4 +1,4 @@
-"""``tix check``: everything that is wrong with a desk; ``--fix`` mends what merges left in it."""
+"""``tix check``: find every problem in a desk; ``--fix`` mends those that merges left."""
 
 from collections.abc import Sequence
 from shlex import quote
@@ -75,7 +75,7 @@ class DryRunOfNothingError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class _Fix:
-    """One ticket that was mended, and how."""
+    """A mended ticket, and what was done to it."""
 
     id: str
     path: str
@@ -84,7 +84,7 @@ class _Fix:
 
 @dataclass(frozen=True, slots=True)
 class _FixResult:
-    """What ``--fix`` did: the commit, or the git command that makes one."""
+    """The result of ``--fix``: the commit, or the git command that makes one."""
 
     mended: tuple[_Fix, ...]
     commit: str | None
@@ -92,7 +92,7 @@ class _FixResult:
 
 
 def _fix(session: Session, report: CheckResult, dry_run: bool) -> _FixResult:
-    """Do what the report planned, as things stand under the lock, and say it."""
+    """Carry out the planned repairs, and report them."""
     repairs, done = (report.plan, RepairResult(Outcome())) if dry_run else mend(session, report)
     if repairs.steps and dry_run:
         session.say("nothing is written; this is what would be done:")
@@ -112,7 +112,7 @@ def _fix(session: Session, report: CheckResult, dry_run: bool) -> _FixResult:
 
 
 def _typed(session: Session, command: str) -> str:
-    """A git command as it is to be typed where the user is: beside code, that isn't the desk."""
+    """A git command for the user's folder, which may be outside the desk's working tree."""
     root = session.desk.root
     if session.folder.resolve().is_relative_to(root.resolve()):
         return command

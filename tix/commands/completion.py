@@ -20,7 +20,7 @@ from click.shell_completion import CompletionItem, ShellComplete, split_arg_stri
 from tix.console.session import Session, pass_session
 
 _CURSOR = "\x1f"
-"""Stands where the cursor is while a line is cut into words."""
+"""Marks the cursor while a line is split into words."""
 
 _BASH = r"""# tix: completion for bash
 _tix() {
@@ -109,12 +109,12 @@ def command(
 
 
 def _answers(root: click.Command, line: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, word and title of all that can stand at the line's end; nothing if that is unclear."""
+    """The kind, word and title of every completion; none if the line is unclear."""
     *before, last = _words(line)
     completer = ShellComplete(root, {}, "tix", "_TIX_COMPLETE")
     try:
         items = completer.get_completions(before, last)
-    except Exception:  # an unknown command, say: no complaint in the middle of a command line
+    except Exception:  # such as an unknown command: don't complain in the middle of a command line
         return
     for item in items:
         yield _kind(item), item.value, item.help or ""
@@ -127,7 +127,7 @@ def _kind(item: "CompletionItem[str]") -> str:
 
 
 def _words(line: str) -> list[str]:
-    """The words behind ``tix`` (or ``git … tix``), without quotes; the last is the one typed."""
+    """The words after ``tix`` (or ``git … tix``), unquoted; the last is being typed."""
     first, *words = split_arg_string(line + _CURSOR)
     if PurePath(first).name == "git" and "tix" in words:
         words = words[words.index("tix") + 1 :]
@@ -135,7 +135,7 @@ def _words(line: str) -> list[str]:
 
 
 _PLAIN = "@%+=:,./_-"
-"""Beside letters and digits, what means itself everywhere on bash's command line."""
+"""Besides letters and digits, characters that are literal everywhere in bash."""
 
 
 def _for_bash(found: str, line: str, word: str) -> str | None:

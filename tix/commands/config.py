@@ -1,4 +1,4 @@
-"""``tix config``: what is in force, and where each value comes from."""
+"""``tix config``: the settings in force, and where each comes from."""
 
 import os
 from collections.abc import Sequence

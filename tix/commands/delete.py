@@ -13,7 +13,7 @@ from tix.terminal import safe
 
 
 class NotConfirmedError(TixError):
-    """The person didn't say yes."""
+    """The user didn't confirm."""
 
     def __init__(self) -> None:
         super().__init__("nothing was deleted", hint="tix delete --yes ID... doesn't ask")
@@ -50,6 +50,6 @@ def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
 
 
 def _links(session: Session, idents: Sequence[str]) -> str:
-    """What the question says of other tickets that point at these."""
+    """The part of the question about other tickets that link to these."""
     others = pointing_at(session, idents)
     return f", and the links of {', '.join(others)} to it" if others else ""

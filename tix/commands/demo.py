@@ -1,4 +1,4 @@
-"""``tix demo``: make a small desk with a past, and show around in it."""
+"""``tix demo``: make a small desk with a history, and give a tour of it."""
 
 import shlex
 import shutil
@@ -13,7 +13,7 @@ from tix.errors import TixError
 from tix.storage.desk.files import WriteFailedError
 
 _TOUR = ("list", "show y8c1pe", "report throughput")
-"""What is shown of the new desk."""
+"""The commands of the tour."""
 
 _TRY = (
     "list @triage",
@@ -25,14 +25,14 @@ _TRY = (
 
 
 class FolderNotEmptyError(TixError):
-    """The demonstration never touches what is there."""
+    """The demonstration never touches existing files."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is there and isn't an empty folder", hint="tix demo NEW-FOLDER")
 
 
 class _Tour(Session):
-    """A session in the new desk, which shows everything without a pager."""
+    """A session in the new desk that prints without a pager."""
 
     def page(self, text: str) -> None:
         self.print(text)
@@ -77,7 +77,7 @@ def command(session: Session, context: click.Context, folder: str | None) -> Non
 
 
 def _as_called() -> str:
-    """What to type for tix in another folder: its path where it isn't on PATH."""
+    """How to call tix from another folder: by its path if it isn't on PATH."""
     program = Path(sys.argv[0])
     if shutil.which("tix") or program.name != "tix":
         return "tix"
@@ -85,7 +85,7 @@ def _as_called() -> str:
 
 
 def _empty_folder(wanted: Path | None) -> Path:
-    """A folder with nothing in it: the one that is wanted, or a new one for temporary files."""
+    """An empty folder: the one that was named, or a new temporary one."""
     try:
         if wanted is None:
             return Path(tempfile.mkdtemp(prefix="tix-demo-"))

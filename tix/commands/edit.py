@@ -87,7 +87,7 @@ def command(
 
 
 def _edit_file(session: Session, ident: str, *, resume: bool) -> None:
-    """Let the person edit the ticket's file."""
+    """Let the user edit the ticket's file."""
     from tix.console.editor import edit, start_from
 
     draft = start_from(session.desk, f"{ident}.md", resume=resume)

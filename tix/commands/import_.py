@@ -57,7 +57,7 @@ def command(session: Session, name: str, source: str, dry_run: bool, told: tuple
     """
     words = words_told(session.config, told)
     if not Path(source).is_dir():
-        with suppress(OSError, ValueError):  # who reads it tells why it can't be
+        with suppress(OSError, ValueError):  # reading it says why it can't be read
             refuse_endless(source)
     done = import_tickets(session, _BY_NAME[name], Path(source), words, dry_run=dry_run)
     for line in done.plan.summary("would be made" if dry_run and not done.is_nothing else "made"):

@@ -1,4 +1,4 @@
-"""``tix inbox``: what others changed on one's own tickets since one last looked."""
+"""``tix inbox``: changes by others to your tickets since you last looked."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from tix.terminal.ago import ago
 from tix.terminal.width import cut, wrap
 
 _COMMENT_LINES = 12
-"""How much of a new comment is shown at a terminal."""
+"""The number of lines shown of a new comment at a terminal."""
 
 
 @click.command("inbox", cls=QueryCommand)
@@ -57,7 +57,7 @@ def command(
         _print_lines(session, found.news)
     elif found.news:
         session.page(_page(session, found.news))
-    sys.stdout.flush()  # what couldn't be shown hasn't been seen
+    sys.stdout.flush()  # what couldn't be printed hasn't been seen
     if not (found.news or as_json):
         when = found.start.at
         session.say(f"nothing new since {ago(when, session.now)}" if when else "nothing new yet")
@@ -97,7 +97,7 @@ def _page(session: Session, found: Sequence[News]) -> str:
 
 
 def _comments(session: Session, event: Event, width: int) -> Iterator[str]:
-    """New comments with their text; a long one ends with how much more there is."""
+    """New comments with their text; a long one is cut, with the number of lines left."""
     styles = session.screen.styles
     for name, text in new_comments(event):
         mark = styles.warning(" internal") if name.endswith("(internal)") else ""

@@ -12,7 +12,7 @@ from tix.model.ticket.link_names import known_kind, link_kind
 
 
 class NotALinkError(UsageError):
-    """The words don't say which tickets, and how."""
+    """The arguments don't say which tickets to link, and how."""
 
     def __init__(self) -> None:
         super().__init__(

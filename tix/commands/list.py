@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class NoColumnError(UsageError):
-    """``--columns`` names none."""
+    """``--columns`` names no column."""
 
     def __init__(self) -> None:
         super().__init__("--columns names no column", hint="tix list --columns id,title,updated")
 
 
 class ColumnsInQueryError(UsageError):
-    """Names of columns where a query stands."""
+    """Names of columns in place of a query."""
 
     def __init__(self, names: str) -> None:
         super().__init__(
@@ -134,7 +134,7 @@ def command(
 
 
 def _refuse_contradictions(ids: bool, as_json: bool, shapes: Mapping[str, bool]) -> None:
-    """What shapes rows goes with neither ids nor JSON."""
+    """Refuse options for rows together with ids or JSON."""
     others = [name for name, is_asked in {"--ids": ids, "--json": as_json}.items() if is_asked]
     if others and len(asked := [*others, *(name for name, given in shapes.items() if given)]) > 1:
         raise ContradictingOptionsError(" and ".join(asked))
@@ -146,7 +146,7 @@ def _table(
     columns: "Sequence[TicketColumn] | None",
     group_by: str | None,
 ) -> tuple[str, Sequence[str]]:
-    """The table for people, and the names of columns that had no room."""
+    """Print the table, and name the columns that had no room."""
     if group_by is not None:
         from tix.console.ticket_groups import for_people
 
@@ -163,7 +163,7 @@ def _lines(
     columns: "Sequence[TicketColumn] | None",
     group_by: str | None,
 ) -> Iterable[str]:
-    """The lines for programs, as many together as it takes."""
+    """The lines for programs, in batches."""
     from tix.console.ticket_table import FOR_PROGRAMS, columns_named, lines
 
     if group_by is None:
@@ -174,9 +174,9 @@ def _lines(
 
 
 def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
-    """The columns that were asked for; None for the usual ones.
+    """The requested columns; None for the usual ones.
 
-    The user's own choice counts at a terminal only: a script gets the same lines from everybody.
+    The user's own choice counts only at a terminal: a script gets the same lines for everybody.
     """
     if typed is not None:
         if names := [name for name in typed.split(",") if name.strip()]:
@@ -211,7 +211,7 @@ def _refuse_columns(words: Sequence[str]) -> None:
 
 
 def _say_what_was_meant(session: Session, found: Selection) -> None:
-    """Name the field where a word that is looked for as text names a state, a priority, a type."""
+    """Suggest a field if a word that is searched for as text is a status, priority or type."""
     if found.query is None or not found.query.text_terms:
         return
     from tix.query.field_words import terms_meant

@@ -1,4 +1,4 @@
-"""``tix log``: who changed what when, field by field, as the commits tell it."""
+"""``tix log``: who changed what and when, field by field, from the commits."""
 
 from collections.abc import Sequence
 
@@ -76,14 +76,14 @@ def command(
 
 
 def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:
-    """Whose history was asked for; None for everybody's."""
+    """The tickets whose history is wanted; None for all."""
     if not words:
         return None
     return session.ids(words, or_none=True) if are_ids(words) else select(session, words).ids
 
 
 def _print_json(session: Session, log: TicketLog, limit: int | None) -> None:
-    """One array, written as the events are found."""
+    """Print one array, as the events are found."""
     from tix.model.ticket.json import json_text
 
     between = "["
@@ -129,7 +129,7 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
 
 
 def _mark(event: Event, trust: Trust) -> str:
-    """A signature that nobody has looked at isn't worth more than these words."""
+    """A mark for a signature that wasn't verified."""
     return "  signed, not checked" if trust.word(event.commit) == "signed" else ""
 
 

@@ -1,4 +1,4 @@
-"""``tix merge-driver``: what git runs to merge a ticket. The work is in ``merge_files``."""
+"""``tix merge-driver``: run by git to merge a ticket. The work is done in ``merge_files``."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""``tix open``: open a ticket, or find the one that a key stands for."""
+"""``tix open``: open a ticket, or find the one with a given key."""
 
 import click
 
@@ -20,7 +20,7 @@ from tix.model.ticket.ticket import Ticket
 
 
 class NoKeyError(UsageError):
-    """Where a ticket without a key was seen is kept nowhere."""
+    """``--where`` or ``--commit`` without a key: only tickets with one have occurrences."""
 
     def __init__(self) -> None:
         super().__init__("--where and --commit go with --key", hint="tix open TITLE --key KEY …")
@@ -147,7 +147,7 @@ _DRAFT = "new-ticket.md"
 
 
 def _edited(session: Session, draft: Ticket, *, resume: bool) -> Ticket:
-    """The ticket after the person's editor; the document looks like the ticket's file."""
+    """The ticket after the user edited it, as a document like the ticket's file."""
     from tix.console.editor import edit, start_from
 
     kept = start_from(session.desk, _DRAFT, resume=resume)

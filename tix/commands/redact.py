@@ -12,11 +12,11 @@ from tix.console.text_input import EmptyTextError, text_from
 from tix.errors import NeedsPersonError, UsageError
 
 _FEW = 3
-"""Characters; what has less stands in many words."""
+"""A text with fewer characters occurs in many words."""
 
 
 class TooShortError(UsageError):
-    """The text is so short that it stands in many words."""
+    """The text is so short that it occurs in many words."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class TooShortError(UsageError):
 
 
 class StillThereError(NeedsPersonError):
-    """The text is still in something that tix doesn't change."""
+    """The text is still in places that tix doesn't change."""
 
     def __init__(self, places: Sequence[str], *, replaced: bool) -> None:
         everywhere = "everywhere else it was replaced" if replaced else "nothing was changed"

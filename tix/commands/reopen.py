@@ -1,4 +1,4 @@
-"""``tix reopen``: tickets that were done aren't."""
+"""``tix reopen``: open finished tickets again."""
 
 import click
 

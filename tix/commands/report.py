@@ -1,4 +1,4 @@
-"""``tix report``: counts and times of many tickets, as tables with bars or in other formats."""
+"""``tix report``: counts and durations, as tables with bars or in other formats."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -23,8 +23,8 @@ from tix.terminal.bars import bar
 from tix.terminal.width import display_width, wrap
 
 _BY_NAME = {report.name: report for report in REPORTS}
-_SHORTEST_BAR, _LONGEST_BAR = 8, 30  # columns, of the bar for the largest number
-_GAP = 2  # columns between two of a table
+_SHORTEST_BAR, _LONGEST_BAR = 8, 30  # in columns, for the largest number
+_GAP = 2  # blanks between two columns
 _NUMBERS = (Kind.NUMBER, Kind.DURATION)
 
 
@@ -102,9 +102,9 @@ def command(
 
 
 def _which(words: Sequence[str]) -> tuple[Definition, Sequence[str]]:
-    """The report that the first word names, and the query behind it.
+    """The report that the first word names, and the query after it.
 
-    A first word that is neither a report's name nor anything but a plain word is a mistyped name.
+    A plain first word that isn't a report's name is taken for a mistyped one.
     """
     if not words:
         return REPORTS[0], ()
@@ -189,7 +189,7 @@ def _table(session: Session, section: Section) -> str:
 
 
 def _halves(heading: str) -> tuple[str, str]:
-    """A heading on two lines, as even as its words allow, for a table that has little room."""
+    """A heading split into two lines of about the same length, for a narrow table."""
     blanks = [place for place, char in enumerate(heading) if char == " "]
     if not blanks:
         return heading, ""
@@ -198,12 +198,12 @@ def _halves(heading: str) -> tuple[str, str]:
 
 
 def _taken(widths: Sequence[int]) -> int:
-    """The columns that a table takes, with the gaps."""
+    """The width of a table, including gaps."""
     return sum(widths) + _GAP * (len(widths) - 1)
 
 
 def _shown(session: Session, column: Column, value: Value) -> str:
-    """A cell for people: of a time, the day in the desk's time zone is enough."""
+    """A cell for people; a time is shown as the day in the desk's time zone."""
     if isinstance(value, datetime):
         return day_of(value, session.config.timezone).isoformat()
     return cell_text(column, value)

@@ -16,7 +16,7 @@ from tix.terminal import safe
 from tix.terminal.width import cut, display_width
 
 _USUAL = 100
-"""How many hits are shown if nobody says: more are there to be counted, not to be read."""
+"""The default number of hits: nobody reads more."""
 
 
 @click.command("search", cls=QueryCommand)
@@ -77,7 +77,7 @@ def command(
 
 
 def _say_what_would_be_found(session: Session, found: SearchResult) -> None:
-    """The next step where longer words would be found."""
+    """Suggest a wider search, if that would find something."""
     import shlex  # only a search without an answer needs it
 
     if wider := wider_search(session, found.selection.query):
@@ -99,7 +99,7 @@ def _for_programs(hits: Iterable[Hit]) -> str:
 
 
 def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]) -> str:
-    """Two lines each: the ticket, and the passage with the words standing out."""
+    """Two lines for each hit: the ticket, and the passage with the words highlighted."""
     styles, width = session.screen.styles, session.screen.width
     lines = []
     for hit in hits:
@@ -116,7 +116,7 @@ def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]
 
 
 def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], width: int) -> str:
-    """Whose words they are, and as much of the line around the first of them as fits."""
+    """The author, and as much of the line around the first match as fits."""
     indent, who = " " * 8, ""
     if found.comment is not None:
         label = session.config.person_label(str(found.comment.author))
@@ -127,7 +127,7 @@ def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], w
 
 
 def _around(text: str, terms: Sequence[Contains], width: int) -> str:
-    """``text`` cut to ``width`` columns in such a way that the first match can be seen."""
+    """``text`` cut to ``width`` columns so that the first match is visible."""
     width = max(width, 20)
     places = spans(text, terms)
     if display_width(text) <= width or not places:

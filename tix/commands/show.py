@@ -1,4 +1,4 @@
-"""``tix show``: tickets with all that is known about them, as a page to read."""
+"""``tix show``: all about tickets, as pages to read."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 _SHORT_COMMIT = 7
 _RECENT = 5
-"""How many occurrences of a key a terminal shows."""
+"""The number of occurrences that a terminal shows."""
 
 
 class OnlyOnPagesError(UsageError):
-    """Signatures were asked for where the output has no place for them."""
+    """Signatures were requested in a format that doesn't include them."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -88,7 +88,7 @@ def command(
 
 
 def _print_raw(session: Session, idents: Sequence[str]) -> None:
-    """The files byte for byte, but for what would drive a terminal; broken ones, too."""
+    """Print the files byte for byte, but made safe for a terminal; broken ones, too."""
     from tix.actions.show import ticket_file
 
     failure = None
@@ -107,7 +107,7 @@ def _print_raw(session: Session, idents: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """One value beside a field's name. ``style`` colours the beginning ``head``, or all of it."""
+    """A value next to a field's name. ``style`` colours its beginning ``head``, or all of it."""
 
     text: str
     head: str = ""
@@ -135,13 +135,13 @@ class _Pages:
         self._signed: Mapping[str, Sequence[SignedChange]] = {}
 
     def verify(self, idents: Sequence[str]) -> None:
-        """Look at the signatures of these tickets' changes, to show them."""
-        from tix.actions.signatures import signed_changes  # a walk through all commits
+        """Verify the signatures of these tickets' changes, to show them."""
+        from tix.actions.signatures import signed_changes  # it walks through all commits
 
         self._signed = signed_changes(self._session, idents)
 
     def page(self, filed: Filed) -> str:
-        """All about one ticket, without a final line end."""
+        """The page of one ticket, without a trailing line end."""
         ticket = filed.ticket
         parts = [self._title(ticket), self._fields(ticket)]
         if ticket.body.strip():
@@ -276,7 +276,7 @@ class _Pages:
         return _Value(title, other.id, self._ident)
 
     def _ident(self, ident: str) -> str:
-        """An id, in which the beginning that is enough to type stands out for people."""
+        """An id; for people, the part that is enough to type is highlighted."""
         if self._exact:
             return ident
         return id_styled(self._session.reader.prefix_lengths([ident]), self._styles)(ident)
@@ -331,12 +331,12 @@ class _Pages:
         """A time in the desk's time zone."""
         try:
             return when.astimezone(self._config.timezone).strftime("%Y-%m-%d %H:%M")
-        except OverflowError:  # at the ends of the calendar
+        except OverflowError:  # at either end of the calendar
             return format_time(when)
 
 
 _NOT_BY_THEMSELVES = ("id", "title", "since")
-"""Fields that stand with others."""
+"""Fields that are shown together with others."""
 
 
 def _size_text(size: int) -> str:

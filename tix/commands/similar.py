@@ -1,4 +1,4 @@
-"""``tix similar``: the tickets whose titles say nearly the same."""
+"""``tix similar``: tickets with similar titles."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""``tix status``: show or change where tickets stand; without arguments, the state of the desk."""
+"""``tix status``: show or change the status of tickets; without arguments, of the desk."""
 
 from collections.abc import Sequence
 
@@ -59,7 +59,7 @@ def command(
 
 
 class NoNewStatusError(UsageError):
-    """A text goes with a change of status, and none is made."""
+    """A text was given without a new status."""
 
     def __init__(self, option: str) -> None:
         super().__init__(
@@ -101,7 +101,7 @@ def change_status(
     message: str | None,
     resolution: str | None,
 ) -> Sequence[str]:
-    """Give tickets a status, with a comment if there is a message, in one commit; their ids."""
+    """Set the status of tickets, with a comment if there is a message; returns their ids."""
     from tix.console.text_input import text_from
 
     if resolution and session.config.group(status) is not Group.DONE:

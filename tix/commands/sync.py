@@ -1,4 +1,4 @@
-"""``tix sync``: take in what others did, and send what was done here."""
+"""``tix sync``: bring in what others did, and send what was done here."""
 
 import contextlib
 import shlex
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # see there
 
 
 class LeftBrokenError(NeedsPersonError):
-    """All is synced but files that are broken."""
+    """Everything is synced except for broken files."""
 
     def __init__(self, count: int) -> None:
         left = "a file was left as it is" if count == 1 else f"{count} files were left as they are"
@@ -30,7 +30,7 @@ class LeftBrokenError(NeedsPersonError):
 
 
 class BrokenTicketsError(NeedsPersonError):
-    """All is synced, and somebody has to look at some tickets."""
+    """Everything is synced, and some tickets need a person."""
 
     def __init__(self, count: int) -> None:
         tickets = "a ticket needs" if count == 1 else f"{count} tickets need"
@@ -79,7 +79,7 @@ def command(
 
 
 def _tell_config(session: Session, done: SyncOutcome) -> None:
-    """Say that ``tix.yaml`` can't be read, where nothing else has."""
+    """Say that ``tix.yaml`` can't be read, unless that was said already."""
     try:
         _ = session.config
     except TixError as error:
@@ -90,7 +90,7 @@ def _tell_config(session: Session, done: SyncOutcome) -> None:
 def run(
     session: Session, remote: str | None = None, *, push_all: bool = False, dry_run: bool = False
 ) -> SyncOutcome:
-    """Sync, and tell what the desk archived by itself."""
+    """Sync, and report what was archived automatically."""
     done = sync(session, remote, push_all=push_all, dry_run=dry_run)
     if done.archived and done.archived.tickets:
         from tix.commands.archive import tell as tell_archived
@@ -102,9 +102,9 @@ def run(
 
 
 def after_write(session: Session) -> None:
-    """Sync after a command that wrote, if the user or the desk wants that.
+    """Sync after a command that wrote.
 
-    What goes wrong is a warning: the change itself is committed.
+    Failures are only warnings: the change itself is committed.
     """
     from tix.storage.sync.remotes import NoRemoteError
 
@@ -123,7 +123,7 @@ def after_write(session: Session) -> None:
 
 
 def tell(session: Session, done: SyncOutcome, *, dry_run: bool = False) -> None:
-    """Say in one line what moved, and then what people should know."""
+    """Say in one line what was synced, and then what people should know."""
     for line in _hand_edits(done.hand_edits, dry_run=dry_run):
         session.say(line)
     session.say(summary(done, dry_run=dry_run))
@@ -137,7 +137,7 @@ def tell(session: Session, done: SyncOutcome, *, dry_run: bool = False) -> None:
 
 
 def _left(files: Iterable[Broken]) -> Iterator[str]:
-    """What wasn't committed and why; files with one and the same reason in one line."""
+    """The files that weren't committed and why; those with the same reason in one line."""
     by_reason: dict[str, list[Broken]] = {}
     for broken in files:
         by_reason.setdefault(broken.reason, []).append(broken)
@@ -149,7 +149,7 @@ def _left(files: Iterable[Broken]) -> Iterator[str]:
 
 
 _FEW = 3
-"""Things with the same trouble that are named one by one."""
+"""Up to so many files with the same problem are named one by one."""
 
 
 def summary(done: SyncOutcome, *, dry_run: bool = False) -> str:
@@ -171,7 +171,7 @@ def summary(done: SyncOutcome, *, dry_run: bool = False) -> str:
 
 
 def _moved(moved: Traffic) -> str:
-    """``3 tickets``, with their ids if there are few; commits where no ticket was in them."""
+    """``3 tickets``, with their ids if they are few; or commits, if they touch no ticket."""
     count = len(moved.tickets)
     if not count:
         return "1 commit" if moved.commits == 1 else f"{moved.commits} commits"
@@ -188,7 +188,7 @@ def _hand_edits(edits: HandEdits, *, dry_run: bool) -> Iterator[str]:
 
 
 def tell_decisions(session: Session, done: SyncOutcome, *, dry_run: bool = False) -> None:
-    """Name every ticket about which a merge decided something that people should look at."""
+    """Name every ticket about which a merge made a decision that people should look at."""
     tickets = _tickets(session, (decision.ident for decision in done.decisions))
     for decision in done.decisions:
         for line in decided(decision, tickets, dry_run=dry_run):
@@ -205,7 +205,7 @@ def tell_decisions(session: Session, done: SyncOutcome, *, dry_run: bool = False
 
 
 def _tickets(session: Session, idents: Iterable[str]) -> dict[str, Ticket]:
-    """Those of the tickets that can be read."""
+    """The tickets that can be read."""
     found = {}
     for ident in idents:
         with contextlib.suppress(TixError):
@@ -216,9 +216,9 @@ def _tickets(session: Session, idents: Iterable[str]) -> dict[str, Ticket]:
 def decided(
     decision: "Decision", tickets: Mapping[str, Ticket], *, dry_run: bool = False
 ) -> Iterator[str]:
-    """What a merge decided about a ticket, a line each, with the way to decide otherwise.
+    """A merge's decisions about a ticket, a line each, with the command to decide otherwise.
 
-    In a dry run ``tickets`` are as they were before it.
+    In a dry run, ``tickets`` are as before the merge.
     """
     ident, ticket = decision.ident, tickets.get(decision.ident)
     named = f"{ident} {ticket.title}" if ticket else ident
@@ -241,7 +241,7 @@ _LONG = 60
 
 
 def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
-    """What was set aside, and what is there instead if ``ticket`` tells."""
+    """The value that was set aside, and the one that was kept if ``ticket`` is given."""
     value = repr(aside.value if len(aside.value) <= _LONG else f"{aside.value[: _LONG - 1]}…")
     if is_removal(aside.value):
         value = f"its removal {aside.value.removeprefix(REMOVED)}".rstrip()
@@ -261,7 +261,7 @@ def _value(ticket: Ticket, name: str) -> str | None:
 
 
 def take_other(ident: str, aside: Aside) -> str:
-    """The command that takes the value which a merge set aside."""
+    """The command that restores a value which a merge set aside."""
     value = "" if aside.value == REMOVED else aside.value
     if is_removal(value):  # of items of a list
         items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")

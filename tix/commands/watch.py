@@ -1,4 +1,4 @@
-"""``tix watch`` and ``tix unwatch``: whether you are told about tickets."""
+"""``tix watch`` and ``tix unwatch``: whether you are notified about tickets."""
 
 import click
 

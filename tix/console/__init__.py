@@ -1,1 +1,1 @@
-"""What commands share at a terminal: the session, tables, the editor, completion."""
+"""The parts that commands share at a terminal: session, tables, editor, completion."""

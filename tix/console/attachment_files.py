@@ -9,7 +9,7 @@ from tix.console.text_input import TextFileError, read_bytes
 from tix.errors import TixError
 
 LARGE = 20 * 1024 * 1024
-"""Bytes of a file from which on ``--force`` is asked for: git keeps it for ever."""
+"""Larger files, in bytes, need ``--force``: git keeps them for ever."""
 
 
 class LargeFileError(TixError):
@@ -30,8 +30,8 @@ def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment
         except FileNotFoundError:
             raise TextFileError(name, "there is no such file") from None
         except (OSError, ValueError):
-            continue  # to read it tells why
-        if S_ISCHR(status.st_mode) and not name.startswith("/dev/fd/"):  # nothing to keep
+            continue  # reading it says why
+        if S_ISCHR(status.st_mode) and not name.startswith("/dev/fd/"):  # it has no content to keep
             raise TextFileError(name, "this is a device, not a file")
         if status.st_size > LARGE and not force:
             raise LargeFileError(name, status.st_size)
@@ -39,7 +39,7 @@ def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment
 
 
 def _content(name: str, force: bool) -> bytes:
-    """A file's bytes; those of a pipe are counted as they come."""
+    """A file's bytes; a pipe is measured as it is read."""
     content = read_bytes(name, -1 if force else LARGE + 1)
     if len(content) > LARGE and not force:
         raise LargeFileError(name, len(content))

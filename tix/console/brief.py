@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 _LONG = 200
-"""Characters of an argument that may be repeated."""
+"""The longest argument, in characters, that is repeated whole."""
 
 _SHOWN = 60
 _ROOM = 400
-"""Characters of a message in which nothing is looked for."""
+"""Messages of up to so many characters are left as they are."""
 
 
 def brief(message: str, arguments: Sequence[str]) -> str:
-    """The message, with ``…`` for the rest of very long arguments, or of words of them."""
+    """The message, with very long arguments, or words in them, cut off by ``…``."""
     if len(message) <= _ROOM:
         return message
     for text in sorted(set(_quoted(arguments)), key=len, reverse=True):
@@ -21,7 +21,7 @@ def brief(message: str, arguments: Sequence[str]) -> str:
 
 
 def _quoted(arguments: Sequence[str]) -> Iterator[str]:
-    """Long arguments and what they give after ``=``, as messages may have them."""
+    """Long arguments, and their values after ``=``, as messages may quote them."""
     for argument in arguments:
         parts = (*argument.partition("="), *argument.partition(":"))
         for text in (argument, *parts):

@@ -48,9 +48,9 @@ class TabPress:
 
 
 def _answer(find: Callable[[TabPress], Iterable[Suggestion]]) -> Complete:
-    """What click calls; the answer is empty where there would be an error.
+    """The function that click calls; any error gives an empty answer.
 
-    A word with control characters, which some ticket may hold, can't be typed and isn't offered.
+    A word with control characters, which a ticket may contain, can't be typed and isn't offered.
     """
 
     @wraps(find)
@@ -166,13 +166,13 @@ def complete_settings(tab: TabPress) -> Iterable[Suggestion]:
 
 @_answer
 def complete_desk_settings(tab: TabPress) -> Iterable[Suggestion]:
-    """What ``tix config`` takes: settings of the desk by their dotted names, and ``user``."""
+    """Arguments of ``tix config``: the desk's settings by their dotted names, and ``user``."""
     return suggestions.config_names(tab.session, tab.typed)
 
 
 @_answer
 def complete_attachments(tab: TabPress) -> Iterable[Suggestion]:
-    """The names of the files of the ticket that was named before."""
+    """The attachments of the ticket that was named before."""
     return suggestions.attachments(tab.session, tab.context.params["ident"], tab.typed)
 
 

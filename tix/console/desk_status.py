@@ -1,4 +1,4 @@
-"""The state of the desk, as ``tix status`` without arguments tells it."""
+"""The state of the desk, as ``tix status`` without arguments shows it."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def show_state(session: Session, *, as_json: bool) -> None:
 
 
 def _where(state: DeskState) -> Iterator[str]:
-    """Which desk and branch, and how that stands to the remote's."""
+    """Which desk and branch, and how it compares with the remote."""
     on = f"branch {state.branch}"
     if state.branch == "HEAD":
         rebased = state.in_progress.branch if state.in_progress else None
@@ -57,7 +57,7 @@ _DETACHED = "no branch (HEAD is detached)"
 
 
 def _in_the_way(state: DeskState) -> Iterator[str]:
-    """What has to be finished or mended before work goes on."""
+    """Things to finish or mend before work can go on."""
     doing = state.in_progress
     if doing:
         first = "" if not state.unmerged else "; first mend what is unmerged"

@@ -48,7 +48,7 @@ class NoDraftError(TixError):
 
 
 class EditorFailedError(TixError):
-    """The editor couldn't be started, or said that it failed."""
+    """The editor couldn't be started, or reported failure."""
 
     def __init__(self, command: str, reason: str, draft: Path, again: str) -> None:
         super().__init__(
@@ -58,7 +58,7 @@ class EditorFailedError(TixError):
 
 
 class DraftRefusedError(TixError):
-    """What the person wrote can't be used as it is; the draft is kept."""
+    """The edited text can't be used as it is; the draft is kept."""
 
     def __init__(self, reason: str, draft: Path, again: str) -> None:
         super().__init__(
@@ -99,15 +99,15 @@ def edit(
     draft: Draft | None = None,
     may_stay: bool = False,
 ) -> T:
-    """Let the person edit a text; what ``read`` makes of it.
+    """Let the user edit a text, and return what ``read`` makes of it.
 
-    ``again`` is the command that goes on with the draft if it can't be used now, ``draft`` one
-    that is kept and gone on with. ``may_stay``: the text was given by the person, so it counts as
-    it is, too.
+    ``again`` is the command that continues with the draft if it can't be used now; ``draft`` is
+    one that was kept earlier. ``may_stay``: the user gave the initial text, so it is accepted
+    unchanged.
 
-    ``read`` raises DocumentError or TixError for what can't be used: at a terminal the person can
-    edit it again. Raises EditingAbortedError for an empty or unchanged text. The draft is kept
-    until the command is through: one that fails tells where it is.
+    If ``read`` raises DocumentError or TixError, the user can edit again at a terminal. Raises
+    EditingAbortedError for an empty or unchanged text. The draft is kept until the command has
+    succeeded; if it fails, it says where the draft is.
     """
     _refuse_without_terminal()
     draft = draft or new_draft(desk, name, initial)
@@ -132,7 +132,7 @@ def edit(
 
 
 def _settle(draft: Draft, again: str) -> None:
-    """At the end of the command: the draft goes if the text was written, and is told if not."""
+    """After the command: delete the draft if the text was written, else say where it is."""
     if sys.exc_info()[0] is None:  # click before 8.3 doesn't tell its callbacks what was raised
         draft.drop()
     else:
@@ -168,7 +168,7 @@ def _run_editor(draft: Path, again: str) -> None:
 
 @contextmanager
 def _ctrl_c_is_the_editors() -> Iterator[None]:
-    """Ctrl-C goes to both of us; a handler, unlike ignoring, isn't handed down to the editor."""
+    """Ctrl-C reaches both processes; a handler, unlike SIG_IGN, isn't inherited by the editor."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a commit did to a ticket, in words for people: a line for each change or decision."""
+"""A commit's changes to a ticket, in words: a line for each change or decision."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,16 +16,16 @@ INDENT = "    "
 _ARROW = "→"
 
 _STAMPS = ("since", "resolved", "closed")
-"""Times that say nothing new beside a change of status."""
+"""Times that add nothing to a change of status."""
 
 
 def who(session: Session, event: Event) -> str:
-    """The author of the commit, as readers know them."""
+    """The commit's author, by the name that readers know."""
     return parse_person(session.config.person_label(str(event.by))).label
 
 
 def is_created(event: Event) -> bool:
-    """Whether there was no ticket before it that could be read."""
+    """Whether there was no readable ticket before it."""
     change = event.change_of("id")
     return change is not None and not change.old
 
@@ -37,7 +37,7 @@ def is_deleted(event: Event) -> bool:
 
 
 def new_comments(event: Event) -> Iterator[tuple[str, str]]:
-    """Each comment that came to a ticket that was there: its name, and its text."""
+    """The name and text of each comment that was added to an existing ticket."""
     if not is_created(event):
         yield from ((c.field, c.new[0]) for c in event.changes if _is_new_comment(c))
 
@@ -47,16 +47,16 @@ def _is_new_comment(change: Change) -> bool:
 
 
 def lines(session: Session, event: Event, width: int, *, comments: bool = True) -> Iterator[str]:
-    """What an event did, harmless and wrapped for a terminal of that width.
+    """An event's changes, made safe and wrapped for a terminal of that width.
 
-    ``comments``: also the beginnings of new ones.
+    ``comments``: include the beginnings of new comments.
     """
     for name, text in _sentences(session, event, comments=comments):
         yield _line(session, name, text, width)
 
 
 def _sentences(session: Session, event: Event, *, comments: bool) -> Iterator[tuple[str, str]]:
-    """What an event did: a name and one line about it for each change or decision."""
+    """A name and a line of text for each change or decision of an event."""
     if event.broken:
         yield "broken", "the file can't be read in this version"
     elif event.merge is not None:
@@ -89,7 +89,7 @@ def _line(session: Session, name: str, text: str, width: int) -> str:
 
 
 def _summary(event: Event) -> str:
-    """What a new ticket is about, and with how many comments it came."""
+    """A new ticket's title, and how many comments it came with."""
     title = event.change_of("title")
     comments = sum(change.field.startswith("comment ") for change in event.changes)
     came_with = {0: "", 1: " (with 1 comment)"}.get(comments, f" (with {comments} comments)")
@@ -97,7 +97,7 @@ def _summary(event: Event) -> str:
 
 
 def _sentence(session: Session, change: Change) -> tuple[str, str]:
-    """A change's name, and what it was, in one line."""
+    """A change's name, and a line that describes it."""
     if change.field == "body":
         return "text", _line_counts(change.old, change.new)
     if change.field.startswith("comment "):
@@ -111,7 +111,7 @@ def _sentence(session: Session, change: Change) -> tuple[str, str]:
 
 
 def _labels(session: Session, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The values of a field, people as readers know them."""
+    """The values of a field, with people by the names that readers know."""
     field = BY_NAME.get(name)
     if field and field.kind is PERSON:
         return tuple(map(session.config.person_label, texts))
@@ -124,7 +124,7 @@ def _is_list(name: str, old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _items(old: Sequence[str], new: Sequence[str]) -> str:
-    """What came to a list, and what went."""
+    """The items added to a list, and those removed."""
     gone = [f"-{item}" for item in old if item not in new]
     come = [f"+{item}" for item in new if item not in old]
     return " ".join([*come, *gone])
@@ -135,20 +135,20 @@ def _first(texts: Sequence[str]) -> str:
 
 
 def _comment(change: Change) -> tuple[str, str]:
-    """The first line of a new comment; for one that was edited or removed, that it was."""
+    """The first line of a new comment, with a word if it was edited; or that it was removed."""
     if not change.new:
         return change.field, "removed"
     return change.field, ("edited: " if change.old else "") + _beginning(change.new[0])
 
 
 def _beginning(text: str) -> str:
-    """The first line that isn't empty, and a mark if there is more."""
+    """The first line that isn't blank, with ``…`` if there is more."""
     line = next((part for part in text.split("\n") if part.strip()), "")
     return line + (" …" if text.strip() != line.strip() else "")
 
 
 def _line_counts(old: Sequence[str], new: Sequence[str]) -> str:
-    """How many lines came and went. Lines are counted, not aligned: a text can be very long."""
+    """How many lines were added and removed, by counting: aligning long texts takes long."""
     before, after = (Counter(_first(texts).split("\n")) for texts in (old, new))
     come, gone = (after - before).total(), (before - after).total()
     parts = [f"{sign}{count}" for sign, count in (("+", come), ("-", gone)) if count]
@@ -160,12 +160,12 @@ def _line_counts(old: Sequence[str], new: Sequence[str]) -> str:
 
 
 def _decided(session: Session, decision: Decision) -> tuple[str, str]:
-    """A decision's name, and what it was, in one line."""
+    """A decision's name, and a line that describes it."""
     field = "text" if decision.field == "body" else decision.field
     old, new = (_labels(session, decision.field, texts) for texts in (decision.old, decision.new))
     before, after = _joined(old), _joined(new) or "(none)"
     match decision.kind:
-        case "set-aside" if field.startswith("the "):  # a whole file, which couldn't be read
+        case "set-aside" if field.startswith("the "):  # a whole file that couldn't be read
             return "set aside", f"{field} of one side"
         case "set-aside":
             return "set aside", f"{field} {before}; it is {after}"

@@ -1,4 +1,4 @@
-"""What a person gives to a command is used or refused; nothing is left out without a word."""
+"""Checks of arguments: everything given to a command is used or refused, never ignored."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -12,28 +12,28 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class ContradictingOptionsError(UsageError):
-    """Two options that can't both be meant."""
+    """Two options that exclude each other."""
 
     def __init__(self, options: str) -> None:
         super().__init__(f"{options} can't be used together")
 
 
 class GoesWithError(UsageError):
-    """An option that says something about another, which isn't there."""
+    """An option that needs another one, which is missing."""
 
     def __init__(self, option: str, other: str) -> None:
         super().__init__(f"{option} goes with {other}")
 
 
 class GivenTwiceError(UsageError):
-    """Two values where there is place for one."""
+    """Two values where only one is possible."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is given twice, and can have one value only")
 
 
 class InputTakenError(UsageError):
-    """Two things are to be read from standard input."""
+    """Two arguments ask for standard input."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -42,16 +42,16 @@ class InputTakenError(UsageError):
 
 
 def option_once(*declarations: str, **attributes: Any) -> Callable[[_F], _F]:
-    """A click option with one value, for a command that writes: the first of two would be lost.
+    """A click option that may be given once, for a command that writes: no value is ignored.
 
-    (Of two values for a command that only looks the last counts, so that an alias can be
+    (In commands that only read, the last of several values counts, so that an alias can be
     overridden.)
     """
     return click.option(*declarations, multiple=True, callback=_only, **attributes)
 
 
 def each_field_once(names: Iterable[str]) -> None:
-    """Raise GivenTwiceError if two of the names (singular or plural) are the same field's."""
+    """Raise GivenTwiceError if two names, singular or plural, mean the same field."""
     seen: set[str] = set()
     for name in names:
         field = BY_NAME.get(name.casefold())

@@ -1,5 +1,5 @@
-"""What git runs to merge a ticket: three files in, one out. Without click, which costs more time
-than the merge.
+"""The merge driver that git runs: three files in, one out. It does without click, whose import
+takes longer than the merge.
 
 ``BASE OURS THEIRS [PATH [MARKER-SIZE [OUTPUT]]]``, as in git's ``%O %A %B %P %L``. The result goes
 to OUTPUT, else to OURS, whole or not at all; then standard output gets one word:
@@ -35,13 +35,13 @@ def main(arguments: Sequence[str]) -> int:
         _tell(f"{os.fsdecode(error.filename or 'tix')}: {(error.strerror or str(error)).lower()}")
     except KeyboardInterrupt:
         _tell("interrupted")
-    except Exception as error:  # whatever it is: git merges, and the text isn't touched
+    except Exception as error:  # whatever it is, git goes on, and the text isn't touched
         _tell(f"couldn't merge: {type(error).__name__}: {error}"[:300])
     return 2
 
 
 class BadCallError(TixError):
-    """Not the arguments that git gives."""
+    """Arguments other than git's."""
 
     exit_code = 2
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def counting(session: "Session", what: str, then: str = "") -> Iterator[Advance]:
-    """What moves the bar; it shows only if it takes long, and at a terminal.
+    """A function that moves the bar, which shows only at a terminal and if it takes long.
 
-    ``then`` is what is done in a second part, which counts from the beginning again.
+    ``then`` labels a second phase, which counts from the beginning again.
     """
     bar: Progress | None = None
     label, shown = what, 0

@@ -1,5 +1,4 @@
-"""Commands with a query among their arguments: how it stands on the command line, and is carried
-out."""
+"""Commands with a query among their arguments: parsing the command line, running the query."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -25,12 +24,12 @@ class QueryCommand(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hand the options to click, and what is left behind a ``--``."""
+        """Pass the options to click, and everything else after a ``--``."""
         options, words, complete = self._sorted(ctx, args)
         return super().parse_args(ctx, [*options, "--", *words] if complete else options)
 
     def _sorted(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], list[str], bool]:
-        """The options with their values, the words, and whether no option lacks its value."""
+        """The options with their values, the words, and whether every option has its value."""
         flags = self._options()
         options: list[str] = []
         words: list[str] = []
@@ -109,7 +108,7 @@ def tell_hidden(session: "Session", found: Selection) -> None:
 def complete_query(
     context: click.Context, parameter: click.Parameter, typed: str
 ) -> list["CompletionItem[str]"]:
-    """What can stand next in a query; all that it takes is imported when somebody asks."""
+    """Suggestions for a query; what they need is imported when somebody asks."""
     from tix.console import completions
 
     return completions.complete_query(context, parameter, typed)

@@ -1,6 +1,6 @@
-"""What a command works with: a workspace, and the terminal or pipe at which the user sits.
+"""The session of a command: a workspace, and the user's terminal or pipe.
 
-Everything is found when it is first asked for, so that ``--help`` opens nothing.
+Everything is looked up on first use, so that ``--help`` opens nothing.
 """
 
 import os
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 _YEARS = range(2, 9999)
-"""Those with days before and after them, for all that is reckoned from now."""
+"""Years that leave room for calculations with days before and after."""
 
 
 _PATIENCE = 5.0
@@ -68,16 +68,16 @@ class Session(Workspace):
         self._color = color
         self._wants_table = False
         self.command: str | None = None
-        """The name of the command that runs."""
+        """The name of the running command."""
         self.arguments: Sequence[str] = ()
-        """All that was typed behind ``tix``."""
+        """All arguments of ``tix``."""
         self.has_printed = False
-        """Whether this run has printed some of its result."""
+        """Whether this run has printed a part of its result."""
         self.unsaid: Callable[[], None] | None = None
-        """What says on standard error what this run has done, if only its result tells that."""
+        """Says on standard error what this run has done, in case its result is lost."""
         self._has_told_history = False
         self.has_read_input = False
-        """Whether standard input was what something is read from."""
+        """Whether standard input has been read."""
         self.patience: float | None = _PATIENCE
         """Seconds for which remotes are asked for a desk that this clone doesn't know; 0: they
         aren't, None: as long as it takes."""
@@ -86,12 +86,12 @@ class Session(Workspace):
 
     @cached_property
     def folder(self) -> Path:
-        """The folder from which the desk is looked for."""
+        """The folder where the search for the desk begins."""
         return Path.cwd() / (self._folder or "")
 
     @cached_property
     def desk(self) -> "Desk":
-        """The desk: at ``-C``, else ``TIX_DESK``, else upwards from here."""
+        """The desk: at ``-C``, else at ``TIX_DESK``, else here or above."""
         from tix.storage.desk.finding import find
 
         chosen = os.environ.get("TIX_DESK") if self._folder is None else None
@@ -110,7 +110,7 @@ class Session(Workspace):
 
     @cached_property
     def fixed_now(self) -> datetime | None:
-        """The time that ``TIX_NOW`` gives, if it is set."""
+        """The time in ``TIX_NOW``, if that is set."""
         from tix.model.times import parse_time
 
         text = os.environ.get("TIX_NOW")
@@ -133,7 +133,7 @@ class Session(Workspace):
 
     @cached_property
     def store(self) -> "Store":
-        """What writes; if it has to wait for others, it says so."""
+        """The writer; it says so if it has to wait for others."""
         from tix.storage.desk.lock import tell_waiting
 
         tell_waiting(lambda: self.say("waiting for another tix, which is writing …"))
@@ -146,7 +146,7 @@ class Session(Workspace):
         return counting(self, what, then)
 
     def expect_history(self) -> None:
-        """Say, once, if the clone is shallow: a commit's author and time stand for all before."""
+        """Warn, once, if the clone is shallow: one commit stands for everything before it."""
         if self._has_told_history or not (self.desk.common_dir / "shallow").exists():
             return
         self._has_told_history = True
@@ -161,7 +161,7 @@ class Session(Workspace):
 
     @property
     def syncs_now(self) -> bool:
-        """Whether this run has written, and is to be followed by a sync."""
+        """Whether this run has written, and a sync should follow."""
         if self.is_synced or not self.has_written:
             return False
         try:
@@ -171,7 +171,7 @@ class Session(Workspace):
             return False
 
     def tidy_up(self) -> None:
-        """Leave git packing what a desk's changes have left loose, if it is time."""
+        """Let git pack loose objects in the background, if it is time."""
         if self.has_written:
             from tix.storage.store.upkeep import tidy_up
 
@@ -215,7 +215,7 @@ class Session(Workspace):
         return sys.stdin.buffer.read(most)
 
     def lost_index(self, error: BaseException) -> TixError | None:
-        """If an error tells of damage to the index: throw it away, and say so; else None."""
+        """If an error means that the index is damaged, discard the index and say so; else None."""
         if "tix.storage.index.open" not in sys.modules:
             return None
         from tix.storage.index.open import DamagedIndexError, clear, is_damage
@@ -227,7 +227,7 @@ class Session(Workspace):
 
     @property
     def is_untold(self) -> bool:
-        """Whether nobody would notice if this run began once more."""
+        """Whether this run could start over without anybody noticing."""
         return not self.has_printed and not self.has_written
 
     def tell_broken(self, *, only_live: bool = False) -> None:
@@ -236,7 +236,7 @@ class Session(Workspace):
             self.warn(f"broken: {broken}")
 
     def query(self, words: Sequence[str] | str) -> "Query":
-        """Read a query, and say on standard error what in it nothing can match."""
+        """Parse a query, and warn about words that nothing can match."""
         given = [words] if isinstance(words, str) else words
         text = [word.encode(errors="replace").decode() for word in given]  # bytes, not UTF-8
         query = super().query(text[0] if isinstance(words, str) else text)
@@ -254,7 +254,7 @@ class Session(Workspace):
         return Screen.detect(color, os.environ, sys.stdout, for_people=for_people)
 
     def use_color(self, color: ColorMode) -> None:
-        """Take what was asked for behind the command."""
+        """Use the option given after the command."""
         self._color = color
 
     def want_table(self) -> None:
@@ -283,12 +283,12 @@ class Session(Workspace):
         sys.stdout.write(text)
 
     def warn(self, text: str) -> None:
-        """Say something about the result on standard error."""
+        """Print a warning about the result on standard error."""
         shown = safe.line(brief(text, self.arguments))
         click.echo(f"{self.error_styles.warning('tix:')} {shown}", err=True)
 
     def say(self, text: str) -> None:
-        """Confirm on standard error what was done."""
+        """Print a confirmation on standard error."""
         click.echo(safe.line(brief(text, self.arguments)), err=True)
 
     def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
@@ -303,7 +303,7 @@ class Session(Workspace):
             self.warn("HEAD is detached: the commit is on no branch (git switch -c NAME keeps it)")
 
     def tell(self, changed: "ChangeResult") -> None:
-        """Confirm a change of tickets, or that there was nothing to do (edits by hand go along)."""
+        """Confirm a change of tickets and of any hand edits, or that there was nothing to do."""
         if not changed.before:
             nothing = f"nothing to change: {changed.unchanged}"
             self.done(changed.outcome, nothing, nothing)
@@ -314,7 +314,7 @@ class Session(Workspace):
 
     @contextmanager
     def git_progress(self) -> Iterator["Callable[[str, int, int], None] | None"]:
-        """What shows how far git is, on standard error; None where nobody would see it."""
+        """A function that shows git's progress on standard error; None if nobody would see it."""
         if not sys.stderr.isatty():
             yield None
             return
@@ -324,10 +324,10 @@ class Session(Workspace):
             yield bar.part
 
     def named(self, filed: Filed | Ticket) -> str:
-        """A ticket for a sentence: its id and its title, which may be cut."""
+        """A ticket in a sentence: its id and its title, which may be shortened."""
         ticket = filed.ticket if isinstance(filed, Filed) else filed
         return f"{ticket.id} {ticket.short_title}"
 
 
 pass_session = click.make_pass_decorator(Session)
-"""Gives a command its session as the first argument."""
+"""Passes the session to a command as its first argument."""

@@ -1,4 +1,4 @@
-"""Signatures of commits for people."""
+"""Showing signatures of commits."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def paint(styles: "Styles", signature: Signature, text: str) -> str:
-    """The text in the colour of how far the signature is to be trusted."""
+    """The text in a colour that shows how far the signature can be trusted."""
     if signature.is_good:
         return styles.success(text)
     if signature.state in (State.BAD, State.REVOKED):

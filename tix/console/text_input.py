@@ -1,4 +1,4 @@
-"""Texts that a person gives to a command: as an argument, a file, standard input or the editor."""
+"""Reading a text that is given to a command as an argument, in a file or on standard input."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tix.console.session import Session
 
 _LARGEST = 16 * 2**20
-"""Bytes of a text that a person gives."""
+"""The most bytes that a text may have."""
 
 
 class TextFileError(TixError):
@@ -37,7 +37,7 @@ class SeveralTextsError(UsageError):
 
 
 def text_from(session: "Session", argument: str | None, file: str | None) -> str | None:
-    """The text of an argument (``-`` is standard input) or a file, without final line ends.
+    """The text in an argument (``-`` is standard input) or a file, without trailing line ends.
 
     None if neither is given. Raises TextFileError, SeveralTextsError, InputTakenError.
     """
@@ -66,15 +66,17 @@ def read_bytes(name: str, most: int = -1) -> bytes:
 
 
 def _text(data: bytes, name: str) -> str:
-    """What was read as text; of what never ends, more than a text may have was read."""
+    """The bytes as text. Of an endless source, just more than the limit was read."""
     if len(data) > _LARGEST:
         raise TextFileError(name, f"over {_LARGEST // 2**20} MB are too much for a text")
     return decoded(data, name)
 
 
 def refuse_endless(name: str) -> None:
-    """Raise TextFileError for a device (/dev/zero has no end) and for a named pipe (which may have
-    no beginning). What a shell makes of ``<(command)`` is below /dev/fd, and is no such pipe."""
+    """Raise TextFileError for a device (/dev/zero never ends) or a named pipe (it may never begin).
+
+    A shell's ``<(command)`` is below /dev/fd and is allowed.
+    """
     mode = Path(name).stat().st_mode
     if S_ISBLK(mode) or (S_ISCHR(mode) and not _has_end(name)):
         raise TextFileError(name, "this is a device, not a file")
@@ -83,22 +85,21 @@ def refuse_endless(name: str) -> None:
 
 
 def _has_end(name: str) -> bool:
-    """Whether a character device is a terminal, where somebody types, or the null device."""
+    """Whether a character device is a terminal or the null device."""
     with Path(name).open("rb", buffering=0) as device:
         return name == os.devnull or device.isatty()
 
 
 def tell_unread(session: "Session", what: str) -> None:
-    """Say so if a text was piped in that nothing asked for: to read it unasked would take away
-    what a loop goes through."""
+    """Say so if a text was piped in and not asked for. It isn't read: a shell loop may need it."""
     if not session.has_read_input and _has_unread_input():
         session.say(f"standard input wasn't read; -F - reads {what} from it")
 
 
 def _has_unread_input() -> bool:
-    """Whether there is something on standard input that looks as if it were meant for us.
+    """Whether standard input has something that seems to be meant for us.
 
-    A file of which some was read is a loop's (``while read title; do tix open "$title"; done``).
+    A partly read file belongs to a loop (``while read title; do tix open "$title"; done``).
     """
     try:
         number = sys.stdin.fileno()
@@ -106,12 +107,12 @@ def _has_unread_input() -> bool:
         if S_ISREG(status.st_mode):
             return status.st_size > 0 and os.lseek(number, 0, os.SEEK_CUR) == 0
         return S_ISFIFO(status.st_mode) and _readable(number)
-    except (OSError, ValueError):  # no file, or a closed one
+    except (OSError, ValueError):  # not a file, or closed
         return False
 
 
 def _readable(number: int) -> bool:
-    """Whether bytes are waiting in a pipe, and not only its end."""
+    """Whether bytes are waiting in a pipe, rather than its end."""
     import fcntl
     import select
     import termios
@@ -123,7 +124,7 @@ def _readable(number: int) -> bool:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The text that bytes are in UTF-8; ``name`` says whose they are. Raises TextFileError."""
+    """The bytes decoded as UTF-8; ``name`` is for errors. Raises TextFileError."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Tickets by what stands in one of their columns: ``tix list --group-by``."""
+"""Grouping tickets by one of their columns: ``tix list --group-by``."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from tix.terminal.table import tsv
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The tickets that have one value; "" stands for none."""
+    """The tickets that share a value; "" stands for none."""
 
     value: str
     tickets: Sequence[Filed]
@@ -54,9 +54,9 @@ def for_programs(
 
 
 def _groups(session: Session, selection: Selection, column: TicketColumn) -> list[_Group]:
-    """The groups in the order that people expect; who has none comes last.
+    """The groups in their natural order, tickets without a value last.
 
-    A ticket stands with each of its values.
+    A ticket with several values is in several groups.
     """
     tickets = list(selection.heads())
     values = _values_of(session, column, tickets, surroundings(session, selection, tickets))
@@ -76,7 +76,7 @@ def _groups(session: Session, selection: Selection, column: TicketColumn) -> lis
 def _values_of(
     session: Session, column: TicketColumn, tickets: Sequence[Filed], around: Surroundings
 ) -> Callable[[Filed], Sequence[str]]:
-    """What a ticket has in a column, as a person would tell it; of a time, the day."""
+    """A ticket's values in a column, as people would put them; for a time, the day."""
     field = BY_NAME.get(column.name)
     config = session.config
     if field is None:
@@ -100,7 +100,7 @@ def _days(field: Field, filed: Filed, config: Config) -> Sequence[str]:
 
 
 def _known_words(config: Config, name: str) -> Sequence[str]:
-    """The words of a field in their order, the most urgent priority first."""
+    """The configured words of a field in order, the most urgent priority first."""
     declared = config.team_field_type(name)
     if declared is not None:
         return declared.choices

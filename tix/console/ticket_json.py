@@ -28,10 +28,10 @@ def print_json(session: Session, tickets: Sequence[Filed], *, single: bool) -> N
 
 
 def print_array(session: Session, objects: Iterable[dict[str, Any]]) -> None:
-    """Print objects as one array, each as soon as it is there: there may be very many."""
+    """Print objects as one array, each as soon as it is available: there may be very many."""
     before = "["
     for each in objects:
-        lines = json_text(each).replace("\n", "\n  ")  # no text in it has a line end of its own
+        lines = json_text(each).replace("\n", "\n  ")  # its texts contain no line ends
         session.write(f"{before}\n  {lines}")
         before = ","
     session.write("[]\n" if before == "[" else "\n]\n")

@@ -1,4 +1,4 @@
-"""How tickets look to people: ids, statuses, priorities, due dates, names; short and coloured."""
+"""How tickets look at a terminal: ids, statuses, priorities, due dates, names."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from tix.terminal.style import Look, Styles
 
 
 def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:
-    """What makes the beginning of an id that is enough to type stand out in it."""
+    """A function that highlights the part of an id that is enough to type."""
 
     def style(ident: str) -> str:
         enough = prefixes.get(ident, len(ident))
@@ -29,15 +29,15 @@ def look_of(ticket: Ticket, config: Config) -> Look:
 
 
 def priority_level(ticket: Ticket, config: Config) -> float:
-    """How urgent a ticket is, from 0 to 1; in the middle without a priority that is known."""
+    """How urgent a ticket is, from 0 to 1; 0.5 if its priority isn't known."""
     rank = config.priority_rank(ticket.priority)
     return 0.5 if rank is None else rank / max(1, len(config.priorities) - 1)
 
 
 def short_people(texts: Iterable[str], config: Config) -> dict[str, str]:
-    """A short label for each person as tickets write them, never the same for different people.
+    """A short label for each person, unique among them.
 
-    The first name, else the whole name, an address up to its ``@``, else all that is written.
+    The first name, else the whole name or the address up to its ``@``, else the text as written.
     """
     labels = {text: parse_person(config.person_label(text)).label for text in texts}
     shown: dict[str, str] = {}
@@ -76,4 +76,4 @@ def due_short(due: Due, done: bool, config: Config, now: datetime) -> str:
 
 
 _FAR = timedelta(days=36500)
-"""Beyond that, only the year is shown; it also keeps times within the calendar."""
+"""Further away, only the year is shown; this also keeps times within the calendar."""

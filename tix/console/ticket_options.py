@@ -1,4 +1,4 @@
-"""The options that ``open`` and ``edit`` share: one for each field that people often set."""
+"""The options that ``open`` and ``edit`` share: one for each field that is often set."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ _MORE = {
     name: f"more_{name.replace('-', '_')}"
     for name in ("assignees", "labels", *(kind for kind, _ in _LINKS))
 }
-"""What can be given several times, and the parameter that gathers it."""
+"""Options that can be given several times, and the parameters that collect them."""
 
 
 def field_options(function: _Command) -> _Command:
@@ -97,7 +97,7 @@ def field_options(function: _Command) -> _Command:
 
 
 def split_setting(text: str) -> tuple[str, str]:
-    """``FIELD=VALUE`` in two. Raises BadSettingError."""
+    """Split ``FIELD=VALUE``. Raises BadSettingError."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise BadSettingError(text)
@@ -105,7 +105,7 @@ def split_setting(text: str) -> tuple[str, str]:
 
 
 def split_settings(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Each ``FIELD=VALUE`` in two."""
+    """Split each ``FIELD=VALUE``. Raises BadSettingError."""
     return [split_setting(text) for text in texts]
 
 

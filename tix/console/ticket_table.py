@@ -38,7 +38,7 @@ FOR_PROGRAMS = (
 
 
 _AT_ONCE = 500
-"""Lines for programs that are made, and printed, together."""
+"""Lines for programs are printed in batches of so many."""
 
 
 class UnknownColumnError(UsageError):
@@ -52,7 +52,7 @@ class UnknownColumnError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a cell is made with, beside its ticket."""
+    """The context in which a cell is made of its ticket."""
 
     config: Config
     now: datetime
@@ -64,7 +64,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class TicketColumn:
-    """``whole`` is a value for programs, ``cell`` for people; ``shape`` is how it is fitted."""
+    """A column. ``whole`` makes a value for programs, ``cell`` one for people."""
 
     name: str
     whole: Callable[[Filed, Surroundings], str]
@@ -80,7 +80,7 @@ def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
 
 @dataclass(frozen=True, slots=True)
 class TicketTable:
-    """A header and a line for each ticket; and the names of columns that had no room."""
+    """A header, a line for each ticket, and the names of columns that had no room."""
 
     header: str
     lines: Sequence[str]
@@ -123,18 +123,18 @@ def _named(laid: Table, columns: Sequence[TicketColumn]) -> TicketTable:
 
 
 def _with_room(shape: Column, width: int) -> Column:
-    """The title has half of the width, or else what others would take from it is left out."""
+    """Drop columns that would take more than half of the width from the title."""
     if shape.title != "title":
         return shape
     return replace(shape, minimum=max(shape.minimum, min(width // 2, _TITLE)))
 
 
 _TITLE = 50
-"""How many columns of a title are enough to show others beside it, however wide the terminal."""
+"""So many columns are enough for a title, however wide the terminal is."""
 
 
 def _shorten_labels(shapes: Sequence[Column], rows: Sequence[list[Cell]], width: int) -> None:
-    """Let many labels take only what other columns, the title above all, leave free."""
+    """Let labels take only the width that other columns, above all the title, leave free."""
     place = FOR_PEOPLE.index("labels")
     taken = sum(
         2
@@ -147,13 +147,13 @@ def _shorten_labels(shapes: Sequence[Column], rows: Sequence[list[Cell]], width:
 
 
 _LABELS = 16
-"""How many columns the labels have at least, if they have any."""
+"""The least width of the labels, if there are any."""
 
 
 def lines(
     session: Session, selection: Selection, columns: Sequence[TicketColumn] | None
 ) -> Iterator[str]:
-    """The tickets as tab-separated lines for programs, many at a time: there may be very many."""
+    """The tickets as tab-separated lines for programs, in batches: there may be very many."""
     rows = _for_programs(selection) if columns is None else _whole(session, selection, columns)
     while some := list(islice(rows, _AT_ONCE)):
         yield tsv(some)
@@ -168,7 +168,7 @@ def _whole(
 
 
 def _for_programs(selection: Selection) -> Iterator[list[str]]:
-    """The usual columns, as the index has them: the same as by ``columns_named``, sooner."""
+    """The usual columns straight from the index: as by ``columns_named``, but faster."""
     *names, opened = FOR_PROGRAMS
     lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
     for values in selection.columns([*names, time_text(opened)]):
@@ -180,7 +180,7 @@ def _for_programs(selection: Selection) -> Iterator[list[str]]:
 
 
 def surroundings(session: Session, selection: Selection, tickets: Sequence[Filed]) -> Surroundings:
-    """What the cells of these tickets are made with."""
+    """The context for the cells of these tickets."""
     config = session.config
     for_people = session.screen.for_people
     named = (
@@ -234,11 +234,11 @@ _SHAPES = {
 
 
 _SHOWN_AS = {shape.title: name for name, shape in _SHAPES.items()}
-"""What people read above a column, and so type for it."""
+"""Column headings, which people then type as names."""
 
 
 def _field_column(built_in: Field) -> TicketColumn:
-    """The column of a row of the table of fields."""
+    """The column for a field in the table of fields."""
 
     def whole(filed: Filed, _: Surroundings) -> str:
         return ",".join(built_in.texts(filed.ticket))

@@ -1,4 +1,4 @@
-"""``tix`` alone: where you are, and what to type next."""
+"""Plain ``tix``: where you are, and what to type next."""
 
 from tix.console.session import Session
 from tix.errors import TixError
@@ -6,7 +6,7 @@ from tix.storage.desk.finding import NoDeskError
 from tix.terminal import safe
 
 _Steps = list[tuple[str, str]]
-"""What to type, and what it does."""
+"""Commands to type, and what they do."""
 
 _NEW: _Steps = [
     ("tix init", "make a desk here"),
@@ -15,7 +15,7 @@ _NEW: _Steps = [
 
 
 def welcome(session: Session) -> None:
-    """Say in a few lines what there is and what can be done. Fails only where nothing works."""
+    """Say in a few lines what there is and what can be done. Hardly ever fails."""
     try:
         root = session.desk.root
     except NoDeskError:
@@ -36,7 +36,7 @@ def welcome(session: Session) -> None:
 
 
 def _state(session: Session, name: str) -> tuple[str, _Steps]:
-    """The desk in one line, and what suits it."""
+    """The desk in one line, and the steps that suit it."""
     from tix.actions.desk_status import desk_state
 
     check = [("tix check", "what is broken")] if session.reader.broken_live() else []
@@ -58,7 +58,7 @@ def _state(session: Session, name: str) -> tuple[str, _Steps]:
 
 
 def _next_steps(session: Session, have_mine: bool) -> _Steps:
-    """Look, take the most urgent one, open another."""
+    """Steps: look, take the most urgent ticket, open another."""
     from tix.actions.desk_status import most_urgent
 
     yours = ("tix list assignee:me", "yours") if have_mine else ("tix list", "all of them")

@@ -1,4 +1,4 @@
-"""What people do to a ticket in the demonstration: the actions of tix, in words for stories."""
+"""The deeds of the demonstration's people: the actions of tix, in words for stories."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,7 @@ from tix.model.people import Person
 class Deed:
     """Something that somebody does to the ticket with an id.
 
-    ``subject`` is what the commit says, where that isn't what the action says: the demonstration's
-    commits stay what they are.
+    ``subject`` replaces the action's own, so that the demonstration's commits stay as they were.
     """
 
     do: Callable[[Workspace, str], object]
@@ -37,18 +36,18 @@ def notes(text: str) -> Deed:
 
 
 def assigns(*people: Person) -> Deed:
-    """The ticket is somebody's."""
+    """The ticket is assigned to somebody."""
     mails = [person.mail for person in people]
     return Deed(lambda at, ident: assign(at, [ident], mails))
 
 
 def watches(person: Person) -> Deed:
-    """Somebody wants to be told."""
+    """Somebody wants to be notified."""
     return Deed(lambda at, ident: watch(at, [ident], person.mail), f"{person.name} watches")
 
 
 def moves(status: str, text: str | None = None, resolution: str | None = None) -> Deed:
-    """Another status, with a comment that says why."""
+    """A new status, with a comment that explains it."""
     return Deed(
         lambda at, ident: set_status(at, [ident], status, comment=text, resolution=resolution)
     )
@@ -78,5 +77,5 @@ def attaches(name: str, text: str) -> Deed:
 
 
 def seen_again(where: str) -> Deed:
-    """A machine met the problem once more."""
+    """A machine ran into the problem again."""
     return Deed(lambda at, ident: see_again(at, ident, where))

@@ -15,7 +15,7 @@ from tix.storage.store.init import init
 
 
 def make(folder: Path, now: datetime) -> Desk:
-    """The desk as it stands at ``now``, in a folder that is there and empty. Raises TixError.
+    """The desk as of ``now``, in an existing empty folder. Raises TixError.
 
     The repository has a user of its own, so that people without a git identity can look around,
     and signs nothing.
@@ -35,7 +35,7 @@ def make(folder: Path, now: datetime) -> Desk:
 
 
 def _stream(ref: str, commits: Iterable[Commit]) -> Iterator[bytes]:
-    """What ``git fast-import`` reads: each commit stands on the one before it."""
+    """The input of ``git fast-import``: a chain of commits."""
     beginning = f"from {ref}^0\n".encode()
     for commit in commits:
         message = commit.message.encode()

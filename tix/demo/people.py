@@ -1,4 +1,4 @@
-"""Who works at Harbour, which makes booking software for ferry lines; and who asks them things."""
+"""The people of Harbour, which makes booking software for ferry lines, and their customers."""
 
 from tix.model.people import Person
 
@@ -21,7 +21,7 @@ LUIS = Person("Luís Ortega", "luis@saorafael.example")
 ACME, NORDKAP, SAO_RAFAEL = "Acme Ferries", "Nordkap Tours", "São Rafael"
 
 YOU = ANA
-"""Whom the person who looks around is taken for."""
+"""The person that the user plays."""
 
 TIX_YAML = """\
 # What this desk agreed on. 'tix config' shows what is in force.

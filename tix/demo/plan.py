@@ -13,11 +13,11 @@ from tix.model.config.reader import load_config
 from tix.model.ticket.ticket import Ticket
 
 FIRST_DAY = 37
-"""So many days ago the desk was made."""
+"""The desk was made so many days ago."""
 
 
 def moment(when: When, now: datetime) -> datetime:
-    """The time in UTC that is meant, seen from ``now``."""
+    """The time in UTC, relative to ``now``."""
     hours, minutes = map(int, when.clock.split(":"))
     if when.days == 0:
         return now - timedelta(hours=hours, minutes=minutes)

@@ -1,4 +1,4 @@
-"""A desk in memory: what is done in it becomes a list of commits.
+"""A desk in memory, in which actions become a list of commits.
 
 The store makes one commit at a time, which takes seconds for a hundred of them. A rehearsal gives
 the actions a workspace all the same: it reads tickets from memory, and keeps commits rather than
@@ -27,7 +27,7 @@ from tix.storage.store.transaction import Outcome, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Somebody's commit: what they say about it, and the new contents of files."""
+    """A commit: author and time, message, and the new contents of files."""
 
     at: datetime
     by: Person
@@ -44,7 +44,7 @@ class Rehearsal:
         self.reader = _Reader()
 
     def at(self, when: datetime, by: Person, ident: str) -> Workspace:
-        """Where somebody works at a time; new ids follow from a ticket and what it has."""
+        """The workspace of somebody at a time; new ids follow from the ticket and its comments."""
         return _Workspace(self, when, by, self.chance(ident))
 
     def resay(self, subject: str) -> None:
@@ -80,7 +80,7 @@ class _Transaction(Transaction):
     """Changes that become a commit of the rehearsal's."""
 
     def __init__(self, rehearsal: Rehearsal, when: datetime, author: Ident) -> None:
-        no_desk = cast(Desk, None)  # what is read comes from memory, and nothing is written
+        no_desk = cast(Desk, None)  # everything is read from memory, and nothing is written
         super().__init__(no_desk, lambda: Who(author, author, signs=False), rehearsal.reader)
         self._rehearsal = rehearsal
         self._when = when
@@ -102,14 +102,14 @@ class _Transaction(Transaction):
 
 
 class _Reader(FileReader):
-    """Reads from memory what actions ask, of files and of the index."""
+    """Answers from memory what actions ask of files and of the index."""
 
     def __init__(self) -> None:
         self._documents: dict[str, Document] = {}
         self._paths: dict[str, str] = {}
 
     def take_in(self, files: Mapping[str, bytes]) -> None:
-        """Files that were committed; those that aren't tickets nobody reads."""
+        """Remember committed tickets; nobody reads other files."""
         for path, data in files.items():
             if path.endswith(".md"):
                 document = load(data)
@@ -130,7 +130,7 @@ class _Reader(FileReader):
         return self.document(self.path_of(ident)).record
 
     def by_id(self, idents: Collection[str]) -> dict[str, Ticket]:
-        """As the index: those of the tickets that are there."""
+        """As the index: the tickets that exist."""
         return {ident: self.ticket(ident) for ident in idents if self.is_taken(ident)}
 
     def linking(self, links: Iterable[Link]) -> Iterable[Ticket]:

@@ -1,4 +1,4 @@
-"""The tickets of the demonstration: how each was opened, and what was done about it since."""
+"""The tickets of the demonstration: how each was opened, and what happened to it since."""
 
 from tix.demo.deeds import (
     Deed,
