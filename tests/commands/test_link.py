@@ -143,3 +143,43 @@ def test_deleting_takes_the_links_of_others_along(
     assert desk.call("check").code == 0
     desk.call("undo")
     assert links(desk, b) == [f"depends-on {a}", f"relates-to {c}"]
+
+
+def test_links_of_both_ends_are_columns_and_json(
+    three: tuple[DeskInFiles, str, str, str],
+) -> None:
+    desk, a, b, c = three
+    desk.call("link", a, "blocks", b, c)
+    desk.call("link", c, "parent", b)
+    shown = "id,blocks,blocked-by,parent,child,blocked_by,needed-by,backlinks"
+    rows = {row[0]: row[1:] for row in desk.call("list", "--columns", shown).rows}
+    assert rows[a] == [f"{b},{c}", "", "", "", "", "", ""]
+    assert rows[b] == ["", a, "", c, a, "", f"blocked-by {a},child {c}"]
+    assert rows[c] == ["", a, b, "", a, "", f"blocked-by {a}"]
+    expected = [{"kind": "blocked-by", "id": a}, {"kind": "child", "id": c}]
+    [listed] = json.loads(desk.call("list", "--json", f"id:{b}").stdout)
+    [exported] = json.loads(desk.call("export", "json", f"id:{b}").stdout)
+    [found] = json.loads(desk.call("search", "--json", "buoy").stdout)
+    for ticket in (
+        json.loads(desk.call("show", b, "--json").stdout),
+        listed,
+        exported,
+        found["ticket"],
+    ):
+        assert ticket["backlinks"] == expected
+    desk.call("import", "json", "-", stdin=json.dumps([{**exported, "id": "h4w5xy"}]))
+    again = json.loads(desk.call("show", "h4w5xy", "--json").stdout)
+    assert (again["backlinks"], again["fields"]) == ([], {})
+
+
+def test_a_kind_of_link_is_set_like_a_field(three: tuple[DeskInFiles, str, str, str]) -> None:
+    desk, a, b, c = three
+    desk.call("edit", a, "--set", f"parent={b}", "--add", f"blocks={b},{c}", "--new-field")
+    assert links(desk, a) == [f"parent {b}", f"blocks {b}", f"blocks {c}"]
+    desk.call("edit", a, "--set", f"parent={c}", "--remove", f"blocks={b}")
+    assert links(desk, a) == [f"blocks {c}", f"parent {c}"]
+    desk.call("edit", a, "--set", "parent=")
+    assert links(desk, a) == [f"blocks {c}"]
+    assert json.loads(desk.call("show", a, "--json").stdout)["fields"] == {}
+    new = desk.open("Dock", "--parent", a, "--depends-on", b, "--depends-on", c)
+    assert links(desk, new) == [f"depends-on {b}", f"depends-on {c}", f"parent {a}"]

@@ -49,7 +49,8 @@ class Export:
             raise NotInThisFormatError("--with-attachments", "json")
         if lines and exporter.lines is None:
             raise NotInThisFormatError("--lines", "json")
-        self.selection = select(workspace, words, needs=["updated"])
+        links = ["backlinks"] if exporter.name == "json" else []
+        self.selection = select(workspace, words, needs=["updated", *links])
         self._exporter = exporter
         self._write = exporter.lines if lines and exporter.lines else exporter.text
         self._entries = _Entries(workspace, self.selection, with_attachments, exporter)
@@ -105,12 +106,14 @@ class _Entries:
         return len(self._selection)
 
     def __iter__(self) -> Iterator[Entry]:
-        updated = self._selection.facts.updated
+        facts = self._selection.facts
+        updated = facts.updated
         for filed in self._selection.wholes():
             files = attachments_of(self._desk, filed.ticket, with_content=self._with_attachments)
             if self._passes_html and self._passes_html(filed.ticket):
                 self.with_html.add(filed.ticket.id)
-            yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files)
+            links = facts.backlinks.get(filed.ticket.id, ())
+            yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files, links)
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:

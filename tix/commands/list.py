@@ -98,7 +98,7 @@ def command(
             chosen = columns_named(session, names)
     needs = {need for column in chosen or () for need in column.needs}
     if as_json:
-        needs.add("updated")
+        needs |= {"updated", "backlinks"}
     if group_by is not None:
         from tix.console.ticket_table import columns_named
 
@@ -109,7 +109,10 @@ def command(
         from tix.actions.ticket_data import dated_objects
         from tix.console.ticket_json import print_array
 
-        print_array(session, dated_objects(session, shown.wholes(), shown.facts.updated))
+        print_array(
+            session,
+            dated_objects(session, shown.wholes(), shown.facts.updated, shown.facts.backlinks),
+        )
         return
     left_out: Sequence[str] = ()
     if ids:

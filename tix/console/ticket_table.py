@@ -16,6 +16,12 @@ from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config
 from tix.model.record.fields import DUE, PERSON, TIME, Field
 from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.link_names import (
+    SEEN_FROM_THE_OTHER_END,
+    known_kind,
+    shown_from_the_other_end,
+)
+from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import due_instant, format_time
 from tix.query.facts import Facts
 from tix.storage.index.row_format import items_of, time_text
@@ -202,8 +208,8 @@ def surroundings(session: Session, selection: Selection, tickets: Sequence[Filed
 
 def _column(session: Session, name: str) -> TicketColumn:
     name = _SHOWN_AS.get(name, name)
-    if name in _MORE:
-        return _MORE[name]
+    if (plain_kind := known_kind(name) or name) in _MORE:
+        return _MORE[plain_kind]
     if (built_in := BY_NAME.get(name)) is not None:
         return _field_column(built_in)
     from tix.query.fields import plain_name  # 15 ms of imports that the usual columns don't need
@@ -340,6 +346,22 @@ def _age(filed: Filed, around: Surroundings) -> str:
     return str(int((around.now - opened).total_seconds())) if opened else ""
 
 
+def _links_column(name: str) -> TicketColumn:
+    """The ids at the other end of links, by the name that they have at this end."""
+    kind = SEEN_FROM_THE_OTHER_END.get(name)
+
+    def ids(filed: Filed, around: Surroundings) -> str:
+        links = around.facts.backlinks.get(filed.ticket.id, ()) if kind else filed.ticket.links
+        return ",".join(link.id for link in links if link.kind == (kind or name))
+
+    return _simple(name, ids, frozenset({"backlinks"} if kind else ()))
+
+
+def _backlinks(filed: Filed, around: Surroundings) -> str:
+    links = around.facts.backlinks.get(filed.ticket.id, ())
+    return ",".join(f"{shown_from_the_other_end(link.kind)} {link.id}" for link in links)
+
+
 _OPENED = _field_column(BY_NAME["opened"])
 
 _MORE: dict[str, TicketColumn] = {
@@ -364,6 +386,8 @@ _MORE: dict[str, TicketColumn] = {
         ),
         _simple("archived", lambda filed, _: "archived" if filed.archived else ""),
         _simple("path", lambda filed, _: filed.path),
+        _simple("backlinks", _backlinks, frozenset({"backlinks"})),
+        *map(_links_column, (*LINK_KINDS, *SEEN_FROM_THE_OTHER_END)),
     )
 }
 """Columns that aren't fields. ``age`` is in seconds for programs."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config
-from tix.model.ticket.ticket import Link, Ticket
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,13 @@ def blocked_ids(tickets: Iterable[Ticket], config: Config) -> frozenset[str]:
 
 
 def backlinks_of(tickets: Iterable[Ticket]) -> dict[str, tuple[Link, ...]]:
-    """For each ticket that others point at: by which kind of link, and which others."""
+    """For each ticket that others point at: by which kind of link, and which others, sorted."""
     found: dict[str, list[Link]] = {}
     for ticket in tickets:
         for link in ticket.links:
             if link.id != ticket.id:
                 found.setdefault(link.id, []).append(Link(link.kind, ticket.id))
-    return {ident: tuple(dict.fromkeys(links)) for ident, links in found.items()}
+    return {
+        ident: tuple(sorted(set(links), key=lambda link: (LINK_KINDS.index(link.kind), link.id)))
+        for ident, links in found.items()
+    }

@@ -1,7 +1,8 @@
 """A ticket as JSON: what ``--json`` prints, ``export json`` writes and ``import json`` reads.
 
 The keys are the fields of ``tix.model.ticket.fields`` in their order, then ``body``, ``comments``,
-``path``, ``updated`` and ``fields`` (the team-defined ones). Absent is ``null`` or ``[]``.
+``path``, ``updated``, ``backlinks`` (what others
+point at it with) and ``fields`` (the team-defined ones). Absent is ``null`` or ``[]``.
 """
 
 import re
@@ -15,10 +16,11 @@ from tix.model.people import parse_person
 from tix.model.record.fields import FILE, Field
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
+from tix.model.ticket.link_names import shown_from_the_other_end
 from tix.model.ticket.ticket import Link, Occurrence, Ticket
 from tix.model.times import format_time, parse_time
 
-BESIDE_FIELDS = ("body", "comments", "path", "updated", "fields")
+BESIDE_FIELDS = ("body", "comments", "path", "updated", "backlinks", "fields")
 """The keys that aren't built-in fields, in their order."""
 
 # JSON allows these as they are; a terminal or a reader could be misled by them.
@@ -49,8 +51,12 @@ def to_object(
     path: str | None,
     updated: datetime | None,
     attachments: Sequence[AttachmentInfo] = (),
+    backlinks: Sequence[Link] = (),
 ) -> dict[str, Any]:
-    """The ticket as what ``json`` can write; an attachment without its info has only a name."""
+    """The ticket as what ``json`` can write; an attachment without its info has only a name.
+
+    ``backlinks`` are the links of others to it, each with its kind and the other's id.
+    """
     infos = {info.name: info for info in attachments}
     return {
         **{field.name: _field_object(field, ticket, infos) for field in FIELDS},
@@ -58,6 +64,9 @@ def to_object(
         "comments": [_comment_object(comment) for comment in ticket.comments],
         "path": path,
         "updated": format_time(updated) if updated else None,
+        "backlinks": [
+            {"kind": shown_from_the_other_end(link.kind), "id": link.id} for link in backlinks
+        ],
         "fields": {
             field.name: field.value if isinstance(field.value, str) else list(field.value)
             for field in ticket.team_fields

@@ -27,6 +27,12 @@ SEEN_FROM_THE_OTHER_END = {
 }
 """What a link is called at the ticket that it points at, and its kind: ``blocked-by``."""
 
+
+def shown_from_the_other_end(kind: str) -> str:
+    """What a link of that kind is called at the ticket that it points at, in one word."""
+    return LINK_SEEN_FROM_THE_OTHER_END[kind].replace(" ", "-")
+
+
 _ALSO = {
     "depend": "depends-on",
     "dependson": "depends-on",
