@@ -151,7 +151,12 @@ def cli(context: click.Context, folder: str | None, color: ColorMode) -> None:
 @cli.result_callback()
 @click.pass_obj
 def _finish(session: Session, /, result: object, **_options: object) -> object:
-    """Sync after a command that has written, if that is wanted, and let git tidy up."""
+    """After a command that has written: print its result, sync if that is wanted, and let git
+    tidy up."""
+    if session.wants_json and session.written:
+        from tix.console.ticket_json import print_written
+
+        print_written(session, session.written, single=len(session.written) == 1)
     if session.syncs_now:
         from tix.commands.sync import after_write
 

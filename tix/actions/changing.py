@@ -21,13 +21,15 @@ class ChangeResult:
     """The result of changing tickets.
 
     ``before`` has the tickets that changed, as they were. ``what`` describes the change (``assign
-    to ana``), ``unchanged`` the case in which there was nothing to do.
+    to ana``), ``unchanged`` the case in which there was nothing to do. ``named`` has the ids of all
+    tickets that were to be changed.
     """
 
     before: tuple[Ticket, ...]
     outcome: "Outcome"
     what: str
     unchanged: str
+    named: tuple[str, ...] = ()
 
 
 def change_tickets(
@@ -58,7 +60,8 @@ def commit_changes(
     changed = [old for old in before if work.get(old.id) != old]
     named, said = (changed, what) if changed else (before, BY_HAND)
     outcome = work.commit(subject([ticket.id for ticket in named], said))
-    return ChangeResult(tuple(changed), outcome, what, unchanged or what)
+    idents = tuple(ticket.id for ticket in before)
+    return ChangeResult(tuple(changed), outcome, what, unchanged or what, idents)
 
 
 def subject(idents: Sequence[str], what: str) -> str:

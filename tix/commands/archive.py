@@ -7,6 +7,7 @@ import click
 from tix.actions.archive import archive, archive_old
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
+from tix.console.write_options import json_option, quiet_option
 from tix.errors import UsageError
 from tix.model.dates import parse_age
 from tix.storage.store.archive import ArchiveResult
@@ -30,6 +31,8 @@ class AgeOfNamedTicketsError(UsageError):
 @click.argument("words", metavar="[ID...]", nargs=-1, shell_complete=complete_ids)
 @click.option("--older-than", metavar="AGE", help="Done for that long (90d; or as tix.yaml says).")
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be archived.")
+@json_option
+@quiet_option
 @pass_session
 def command(
     session: Session, words: tuple[str, ...], older_than: str | None, dry_run: bool
@@ -66,8 +69,17 @@ def _age(text: str) -> timedelta:
     return age
 
 
+def _print_json(session: Session, done: ArchiveResult, *, dry_run: bool) -> None:
+    from tix.model.ticket.json import json_text
+
+    commit = done.outcome.commit
+    session.print(json_text({"commit": commit, "tickets": list(done.tickets), "dry_run": dry_run}))
+
+
 def tell(session: Session, done: ArchiveResult, *, dry_run: bool = False) -> None:
     """Say how many were archived."""
+    if session.wants_json:
+        _print_json(session, done, dry_run=dry_run)
     count = len(done.tickets)
     if not count:
         session.say("nothing to archive")

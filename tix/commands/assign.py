@@ -6,6 +6,7 @@ from tix.actions.assign import How, assign
 from tix.console.completions import complete_ids_then_people
 from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session, pass_session
+from tix.console.write_options import write_options
 from tix.errors import UsageError
 
 
@@ -28,6 +29,7 @@ class NobodyNamedError(UsageError):
 @click.option("--none", "to_nobody", is_flag=True, help="To nobody; all arguments are ids.")
 @click.option("--add", is_flag=True, help="In addition to those who have it.")
 @click.option("--remove", is_flag=True, help="Take WHO away from those who have it.")
+@write_options
 @pass_session
 def command(
     session: Session,

@@ -6,10 +6,13 @@ from tix.actions.claim import claim
 from tix.commands.sync import tell
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
+from tix.console.write_options import json_option, quiet_option
 
 
 @click.command("claim")
 @click.argument("ident", metavar="ID", shell_complete=complete_ids)
+@json_option
+@quiet_option
 @pass_session
 def command(session: Session, ident: str) -> None:
     """Assign a ticket to you, put it in progress, and sync, all or nothing.
@@ -28,3 +31,4 @@ def command(session: Session, ident: str) -> None:
     session.say(f"{named}: yours" if done.is_new else f"{named}: yours already")
     if done.synced:
         tell(session, done.synced)
+    session.written = [done.ident]

@@ -11,6 +11,7 @@ from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, decoded, tell_unread, text_from
+from tix.console.write_options import json_option, quiet_option
 from tix.model.changes import changes
 from tix.model.ticket.ticket import Ticket
 
@@ -27,6 +28,8 @@ from tix.model.ticket.ticket import Ticket
 @option_once("--key", metavar="KEY", help="For scripts: a comment of that key is made once.")
 @option_once("--edit", "edited", metavar="C-ID", help="Give a comment another text.")
 @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
+@json_option
+@quiet_option
 @pass_session
 def command(
     session: Session,
@@ -85,7 +88,8 @@ def command(
         raise EmptyTextError("comment")
     if before:
         session.tell(edit_comment(session, known, before.id, text))
-        session.print(before.id)
+        if not session.wants_json:
+            session.print(before.id)
         return
     done = add_comment(session, known, text, internal=internal, files=attachments, key=key)
     named = session.named(done.ticket)
@@ -93,7 +97,9 @@ def command(
         done.outcome, f"commented on {named}", f"nothing to change: {named} has it already"
     )
     tell_unread(session, "a comment's text")
-    session.print(done.comment.id)
+    session.written = [known]
+    if not session.wants_json:
+        session.print(done.comment.id)
 
 
 def _refuse_beside(option: str | None, others: Mapping[str, object]) -> None:

@@ -5,6 +5,7 @@ import click
 from tix.actions.attach import detach
 from tix.console.completions import complete_attachments, complete_ids
 from tix.console.session import Session, pass_session
+from tix.console.write_options import write_options
 from tix.frozen import replace
 
 
@@ -13,6 +14,7 @@ from tix.frozen import replace
 @click.argument(
     "names", metavar="NAME...", nargs=-1, required=True, shell_complete=complete_attachments
 )
+@write_options
 @pass_session
 def command(session: Session, ident: str, names: tuple[str, ...]) -> None:
     """Take files away from a ticket; tix undo brings them back.

@@ -8,6 +8,7 @@ from tix.console.given import ContradictingOptionsError, each_field_once, option
 from tix.console.session import Session, pass_session
 from tix.console.text_input import text_from
 from tix.console.ticket_options import field_options, split_settings
+from tix.console.write_options import write_options
 from tix.errors import UsageError
 
 
@@ -41,6 +42,7 @@ class OneTicketAtATimeError(UsageError):
     help="Take from a list.",
     shell_complete=complete_settings,
 )
+@write_options
 @field_options
 @pass_session
 def command(
@@ -104,3 +106,4 @@ def _edit_file(session: Session, ident: str, *, resume: bool) -> None:
     session.done(edited.outcome, f"edited {session.named(edited.ticket)}")
     if edited.is_merged:
         session.warn(f"{ident} was changed meanwhile; both changes are in it: tix show {ident}")
+    session.written = [ident]

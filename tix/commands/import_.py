@@ -8,6 +8,7 @@ import click
 from tix.actions.import_ import import_tickets
 from tix.console.session import Session, pass_session
 from tix.console.text_input import refuse_endless
+from tix.console.write_options import json_option, quiet_option
 from tix.errors import TixError
 from tix.importers import IMPORTERS
 from tix.importers.words import words_told
@@ -35,6 +36,8 @@ class NothingImportedError(TixError):
     multiple=True,
     help="What a word of theirs is here: status:icebox=pending.",
 )
+@json_option
+@quiet_option
 @pass_session
 def command(session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...]) -> None:
     """Bring in tickets from elsewhere, all in one commit.
@@ -62,5 +65,10 @@ def command(session: Session, name: str, source: str, dry_run: bool, told: tuple
     done = import_tickets(session, _BY_NAME[name], Path(source), words, dry_run=dry_run)
     for line in done.plan.summary("would be made" if dry_run and not done.is_nothing else "made"):
         session.say(line)
+    if session.wants_json and not done.is_nothing:
+        from tix.model.ticket.json import json_text
+
+        made = [planned.ticket.id for planned in done.plan.new]
+        session.print(json_text({"tickets": made, "dry_run": dry_run}))
     if done.is_nothing:
         raise NothingImportedError(source)

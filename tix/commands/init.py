@@ -6,6 +6,7 @@ import click
 
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
 from tix.errors import UsageError
 
 
@@ -14,6 +15,7 @@ from tix.errors import UsageError
 @click.option("--in-tree", is_flag=True, help="Keep the tickets on the branch that is checked out.")
 @option_once("--branch", metavar="NAME", help="The desk's branch (default: tix).")
 @click.option("--remove", is_flag=True, help="Take tix out of this clone; the tickets stay.")
+@quiet_option
 @pass_session
 def command(
     session: Session, folder: str | None, in_tree: bool, branch: str | None, remove: bool

@@ -7,6 +7,7 @@ import click
 from tix.actions import link as actions
 from tix.console.completions import complete_link_words
 from tix.console.session import Session, pass_session
+from tix.console.write_options import write_options
 from tix.errors import UsageError
 from tix.model.ticket.link_names import known_kind, link_kind
 
@@ -29,6 +30,7 @@ class NotALinkError(UsageError):
     shell_complete=complete_link_words,
 )
 @click.option("--remove", is_flag=True, help="Take the links away.")
+@write_options
 @pass_session
 def command(session: Session, words: tuple[str, ...], remove: bool) -> None:
     """Connect tickets; those at the other end show it, too.

@@ -13,6 +13,7 @@ from tix.console.given import ContradictingOptionsError, GoesWithError, each_fie
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, tell_unread, text_from
 from tix.console.ticket_options import field_options
+from tix.console.write_options import quiet_option
 from tix.errors import UsageError
 from tix.frozen import replace
 from tix.model.ticket.document import dump, load
@@ -51,6 +52,7 @@ class NoKeyError(UsageError):
 @option_once("--where", metavar="TEXT", help="With --key: where it was seen.")
 @option_once("--commit", metavar="HASH", help="With --key: at which commit.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ticket as JSON.")
+@quiet_option
 @field_options
 @pass_session
 def command(

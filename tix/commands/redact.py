@@ -9,6 +9,7 @@ from tix.actions.redact import redact
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, text_from
+from tix.console.write_options import json_option, quiet_option
 from tix.errors import NeedsPersonError, UsageError
 
 _FEW = 3
@@ -40,6 +41,8 @@ class StillThereError(NeedsPersonError):
 @click.argument("ident", metavar="ID", shell_complete=complete_ids)
 @click.argument("text", metavar="TEXT")
 @click.option("-y", "--yes", is_flag=True, help="Don't ask about one or two characters.")
+@json_option
+@quiet_option
 @pass_session
 def command(session: Session, ident: str, text: str, yes: bool) -> None:
     """Replace a secret by [redacted] wherever a ticket has it.
@@ -70,6 +73,7 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
         session.say("to rewrite them: git filter-repo --replace-text FILE, then git push --force")
         session.say("before any tix sync; sync tells everybody else how to follow")
         session.say("and if it was a password or a key, change it now")
+    session.written = [known]
     if done.still:
         raise StillThereError(done.still, replaced=done.is_changed)
 

@@ -6,8 +6,9 @@ import click
 
 from tix.actions.status import NotDoneResolutionError, set_status, status_named
 from tix.console.completions import complete_ids_then_status
-from tix.console.given import option_once
+from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
+from tix.console.write_options import dry_run_option, quiet_option
 from tix.errors import UsageError
 from tix.model.config.config import Group
 from tix.terminal import safe
@@ -20,6 +21,8 @@ from tix.terminal import safe
 @option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
 @option_once("--resolution", metavar="TEXT", help="How it was resolved; - reads standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@quiet_option
+@dry_run_option
 @pass_session
 def command(
     session: Session,
@@ -41,6 +44,8 @@ def command(
       tix status k7f,m3k resolved -m 'Fixed in 2.4.1' --resolution 'upgraded the linker'
       tix list --ids label:ci | tix status - closed
     """
+    if as_json and session.is_dry:
+        raise ContradictingOptionsError("--dry-run and --json")
     status = status_named(session, words[-1]) if len(words) > 1 else None
     if status is None and (message is not None or resolution is not None):
         raise NoNewStatusError("-m" if message is not None else "--resolution")

@@ -9,6 +9,7 @@ import click
 
 from tix.actions.sync import broken_in, sync, sync_object
 from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import CONFIG_FILE
 from tix.model.ticket.notes import REMOVED, Aside, is_removal
@@ -44,6 +45,7 @@ class BrokenTicketsError(NeedsPersonError):
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--all", "push_all", is_flag=True, help="Push commits to other files, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@quiet_option
 @pass_session
 def command(
     session: Session, remote: str | None, dry_run: bool, push_all: bool, as_json: bool

@@ -5,10 +5,13 @@ import sys
 import click
 
 from tix.console.session import Session, pass_session
+from tix.console.write_options import json_option, quiet_option
 
 
 @click.command("undo")
 @click.option("-y", "--yes", is_flag=True, help="A redaction, too.")
+@json_option
+@quiet_option
 @pass_session
 def command(session: Session, yes: bool) -> None:
     """Take back your last command in this clone, as a new commit.
@@ -30,6 +33,11 @@ def command(session: Session, yes: bool) -> None:
         if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
             raise
         undone = undo(session, with_redactions=True)
+    if session.wants_json:
+        from tix.model.ticket.json import json_text
+
+        told = {"undone": undone.subject, "left": list(undone.left)}
+        session.print(json_text({"commit": undone.outcome.commit, **told}))
     if undone.outcome.commit is None:
         session.say(f"nothing of it is left to take back: {undone.subject}")
     else:

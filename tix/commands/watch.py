@@ -5,10 +5,12 @@ import click
 from tix.actions import assign
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
+from tix.console.write_options import write_options
 
 
 @click.command("watch")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@write_options
 @pass_session
 def command(session: Session, words: tuple[str, ...]) -> None:
     """Be among those who are told when tickets change.
@@ -22,6 +24,7 @@ def command(session: Session, words: tuple[str, ...]) -> None:
 
 @click.command("unwatch")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@write_options
 @pass_session
 def unwatch_command(session: Session, words: tuple[str, ...]) -> None:
     """No longer be told when tickets change.

@@ -78,6 +78,14 @@ class Session(Workspace):
         self._has_told_history = False
         self.has_read_input = False
         """Whether standard input has been read."""
+        self.is_quiet = False
+        """Whether confirmations are left out (``--quiet``)."""
+        self.wants_json = False
+        """Whether a command that writes prints its tickets as JSON (``--json``)."""
+        self.written: Sequence[str] = ()
+        """The ids of these tickets."""
+        self.is_dry = False
+        """Whether nothing is to be written (``--dry-run``)."""
         self.patience: float | None = _PATIENCE
         """Seconds for which remotes are asked for a desk that this clone doesn't know; 0: they
         aren't, None: as long as it takes."""
@@ -137,7 +145,9 @@ class Session(Workspace):
         from tix.storage.desk.lock import tell_waiting
 
         tell_waiting(lambda: self.say("waiting for another tix, which is writing …"))
-        return super().store
+        store = super().store
+        store.is_dry = self.is_dry
+        return store
 
     def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
         """A bar on standard error, if it takes long and somebody looks."""
@@ -289,10 +299,15 @@ class Session(Workspace):
 
     def say(self, text: str) -> None:
         """Print a confirmation on standard error."""
+        if self.is_quiet:
+            return
         click.echo(safe.line(brief(text, self.arguments)), err=True)
 
     def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
         """Confirm a write, or that there was nothing to write."""
+        if outcome.is_dry:
+            self.say(f"would be done: {text}")
+            return
         if outcome.commit is None:
             self.say(unchanged)
             return
@@ -307,10 +322,14 @@ class Session(Workspace):
         if not changed.before:
             nothing = f"nothing to change: {changed.unchanged}"
             self.done(changed.outcome, nothing, nothing)
-            return
-        count = len(changed.before)
-        named = self.named(changed.before[0]) if count == 1 else f"{count} tickets"
-        self.done(changed.outcome, f"{named}: {changed.what}")
+        elif changed.outcome.is_dry:
+            for ticket in changed.before:
+                self.done(changed.outcome, f"{self.named(ticket)}: {changed.what}")
+        else:
+            count = len(changed.before)
+            named = self.named(changed.before[0]) if count == 1 else f"{count} tickets"
+            self.done(changed.outcome, f"{named}: {changed.what}")
+        self.written = changed.named
 
     @contextmanager
     def git_progress(self) -> Iterator["Callable[[str, int, int], None] | None"]:

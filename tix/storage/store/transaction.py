@@ -104,12 +104,14 @@ class Outcome:
     """What a transaction did. ``commit`` is None if there was nothing to change.
 
     ``hand_edits`` are ids of tickets whose uncommitted edits went into the commit;
-    ``detached``: the commit is on no branch.
+    ``detached``: the commit is on no branch; ``is_dry``: there was something, but it was to be
+    left.
     """
 
     commit: str | None = None
     hand_edits: tuple[str, ...] = ()
     detached: bool = False
+    is_dry: bool = False
 
 
 class Store:
@@ -121,6 +123,8 @@ class Store:
     def __init__(self, desk: Desk, now: datetime | None = None) -> None:
         self.desk = desk
         self.has_written = False
+        self.is_dry = False
+        """Whether transactions only find out what they would write."""
         self._now = now
 
     @property
@@ -148,7 +152,9 @@ class Store:
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)
-            work = Transaction(self.desk, lambda: self._dated(asking.who, author))
+            work = Transaction(
+                self.desk, lambda: self._dated(asking.who, author), is_dry=self.is_dry
+            )
             yield work
             self.has_written |= work.is_committed
 
@@ -184,11 +190,18 @@ class Transaction:
     """Changes to a desk that are made together. Made by ``Store.transaction``."""
 
     def __init__(
-        self, desk: Desk, who: Callable[[], Who], reader: FileReader | None = None
+        self,
+        desk: Desk,
+        who: Callable[[], Who],
+        reader: FileReader | None = None,
+        *,
+        is_dry: bool = False,
     ) -> None:
-        """``who`` says who writes; git may be still looking for that."""
+        """``who`` says who writes; git may be still looking for that. ``is_dry``: ``commit`` only
+        finds out whether there is something to write."""
         self.reader = reader or FileReader(desk)
         self.is_committed = False
+        self._is_dry = is_dry
         self._desk = desk
         self._ask = who
         self._paths: dict[str, str] = {}
@@ -377,6 +390,8 @@ class Transaction:
             files = {path: data for path, data in files.items() if path not in same}
             if not files:
                 return Outcome()
+        if self._is_dry:
+            return Outcome(is_dry=True)
         replacement = replacement_in(self._desk.root, self._desk.git_dir)
         packing = Packing(self._desk.git, [data for data in written.values() if data])
         changes = {path: Change(found[path], data) for path, data in written.items()}

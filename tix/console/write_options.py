@@ -1,0 +1,71 @@
+"""The options that commands which write share: ``--json``, ``--quiet``, ``--dry-run``.
+
+None of them is an argument of the command's function: they tell the session how to confirm, and the
+store whether to write.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tix.console.given import ContradictingOptionsError
+from tix.console.session import Session
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def quiet_option(function: _F) -> _F:
+    """``--quiet``: nothing is confirmed. Warnings, errors and results are there all the same."""
+
+    def tell(context: click.Context, _: click.Parameter, value: bool) -> None:
+        context.ensure_object(Session).is_quiet |= value
+
+    option = click.option(
+        "-q", "--quiet", is_flag=True, expose_value=False, callback=tell, help="Confirm nothing."
+    )
+    return option(function)
+
+
+def json_option(function: _F) -> _F:
+    """``--json``: the tickets that the command was about, as they are afterwards."""
+
+    def tell(context: click.Context, _: click.Parameter, value: bool) -> None:
+        session = context.ensure_object(Session)
+        session.wants_json |= value
+        _refuse_both(session)
+
+    option = click.option(
+        "--json", is_flag=True, expose_value=False, callback=tell, help="Print the result as JSON."
+    )
+    return option(function)
+
+
+def dry_run_option(function: _F) -> _F:
+    """``--dry-run``: what would be changed is said, and isn't."""
+
+    def tell(context: click.Context, _: click.Parameter, value: bool) -> None:
+        session = context.ensure_object(Session)
+        session.is_dry |= value
+        _refuse_both(session)
+
+    option = click.option(
+        "-n",
+        "--dry-run",
+        is_flag=True,
+        expose_value=False,
+        callback=tell,
+        help="Only say what would be changed.",
+    )
+    return option(function)
+
+
+def _refuse_both(session: Session) -> None:
+    """Raise ContradictingOptionsError: nothing is as it would be afterwards."""
+    if session.is_dry and session.wants_json:
+        raise ContradictingOptionsError("--dry-run and --json")
+
+
+def write_options(function: _F) -> _F:
+    """All three, for a command that can change several tickets."""
+    return quiet_option(json_option(dry_run_option(function)))
