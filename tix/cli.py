@@ -194,7 +194,7 @@ def _run(args: list[str], sessions: list[Session], *, is_second: bool = False) -
         if args == ["--version"]:
             print(f"tix {__version__}")  # noqa: T201 (nothing else is needed for it)
         else:
-            # No variable has an empty name, so click's own completion, which quotes nothing, is off.
+            # No variable has an empty name: click's own completion, which quotes nothing, is off.
             result = cli.main(
                 args, prog_name="tix", standalone_mode=False, obj=sessions, complete_var=""
             )

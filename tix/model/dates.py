@@ -20,7 +20,7 @@ from tix.frozen import dataclass
 from tix.model.times import Due, day_of, day_start
 
 EXAMPLES = "2026-11-25, today, friday or +3d"
-"""What an error shows that can't take a date."""
+"""Examples for errors about dates."""
 
 _DAY = timedelta(days=1)
 _LONGEST_AGE = 1000 * 365 * _DAY
@@ -78,7 +78,7 @@ class _Amount:
 
 
 def parse_age(text: str) -> timedelta | None:
-    """How long ``7d`` is; None if the text isn't a number and a unit, so no age at all."""
+    """The length of ``7d``; None if the text isn't a number with a unit."""
     amount = _parse_amount(_plain(text))
     return amount.length if amount else None
 
@@ -98,9 +98,9 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date:
 
 
 def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) -> Span:
-    """The stretch of time that the text names: a day, month or year of the zone, or a time.
+    """The period that the text names: a day, month or year of the zone, or a time.
 
-    A time is as long as it was said exactly: a minute or a second.
+    A time lasts as long as it is precise: a minute or a second.
     """
     plain = _plain(text)
     offset = _parse_offset(plain)
@@ -114,14 +114,14 @@ def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) ->
 
 
 def parse_since(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """From when on, for ``--since``: the start of a day, month or year, a time, or an age ago."""
+    """The start for ``--since``: that of a day, month or year, a time, or an age ago."""
     if back := _time_ago(text, now):
         return back
     return parse_span(text, now, zone, past=True).start
 
 
 def parse_until(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """Up to when, for ``--until``: the end of a day, month or year, a time, or an age ago."""
+    """The end for ``--until``: that of a day, month or year, a time, or an age ago."""
     if back := _time_ago(text, now):
         return back
     span = parse_span(text, now, zone, past=True)
@@ -244,7 +244,7 @@ def _weekday(plain: str) -> int | None:
 
 
 def _weekday_distance(plain: str, today: date, past: bool) -> timedelta | None:
-    """From today to the weekday named, forth or back; None if the text names none."""
+    """Days from today to the named weekday, forwards or back; None if it isn't one."""
     which, _, name = plain.rpartition(" ")
     weekday = _weekday(name)
     if weekday is None or which not in ("", "next", "last"):

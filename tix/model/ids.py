@@ -31,7 +31,7 @@ def is_comment_id(text: str) -> bool:
 
 
 def as_prefix(text: str) -> str:
-    """What a person typed for an id (``#K7F``, ``k7f``), as ids are written: ``k7f``.
+    """An id, or its beginning, as typed (``#K7F``), in the form of ids: ``k7f``.
 
     Letters that Crockford's alphabet leaves out are read as the digits they look like.
     """
@@ -58,12 +58,12 @@ def derived_id(source: str, taken: Callable[[str], bool]) -> str:
 
 
 def key_source(key: str) -> str:
-    """What the id of a ticket with a key follows from."""
+    """The text from which the id of a ticket with a key is derived."""
     return f"key:{key}"
 
 
 def _nth(source: str) -> str:
-    from hashlib import sha256  # takes OpenSSL along
+    from hashlib import sha256  # loads OpenSSL
 
     number = int.from_bytes(sha256(source.encode(errors="surrogatepass")).digest())
     number, first = divmod(number, len(LETTERS))
@@ -80,7 +80,7 @@ def new_comment_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -
 
 
 def shortest_prefixes(ids: list[str]) -> dict[str, int]:
-    """For each id, how many of its first characters (two at least) name it and no other."""
+    """For each id, how many leading characters (at least two) are unique to it."""
     lengths: dict[str, int] = {}
     ordered = sorted(ids)
     shared_before = 0

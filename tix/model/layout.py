@@ -1,26 +1,26 @@
-"""What the desk's own files and folders are called; paths are from its root."""
+"""The names of the desk's own files and folders, relative to its root."""
 
 CONFIG_FILE = "tix.yaml"
 
 LIVE, ARCHIVE = "tickets", "archive"
 FOLDERS = (LIVE, ARCHIVE)
-"""Where tickets are: the live ones, and those that are done with."""
+"""The folders of tickets: live and archived."""
 
 ATTACHMENTS = "attachments"
 TEMPLATES = "templates"
 
 OWN_PATHS = (CONFIG_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES)
-"""All that is the desk's."""
+"""Everything that belongs to the desk."""
 
 BESIDE_CODE = ".tix"
 """The folder in which the desk's branch is checked out beside code."""
 
 
 def attachment_folder(ident: str) -> str:
-    """Where a ticket's attachments are."""
+    """The folder of a ticket's attachments."""
     return f"{ATTACHMENTS}/{ident}"
 
 
 def attachment_path(ident: str, name: str) -> str:
-    """Where one of a ticket's attachments is."""
+    """The path of one of a ticket's attachments."""
     return f"{ATTACHMENTS}/{ident}/{name}"

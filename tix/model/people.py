@@ -17,12 +17,12 @@ class Person:
 
     @property
     def key(self) -> str:
-        """What makes two writings the same person: the address, else the name, without case."""
+        """The same for every spelling of a person: the address, else the name, without case."""
         return (self.mail or self.name).casefold()
 
     @property
     def label(self) -> str:
-        """The shortest text that a reader knows them by."""
+        """A short text that readers know them by."""
         return self.name or self.mail
 
 
@@ -38,5 +38,5 @@ def parse_person(text: str) -> Person:
 
 
 def person_key(text: str) -> str:
-    """``parse_person(text).key``, without the detour for a bare address."""
+    """``parse_person(text).key``, faster for a bare address."""
     return text.casefold() if "<" not in text and " " not in text else parse_person(text).key

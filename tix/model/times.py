@@ -84,7 +84,7 @@ def _read(text: str) -> Due | None:
         return None
     try:
         return _named(match)
-    except (ValueError, OverflowError):  # not in the calendar, or past its end in UTC
+    except (ValueError, OverflowError):  # no such day, or out of range in UTC
         return None
 
 

@@ -1,1 +1,1 @@
-"""What people do to tickets, and what is wrong with them: pure functions."""
+"""Changes that people make to tickets, and checks of tickets: pure functions."""

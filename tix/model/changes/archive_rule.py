@@ -1,4 +1,4 @@
-"""When a ticket that is done goes into the archive."""
+"""The rule by which finished tickets are archived."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from tix.model.ticket.ticket import Ticket
 
 
 def is_due_for_archive(ticket: Ticket, config: Config, now: datetime, after: timedelta) -> bool:
-    """Whether a ticket has been done for that long: by the last that is known of it."""
+    """Whether a ticket has been done for that long, by its latest stamp."""
     if not config.is_done(ticket):
         return False
     stamps = [*filter(None, (ticket.resolved, ticket.closed, ticket.since))]

@@ -1,4 +1,4 @@
-"""What people do to tickets: each a pure function from a ticket to the ticket that follows."""
+"""Changes that people make to tickets, each a pure function from a ticket to the next one."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from tix.model.ticket.notes import answered, comment_field
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 CLOSED = "closed"
-"""The one status of group done that has a stamp of its own."""
+"""The only done status with a stamp of its own."""
 
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 
@@ -57,13 +57,13 @@ def set_status(
 
 
 def comment_time(ticket: Ticket, now: datetime) -> datetime:
-    """Now, or a second after the latest comment: clocks differ, an answer stays below."""
+    """Now, or a second after the latest comment: clocks differ, but answers must come last."""
     latest = max((comment.at for comment in ticket.comments), default=None)
     return now if latest is None else max(now, _second_after(latest))
 
 
 def _second_after(moment: datetime) -> datetime:
-    """A second later; the last one of all stays."""
+    """A second later, unless that is past the calendar's end."""
     return moment + min(timedelta(seconds=1), _LAST - moment)
 
 
@@ -76,7 +76,7 @@ def add_comment(
 
 
 def edit_comment(ticket: Ticket, ident: str, text: str) -> Ticket:
-    """The ticket with another text of a comment. Raises NoSuchCommentError."""
+    """The ticket with a comment's text replaced. Raises NoSuchCommentError."""
     known = find_comment(ticket, ident)
     comments = tuple(replace(c, text=text) if c is known else c for c in ticket.comments)
     return answered(replace(ticket, comments=comments), comment_field(known.id))
@@ -100,7 +100,7 @@ def find_comment(ticket: Ticket, ident: str) -> Comment:
 
 
 def with_items(items: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
-    """A list that is a set, with more items at its end."""
+    """The list with the items that it lacks at its end."""
     return tuple(dict.fromkeys((*items, *new)))
 
 
@@ -111,7 +111,7 @@ def without_items(items: tuple[str, ...], going: Iterable[str]) -> tuple[str, ..
 
 
 def add_link(ticket: Ticket, link: Link) -> Ticket:
-    """The ticket with a link; one of a kind that it can have only once takes the other's place."""
+    """The ticket with a link, which replaces another of a kind that may occur only once."""
     if link.kind in SINGLE_LINK_KINDS:
         ticket = answered(ticket, link.kind)
     kept = tuple(
@@ -127,7 +127,7 @@ def remove_link(ticket: Ticket, link: Link) -> Ticket:
 
 
 def set_team_field(ticket: Ticket, name: str, value: str | tuple[str, ...] | None) -> Ticket:
-    """The ticket with a team-defined field set in its place, added, or taken away (None, ())."""
+    """The ticket with a team-defined field set, added, or removed (None, ())."""
     ticket = answered(ticket, name)
     if value is None or value == ():
         return replace(ticket, team_fields=tuple(f for f in ticket.team_fields if f.name != name))

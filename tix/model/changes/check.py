@@ -1,4 +1,4 @@
-"""What is wrong with the tickets of a desk that load: ``tix check``, without the files.
+"""Checking a desk's readable tickets: ``tix check`` without the files.
 
 ``check_ticket`` looks at one ticket, ``check_desk`` at what tickets say about each other. An
 *error* is something that another reader of the desk gets wrong or can't follow, and ``tix check``
@@ -49,7 +49,7 @@ _Check: TypeAlias = Callable[[Document, Config], Iterator[_Finding]]
 
 
 def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem, ...]:
-    """What is wrong with a ticket by itself, in the order of its lines."""
+    """The problems within one ticket, in the order of its lines."""
     found = [*_path(document, path, config)]
     for check in _CHECKS:
         found += check(document, config)
@@ -58,7 +58,7 @@ def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the checks between tickets look at: desks are large, and this is little.
+    """The part of a ticket that checks between tickets need; desks are large, so it is small.
 
     ``done``: as the configuration has it. ``key``: only while it isn't done.
     """
@@ -71,7 +71,7 @@ class Outline:
 
 
 def outline(ticket: Ticket, config: Config) -> Outline:
-    """What is to be remembered of a ticket."""
+    """The outline of a ticket."""
     done = config.is_done(ticket)
     return Outline(ticket.id, done, None if done else ticket.key, ticket.links, ticket.attachments)
 
@@ -86,7 +86,7 @@ def check_desk(
     attachments: Collection[str],
     line_of: LineOf,
 ) -> tuple[Problem, ...]:
-    """What is wrong between tickets, in the order of paths and lines.
+    """The problems between tickets, in the order of paths and lines.
 
     ``outlines``: path and outline of every ticket that loads. ``ids``: of all tickets, broken
     ones too. ``attachments``: the paths of all files below ``attachments/``. ``line_of`` is asked
@@ -144,7 +144,7 @@ def _words(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
-    """Stamps that contradict the status. An unknown status is complained about elsewhere."""
+    """Stamps that contradict the status. An unknown status is reported elsewhere."""
     ticket = document.record
     group = config.group(ticket.status)
     if group is Group.DONE:
@@ -171,7 +171,7 @@ def _times(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _names(document: Document, config: Config) -> Iterator[_Finding]:
-    """Built-in fields under another name, which are taken for team-defined ones."""
+    """Built-in fields under a wrong name, which count as team-defined ones."""
     for field in document.record.team_fields:
         meant = BY_NAME.get(field.name.casefold())
         if meant:
@@ -208,7 +208,7 @@ def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> s
 
 
 def _twice(document: Document, config: Config) -> Iterator[_Finding]:
-    """Items that stand in a list already; people are compared as people."""
+    """Repeated items of a list; people are compared as people."""
     for field in FIELDS:
         if field.many and len(field.of(document.record)) > 1:
             seen = set()
@@ -289,7 +289,7 @@ def _same_ids(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Itera
 
 
 def _same_keys(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterator[Problem]:
-    """Open tickets with one key. (``tix open --key`` goes on with the one opened last.)"""
+    """Unfinished tickets with the same key. (``tix open --key`` uses the one opened last.)"""
     first: dict[str, str] = {}
     for path, ticket in outlines:
         if ticket.key and (other := first.setdefault(ticket.key, ticket.id)) != ticket.id:
@@ -314,7 +314,7 @@ def _circles(outlines: Sequence[tuple[str, Outline]], line_of: LineOf) -> Iterat
         for path, ticket in outlines:
             for number, link in enumerate(ticket.links):
                 edge = way(ticket.id, link)
-                if edge and edge[0] != edge[1]:  # a link to itself has been seen in the ticket
+                if edge and edge[0] != edge[1]:  # a link to itself is reported with the ticket
                     places.setdefault(edge, (path, number, link.kind))
         for circle in circles(places):
             edges = [*pairwise(circle), (circle[-1], circle[0])]
@@ -338,7 +338,7 @@ def _missing_attachments(
 def _stray_attachments(
     outlines: Sequence[tuple[str, Outline]], ids: frozenset[str], files: frozenset[str]
 ) -> Iterator[Problem]:
-    """Files that no ticket names; one problem for the folder of a ticket that isn't there."""
+    """Attachments that no ticket names; one problem for all files of a missing ticket."""
     named = {
         attachment_path(ticket.id, name) for _, ticket in outlines for name in ticket.attachments
     }

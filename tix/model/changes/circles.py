@@ -1,4 +1,4 @@
-"""Links between tickets as a graph, and where they go round in it.
+"""Links between tickets as a graph, and the circles in it.
 
 Kinds of which a circle makes no sense are *ways*: a ticket waits for those that it depends on and
 that block it, has a parent, or duplicates another.
@@ -12,7 +12,7 @@ Edge = tuple[str, str]
 """From the id of a ticket to the id of one that is further along a way."""
 
 Way = Callable[[str, Link], Edge | None]
-"""The edge that a link of a ticket (by its id) is on this way; None if it is none."""
+"""The edge that a ticket's link stands for on this way; None if it isn't on it."""
 
 
 def _waiting(ident: str, link: Link) -> Edge | None:
@@ -58,7 +58,7 @@ def _walked(came_from: Mapping[str, str], start: str, last: str) -> list[str]:
 
 
 def circles(edges: Iterable[Edge]) -> Iterator[list[str]]:
-    """The ids around one circle of each knot of tickets that go round, in linear time.
+    """The ids around one circle of each knot of tickets, in linear time.
 
     A knot is a strongly connected component of two tickets or more, found as by R. Tarjan,
     "Depth-first search and linear graph algorithms" (1972), without recursion.
@@ -68,7 +68,7 @@ def circles(edges: Iterable[Edge]) -> Iterator[list[str]]:
         after.setdefault(here, []).append(there)
     for knot in _knots(after):
         inside = frozenset(knot)
-        first = knot[-1]  # the one from which the search went into it
+        first = knot[-1]  # the one from which the search entered it
         following = next(there for there in after[first] if there in inside and there != first)
         yield circle_through(
             (first, following),
@@ -82,7 +82,7 @@ def _knots(after: Mapping[str, list[str]]) -> Iterator[list[str]]:
     """The strongly connected components of two tickets or more."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
-    waiting: dict[str, None] = {}  # in the order in which they were met
+    waiting: dict[str, None] = {}  # in the order in which they were visited
     for root in after:
         if root in number:
             continue
@@ -108,7 +108,7 @@ def _knots(after: Mapping[str, list[str]]) -> Iterator[list[str]]:
 
 
 def _taken(waiting: dict[str, None], until: str) -> list[str]:
-    """What was met last, back to a ticket, which is the last; it waits no more."""
+    """Pop the stack down to a ticket, inclusive; the popped tickets."""
     knot = [waiting.popitem()[0]]
     while knot[-1] != until:
         knot.append(waiting.popitem()[0])
@@ -116,7 +116,7 @@ def _taken(waiting: dict[str, None], until: str) -> list[str]:
 
 
 def edges_of(ticket: Ticket, way: Way) -> Iterator[Edge]:
-    """The edges that a ticket's links are on a way; none to itself."""
+    """The edges on a way that a ticket's links stand for, except to itself."""
     for link in ticket.links:
         edge = way(ticket.id, link)
         if edge is not None and edge[0] != edge[1]:
@@ -124,7 +124,7 @@ def edges_of(ticket: Ticket, way: Way) -> Iterator[Edge]:
 
 
 def as_circle(ids: Iterable[str]) -> str:
-    """A circle for a sentence, closed: ``a → b → a``; the middle of a long one is left out."""
+    """A circle in a sentence: ``a → b → a``; the middle of a long one is left out."""
     way = [*ids]
     way.append(way[0])
     return " → ".join(way if len(way) <= 7 else [*way[:3], "…", *way[-3:]])

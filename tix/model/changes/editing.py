@@ -37,7 +37,7 @@ class UnknownFieldError(UsageError):
 
 
 class FixedFieldError(UsageError):
-    """The field isn't set by hand."""
+    """The field can't be set by hand."""
 
     def __init__(self, name: str, instead: str | None) -> None:
         super().__init__(f"{name} isn't set by hand", hint=instead)
@@ -70,12 +70,12 @@ _INSTEAD_OF_OTHERS = {
     "tags": "--add labels=LABEL",
     "is": "tix status ID STATUS",
 }
-"""What else has a name in queries, and how it is changed; never a field of the team's own."""
+"""Other names that queries know, and how to change these; never names of team-defined fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldEditor:
-    """Everything that is needed to understand a value: words, people, links, the time.
+    """Parses and sets values of fields, knowing words, people, links and the time.
 
     ``directory`` is called where a person is meant. ``resolve`` finds the id of a ticket from its
     beginning. ``team_names`` are names of team-defined fields that tickets have; ``allow_new``
@@ -90,7 +90,7 @@ class FieldEditor:
     allow_new: bool = False
 
     def set(self, ticket: Ticket, name: str, text: str) -> Ticket:
-        """The ticket with the field's value replaced; an empty text takes it away.
+        """The ticket with the field's value replaced; an empty text removes it.
 
         Merge notes about the field are answered.
         """
@@ -129,7 +129,7 @@ class FieldEditor:
         return field.put(ticket, changes.with_items(field.of(ticket), new))
 
     def remove(self, ticket: Ticket, name: str, text: str) -> Ticket:
-        """The ticket with items (separated by commas) taken out of a list."""
+        """The ticket with items (separated by commas) removed from a list."""
         text = as_stored(name, text)
         if kind := known_kind(name):
             for link in self._links(kind, text):
@@ -234,7 +234,7 @@ class FieldEditor:
         return ticket
 
     def _known(self, field: Field, ticket: Ticket, text: str) -> Any:
-        """What to take out: an item of the ticket as it stands, else what the text means."""
+        """The item to remove: the ticket's own of that text, else the value that the text means."""
         if any(text.casefold() == item.casefold() for item in field.texts(ticket)):
             return field.kind.parse(text) if field.kind is LINK else text
         if field.kind is PERSON:

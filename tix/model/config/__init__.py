@@ -1,1 +1,1 @@
-"""A desk's settings: what they are, and what ``tix.yaml`` says of them."""
+"""A desk's settings, and reading them from ``tix.yaml``."""

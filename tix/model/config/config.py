@@ -1,4 +1,4 @@
-"""What a desk agreed on, as values: statuses, types, priorities, fields, people, teams, queries.
+"""A desk's configuration as values: statuses, types, priorities, fields, people, teams, queries.
 
 ``tix.model.config.reader`` reads them from ``tix.yaml``; ``Config()`` is what is in force without.
 """
@@ -15,7 +15,7 @@ FORMAT = 1
 
 
 class Group(Enum):
-    """What a status means to everybody, whatever a team calls it."""
+    """The meaning of a status, whatever a team calls it."""
 
     ACTIVE = "active"
     WAITING = "waiting"
@@ -45,7 +45,7 @@ class TeamFieldType:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in ``tix.yaml``: a name, a mail address, and what else they are called."""
+    """Somebody in ``tix.yaml``: a name, a mail address and aliases."""
 
     person: Person
     aliases: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class SavedQuery:
 
 WORKING = "in-progress"
 YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
-"""How settings say that something is to be or not."""
+"""The words for booleans in settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +98,27 @@ class Config:
     teams: tuple[Team, ...] = ()
     queries: tuple[SavedQuery, ...] = ()
     lines: dict[str, int] = field(default_factory=dict, compare=False)
-    """Where each setting that the file has stands in it: dotted name to line number."""
+    """The line number of each setting in the file, by its dotted name."""
 
     def group(self, status: str | None) -> Group | None:
-        """The group of a configured status; None for a word that the desk doesn't know."""
+        """The group of a configured status; None for an unknown word."""
         for known in self.statuses:
             if known.name == status:
                 return known.group
         return None
 
     def group_of(self, ticket: Ticket) -> Group:
-        """The group of a ticket. With an unknown status its stamps decide: done if it has any."""
+        """The group of a ticket; one with an unknown status is done if it has a done stamp."""
         if group := self.group(ticket.status):
             return group
         return Group.DONE if ticket.resolved or ticket.closed else Group.ACTIVE
 
     def is_done(self, ticket: Ticket) -> bool:
-        """Whether nobody has to do anything about the ticket any more."""
+        """Whether the ticket is done."""
         return self.group_of(ticket) is Group.DONE
 
     def words_of(self, field: str) -> tuple[str, ...] | None:
-        """The words that the desk has for a built-in field; None: any may stand there."""
+        """The words allowed in a built-in field; None if any word is."""
         if field == "status":
             return tuple(status.name for status in self.statuses)
         return {"type": self.types, "priority": self.priorities}.get(field)
@@ -129,7 +129,7 @@ class Config:
 
     @property
     def working_status(self) -> str:
-        """What a ticket is while somebody works on it: ``in-progress``, or what stands for it."""
+        """The status of a ticket in progress: ``in-progress``, or the desk's word for it."""
         active = [status.name for status in self.statuses if status.group is Group.ACTIVE]
         return WORKING if WORKING in active else active[min(1, len(active) - 1)]
 
@@ -155,7 +155,7 @@ class Config:
         return key
 
     def person_label(self, text: str) -> str:
-        """The shortest text that readers know the person by: a configured name, else as written."""
+        """A short name for the person: the configured one, else the text as written."""
         key = person_key(text)
         for member in self.people:
             if key == member.person.key or any(person_key(a) == key for a in member.aliases):

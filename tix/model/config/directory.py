@@ -1,4 +1,4 @@
-"""Who is meant: from what a person types (``me``, ``ana``, ``ana@ex``) to who a desk knows.
+"""Finding people by what somebody types: ``me``, ``ana``, ``ana@ex``.
 
 A desk knows the people and teams of its ``tix.yaml``, everybody who is named in its tickets, and
 the user. Somebody is found by the first of these rules that anybody meets:
@@ -23,7 +23,7 @@ ME = "me"
 
 
 def is_me(who: str) -> bool:
-    """Whether somebody typed ``me``, or ``@me`` as for GitHub."""
+    """Whether the text is ``me``, or ``@me`` as in GitHub."""
     return who in (ME, f"@{ME}")
 
 
@@ -32,7 +32,7 @@ _MAIL = r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+"
 
 
 class UnknownPersonError(TixError):
-    """Nobody that the desk knows is meant, and it is no mail address either."""
+    """The desk knows nobody by that name, and it is no mail address either."""
 
     def __init__(self, who: str, near: str | None) -> None:
         super().__init__(
@@ -44,14 +44,14 @@ class UnknownPersonError(TixError):
 
 
 class AmbiguousPersonError(TixError):
-    """Several people are called like that."""
+    """Several people match."""
 
     def __init__(self, who: str, candidates: Iterable[str]) -> None:
         super().__init__(f"{who!r} can be several people", hint=f"one of {', '.join(candidates)}")
 
 
 class NobodyIsMeError(TixError):
-    """``me`` was typed where git knows no mail address of the user."""
+    """``me`` was typed, but git has no mail address of the user."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -82,7 +82,7 @@ _RULES: tuple[Callable[[_Entry, str], bool], ...] = (
 
 
 class Directory:
-    """Everybody whom a desk knows.
+    """Everybody a desk knows.
 
     ``seen`` are people as tickets write them; ``me`` is the user (git's mail address), if known, or
     what finds that out. Neither is looked at before somebody is asked for.
@@ -110,14 +110,14 @@ class Directory:
 
     @property
     def me(self) -> str | None:
-        """The user as tickets write them, or None if nobody knows who that is."""
+        """The user as tickets write them; None if that isn't known."""
         if self._me is None:
             return None
         key = self._config.canonical_person(self._me)
         return next((k.written for k in self._known if key in k.keys), self._me)
 
     def resolve(self, who: str) -> str:
-        """The text to write in a ticket for ``who``.
+        """The text that a ticket holds for ``who``.
 
         That is the mail address of a person who has one, else ``login <>``, or a team's name. A
         mail address that nobody here has is taken as it is, with or without a name before it.
@@ -148,7 +148,7 @@ class Directory:
         return frozenset(key for known in self._find(who) for key in known.keys)
 
     def nearest(self, who: str) -> str | None:
-        """A name, alias, address or team that looks like what was typed."""
+        """A name, alias, address or team that is close to the text."""
         from tix.model.text.nearest import nearest
 
         folded = who.casefold()
@@ -162,7 +162,7 @@ class Directory:
         return None
 
     def names(self) -> tuple[tuple[str, str], ...]:
-        """What can be typed for each, and who that is: pairs for the shell's completion, sorted."""
+        """Sorted pairs of a word that can be typed and the person it means, for completion."""
         return tuple(sorted((k.written.removesuffix(" <>"), k.shown) for k in self._known))
 
     def _keys_of_me(self) -> frozenset[str]:
@@ -186,7 +186,7 @@ class Directory:
 
 
 def people_in(ticket: Ticket, config: Config) -> Iterator[str]:
-    """Everybody whom a ticket names, as it writes them."""
+    """Everybody that a ticket names, as written there."""
     yield from ticket.assignees
     yield from ticket.watchers
     yield from (text for text in (ticket.requester, ticket.opened_by) if text)

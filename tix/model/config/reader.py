@@ -51,7 +51,7 @@ class NewerFormatError(ConfigError):
 
 
 def load_config(text: str, read: Callable[[str, int], Mapping] | None = None) -> Config:
-    """What a ``tix.yaml`` says; what it leaves out is as in ``Config()``. Raises ConfigError.
+    """Read a ``tix.yaml``; settings that it lacks are as in ``Config()``. Raises ConfigError.
 
     ``read`` gives the mapping in a text, as ``yaml_plain.read_mapping`` does, with a depth.
     """
@@ -189,7 +189,7 @@ class _Reading(ConfigSource):
         return values_by_name(entries)
 
     def _default(self, what: str, words: Sequence[str], usual: str, otherwise: str) -> str:
-        """What a new ticket gets: what is set, else the usual word, if the desk has it."""
+        """A default for new tickets: the configured one, else the usual word if the desk has it."""
         node = self._defaults().get(what)
         if node is None:
             return usual if usual in words else otherwise
@@ -290,7 +290,7 @@ class _Reading(ConfigSource):
         return tuple(self.text(item, "an alias").strip() for item in self.items(node, "aliases"))
 
     def _check_handles(self, node: Node, member: Member, owners: dict[str, Member]) -> None:
-        """A mail address or alias means one person; two may have the same name."""
+        """Check that each mail address or alias means one person; names may be shared."""
         for key in (member.person.key, *map(person_key, member.aliases)):
             if key in _NO_HANDLE:
                 raise self.error(node, f"{shown(key)} can't be what a person is called")
@@ -345,7 +345,7 @@ def _two_people(called: str, one: Member, other: Member) -> str:
 
 
 def _handles(people: Sequence[Member]) -> dict[str, list[Person]]:
-    """What people can be called, without case, and who each can be."""
+    """The handles of people, without case, and everybody each can mean."""
     handles: dict[str, list[Person]] = {}
     for member in people:
         for text in {member.person.key, member.person.name, *map(person_key, member.aliases)}:

@@ -1,4 +1,4 @@
-"""What is in force in a desk, setting by setting, and the text of a fresh ``tix.yaml``."""
+"""A desk's settings one by one, and the text of a fresh ``tix.yaml``."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ class Setting:
 
 
 def settings(config: Config) -> tuple[Setting, ...]:
-    """Everything that is in force, by dotted names, in the order of the documentation."""
+    """All settings in force, by dotted names, in the order of the documentation."""
     return tuple(Setting(name, value, config.lines.get(name)) for name, value in _values(config))
 
 
@@ -51,7 +51,7 @@ def _yes_or_no(value: bool) -> str:
 
 
 def dump_default(name: str) -> str:
-    """The text of a fresh ``tix.yaml``, which says no more than the desk's name."""
+    """The text of a fresh ``tix.yaml``, which sets nothing but the desk's name."""
     return _FRESH.format(name=dump_scalar(name))
 
 

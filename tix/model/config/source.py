@@ -9,7 +9,7 @@ from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
 
 LIMIT = 1024 * 1024
-"""Characters of ``tix.yaml`` that are read at the most."""
+"""The most characters that ``tix.yaml`` may have."""
 
 Entries = tuple[tuple[Scalar, Node], ...]
 """Names and values, in the order of the text."""
@@ -19,7 +19,7 @@ _NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
 
 
 class ConfigError(TixError):
-    """``tix.yaml`` says something that tix can't take. ``line`` counts from 1."""
+    """``tix.yaml`` has something that tix can't accept. ``line`` counts from 1."""
 
     def __init__(self, line: int, reason: str, hint: str | None = None) -> None:
         super().__init__(f"{CONFIG_FILE}:{line}: {reason}", hint=hint)
@@ -36,7 +36,7 @@ class ConfigSource:
 
     def __init__(self, text: str, read: Callable[[str, int], Mapping] | None = None) -> None:
         self._text = text
-        self._line, self._offset = 1, 0  # of the place that was asked for last
+        self._line, self._offset = 1, 0  # of the most recent look-up
         self.lines: dict[str, int] = {}
         if len(text) > LIMIT:
             raise ConfigError(1, "this is over 1 MB")
@@ -55,15 +55,15 @@ class ConfigSource:
         return self._line
 
     def error(self, node: Node, reason: str, hint: str | None = None) -> ConfigError:
-        """The error that a value is."""
+        """An error about a value."""
         return ConfigError(self._line_at(node.start), reason, hint)
 
     def note(self, name: str, node: Node) -> None:
-        """Remember where something stands, under a dotted name."""
+        """Remember a setting's line under its dotted name."""
         self.lines[name] = self._line_at(node.start)
 
     def check_names(self, entries: Entries, known: Iterable[str], what: str) -> None:
-        """Raise for the first name that isn't known, with the nearest that is."""
+        """Raise for the first unknown name, suggesting the nearest known one."""
         from tix.model.text.nearest import did_you_mean
 
         for key, _ in entries:
@@ -72,7 +72,7 @@ class ConfigSource:
                 raise self.error(key, f"{shown(key.value)} is no {what}", hint)
 
     def text(self, node: Node, what: str) -> str:
-        """One text; empty where it is written as nothing."""
+        """A text; empty if it is written as null."""
         if not isinstance(node, Scalar):
             raise self.error(node, f"{what} must be one text")
         return "" if node.absent else node.value
@@ -90,7 +90,7 @@ class ConfigSource:
         return node.entries
 
     def setting(self, name: str) -> Entries:
-        """The entries of a setting that holds names and values; each name's line is noted."""
+        """The entries of a setting that is a mapping; each name's line is noted."""
         entries = self.entries(self.given[name], name) if name in self.given else ()
         for key, _ in entries:
             self.note(f"{name}.{key.value}", key)
@@ -108,7 +108,7 @@ class ConfigSource:
         return word
 
     def check_twice(self, nodes: Iterable[tuple[str, Node]]) -> None:
-        """Names are compared without case everywhere, so they must differ in more than that."""
+        """Check that no two names are equal except for case."""
         seen: set[str] = set()
         for name, node in nodes:
             if name.casefold() in seen:

@@ -1,1 +1,1 @@
-"""What happened to tickets: events, merges, and how long each state lasted."""
+"""The history of tickets: events, merges, and how long each status lasted."""

@@ -1,4 +1,4 @@
-"""What happened to tickets, as commits tell it: events and the changes that each one made."""
+"""The history of tickets, derived from commits: events, and the changes that each one made."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -52,19 +52,19 @@ class Event:
     after_broken: bool = False
 
     def change_of(self, field: str) -> Change | None:
-        """What the event did to that field."""
+        """The event's change to that field; None if there is none."""
         return next((change for change in self.changes if change.field == field), None)
 
     @property
     def broken(self) -> bool:
-        """Whether it left a file that can't be read."""
+        """Whether it left an unreadable file."""
         if self.merge is not None:
             return any(decision.kind == "broken" for decision in self.merge.decisions)
         return not self.changes
 
 
 def changes_between(old: Ticket | None, new: Ticket | None) -> tuple[Change, ...]:
-    """Every field, the body and every comment that differs; None stands for no such ticket."""
+    """The fields, body and comments that differ; None stands for a ticket that doesn't exist."""
     changes = []
     for field in FIELDS:
         before = field.texts(old) if old else ()
@@ -142,7 +142,7 @@ def moves(events: Sequence[Event]) -> tuple[Move, ...]:
 def spans_of(
     ticket: Ticket, moves: Sequence[Move], last_event: Callable[[], datetime], config: Config
 ) -> tuple[Span, ...]:
-    """When the ticket was in which status, oldest first, never two of the same in a row.
+    """The periods that the ticket spent in each status, oldest first, never two alike in a row.
 
     ``moves`` are the ticket's own, oldest first; ``last_event`` gives the latest author's time of
     all its events, and is asked only if there are moves. A status began when its version says it
@@ -185,7 +185,7 @@ def resolved_times(ticket: Ticket, spans: Sequence[Span]) -> tuple[datetime, ...
 
 
 def reopened_times(spans: Sequence[Span]) -> tuple[datetime, ...]:
-    """Each time that a ticket which was done wasn't any more, oldest first."""
+    """The times at which a finished ticket was reopened, oldest first."""
     return tuple(
         span.start
         for before, span in pairwise(spans)
@@ -194,7 +194,7 @@ def reopened_times(spans: Sequence[Span]) -> tuple[datetime, ...]:
 
 
 def _is_done_at_an_unknown_time(ticket: Ticket, spans: Sequence[Span]) -> bool:
-    """Whether a ticket has been done for all we know of it, and no stamp tells since when."""
+    """Whether a ticket has always been done, as far as is known, without a stamp that says when."""
     stamps = ticket.resolved or ticket.closed or ticket.since
     return len(spans) == 1 and spans[0].group is Group.DONE and stamps is None
 
@@ -219,7 +219,7 @@ def _span_of(move: Move, before: Span | None, config: Config) -> Span | None:
 def _as_the_file_says(
     ticket: Ticket, spans: list[Span], last_event: Callable[[], datetime], config: Config
 ) -> list[Span]:
-    """The spans that history tells, so that the last one is what the ticket says now.
+    """The spans from history, adjusted so that the last one agrees with the ticket as it is now.
 
     1. History tells nothing: one span, from the ticket's stamp or else from ``opened``.
     2. The ticket's stamp is news to history (a stamp put right by hand, a change that isn't

@@ -1,4 +1,4 @@
-"""Whom a ticket concerns: those who are named in it, and those who wrote in it."""
+"""The people that a ticket concerns: those named in it, and those who wrote in it."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ def concerns(ticket: Ticket, me: str, config: Config) -> bool:
 
 
 def concerned(event: "Event", me: str, config: Config) -> bool:
-    """Whether the ticket concerned somebody before the event, which may have ended that."""
+    """Whether the ticket concerned somebody before the event."""
     old = (text for c in event.changes if c.field in _NAMES for text in c.old)
     return _is_among(me, old, config)
 

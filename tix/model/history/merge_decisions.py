@@ -1,4 +1,4 @@
-"""What a merge decided about a ticket, as far as its parents' versions and the result tell it.
+"""A merge's decisions about a ticket, as far as its parents' versions and the result show them.
 
 Who made the merge doesn't matter: ``tix sync``, plain git with the merge driver, or a person. What
 one side changed and the other didn't is no decision. The merge base isn't needed: what a merge
@@ -19,12 +19,12 @@ Kind = Literal[
     "set-aside", "reopened", "note-gone", "by-hand", "renamed", "added", "deleted", "broken"
 ]
 _STAMPS = ("since", "resolved", "closed")
-"""Times that follow from the status."""
+"""Times that depend on the status."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing that a merge decided. ``old`` and ``new`` are texts as in ``Change``.
+    """A decision of a merge. ``old`` and ``new`` are texts as in ``Change``.
 
     - ``set-aside``: ``old`` went into a note, the field is ``new``.
     - ``reopened``: the same for a status that was a done one; the ticket isn't done.
@@ -47,7 +47,7 @@ def decisions(
     result: Ticket | None,
     origin: Callable[[Ticket], str | None] = lambda _: None,
 ) -> tuple[Decision, ...]:
-    """What a merge decided about one ticket.
+    """A merge's decisions about one ticket.
 
     ``sides`` are the parents' versions, None for one that hadn't the ticket or not one that can be
     read. ``result`` is None if the merge deleted it. ``origin`` finds the id that a ticket which
@@ -62,7 +62,7 @@ def decisions(
         return (named or Decision("added", "id", (), (result.id,)),)
     found = list(_notes(known, result))
     noted = {decision.field for decision in found}
-    if len(known) < len(sides):  # a broken side, or one without it: nothing to hold against it
+    if len(known) < len(sides):  # the side is broken or lacks the ticket: nothing to compare
         return tuple(found)
     found += (hand for hand in _fields(known, result) if hand.field not in noted)
     if "body" not in noted:
@@ -94,7 +94,7 @@ def _is_reopened(sides: Sequence[Ticket], result: Ticket, aside: Aside) -> bool:
 
 
 def _texts(ticket: Ticket, name: str) -> tuple[str, ...]:
-    """What the ticket has in a field that a note can be about."""
+    """The ticket's value in a field that merge notes can be about."""
     if name in BY_NAME:
         return BY_NAME[name].texts(ticket)
     if name == "body":

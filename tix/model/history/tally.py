@@ -1,4 +1,4 @@
-"""Tickets counted by what they have in common, so that many are few."""
+"""Counts of tickets by their common properties, so that a few numbers stand for many tickets."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ class Tally:
 
     @property
     def is_done(self) -> bool:
-        """Whether nobody has to do anything about them any more."""
+        """Whether the tickets are done."""
         return self.group is Group.DONE
 
 

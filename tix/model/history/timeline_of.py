@@ -47,7 +47,7 @@ def course(
 def _open_times(
     spans: Sequence[Span], resolved: tuple[int, ...], reopened: tuple[int, ...]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    if not spans or spans[0].group is Group.DONE:  # never was open before it got done first
+    if not spans or spans[0].group is Group.DONE:  # it was never open before it was first done
         return reopened, resolved[1:]
     return (_seconds(spans[0].start), *reopened), resolved
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tix.frozen import dataclass, field
 
 UNKNOWN = -(2**62)
-"""In place of a time that nobody knows."""
+"""Stands for an unknown time."""
 
 
 class Course(NamedTuple):
@@ -40,18 +40,18 @@ def _column(kind: str) -> Callable[[], "array[int]"]:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Several times of each ticket: how many, and one ticket's behind the other's."""
+    """Lists of times, one per ticket, stored one after the other with their lengths."""
 
     counts: "array[int]" = field(default_factory=_column("I"))
     times: "array[int]" = field(default_factory=_column("q"))
 
     def add(self, times: Sequence[int]) -> None:
-        """One more ticket's."""
+        """Append the times of another ticket."""
         self.counts.append(len(times))
         self.times.extend(times)
 
     def among(self, chosen: Sequence[object]) -> "Times":
-        """Those of the chosen tickets."""
+        """The lists of the chosen tickets."""
         each = chain.from_iterable(
             [flag] * count for flag, count in zip(chosen, self.counts, strict=True)
         )
@@ -68,7 +68,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How many seconds each of many tickets took, the shortest first, and whose tickets they were.
+    """How many seconds each of many tickets took, shortest first, and whose tickets they were.
 
     ``priority`` and ``assignees`` are numbers as in ``Courses``.
     """
@@ -135,7 +135,7 @@ class Courses:
         return len(self.opened)
 
     def add(self, course: Course) -> None:
-        """One more ticket. Only for who makes the columns."""
+        """Append another ticket; only for building the columns."""
         self.opened.append(course.opened)
         self.answered.append(course.answered)
         self.done.append(course.is_done)
@@ -164,7 +164,7 @@ class Courses:
 
 
 _NOT_COUNTED, _BACKWARDS = -1, -2
-"""A wait that isn't known or not of the period; one that only contradictory times can give."""
+"""Stand for a wait that is unknown or outside the period, and for a contradictory one."""
 
 
 def waited_in(

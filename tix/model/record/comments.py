@@ -45,7 +45,7 @@ class Section:
 
 
 def cut(lines: Sequence[str]) -> list[Section]:
-    """The sections of what stands below the front matter; the first one is the body."""
+    """The sections below the front matter; the first one is the body."""
     opening = [
         (number, match)
         for number, line in enumerate(lines)
@@ -107,7 +107,7 @@ def _text_in(lines: str) -> str:
 
 
 def text_of(lines: Sequence[str]) -> str:
-    """The text that a section's lines hold: without the blank line before it, unescaped."""
+    """The text in a section's lines, without the blank line before it, unescaped."""
     if lines and not lines[0]:
         lines = lines[1:]
     return "\n".join(
@@ -117,7 +117,7 @@ def text_of(lines: Sequence[str]) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines that hold a text: a blank one first, what looks special escaped."""
+    """The lines for a text: a blank one first, and special lines escaped."""
     if not text:
         return []
     lines = text.split("\n")
@@ -140,7 +140,7 @@ def heading(comment: Comment) -> str:
 
 
 def near_misses(lines: Sequence[str]) -> list[int]:
-    """Numbers of lines that look like a comment's heading and aren't quite one.
+    """The numbers of lines that look almost like a comment's heading.
 
     That is a Markdown heading with two of a time, a ``<mail>`` and a comment's id in it.
     """

@@ -15,10 +15,10 @@ from tix.model.record.values import Comment
 from tix.model.text.yaml_nodes import YamlError
 
 LIMIT = 16 * 1024 * 1024
-"""Bytes of a file at the most: who reads it needn't read more than one more."""
+"""The most bytes that a file may have; readers stop one byte later."""
 
 FRONT_MATTER_LIMIT = 64 * 1024
-"""Bytes of front matter that are read at the most."""
+"""The most bytes that the front matter may have."""
 
 
 _TOO_LARGE = "it has over 16 MB, which is too much for a {}"
@@ -57,7 +57,7 @@ class Document(Generic[R]):
         return self._bytes(self.front.text, self.tail)
 
     def save(self, record: R) -> bytes:
-        """The file's bytes with the record's values in place of those that were read.
+        """The file's bytes, updated to the record's values.
 
         Raises ValueError for what the format can't hold (the reader would refuse it too).
         """
@@ -123,7 +123,7 @@ class Document(Generic[R]):
     # -- body and comments ------------------------------------------------------------------
 
     def _tail_with(self, record: R) -> str:
-        """The tail with the record's body and comments; what is the same keeps its bytes.
+        """The tail, updated to the record's body and comments; unchanged parts keep their bytes.
 
         But for a line that somebody wrote by hand and that together with the new text would look
         like a conflict.
@@ -186,7 +186,7 @@ def _encode(text: str) -> bytes:
 
 
 def _verify(kind: RecordKind[R], data: bytes, record: R) -> None:
-    """What is written must read back as what was meant; the writer refuses everything else."""
+    """Check that the bytes read back as the record that was meant; else refuse to write them."""
     try:
         read = load(kind, data).record
     except DocumentError as error:

@@ -1,4 +1,4 @@
-"""What a field is: its name and type, how it is read and written, found and merged.
+"""Fields of records: name and type, and how each is read, written, found and merged.
 
 Each kind of record has a table of them. Document, merge, query, search, index, list, JSON, edit,
 import, export, completion and check walk the table.
@@ -77,17 +77,17 @@ class Field:
 
     @property
     def merge(self) -> str:
-        """The name of the rule by which one of two values stays."""
+        """The name of the rule that merges two values."""
         return self.merged or self.kind.merge
 
     @property
     def is_worded(self) -> bool:
-        """Whether it holds words, or people, that are looked for as a whole."""
+        """Whether it holds words or people, which are matched as a whole."""
         return self.reading in ("word", "choice", "order", "person")
 
     @property
     def is_offered(self) -> bool:
-        """Whether its words are those of the desk: few, worth offering, and a new one a typo."""
+        """Whether its words come from the desk's configuration, so a new one is likely a typo."""
         return self.is_worded and self.kind is not PERSON and not self.countless
 
     def of(self, record: Any) -> Any:

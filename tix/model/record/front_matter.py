@@ -1,4 +1,4 @@
-"""A record's front matter: read strictly, and changed only in the lines that are meant to change.
+"""A record's front matter: read strictly, and written by changing only the lines that must change.
 
 ``docs/file-format.md`` is the format's description. Everything that can't be taken raises
 YamlError with its place in the text.
@@ -47,7 +47,7 @@ class FrontMatter:
         return _entries(self.text)
 
     def place_of(self, name: str, item: int | None = None) -> int | None:
-        """Where a field begins (or that item, from 0, of its list); None: it isn't there."""
+        """The start of a field, or of an item (from 0) of its list; None if it is absent."""
         for entry in self.entries:
             if entry.name == name:
                 node = entry.node
@@ -82,7 +82,7 @@ class FrontMatter:
         return edits
 
     def _place_for(self, name: str) -> int:
-        """Where a field that isn't there yet goes: behind the last one that comes before it."""
+        """The place for a new field: after the last of the fields that precede it in the table."""
         places = self.kind.order
         order = places.get(name, len(places))
         before = (e for e in self.entries if places.get(e.name, len(places)) <= order)
@@ -98,7 +98,7 @@ class FrontMatter:
         return "".join(f"{indent}- {dump_scalar(text)}{self.newline}" for text in texts)
 
     def _end(self, entry: _Entry) -> int:
-        """Behind the entry's last line (comment lines that follow aren't its own)."""
+        """The end of the entry's last line (comment lines that follow aren't part of it)."""
         node = entry.node
         if isinstance(node, Scalar) or node.flow:
             return self._line_end(node)
@@ -158,7 +158,7 @@ class FrontMatter:
     def _list_edits(
         self, node: Sequence, old: tuple[str, ...], new: tuple[str, ...]
     ) -> list[_Edit]:
-        """Take away the lines of items that went, add lines behind for those that came."""
+        """Edits that delete the lines of removed items, and append lines for added ones."""
         lines = self._item_lines(node)
         start, end = lines[0][0], lines[-1][1]
         indent = self.text[start : self.text.find("-", start)]
@@ -197,7 +197,7 @@ def _is_block(node: Node, front: str) -> bool:
 
 
 def _apply(text: str, edits: list[_Edit]) -> str:
-    """Carry out the edits, which don't overlap; at one place the first one stands first."""
+    """Apply non-overlapping edits; those at the same place keep their order."""
     out, done = [], 0
     for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         out += [text[done:start], new]
@@ -224,7 +224,7 @@ def _entries(front: str) -> tuple[_Entry, ...]:
 
 
 def _quick_values(kind: RecordKind[Any], text: str) -> dict[str, Any] | None:
-    """What ``FrontMatter.values`` says of plain lines, or None where it takes more to tell."""
+    """As ``FrontMatter.values`` for plain lines; None if the full reader is needed."""
     texts = read_texts(text)
     if texts is None or not all(name in texts for name in kind.needed):
         return None

@@ -1,4 +1,4 @@
-"""A kind of record: its fields, where its files lie, and what makes one of what a file says."""
+"""A kind of record: its fields, its folder, and the class of its records."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -10,7 +10,7 @@ from tix.model.record.values import Comment, TeamField
 
 
 class Record(Protocol):
-    """What every record has beside the fields of its kind."""
+    """The parts that every record has besides the fields of its kind."""
 
     @property
     def team_fields(self) -> tuple[TeamField, ...]:
@@ -22,7 +22,7 @@ class Record(Protocol):
 
     @property
     def comments(self) -> tuple[Comment, ...]:
-        """What was said about it."""
+        """The comments."""
 
 
 R = TypeVar("R", bound=Record)
@@ -48,7 +48,7 @@ class RecordKind(Generic[R]):
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
-        """Each field under the name that files have for it."""
+        """Each field by its name in files."""
         return {field.name: field for field in self.fields}
 
     @cached_property
@@ -63,17 +63,17 @@ class RecordKind(Generic[R]):
 
     @cached_property
     def reading(self) -> dict[str, tuple[bool, Callable[[Any], Any]]]:
-        """Of each field whether it is a list, and what makes its value of its texts."""
+        """For each field, whether it is a list, and the function from its texts to its value."""
         return {field.name: (field.many, _reading(field)) for field in self.fields}
 
     @cached_property
     def blank(self) -> R:
-        """One of which nothing is known."""
+        """A record without any values."""
         return self.make(**dict.fromkeys(self.needed, ""))
 
 
 def _reading(field: Field) -> Callable[[Any], Any]:
-    """What makes the field's value of its texts; these are values themselves where they can be."""
+    """A function from a field's texts to its value; for plain texts, they are the value."""
     parse = field.kind.parse
     if parse is str:
         return _as_it_is

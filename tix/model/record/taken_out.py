@@ -1,4 +1,4 @@
-"""What a ticket remembers of texts that were taken out of it: enough to know them again.
+"""A ticket's memory of redacted texts: enough to recognise them.
 
 An item of the field ``redacted`` is ``LENGTH:SALT:HASH``: how many bytes of UTF-8 the text has, 16
 hexadecimal digits at random, and BLAKE2b of 10 bytes over these digits and the text. A window of
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 REDACTED = "[redacted]"
-"""What stands in the place of a text that was taken out."""
+"""The mark that replaces a redacted text."""
 
 IN_NAMES = "redacted"
 """The same in the name of a file."""
@@ -35,11 +35,11 @@ _WINDOW = 900
 _ITEM = re.compile(r"([1-9][0-9]{0,3}):([0-9a-f]{16}):([0-9a-f]{20})")
 
 Span = tuple[int, int]
-"""From where to where something stands."""
+"""Start and end."""
 
 
 class TooMuchError(ValueError):
-    """To hold a ticket's texts against its items would take too long."""
+    """Comparing a ticket's texts with its items would take too long."""
 
     def __init__(self) -> None:
         super().__init__("there is too much to look for in it (redacted)")
@@ -78,13 +78,13 @@ def _pieces(text: str) -> Iterator[bytes]:
 
 
 def _hash(salt: str, data: bytes) -> bytes:
-    from hashlib import blake2b  # takes OpenSSL along, and few tickets have items
+    from hashlib import blake2b  # loads OpenSSL, and few tickets have items
 
     return blake2b(salt.encode() + data, digest_size=10).digest()
 
 
 class TakenOutText:
-    """The texts that items stand for, known where they stand in other texts."""
+    """Finds the texts that items stand for in other texts."""
 
     def __init__(self, items: Iterable[str]) -> None:
         """Raises TooMuchError."""
@@ -100,11 +100,11 @@ class TakenOutText:
         self._known: dict[str, tuple[Span, ...]] = {}
 
     def clean(self, text: str) -> str:
-        """The text with ``[redacted]`` wherever one of them stood. Raises TooMuchError."""
+        """The text with each of them replaced by ``[redacted]``. Raises TooMuchError."""
         return self._cleaned(text, REDACTED)
 
     def clean_name(self, name: str) -> str:
-        """The same for a file's name; "" for one that is itself such a text."""
+        """The same for a file's name; "" if the whole name is such a text."""
         spans = self._spans(name)
         return "" if spans == ((0, len(name.encode())),) else self._cleaned(name, IN_NAMES)
 
@@ -152,7 +152,7 @@ def occurrences(text: str, needle: str) -> list[Span]:
 
 
 def joined(spans: Sequence[Span]) -> list[Span]:
-    """Spans that overlap, or that nothing stands between, as one."""
+    """The spans, with overlapping and adjacent ones joined."""
     out: list[Span] = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:
@@ -163,7 +163,7 @@ def joined(spans: Sequence[Span]) -> list[Span]:
 
 
 def without(text: str, needle: str, mark: str = REDACTED) -> str:
-    """The text with a mark wherever the needle stood."""
+    """The text with the needle replaced by the mark."""
     spans = occurrences(text, needle)
     if not spans:
         return text

@@ -1,4 +1,4 @@
-"""The values that records of every kind hold beside their fields."""
+"""The values that records of every kind hold besides their fields."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from tix.model.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody said about a ticket. ``at`` is in UTC; ``text`` has LF line ends."""
+    """A comment. ``at`` is in UTC; ``text`` has LF line ends."""
 
     id: str
     at: datetime

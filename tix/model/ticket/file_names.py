@@ -1,5 +1,4 @@
-"""Names for files that are kept with tickets: the sender's own, in a form that every file system
-takes."""
+"""Names of attachments: the sender's own, in a form that every file system accepts."""
 
 import re
 import unicodedata
@@ -11,14 +10,14 @@ what a shell or a path would read, what changes the direction of a line."""
 
 _CHARACTERS = 80
 _BYTES = 180
-"""File systems take names of 255 bytes, and something may be put behind this one."""
+"""File systems allow names of 255 bytes, and something may be appended to this one."""
 
 _EXTENSION = 18
 
 
 def attachment_name(name: str, content: bytes) -> str:
     """``<first 8 digits of sha256>-<safe name>``."""
-    import hashlib  # takes OpenSSL along
+    import hashlib  # loads OpenSSL
 
     return f"{hashlib.sha256(content).hexdigest()[:8]}-{safe_name(name)}"
 
@@ -38,12 +37,12 @@ def safe_name(name: str) -> str:
 
 
 def dashed(text: str) -> str:
-    """A text as file names have it: with dashes for characters that they can't have."""
+    """A text with dashes in place of characters that file names can't have."""
     return "".join(character if _is_kept(character) else "-" for character in text)
 
 
 def ascii_dashed(text: str) -> str:
-    """The same as tix wrote it before it kept letters outside of ASCII."""
+    """The same, as earlier versions wrote it, with ASCII letters only."""
     return re.sub(r"[^\w.+-]", "-", text, flags=re.ASCII)
 
 
@@ -54,5 +53,5 @@ def _is_kept(character: str) -> bool:
 
 
 def _cut(text: str, characters: int, size: int) -> str:
-    """As much of a text as there is room for; ``size`` in bytes."""
+    """As much of a text as fits into ``size`` bytes."""
     return text[:characters].encode()[:size].decode(errors="ignore")

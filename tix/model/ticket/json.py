@@ -23,7 +23,7 @@ from tix.model.times import format_time, parse_time
 BESIDE_FIELDS = ("body", "comments", "path", "updated", "backlinks", "fields")
 """The keys that aren't built-in fields, in their order."""
 
-# JSON allows these as they are; a terminal or a reader could be misled by them.
+# JSON allows these unescaped, but they could mislead a terminal or a reader.
 _ESCAPED = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -97,7 +97,7 @@ def from_object(value: object) -> Ticket:
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
-    """JSON that is exact and harmless to show: readable Unicode, what misleads as ``\\uXXXX``."""
+    """JSON that is exact and safe to show: readable Unicode, misleading characters escaped."""
     import json  # costs milliseconds that only --json should pay
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
@@ -105,7 +105,7 @@ def json_text(value: object, *, indent: int | None = 2) -> str:
 
 
 def team_field(name: str, value: object) -> TeamField | None:
-    """Any JSON value as a team-defined field; None for ``null`` and what is empty of values."""
+    """Any JSON value as a team-defined field; None for ``null`` and empty values."""
     if isinstance(value, list):
         texts = tuple(text for item in value if (text := _text_of(item)) is not None)
         return TeamField(name, texts) if texts else None

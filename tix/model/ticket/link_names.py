@@ -1,4 +1,4 @@
-"""What links are called, by tix and by people, at either end.
+"""The names of links, in files and as people type them, seen from either end.
 
 A link is written at one end. ``blocked-by m3k9vd`` is what the other end of ``blocks k7f3qz`` looks
 like; nothing stores it.
@@ -9,7 +9,7 @@ from tix.model.ticket.ticket import LINK_KINDS, LINK_SEEN_FROM_THE_OTHER_END
 
 
 class UnknownLinkKindError(UsageError):
-    """No kind of link is called like that."""
+    """There is no kind of link of that name."""
 
     def __init__(self, text: str) -> None:
         shown = text if len(text) <= 40 else f"{text[:39]}…"
@@ -25,7 +25,7 @@ SEEN_FROM_THE_OTHER_END = {
     for kind, shown in LINK_SEEN_FROM_THE_OTHER_END.items()
     if shown.replace(" ", "-") != kind
 }
-"""What a link is called at the ticket that it points at, and its kind: ``blocked-by``."""
+"""Names of links seen from the ticket that they point at (``blocked-by``), and their kinds."""
 
 
 def shown_from_the_other_end(kind: str) -> str:

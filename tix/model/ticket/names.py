@@ -1,4 +1,4 @@
-"""Names that mean something already in queries, columns and JSON."""
+"""Names that are taken in queries, columns and JSON."""
 
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
@@ -24,5 +24,5 @@ _TAKEN = frozenset(
 
 
 def is_taken(name: str) -> bool:
-    """Whether a name means something already, so that no field of the team's own may have it."""
+    """Whether a name is taken, so that no team-defined field can have it."""
     return _plain(name) in _TAKEN

@@ -33,7 +33,7 @@ def is_removal(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Aside:
-    """A value of a field that a merge didn't keep, as text."""
+    """A field's value that a merge set aside, as text."""
 
     field: str
     value: str
@@ -46,7 +46,7 @@ def note(ticket: Ticket, aside: Aside) -> Comment:
 
 
 def aside_of(ticket: Ticket, comment: Comment) -> Aside | None:
-    """What a comment keeps, if it is a merge note of this ticket."""
+    """The value that a comment keeps, if it is a merge note of this ticket."""
     if comment.author != AUTHOR or not comment.internal or not comment.text.startswith(_LEAD):
         return None
     if comment.id != _id(ticket.id, comment.text):
@@ -56,13 +56,13 @@ def aside_of(ticket: Ticket, comment: Comment) -> Aside | None:
 
 
 def asides_of(ticket: Ticket) -> dict[Aside, Comment]:
-    """All that the ticket's merge notes keep."""
+    """All values that the ticket's merge notes keep."""
     found = ((aside_of(ticket, comment), comment) for comment in ticket.comments)
     return {aside: comment for aside, comment in found if aside is not None}
 
 
 def answered(ticket: Ticket, *fields: str) -> Ticket:
-    """The ticket without the notes about these fields: somebody has decided."""
+    """The ticket without notes about these fields, since somebody has decided."""
     going = {c.id for aside, c in asides_of(ticket).items() if aside.field in fields}
     if not going:
         return ticket
@@ -76,7 +76,7 @@ def comment_field(ident: str) -> str:
 
 def derived_id(length: int, *parts: str) -> str:
     """An id that follows from texts: Crockford base32 of their SHA-256, first a letter."""
-    import hashlib  # takes OpenSSL along, and most tickets have no notes
+    import hashlib  # loads OpenSSL, and most tickets have no notes
 
     number = int.from_bytes(hashlib.sha256("\0".join(parts).encode(errors="replace")).digest())
     number, first = divmod(number, len(LETTERS))

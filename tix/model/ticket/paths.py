@@ -1,4 +1,4 @@
-"""Where tickets are filed: in the live folder, and in the archive some while after they are done.
+"""The paths of tickets: in the live folder, and in the archive some time after they are done.
 
 A ticket's path in the archive is its path with ``tickets/`` replaced by ``archive/``.
 """
@@ -44,12 +44,12 @@ def archive_path(path: str) -> str:
 
 
 def live_path(path: str) -> str:
-    """Where a ticket that is in the archive comes back to."""
+    """The live path of an archived ticket."""
     return f"{LIVE}/{path.partition('/')[2]}"
 
 
 def looks_done(ticket: Ticket) -> bool:
-    """Whether a ticket is done, judged by itself alone, whatever the desk's words are."""
+    """Whether a ticket looks done by its stamps alone, whatever the desk's statuses are."""
     return bool(ticket.resolved or ticket.closed or ticket.status in _DONE)
 
 

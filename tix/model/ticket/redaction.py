@@ -20,7 +20,7 @@ from tix.model.ticket.notes import Aside, asides_of, note
 from tix.model.ticket.ticket import Occurrence, Ticket
 
 Change = Callable[[str], str]
-"""What becomes of a text."""
+"""Changes a text."""
 
 _Item = TypeVar("_Item")
 
@@ -28,11 +28,11 @@ _SHORTEST_IN_NAMES = 3
 """Characters; what is left of a text in a name stands in other names, too, if it is shorter."""
 
 WORDS = ("status", "type", "priority")
-"""Fields whose values are words that the desk has agreed on."""
+"""Fields whose values are words that the desk agreed on."""
 
 
 def redact(ticket: Ticket, secret: str, salt: str) -> Ticket:
-    """The ticket with the secret replaced, and what remembers that.
+    """The ticket with the secret replaced, and an item that remembers it.
 
     ``salt`` is for a ticket that has none yet.
     """
@@ -132,7 +132,7 @@ def _comments(ticket: Ticket, change: Change) -> tuple[Comment, ...]:
 
 
 def _notes(ticket: Ticket, change: Change) -> dict[str, Comment]:
-    """What becomes of the notes, by the ids that they had: a note's id follows from its text."""
+    """The changed notes by their old ids: a note's id follows from its text."""
     return {
         comment.id: note(ticket, Aside(aside.field, change(aside.value)))
         for aside, comment in asides_of(ticket).items()
@@ -140,7 +140,7 @@ def _notes(ticket: Ticket, change: Change) -> dict[str, Comment]:
 
 
 def _each(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple[_Item, ...]:
-    """The items changed; what has become the same is there once."""
+    """The items changed, without duplicates."""
     changed = tuple(map(change, items))
     return items if changed == items else tuple(dict.fromkeys(changed))
 

@@ -1,4 +1,4 @@
-"""What a ticket's file says about its status and the times of it, read the quick way.
+"""Reading a ticket's status and its stamps from a file, quickly.
 
 History is made of every version that every ticket ever had, and reading all of them whole takes
 minutes. Where a file's fields are as tix writes them, plain and in their order, they tell line by
@@ -66,11 +66,11 @@ class Reader:
         self._fields: dict[bytes, Stamps | None] = {}
 
     def stamps_of(self, data: bytes) -> Stamps | None:
-        """What a file's bytes say; None if they can't be read as a ticket."""
+        """The stamps in a file; None if it isn't a readable ticket."""
         return self.quick_stamps(data) or _whole(data)
 
     def quick_stamps(self, data: bytes) -> Stamps | None:
-        """The same, or None if it takes reading the whole ticket to tell."""
+        """The same, or None if the whole ticket must be read to tell."""
         end = data.find(b"\n---\n", 3)
         if not 3 < end < _MOST or not data.startswith(b"---\n") or not _is_text(data):
             return None
@@ -114,8 +114,8 @@ class Reader:
 
 
 def _meaning(line: bytes) -> _Line:
-    """What a line says, whatever stands around it."""
-    read = plain_line(line.decode(errors="replace"))  # somebody has seen that it is text
+    """The meaning of a line by itself."""
+    read = plain_line(line.decode(errors="replace"))  # it was checked to be text
     if read is None:
         return _ODD
     name, text = read

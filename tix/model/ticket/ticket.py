@@ -8,7 +8,7 @@ from tix.model.record.values import Comment, TeamField
 from tix.model.times import Due, format_time, parse_time
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
-"""How one ticket can point at another. Written at one end; the other end is derived."""
+"""Kinds of links between tickets. A link is written at one end; the other end is derived."""
 
 SINGLE_LINK_KINDS = ("duplicates", "parent")
 """Kinds of which a ticket has at most one."""
@@ -24,7 +24,7 @@ LINK_SEEN_FROM_THE_OTHER_END = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``blocks m3k9vd``: this ticket points at another one."""
+    """A link to another ticket: ``blocks m3k9vd``."""
 
     kind: str
     id: str
@@ -35,7 +35,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time that the thing with this ticket's key was seen: when, where, at which commit."""
+    """An occurrence of the problem with this ticket's key: when, where, at which commit."""
 
     at: datetime
     where: str
@@ -99,11 +99,11 @@ class Ticket:
 
     @property
     def short_title(self) -> str:
-        """The title for a sentence, which may be cut."""
+        """The title, shortened for a sentence."""
         return self.title if len(self.title) <= 200 else f"{self.title[:199]}…"
 
     @property
     def asker(self) -> Person | None:
-        """Who asked: the requester, else who opened it."""
+        """The person who asked: the requester, else who opened it."""
         text = self.requester or self.opened_by
         return parse_person(text) if text else None
