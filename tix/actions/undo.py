@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.storage.store import undo as storage
-from tix.storage.store.undo import UndoResult
+from tix.storage.store.undo import Undoable, UndoResult
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -18,6 +18,11 @@ def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult
     """
     canonical = _canonical(workspace)
     return storage.undo(workspace.store, canonical, with_redactions=with_redactions)
+
+
+def undoable(workspace: "Workspace", limit: int) -> list[Undoable]:
+    """The last commands of who acts, in the order in which ``undo`` would take them back."""
+    return storage.undoable(workspace.desk, workspace.user, limit, _canonical(workspace))
 
 
 def _canonical(workspace: "Workspace") -> Callable[[str], str]:

@@ -1,5 +1,6 @@
 """Taking back: every command, again and again, and nothing that others did since."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,23 @@ def test_hand_edit_is_a_commit_of_its_own(desk: DeskInFiles) -> None:
     assert f"edits made by hand to {ident}" in said
     subjects = desk.git("log", "-2", "--format=%s").splitlines()
     assert subjects == [f"{ident}: comment", f"{ident}: edit by hand"]
+
+
+def test_what_each_undo_would_take_back_is_listed(desk: DeskInFiles) -> None:
+    a, b = desk.open("A"), desk.open("B")
+    desk.as_(BOB).call("comment", a, "Bob's")
+    desk.at("2026-11-22T10:00:00Z").call("close", a, b)
+    rows = [row[1:] for row in desk.call("undo", "--list").rows]
+    assert rows == [
+        ["2026-11-22T10:00:00Z", "2 tickets: closed", f"{a},{b}"],
+        ["2026-11-22T09:00:00Z", f"{b}: B", b],
+        ["2026-11-22T09:00:00Z", f"{a}: A", a],
+    ]
+    shown = desk.at("2026-11-22T12:00:00Z").tty("undo", "--list").stdout
+    assert shown.splitlines()[0] == f"2 hours ago  2 tickets: closed ({a}, {b})"
+    told = json.loads(desk.call("undo", "--list", "--json").stdout)
+    assert told[0]["tickets"] == [a, b] and told[0]["subject"] == "2 tickets: closed"
+    for row in rows:
+        assert row[1] in desk.call("undo").stderr
+    assert "nothing of yours" in desk.call("undo", "--list").stderr
+    assert desk.call("undo", "--list", "--json").stdout == "[]\n"

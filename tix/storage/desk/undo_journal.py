@@ -6,7 +6,7 @@ back.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tix.model.people import Person
 from tix.storage.desk.desk import Desk
@@ -25,8 +25,15 @@ def remember(desk: Desk, person: Person, commit: str) -> None:
 def last(desk: Desk, person: Person, canonical: Callable[[str], str] = str) -> str | None:
     """The last commit of that person to that desk that is still part of the desk's branch.
 
-    ``canonical`` gives one key for all those of a person: addresses change.
+    ``canonical`` maps all keys of a person to one: addresses change.
     """
+    return next(newest_first(desk, person, canonical), None)
+
+
+def newest_first(
+    desk: Desk, person: Person, canonical: Callable[[str], str] = str
+) -> Iterator[str]:
+    """All such commits that are remembered."""
     ref, me = desk.ref(), canonical(_key(person))
     for line in reversed(_lines(desk)[-_KEPT:]):
         commit, _, rest = line.partition("\t")
@@ -36,8 +43,7 @@ def last(desk: Desk, person: Person, canonical: Callable[[str], str] = str) -> s
             and canonical(key) == me
             and desk.git.succeeds("merge-base", "--is-ancestor", commit, ref)
         ):
-            return commit
-    return None
+            yield commit
 
 
 def forget(desk: Desk, commit: str) -> None:

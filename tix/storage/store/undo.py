@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import PurePosixPath
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.changes.undo import take_back
 from tix.model.layout import FOLDERS
+from tix.model.people import Person
 from tix.model.record.document import DocumentError
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import Document, load
@@ -50,6 +53,38 @@ class UndoResult:
     subject: str
     left: tuple[str, ...]
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A command that can be taken back: its commit, when it was made, what it says, and the
+    tickets that it touched."""
+
+    commit: str
+    at: datetime
+    subject: str
+    tickets: tuple[str, ...]
+
+
+def undoable(
+    desk: Desk, person: Person, limit: int, canonical: Callable[[str], str] = str
+) -> list[Undoable]:
+    """The last commands of that person, in the order in which they would be taken back."""
+    commits = list(islice(undo_journal.newest_first(desk, person, canonical), limit))
+    if not commits:
+        return []
+    output = desk.git.line(
+        "log", "--no-walk=unsorted", "-z",
+        "--format=%H%n%at%n%s%n%(trailers:key=Ticket,valueonly,separator=%x20)",
+        *commits, "--",
+    )  # fmt: skip
+    return [_undoable(record) for record in output.split("\0") if record]
+
+
+def _undoable(record: str) -> Undoable:
+    commit, at, subject, tickets = record.split("\n")
+    when = datetime.fromtimestamp(int(at), UTC)
+    return Undoable(commit, when, subject, tuple(tickets.split()))
 
 
 @dataclass(frozen=True, slots=True)
