@@ -86,7 +86,7 @@ def test_a_missing_file_is_no_mistake(tmp_path: Path) -> None:
         ("query: [a]\n", "1: query must be one text", None),
         ("columns: {a: b}\n", "1: columns must be a list, like [id, title, status]", None),
         ("columns:\n- [a]\n", "2: a column must be one text", None),
-        ("queries: mine\n", "1: queries must be 'name: query' lines", None),
+        ("queries: mine\n", "1: queries must be 'name: value' lines", None),
         ("queries:\n  a b: c\n", "2: 'a b' can't be a query's name", "letters, 0-9, _ . -"),
         ("queries:\n  a: b\n  A: c\n", "3: 'A' stands here twice", None),
         ("queries:\n  a:\n", "2: the query a is empty", "mine: assignee:me is:open"),

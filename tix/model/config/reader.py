@@ -11,11 +11,9 @@ from datetime import UTC, timedelta, tzinfo
 from tix.model.config.config import (
     FIELD_TYPES,
     FORMAT,
-    YES_OR_NO,
     Config,
     Group,
     Member,
-    SavedQuery,
     Status,
     Team,
     TeamFieldType,
@@ -36,7 +34,6 @@ SETTINGS = (
 
 _GROUPS = {group.value: group for group in Group}
 _FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
-_QUERY_NAME = r"\w[\w.-]{0,59}"
 _NO_HANDLE = frozenset(("", "me", "none"))
 _MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
 # Not the machine's own zone: a desk means the same everywhere.
@@ -84,12 +81,12 @@ class _Reading(ConfigSource):
                 "priority", priorities, default.default_priority, middle
             ),
             archive_after=self._age("archive_after"),
-            sync_after_write=self._yes_or_no("sync_after_write"),
-            require_signed=self._yes_or_no("require_signed"),
+            sync_after_write=bool(self.yes_or_no("sync_after_write")),
+            require_signed=bool(self.yes_or_no("require_signed")),
             fields=self._fields(),
             people=people,
             teams=self._teams(people),
-            queries=self._queries(),
+            queries=self.queries(),
             lines=self.lines,
         )
 
@@ -106,8 +103,7 @@ class _Reading(ConfigSource):
                 node, f"format must be a number, not {shown(written)}", f"format: {FORMAT}"
             )
         if int(written) > FORMAT:
-            line = self.error(node, "").line
-            raise NewerFormatError(line, written)
+            raise NewerFormatError(self.line_of(node), written)
 
     def _age(self, setting: str) -> timedelta | None:
         node = self.given.get(setting)
@@ -123,15 +119,6 @@ class _Reading(ConfigSource):
         if age is None:
             raise self.error(node, f"{setting}: {shown(written)} is no age", "like 90d or 6mo")
         return age
-
-    def _yes_or_no(self, setting: str) -> bool:
-        node = self.given.get(setting)
-        if node is None:
-            return False
-        word = self.text(node, setting)
-        if word not in YES_OR_NO:
-            raise self.error(node, f"{setting} must be yes or no, not {shown(word)}")
-        return YES_OR_NO[word]
 
     def _timezone(self) -> tzinfo:
         node = self.given.get("timezone")
@@ -321,20 +308,6 @@ class _Reading(ConfigSource):
             hint = did_you_mean(text, handles) or "write a mail address, or add them to people"
             raise self.error(node, f"nobody in people is called {shown(text)}", hint)
         return parse_person(text).mail
-
-    def _queries(self) -> tuple[SavedQuery, ...]:
-        queries = []
-        for key, value in self.setting("queries"):
-            if not re.fullmatch(_QUERY_NAME, key.value):
-                hint = "letters, 0-9, _ . -"
-                raise self.error(key, f"{shown(key.value)} can't be a query's name", hint)
-            query = self.text(value, f"the query {key.value}").strip()
-            if not query:
-                raise self.error(
-                    key, f"the query {key.value} is empty", "mine: assignee:me is:open"
-                )
-            queries.append(SavedQuery(key.value, query))
-        return tuple(queries)
 
 
 _UPGRADE = "pip install -U tix"

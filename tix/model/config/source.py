@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from tix.errors import TixError
+from tix.model.config.config import YES_OR_NO, SavedQuery
 from tix.model.layout import CONFIG_FILE
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
@@ -15,6 +16,7 @@ Entries = tuple[tuple[Scalar, Node], ...]
 """Names and values, in the order of the text."""
 
 _DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
+_QUERY_NAME = r"\w[\w.-]{0,59}"
 _NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
 
 
@@ -39,11 +41,11 @@ class ConfigSource:
         self._line, self._offset = 1, 0  # of the most recent look-up
         self.lines: dict[str, int] = {}
         if len(text) > LIMIT:
-            raise ConfigError(1, "this is over 1 MB")
+            raise self.failure(1, "this is over 1 MB")
         try:
             root = read(text, _DEPTH) if read else read_mapping(text, depth=_DEPTH)
         except YamlError as error:
-            raise ConfigError(self._line_at(error.offset), error.reason) from None
+            raise self.failure(self._line_at(error.offset), error.reason) from None
         self.root = root
         self.given = values_by_name(root.entries)
 
@@ -54,13 +56,21 @@ class ConfigSource:
         self._offset = offset
         return self._line
 
-    def error(self, node: Node, reason: str, hint: str | None = None) -> ConfigError:
+    def line_of(self, node: Node) -> int:
+        """The line that a node starts on, counted from 1."""
+        return self._line_at(node.start)
+
+    def failure(self, line: int, reason: str, hint: str | None = None) -> TixError:
+        """An error about a line of this file."""
+        return ConfigError(line, reason, hint)
+
+    def error(self, node: Node, reason: str, hint: str | None = None) -> TixError:
         """An error about a value."""
-        return ConfigError(self._line_at(node.start), reason, hint)
+        return self.failure(self.line_of(node), reason, hint)
 
     def note(self, name: str, node: Node) -> None:
         """Remember a setting's line under its dotted name."""
-        self.lines[name] = self._line_at(node.start)
+        self.lines[name] = self.line_of(node)
 
     def check_names(self, entries: Entries, known: Iterable[str], what: str) -> None:
         """Raise for the first unknown name, suggesting the nearest known one."""
@@ -123,6 +133,29 @@ class ConfigSource:
         if not words:
             raise self.error(node, f"{many} is an empty list")
         return words
+
+    def yes_or_no(self, name: str) -> bool | None:
+        """A setting that is either; None where it isn't given."""
+        if (node := self.given.get(name)) is None:
+            return None
+        word = self.text(node, name)
+        if word not in YES_OR_NO:
+            raise self.error(node, f"{name} must be yes or no, not {shown(word)}")
+        return YES_OR_NO[word]
+
+    def queries(self) -> tuple[SavedQuery, ...]:
+        """The saved queries, by their names."""
+        queries = []
+        for key, value in self.setting("queries"):
+            name, query = key.value, self.text(value, f"the query {key.value}").strip()
+            if not re.fullmatch(_QUERY_NAME, name):
+                reason = f"{shown(name)} can't be a query's name"
+                raise self.error(key, reason, "letters, 0-9, _ . -")
+            if not query:
+                hint = "mine: assignee:me is:open"
+                raise self.error(key, f"the query {name} is empty", hint)
+            queries.append(SavedQuery(name, query))
+        return tuple(queries)
 
 
 def values_by_name(entries: Entries) -> dict[str, Node]:

@@ -24,7 +24,6 @@ from tix.storage.desk.desk import (
     repository,
 )
 from tix.storage.desk.files import check_path
-from tix.storage.desk.merge_driver import ensure
 from tix.storage.desk.paths import PLAN, SCRATCH_IN_DESK, SET_ASIDE
 from tix.storage.git.line_files import line_of, rebased_branches
 
@@ -77,7 +76,6 @@ def find(folder: Path, *, ask: "Callable[[], Ask] | None" = None) -> Desk:
         desk = beside(here)
     if desk is None:
         raise _no_desk(here, folder, unasked)
-    ensure(desk.common_dir, desk.git)
     return desk
 
 
