@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 from tix.model.layout import BESIDE_CODE, CONFIG_FILE
 from tix.storage.git.discovery import places
-from tix.storage.git.status import LOOK, WIDE_LOOK, keep, look
+from tix.storage.git.status import LOOK, OWN_LOOK, WIDE_LOOK, keep, look
 
 _LOOKING = frozenset(
     ("archive", "assign", "attach", "claim", "close", "comment", "delete", "edit", "export",
      "inbox", "link", "list", "log", "open", "redact", "reopen", "report", "search", "show",
-     "similar", "status", "unwatch", "watch")
+     "similar", "status", "sync", "unwatch", "watch")
 )  # fmt: skip
 """The commands that ask what is in the desk."""
 
@@ -37,9 +37,15 @@ def begin(arguments: Sequence[str]) -> None:
     try:
         root = _likely_desk(arguments)
         if root is not None:
-            keep(look(root, WIDE_LOOK if arguments[-1] == "status" else LOOK))
+            keep(look(root, _looks(arguments)))
     except (OSError, ValueError):
         return  # the command itself will say what is wrong
+
+
+def _looks(arguments: Sequence[str]) -> tuple[str, ...]:
+    if next((word for word in arguments if word in _LOOKING), "") == "sync":
+        return OWN_LOOK
+    return WIDE_LOOK if arguments[-1] == "status" else LOOK
 
 
 def _seems_whole(ident: str) -> bool:

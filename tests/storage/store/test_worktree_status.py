@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.model.layout import OWN_PATHS
 from tix.startup import early_status
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.finding import find
 from tix.storage.git import status
 from tix.storage.git.process import GitError, GitMissingError
+from tix.storage.store import hand_edits
+from tix.storage.store.hand_edits import edited_files
 from tix.storage.store.worktree_status import FirstLook, WorkTreeState
 
 
@@ -261,6 +264,26 @@ def test_a_desk_beside_code_is_looked_at(tmp_path: Path, environ: dict[str, str]
     code.call("init")
     early_status.begin(["-C", "code/src", "list"])
     assert begun() == str(code.root / ".tix") == str(found(code).root)
+
+
+def test_the_files_that_a_sync_takes_in_are_asked_for_early(desk: DeskInFiles) -> None:
+    early_status.begin(["-C", "desk", "sync"])
+    [running] = status._begun
+    assert running.args == (*status.LOOK_SETTINGS, *status.OWN_LOOK)
+    assert status.OWN_LOOK[-len(OWN_PATHS) :] == OWN_PATHS
+    desk.write("tickets/later.md", "new\n")
+    edited_files(found(desk))
+    assert status._begun == []
+    assert [each.path for each in edited_files(found(desk))] == ["tickets/later.md"]
+
+
+def test_what_a_sync_asked_long_ago_is_asked_again(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early_status.begin(["-C", "desk", "sync"])
+    desk.write("tickets/later.md", "new\n")
+    monkeypatch.setattr(hand_edits, "_NEW", 0)
+    assert [each.path for each in edited_files(found(desk))] == ["tickets/later.md"]
 
 
 def test_what_was_begun_is_given_once(desk: DeskInFiles) -> None:

@@ -12,7 +12,7 @@ from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
-from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, OWN_PATHS
+from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path, ticket_id
@@ -22,7 +22,8 @@ from tix.storage.desk.files import UnsafePathError, read, walk
 from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.commit_message import edited_by_hand
 from tix.storage.git.process import GitError
-from tix.storage.git.status_entries import status_entries
+from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK, take
+from tix.storage.git.status_entries import entries_in
 from tix.storage.git.tree_entries import top_tree_entries
 from tix.storage.store.filed import Broken
 from tix.storage.store.transaction import Outcome, Store
@@ -30,6 +31,8 @@ from tix.storage.store.transaction import Outcome, Store
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02
 """Seconds in which an editor has put a file back that it is saving."""
+_NEW = 1_000_000_000
+"""Nanoseconds for which a look at the files is as good as a new one, while nobody writes."""
 _MANY = 10
 """Ticket files that may be gone without looking like an accident."""
 
@@ -70,11 +73,24 @@ def edited_files(desk: Desk) -> list[UncommittedFile]:
     What editors leave beside a file isn't the desk's.
     """
     found = []
-    for entry in status_entries(desk.git, "--", *OWN_PATHS):
+    for entry in entries_in(_own_look(desk)):
         path = entry.path.removeprefix(desk.prefix)
         if not (entry.is_new and is_leaving(path)):
             found.append(UncommittedFile(path, _is_gone(desk.root / path), entry.is_new))
     return found
+
+
+def _own_look(desk: Desk) -> bytes:
+    """What git says of the desk's files: that which the program's entry asked, if it is new."""
+    running = None if desk.is_moved else take(str(desk.root), OWN_LOOK)
+    if running is not None:
+        if time.time_ns() - running.started > _NEW:
+            running.drop()
+        else:
+            code, output, _ = running.finish()
+            if code == 0:
+                return output
+    return desk.git.run(*LOOK_SETTINGS, *OWN_LOOK)
 
 
 def _is_gone(place: Path) -> bool:

@@ -42,6 +42,7 @@ from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
+from tix.storage.git.status import forget
 from tix.storage.store.checkout_files import Change
 from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_exchange import replacement_in
@@ -168,10 +169,12 @@ def finish_what_was_killed(desk: Desk) -> None:
     if desk.tree_state.checking_out.exists():
         from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
 
+        forget()
         finish_check_out(desk)
     if moves_of_others(desk):
         from tix.storage.store.left_behind import follow_branch
 
+        forget()
         follow_branch(desk)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.lock import exclusive
+from tix.storage.git.status import forget
 from tix.storage.store.file_exchange import is_cut_short, resume, scratch_folder
 from tix.storage.store.git_index import IndexRefresh, journal_of
 
@@ -20,6 +21,7 @@ def heal(desk: "Desk") -> None:
     notes = (journal_of(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
     if not any(notes) and not moves_of_others(desk):
         return
+    forget()
     with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
         finish_cut_short(desk)
         if checking_out.exists():

@@ -28,6 +28,7 @@ from tix.storage.git.commit import Proposal, WorkingTreeMovedError, write_commit
 from tix.storage.git.identity import Ident
 from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
+from tix.storage.git.status import forget
 from tix.storage.store.hand_edits import HandEdits, commit_hand_edits, ticket_of, together
 from tix.storage.store.transaction import Store, finish_what_was_killed, refuse_if_busy
 from tix.storage.sync import remotes
@@ -131,6 +132,9 @@ class SyncOutcome:
         )
 
 
+_AT_ONCE = 0.02
+"""Seconds in which locks are had if nobody else has them."""
+
 OnTop = Callable[[Git, str], Proposal | None]
 """What is to be committed on top of the merged commit with that name; None: nothing."""
 
@@ -159,10 +163,13 @@ def sync(
     IncomingConfigError, OwnConfigError; then the branch is as it was, but for the hand edits.
     """
     refuse_to_sync(store.desk)
+    start = time.monotonic()
     with exclusive(store.desk.clone_state.sync_lock):
         if not rules.dry_run:
             with exclusive(store.desk.lock):
                 finish_what_was_killed(store.desk)
+        if time.monotonic() - start > _AT_ONCE:
+            forget()  # others have written meanwhile
         return _Sync(store, remote, rules, progress, on_top).run()
 
 
