@@ -18,6 +18,11 @@ WIDE_LOOK = (*LOOK, CONFIG_FILE, TEMPLATES)
 Not with the archive and the attachments: a hundred thousand files take ten times as long.
 """
 
+GLANCE = (
+    "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all", "--", "tickets",
+)  # fmt: skip
+"""What git does as a user's ``git status`` would; what it prints isn't read."""
+
 OWN_LOOK = (
     "status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=all",
     "--ignore-submodules=all", "--", "tix.yaml", "tickets", "archive", "attachments", "templates",

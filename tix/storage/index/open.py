@@ -167,6 +167,10 @@ class _Opener:
                 contextlib.suppress(sqlite3.Error, OSError),  # a full disk, a read-only one
                 _removed(self._shelf.new_file()) as place,
             ):
+                if instead_of is None:
+                    from tix.storage.index.git_index_times import refresh_git_index
+
+                    refresh_git_index(self._desk)
                 _, made = self._build(state, since, place)
                 connection = connect(place)
                 self._shelf.publish([place], made.as_json(), instead_of)
