@@ -8,7 +8,7 @@ from tix.query.error import QueryError
 
 
 class Mark(Enum):
-    """The signs and words that join the parts of a query."""
+    """Signs and words that connect the parts of a query."""
 
     OPEN = "("
     CLOSE = ")"

@@ -112,7 +112,7 @@ def _part(key: SortKey, ticket: Ticket, config: Config, facts: Facts) -> tuple[b
 
 
 def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> Any:
-    """What a field sorts by: of one type for each field, None where it is absent."""
+    """The value to sort by, of one type for each field; None if the field is absent."""
     source = field.source
     match field.reading:
         case Reading.ID:

@@ -1,4 +1,4 @@
-"""From what a person types to a ``Query``.
+"""Parsing a query.
 
 The grammar (``docs/query.md`` explains it to users)::
 
@@ -81,7 +81,7 @@ def _is_fine(text: str, vocabulary: Vocabulary) -> bool:
 
 
 class _Collector:
-    """What is gathered beside the tree, in a query and the saved ones in it."""
+    """Collects warnings, limits and sort keys of a query and the saved ones in it."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []

@@ -155,7 +155,7 @@ class PersonIn:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A stretch of time: from ``start`` up to, but without, ``end``; None is open."""
+    """A period: from ``start`` up to, but not including, ``end``; None is open."""
 
     start: datetime | None
     end: datetime | None
@@ -353,7 +353,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """Moved out of the live folder."""
+    """The ticket is archived."""
 
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
         return ticket.id in facts.archived

@@ -1,4 +1,4 @@
-"""A query as a value: what it selects, in which order, and what a command has to know about it."""
+"""A parsed query: its predicate, its order, and what commands need to know about it."""
 
 from enum import Enum, auto
 
@@ -45,7 +45,7 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What ``parser.parse`` returns. ``text`` is the query as one line.
+    """A parsed query. ``text`` is the query as one line.
 
     ``warnings`` are sentences about labels and people that nothing in the desk has.
     """

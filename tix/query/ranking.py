@@ -1,4 +1,4 @@
-"""How well a ticket fits the words that were searched for, and the passage that shows it.
+"""Scoring how well a ticket matches the words of a search, and finding the best passage.
 
 ``score`` adds up the places where a word stands: each column counts once for each word, however
 often the word is there, so that an index can compute the same (which columns a word matches), and
@@ -23,10 +23,10 @@ WEIGHTS = {
     "other": 2,
     "comments": 1,
 }
-"""What a word in a column counts for."""
+"""The weight of a word in each column."""
 
 ID_WEIGHT = 5
-"""What a word counts for with which the id begins."""
+"""The weight of a word that begins the id."""
 
 _PASSAGES = (TEXT, "body", "comments", "resolution")
 

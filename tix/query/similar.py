@@ -1,4 +1,4 @@
-"""How much two tickets are alike, by the words of their titles; rare words count for more.
+"""Measuring how similar two tickets are by the words of their titles; rare words count more.
 
 A word weighs ``log(1 + tickets / (1 + tickets with it in the title))``: no list of stop words is
 needed, in whatever language. Two titles are alike as far as the weight of what they share makes up

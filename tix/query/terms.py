@@ -69,7 +69,7 @@ _NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a term is read with: the query's text (for errors) and the words of the desk.
+    """The context of terms: the query's text (for errors) and the words of the desk.
 
     ``warn`` takes a sentence, and a function for the nearest right word (which takes time).
     """
@@ -486,10 +486,10 @@ _IS: dict[str, Callable[[_TermValue], Node]] = {
 }
 
 IS_WORDS = tuple(_IS)
-"""What can stand behind ``is:``."""
+"""The words that can follow ``is:``."""
 
 _STATES = {"open": _IS["open"], "closed": _IS["done"], "all": _group(*Group)}
-"""What GitHub calls a state."""
+"""GitHub's states."""
 
 
 def _state(asked: _TermValue) -> Node:

@@ -1,4 +1,4 @@
-"""Points in time and spans of time, as people say them."""
+"""Times and durations in everyday words."""
 
 from datetime import datetime
 

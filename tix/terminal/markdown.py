@@ -243,7 +243,7 @@ class _Renderer:
 
 
 def _kind(lines: Sequence[str], at: int) -> Kind:
-    """What the line, which isn't blank, begins. Its first character rules most out."""
+    """The kind of block that a non-blank line begins. Its first character rules most out."""
     line = lines[at]
     first = line.lstrip(" ")[0]
     if line.startswith("    "):

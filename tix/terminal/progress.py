@@ -1,4 +1,4 @@
-"""One line on standard error that says how far a long operation is."""
+"""A progress line on standard error for a long operation."""
 
 import time
 from collections.abc import Callable
@@ -56,17 +56,17 @@ class Progress:
             self._stream.flush()
 
     def at(self, done: int, total: int) -> None:
-        """Say that ``done`` of ``total`` steps are done."""
+        """Report that ``done`` of ``total`` steps are done."""
         self._total = total
         self.advance(done - self._done)
 
     def part(self, label: str, done: int, total: int) -> None:
-        """Say how much of one of several parts is done, each with a label of its own."""
+        """Report the progress of one of several phases, each with its own label."""
         self._label = safe.line(label)
         self.at(done, total)
 
     def advance(self, n: int = 1) -> None:
-        """Say that ``n`` more steps are done."""
+        """Report that ``n`` more steps are done."""
         self._done += n
         if self._enabled and (now := self._clock()) >= self._due:
             self._due = now + _INTERVAL

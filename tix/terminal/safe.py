@@ -1,4 +1,4 @@
-"""Text from tickets and from git, made harmless for a terminal or a spreadsheet.
+"""Making text from tickets and git harmless for a terminal or a spreadsheet.
 
 A ticket comes from strangers. Escape sequences in it could drive the terminal, bidirectional
 controls could show other text than is there (CVE-2021-42574), and invisible characters could make
@@ -38,7 +38,7 @@ _SEEN_BY_NOBODY = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE0200))))
 )
-"""What Python calls printable and the patterns may replace; all else in them it doesn't."""
+"""Characters that Python calls printable but the patterns may replace."""
 
 
 def line(text: str) -> str:
@@ -56,7 +56,7 @@ def block(text: str, tab_size: int = 8) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether nothing in it can be unsafe: what most texts are, told without a pattern."""
+    """Whether the text is certainly safe, as most are; decided without a pattern."""
     return text.isprintable() and (text.isascii() or _SEEN_BY_NOBODY.isdisjoint(text))
 
 

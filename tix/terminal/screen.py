@@ -1,4 +1,4 @@
-"""What standard output is: a terminal or not, how large, with colours or without; and the pager."""
+"""Standard output: whether it is a terminal, its size and colours; and the pager."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ class Screen:
 
     @property
     def text_width(self) -> int:
-        """The columns to wrap running text to."""
+        """The width to which running text is wrapped."""
         return min(self.width, _READABLE)
 
     @classmethod
@@ -100,7 +100,7 @@ def _size(stream: IO[str]) -> tuple[int, int]:
 
 
 def _size_beside() -> tuple[int, int]:
-    """The size of the terminal at which somebody reads what goes through a pipe first."""
+    """The size of the terminal at the other end of a pipe."""
     for stream in (sys.stderr, sys.stdin):
         if stream is not None and _is_terminal(stream):
             return _size(stream)
@@ -157,7 +157,7 @@ def _print(text: str) -> None:
 
 
 def _encoded(text: str) -> bytes:
-    """``text`` in the terminal's encoding, ``?`` for what that can't say."""
+    """``text`` in the terminal's encoding, with ``?`` for characters that it lacks."""
     return text.encode(_encoding(), "replace")
 
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _READER_GONE = 141
-"""What a shell says of a program that SIGPIPE has ended, as it ends ``git log | head``."""
+"""A shell's exit code for a program that SIGPIPE has ended, as in ``git log | head``."""
 
 
 class ResultLostError(TixError):
-    """Standard output doesn't take the result."""
+    """The result couldn't be written to standard output."""
 
     def __init__(self, error: OSError) -> None:
         self.is_unwanted = error.errno == errno.EPIPE
@@ -49,7 +49,7 @@ class _Result(io.FileIO):
 
 
 class _Remarks(io.FileIO):
-    """Standard error, which may lose what is said."""
+    """Standard error; messages that can't be written are lost silently."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
         count = None

@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text, and what colours it once it has been cut to its column."""
+    """Text, and a function that colours it after it was cut to its column."""
 
     text: str
     style: Callable[[str], str] | None = None
@@ -92,7 +92,7 @@ def _tabbed(row: Sequence[str]) -> str:
 
 
 def share(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths that add up to ``room`` at most: what is widest gives way first, down to ``least``."""
+    """Widths that add up to at most ``room``: the widest shrink first, down to ``least``."""
     widths = list(natural)
     level = max(natural, default=0)
     while sum(widths) > room and level > 0:

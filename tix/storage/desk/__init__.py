@@ -1,1 +1,1 @@
-"""Where a desk is, and what else is in its folders and in the git folder."""
+"""The desk's place, its files, and tix's own files in the git folder."""

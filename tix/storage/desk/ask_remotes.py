@@ -9,7 +9,7 @@ from tix.storage.git.process import GitError
 
 
 class NoAnswerError(GitError):
-    """A remote didn't answer in the time that there was."""
+    """A remote didn't answer in time."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(("fetch",), f"fatal: no answer within {seconds:g} seconds", 1)
@@ -21,7 +21,7 @@ def _nobody_listens(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How remotes are asked.
+    """How to ask remotes.
 
     ``tell`` is told before each that it is asked. ``patience`` are the seconds that all of them
     have together, and then nobody is asked for a name or a password; None: as long as it takes.

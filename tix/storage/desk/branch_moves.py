@@ -52,7 +52,7 @@ def _caught_up(desk: Desk) -> str:
 
 
 def note_caught_up(desk: Desk, commit: str) -> None:
-    """Remember that the files aren't behind that commit of the branch. Raises OSError."""
+    """Remember that the files are up to date with that commit of the branch. Raises OSError."""
     from tix.storage.replacing import replace_file  # hardly ever has anybody pushed into a branch
 
     state = desk.tree_state

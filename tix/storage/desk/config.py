@@ -24,7 +24,7 @@ class UnreadableConfigError(NeedsPersonError):
 
 
 def desk_config(desk: Desk) -> Config:
-    """What the desk agreed on. Raises ConfigError with the line, or UnreadableConfigError."""
+    """The desk's configuration. Raises ConfigError with the line, or UnreadableConfigError."""
     try:
         text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
     except OSError as error:
@@ -51,12 +51,11 @@ def _decoded(data: bytes) -> str:
 
 
 _LOOKED_AT = 50
-"""Versions of ``tix.yaml`` that are looked at for one that can be read."""
+"""The number of versions of ``tix.yaml`` that are tried for a readable one."""
 
 
 def committed_config(desk: Desk) -> Config:
-    """What the desk agreed on last, as far as it can be read: the newest such version in history;
-    the defaults if there is none."""
+    """The newest readable configuration in history; the defaults if there is none."""
     git = desk.git if desk.is_moved else Git(desk.top)
     path = desk.prefix + CONFIG_FILE
     listed = git.line(

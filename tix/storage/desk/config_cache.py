@@ -19,7 +19,7 @@ _FORMAT = 1
 
 
 def reading(path: Path) -> Callable[[str, int], Mapping]:
-    """``read_mapping`` that remembers in a file what it read. It raises YamlError."""
+    """``read_mapping`` with a cache file. It raises YamlError."""
 
     def read(text: str, depth: int) -> Mapping:
         if (plain := read_plain(text)) is not None:

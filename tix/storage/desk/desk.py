@@ -1,4 +1,4 @@
-"""What a desk is, and the repository that it is in."""
+"""A desk, and the repository that it is in."""
 
 import contextlib
 import os
@@ -58,7 +58,7 @@ class Desk:
 
     @property
     def tree_state(self) -> TreeState:
-        """What tix remembers about this working tree."""
+        """tix's own files for this working tree."""
         return tree_state(self.git_dir)
 
     @property
@@ -67,7 +67,7 @@ class Desk:
         return self.clone_state.lock
 
     def ref(self) -> str:
-        """The full name of the branch that the desk is on; ``HEAD`` if it is on none."""
+        """The full name of the desk's branch; ``HEAD`` if it is on none."""
         with contextlib.suppress(OSError):
             head = line_of(self.git_dir / "HEAD")
             if head.startswith("ref: refs/heads/") and not head.endswith("/.invalid"):
@@ -108,7 +108,7 @@ class Repository:
         return worktrees(self.git)[0].folder
 
     def desk_branch(self) -> str:
-        """The branch that a desk beside code is on in this clone."""
+        """The branch of a desk beside code in this clone."""
         return self.git.line("config", "--get", "tix.branch", codes=(0, 1)) or DEFAULT_BRANCH
 
 

@@ -1,4 +1,4 @@
-"""Files of the desk: read without following a link.
+"""Reading files of the desk without following links.
 
 A cloned desk is hostile input: a ticket, a folder or a parent can be a symbolic link that leads
 out of it, or a pipe that never ends. Every component of a path is checked before it is used.
@@ -41,7 +41,7 @@ class WriteFailedError(TixError):
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path of the desk leads to no place outside of it, on any system."""
+    """Whether a path stays inside the desk, on any system."""
     parts = path.split("/")
     return not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
 
@@ -58,7 +58,7 @@ _LONGEST_PATH = 3800
 
 
 def check_path(root: Path, path: str) -> None:
-    """Raise UnsafePathError unless every existing component below ``root`` is what it seems."""
+    """Raise UnsafePathError if an existing component below ``root`` is a link or special file."""
     parts = path.split("/")
     if not is_inside(path):
         raise UnsafePathError(path, "is not a path inside the desk")
@@ -130,7 +130,7 @@ _FOLDER, _PLAIN, _SPECIAL = "folder", "plain", "special"
 
 
 def _entries(root: Path, folder: str) -> list[tuple[str, str]] | None:
-    """What is in a folder, sorted: paths and kinds; None if it can't be looked into."""
+    """The entries of a folder, sorted: paths and kinds; None if it can't be read."""
     try:
         with os.scandir(f"{root}/{folder}") as listing:  # a Path takes its time for deep ones
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -158,7 +158,7 @@ def make_folders(folder: Path) -> None:
 
 
 def remove_empty_folders(root: Path, folder: Path) -> None:
-    """Take away a folder and its parents as long as they are empty, up to ``root``."""
+    """Remove a folder and its parents, while they are empty, up to ``root``."""
     with contextlib.suppress(OSError):
         while folder != root:
             folder.rmdir()

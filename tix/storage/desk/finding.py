@@ -87,7 +87,7 @@ def _no_desk(here: Repository, folder: Path, unasked: Sequence[str]) -> NoDeskEr
 
 
 def may_be_unfinished(desk: Desk) -> bool:
-    """Whether there is a note of something that was cut short."""
+    """Whether there is a note about an interrupted operation."""
     state = desk.tree_state
     notes = (
         state.stale_index,
@@ -184,7 +184,7 @@ def _stands_on(git_dir: Path, here: Repository) -> bool:
 
 
 def _remote_with(here: Repository, branch: str) -> str | None:
-    """The remote from which the desk's branch is to be had."""
+    """The remote that has the desk's branch."""
     prefix, suffix = "refs/remotes/", f"/{branch}"
     listing = here.git.line("for-each-ref", "--format=%(refname)", prefix)
     names = [

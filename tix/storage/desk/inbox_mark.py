@@ -65,7 +65,7 @@ def is_here(desk: Desk, look: LastLook) -> bool:
 
 
 def is_in_history(desk: Desk, look: LastLook, tip: str) -> bool:
-    """Whether the desk at ``tip`` has grown from what was seen; not if history was rewritten."""
+    """Whether what was seen is an ancestor of ``tip``; not if history was rewritten."""
     return desk.git.succeeds("merge-base", "--is-ancestor", look.commit, tip)
 
 

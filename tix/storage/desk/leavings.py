@@ -1,4 +1,4 @@
-"""What editors and file managers leave about in a working tree."""
+"""Files that editors and file managers leave behind in a working tree."""
 
 import re
 
@@ -7,5 +7,5 @@ _LEAVINGS = r"\.(?!gitattributes$).*|.*~|#.*#|.*\.sw[a-p]|4913|.*\.md\.\w+|Thumb
 
 
 def is_leaving(path: str) -> bool:
-    """Whether a file that isn't committed is only what an editor or a file manager left."""
+    """Whether an uncommitted file was only left behind by an editor or file manager."""
     return re.fullmatch(_LEAVINGS, path.rpartition("/")[2]) is not None

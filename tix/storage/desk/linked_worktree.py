@@ -107,7 +107,7 @@ def _make_worktree(here: Repository, folder: Path, branch: str) -> None:
 
 
 def _clear_half_made(here: Repository, folder: Path) -> None:
-    """Take away what there is of a working tree whose making was cut short.
+    """Remove the remains of a working tree whose creation was interrupted.
 
     git writes ``locked`` first, and ``HEAD`` before the files. One that has its ``HEAD`` stays,
     and its files are made again.
@@ -163,7 +163,7 @@ def _leave_sparse_checkout(folder: Path) -> None:
 
 
 def exclude(here: Repository) -> None:
-    """Keep ``.tix/`` out of the code's ``git status``."""
+    """Exclude ``.tix/`` from the code's ``git status``."""
     path = here.common_dir / "info" / "exclude"
     line = f"/{BESIDE_CODE}/\n".encode()
     with contextlib.suppress(OSError):

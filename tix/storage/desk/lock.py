@@ -12,7 +12,7 @@ from tix.errors import TixError
 from tix.storage.desk.files import WriteFailedError
 
 _COURTESY = 1.0
-"""Seconds of waiting after which a person is told why nothing happens."""
+"""Seconds of waiting after which the user is told why."""
 
 _told: ContextVar[Callable[[], None] | None] = ContextVar("told", default=None)
 
@@ -21,7 +21,7 @@ PATIENCE = 120.0
 
 
 class LockedError(TixError):
-    """Another tix has been writing for very long."""
+    """Another tix has held the lock for too long."""
 
     def __init__(self, path: Path, patience: float) -> None:
         super().__init__(
@@ -31,7 +31,7 @@ class LockedError(TixError):
 
 
 def tell_waiting(tell: Callable[[], None]) -> None:
-    """Have ``tell`` called whenever another writer has been waited for for a second."""
+    """Call ``tell`` whenever the wait for another writer takes a second."""
     _told.set(tell)
 
 

@@ -122,7 +122,7 @@ def _recorded(common_dir: Path) -> str | None:
 
 
 def _quoted_line() -> str:
-    """Our line as git writes it into the config."""
+    """Our line in git's config syntax."""
     escaped = _line().replace("\\", "\\\\").replace('"', '\\"')
     return '"' + escaped.replace("\n", "\\n").replace("\t", "\\t") + '"'
 

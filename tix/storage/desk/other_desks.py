@@ -1,4 +1,4 @@
-"""Desks of a repository that aren't the one that was looked for: on other branches, in folders.
+"""Other desks in a repository, on other branches or in folders, in case none was found.
 
 All of it is asked only where there is no desk: no command that finds one waits for it.
 """
@@ -80,7 +80,7 @@ def _shown(here: Repository) -> str | None:
 
 
 def other_desks(here: Repository) -> Sequence[OtherDesk]:
-    """Some desks that the repository has, as far as this clone knows."""
+    """Some of the repository's desks, as far as this clone knows."""
     found = [*_on_branches(here), *_in_folders(here)]
     return found[:_FEW]
 

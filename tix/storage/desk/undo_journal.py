@@ -1,4 +1,4 @@
-"""Which commits this clone's user made with tix, so that ``tix undo`` can take back the last.
+"""The commits made with tix in this clone, so that ``tix undo`` can take back the last.
 
 A line for each: the commit's name, the person's key and the desk's folder in the repository, with
 tabs between. It is a convenience of this clone and can be deleted; then there is nothing to take
@@ -47,7 +47,7 @@ def newest_first(
 
 
 def forget(desk: Desk, commit: str) -> None:
-    """The commit has been taken back."""
+    """Remove a commit that has been taken back."""
     kept = [line for line in _lines(desk) if not line.startswith(commit)]
     text = "".join(f"{line}\n" for line in kept[-_KEPT:])
     with contextlib.suppress(OSError):

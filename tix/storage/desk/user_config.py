@@ -24,7 +24,7 @@ _LIMIT = 1024 * 1024
 
 
 class UserConfigError(TixError):
-    """The user's settings say something that tix can't take. ``line`` counts from 1."""
+    """The user's settings have something that tix can't accept. ``line`` counts from 1."""
 
     def __init__(self, path: Path, line: int, reason: str, hint: str | None = None) -> None:
         super().__init__(f"{path}:{line}: {reason}", hint=hint)
@@ -42,7 +42,7 @@ class UnreadableUserConfigError(TixError):
 
 @dataclass(frozen=True, slots=True)
 class UserConfig:
-    """What one person wants of tix.
+    """One person's settings.
 
     ``me`` is who they are in tickets ("" for git's mail address); ``query`` is what ``tix list``
     shows when nothing is asked for; ``columns`` are those of ``tix list`` (() for the usual ones);
@@ -75,7 +75,7 @@ def config_path(environ: Environment[str, str]) -> Path | None:
 
 
 def load(environ: Environment[str, str]) -> UserConfig:
-    """The user's settings; without a file, what holds without one.
+    """The user's settings; the defaults if there is no file.
 
     Raises UserConfigError, UnreadableUserConfigError.
     """

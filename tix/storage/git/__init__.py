@@ -1,1 +1,1 @@
-"""The one place that runs git, and what reads what git prints."""
+"""The one place that runs git and parses its output."""

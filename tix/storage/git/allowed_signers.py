@@ -24,7 +24,7 @@ _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 def outdated(git: Git, keys: Collection[str], now: datetime) -> Mapping[str, datetime]:
-    """Those of the keys (``SHA256:…``) that were trusted once and aren't any more, and the end."""
+    """The keys (``SHA256:…``) whose trust has expired, and when it did."""
     path = git.line("config", "--type=path", "--get", "gpg.ssh.allowedSignersFile", codes=(0, 1))
     try:
         text = Path(git.folder, path).read_text(errors="replace") if path else ""
@@ -37,8 +37,8 @@ def outdated(git: Git, keys: Collection[str], now: datetime) -> Mapping[str, dat
 
 
 def _ends(text: str) -> Iterator[tuple[str, datetime]]:
-    """Each key that the list has, and when it ends to be valid there."""
-    from hashlib import sha256  # takes OpenSSL along
+    """Each key in the list, and when it expires."""
+    from hashlib import sha256  # loads OpenSSL
 
     for line in text.splitlines():
         found = _LINE.match(line.strip())

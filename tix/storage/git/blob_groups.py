@@ -1,4 +1,4 @@
-"""Contents of many blobs, asked for in groups of one git that runs beside."""
+"""Reading many blobs in groups from one running git."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -20,14 +20,14 @@ from tix.storage.git.process import OWN_GROUP, Git, GitError, Process
 
 
 class BranchMovedError(TixError):
-    """Somebody else moved the branch in the same moment."""
+    """Somebody else moved the branch at the same time."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"{ref} was moved by somebody else in this moment", hint="try again")
 
 
 class WorkingTreeMovedError(TixError):
-    """Somebody wrote to the desk in this moment; the branch is where it was."""
+    """Somebody wrote to the desk just now; the branch is where it was."""
 
     def __init__(self, reason: str, hint: str = "tix sync again") -> None:
         self.reason = reason
@@ -45,7 +45,7 @@ class RebaseInProgressError(NeedsPersonError):
 
 
 Content = bytes | Entry | None
-"""What is to be at a path: a plain file with these bytes, what another tree has, or nothing."""
+"""The new content of a path: these bytes, an object of another tree, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def tip_of(git: Git, ref: str) -> str:
 
 
 def commit(git: Git, ref: str, tip: str, proposal: Proposal, *, sign: bool) -> str:
-    """Put the proposal on top of ``tip``, where ``ref`` stands; the new commit's name.
+    """Commit the proposal on top of ``tip``, where ``ref`` points; the new commit's name.
 
     ``ref`` is a full name (``refs/heads/tix``). Raises BranchMovedError if it stands elsewhere by
     now, or GitError.
@@ -112,7 +112,7 @@ def _drop(git: Git, ref: str) -> None:
 
 
 def _drop_scratch_refs_of_the_dead(git: Git) -> None:
-    """Runs that were killed left them, and their commits would stay in the repository."""
+    """Delete refs left by killed runs, which would keep their commits in the repository."""
     for ref in git.line("for-each-ref", "--format=%(refname)", "refs/tix/").splitlines():
         pid = ref.removeprefix(_SCRATCH).partition("-")[0]
         if ref.startswith(_SCRATCH) and pid.isdecimal() and not _is_alive(int(pid)):
@@ -136,7 +136,7 @@ def _says_moved(error: GitError) -> bool:
 
 
 def move(git: Git, ref: str, tip: str, commit_id: str) -> None:
-    """Let ``ref``, which stands at ``tip``, stand at a commit. Raises BranchMovedError."""
+    """Move ``ref`` from ``tip`` to a commit. Raises BranchMovedError."""
     try:
         old = tip or "0" * len(commit_id)
         git.run("update-ref", "-m", "tix", ref, commit_id, old, group=OWN_GROUP)
@@ -184,7 +184,7 @@ class Packing:
             self._contents = frozenset()
 
     def content(self, data: bytes | None, tip: str) -> Content:
-        """What to propose for a file on top of a commit."""
+        """The content to propose for a file on top of a commit."""
         packed = tip and data in self._contents
         return Entry("100644", blob_name(data, len(tip))) if data and packed else data
 
@@ -203,7 +203,7 @@ def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
 
 
 def _refuse(git: Git, ref: str, name: str, complaint: str, code: int) -> None:
-    """Raise what went wrong, unless the branch stands at the new commit all the same.
+    """Raise the error, unless the branch points at the new commit all the same.
 
     git names the commit, then moves the branch, and writes the branch's log last: on a full disk
     it complains about a commit that is made.
@@ -220,7 +220,7 @@ def _refuse(git: Git, ref: str, name: str, complaint: str, code: int) -> None:
 
 
 def _forget_report(git: Git, complaint: str) -> None:
-    """Take away what a git that gave up has left in the git folder."""
+    """Delete the report that a failed git left in the git folder."""
     if report := re.search("dumping crash report to (.+)", complaint):
         (git.folder / report[1]).unlink(missing_ok=True)
 
@@ -230,7 +230,7 @@ def _stream(ref: str, tip: str, proposal: Proposal) -> bytes:
 
 
 def _commands(ref: str, tip: str, proposal: Proposal, mark: int = 1) -> list[bytes]:
-    """What makes the commit, and before it the one that comes first."""
+    """The commands for the commit, after those for the one that comes first."""
     before = _commands(ref, tip, proposal.first, mark + 1) if proposal.first else []
     tip = "" if before else tip  # then it goes on from there
     message = proposal.message.encode(errors="replace")

@@ -1,4 +1,4 @@
-"""What the commits that tix makes say."""
+"""Messages of the commits that tix makes."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -11,13 +11,13 @@ from tix.storage.git.entry import Entry
 from tix.storage.git.process import Git
 
 Changes = Mapping[str, tuple[Entry | None, Entry | None]]
-"""What is at each path before and after; None for no file."""
+"""The entries of each path before and after; None for no file."""
 
 _DIFF = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
 
 
 def raw_names(meta: bytes) -> list[bytes]:
-    """The names in a description: of each parent's version, and of the new one."""
+    """The names in a description: those of the parents' versions, and the new one."""
     if meta[1] != _COLON:  # as in nearly all
         _, _, old, new, _ = meta.split(b" ")
         return [old, new]
@@ -29,7 +29,7 @@ _COLON = ord(":")
 
 
 def raw_entries(meta: bytes) -> list[Entry | None]:
-    """What each parent has, and what is new; None for no file."""
+    """The entry of each parent, and the new one; None for no file."""
     names = raw_names(meta)
     modes = meta.lstrip(b":").split(b" ", len(names))
     return [
@@ -47,7 +47,7 @@ def raw_pairs(fields: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def changed_entries(git: Git, old: str, new: str, *paths: str) -> Changes:
-    """What two commits have at each path (below these) where they differ, from the top."""
+    """The entries of two commits at each path (below these) where they differ, from the top."""
     output = git.run(*_DIFF, "--end-of-options", old, new, "--", *paths)
     return {
         os.fsdecode(path): _before_and_after(meta) for meta, path in raw_pairs(output.split(b"\0"))

@@ -17,13 +17,13 @@ _AS_USUAL = (
     (b"bare", b"bare = false\n"),
     (b"repositoryformatversion", b"repositoryformatversion = 0\n"),
 )
-"""Settings that are left to git where they stand otherwise than so."""
+"""Settings that leave the decision to git if they have any other value."""
 _LARGEST_LINK = 4096
 _LARGEST_CONFIG = 1 << 20
 
 
 class _LeftToGitError(Exception):
-    """What is there is out of the ordinary."""
+    """The repository is out of the ordinary."""
 
 
 def places(folder: str) -> tuple[str, str, str] | None:

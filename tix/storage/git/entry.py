@@ -1,4 +1,4 @@
-"""What a tree, or git's index, has at a path."""
+"""An entry of a tree or of git's index."""
 
 from tix.frozen import dataclass
 

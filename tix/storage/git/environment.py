@@ -35,11 +35,11 @@ _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", 
 
 _WHO = ("GIT_AUTHOR_", "GIT_COMMITTER_")
 _OF_A_HOOK = ("GIT_INDEX_FILE", "GIT_DIR", "GIT_PREFIX")
-"""What git tells its hooks where they are by; aliases get some of it, too."""
+"""Variables that tell hooks where they run; aliases get some of them, too."""
 
 
 def is_someone_elses() -> bool:
-    """Whether the author in the environment is that of a commit which git is making just now.
+    """Whether the environment has the author of a commit that git is just making.
 
     git exports that to the hooks, with its date; users who set their names there set no date.
     """

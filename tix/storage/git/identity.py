@@ -1,4 +1,4 @@
-"""Who the user is, as git knows them."""
+"""The user's identity, as git knows it."""
 
 import os
 import time
@@ -33,7 +33,7 @@ _FOR_NOW = (
 )
 
 CI = Person("CI", "ci@tix.invalid")
-"""Who acts where ``CI`` is set, as in the machines of forges, and nobody said who they are."""
+"""The author where ``CI`` is set, as by forges, and no identity is configured."""
 
 
 def has_global_settings() -> bool:
@@ -44,7 +44,7 @@ def has_global_settings() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ident:
-    """Somebody at a time, as in a commit: ``when`` is seconds since 1970 and an offset."""
+    """A person and a time, as in a commit: ``when`` is seconds since 1970 and an offset."""
 
     person: Person
     when: str
@@ -59,7 +59,7 @@ class Ident:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who writes: the author and the committer of the next commit, and whether it is signed."""
+    """Author and committer of the next commit, and whether it is signed."""
 
     author: Ident
     committer: Ident
@@ -67,7 +67,7 @@ class Who:
 
 
 class IdentityQuery:
-    """Who makes the next commit, asked of git in one go; it is at work when this is made.
+    """A question to git about the author of the next commit; git is started with it.
 
     ``git var -l`` invents what it isn't told, so it counts only where name and address are set.
     """
@@ -90,7 +90,7 @@ class IdentityQuery:
         return Who(author, committer, settings.get("commit.gpgsign", "false").lower() not in no)
 
     def close(self) -> None:
-        """Nobody asks any more."""
+        """Cancel the question."""
         asked, self._asked = self._asked, None
         if asked is not None:
             asked.finish()
@@ -109,7 +109,7 @@ class IdentityQuery:
 
 
 def author(git: Git) -> Ident:
-    """Who makes the next change, and when. Raises NoIdentityError."""
+    """The author of the next change, and the time. Raises NoIdentityError."""
     return IdentityQuery(git).who.author
 
 
@@ -134,19 +134,19 @@ def _ident(git: Git, variable: str) -> Ident:
 
 
 def _in_ci() -> Ident:
-    """Who acts where nobody is known, in continuous integration. Raises NoIdentityError."""
+    """The author in continuous integration, if no identity is known. Raises NoIdentityError."""
     if os.environ.get("CI", "").lower() in ("", "false", "0", "no"):
         raise NoIdentityError
     return Ident(CI, f"{int(time.time())} +0000")
 
 
 def _text(output: bytes) -> str:
-    """What git says, in a form that can be written into a ticket."""
+    """A name from git, made safe for a ticket."""
     return output.decode(errors="replace")
 
 
 def _parsed(text: str) -> Ident:
-    """Who stands in ``Name <mail> 1790000000 +0100``. Raises NoIdentityError."""
+    """Parse ``Name <mail> 1790000000 +0100``. Raises NoIdentityError."""
     who, _, stamp = text.rpartition("> ")
     name, _, mail = who.rpartition(" <")
     if not mail.strip():

@@ -33,7 +33,7 @@ class PrivateIndex:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What makes a git work on the copy."""
+        """The environment that makes git use the copy."""
         return {"GIT_INDEX_FILE": str(self._copy)}
 
     def take(self) -> bool:
@@ -89,7 +89,7 @@ class PrivateIndex:
             self._lock.unlink(missing_ok=True)
 
     def forget_before(self) -> None:
-        """There is nothing to be put back."""
+        """Forget the old index: it won't be restored."""
         self._before.unlink(missing_ok=True)
 
     def drop(self) -> None:
@@ -118,7 +118,7 @@ class PrivateIndex:
         return False
 
     def _tidy(self) -> None:
-        """Take away what killed runs left."""
+        """Delete what killed runs left."""
         for leftover in self._folder.glob("index-*"):
             with contextlib.suppress(OSError):
                 leftover.unlink()

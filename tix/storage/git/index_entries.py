@@ -1,4 +1,4 @@
-"""The one reader of ``git ls-files``: what git's index has."""
+"""The parser of ``git ls-files``: entries of git's index."""
 
 import os
 from collections.abc import Iterator
@@ -38,13 +38,13 @@ def index_entries(git: Git, *paths: str) -> Iterator[IndexEntry]:
 
 
 def unmerged_entries(git: Git) -> Iterator[IndexEntry]:
-    """What a merge left unmerged, by path and stage. Raises GitError."""
+    """The unmerged entries, by path and stage. Raises GitError."""
     for line in git.run("ls-files", "--unmerged", "-z").split(b"\0")[:-1]:
         yield _read(line)
 
 
 def ask_odd_entries(git: Git, *paths: str) -> RunningGit:
-    """Begin to ask for what isn't a plain file at which git looks. Raises GitError."""
+    """Start asking for entries that aren't ordinary, watched files. Raises GitError."""
     return git.begin(*_MARKED, *paths)
 
 

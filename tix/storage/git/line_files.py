@@ -1,4 +1,4 @@
-"""What git's own files of one line say: ``HEAD``, or which branch is being rebased."""
+"""Reading git's one-line files: ``HEAD``, or the branch that is being rebased."""
 
 import contextlib
 import os

@@ -12,7 +12,7 @@ from pathlib import Path
 from tix.storage.git.process import Git, GitError
 
 STALE = 10.0
-"""A lock older than this many seconds is nobody's."""
+"""A lock that is older, in seconds, has no living owner."""
 
 _LOCKED = (
     r"Unable to create '(.+)\.lock': File exists",
@@ -23,7 +23,7 @@ _LOCKED = (
 def patiently(
     git: Git, *args: str, codes: tuple[int, ...] = (0,), patience: float = STALE
 ) -> bytes:
-    """Like ``git.run``, and again when a lock that was in the way is gone."""
+    """Like ``git.run``, but tries again once a lock that was in the way is gone."""
     while True:
         try:
             return git.run(*args, codes=codes)
@@ -33,7 +33,7 @@ def patiently(
 
 
 def unlocked(error: GitError, folder: Path = Path(), patience: float = STALE) -> bool:
-    """Whether it is worth to try again after an error: it was a lock, and that is gone.
+    """Whether an error is worth another try: a lock was in the way and is gone now.
 
     ``folder`` is where that git worked.
     """

@@ -1,4 +1,4 @@
-"""The one reader of what ``git cat-file --batch`` says: files of commits, and which there are."""
+"""The parser of ``git cat-file --batch``: files of commits, and which exist."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ Header = tuple[bytes, bytes, int]
 
 
 def header_in(line: bytes) -> Header | None:
-    """What a line says; None if it tells that there is no such object."""
+    """The header in a line; None if it says that the object is missing."""
     words = line.split()
     if len(words) != 3 or not words[2].isdigit():
         return None
@@ -92,7 +92,7 @@ def differs(data: bytes | None, blob: str) -> bool:
 
 def blob_name(data: bytes, length: int) -> str:
     """The name that git gives to a blob; ``length`` of a name tells the repository's hash."""
-    import hashlib  # takes OpenSSL along
+    import hashlib  # loads OpenSSL
 
     algorithm = "sha256" if length == 64 else "sha1"
     header = b"blob %d\0" % len(data)

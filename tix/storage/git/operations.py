@@ -1,4 +1,4 @@
-"""What git has begun in a working tree and not finished: a merge, a rebase and their like."""
+"""Unfinished operations of git in a working tree: a merge, a rebase and the like."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tix.storage.git.line_files import rebased_branches
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something of git's that isn't finished in a working tree, and how to go on."""
+    """An unfinished operation of git, and how to finish or abort it."""
 
     name: str
     finish: str
@@ -29,11 +29,11 @@ _OPERATIONS = (
     ("REVERT_HEAD", Operation("revert", "git revert --continue", "git revert --abort")),
     ("BISECT_LOG", Operation("bisect", "git bisect good or bad", "git bisect reset")),
 )
-"""By what each leaves in the git folder; the first that is found is the one to finish first."""
+"""The operations by their traces in the git folder, the one to finish first coming first."""
 
 
 def operation(git_dir: Path) -> Operation | None:
-    """What isn't finished in the working tree of that git folder; None if nothing is."""
+    """The unfinished operation in the working tree of that git folder, if any."""
     for name, found in _OPERATIONS:
         if (git_dir / name).exists():
             branch = next(rebased_branches(git_dir), None)

@@ -28,7 +28,7 @@ else:
 
 
 class GitError(TixError):
-    """git said no. The message is git's own first complaint."""
+    """git failed. The message is git's own first complaint."""
 
     def __init__(self, args: Sequence[str], complaint: str, code: int) -> None:
         self.complaint = complaint
@@ -38,7 +38,7 @@ class GitError(TixError):
 
 
 class GitMissingError(TixError):
-    """There is no git program."""
+    """git isn't installed."""
 
     def __init__(self) -> None:
         super().__init__("tix needs git, and there is no program 'git' here", hint="install git")
@@ -129,7 +129,7 @@ class Git:
         return True
 
     def begin(self, *args: str) -> RunningGit:
-        """A running git that is given no input; ``finish`` waits for what it says."""
+        """Start git without input; ``finish`` waits for its output."""
         if not self.folder.is_dir():
             raise NoSuchFolderError(self.folder)
         try:
@@ -217,7 +217,7 @@ class Git:
             os.setpriority(os.PRIO_PROCESS, process.pid, _LOW)
 
     def error(self, args: Sequence[str], complaint: str, code: int) -> TixError:
-        """What to raise for a git that failed."""
+        """The error for a git that failed."""
         if "dubious ownership" in complaint:
             return DubiousOwnershipError(self.folder)
         return GitError(args, complaint, code)
@@ -244,7 +244,7 @@ def _parts(descriptor: int) -> Iterator[bytes]:
 
 
 class NoSuchFolderError(TixError):
-    """The folder in which to work isn't there."""
+    """The folder to work in doesn't exist."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is not a folder")

@@ -1,4 +1,4 @@
-"""What git, ssh and a remote say of a connection: who may be asked, who said what, and the reason.
+"""Messages of git, ssh and a remote about a connection: prompts, their origin, and reasons.
 
 git's standard error is a mixture: its own lines, those of ssh (with the server's banner), and
 what the remote printed, each after ``remote:``.
@@ -35,14 +35,14 @@ def may_ask(url: str) -> bool:
 
 
 def own_words(complaint: str) -> str:
-    """What git said without what it heard from the remote, which could say anything."""
+    """git's own messages, without those of the remote, which could say anything."""
     lines = re.split("[\r\n]", complaint)
     heard = ("remote:", "fatal: remote error:")
     return "\n".join(line for line in lines if not line.startswith(heard))
 
 
 def said_in(complaint: str) -> list[str]:
-    """What the remote printed, without its colours."""
+    """The remote's messages, without colours."""
     lines = re.split("[\r\n]", re.sub(r"\x1b\[[\d;]*[mK]", "", complaint))
     texts = (line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:"))
     return list(filter(None, texts))

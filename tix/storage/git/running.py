@@ -42,13 +42,13 @@ class RunningGit:
             os.close(complaints)
 
     def drop(self) -> None:
-        """Nobody wants to know: it ends by itself, or when it has more to say."""
+        """Abandon it: it ends by itself, or when it tries to print more."""
         os.close(self._output)
         os.close(self._complaints)
         os.waitpid(self._pid, os.WNOHANG)
 
     def finish(self) -> tuple[int, bytes, bytes]:
-        """Its exit code, what it printed and what it complained of. Called once."""
+        """Wait for its exit code, output and errors. Called once."""
         import select
 
         parts: dict[int, list[bytes]] = {self._output: [], self._complaints: []}

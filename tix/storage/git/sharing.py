@@ -44,5 +44,5 @@ def _umask(value: str) -> int:
 
 
 def _with_folders(bits: int) -> int:
-    """Who may read a folder may enter it."""
+    """The mode with execute bits, so that readers of a folder can enter it."""
     return bits | (bits & 0o444) >> 2

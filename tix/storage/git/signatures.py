@@ -1,4 +1,4 @@
-"""Signatures of commits: which commits carry one, and what git can say about it.
+"""Signatures of commits: which commits are signed, and git's verdict.
 
 The author of a commit is a claim; a signature is evidence. Programs, keys and the list of signers
 who are trusted come from the git config of the user or the clone, never from the desk.
@@ -18,7 +18,7 @@ from tix.storage.git.process import Git
 from tix.storage.git.root_commit import is_root_commit
 
 _BATCH = 200
-"""How many commits one git looks at: between two of them the progress is told."""
+"""The number of commits that one git verifies; progress is reported in between."""
 
 _KINDS = (
     (b"-----BEGIN SSH SIGNATURE-----", "ssh"),
@@ -39,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 class State(Enum):
-    """What git says about a commit's signature; the comments have the letter of ``%G?``."""
+    """git's verdict about a commit's signature; the comments have the letter of ``%G?``."""
 
     GOOD = "good"  # G
     UNTRUSTED = "untrusted"  # U: it fits, but nobody has said that the key is to be trusted
@@ -113,7 +113,7 @@ class SignedCommit:
 
 
 class BadCommitNameError(TixError):
-    """Somebody asked about what is no name of a commit."""
+    """The text isn't the name of a commit."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} isn't the name of a commit")
@@ -132,7 +132,7 @@ def states(
 
 
 def signed(git: Git, commits: Iterable[str]) -> frozenset[str]:
-    """Those of the commits that carry a signature, whatever it is worth; one cheap look."""
+    """The commits that carry a signature, valid or not; this is cheap."""
     found = _carried(git, list(commits))
     return frozenset(name for name, each in found.items() if each.kind is not None)
 
@@ -158,7 +158,7 @@ def examined(git: Git, range: str, progress: Progress | None = None) -> list[Sig
 
 
 def unverified(commits: Iterable[SignedCommit]) -> list[SignedCommit]:
-    """Those of the commits that have no good signature."""
+    """The commits without a good signature."""
     return [commit for commit in commits if not commit.signature.is_good]
 
 
@@ -187,7 +187,7 @@ def _is_ssh(signature: Signature) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _RawSignature:
-    """What is to be seen of a commit's signature without a look at keys.
+    """A commit's signature, as far as it can be read without keys.
 
     ``kind`` is None if there is none, ``""`` for one that git doesn't know. ``reason`` says why
     there is nothing to verify.
@@ -292,7 +292,7 @@ class _Verifier:
     def _signature(
         self, letter: str, signer: str, key: str, report: str, complaint: str
     ) -> Signature:
-        """What to make of git's answer.
+        """Interpret git's answer.
 
         1. Nothing was looked at (no list of signers, no program): git says N, or even B.
         2. An ssh key that isn't in the list, or the list can't be read: U.
@@ -334,7 +334,7 @@ def _verified(
 
 
 def _why_not(complaint: str, kind: str) -> str:
-    """Why git didn't look at a signature, from what it wrote on standard error."""
+    """Why git didn't check a signature, from its standard error."""
     if "allowedSignersFile" in complaint:
         return "git has no list of trusted signers (git config gpg.ssh.allowedSignersFile)"
     if found := re.search("cannot run (.+?): ", complaint):

@@ -37,11 +37,11 @@ LOOK_SETTINGS = (
 
 
 _begun: list[RunningGit] = []
-"""The look that was begun and that nobody has taken yet."""
+"""The status run that was started and not used yet."""
 
 
 def look(root: str, command: tuple[str, ...] = LOOK) -> RunningGit:
-    """Start the look at the desk in that folder. Raises OSError."""
+    """Start ``git status`` for the desk in that folder. Raises OSError."""
     return RunningGit(root, *LOOK_SETTINGS, *command)
 
 
@@ -51,7 +51,7 @@ def keep(running: RunningGit) -> None:
 
 
 def forget() -> None:
-    """What was begun is of no use any more: somebody has written."""
+    """Drop the status run: something was written since."""
     while _begun:
         _begun.pop().drop()
 

@@ -1,4 +1,4 @@
-"""The one reader of what ``git status`` prints (``--porcelain=v2 -z``)."""
+"""The parser of ``git status --porcelain=v2 -z``."""
 
 import os
 from collections.abc import Iterator
@@ -30,12 +30,12 @@ class StatusEntry:
 
 
 def status_entries(git: Git, *arguments: str) -> list[StatusEntry]:
-    """What differs; ``arguments`` are further options, and paths behind ``--``. Raises GitError."""
+    """The changed files; ``arguments`` are options, and paths after ``--``. Raises GitError."""
     return list(entries_in(git.run(*STATUS, *arguments)))
 
 
 def entries_in(output: bytes) -> Iterator[StatusEntry]:
-    """What differs, in the order in which git prints it."""
+    """The changed files, in git's order."""
     for line in output.split(b"\0"):
         if count := _FIELDS_BEFORE_PATH.get(line[:1]):
             kind = line[:1]
@@ -45,7 +45,7 @@ def entries_in(output: bytes) -> Iterator[StatusEntry]:
 
 
 def head_in(output: bytes) -> str:
-    """The commit that ``--branch`` tells; "" if there is none yet."""
+    """The commit in the output of ``--branch``; "" if there is none yet."""
     for line in output.split(b"\0"):
         if line.startswith(_HEAD):
             name = line[len(_HEAD) :].decode()

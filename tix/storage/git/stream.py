@@ -1,4 +1,4 @@
-"""What a running git prints, piece by piece while it runs."""
+"""Reading git's output piece by piece while it runs."""
 
 import contextlib
 import fcntl
@@ -17,7 +17,7 @@ _PART = 1 << 17
 def pieces(
     git: Git, process: Process, command: str, end: bytes = b"\0", fine: Sequence[bytes] = ()
 ) -> Iterator[bytes]:
-    """What git prints, cut at each ``end``; git is ended when nobody wants more.
+    """git's output, split at each ``end``; git is ended when no more is wanted.
 
     Raises GitError where it fails, but for complaints that have one of ``fine`` in them.
     """
@@ -51,7 +51,7 @@ def widen(pipe: IO[bytes]) -> None:
 
 
 class Complaint:
-    """What a git says on standard error, read beside, so that it never has to wait."""
+    """git's standard error, read in a thread so that git never has to wait."""
 
     def __init__(self, process: Process) -> None:
         self._said = b""

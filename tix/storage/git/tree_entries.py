@@ -1,4 +1,4 @@
-"""The one reader of ``git ls-tree``: the files of a commit."""
+"""The parser of ``git ls-tree``: the files of a commit."""
 
 import os
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""The one reader of ``git worktree list``."""
+"""The parser of ``git worktree list``."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ class Worktree:
 
 
 def worktrees(git: Git) -> list[Worktree]:
-    """All that git knows of, the main one first; also those whose folders are gone."""
+    """All working trees, the main one first, including those whose folders are gone."""
     listing = git.run("worktree", "list", "--porcelain", "-z")
     return [_read(record) for record in listing.split(b"\0\0") if record]
 
