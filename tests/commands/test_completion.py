@@ -163,6 +163,13 @@ def test_statuses_come_behind_ids(filled: DeskInFiles) -> None:
     assert "open" not in offered(filled, "tix status o")
 
 
+def test_filters_are_completed(filled: DeskInFiles) -> None:
+    assert "high" in offered(filled, "tix list -p hi")
+    assert "bob@example.org" in offered(filled, "tix search x -a bo")
+    assert {"closed", "open"} <= set(offered(filled, "tix report -s "))
+    assert "incident" in offered(filled, "tix export json -t in")
+
+
 @pytest.mark.parametrize(
     ("complete", "typed", "before", "expected"),
     [

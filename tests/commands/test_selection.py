@@ -35,6 +35,7 @@ def parsed(*args: str) -> str:
         (("-label:x", "a"), (("-label:x", "a"), None, None, None, False)),
         (("-(", "a", ")"), (("-(", "a", ")"), None, None, None, False)),
         (("a", "-n5", "-bb"), (("a", "-bb"), 5, None, None, False)),
+        (("-5", "a", "-404"), (("a", "-404"), 5, None, None, False)),
         (("-n", "5", "-nightly"), (("-nightly",), 5, None, None, False)),
         (("-n", "-5"), ((), -5, None, None, False)),
         (("-old", "-o", "file"), (("-old",), None, "file", None, False)),
@@ -76,7 +77,7 @@ def test_help_anywhere() -> None:
 
 
 _NO_OPTIONS = st.text("-(n:ab5 ", max_size=6).filter(
-    lambda word: word[:2] not in ("--", "-n") and word not in ("-a", "-b")
+    lambda word: word[:2] not in ("--", "-n") and word not in ("-a", "-b", "-5", "-55")
 )
 
 

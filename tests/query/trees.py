@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.query.desk import BERLIN, CONFIG, NOW, comment
 from tix.model.config.config import Group
 from tix.model.record.values import TeamField
-from tix.model.ticket.ticket import Link, Ticket
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.query.facts import Facts
 from tix.query.predicates import (
     And,
@@ -28,6 +28,7 @@ from tix.query.predicates import (
     IdStarts,
     InGroup,
     Like,
+    LinkedFrom,
     LinkTo,
     Node,
     Not,
@@ -322,6 +323,16 @@ LEAVES = (
         ),
     ),
     Tree("is:blocked", Blocked(), lambda t, f: t.id in f.blocked),
+    Tree(
+        "blocked-by:k",
+        LinkedFrom("blocks", "k"),
+        lambda t, f: any(str(link).startswith("blocks k") for link in f.backlinks.get(t.id, ())),
+    ),
+    Tree(
+        "has:child",
+        LinkedFrom("parent", ""),
+        lambda t, f: any(link.kind == "parent" for link in f.backlinks.get(t.id, ())),
+    ),
 )
 
 
@@ -385,7 +396,14 @@ def random_facts(random: Random) -> Facts:
     """When tickets changed, and which are blocked."""
     changed = {ident: random.choice(TIMES) for ident in IDS}
     blocked = frozenset(random.choices(IDS, k=2))
-    return Facts({ident: when for ident, when in changed.items() if when}, blocked)
+    links = [Link(random.choice(LINK_KINDS), random.choice(IDS)) for _ in range(3)]
+    return Facts(
+        {ident: when for ident, when in changed.items() if when},
+        blocked,
+        backlinks={
+            ident: (link,) for ident, link in zip(random.sample(IDS, 3), links, strict=True)
+        },
+    )
 
 
 SEEDS = st.integers(0, 2**32)

@@ -33,9 +33,12 @@ class UnknownReportError(UsageError):
 
     def __init__(self, name: str) -> None:
         from tix.model.text.nearest import nearest
+        from tix.query.terms import IS_WORDS
 
         close = nearest(name, _BY_NAME)
         hint = f"did you mean 'tix report {close}'?" if close else f"known: {', '.join(_BY_NAME)}"
+        if name.casefold() in IS_WORDS:
+            hint = f"did you mean 'tix report is:{name.casefold()}'?"
         super().__init__(
             f"there is no report {name!r}",
             hint=f"{hint} (to count tickets with that word: tix report summary {name})",

@@ -1,5 +1,6 @@
 """Commands with a query among their arguments: parsing the command line, running the query."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ class QueryCommand(click.Command):
     option of the command itself is one where it stands alone (``-h``), with ``=`` (``-l=ci``), or
     with a value that the option can take and that isn't any text (``-n5``). All that begins with
     ``--`` is an option, and so is a lone letter behind a dash: nobody means *not the word l*.
+    ``-5`` is ``-n 5``, as for git log; a number of three digits or more is a word.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -42,6 +44,8 @@ class QueryCommand(click.Command):
             flag, equals, value = arg.partition("=")
             if equals and len(flag) == 2 and flag in flags:
                 arg, rest = flag, [value, *rest]
+            elif "-n" in flags and re.fullmatch("-[0-9]{1,2}", arg):
+                arg, rest = "-n", [arg[1:], *rest]
             if not self._is_option(ctx, arg):
                 words.append(arg)
                 continue

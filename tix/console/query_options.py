@@ -10,30 +10,35 @@ from typing import Any
 
 import click
 
-from tix.console.completions import (
-    complete_customers,
-    complete_labels,
-    complete_milestones,
-    complete_people,
-    complete_priorities,
-    complete_states,
-    complete_types,
-)
 from tix.frozen import dataclass
 
 _Command = Callable[..., Any]
 
+
+def _completed_by(name: str) -> Callable[..., Any]:
+    """A function of ``tix.console.completions``, which is imported when somebody asks it."""
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> Any:
+        from tix.console import completions
+
+        return getattr(completions, name)(context, parameter, typed)
+
+    return complete
+
+
+_PEOPLE = _completed_by("complete_people")
+
 _OPTIONS = (
-    ("label", ("-l", "--label"), "LABEL", "With this label.", complete_labels),
-    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Somebody works on it.", complete_people),
+    ("label", ("-l", "--label"), "LABEL", "With this label.", _completed_by("complete_labels")),
+    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Somebody works on it.", _PEOPLE),
     ("status", ("-s", "--status", "--state"), "STATUS", "open, closed, all, or a status.",
-     complete_states),
-    ("type", ("-t", "--type"), "TYPE", "Of this type.", complete_types),
-    ("priority", ("-p", "--priority"), "PRIORITY", "Of this priority.", complete_priorities),
-    ("requester", ("-r", "--requester"), "WHO", "Somebody asked.", complete_people),
-    ("by", ("-A", "--author"), "WHO", "Somebody opened it.", complete_people),
-    ("customer", ("-c", "--customer"), "NAME", "For this customer.", complete_customers),
-    ("milestone", ("-m", "--milestone"), "NAME", "For this milestone.", complete_milestones),
+     _completed_by("complete_states")),
+    ("type", ("-t", "--type"), "TYPE", "Of this type.", _completed_by("complete_types")),
+    ("priority", ("-p", "--priority"), "PRIORITY", "Of this priority.", _completed_by("complete_priorities")),
+    ("requester", ("-r", "--requester"), "WHO", "Somebody asked.", _PEOPLE),
+    ("by", ("-A", "--author"), "WHO", "Somebody opened it.", _PEOPLE),
+    ("customer", ("-c", "--customer"), "NAME", "For this customer.", _completed_by("complete_customers")),
+    ("milestone", ("-m", "--milestone"), "NAME", "For this milestone.", _completed_by("complete_milestones")),
 )  # fmt: skip
 """The field of a query, the option, and its help."""
 
