@@ -2,11 +2,13 @@
 
 What is read (without case; a month counts 30 days, a year 365):
 
-- a day: ``2026-11-25``, ``today``, ``yesterday``, ``tomorrow``, ``friday`` or ``fri``,
-  ``next fri``, ``last fri``, ``+3d``, ``in 3 days``, ``-2w``, ``3 days ago``;
-- a week ``2026-W48`` (of ISO 8601, from Monday on), a month ``2026-11`` or a year ``2026``;
-- a time: a day and ``T17:00`` or ``17:00`` behind it, with ``Z``, ``+01:00`` or nothing (the
-  desk's time zone); ``+12h``, ``90min ago``;
+- a day: ``2026-11-25``, ``today``, ``yesterday``, ``tomorrow``, ``+3d``, ``in 3 days``, ``-2w``,
+  ``3 days ago``, and those of ``tix.model.named_days``: ``friday``, ``dec 25``, ``eom``;
+- a week ``2026-W48`` (of ISO 8601, from Monday on), a month ``2026-11``, a year ``2026``, or
+  ``next week``, ``this month``, ``last year``;
+- a time: a day and ``T17:00``, ``17:00`` or ``5pm`` behind it, with ``Z``, ``+01:00`` or nothing
+  (the zone of who reads it); ``17:00`` alone is the next one, or the last; ``+12h``,
+  ``90min ago``;
 - an age: ``30min``, ``12h``, ``7d``, ``2w``, ``3mo``, ``1y``.
 
 Every function raises ValueError with a sentence for people.
@@ -17,9 +19,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 
 from tix.frozen import dataclass
+from tix.model.named_days import named_days
 from tix.model.times import Due, day_of, day_start
 
-EXAMPLES = "2026-11-25, today, friday or +3d"
+EXAMPLES = "2026-11-25, today, friday, dec 25, eom or +3d"
 """Examples for errors about dates."""
 
 _DAY = timedelta(days=1)
@@ -46,16 +49,16 @@ _UNIT_NAMES = {
     "year": 365 * _DAY,
     "years": 365 * _DAY,
 }
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "tomorrow": _DAY}
 
 # Patterns are strings: re compiles them when the first is needed, which most runs never do.
-_AMOUNT = r"([0-9]+) ?([a-z]+)"
+_AMOUNT = r"([0-9]+|an?(?= )) ?([a-z]+)"
 _CALENDAR = r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?"
 _WEEK = r"([0-9]{4})-?w([0-9]{2})"
 _CLOCK = (
-    r"(?P<day>.+?)(?:t| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-    r"(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"(?:at |(?P<day>.+?)(?:t| at | ))?(?P<hour>[0-9]{1,2})"
+    r"(?:(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?)(?: ?(?P<half>[ap]m))?"
+    r"| ?(?P<half2>[ap]m)) ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 
 _Moment = TypeVar("_Moment", date, datetime)
@@ -108,7 +111,7 @@ def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) ->
         return _from(_moved(now, offset.length, text), timedelta(seconds=1))
     if clock := re.fullmatch(_CLOCK, plain):
         exact = timedelta(seconds=1) if clock["second"] else timedelta(minutes=1)
-        return _from(_parse_clock(clock, text, day_of(now, zone), zone, past), exact)
+        return _from(_parse_clock(clock, text, now, zone, past), exact)
     first, last = _parse_days(text, day_of(now, zone), past)
     return Span(day_start(first, zone), _day_end(last, zone))
 
@@ -129,7 +132,10 @@ def parse_until(text: str, now: datetime, zone: tzinfo) -> datetime:
 
 
 def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
-    """A day or a time ahead, for ``--due``: also ``3d`` (in three days) and ``12h``."""
+    """A day or a time ahead, for ``--due``: also ``3d`` (in three days) and ``12h``.
+
+    ``next week`` is its first day, ``this week`` its last one.
+    """
     plain = _plain(text)
     whole = re.fullmatch(_CALENDAR, plain)
     if (whole and not whole[3]) or re.fullmatch(_WEEK, plain):
@@ -141,8 +147,9 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
     if ahead:
         return _moved(today, ahead.length, text)
     if clock := re.fullmatch(_CLOCK, plain):
-        return _parse_clock(clock, text, today, zone, past=False)
-    return parse_day(text, today)
+        return _parse_clock(clock, text, now, zone, past=False)
+    first, last = _parse_days(text, today, past=False)
+    return last if first <= today else first
 
 
 def _plain(text: str) -> str:
@@ -158,6 +165,7 @@ def _parse_amount(plain: str) -> _Amount | None:
     if match is None:
         return None
     number, unit = match.groups()
+    number = "1" if number.startswith("a") else number
     if unit == "m":
         raise ValueError(f"{_shown(plain)} is minutes or months; write {number}min or {number}mo")
     if unit not in _UNIT_NAMES:
@@ -207,11 +215,15 @@ def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
             raise ValueError(f"{_shown(text)} names no day; count in days or weeks")
         day = _moved(today, offset.length, text)
         return day, day
-    distance = _weekday_distance(plain, today, past)
-    if distance is not None:
-        day = _moved(today, distance, text)
-        return day, day
-    raise ValueError(f"{_shown(text)} is not a date like {EXAMPLES}")
+    try:
+        days = named_days(plain, today, past=past)
+    except OverflowError:
+        raise ValueError(f"{_shown(text)} is beyond the calendar") from None
+    except ValueError:
+        raise ValueError(f"{_shown(text)} is not in the calendar") from None
+    if days is None:
+        raise ValueError(f"{_shown(text)} is not a date like {EXAMPLES}")
+    return days
 
 
 def _calendar_days(year: str, month: str | None, day: str | None, text: str) -> tuple[date, date]:
@@ -237,34 +249,37 @@ def _week_days(year: int, week: int, text: str) -> tuple[date, date]:
         raise ValueError(f"{_shown(text)} is not in the calendar") from None
 
 
-def _weekday(plain: str) -> int | None:
-    if len(plain) < 3:
-        return None
-    return next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(plain)), None)
-
-
-def _weekday_distance(plain: str, today: date, past: bool) -> timedelta | None:
-    """Days from today to the named weekday, forwards or back; None if it isn't one."""
-    which, _, name = plain.rpartition(" ")
-    weekday = _weekday(name)
-    if weekday is None or which not in ("", "next", "last"):
-        return None
-    if which == "last":
-        return -((today.weekday() - weekday - 1) % 7 + 1) * _DAY
-    if past and not which:
-        return -((today.weekday() - weekday) % 7) * _DAY
-    return ((weekday - today.weekday() - 1) % 7 + 1) * _DAY
-
-
 def _parse_clock(
-    clock: re.Match[str], text: str, today: date, zone: tzinfo, past: bool
+    clock: re.Match[str], text: str, now: datetime, zone: tzinfo, past: bool
 ) -> datetime:
-    day = parse_day(clock["day"], today, past=past)
+    """The time of a day; without a day the next such time, or with ``past`` the latest."""
+    day = parse_day(clock["day"], day_of(now, zone), past=past) if clock["day"] else None
     try:
-        at = time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
-        return datetime.combine(day, at, _offset_zone(clock["zone"]) or zone).astimezone(UTC)
+        at = time(_hour(clock), int(clock["minute"] or 0), int(clock["second"] or 0))
+        its_zone = _offset_zone(clock["zone"]) or zone
+        if day is None:
+            return _nearest(at, its_zone, now, past)
+        return datetime.combine(day, at, its_zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(f"{_shown(text)} is not a time like 2026-11-25T17:00") from None
+
+
+def _nearest(at: time, zone: tzinfo, now: datetime, past: bool) -> datetime:
+    """The next such time, or with ``past`` the latest; now is the latest."""
+    today = day_of(now, zone)
+    when = datetime.combine(today, at, zone).astimezone(UTC)
+    if when > now if past else when <= now:
+        when = datetime.combine(today + (-_DAY if past else _DAY), at, zone).astimezone(UTC)
+    return when
+
+
+def _hour(clock: re.Match[str]) -> int:
+    hour, half = int(clock["hour"]), clock["half"] or clock["half2"]
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    return hour % 12 + (12 if half == "pm" else 0)
 
 
 def _offset_zone(text: str | None) -> tzinfo | None:
