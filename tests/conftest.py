@@ -271,6 +271,7 @@ def _environment(home: Path) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
         "GIT_CEILING_DIRECTORIES": str(home.parent),
         "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
         "TIX_NOW": NOW.isoformat(),
     }
 

@@ -192,6 +192,47 @@ def test_times_at_the_ends_of_the_calendar(desk: DeskInFiles) -> None:
         assert len(desk.tty("list").lines) == 3
 
 
+# Where the reader is
+
+
+def test_times_are_where_the_reader_is_and_the_zone_is_named_once(harbour: DeskInFiles) -> None:
+    here = harbour.tty("show", "k7f").stdout
+    assert "UTC" not in here
+    there = harbour.with_environ(TZ="Asia/Kolkata").tty("show", "k7f").stdout
+    assert "since 2 days ago (2026-11-20 14:30 IST)" in there
+    assert "2026-11-17 14:30 · ci" in there
+    assert there.count("IST") == 1
+    nameless = harbour.with_environ(TZ="America/Sao_Paulo").tty("show", "k7f").stdout
+    assert "(2026-11-20 06:00 UTC-03)" in nameless
+
+
+def test_the_settings_of_the_user_go_before_tz(harbour: DeskInFiles) -> None:
+    folder = harbour.root.parent / "home/.config/tix"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text("timezone: Asia/Kolkata\n")
+    there = harbour.with_environ(TZ="America/New_York")
+    assert "(2026-11-20 14:30 IST)" in there.tty("show", "k7f").stdout
+    assert there.call("config", "user.timezone").rows[0][1] == "Asia/Kolkata"
+
+
+def test_no_zone_is_named_where_the_desk_is(harbour: DeskInFiles) -> None:
+    harbour.write("tix.yaml", "format: 1\ntimezone: Asia/Kolkata\n")
+    shown = harbour.with_environ(TZ="Asia/Kolkata").tty("show", "k7f").stdout
+    assert "(2026-11-20 14:30)" in shown
+
+
+def test_programs_get_utc_wherever_they_run(harbour: DeskInFiles) -> None:
+    there = harbour.with_environ(TZ="Asia/Kolkata")
+    assert there.run("show", "k7f").stdout == harbour.run("show", "k7f").stdout
+    assert there.run("list").stdout == harbour.run("list").stdout
+
+
+def test_the_log_has_times_of_fields_where_the_reader_is(harbour: DeskInFiles) -> None:
+    harbour.call("edit", "k7f", "--due", "2026-12-01T12:00Z")
+    there = harbour.with_environ(TZ="Asia/Kolkata").tty("log", "k7f").stdout
+    assert "2026-12-01 17:30 IST" in there
+
+
 # Signatures
 
 

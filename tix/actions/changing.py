@@ -1,10 +1,11 @@
 """Changing several tickets in one transaction and one commit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import due_instant, format_due
 
 if TYPE_CHECKING:  # actions that only read do without the store
     from tix.actions.workspace import Workspace
@@ -22,7 +23,7 @@ class ChangeResult:
 
     ``before`` has the tickets that changed, as they were. ``what`` describes the change (``assign
     to ana``), ``unchanged`` the case in which there was nothing to do. ``named`` has the ids of all
-    tickets that were to be changed.
+    tickets that were to be changed. ``doubts`` says what the user may not have meant.
     """
 
     before: tuple[Ticket, ...]
@@ -30,6 +31,7 @@ class ChangeResult:
     what: str
     unchanged: str
     named: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def change_tickets(
@@ -62,6 +64,18 @@ def commit_changes(
     outcome = work.commit(subject([ticket.id for ticket in named], said))
     idents = tuple(ticket.id for ticket in before)
     return ChangeResult(tuple(changed), outcome, what, unchanged or what, idents)
+
+
+def due_doubts(tickets: Iterable[Ticket], workspace: "Workspace") -> tuple[str, ...]:
+    """That a due date has passed already, of tickets that somebody has just given one."""
+    config, now = workspace.config, workspace.now
+    passed = [
+        ticket.due
+        for ticket in tickets
+        if ticket.due and not config.is_done(ticket)
+        and due_instant(ticket.due, config.timezone) < now
+    ]  # fmt: skip
+    return (f"due {format_due(passed[0])} is in the past",) if passed else ()
 
 
 def subject(idents: Sequence[str], what: str) -> str:

@@ -65,6 +65,7 @@ def user_settings(
     yield _own(own, "query", own.query)
     yield _own(own, "columns", ", ".join(own.columns))
     yield _color(own, environment)
+    yield _timezone(own, environment)
     as_the_user_says = {True: "yes", False: "no", None: ""}[own.sync_after_write]
     yield _own(own, "sync_after_write", as_the_user_says)
     editor = _from_environment(environment, "user.editor", ("VISUAL", "EDITOR"))
@@ -93,6 +94,14 @@ def _color(own: UserConfig, environment: Mapping[str, str]) -> SettingInForce:
         if environment.get(variable):
             return SettingInForce("user.color", value, variable)
     return _own(own, "color", own.color)
+
+
+def _timezone(own: UserConfig, environment: Mapping[str, str]) -> SettingInForce:
+    """Where the user is: they say so, else ``TZ``, else the machine."""
+    if own.timezone is not None:
+        return _own(own, "timezone", str(own.timezone))
+    named = _from_environment(environment, "user.timezone", ("TZ",))
+    return named or SettingInForce("user.timezone", "", _DEFAULT)
 
 
 def _me_in_git(folder: Path) -> SettingInForce:

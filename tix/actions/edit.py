@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import ChangeResult, Setting, change_tickets
+from tix.actions.changing import ChangeResult, Setting, change_tickets, due_doubts
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
@@ -74,6 +74,8 @@ def edit_fields(
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
     tickets = [workspace.files.get(ident).ticket for ident in telling]
     editor = workspace.field_editor(tickets, allow_new=allow_new)
+    exact = [(name, editor.exact(name, text)) for name, text in edits.settings]
+    edits = replace(edits, settings=exact)
 
     def change(ticket: Ticket) -> Ticket:
         for name, text in edits.settings:
@@ -84,7 +86,10 @@ def edit_fields(
             ticket = editor.remove(ticket, name, text)
         return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
 
-    return change_tickets(workspace, idents, change, str(edits))
+    changed = change_tickets(workspace, idents, change, str(edits))
+    if not any(name.casefold() == "due" for name, _ in edits.settings):
+        return changed
+    return replace(changed, doubts=due_doubts(map(change, changed.before), workspace))
 
 
 # -- the whole file ---------------------------------------------------------------------------

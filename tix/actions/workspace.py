@@ -5,7 +5,7 @@ It knows no terminal, no environment and no standard input. Everything is made o
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -113,6 +113,11 @@ class Workspace:
 
         return secrets.choice
 
+    @cached_property
+    def zone(self) -> tzinfo:
+        """Where who acts is; else where the desk is."""
+        return self.user_config.timezone or self.config.timezone
+
     # -- the desk's content -----------------------------------------------------------------
 
     @cached_property
@@ -193,7 +198,7 @@ class Workspace:
 
     def reread(self, *, settings: bool = False) -> None:
         """Forget what was read, since the desk has changed; ``settings``: ``tix.yaml``, too."""
-        derived = ("config", "me", "directory", "vocabulary") if settings else ()
+        derived = ("config", "zone", "me", "directory", "vocabulary") if settings else ()
         for name in ("reader", "look", "files", *derived):
             vars(self).pop(name, None)
         status.forget()
@@ -317,8 +322,9 @@ class Workspace:
 
         names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
         return FieldEditor(
-            self.config, lambda: self.directory, self.now, self.id_of, names, allow_new
-        )
+            self.config, lambda: self.directory, self.now, self.id_of, names, allow_new,
+            lambda: self.zone,
+        )  # fmt: skip
 
 
 def _nobody_looks(done: int, total: int) -> None:

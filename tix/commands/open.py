@@ -3,6 +3,7 @@
 import click
 
 from tix.actions import open as actions
+from tix.actions.changing import due_doubts
 from tix.actions.open import Draft, NoTitleError, OpenResult
 from tix.console.attachment_files import read_attachments
 from tix.console.completions import (
@@ -133,12 +134,15 @@ def _one_line(key: str) -> str:
 def _tell(session: Session, done: OpenResult) -> None:
     ticket = done.ticket
     if done.is_new:
-        said = f"opened {session.named(ticket)}"
+        due = f"; due {session.due_text(ticket.due)}" if ticket.due else ""
+        said = f"opened {session.named(ticket)}{due}"
     elif done.what:
         said = f"{done.what}: {session.named(ticket)}"
     else:
         said = f"{ticket.id} has that occurrence already"
     session.done(done.outcome, said, said)
+    for doubt in due_doubts([ticket] if done.is_new else [], session):
+        session.warn(doubt)
     if done.kept:
         session.say(f"{ticket.id} was there before, and keeps its own {', '.join(done.kept)}")
     if done.alike is not None:

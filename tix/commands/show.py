@@ -246,10 +246,14 @@ class _Pages:
         return _Value(f"{day} ({short})", f"{day} ({short})", self._styles.error if late else None)
 
     def _occurrences(self, ticket: Ticket) -> Sequence[_Value]:
-        seen = [_Value(str(occurrence)) for occurrence in ticket.occurrences]
-        if self._exact or len(seen) <= _RECENT:
-            return seen
-        return [_Value(f"{len(seen)} times, last:"), *seen[-_RECENT:]]
+        seen = ticket.occurrences
+        if self._exact:
+            return [_Value(str(occurrence)) for occurrence in seen]
+        shown = [
+            _Value(str(each).replace(format_time(each.at), self._local(each.at), 1))
+            for each in seen[-_RECENT:]
+        ]
+        return shown if len(seen) <= _RECENT else [_Value(f"{len(seen)} times, last:"), *shown]
 
     def _attachment(self, ticket: Ticket, name: str) -> _Value:
         from tix.actions.show import attached_file
@@ -328,11 +332,7 @@ class _Pages:
         return f"{ago(when, self._session.now)} ({self._local(when)})"
 
     def _local(self, when: datetime) -> str:
-        """A time in the desk's time zone."""
-        try:
-            return when.astimezone(self._config.timezone).strftime("%Y-%m-%d %H:%M")
-        except OverflowError:  # at either end of the calendar
-            return format_time(when)
+        return self._session.local_time(when)
 
 
 _NOT_BY_THEMSELVES = ("id", "title", "since")

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from tix.console.session import Session
 from tix.model.history.events import Change, Event
 from tix.model.history.merge_decisions import Decision
 from tix.model.people import parse_person
-from tix.model.record.fields import PERSON
+from tix.model.record.fields import DUE, PERSON, TIME
 from tix.model.ticket.fields import BY_NAME
+from tix.model.times import parse_due
 from tix.terminal import safe
 from tix.terminal.width import wrap
 
@@ -111,11 +113,22 @@ def _sentence(session: Session, change: Change) -> tuple[str, str]:
 
 
 def _labels(session: Session, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The values of a field, with people by the names that readers know."""
+    """The values of a field: people as readers know them, times where readers are."""
     field = BY_NAME.get(name)
     if field and field.kind is PERSON:
         return tuple(map(session.config.person_label, texts))
+    if field and field.kind in (DUE, TIME):
+        return tuple(_local(session, text) for text in texts)
     return texts
+
+
+def _local(session: Session, text: str) -> str:
+    """A time where the reader is; a day stays one, and what is neither as it is."""
+    try:
+        due = parse_due(text)
+    except ValueError:
+        return text
+    return session.local_time(due) if isinstance(due, datetime) else text
 
 
 def _is_list(name: str, old: Sequence[str], new: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from tix.terminal.style import Styles
 
 if TYPE_CHECKING:
     from tix.actions.changing import ChangeResult
+    from tix.model.times import Due
     from tix.query.query import Query
     from tix.storage.desk.ask_remotes import Ask
     from tix.storage.desk.desk import Desk
@@ -67,6 +68,7 @@ class Session(Workspace):
         self._folder = folder
         self._color = color
         self._wants_table = False
+        self._has_named_zone = False
         self.command: str | None = None
         """The name of the running command."""
         self.arguments: Sequence[str] = ()
@@ -129,6 +131,35 @@ class Session(Workspace):
         if now is not None and now.year not in _YEARS:
             raise BadNowError(f"{text!r} is where the calendar ends")
         return now
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """Where the user is: they say so, or ``TZ``, or the machine; else where the desk is."""
+        from tix.console.local_zone import local_zone
+
+        return self.user_config.timezone or local_zone(os.environ) or self.config.timezone
+
+    def local_time(self, when: datetime) -> str:
+        """A time where the user is; the first of a run names that, if the desk is elsewhere."""
+        from tix.model.times import format_time
+
+        try:
+            local = when.astimezone(self.zone)
+            desks = when.astimezone(self.config.timezone)
+        except OverflowError:  # at the ends of the calendar
+            return format_time(when)
+        shown = local.strftime("%Y-%m-%d %H:%M")
+        if self._has_named_zone or local.utcoffset() == desks.utcoffset():
+            return shown
+        self._has_named_zone = True
+        name = local.tzname() or ""
+        return f"{shown} {name if name[:1].isalpha() else f'UTC{name}'}"
+
+    def due_text(self, due: "Due") -> str:
+        """A due date in a sentence."""
+        if isinstance(due, datetime):
+            return self.local_time(due)
+        return f"{due.strftime('%A')} {due.isoformat()}"
 
     # -- the desk's content -----------------------------------------------------------------
 
@@ -329,6 +360,8 @@ class Session(Workspace):
             count = len(changed.before)
             named = self.named(changed.before[0]) if count == 1 else f"{count} tickets"
             self.done(changed.outcome, f"{named}: {changed.what}")
+        for doubt in changed.doubts:
+            self.warn(doubt)
         self.written = changed.named
 
     @contextmanager

@@ -33,7 +33,7 @@ _SINGLE = (
     ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is.", complete_priorities),
     ("requester", ("-r", "--requester"), "WHO", "Who asked.", complete_people),
     ("customer", ("-c", "--customer"), "NAME", "The organisation that asked.", complete_customers),
-    ("due", ("--due",), "DATE", "2026-11-25, friday, +3d, or a time.", None),
+    ("due", ("--due",), "DATE", "2026-11-25, fri, 'Dec 25', eom, +3d, 17:00.", None),
     ("milestone", ("--milestone",), "NAME", "What it is planned for.", complete_milestones),
 )
 

@@ -6,7 +6,7 @@ field, built-in and team-defined, by its singular and its plural.
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from tix.errors import TixError, UsageError
@@ -23,6 +23,7 @@ from tix.model.ticket.link_names import known_kind, link_kind
 from tix.model.ticket.names import is_taken
 from tix.model.ticket.notes import answered
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
+from tix.model.times import Due
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 
@@ -79,7 +80,7 @@ class FieldEditor:
 
     ``directory`` is called where a person is meant. ``resolve`` finds the id of a ticket from its
     beginning. ``team_names`` are names of team-defined fields that tickets have; ``allow_new``
-    takes other names too.
+    takes other names too. ``zone`` is where the time is meant (None: where the desk is).
     """
 
     config: Config
@@ -88,6 +89,7 @@ class FieldEditor:
     resolve: Callable[[str], str]
     team_names: frozenset[str] = frozenset()
     allow_new: bool = False
+    zone: Callable[[], tzinfo] | None = None
 
     def set(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """The ticket with the field's value replaced; an empty text removes it.
@@ -198,12 +200,26 @@ class FieldEditor:
             return self.link(text)
         try:
             if field.kind is DUE:
-                return parse_due_phrase(text, self.now, self.config.timezone)
+                return self._due(text)
             return field.kind.parse(text)
         except ValueError as error:
             raise BadValueError(f"{field.name}: {error}") from None
 
     # -- links ------------------------------------------------------------------------------
+
+    def _due(self, text: str) -> Due:
+        return parse_due_phrase(text, self.now, self.zone() if self.zone else self.config.timezone)
+
+    def exact(self, name: str, text: str) -> str:
+        """A value as it is understood, where words stand for a date; any other as it is."""
+        field, declared = BY_NAME.get(name.casefold()), self.config.team_field_type(name)
+        if not text.strip():
+            return text
+        if field is not None:
+            return field.kind.dump(self._value(field, text)) if field.kind is DUE else text
+        if declared is not None and declared.type == "date":
+            return self._declared_value(declared, text)
+        return text
 
     def link(self, text: str) -> Link:
         """A link from ``KIND ID``, the id as a person types it."""
@@ -278,7 +294,7 @@ class FieldEditor:
             return self.directory().resolve(text)
         if declared.type == "date":
             try:
-                due = parse_due_phrase(text, self.now, self.config.timezone)
+                due = self._due(text)
             except ValueError as error:
                 raise BadValueError(f"{declared.name}: {error}") from None
             return DUE.dump(due)

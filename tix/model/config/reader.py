@@ -6,7 +6,7 @@ that isn't known is an error which names the line and, where there is one, the n
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, timedelta
 
 from tix.model.config.config import (
     FIELD_TYPES,
@@ -22,7 +22,7 @@ from tix.model.config.source import ConfigError as ConfigError  # what load_conf
 from tix.model.config.source import ConfigSource, Entries, shown, values_by_name
 from tix.model.people import Person, parse_person, person_key
 from tix.model.text import yaml_nodes
-from tix.model.text.nearest import did_you_mean, nearest
+from tix.model.text.nearest import did_you_mean
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar
 from tix.model.ticket.names import is_taken
 
@@ -36,8 +36,6 @@ _GROUPS = {group.value: group for group in Group}
 _FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
 _NO_HANDLE = frozenset(("", "me", "none"))
 _MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
-# Not the machine's own zone: a desk means the same everywhere.
-_ZONE = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
 
 
 class NewerFormatError(ConfigError):
@@ -72,7 +70,7 @@ class _Reading(ConfigSource):
         people = self._people()
         return Config(
             name=self.text(self.given["name"], "name") if "name" in self.given else "",
-            timezone=self._timezone(),
+            timezone=self.timezone() or UTC,
             statuses=self._statuses() or default.statuses,
             types=types,
             priorities=priorities,
@@ -119,24 +117,6 @@ class _Reading(ConfigSource):
         if age is None:
             raise self.error(node, f"{setting}: {shown(written)} is no age", "like 90d or 6mo")
         return age
-
-    def _timezone(self) -> tzinfo:
-        node = self.given.get("timezone")
-        return UTC if node is None else self._zone(node, self.text(node, "timezone"))
-
-    def _zone(self, node: Node, name: str) -> tzinfo:
-        if name == "UTC":
-            return UTC
-        from zoneinfo import ZoneInfo, available_timezones  # rarely needed, and not cheap
-
-        try:
-            if not re.fullmatch(_ZONE, name):  # never a path, and never another module's resource
-                raise ValueError(name)
-            return ZoneInfo(name)
-        except (KeyError, ValueError, OSError):  # no such zone, no zone's file, a folder of zones
-            near = nearest(name, sorted(available_timezones() - {"localtime"}))
-        hint = f"did you mean {near!r}?" if near else "names are like Europe/Lisbon"
-        raise self.error(node, f"{shown(name)} is no time zone", hint)
 
     def _statuses(self) -> tuple[Status, ...]:
         node = self.given.get("statuses")

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import tzinfo
 
 from tix.errors import TixError
 from tix.model.config.config import YES_OR_NO, SavedQuery
+from tix.model.config.zones import zone_named
 from tix.model.layout import CONFIG_FILE
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
@@ -133,6 +135,16 @@ class ConfigSource:
         if not words:
             raise self.error(node, f"{many} is an empty list")
         return words
+
+    def timezone(self) -> tzinfo | None:
+        """The time zone; None if there is none."""
+        if (node := self.given.get("timezone")) is None:
+            return None
+        name = self.text(node, "timezone")
+        try:
+            return zone_named(name)
+        except ValueError as error:
+            raise self.error(node, f"{shown(name)} is no time zone", str(error)) from None
 
     def yes_or_no(self, name: str) -> bool | None:
         """A setting that is either; None where it isn't given."""

@@ -5,6 +5,7 @@ in the desk's ``tix.yaml``. ``docs/configuration.md`` is the page for users.
 """
 
 from collections.abc import Mapping as Environment
+from datetime import tzinfo
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,7 +17,7 @@ from tix.model.text.yaml_nodes import Scalar, Sequence
 
 Color = Literal["auto", "always", "never"]
 
-SETTINGS = ("me", "query", "columns", "color", "sync_after_write", "queries")
+SETTINGS = ("me", "query", "columns", "color", "timezone", "sync_after_write", "queries")
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
 _COLORS: tuple[Color, ...] = get_args(Color)
@@ -46,6 +47,7 @@ class UserConfig:
 
     ``me`` is who they are in tickets ("" for git's mail address); ``query`` is what ``tix list``
     shows when nothing is asked for; ``columns`` are those of ``tix list`` (() for the usual ones);
+    ``timezone`` is where they are (None: where their machine says);
     ``sync_after_write`` goes before the desk's own setting of that name (None: as the desk says);
     ``queries`` come before the desk's own of the same name. ``lines`` tells where in the file at
     ``path`` each setting stands, by its dotted name.
@@ -55,6 +57,7 @@ class UserConfig:
     query: str = ""
     columns: tuple[str, ...] = ()
     color: Color = "auto"
+    timezone: tzinfo | None = None
     sync_after_write: bool | None = None
     queries: tuple[SavedQuery, ...] = ()
     path: Path | None = None
@@ -121,6 +124,7 @@ class _UserConfigReader(ConfigSource):
             query=self._one_text("query"),
             columns=self._columns(),
             color=self._color(),
+            timezone=self.timezone(),
             sync_after_write=self.yes_or_no("sync_after_write"),
             queries=self.queries(),
             path=self._path,
