@@ -149,7 +149,7 @@ def test_beside_code_the_next_step_is_one_for_the_desk(
     assert merge(desk) == 1
     head = code.git("rev-parse", "HEAD")
     result = code.call("check", "--fix")
-    assert f"now: git -C {desk.root} commit\n" in result.stderr
+    assert f"next: git -C {desk.root} commit\n" in result.stderr
     assert code.git("rev-parse", "HEAD") == head
     assert unmerged(desk) == ""
 

@@ -174,7 +174,7 @@ def test_a_pasted_line_of_a_stack_trace_is_found(desk: DeskInFiles, line: str) -
     desk.open("Another one", "-b", "File x, line 4")
     result = desk.call("search", line)
     assert [row.split("\t")[0] for row in result.stdout.splitlines()] == [ident]
-    assert result.stderr == "this is no query, so it is looked for as it stands\n"
+    assert result.stderr == "this isn't a query, so it is searched for literally\n"
 
 
 def test_a_mistyped_query_stays_an_error(desk: DeskInFiles) -> None:

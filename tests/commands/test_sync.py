@@ -139,7 +139,7 @@ def test_two_tickets_with_one_id(ana: DeskInFiles, bob: DeskInFiles) -> None:
         said = clone.call("sync").stderr
     new = next(i for i in ana.call("list", "--ids").stdout.split() if "Ana's" in show(ana, i))
     assert new != "d4dddd"
-    assert f"tix: {new} Ana's: was d4dddd here or there; another ticket has that id\n" in said
+    assert f"tix: {new} Ana's: its id was d4dddd in one clone; another ticket has that id\n" in said
     bob.call("sync")
     assert "Bob's" in show(bob, "d4dddd")
 

@@ -162,7 +162,7 @@ def test_a_shallow_clone_says_where_its_history_begins(team: Team, ana: DeskInFi
     clone = team.clone("fresh", "--depth", "1", url=url(team))
     for command in (["log"], ["inbox", "--all"], ["list", "updated:<9d"], ["report", "throughput"]):
         said = clone.call(*command).stderr
-        assert said.count("this clone is shallow: all that was there at 2026-11-22T09:00:00Z") == 1
+        assert said.count("this clone is shallow: everything up to 2026-11-22T09:00:00Z") == 1
     assert "shallow" not in clone.call("list").stderr
     cure = said.strip().rpartition("(")[2].rstrip(")")
     assert cure == "git fetch --unshallow origin main"

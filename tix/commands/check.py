@@ -106,7 +106,7 @@ def _fix(session: Session, report: CheckResult, dry_run: bool) -> _FixResult:
         session.done(done.outcome, "committed")
     conclude = _typed(session, done.conclude) if done.conclude else None
     if conclude:
-        session.say(f"not committed, for this is a part of what is going on; now: {conclude}")
+        session.say(f"not committed, since an operation is in progress; next: {conclude}")
     mended = tuple(_Fix(step.ident, step.path, step.did) for step in repairs.steps)
     return _FixResult(mended, done.outcome.commit, conclude)
 

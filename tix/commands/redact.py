@@ -21,7 +21,7 @@ class TooShortError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "a text of one or two characters stands in many words, so nothing was changed",
+            "a text of one or two characters occurs in many words, so nothing was changed",
             hint="name more of it, or tix redact --yes ID TEXT",
         )
 
@@ -68,7 +68,9 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
     if done.is_changed:
         session.done(done.outcome, f"{session.named(done.ticket)}: replaced by [redacted]")
         if done.is_short:
-            session.warn("it is too short to be known again: merging an older version takes care")
+            session.warn(
+                "it is too short to be recognised later: take care when merging an older version"
+            )
         session.warn("earlier commits still have the text, here and in every clone")
         session.say("to rewrite them: git filter-repo --replace-text FILE, then git push --force")
         session.say("before any tix sync; sync tells everybody else how to follow")
@@ -81,4 +83,4 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
 def _confirmed(text: str) -> bool:
     if text == "-" or not sys.stdin.isatty():
         return False
-    return click.confirm("replace so short a text wherever it stands?", default=False, err=True)
+    return click.confirm("replace such a short text wherever it occurs?", default=False, err=True)

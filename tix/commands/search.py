@@ -58,7 +58,7 @@ def command(
     """
     found = search(session, filters.applied_to(words), limit)
     if found.is_verbatim:
-        session.say("this is no query, so it is looked for as it stands")
+        session.say("this isn't a query, so it is searched for literally")
     tell_hidden(session, found.selection)
     if as_json:
         from tix.console.ticket_json import print_array

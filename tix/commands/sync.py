@@ -225,7 +225,7 @@ def decided(
     ident, ticket = decision.ident, tickets.get(decision.ident)
     named = f"{ident} {ticket.title}" if ticket else ident
     if decision.was:
-        yield f"{named}: was {decision.was} here or there; another ticket has that id"
+        yield f"{named}: its id was {decision.was} in one clone; another ticket has that id"
     if decision.undeleted:
         yield f"{named}: deleted by one, changed by another; it stays (tix delete {ident})"
     if decision.conflict:

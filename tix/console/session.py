@@ -129,7 +129,7 @@ class Session(Workspace):
         except ValueError as error:
             raise BadNowError(str(error)) from None
         if now is not None and now.year not in _YEARS:
-            raise BadNowError(f"{text!r} is where the calendar ends")
+            raise BadNowError(f"{text!r} is too close to the end of the calendar")
         return now
 
     @cached_property
@@ -196,8 +196,8 @@ class Session(Workspace):
 
         if (cut := boundary(self.desk)) is not None:
             self.warn(
-                f"this clone is shallow: all that was there at {format_time(cut.at)} is told as if "
-                f"its commit {cut.commit} had made it ({cut.cure})"
+                f"this clone is shallow: everything up to {format_time(cut.at)} appears as the work of "
+                f"commit {cut.commit} ({cut.cure})"
             )
 
     @property

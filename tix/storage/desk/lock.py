@@ -26,7 +26,7 @@ class LockedError(TixError):
     def __init__(self, path: Path, patience: float) -> None:
         super().__init__(
             f"another tix has been writing for {patience:.0f} seconds ({path})",
-            hint="look what it waits for (an editor, a hook, a passphrase?), then try again",
+            hint="find out what it waits for (an editor, a hook, a passphrase?), then try again",
         )
 
 

@@ -23,7 +23,7 @@ class BranchMovedError(TixError):
     """Somebody else moved the branch at the same time."""
 
     def __init__(self, ref: str) -> None:
-        super().__init__(f"{ref} was moved by somebody else in this moment", hint="try again")
+        super().__init__(f"{ref} was moved by somebody else just now", hint="try again")
 
 
 class WorkingTreeMovedError(TixError):
@@ -31,7 +31,7 @@ class WorkingTreeMovedError(TixError):
 
     def __init__(self, reason: str, hint: str = "tix sync again") -> None:
         self.reason = reason
-        super().__init__(f"the desk was changed in this moment: {reason}", hint=hint)
+        super().__init__(f"the desk was changed just now: {reason}", hint=hint)
 
 
 class RebaseInProgressError(NeedsPersonError):

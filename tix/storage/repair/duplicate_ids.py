@@ -60,7 +60,7 @@ class Item:
         """What is in it. Raises UnmendableError if somebody has broken it by now."""
         found = document(self.content())
         if found is None:
-            raise UnmendableError("it has changed in this moment")
+            raise UnmendableError("it has just changed")
         return found
 
     @property
@@ -74,7 +74,7 @@ class Item:
         if data is None and self.read is not None:
             data = self.read(self.path)
         if data is None:
-            raise UnmendableError("it has gone in this moment")
+            raise UnmendableError("it has just gone")
         return data
 
 

@@ -231,7 +231,7 @@ class _Sync:
                 time.sleep(random.uniform(0, longest))
 
     def _give_up_if_stuck(self, error: TixError) -> None:
-        """Raise StuckError where the desk is "changed in this moment" in the same way for long."""
+        """Raise StuckError where the desk is "changed just now" in the same way for long."""
         now, reason = time.monotonic(), str(error)
         if reason != self._stuck[0]:
             self._stuck = reason, now
