@@ -22,8 +22,8 @@ from tests.scale import usual
 from tix.model.record.values import TeamField
 from tix.model.ticket.ticket import Link, Ticket, parse_occurrence
 from tix.query.facts import Facts
+from tix.query.numbers import parse_number
 from tix.query.parser import parse
-from tix.query.predicates import parse_number
 
 
 @given(TREES, st.lists(TICKETS, min_size=1, max_size=8), FACTS)

@@ -16,7 +16,7 @@ _Command = Callable[..., Any]
 
 
 def _completed_by(name: str) -> Callable[..., Any]:
-    """A function of ``tix.console.completions``, which is imported when somebody asks it."""
+    """What completes by a function of ``tix.console.completions``, imported at the Tab key."""
 
     def complete(context: click.Context, parameter: click.Parameter, typed: str) -> Any:
         from tix.console import completions
@@ -26,21 +26,20 @@ def _completed_by(name: str) -> Callable[..., Any]:
     return complete
 
 
-_PEOPLE = _completed_by("complete_people")
-
 _OPTIONS = (
-    ("label", ("-l", "--label"), "LABEL", "With this label.", _completed_by("complete_labels")),
-    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Somebody works on it.", _PEOPLE),
+    ("label", ("-l", "--label"), "LABEL", "With this label.", "complete_labels"),
+    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Somebody works on it.",
+     "complete_people"),
     ("status", ("-s", "--status", "--state"), "STATUS", "open, closed, all, or a status.",
-     _completed_by("complete_states")),
-    ("type", ("-t", "--type"), "TYPE", "Of this type.", _completed_by("complete_types")),
-    ("priority", ("-p", "--priority"), "PRIORITY", "Of this priority.", _completed_by("complete_priorities")),
-    ("requester", ("-r", "--requester"), "WHO", "Somebody asked.", _PEOPLE),
-    ("by", ("-A", "--author"), "WHO", "Somebody opened it.", _PEOPLE),
-    ("customer", ("-c", "--customer"), "NAME", "For this customer.", _completed_by("complete_customers")),
-    ("milestone", ("-m", "--milestone"), "NAME", "For this milestone.", _completed_by("complete_milestones")),
+     "complete_states"),
+    ("type", ("-t", "--type"), "TYPE", "Of this type.", "complete_types"),
+    ("priority", ("-p", "--priority"), "PRIORITY", "Of this priority.", "complete_priorities"),
+    ("requester", ("-r", "--requester"), "WHO", "Somebody asked.", "complete_people"),
+    ("by", ("-A", "--author"), "WHO", "Somebody opened it.", "complete_people"),
+    ("customer", ("-c", "--customer"), "NAME", "For this customer.", "complete_customers"),
+    ("milestone", ("-m", "--milestone"), "NAME", "For this milestone.", "complete_milestones"),
 )  # fmt: skip
-"""The field of a query, the option, and its help."""
+"""The field of a query, the option, its help, and the function that completes it."""
 
 _ALL_OF = ("label", "assignee")
 """Fields of which a ticket can have several values: each that is named must be among them."""
@@ -84,7 +83,7 @@ def filter_options(function: _Command) -> _Command:
     for field, flags, metavar, text, complete in reversed(_OPTIONS):
         option = click.option(
             *flags, f"only_{field}", metavar=metavar, multiple=True, help=text,
-            shell_complete=complete,
+            shell_complete=_completed_by(complete),
         )  # fmt: skip
         command = option(command)
     return command

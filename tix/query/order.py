@@ -12,7 +12,8 @@ from tix.query.error import QueryError
 from tix.query.facts import Facts
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.lexer import Value, Word
-from tix.query.predicates import moments_of, parse_number
+from tix.query.numbers import parse_number
+from tix.query.predicates import moments_of
 from tix.query.vocabulary import Vocabulary
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")

@@ -41,7 +41,8 @@ from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
 from tix.query.order import SortKey, read_sort_value
 from tix.query.predicates import TEXT, And, Contains, IdStarts, Leaf, Node, Not, Or, leaves
 from tix.query.query import Query
-from tix.query.terms import Context, read_term, text_with
+from tix.query.term_values import Context
+from tix.query.terms import read_term, text_with
 from tix.query.vocabulary import Vocabulary
 
 MAX_DEPTH = 50

@@ -5,7 +5,6 @@ are tokens, and others in lower case (``str.casefold``). Nothing here depends on
 can be carried out by other means (SQL) and these predicates tell what the right answer is.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of
 from tix.query.facts import Facts
+from tix.query.numbers import parse_number
 from tix.query.words import Words
 
 TEXT = "text"
@@ -24,9 +24,6 @@ TEXT = "text"
 
 SHORTEST_ID_IN_TEXT = 3
 """A bare word finds a ticket by the beginning of its id from this length on."""
-
-# The pattern is a string: re compiles it when it is needed, which most runs never do.
-_NUMBER = r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,15 +253,6 @@ class NumberIn:
         return not at_low and not (self.without_high and number == self.high)
 
 
-def parse_number(text: str) -> float | None:
-    """``3`` (an int, so exact at any size), ``-1.5``, ``2e6``; None for anything else."""
-    text = text.strip()
-    match = re.fullmatch(_NUMBER, text)
-    if match is None:
-        return None
-    return float(text) if match[1] or match[2] else int(text)
-
-
 @dataclass(frozen=True, slots=True)
 class IdStarts:
     """The ticket's id begins so."""
@@ -297,11 +285,11 @@ class LinkedFrom:
     prefix: str
 
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
-        return self.holds(facts.backlinks.get(ticket.id, ()))
+        return self.is_among(facts.backlinks.get(ticket.id, ()))
 
-    def holds(self, backlinks: Iterable[Link]) -> bool:
+    def is_among(self, links: Iterable[Link]) -> bool:
         """Whether one of the links of others (``Facts.backlinks``) is so."""
-        return any(k.kind == self.kind and k.id.startswith(self.prefix) for k in backlinks)
+        return any(k.kind == self.kind and k.id.startswith(self.prefix) for k in links)
 
 
 @dataclass(frozen=True, slots=True)

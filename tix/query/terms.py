@@ -7,12 +7,9 @@ right word.
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
-from tix.frozen import dataclass
 from tix.model.config.config import Group
 from tix.model.config.directory import ME, is_me
-from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
 from tix.model.ids import ALPHABET, LENGTH, as_prefix
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import FIELDS
@@ -21,13 +18,12 @@ from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.habits import answer_to_is
-from tix.query.lexer import Term, Value, Word
+from tix.query.lexer import Term, Word
 from tix.query.predicates import (
     Archived,
     Blocked,
     Broken,
     Contains,
-    DateIn,
     Has,
     IdStarts,
     InGroup,
@@ -36,18 +32,14 @@ from tix.query.predicates import (
     LinkTo,
     Node,
     Not,
-    NumberIn,
     OneOf,
     Or,
     Overdue,
     PersonIn,
     Source,
-    TimeIn,
-    UpdatedIn,
-    Within,
-    parse_number,
 )
-from tix.query.vocabulary import Vocabulary
+from tix.query.range_terms import date_term, number_term, time_term
+from tix.query.term_values import Context, TermValue
 from tix.query.words import words_of
 
 MAX_TOKENS = 500
@@ -60,70 +52,14 @@ _VERSION = r"[0-9]+(\.[0-9]+)+\*?"
 NONE = "none"
 ANY = "*"
 
-_SECOND = timedelta(seconds=1)
-_HOW_DATES_LOOK = "dates: 2026-11-25, 2026-11, today, fri, +3d, -2w; ages: <12h, <7d, >3mo"
 _ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
 _WARN_IF_UNKNOWN = tuple(f.name for f in FIELDS if f.is_offered and f.reading == "word")
 _NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The context of terms: the query's text (for errors) and the words of the desk.
-
-    ``warn`` takes a sentence, and a function for the nearest right word (which takes time).
-    """
-
-    text: str
-    vocabulary: Vocabulary
-    warn: Callable[[str, Callable[[], str | None]], None]
-
-    def error(self, sentence: str, place: Word | Value, hint: str | None = None) -> QueryError:
-        """An error that points at a word or value."""
-        return QueryError(sentence, self.text, place.start, place.end, hint=hint)
-
-
-@dataclass(frozen=True, slots=True)
-class _TermValue:
-    """One value of a term, as the functions below get it."""
-
-    field: QueryField
-    value: Value
-    context: Context
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return self.context.vocabulary
-
-    def word(self) -> Word:
-        """The value as one word. Raises QueryError for a comparison, and for empty quotes."""
-        if self.value.op or (self.value.is_range and '"' in self.value.whole.text):
-            raise self.context.error(
-                f"{self.field.name} can't be compared with {self.value.op or '..'}",
-                self.value,
-                self._hint_for_comparison(),
-            )
-        word = self.value.whole
-        if not word.text.strip():
-            raise self.context.error("there is nothing between the quotes", word)
-        return word
-
-    def operand(self) -> Word:
-        """The single word of a comparison (or of none)."""
-        word = self.value.low
-        if word is None or not word.text.strip():
-            raise self.context.error("there is nothing between the quotes", self.value)
-        return word
-
-    def _hint_for_comparison(self) -> str:
-        if self.field.source.team:
-            return f"declare {self.field.name} as a number or a date in tix.yaml to compare it"
-        return 'put it in quotes to mean the text: "…"'
-
-
 def read_term(term: Term, field: QueryField, context: Context) -> Node:
     """The node of a term (any but ``sort:``): one of its values. Raises QueryError."""
-    nodes = [_read(_TermValue(field, value, context)) for value in term.values]
+    nodes = [_read(TermValue(field, value, context)) for value in term.values]
     return _either(nodes)
 
 
@@ -141,7 +77,7 @@ def _either(nodes: list[Node]) -> Node:
     return Or(tuple(nodes))
 
 
-def _read(asked: _TermValue) -> Node:
+def _read(asked: TermValue) -> Node:
     field, whole = asked.field, asked.value.whole
     special = not (asked.value.op or whole.quoted or field.reading in _ALWAYS_THERE)
     if special and field.name not in ("text", "title", "updated"):
@@ -163,7 +99,7 @@ def _present(field: QueryField) -> Node:
 # Text and words
 
 
-def _contains(asked: _TermValue) -> Node:
+def _contains(asked: TermValue) -> Node:
     return text_with(asked.field.source.name, asked.word(), asked.context)
 
 
@@ -190,7 +126,7 @@ def contains(where: str, word: Word, context: Context) -> Contains:
     return Contains(where, words)
 
 
-def _word(asked: _TermValue) -> Node:
+def _word(asked: TermValue) -> Node:
     word = asked.word()
     source, folded = asked.field.source, word.text.casefold()
     known = asked.vocabulary.folded_words(source)
@@ -211,12 +147,12 @@ def _word(asked: _TermValue) -> Node:
     return node
 
 
-def _choice(asked: _TermValue) -> Node:
+def _choice(asked: TermValue) -> Node:
     word = asked.word()
     return OneOf(asked.field.source, frozenset({_known_choice(asked, word)}))
 
 
-def _order(asked: _TermValue) -> Node:
+def _order(asked: TermValue) -> Node:
     """``priority:>=high``: all words of the configuration from that one on."""
     if not asked.value.op and not asked.value.is_range:
         return _choice(asked)
@@ -243,7 +179,7 @@ def _order(asked: _TermValue) -> Node:
     return OneOf(asked.field.source, frozenset(ranks[first : last + 1]))
 
 
-def _known_choice(asked: _TermValue, word: Word) -> str:
+def _known_choice(asked: TermValue, word: Word) -> str:
     """The word in lower case, or the one of the configuration that begins so.
 
     Raises QueryError if neither configuration nor tickets have it.
@@ -263,7 +199,7 @@ def _known_choice(asked: _TermValue, word: Word) -> str:
     return folded
 
 
-def _choices(asked: _TermValue) -> list[str]:
+def _choices(asked: TermValue) -> list[str]:
     """The configured words of a field, in lower case and in their order."""
     config, field = asked.vocabulary.config, asked.field
     if field.source.team:
@@ -277,7 +213,7 @@ def _choices(asked: _TermValue) -> list[str]:
 # People
 
 
-def _person(asked: _TermValue) -> Node:
+def _person(asked: TermValue) -> Node:
     word = asked.word()
     directory = asked.vocabulary.directory
     if is_me(word.text) and directory.me is None:
@@ -292,7 +228,7 @@ def _person(asked: _TermValue) -> Node:
     return PersonIn(asked.field.source, keys)
 
 
-def _nobody_is_me(asked: _TermValue, word: Word) -> QueryError:
+def _nobody_is_me(asked: TermValue, word: Word) -> QueryError:
     return asked.context.error(
         "it isn't known who you are: git has no mail address of yours",
         word,
@@ -300,122 +236,10 @@ def _nobody_is_me(asked: _TermValue, word: Word) -> QueryError:
     )
 
 
-# Times, dates, numbers
-
-
-def _time(asked: _TermValue) -> Node:
-    within = _ages(asked) or _dates(asked, past=True)
-    if asked.field.name == "updated":
-        return UpdatedIn(within)
-    return TimeIn(asked.field.source.name, within)
-
-
-def _date(asked: _TermValue) -> Node:
-    return DateIn(asked.field.source, _dates(asked, past=False), asked.vocabulary.config.timezone)
-
-
-def _ages(asked: _TermValue) -> Within | None:
-    """``<7d``: younger than seven days; None if no age is meant."""
-    value = asked.value
-    ages = [_age(asked, word) for word in (value.low, value.high) if word]
-    if ages[0] is None and ages[-1] is None:
-        return None
-    if None in ages:
-        raise asked.context.error("an age and a date don't make a range", value)
-    now = asked.vocabulary.now.replace(microsecond=0)
-    times = [now - age for age in ages if age is not None]
-    if not value.is_range:
-        [then] = times
-        match value.op:
-            case "<":
-                return Within(then + _SECOND, None)
-            case "<=":
-                return Within(then, None)
-            case ">":
-                return Within(None, then)
-            case ">=":
-                return Within(None, then + _SECOND)
-        name, text = asked.field.name, value.whole.text
-        hint = f"{name}:<{text} is less than that ago, {name}:>{text} more"
-        raise asked.context.error("an age needs < or > before it", value, hint)
-    youngest = times[0] + _SECOND if value.low else None
-    oldest = times[-1] if value.high else None
-    return _in_order(asked, Within(oldest, youngest))
-
-
-def _age(asked: _TermValue, word: Word) -> timedelta | None:
-    try:
-        return parse_age(word.text)
-    except ValueError as error:
-        raise asked.context.error(str(error), word) from None
-
-
-def _dates(asked: _TermValue, past: bool) -> Within:
-    value = asked.value
-    if value.is_range:
-        start = _span(asked, value.low, past).start if value.low else None
-        end = _span(asked, value.high, past).end if value.high else None
-        return _in_order(asked, Within(start, end))
-    span = _span(asked, asked.operand(), past)
-    match value.op:
-        case "<":
-            return Within(None, span.start)
-        case "<=":
-            return Within(None, span.end)
-        case ">":
-            return Within(span.end, None)
-        case ">=":
-            return Within(span.start, None)
-    return Within(span.start, span.end)
-
-
-def _span(asked: _TermValue, word: Word, past: bool) -> Span:
-    text = word.text
-    vocabulary = asked.vocabulary
-    if not past and _age(asked, word) is not None:
-        if asked.field.source.team:
-            hint = f"+{text} is ahead, -{text} is back"
-            raise asked.context.error(f"{text!r} can be ahead or back", word, hint)
-        if not is_age_in_days(text) and not (asked.value.op or asked.value.is_range):
-            raise asked.context.error("an age in hours needs < or > before it", word)
-        text = f"+{text}"
-    try:
-        return parse_span(text, vocabulary.now, vocabulary.config.timezone, past=past)
-    except ValueError as error:
-        raise asked.context.error(str(error), word, _HOW_DATES_LOOK) from None
-
-
-def _in_order(asked: _TermValue, within: Within) -> Within:
-    if within.start and within.end and within.start >= within.end:
-        raise asked.context.error("the end comes before the beginning", asked.value)
-    return within
-
-
-def _number(asked: _TermValue) -> Node:
-    value, source = asked.value, asked.field.source
-    if value.is_range:
-        low = _parsed_number(asked, value.low) if value.low else None
-        high = _parsed_number(asked, value.high) if value.high else None
-        if low is not None and high is not None and low > high:
-            raise asked.context.error("the end comes before the beginning", value)
-        return NumberIn(source, low, high)
-    number = _parsed_number(asked, asked.operand())
-    low = None if value.op in ("<", "<=") else number
-    high = None if value.op in (">", ">=") else number
-    return NumberIn(source, low, high, value.op == ">", value.op == "<")
-
-
-def _parsed_number(asked: _TermValue, word: Word) -> float:
-    number = parse_number(word.text)
-    if number is None:
-        raise asked.context.error(f"{word.text!r} is not a number", word)
-    return number
-
-
 # Ids and links
 
 
-def _id(asked: _TermValue) -> Node:
+def _id(asked: TermValue) -> Node:
     word = asked.word()
     prefix = as_prefix(word.text)
     if not _can_begin_id(prefix):
@@ -427,7 +251,7 @@ def _can_begin_id(text: str) -> bool:
     return 0 < len(text) <= LENGTH and set(text) <= set(ALPHABET)
 
 
-def _link(asked: _TermValue) -> Node:
+def _link(asked: TermValue) -> Node:
     """``link:blocks``, ``link:k7f3qz`` or ``link:"blocks k7f3qz"``."""
     word = asked.word()
     first, *rest = word.text.casefold().split()
@@ -440,19 +264,19 @@ def _link(asked: _TermValue) -> Node:
     return LinkTo(None, first.removeprefix("#"))
 
 
-def _link_kind(asked: _TermValue) -> Node:
+def _link_kind(asked: TermValue) -> Node:
     word = asked.word()
     return LinkTo(asked.field.name, _target(asked, word.text, word))
 
 
-def _linked_from(asked: _TermValue) -> Node:
+def _linked_from(asked: TermValue) -> Node:
     """``blocked-by:k7f``: tickets that this one blocks."""
     word = asked.word()
     kind = SEEN_FROM_THE_OTHER_END[asked.field.name]
     return LinkedFrom(kind, _target(asked, word.text, word))
 
 
-def _target(asked: _TermValue, text: str, word: Word) -> str:
+def _target(asked: TermValue, text: str, word: Word) -> str:
     prefix = as_prefix(text)
     if not _can_begin_id(prefix):
         raise asked.context.error(f"{text!r} is not the beginning of an id", word)
@@ -462,17 +286,17 @@ def _target(asked: _TermValue, text: str, word: Word) -> str:
 # is: and has:
 
 
-def _mine(asked: _TermValue) -> Node:
+def _mine(asked: TermValue) -> Node:
     if asked.vocabulary.directory.me is None:
         raise _nobody_is_me(asked, asked.value.whole)
     return PersonIn(Source("assignees"), asked.vocabulary.directory.matches(ME))
 
 
-def _group(*groups: Group) -> Callable[[_TermValue], Node]:
+def _group(*groups: Group) -> Callable[[TermValue], Node]:
     return lambda asked: InGroup(frozenset(groups), asked.vocabulary.config)
 
 
-_IS: dict[str, Callable[[_TermValue], Node]] = {
+_IS: dict[str, Callable[[TermValue], Node]] = {
     "open": _group(Group.ACTIVE, Group.WAITING),
     "done": _group(Group.DONE),
     "active": _group(Group.ACTIVE),
@@ -492,15 +316,15 @@ _STATES = {"open": _IS["open"], "closed": _IS["done"], "all": _group(*Group)}
 """GitHub's states."""
 
 
-def _state(asked: _TermValue) -> Node:
+def _state(asked: TermValue) -> Node:
     word = asked.word()
     if make := _STATES.get(word.text.casefold()):
         return make(asked)
     status = BY_PLAIN_NAME["status"]
-    return _choice(_TermValue(status, asked.value, asked.context))
+    return _choice(TermValue(status, asked.value, asked.context))
 
 
-def _is(asked: _TermValue) -> Node:
+def _is(asked: TermValue) -> Node:
     word = asked.word()
     folded = word.text.casefold()
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
@@ -511,7 +335,7 @@ def _is(asked: _TermValue) -> Node:
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
 
 
-def _has(asked: _TermValue) -> Node:
+def _has(asked: TermValue) -> Node:
     word = asked.word()
     field = asked.vocabulary.field(word.text)
     if field is None or field.reading in _NOT_A_VALUE or field.name in ("text", "updated"):
@@ -521,20 +345,20 @@ def _has(asked: _TermValue) -> Node:
     return _present(field)
 
 
-def _no(asked: _TermValue) -> Node:
+def _no(asked: TermValue) -> Node:
     """``no:assignee``, as elsewhere: it has none."""
     return Not(_has(asked))
 
 
-_READERS: dict[Reading, Callable[[_TermValue], Node]] = {
+_READERS: dict[Reading, Callable[[TermValue], Node]] = {
     Reading.CONTAINS: _contains,
     Reading.WORD: _word,
     Reading.CHOICE: _choice,
     Reading.ORDER: _order,
     Reading.PERSON: _person,
-    Reading.TIME: _time,
-    Reading.DATE: _date,
-    Reading.NUMBER: _number,
+    Reading.TIME: time_term,
+    Reading.DATE: date_term,
+    Reading.NUMBER: number_term,
     Reading.ID: _id,
     Reading.LINK: _link,
     Reading.LINK_KIND: _link_kind,

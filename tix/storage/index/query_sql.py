@@ -139,7 +139,7 @@ class Compiler:
                 return _starts("id", prefix)
             case LinkedFrom():
                 others = self.facts.backlinks.items()
-                return _is_one_of(ident for ident, links in others if leaf.holds(links))
+                return _is_one_of(ident for ident, links in others if leaf.is_among(links))
             case LinkTo(kind, prefix):
                 return self._links(kind, prefix)
             case Has(source):
