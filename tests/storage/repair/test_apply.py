@@ -146,7 +146,7 @@ def test_a_merge_that_stopped_is_mended_in_place_and_concluded_by_git(
     assert f"{PATH}:3: an unresolved merge conflict begins here" in told.lines
     head = plain.git("rev-parse", "HEAD")
     result = fix(plain)
-    assert "now: git commit" in result.stderr
+    assert "next: git commit" in result.stderr
     assert text(plain) == merged(BASE, OURS, THEIRS)
     assert unmerged(plain) == ""
     assert plain.git("rev-parse", "HEAD") == head
@@ -348,7 +348,7 @@ def test_a_rebase_that_stopped_goes_on(plain: DeskInFiles) -> None:
     done = subprocess.run(["git", "rebase", "two"], cwd=plain.root, env=plain.environ)
     assert done.returncode == 1
     result = fix(plain)
-    assert "now: git rebase --continue" in result.stderr
+    assert "next: git rebase --continue" in result.stderr
     plain.with_environ(GIT_EDITOR="true").git("rebase", "--continue")
     assert text(plain) == merged(BASE, OURS, THEIRS)
     assert clean(plain)
