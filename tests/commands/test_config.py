@@ -131,3 +131,78 @@ def test_control_characters_are_shown_as_such(configured: DeskInFiles) -> None:
     configured.write("tix.yaml", 'name: "a\\eb"\n')
     assert rows(configured, "name")["name"][0] == "a␛b"
     assert json.loads(configured.call("config", "name", "--json").stdout)[0]["value"] == "a\x1bb"
+
+
+# -- changing them --------------------------------------------------------------------------------
+
+
+def test_a_setting_of_ones_own_is_changed_and_taken_away(configured: DeskInFiles) -> None:
+    file = Path(configured.call("config", "path").stdout.strip())
+    said = configured.call("config", "set", "user.columns", "id, title").stderr
+    assert said == f"user.columns is id, title now, in {file}\n"
+    configured.call("config", "set", "query", "is:open")
+    assert file.read_text() == (
+        "# mine\nquery: is:open\nqueries:\n  hot: priority:urgent\ncolumns: [id, title]\n"
+    )
+    assert configured.call("config", "get", "user.query").stdout == "is:open\n"
+    configured.call("config", "set", "query", "")
+    assert "query: is" not in file.read_text()
+
+
+def test_a_setting_of_the_desk_is_changed_in_a_commit(desk: DeskInFiles) -> None:
+    before = (desk.root / "tix.yaml").read_text()
+    assert desk.call("config", "path", "--desk").stdout == f"{desk.root}/tix.yaml\n"
+    desk.call("config", "set", "--desk", "archive_after", "90d")
+    assert (desk.root / "tix.yaml").read_text() == before + "archive_after: 90d\n"
+    assert desk.git("log", "-1", "--format=%s") == "tix.yaml: set archive_after to 90d\n"
+    assert desk.call("config", "get", "archive_after").stdout == "90d\n"
+    desk.call("config", "set", "--desk", "statuses.blocked", "waiting")
+    assert desk.call("status", desk.open("X"), "blocked").code == 0
+    desk.call("config", "set", "--desk", "fields.severity", "{type: choice, choices: [a, b]}")
+    assert desk.call("config", "get", "fields.severity").stdout == "choice: a, b\n"
+    desk.call("undo")
+    desk.call("config", "get", "fields.severity", code=2)
+    assert desk.git("status", "--short") == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["color", "foo"], "color can't be 'foo'"),
+        (["colr", "x"], "did you mean 'color'?"),
+        (["types", "a"], "it is one of the desk's: --desk"),
+        (["queries.a b", "x"], "can't be a query's name"),
+        (["--desk", "defaults.type", "foo"], "'foo' is no type"),
+        (["--desk", "statuses", "x"], "statuses.NAME, one at a time"),
+        (["--desk", "timezone", "Mars/Base"], "Mars/Base"),
+        (["a"], "a VALUE with blanks needs quotes"),
+    ],
+)
+def test_what_cannot_be_is_not_written(
+    configured: DeskInFiles, args: list[str], words: str
+) -> None:
+    def state() -> list[str]:
+        own = Path(configured.environ["XDG_CONFIG_HOME"], "tix/config.yaml")
+        return [configured.git("rev-parse", "HEAD"), TIX_YAML, own.read_text()]
+
+    before = state()
+    result = configured.call("config", "set", *args, code=None)
+    assert words in result.stderr and result.code in (1, 2)
+    assert state() == before and (configured.root / "tix.yaml").read_text() == TIX_YAML
+
+
+def test_a_query_is_saved_listed_and_removed(desk: DeskInFiles) -> None:
+    ident = desk.open("Fix the linker", "-a", "me")
+    assert desk.call("query", "save", "mine", "assignee:me", "-is:done").stderr == (
+        "@mine is assignee:me -is:done now\n"
+    )
+    assert desk.call("list", "--ids", "@mine").stdout.split() == [ident]
+    desk.call("query", "save", "--desk", "hot", "title:the linker")
+    assert desk.call("query", "list").rows == [
+        ["mine", "assignee:me -is:done"], ["hot", 'title:"the linker"'],
+    ]  # fmt: skip
+    assert desk.call("list", "--ids", "@hot").stdout.split() == [ident]
+    desk.call("query", "remove", "mine")
+    assert "no query is called 'mine'" in desk.call("query", "remove", "mine", code=3).stderr
+    assert "no ticket can be" in desk.call("query", "save", "bad", "is:x", code=2).stderr
+    desk.call("query", "save", "x", code=2)

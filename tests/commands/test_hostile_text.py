@@ -106,6 +106,8 @@ WRITES: list[list[str]] = [
     ["edit", "aaaaaa", "--title", f"t{EVIL}"], ["edit", "aaaaaa", "--add", f"labels={EVIL}"],
     ["edit", "cccccc", "--title", "x"], ["link", "aaaaaa", "blocks", "bbbbbb"],
     ["link", "aaaaaa", EVIL, "bbbbbb"], ["attach", "aaaaaa", EVIL], ["detach", "aaaaaa", EVIL],
+    ["query", "list"], ["query", "save", EVIL, "is:open"], ["query", "remove", EVIL],
+    ["config", "set", EVIL, EVIL], ["config", "set", "query", EVIL], ["config", "get", EVIL],
      ["watch", "aaaaaa"],
     ["unwatch", "aaaaaa"], ["close", "aaaaaa"], ["reopen", "aaaaaa"],
     ["status", "aaaaaa", "in-progress"], ["redact", "aaaaaa", "fenced"], ["delete", "aaaaaa"],

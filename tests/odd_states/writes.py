@@ -60,7 +60,7 @@ SYNCS = {"sync": ["sync", "--all"], "claim": ["claim", OPEN]}
 """Commands that write into a desk and talk to its remote."""
 
 READS = {
-    "list", "show", "search", "similar", "log", "report", "config", "export", "completion",
+    "list", "show", "search", "similar", "log", "report", "config", "query", "export", "completion",
     "inbox", "demo", "merge-driver",
 }  # fmt: skip
 """Commands that write into no desk, or only into one of their own (``demo``)."""

@@ -11,6 +11,7 @@ from tix.storage.desk.user_config import UserConfig
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.storage.store.transaction import Outcome
 
 _DEFAULT = "default"
 
@@ -128,3 +129,101 @@ def _from_environment(
         if value := environment.get(variable):
             return SettingInForce(name, value, variable)
     return None
+
+
+# -- changing them --------------------------------------------------------------------------------
+
+_DESK_LISTS = ("types", "priorities")
+_DESK_NAMES = (
+    "name", "timezone", "types", "priorities", "archive_after", "sync_after_write",
+    "require_signed", "defaults", "statuses", "fields", "teams", "queries",
+)  # fmt: skip
+_IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries")
+
+
+class NotSettableError(UsageError):
+    """A setting that can't be set by its name."""
+
+    def __init__(self, name: str, hint: str | None) -> None:
+        super().__init__(f"{name!r} can't be set here", hint=hint)
+
+
+class NoUserFileError(TixError):
+    """Nobody knows where the user's settings are."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no folder for your settings", hint="set HOME")
+
+
+def set_user_setting(
+    workspace: "Workspace", environment: Mapping[str, str], name: str, value: str
+) -> Path:
+    """Give one of the user's own settings a value ("": the usual one); the file.
+
+    Raises NotSettableError, UserConfigError for a value that can't be, and then nothing is written.
+    """
+    from tix.model.config.edited_text import as_yaml, with_setting
+    from tix.storage.desk.user_config import SETTINGS, parse
+    from tix.storage.replacing import replace_file
+
+    path = user_file(environment)
+    names = _names(name.removeprefix("user."), SETTINGS, ("queries",), "--desk")
+    had_none = workspace.user_config == UserConfig(path=path)  # one that can't be read is refused
+    text = "" if had_none and not path.exists() else path.read_bytes().decode()
+    written = as_yaml(value, is_list=names[0] == "columns") if value else None
+    new = with_setting(text, names, written)
+    parse(path, new)
+    real = path.resolve()
+    real.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(real, new.encode())
+    return path
+
+
+def user_file(environment: Mapping[str, str]) -> Path:
+    """The file of the user's own settings, which may not be there yet. Raises NoUserFileError."""
+    from tix.storage.desk.user_config import config_path
+
+    path = config_path(environment)
+    if path is None:
+        raise NoUserFileError
+    return path
+
+
+def set_desk_setting(workspace: "Workspace", name: str, value: str) -> "Outcome":
+    """Give a setting of the desk a value ("": the usual one), in a commit.
+
+    Raises NotSettableError, ConfigError for a value that can't be, and then nothing is written.
+    """
+    from tix.model.config.edited_text import as_yaml, with_setting
+    from tix.model.config.reader import load_config
+
+    names = _names(name, _DESK_NAMES, _IN_GROUPS, None)
+    is_list = names[0] in (*_DESK_LISTS, "teams")
+    with workspace.transaction() as work:
+        data = work.reader.content(CONFIG_FILE) or b""
+        text = data.decode()
+        config = load_config(text)  # one that can't be read isn't changed
+        if names[0] == "statuses" and not any(n.startswith("statuses.") for n in config.lines):
+            for status in config.statuses:  # the usual ones, of which this is one more
+                text = with_setting(text, ("statuses", status.name), status.group.value)
+        new = with_setting(text, names, as_yaml(value, is_list=is_list) if value else None)
+        load_config(new)
+        work.put_file(CONFIG_FILE, new.encode(), seen=data)
+        said = f"set {name} to {' '.join(value.split())}" if value else f"clear {name}"
+        return work.commit(f"{CONFIG_FILE}: {said}")
+
+
+def _names(
+    name: str, known: Sequence[str], groups: Sequence[str], other: str | None
+) -> tuple[str, ...]:
+    """The names on the way to a setting. Raises NotSettableError."""
+    from tix.model.text.nearest import did_you_mean
+
+    first, dot, rest = name.partition(".")
+    if first not in known:
+        hint = f"it is one of the desk's: {other}" if other and first in _DESK_NAMES else None
+        raise NotSettableError(name, hint or did_you_mean(first, known))
+    if (first in groups) != bool(dot and rest):
+        hint = f"{first}.NAME, one at a time" if first in groups else first
+        raise NotSettableError(name, hint)
+    return (first, rest) if dot else (first,)

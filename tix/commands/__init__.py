@@ -68,7 +68,8 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("check", "look for broken tickets", "check:command"),
             Entry("archive", "put done tickets away", "archive:command"),
-            Entry("config", "show the settings in force", "config:command"),
+            Entry("config", "show and change settings", "config:command"),
+            Entry("query", "save queries under names", "query:command"),
             Entry("import", "bring in tickets from elsewhere", "import_:command"),
             Entry("export", "write tickets out for others", "export:command"),
             Entry("completion", "complete words in your shell", "completion:command"),

@@ -9,32 +9,88 @@ from tix.actions.config import (
     SettingInForce,
     desk_settings,
     place_settings,
+    set_desk_setting,
+    set_user_setting,
     settings_named,
+    user_file,
     user_settings,
 )
 from tix.console.completions import complete_desk_settings
+from tix.console.given import GoesWithError
 from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
+from tix.errors import UsageError
 from tix.frozen import asdict
+from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.finding import NoDeskError
+from tix.terminal import safe
 
 
 @click.command("config")
-@click.argument("name", required=False, shell_complete=complete_desk_settings)
+@click.argument(
+    "words",
+    metavar="[NAME | get NAME | set NAME VALUE | path]",
+    nargs=-1,
+    shell_complete=complete_desk_settings,
+)
+@click.option("--desk", "of_desk", is_flag=True, help="set, path: of the desk, for all.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@quiet_option
 @click.pass_context
 @pass_session
-def command(session: Session, context: click.Context, name: str | None, as_json: bool) -> None:
-    """Show the settings in force, and where each comes from.
+def command(
+    session: Session,
+    context: click.Context,
+    words: tuple[str, ...],
+    of_desk: bool,
+    as_json: bool,
+) -> None:
+    """Show the settings in force, and where each comes from; or change one.
 
-    Those of the desk stand in its tix.yaml, your own (user.…) in tix/config.yaml in your folder
-    for settings. NAME shows one of them, or all that begin with it and a dot.
+    Those of the desk are in its tix.yaml, your own (user.…) in tix/config.yaml in your folder for
+    settings. NAME shows one of them, or all that begin with it and a dot; get prints the value
+    alone. set changes one of yours, or with --desk one of the desk's, in a commit; an empty VALUE
+    takes it away. path prints the file's path.
 
     \b
     Examples:
-      tix config
       tix config statuses
       tix config user --json
+      tix config set query 'assignee:me is:open'
+      tix config set --desk archive_after 90d
+      tix config get archive_after
     """
+    match words:
+        case ("path",):
+            path = session.desk.root / CONFIG_FILE if of_desk else user_file(os.environ)
+            session.print(str(path))
+        case ("set", name, value):
+            _set(session, name, value, of_desk=of_desk)
+        case ("set" | "get" | "path", *_) if len(words) != 2 or words[0] != "get":
+            raise ConfigWordsError
+        case _ if of_desk:
+            raise GoesWithError("--desk", "set or path")
+        case ("get", name):
+            for each in settings_named(name, _settings(session, context)):
+                session.print(safe.line(each.value))
+        case () | (_,):
+            found = _settings(session, context)
+            _print(session, settings_named(words[0], found) if words else found, as_json)
+        case _:
+            raise ConfigWordsError
+
+
+class ConfigWordsError(UsageError):
+    """What was typed is none of the ways to use the command."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "tix config takes a NAME, get NAME, set NAME VALUE, or path",
+            hint="a VALUE with blanks needs quotes",
+        )
+
+
+def _settings(session: Session, context: click.Context) -> list[SettingInForce]:
     try:
         is_chosen = context.find_root().params["folder"] is not None
         place = place_settings(session, os.environ, is_chosen=is_chosen)
@@ -42,8 +98,17 @@ def command(session: Session, context: click.Context, name: str | None, as_json:
     except NoDeskError as error:
         session.warn(f"{error}; these are your own settings")
         found = []
-    found += user_settings(session, os.environ, session.folder)
-    _print(session, found if name is None else settings_named(name, found), as_json)
+    return [*found, *user_settings(session, os.environ, session.folder)]
+
+
+def _set(session: Session, name: str, value: str, *, of_desk: bool) -> None:
+    value = value.strip()
+    said = f"{name} is {value} now" if value else f"{name} is as usual now"
+    if of_desk:
+        session.done(set_desk_setting(session, name, value), said)
+        return
+    path = set_user_setting(session, os.environ, name, value)
+    session.say(f"{said}, in {path}")
 
 
 def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> None:

@@ -99,6 +99,11 @@ def load(environ: Environment[str, str]) -> UserConfig:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserConfigError(path, line, "this isn't UTF-8 text") from None
+    return parse(path, text)
+
+
+def parse(path: Path, text: str) -> UserConfig:
+    """The settings in a text, which stands in the file or is to. Raises UserConfigError."""
     return _UserConfigReader(path, text).config()
 
 

@@ -1,0 +1,77 @@
+"""``tix query``: save queries under names, and list them."""
+
+import os
+
+import click
+
+from tix.actions.config import set_desk_setting, set_user_setting
+from tix.console.completions import complete_query
+from tix.console.query_command import QueryCommand
+from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
+from tix.errors import NotFoundError, UsageError
+from tix.terminal import safe
+
+
+class QueryWordsError(UsageError):
+    """What was typed is none of the ways to use the command."""
+
+    def __init__(self) -> None:
+        super().__init__("tix query takes save NAME QUERY, list, or remove NAME")
+
+
+class NoSuchQueryError(NotFoundError):
+    """No query of that name is saved there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no query is called {name!r} there", hint="tix query list")
+
+
+@click.command("query", cls=QueryCommand)
+@click.argument(
+    "words",
+    metavar="save NAME QUERY... | list | remove NAME",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_query,
+)
+@click.option("--desk", "of_desk", is_flag=True, help="For everybody, in the desk's tix.yaml.")
+@quiet_option
+@pass_session
+def command(session: Session, words: tuple[str, ...], of_desk: bool) -> None:
+    """Save a query under a name, for use as @NAME wherever a query is taken.
+
+    It is yours, or with --desk everybody's; yours come first where both have a name.
+
+    \b
+    Examples:
+      tix query save mine assignee:me is:open
+      tix list @mine
+      tix query save --desk hot 'priority:urgent is:open'
+      tix query list
+      tix query remove mine
+    """
+    match words:
+        case ("save", name, first, *more):
+            name, query = name.removeprefix("@"), session.query((first, *more))
+            _set(session, name, query.text, of_desk=of_desk)
+        case ("list",):
+            for query_ in session.vocabulary.saved_queries():
+                session.print(f"{safe.line(query_.name)}\t{safe.line(query_.query)}")
+        case ("remove", name):
+            name = name.removeprefix("@")
+            own = session.config.queries if of_desk else session.user_config.queries
+            if name.casefold() not in {each.name.casefold() for each in own}:
+                raise NoSuchQueryError(name)
+            _set(session, name, "", of_desk=of_desk)
+        case _:
+            raise QueryWordsError
+
+
+def _set(session: Session, name: str, query: str, *, of_desk: bool) -> None:
+    said = f"@{name} is {query} now" if query else f"@{name} is gone"
+    if of_desk:
+        session.done(set_desk_setting(session, f"queries.{name}", query), said)
+    else:
+        set_user_setting(session, os.environ, f"queries.{name}", query)
+        session.say(said)
