@@ -92,6 +92,11 @@ _OPTIONS = {
     ("close", "--comment"): "-m TEXT adds a comment",
     ("close", "--reason"): "--resolution TEXT",
     ("close", "-r"): "--resolution TEXT",
+    ("comment", "-m"): "the text needs no option: tix comment ID TEXT",
+    ("comment", "-b"): "the text needs no option: tix comment ID TEXT",
+    ("comment", "--body"): "the text needs no option: tix comment ID TEXT",
+    ("log", "--author"): "--by WHO",
+    ("log", "-p"): "tix log shows what changed, field by field",
     ("show", "--comments"): "tix show ID has them",
     ("log", "--oneline"): "tix log has a line for each change",
 }

@@ -175,8 +175,11 @@ def _is_of_a_query(token: Token | None) -> bool:
     return isinstance(token, Term | Saved | Joint)
 
 
-def answer_to_word(word: Word, behind: Token | None, find: Names) -> Answer | None:
-    """What to say to a word that looks as if it meant something else; None if it doesn't."""
+def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | None:
+    """What to say to a word that looks as if it meant something else; None if it doesn't.
+
+    ``rest`` are the tokens behind it.
+    """
     if word.quoted:
         return None
     text = word.text
@@ -188,10 +191,11 @@ def answer_to_word(word: Word, behind: Token | None, find: Names) -> Answer | No
 
     if (match := re.fullmatch(_COMPARED, text)) and (field := names(match[1])):
         return _compared(text, field.name, match[2], match[3])
-    follows = isinstance(behind, Word) and not behind.quoted and behind.text in _SIGNS
-    if follows and (field := names(text)):
-        assert isinstance(behind, Word)
-        return _compared(f"{text} {behind.text}", field.name, behind.text, "VALUE")
+    if behind := _bare(rest[:2]):
+        if behind[0] in _SIGNS and (field := names(text)):
+            return _compared(f"{text} {behind[0]}", field.name, behind[0], "VALUE")
+        if answer := _of_jql(text, behind, rest, names):
+            return answer
     if match := re.fullmatch(_WITH_SIGN, text):
         if match[1] == "+":
             meant = f"for a label write label:{match[2]}"
@@ -199,6 +203,43 @@ def answer_to_word(word: Word, behind: Token | None, find: Names) -> Answer | No
             meant = f"to rule it out write -{match[2]}"
         return Answer(f"{_cut(text)!r} can mean two things", f"{meant}, {_quoted(text)}")
     return None
+
+
+def _bare(tokens: Sequence[Token]) -> list[str]:
+    """The texts of the words that the tokens begin with, up to the first that is none."""
+    found = []
+    for token in tokens:
+        if not isinstance(token, Word) or token.quoted:
+            break
+        found.append(token.text)
+    return found
+
+
+def _of_jql(text: str, behind: Sequence[str], rest: Sequence[Token], names: Names) -> Answer | None:
+    """What to say to ``label in (a, b)``, ``assignee is empty``, ``order by created``."""
+    first, second = behind[0].casefold(), behind[-1].casefold()
+    if text.casefold() == "order" and first == "by" and (field := names(behind[-1])):
+        return Answer(f"'order by {field.name}' is no order", f"write sort:{field.name}")
+    field = names(text)
+    if field is None:
+        return None
+    opens = len(rest) > 1 and isinstance(rest[1], Joint) and rest[1].mark is Mark.OPEN
+    if first == "in" and opens:
+        return Answer(f"'{text} in' is no condition on {field.name}", f"write {field.name}:A,B")
+    if first == "is" and second in _NOTHING:
+        meant = f"{field.name}:none, or {field.name}:* for any"
+        return Answer(f"'{text} is {behind[-1]}' is no condition on {field.name}", f"write {meant}")
+    return None
+
+
+_NOTHING = ("empty", "null", "none", "not", "unset")
+
+
+def answer_to_nobody(name: str, field: str) -> Answer | None:
+    """What to say where a word for nobody stands for a person; None for any other."""
+    if name.casefold() not in ("nobody", "noone", "no-one", "unassigned", "null", "empty"):
+        return None
+    return Answer(f"nobody that this desk knows is called {name!r}", f"write {field}:none")
 
 
 def _compared(text: str, name: str, sign: str, value: str) -> Answer:
@@ -245,6 +286,7 @@ def answer_to_is(word: str) -> str | None:
 
 _IS = {
     "assigned": "write has:assignee, or -is:unassigned",
+    "unresolved": "write is:open",
     "unblocked": "write -is:blocked",
     "ready": "write is:active -is:blocked",
     "todo": "write is:open",

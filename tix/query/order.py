@@ -75,13 +75,16 @@ def read_sort_value(value: Value, text: str, vocabulary: Vocabulary) -> SortKey:
 
 
 def _named(word: Word, text: str, vocabulary: Vocabulary) -> SortKey:
-    name = word.text.removeprefix("-")
+    name, down = word.text.removeprefix("-"), word.text.startswith("-")
+    if vocabulary.field(name) is None and name.endswith(("-asc", "-desc")):  # as GitHub has it
+        name, _, way = name.rpartition("-")
+        down ^= way == "desc"
     field = vocabulary.field(name)
     if field is None or not _is_sortable(field):
         hint = did_you_mean(name, [f.name for f in vocabulary.fields() if _is_sortable(f)])
         sentence = f"tickets can't be sorted by {name!r}"
         raise QueryError(sentence, text, word.start, word.end, hint=hint)
-    return SortKey(field, descending=word.text.startswith("-"))
+    return SortKey(field, descending=down)
 
 
 def _is_sortable(field: QueryField) -> bool:

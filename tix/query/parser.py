@@ -180,7 +180,9 @@ class _Parser:
             raise self._error(f"a query can't have more than {MAX_TERMS} words and fields", token)
         match token:
             case Word():
-                if answer := answer_to_word(token, self._next(), self.vocabulary.field):
+                if answer := answer_to_word(
+                    token, self.tokens[self.at :][:2], self.vocabulary.field
+                ):
                     raise self._error(answer.sentence, token, answer.hint)
                 self._warn_of_star(token)
                 if not token.text.strip():

@@ -17,7 +17,7 @@ from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
-from tix.query.habits import answer_to_is
+from tix.query.habits import answer_to_is, answer_to_nobody
 from tix.query.lexer import Term, Word
 from tix.query.predicates import (
     Archived,
@@ -221,6 +221,8 @@ def _person(asked: TermValue) -> Node:
     # The beginning of a name is enough, so the star of ana* says nothing new.
     keys = directory.matches(word.text if word.quoted else word.text.rstrip(ANY))
     if not keys:
+        if answer := answer_to_nobody(word.text, asked.field.name):
+            raise asked.context.error(answer.sentence, word, answer.hint)
         asked.context.warn(
             f"nobody that this desk knows is called {word.text!r}",
             lambda: directory.nearest(word.text),
