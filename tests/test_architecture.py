@@ -18,7 +18,7 @@ ROOT = Path(tix.__file__).parent
 _VALUES = {"errors", "frozen"}
 _MODEL = {
     *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.config", "model.merge",
-    "model.history", "model.changes",
+    "model.history", "model.changes", "model.records",
 }  # fmt: skip
 _STORAGE = {
     "storage", "storage.git", "storage.desk", "storage.store", "storage.index",
@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "model.text": {*_VALUES, "model"},
     "model.record": {*_VALUES, "model", "model.text"},
     "model.ticket": {*_VALUES, "model", "model.text", "model.record"},
+    "model.records": {*_VALUES, "model", "model.text", "model.record"},
     "model.config": _MODEL - {"model.merge", "model.history", "model.changes"},
     "model.merge": _MODEL - {"model.history", "model.changes"},
     "model.history": _MODEL - {"model.merge", "model.changes"},

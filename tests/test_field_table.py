@@ -33,7 +33,7 @@ def run(tmp_path: Path, desk: DeskInFiles) -> Tix:
     package = Path(tix.__file__).parent
     copy = tmp_path / "program"
     shutil.copytree(package, copy / "tix", ignore=shutil.ignore_patterns("__pycache__"))
-    _insert(_only(copy, "FIELDS: tuple[Field, ...] = ("), _ROW_BEFORE, _ROW)
+    _insert(_only(copy, "FIELDS: tuple[Field, ...] = (", _ROW_BEFORE), _ROW_BEFORE, _ROW)
     _insert(_only(copy, "class Ticket:"), _ATTRIBUTE_BEFORE, _ATTRIBUTE)
 
     def run(*args: str, stdin: str = "", cwd: Path = desk.root, **environ: str) -> str:
@@ -52,8 +52,11 @@ def run(tmp_path: Path, desk: DeskInFiles) -> Tix:
     return run
 
 
-def _only(copy: Path, text: str) -> Path:
-    [place] = [path for path in copy.rglob("*.py") if text in path.read_text()]
+def _only(copy: Path, *texts: str) -> Path:
+    """The one module that has all of the texts."""
+    [place] = [
+        path for path in copy.rglob("*.py") if all(text in path.read_text() for text in texts)
+    ]
     return place
 
 

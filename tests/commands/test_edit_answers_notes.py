@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tix.frozen import replace
+from tix.model.record.notes import Aside, asides_of, comment_field, note
 from tix.model.ticket.document import load
-from tix.model.ticket.notes import Aside, asides_of, comment_field, note
 
 
 @pytest.fixture

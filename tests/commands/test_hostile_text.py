@@ -72,6 +72,10 @@ def hostile(desk: DeskInFiles) -> DeskInFiles:
     desk.write(f"{folder}/dddddd.md", b"---\nid: dddddd\ntitle: \xff\x1b[31m\n---\n")
     desk.write(f"{folder}/eeeeee.md", f"---\nid: {quoted('e')}\ntitle: x\n---\n")
     desk.write(f"{folder}/ev{EVIL}.md", f"---\nid: [\n{EVIL}")
+    desk.write(
+        "customers/evil.md", f"---\nname: {quoted('C')}\nplan: {quoted('p')}\n---\n\nbody {EVIL}\n"
+    )
+    desk.write(f"customers/x{EVIL}.md", "---\nname: [\n---\n")
     desk.write(f"attachments/aaaaaa/x{EVIL}", "x")
     desk.write(f"templates/t{EVIL}.md", "---\ntitle: x\n---\n")
     desk.write(
@@ -95,7 +99,8 @@ LOOKS: list[list[str]] = [
     ["check"], ["config"], ["config", EVIL], ["status"], ["status", "aaaaaa"], ["init"],
     ["log", "--signatures"], ["show", "--signatures", "aaaaaa"], ["inbox", "--all", "--peek"],
     ["inbox", "--since", EVIL], ["completion", "bash"], [EVIL], ["-C", EVIL, "list"],
-    ["export", EVIL],
+    ["export", EVIL], ["customer"], ["customer", "show", "evil"], ["customer", "list", EVIL],
+    ["customer", "log", "evil"], ["customer", "show", EVIL], ["search", "body", "--kind", "customer"],
 ]  # fmt: skip
 WRITES: list[list[str]] = [
     ["open", "x", "-t", EVIL], ["open", "x", "--template", "nope"], ["open", f"new {EVIL}"],
@@ -114,6 +119,9 @@ WRITES: list[list[str]] = [
     ["import", "json", EVIL], ["import", "markdown", "."], ["import", "markdown", "tickets"],
     ["export", "markdown", "-o", f"new{EVIL}"], ["delete", "--yes", "bbbbbb"], ["undo"],
     ["sync"], ["sync", EVIL], ["claim", "aaaaaa"], ["archive"],
+    ["customer", "add", f"C{EVIL}"], ["customer", "edit", "evil", "--set", f"plan={EVIL}"],
+    ["customer", "comment", "evil", EVIL], ["customer", "redact", "evil", EVIL],
+    ["customer", "remove", "evil", "--yes"],
     ["demo", f"demo{EVIL}"], ["merge-driver", EVIL, EVIL, EVIL],
 ]  # fmt: skip
 

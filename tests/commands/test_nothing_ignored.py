@@ -81,9 +81,12 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         command = cli.get_command(context, name)
         assert command is not None
         yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", each) for below, each in command.commands.items())
 
 
-LOOKS = {"list", "search", "similar", "log", "inbox", "report", "archive", "export", "completion"}
+LOOKS = {"list", "search", "similar", "log", "inbox", "report", "archive", "export", "completion",
+         "customer list"}  # fmt: skip
 """In these the last of several values counts, so that an alias can be overridden."""
 
 

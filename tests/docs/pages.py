@@ -89,18 +89,25 @@ def _commands(block: str) -> Iterator[str]:
 
 
 def examples_of_help() -> Iterator[tuple[str, str]]:
-    """Every command, and the examples in its ``--help``."""
-    assert isinstance(cli, click.Group)
-    context = click.Context(cli)
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        assert command is not None
+    """Every command, and the examples in its ``--help``; those of a group, too."""
+    for name, command in _click_commands(cli):
         _, _, examples = re.sub(r"Examples?:\n", "Examples:\n", command.help or "").partition(
             "Examples:\n"
         )
         lines = re.sub(r"\\\n *", "", examples.replace("\b", ""))
         for line in filter(None, map(str.strip, lines.split("\n"))):
             yield name, without_remark(line)
+
+
+def _click_commands(group: click.Command) -> Iterator[tuple[str, click.Command]]:
+    assert isinstance(group, click.Group)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", each) for below, each in _click_commands(command))
 
 
 def without_remark(line: str) -> str:

@@ -60,6 +60,12 @@ The linker says no.
 
 It is the linker.
 """
+_CUSTOMER = """\
+---
+name: Acme Ltd.
+labels: [new]
+---
+"""
 _CONFIG = """\
 format: 1
 people:
@@ -90,6 +96,9 @@ _ANSWERS = {
     "tix import github": 2,
     "tix delete k7f": 1,  # asks, and nobody says yes
     "tix detach k7f build.log": 3,  # no files
+    "tix customer remove acme-ltd": 1,  # asks, too
+    "tix customer add Acme Ltd.": 1,  # is there
+    "tix customer redact acme-ltd -": 4,  # hasn't got it
     "tix redact k7f -": 3,  # the ticket hasn't got it
 }
 """The exit codes of those that aren't 0, by what arrived."""
@@ -105,6 +114,7 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
         text = _TICKET.format(id=ident, title=title, status="open")
         desk.write(f"tickets/2026/11/{ident}.md", text)
     desk.write("templates/incident.md", "---\ntype: incident\n---\n")
+    desk.write("customers/acme-ltd.md", _CUSTOMER)
     desk.commit("as the examples need it")
     return desk.with_environ(EDITOR="sh -c 'echo More. >>\"$1\"' sh")
 

@@ -10,8 +10,8 @@ from random import Random
 
 from tests.histories.git_clones import Clone, Team, foreign_words, make_team
 from tests.model.merge.oracle import violations
+from tix.model.record.notes import asides_of
 from tix.model.ticket.document import load
-from tix.model.ticket.notes import asides_of
 
 WAYS = ("central", "gossip", "copies")
 IDS = ("k7f3qz", "m3k9vd")

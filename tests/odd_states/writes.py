@@ -37,6 +37,7 @@ _ALL: dict[str, Command] = {
     "reopen": _words("reopen", CLOSED),
     "edit": _words("edit", OPEN, "--set", "priority=high", "--title", "Another"),
     "link": _words("link", OPEN, "blocks", CLOSED),
+    "customer": _words("customer", "add", "Acme Ltd.", "--set", "plan=gold"),
     "attach": lambda world: ["attach", OPEN, _file(world)],
     "detach": _words("detach", SPARE, "note.txt"),
     "watch": _words("watch", OPEN),

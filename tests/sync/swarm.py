@@ -18,8 +18,8 @@ from tests.model.merge.deeds import Deed
 from tests.model.merge.oracle import violations
 from tests.sync.clones import PEOPLE, Team, at_once, head
 from tix.model.ids import ALPHABET
+from tix.model.record.notes import asides_of, comment_field
 from tix.model.ticket.document import load
-from tix.model.ticket.notes import asides_of, comment_field
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 

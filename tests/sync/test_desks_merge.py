@@ -16,8 +16,8 @@ from tix.model.config.config import Config
 from tix.model.merge.clashes import new_id
 from tix.model.merge.desks import DeskFiles, MergedDesk, conflicted, merge_desks
 from tix.model.people import Person
+from tix.model.record.notes import AUTHOR, asides_of
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import AUTHOR, asides_of
 from tix.model.ticket.paths import ticket_id
 from tix.model.ticket.ticket import Ticket
 

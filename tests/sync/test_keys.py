@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.sync.clones import Team
+from tix.model.record.notes import asides_of
 from tix.model.ticket.document import load
-from tix.model.ticket.notes import asides_of
 from tix.model.ticket.ticket import Ticket
 
 LATER, MUCH_LATER = "2026-11-23T09:00:00Z", "2026-12-02T09:00:00Z"

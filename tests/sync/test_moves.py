@@ -20,8 +20,8 @@ from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.config.config import Config
 from tix.model.ids import ALPHABET, LETTERS
+from tix.model.record.notes import AUTHOR, asides_of
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import AUTHOR, asides_of
 from tix.model.ticket.paths import ticket_id
 from tix.model.ticket.ticket import Ticket
 

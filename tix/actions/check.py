@@ -6,17 +6,29 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache, partial
 from itertools import chain
+from typing import Any
 
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
-from tix.model.changes.check import LineOf, Outline, Problem, check_desk, check_ticket, outline
+from tix.model.changes.check import (
+    LineOf,
+    Outline,
+    Problem,
+    check_desk,
+    check_record,
+    check_ticket,
+    outline,
+)
 from tix.model.config.config import Config, Group, Status
 from tix.model.config.reader import ConfigError
 from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, TEMPLATES
 from tix.model.merge.path_clashes import MARK
 from tix.model.record.comments import conflict_marker
 from tix.model.record.document import LIMIT, DocumentError
+from tix.model.record.document import load as load_record
+from tix.model.record.kind import RecordKind
+from tix.model.records.kinds import KINDS, looks_like_record, record_at
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name
 from tix.model.ticket.ticket import Ticket
@@ -81,6 +93,7 @@ def look(workspace: Workspace) -> CheckResult:
     _look_for_conflicts(desk, beside)
     _look_for_what_gave_way(desk, beside)
     config = _config(workspace, beside)
+    _look_at_records(desk, beside, config)
     found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
     every = _checked(desk, found, config, tickets)
     if config.queries:
@@ -253,6 +266,40 @@ def _look_for_what_gave_way(desk: Desk, found: _Findings) -> None:
     for path in sorted({*matching_paths(desk.git, f"*{MARK}*", untracked=True)}):
         if _gave_way(path):
             found.add_error(path.removesuffix("/"), 1, _WAS_IN_THE_WAY)
+
+
+def _look_at_records(desk: Desk, found: _Findings, config: Config) -> None:
+    """Records of all kinds. What else lies in their folders may be the code's: it is a warning."""
+    for kind in KINDS:
+        for path, plain in _walk(desk, kind.folder):
+            if _gave_way(path) or is_leaving(path) or path == f"{kind.folder}/.gitattributes":
+                continue
+            record = record_at(path)
+            data = b""
+            if plain:
+                with suppress(OSError, TixError):
+                    data = files.read(desk.root, path)
+            if not plain:
+                found.add_error(path, 1, _NO_PLAIN_FILE)
+            elif record is None or not looks_like_record(kind, data):
+                text = f"this is no {kind.name}: {_WHAT_A_RECORD_IS}"
+                found.problems.append(Problem(path, 1, "warning", text))
+            else:
+                _check_record(kind, record[1], path, data, found, config)
+
+
+_WHAT_A_RECORD_IS = "one has a name like acme-ltd.md, and says in its fields what it is called"
+
+
+def _check_record(
+    kind: RecordKind[Any], name: str, path: str, data: bytes, found: _Findings, config: Config
+) -> None:
+    try:
+        document = load_record(kind, data, name=name)
+    except DocumentError as error:
+        found.add_error(path, error.line, error.reason)
+        return
+    found.problems += check_record(kind, document, path, config)
 
 
 def _gave_way(path: str) -> bool:

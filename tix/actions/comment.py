@@ -9,6 +9,7 @@ from tix.frozen import dataclass
 from tix.model.changes import changes
 from tix.model.ids import derived_id, new_comment_id
 from tix.model.people import Person
+from tix.model.record.kind import R
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
 
@@ -59,17 +60,17 @@ def add_comment(
 
 def commented(
     workspace: "Workspace",
-    ticket: Ticket,
+    record: R,
     author: Person,
     text: str,
     *,
     internal: bool = False,
     ident: str | None = None,
-) -> Ticket:
-    """The ticket with one more comment, under a new id unless one is given."""
-    known = {comment.id for comment in ticket.comments}
+) -> R:
+    """The record with one more comment, under a new id unless one is given."""
+    known = {comment.id for comment in record.comments}
     new = ident or new_comment_id(workspace.choice, known.__contains__)
-    return changes.add_comment(ticket, new, author, text, workspace.now, internal=internal)
+    return changes.add_comment(record, new, author, text, workspace.now, internal=internal)
 
 
 def _id_for(ident: str, key: str) -> str:

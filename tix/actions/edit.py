@@ -12,9 +12,9 @@ from tix.model.changes.editing import as_stored
 from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.record.document import DocumentError
+from tix.model.record.notes import answered
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.fields import BY_NAME
-from tix.model.ticket.notes import answered
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:

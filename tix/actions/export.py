@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tix.actions.records import find_records
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
 from tix.exporters import Entry, Exporter
+from tix.model.record.json import json_text, record_object
+from tix.model.record.kind import RecordKind
+from tix.storage.history.last_changed import record_updated
 from tix.storage.replacing import replace_file
 from tix.storage.store.attachments import attachments_of
 
@@ -84,6 +88,50 @@ class Export:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self._exporter.files(self._entries):
             _write(folder / name, [text])
+
+
+class RecordExport:
+    """The records of another kind that a query selects, to be written as JSON.
+
+    ``lines``: one object a line. Raises NotInThisFormatError, QueryError.
+    """
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        kind: RecordKind[Any],
+        exporter: Exporter,
+        words: Sequence[str] = (),
+        *,
+        lines: bool = False,
+    ) -> None:
+        if exporter.name != "json":
+            raise NotInThisFormatError(f"--kind {kind.name}", "json")
+        found, self.query = find_records(workspace, kind, words)
+        self._objects = [
+            record_object(
+                kind, filed.record, path=filed.path,
+                updated=record_updated(workspace.desk, filed.path),
+            )
+            for filed in found
+        ]  # fmt: skip
+        self.kind = kind
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def text(self) -> Iterator[str]:
+        """The text, piece by piece."""
+        if not self._lines:
+            yield f"{json_text(self._objects)}\n"
+            return
+        for each in self._objects:
+            yield f"{json_text(each, indent=None)}\n"
+
+    def write_file(self, path: Path) -> None:
+        """Write the file whole, or leave the one that is there."""
+        _write(path, self.text())
 
 
 class _Entries:

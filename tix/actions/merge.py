@@ -1,9 +1,10 @@
-"""Merging a ticket for git: three files in, one out."""
+"""Merging a ticket or another record for git: three files in, one out."""
 
 from pathlib import Path
 
 from tix.frozen import dataclass
-from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
+from tix.model.merge.files import MergeConflictError, MergedFile, merge_files, merge_record_files
+from tix.model.records.kinds import record_at
 from tix.model.ticket.document import is_readable
 from tix.storage.replacing import replace_file
 
@@ -39,12 +40,21 @@ def merge_for_git(call: MergeCall) -> MergeAnswer:
     base, ours, theirs = (file.read_bytes() for file in (call.base, call.ours, call.theirs))
     is_seen = call.marker_size <= MARKER_SIZE
     try:
-        merged = merge_files(base, ours, theirs)
+        merged = _merge(call.path, base, ours, theirs)
     except MergeConflictError as error:
         _write(call, _with_markers(call, ours, theirs))
         return MergeAnswer(True, (f"{call.path} {error}",) if is_seen else ())
     _write(call, merged.data)
     return MergeAnswer(False, tuple(merge_notes(merged)) if is_seen else ())
+
+
+def _merge(path: str, base: bytes, ours: bytes, theirs: bytes) -> MergedFile:
+    """Merge by what is filed at the path. A record without a base was added twice."""
+    record = record_at("/".join(path.split("/")[-2:]))
+    if record is None:
+        return merge_files(base, ours, theirs)
+    kind, name = record
+    return merge_record_files(kind, name, base or None, ours, theirs)
 
 
 def merge_notes(merged: MergedFile) -> list[str]:

@@ -5,11 +5,13 @@ press of the Tab key, another program as somebody types.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.config.directory import ME
 from tix.model.ids import as_prefix
+from tix.model.record.kind import RecordKind
+from tix.model.records.customer import CUSTOMER
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 
@@ -59,6 +61,15 @@ def attachments(workspace: "Workspace", ident: str, typed: str) -> Suggestions:
     return _starting(sorted(set(map(own_name, ticket.attachments))), typed)
 
 
+def records(workspace: "Workspace", kind: RecordKind[Any], typed: str) -> Suggestions:
+    """Names of the desk's records of a kind, with what each is called."""
+    folded = typed.casefold()
+    found = (filed.record for filed in workspace.records(kind).all)
+    return [
+        Suggestion(each.id, kind.title_of(each)) for each in found if each.id.startswith(folded)
+    ]
+
+
 # -- words of the desk --------------------------------------------------------------------------
 
 
@@ -87,6 +98,14 @@ def statuses(workspace: "Workspace", typed: str) -> Suggestions:
 def texts(workspace: "Workspace", name: str, typed: str) -> Suggestions:
     """The values that tickets have in a field, built in or added by the team; sorted."""
     return _starting(_texts(workspace, name), typed)
+
+
+def customers(workspace: "Workspace", typed: str) -> Suggestions:
+    """Customers: those that the desk has a record of, then what else tickets name."""
+    known = records(workspace, CUSTOMER, typed)
+    names = {each.word for each in known} | {each.about for each in known}
+    others = (text for text in _texts(workspace, "customer") if text not in names)
+    return [*known, *_starting(others, typed)]
 
 
 def types(workspace: "Workspace", typed: str) -> Suggestions:
@@ -197,6 +216,8 @@ def _field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
     if field.reading is Reading.PERSON:
         nobody = _starting(["none"], typed)
         return [*people(workspace, typed), *nobody]
+    if field.name == "customer":
+        return customers(workspace, typed)
     return _starting(_words_for(workspace, field.reading, field.source.name), typed)
 
 

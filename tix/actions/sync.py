@@ -119,7 +119,7 @@ def sync_object(done: SyncOutcome, *, dry_run: bool = False) -> dict[str, Any]:
         "went_out": {"commits": done.went_out.commits, "tickets": list(done.went_out.tickets)},
         "decisions": [
             {
-                "ticket": decision.ident,
+                **_of(decision.ident),
                 "set_aside": [{"field": a.field, "value": a.value} for a in decision.asides],
                 "reopened": decision.reopened,
                 "taken_by": list(decision.taken_by),
@@ -133,3 +133,9 @@ def sync_object(done: SyncOutcome, *, dry_run: bool = False) -> dict[str, Any]:
         "expired_keys": list(done.late),
         "tries": done.tries,
     }
+
+
+def _of(ident: str) -> dict[str, str | None]:
+    """What a decision is about: a ticket, or a record by its kind."""
+    kind, _, name = ident.rpartition(" ")
+    return {"ticket": None, kind: name} if kind else {"ticket": name}

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tix.errors import NotFoundError, TixError, UsageError
 from tix.model.config.config import Config
 from tix.model.config.directory import Directory
 from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
-from tix.model.ticket.ticket import Ticket
 from tix.storage.git import status
 
 if TYPE_CHECKING:
     from tix.model.changes.editing import FieldEditor
+    from tix.model.record.kind import R, Record, RecordKind
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk.desk import Desk
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tix.storage.git.identity import Ident, IdentityQuery
     from tix.storage.index.reader import IndexReader
     from tix.storage.store.file_reader import FileReader
+    from tix.storage.store.record_files import RecordFiles
     from tix.storage.store.transaction import Store, Transaction
     from tix.storage.store.worktree_status import FirstLook
     from tix.storage.sync.remotes import Progress as GitProgress
@@ -178,6 +179,12 @@ class Workspace:
 
         return FileReader(self.desk)
 
+    def records(self, kind: "RecordKind[R]") -> "RecordFiles[R]":
+        """The records of a kind, as their files stand now."""
+        from tix.storage.store.record_files import RecordFiles
+
+        return RecordFiles(self.desk, kind)
+
     @cached_property
     def store(self) -> "Store":
         """The writer."""
@@ -316,14 +323,21 @@ class Workspace:
 
         return parse(words, self.vocabulary)
 
-    def field_editor(self, tickets: Iterable[Ticket], *, allow_new: bool = False) -> "FieldEditor":
-        """Sets fields of these tickets."""
+    def field_editor(
+        self,
+        records: "Iterable[Record]",
+        *,
+        allow_new: bool = False,
+        kind: "RecordKind[Any] | None" = None,
+    ) -> "FieldEditor":
+        """Sets fields of these records: tickets, or of the kind that is named."""
         from tix.model.changes.editing import FieldEditor
+        from tix.model.ticket.fields import TICKET
 
-        names = frozenset(f.name for ticket in tickets for f in ticket.team_fields)
+        names = frozenset(f.name for record in records for f in record.team_fields)
         return FieldEditor(
             self.config, lambda: self.directory, self.now, self.id_of, names, allow_new,
-            lambda: self.zone,
+            lambda: self.zone, kind or TICKET,
         )  # fmt: skip
 
 

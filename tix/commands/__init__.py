@@ -57,6 +57,10 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Records",
+        (Entry("customer", "work on customers: contracts, contacts, calls", "customer:command"),),
+    ),
+    (
         "Work together",
         (
             Entry("sync", "take in what others did, send what you did", "sync:command"),

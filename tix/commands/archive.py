@@ -70,7 +70,7 @@ def _age(text: str) -> timedelta:
 
 
 def _print_json(session: Session, done: ArchiveResult, *, dry_run: bool) -> None:
-    from tix.model.ticket.json import json_text
+    from tix.model.record.json import json_text
 
     commit = done.outcome.commit
     session.print(json_text({"commit": commit, "tickets": list(done.tickets), "dry_run": dry_run}))

@@ -51,7 +51,7 @@ def command(
         mended = _fix(session, report, dry_run)
         report = report if dry_run else look(session)
     if as_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.print(json_text(_as_json(report) | (asdict(mended) if fix else {})))
     else:

@@ -113,7 +113,7 @@ def _set(session: Session, name: str, value: str, *, of_desk: bool) -> None:
 
 def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> None:
     if as_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.print(json_text([asdict(each) for each in found]))
         return

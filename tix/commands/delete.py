@@ -60,7 +60,7 @@ def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
     if deleted.unlinked:
         session.say(f"links to it went, too: those of {', '.join(deleted.unlinked)}")
     if objects:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.print(json_text(objects[0] if len(objects) == 1 else objects))
 

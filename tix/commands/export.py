@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from tix.actions.export import Export
+from tix.actions.export import Export, NotInThisFormatError, RecordExport
 from tix.console.query_command import QueryCommand, complete_query, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.exporters import EXPORTERS
+from tix.model.records.kinds import BY_NAME as RECORD_KINDS
 from tix.terminal import safe
 
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
@@ -19,6 +20,13 @@ _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
 @click.argument("words", metavar="[QUERY]", nargs=-1, shell_complete=complete_query)
 @click.option("-o", "--output", metavar="PATH", help="Write to a file; markdown: to a folder.")
 @click.option("--lines", is_flag=True, help="json: one object a line.")
+@click.option(
+    "--kind",
+    type=click.Choice(["ticket", *RECORD_KINDS]),
+    default="ticket",
+    show_default=True,
+    help="What to write out; others than tickets as json only.",
+)
 @click.option("--with-attachments", is_flag=True, help="json: the attachments' bytes, too.")
 @filter_options
 @pass_session
@@ -28,6 +36,7 @@ def command(
     words: tuple[str, ...],
     output: str | None,
     lines: bool,
+    kind: str,
     with_attachments: bool,
     filters: Filters,
 ) -> None:
@@ -47,7 +56,15 @@ def command(
       tix export markdown milestone:2.0 -o release-notes/
     """
     words = filters.applied_to(words)
-    export = Export(session, _BY_NAME[name], words, lines=lines, with_attachments=with_attachments)
+    exporter = _BY_NAME[name]
+    if kind != "ticket":
+        if with_attachments:
+            raise NotInThisFormatError("--with-attachments", "--kind ticket")
+        _write_records(
+            session, RecordExport(session, RECORD_KINDS[kind], exporter, words, lines=lines), output
+        )
+        return
+    export = Export(session, exporter, words, lines=lines, with_attachments=with_attachments)
     tell_hidden(session, export.selection)
     if output is None:
         at_terminal = session.screen.is_terminal  # elsewhere every byte goes out as it is
@@ -62,3 +79,14 @@ def command(
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")
+
+
+def _write_records(session: Session, export: RecordExport, output: str | None) -> None:
+    for warning in export.query.warnings:
+        session.warn(warning)
+    if output is None:
+        for piece in export.text():
+            session.write(piece)
+    else:
+        export.write_file(Path(output))
+        session.say(f"wrote {len(export)} {export.kind.folder} to {output}")

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,9 +10,11 @@ from tix.actions.import_ import import_tickets
 from tix.console.session import Session, pass_session
 from tix.console.text_input import refuse_endless
 from tix.console.write_options import json_option, quiet_option
-from tix.errors import TixError
+from tix.errors import TixError, UsageError
 from tix.importers import IMPORTERS
 from tix.importers.words import words_told
+from tix.model.record.kind import RecordKind
+from tix.model.records.kinds import BY_NAME as RECORD_KINDS
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 
@@ -38,8 +41,17 @@ class NothingImportedError(TixError):
 )
 @json_option
 @quiet_option
+@click.option(
+    "--kind",
+    type=click.Choice(["ticket", *RECORD_KINDS]),
+    default="ticket",
+    show_default=True,
+    help="What is in it; others than tickets as json only.",
+)
 @pass_session
-def command(session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...]) -> None:
+def command(
+    session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...], kind: str
+) -> None:
     """Bring in tickets from elsewhere, all in one commit.
 
     \b
@@ -58,6 +70,9 @@ def command(session: Session, name: str, source: str, dry_run: bool, told: tuple
       tix import markdown backlog/tasks --word status:icebox=pending
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
+    if kind != "ticket":
+        _import_records(session, RECORD_KINDS[kind], name, source, dry_run)
+        return
     words = words_told(session.config, told)
     if not Path(source).is_dir():
         with suppress(OSError, ValueError):  # reading it says why it can't be read
@@ -66,9 +81,35 @@ def command(session: Session, name: str, source: str, dry_run: bool, told: tuple
     for line in done.plan.summary("would be made" if dry_run and not done.is_nothing else "made"):
         session.say(line)
     if session.wants_json and not done.is_nothing:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         made = [planned.ticket.id for planned in done.plan.new]
         session.print(json_text({"tickets": made, "dry_run": dry_run}))
     if done.is_nothing:
         raise NothingImportedError(source)
+
+
+def _import_records(
+    session: Session, kind: RecordKind[Any], name: str, source: str, dry_run: bool
+) -> None:
+    from tix.actions.records import import_records
+    from tix.importers.records import read_records
+
+    if name != "json":
+        raise KindAsJsonError(kind)
+    done = import_records(session, kind, read_records(Path(source)), dry_run=dry_run)
+    made = "would be made" if dry_run else "made"
+    session.say(f"{len(done.new)} {kind.folder} {made}, {len(done.present)} already there")
+    for where, why in done.skipped:
+        session.say(f"  {where}: {why}")
+    if done.skipped and not (done.new or done.present):
+        raise NothingImportedError(source)
+
+
+class KindAsJsonError(UsageError):
+    """Records come in as tix itself writes them."""
+
+    def __init__(self, kind: RecordKind[Any]) -> None:
+        super().__init__(
+            f"{kind.folder} come in as json only", hint="tix import json FILE --kind …"
+        )

@@ -50,7 +50,7 @@ def command(
     wanted = select(session, words).ids if words else None
     found = inbox(session, since=since, wanted=wanted, everything=everything, glance=peek)
     if as_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.print(json_text(inbox_object(found)))
     elif not session.screen.for_people:

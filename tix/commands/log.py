@@ -84,7 +84,7 @@ def _idents(session: Session, words: Sequence[str]) -> Sequence[str] | None:
 
 def _print_json(session: Session, log: TicketLog, limit: int | None) -> None:
     """Print one array, as the events are found."""
-    from tix.model.ticket.json import json_text
+    from tix.model.record.json import json_text
 
     between = "["
     for objects in log.objects(limit):

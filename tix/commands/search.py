@@ -10,6 +10,7 @@ from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.console.ticket_look import id_styled, look_of
 from tix.model.people import parse_person
+from tix.model.records.kinds import BY_NAME
 from tix.query.predicates import Contains
 from tix.query.ranking import Passage, spans
 from tix.terminal import safe
@@ -31,6 +32,13 @@ _USUAL = 100
     show_default=True,
     help="The N best ones.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(["ticket", *BY_NAME]),
+    default="ticket",
+    show_default=True,
+    help="What to look for.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @filter_options
 @pass_session
@@ -38,6 +46,7 @@ def command(
     session: Session,
     words: tuple[str, ...],
     limit: int,
+    kind: str,
     as_json: bool,
     filters: Filters,
 ) -> None:
@@ -55,8 +64,15 @@ def command(
       tix search '"connection refused"' opened:..30d
       tix search src/linker/main.c
       tix search timeout -label:wontfix is:open
+      tix search 'harbour' --kind customer
     """
-    found = search(session, filters.applied_to(words), limit)
+    words = filters.applied_to(words)
+    if kind != "ticket":
+        from tix.console.record_search import search_records
+
+        search_records(session, BY_NAME[kind], words, limit, as_json=as_json)
+        return
+    found = search(session, words, limit)
     if found.is_verbatim:
         session.say("this isn't a query, so it is searched for literally")
     tell_hidden(session, found.selection)

@@ -14,9 +14,9 @@ from tix.console.ticket_look import due_short, id_styled, look_of, priority_leve
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.people import parse_person
+from tix.model.record import notes
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
-from tix.model.ticket import notes
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time

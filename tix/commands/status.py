@@ -77,7 +77,7 @@ def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
 
     tickets = [session.files.get(ident).ticket for ident in idents]
     if as_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         found = [
             {"id": t.id, "status": t.status, "since": format_time(t.since) if t.since else None}

@@ -12,7 +12,7 @@ from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import CONFIG_FILE
-from tix.model.ticket.notes import REMOVED, Aside, is_removal
+from tix.model.record.notes import REMOVED, Aside, is_removal
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Broken
 from tix.storage.store.hand_edits import HandEdits
@@ -64,7 +64,7 @@ def command(
     session.patience = None
     done = run(session, remote, push_all=push_all, dry_run=dry_run)
     if as_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.unsaid = lambda: tell(session, done, dry_run=dry_run)
         session.print(json_text(sync_object(done, dry_run=dry_run)))
@@ -227,7 +227,7 @@ def decided(
     if decision.was:
         yield f"{named}: its id was {decision.was} in one clone; another ticket has that id"
     if decision.undeleted:
-        yield f"{named}: deleted by one, changed by another; it stays (tix delete {ident})"
+        yield f"{named}: deleted by one, changed by another; it stays ({_typed('delete', ident)})"
     if decision.conflict:
         yield f"{named}: {decision.conflict}; both texts are in its file: tix check"
     if decision.taken_by:
@@ -250,7 +250,8 @@ def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
     kept = _value(ticket, aside.field) if ticket else None
     stays = f"{aside.field} is {kept}; " if kept else f"{aside.field}: "
     if "\n" in aside.value or aside.field.startswith("comment ") or aside.field == "body":
-        return f"{aside.field} was changed twice; the other text is in a note (tix show {ident})"
+        see = _typed("show", ident)
+        return f"{aside.field} was changed twice; the other text is in a note ({see})"
     return f"{stays}{value} was set aside ({take_other(ident, aside)})"
 
 
@@ -267,7 +268,15 @@ def take_other(ident: str, aside: Aside) -> str:
     value = "" if aside.value == REMOVED else aside.value
     if is_removal(value):  # of items of a list
         items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")
-        return f"tix edit {ident} --remove {items}"
+        return f"{_typed('edit', ident)} --remove {items}"
     if aside.field == "status":
         return f"tix status {ident} {shlex.quote(value)}"
-    return f"tix edit {ident} --set {shlex.quote(f'{aside.field}={value}')}"
+    return f"{_typed('edit', ident)} --set {shlex.quote(f'{aside.field}={value}')}"
+
+
+def _typed(verb: str, ident: str) -> str:
+    """What a person types to change a ticket, or a record by its kind and name."""
+    kind, _, name = ident.rpartition(" ")
+    if not kind:
+        return f"tix {verb} {name}"
+    return f"tix {kind} {'remove' if verb == 'delete' else verb} {name}"

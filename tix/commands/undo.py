@@ -48,7 +48,7 @@ def command(session: Session, yes: bool, lists: bool) -> None:
             raise
         undone = undo(session, with_redactions=True)
     if session.wants_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         told = {"undone": undone.subject, "left": list(undone.left)}
         session.print(json_text({"commit": undone.outcome.commit, **told}))
@@ -71,7 +71,7 @@ def _list(session: Session) -> None:
 
     found = undoable(session, _LISTED)
     if session.wants_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.print(json_text([{**asdict(each), "at": format_time(each.at)} for each in found]))
     elif not session.screen.for_people:

@@ -8,7 +8,7 @@ empty: nobody wants a complaint in the middle of their command line.
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -16,6 +16,7 @@ from tix.actions import suggestions
 from tix.actions.suggestions import Suggestion
 from tix.console.session import Session
 from tix.frozen import dataclass
+from tix.model.record.kind import RecordKind
 from tix.terminal import safe
 
 if TYPE_CHECKING:
@@ -121,8 +122,18 @@ def complete_priorities(tab: TabPress) -> Iterable[Suggestion]:
 
 @_answer
 def complete_customers(tab: TabPress) -> Iterable[Suggestion]:
-    """Customers that tickets name."""
-    return suggestions.texts(tab.session, "customer", tab.typed)
+    """Customers that the desk has a record of, and others that tickets name."""
+    return suggestions.customers(tab.session, tab.typed)
+
+
+def complete_records(kind: RecordKind[Any]) -> Complete:
+    """The names of the desk's records of a kind."""
+
+    @_answer
+    def complete(tab: TabPress) -> Iterable[Suggestion]:
+        return suggestions.records(tab.session, kind, tab.typed)
+
+    return complete
 
 
 @_answer

@@ -13,7 +13,7 @@ def show_state(session: Session, *, as_json: bool) -> None:
     """Print the state of the desk."""
     state = desk_state(session)
     if as_json:
-        from tix.model.ticket.json import json_text
+        from tix.model.record.json import json_text
 
         session.print(json_text(asdict(state)))
         return

@@ -5,7 +5,7 @@ from typing import Any
 
 from tix.actions.ticket_data import ticket_objects
 from tix.console.session import Session
-from tix.model.ticket.json import json_text
+from tix.model.record.json import json_text
 from tix.storage.store.filed import Filed
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tix.exporters.entry import Entry
-from tix.model.ticket.json import json_text
+from tix.model.record.json import json_text
 
 
 def as_array(entries: Iterable[Entry]) -> Iterator[str]:

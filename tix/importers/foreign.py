@@ -14,9 +14,9 @@ from tix.importers.incoming import ForeignLink, Incoming, TeamFields, id_keys, i
 from tix.importers.words import Words, at_noon, first_of, stamps
 from tix.model.config.config import Group
 from tix.model.ids import is_id
+from tix.model.record.json import team_field
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.json import team_field
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 from tix.model.times import Due
 

@@ -24,8 +24,8 @@ from tix.importers.incoming import (
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.words import Words, stamps
 from tix.model.people import parse_person
+from tix.model.record.json import team_field
 from tix.model.record.values import Comment
-from tix.model.ticket.json import team_field
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import parse_time
 

@@ -9,8 +9,12 @@ FOLDERS = (LIVE, ARCHIVE)
 ATTACHMENTS = "attachments"
 TEMPLATES = "templates"
 
-OWN_PATHS = (CONFIG_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES)
-"""Everything that belongs to the desk."""
+CUSTOMERS = "customers"
+RECORD_FOLDERS = (CUSTOMERS,)
+"""The folders of records of other kinds (``tix.model.records.kinds``)."""
+
+OWN_PATHS = (CONFIG_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, *RECORD_FOLDERS)
+"""Everything that belongs to the desk; in the folders of records, only those do."""
 
 BESIDE_CODE = ".tix"
 """The folder in which the desk's branch is checked out beside code."""

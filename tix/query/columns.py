@@ -1,8 +1,10 @@
 """The text of a ticket in columns: what search, its ranking and its index look at."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.record.fields import Field
+from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 
 COLUMNS = ("title", "labels", "people", "body", "comments", "resolution", "other")
@@ -31,7 +33,8 @@ def column_of(ticket: Ticket, name: str) -> tuple[str, ...]:
 def _texts(ticket: Ticket, column: str) -> list[str]:
     """What the fields of a column hold, as written: those with one text first."""
     found: list[str] = []
-    for field in _FIELDS_OF.get(column) or (BY_NAME[column],):
+    known = _FIELDS_OF if type(ticket) is Ticket else _fields_of(type(ticket).__name__)
+    for field in known.get(column, ()):
         if value := getattr(ticket, field.name):
             found += map(field.kind.dump, value) if field.many else (field.kind.dump(value),)
     return [text for text in found if text]
@@ -43,7 +46,20 @@ def _team_texts(ticket: Ticket) -> Iterator[str]:
         yield from filter(None, texts)
 
 
-_FIELDS_OF = {
-    column: tuple(sorted((f for f in FIELDS if f.search == column), key=lambda f: f.many))
-    for column in COLUMNS
-}
+def _by_column(fields: tuple[Field, ...]) -> dict[str, tuple[Field, ...]]:
+    found = {
+        column: tuple(sorted((f for f in fields if f.search == column), key=lambda f: f.many))
+        for column in COLUMNS
+    }
+    return {**{field.name: (field,) for field in fields}, **found}
+
+
+_FIELDS_OF = _by_column(FIELDS)
+
+
+@cache
+def _fields_of(made: str) -> dict[str, tuple[Field, ...]]:
+    """The same for the kind whose records are of a class of that name."""
+    from tix.model.records.kinds import KINDS  # only searches in records ask
+
+    return next(_by_column(kind.fields) for kind in KINDS if kind.class_name == made)

@@ -5,10 +5,13 @@ no field of a ticket, like ``is`` and ``text``. A new name is a new row there.
 """
 
 from enum import Enum, auto
+from functools import cache
+from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
-from tix.model.ticket.fields import FIELDS
+from tix.model.record.kind import RecordKind
+from tix.model.ticket.fields import FIELDS, TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.predicates import Source
@@ -80,6 +83,17 @@ OTHERS = (
 )
 
 BUILT_IN = (*map(_built_in, FIELDS), *OTHERS)
+"""What a query about tickets may name."""
+
+
+@cache
+def built_in_of(kind: RecordKind[Any]) -> tuple[QueryField, ...]:
+    """What a query about records of a kind may name."""
+    if kind is TICKET:
+        return BUILT_IN
+    others = (f for f in OTHERS if f.reading not in (Reading.IS, Reading.LINK_KIND))
+    return (*map(_built_in, kind.fields), *(f for f in others if f.name != "updated"))
+
 
 _TEAM_READINGS = {
     "text": Reading.WORD,

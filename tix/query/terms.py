@@ -12,7 +12,6 @@ from tix.model.config.config import Group
 from tix.model.config.directory import ME, is_me
 from tix.model.ids import ALPHABET, LENGTH, as_prefix
 from tix.model.text.nearest import did_you_mean, nearest
-from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.error import QueryError
@@ -53,7 +52,6 @@ NONE = "none"
 ANY = "*"
 
 _ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
-_WARN_IF_UNKNOWN = tuple(f.name for f in FIELDS if f.is_offered and f.reading == "word")
 _NOT_A_VALUE = (Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
 
 
@@ -139,10 +137,12 @@ def _word(asked: TermValue) -> Node:
     else:
         node = Like(source, pattern, folded.startswith(ANY), folded.endswith(ANY))
         found = any(node.is_like(text) for text in known)
-    if not found and (source.team or source.name in _WARN_IF_UNKNOWN):
+    offered = source.team or asked.vocabulary.warns_of(source.name)
+    if not found and offered:
         words = asked.vocabulary.words.get(source.name, ())
         asked.context.warn(
-            f"no ticket has {asked.field.name} {word.text!r}", lambda: nearest(word.text, words)
+            f"no {asked.vocabulary.kind.name} has {asked.field.name} {word.text!r}",
+            lambda: nearest(word.text, words),
         )
     return node
 

@@ -2,13 +2,21 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config, SavedQuery
 from tix.model.config.directory import Directory, people_in
-from tix.model.ticket.fields import FIELDS
+from tix.model.record.kind import RecordKind
+from tix.model.ticket.fields import FIELDS, TICKET
 from tix.model.ticket.ticket import Ticket
-from tix.query.fields import BUILT_IN, BY_PLAIN_NAME, QueryField, plain_name, team_field
+from tix.query.fields import (
+    BY_PLAIN_NAME,
+    QueryField,
+    built_in_of,
+    plain_name,
+    team_field,
+)
 from tix.query.habits import FROM_HABIT
 from tix.query.predicates import Source
 
@@ -30,12 +38,18 @@ class Vocabulary:
     now: datetime
     words: Mapping[str, Collection[str]] = field(default_factory=dict)
     queries: tuple[SavedQuery, ...] = ()
+    kind: RecordKind[Any] = TICKET
 
     def field(self, name: str) -> QueryField | None:
         """The field of that name: built in, declared, of some ticket, or one of another tool."""
         plain = plain_name(name)
-        if built_in := BY_PLAIN_NAME.get(plain):
-            return built_in
+        if self.kind is TICKET:
+            if built_in := BY_PLAIN_NAME.get(plain):
+                return built_in
+        else:
+            for known in built_in_of(self.kind):
+                if plain in map(plain_name, known.names):
+                    return known
         near = [f for f in self._team_fields() if plain_name(f.name) == plain]
         if near:
             return next((f for f in near if f.name == name), near[0])
@@ -43,8 +57,13 @@ class Vocabulary:
 
     def fields(self) -> Iterator[QueryField]:
         """Every field that a query may name."""
-        yield from BUILT_IN
+        yield from built_in_of(self.kind)
         yield from self._team_fields()
+
+    def warns_of(self, name: str) -> bool:
+        """Whether a word that no record has in a built-in field is worth a warning."""
+        field = self.kind.by_name.get(name)
+        return field is not None and field.is_offered and field.reading == "word"
 
     def saved_query(self, name: str) -> SavedQuery | None:
         """The saved query of that name, without case."""
@@ -62,7 +81,7 @@ class Vocabulary:
     def _team_fields(self) -> Iterator[QueryField]:
         for declared in self.config.fields:
             yield team_field(declared.name, declared.type)
-        known = {declared.name for declared in self.config.fields} | set(WORD_FIELDS)
+        known = {declared.name for declared in self.config.fields} | self.kind.by_name.keys()
         yield from (team_field(name) for name in self.words if name not in known)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from tests.model.merge.people import ANA, JO, NOW
 from tix.frozen import replace
 from tix.model.merge.tickets import MergedTicket, merge_tickets
-from tix.model.ticket.notes import asides_of
+from tix.model.record.notes import asides_of
 from tix.model.ticket.ticket import Ticket
 
 BASE = Ticket(

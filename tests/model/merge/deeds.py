@@ -12,7 +12,7 @@ from tests.model.merge.people import ANA, BOB, CONFIG, DONE, JO, STATUSES
 from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.ids import ALPHABET
-from tix.model.ticket.notes import answered, asides_of, comment_field
+from tix.model.record.notes import answered, asides_of, comment_field
 from tix.model.ticket.ticket import Link, Occurrence, Ticket
 from tix.model.times import format_due
 

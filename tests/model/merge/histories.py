@@ -14,8 +14,8 @@ from tests.model.merge.deeds import Doer
 from tests.model.merge.oracle import needless_notes, violations
 from tests.model.merge.people import after, opened_ticket
 from tix.frozen import replace
+from tix.model.record.notes import asides_of
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import asides_of
 
 WAYS = ("central", "gossip", "copies", "apart")
 BODY = "one\ntwo\nthree"

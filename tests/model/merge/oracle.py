@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tests.model.merge.deeds import Deed
 from tests.model.merge.people import DONE
-from tix.model.ticket.notes import Aside, asides_of
+from tix.model.record.notes import Aside, asides_of
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due
 

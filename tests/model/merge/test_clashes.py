@@ -6,8 +6,8 @@ from tix.frozen import replace
 from tix.model.ids import is_id
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import merge_files
+from tix.model.record.notes import Aside, asides_of, note
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import Aside, asides_of, note
 
 LATER = replace(BASE, title="Another one", opened=after(1))
 

@@ -3,8 +3,8 @@
 from tests.model.merge.people import ANA, BOB, after
 from tix.frozen import replace
 from tix.model.merge.comments import MergedComments, merge_comments
+from tix.model.record.notes import Aside
 from tix.model.record.values import Comment
-from tix.model.ticket.notes import Aside
 
 ONE = Comment("c-aaaaaa", after(1), ANA, False, "one\ntwo\nthree")
 TWO = Comment("c-bbbbbb", after(2), BOB, False, "an answer")

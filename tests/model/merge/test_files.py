@@ -3,8 +3,8 @@
 import pytest
 
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
+from tix.model.record.notes import asides_of
 from tix.model.ticket.document import load
-from tix.model.ticket.notes import asides_of
 
 BASE = b"""---
 id: k7f3qz

@@ -12,8 +12,8 @@ from tests.scale import scaled, usual
 from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.tickets import merge_tickets
+from tix.model.record.notes import asides_of
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import asides_of
 from tix.model.ticket.ticket import Ticket
 
 Versions = tuple[Ticket, Ticket, Ticket]

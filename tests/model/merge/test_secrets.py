@@ -11,11 +11,13 @@ from tests.model.merge.people import ANA, NOW, after, versions
 from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.people import Person
+from tix.model.record.notes import Aside, note
+from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import TakenOutText, TooMuchError, items_for, parse_item, without
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import Aside, note
-from tix.model.ticket.redaction import redact, remembering, with_texts
+from tix.model.ticket.fields import TICKET
+from tix.model.ticket.redaction import redact, remembering
 from tix.model.ticket.ticket import Occurrence, Ticket
 
 SALT = "0123456789abcdef"
@@ -183,5 +185,5 @@ def test_a_ticket_without_items_costs_nothing(monkeypatch: pytest.MonkeyPatch) -
 
 def test_nothing_changes_where_nothing_is_found() -> None:
     odd = put(labels=("a", "a"), comments=(Comment("c-aaaaaa", after(1), ANA, False, "x"),) * 2)
-    assert with_texts(odd, str, str) == odd
+    assert with_texts(TICKET, odd, str, str) == odd
     assert load(dump(FULL)).record == FULL

@@ -10,8 +10,8 @@ from typing import Any
 from tests.model.merge.people import ANA, BOB, JO, NOW, after
 from tix.frozen import replace
 from tix.model.merge.comments import in_order
+from tix.model.record.notes import Aside, note
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.notes import Aside, note
 from tix.model.ticket.ticket import Link, Occurrence, Ticket
 
 SINGLES: dict[str, tuple[Any, ...]] = {

@@ -11,8 +11,8 @@ from tix.model.changes.editing import FieldEditor
 from tix.model.config.config import Config
 from tix.model.config.directory import Directory
 from tix.model.people import Person
+from tix.model.record.notes import Aside, asides_of, note
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.notes import Aside, asides_of, note
 from tix.model.ticket.ticket import Link, Ticket
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tix.frozen import replace
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
+from tix.model.record.json import json_text
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.json import AttachmentInfo, from_object, json_text, to_object
+from tix.model.ticket.json import AttachmentInfo, from_object, to_object
 from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, 2, tzinfo=UTC)

@@ -4,8 +4,8 @@ from tests.model.merge.cases import BASE, merge, notes, put
 from tests.model.merge.people import ANA, NOW, after
 from tix.frozen import replace
 from tix.model.changes import changes
+from tix.model.record.notes import Aside, asides_of, note
 from tix.model.record.values import Comment
-from tix.model.ticket.notes import Aside, asides_of, note
 
 
 def test_the_note_is_the_same_wherever_it_is_made() -> None:

@@ -16,9 +16,9 @@ from tix.frozen import replace
 from tix.model.changes.changes import add_comment
 from tix.model.merge.clashes import parted
 from tix.model.merge.files import MergeConflictError, merge_files
+from tix.model.record.notes import asides_of
 from tix.model.record.values import Comment
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import asides_of
 from tix.model.ticket.ticket import Ticket
 
 PATH = "tickets/2026/11/k7f3qz.md"

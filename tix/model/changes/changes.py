@@ -7,9 +7,10 @@ from tix.errors import NotFoundError
 from tix.frozen import replace
 from tix.model.config.config import Config, Group
 from tix.model.people import Person
+from tix.model.record.kind import R, Record
+from tix.model.record.notes import answered, comment_field
 from tix.model.record.values import Comment, TeamField
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket.notes import answered, comment_field
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 CLOSED = "closed"
@@ -19,12 +20,12 @@ _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 
 
 class NoSuchCommentError(NotFoundError):
-    """The ticket has no comment with that id."""
+    """The record has no comment with that id."""
 
-    def __init__(self, ticket: Ticket, ident: str) -> None:
-        known = [comment.id for comment in ticket.comments]
+    def __init__(self, record: Record, ident: str) -> None:
+        known = [comment.id for comment in record.comments]
         super().__init__(
-            f"{ticket.id} has no comment {ident!r}", hint=did_you_mean(ident, known) or None
+            f"{record.id} has no comment {ident!r}", hint=did_you_mean(ident, known) or None
         )
 
 
@@ -56,9 +57,9 @@ def set_status(
     )
 
 
-def comment_time(ticket: Ticket, now: datetime) -> datetime:
+def comment_time(record: Record, now: datetime) -> datetime:
     """Now, or a second after the latest comment: clocks differ, but answers must come last."""
-    latest = max((comment.at for comment in ticket.comments), default=None)
+    latest = max((comment.at for comment in record.comments), default=None)
     return now if latest is None else max(now, _second_after(latest))
 
 
@@ -68,34 +69,34 @@ def _second_after(moment: datetime) -> datetime:
 
 
 def add_comment(
-    ticket: Ticket, ident: str, author: Person, text: str, now: datetime, *, internal: bool = False
-) -> Ticket:
-    """The ticket with one more comment at its end."""
-    comment = Comment(ident, comment_time(ticket, now), author, internal, text)
-    return replace(ticket, comments=(*ticket.comments, comment))
+    record: R, ident: str, author: Person, text: str, now: datetime, *, internal: bool = False
+) -> R:
+    """The record with one more comment at its end."""
+    comment = Comment(ident, comment_time(record, now), author, internal, text)
+    return replace(record, comments=(*record.comments, comment))
 
 
-def edit_comment(ticket: Ticket, ident: str, text: str) -> Ticket:
-    """The ticket with a comment's text replaced. Raises NoSuchCommentError."""
-    known = find_comment(ticket, ident)
-    comments = tuple(replace(c, text=text) if c is known else c for c in ticket.comments)
-    return answered(replace(ticket, comments=comments), comment_field(known.id))
+def edit_comment(record: R, ident: str, text: str) -> R:
+    """The record with a comment's text replaced. Raises NoSuchCommentError."""
+    known = find_comment(record, ident)
+    comments = tuple(replace(c, text=text) if c is known else c for c in record.comments)
+    return answered(replace(record, comments=comments), comment_field(known.id))
 
 
-def remove_comment(ticket: Ticket, ident: str) -> Ticket:
-    """The ticket without a comment. Raises NoSuchCommentError."""
-    known = find_comment(ticket, ident)
-    left = replace(ticket, comments=tuple(c for c in ticket.comments if c is not known))
+def remove_comment(record: R, ident: str) -> R:
+    """The record without a comment. Raises NoSuchCommentError."""
+    known = find_comment(record, ident)
+    left = replace(record, comments=tuple(c for c in record.comments if c is not known))
     return answered(left, comment_field(known.id))
 
 
-def find_comment(ticket: Ticket, ident: str) -> Comment:
+def find_comment(record: Record, ident: str) -> Comment:
     """A comment by its id or an unambiguous beginning of it, with or without ``c-``."""
     wanted = "c-" + ident.lower().removeprefix("c-")
-    found = [c for c in ticket.comments if c.id.startswith(wanted)]
+    found = [c for c in record.comments if c.id.startswith(wanted)]
     exact = [c for c in found if c.id == wanted]
     if len(exact or found) != 1 or len(wanted) < 4:
-        raise NoSuchCommentError(ticket, ident)
+        raise NoSuchCommentError(record, ident)
     return (exact or found)[0]
 
 
@@ -126,12 +127,12 @@ def remove_link(ticket: Ticket, link: Link) -> Ticket:
     return replace(ticket, links=tuple(old for old in ticket.links if old != link))
 
 
-def set_team_field(ticket: Ticket, name: str, value: str | tuple[str, ...] | None) -> Ticket:
-    """The ticket with a team-defined field set, added, or removed (None, ())."""
-    ticket = answered(ticket, name)
+def set_team_field(record: R, name: str, value: str | tuple[str, ...] | None) -> R:
+    """The record with a team-defined field set, added, or removed (None, ())."""
+    record = answered(record, name)
     if value is None or value == ():
-        return replace(ticket, team_fields=tuple(f for f in ticket.team_fields if f.name != name))
-    if ticket.team_field(name) is None:
-        return replace(ticket, team_fields=(*ticket.team_fields, TeamField(name, value)))
-    fields = (TeamField(name, value) if f.name == name else f for f in ticket.team_fields)
-    return replace(ticket, team_fields=tuple(fields))
+        return replace(record, team_fields=tuple(f for f in record.team_fields if f.name != name))
+    if record.team_field(name) is None:
+        return replace(record, team_fields=(*record.team_fields, TeamField(name, value)))
+    fields = (TeamField(name, value) if f.name == name else f for f in record.team_fields)
+    return replace(record, team_fields=tuple(fields))

@@ -10,13 +10,15 @@ exits 4 for it; a *warning* is something that was probably meant otherwise.
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.changes.circles import WAYS, Edge, as_circle, circles
 from tix.model.config.config import Config, Group, TeamFieldType
 from tix.model.layout import attachment_folder, attachment_path
-from tix.model.record.fields import PERSON, WORD
+from tix.model.record.document import Document as AnyDocument
+from tix.model.record.fields import PERSON, WORD, Field
+from tix.model.record.kind import RecordKind
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.document import Document
 from tix.model.ticket.fields import BY_NAME, FIELDS
@@ -53,6 +55,17 @@ def check_ticket(document: Document, path: str, config: Config) -> tuple[Problem
     found = [*_path(document, path, config)]
     for check in _CHECKS:
         found += check(document, config)
+    return tuple(Problem(path, *finding) for finding in sorted(found, key=lambda f: f[0]))
+
+
+def check_record(
+    kind: RecordKind[Any], document: AnyDocument[Any], path: str, config: Config
+) -> tuple[Problem, ...]:
+    """What is wrong with a record that isn't a ticket, in the order of its lines."""
+    found: list[_Finding] = []
+    for check in (_team_values, _comments, _headings):
+        found += check(document, config)
+    found += _twice_in(kind.fields, document, config)
     return tuple(Problem(path, *finding) for finding in sorted(found, key=lambda f: f[0]))
 
 
@@ -178,7 +191,7 @@ def _names(document: Document, config: Config) -> Iterator[_Finding]:
             yield document.line_of(field.name), "error", f"{field.name!r} is written {meant.name!r}"
 
 
-def _team_values(document: Document, config: Config) -> Iterator[_Finding]:
+def _team_values(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
     for field in document.record.team_fields:
         declared = config.team_field_type(field.name)
         if declared and (reason := team_value_error(declared, field.value)):
@@ -208,8 +221,14 @@ def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> s
 
 
 def _twice(document: Document, config: Config) -> Iterator[_Finding]:
+    yield from _twice_in(FIELDS, document, config)
+
+
+def _twice_in(
+    fields: Sequence[Field], document: AnyDocument[Any], config: Config
+) -> Iterator[_Finding]:
     """Repeated items of a list; people are compared as people."""
-    for field in FIELDS:
+    for field in fields:
         if field.many and len(field.of(document.record)) > 1:
             seen = set()
             for number, text in enumerate(field.texts(document.record)):
@@ -240,7 +259,7 @@ def _attachments(document: Document, config: Config) -> Iterator[_Finding]:
             yield line, "error", f"{name!r} is no file's name"
 
 
-def _comments(document: Document, config: Config) -> Iterator[_Finding]:
+def _comments(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
     comments = document.record.comments
     ids = [comment.id for comment in comments]
     late = [n for n, (one, next_one) in enumerate(pairwise(comments), 1) if next_one.at < one.at]
@@ -255,7 +274,7 @@ def _comments(document: Document, config: Config) -> Iterator[_Finding]:
         yield lines[number], "warning", "this comment is older than the one above it"
 
 
-def _headings(document: Document, config: Config) -> Iterator[_Finding]:
+def _headings(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
     for line in document.near_misses():
         yield line, "warning", "this looks like a comment's heading, but isn't exactly one"
 

@@ -7,7 +7,7 @@ field, built-in and team-defined, by its singular and its plural.
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
@@ -16,12 +16,13 @@ from tix.model.config.config import Config, TeamFieldType
 from tix.model.config.directory import Directory
 from tix.model.dates import parse_due_phrase
 from tix.model.people import person_key
-from tix.model.record.fields import DUE, PERSON, Field
+from tix.model.record.fields import DAY, DUE, PERSON, Field
+from tix.model.record.kind import R, Record, RecordKind
+from tix.model.record.notes import answered
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket.fields import BY_NAME, LINK
+from tix.model.ticket.fields import BY_NAME, LINK, TICKET
 from tix.model.ticket.link_names import known_kind, link_kind
 from tix.model.ticket.names import is_taken
-from tix.model.ticket.notes import answered
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.model.times import Due
 
@@ -90,63 +91,62 @@ class FieldEditor:
     team_names: frozenset[str] = frozenset()
     allow_new: bool = False
     zone: Callable[[], tzinfo] | None = None
+    kind: RecordKind[Any] = TICKET
 
-    def set(self, ticket: Ticket, name: str, text: str) -> Ticket:
-        """The ticket with the field's value replaced; an empty text removes it.
+    def set(self, record: R, name: str, text: str) -> R:
+        """The record with the field's value replaced; an empty text removes it.
 
         Merge notes about the field are answered.
         """
         text = as_stored(name, text)
-        if kind := known_kind(name):
-            return self._set_links(ticket, kind, text)
+        if kind := self._link_kind(name):
+            return self._linked(record, lambda ticket: self._set_links(ticket, kind, text))
         field = self._built_in(name)
         if field is None:
-            return self._set_team_field(ticket, name, text)
+            return self._set_team_field(record, name, text)
         if field.name == "status":
-            return changes.set_status(ticket, self.status(text), self.config, self.now)
-        ticket = answered(ticket, *_notes_about(field))
-        if field.name == "title":
-            return replace(ticket, title=title(text))
+            return self._with_status(record, text)
+        record = answered(record, *_notes_about(field))
+        if field.name == self.kind.title:
+            return field.put(record, title(text))
         if field.many:
             items = tuple(dict.fromkeys(self._value(field, t) for t in _items(field, text)))
-            return field.put(ticket, items)
+            return field.put(record, items)
         value = self._value(field, text.strip()) if text.strip() else None
-        return field.put(ticket, value)
+        return field.put(record, value)
 
-    def add(self, ticket: Ticket, name: str, text: str) -> Ticket:
-        """The ticket with items (separated by commas) added to a list."""
+    def add(self, record: R, name: str, text: str) -> R:
+        """The record with items (separated by commas) added to a list."""
         text = as_stored(name, text)
-        if kind := known_kind(name):
-            return self._add_links(ticket, kind, text)
+        if kind := self._link_kind(name):
+            return self._linked(record, lambda ticket: self._add_links(ticket, kind, text))
         field = self._built_in(name)
         if field is None:
-            old = self._team_list(ticket, name)
+            old = self._team_list(record, name)
             items = _split(text)
-            return changes.set_team_field(ticket, name, changes.with_items(old, items))
+            return changes.set_team_field(record, name, changes.with_items(old, items))
         new = [self._value(field, item) for item in self._list_items(field, text)]
         if field is BY_NAME["links"]:
-            for link in new:
-                ticket = changes.add_link(ticket, link)
-            return ticket
-        return field.put(ticket, changes.with_items(field.of(ticket), new))
+            return self._linked(record, lambda ticket: _each(ticket, changes.add_link, new))
+        return field.put(record, changes.with_items(field.of(record), new))
 
-    def remove(self, ticket: Ticket, name: str, text: str) -> Ticket:
-        """The ticket with items (separated by commas) removed from a list."""
+    def remove(self, record: R, name: str, text: str) -> R:
+        """The record with items (separated by commas) removed from a list."""
         text = as_stored(name, text)
-        if kind := known_kind(name):
-            for link in self._links(kind, text):
-                ticket = changes.remove_link(ticket, link)
-            return ticket
+        if kind := self._link_kind(name):
+            return self._linked(record, lambda ticket: self._remove_links(ticket, kind, text))
         field = self._built_in(name)
         if field is None:
-            old = self._team_list(ticket, name)
-            return changes.set_team_field(ticket, name, changes.without_items(old, _split(text)))
-        going = [self._known(field, ticket, item) for item in self._list_items(field, text)]
+            old = self._team_list(record, name)
+            return changes.set_team_field(record, name, changes.without_items(old, _split(text)))
+        going = [self._known(field, record, item) for item in self._list_items(field, text)]
         if field is BY_NAME["links"]:
-            for link in going:
-                ticket = changes.remove_link(ticket, link)
-            return ticket
-        return field.put(ticket, changes.without_items(field.of(ticket), going))
+            return self._linked(record, lambda ticket: _each(ticket, changes.remove_link, going))
+        return field.put(record, changes.without_items(field.of(record), going))
+
+    def _with_status(self, record: R, text: str) -> R:
+        assert isinstance(record, Ticket), "only tickets have a status"
+        return cast("R", changes.set_status(record, self.status(text), self.config, self.now))
 
     # -- words ------------------------------------------------------------------------------
 
@@ -174,17 +174,19 @@ class FieldEditor:
     # -- values -----------------------------------------------------------------------------
 
     def _built_in(self, name: str) -> Field | None:
-        field = BY_NAME.get(name.casefold())
+        field = self.kind.by_any_name.get(name.casefold())
         if field is not None:
             if not field.editable:
                 raise FixedFieldError(field.name, _INSTEAD.get(field.name))
             return field
         known_team = self.config.team_field_type(name) or name in self.team_names
-        if not known_team and (is_taken(name) or name.casefold() in _INSTEAD_OF_OTHERS):
+        if not known_team and self._is_taken(name):
             raise FixedFieldError(name, _INSTEAD_OF_OTHERS.get(name.casefold()))
         if not known_team and not self.allow_new:
             names = [f.name for f in self.config.fields]
-            raise UnknownFieldError(name, [*BY_NAME, *names, *sorted(self.team_names)])
+            raise UnknownFieldError(
+                name, [*self.kind.by_any_name, *names, *sorted(self.team_names)]
+            )
         if not known_team and not _FIELD_NAME.fullmatch(name):
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
         return None
@@ -201,11 +203,23 @@ class FieldEditor:
         try:
             if field.kind is DUE:
                 return self._due(text)
+            if field.kind is DAY:
+                return field.kind.parse(DUE.dump(self._due(text)))
             return field.kind.parse(text)
         except ValueError as error:
             raise BadValueError(f"{field.name}: {error}") from None
 
-    # -- links ------------------------------------------------------------------------------
+    def _is_taken(self, name: str) -> bool:
+        return self.kind is TICKET and (is_taken(name) or name.casefold() in _INSTEAD_OF_OTHERS)
+
+    # -- links, which only tickets have --------------------------------------------------------
+
+    def _link_kind(self, name: str) -> str | None:
+        return known_kind(name) if self.kind is TICKET else None
+
+    def _linked(self, record: R, change: Callable[[Ticket], Ticket]) -> R:
+        assert isinstance(record, Ticket), "only tickets have links"
+        return cast("R", change(record))
 
     def _due(self, text: str) -> Due:
         return parse_due_phrase(text, self.now, self.zone() if self.zone else self.config.timezone)
@@ -239,6 +253,9 @@ class FieldEditor:
             return changes.set_team_field(ticket, name, None)  # somebody's own field of that name
         return self._add_links(ticket, kind, text)
 
+    def _remove_links(self, ticket: Ticket, name: str, text: str) -> Ticket:
+        return _each(ticket, changes.remove_link, self._links(name, text))
+
     def _add_links(self, ticket: Ticket, name: str, text: str) -> Ticket:
         links = self._links(name, text)
         if len(links) > 1 and links[0].kind in SINGLE_LINK_KINDS:
@@ -249,8 +266,8 @@ class FieldEditor:
             ticket = changes.add_link(ticket, link)
         return ticket
 
-    def _known(self, field: Field, ticket: Ticket, text: str) -> Any:
-        """The item to remove: the ticket's own of that text, else the value that the text means."""
+    def _known(self, field: Field, ticket: Record, text: str) -> Any:
+        """The item to remove: the record's own of that text, else the value that the text means."""
         if any(text.casefold() == item.casefold() for item in field.texts(ticket)):
             return field.kind.parse(text) if field.kind is LINK else text
         if field.kind is PERSON:
@@ -269,7 +286,7 @@ class FieldEditor:
 
     # -- team-defined fields ------------------------------------------------------------------
 
-    def _set_team_field(self, ticket: Ticket, name: str, text: str) -> Ticket:
+    def _set_team_field(self, ticket: R, name: str, text: str) -> R:
         declared = self.config.team_field_type(name)
         is_list = isinstance(ticket.team_field(name), tuple)
         if not text.strip():
@@ -279,7 +296,7 @@ class FieldEditor:
         value = self._declared_value(declared, text) if declared else text
         return changes.set_team_field(ticket, name, value)
 
-    def _team_list(self, ticket: Ticket, name: str) -> tuple[str, ...]:
+    def _team_list(self, ticket: Record, name: str) -> tuple[str, ...]:
         declared = self.config.team_field_type(name)
         value = ticket.team_field(name)
         if isinstance(value, str) or (declared and declared.type != "list"):
@@ -329,6 +346,12 @@ def title(text: str) -> str:
     if not one_line:
         raise BadValueError("the title is empty", hint="say in one line what it is about")
     return one_line
+
+
+def _each(ticket: Ticket, change: Callable[[Ticket, Link], Ticket], links: list[Link]) -> Ticket:
+    for link in links:
+        ticket = change(ticket, link)
+    return ticket
 
 
 def _notes_about(field: Field) -> tuple[str, ...]:

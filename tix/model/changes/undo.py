@@ -1,26 +1,26 @@
-"""Taking back what a command did to a ticket, without what others did since."""
+"""Taking back what a command did to a record, without what others did since."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Generic
 
 from tix.frozen import dataclass, replace
 from tix.model.changes.changes import set_team_field
+from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.values import Comment
-from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.ticket import Ticket
 
 _STATUS = ("status", "since", "resolved", "closed", "resolution")
 """These belong together and are taken back together."""
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The ticket afterwards, and what was left because it has been changed again since."""
+class TakenBack(Generic[R]):
+    """The record afterwards, and what was left because it has been changed again since."""
 
-    ticket: Ticket
+    record: R
     left: tuple[str, ...]
 
 
-def take_back(before: Ticket, after: Ticket, current: Ticket) -> TakenBack:
+def take_back(kind: RecordKind[R], before: R, after: R, current: R) -> TakenBack[R]:
     """Undo the step from ``before`` to ``after`` in ``current``.
 
     1. What still is as the command left it becomes what it was before.
@@ -29,9 +29,10 @@ def take_back(before: Ticket, after: Ticket, current: Ticket) -> TakenBack:
     """
     values: dict[str, Any] = {}
     left: list[str] = []
-    _take_back_status(before, after, current, values, left)
-    for name in [field.name for field in FIELDS if field.name not in _STATUS] + ["body"]:
-        old, new, now = (getattr(ticket, name) for ticket in (before, after, current))
+    together = [name for name in _STATUS if name in kind.by_name]
+    _take_back_together(together, (before, after, current), values, left)
+    for name in [field.name for field in kind.fields if field.name not in together] + ["body"]:
+        old, new, now = (getattr(record, name) for record in (before, after, current))
         if old == new:
             continue
         if now == new:  # 1
@@ -40,20 +41,20 @@ def take_back(before: Ticket, after: Ticket, current: Ticket) -> TakenBack:
             values[name] = _items_back(old, new, now)
         elif now != old:  # 3
             left.append(name)
-    ticket = replace(current, **values, comments=_comments_back(before, after, current, left))
-    return TakenBack(_team_fields_back(before, after, ticket, left), tuple(left))
+    record = replace(current, **values, comments=_comments_back(before, after, current, left))
+    return TakenBack(_team_fields_back(before, after, record, left), tuple(left))
 
 
-def _take_back_status(
-    before: Ticket, after: Ticket, current: Ticket, values: dict[str, Any], left: list[str]
+def _take_back_together(
+    names: Sequence[str], versions: Sequence[Record], values: dict[str, Any], left: list[str]
 ) -> None:
-    old, new, now = ([getattr(t, name) for name in _STATUS] for t in (before, after, current))
+    old, new, now = ([getattr(record, name) for name in names] for record in versions)
     if old in (new, now):
         return
     if now == new:
-        values.update(zip(_STATUS, old, strict=True))
+        values.update(zip(names, old, strict=True))
     else:
-        left.append("status")
+        left.append(names[0])
 
 
 def _items_back(old: tuple[Any, ...], new: tuple[Any, ...], now: tuple[Any, ...]) -> Any:
@@ -62,7 +63,7 @@ def _items_back(old: tuple[Any, ...], new: tuple[Any, ...], now: tuple[Any, ...]
 
 
 def _comments_back(
-    before: Ticket, after: Ticket, current: Ticket, left: list[str]
+    before: Record, after: Record, current: Record, left: list[str]
 ) -> tuple[Comment, ...]:
     old = {comment.id: comment for comment in before.comments}
     new = {comment.id: comment for comment in after.comments}
@@ -79,14 +80,14 @@ def _comments_back(
     return tuple(sorted(now.values(), key=lambda comment: (comment.at, comment.id)))
 
 
-def _team_fields_back(before: Ticket, after: Ticket, ticket: Ticket, left: list[str]) -> Ticket:
+def _team_fields_back(before: R, after: R, record: R, left: list[str]) -> R:
     names = {field.name: None for field in (*before.team_fields, *after.team_fields)}
     for name in names:
-        old, new, now = (t.team_field(name) for t in (before, after, ticket))
+        old, new, now = (t.team_field(name) for t in (before, after, record))
         if old == new:
             continue
         if now == new:
-            ticket = set_team_field(ticket, name, old)
+            record = set_team_field(record, name, old)
         elif now != old:
             left.append(name)
-    return ticket
+    return record

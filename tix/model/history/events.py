@@ -8,6 +8,8 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.history.merge_decisions import Decision
 from tix.model.people import Person
+from tix.model.record.fields import Field
+from tix.model.record.kind import Record
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import parse_time
@@ -63,10 +65,12 @@ class Event:
         return not self.changes
 
 
-def changes_between(old: Ticket | None, new: Ticket | None) -> tuple[Change, ...]:
-    """The fields, body and comments that differ; None stands for a ticket that doesn't exist."""
+def changes_between(
+    old: Record | None, new: Record | None, fields: Sequence[Field] = FIELDS
+) -> tuple[Change, ...]:
+    """The fields, body and comments that differ; None stands for a record that doesn't exist."""
     changes = []
-    for field in FIELDS:
+    for field in fields:
         before = field.texts(old) if old else ()
         after = field.texts(new) if new else ()
         if before != after:
@@ -78,17 +82,17 @@ def changes_between(old: Ticket | None, new: Ticket | None) -> tuple[Change, ...
     return tuple(changes)
 
 
-def _text(ticket: Ticket | None) -> tuple[str, ...]:
+def _text(ticket: Record | None) -> tuple[str, ...]:
     return (ticket.body,) if ticket and ticket.body else ()
 
 
-def _team_texts(ticket: Ticket | None) -> dict[str, tuple[str, ...]]:
+def _team_texts(ticket: Record | None) -> dict[str, tuple[str, ...]]:
     if ticket is None:
         return {}
     return {f.name: (f.value,) if isinstance(f.value, str) else f.value for f in ticket.team_fields}
 
 
-def _comment_texts(ticket: Ticket | None) -> dict[str, tuple[str, ...]]:
+def _comment_texts(ticket: Record | None) -> dict[str, tuple[str, ...]]:
     if ticket is None:
         return {}
     return {

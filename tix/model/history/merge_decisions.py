@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from tix.frozen import dataclass
+from tix.model.record.notes import Aside, asides_of
 from tix.model.record.taken_out import REDACTED
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import BY_NAME, FIELDS
-from tix.model.ticket.notes import Aside, asides_of
 from tix.model.ticket.ticket import Ticket
 
 Kind = Literal[

@@ -7,7 +7,7 @@ It follows from its old one and its opening, so that every clone gives it the sa
 
 from tix.frozen import replace
 from tix.model.ids import LENGTH
-from tix.model.ticket.notes import asides_of, derived_id, note
+from tix.model.record.notes import asides_of, derived_id, note
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.texts import merge_texts, one_of
+from tix.model.record.notes import Aside, comment_field, derived_id
 from tix.model.record.values import Comment
-from tix.model.ticket.notes import Aside, comment_field, derived_id
 from tix.model.times import format_time
 
 _Place = tuple[str, str]

@@ -27,9 +27,9 @@ from tix.model.layout import ATTACHMENTS, LIVE
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.record.document import DocumentError
+from tix.model.record.notes import Aside
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import dump, load
-from tix.model.ticket.notes import Aside
 from tix.model.ticket.paths import looks_done, new_path, stem, ticket_id
 from tix.model.ticket.ticket import Ticket
 

@@ -1,21 +1,26 @@
-"""Merging two versions of a ticket's file: bytes in, bytes out.
+"""Merging two versions of a record's file: bytes in, bytes out.
 
 What only one side changed stays byte for byte as that side wrote it; only a true merge of two
 changed sides is written in the canonical form, and then the same whichever side is ours. Files
 are paired by the ticket's id, never by their path.
 """
 
+from collections.abc import Callable
+from typing import Any, Generic
+
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
 from tix.model.merge.clashes import is_same_ticket
 from tix.model.merge.comments import in_order
+from tix.model.merge.records import merge_records
 from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
-from tix.model.record.document import DocumentError
+from tix.model.record.document import Document, DocumentError, dump, load
+from tix.model.record.kind import R, Record, RecordKind
+from tix.model.record.notes import Aside, asides_of, note
 from tix.model.record.taken_out import TakenOutText, TooMuchError
-from tix.model.ticket.document import Document, dump, load
-from tix.model.ticket.notes import Aside, asides_of, note
+from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import Ticket
 
 BROKEN_FILE = "the broken file"
@@ -48,7 +53,7 @@ class MergedFile:
 
 
 def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
-    """One file of two. Raises MergeConflictError.
+    """One file of two that hold a ticket. Raises MergeConflictError.
 
     1. The same on both sides, or changed on one only: that side, however odd it is.
     2. Broken on both sides: for a person. Broken on one: the healthy one stays, and what the
@@ -57,90 +62,149 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
        that were taken out on one side and can't be found on the other (``secrets``): the same.
     4. Else: a merge of the two tickets, in the canonical form.
     """
-    if ours == theirs or theirs == base:  # 1
-        return MergedFile(ours)
-    if ours == base:
-        return MergedFile(theirs)
-    left, right = _document(ours), _document(theirs)
-    if left is None or right is None:  # 2
-        return _with_broken(base, left, right, ours if left is None else theirs)
-    if left.record.id != right.record.id:  # 3
-        raise MergeConflictError(f"{left.record.id} and {right.record.id} are different tickets")
-    start = None if base is None else _document(base)
-    if start is not None and start.record.id != left.record.id:
-        start = None
-    if start is None and not is_same_ticket(left.record, right.record):
-        raise MergeConflictError(f"there are two different tickets {left.record.id}")
-    before = start.record if start else None
-    if is_for_a_person(before, left.record, right.record):  # 3
-        raise RedactionConflictError("a short text was taken out of it, and may be there again")
-    try:
-        merged = merge_tickets(before, left.record, right.record)  # 4
-    except TooMuchError as error:
-        raise RedactionConflictError(str(error)) from None
-    try:
-        data = _styled(merged.ticket, start, left, right)
-    except ValueError as error:
-        raise MergeConflictError(str(error)) from None
-    return MergedFile(data, merged.ticket.id, merged.asides, merged.reopened, merged.taken_by)
+    return _Merge(TICKET, "", _merged_tickets).files(base, ours, theirs)
 
 
-def _document(data: bytes) -> Document | None:
-    try:
-        return load(data)
-    except DocumentError:
-        return None
-
-
-def _with_broken(
-    base: bytes | None, left: Document | None, right: Document | None, broken: bytes
+def merge_record_files(
+    kind: RecordKind[R], name: str, base: bytes | None, ours: bytes, theirs: bytes
 ) -> MergedFile:
-    """2: the healthy one with a note of the other's text, without what the healthy one redacted."""
-    healthy = left or right
-    if healthy is None:
-        raise MergeConflictError("it is broken on both sides")
-    ticket = healthy.record
-    texts = (base or b"", healthy.save(ticket), broken)
-    _, _, raw = without_secrets(*(text.decode(errors="backslashreplace") for text in texts))
-    before = None if base is None else _document(base)
-    try:
-        raw = TakenOutText(items_of(before.record if before else None, ticket)).clean(raw)
-    except TooMuchError as error:
-        raise RedactionConflictError(str(error)) from None
-    aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))
-    if aside in asides_of(ticket):
-        return MergedFile(healthy.save(ticket), ticket.id, (aside,))
-    comments = in_order((*ticket.comments, note(ticket, aside)))
-    try:
-        data = healthy.save(replace(ticket, comments=comments))
-    except ValueError as error:
-        raise MergeConflictError(str(error)) from None
-    return MergedFile(data, ticket.id, (aside,))
+    """One file of two that hold a record which is named by its file. Raises MergeConflictError.
 
-
-def _styled(ticket: Ticket, base: Document | None, ours: Document, theirs: Document) -> bytes:
-    """The canonical file with the line ends and the final newline that the sides agree on.
-
-    Raises ValueError for what the format can't hold.
+    As ``merge_files``; two clones that each made one of that name made one.
     """
-    data = dump(ticket)
-    style = _style(ours)
-    if _style(theirs) != style:
-        changed = [_style(side) for side in (ours, theirs) if base and _style(side) != _style(base)]
-        style = changed[0] if len(changed) == 1 else _PLAIN
-    if style == _PLAIN:
-        return data
-    newline, final = style
-    whole = data.replace(b"\n", newline)
-    for styled in (whole if final else whole.removesuffix(newline), whole):
-        read = _document(styled)
-        if read is not None and read.record == ticket:
-            return styled
-    return data  # a text with line ends of its own
+
+    def merged(before: R | None, left: R, right: R) -> tuple[R, MergedFile]:
+        done = merge_records(kind, before, left, right)
+        return done.record, MergedFile(b"", name, done.asides)
+
+    return _Merge(kind, name, merged).files(base, ours, theirs)
+
+
+def _merged_tickets(
+    before: Ticket | None, left: Ticket, right: Ticket
+) -> tuple[Ticket, MergedFile]:
+    done = merge_tickets(before, left, right)
+    said = MergedFile(b"", done.ticket.id, done.asides, done.reopened, done.taken_by)
+    return done.ticket, said
+
+
+class _Merge(Generic[R]):
+    """How files of one kind are merged; ``merged`` makes one record of two that can be read."""
+
+    def __init__(
+        self,
+        kind: RecordKind[R],
+        name: str,
+        merged: Callable[[R | None, R, R], tuple[R, MergedFile]],
+    ) -> None:
+        self._kind = kind
+        self._name = name
+        self._merged = merged
+
+    def files(self, base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
+        if ours == theirs or theirs == base:  # 1
+            return MergedFile(ours)
+        if ours == base:
+            return MergedFile(theirs)
+        left, right = self._document(ours), self._document(theirs)
+        if left is None or right is None:  # 2
+            return self._with_broken(base, left, right, ours if left is None else theirs)
+        start = None if base is None else self._document(base)
+        start = self._same(start, left, right)  # 3
+        before = start.record if start else None
+        if is_for_a_person(self._kind, before, left.record, right.record):
+            raise RedactionConflictError("a short text was taken out of it, and may be there again")
+        try:
+            record, said = self._merged(before, left.record, right.record)  # 4
+        except TooMuchError as error:
+            raise RedactionConflictError(str(error)) from None
+        try:
+            data = self._styled(record, start, left, right)
+        except ValueError as error:
+            raise MergeConflictError(str(error)) from None
+        return replace(said, data=data)
+
+    def _same(
+        self, base: Document[R] | None, left: Document[R], right: Document[R]
+    ) -> Document[R] | None:
+        """3: the base, if it is one of what both are. Raises MergeConflictError if they are two."""
+        one, other = left.record, right.record
+        if one.id != other.id:
+            raise MergeConflictError(f"{one.id} and {other.id} are different tickets")
+        if base is not None and base.record.id != one.id:
+            base = None
+        if base is None and _are_two_tickets(one, other):
+            raise MergeConflictError(f"there are two different tickets {one.id}")
+        return base
+
+    def _document(self, data: bytes) -> Document[R] | None:
+        try:
+            return load(self._kind, data, name=self._name)
+        except DocumentError:
+            return None
+
+    def _with_broken(
+        self,
+        base: bytes | None,
+        left: Document[R] | None,
+        right: Document[R] | None,
+        broken: bytes,
+    ) -> MergedFile:
+        """2: the healthy one with a note of the other's text, without what it redacted."""
+        healthy = left or right
+        if healthy is None:
+            raise MergeConflictError("it is broken on both sides")
+        record = healthy.record
+        texts = (base or b"", healthy.save(record), broken)
+        _, _, raw = without_secrets(*(text.decode(errors="backslashreplace") for text in texts))
+        before = None if base is None else self._document(base)
+        try:
+            raw = TakenOutText(items_of(before.record if before else None, record)).clean(raw)
+        except TooMuchError as error:
+            raise RedactionConflictError(str(error)) from None
+        aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))
+        if aside in asides_of(record):
+            return MergedFile(healthy.save(record), record.id, (aside,))
+        comments = in_order((*record.comments, note(record, aside)))
+        try:
+            data = healthy.save(replace(record, comments=comments))
+        except ValueError as error:
+            raise MergeConflictError(str(error)) from None
+        return MergedFile(data, record.id, (aside,))
+
+    def _styled(
+        self, record: R, base: Document[R] | None, ours: Document[R], theirs: Document[R]
+    ) -> bytes:
+        """The canonical file with the line ends and final newline that the sides agree on.
+
+        Raises ValueError for what the format can't hold.
+        """
+        data = dump(self._kind, record)
+        style = _style(ours)
+        if _style(theirs) != style:
+            changed = [
+                _style(side) for side in (ours, theirs) if base and _style(side) != _style(base)
+            ]
+            style = changed[0] if len(changed) == 1 else _PLAIN
+        if style == _PLAIN:
+            return data
+        newline, final = style
+        whole = data.replace(b"\n", newline)
+        for styled in (whole if final else whole.removesuffix(newline), whole):
+            read = self._document(styled)
+            if read is not None and read.record == record:
+                return styled
+        return data  # a text with line ends of its own
+
+
+def _are_two_tickets(one: Record, other: Record) -> bool:
+    if not (isinstance(one, Ticket) and isinstance(other, Ticket)):
+        return False  # other records are one if their files have one name
+    return not is_same_ticket(one, other)
 
 
 _PLAIN = (b"\n", True)
 
 
-def _style(document: Document) -> tuple[bytes, bool]:
+def _style(document: Document[Any]) -> tuple[bytes, bool]:
     return document.newline.encode(), document.tail.endswith("\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from tix.model.ticket.fields import BY_NAME
+from tix.model.record.fields import Field
 from tix.model.ticket.priorities import urgency
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, due_instant, format_due
@@ -88,7 +88,6 @@ RULES: dict[str, Rule] = {
 """Each rule under the name that the table of fields has for it."""
 
 
-def rule_for(name: str) -> Rule:
-    """The rule for a field with one value."""
-    field = BY_NAME.get(name)
+def rule_for(field: Field | None) -> Rule:
+    """The rule for a field with one value; None: for what isn't in a table of fields."""
     return RULES[field.merge] if field else text

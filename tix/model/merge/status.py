@@ -19,6 +19,7 @@ from typing import Any
 
 from tix.model.merge import rules
 from tix.model.merge.threeway import ThreeWay
+from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
 
 UNIT = ("status", "since", "resolved", "closed", "resolution")
@@ -26,7 +27,7 @@ UNIT = ("status", "since", "resolved", "closed", "resolution")
 Unit = dict[str, Any]
 
 
-def merge_status(merge: ThreeWay) -> tuple[Unit, bool]:
+def merge_status(merge: ThreeWay[Ticket]) -> tuple[Unit, bool]:
     """The values of the unit, and whether case 4 kept it from being done."""
     ours, theirs = merge.sides
     if _unit(ours) == _unit(theirs):
@@ -44,7 +45,7 @@ def merge_status(merge: ThreeWay) -> tuple[Unit, bool]:
     return _unit(winner), False
 
 
-def _one_changed(merge: ThreeWay, side: Ticket) -> tuple[Unit, bool]:
+def _one_changed(merge: ThreeWay[Ticket], side: Ticket) -> tuple[Unit, bool]:
     """3b, unless it is case 4."""
     ours, theirs = merge.sides
     other = theirs if side is ours else ours
@@ -64,19 +65,20 @@ def _changed(base: Ticket, side: Ticket) -> bool:
     return (side.status, side.since) != (base.status, base.since)
 
 
-def _each(merge: ThreeWay) -> Unit:
+def _each(merge: ThreeWay[Ticket]) -> Unit:
     return {name: merge.single(name) for name in UNIT}
 
 
-def _agreed(merge: ThreeWay) -> Unit:
+def _agreed(merge: ThreeWay[Ticket]) -> Unit:
     times: Unit = {"status": merge.sides[0].status}
     for name in ("since", "resolved", "closed"):
         ours, theirs = (getattr(side, name) for side in merge.sides)
-        times[name] = rules.rule_for(name)(ours, theirs) if ours and theirs else ours or theirs
+        rule = rules.rule_for(BY_NAME[name])
+        times[name] = rule(ours, theirs) if ours and theirs else ours or theirs
     return {**times, "resolution": merge.single("resolution")}
 
 
-def _consistent(merge: ThreeWay, unit: Unit) -> Unit:
+def _consistent(merge: ThreeWay[Ticket], unit: Unit) -> Unit:
     """3e: where one side's own unit isn't the result, nothing in it contradicts the status."""
     if unit in [_unit(side) for side in merge.sides]:
         return unit
@@ -87,7 +89,7 @@ def _consistent(merge: ThreeWay, unit: Unit) -> Unit:
     return {**unit, "closed": None} if unit["status"] == "resolved" else unit
 
 
-def _note_resolution(merge: ThreeWay, loser: Ticket) -> None:
+def _note_resolution(merge: ThreeWay[Ticket], loser: Ticket) -> None:
     """3f (a note of what the result has anyway doesn't outlast case 8c)."""
     if loser.resolution not in (None, merge.base.resolution):
         merge.set_aside("resolution", loser.resolution)

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tix.frozen import dataclass
 from tix.model.merge.lines import common_lines, hunks, merge_lines
+from tix.model.record.notes import removal
 from tix.model.record.taken_out import REDACTED
-from tix.model.ticket.notes import removal
 
 _SHORTEST = 4
 """Characters: what is shorter would be found in too many innocent words."""

@@ -1,4 +1,4 @@
-"""Three versions of a ticket, and what has been set aside while they are merged.
+"""Three versions of a record, and what has been set aside while they are merged.
 
 The numbered cases are those of ``docs/merge-rules.md``:
 
@@ -7,20 +7,20 @@ The numbered cases are those of ``docs/merge-rules.md``:
    into a note. Deleted here and changed there: the change, and the deletion is noted.
 """
 
-from typing import Any
+from typing import Any, Generic
 
 from tix.model.merge.lines import redacts
 from tix.model.merge.rules import rule_for
 from tix.model.merge.texts import without_secrets
-from tix.model.ticket.fields import BY_NAME
-from tix.model.ticket.notes import REMOVED, Aside
-from tix.model.ticket.ticket import Ticket
+from tix.model.record.kind import R, RecordKind
+from tix.model.record.notes import REMOVED, Aside
 
 
-class ThreeWay:
-    """Base, ours and theirs (``sides``) of one ticket; ``asides`` grows."""
+class ThreeWay(Generic[R]):
+    """Base, ours and theirs (``sides``) of one record; ``asides`` grows."""
 
-    def __init__(self, base: Ticket, ours: Ticket, theirs: Ticket) -> None:
+    def __init__(self, kind: RecordKind[R], base: R, ours: R, theirs: R) -> None:
+        self.kind = kind
         self.base = base
         self.sides = (ours, theirs)
         self.asides: set[Aside] = set()
@@ -31,7 +31,7 @@ class ThreeWay:
 
     def single(self, name: str) -> Any:
         """The value of a field that has one."""
-        return self.of(name, *(getattr(ticket, name) for ticket in (self.base, *self.sides)))
+        return self.of(name, *(getattr(record, name) for record in (self.base, *self.sides)))
 
     def of(self, name: str, base: Any, ours: Any, theirs: Any) -> Any:
         """One value of three, by the rule of the field ``name``."""
@@ -49,18 +49,18 @@ class ThreeWay:
     def _picked(self, name: str, base: Any, ours: Any, theirs: Any) -> Any:
         """Of two values the one that stays; beside a redaction nothing is noted."""
         taken_out = [value for value in (ours, theirs) if _redacts(base, value)]
-        winner = taken_out[0] if len(taken_out) == 1 else rule_for(name)(ours, theirs)
+        rule = rule_for(self.kind.by_name.get(name))
+        winner = taken_out[0] if len(taken_out) == 1 else rule(ours, theirs)
         if not taken_out:
-            self.set_aside(name, _text(name, theirs if winner == ours else ours))
+            self.set_aside(name, self._text(name, theirs if winner == ours else ours))
         return winner
+
+    def _text(self, name: str, value: Any) -> str:
+        field = self.kind.by_name.get(name)
+        return field.kind.dump(value) if field else str(value)
 
 
 def _redacts(base: Any, value: Any) -> bool:
     if not isinstance(value, str):
         return False
     return redacts((base,) if isinstance(base, str) else (), (value,))
-
-
-def _text(name: str, value: Any) -> str:
-    field = BY_NAME.get(name)
-    return field.kind.dump(value) if field else str(value)

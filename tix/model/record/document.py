@@ -81,7 +81,7 @@ class Document(Generic[R]):
 
     def _reads_as(self, data: bytes, record: R) -> bool:
         try:
-            return load(self.kind, data).record == record
+            return load(self.kind, data, name=record.id).record == record
         except DocumentError:
             return False
 
@@ -94,7 +94,7 @@ class Document(Generic[R]):
             values = FrontMatter(self.kind, front, self.newline).values(complete=True)
         except (DocumentError, YamlError):
             return False
-        return self.kind.make(**values, body=record.body, comments=record.comments) == record
+        return self.kind.made(values, record.id, record.body, record.comments) == record
 
     def line_of(self, name: str, item: int | None = None) -> int:
         """The number (from 1) of the file's line where a field stands; 1 if it isn't there.
@@ -188,7 +188,7 @@ def _encode(text: str) -> bytes:
 def _verify(kind: RecordKind[R], data: bytes, record: R) -> None:
     """Check that the bytes read back as the record that was meant; else refuse to write them."""
     try:
-        read = load(kind, data).record
+        read = load(kind, data, name=record.id).record
     except DocumentError as error:
         raise ValueError(error.reason) from None
     if read != record:
@@ -202,8 +202,10 @@ def dump(kind: RecordKind[R], record: R) -> bytes:
     return Document(kind, kind.blank, False, "\n", "---\n", empty, "---\n").save(record)
 
 
-def load(kind: RecordKind[R], data: bytes, *, complete: bool = True) -> Document[R]:
+def load(kind: RecordKind[R], data: bytes, *, name: str = "", complete: bool = True) -> Document[R]:
     """Read a record's file. Raises DocumentError with the line and the reason.
+
+    ``name`` is that of the file, without ``.md``: of most kinds a record's id.
 
     Without ``complete`` what the kind needs may be missing (a template), and is then empty.
     """
@@ -225,7 +227,7 @@ def load(kind: RecordKind[R], data: bytes, *, complete: bool = True) -> Document
     if newline == "\r\n":
         below = below.replace("\r\n", "\n")
     body, said = comments.read(below.removesuffix("\n"))
-    record = kind.make(**values, body=body, comments=said)
+    record = kind.made(values, name, body, said)
     return Document(kind, record, bom, newline, head, fields, tail)
 
 

@@ -1,8 +1,9 @@
 """A kind of record: its fields, its folder, and the class of its records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
@@ -10,11 +11,28 @@ from tix.model.record.values import Comment, TeamField
 
 
 class Record(Protocol):
-    """The parts that every record has besides the fields of its kind."""
+    """The parts that every record has besides the fields of its kind: a frozen dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """What it is called: in its file, or by the name of that."""
+
+    @property
+    def opened(self) -> datetime | None:
+        """When it was opened, if its kind has such a time."""
+
+    @property
+    def redacted(self) -> tuple[str, ...]:
+        """What texts that were taken out of it are known by."""
 
     @property
     def team_fields(self) -> tuple[TeamField, ...]:
         """The fields that the team added, in the order of the file."""
+
+    def team_field(self, name: str) -> str | tuple[str, ...] | None:
+        """The value of a team-defined field, or None."""
 
     @property
     def body(self) -> str:
@@ -37,7 +55,8 @@ class RecordKind(Generic[R]):
 
     ``name`` is what people call one of it, ``folder`` where they are filed. ``make`` takes a
     record's attributes by their names: those of ``fields``, ``team_fields``, ``body``,
-    ``comments``. ``needed`` are the fields that none may be without.
+    ``comments``. ``needed`` are the fields that none may be without. ``title`` is the field that
+    says in a line what one is.
     """
 
     name: str
@@ -45,6 +64,17 @@ class RecordKind(Generic[R]):
     fields: tuple[Field, ...]
     make: Callable[..., R]
     needed: tuple[str, ...]
+    title: str = "name"
+
+    @cached_property
+    def is_named_by_file(self) -> bool:
+        """Whether the name of its file is a record's id; else its fields say that."""
+        return "id" not in self.by_name
+
+    @property
+    def class_name(self) -> str:
+        """The name of the class of its records."""
+        return getattr(self.make, "__name__", "")
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -69,7 +99,19 @@ class RecordKind(Generic[R]):
     @cached_property
     def blank(self) -> R:
         """A record without any values."""
-        return self.make(**dict.fromkeys(self.needed, ""))
+        return self.make(**dict.fromkeys(("id", *self.needed), ""))
+
+    def made(
+        self, values: Mapping[str, Any], name: str, body: str, comments: tuple[Comment, ...]
+    ) -> R:
+        """A record of its attributes, the name of its file, its text and its comments."""
+        if self.is_named_by_file:
+            return self.make(id=name, **values, body=body, comments=comments)
+        return self.make(**values, body=body, comments=comments)
+
+    def title_of(self, record: R) -> str:
+        """What a record is, in a line."""
+        return str(self.by_name[self.title].of(record))
 
 
 def _reading(field: Field) -> Callable[[Any], Any]:

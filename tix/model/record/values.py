@@ -23,3 +23,8 @@ class TeamField:
 
     name: str
     value: str | tuple[str, ...]
+
+
+def team_value(fields: tuple[TeamField, ...], name: str) -> str | tuple[str, ...] | None:
+    """The value of a team-defined field, or None."""
+    return next((field.value for field in fields if field.name == name), None)

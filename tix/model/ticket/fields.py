@@ -1,11 +1,24 @@
 """The table of a ticket's fields. A new field is a new row here and, at the same place, an
 attribute in ``Ticket``."""
 
+from tix.frozen import replace
 from tix.model.ids import is_id
 from tix.model.layout import LIVE
-from tix.model.record.fields import DUE, FILE, PERSON, REDACTION, TEXT, TIME, WORD, Field, Kind
+from tix.model.record.fields import (
+    DUE,
+    FILE,
+    PERSON,
+    REDACTION,
+    TEXT,
+    TIME,
+    WORD,
+    Change,
+    Field,
+    Kind,
+    rewrite_text,
+)
 from tix.model.record.kind import RecordKind
-from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket, parse_occurrence
+from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket, parse_occurrence
 
 
 def _parse_id(text: str) -> str:
@@ -27,10 +40,14 @@ def _parse_link(text: str) -> Link:
     return Link(kind, target)
 
 
+def _rewritten(seen: Occurrence, change: Change) -> Occurrence:
+    return replace(seen, where=change(seen.where), commit=change(seen.commit))
+
+
 ID = Kind("id", _parse_id, str, "id")
-TITLE = Kind("text", _parse_title, str, "contains", "title")
+TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
-OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains")
+OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains", rewrite=_rewritten)
 
 FIELDS: tuple[Field, ...] = (
     Field("id", ID, "what the ticket is called", editable=False),
@@ -97,7 +114,7 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
-TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"))
+TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"), title="title")
 """Tickets among the kinds of records."""
 
 BY_NAME = TICKET.by_any_name

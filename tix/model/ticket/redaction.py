@@ -4,25 +4,14 @@ The words of the desk (status, type, priority), ids, times and links aren't text
 stay as they are.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from tix.frozen import replace
-from tix.model.people import Person
-from tix.model.record.fields import PERSON, TEXT
 from tix.model.record.front_matter import FrontMatter
+from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import IN_NAMES, REDACTED, items_for, salt_of, without
-from tix.model.record.values import Comment, TeamField
 from tix.model.text.yaml_nodes import YamlError
 from tix.model.ticket.document import Document, load
-from tix.model.ticket.fields import FIELDS, TICKET, TITLE
-from tix.model.ticket.notes import Aside, asides_of, note
-from tix.model.ticket.ticket import Occurrence, Ticket
-
-Change = Callable[[str], str]
-"""Changes a text."""
-
-_Item = TypeVar("_Item")
+from tix.model.ticket.fields import TICKET
+from tix.model.ticket.ticket import Ticket
 
 _SHORTEST_IN_NAMES = 3
 """Characters; what is left of a text in a name stands in other names, too, if it is shorter."""
@@ -37,7 +26,7 @@ def redact(ticket: Ticket, secret: str, salt: str) -> Ticket:
     ``salt`` is for a ticket that has none yet.
     """
     cleaned = with_texts(
-        ticket, lambda text: without(text, secret), lambda name: redacted_name(name, secret)
+        TICKET, ticket, lambda text: without(text, secret), lambda name: redacted_name(name, secret)
     )
     if cleaned == ticket:
         return ticket
@@ -72,7 +61,7 @@ def _marks(ticket: Ticket) -> int:
         count += text.count(IN_NAMES)
         return text
 
-    with_texts(ticket, counted, counted)
+    with_texts(TICKET, ticket, counted, counted)
     return count
 
 
@@ -92,72 +81,6 @@ def _in_names(text: str) -> tuple[str, ...]:
 
     forms = (form(text).strip(".-") for form in (dashed, ascii_dashed))
     return tuple(dict.fromkeys([text, *(f for f in forms if len(f) >= _SHORTEST_IN_NAMES)]))
-
-
-def with_texts(ticket: Ticket, change: Change, rename: Change) -> Ticket:
-    """The ticket with every text that people wrote changed; attachments' names by ``rename``.
-
-    A name that becomes "" goes. Merge notes stay notes.
-    """
-    values: dict[str, Any] = {}
-    for field in FIELDS:
-        value: Any = field.of(ticket)
-        if value and (field.kind in (TEXT, TITLE, PERSON) or field.name == "labels"):
-            values[field.name] = _each(value, change) if field.many else change(value)
-    values["occurrences"] = _each(ticket.occurrences, lambda seen: _seen(seen, change))
-    values["attachments"] = tuple(name for name in _each(ticket.attachments, rename) if name)
-    values["team_fields"] = tuple(_team_field(field, change) for field in ticket.team_fields)
-    cleaned = replace(ticket, **values, body=change(ticket.body))
-    return replace(cleaned, comments=_comments(ticket, change))
-
-
-def with_notes(ticket: Ticket, change: Change) -> Ticket:
-    """The ticket with what its merge notes keep changed."""
-    if not (notes := _notes(ticket, change)):
-        return ticket
-    comments = _each(ticket.comments, lambda comment: notes.get(comment.id, comment))
-    return replace(ticket, comments=comments)
-
-
-def _comments(ticket: Ticket, change: Change) -> tuple[Comment, ...]:
-    notes = _notes(ticket, change)
-
-    def clean(comment: Comment) -> Comment:
-        if comment.id in notes:
-            return notes[comment.id]
-        author = _person(comment.author, change)
-        return replace(comment, author=author, text=change(comment.text))
-
-    return _each(ticket.comments, clean)
-
-
-def _notes(ticket: Ticket, change: Change) -> dict[str, Comment]:
-    """The changed notes by their old ids: a note's id follows from its text."""
-    return {
-        comment.id: note(ticket, Aside(aside.field, change(aside.value)))
-        for aside, comment in asides_of(ticket).items()
-    }
-
-
-def _each(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple[_Item, ...]:
-    """The items changed, without duplicates."""
-    changed = tuple(map(change, items))
-    return items if changed == items else tuple(dict.fromkeys(changed))
-
-
-def _seen(seen: Occurrence, change: Change) -> Occurrence:
-    return replace(seen, where=change(seen.where), commit=change(seen.commit))
-
-
-def _team_field(field: TeamField, change: Change) -> TeamField:
-    value = field.value
-    return TeamField(
-        field.name, change(value) if isinstance(value, str) else tuple(map(change, value))
-    )
-
-
-def _person(person: Person, change: Change) -> Person:
-    return Person(change(person.name), change(person.mail))
 
 
 # -- files ----------------------------------------------------------------------------------------
@@ -188,7 +111,7 @@ def _holds(document: Document, front: str) -> bool:
     except YamlError:
         return False
     was = document.record
-    return Ticket(**values, body=was.body, comments=was.comments) == was
+    return TICKET.made(values, was.id, was.body, was.comments) == was
 
 
 def _with_front(document: Document, front: str) -> bytes:

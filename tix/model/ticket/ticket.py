@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
-from tix.model.record.values import Comment, TeamField
+from tix.model.record.values import Comment, TeamField, team_value
 from tix.model.times import Due, format_time, parse_time
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
@@ -92,10 +92,7 @@ class Ticket:
 
     def team_field(self, name: str) -> str | tuple[str, ...] | None:
         """The value of a team-defined field, or None."""
-        for field in self.team_fields:
-            if field.name == name:
-                return field.value
-        return None
+        return team_value(self.team_fields, name)
 
     @property
     def short_title(self) -> str:

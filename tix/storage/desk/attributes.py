@@ -14,3 +14,6 @@ ATTRIBUTES = {
     ATTACHMENTS: _AS_THEY_STAND,
 }
 """The folders of a desk that have a ``.gitattributes``, and what is in it."""
+
+RECORD_ATTRIBUTES = _AS_THEY_STAND + _MERGED_BY_TIX
+"""What is in that of a folder of records, which has one from its first record on."""

@@ -12,14 +12,20 @@ def message(
     edited: Sequence[str] = (),
     extra: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The subject on one line, a word about edits made by hand, a trailer for each ticket and the
-    extra ones."""
+    """The subject on one line, a word about edits made by hand, a trailer for each ticket or
+    record and the extra ones."""
     lines = [re.sub(_CONTROL, " ", subject).strip(), ""]
     if edited:
         lines += [f"With edits made by hand to {', '.join(edited)}.", ""]
-    lines += [f"Ticket: {ident}" for ident in touched]
+    lines += map(_trailer, touched)
     lines += [f"{name}: {value}" for name, value in extra]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _trailer(touched: str) -> str:
+    """What names a ticket (``k7f3qz``) or another record (``customer acme-ltd``)."""
+    kind, blank, name = touched.partition(" ")
+    return f"{kind.capitalize()}: {name}" if blank else f"Ticket: {touched}"
 
 
 def edited_by_hand(tickets: Sequence[str], others: Sequence[str] = ()) -> str:

@@ -1,6 +1,6 @@
 """``git status`` of a desk: the command, and the run of it that was begun before all else."""
 
-from tix.model.layout import CONFIG_FILE, LIVE, TEMPLATES
+from tix.model.layout import CONFIG_FILE, LIVE, OWN_PATHS, TEMPLATES
 from tix.storage.git.running import RunningGit
 
 LOOK_AT = (
@@ -25,7 +25,7 @@ GLANCE = (
 
 OWN_LOOK = (
     "status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=all",
-    "--ignore-submodules=all", "--", "tix.yaml", "tickets", "archive", "attachments", "templates",
+    "--ignore-submodules=all", "--", *OWN_PATHS,
 )  # fmt: skip
 """What a sync asks: which of all files of a desk differ from its last commit."""
 

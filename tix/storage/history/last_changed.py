@@ -45,6 +45,13 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def record_updated(desk: Desk, path: str) -> datetime | None:
+    """When a record last changed: its last commit, or its file if that isn't committed."""
+    if status_entries(desk.git, "--", path):
+        return _file_time(desk, path)
+    return _last_commit(desk, path)
+
+
 def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:
     """The committer time of the last commit that touched each path. Raises GitError."""
     if not paths:

@@ -4,6 +4,7 @@ What is broken isn't committed, and neither are deletions in great number: those
 accident, not like a decision.
 """
 
+import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,9 +15,11 @@ from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
 from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS
 from tix.model.record.document import DocumentError
+from tix.model.record.document import load as load_record
+from tix.model.records.kinds import BY_FOLDER, looks_like_record, record_at
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path, ticket_id
-from tix.storage.desk.attributes import ATTRIBUTES
+from tix.storage.desk.attributes import ATTRIBUTES, RECORD_ATTRIBUTES
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError, read, walk
 from tix.storage.desk.leavings import is_leaving
@@ -75,8 +78,9 @@ def edited_files(desk: Desk) -> list[UncommittedFile]:
     found = []
     for entry in entries_in(_own_look(desk)):
         path = entry.path.removeprefix(desk.prefix)
-        if not (entry.is_new and is_leaving(path)):
-            found.append(UncommittedFile(path, _is_gone(desk.root / path), entry.is_new))
+        edit = UncommittedFile(path, _is_gone(desk.root / path), entry.is_new)
+        if not (entry.is_new and is_leaving(path)) and _is_ours(desk, edit):
+            found.append(edit)
     return found
 
 
@@ -91,6 +95,24 @@ def _own_look(desk: Desk) -> bytes:
             if code == 0:
                 return output
     return desk.git.run(*LOOK_SETTINGS, *OWN_LOOK)
+
+
+def _is_ours(desk: Desk, edit: UncommittedFile) -> bool:
+    """Whether a file isn't one of the code's, in a folder that is called like one of records."""
+    folder, slash, name = edit.path.partition("/")
+    kind = BY_FOLDER.get(folder) if slash else None
+    if kind is None or name == ".gitattributes":
+        return True
+    if record_at(edit.path) is None:
+        return False
+    if not edit.is_gone:
+        with contextlib.suppress(OSError, UnsafePathError):
+            if looks_like_record(kind, read(desk.root, edit.path)):
+                return True
+    if edit.is_new:
+        return False
+    committed = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{edit.path}", codes=(0, 128))
+    return looks_like_record(kind, committed)
 
 
 def _is_gone(place: Path) -> bool:
@@ -116,7 +138,7 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
     """Commit what can be. Nothing is raised for a broken file: it is in ``left``."""
     desk = store.desk
     edited = edited_files(desk)
-    attributes = _attributes_to_write(desk)
+    attributes = _attributes_to_write(desk, edited)
     if not edited and not attributes:
         return HandEdits(Outcome(), (), (), ())
     with store.transaction() as work:
@@ -165,13 +187,15 @@ def _contents(desk: Desk, edited: list[UncommittedFile]) -> dict[str, bytes | No
     return {edit.path: None if edit.is_gone else read(desk.root, edit.path) for edit in edited}
 
 
-def _attributes_to_write(desk: Desk) -> dict[str, bytes]:
+def _attributes_to_write(desk: Desk, edited: Sequence[UncommittedFile]) -> dict[str, bytes]:
     """Each ``.gitattributes`` of the desk's folders that no commit has, or that an older tix wrote.
 
-    One that is committed and not there isn't checked out (a sparse checkout).
+    One that is committed and not there isn't checked out (a sparse checkout). A folder of records
+    is the desk's if one of those was edited.
     """
     found = {}
-    for folder, data in ATTRIBUTES.items():
+    records = {edit.path.partition("/")[0] for edit in edited if record_at(edit.path)}
+    for folder, data in (ATTRIBUTES | dict.fromkeys(sorted(records), RECORD_ATTRIBUTES)).items():
         path = f"{folder}/.gitattributes"
         try:
             written = read(desk.root, path)
@@ -230,6 +254,9 @@ def _reason(desk: Desk, edit: UncommittedFile) -> tuple[int, str] | None:
         elif is_ticket_path(edit.path):
             load(data)
             return _duplicate(desk, edit, ticket_id(edit.path, data)) if edit.is_new else None
+        elif record := record_at(edit.path):
+            kind, name = record
+            load_record(kind, data, name=name)
         elif edit.path.startswith(FOLDERS) and _name(edit.path) != ".gitattributes":
             return (1, "is no ticket") if edit.is_new else None
     except (DocumentError, ConfigError) as error:

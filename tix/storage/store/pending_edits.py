@@ -4,10 +4,13 @@ So ``tix undo`` takes back what the command did and nothing else, and the histor
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from tix.frozen import dataclass
 from tix.model.layout import attachment_path
 from tix.model.record.document import DocumentError
+from tix.model.record.document import load as load_record
+from tix.model.records.kinds import named, record_at
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
@@ -36,7 +39,15 @@ def pending_edits(
     attachments: list[str] = []
     for path, blob in committed.items():
         data = found.get(path)
-        if data is None or not is_ticket_path(path) or not differs(data, blob):
+        if data is None or not differs(data, blob):
+            continue
+        if record := record_at(path):
+            kind, name = record
+            with suppress(DocumentError):
+                load_record(kind, data, name=name)
+                files[path], idents[named(kind, name)] = data, None
+            continue
+        if not is_ticket_path(path):
             continue
         try:
             ticket = load(data).record

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from tix.frozen import dataclass
 from tix.model.layout import attachment_folder, attachment_path
+from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import REDACTED, without
+from tix.model.ticket.fields import TICKET
 from tix.model.ticket.file_names import attachment_name
-from tix.model.ticket.redaction import redact, redacted_file, redacted_name, remembering, with_texts
+from tix.model.ticket.redaction import redact, redacted_file, redacted_name, remembering
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk
@@ -84,7 +86,7 @@ def _redacted(ticket: Ticket, attached: Sequence[_AttachedFile], secret: str, sa
         return text
 
     if renamed:
-        ticket = with_texts(ticket, change, lambda name: renamed.get(name, name))
+        ticket = with_texts(TICKET, ticket, change, lambda name: renamed.get(name, name))
     redacted = redact(ticket, secret, salt)
     for file in attached:
         if file.has_it and file.changes:

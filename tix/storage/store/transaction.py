@@ -12,12 +12,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from types import EllipsisType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass
 from tix.model import ids
 from tix.model.layout import attachment_folder, attachment_path
+from tix.model.record.kind import R, RecordKind
 from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
@@ -54,6 +55,7 @@ BY_HAND = "as edited by hand"
 """What a commit says that takes in edits made by hand, and has nothing of the command's own."""
 
 if TYPE_CHECKING:
+    from tix.model.record.document import Document as AnyDocument
     from tix.storage.store.pending_edits import PendingEdits
 
 _PATIENCE = 30.0
@@ -216,6 +218,7 @@ class Transaction:
         self._unchanged: dict[str, str] = {}
         self._touched: dict[str, None] = {}
         self._united: set[str] = set()
+        self._records: dict[str, AnyDocument[Any]] = {}
 
     @cached_property
     def _who(self) -> Who:
@@ -354,6 +357,61 @@ class Transaction:
         self._files[path] = data
         if ident:
             self._touch(ident)
+
+    # -- records ----------------------------------------------------------------------------
+
+    def record(self, kind: RecordKind[R], name: str) -> R:
+        """A record as it stands now. Raises NoSuchRecordError, BrokenRecordError."""
+        from tix.model.record.document import load  # few transactions are about records
+        from tix.model.records.kinds import path_of
+        from tix.storage.store.record_files import RecordFiles
+
+        path = path_of(kind, name)
+        if path not in self._records:
+            RecordFiles(self._desk, kind).get(name)  # says what is wrong
+            self._records[path] = load(kind, self._found(path) or b"", name=name)
+        record: R = self._records[path].record
+        return record
+
+    def add_record(self, kind: RecordKind[R], record: R) -> None:
+        """A new record, filed under its id."""
+        from tix.model.record.document import dump
+        from tix.model.records.kinds import named, path_of
+
+        path = path_of(kind, record.id)
+        self.put_file(path, _written(record.id, lambda: dump(kind, record)), seen=None)
+        self._touch(named(kind, record.id))
+        self._have_attributes(kind)
+
+    def put_record(self, kind: RecordKind[R], record: R) -> None:
+        """Change a record that was got before."""
+        from tix.model.records.kinds import named, path_of
+
+        path = path_of(kind, record.id)
+        known: AnyDocument[R] = self._records[path]
+        self._read.setdefault(path, known.data)
+        if record == known.record:
+            self._files.pop(path, None)
+            self._unchanged[path] = named(kind, record.id)
+            return
+        self._files[path] = _written(record.id, lambda: known.save(record))
+        self._touch(named(kind, record.id))
+        self._have_attributes(kind)
+
+    def _have_attributes(self, kind: RecordKind[Any]) -> None:
+        """Records are merged by tix wherever one was written, by a command or by hand."""
+        from tix.storage.desk.attributes import RECORD_ATTRIBUTES
+
+        attributes = f"{kind.folder}/.gitattributes"
+        if self._found(attributes) is None:
+            self.put_file(attributes, RECORD_ATTRIBUTES)
+
+    def put_record_file(self, kind: RecordKind[Any], name: str, data: bytes | None) -> None:
+        """Change a record that was got before by giving its whole file anew; None: take it away."""
+        from tix.model.records.kinds import named, path_of
+
+        path = path_of(kind, name)
+        self.put_file(path, data, named(kind, name), seen=self._records[path].data)
 
     def take_in(self, path: str, ident: str | None = None) -> None:
         """Commit a file as it stands, or that it isn't there, if that isn't committed yet."""

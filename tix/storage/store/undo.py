@@ -5,18 +5,22 @@ from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.changes.undo import take_back
 from tix.model.layout import FOLDERS
 from tix.model.people import Person
+from tix.model.record import document
 from tix.model.record.document import DocumentError
+from tix.model.record.kind import R, RecordKind
+from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import TakenOutText, TooMuchError
-from tix.model.ticket.document import Document, load
+from tix.model.records.kinds import named, record_at
+from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import archive_path, is_archived, live_path
-from tix.model.ticket.redaction import is_redaction, with_texts
-from tix.model.ticket.ticket import Ticket
+from tix.model.ticket.redaction import is_redaction
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
 from tix.storage.git.diff import Changes, changed_by
@@ -155,33 +159,35 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     if current == step.after:
         work.put_file(path, step.before, ident, seen=current)
         return []
-    documents = [_ticket(data) for data in (step.before, step.after, current)]
+    kind, name = record_at(path) or (TICKET, "")
+    documents = [_document(kind, name, data) for data in (step.before, step.after, current)]
     before, after, now = documents
     if before is None or after is None or now is None:
         return [path]
-    taken_back = take_back(before.record, after.record, now.record)
-    back = _without_secrets(taken_back.ticket)
+    taken_back = take_back(kind, before.record, after.record, now.record)
+    back = _without_secrets(kind, taken_back.record)
     work.put_file(path, now.save(back), ident, seen=current)
-    return [f"{now.record.id} {name}" for name in taken_back.left]
+    return [f"{now.record.id} {field}" for field in taken_back.left]
 
 
 def _refuse_redaction(step: _Step) -> None:
     """Raise RedactionError if the step took a text out of a ticket."""
     if b"\nredacted:" in (step.after or b""):
-        before, after = _ticket(step.before), _ticket(step.after)
+        kind, name = record_at(step.path) or (TICKET, "")
+        before, after = (_document(kind, name, data) for data in (step.before, step.after))
         if after and before and is_redaction(before.record, after.record):
             raise RedactionError(after.record.id)
 
 
-def _without_secrets(ticket: Ticket) -> Ticket:
+def _without_secrets(kind: RecordKind[R], record: R) -> R:
     """What comes back comes without what was taken out since."""
-    if not ticket.redacted:
-        return ticket
+    if not record.redacted:
+        return record
     try:
-        known = TakenOutText(ticket.redacted)
-        return with_texts(ticket, known.clean, lambda name: name)
+        known = TakenOutText(record.redacted)
+        return with_texts(kind, record, known.clean, lambda name: name)
     except TooMuchError:
-        raise RedactionError(ticket.id) from None
+        raise RedactionError(record.id) from None
 
 
 def _current(desk: Desk, path: str) -> bytes | None:
@@ -189,13 +195,17 @@ def _current(desk: Desk, path: str) -> bytes | None:
 
 
 def _ticket_at(path: str) -> str | None:
-    """The id of the ticket that is filed at a path; None for other files."""
+    """The ticket or record that is filed at a path, for a trailer; None for other files."""
+    if record := record_at(path):
+        return named(*record)
     place = PurePosixPath(path)
     return place.stem if place.parts[0] in FOLDERS and place.suffix == ".md" else None
 
 
-def _ticket(data: bytes | None) -> Document | None:
+def _document(
+    kind: RecordKind[Any], name: str, data: bytes | None
+) -> document.Document[Any] | None:
     try:
-        return None if data is None else load(data)
+        return None if data is None else document.load(kind, data, name=name)
     except DocumentError:
         return None

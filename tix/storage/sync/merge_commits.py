@@ -10,6 +10,7 @@ bases, those are merged first, as git's recursive strategy does: a *virtual base
 import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, field
@@ -20,7 +21,10 @@ from tix.model.merge.desks import (
     DeskFiles,
     merge_desks,
 )
+from tix.model.merge.files import MergeConflictError, merge_record_files
 from tix.model.merge.path_clashes import PlacedFile, Rank, folders, settled
+from tix.model.record.kind import RecordKind
+from tix.model.records.kinds import named, record_at
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import Content, Proposal, write_commit
@@ -150,6 +154,7 @@ class _CommitMerge:
         self._git = git
         self._prefix = desk.prefix
         self._name = name
+        self._record_decisions: list[Decision] = []
 
     def merge(self, base: str, ours: str, theirs: str) -> Merge:
         here, there = (changed_entries(self._git, base, side) for side in (ours, theirs))
@@ -171,7 +176,8 @@ class _CommitMerge:
         files, in_the_way = _settled(placed, versions[1], len(ours))
         start = len(self._prefix)
         kept = tuple((was[start:], now[start:]) for was, now in in_the_way)
-        return Merge(ours, theirs, files, merged.decisions, merged.both, kept)
+        news = (decision for decision in self._record_decisions if decision.is_news)
+        return Merge(ours, theirs, files, (*merged.decisions, *news), merged.both, kept)
 
     def _rank(self, path: str, entry: Entry | None = None) -> Rank:
         if not self._is_ours(path) or not _is_plain(entry):
@@ -301,11 +307,50 @@ class _CommitMerge:
             if data is not None:
                 merged[config] = data
                 conflicts.discard(config)
+        for path, content in self._merged_records(base, here, there):
+            merged[path] = content
+            conflicts.discard(path)
         if self._name is not None and (
             left := sorted(p for p in conflicts if p in base or not self._is_filed(p))
         ):
             raise OtherFilesConflictError(left, self._name)
         return merged
+
+    def _merged_records(
+        self, base: Entries, here: Entries, there: Entries
+    ) -> Iterator[tuple[str, Content]]:
+        """The records that both sides changed, each by itself.
+
+        Deleted on one side and changed on the other: the change stays.
+        """
+        for path in base:
+            versions = base[path], here[path], there[path]
+            record = record_at(path.removeprefix(self._prefix))
+            if record is None or here[path] == there[path] or base[path] in versions[1:]:
+                continue
+            if not all(map(_is_plain, versions)):
+                continue
+            if here[path] is None or there[path] is None:
+                self._record_decisions.append(Decision(named(*record), undeleted=True))
+                yield path, here[path] or there[path]
+            elif (data := self._merged_record(record, versions)) is not None:
+                yield path, data
+
+    def _merged_record(
+        self, record: tuple[RecordKind[Any], str], versions: Sequence[Entry | None]
+    ) -> bytes | None:
+        """A record of two versions; None where neither can be read as one: git's affair."""
+        blobs = contents(self._git, [entry.name for entry in versions if entry])
+        base, ours, theirs = (blobs[entry.name] if entry else None for entry in versions)
+        assert ours is not None
+        assert theirs is not None
+        kind, name = record
+        try:
+            merged = merge_record_files(kind, name, base, ours, theirs)
+        except MergeConflictError:
+            return None
+        self._record_decisions.append(Decision(named(kind, name), merged.asides))
+        return merged.data
 
     def _is_filed(self, path: str) -> bool:
         """Whether a path is that of a folder that is merged by id, or below one.

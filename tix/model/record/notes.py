@@ -1,6 +1,6 @@
 """Merge notes: internal comments that keep the values a merge set aside.
 
-A note's id and text follow from the ticket, the field and the value alone, so that the same note
+A note's id and text follow from the record, the field and the value alone, so that the same note
 made in two clones is one note. One whose id doesn't follow from its text is an ordinary comment.
 """
 
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from tix.frozen import dataclass, replace
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
+from tix.model.record.kind import R, Record
 from tix.model.record.values import Comment
-from tix.model.ticket.ticket import Ticket
 
 AUTHOR = Person("tix merge", "merge@tix.invalid")
 REMOVED = "(removed)"
@@ -39,34 +39,34 @@ class Aside:
     value: str
 
 
-def note(ticket: Ticket, aside: Aside) -> Comment:
+def note(record: Record, aside: Aside) -> Comment:
     """The comment that keeps it."""
     text = f"{_LEAD}{aside.field}{_END}{aside.value}"
-    return Comment(_id(ticket.id, text), ticket.opened or _EPOCH, AUTHOR, True, text)
+    return Comment(_id(record.id, text), record.opened or _EPOCH, AUTHOR, True, text)
 
 
-def aside_of(ticket: Ticket, comment: Comment) -> Aside | None:
-    """The value that a comment keeps, if it is a merge note of this ticket."""
+def aside_of(record: Record, comment: Comment) -> Aside | None:
+    """The value that a comment keeps, if it is a merge note of this record."""
     if comment.author != AUTHOR or not comment.internal or not comment.text.startswith(_LEAD):
         return None
-    if comment.id != _id(ticket.id, comment.text):
+    if comment.id != _id(record.id, comment.text):
         return None
     field, end, value = comment.text.removeprefix(_LEAD).partition(_END)
     return Aside(field, value) if end else None
 
 
-def asides_of(ticket: Ticket) -> dict[Aside, Comment]:
-    """All values that the ticket's merge notes keep."""
-    found = ((aside_of(ticket, comment), comment) for comment in ticket.comments)
+def asides_of(record: Record) -> dict[Aside, Comment]:
+    """All values that the record's merge notes keep."""
+    found = ((aside_of(record, comment), comment) for comment in record.comments)
     return {aside: comment for aside, comment in found if aside is not None}
 
 
-def answered(ticket: Ticket, *fields: str) -> Ticket:
-    """The ticket without notes about these fields, since somebody has decided."""
-    going = {c.id for aside, c in asides_of(ticket).items() if aside.field in fields}
+def answered(record: R, *fields: str) -> R:
+    """The record without notes about these fields, since somebody has decided."""
+    going = {c.id for aside, c in asides_of(record).items() if aside.field in fields}
     if not going:
-        return ticket
-    return replace(ticket, comments=tuple(c for c in ticket.comments if c.id not in going))
+        return record
+    return replace(record, comments=tuple(c for c in record.comments if c.id not in going))
 
 
 def comment_field(ident: str) -> str:
@@ -87,5 +87,5 @@ def derived_id(length: int, *parts: str) -> str:
     return out
 
 
-def _id(ticket: str, text: str) -> str:
-    return "c-" + derived_id(10, ticket, text)
+def _id(record: str, text: str) -> str:
+    return "c-" + derived_id(10, record, text)

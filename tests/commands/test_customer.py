@@ -1,0 +1,248 @@
+"""Customers: the first kind of records beside tickets, by every command that knows them."""
+
+import json
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+ACME = """\
+---
+# by hand
+name: Acme Ltd.
+contacts:
+- Jo Novak <jo@acme.example>
+plan: gold
+labels: [key]
+region: north
+---
+
+Makes anvils.
+"""
+
+
+@pytest.fixture
+def acme(desk: DeskInFiles) -> DeskInFiles:
+    desk.write("customers/acme-ltd.md", ACME)
+    desk.commit("customers")
+    return desk
+
+
+def test_a_name_is_made_from_what_it_is_called(desk: DeskInFiles) -> None:
+    def add(*args: str) -> str:
+        return desk.call("customer", "add", *args).stdout.strip()
+
+    assert add("Acme Ltd.") == "acme-ltd"
+    assert add("Bücher & Söhne") == "bucher-sohne"
+    assert add("東京電力") == "05bb78db56b9"
+    assert json.loads(add("東京電力", "--id", "tepco", "--json"))["id"] == "tepco"
+    said = desk.call("customer", "add", "ACME  LTD", code=1).stderr
+    assert "there is a customer acme-ltd already" in said
+    assert (
+        "can't be a record's name"
+        in desk.call("customer", "add", "X", "--id", "X y", code=2).stderr
+    )
+    assert desk.git("status", "--porcelain") == ""
+    assert "merge=tix" in (desk.root / "customers/.gitattributes").read_text()
+
+
+def test_a_command_changes_only_the_lines_it_means_to_change(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme", "--set", "plan=silver", "--add", "domains=acme.example")
+    text = (acme.root / "customers/acme-ltd.md").read_text()
+    expected = ACME.replace("plan: gold", "plan: silver").replace(
+        "plan:", "domains:\n- acme.example\nplan:"
+    )
+    assert text == expected
+    assert acme.git("log", "-1", "--format=%s%n%b").split("\n")[:2] == [
+        "customer acme-ltd: set plan to silver, add acme.example to domains",
+        "Customer: acme-ltd",
+    ]
+    assert (
+        "nothing to change" in acme.call("customer", "edit", "acme", "--set", "plan=silver").stderr
+    )
+
+
+def test_values_are_checked(acme: DeskInFiles) -> None:
+    for wrong, why in [
+        ("rate=much", "is not an amount"),
+        ("contract_until=2026-13-01", "contract_until"),
+        ("nmae=X", "there is no field 'nmae'"),
+        ("name=", "empty"),
+    ]:
+        assert why in acme.call("customer", "edit", "acme", "--set", wrong, code=2).stderr
+    assert (
+        "192.0.2.7"
+        in acme.call("customer", "edit", "acme", "--add", "ips=300.1.1.1", code=2).stderr
+    )
+    acme.call("customer", "edit", "acme", "--add", "ips=192.0.2.0/24,2001:db8::/32")
+    acme.call("customer", "edit", "acme", "--set", "contract_until=+10d")
+    shown = json.loads(acme.call("customer", "show", "acme", "--json").stdout)
+    assert shown["ips"] == ["192.0.2.0/24", "2001:db8::/32"]
+    assert shown["contract_until"] == "2026-12-02"
+    assert shown["fields"] == {"region": "north"}
+
+
+def test_listed_and_queried(acme: DeskInFiles) -> None:
+    acme.call("customer", "add", "Harbour Inn", "--set", "plan=bronze")
+    assert acme.call("customer", "list", "--ids").lines == ["acme-ltd", "harbour-inn"]
+    assert acme.call("customer", "list", "plan:gold", "--ids").lines == ["acme-ltd"]
+    assert acme.call("customer", "list", "-plan:gold", "--ids").lines == ["harbour-inn"]
+    assert acme.call("customer", "list", "anvils", "--ids").lines == ["acme-ltd"]
+    for query in ("contact:jo@acme.example", "contact:novak", "region:north", "has:contacts"):
+        assert acme.call("customer", "list", query, "--ids").lines == ["acme-ltd"]
+    assert acme.call("customer", "list", "--columns", "id,plan").rows == [
+        ["acme-ltd", "gold"],
+        ["harbour-inn", "bronze"],
+    ]
+    assert "no field is called 'pln'" in acme.call("customer", "list", "pln:gold", code=2).stderr
+    assert "no customer has plan 'iron'" in acme.call("customer", "list", "plan:iron").stderr
+    found = acme.call("search", "anvil*", "--kind", "customer").rows
+    assert found == [["acme-ltd", "Acme Ltd.", "Makes anvils."]]
+    assert acme.call("search", "nowhere", "--kind", "customer").stdout == ""
+
+
+def test_calls_are_noted_and_the_page_shows_open_tickets(acme: DeskInFiles) -> None:
+    note = acme.call("customer", "comment", "acme", "Jo called: again the printer.").stdout.strip()
+    ident = acme.open("Printer", "-c", "acme-ltd")
+    done = acme.open("Paper", "-c", "Acme Ltd.")
+    acme.call("close", done)
+    page = acme.call("customer", "show", "acme").stdout
+    assert "Jo called: again the printer." in page
+    assert f"1 open:\n  {ident}  open  Printer" in page
+    acme.call("customer", "comment", "acme", "--remove", note)
+    assert "Jo called" not in acme.call("customer", "show", "acme", "--raw").stdout
+
+
+def test_history_undo_and_removal(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme", "--set", "plan=silver")
+    rows = acme.call("customer", "log", "acme").rows
+    assert [row[2:6] for row in rows][:1] == [["acme-ltd", "plan", "gold", "silver"]]
+    [first, *_] = json.loads(acme.call("customer", "log", "acme", "--json").stdout)
+    assert (first["customer"], first["changes"][0]["new"]) == ("acme-ltd", ["silver"])
+    acme.call("undo")
+    assert (acme.root / "customers/acme-ltd.md").read_text() == ACME
+    assert "nothing was removed" in acme.call("customer", "remove", "acme", code=1).stderr
+    acme.call("customer", "remove", "acme", "--yes")
+    assert acme.call("customer", "show", "acme", code=3).stdout == ""
+    acme.call("undo")
+    assert (acme.root / "customers/acme-ltd.md").read_text() == ACME
+
+
+def test_undo_keeps_what_was_changed_since(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme", "--set", "plan=silver", "--add", "labels=new")
+    text = (acme.root / "customers/acme-ltd.md").read_text()
+    acme.write("customers/acme-ltd.md", text.replace("Makes anvils", "Makes traps"))
+    acme.call("undo")
+    assert (acme.root / "customers/acme-ltd.md").read_text() == ACME.replace(
+        "Makes anvils", "Makes traps"
+    )
+
+
+def test_edits_by_hand_count_at_once_and_go_along(acme: DeskInFiles) -> None:
+    acme.write("customers/acme-ltd.md", ACME.replace("gold", "silver"))
+    assert acme.call("customer", "list", "plan:silver", "--ids").lines == ["acme-ltd"]
+    said = acme.call("customer", "edit", "acme", "--add", "labels=new").stderr
+    assert "edits made by hand to customer acme-ltd" in said
+    assert acme.git("log", "--format=%s", "-2").splitlines() == [
+        "customer acme-ltd: add new to labels",
+        "customer acme-ltd: edit by hand",
+    ]
+    assert acme.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        (ACME.replace("plan: gold", "plan: [gold"), 6, "missing"),
+        (ACME.replace("plan: gold", "plan: gold\nplan: tin"), 7, "twice"),
+        (ACME.replace("labels: [key]", "labels: key"), 7, "labels must be a list"),
+        (ACME.replace("plan: gold", "rate: free"), 6, "is not an amount"),
+        (ACME.replace("plan: gold", "plan: &x gold"), 6, "anchor"),
+    ],
+)
+def test_what_is_broken_is_named_and_never_rewritten(
+    acme: DeskInFiles, text: str, line: int, why: str
+) -> None:
+    acme.write("customers/acme-ltd.md", text)
+    acme.call("customer", "add", "Other")
+    listed = acme.call("customer", "list", "--ids")
+    assert listed.lines == ["other"]
+    assert f"broken: customers/acme-ltd.md:{line}: " in listed.stderr
+    assert why in listed.stderr
+    for command in (["show"], ["edit", "--set", "plan=x"], ["log"]):
+        name, *rest = command
+        code = 0 if name == "log" else 4
+        acme.call("customer", name, "acme-ltd", *rest, code=code if name != "log" else None)
+    checked = acme.call("check", code=4).stdout
+    assert f"customers/acme-ltd.md:{line}: " in checked
+    assert (acme.root / "customers/acme-ltd.md").read_text() == text
+
+
+def test_check_looks_at_records(acme: DeskInFiles) -> None:
+    acme.call("check")
+    acme.write("customers/Notes about.md", "# Not a customer\n")
+    acme.write("customers/acme-ltd.md", ACME.replace("labels: [key]", "labels: [key, key]"))
+    problems = json.loads(acme.call("check", "--json").stdout)["problems"]
+    assert {(p["path"], p["severity"]) for p in problems} == {
+        ("customers/Notes about.md", "warning"),
+        ("customers/acme-ltd.md", "warning"),
+    }
+
+
+def test_a_secret_is_taken_out_and_remembered(acme: DeskInFiles) -> None:
+    acme.call("customer", "comment", "acme", "Their password is hunter2hunter2.")
+    acme.call("customer", "redact", "acme", "-", stdin="hunter2hunter2\n")
+    text = (acme.root / "customers/acme-ltd.md").read_text()
+    assert "hunter2" not in text
+    assert "Their password is [redacted]." in text
+    assert "redacted:\n- 14:" in text
+    assert (
+        "isn't in customer acme-ltd"
+        in acme.call("customer", "redact", "acme", "nothere", code=4).stderr
+    )
+
+
+def test_json_comes_in_again(acme: DeskInFiles, tmp_path_factory: pytest.TempPathFactory) -> None:
+    acme.call("customer", "comment", "acme", "A call.")
+    exported = acme.call("export", "json", "--kind", "customer").stdout
+    file = tmp_path_factory.mktemp("out") / "customers.json"
+    file.write_text(exported)
+    acme.call("customer", "remove", "acme", "--yes")
+    said = acme.call("import", "json", str(file), "--kind", "customer").stderr
+    assert "1 customers made, 0 already there" in said
+
+    def without_updated(text: str) -> list[dict[str, object]]:
+        return [{**each, "updated": None} for each in json.loads(text)]
+
+    again = acme.call("export", "json", "--kind", "customer").stdout
+    assert without_updated(again) == without_updated(exported)
+    said = acme.call("import", "json", str(file), "--kind", "customer").stderr
+    assert "0 customers made, 1 already there" in said
+
+
+def test_a_desk_without_customers_sees_none_of_it(desk: DeskInFiles) -> None:
+    desk.open("Printer", "-c", "Some free text")
+    assert not (desk.root / "customers").exists()
+    assert desk.call("customer", "list").stdout == ""
+    desk.call("check")
+
+
+def test_names_are_completed(acme: DeskInFiles) -> None:
+    acme.call("customer", "add", "Harbour Inn")
+    acme.open("Printer", "-c", "Some free text")
+
+    def typed(line: str) -> list[str]:
+        return [row[1] for row in acme.call("completion", "fish", "--line", line).rows]
+
+    assert typed("tix customer show ac") == ["acme-ltd"]
+    assert typed("tix open -c har") == ["harbour-inn"]
+    assert typed("tix list customer:so") == ["customer:Some free text"]
+
+
+def test_code_in_a_folder_of_that_name_is_left_alone(desk: DeskInFiles) -> None:
+    desk.write("customers/schema.md", "# Schema of the table customers\n")
+    desk.commit("code")
+    desk.write("customers/schema.md", "# Another schema\n")
+    assert desk.call("customer", "list").stdout == ""
+    desk.call("customer", "add", "Acme")
+    assert desk.git("status", "--porcelain").strip() == "M customers/schema.md"

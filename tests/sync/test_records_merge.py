@@ -1,0 +1,100 @@
+"""Customers in a team: what tix sync and git's own merge make of two people's changes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.sync.clones import Team
+
+ACME = "---\n# by hand\nname: Acme Ltd.\nplan: gold\nregion: north\n---\n\nMakes anvils.\n"
+PATH = "customers/acme-ltd.md"
+Pair = tuple[Team, DeskInFiles, DeskInFiles]
+
+
+@pytest.fixture
+def pair(desk: DeskInFiles, team_of: Callable[[int], Team]) -> Pair:
+    desk.write(PATH, ACME)
+    desk.commit("a customer")
+    team = team_of(2)
+    ana, bob = team.clones
+    return team, ana, bob
+
+
+def text(clone: DeskInFiles, path: str = PATH) -> str:
+    return (clone.root / path).read_text()
+
+
+def test_changes_of_different_fields_meet(pair: Pair) -> None:
+    team, ana, bob = pair
+    ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.call("customer", "edit", "acme", "--add", "labels=key")
+    bob.call("customer", "comment", "acme", "Jo called.")
+    team.settle()
+    team.assert_same()
+    assert "plan: silver" in text(ana)
+    assert "- key" in text(ana)
+    assert "Jo called." in text(ana)
+
+
+def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair) -> None:
+    team, ana, bob = pair
+    ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.call("customer", "edit", "acme", "--set", "plan=tin")
+    ana.call("sync")
+    said = bob.call("sync").stderr
+    kept, other = ("tin", "silver") if "plan: tin" in text(bob) else ("silver", "tin")
+    assert f"plan: '{other}' was set aside (tix customer edit acme-ltd --set plan={other})" in said
+    team.settle()
+    team.assert_same()
+    assert f"plan: {kept}" in text(ana)
+    assert other in ana.call("customer", "show", "acme").stdout
+    ana.call("customer", "edit", "acme-ltd", "--set", f"plan={other}")
+    assert f"plan: {other}" in text(ana)
+    assert kept not in text(ana)
+
+
+def test_two_add_one_customer(pair: Pair) -> None:
+    team, ana, bob = pair
+    ana.call("customer", "add", "Harbour Inn", "--set", "plan=gold")
+    bob.call("customer", "add", "Harbour Inn", "--set", "phones=+49 30 1234")
+    team.settle()
+    team.assert_same()
+    assert "plan: gold" in text(ana, "customers/harbour-inn.md")
+    assert "+49 30 1234" in text(ana, "customers/harbour-inn.md")
+
+
+def test_what_one_changed_and_another_removed_stays(pair: Pair) -> None:
+    team, ana, bob = pair
+    ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.call("customer", "remove", "acme", "--yes")
+    ana.call("sync")
+    said = bob.call("sync").stderr
+    assert "customer acme-ltd: deleted by one, changed by another" in said
+    assert "tix customer remove acme-ltd" in said
+    team.settle()
+    team.assert_same()
+    assert "plan: silver" in text(bob)
+
+
+def test_gits_own_merge_does_the_same(pair: Pair) -> None:
+    _, ana, bob = pair
+    ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.call("customer", "edit", "acme", "--set", "region=south")
+    ana.git("push", "-q")
+    bob.git("fetch", "-q")
+    bob.git("merge", "-q", "--no-edit", "@{upstream}")
+    assert "plan: silver\nregion: south\n" in text(bob)
+
+
+def test_what_is_broken_on_one_side_stays_broken_there(pair: Pair) -> None:
+    team, ana, bob = pair
+    ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.write(PATH, ACME.replace("plan: gold", "plan: [gold"))
+    ana.call("sync")
+    bob.call("sync", code=None)
+    assert "plan: [gold" in text(bob)
+    bob.write(PATH, ACME.replace("region: north", "region: south"))
+    team.settle()
+    team.assert_same()
+    assert "plan: silver\nregion: south\n" in text(ana)

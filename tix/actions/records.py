@@ -1,0 +1,319 @@
+"""Working on records beside tickets: adding, changing, removing and finding them.
+
+One set of actions for every kind in the table of kinds (``tix.model.records.kinds``).
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, cast
+
+from tix.actions.comment import commented
+from tix.actions.edit import Edits
+from tix.errors import NeedsPersonError, TixError, UsageError
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.changes.editing import title as one_line
+from tix.model.config.directory import Directory
+from tix.model.record.fields import PERSON
+from tix.model.record.kind import R, Record, RecordKind
+from tix.model.record.notes import answered
+from tix.model.record.rewriting import with_texts
+from tix.model.record.taken_out import items_for, salt_of, without
+from tix.model.records.kinds import NAME, name_for, named
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.model.ticket.ticket import Ticket
+    from tix.query.query import Query
+    from tix.storage.store.record_files import FiledRecord
+    from tix.storage.store.transaction import Outcome
+
+
+class NameTakenError(TixError):
+    """There is a record of that name."""
+
+    def __init__(self, kind: RecordKind[Any], name: str) -> None:
+        super().__init__(
+            f"there is a {kind.name} {name} already",
+            hint=f"tix {kind.name} show {name}; or name the new one: --id ANOTHER-NAME",
+        )
+
+
+class BadNameError(UsageError):
+    """Not a name that a record's file can have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name!r} can't be a record's name: a-z, 0-9 and -, not over 60 characters",
+            hint=f"like {name_for(name)}" if name.strip() else None,
+        )
+
+
+class NotInRecordError(NeedsPersonError):
+    """The text to be redacted isn't in the record."""
+
+    def __init__(self, kind: RecordKind[Any], name: str) -> None:
+        super().__init__(f"that text isn't in {named(kind, name)}")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult(Generic[R]):
+    """A record after a change, and the commit; ``what`` is how a person would say it."""
+
+    record: R
+    outcome: "Outcome"
+    what: str
+    is_changed: bool = True
+
+
+def add_record(
+    workspace: "Workspace", kind: RecordKind[R], title: str, edits: Edits, name: str | None = None
+) -> RecordResult[R]:
+    """Make a record; its name is made from its title unless one is given.
+
+    Raises NameTakenError, BadNameError, BadValueError.
+    """
+    ident = name_for(title) if name is None else name
+    if not re.fullmatch(NAME, ident):
+        raise BadNameError(ident)
+    with workspace.transaction() as work:
+        if workspace.records(kind).has(ident):
+            raise NameTakenError(kind, ident)
+        record = kind.by_name[kind.title].put(replace(kind.blank, id=ident), one_line(title))
+        record = _edited(workspace, kind, record, edits)
+        work.add_record(kind, record)
+        outcome = work.commit(f"{named(kind, ident)}: add")
+    return RecordResult(record, outcome, "added")
+
+
+def edit_record(
+    workspace: "Workspace", kind: RecordKind[R], name: str, edits: Edits, *, allow_new: bool = False
+) -> RecordResult[R]:
+    """Change fields of a record. Raises NoSuchRecordError, BrokenRecordError, BadValueError."""
+    return _changed(
+        workspace,
+        kind,
+        name,
+        lambda record: _edited(workspace, kind, record, edits, allow_new=allow_new),
+        str(edits),
+    )
+
+
+def note_call(
+    workspace: "Workspace", kind: RecordKind[R], name: str, text: str, *, public: bool = False
+) -> RecordResult[R]:
+    """Add a comment to a record: a customer's are notes of calls, for the team's own eyes."""
+    author = workspace.user
+    return _changed(
+        workspace,
+        kind,
+        name,
+        lambda record: commented(workspace, record, author, text, internal=not public),
+        "comment",
+    )
+
+
+def remove_comment(
+    workspace: "Workspace", kind: RecordKind[R], name: str, comment: str
+) -> RecordResult[R]:
+    """Take a comment of a record away. Raises NoSuchCommentError."""
+    return _changed(
+        workspace, kind, name, lambda r: changes.remove_comment(r, comment), "remove a comment"
+    )
+
+
+def remove_record(workspace: "Workspace", kind: RecordKind[R], name: str) -> RecordResult[R]:
+    """Take a record out of the desk; the history keeps it."""
+    with workspace.transaction() as work:
+        record = work.record(kind, name)
+        work.put_record_file(kind, name, None)
+        outcome = work.commit(f"{named(kind, name)}: remove")
+    return RecordResult(record, outcome, "removed")
+
+
+def redact_record(
+    workspace: "Workspace", kind: RecordKind[R], name: str, secret: str, salt: str
+) -> RecordResult[R]:
+    """Replace a secret by ``[redacted]`` in a record, which remembers a hash of it.
+
+    ``salt`` is for one that has none yet. Raises NotInRecordError.
+    """
+
+    def clean(text: str) -> str:
+        return without(text, secret)
+
+    def change(record: R) -> R:
+        cleaned = with_texts(kind, record, clean, clean)
+        if cleaned == record:
+            raise NotInRecordError(kind, name)
+        items = items_for(secret, salt_of(record.redacted) or salt)
+        return replace(cleaned, redacted=tuple(dict.fromkeys((*record.redacted, *items))))
+
+    return _changed(workspace, kind, name, change, "redact a text")
+
+
+def _edited(
+    workspace: "Workspace",
+    kind: RecordKind[R],
+    record: R,
+    edits: Edits,
+    *,
+    allow_new: bool = False,
+) -> R:
+    editor = workspace.field_editor([record], allow_new=allow_new, kind=kind)
+    for name, text in edits.settings:
+        record = editor.set(record, name, text)
+    for name, text in edits.additions:
+        record = editor.add(record, name, text)
+    for name, text in edits.removals:
+        record = editor.remove(record, name, text)
+    if edits.text is not None:
+        record = replace(answered(record, "body"), body=edits.text)
+    return record
+
+
+def _changed(
+    workspace: "Workspace",
+    kind: RecordKind[R],
+    name: str,
+    change: Callable[[R], R],
+    what: str,
+) -> RecordResult[R]:
+    from tix.storage.store.transaction import BY_HAND
+
+    with workspace.transaction() as work:
+        before = work.record(kind, name)
+        after = change(before)
+        work.put_record(kind, after)
+        said = what if after != before else BY_HAND
+        outcome = work.commit(f"{named(kind, name)}: {said}")
+    return RecordResult(after, outcome, what, is_changed=after != before)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordImportResult:
+    """Names of records that were made, and that were there; what was left out, and why."""
+
+    new: tuple[str, ...]
+    present: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def import_records(
+    workspace: "Workspace", kind: RecordKind[R], objects: Sequence[object], *, dry_run: bool = False
+) -> RecordImportResult:
+    """Make records of JSON objects as tix writes them, all in one commit.
+
+    One whose name is taken is left as it is: the desk has it already.
+    """
+    from tix.model.record.json import record_from_object
+
+    new: dict[str, R] = {}
+    present: list[str] = []
+    skipped: list[tuple[str, str]] = []
+    files = workspace.records(kind)
+    for number, given in enumerate(objects, 1):
+        try:
+            record = record_from_object(kind, given)
+            name = record.id or name_for(kind.title_of(record))
+            if not re.fullmatch(NAME, name):
+                raise BadNameError(name)
+            if name in new:
+                raise ValueError(f"another one here is called {name}")
+        except (ValueError, BadNameError) as error:
+            skipped.append((f"record {number}", str(error)))
+            continue
+        if files.has(name):
+            present.append(name)
+        else:
+            new[name] = replace(record, id=name)
+    if new and not dry_run:
+        with workspace.transaction() as work:
+            for record in new.values():
+                work.add_record(kind, record)
+            count = f"{len(new)} {kind.name if len(new) == 1 else kind.folder}"
+            work.commit(f"import {count}")
+    return RecordImportResult(tuple(new), tuple(present), tuple(skipped))
+
+
+# -- finding ----------------------------------------------------------------------------------
+
+
+def find_records(
+    workspace: "Workspace", kind: RecordKind[R], words: Sequence[str] | str = ()
+) -> "tuple[list[FiledRecord[R]], Query]":
+    """The records that a query selects, by name, and the query with what it warns of.
+
+    Raises QueryError.
+    """
+    from tix.query.facts import Facts
+    from tix.query.parser import parse
+    from tix.query.vocabulary import Vocabulary
+
+    every = workspace.records(kind).all
+    known = _Words(kind, [filed.record for filed in every])
+    people = Directory(workspace.config, _people(kind, every), lambda: workspace.me)
+    queries = workspace.user_config.queries
+    vocabulary = Vocabulary(workspace.config, people, workspace.now, known, queries, kind)
+    query = parse(words, vocabulary)
+    # what a query about records can ask looks at fields by their names, whatever the kind
+    holds = query.root
+    return [f for f in every if holds(cast("Ticket", f.record), Facts())], query
+
+
+def _people(kind: RecordKind[R], every: Iterable["FiledRecord[R]"]) -> Iterator[str]:
+    fields = [field for field in kind.fields if field.kind is PERSON]
+    return (text for f in every for field in fields for text in field.texts(f.record))
+
+
+class _Words(Mapping[str, Collection[str]]):
+    """What stands in each field of the records."""
+
+    def __init__(self, kind: RecordKind[Any], records: Sequence[Record]) -> None:
+        self._words: dict[str, set[str]] = {}
+        for record in records:
+            for field in kind.fields:
+                if field.is_offered:
+                    self._words.setdefault(field.name, set()).update(field.texts(record))
+            for extra in record.team_fields:
+                texts = (extra.value,) if isinstance(extra.value, str) else extra.value
+                self._words.setdefault(extra.name, set()).update(texts)
+
+    def __getitem__(self, name: str) -> Collection[str]:
+        return self._words[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+def resolve_record(workspace: "Workspace", kind: RecordKind[R], typed: str) -> str:
+    """The name of the record that a person means: its name, or an unambiguous beginning of it, or
+    what it is called. Raises NoSuchRecordError."""
+    files = workspace.records(kind)
+    names = files.names()
+    folded = typed.strip().casefold()
+    if folded in names:
+        return folded
+    found = [name for name in names if folded and name.startswith(folded)]
+    if len(found) == 1:
+        return found[0]
+    called = [f.record.id for f in files.all if kind.title_of(f.record).casefold() == folded]
+    if len(called) == 1:
+        return called[0]
+    if len(found) > 1:
+        raise AmbiguousNameError(kind, typed, found)
+    files.get(folded if re.fullmatch(NAME, folded) else name_for(typed))
+    return folded
+
+
+class AmbiguousNameError(UsageError):
+    """Several records' names begin like that."""
+
+    exit_code = 3
+
+    def __init__(self, kind: RecordKind[Any], typed: str, found: Sequence[str]) -> None:
+        shown = ", ".join(found[:10]) + (" …" if len(found) > 10 else "")
+        super().__init__(f"{typed!r} could be {len(found)} {kind.name}s", hint=f"one of: {shown}")

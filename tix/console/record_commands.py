@@ -1,0 +1,443 @@
+"""``tix customer …`` and its like: one group of commands for each kind of record."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from tix.actions import records as actions
+from tix.actions.edit import Edits
+from tix.console.completions import complete_files, complete_records
+from tix.console.given import each_field_once, option_once
+from tix.console.query_command import QueryCommand
+from tix.console.session import Session, pass_session
+from tix.console.text_input import EmptyTextError, text_from
+from tix.console.ticket_options import split_settings
+from tix.errors import TixError, UsageError
+from tix.model.record.kind import RecordKind
+from tix.model.records.kinds import name_for, named, path_of
+from tix.terminal import safe
+
+_Function = Callable[..., Any]
+
+
+class NotConfirmedError(TixError):
+    """The person didn't say yes."""
+
+    def __init__(self, kind: RecordKind[Any]) -> None:
+        super().__init__("nothing was removed", hint=f"tix {kind.name} remove --yes NAME")
+
+
+class UnknownColumnError(UsageError):
+    """There is no column of that name."""
+
+    def __init__(self, kind: RecordKind[Any], name: str) -> None:
+        from tix.model.text.nearest import did_you_mean
+
+        known = ["id", *kind.by_any_name]
+        super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
+
+
+def record_group(
+    kind: RecordKind[Any],
+    columns: Sequence[str],
+    example: str,
+    about: Callable[[Session, Any], Sequence[str]] | None = None,
+) -> click.Group:
+    """The commands of a kind: ``columns`` are those of its list, ``example`` a name for the help.
+
+    ``about`` gives lines that a record's page has beside its fields.
+    """
+
+    @click.group(kind.name, invoke_without_command=True)
+    @click.pass_context
+    def group(context: click.Context) -> None:
+        if context.invoked_subcommand is None:
+            context.invoke(group.commands["list"], words=())
+
+    group.help = (
+        f"Work on {kind.folder}, one file each in {kind.folder}/; alone, it lists them.\n\n\b\n"
+        f"Examples:\n  tix {kind.name} add '{example}'\n  tix {kind.name} show {name_for(example)}"
+    )
+    for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact):
+        group.add_command(make(_Kind(kind, tuple(columns), example, about)))
+    return group
+
+
+class _Kind:
+    """A kind, and what its commands show."""
+
+    def __init__(
+        self,
+        kind: RecordKind[Any],
+        columns: Sequence[str],
+        example: str,
+        about: Callable[[Session, Any], Sequence[str]] | None,
+    ) -> None:
+        self.kind, self.columns, self.example, self.about = kind, columns, example, about
+        self.complete = complete_records(kind)
+
+    def command(
+        self, name: str, text: str, *examples: str, cls: type[click.Command] = click.Command
+    ) -> Callable[[_Function], click.Command]:
+        """Make a command of a function, with its help."""
+        lines = "\n".join(f"  tix {self.kind.name} {name} {example}" for example in examples)
+        return click.command(name, cls=cls, help=f"{text}\n\n\b\nExamples:\n{lines}")
+
+
+def _changing(function: _Function) -> _Function:
+    """``--set``, ``--add``, ``--body`` and ``--file``."""
+    for option in (
+        option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin."),
+        option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input."),
+        click.option("--add", "added", metavar="FIELD=VALUE", multiple=True, help="Add to a list."),
+        click.option(
+            "--set", "assigned", metavar="FIELD=VALUE", multiple=True, help="Set a field."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def _edits(
+    session: Session,
+    assigned: Sequence[str],
+    added: Sequence[str],
+    removed: Sequence[str],
+    body: str | None,
+    file: str | None,
+) -> Edits:
+    settings = split_settings(assigned)
+    each_field_once(name for name, _ in settings)
+    text = text_from(session, body, file)
+    return Edits(settings, split_settings(added), split_settings(removed), text)
+
+
+def _add(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command(
+        "add",
+        f"Add a {kind.name} and print its name, which is made from TITLE.",
+        f"'{of.example}'",
+        f"'{of.example}' --add labels=new --id {kind.name}-1",
+    )
+    @click.argument("words", metavar="TITLE...", nargs=-1, required=True)
+    @option_once("--id", "ident", metavar="NAME", help="The name of its file, without .md.")
+    @_changing
+    @click.option("--json", "as_json", is_flag=True, help="Print the new one as JSON.")
+    @pass_session
+    def command(
+        session: Session,
+        words: tuple[str, ...],
+        ident: str | None,
+        assigned: tuple[str, ...],
+        added: tuple[str, ...],
+        body: str | None,
+        file: str | None,
+        as_json: bool,
+    ) -> None:
+        edits = _edits(session, assigned, added, (), body, file)
+        done = actions.add_record(session, kind, " ".join(words), edits, ident)
+        session.done(done.outcome, f"{named(kind, done.record.id)}: added")
+        if as_json:
+            _print_json(session, kind, [done.record.id], single=True)
+        else:
+            session.print(done.record.id)
+
+    return command
+
+
+def _show(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command("show", f"Show {kind.folder} with all that is known of them.", "acme-ltd")
+    @click.argument("words", metavar="NAME...", nargs=-1, required=True, shell_complete=of.complete)
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON; an array for several.")
+    @click.option("--raw", is_flag=True, help="Print the file as it is.")
+    @pass_session
+    def command(session: Session, words: tuple[str, ...], as_json: bool, raw: bool) -> None:
+        names = [actions.resolve_record(session, kind, word) for word in words]
+        if raw:
+            from tix.storage.desk.files import read
+
+            sys.stdout.flush()
+            for name in names:
+                session.records(kind).get(name)
+                data = read(session.desk.root, path_of(kind, name))
+                text = data.decode(errors="surrogateescape")
+                session.write(safe.block(text) if session.screen.is_terminal else text)
+        elif as_json:
+            _print_json(session, kind, names, single=len(names) == 1)
+        else:
+            session.page("\n\n".join("\n".join(_page(session, of, name)) for name in names))
+
+    return command
+
+
+def _page(session: Session, of: _Kind, name: str) -> list[str]:
+    kind, styles = of.kind, session.screen.styles
+    record = session.records(kind).get(name).record
+    title = safe.line(kind.title_of(record))
+    lines = [f"{styles.ident(name)}  {styles.bold(title)}", ""]
+    beside = [f for f in kind.fields if f.editable and f.name != kind.title and f.texts(record)]
+    rows = [(field.name, ", ".join(field.texts(record))) for field in beside]
+    rows += [
+        (extra.name, extra.value if isinstance(extra.value, str) else ", ".join(extra.value))
+        for extra in record.team_fields
+    ]
+    width = max((len(label) for label, _ in rows), default=0)
+    lines += [f"{styles.dim(label.ljust(width))}  {safe.line(text)}" for label, text in rows]
+    lines += of.about(session, record) if of.about else ()
+    if record.body:
+        lines += ["", safe.block(record.body)]
+    for comment in record.comments:
+        who = safe.line(comment.author.label)
+        when = f"{comment.at:%Y-%m-%d %H:%M}"
+        lines += ["", styles.dim(f"── {who} · {when} · {comment.id}"), "", safe.block(comment.text)]
+    return lines
+
+
+def _list(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command(
+        "list", f"List {kind.folder}: all, or those that match a query.", "", "label:key",
+        cls=QueryCommand,
+    )  # fmt: skip
+    @click.argument("words", metavar="[QUERY]...", nargs=-1)
+    @click.option("--columns", metavar="NAMES", help="Which columns, separated by commas.")
+    @click.option("--ids", is_flag=True, help="Print the names alone.")
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @pass_session
+    def command(
+        session: Session, words: tuple[str, ...], columns: str | None, ids: bool, as_json: bool
+    ) -> None:
+        found, query = actions.find_records(session, kind, words)
+        for warning in query.warnings:
+            session.warn(warning)
+        for broken in session.records(kind).broken:
+            session.warn(f"broken: {broken}")
+        names = [filed.record.id for filed in found]
+        if as_json:
+            _print_json(session, kind, names, single=False)
+        elif ids:
+            session.write("".join(f"{name}\n" for name in names))
+        elif found:
+            wanted = columns.split(",") if columns else of.columns
+            session.page(_table(session, kind, [f.record for f in found], wanted, columns is None))
+        elif not names:
+            session.say(f"no {kind.folder} match" if words else f"no {kind.folder} yet")
+
+    return command
+
+
+def _table(
+    session: Session,
+    kind: RecordKind[Any],
+    records: Sequence[Any],
+    names: Sequence[str],
+    drop: bool,
+) -> str:
+    from tix.terminal.table import Cell, Column, render, tsv
+
+    columns = [_column(kind, name.strip()) for name in names]
+    rows = [[_value(kind, record, column) for column in columns] for record in records]
+    if not session.screen.is_terminal:
+        return tsv(rows)
+    kept = [n for n in range(len(columns)) if not drop or any(row[n] for row in rows)]
+    shapes = [Column(columns[n], flexible=columns[n] == kind.title) for n in kept]
+    cells = [[Cell(row[n]) for n in kept] for row in rows]
+    return render(shapes, cells, session.screen.width, session.screen.styles)
+
+
+def _column(kind: RecordKind[Any], name: str) -> str:
+    if name == "id":
+        return name
+    if field := kind.by_any_name.get(name):
+        return field.name
+    raise UnknownColumnError(kind, name)
+
+
+def _value(kind: RecordKind[Any], record: Any, column: str) -> str:
+    return record.id if column == "id" else ",".join(kind.by_name[column].texts(record))
+
+
+def _edit(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command(
+        "edit", f"Change fields of a {kind.name}.", f"acme-ltd --set {kind.title}='{of.example}'",
+        "acme-ltd --add labels=key --remove labels=new",
+    )  # fmt: skip
+    @click.argument("word", metavar="NAME", shell_complete=of.complete)
+    @click.option(
+        "--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list."
+    )
+    @_changing
+    @click.option("--new-field", is_flag=True, help="Let --set add a field of the team's own.")
+    @pass_session
+    def command(
+        session: Session,
+        word: str,
+        removed: tuple[str, ...],
+        assigned: tuple[str, ...],
+        added: tuple[str, ...],
+        body: str | None,
+        file: str | None,
+        new_field: bool,
+    ) -> None:
+        name = actions.resolve_record(session, kind, word)
+        edits = _edits(session, assigned, added, removed, body, file)
+        if not edits:
+            raise NothingToDoError(kind, name)
+        done = actions.edit_record(session, kind, name, edits, allow_new=new_field)
+        _tell(session, kind, done)
+
+    return command
+
+
+class NothingToDoError(UsageError):
+    """No field was named."""
+
+    def __init__(self, kind: RecordKind[Any], name: str) -> None:
+        super().__init__(
+            "say what is to be changed",
+            hint=f"--set FIELD=VALUE; or edit {path_of(kind, name)} with any editor",
+        )
+
+
+def _comment(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command(
+        "comment", "Add a note (of a call, say) and print its id.",
+        "acme-ltd 'Jo called: the printer again.'",
+    )  # fmt: skip
+    @click.argument("word", metavar="NAME", shell_complete=of.complete)
+    @click.argument("words", metavar="[TEXT]...", nargs=-1)
+    @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin.")
+    @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
+    @pass_session
+    def command(
+        session: Session, word: str, words: tuple[str, ...], file: str | None, removed: str | None
+    ) -> None:
+        name = actions.resolve_record(session, kind, word)
+        if removed is not None:
+            _tell(session, kind, actions.remove_comment(session, kind, name, removed))
+            return
+        text = text_from(session, " ".join(words) if words else None, file)
+        if not text or not text.strip():
+            raise EmptyTextError("comment")
+        done = actions.note_call(session, kind, name, text)
+        _tell(session, kind, done)
+        session.print(done.record.comments[-1].id)
+
+    return command
+
+
+def _log(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command("log", f"Show who changed what of a {kind.name} when, newest first.", "acme-ltd")
+    @click.argument("word", metavar="NAME", shell_complete=of.complete)
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @pass_session
+    def command(session: Session, word: str, as_json: bool) -> None:
+        from tix.actions.event_data import event_object, event_rows
+        from tix.console.event_text import lines, who
+        from tix.storage.history.records import record_events
+        from tix.terminal.table import tsv
+
+        name = actions.resolve_record(session, kind, word)
+        events = list(record_events(session.desk, kind, name))
+        if as_json:
+            from tix.model.record.json import json_text
+
+            title = kind.title_of(session.records(kind).get(name).record)
+            objects = [event_object(event, title) for event in events]
+            renamed = [{kind.name: o.pop("ticket"), **o} for o in objects]
+            session.print(json_text(renamed))
+        elif not session.screen.is_terminal:
+            session.page(tsv([row for event in events for row in event_rows(event)]))
+        else:
+            from tix.terminal.ago import ago
+
+            styles, width = session.screen.styles, session.screen.text_width
+            parts = []
+            for event in events:
+                when, author = ago(event.at, session.now), safe.line(who(session, event))
+                head = f"{styles.dim(when)}  {styles.bold(author)}"
+                parts.append("\n".join([head, *lines(session, event, width)]))
+            session.page("\n\n".join(parts))
+
+    return command
+
+
+def _remove(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command(
+        "remove", f"Take a {kind.name} out of the desk; tix undo brings it back.", "acme-ltd"
+    )
+    @click.argument("word", metavar="NAME", shell_complete=of.complete)
+    @click.option("-y", "--yes", is_flag=True, help="Don't ask.")
+    @pass_session
+    def command(session: Session, word: str, yes: bool) -> None:
+        name = actions.resolve_record(session, kind, word)
+        if not yes and not (
+            sys.stdin.isatty()
+            and click.confirm(f"remove {named(kind, name)}?", default=False, err=True)
+        ):
+            raise NotConfirmedError(kind)
+        done = actions.remove_record(session, kind, name)
+        session.done(done.outcome, f"removed {named(kind, name)} (tix undo brings it back)")
+
+    return command
+
+
+def _redact(of: _Kind) -> click.Command:
+    kind = of.kind
+
+    @of.command(
+        "redact", "Replace a secret by [redacted]; history still has it.",
+        "acme-ltd - < secret.txt",
+    )  # fmt: skip
+    @click.argument("word", metavar="NAME", shell_complete=of.complete)
+    @click.argument("text", metavar="TEXT", shell_complete=complete_files)
+    @pass_session
+    def command(session: Session, word: str, text: str) -> None:
+        from secrets import token_hex
+
+        name = actions.resolve_record(session, kind, word)
+        secret = text_from(session, text, None)
+        if not secret or len(secret.strip()) < 3:
+            raise EmptyTextError("text to redact")
+        done = actions.redact_record(session, kind, name, secret, token_hex(8))
+        _tell(session, kind, done)
+        session.warn("earlier commits still have the text, here and in every clone")
+
+    return command
+
+
+def _tell(session: Session, kind: RecordKind[Any], done: actions.RecordResult[Any]) -> None:
+    """Confirm a change, or that there was nothing to change."""
+    said = f"{named(kind, done.record.id)}: {done.what}"
+    nothing = f"nothing to change: {done.what}"
+    session.done(done.outcome, said if done.is_changed else nothing, nothing)
+
+
+def _print_json(
+    session: Session, kind: RecordKind[Any], names: Sequence[str], *, single: bool
+) -> None:
+    from tix.model.record.json import json_text, record_object
+    from tix.storage.history.last_changed import record_updated
+
+    files = session.records(kind)
+    objects = []
+    for name in names:
+        filed = files.get(name)
+        updated = record_updated(session.desk, filed.path)
+        objects.append(record_object(kind, filed.record, path=filed.path, updated=updated))
+    session.print(json_text(objects[0] if single else objects))

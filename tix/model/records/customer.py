@@ -1,0 +1,100 @@
+"""A customer: the organisation that requesters belong to, its contract and its contacts."""
+
+from datetime import date, datetime
+
+from tix.frozen import dataclass
+from tix.model.layout import CUSTOMERS
+from tix.model.record.fields import (
+    DAY,
+    MONEY,
+    NAME,
+    NETWORK,
+    PERSON,
+    REDACTION,
+    TEXT,
+    WORD,
+    Field,
+)  # fmt: skip
+from tix.model.record.kind import RecordKind
+from tix.model.record.values import Comment, TeamField, team_value
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer; ``id`` is the name of its file.
+
+    Attribute names are the names in the front matter; ``FIELDS`` tells their types, order and
+    meaning. Comments on it are notes of calls.
+    """
+
+    id: str
+    name: str
+    contacts: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    ips: tuple[str, ...] = ()
+    contract: str | None = None
+    contract_from: date | None = None
+    contract_until: date | None = None
+    plan: str | None = None
+    covers: tuple[str, ...] = ()
+    language: str | None = None
+    address: str | None = None
+    tax_id: str | None = None
+    rate: str | None = None
+    labels: tuple[str, ...] = ()
+    redacted: tuple[str, ...] = ()
+    team_fields: tuple[TeamField, ...] = ()
+    body: str = ""
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def opened(self) -> datetime | None:
+        """Customers aren't opened."""
+        return None
+
+    def team_field(self, name: str) -> str | tuple[str, ...] | None:
+        """The value of a team-defined field, or None."""
+        return team_value(self.team_fields, name)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("name", NAME, "what it is called"),
+    Field("contacts", PERSON, "who speaks for it", many=True, other_names=("contact",)),
+    Field(
+        "domains", WORD, "what its mail addresses end in", many=True, other_names=("domain",),
+        asked="word",
+    ),
+    Field("phones", TEXT, "its telephone numbers", many=True, other_names=("phone",)),
+    Field("ips", NETWORK, "addresses or networks it calls from", many=True, other_names=("ip",)),
+    Field("contract", TEXT, "the number of its contract"),
+    Field("contract_from", DAY, "the contract's first day", merged="earlier"),
+    Field("contract_until", DAY, "the contract's last day"),
+    Field("plan", WORD, "what was agreed on, by the desk's word for it", asked="word"),
+    Field(
+        "covers", WORD, "types of tickets that the contract covers", many=True,
+        other_names=("cover",), asked="word",
+    ),
+    Field("language", WORD, "the language it is answered in", asked="word"),
+    Field("address", TEXT, "where letters go"),
+    Field("tax_id", TEXT, "its number with the tax office"),
+    Field("rate", MONEY, "what an hour of work costs it"),
+    Field(
+        "labels", WORD, "words to find it by", many=True, other_names=("label",), asked="word",
+        searched="labels",
+    ),
+    Field(
+        "redacted", REDACTION, "what texts that were taken out are known by", many=True,
+        editable=False, other_names=("redaction",),
+    ),
+)  # fmt: skip
+
+CUSTOMER = RecordKind("customer", CUSTOMERS, FIELDS, Customer, ("name",))
+"""Customers among the kinds of records."""
+
+
+def is_meant(customer: Customer, text: str) -> bool:
+    """Whether a ticket's ``customer`` names this one: by the name of its file, or what it is
+    called."""
+    folded = text.strip().casefold()
+    return folded in (customer.id, customer.name.casefold())

@@ -1,0 +1,61 @@
+"""The table of kinds of records. A new kind is a new module beside this one, and a row here."""
+
+import re
+import unicodedata
+from hashlib import sha256
+from typing import Any
+
+from tix.model.record.kind import RecordKind
+from tix.model.records.customer import CUSTOMER
+
+KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER,)
+"""The kinds beside tickets."""
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+BY_FOLDER = {kind.folder: kind for kind in KINDS}
+
+NAME = "[a-z0-9][a-z0-9-]{0,59}"
+"""How a record's name looks; its file has ``.md`` behind it."""
+
+
+def record_at(path: str) -> tuple[RecordKind[Any], str] | None:
+    """The kind and the name of the record that is filed at a path of the desk; None: none is."""
+    folder, slash, file = path.partition("/")
+    kind = BY_FOLDER.get(folder)
+    if kind is None or not slash or not re.fullmatch(rf"{NAME}\.md", file):
+        return None
+    return kind, file.removesuffix(".md")
+
+
+def looks_like_record(kind: RecordKind[Any], data: bytes) -> bool:
+    """Whether a file says what each record of a kind says.
+
+    Where a desk is among code, a folder of that name may be the code's own. What has conflict
+    markers is a record, as long as it is one on some side.
+    """
+    needed = b"|".join(name.encode() for name in kind.needed)
+    start = data.removeprefix(b"\xef\xbb\xbf")[:3]
+    fields = re.search(rb"(?m)^(?:" + needed + rb"):", data[:65536])
+    return start in (b"---", b"<<<") and fields is not None
+
+
+def path_of(kind: RecordKind[Any], name: str) -> str:
+    """Where the record of that name is filed."""
+    return f"{kind.folder}/{name}.md"
+
+
+def named(kind: RecordKind[Any], name: str) -> str:
+    """A record for people: ``customer acme-ltd``."""
+    return f"{kind.name} {name}"
+
+
+def name_for(title: str) -> str:
+    """The name of a record's file, from what it is called: ``Acme Ltd.`` is ``acme-ltd``.
+
+    One without an ASCII letter or digit gets a name made from a hash of it.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
+    words = re.findall("[a-z0-9]+", plain)
+    if not words:
+        return sha256(title.encode(errors="surrogatepass")).hexdigest()[:12]
+    return "-".join(words)[:60].strip("-")

@@ -1,0 +1,109 @@
+"""Records of a kind as their files stand: reading one, or all of them."""
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Generic
+
+from tix.errors import NeedsPersonError, NotFoundError
+from tix.frozen import dataclass
+from tix.model.record.document import Document, DocumentError, load
+from tix.model.record.kind import R, RecordKind
+from tix.model.records.kinds import looks_like_record, path_of, record_at
+from tix.model.text.nearest import did_you_mean
+from tix.storage.desk import files
+from tix.storage.desk.desk import Desk
+from tix.storage.store.filed import Broken
+
+
+class NoSuchRecordError(NotFoundError):
+    """The desk has no record of that name."""
+
+    def __init__(self, kind: RecordKind[Any], name: str, known: Iterator[str]) -> None:
+        hint = did_you_mean(name, known) or f"tix {kind.name} list shows them"
+        super().__init__(f"there is no {kind.name} {name!r}", hint=hint)
+
+
+class BrokenRecordError(NeedsPersonError):
+    """A command names a record whose file can't be read."""
+
+    def __init__(self, broken: Broken) -> None:
+        self.broken = broken
+        super().__init__(str(broken), hint="mend the file in an editor; tix check lists all")
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRecord(Generic[R]):
+    """A record and where it is filed, from the desk's root."""
+
+    record: R
+    path: str
+
+
+class RecordFiles(Generic[R]):
+    """The files of a kind in a desk."""
+
+    def __init__(self, desk: Desk, kind: RecordKind[R]) -> None:
+        self._desk = desk
+        self.kind = kind
+
+    def names(self) -> list[str]:
+        """The names of all files that can be a record's, sorted; most of the time they are."""
+        try:
+            entries = [entry.name for entry in (self._desk.root / self.kind.folder).iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        found = (record_at(f"{self.kind.folder}/{entry}") for entry in entries)
+        return sorted(name for _, name in filter(None, found))
+
+    def get(self, name: str) -> FiledRecord[R]:
+        """The record of that name. Raises NoSuchRecordError, BrokenRecordError."""
+        read = self._read(name)
+        if read is None:
+            raise NoSuchRecordError(self.kind, name, iter(self.names()))
+        if isinstance(read, Broken):
+            raise BrokenRecordError(read)
+        return FiledRecord(read.record, path_of(self.kind, name))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return (self._desk.root / path_of(self.kind, name)).exists()
+
+    @cached_property
+    def all(self) -> tuple[FiledRecord[R], ...]:
+        """Every record that can be read, in the order of the names."""
+        return tuple(each for each in self._scan if isinstance(each, FiledRecord))
+
+    @cached_property
+    def broken(self) -> tuple[Broken, ...]:
+        """Every file that should be a record and can't be read as one."""
+        return tuple(each for each in self._scan if isinstance(each, Broken))
+
+    @cached_property
+    def _scan(self) -> tuple[FiledRecord[R] | Broken, ...]:
+        found: list[FiledRecord[R] | Broken] = []
+        for name in self.names():
+            read = self._read(name)
+            if isinstance(read, Document):
+                found.append(FiledRecord(read.record, path_of(self.kind, name)))
+            elif read is not None:
+                found.append(read)
+        return tuple(found)
+
+    def _read(self, name: str) -> Document[R] | Broken | None:
+        """A record's file; None if there is none, or none of ours."""
+        path = path_of(self.kind, name)
+        try:
+            data = files.read(self._desk.root, path)
+        except FileNotFoundError:
+            return None
+        except files.UnsafePathError:
+            return Broken(path, 1, "this is a link, or no plain file; it isn't read")
+        except OSError as error:
+            return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+        if not looks_like_record(self.kind, data):
+            return None
+        try:
+            return load(self.kind, data, name=name)
+        except DocumentError as error:
+            return Broken(path, error.line, error.reason)
