@@ -100,7 +100,8 @@ LOOKS: list[list[str]] = [
     ["log", "--signatures"], ["show", "--signatures", "aaaaaa"], ["inbox", "--all", "--peek"],
     ["inbox", "--since", EVIL], ["completion", "bash"], [EVIL], ["-C", EVIL, "list"],
     ["export", EVIL], ["customer"], ["customer", "show", "evil"], ["customer", "list", EVIL],
-    ["customer", "log", "evil"], ["customer", "show", EVIL], ["search", "body", "--kind", "customer"],
+    ["customer", "log", "evil"], ["customer", "show", EVIL],
+    ["search", "body", "--kind", "customer"],
 ]  # fmt: skip
 WRITES: list[list[str]] = [
     ["open", "x", "-t", EVIL], ["open", "x", "--template", "nope"], ["open", f"new {EVIL}"],

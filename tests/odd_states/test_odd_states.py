@@ -36,7 +36,7 @@ CASES: list[Case] = [(state, kind) for state in ALL for kind in state.kinds]
 LONG = CASES[:: -(-len(CASES) // scaled(len(CASES), least=45))]
 SOME: list[Case] = [(s, s.kinds[number % len(s.kinds)]) for number, s in enumerate(ALL)]
 
-_OWN_FILES = ("tickets/", "archive/", "attachments/", "tix.yaml")
+_OWN_FILES = ("tickets/", "archive/", "attachments/", "customers/", "tix.yaml")
 _OWN_SETTINGS = ("config merge.tix.", "config tix.")
 
 
