@@ -61,6 +61,9 @@ def test_what_is_no_link_is_said(three: tuple[DeskInFiles, str, str, str]) -> No
     assert "no link of kind 'before'" in wrong
     assert "blocks, depends-on" in wrong
     assert "blocked-by" in wrong
+    assert "a link has a ticket" in desk.call("link", a, b, "blocks", code=2).stderr
+    twice = desk.call("open", "x", "--parent", a, "--parent", b, code=2).stderr
+    assert "parent is given twice" in twice
     assert "only one link parent" in desk.call("link", a, "parent", b, c, code=2).stderr
     assert links(desk, a) == []
 
@@ -89,6 +92,7 @@ def test_no_ticket_comes_to_wait_for_itself(
     assert "would go round in a circle" in refused
     assert b in refused
     assert c in refused
+    assert ("the new ticket" in refused) == typed.startswith("open")
     assert desk.call("check").code == 0
     desk.call("link", a, "relates-to", c)
     desk.call("link", c, "relates-to", a)  # of which a circle makes sense

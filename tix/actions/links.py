@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 class LinkCircleError(UsageError):
     """Tickets would wait for themselves, or be their own parent or duplicate, by way of others."""
 
-    def __init__(self, link: Link, circle: Sequence[str]) -> None:
+    def __init__(self, link: Link, circle: Sequence[str], unborn: str | None) -> None:
+        named = ["the new ticket" if ident == unborn else ident for ident in circle]
+        other = next(ident for ident in reversed(circle) if ident != unborn)
         super().__init__(
-            f"{link} would go round in a circle: {as_circle(circle)}",
-            hint=f"tix link {circle[0]} KIND {circle[-1]} --remove takes away a link that is there",
+            f"{link} would go round in a circle: {as_circle(named)}",
+            hint=f"tix show {other} has its links; tix link ID KIND ID --remove takes one away",
         )
         self.link = link
 
@@ -39,7 +41,7 @@ def refuse_circles(
                 if edge := way(ticket.id, link):
                     circle = circle_through(edge, _further(workspace, way, changed))
                     if circle:
-                        raise LinkCircleError(link, circle)
+                        raise LinkCircleError(link, circle, unborn)
 
 
 def _further(

@@ -244,7 +244,7 @@ def _added(
     if len(ticket.links) > 1:  # nothing links to it yet: a circle takes two links
         from tix.actions.links import refuse_circles
 
-        refuse_circles(workspace, (), [ticket])
+        refuse_circles(workspace, (), [ticket], unborn=ident)
     ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
     return OpenResult(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)

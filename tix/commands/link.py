@@ -63,6 +63,6 @@ def _parts(words: Sequence[str]) -> tuple[Sequence[str], str, Sequence[str]]:
             return words[:at], two, words[at + 2 :]
         if known_kind(words[at]):
             return words[:at], words[at], words[at + 1 :]
-    if len(words) < 3:
+    if len(words) < 3 or known_kind(words[-1]):
         raise NotALinkError
     return words[:1], words[1], words[2:]

@@ -17,6 +17,7 @@ from tix.console.completions import (
 )
 from tix.console.given import GoesWithError, each_field_once, option_once
 from tix.errors import UsageError
+from tix.model.ticket.ticket import SINGLE_LINK_KINDS
 
 _Command = Callable[..., Any]
 
@@ -57,6 +58,7 @@ def field_options(function: _Command) -> _Command:
         for name, *_ in _SINGLE:
             values.pop(name, None)
         more = [(name, text) for name, place in _MORE.items() for text in values.pop(place)]
+        each_field_once(name for name, _ in more if name in SINGLE_LINK_KINDS)
         assignments = values.pop("assignments")
         if values["new_field"] and not (assignments or values.get("added")):
             raise GoesWithError("--new-field", "--set")
