@@ -196,8 +196,8 @@ class Session(Workspace):
 
         if (cut := boundary(self.desk)) is not None:
             self.warn(
-                f"this clone is shallow: everything up to {format_time(cut.at)} appears as the work "
-                f"of commit {cut.commit} ({cut.cure})"
+                f"this clone is shallow: everything up to {format_time(cut.at)} appears as the "
+                f"work of commit {cut.commit} ({cut.cure})"
             )
 
     @property

@@ -1,1 +1,1 @@
-"""What commits tell about tickets."""
+"""The history of tickets, from commits."""

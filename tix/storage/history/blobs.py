@@ -10,7 +10,7 @@ from tix.storage.git.objects import ObjectReader
 from tix.storage.git.process import Git
 
 Progress = Callable[[int, int], None]
-"""Is told how many blobs of how many have been read."""
+"""Called with the number of blobs read and the total."""
 
 
 class TicketBlobs:

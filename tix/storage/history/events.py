@@ -1,4 +1,4 @@
-"""What every commit did to tickets."""
+"""The events of tickets, derived from commits."""
 
 import re
 from collections import defaultdict
@@ -21,7 +21,7 @@ def events(
     progress: Progress | None = None,
     period: Period = ALL,
 ) -> Sequence[Event]:
-    """What commits did to the tickets with these ids (None: to all), newest first.
+    """The events of the tickets with these ids (None: of all), newest first.
 
     A merge is an event of a ticket whose version differs from every parent's.
     """
@@ -65,7 +65,7 @@ def _wherever(ident: str) -> Iterator[str]:
 
 
 def by_ticket(commit: Commit) -> dict[str, list[Touch]]:
-    """What a commit touched, by the tickets' ids."""
+    """A commit's changes, by the tickets' ids."""
     found: dict[str, list[Touch]] = defaultdict(list)
     for touch in commit.touches:
         found[PurePosixPath(touch.path).stem].append(touch)
@@ -73,7 +73,7 @@ def by_ticket(commit: Commit) -> dict[str, list[Touch]]:
 
 
 class _Story:
-    """Tells what each commit did; it is asked from the oldest to the newest."""
+    """Derives the events of commits; must be asked from the oldest to the newest."""
 
     def __init__(self, desk: Desk, commits: Sequence[Commit], progress: Progress | None) -> None:
         self._prefix = desk.prefix
@@ -100,7 +100,7 @@ class _Story:
                 yield f"{parent}:{self._prefix}{other}"
 
     def event(self, commit: Commit, ident: str, touches: Sequence[Touch]) -> Event | None:
-        """What the commit did to the ticket; None for a merge that took one side's version."""
+        """The commit's event of the ticket; None for a merge that took one side's version."""
         new_touch = next((touch for touch in touches if touch.new), None)
         new = self._blobs.ticket(new_touch.new) if new_touch else None
         if commit.is_merge:

@@ -33,7 +33,7 @@ def updated_at(desk: Desk, by_path: Mapping[str, str]) -> Mapping[str, datetime]
 
 
 def _file_time(desk: Desk, path: str) -> datetime | None:
-    """When a file last changed; None if it is gone, as when somebody archives it just now."""
+    """When a file last changed; None if it is gone, such as while it is being archived."""
     try:
         seconds = (desk.root / path).stat().st_mtime
     except OSError:

@@ -1,1 +1,1 @@
-"""Mending what was merged without tix: planned first, then carried out."""
+"""Repairing the results of merges without tix: planned first, then carried out."""

@@ -1,4 +1,4 @@
-"""Writing what ``plan`` planned: in one commit, or into the merge that is going on.
+"""Carrying out a plan: in one commit, or as part of a merge in progress.
 
 While the desk's working tree is in the middle of a merge (or a rebase, a cherry-pick, a revert),
 the mended files go into the working tree and the index, as ``git add`` would put them there, and
@@ -27,7 +27,7 @@ _NAMED = 5
 
 
 class IndexLockedError(NeedsPersonError):
-    """The files are mended, but git's index couldn't be told."""
+    """The files are mended, but git's index couldn't be updated."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class IndexLockedError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class RepairResult:
-    """What was done: a commit, or ``conclude``, the command by which the user makes one."""
+    """The result: a commit, or ``conclude``, the command by which the user makes one."""
 
     outcome: Outcome
     conclude: str | None = None
@@ -93,7 +93,7 @@ def repairing(store: Store) -> Iterator[Repair]:
 
 
 def going_on(desk: Desk) -> str | None:
-    """The command that concludes what is going on in the desk's working tree; None: nothing is."""
+    """The command that concludes the operation in progress; None if there is none."""
     found = operation(desk.git_dir)
     if found is not None and found.name != "bisect":
         return found.finish

@@ -1,4 +1,4 @@
-"""Each ticket in one file, of its name, in its place: what merges by path get wrong.
+"""Putting each ticket into one file, named and placed correctly, which merges by path get wrong.
 
 0. A copy that somebody made to begin another ticket with: its file has a name of its own, which no
    other ticket has, and its text isn't the original's. It gets the id of its name.
@@ -57,7 +57,7 @@ class Item:
 
     @property
     def document(self) -> Document:
-        """What is in it. Raises UnmendableError if somebody has broken it by now."""
+        """Its document. Raises UnmendableError if somebody has broken it by now."""
         found = document(self.content())
         if found is None:
             raise UnmendableError("it has just changed")
@@ -94,7 +94,7 @@ def made(
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What was done about one id: the items that there are now, and how to say it.
+    """The result for one id: the items that exist now, and a description.
 
     ``copies`` are attachments (from, to) of a ticket with a new id.
     """
@@ -212,7 +212,7 @@ class Twins:
         return made(path, data, self._is_done, one.base or other.base, places)
 
     def _moved(self) -> list[Settlement]:
-        """3. What can't move stays, and with it whatever would take its place."""
+        """3. Files that can't move stay, and so do those that would take their place."""
         misnamed = {
             number: path
             for number, item in enumerate(self.items)

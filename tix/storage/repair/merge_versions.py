@@ -23,7 +23,7 @@ _NESTED = 3
 
 
 class UnmendableError(NeedsPersonError):
-    """Only a person can tell what this file should hold."""
+    """Only a person can tell what this file should contain."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, hint="keep in an editor what is right, and commit it")
@@ -44,7 +44,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class MendedFile:
-    """What became of a file: its new text, or one for each of several tickets.
+    """The result for a file: its new text, or one for each of several tickets.
 
     ``remarks`` are words about decisions that people should know of.
     """

@@ -1,4 +1,4 @@
-"""What ``tix check --fix`` would do: the damage that merges left in a desk, and how it is mended.
+"""Planning ``tix check --fix``: the damage that merges left in a desk, and its repair.
 
 In this order, each on the result of the one before:
 
@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done: new contents by path (None: gone), and what is left for a person.
+    """The planned changes: new contents by path (None: deleted), and problems left for a person.
 
     ``seen`` are those files as they were then; ``unmerged`` are the paths whose entries in the
     index are settled by it; ``items`` are the tickets that can be read afterwards, if that makes a

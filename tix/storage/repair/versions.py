@@ -1,4 +1,4 @@
-"""What git knows of a ticket's versions: unmerged index entries, commits, and their merge bases.
+"""Finding a ticket's versions in git: unmerged index entries, commits, and merge bases.
 
 Everything here only reads. Tickets are found by their file's name (which is their id), first where
 they are now, then in the other of the two folders, then anywhere in the commit.

@@ -1,4 +1,4 @@
-"""Moving tickets that are done into the archive."""
+"""Moving finished tickets into the archive."""
 
 import contextlib
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from tix.storage.desk.desk import Desk
 from tix.storage.replacing import replace_file
 from tix.storage.store.transaction import Outcome, Store, Transaction
 
-"""What remembers, in the clone's state folder, the day of the last automatic run."""
+"""The file in the clone's state folder that remembers the day of the last automatic run."""
 
 
 class NotDoneError(NeedsPersonError):
-    """Only what is done can be archived."""
+    """An unfinished ticket can't be archived."""
 
     def __init__(self, ident: str) -> None:
         super().__init__(f"{ident} isn't done, so it stays", hint=f"tix close {ident}")
@@ -52,7 +52,7 @@ def archive_old(
 
 
 def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> ArchiveResult:
-    """Archive these tickets. Raises NotDoneError, and then none is."""
+    """Archive these tickets; all of them, or none if NotDoneError is raised."""
     with store.transaction() as work:
         for ident in idents:
             if not config.is_done(work.get(ident)):
@@ -73,7 +73,7 @@ def _archive(
 
 
 def is_time_to_archive(desk: Desk, now: datetime) -> bool:
-    """Whether the automatic run, which reads all tickets, hasn't been today; it counts as run."""
+    """Whether the automatic run is due today; asking counts as running it."""
     path = desk.clone_state.archived
     today = now.date().isoformat()
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Files kept with tickets, as they are in the desk."""
+"""The attachments of tickets, as files of the desk."""
 
 import contextlib
 import hashlib
@@ -14,7 +14,7 @@ from tix.storage.store.file_reader import FileReader
 def attachments_of(
     desk: Desk, ticket: Ticket, *, with_content: bool = False
 ) -> tuple[AttachmentInfo, ...]:
-    """What is known of each attachment; a missing or unsafe file has no size."""
+    """The facts about each attachment; a missing or unsafe file has no size."""
     reader = FileReader(desk)
     return tuple(_info(reader, ticket.id, name, with_content) for name in ticket.attachments)
 

@@ -49,7 +49,7 @@ _PLAIN = ("100644", "100755")
 
 
 def check_out_commit(desk: Desk, ours: str, target: str) -> None:
-    """Move the branch, which stands at ``ours``, to ``target``. Edits of tickets stay edits.
+    """Move the branch from ``ours`` to ``target``. Edits of tickets stay edits.
 
     Raises WorkingTreeMovedError or WriteFailedError with branch and files as they were.
     """
@@ -60,7 +60,7 @@ def check_out_commit(desk: Desk, ours: str, target: str) -> None:
 
 
 def catch_up(desk: Desk, ours: str, target: str) -> None:
-    """Let files and index, which are as in ``ours``, follow the branch, which stands at ``target``.
+    """Update files and index from ``ours`` to ``target``, where the branch is already.
 
     Edits of tickets stay edits. The clone's lock is held. Raises as ``check_out_commit``.
     """
@@ -68,7 +68,7 @@ def catch_up(desk: Desk, ours: str, target: str) -> None:
 
 
 def finish_check_out(desk: Desk) -> None:
-    """Do what a killed run had begun. The clone's lock is held.
+    """Finish what a killed run began. The clone's lock is held.
 
     Best effort: where that can't be done, the files stay as they are.
     """
@@ -128,7 +128,7 @@ class _CheckOut:
         note.unlink(missing_ok=True)
 
     def _take_in(self, files: Takeover, *, is_again: bool) -> None:
-        """Index and branch follow the files; if they can't, the files go back."""
+        """Update index and branch to the files; if that fails, restore the files."""
         try:
             done = self._there_already() if is_again else {}
             with self._index() as environment:
@@ -147,7 +147,7 @@ class _CheckOut:
     # -- the tickets ------------------------------------------------------------------------
 
     def _tickets_among(self, changed: Changes) -> Changes:
-        """The tickets, but for new ones that come where a folder or file of another name was."""
+        """The tickets, except for new ones whose place was taken by something else."""
         before = [path for path, (old, _) in changed.items() if old]
         above = set().union(*map(folders, before))
         going = {path for path in before if changed[path][1] is None}
@@ -223,7 +223,7 @@ class _CheckOut:
 
     @contextmanager
     def _same_permissions(self, paths: Iterable[str]) -> Iterator[None]:
-        """git makes files anew, readable for everybody; who may read one stays as it was."""
+        """Restore the permissions of files that git made anew, readable for everybody."""
         before = {path: mode for path in paths if (mode := self._permissions(path)) is not None}
         yield
         for path, mode in before.items():
@@ -232,7 +232,7 @@ class _CheckOut:
                 (self._desk.top / path).chmod((mode & 0o666) | (now & 0o111))
 
     def _permissions(self, path: str) -> int | None:
-        """Those of a plain file."""
+        """The permissions of a plain file."""
         with contextlib.suppress(OSError):
             mode = (self._desk.top / path).lstat().st_mode
             return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
@@ -242,14 +242,14 @@ class _CheckOut:
         self._git.run(*args, stdin=stdin, environment=environment, group=OWN_GROUP)
 
     def _refresh(self, environment: dict[str, str]) -> None:
-        """Let the index know the files' times. Those that differ are no matter here."""
+        """Update the files' times in the index; changed files don't matter here."""
         self._git.run(
             "update-index", "-q", "--refresh",
             codes=(0, 1, 128), environment=environment, group=OWN_GROUP,
         )  # fmt: skip
 
     def _there_already(self) -> dict[str, Entry | None]:
-        """What isn't tickets and is as in the new commit."""
+        """The files other than tickets that are as in the new commit already."""
         found: dict[str, Entry | None] = {}
         for path, (_, new) in self._changed.items():
             if path not in self._filed and new is not None:

@@ -43,14 +43,14 @@ from tix.storage.replacing import replace_file
 _PART = 2**20
 
 _TRIES = 100
-"""How often a file is looked at again that somebody saves again and again in this moment."""
+"""How often to look again at a file that somebody keeps saving."""
 _HALF_SAVED = 0.05
 """Seconds to wait for the rest of a file that can't be read: an editor may be writing it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a file was and is to be; None: nothing. ``mode`` is git's, of the new file."""
+    """A file's old and new content; None: no file. ``mode`` is git's, of the new file."""
 
     old: bytes | None
     new: bytes | None
@@ -59,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ExchangedFile:
-    """What was put at a path, and what was found there before (None: nothing)."""
+    """The content put at a path, and the content found there before (None: no file)."""
 
     path: str
     found: bytes | None
@@ -67,7 +67,7 @@ class ExchangedFile:
 
 
 class Takeover:
-    """Files on their way from what they were to what they are to be; paths from ``root``."""
+    """Replaces files, keeping what editors save meanwhile; paths are from ``root``."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Takeover:
         self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
 
     def apply(self) -> None:
-        """Exchange the files. Raises WorkingTreeMovedError or WriteFailedError, nothing done."""
+        """Exchange the files. Raises WorkingTreeMovedError, WriteFailedError with nothing done."""
         going_first = sorted(self._changes, key=lambda path: self._changes[path].new is not None)
         path = "the desk"
         try:
@@ -101,15 +101,15 @@ class Takeover:
             raise
 
     def settle(self, aside: Path) -> None:
-        """All is in place: what was moved aside goes on waiting in another folder."""
+        """Everything is in place: move the old files to another folder, where they wait."""
         with contextlib.suppress(FileNotFoundError):  # nothing was
             self._aside.rename(aside)
         self._aside = aside
 
     def undo(self) -> None:
-        """Bring back what was there, under what somebody has saved since.
+        """Restore the old files, merged with what was saved since.
 
-        What can't be brought back stays aside.
+        Files that can't be restored stay aside.
         """
         is_done = True
         for taken in reversed(self.taken):
@@ -136,7 +136,7 @@ class Takeover:
             aside.replace(place)
 
     def finish(self) -> None:
-        """Take in what was saved late (E5), and forget what was moved aside."""
+        """Merge late saves (E5), and delete the old files."""
         for taken in list(self.taken):
             if taken.found is None:
                 continue
@@ -174,7 +174,7 @@ class Takeover:
         raise WorkingTreeMovedError(f"somebody saves {path} again and again")
 
     def _content(self, path: str, change: Change, found: bytes | None) -> bytes | None:
-        """What is to be at the path."""
+        """The new content of the path."""
         if change.new is None:
             return self._left_behind(path, change, found)
         base, edit = self._carried.get(path, (change.old, found))
@@ -187,7 +187,7 @@ class Takeover:
         return content
 
     def _left_behind(self, path: str, change: Change, found: bytes | None) -> bytes | None:
-        """E4: what stays at a path that the new commit doesn't have."""
+        """E4: the content that stays at a path that the new commit doesn't have."""
         if found is None or found == change.old:
             return None
         now_at = self._now_at.get(_name(path))
@@ -243,7 +243,7 @@ class Takeover:
             return _moved(new, place)
 
     def _give_permissions(self, new: Path, path: str, mode: str) -> None:
-        """Those of the file that was there, or that is moved here: it may be for few eyes."""
+        """Keep the permissions of the old file, which may be private."""
         for before in (path, self._was_at.get(_name(path))):
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 if before is not None:
@@ -314,14 +314,14 @@ def _put_back_where_none_is(
 
 
 def aside_folder(desk: Desk) -> Path:
-    """Where files wait that were moved aside, on the desk's own disk."""
+    """The folder for files that were moved aside, on the desk's own disk."""
     if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
         return desk.root / ASIDE_IN_DESK
     return desk.tree_state.aside
 
 
 def clear(folder: Path) -> None:
-    """Take a folder away with all that is in it; links aren't followed."""
+    """Delete a folder with its content; links aren't followed."""
     if folder.is_symlink():
         return
     found, waiting = [], [folder]
@@ -340,7 +340,7 @@ def clear(folder: Path) -> None:
 
 
 def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
-    """One file of two. Raises WorkingTreeMovedError where only a person can tell."""
+    """The merge of two versions. Raises WorkingTreeMovedError if it needs a person."""
     from tix.model.merge.files import MergeConflictError, merge_files  # hardly ever needed
 
     try:
@@ -350,7 +350,7 @@ def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
 
 
 def _moved(new: Path, place: Path) -> bool:
-    """Give a new file its name in the desk; False if there is such a file by now."""
+    """Move a new file to its place in the desk; False if a file is there by now."""
     try:
         os.link(new, place)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""What the desk's branch holds at some paths, asked before a commit."""
+"""The branch's version of some files, looked up before a commit."""
 
 import os
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from tix.storage.git.process import GitError
 
 
 class CommittedFiles:
-    """What the branch holds before a commit: its tip, and the blobs at some paths.
+    """The state of the branch before a commit: its tip, and the blobs at some paths.
 
     git is started when this is made and comes up while the files are being written.
     """

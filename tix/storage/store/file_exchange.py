@@ -35,7 +35,7 @@ _REPLACED = "replaced"
 
 
 class SavedMeanwhileError(WorkingTreeMovedError):
-    """Somebody saved a file in this moment, and only a person can tell what it should be."""
+    """Somebody saved a file just now, and only a person can tell what it should be."""
 
     def __init__(self, error: WorkingTreeMovedError) -> None:
         super().__init__(f"{error.reason}; nothing was changed", hint="run the command again")
@@ -126,7 +126,7 @@ class Replacement:
 
 
 def _told(error: BaseException, path: str) -> BaseException:
-    """What to raise for what went wrong, while a file for that path was being made or later."""
+    """The error to raise for a failure while a file for that path was being made, or later."""
     if isinstance(error, FileExistsError) and error.filename:
         return WriteFailedError(os.fspath(error.filename), error)  # it is in the way itself
     if isinstance(error, OSError):
@@ -159,7 +159,7 @@ def replacement_in(root: Path, git_dir: Path) -> Replacement:
 
 
 def _keep_aside(scratch: Path) -> None:
-    """What a killed run had moved aside and ``resume`` couldn't put back isn't thrown away."""
+    """Keep files that a killed run moved aside and that ``resume`` couldn't restore."""
     aside = scratch / SET_ASIDE
     if any(path.is_file() for path in aside.rglob("*")):
         aside.rename(scratch.with_name(f"{scratch.name}-{SET_ASIDE}-{time.time_ns()}"))
@@ -204,7 +204,7 @@ def resume(root: Path, scratch: Path) -> None:
 
 
 def _steps(plan: Path) -> dict[str, tuple[str, str]]:
-    """What the plan says by path: the name of the new file ("": none), the old one's digest."""
+    """The plan's steps by path: the new file's name ("": none), and the old one's digest."""
     try:
         words = os.fsdecode(plan.read_bytes()).split("\0")[:-1]
     except FileNotFoundError:
@@ -216,7 +216,7 @@ def _steps(plan: Path) -> dict[str, tuple[str, str]]:
 
 
 def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scratch: Path) -> None:
-    """Give back what was moved aside and not replaced, where there is no file by now."""
+    """Restore files that were moved aside and not replaced, unless a file is there by now."""
     for folder, _, names in os.walk(aside):
         for each in names:
             old = Path(folder, each)
@@ -248,7 +248,7 @@ def _content(root: Path, path: str) -> bytes | None:
 
 
 def _digest(data: bytes | None) -> str:
-    """A file's content in short; "" if there is no such file."""
+    """A digest of a file's content; "" if there is no such file."""
     import hashlib  # takes OpenSSL along
 
     return "" if data is None else hashlib.sha256(data).hexdigest()

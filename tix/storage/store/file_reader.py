@@ -26,13 +26,13 @@ from tix.storage.store.ticket_files import Places
 _BY_HAND = "mend the file in an editor; tix check lists all"
 _LOOKS = 5
 _PATIENCE = 2.0
-"""Seconds to wait for a writer that moves tickets between the folders just now."""
+"""Seconds to wait for a writer that is moving tickets between folders."""
 _EXCHANGED = 0.002
-"""Seconds between two looks at a file that isn't there in this moment."""
+"""Seconds between two looks at a file that is missing just now."""
 
 
 class NoSuchTicketError(NotFoundError):
-    """No ticket's id begins like that."""
+    """No ticket's id begins so."""
 
     def __init__(self, typed: str, close: str | None = None) -> None:
         self.typed, self.close = typed, close
@@ -104,7 +104,7 @@ class BrokenTicketError(NeedsPersonError):
 
 
 class FileReader:
-    """Answers about a desk by reading its files. Keeps what it read for as long as it lives."""
+    """Reads tickets from the desk's files, and caches them."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -116,7 +116,7 @@ class FileReader:
         return self._scan
 
     def tickets(self, *folders: str) -> Iterator[Ticket]:
-        """The tickets there that can be read, one after the other: they may be very many."""
+        """The readable tickets there, one after the other: there may be very many."""
         for folder in folders:
             for path, is_plain in self._walk(folder):
                 document = self._load(path) if is_plain else None

@@ -1,4 +1,4 @@
-"""What readers of a desk answer with: tickets and where they are filed, and files that are broken.
+"""Answers of a desk's readers: tickets with their paths, and broken files.
 
 ``tix.storage.index.reader`` answers from the index, and ``tix.storage.store.file_reader`` from the
 files.
@@ -33,7 +33,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that should be a ticket and can't be read: where, and why."""
+    """A file that should be a ticket but can't be read: where, and why."""
 
     path: str
     line: int

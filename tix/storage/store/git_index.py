@@ -33,7 +33,7 @@ _PASSING = (
     b"no space left", b"disk quota", b"input/output error", b"read-only file system",
     b"permission denied", b"unable to write", b"failed to insert into database", b"write failure",
 )  # fmt: skip
-"""Complaints of git about what may be put right by the next time."""
+"""Errors of git that may be gone next time."""
 
 
 class IndexRefresh:
@@ -60,11 +60,11 @@ class IndexRefresh:
             self._start(_UPDATE)
 
     def finish(self) -> None:
-        """Wait until it is done; a while, too, for another git that holds the index."""
+        """Wait until it is done, and a while for another git that holds the index."""
         self._finish(_UPDATE)
 
     def forget(self) -> None:
-        """The files are committed: unless the index couldn't follow, there is nothing to heal."""
+        """The files are committed; forget the journal unless the index couldn't be updated."""
         if self._is_settled:
             self._index.forget_before()
             self._journal.unlink(missing_ok=True)
@@ -161,5 +161,5 @@ class IndexRefresh:
 
 
 def journal_of(desk: "Desk") -> Path:
-    """The file that names what the index has yet to take in."""
+    """The file that lists the paths still missing in the index."""
     return desk.tree_state.stale_index

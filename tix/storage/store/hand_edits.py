@@ -33,16 +33,16 @@ from tix.storage.store.transaction import Outcome, Store
 
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02
-"""Seconds in which an editor has put a file back that it is saving."""
+"""Seconds that an editor may take to replace a file while saving."""
 _NEW = 1_000_000_000
 """Nanoseconds for which a look at the files is as good as a new one, while nobody writes."""
 _MANY = 10
-"""Ticket files that may be gone without looking like an accident."""
+"""More missing ticket files than this look like an accident."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandEdits:
-    """What was done about them: the commit, its tickets, and what was left and why.
+    """The result: the commit, its tickets, and the files that were left and why.
 
     ``planned``, in a dry run, is what would be committed: contents by path from the desk's root.
     """
@@ -124,7 +124,7 @@ def _is_gone(place: Path) -> bool:
 
 
 def together(parts: Sequence[HandEdits]) -> HandEdits:
-    """What was done in several goes; what was left, as of the last."""
+    """The combined result of several rounds; files left are those of the last."""
     return HandEdits(
         next((part.outcome for part in parts if part.outcome.commit), Outcome()),
         tuple(dict.fromkeys(ident for part in parts for ident in part.tickets)),
@@ -135,7 +135,7 @@ def together(parts: Sequence[HandEdits]) -> HandEdits:
 
 
 def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
-    """Commit what can be. Nothing is raised for a broken file: it is in ``left``."""
+    """Commit what is possible. A broken file raises nothing: it is in ``left``."""
     desk = store.desk
     edited = edited_files(desk)
     attributes = _attributes_to_write(desk, edited)
@@ -221,7 +221,7 @@ def _is_submodule(desk: Desk, folder: str) -> bool:
 
 
 def _left(desk: Desk, edited: list[UncommittedFile]) -> Iterator[Broken]:
-    """What isn't committed, and why."""
+    """The files that aren't committed, and why."""
     gone = [edit.path for edit in edited if edit.is_gone and is_ticket_path(edit.path)]
     new = {_name(edit.path) for edit in edited if edit.is_new}
     gone = [path for path in gone if _name(path) not in new]  # those were moved

@@ -30,7 +30,7 @@ from tix.storage.store.transaction import Store
 
 
 class Place(Enum):
-    """Where a desk was made."""
+    """The kind of place where a desk was made."""
 
     OWN = "own"
     BESIDE = "beside"
@@ -157,7 +157,7 @@ def _is_committed(desk: Desk) -> bool:
 
 
 def _existing_part(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
+    """The folder, or the nearest existing one above it."""
     return next(place for place in (folder, *folder.parents) if place.is_dir())
 
 
@@ -251,7 +251,7 @@ def _remember(here: Repository, branch: str | None) -> None:
 
 
 def _take_back(here: Repository, ref: str, root: str) -> None:
-    """Leave no half-made desk behind: its working tree, if there is one, and nobody else's."""
+    """Remove a half-made desk: its working tree, if there is one, and nobody else's."""
     with contextlib.suppress(TixError):
         folder = here.main_top() / BESIDE_CODE
         made = repository(folder) if folder.is_dir() else None
@@ -276,7 +276,7 @@ def _first_files(desk: Desk, here: Repository, now: datetime | None) -> None:
 
 
 def _name(here: Repository) -> str:
-    """What to call the desk: like the remote if there is one (the same in every clone)."""
+    """The desk's name: the remote's if there is one, so that it is the same in every clone."""
     url = here.git.line("config", "--get", "remote.origin.url", codes=(0, 1))
     base = url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
     return os.fsencode(base or here.main_top().name).decode(errors="replace")

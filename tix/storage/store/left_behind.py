@@ -33,7 +33,7 @@ class LeftBehindError(NeedsPersonError):
 
 
 def follow_branch(desk: Desk) -> None:
-    """Let index and files follow, if they are behind. The clone's lock is held.
+    """Update index and files if they are behind the branch. The clone's lock is held.
 
     Raises LeftBehindError, with everything as it was.
     """

@@ -1,4 +1,4 @@
-"""Edits by hand that wait in the very files that a command changes: committed first, apart.
+"""Uncommitted hand edits in the files that a command changes: they are committed first, apart.
 
 So ``tix undo`` takes back what the command did and nothing else, and the history tells both.
 """
@@ -30,7 +30,7 @@ class PendingEdits:
 def pending_edits(
     desk: Desk, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
 ) -> PendingEdits | None:
-    """What of the files as they were found isn't committed; ``committed`` are blobs ("": none).
+    """The uncommitted edits in the files as they were found; ``committed`` are blobs ("": none).
 
     A broken ticket's text isn't committed by itself. None: there is nothing.
     """

@@ -18,12 +18,12 @@ from tix.storage.store.file_reader import FileReader
 from tix.storage.store.transaction import Transaction, UnwritableTextError
 
 _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
-"""What the name of an attachment begins with."""
+"""The beginning of an attachment's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was done: the ticket, whether anything was replaced, and where the text still is.
+    """The result: the ticket, whether anything was replaced, and where the text still is.
 
     ``still`` are attachments whose bytes aren't text, and lines of the ticket's file.
     """
@@ -49,7 +49,7 @@ class _AttachedFile:
 
 
 def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Redaction:
-    """Let the transaction take a text out of a ticket. Raises UnwritableTextError."""
+    """Remove a text from a ticket in a transaction. Raises UnwritableTextError."""
     from secrets import token_hex  # takes OpenSSL along
 
     work.get(ident)
@@ -143,7 +143,7 @@ def _lines_with(path: str, data: bytes, secret: str) -> list[str]:
 
 
 def drafts_with(desk: Desk, secret: str) -> list[Path]:
-    """Drafts of the editor's that have the text."""
+    """Drafts from the editor that contain the text."""
     folders = (desk.clone_state.drafts, desk.clone_state.draft_bases)
     drafts = sorted(draft for folder in folders for draft in folder.glob("*"))
     return [draft for draft in drafts if draft.is_file() and secret.encode() in draft.read_bytes()]

@@ -59,7 +59,7 @@ class OnNoBranchError(NeedsPersonError):
 
 
 class DraftsError(NeedsPersonError):
-    """Texts from the editor that were never used."""
+    """There are texts from the editor that were never used."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -69,7 +69,7 @@ class DraftsError(NeedsPersonError):
 
 
 class HalfDoneError(NeedsPersonError):
-    """A tix that was killed left something that the next command would have finished."""
+    """A killed tix left something that the next command would have finished."""
 
     def __init__(self, state: Path) -> None:
         super().__init__(
@@ -90,7 +90,7 @@ class LinkLostError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What there is of tix in a clone.
+    """The parts of tix in a clone.
 
     ``folder`` is the linked working tree beside code, which goes; ``branch`` its branch, or None
     if this clone has no desk of that kind. ``keys`` are those of git's config, ``states`` the
@@ -111,7 +111,7 @@ class Removal:
 
 
 def plan(folder: Path) -> Removal | None:
-    """What there is of tix in the clone that a folder is in; None outside of a repository."""
+    """The parts of tix in the clone that contains a folder; None outside of a repository."""
     here = repository(folder)
     if here is None:
         return None

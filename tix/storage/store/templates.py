@@ -15,14 +15,14 @@ _NAME = re.compile(r"[\w][\w .-]*")
 
 
 def template_names(desk: Desk) -> list[str]:
-    """The names of the templates that there are, but for those that nobody can ask for."""
+    """The names of the templates that can be named."""
     paths = [path for path, plain in files.walk(desk.root, TEMPLATES, ".md") if plain]
     names = (path.removeprefix(f"{TEMPLATES}/").removesuffix(".md") for path in paths)
     return [name for name in names if _NAME.fullmatch(name)]
 
 
 def template(desk: Desk, name: str) -> Ticket | None:
-    """What a template holds, as a ticket without id; None if there is none of that name.
+    """A template as a ticket without id; None if there is none of that name.
 
     A template needs neither id nor title, and no front matter. Raises BrokenTicketError.
     """

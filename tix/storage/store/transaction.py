@@ -52,7 +52,7 @@ from tix.storage.store.git_index import IndexRefresh
 from tix.storage.store.unfinished import finish_cut_short
 
 BY_HAND = "as edited by hand"
-"""What a commit says that takes in edits made by hand, and has nothing of the command's own."""
+"""The subject of a commit that has only edits made by hand, none of the command's own."""
 
 if TYPE_CHECKING:
     from tix.model.record.document import Document as AnyDocument
@@ -63,7 +63,7 @@ _PATIENCE = 30.0
 
 
 class UnwritableTextError(UsageError):
-    """Something that a ticket's file can't hold (a NUL, bytes that aren't UTF-8)."""
+    """A text that a ticket's file can't hold (a NUL, bytes that aren't UTF-8)."""
 
     def __init__(self, ident: str, reason: str) -> None:
         super().__init__(f"{ident} wasn't written: {reason}")
@@ -80,7 +80,7 @@ class BisectInProgressError(NeedsPersonError):
 
 
 class TakenPlaceError(NeedsPersonError):
-    """There is a file already where a ticket is to be moved."""
+    """A file is in the way of a ticket that is to be moved."""
 
     def __init__(self, ident: str, path: str) -> None:
         super().__init__(
@@ -104,7 +104,7 @@ class InterruptedWriteError(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a transaction did. ``commit`` is None if there was nothing to change.
+    """The result of a transaction. ``commit`` is None if there was nothing to change.
 
     ``hand_edits`` are ids of tickets whose uncommitted edits went into the commit;
     ``detached``: the commit is on no branch; ``is_dry``: there was something, but it was to be
@@ -136,7 +136,7 @@ class Store:
         return self._now or datetime.now(UTC)
 
     def who(self) -> Who:
-        """Who writes. Raises NoIdentityError."""
+        """Author and committer. Raises NoIdentityError."""
         return self._dated(identity.IdentityQuery(self.desk.git).who)
 
     def _dated(self, who: Who, author: Ident | None = None) -> Who:
@@ -226,7 +226,7 @@ class Transaction:
 
     @property
     def author(self) -> Ident:
-        """Who makes the changes. Raises NoIdentityError."""
+        """The author of the changes. Raises NoIdentityError."""
         return self._who.author
 
     # -- what is there ----------------------------------------------------------------------
@@ -261,7 +261,7 @@ class Transaction:
     # -- what is to be ----------------------------------------------------------------------
 
     def put(self, ticket: Ticket) -> None:
-        """Change a ticket that was got before. One that isn't done any more leaves the archive."""
+        """Change a ticket that was read with ``get``. A reopened one leaves the archive."""
         path, document = self._paths[ticket.id], self._documents[ticket.id]
         self._tickets[ticket.id] = ticket
         self._read.setdefault(path, document.data)
@@ -287,7 +287,7 @@ class Transaction:
         self.put_file(old, None, ident)
 
     def unite(self, ident: str, paths: Sequence[str]) -> None:
-        """Make one file of several that hold one ticket. Raises MergeConflictError.
+        """Merge several files of one ticket into one. Raises MergeConflictError.
 
         They are as two clones made it without knowing of each other.
         """
@@ -309,7 +309,7 @@ class Transaction:
         self._united.add(ident)
 
     def put_document(self, ident: str, data: bytes) -> None:
-        """Change a ticket by giving its whole file anew."""
+        """Replace a ticket's whole file."""
         self.get(ident)
         path = self._path_of(ident)
         self._read.setdefault(path, self._documents[ident].data)
@@ -324,7 +324,7 @@ class Transaction:
         return path
 
     def attach(self, ident: str, name: str, content: bytes) -> str:
-        """Keep a file with a ticket; the name to be put among the ticket's attachments."""
+        """Store an attachment; returns its name for the ticket's list of attachments."""
         from tix.model.ticket.file_names import attachment_name  # few changes bring files
 
         stored = attachment_name(name, content)
@@ -332,7 +332,7 @@ class Transaction:
         return stored
 
     def remove(self, ident: str) -> None:
-        """Take a ticket and its attachments out of the desk."""
+        """Delete a ticket and its attachments."""
         self.get(ident)
         self.put_file(self._path_of(ident), None, ident)
         for attachment, plain in walk(self._desk.root, attachment_folder(ident)):
@@ -509,7 +509,7 @@ class Transaction:
     def _edits(
         self, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
     ) -> "PendingEdits | None":
-        """What of these files somebody has edited by hand; None: nothing."""
+        """The hand edits in these files; None if there are none."""
         files = {path: data for path in committed if (data := found[path])}
         if not any(differs(data, committed[path]) for path, data in files.items()):
             return None

@@ -32,7 +32,7 @@ from tix.storage.store.transaction import Outcome, Store, Transaction
 
 
 class NothingToUndoError(TixError):
-    """This user has done nothing in this clone that could be taken back."""
+    """This user has made no change in this clone that can be undone."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ class RedactionError(TixError):
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What was taken back: the subject of the commit, and what of it was left as it is now."""
+    """The result of an undo: the commit's subject, and the parts that were left as they are."""
 
     subject: str
     left: tuple[str, ...]
@@ -93,7 +93,7 @@ def _undoable(record: str) -> Undoable:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What the command did to one file; None: no such file."""
+    """The command's change to one file; None: no such file."""
 
     path: str
     before: bytes | None
@@ -148,7 +148,7 @@ def _blob(objects: ObjectReader, entry: Entry | None) -> bytes | None:
 
 
 def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
-    """Undo the step in one file; what was left because it has been changed since."""
+    """Undo the step in one file; the parts that were left because they changed since."""
     path, ident = step.path, _ticket_at(step.path)
     current = _current(desk, path)
     if current is None and ident and step.after is not None and step.before is not None:
@@ -180,7 +180,7 @@ def _refuse_redaction(step: _Step) -> None:
 
 
 def _without_secrets(kind: RecordKind[R], record: R) -> R:
-    """What comes back comes without what was taken out since."""
+    """The ticket without texts that were redacted since."""
     if not record.redacted:
         return record
     try:

@@ -1,4 +1,4 @@
-"""What a run that was killed left unfinished, brought to its end by the next one."""
+"""Finishing what a killed run left undone."""
 
 import contextlib
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def heal(desk: "Desk") -> None:
-    """Do what an earlier run couldn't, unless there is nothing or somebody is writing now."""
+    """Finish what an earlier run couldn't, unless somebody is writing now."""
     scratch = scratch_folder(desk.root, desk.git_dir)
     checking_out = desk.tree_state.checking_out
     notes = (journal_of(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
@@ -46,7 +46,7 @@ def _finish_sync(desk: "Desk") -> None:
 
 
 def finish_cut_short(desk: "Desk") -> None:
-    """Bring to its end what a run that was killed had begun. The clone's lock is held."""
+    """Finish what a killed run began. The clone's lock is held."""
     scratch = scratch_folder(desk.root, desk.git_dir)
     if is_cut_short(desk.root, scratch):
         with contextlib.suppress(TixError, OSError, ValueError):

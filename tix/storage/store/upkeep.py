@@ -1,4 +1,4 @@
-"""Tidying the repository up, as git does after its own commits: what is loose is packed.
+"""Tidying up the repository, as git does after its own commits: loose objects are packed.
 
 A desk gets six objects with each change, and git's own upkeep is switched off while tix runs
 (``environment.py``): nobody waits for it. So a command that has written looks whether it could be
@@ -26,7 +26,7 @@ _YOUNG = 14 * 24 * 3600
 
 
 def tidy_up(desk: Desk) -> bool:
-    """Leave git tidying up if it could be time to; whether it was left so."""
+    """Let git tidy up in the background if it may be time; returns whether it was started."""
     objects = desk.common_dir / "objects"
     if _count(objects / "17") < _LOOSE and _count(objects / "pack", ".pack") < _PACKS:
         return False

@@ -1,4 +1,4 @@
-"""What a run looks at first: HEAD, and which files of the desk's live folder differ from it.
+"""The first thing a run looks at: HEAD, and the files of the live folder that differ from it.
 
 One ``git status`` tells both. It may have been started before the desk was properly found, while
 Python was busy importing (``early_status.py``).
@@ -18,7 +18,7 @@ from tix.storage.git.status_entries import entries_in, head_in
 
 @dataclass(frozen=True, slots=True)
 class WorkTreeState:
-    """How a desk's files stand against its last commit.
+    """How a desk's files differ from its last commit.
 
     ``commit`` is HEAD's full name, "" if there is none yet. ``changed`` are the files below
     ``tickets`` that differ from it (staged or not, deleted, untracked, ignored, in conflict), by
@@ -56,7 +56,7 @@ class FirstLook:
             self._running = take(root, self._command) or look(root, self._command)
 
     def state(self) -> WorkTreeState:
-        """What git found, waited for. Raises GitError."""
+        """Wait for git's answer. Raises GitError."""
         if self._known is None:
             self._known = self._looked()
         return self._known

@@ -1,1 +1,1 @@
-"""Syncing with a remote: what comes in, what goes out, and the merge of both."""
+"""Syncing with a remote: incoming and outgoing commits, and merging both."""

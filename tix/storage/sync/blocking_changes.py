@@ -1,4 +1,4 @@
-"""What isn't committed and stands in the way of what comes in; looked for before a push."""
+"""Uncommitted changes that block incoming ones; they are looked for before a push."""
 
 import os
 import stat
@@ -19,7 +19,7 @@ _FEW = 500
 
 
 class InTheWayError(NeedsPersonError):
-    """Changes that aren't committed are in files that others changed, too."""
+    """Files with uncommitted changes were changed by others, too."""
 
     def __init__(self, paths: list[str]) -> None:
         shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
@@ -30,7 +30,7 @@ class InTheWayError(NeedsPersonError):
 
 
 def refuse_what_is_in_the_way(desk: Desk, changed: Changes) -> None:
-    """Raise InTheWayError for what isn't committed where others changed something.
+    """Raise InTheWayError for uncommitted changes where others changed something.
 
     Edits of tickets aren't in the way, and those of the desk's other files are committed.
     """
@@ -40,7 +40,7 @@ def refuse_what_is_in_the_way(desk: Desk, changed: Changes) -> None:
 
 
 def _untracked(desk: Desk, changed: Changes) -> list[str]:
-    """New files for which there is no place."""
+    """Untracked files where incoming ones belong."""
     new = [path for path, (old, _) in changed.items() if old is None]
     start = len(desk.prefix)
     return [
@@ -79,7 +79,7 @@ def _is_there(place: Path) -> bool:
 
 
 def _dirty(desk: Desk, changed: Collection[str]) -> set[str]:
-    """Files that aren't the desk's and have changes that aren't committed."""
+    """Files outside the desk with uncommitted changes."""
     own = {desk.prefix + path for path in OWN_PATHS}
     folders = tuple(f"{path}/" for path in own)
     foreign = [path for path in changed if path not in own and not path.startswith(folders)]

@@ -1,4 +1,4 @@
-"""How the desk's branch and working tree stand, without a word to the network.
+"""The state of the desk's branch and working tree, without asking the network.
 
 The remote's side is what the last fetch brought: ``refs/remotes``.
 """
@@ -17,7 +17,7 @@ from tix.storage.sync.remotes import NoRemoteError, choose
 
 @dataclass(frozen=True, slots=True)
 class BranchStatus:
-    """Where the branch is synced with (``origin/tix``), and how far they are apart.
+    """The remote branch that the desk is synced with (``origin/tix``), and how far apart they are.
 
     ``ahead`` and ``behind`` count commits that only one of the two has; None: it was never
     fetched. ``name`` is None where it isn't synced at all, and ``problem`` where nobody can
@@ -39,7 +39,7 @@ class Edits:
 
 
 class StatusQuery:
-    """git at work: started when this is made, read when its answers are needed."""
+    """Running gits: started at once, read when their answers are needed."""
 
     def __init__(self, desk: Desk, look: FirstLook) -> None:
         self._desk = desk
@@ -64,7 +64,7 @@ class StatusQuery:
         )  # fmt: skip
 
     def shared(self) -> BranchStatus:
-        """How the branch stands to the remote's."""
+        """How the branch compares with the remote's."""
         if self._apart is None:
             return self._shared
         code, output, _ = self._apart.finish()

@@ -1,4 +1,4 @@
-"""Broken edits by hand to tickets that others changed, too: they go into a merge note.
+"""Keeping broken hand edits of tickets that others changed, too, in merge notes.
 
 A broken edit isn't committed. But where others changed the same ticket, the file can't stay as
 it is: the ticket is theirs then, and the text of the edit is kept in it as a note, by the rule
@@ -23,7 +23,7 @@ from tix.storage.sync.blocking_changes import InTheWayError
 
 @dataclass(frozen=True, slots=True)
 class KeptEdits:
-    """What a further commit changes, ids of the tickets, and the paths that were in the way."""
+    """The changes of a further commit, the tickets' ids, and the paths that were in the way."""
 
     files: Mapping[str, Content]
     tickets: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Claiming a ticket: of all who want it in the same moment, one gets it.
+"""Claiming a ticket: of all who want it at the same time, one gets it.
 
 The change is made on top of what the remote has and pushed before anything changes here: the
 remote takes one of two pushes, and who loses looks again.
@@ -36,7 +36,7 @@ class AlreadyTakenError(NeedsPersonError):
 
 
 class AlreadyDoneError(NeedsPersonError):
-    """There is nothing left to do."""
+    """The ticket is done."""
 
     def __init__(self, ident: str, status: str) -> None:
         super().__init__(f"{ident} is {status}; nothing was changed", hint=f"tix reopen {ident}")

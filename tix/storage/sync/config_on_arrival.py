@@ -12,7 +12,7 @@ from tix.storage.git.process import Git, GitError
 
 
 class IncomingConfigError(NeedsPersonError):
-    """What others have is a ``tix.yaml`` that can't be read here.
+    """The remote's ``tix.yaml`` can't be read here.
 
     ``since`` is the commit it came with, and whose that is.
     """
@@ -41,7 +41,7 @@ class OwnConfigError(NeedsPersonError):
 
 
 class GoneConfigError(NeedsPersonError):
-    """What others have is no desk any more: somebody took its ``tix.yaml`` away."""
+    """The remote's branch is no desk any more: somebody deleted its ``tix.yaml``."""
 
     def __init__(self, theirs: str, since: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""A branch that the remote had and has no more: nobody makes it again unasked.
+"""A branch that the remote no longer has: it isn't made again unasked.
 
 Where it was renamed there, those who still have the old name would go on with it, and the team
 would be two. What this clone has synced with is noted below the git folder, because ``git fetch
@@ -18,7 +18,7 @@ from tix.storage.sync.remotes import Remote, heads
 
 
 class BranchGoneError(NeedsPersonError):
-    """The remote has the branch no more. ``likely`` are those that may be it under a new name,
+    """The remote no longer has the branch. ``likely`` are those that may be it under a new name,
     ``others`` all that the remote has."""
 
     def __init__(

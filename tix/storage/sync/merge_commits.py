@@ -38,7 +38,7 @@ from tix.storage.git.tree_entries import top_tree_entries
 
 _PLAIN = ("100644", "100755")
 _NOBODY = Ident(NOBODY, "0 +0000")
-"""Who makes virtual bases, so that they are the same everywhere."""
+"""The author of virtual bases, so that they are the same everywhere."""
 
 
 class UnrelatedHistoriesError(NeedsPersonError):
@@ -83,7 +83,7 @@ class RedactedTicketError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What merging *theirs* into *ours* comes to.
+    """The result of merging *theirs* into *ours*.
 
     ``files`` are changes to *ours* by path from the working tree's top; ``both`` the ids of
     tickets that both sides changed; ``in_the_way`` where files were that couldn't stay there, and
@@ -141,10 +141,10 @@ def has_file(git: Git, commit: str, path: str) -> bool:
 
 
 Entries = dict[str, Entry | None]
-"""What versions have at paths; None: nothing."""
+"""The versions' entries at each path; None: no file."""
 
 Placed = tuple[str, Content, Rank]
-"""What is to be at a path, and its rank where it can't be there."""
+"""The new entry of a path, and its rank if it must move."""
 
 
 class _CommitMerge:
@@ -187,7 +187,7 @@ class _CommitMerge:
     def _unchanged_near(
         self, placed: Sequence[Placed], known: Entries, commit: str
     ) -> Iterator[Placed]:
-        """What a commit has in the way of files for which neither side had that place."""
+        """Entries of a commit in the way of files whose place neither side had taken."""
         new = {path for path, content, _ in placed if content and path not in known}
         if not new:
             return
@@ -392,7 +392,7 @@ def _is_plain(entry: Entry | None) -> bool:
 def _either_or_both(
     base: Entry | None, ours: Entry | None, theirs: Entry | None
 ) -> list[Content] | None:
-    """What becomes of a file that isn't looked into; None if two texts of it are to be merged.
+    """The result for a file whose content isn't examined; None if its texts must be merged.
 
     A change stays before a deletion.
     """

@@ -1,4 +1,4 @@
-"""What may be pushed: in a repository with other people's code, only the desk's own commits."""
+"""Checking what is pushed: in a repository with code, only the desk's own commits may go out."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ class Foreign:
 
 
 class ForeignCommitsError(NeedsPersonError):
-    """Commits that aren't the desk's would be pushed, too."""
+    """The push would include commits that aren't the desk's."""
 
     def __init__(self, commits: Sequence[Foreign], branch: str) -> None:
         shown = "; ".join(f"{commit.short} {commit.subject}" for commit in commits[:3])

@@ -1,4 +1,4 @@
-"""The remote that a desk is shared through: which one, fetching from it, pushing to it."""
+"""The remote that a desk syncs with: choosing it, fetching from it, pushing to it."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ _DEEPER = (50, 500, 5000)
 _PROGRESS = rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)"
 
 Progress = Callable[[str, int, int], None]
-"""Is told what git is doing, and how much of how much is done."""
+"""Called with what git is doing, the number done and the total."""
 
 
 class NoRemoteError(TixError):
@@ -45,7 +45,7 @@ class UnknownRemoteError(TixError):
 
 
 class WhichRemoteError(NeedsPersonError):
-    """There are several remotes, and nothing says which is the desk's."""
+    """There are several remotes, and it isn't clear which is the desk's."""
 
     def __init__(self, branch: str, known: Sequence[str]) -> None:
         super().__init__(
@@ -66,7 +66,7 @@ class UnreachableError(TixError):
 
 
 class PushRejectedError(NeedsPersonError):
-    """The remote doesn't take the commits, and trying again wouldn't help.
+    """The remote refuses the commits, and trying again wouldn't help.
 
     ``said`` are lines that the remote printed about it.
     """
@@ -85,11 +85,11 @@ _WAYS_OUT = {
     "branch is currently checked out": "let the remote be a bare repository, or there: "
     "git config receive.denyCurrentBranch updateInstead"
 }
-"""What to do about some of git's reasons."""
+"""Hints for some of git's reasons."""
 
 
 class StaleBranchError(NeedsPersonError):
-    """What is remembered of a branch that the remote had is in the way of one that it has now."""
+    """The tracking ref of a former remote branch is in the way of a current one's."""
 
     def __init__(self, remote: str, reason: str) -> None:
         super().__init__(
@@ -113,7 +113,7 @@ class RewrittenError(NeedsPersonError):
 
 
 class LostRaceError(TixError):
-    """Somebody else pushed in the same moment: fetch and try again.
+    """Somebody else pushed at the same time: fetch and try again.
 
     ``refusal`` is what to say if nobody else did: a branch is locked for good, there or here.
     """
@@ -188,7 +188,7 @@ def fetch(desk: Desk, remote: Remote, progress: Progress | None = None) -> bool:
 
 
 class DeeperHistory:
-    """More and more of a shallow clone's history."""
+    """Fetches a shallow clone's history bit by bit."""
 
     def __init__(self, desk: Desk, remote: Remote, progress: Progress | None) -> None:
         self._desk, self._remote, self._progress = desk, remote, progress
@@ -286,7 +286,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_in(git: Git, commit: str, tip: str) -> bool:
-    """Whether a commit is part of another one's history; one that isn't there is not."""
+    """Whether a commit is an ancestor of another; a missing one isn't."""
     return git.succeeds("merge-base", "--is-ancestor", commit, tip)
 
 
@@ -307,7 +307,7 @@ _NOT_ALLOWED = ("denied", "error: 403", "not exported", "not enabled", "read-onl
 
 
 def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = None) -> None:
-    """Let the remote's branch stand at a commit, which must have what is there as an ancestor.
+    """Move the remote's branch to a commit that descends from it.
 
     Raises LostRaceError, PushRejectedError, UnreachableError.
     """
@@ -323,7 +323,7 @@ def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = No
 
 
 def _rejection(remote: Remote, complaint: str) -> TixError:
-    """What a failed push means. ``!<tab>from:to<tab>[rejected] (fetch first)`` is git's answer."""
+    """The meaning of a failed push; git prints ``!<tab>from:to<tab>[rejected] (fetch first)``."""
     answer = next((line for line in complaint.split("\n") if line.startswith("!\t")), None)
     if answer is None:
         reason = reason_in(complaint)

@@ -1,4 +1,4 @@
-"""Where a shallow clone's history begins: with a commit that seems to have made all there was."""
+"""The boundary of a shallow clone: a commit that seems to have made everything before it."""
 
 import contextlib
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Sync: what others did comes in, what was done here goes out, and all of it is merged by tix.
+"""Syncing: bring in what others did, send what was done here, and merge both.
 
 The merge is made beside the branch, pushed, and only then checked out here: a push that loses the
 race against somebody else's leaves nothing behind, and what a killed run leaves is either what
@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # what merges is imported where something is new: mostly noth
 _PATIENCE = 300.0
 """Seconds to go on trying while others push."""
 _STUCK = 20.0
-"""Seconds after which a lost race is none if the remote's branch hasn't moved."""
+"""If the remote's branch hasn't moved for so many seconds, a refusal isn't a lost race."""
 _LONGEST_PAUSE = 3.0
 
 
@@ -67,7 +67,7 @@ class OperationInProgressError(NeedsPersonError):
 
 
 class StuckError(NeedsPersonError):
-    """Something in the working tree is in the way, and stays there."""
+    """Something in the working tree stays in the way."""
 
     def __init__(self, error: WorkingTreeMovedError) -> None:
         super().__init__(f"{error}, again and again", hint="git status shows what is in the way")
@@ -87,7 +87,7 @@ class UnsignedError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What moved in one direction: how many commits, and the ids of their tickets."""
+    """The traffic in one direction: the number of commits, and the ids of their tickets."""
 
     commits: int = 0
     tickets: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class SyncOutcome:
-    """What a sync did. ``decisions`` are those that people should know of."""
+    """The outcome of a sync. ``decisions`` are those that people should know about."""
 
     remote: Remote
     hand_edits: HandEdits
@@ -136,7 +136,7 @@ _AT_ONCE = 0.02
 """Seconds in which locks are had if nobody else has them."""
 
 OnTop = Callable[[Git, str], Proposal | None]
-"""What is to be committed on top of the merged commit with that name; None: nothing."""
+"""Makes a further commit to put on top of the merged one; None: nothing to commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def sync(
 
 
 def refuse_to_sync(desk: Desk) -> None:
-    """Raise for a state of the desk in which its branch must not be moved."""
+    """Raise if the desk is in a state in which its branch must not be moved."""
     refuse_if_busy(desk)
     if desk.ref() == "HEAD":
         raise DetachedError
@@ -304,7 +304,7 @@ class _Sync:
             self._came.add(self._git, f"{ours}..{theirs or ours}", came)
 
     def _tips(self) -> tuple[str, str]:
-        """Where the branch stands, and where the remote's did when it was last fetched."""
+        """The tips of the branch, and of the remote's branch when it was last fetched."""
         refs = (self._desk.ref(), self._remote.tracking)
         output = self._git.line("for-each-ref", "--format=%(refname) %(objectname)", *refs)
         tips = dict(line.rsplit(" ", 1) for line in output.splitlines())
@@ -384,7 +384,7 @@ class _Sync:
         return commits
 
     def _note_late(self, commits: "Sequence[SignedCommit]") -> None:
-        """Whoever has a key that has expired can claim that a commit is older than that."""
+        """Note commits with expired keys: their owner can claim that a commit is older."""
         if commits:
             from tix.storage.git.signatures import late
 
