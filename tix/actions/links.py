@@ -25,11 +25,15 @@ class LinkCircleError(UsageError):
 
 
 def refuse_circles(
-    workspace: "Workspace", before: Sequence[Ticket], after: Sequence[Ticket]
+    workspace: "Workspace",
+    before: Sequence[Ticket],
+    after: Sequence[Ticket],
+    unborn: str | None = None,
 ) -> None:
-    """Raise LinkCircleError if new links would close a circle.
+    """Raise LinkCircleError if links that tickets are about to get would make a circle.
 
-    A circle that exists already is no reason to refuse anything.
+    A circle that is there already is no reason to refuse anything. ``unborn`` is the id of a
+    ticket that nobody has seen yet.
     """
     old = {ticket.id: frozenset(ticket.links) for ticket in before}
     changed = {ticket.id: ticket for ticket in after}
