@@ -12,7 +12,6 @@ import click
 
 from tix import __version__
 from tix.commands import ENTRIES, SECTIONS
-from tix.console.brief import brief
 from tix.console.given import option_once
 from tix.console.session import Session
 from tix.errors import TixError
@@ -261,6 +260,8 @@ def _asked_color() -> ColorMode:
 def _complain(message: str, hint: str | None, arguments: Sequence[str] = ()) -> None:
     """Print an error. Very long arguments are shortened."""
     styles = Session(color=_asked_color()).error_styles
+    from tix.console.brief import brief  # only errors need it
+
     text = safe.block(brief(message, arguments)).rstrip()
     hint = brief(hint, arguments) if hint else None
     click.echo(f"{styles.error('tix:')} {text}", err=True)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions.workspace import Advance, OneTicketError, Workspace, healed
-from tix.console.brief import brief
 from tix.errors import TixError, UsageError
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Filed
@@ -325,6 +324,8 @@ class Session(Workspace):
 
     def warn(self, text: str) -> None:
         """Print a warning about the result on standard error."""
+        from tix.console.brief import brief
+
         shown = safe.line(brief(text, self.arguments))
         click.echo(f"{self.error_styles.warning('tix:')} {shown}", err=True)
 
@@ -332,6 +333,8 @@ class Session(Workspace):
         """Print a confirmation on standard error."""
         if self.is_quiet:
             return
+        from tix.console.brief import brief
+
         click.echo(safe.line(brief(text, self.arguments)), err=True)
 
     def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:

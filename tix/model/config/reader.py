@@ -19,12 +19,10 @@ from tix.model.config.config import (
     TeamFieldType,
 )
 from tix.model.config.source import ConfigError as ConfigError  # what load_config raises
-from tix.model.config.source import ConfigSource, Entries, shown, values_by_name
+from tix.model.config.source import ConfigSource, Entries, nearest_hint, shown, values_by_name
 from tix.model.people import Person, parse_person, person_key
 from tix.model.text import yaml_nodes
-from tix.model.text.nearest import did_you_mean
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar
-from tix.model.ticket.names import is_taken
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
@@ -129,7 +127,7 @@ class _Reading(ConfigSource):
             name = self.word(key, "status")
             group = self.text(value, f"the group of {name}")
             if group not in _GROUPS:
-                hint = did_you_mean(group, _GROUPS)
+                hint = nearest_hint(group, _GROUPS)
                 raise self.error(value, f"{shown(group)} is no group of statuses", hint)
             statuses.append(Status(name, _GROUPS[group]))
             self.note(f"statuses.{name}", key)
@@ -162,7 +160,7 @@ class _Reading(ConfigSource):
             return usual if usual in words else otherwise
         word = self.text(node, f"the default {what}")
         if word not in words:
-            hint = did_you_mean(word, words)
+            hint = nearest_hint(word, words)
             raise self.error(node, f"{shown(word)} is no {what} of this desk", hint)
         return word
 
@@ -175,6 +173,8 @@ class _Reading(ConfigSource):
             raise self.error(
                 key, f"{shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
             )
+        from tix.model.ticket.names import is_taken  # few desks have fields of their own
+
         if is_taken(name):
             raise self.error(key, f"{name!r} can't be a field's name: tix has it already")
         if isinstance(value, Scalar):
@@ -183,7 +183,7 @@ class _Reading(ConfigSource):
         self.check_names(entries, ("type", "choices", "help"), "property")
         given = values_by_name(entries)
         if "type" not in given:
-            raise self.error(key, f"the field {name} has no type", did_you_mean("", FIELD_TYPES))
+            raise self.error(key, f"the field {name} has no type", nearest_hint("", FIELD_TYPES))
         kind = self._field_type(given["type"], name)
         if (kind == "choice") != ("choices" in given):
             reason = (
@@ -203,7 +203,7 @@ class _Reading(ConfigSource):
         kind = self.text(node, f"the type of {name}")
         if kind not in FIELD_TYPES:
             raise self.error(
-                node, f"{shown(kind)} is no type of field", did_you_mean(kind, FIELD_TYPES)
+                node, f"{shown(kind)} is no type of field", nearest_hint(kind, FIELD_TYPES)
             )
         return kind
 
@@ -285,7 +285,7 @@ class _Reading(ConfigSource):
         if found:
             return found[0].mail or str(found[0])
         if not parse_person(text).mail:
-            hint = did_you_mean(text, handles) or "write a mail address, or add them to people"
+            hint = nearest_hint(text, handles) or "write a mail address, or add them to people"
             raise self.error(node, f"nobody in people is called {shown(text)}", hint)
         return parse_person(text).mail
 

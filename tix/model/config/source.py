@@ -76,11 +76,9 @@ class ConfigSource:
 
     def check_names(self, entries: Entries, known: Iterable[str], what: str) -> None:
         """Raise for the first unknown name, suggesting the nearest known one."""
-        from tix.model.text.nearest import did_you_mean
-
         for key, _ in entries:
             if key.value not in known:
-                hint = did_you_mean(key.value, known)
+                hint = nearest_hint(key.value, known)
                 raise self.error(key, f"{shown(key.value)} is no {what}", hint)
 
     def text(self, node: Node, what: str) -> str:
@@ -180,3 +178,10 @@ def values_by_name(entries: Entries) -> dict[str, Node]:
 def shown(text: str) -> str:
     """A text of the file in a message: in quotes, and not longer than a line."""
     return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def nearest_hint(word: str, known: Iterable[str]) -> str | None:
+    """The hint that names the nearest right word, if there is one."""
+    from tix.model.text.nearest import did_you_mean  # only errors have hints
+
+    return did_you_mean(word, known)

@@ -13,7 +13,6 @@ from tix import __version__
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 from tix.model.text.yaml_plain import read_mapping, read_plain
 from tix.storage.desk.files import read_plain as read_file
-from tix.storage.replacing import replace_file
 
 _FORMAT = 1
 
@@ -28,6 +27,8 @@ def reading(path: Path) -> Callable[[str, int], Mapping]:
             return _loaded(read_file(path), _key(text, depth))
         root = read_mapping(text, depth=depth)
         with contextlib.suppress(OSError):
+            from tix.storage.replacing import replace_file  # once for each tix.yaml
+
             path.parent.mkdir(exist_ok=True)
             replace_file(path, _dumped(root, _key(text, depth)))
         return root

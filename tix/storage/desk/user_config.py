@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from tix.errors import TixError
 from tix.frozen import dataclass, field
 from tix.model.config.config import SavedQuery
-from tix.model.config.source import ConfigSource, shown
+from tix.model.config.source import ConfigSource, nearest_hint, shown
 from tix.model.text.yaml_nodes import Scalar, Sequence
 
 Color = Literal["auto", "always", "never"]
@@ -156,9 +156,7 @@ class _UserConfigReader(ConfigSource):
         for known in _COLORS:
             if word == known:
                 return known
-        from tix.model.text.nearest import did_you_mean
-
-        raise self.error(node, f"color can't be {shown(word)}", did_you_mean(word, _COLORS))
+        raise self.error(node, f"color can't be {shown(word)}", nearest_hint(word, _COLORS))
 
     def _one_text(self, name: str) -> str:
         return self.text(self.given[name], name).strip() if name in self.given else ""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tix.storage.git.process import Git
 
-_MAY_SAY = re.compile(rb"(?i)sharedrepository|^\s*\[include", re.MULTILINE)
+_MAY_SAY = (b"sharedrepository", b"[include")
+"""What is in a config, in small letters, if it or one that it includes may say so."""
 _NOT = ("", "umask", "false", "no", "off", "0")
 _ALL = ("all", "world", "everybody", "2")
 _GROUP_BITS, _ALL_BITS = 0o660, 0o664
@@ -21,10 +22,10 @@ _GROUP_BITS, _ALL_BITS = 0o660, 0o664
 def share(common_dir: Path, git: Git) -> None:
     """Let what this process makes be as the repository with that git folder wants it."""
     try:
-        says = _MAY_SAY.search((common_dir / "config").read_bytes())
+        config = (common_dir / "config").read_bytes().lower()
     except OSError:
         return
-    if says:
+    if any(word in config for word in _MAY_SAY):
         value = git.line("config", "--get", "core.sharedRepository", codes=(0, 1)).lower()
         if value not in _NOT:
             os.umask(_umask(value))

@@ -24,7 +24,6 @@ from typing import Any
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.storage.index.file_stamps import stamp
-from tix.storage.replacing import replace_file
 
 _MAKING, _FINISHED = ".making", ".db"
 
@@ -145,6 +144,8 @@ class Shelf:
                         _take_away(place)
 
     def _point(self, volume: Volume) -> None:
+        from tix.storage.replacing import replace_file
+
         known = {
             "version": self._version,
             "token": volume.token,
