@@ -93,6 +93,9 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["list", "-l", ""], "nothing between the quotes"),
         (["list", "-p", "hihg"], "'high'"),
         (["list", "-s", "done"], "is:done"),
+        (["list", "-lci"], "-l ci"),
+        (["list", "-phigh"], "-p high"),
+        (["list", "-abob"], "-a bob"),
         (["list", "label=ci"], "label:ci"),
         (["list", "label!=ci"], "-label:ci"),
         (["list", "crash -l ci"], "label:LABEL"),
@@ -127,6 +130,7 @@ def test_what_is_not_there_is_answered_with_the_right_word(
         ("pending", "status:pending"),
         ("urgent", "priority:urgent"),
         ("incident", "type:incident"),
+        ("assigned", "has:assignee"),
     ],
 )
 def test_a_word_of_the_desk_in_a_list_is_answered_with_its_field(

@@ -1,6 +1,9 @@
-"""Words that are looked for as text, and name a state, a priority or a type of the desk."""
+"""Words that are looked for as text, or ruled out, and name something of the desk."""
 
-from tix.query.habits import with_marks
+from itertools import pairwise
+
+from tix.model.config.directory import is_me
+from tix.query.habits import Answer, with_marks
 from tix.query.lexer import Word, tokens
 from tix.query.terms import IS_WORDS
 from tix.query.vocabulary import Vocabulary
@@ -9,13 +12,71 @@ from tix.query.vocabulary import Vocabulary
 def terms_meant(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """Words of a query that name a state, a priority or a type, each with the term for that.
 
-    Only where words are looked for as text, which a list hardly ever is about.
+    So do two words of which the first names a field. Only where words are looked for as text,
+    which a list hardly ever is about.
     """
     config = vocabulary.config
     known = {name.casefold(): f"type:{name}" for name in config.types}
     known |= {name.casefold(): f"priority:{name}" for name in config.priorities}
     known |= {status.name.casefold(): f"status:{status.name}" for status in config.statuses}
     known |= {word: f"is:{word}" for word in IS_WORDS}
-    known |= {"closed": "is:done", "all": "--all", "me": "is:mine", "my": "is:mine"}
+    known |= _ALSO
     words = [t.text for t in with_marks(tokens(text)) if isinstance(t, Word) and not t.quoted]
-    return [(word, known[word.casefold()]) for word in words if word.casefold() in known]
+    found = [(word, known[word.casefold()]) for word in words if word.casefold() in known]
+    for name, value in pairwise(words):
+        if field := vocabulary.field(name):
+            found.append((f"{name} {value}", f"{field.name}:{value}"))
+    return found
+
+
+_ALSO = {
+    "closed": "is:done",
+    "all": "--all",
+    "me": "is:mine",
+    "my": "is:mine",
+    "assigned": "has:assignee",
+    "ready": "is:active -is:blocked",
+}
+
+
+def answer_to_joined(word: str, vocabulary: Vocabulary) -> Answer | None:
+    """What to say to ``-lbug``, where *bug* is a label; None for a word that is ruled out."""
+    letter, value = word[:1], word[1:]
+    if not value or letter not in _OPTIONS or not _is_known(_OPTIONS[letter], value, vocabulary):
+        return None
+    return Answer(
+        f"'-{word}' can mean two things", f'write -{letter} {value}, or -"{word}" for the word'
+    )
+
+
+_OPTIONS = {
+    "l": "label",
+    "a": "assignee",
+    "p": "priority",
+    "t": "type",
+    "s": "status",
+    "A": "opened_by",
+    "r": "requester",
+    "c": "customer",
+    "m": "milestone",
+}
+
+
+def _is_known(name: str, value: str, vocabulary: Vocabulary) -> bool:
+    """Whether the desk has exactly that value in a field."""
+    field = vocabulary.field(name)
+    assert field is not None, name
+    folded = value.casefold()
+    words = {word.casefold() for word in vocabulary.config.words_of(name) or ()}
+    match name:
+        case "assignee" | "opened_by" | "requester":
+            return is_me(value) or folded in {
+                part.casefold()
+                for typed, shown in vocabulary.directory.names()
+                for part in (typed, typed.partition("@")[0], *shown.split())
+            }
+        case "status":
+            return folded in words or folded in ("open", "closed", "all")
+        case "type" | "priority":
+            return folded in words
+    return folded in vocabulary.folded_words(field.source)

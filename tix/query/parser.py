@@ -29,8 +29,10 @@ from tix.model.text.nearest import did_you_mean, nearest
 from tix.query.arguments import join_arguments
 from tix.query.columns import COLUMNS
 from tix.query.error import QueryError
+from tix.query.field_words import answer_to_joined
 from tix.query.fields import Reading
 from tix.query.habits import (
+    Answer,
     answer_to_letter,
     answer_to_me,
     answer_to_name,
@@ -255,10 +257,14 @@ class _Parser:
             ) from None
 
     def _refuse_letter(self, sign: Joint, word: Word) -> None:
-        """``-l`` is an option that stands where it can't be one."""
-        is_letter = len(word.text) == 1 and word.text.isascii() and word.text.isalpha()
-        if is_letter and not word.quoted and sign.end == word.start:
-            answer = answer_to_letter(word.text)
+        """``-l`` is an option that stands where it can't be one, and ``-lbug`` may be one."""
+        if word.quoted or sign.mark is Mark.NOT:
+            return
+        if len(word.text) == 1 and word.text.isascii() and word.text.isalpha():
+            answer: Answer | None = answer_to_letter(word.text)
+        else:
+            answer = answer_to_joined(word.text, self.vocabulary)
+        if answer is not None:
             raise QueryError(answer.sentence, self.text, sign.start, word.end, hint=answer.hint)
 
     def _unknown_field(self, term: Term) -> QueryError:
