@@ -44,6 +44,8 @@ SAME = [
     ("crash or hang", "crash OR hang"),
     ("depends_on:k7f", "depends-on:k7f"),
     ("blocked_by:k7f", "blocked-by:k7f"),
+    ('link:"blocked-by k7f"', "blocked-by:k7f"),
+    ("link:child", "child:*"),
 ]
 
 

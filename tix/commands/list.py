@@ -72,6 +72,7 @@ def command(
     \b
     Examples:
       tix list
+      tix list -a me -l ci
       tix list assignee:me -label:wontfix
       tix list priority:high.. due:..yesterday
       tix list is:done --sort -resolved --limit 20

@@ -64,6 +64,7 @@ def command(
       tix search '"connection refused"' opened:..30d
       tix search src/linker/main.c
       tix search timeout -label:wontfix is:open
+      tix search timeout -l ci -s open
       tix search 'harbour' --kind customer
     """
     words = filters.applied_to(words)

@@ -27,17 +27,17 @@ def _completed_by(name: str) -> Callable[..., Any]:
 
 
 _OPTIONS = (
-    ("label", ("-l", "--label"), "LABEL", "With this label.", "complete_labels"),
-    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Somebody works on it.",
+    ("label", ("-l", "--label"), "LABEL", "Only with this label.", "complete_labels"),
+    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those that WHO works on.",
      "complete_people"),
-    ("status", ("-s", "--status", "--state"), "STATUS", "open, closed, all, or a status.",
+    ("status", ("-s", "--status", "--state"), "STATUS", "Only in this status, or open, closed, all.",
      "complete_states"),
-    ("type", ("-t", "--type"), "TYPE", "Of this type.", "complete_types"),
-    ("priority", ("-p", "--priority"), "PRIORITY", "Of this priority.", "complete_priorities"),
-    ("requester", ("-r", "--requester"), "WHO", "Somebody asked.", "complete_people"),
-    ("by", ("-A", "--author"), "WHO", "Somebody opened it.", "complete_people"),
-    ("customer", ("-c", "--customer"), "NAME", "For this customer.", "complete_customers"),
-    ("milestone", ("-m", "--milestone"), "NAME", "For this milestone.", "complete_milestones"),
+    ("type", ("-t", "--type"), "TYPE", "Only of this type.", "complete_types"),
+    ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", "complete_priorities"),
+    ("requester", ("-r", "--requester"), "WHO", "Only those that WHO asked for.", "complete_people"),
+    ("by", ("-A", "--author"), "WHO", "Only those that WHO opened.", "complete_people"),
+    ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", "complete_customers"),
+    ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", "complete_milestones"),
 )  # fmt: skip
 """The field of a query, the option, its help, and the function that completes it."""
 

@@ -259,6 +259,8 @@ def _link(asked: TermValue) -> Node:
     first, *rest = word.text.casefold().split()
     if first in LINK_KINDS:
         return LinkTo(first, _target(asked, " ".join(rest), word) if rest else "")
+    if kind := SEEN_FROM_THE_OTHER_END.get(first):
+        return LinkedFrom(kind, _target(asked, " ".join(rest), word) if rest else "")
     # Letters that no id has aren't read as digits here: a mistyped kind is no id.
     if rest or not _can_begin_id(first.removeprefix("#")):
         hint = did_you_mean(first, LINK_KINDS)
