@@ -16,30 +16,29 @@ _Command = Callable[..., Any]
 
 
 def _completed_by(name: str) -> Callable[..., Any]:
-    """What completes by a function of ``tix.console.completions``, imported at the Tab key."""
+    """A function of ``tix.console.completions``, which is imported at the Tab key."""
 
     def complete(context: click.Context, parameter: click.Parameter, typed: str) -> Any:
         from tix.console import completions
 
-        return getattr(completions, name)(context, parameter, typed)
+        return getattr(completions, f"complete_{name}")(context, parameter, typed)
 
     return complete
 
 
 _OPTIONS = (
-    ("label", ("-l", "--label"), "LABEL", "Only with this label.", "complete_labels"),
-    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those that WHO works on.",
-     "complete_people"),
-    ("status", ("-s", "--status", "--state"), "STATUS", "Only in this status, or open, closed, all.",
-     "complete_states"),
-    ("type", ("-t", "--type"), "TYPE", "Only of this type.", "complete_types"),
-    ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", "complete_priorities"),
-    ("requester", ("-r", "--requester"), "WHO", "Only those that WHO asked for.", "complete_people"),
-    ("by", ("-A", "--author"), "WHO", "Only those that WHO opened.", "complete_people"),
-    ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", "complete_customers"),
-    ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", "complete_milestones"),
+    ("label", ("-l", "--label"), "LABEL", "Only with this label.", "labels"),
+    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those that WHO works on.", "people"),
+    ("status", ("-s", "--status", "--state"), "STATUS", "Only open, closed, all, or in a status.",
+     "states"),
+    ("type", ("-t", "--type"), "TYPE", "Only of this type.", "types"),
+    ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", "priorities"),
+    ("requester", ("-r", "--requester"), "WHO", "Only those that WHO asked for.", "people"),
+    ("by", ("-A", "--author"), "WHO", "Only those that WHO opened.", "people"),
+    ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", "customers"),
+    ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", "milestones"),
 )  # fmt: skip
-"""The field of a query, the option, its help, and the function that completes it."""
+"""The field of a query, the option, its help, and what completes it."""
 
 _ALL_OF = ("label", "assignee")
 """Fields of which a ticket can have several values: each that is named must be among them."""
