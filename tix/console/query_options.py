@@ -28,13 +28,13 @@ def _completed_by(name: str) -> Callable[..., Any]:
 
 _OPTIONS = (
     ("label", ("-l", "--label"), "LABEL", "Only with this label.", "labels"),
-    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those that WHO works on.", "people"),
+    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those WHO works on.", "people"),
     ("status", ("-s", "--status", "--state"), "STATUS", "Only open, closed, all, or in a status.",
      "states"),
     ("type", ("-t", "--type"), "TYPE", "Only of this type.", "types"),
     ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", "priorities"),
-    ("requester", ("-r", "--requester"), "WHO", "Only those that WHO asked for.", "people"),
-    ("by", ("-A", "--author"), "WHO", "Only those that WHO opened.", "people"),
+    ("requester", ("-r", "--requester"), "WHO", "Only those WHO asked for.", "people"),
+    ("by", ("-A", "--author"), "WHO", "Only those WHO opened.", "people"),
     ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", "customers"),
     ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", "milestones"),
 )  # fmt: skip
