@@ -40,7 +40,7 @@ def test_several_tickets_are_assigned_in_one_commit(desk: DeskInFiles, ident: st
     other = desk.open("Another")
     before = commits(desk)
     desk.call("assign", f"{ident},{other}", "--me")
-    assert commits(desk) == before + 1 and last(desk) == "2 tickets: assign to ana@example.org"
+    assert commits(desk) == before + 1 and last(desk) == "2 tickets: assign to Ana Lima"
     desk.call("assign", "-", "bob@example.org", stdin=f"{ident}\n{other}\n")
     assert ticket(desk, other).assignees == ("bob@example.org",)
 

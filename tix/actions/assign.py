@@ -35,7 +35,7 @@ def assign(
             return replace(ticket, assignees=changes.with_items(ticket.assignees, people))
         return replace(ticket, assignees=people)
 
-    names = ", ".join(workspace.config.person_label(person) for person in people)
+    names = ", ".join(workspace.names.label(person) for person in people)
     return change_tickets(workspace, idents, change, f"{_VERBS[how]} {names or 'nobody'}")
 
 
@@ -46,7 +46,7 @@ def watch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> Cha
         workspace,
         idents,
         lambda t: replace(t, watchers=changes.with_items(t.watchers, [person])),
-        f"watch for {workspace.config.person_label(person)}",
+        f"watch for {workspace.names.label(person)}",
     )
 
 
@@ -57,5 +57,5 @@ def unwatch(workspace: "Workspace", idents: Sequence[str], who: str = "me") -> C
         workspace,
         idents,
         lambda t: replace(t, watchers=changes.without_items(t.watchers, [person])),
-        f"unwatch for {workspace.config.person_label(person)}",
+        f"unwatch for {workspace.names.label(person)}",
     )

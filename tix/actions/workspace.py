@@ -17,6 +17,7 @@ from tix.model.people import Person
 from tix.storage.git import status
 
 if TYPE_CHECKING:
+    from tix.actions.names import KnownNames
     from tix.model.changes.editing import FieldEditor
     from tix.model.record.kind import R, Record, RecordKind
     from tix.query.query import Query
@@ -205,7 +206,7 @@ class Workspace:
 
     def reread(self, *, settings: bool = False) -> None:
         """Forget what was read, since the desk has changed; ``settings``: ``tix.yaml``, too."""
-        derived = ("config", "zone", "me", "directory", "vocabulary") if settings else ()
+        derived = ("config", "zone", "me", "directory", "names", "vocabulary") if settings else ()
         for name in ("reader", "look", "files", *derived):
             vars(self).pop(name, None)
         status.forget()
@@ -299,7 +300,27 @@ class Workspace:
     @cached_property
     def directory(self) -> Directory:
         """Everybody the desk knows."""
-        return Directory(self.config, self._people(), lambda: self.me)
+        return Directory(self.config, self._people(), lambda: self.me, self._known_to_git)
+
+    @cached_property
+    def names(self) -> "KnownNames":
+        """What readers know people by."""
+        from tix.actions.names import KnownNames
+
+        return KnownNames(self)
+
+    def commit_authors(self) -> frozenset[str]:
+        """Everybody who has made commits in the desk, each as ``Name <mail>``."""
+        from tix.storage.history.authors import authors
+
+        commit = self.reader.commit
+        return authors(self.desk, commit) if commit else frozenset()
+
+    def _known_to_git(self) -> frozenset[str]:
+        found = self.commit_authors()
+        with suppress(TixError):
+            found |= {str(self.user)}
+        return found
 
     def _people(self) -> Iterator[str]:
         """Everybody that a ticket names."""

@@ -136,7 +136,7 @@ def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], w
     """The author, and as much of the line around the first match as fits."""
     indent, who = " " * 8, ""
     if found.comment is not None:
-        label = session.config.person_label(str(found.comment.author))
+        label = session.names.label(str(found.comment.author))
         mark = " (internal)" if found.comment.internal else ""
         who = safe.line(f"{parse_person(label).label}{mark}: ")
     text = _around(safe.line(found.line.strip()), terms, width - len(indent) - display_width(who))

@@ -193,7 +193,7 @@ class _Pages:
 
         commit = f"{change.commit.name} by {change.commit.author}"
         if not self._exact:
-            label = self._config.person_label(str(change.commit.author))
+            label = self._session.names.label(str(change.commit.author))
             commit = f"{change.commit.name[:_SHORT_COMMIT]} by {parse_person(label).label}"
         text = f"{commit}: {change.signature}"
         return _Value(text, "", lambda line: paint(self._styles, change.signature, line))
@@ -317,13 +317,13 @@ class _Pages:
     # -- people and times ---------------------------------------------------------------------
 
     def _name(self, key: str, comment: Comment) -> str:
-        label = self._config.person_label(str(comment.author))
+        label = self._session.names.label(str(comment.author))
         return parse_person(label).label or key
 
     def _person(self, text: str) -> str:
         if self._exact:
             return text
-        label = self._config.person_label(text)
+        label = self._session.names.label(text)
         return text if label == text else f"{label} <{parse_person(text).mail or text}>"
 
     def _when(self, when: datetime) -> str:

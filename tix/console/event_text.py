@@ -23,7 +23,7 @@ _STAMPS = ("since", "resolved", "closed")
 
 def who(session: Session, event: Event) -> str:
     """The commit's author, by the name that readers know."""
-    return parse_person(session.config.person_label(str(event.by))).label
+    return parse_person(session.names.label(str(event.by))).label
 
 
 def is_created(event: Event) -> bool:
@@ -116,7 +116,7 @@ def _labels(session: Session, name: str, texts: tuple[str, ...]) -> tuple[str, .
     """The values of a field: people as readers know them, times where readers are."""
     field = BY_NAME.get(name)
     if field and field.kind is PERSON:
-        return tuple(map(session.config.person_label, texts))
+        return tuple(map(session.names.label, texts))
     if field and field.kind in (DUE, TIME):
         return tuple(_local(session, text) for text in texts)
     return texts

@@ -46,7 +46,7 @@ def for_programs(
 ) -> Iterator[str]:
     """The same as tab-separated lines, each with the group's value before its columns."""
     [column] = columns_named(session, [by])
-    around = surroundings(session, selection, ())
+    around = surroundings(session, selection)
     for group in _groups(session, selection, column):
         yield tsv(
             [[group.value, *(c.whole(filed, around) for c in columns)] for filed in group.tickets]
@@ -59,7 +59,9 @@ def _groups(session: Session, selection: Selection, column: TicketColumn) -> lis
     A ticket with several values is in several groups.
     """
     tickets = list(selection.heads())
-    values = _values_of(session, column, tickets, surroundings(session, selection, tickets))
+    values = _values_of(
+        session, column, tickets, surroundings(session, selection, tickets, [column])
+    )
     found: dict[str, list[Filed]] = {}
     for filed in tickets:
         for value in dict.fromkeys(values(filed)) or ("",):
@@ -87,7 +89,7 @@ def _values_of(
         return lambda filed: field.texts(filed.ticket)
     named = {text for filed in tickets for text in field.texts(filed.ticket)}
     if session.screen.for_people:
-        people = short_people(named, config)
+        people = short_people(named, session.names, config)
         return lambda filed: [people[text] for text in field.texts(filed.ticket)]
     return lambda filed: field.texts(filed.ticket)
 

@@ -1,7 +1,8 @@
 """How tickets look at a terminal: ids, statuses, priorities, due dates, names."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config, Group
 from tix.model.people import parse_person
@@ -9,6 +10,9 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, day_of
 from tix.terminal.ago import ago_short
 from tix.terminal.style import Look, Styles
+
+if TYPE_CHECKING:
+    from tix.actions.names import KnownNames
 
 
 def id_styled(prefixes: Mapping[str, int], styles: Styles) -> Callable[[str], str]:
@@ -34,12 +38,13 @@ def priority_level(ticket: Ticket, config: Config) -> float:
     return 0.5 if rank is None else rank / max(1, len(config.priorities) - 1)
 
 
-def short_people(texts: Iterable[str], config: Config) -> dict[str, str]:
+def short_people(texts: Collection[str], names: "KnownNames", config: Config) -> dict[str, str]:
     """A short label for each person, unique among them.
 
     The first name, else the whole name or the address up to its ``@``, else the text as written.
     """
-    labels = {text: parse_person(config.person_label(text)).label for text in texts}
+    names.learn(texts)
+    labels = {text: parse_person(names.label(text)).label for text in texts}
     shown: dict[str, str] = {}
     for shorten in (_first_name, _without_domain, str):
         people: dict[str, set[str]] = {}

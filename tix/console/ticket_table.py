@@ -15,7 +15,7 @@ from tix.errors import UsageError
 from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config
 from tix.model.record.fields import DUE, PERSON, TIME, Field
-from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.link_names import (
     SEEN_FROM_THE_OTHER_END,
     known_kind,
@@ -107,8 +107,8 @@ def table(
     columns do without the one by which they are ``grouped``.
     """
     tickets = list(selection.heads()) if tickets is None else tickets
-    around = surroundings(session, selection, tickets)
     chosen = list(columns) if columns is not None else columns_named(session, FOR_PEOPLE)
+    around = surroundings(session, selection, tickets, chosen)
     rows = [[column.cell(filed, around) for column in chosen] for filed in tickets]
     shapes = [column.shape for column in chosen]
     width, styles = session.screen.width, session.screen.styles
@@ -168,7 +168,7 @@ def lines(
 def _whole(
     session: Session, selection: Selection, columns: Sequence[TicketColumn]
 ) -> Iterator[list[str]]:
-    around = surroundings(session, selection, ())
+    around = surroundings(session, selection)
     for filed in selection.heads():
         yield [column.whole(filed, around) for column in columns]
 
@@ -185,24 +185,30 @@ def _for_programs(selection: Selection) -> Iterator[list[str]]:
         yield row
 
 
-def surroundings(session: Session, selection: Selection, tickets: Sequence[Filed]) -> Surroundings:
-    """The context for the cells of these tickets."""
+def surroundings(
+    session: Session,
+    selection: Selection,
+    tickets: Sequence[Filed] = (),
+    columns: Sequence[TicketColumn] = (),
+) -> Surroundings:
+    """The context for the cells of these tickets, in these columns."""
     config = session.config
     for_people = session.screen.for_people
-    named = (
+    fields = [BY_NAME[column.name] for column in columns if column.name in BY_NAME]
+    named = {
         text
         for filed in tickets
-        for item in FIELDS
+        for item in fields
         if item.kind is PERSON
         for text in item.texts(filed.ticket)
-    )
+    }
     return Surroundings(
         config,
         session.now,
         selection.facts,
         session.screen.styles,
         selection.reader.prefix_lengths(f.ticket.id for f in tickets) if for_people else {},
-        short_people(named, config) if for_people else {},
+        short_people(named, session.names, config) if for_people else {},
     )
 
 

@@ -85,13 +85,37 @@ def test_mail_address_of_nobody_here_is_taken_as_it_is(who: str) -> None:
 
 @pytest.mark.parametrize(
     "who",
-    ["", " ", "zoe", "@", "a@", "@b", "a@b@c", "zed <>", "<>", "x@y\x1b.org", "Z\n<z@z.example>"],
+    ["", " ", "zoe", "@", "a@", "a@b@c", "zed <>", "<>", "x@y\x1b.org", "Z\n<z@z.example>"],
 )
 def test_what_is_nobody_and_no_address_is_refused(who: str) -> None:
     with pytest.raises(UnknownPersonError) as caught:
         DESK.resolve(who)
     assert caught.value.exit_code == 1
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("who", ["John Doe", "Jürgen O’Neill-Meyer", "山田 太郎"])
+def test_a_full_name_of_nobody_here_is_taken_as_it_is(who: str) -> None:
+    assert DESK.resolve(who) == f"{who} <>"
+
+
+def test_whom_only_commits_know_are_asked_for_last() -> None:
+    asked: list[str] = []
+
+    def others() -> list[str]:
+        asked.append("")
+        return ["John Doe <john@doe.example>", "Ana Other <ana@other.example>"]
+
+    desk = Directory(Config(), ["ana@example.org"], None, others)
+    assert desk.resolve("ana") == "ana@example.org"
+    assert not asked
+    for who in ("John Doe", "john", "doe"):
+        assert desk.resolve(who) == "john@doe.example"
+    assert desk.matches("john doe") == {"john@doe.example"}
+    assert len(asked) == 1
+    with pytest.raises(UnknownPersonError) as caught:
+        desk.resolve("jon doe")
+    assert caught.value.hint == "did you mean 'john doe'?"
 
 
 @pytest.mark.parametrize(("who", "near"), [("anna lima", "ana lima"), ("rabit", "rabbit")])

@@ -10,7 +10,7 @@ the user. Somebody is found by the first of these rules that anybody meets:
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from tix.errors import TixError
@@ -29,6 +29,9 @@ def is_me(who: str) -> bool:
 
 # A string: re compiles it when it is needed, which most runs never do.
 _MAIL = r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+"
+
+
+_FULL_NAME = r"[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*)+"
 
 
 class UnknownPersonError(TixError):
@@ -85,7 +88,8 @@ class Directory:
     """Everybody a desk knows.
 
     ``seen`` are people as tickets write them; ``me`` is the user (git's mail address), if known, or
-    what finds that out. Neither is looked at before somebody is asked for.
+    what finds that out. Neither is looked at before somebody is asked for; ``others`` only when
+    those are not who is meant.
     """
 
     def __init__(
@@ -93,7 +97,9 @@ class Directory:
         config: Config,
         seen: Iterable[str] = (),
         me: str | Callable[[], str | None] | None = None,
+        others: Callable[[], Iterable[str]] = tuple,
     ) -> None:
+        self._others = others
         self._config = config
         self._seen = seen
         self._asked_me = me
@@ -120,7 +126,8 @@ class Directory:
         """The text that a ticket holds for ``who``.
 
         That is the mail address of a person who has one, else ``login <>``, or a team's name. A
-        mail address that nobody here has is taken as it is, with or without a name before it.
+        mail address that nobody here has is taken as it is, with or without a name before it, and
+        so is a full name that is close to nobody's.
         Raises NobodyIsMeError, AmbiguousPersonError or UnknownPersonError.
         """
         who = who.strip()
@@ -135,7 +142,10 @@ class Directory:
             return found[0].written
         if re.fullmatch(_MAIL, parse_person(who).mail) and who.isprintable():
             return who
-        raise UnknownPersonError(who, self.nearest(who))
+        near, name = self.nearest(who), who.removesuffix(" <>")
+        if re.fullmatch(_FULL_NAME, name) and not (near and _is_slip(name, near)):
+            return f"{name} <>"
+        raise UnknownPersonError(who, near)
 
     def matches(self, who: str) -> frozenset[str]:
         """The keys (``tix.model.people.person_key``) of all who can be meant; a team with members.
@@ -152,10 +162,11 @@ class Directory:
         from tix.model.text.nearest import nearest
 
         folded = who.casefold()
+        everybody = (*self._known, *vars(self).get("_known_by_others", ()))
         for choices in (
-            [handle for known in self._known for handle in known.handles],
-            [word for known in self._known for h in known.handles for word in h.split()],
-            [login for known in self._known for login in known.logins],
+            [handle for known in everybody for handle in known.handles],
+            [word for known in everybody for h in known.handles for word in h.split()],
+            [login for known in everybody for login in known.logins],
         ):
             if near := nearest(folded, sorted(choices)):
                 return near
@@ -171,18 +182,38 @@ class Directory:
         key = self._config.canonical_person(self._me)
         return next((k.keys for k in self._known if key in k.keys), frozenset({key}))
 
+    @cached_property
+    def _known_by_others(self) -> tuple[_Entry, ...]:
+        """Everybody, and those whom only ``others`` knows."""
+        seen = [*(entry.shown for entry in self._known), *self._others()]
+        return tuple(_people(self._config, seen, self._me, set(_teams(self._config))))
+
     def _find(self, who: str) -> list[_Entry]:
+        """Whom a text means; those whom nothing but commits know only if it is nobody else."""
+        return self._among(self._known, who) or self._among(self._known_by_others, who)
+
+    def _among(self, everybody: Sequence[_Entry], who: str) -> list[_Entry]:
         folded = who.casefold()
         folded = folded.removeprefix("@")
         if not folded:
             return []
         if "<" in folded:
             key = person_key(who)
-            return [known for known in self._known if key in known.keys][:1]
+            return [known for known in everybody if key in known.keys][:1]
         for rule in _RULES:
-            if found := [known for known in self._known if rule(known, folded)]:
+            if found := [known for known in everybody if rule(known, folded)]:
                 return found
         return []
+
+
+def _is_slip(name: str, near: str) -> bool:
+    """Whether one full name is most likely a slip of the pen for another."""
+    from difflib import SequenceMatcher  # only for who isn't known
+
+    return SequenceMatcher(None, name.casefold(), near.casefold()).ratio() > _ALIKE
+
+
+_ALIKE = 0.8
 
 
 def people_in(ticket: Ticket, config: Config) -> Iterator[str]:

@@ -69,6 +69,11 @@ class CloneState:
         return self.folder / "last-look.lock"
 
     @property
+    def authors(self) -> Path:
+        """Who has made commits (``tix.storage.history.authors``)."""
+        return self.folder / "authors"
+
+    @property
     def archived(self) -> Path:
         """The day on which done tickets were put away last."""
         return self.folder / "archived"

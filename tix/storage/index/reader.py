@@ -285,6 +285,17 @@ class IndexReader(TicketSelector):
         """Everybody whom a built-in field or a comment of a ticket names, as written."""
         return frozenset(text for field in row_format.PEOPLE for text in self._words(field))
 
+    def named(self, keys: Collection[str]) -> frozenset[str]:
+        """How tickets write the people with these keys where they write a name, too."""
+        import json  # only for people
+
+        fields = ", ".join("?" * len(row_format.PEOPLE))
+        test = (
+            f"field IN ({fields}) AND text LIKE '%<%'"
+            " AND person IN (SELECT value FROM json_each(?))"
+        )
+        return self._used(test, (*row_format.PEOPLE, json.dumps(sorted(keys))), "text")
+
     def team_fields(self) -> frozenset[str]:
         """The names of the team-defined fields that some ticket has."""
         after = row_format.TEAM[:-1] + chr(ord(row_format.TEAM[-1]) + 1)
