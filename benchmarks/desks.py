@@ -45,19 +45,29 @@ _ALL_LIVE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a desk is made of. ``live``: the share of tickets that aren't archived."""
+    """What a desk is made of. ``live``: the share of tickets that aren't archived. ``open_share``:
+    of those that aren't done, where it isn't that of ``lives.not_done``: a busy desk."""
 
     tickets: int
     commits_per_ticket: float = 5
     seed: int = 1
+    open_share: float | None = None
 
     @property
     def live(self) -> float:
-        return 1.0 if self.tickets <= _ALL_LIVE else 0.05
+        return 1.0 if self.tickets <= _ALL_LIVE else max(0.05, self.open_share or 0)
 
     @property
     def name(self) -> str:
-        return f"desk-{self.tickets}-{self.commits_per_ticket:g}-{self.seed}-v{VERSION}"
+        busy = "" if self.open_share is None else f"-open{self.open_share:g}"
+        return f"desk-{self.tickets}-{self.commits_per_ticket:g}-{self.seed}{busy}-v{VERSION}"
+
+    @property
+    def not_done(self) -> int:
+        """How many tickets aren't done."""
+        if self.open_share is None:
+            return not_done(self.tickets)
+        return round(self.tickets * self.open_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,7 @@ def _lives(shape: Shape) -> Iterator[tuple[list[Step], bytes]]:
     """For every ticket the steps that become commits, and the content of its attachment."""
     rng = Random(f"desk {shape.seed}")
     idents = identifiers(rng, shape.tickets)
-    waiting = set(rng.sample(idents, not_done(shape.tickets)))
+    waiting = set(rng.sample(idents, shape.not_done))
     chance = (shape.commits_per_ticket - 1) / (MEAN_STEPS - 1)
     for number, ident in enumerate(idents):
         rng = Random(f"{shape.seed} {number}")
@@ -217,9 +227,11 @@ def main() -> None:
     parser.add_argument("tickets", type=int)
     parser.add_argument("--commits-per-ticket", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--open", type=float, metavar="SHARE", help="of tickets that aren't done")
     parser.add_argument("--cache", type=Path, default=CACHE)
     options = parser.parse_args()
-    print(desk(Shape(options.tickets, options.commits_per_ticket, options.seed), options.cache))
+    shape = Shape(options.tickets, options.commits_per_ticket, options.seed, options.open)
+    print(desk(shape, options.cache))
 
 
 if __name__ == "__main__":

@@ -22,12 +22,26 @@ def read(folder: Path) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {"desks": {}, "peers": {}}
 
 
-def put(record: dict[str, Any], size: int, found: _Found) -> None:
+def name_of(size: int, open_share: float | None) -> str:
+    """What a desk is called in the record: its size, and how busy it is."""
+    return str(size) if open_share is None else f"{size}, {open_share:.0%} open"
+
+
+def _title(name: str) -> str:
+    """The same for people."""
+    return f"{_size(name):,} tickets{name[len(str(_size(name))) :]}"
+
+
+def _size(name: str) -> int:
+    return int(name.partition(",")[0])
+
+
+def put(record: dict[str, Any], name: str, found: _Found) -> None:
     """Take new measurements into the record; rows that weren't measured now stay as they were."""
-    known = record["desks"].get(str(size), {"rows": {}})
+    known = record["desks"].get(name, {"rows": {}})
     kept = {**known, **{name: value for name, value in found.items() if value is not None}}
     rows = {**known["rows"], **{name: row | _place(found) for name, row in found["rows"].items()}}
-    record["desks"][str(size)] = {**kept, "rows": rows}
+    record["desks"][name] = {**kept, "rows": rows}
 
 
 def _place(found: _Found) -> dict[str, str]:
@@ -50,12 +64,12 @@ def write(folder: Path, record: Mapping[str, Any]) -> None:
     (folder / "RESULTS.md").write_text(page(record))
 
 
-def table(size: int, found: _Found, before: _Found | None) -> str:
+def table(desk: str, found: _Found, before: _Found | None) -> str:
     """One desk's rows: ratios with their bars, and what they were in the record."""
     head = ["what", "× floor", "bar", "", "× floor, processor", "recorded", "seconds", "MB"]
     known = before["rows"] if before else {}
     lines = [
-        _line(row, size, found["rows"][row.name], known.get(row.name))
+        _line(row, _size(desk), found["rows"][row.name], known.get(row.name))
         for row in ROWS
         if row.name in found["rows"]
     ]
@@ -63,13 +77,13 @@ def table(size: int, found: _Found, before: _Found | None) -> str:
         column = head.index("recorded")
         head, lines = _without(head, column), [_without(line, column) for line in lines]
     memory = max(row["memory"] for row in found["rows"].values())
-    bar = MEMORY_BARS[size > 20_000]
+    bar = MEMORY_BARS[_size(desk) > 20_000]
     verdict = f"Memory of the largest: {memory} MB, bar {bar} MB, {_met(memory, bar)}."
     if found.get("growth") is not None:
         grown = round(found["growth"])
         verdict += f" Growth per changed ticket, packed: {grown} bytes, bar {GROWTH_BAR}, "
         verdict += f"{_met(grown, GROWTH_BAR)}."
-    return f"{size:,} tickets\n\n{_markdown(head, lines)}\n\n{verdict}\n"
+    return f"{_title(desk)}\n\n{_markdown(head, lines)}\n\n{verdict}\n"
 
 
 def _without(cells: Sequence[str], column: int) -> list[str]:
@@ -105,10 +119,10 @@ def _met(value: float, bar: float) -> str:
 def page(record: Mapping[str, Any]) -> str:
     """RESULTS.md."""
     parts = [_INTRODUCTION]
-    desks = {int(size): found for size, found in record["desks"].items()}
-    for size in sorted(desks):
-        parts.append(f"## {table(size, desks[size], None)}")
-        parts.append(_circumstances(desks[size]))
+    desks: Mapping[str, _Found] = record["desks"]
+    for name in sorted(desks, key=lambda name: (_size(name), name)):
+        parts.append(f"## {table(name, desks[name], None)}")
+        parts.append(_circumstances(desks[name]))
     parts.append("## Cost curve\n\n" + _CURVE + "\n" + _curve(desks) + "\n")
     if record["peers"]:
         parts.append(_peers(record["peers"]))
@@ -126,15 +140,15 @@ def _circumstances(found: _Found) -> str:
     )
 
 
-def _curve(desks: Mapping[int, _Found]) -> str:
-    sizes = sorted(desks)
+def _curve(desks: Mapping[str, _Found]) -> str:
+    names = sorted((name for name in desks if name.isdigit()), key=int)
     lines = []
     for row in ROWS:
-        found = [desks[size]["rows"].get(row.name) for size in sizes]
+        found = [desks[name]["rows"].get(row.name) for name in names]
         if any(found):
             cells = (_ratio(cost, "cpu_seconds") if cost else "" for cost in found)
             lines.append([row.name, *cells])
-    return _markdown(("processor seconds", *(f"{size:,}" for size in sizes)), lines)
+    return _markdown(("processor seconds", *(f"{int(name):,}" for name in names)), lines)
 
 
 def _peers(peers: Mapping[str, Any]) -> str:

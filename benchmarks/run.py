@@ -2,6 +2,7 @@
 
     python -m benchmarks.run                      desks of 100 and 10,000 tickets
     python -m benchmarks.run --sizes 100000 --rounds 1 --only list --only show
+    python -m benchmarks.run --sizes 10000 --open 0.3      a busy desk: 3,000 tickets are open
 
 In every round each command takes turns with its floors, so that a machine that slows down slows
 both; a ratio is the median over the rounds. Each size has its desk from ``benchmarks.desks``, in a
@@ -197,7 +198,7 @@ def main() -> None:
     rows = [row for row in rows if row.bars or not options.bars]
     record = results.read(options.results)
     for size in options.sizes:
-        desk = made(size, options.commits_per_ticket, cache, tix.python)
+        desk, name = made(size, options, cache, tix.python), results.name_of(size, options.open)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             environ = environment(Path(folder, "home"))
             if options.python:
@@ -213,16 +214,18 @@ def main() -> None:
             "note": options.note,
             "when": datetime.now(UTC).strftime("%Y-%m-%d"),
         }
-        print(results.table(size, found, record["desks"].get(str(size))), flush=True)
+        print(results.table(name, found, record["desks"].get(name)), flush=True)
         if options.record:
-            results.put(record, size, found)
+            results.put(record, name, found)
             results.write(options.results, record)
 
 
-def made(size: int, commits_per_ticket: float, cache: Path, python: str) -> str:
+def made(size: int, options: argparse.Namespace, cache: Path, python: str) -> str:
     """The desk of that size. Another process makes it: this one must stay small."""
     command = [python, "-m", "benchmarks.desks", str(size), "--cache", str(cache)]
-    command += ["--commits-per-ticket", str(commits_per_ticket)]
+    command += ["--commits-per-ticket", str(options.commits_per_ticket)]
+    if options.open is not None:
+        command += ["--open", str(options.open)]
     return output(command, ROOT, os.environ).strip()
 
 
@@ -237,6 +240,7 @@ def _options() -> argparse.Namespace:
     add("--growth", type=int, default=10, metavar="N", help="writes to measure growth with")
     add("--limit", type=float, default=600, metavar="SECONDS", help="end what takes longer")
     add("--commits-per-ticket", type=float, default=5, metavar="N")
+    add("--open", type=float, metavar="SHARE", help="a busy desk: of tickets that aren't done")
     add("--cache", type=Path, default=CACHE, help="where desks and the install are kept")
     add("--commit", help="measure this commit's tix, not the working tree's")
     add("--python", help="measure the tix of this Python, with no install of its own")

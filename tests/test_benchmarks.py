@@ -127,10 +127,21 @@ def test_a_run_is_recorded_and_compared_with(tmp_path: Path) -> None:
     assert "| status ID NEW (start + commit) |" in page  # of the first run
 
 
+def test_a_busy_desk_is_another_one(tmp_path: Path, environ: dict[str, str]) -> None:
+    busy = Shape(20, 1, open_share=0.5)
+    assert busy.name != Shape(20, 1).name
+    make(busy, tmp_path / "busy")
+    assert len(DeskInFiles(tmp_path / "busy", environ).call("list", "--ids").lines) == 10
+    assert results.name_of(10_000, 0.3) == "10000, 30% open"
+    costs = {"wall": 1.6, "cpu": 1, "seconds": 1, "memory": 70, "cut": False}
+    found = {"rows": {"list": costs}, "growth": None}
+    assert results.table("10000, 30% open", found, None).startswith("10,000 tickets, 30% open\n")
+
+
 def test_a_bar_is_met_or_not() -> None:
     costs = {"cpu": 1, "seconds": 1, "memory": 70, "cut": False}
     found = {"rows": {"list": {"wall": 1.6, **costs}}, "growth": 300}
-    small, large = results.table(10_000, found, None), results.table(100_000, found, None)
+    small, large = results.table("10000", found, None), results.table("100000", found, None)
     assert "| ≤ 1.5 | not met |" in small and "| ≤ 1.8 | met |" in large
     assert "bar 60 MB, not met" in small and "bar 150 MB, met" in large
     assert "300 bytes, bar 2000, met" in small

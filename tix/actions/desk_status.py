@@ -122,20 +122,25 @@ def _still_to_do(workspace: Workspace, is_me: Callable[[str], bool]) -> list[_To
     def is_past(due: str) -> bool:
         return due_instant(parse_due(due), config.timezone) < workspace.now
 
-    columns = ("id", "path", "archived", "status", "assignees", "due")
-    found = workspace.reader.listed(None, config, to_do=True, columns=columns)
+    @cache
+    def has_me(assignees: str) -> bool:
+        return any(map(is_me, items_of(assignees)))
+
+    columns = ("id", "path", "status", "assignees", "due")
+    found = workspace.reader.listed(None, config, to_do=True, only_live=True, columns=columns)
     waits = {status.name for status in config.statuses if status.group is Group.WAITING}
-    rows = sorted(found, key=lambda row: (row[4] in waits, row[3], path_of(row[2]).split("/")))
+    # A folder's files stand before those of folders whose names begin with its own.
+    rows = sorted(found, key=lambda row: (row[3] in waits, path_of(row[2]).replace("/", "\0")))
     return [
         _ToDo(
             number,
             ident,
             status in waits,
-            any(map(is_me, items_of(assignees))),
+            assignees is not None and has_me(assignees),
             due is not None and is_past(due),
             assignees is None,
         )
-        for number, ident, _, _, status, assignees, due in rows
+        for number, ident, _, status, assignees, due in rows
     ]
 
 
@@ -143,7 +148,7 @@ def most_urgent(workspace: Workspace) -> Ticket | None:
     """The ticket to look at first: one of the user's own, if they have any."""
     reader, config, me = workspace.reader, workspace.config, workspace.me
     first: Ticket | None = None
-    for filed in reader.heads(reader.find(None, config, to_do=True)):
+    for filed in reader.heads(reader.find(None, config, to_do=True, only_live=True)):
         if me and any(config.canonical_person(who) == me for who in filed.ticket.assignees):
             return filed.ticket
         first = first or filed.ticket

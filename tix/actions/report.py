@@ -118,5 +118,7 @@ def _from_tickets(
         root = And((*asked, TimeIn("opened", Within(since, until))))
     if definition.of_open:
         given = replace(given, tallies=reader.tallies(root, facts, config))
-    numbers = reader.find(root, config, facts, to_do=definition.of_open)
+    if definition.of_open:
+        return replace(given, tickets=reader.open_glances(root, config, facts))
+    numbers = reader.find(root, config, facts)
     return replace(given, tickets=(filed.ticket for filed in reader.heads(numbers)))

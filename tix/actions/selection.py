@@ -57,7 +57,9 @@ class Selection:
     @cached_property
     def numbers(self) -> Sequence[int]:
         """The tickets' numbers, in order."""
-        found = self.reader.find(self.root, self.config, self.facts, to_do=self.only_open)
+        found = self.reader.find(
+            self.root, self.config, self.facts, to_do=self.only_open, only_live=self.only_open
+        )
         return self._sorted(found) if self.keys else found
 
     def _sorted(self, numbers: Sequence[int]) -> list[int]:
@@ -80,12 +82,17 @@ class Selection:
             yield from self.reader.columns(self.numbers, names)
             return
         rows = self.reader.listed(
-            self.root, self.config, self.facts, to_do=self.only_open, columns=names
+            self.root,
+            self.config,
+            self.facts,
+            to_do=self.only_open,
+            only_live=self.only_open,
+            columns=names,
         )
         numbers = []
-        for number, *values in rows:
-            numbers.append(number)
-            yield values
+        for row in rows:
+            numbers.append(row[0])
+            yield row[1:]
         vars(self)["numbers"] = numbers
 
     def heads(self) -> Iterator[Filed]:

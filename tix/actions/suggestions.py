@@ -38,7 +38,7 @@ def ids(workspace: "Workspace", typed: str) -> Suggestions:
     if wanted:
         read = reader.beginning_with(wanted)
     else:
-        to_do = reader.heads(reader.find(None, workspace.config, to_do=True))
+        to_do = reader.heads(reader.find(None, workspace.config, to_do=True, only_live=True))
         read = {filed.ticket.id: filed.ticket for filed in to_do}
     found = sorted(read, key=lambda ident: _age_order(read.get(ident)))
     return [Suggestion(before + comma + ident, _about(read.get(ident))) for ident in found]

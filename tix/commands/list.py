@@ -119,7 +119,7 @@ def command(
     if ids:
         if names := shown.ids:
             session.print("\n".join(names))
-    elif shown.numbers and session.screen.for_people:
+    elif session.screen.for_people and shown.numbers:
         text, left_out = _table(session, shown, chosen, group_by)
         session.page(text)
     elif not session.screen.for_people:

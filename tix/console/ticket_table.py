@@ -24,7 +24,7 @@ from tix.model.ticket.link_names import (
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import due_instant, format_time
 from tix.query.facts import Facts
-from tix.storage.index.row_format import items_of, time_text
+from tix.storage.index.row_format import BETWEEN_ITEMS, items_of, time_text
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago_short
@@ -173,15 +173,16 @@ def _whole(
         yield [column.whole(filed, around) for column in columns]
 
 
-def _for_programs(selection: Selection) -> Iterator[list[str]]:
+def _for_programs(selection: Selection) -> Iterator[Sequence[str]]:
     """The usual columns straight from the index: as by ``columns_named``, but faster."""
     *names, opened = FOR_PROGRAMS
     lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
-    for values in selection.columns([*names, time_text(opened)]):
-        row = ["" if value is None else value for value in values]
+    columns = [f"coalesce({name}, '')" for name in (*names, time_text(opened))]
+    for values in selection.columns(columns):
+        row = values
         for place in lists:
-            if row[place]:
-                row[place] = ",".join(items_of(row[place]))
+            if BETWEEN_ITEMS in row[place]:
+                row = [*row[:place], ",".join(items_of(row[place])), *row[place + 1 :]]
         yield row
 
 

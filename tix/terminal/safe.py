@@ -43,19 +43,19 @@ _SEEN_BY_NOBODY = frozenset(
 
 def line(text: str) -> str:
     """``text`` on one line: a tab or line end becomes a space, what could do harm is shown."""
-    if _is_plain(text):
+    if is_plain(text):
         return text
     return _clean(re.sub(_BLANK, " ", text))
 
 
 def block(text: str, tab_size: int = 8) -> str:
     """``text`` with its lines kept, ended by ``\\n``; tabs become spaces, the rest as ``line``."""
-    if _is_plain(text.replace("\n", "")):
+    if is_plain(text.replace("\n", "")):
         return text
     return _clean(text.replace("\r\n", "\n").expandtabs(tab_size))
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether the text is certainly safe, as most are; decided without a pattern."""
     return text.isprintable() and (text.isascii() or _SEEN_BY_NOBODY.isdisjoint(text))
 

@@ -81,7 +81,19 @@ def laid_out(
 
 def tsv(rows: Sequence[Sequence[str]]) -> str:
     """The rows with a tab between cells and nothing cut, without a final line end."""
-    return "\n".join(map(_tabbed, rows))
+    lines = [*map("\t".join, rows)]
+    text = "\n".join(lines)
+    return text if _is_plain(text, lines, rows) else "\n".join(map(_tabbed, rows))
+
+
+def _is_plain(text: str, lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether these lines are the rows as they are: told of all at once, as of nearly all."""
+    gaps = text.count("\t"), text.count("\n")
+    if gaps != (sum(map(len, rows)) - len(rows), len(rows) - 1):
+        return False
+    unusual = "".join(line for line in lines if not line.isascii())
+    only_cells = text.replace("\t", "").replace("\n", "")
+    return only_cells.isprintable() and safe.is_plain(unusual.replace("\t", ""))
 
 
 def _tabbed(row: Sequence[str]) -> str:

@@ -116,7 +116,7 @@ def _answers(reader: IndexReader) -> dict[str, object]:
     """What a reader says, without the numbers that tickets have in its index."""
     whole = reader.ids()
     asked = dict.fromkeys((*whole, *IDS, "newabc", "zzz", "a", "ab", "abc", ""))
-    to_do = reader.find(None, CONFIG, to_do=True)
+    to_do = reader.find(None, CONFIG, to_do=True, only_live=True)
     live = reader.find(None, CONFIG, only_live=True)
     every = reader.find(None, CONFIG)
     paths = [filed.path for filed in reader.heads(every)]

@@ -77,10 +77,9 @@ class LiveFirstReader(IndexReader):
         only_live: bool = False,
         columns: Sequence[str] = (),
     ) -> Iterator[tuple[Any, ...]]:
-        """What is still to do is in the live folder."""
-        if to_do or only_live:
+        if only_live:
             return super().listed(root, config, facts, to_do=to_do, columns=columns)
-        return self._whole.listed(root, config, facts, columns=columns)
+        return self._whole.listed(root, config, facts, to_do=to_do, columns=columns)
 
     def count(
         self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False

@@ -6,7 +6,7 @@ A ticket without its body and comments is a *head*: most commands need no more.
 import json
 import os
 from binascii import crc32
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
@@ -73,7 +73,7 @@ def word_row(field: str, text: str) -> tuple[str, str, str, str]:
     return field, text, text.casefold(), person_key(text)
 
 
-_UNIT = "\x1f"
+BETWEEN_ITEMS = "\x1f"
 """Between the items of a list in a column; in front of a list that isn't written so."""
 
 
@@ -81,18 +81,22 @@ def listed(items: tuple[str, ...]) -> str | None:
     """Several texts as one column; None for none."""
     if not items:
         return None
-    return _UNIT + _json(items) if any(_UNIT in item for item in items) else _UNIT.join(items)
+    return (
+        BETWEEN_ITEMS + _json(items)
+        if any(BETWEEN_ITEMS in item for item in items)
+        else BETWEEN_ITEMS.join(items)
+    )
 
 
 def items_of(stored: str | None) -> tuple[str, ...]:
     """The texts that ``listed`` was given."""
     if stored is None:
         return ()
-    if _UNIT not in stored:
+    if BETWEEN_ITEMS not in stored:
         return (stored,)
-    if stored.startswith(_UNIT) and stored[1:2] == "[":
+    if stored.startswith(BETWEEN_ITEMS) and stored[1:2] == "[":
         return tuple(json.loads(stored[1:]))
-    return tuple(stored.split(_UNIT))
+    return tuple(stored.split(BETWEEN_ITEMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +273,34 @@ def _ticket(
             values[place] = restore(value)
     values[-1] = tuple(TeamField(n, v if isinstance(v, str) else tuple(v)) for n, v in values[-1])
     return Ticket(*[ident, title, *values, body, comments])
+
+
+GLANCE = ("id", "title", "status", "type", "priority", "assignees", "opened", "due", "resolved",
+          "closed")  # fmt: skip
+"""The columns that a glance at a ticket takes: those that counting open tickets looks at."""
+
+_BLANK = Ticket("", "")
+_ATTRIBUTES = ("id", "title", *(field.name for field in _HEAD), "team_fields", "body", "comments")
+_UNSEEN = [getattr(_BLANK, name) for name in _ATTRIBUTES]
+_PLACES = tuple(_ATTRIBUTES.index(name) for name in GLANCE)
+_due, _items = lru_cache(1000)(parse_due), lru_cache(1000)(items_of)
+
+
+def glance(row: Sequence[Any]) -> Ticket:
+    """A ticket with nothing but what the columns of ``GLANCE`` tell."""
+    values = _UNSEEN[:]
+    for place, value in zip(_PLACES, row, strict=True):
+        values[place] = value
+    for place, restored in _SEEN:
+        values[place] = restored(values[place])
+    return Ticket(*values)
+
+
+_SEEN: tuple[tuple[int, Callable[[Any], Any]], ...] = (
+    (_ATTRIBUTES.index("assignees"), _items),
+    (_ATTRIBUTES.index("due"), lambda due: None if due is None else _due(due)),
+    *((_ATTRIBUTES.index(name), moment) for name in ("opened", "resolved", "closed")),
+)
 
 
 def time_text(column: str) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config, Group
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.index import row_format
@@ -87,8 +88,7 @@ class TicketSelector:
         *,
         only_live: bool = False,
     ) -> Callable[[str], Condition]:
-        """What tickets meet that a query means; with a configuration, they are still to be done,
-        too: in the live folder, and not done."""
+        """What tickets meet that a query means; with a configuration, they aren't done either."""
 
         def condition(database: str) -> Condition:
             parts = []
@@ -97,7 +97,7 @@ class TicketSelector:
             if to_do is not None:
                 statuses = self._texts(database, "status")
                 parts.append(in_group((Group.ACTIVE, Group.WAITING), to_do, statuses))
-            if only_live or to_do is not None:
+            if only_live:
                 parts.append(_LIVE)
             return joined(parts, "AND", TRUE)
 
@@ -116,7 +116,7 @@ class TicketSelector:
     ) -> list[int]:
         """The numbers of the tickets that a query means, in the usual order.
 
-        None for all; ``only_live`` leaves out the archive, ``to_do`` what is done as well.
+        None for all; ``only_live`` leaves out the archive, ``to_do`` what is done.
         """
         found = self.listed(root, config, facts, to_do=to_do, only_live=only_live)
         return [row[0] for row in found]
@@ -151,6 +151,14 @@ class TicketSelector:
         sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
         end = len(columns) + 1
         return (row[:end] for row in self._connection.execute(sql, parameters))
+
+    def open_glances(
+        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS
+    ) -> Iterator[Ticket]:
+        """The tickets that a query means and that aren't done, each with what a glance tells
+        (``row_format.GLANCE``), in the usual order."""
+        found = self.listed(root, config, facts, to_do=True, columns=row_format.GLANCE)
+        return (row_format.glance(row[1:]) for row in found)
 
     def count(
         self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
