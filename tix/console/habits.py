@@ -60,6 +60,7 @@ _ANYWHERE = {
     "--labels": "-l LABEL",
     "--description": "-b TEXT",
     "--message": "-m TEXT where there is a comment, -b TEXT for a ticket's text",
+    "-L": "-n N, --limit N",
     "--web": "tix has no web page of its own; tix show ID",
 }
 _OPTIONS = {

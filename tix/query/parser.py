@@ -29,7 +29,6 @@ from tix.model.text.nearest import did_you_mean, nearest
 from tix.query.arguments import join_arguments
 from tix.query.columns import COLUMNS
 from tix.query.error import QueryError
-from tix.query.field_words import answer_to_joined
 from tix.query.fields import Reading
 from tix.query.habits import (
     Answer,
@@ -263,6 +262,8 @@ class _Parser:
         if len(word.text) == 1 and word.text.isascii() and word.text.isalpha():
             answer: Answer | None = answer_to_letter(word.text)
         else:
+            from tix.query.field_words import answer_to_joined  # few words are ruled out
+
             answer = answer_to_joined(word.text, self.vocabulary)
         if answer is not None:
             raise QueryError(answer.sentence, self.text, sign.start, word.end, hint=answer.hint)

@@ -29,11 +29,32 @@ from tix.model.times import Due
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 
 
+_CALLED_ELSEWHERE = {
+    "owner": "assignees",
+    "assigned": "assignees",
+    "assigned_to": "assignees",
+    "reporter": "requester",
+    "state": "status",
+    "stage": "status",
+    "kind": "type",
+    "prio": "priority",
+    "pri": "priority",
+    "deadline": "due",
+    "summary": "title",
+    "subject": "title",
+    "subtask": "parent",
+    "epic": "parent",
+    "sprint": "milestone",
+}
+"""What other tools call a field that can be set."""
+
+
 class UnknownFieldError(UsageError):
     """No field has that name."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        close = did_you_mean(name, known)
+        elsewhere = _CALLED_ELSEWHERE.get(name.casefold())
+        close = f"did you mean {elsewhere!r}?" if elsewhere else did_you_mean(name, known)
         hint = f"{close}; --new-field if you mean to add one" if close else None
         super().__init__(f"there is no field {name!r}", hint=hint)
 
@@ -68,8 +89,8 @@ _INSTEAD_OF_OTHERS = {
     "text": "tix edit ID -b TEXT",
     "comment": "tix comment ID TEXT",
     "comments": "tix comment ID TEXT",
-    "tag": "--add labels=LABEL",
-    "tags": "--add labels=LABEL",
+    "tag": "-l LABEL",
+    "tags": "-l LABEL",
     "is": "tix status ID STATUS",
 }
 """Other names that queries know, and how to change these; never names of team-defined fields."""
