@@ -10,6 +10,7 @@ import click
 from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session, pass_session
+from tix.console.settling import how_to_settle
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
 from tix.errors import UsageError
 from tix.frozen import dataclass
@@ -146,7 +147,7 @@ class _Pages:
         parts = [self._title(ticket), self._fields(ticket)]
         if ticket.body.strip():
             parts.append(self._text(ticket.body))
-        parts += [self._comment(comment) for comment in ticket.comments]
+        parts += [self._comment(ticket, comment) for comment in ticket.comments]
         return "\n\n".join(parts)
 
     # -- the head -----------------------------------------------------------------------------
@@ -294,9 +295,12 @@ class _Pages:
 
         return render(text, self._width, self._styles)
 
-    def _comment(self, comment: Comment) -> str:
+    def _comment(self, ticket: Ticket, comment: Comment) -> str:
         is_note = comment.author.mail == notes.AUTHOR.mail
-        text = self._text(comment.text)
+        text = self._text(comment.text).rstrip("\n")
+        if is_note and (aside := notes.aside_of(ticket, comment)):
+            said = safe.line(how_to_settle(ticket.id, comment.id, aside))
+            text += f"\n\n{self._styles.dim(said)}"
         return f"{self._heading(comment, is_note)}\n\n{text}".rstrip("\n")
 
     def _heading(self, comment: Comment, is_note: bool) -> str:

@@ -1,7 +1,6 @@
 """``tix sync``: bring in what others did, and send what was done here."""
 
 import contextlib
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 
 from tix.actions.sync import broken_in, sync, sync_object
 from tix.console.session import Session, pass_session
+from tix.console.settling import take_other, typed
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import CONFIG_FILE
@@ -227,7 +227,7 @@ def decided(
     if decision.was:
         yield f"{named}: its id was {decision.was} in one clone; another ticket has that id"
     if decision.undeleted:
-        yield f"{named}: deleted by one, changed by another; it stays ({_typed('delete', ident)})"
+        yield f"{named}: deleted by one, changed by another; it stays ({typed('delete', ident)})"
     if decision.conflict:
         yield f"{named}: {decision.conflict}; both texts are in its file: tix check"
     if decision.taken_by:
@@ -250,7 +250,7 @@ def _aside(ident: str, ticket: Ticket | None, aside: Aside) -> str:
     kept = _value(ticket, aside.field) if ticket else None
     stays = f"{aside.field} is {kept}; " if kept else f"{aside.field}: "
     if "\n" in aside.value or aside.field.startswith("comment ") or aside.field == "body":
-        see = _typed("show", ident)
+        see = typed("show", ident)
         return f"{aside.field} was changed twice; the other text is in a note ({see})"
     return f"{stays}{value} was set aside ({take_other(ident, aside)})"
 
@@ -261,22 +261,3 @@ def _value(ticket: Ticket, name: str) -> str | None:
     field = BY_NAME.get(name)
     texts = field.texts(ticket) if field else ()
     return texts[0] if len(texts) == 1 and len(texts[0]) <= _LONG else None
-
-
-def take_other(ident: str, aside: Aside) -> str:
-    """The command that restores a value which a merge set aside."""
-    value = "" if aside.value == REMOVED else aside.value
-    if is_removal(value):  # of items of a list
-        items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")
-        return f"{_typed('edit', ident)} --remove {items}"
-    if aside.field == "status":
-        return f"tix status {ident} {shlex.quote(value)}"
-    return f"{_typed('edit', ident)} --set {shlex.quote(f'{aside.field}={value}')}"
-
-
-def _typed(verb: str, ident: str) -> str:
-    """What a person types to change a ticket, or a record by its kind and name."""
-    kind, _, name = ident.rpartition(" ")
-    if not kind:
-        return f"tix {verb} {name}"
-    return f"tix {kind} {'remove' if verb == 'delete' else verb} {name}"

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.people import person_key
+from tix.model.record import notes
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of
@@ -303,6 +304,14 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A merge set a value aside in a comment, and nobody has decided about it."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return any(comment.author.key == notes.AUTHOR.key for comment in ticket.comments)
+
+
+@dataclass(frozen=True, slots=True)
 class InGroup:
     """The status is in one of the groups (``Config.group_of``)."""
 
@@ -368,6 +377,7 @@ Leaf: TypeAlias = (
     | LinkTo
     | LinkedFrom
     | Has
+    | Noted
     | InGroup
     | Overdue
     | Blocked

@@ -31,6 +31,7 @@ from tix.query.predicates import (
     LinkTo,
     Node,
     Not,
+    Noted,
     OneOf,
     Or,
     Overdue,
@@ -339,9 +340,15 @@ def _is(asked: TermValue) -> Node:
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
 
 
+_NOTES = ("note", "notes")
+"""``has:note``: merge notes, which are comments, but no field."""
+
+
 def _has(asked: TermValue) -> Node:
     word = asked.word()
     field = asked.vocabulary.field(word.text)
+    if word.text.casefold() in _NOTES and not (field and field.source.team):
+        return Noted()
     if field is None or field.reading in _NOT_A_VALUE or field.name in ("text", "updated"):
         choices = [f.name for f in asked.vocabulary.fields() if f.reading not in _NOT_A_VALUE]
         hint = did_you_mean(word.text, choices)

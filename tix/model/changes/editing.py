@@ -18,7 +18,7 @@ from tix.model.dates import parse_due_phrase
 from tix.model.people import person_key
 from tix.model.record.fields import DAY, DUE, PERSON, Field
 from tix.model.record.kind import R, Record, RecordKind
-from tix.model.record.notes import answered
+from tix.model.record.notes import answered, answered_removal
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import BY_NAME, LINK, TICKET
 from tix.model.ticket.link_names import known_kind, link_kind
@@ -158,11 +158,13 @@ class FieldEditor:
             return self._linked(record, lambda ticket: self._remove_links(ticket, kind, text))
         field = self._built_in(name)
         if field is None:
-            old = self._team_list(record, name)
-            return changes.set_team_field(record, name, changes.without_items(old, _split(text)))
+            old, items = self._team_list(record, name), _split(text)
+            record = answered_removal(record, name, items)
+            return changes.set_team_field(record, name, changes.without_items(old, items))
         going = [self._known(field, record, item) for item in self._list_items(field, text)]
         if field is BY_NAME["links"]:
             return self._linked(record, lambda ticket: _each(ticket, changes.remove_link, going))
+        record = answered_removal(record, field.name, map(field.kind.dump, going))
         return field.put(record, changes.without_items(field.of(record), going))
 
     def _with_status(self, record: R, text: str) -> R:

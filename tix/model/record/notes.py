@@ -4,6 +4,7 @@ A note's id and text follow from the record, the field and the value alone, so t
 made in two clones is one note. One whose id doesn't follow from its text is an ordinary comment.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tix.frozen import dataclass, replace
@@ -66,6 +67,17 @@ def answered(record: R, *fields: str) -> R:
     going = {c.id for aside, c in asides_of(record).items() if aside.field in fields}
     if not going:
         return record
+    return replace(record, comments=tuple(c for c in record.comments if c.id not in going))
+
+
+def answered_removal(record: R, field: str, items: Iterable[str]) -> R:
+    """The record without notes that somebody removed these items of a list: they are removed."""
+    values = {removal(item) for item in items}
+    going = {
+        comment.id
+        for aside, comment in asides_of(record).items()
+        if aside.field == field and aside.value in values
+    }
     return replace(record, comments=tuple(c for c in record.comments if c.id not in going))
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
+from tix.model.record import notes
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import due_instant, seconds
@@ -33,6 +34,7 @@ from tix.query.predicates import (
     LinkTo,
     Node,
     Not,
+    Noted,
     NumberIn,
     OneOf,
     Or,
@@ -142,6 +144,9 @@ class Compiler:
                 return _is_one_of(ident for ident, links in others if leaf.is_among(links))
             case LinkTo(kind, prefix):
                 return self._links(kind, prefix)
+            case Noted():
+                commenters = Source(row_format.COMMENTERS)
+                return self._has_word(commenters, "person = ?", (notes.AUTHOR.key,))
             case Has(source):
                 return self._has(source)
             case InGroup(groups, config):
