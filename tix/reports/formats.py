@@ -19,7 +19,7 @@ _COUNTED = (Kind.NUMBER, Kind.DURATION)
 
 
 def cell_text(column: Column, value: Value) -> str:
-    """What people read in a cell: durations like ``2d 4h``; the text of a ticket is as it is."""
+    """A cell's text for people: durations like ``2d 4h``; texts of tickets unchanged."""
     match value:
         case None:
             return {Kind.WORD: "(none)", Kind.PERSON: "(nobody)"}.get(column.kind, "")

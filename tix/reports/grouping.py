@@ -91,7 +91,7 @@ def several_assignees(
 
 
 def _person_keys(tickets: Iterable[Assigned], config: Config) -> dict[str, str]:
-    """Whom each spelling of an assignee means; looked up once, however many tickets have it."""
+    """The person that each spelling of an assignee means, looked up once for all tickets."""
     texts = {text for ticket in tickets for text in ticket.assignees}
     return {text: config.canonical_person(text) for text in texts}
 

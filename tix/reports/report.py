@@ -1,4 +1,4 @@
-"""What a report is: what goes in, what comes out, and how one is declared.
+"""Reports: their input, their output, and how one is declared.
 
 A report is computed from tickets into sections of raw values (counts, seconds, times, words), so
 that every format shows the same numbers. ``tix.reports.formats`` writes it down.
@@ -23,7 +23,7 @@ Value = str | int | datetime | date | None
 
 
 class Kind(Enum):
-    """What a column holds, which decides how its cells are written and aligned."""
+    """The kind of values in a column, which decides how cells are formatted and aligned."""
 
     TEXT = "text"
     WORD = "word"
@@ -49,7 +49,7 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """What stands above the column."""
+        """The column's heading."""
         return self.title or self.name.replace("_", " ")
 
 
@@ -81,7 +81,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """What a report is made of. All times are in UTC.
+    """The input of a report. All times are in UTC.
 
     ``tickets`` are those to count. Reports with ``needs_history`` look at ``courses`` instead, in
     any order; without, they are worked out from ``tickets`` and ``events``, which has each ticket's

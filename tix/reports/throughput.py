@@ -1,4 +1,4 @@
-"""What came in and what got done in each day, week, month or year, and what was open at its end."""
+"""Tickets opened and resolved in each day, week, month or year, and those open at its end."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -73,7 +73,7 @@ def _buckets(given: ReportInput, *known: _SortedTimes) -> tuple[str, tuple[Bucke
 def _notes(
     given: ReportInput, courses: Courses, opened: _SortedTimes, rows: tuple[Bucket, ...]
 ) -> tuple[str, ...]:
-    """What the numbers leave out, where a ticket doesn't tell its times."""
+    """Notes about tickets that the numbers leave out because they lack times."""
     ends = zip(courses.done, courses.resolved.counts, courses.entered.counts, strict=True)
     no_end = no_start = 0
     for done, resolved, entered in ends:

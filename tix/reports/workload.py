@@ -1,4 +1,4 @@
-"""Who has how much to do: the open tickets of each assignee."""
+"""The workload: the open tickets of each assignee."""
 
 from collections.abc import Sequence
 

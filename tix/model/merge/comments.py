@@ -18,7 +18,7 @@ from tix.model.record.values import Comment
 from tix.model.times import format_time
 
 _Place = tuple[str, str]
-"""What tells one comment from another, besides its id: time and author."""
+"""The identity of a comment besides its id: time and author."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class DeskFiles:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the merge decided about a ticket that both sides changed, where people should know.
+    """The merge's decision about a ticket that both sides changed, if people should know.
 
     ``asides``, ``reopened`` and ``taken_by`` as in ``MergedTicket``; ``was`` is the id that it had
     on one side (D4); ``undeleted``: one side had deleted it (D2); ``conflict``: why a person must
@@ -69,7 +69,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class MergedDesk:
-    """What becomes of *ours*: new contents by path (None: gone), and what was decided.
+    """The changes to *ours*: new contents by path (None: deleted), and the decisions.
 
     ``both`` are the ids that both sides changed, ``refused`` those of D5 for which nothing must be
     written, and why.

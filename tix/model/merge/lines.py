@@ -69,7 +69,7 @@ class _Place:
 
 
 def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> MergedLines:
-    """What both sides made of the base."""
+    """The merge of both sides' changes to the base."""
     changed, also_changed = hunks(base, ours), hunks(base, theirs)
     left, right = _without_repeats(changed, also_changed), _without_repeats(also_changed, changed)
     left, right = _without_rewritten(left, right), _without_rewritten(right, left)
@@ -84,7 +84,7 @@ def _joined(
     right: Iterable[Hunk],
     decide: Callable[[Sequence[str], _Place], MergedLines],
 ) -> MergedLines:
-    """What a stretch of the base becomes, place by place."""
+    """The merge of a stretch of the base, place by place."""
     out: list[str] = []
     aside: list[Lines] = []
     removed: list[Lines] = []
@@ -101,7 +101,7 @@ def _joined(
 
 
 def _settled(base: Sequence[str], place: _Place) -> MergedLines:
-    """What a place becomes: line by line, unless that makes lines double (L1)."""
+    """The merge of a place: line by line, unless that would duplicate lines (L1)."""
     ours, theirs = (
         [line for hunk in side for line in hunk.by_lines()] for side in (place.ours, place.theirs)
     )
@@ -120,7 +120,7 @@ def _doubles(merged: Lines, versions: Sequence[Lines]) -> bool:
 
 
 def _decided(base: Sequence[str], place: _Place) -> MergedLines:
-    """What a place becomes that is one."""
+    """The merge of an indivisible place."""
     left, right = (_applied(base, place, side) for side in (place.ours, place.theirs))
     if not place.ours or not place.theirs or left == right:  # L1
         return MergedLines(left if place.ours else right, ())
@@ -154,7 +154,7 @@ def _holds_all(version: Lines, its: Sequence[Hunk], others: Sequence[Hunk]) -> b
 
 
 def weight(lines: Lines) -> tuple[int, Lines]:
-    """What decides between two versions: the longer one stays, then the larger one."""
+    """The order that decides between two versions: the longer one stays, then the larger one."""
     return sum(len(line) + 1 for line in lines), lines
 
 
@@ -165,14 +165,14 @@ def redacts(before: Lines, after: Lines) -> bool:
 
 
 def common_lines(ours: Sequence[str], theirs: Sequence[str]) -> Lines:
-    """What two versions share, in place of a base that nobody knows."""
+    """The lines that two versions share, in place of an unknown base."""
     left, right = sorted((tuple(ours), tuple(theirs)))
     blocks = matching_blocks(left, right)
     return tuple(line for at, _, size in blocks for line in left[at : at + size])
 
 
 def hunks(base: Sequence[str], side: Sequence[str]) -> tuple[Hunk, ...]:
-    """What one side changed."""
+    """One side's changes."""
     first = shared(base, side)
     last = shared(base[first:][::-1], side[first:][::-1])
     before, after = base[first : len(base) - last], side[first : len(side) - last]

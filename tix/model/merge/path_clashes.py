@@ -18,11 +18,11 @@ from enum import IntEnum
 from tix.frozen import dataclass, replace
 
 MARK = ".in-the-way-"
-"""What the name of a file has in it that was in the way of another; eight hex digits follow."""
+"""The mark in the name of a file that was moved aside; eight hex digits follow."""
 
 
 class Rank(IntEnum):
-    """What stays before what."""
+    """The order of precedence for a path."""
 
     FOREIGN = 0
     OWN = 1

@@ -1,4 +1,4 @@
-"""What to do with one value that both sides changed, each differently: attention wins.
+"""Merging a value that both sides changed differently: the one that calls for attention wins.
 
 Every rule picks one of two values by them alone, so that it doesn't matter which side is ours.
 """

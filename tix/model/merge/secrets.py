@@ -29,7 +29,7 @@ class CleanVersions(Generic[R]):
     secrets: tuple[str, ...] = ()
 
     def aside(self, aside: Aside) -> Aside:
-        """What a note may keep of a value."""
+        """The value as a note may keep it."""
         return Aside(aside.field, _without_all(aside.value, self.secrets))
 
 

@@ -69,7 +69,7 @@ def _without(secrets: Collection[str], text: str) -> str:
 
 
 def _weight(text: str) -> tuple[int, bytes]:
-    """What decides between two texts: the longer one stays, then the larger one."""
+    """The order that decides between two texts: the longer one stays, then the larger one."""
     return len(text), text.encode(errors="surrogatepass")
 
 
@@ -93,7 +93,7 @@ def taken_out(base: str, side: str) -> Iterator[str]:
 
 
 def _between(text: str, parts: Sequence[str]) -> list[str]:
-    """What stands between the parts, if the text is made of them and something between each."""
+    """The pieces between the parts, if the text consists of the parts with something between."""
     first, *middle, last = parts if len(parts) > 1 else (text, "")
     if not text.startswith(first) or not text.endswith(last):
         return []

@@ -1,4 +1,4 @@
-"""The index: what the files say, once more, in the form in which questions are answered quickly.
+"""The index: a second copy of the files' content, in a form that answers questions quickly.
 
 It is disposable: everything in it follows from the files and the commits, and without it every
 answer is the same. ``generations`` keeps its database files, which never change once they are

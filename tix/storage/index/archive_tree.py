@@ -1,4 +1,4 @@
-"""The archive as a commit has it: its names, and what is in some of its files."""
+"""The archive in a commit: the names of its files, and the content of some."""
 
 from collections.abc import Collection, Iterator
 

@@ -20,14 +20,14 @@ from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
 
 Progress = Callable[[int, int], None]
-"""Is told how many files of how many have been read."""
+"""Called with the number of files read and the total."""
 
 MEMORY = Path(":memory:")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an index was made from.
+    """The state of the desk that an index was made from.
 
     ``commit``: the last one that it knows. ``edited``: the live files that differed from it, as
     they stood then (None: there was no plain file). ``watched``: others that changed so late that
@@ -185,7 +185,7 @@ def build(
 
 
 def to_disk(place: Path) -> None:
-    """Wait until a file's content is on disk: the pointer that will name it must not be first."""
+    """Wait until a file's content is on disk, before the pointer names it."""
     descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

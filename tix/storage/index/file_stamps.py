@@ -1,4 +1,4 @@
-"""What a file is known by without reading it: size, times and inode."""
+"""Stamps that identify a version of a file without reading it: size, times and inode."""
 
 from pathlib import Path
 

@@ -59,7 +59,7 @@ class Shelf:
         self._pointer = folder / f"{kind}.json"
 
     def read(self) -> Volume | None:
-        """What the pointer names; None if there is nothing, or not as it was written."""
+        """The volume that the pointer names; None if there is none, or it is damaged."""
         try:
             if not self._is_own_folder():
                 return None
@@ -156,7 +156,7 @@ class Shelf:
         replace_file(self._pointer, _with_sum(json.dumps(known)).encode(), self.new_file())
 
     def _tidy(self, named: Collection[str] | None = None) -> None:
-        """Take away what killed runs left, and files that aren't ``named`` (None: any may be)."""
+        """Delete what killed runs left, and files that aren't ``named`` (None: any may be)."""
         with os.scandir(self.folder) as entries:
             for entry in entries:
                 if not entry.name.startswith(f"{self._kind}-"):
@@ -179,7 +179,7 @@ class Shelf:
         )
 
     def _make_room(self) -> None:
-        """See to it that the folder is there. Raises OSError."""
+        """Make the folder if needed. Raises OSError."""
         parent = self.folder.parent
         parent.mkdir(parents=True, exist_ok=True)
         if not stat.S_ISDIR(parent.lstat().st_mode):

@@ -1,4 +1,4 @@
-"""What the index knew when it was last brought up to date, for who can't wait for more.
+"""The last known state of the index, for commands that can't wait for an update.
 
 A command that names one ticket reads that ticket's file and no other, so that it takes the same
 time however many there are. That another file says the same id, only the index knows.

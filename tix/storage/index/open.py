@@ -1,4 +1,4 @@
-"""From a desk to a reader of its index, which is made or brought up to date on the way."""
+"""Opening the index of a desk, which is made or updated first."""
 
 import contextlib
 import os
@@ -25,11 +25,11 @@ _PATIENCE = 2.0
 """Seconds to wait for a writer that moves tickets between the folders just now."""
 
 _ATTEMPTS = 10
-"""How often others may move something while it is looked at."""
+"""How often others may change something during an attempt."""
 
 
 class DamagedIndexError(TixError):
-    """A file of the index isn't what was written into it, though its stamp is."""
+    """A file of the index is damaged, although its stamp is right."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -115,7 +115,7 @@ def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
 
 
 class _Opener:
-    """What leads from a desk to a reader, in one attempt or a few: others write meanwhile."""
+    """Opens a reader in one attempt or a few: others may write meanwhile."""
 
     only_live = False
 
@@ -288,7 +288,7 @@ class _Opener:
 
 
 class _OpeningLive(_Opener):
-    """What leads to a reader of the live folder."""
+    """Opens a reader of the live folder."""
 
     only_live = True
 
@@ -345,7 +345,7 @@ class _TooMuchError(Exception):
 
 
 def _known(volume: Volume) -> "State | None":
-    """What a volume was made from, if it is of the right shape."""
+    """The state that a volume was made from, if it is well-formed."""
     from tix.storage.index.build import state_of
 
     try:

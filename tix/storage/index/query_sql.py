@@ -104,7 +104,7 @@ class Compiler:
         return joined(conditions, sign, if_none)
 
     def text(self, node: Node) -> str | None:
-        """What to ask the full text to learn the same; None if that can't tell."""
+        """The equivalent question to the full text; None if there is none."""
         match node:
             case Contains(where, words) if words.literal is None and where in (TEXT, *COLUMNS):
                 if node.id_prefix is not None and self.begins_id(node.id_prefix):
@@ -170,7 +170,7 @@ class Compiler:
 
     @staticmethod
     def words(words: Words, column: str | None) -> str:
-        """What to ask the full text for words that have tokens, in a column (None: in any)."""
+        """The question to the full text for words with tokens, in a column (None: in any)."""
         phrase = " ".join(words.tokens).replace('"', '""')
         asked = f'"{phrase}"{" *" if words.prefix else ""}'
         return asked if column is None else f"{{{column}}} : {asked}"
@@ -181,7 +181,7 @@ class Compiler:
         )
 
     def _near(self, leaf: Contains) -> Condition:
-        """What has to be so where such words stand; far from all that meets it has them."""
+        """A necessary condition for such words; many rows that meet it don't have them."""
         if leaf.where == "occurrences":
             return Condition("occurrences > 0")
         if leaf.words.literal is None:

@@ -1,4 +1,4 @@
-"""A reader that answers from the index. What ``FileReader`` would say, sooner."""
+"""A reader that answers from the index: like ``FileReader``, but faster."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ _TITLE = 60
 
 
 class IndexReader(TicketSelector):
-    """Answers about a desk from an index that is as new as the desk.
+    """Answers questions about a desk from an up-to-date index.
 
     ``has_delta``: the connection has a second database, ``delta``, beside ``main``. ``commit`` is
     the one that HEAD was ("" if there was none yet), None if nobody has looked.
@@ -278,11 +278,11 @@ class IndexReader(TicketSelector):
     # -- the desk's words ---------------------------------------------------------------------
 
     def words(self, field: str, *, team: bool = False) -> frozenset[str]:
-        """What stands in that field of the desk's tickets."""
+        """The values of that field in the desk's tickets."""
         return self._words(row_format.TEAM + field if team else field)
 
     def people(self) -> frozenset[str]:
-        """Everybody whom a built-in field or a comment of a ticket names, as written."""
+        """Everybody named in a built-in field or a comment of a ticket, as written."""
         return frozenset(text for field in row_format.PEOPLE for text in self._words(field))
 
     def named(self, keys: Collection[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Taking into an index what has changed since it was made: a delta beside the base.
+"""Updating an index with what has changed since it was made: a delta beside the base.
 
 Files of the live folder that differ from the last commit are read each time (there are few), and
 written anew only if they aren't as they were. A delta that has grown too large becomes part of a
@@ -57,7 +57,7 @@ def changes(
     *,
     only_live: bool = False,
 ) -> Changes | None:
-    """What has changed; None if it is too much, and all is to be read again. Raises GitError.
+    """The changes; None if there are too many, so that all must be read again. Raises GitError.
 
     ``only_live``: the index is one of the live folder alone.
     """

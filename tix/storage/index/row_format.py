@@ -34,7 +34,7 @@ PEOPLE = (*(field.name for field in FIELDS if field.kind is PERSON), COMMENTERS)
 """The built-in fields of ``word`` that hold people."""
 
 TEAM = "fields."
-"""What stands before the name of a team-defined field in ``word``."""
+"""The prefix of the names of team-defined fields in ``word``."""
 
 
 def stored_path(path: str) -> str | bytes:
@@ -219,7 +219,7 @@ _TO_STORE = tuple((place, store) for place, field in enumerate(_HEAD) if (store 
 
 
 def _dumped(ticket: Ticket) -> str:
-    """What a head holds beside id and title."""
+    """The fields of a head besides id and title, as JSON."""
     values = [*_head_of(ticket)]
     for place, store in _TO_STORE:
         if value := values[place]:

@@ -1,1 +1,1 @@
-"""The second part of the index: what commits did to tickets."""
+"""The second part of the index: the history of tickets."""

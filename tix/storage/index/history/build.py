@@ -28,7 +28,7 @@ Told = Callable[[int], None]
 
 
 class _Version(NamedTuple):
-    """What one commit did to one ticket; ``n`` is the event's number."""
+    """One commit's change to one ticket; ``n`` is the event's number."""
 
     n: int
     commit_n: int
@@ -289,7 +289,7 @@ class HistoryFiller:
         self._known[ticket] = (blob, stamps)
 
     def _stamps(self, ticket: bytes, blob: bytes) -> Stamps | None:
-        """What a version says that was there before: nearly always the last one that was read."""
+        """The stamps of an earlier version: nearly always the last one that was read."""
         known = self._known.get(ticket)
         if known is not None and known[0] == blob:
             return known[1]

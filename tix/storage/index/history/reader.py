@@ -53,7 +53,7 @@ _FROM = """
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one commit did to one ticket, by blobs (names in hexadecimal, "" for none).
+    """One commit's change to one ticket, by blobs (names in hexadecimal, "" for none).
 
     ``place``, ``commit`` and ``number`` order the rows. A merge has ``befores``, its parents'.
     ``shown``: whether it is an event.
@@ -90,7 +90,7 @@ class History:
         self._versions = _Versions(desk)
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Release all resources."""
         self._versions.close()
         for database in self._databases:
             database.close()
@@ -105,7 +105,7 @@ class History:
         since: datetime | None = None,
         keeps: Keeps | None = None,
     ) -> Iterator[Event]:
-        """What commits did to these tickets (None: to all), newest first.
+        """The events of these tickets (None: of all), newest first.
 
         At most ``limit`` of them; only of commits made ``since`` then, and of those whose author
         and author's time ``keeps`` is content with. Raises GitError.
@@ -182,7 +182,7 @@ class History:
         )
 
     def _changes(self, row: Row) -> tuple[tuple[Change, ...], bool]:
-        """What a commit changed, and whether the version before it couldn't be read."""
+        """A commit's changes, and whether the version before it couldn't be read."""
         old, new = self._versions.ticket(row.old), self._versions.ticket(row.new)
         mended = row.old != b"" and old is None
         changes: tuple[Change, ...] = ()

@@ -95,7 +95,7 @@ class _Keeper:
         return kept
 
     def _renewed(self, known: NumberedCourses | None, old: str, head: str) -> NumberedCourses:
-        """What is known of tickets that are as they were, and the others worked out."""
+        """The known courses of unchanged tickets, and those of the others computed."""
         every = self._reader.numbers()
         fresh = self._not_known(known, every, old, head)
         alive = set(every)
@@ -178,7 +178,7 @@ def _fits(known: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
 
 
 def _rules(config: Config) -> list[Any]:
-    """What of the configuration decides on courses: which statuses are done, and who is who."""
+    """The parts of the configuration that courses depend on: done statuses, and people."""
     return [
         [[status.name, status.group.value] for status in config.statuses],
         [[member.person.key, *member.aliases] for member in config.people],
@@ -239,7 +239,7 @@ def _parts(kept: NumberedCourses) -> Iterator[bytes]:
 
 
 def _read(volume: Volume) -> NumberedCourses | None:
-    """What a file holds; None if it isn't there any more, or damaged."""
+    """The content of a file; None if it is gone or damaged."""
     try:
         data = memoryview(volume.files[0].read_bytes())
     except OSError:

@@ -97,7 +97,7 @@ def _time(seconds: bytes) -> int:
 
 
 def _touched(prefix: bytes, meta: bytes, path: bytes) -> TouchedPath | None:
-    """What a commit did to a ticket."""
+    """A commit's change to a path."""
     if not path.endswith(b".md") or not path.startswith(prefix):
         return None
     own = path[len(prefix) :]
