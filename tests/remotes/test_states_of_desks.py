@@ -183,7 +183,7 @@ def test_detached_head(ana: DeskInFiles) -> None:
     ana.git("checkout", "--quiet", "--detach")
     for command in (["sync"], ["sync", "--dry-run"], ["claim", FIRST]):
         assert ana.call(*command, code=4).stderr == (
-            "tix: HEAD is detached, so there is no branch to sync\nhint: git switch BRANCH\n"
+            "tix: HEAD is detached, so there is no branch to sync\nhint: git switch main\n"
         )
 
 

@@ -66,3 +66,9 @@ def clean_environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
     }
+
+
+def has_global_settings() -> bool:
+    """Whether git has a file for settings of the user's, to write into."""
+    file = os.environ.get("GIT_CONFIG_GLOBAL")
+    return file != os.devnull if file else os.access(os.environ.get("HOME", ""), os.W_OK)

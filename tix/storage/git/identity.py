@@ -9,7 +9,7 @@ from functools import cached_property
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.people import Person
-from tix.storage.git.environment import clean_environment
+from tix.storage.git.environment import clean_environment, has_global_settings
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.running import RunningGit
 
@@ -34,12 +34,6 @@ _FOR_NOW = (
 
 CI = Person("CI", "ci@tix.invalid")
 """The author where ``CI`` is set, as by forges, and no identity is configured."""
-
-
-def has_global_settings() -> bool:
-    """Whether git has a file for settings of the user's, to write into."""
-    file = os.environ.get("GIT_CONFIG_GLOBAL")
-    return file != os.devnull if file else os.access(os.environ.get("HOME", ""), os.W_OK)
 
 
 @dataclass(frozen=True, slots=True)

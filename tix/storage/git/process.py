@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
-from tix.storage.git.environment import SAFE_SETTINGS, SETTINGS, clean_environment
+from tix.storage.git.environment import (
+    SAFE_SETTINGS,
+    SETTINGS,
+    clean_environment,
+    has_global_settings,
+)
 from tix.storage.git.running import RunningGit
 
 OWN_GROUP = 0
@@ -50,7 +55,10 @@ class DubiousOwnershipError(TixError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"git doesn't trust {path}: it belongs to another user",
-            hint=f"git config --global --add safe.directory '{path}'",
+            hint=f"git config --global --add safe.directory '{path}'"
+            if has_global_settings()
+            else "export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory"
+            f" GIT_CONFIG_VALUE_0='{path}'",
         )
 
 

@@ -14,6 +14,7 @@ was there before or what the remote has. In turn:
 """
 
 import random
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -50,9 +51,14 @@ _LONGEST_PAUSE = 3.0
 class DetachedError(NeedsPersonError):
     """The desk is on no branch, so there is nothing to sync."""
 
-    def __init__(self) -> None:
+    def __init__(self, git: Git) -> None:
+        listed = git.line(
+            "for-each-ref", "--format=%(refname:short)", "--contains=HEAD", "refs/heads"
+        )
+        branches = listed.splitlines()
+        name = shlex.quote(branches[0]) if len(branches) == 1 else "BRANCH"
         super().__init__(
-            "HEAD is detached, so there is no branch to sync", hint="git switch BRANCH"
+            "HEAD is detached, so there is no branch to sync", hint=f"git switch {name}"
         )
 
 
@@ -177,7 +183,7 @@ def refuse_to_sync(desk: Desk) -> None:
     """Raise if the desk is in a state in which its branch must not be moved."""
     refuse_if_busy(desk)
     if desk.ref() == "HEAD":
-        raise DetachedError
+        raise DetachedError(desk.git)
     if (found := operation(desk.git_dir)) is not None:
         raise OperationInProgressError(found)
 
