@@ -67,8 +67,8 @@ def test_quiet_leaves_results(desk: DeskInFiles) -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("assign A,B me", "assign to ana@example.org"),
-        ("watch A B", "watch for ana@example.org"),
+        ("assign A,B me", "assign to Ana Lima"),
+        ("watch A B", "watch for Ana Lima"),
         ("close A B", "closed"),
         ("status A B pending", "pending"),
         ("edit A B -p high", "set priority to high"),
