@@ -124,7 +124,7 @@ ONE_WRITE = Counter(["var", "cat-file", "update-index", "fast-import"])
 
 @pytest.mark.parametrize(
     "command",
-    ["comment A text", "status A pending", "close A", "edit A --title X", "link A blocks B"],
+    ["comment A text", "status A pending", "close A", "edit A --title X", "link A parent B"],
 )
 def test_four_processes_of_git_make_a_write(counting: DeskInFiles, command: str) -> None:
     a, b = counting.open("A"), counting.open("B")
@@ -132,11 +132,11 @@ def test_four_processes_of_git_make_a_write(counting: DeskInFiles, command: str)
     assert asked(counting, *({"A": a, "B": b}.get(w, w) for w in command.split())) == ONE_WRITE
 
 
-@pytest.mark.parametrize("command", ["open New", "assign A ana@example.org"])
+@pytest.mark.parametrize("command", ["open New", "assign A ana@example.org", "link A blocks B"])
 def test_who_asks_the_index_looks_once_more(counting: DeskInFiles, command: str) -> None:
-    a = counting.open("A")
+    a, b = counting.open("A"), counting.open("B")
     counting.call("list")
-    words = [a if word == "A" else word for word in command.split()]
+    words = [{"A": a, "B": b}.get(word, word) for word in command.split()]
     more = asked(counting, *words) - ONE_WRITE
     assert more - Counter(["status", "var"]) == Counter()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tix.actions.changing import ChangeResult, change_tickets
 from tix.errors import UsageError
 from tix.model.changes import changes
+from tix.model.changes.circles import WAITING
 from tix.model.ticket.link_names import link_kind
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
@@ -38,7 +39,8 @@ def link(
     sources, links = _links(idents, kind, targets)
     if len(links) > 1 and links[0].kind in SINGLE_LINK_KINDS:
         raise OneLinkError(sources[0], links[0].kind)
-    workspace.reader  # noqa: B018 (the index is made before others wait for us)
+    if any(link.kind in WAITING for link in links):
+        workspace.reader  # noqa: B018 (the index is made before others wait for us)
     what = ", ".join(map(str, links))
     return change_tickets(workspace, sources, _each(changes.add_link, links), what)
 

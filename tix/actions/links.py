@@ -1,9 +1,10 @@
 """How the tickets of a desk hang together: circles that a change would make, and other ends."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tix.errors import UsageError
+from tix.errors import TixError, UsageError
 from tix.model.changes.circles import WAYS, Edge, Way, as_circle, circle_through, edges_of
 from tix.model.ticket.ticket import Link, Ticket
 
@@ -53,17 +54,28 @@ def _further(
 ) -> Callable[[Collection[str]], Iterable[Edge]]:
     """A function that finds the edges from some tickets, taking changes into account.
 
-    A link is stored at one of its ends only, so the others are searched for by their targets.
+    A link ``blocks`` is stored at the end where the edge arrives, so it is searched for by its
+    target, in the index. The others are in the tickets' own files.
     """
 
     def further(idents: Collection[str]) -> Iterator[Edge]:
         begun = frozenset(idents)
-        reader = workspace.reader
-        found = dict(reader.by_id([ident for ident in idents if ident not in changed]))
+        found = _own_links(workspace, [ident for ident in idents if ident not in changed])
         if way("a", Link("blocks", "b")):
-            links = [Link("blocks", ident) for ident in idents]
-            found |= {ticket.id: ticket for ticket in reader.linking(links)}
+            pointing = workspace.reader.linking({Link("blocks", ident) for ident in idents})
+            found |= {ticket.id: ticket for ticket in pointing}
         for ticket in (found | dict(changed)).values():
             yield from (edge for edge in edges_of(ticket, way) if edge[0] in begun)
 
     return further
+
+
+def _own_links(workspace: "Workspace", idents: Sequence[str]) -> dict[str, Ticket]:
+    """The tickets with these ids, as far as there are any that can be read."""
+    if "reader" in vars(workspace):
+        return workspace.reader.by_id(idents)
+    found = {}
+    for ident in idents:
+        with suppress(TixError):
+            found[ident] = workspace.files.get(ident).ticket
+    return found

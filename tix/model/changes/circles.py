@@ -15,6 +15,10 @@ Way = Callable[[str, Link], Edge | None]
 """The edge that a ticket's link stands for on this way; None if it isn't on it."""
 
 
+WAITING = ("depends-on", "blocks")
+"""The kinds of links by which one ticket waits for another."""
+
+
 def _waiting(ident: str, link: Link) -> Edge | None:
     if link.kind == "depends-on":
         return ident, link.id
