@@ -13,7 +13,7 @@ import pytest
 from tests.commands.shells import KILL_LINE, SET_UP, START, Terminal, needs, with_tix_on_path
 from tests.conftest import DeskInFiles
 from tix import cli
-from tix.console import completions
+from tix.console import completions, tab_answers
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.ticket import Ticket
@@ -406,3 +406,9 @@ def test_its_help_says_how_to_set_it_up(desk: DeskInFiles) -> None:
 
 def test_an_unknown_shell_is_a_wrong_usage(desk: DeskInFiles) -> None:
     assert "tcsh" in desk.call("completion", "tcsh", code=2).stderr
+
+
+def test_whatever_commands_name_has_an_answer() -> None:
+    named = {name for name in vars(completions) if name.startswith("complete_")}
+    answered = {f"complete_{name}" for name in vars(tab_answers)}
+    assert named - {"complete_files"} <= answered  # the shell itself knows files

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.attach import NewAttachment, with_files
 from tix.actions.changing import ChangeResult, change_tickets
 from tix.frozen import dataclass
 from tix.model.changes import changes
@@ -14,6 +13,7 @@ from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
+    from tix.actions.attach import NewAttachment
     from tix.actions.workspace import Workspace
     from tix.storage.store.transaction import Outcome
 
@@ -33,7 +33,7 @@ def add_comment(
     text: str,
     *,
     internal: bool = False,
-    files: Sequence[NewAttachment] = (),
+    files: "Sequence[NewAttachment]" = (),
     key: str | None = None,
     author: Person | None = None,
 ) -> CommentResult:
@@ -50,7 +50,11 @@ def add_comment(
         by = author or work.author.person
         ticket = commented(workspace, ticket, by, text, internal=internal, ident=new)
         comment = ticket.comments[-1]
-        work.put(with_files(work, ticket, files))
+        if files:
+            from tix.actions.attach import with_files  # few comments bring files
+
+            ticket = with_files(work, ticket, files)
+        work.put(ticket)
         what = "comment internally" if internal else "comment"
         if author:
             what += f" by {author.label}"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.attach import NewAttachment, stored_name, with_files
 from tix.actions.changing import Setting, commit_changes
 from tix.actions.duplicates import likely_duplicate
 from tix.errors import NeedsPersonError, TixError, UsageError
@@ -18,6 +17,7 @@ from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Occurrence, Ticket
 
 if TYPE_CHECKING:
+    from tix.actions.attach import NewAttachment
     from tix.actions.workspace import Workspace
     from tix.storage.store.transaction import Outcome, Transaction
 
@@ -61,7 +61,7 @@ class Draft:
     ticket: Ticket
     settings: Sequence[Setting] = ()
     text: str | None = None
-    files: Sequence[NewAttachment] = ()
+    files: "Sequence[NewAttachment]" = ()
     where: str = ""
     commit: str = ""
 
@@ -245,7 +245,10 @@ def _added(
         from tix.actions.links import refuse_circles
 
         refuse_circles(workspace, (), [ticket], unborn=ident)
-    ticket = with_files(work, ticket, draft.files)
+    if draft.files:
+        from tix.actions.attach import with_files  # few tickets begin with files
+
+        ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
     return OpenResult(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
 
@@ -276,6 +279,9 @@ def _left_out(known: Ticket, draft: Draft, editor: FieldEditor) -> tuple[str, ..
         for name, value in draft.settings
         if _set(known, [(name, value)], editor) != known
     ]
-    if not {stored_name(file) for file in draft.files} <= set(known.attachments):
-        left.append("attachments")
+    if draft.files:
+        from tix.actions.attach import stored_name
+
+        if not {stored_name(file) for file in draft.files} <= set(known.attachments):
+            left.append("attachments")
     return tuple(dict.fromkeys(left))

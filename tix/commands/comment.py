@@ -1,12 +1,12 @@
 """``tix comment``: add, edit or remove a comment."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from tix.actions.comment import add_comment, edit_comment, remove_comment
-from tix.console.attachment_files import read_attachments
 from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.session import Session, pass_session
@@ -14,6 +14,9 @@ from tix.console.text_input import EmptyTextError, decoded, tell_unread, text_fr
 from tix.console.write_options import json_option, quiet_option
 from tix.model.changes import changes
 from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.attach import NewAttachment
 
 
 @click.command("comment")
@@ -75,7 +78,7 @@ def command(
         return
     before = changes.find_comment(ticket, edited) if edited is not None else None
     text = text_from(session, " ".join(words) if words else None, file)
-    attachments = read_attachments(files, force=force)
+    attachments = _attached(files, force) if files else []
     if resume and text is not None:
         raise ContradictingOptionsError("--resume and a text")
     if use_editor or resume or (text is None and sys.stdin.isatty()):
@@ -136,3 +139,9 @@ def _from_editor(
         draft=start_from(session.desk, name, resume=resume),
         may_stay=is_given,
     )
+
+
+def _attached(names: Sequence[str], force: bool) -> "list[NewAttachment]":
+    from tix.console.attachment_files import read_attachments  # few have any
+
+    return read_attachments(names, force=force)

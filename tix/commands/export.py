@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from tix.actions.export import Export, NotInThisFormatError, RecordExport
-from tix.console.query_command import QueryCommand, complete_query, tell_hidden
+from tix.console.completions import complete_query
+from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.exporters import EXPORTERS

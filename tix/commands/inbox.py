@@ -7,8 +7,9 @@ import click
 
 from tix.actions.event_data import event_rows
 from tix.actions.inbox import News, inbox, inbox_object, take_as_seen
+from tix.console.completions import complete_query
 from tix.console.event_text import INDENT, lines, new_comments, who
-from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.query_command import QueryCommand, select
 from tix.console.session import Session, pass_session
 from tix.model.history.events import Event
 from tix.terminal import safe

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions.selection import Selection
+from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError
-from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.query_command import QueryCommand, select
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError

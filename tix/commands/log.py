@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import click
 
 from tix.actions.log import TicketLog, Trust, are_ids, ticket_log, wanted
+from tix.console.completions import complete_query
 from tix.console.event_text import INDENT, lines, who
-from tix.console.query_command import QueryCommand, complete_query, select
+from tix.console.query_command import QueryCommand, select
 from tix.console.session import Session, pass_session
 from tix.console.signature_text import paint
 from tix.model.history.events import Event

@@ -1,11 +1,13 @@
 """``tix open``: open a ticket, or find the one with a given key."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from tix.actions import open as actions
 from tix.actions.changing import due_doubts
 from tix.actions.open import Draft, NoTitleError, OpenResult
-from tix.console.attachment_files import read_attachments
 from tix.console.completions import (
     complete_files,
     complete_templates,
@@ -19,6 +21,9 @@ from tix.errors import UsageError
 from tix.frozen import replace
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.attach import NewAttachment
 
 
 class NoKeyError(UsageError):
@@ -92,7 +97,7 @@ def command(
     each_field_once([*named, *(name for name, _ in settings)])
     if force and not files:
         raise GoesWithError("--force", "--attach")
-    attachments = read_attachments(files, force=force)
+    attachments = _attached(files, force) if files else []
     if resume and (words or text is not None or settings or more or key or template):
         raise ContradictingOptionsError("--resume and what a new ticket is to have")
     use_editor |= resume
@@ -169,3 +174,9 @@ def _edited(session: Session, draft: Ticket, *, resume: bool) -> Ticket:
         draft=kept,
         may_stay=bool(draft.title or kept),
     )
+
+
+def _attached(names: Sequence[str], force: bool) -> "list[NewAttachment]":
+    from tix.console.attachment_files import read_attachments  # few have any
+
+    return read_attachments(names, force=force)

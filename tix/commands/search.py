@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import click
 
 from tix.actions.search import Hit, SearchResult, hit_objects, search, wider_search
-from tix.console.query_command import QueryCommand, complete_query, tell_hidden
+from tix.console.completions import complete_query
+from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.console.ticket_look import id_styled, look_of

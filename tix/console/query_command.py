@@ -10,8 +10,6 @@ from tix.actions import selection
 from tix.actions.selection import Selection
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
-    from click.shell_completion import CompletionItem
-
     from tix.console.session import Session
 
 
@@ -107,12 +105,3 @@ def tell_hidden(session: "Session", found: Selection) -> None:
     """Name the broken tickets on standard error, unless the query asks for them."""
     if found.hides_broken:
         session.tell_broken(only_live=found.is_usual)
-
-
-def complete_query(
-    context: click.Context, parameter: click.Parameter, typed: str
-) -> list["CompletionItem[str]"]:
-    """Suggestions for a query; what they need is imported when somebody asks."""
-    from tix.console import completions
-
-    return completions.complete_query(context, parameter, typed)

@@ -10,33 +10,31 @@ from typing import Any
 
 import click
 
+from tix.console.completions import (
+    complete_customers,
+    complete_labels,
+    complete_milestones,
+    complete_people,
+    complete_priorities,
+    complete_states,
+    complete_types,
+)
 from tix.frozen import dataclass
 
 _Command = Callable[..., Any]
 
-
-def _completed_by(name: str) -> Callable[..., Any]:
-    """A function of ``tix.console.completions``, which is imported at the Tab key."""
-
-    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> Any:
-        from tix.console import completions
-
-        return getattr(completions, f"complete_{name}")(context, parameter, typed)
-
-    return complete
-
-
 _OPTIONS = (
-    ("label", ("-l", "--label"), "LABEL", "Only with this label.", "labels"),
-    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those WHO works on.", "people"),
+    ("label", ("-l", "--label"), "LABEL", "Only with this label.", complete_labels),
+    ("assignee", ("-a", "--assign", "--assignee"), "WHO", "Only those WHO works on.",
+     complete_people),
     ("status", ("-s", "--status", "--state"), "STATUS", "Only open, closed, all, or in a status.",
-     "states"),
-    ("type", ("-t", "--type"), "TYPE", "Only of this type.", "types"),
-    ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", "priorities"),
-    ("requester", ("-r", "--requester"), "WHO", "Only those WHO asked for.", "people"),
-    ("by", ("-A", "--author"), "WHO", "Only those WHO opened.", "people"),
-    ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", "customers"),
-    ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", "milestones"),
+     complete_states),
+    ("type", ("-t", "--type"), "TYPE", "Only of this type.", complete_types),
+    ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", complete_priorities),
+    ("requester", ("-r", "--requester"), "WHO", "Only those WHO asked for.", complete_people),
+    ("by", ("-A", "--author"), "WHO", "Only those WHO opened.", complete_people),
+    ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", complete_customers),
+    ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", complete_milestones),
 )  # fmt: skip
 """The field of a query, the option, its help, and what completes it."""
 
@@ -82,7 +80,7 @@ def filter_options(function: _Command) -> _Command:
     for field, flags, metavar, text, complete in reversed(_OPTIONS):
         option = click.option(
             *flags, f"only_{field}", metavar=metavar, multiple=True, help=text,
-            shell_complete=_completed_by(complete),
+            shell_complete=complete,
         )  # fmt: skip
         command = option(command)
     return command

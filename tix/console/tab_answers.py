@@ -1,0 +1,136 @@
+"""What is offered at the Tab key: a function for each thing that is completed there.
+
+They are called by ``tix.console.completions``, and imported by nothing else.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tix.actions import suggestions
+from tix.actions.suggestions import Suggestion
+from tix.console.session import Session
+from tix.frozen import dataclass
+
+if TYPE_CHECKING:
+    import click
+
+    from tix.model.record.kind import RecordKind
+
+
+@dataclass(frozen=True)
+class TabPress:
+    """A press of the Tab key: the word so far, and whether its argument has words before it."""
+
+    context: "click.Context"
+    parameter: "click.Parameter"
+    typed: str
+
+    @cached_property
+    def session(self) -> Session:
+        """The session of the command line so far; no command has run, so none has made it."""
+        folder = self.context.find_root().params.get("folder")
+        session = Session(Path(folder) if folder else None)
+        session.patience = 0  # nobody waits for a remote at the Tab key
+        return session
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the argument, which takes several words, has one already."""
+        return bool(self.context.params.get(self.parameter.name or ""))
+
+
+def ids(tab: TabPress) -> Iterable[Suggestion]:
+    """Ids with titles. With nothing typed yet, those of tickets that aren't done."""
+    return suggestions.ids(tab.session, tab.typed)
+
+
+def ids_then_people(tab: TabPress) -> Iterable[Suggestion]:
+    """The first word is ids, the others are people."""
+    find = suggestions.people if tab.has_words else suggestions.ids
+    return find(tab.session, tab.typed)
+
+
+def ids_then_status(tab: TabPress) -> Iterable[Suggestion]:
+    """The first word is ids, the others are statuses or further ids."""
+    statuses = suggestions.statuses(tab.session, tab.typed) if tab.has_words else []
+    return [*statuses, *suggestions.ids(tab.session, tab.typed)]
+
+
+def people(tab: TabPress) -> Iterable[Suggestion]:
+    """Mail addresses, aliases and teams that the desk knows, and ``me``."""
+    return suggestions.people(tab.session, tab.typed)
+
+
+def states(tab: TabPress) -> Iterable[Suggestion]:
+    """What ``-s`` takes: open, closed, all, and the desk's statuses."""
+    return suggestions.states(tab.session, tab.typed)
+
+
+def labels(tab: TabPress) -> Iterable[Suggestion]:
+    """Labels that tickets have."""
+    return suggestions.texts(tab.session, "labels", tab.typed)
+
+
+def types(tab: TabPress) -> Iterable[Suggestion]:
+    """The desk's types."""
+    return suggestions.types(tab.session, tab.typed)
+
+
+def priorities(tab: TabPress) -> Iterable[Suggestion]:
+    """The desk's priorities, the most urgent first."""
+    return suggestions.priorities(tab.session, tab.typed)
+
+
+def customers(tab: TabPress) -> Iterable[Suggestion]:
+    """Customers that the desk has a record of, and others that tickets name."""
+    return suggestions.customers(tab.session, tab.typed)
+
+
+def milestones(tab: TabPress) -> Iterable[Suggestion]:
+    """Milestones that tickets name."""
+    return suggestions.texts(tab.session, "milestone", tab.typed)
+
+
+def templates(tab: TabPress) -> Iterable[Suggestion]:
+    """The desk's templates for new tickets."""
+    return suggestions.templates(tab.session, tab.typed)
+
+
+def link_words(tab: TabPress) -> Iterable[Suggestion]:
+    """The first word is ids, the others are kinds of links or further ids."""
+    kinds = suggestions.link_kinds(tab.typed) if tab.has_words else []
+    return [*kinds, *suggestions.ids(tab.session, tab.typed)]
+
+
+def reports(tab: TabPress) -> Iterable[Suggestion]:
+    """The first word is a report's name; the others are a query."""
+    if tab.has_words:
+        return suggestions.query_words(tab.session, tab.typed)
+    return suggestions.reports(tab.typed)
+
+
+def query(tab: TabPress) -> Iterable[Suggestion]:
+    """A word of a query: a field's name, a value behind its colon, a saved query."""
+    return suggestions.query_words(tab.session, tab.typed)
+
+
+def settings(tab: TabPress) -> Iterable[Suggestion]:
+    """``FIELD=VALUE``: a field's name, then a value."""
+    return suggestions.settings(tab.session, tab.typed)
+
+
+def desk_settings(tab: TabPress) -> Iterable[Suggestion]:
+    """Arguments of ``tix config``: the desk's settings by their dotted names, and ``user``."""
+    return suggestions.config_names(tab.session, tab.typed)
+
+
+def attachments(tab: TabPress) -> Iterable[Suggestion]:
+    """The attachments of the ticket that was named before."""
+    return suggestions.attachments(tab.session, tab.context.params["ident"], tab.typed)
+
+
+def records(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
+    """The names of the desk's records of a kind."""
+    return suggestions.records(tab.session, kind, tab.typed)
