@@ -250,6 +250,20 @@ def test_what_a_desk_is_worked_on_with_looks_at_no_terminal(name: str) -> None:
     assert not {"sys", "getpass"} & {*imported(tree(name))}
 
 
+@pytest.mark.parametrize("name", [n for n in paths() if n.split(".")[0] == "commands"])
+def test_a_command_decides_and_writes_nothing_itself(name: str) -> None:
+    """It takes values and errors from storage; what does something there is an action's."""
+    functions = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tix.storage")
+        for alias in node.names
+        if not alias.name[0].isupper()
+    }
+    assert not functions, f"{name} calls {functions}: make it an action"
+    assert ".transaction(" not in paths()[name].read_text()
+
+
 def test_only_one_module_runs_git() -> None:
     users = {name for name in paths() if "subprocess" in set(imported(tree(name)))}
     assert users <= RUNS_A_PROCESS

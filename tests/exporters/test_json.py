@@ -8,8 +8,8 @@ from pathlib import Path
 from tix.exporters import Entry
 from tix.exporters.json import as_array, as_lines
 from tix.importers import json as importer
+from tix.importers.foreign_words import Words
 from tix.importers.plan import plan
-from tix.importers.words import Words
 from tix.model.config.config import Config
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField

@@ -14,8 +14,8 @@ from tix.exporters.front_matter import with_front_matter
 from tix.exporters.markdown import as_document, as_files, passes_html
 from tix.frozen import replace
 from tix.importers import markdown as importer
+from tix.importers.foreign_words import Words
 from tix.importers.plan import plan
-from tix.importers.words import Words
 from tix.model.config.config import Config
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tix.importers import github
+from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Reading
-from tix.importers.words import Words
 from tix.model.config.config import Config, Group, Status
 from tix.model.ids import is_comment_id
 from tix.model.ticket.ticket import Ticket

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tix.importers import json as importer
+from tix.importers.foreign_words import Words
 from tix.importers.incoming import (
     ForeignLink,
     ImportInputError,
@@ -19,7 +20,6 @@ from tix.importers.incoming import (
     IncomingAttachment,
     Reading,
 )
-from tix.importers.words import Words
 from tix.model.config.config import Config
 from tix.model.ids import is_comment_id
 from tix.model.people import Person

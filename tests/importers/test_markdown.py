@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.scale import usual
 from tix.importers import markdown
+from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Reading
 from tix.importers.plan import plan
-from tix.importers.words import Words
 from tix.model.config.config import Config
 from tix.model.record.values import TeamField
 from tix.model.ticket.ticket import Link, Ticket

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
+from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer
 from tix.importers.plan import ImportPlan, plan
-from tix.importers.words import Words
 from tix.model.layout import FOLDERS, attachment_path
 from tix.model.ticket.ticket import Ticket
 

@@ -12,7 +12,7 @@ from tix.console.text_input import refuse_endless
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import TixError, UsageError
 from tix.importers import IMPORTERS
-from tix.importers.words import words_told
+from tix.importers.foreign_words import words_told
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import BY_NAME as RECORD_KINDS
 

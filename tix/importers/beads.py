@@ -12,9 +12,9 @@ from typing import Any
 from tix.frozen import replace
 from tix.importers.derived import derived_comment_id
 from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading, person
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.importers.words import Words
 from tix.model.people import parse_person
 from tix.model.record.values import Comment
 from tix.model.times import parse_time

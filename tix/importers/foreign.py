@@ -1,8 +1,8 @@
 """A ticket from the named values of another tool's record: a Markdown file's fields, a JSON object.
 
 Names and words that are common elsewhere are understood (``tix.importers.foreign_fields`` and
-``tix.importers.words``). What isn't understood becomes a team-defined field, so that nothing is
-dropped. ``docs/import-export.md`` has the tables.
+``tix.importers.foreign_words``). What isn't understood becomes a team-defined field, so that
+nothing is dropped. ``docs/import-export.md`` has the tables.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
+from tix.importers.foreign_words import Words, at_noon, first_of, stamps
 from tix.importers.incoming import ForeignLink, Incoming, TeamFields, id_keys, id_word
-from tix.importers.words import Words, at_noon, first_of, stamps
 from tix.model.config.config import Group
 from tix.model.ids import is_id
 from tix.model.record.json import team_field

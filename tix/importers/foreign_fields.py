@@ -16,7 +16,7 @@ from tix.model.ticket.ticket import parse_occurrence
 from tix.model.times import Due, parse_due
 
 if TYPE_CHECKING:
-    from tix.importers.words import Word, Words
+    from tix.importers.foreign_words import Word, Words
 
 _T = TypeVar("_T")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tix.frozen import replace
 from tix.importers.derived import derived_comment_id, fingerprint
+from tix.importers.foreign_words import Words, stamps
 from tix.importers.incoming import (
     Importer,
     ImportInputError,
@@ -22,7 +23,6 @@ from tix.importers.incoming import (
     person,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.importers.words import Words, stamps
 from tix.model.people import parse_person
 from tix.model.record.json import team_field
 from tix.model.record.values import Comment

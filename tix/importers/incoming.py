@@ -14,7 +14,7 @@ from tix.model.ticket.json import BESIDE_FIELDS
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
-    from tix.importers.words import Words
+    from tix.importers.foreign_words import Words
 
 Progress = Callable[[int, int], None]
 """Told how many are read, and of how many."""

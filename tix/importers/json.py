@@ -10,6 +10,7 @@ from typing import Any
 from tix.frozen import replace
 from tix.importers import beads
 from tix.importers.derived import derived_comment_id, fingerprint
+from tix.importers.foreign_words import Words, stamps
 from tix.importers.incoming import (
     ForeignLink,
     Importer,
@@ -22,7 +23,6 @@ from tix.importers.incoming import (
     id_keys,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.importers.words import Words, stamps
 from tix.model.config.config import Group
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket.fields import BY_NAME

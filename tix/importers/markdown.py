@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign_words import Words
 from tix.importers.incoming import (
     Importer,
     ImportInputError,
@@ -17,7 +18,6 @@ from tix.importers.incoming import (
     SkippedRecord,
 )
 from tix.importers.records import UNSTORABLE_NOTE, storable
-from tix.importers.words import Words
 
 if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields

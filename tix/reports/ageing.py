@@ -2,8 +2,8 @@
 
 from tix.model.ticket.ticket import Ticket
 from tix.reports.grouping import by_priority, priority_columns
+from tix.reports.opened_in_period import age, opened_in_period
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import age, opened_in_period
 
 _DAY = 86400
 

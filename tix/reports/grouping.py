@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar
 
 from tix.model.config.config import Config
 from tix.model.people import person_key
+from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Kind
-from tix.reports.selection import notes
 
 
 class Prioritised(Protocol):

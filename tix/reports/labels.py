@@ -3,8 +3,8 @@
 from collections import Counter
 
 from tix.model.ticket.ticket import Ticket
+from tix.reports.opened_in_period import OpenedInPeriod, age, oldest
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import OpenedInPeriod, age, oldest
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:

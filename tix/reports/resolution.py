@@ -9,8 +9,8 @@ from tix.frozen import dataclass, replace
 from tix.model.history.timelines import WaitingTimes, waited_in
 from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
+from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import notes
 
 _Shared = TypeVar("_Shared")
 

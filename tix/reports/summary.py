@@ -9,8 +9,8 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant
 from tix.query.predicates import is_overdue
 from tix.reports.grouping import by_assignee, by_priority, by_word, several_assignees
+from tix.reports.opened_in_period import age, notes, opened_in_period
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import age, notes, opened_in_period
 
 _SHOWN = 5
 """How many tickets the sections that list single tickets have at most."""

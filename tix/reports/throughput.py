@@ -8,8 +8,8 @@ from tix.frozen import dataclass
 from tix.model.history.timelines import UNKNOWN, Courses
 from tix.model.times import moment
 from tix.reports.buckets import Bucket, buckets, end_of_bucket, unit_for
+from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import is_overdue
 from tix.reports.grouping import by_assignee, by_priority, priority_columns, several_assignees
+from tix.reports.opened_in_period import age, oldest, opened_in_period
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.selection import age, oldest, opened_in_period
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tix.importers.words import (
+from tix.importers.foreign_words import (
     Stamps,
     Word,
     Words,
