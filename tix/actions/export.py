@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tix.actions.records import find_records
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
-from tix.exporters import Entry, Exporter
+from tix.exporters import Entries, Entry, Exporter
 from tix.model.record.json import json_text, record_object
 from tix.model.record.kind import RecordKind
+from tix.model.ticket.json import AttachmentInfo
 from tix.storage.history.last_changed import record_updated
 from tix.storage.replacing import replace_file
 from tix.storage.store.attachments import attachments_of
@@ -134,7 +135,7 @@ class RecordExport:
         _write(path, self.text())
 
 
-class _Entries:
+class _Entries(Entries):
     """The entries, made anew for each iteration: there may be very many."""
 
     def __init__(
@@ -149,6 +150,11 @@ class _Entries:
         self._passes_html = exporter.passes_html
         self._selection = selection
         self._with_attachments = with_attachments
+        self._has_files = exporter.takes_files
+        self._has_comments = exporter.takes_comments
+
+    def team_fields(self) -> Sequence[str]:
+        return self._selection.team_fields()
 
     def __len__(self) -> int:
         return len(self._selection)
@@ -156,12 +162,24 @@ class _Entries:
     def __iter__(self) -> Iterator[Entry]:
         facts = self._selection.facts
         updated = facts.updated
-        for filed in self._selection.wholes():
-            files = attachments_of(self._desk, filed.ticket, with_content=self._with_attachments)
+        selection = self._selection
+        for filed in selection.wholes() if self._has_comments else selection.uncommented():
+            files: tuple[AttachmentInfo, ...] = ()
+            if self._has_files and filed.ticket.attachments:
+                files = attachments_of(
+                    self._desk, filed.ticket, with_content=self._with_attachments
+                )
             if self._passes_html and self._passes_html(filed.ticket):
                 self.with_html.add(filed.ticket.id)
             links = facts.backlinks.get(filed.ticket.id, ())
-            yield Entry(filed.ticket, filed.path, updated.get(filed.ticket.id), files, links)
+            yield Entry(
+                filed.ticket,
+                filed.path,
+                updated.get(filed.ticket.id),
+                files,
+                links,
+                filed.comment_count,
+            )
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:

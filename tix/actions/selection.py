@@ -103,6 +103,14 @@ class Selection:
         """The tickets, one after the other."""
         return self.reader.wholes(self.numbers)
 
+    def uncommented(self) -> Iterator[Filed]:
+        """The tickets with their comments only counted, one after the other."""
+        return self.reader.uncommented(self.numbers)
+
+    def team_fields(self) -> Sequence[str]:
+        """The names of the team-defined fields, in the order in which the tickets have them."""
+        return self.reader.team_fields_in(self.numbers)
+
     @property
     def hides_broken(self) -> bool:
         """Whether broken tickets are left out, so that they must be named."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from tix.exporters import csv, json, markdown
-from tix.exporters.entry import Entry
+from tix.exporters.entry import Entries, Entry
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
 
@@ -15,6 +15,8 @@ class Exporter:
     ``lines``: the same as one ticket a line; ``files``: names and texts of a file a ticket.
     Both are None where the format has no such thing. ``passes_html`` tells of a ticket whose texts
     have HTML, in a format that takes them as they are and that others make pages of.
+    ``takes_files``: whether it says anything of attached files but their names; ``takes_comments``:
+    of comments but how many there are.
     """
 
     name: str
@@ -23,11 +25,19 @@ class Exporter:
     lines: Callable[[Iterable[Entry]], Iterator[str]] | None = None
     files: Callable[[Iterable[Entry]], Iterator[tuple[str, str]]] | None = None
     passes_html: Callable[[Ticket], bool] | None = None
+    takes_files: bool = True
+    takes_comments: bool = True
 
 
 EXPORTERS: tuple[Exporter, ...] = (
     Exporter("json", "everything, for tix import json", json.as_array, lines=json.as_lines),
-    Exporter("csv", "a row a ticket, for spreadsheets", csv.as_table),
+    Exporter(
+        "csv",
+        "a row a ticket, for spreadsheets",
+        csv.as_table,
+        takes_files=False,
+        takes_comments=False,
+    ),
     Exporter(
         "markdown",
         "a document to read",
@@ -38,4 +48,4 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 """Every format that ``tix export`` writes. A new one is a new module and a line here."""
 
-__all__ = ["EXPORTERS", "Entry", "Exporter"]
+__all__ = ["EXPORTERS", "Entries", "Entry", "Exporter"]

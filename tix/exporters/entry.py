@@ -1,5 +1,7 @@
 """What is exported of a ticket: itself, and what only the desk knows of it."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,7 @@ from tix.model.ticket.ticket import Link, Ticket
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ticket, its file's path in the desk, its last change, the files kept with it, and the links
-    of others to it.
+    of others to it. ``counted``: how many comments it has, where the ticket is without them.
 
     The attachments' bytes are exported where they are given.
     """
@@ -21,6 +23,12 @@ class Entry:
     updated: datetime | None = None
     attachments: tuple[AttachmentInfo, ...] = ()
     backlinks: tuple[Link, ...] = ()
+    counted: int | None = None
+
+    @property
+    def comment_count(self) -> int:
+        """How many comments it has."""
+        return len(self.ticket.comments) if self.counted is None else self.counted
 
     def as_object(self) -> dict[str, Any]:
         """The ticket as what JSON can write."""
@@ -31,3 +39,22 @@ class Entry:
             attachments=self.attachments,
             backlinks=self.backlinks,
         )
+
+
+class Entries(ABC):
+    """Entries that are made anew for each iteration, and what is known of them without one."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Entry]:
+        """The entries."""
+
+    @abstractmethod
+    def team_fields(self) -> Sequence[str]:
+        """As ``team_fields_of``."""
+
+
+def team_fields_of(entries: Iterable[Entry]) -> Sequence[str]:
+    """The names of the team-defined fields, in the order in which the tickets have them."""
+    if isinstance(entries, Entries):
+        return entries.team_fields()
+    return tuple(dict.fromkeys(f.name for entry in entries for f in entry.ticket.team_fields))

@@ -35,7 +35,7 @@ Due = date | datetime
 
 def format_time(when: datetime) -> str:
     """The one written form of a time: UTC, whole seconds, ``Z``."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return f"{when.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def parse_time(text: str) -> datetime:

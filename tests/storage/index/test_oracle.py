@@ -129,6 +129,7 @@ def _check(indexed: Indexed, text: str, facts: Facts) -> None:
     numbers = reader.find(query.root, CONFIG, facts)
     found = [filed.path for filed in reader.heads(numbers)]
     assert found == indexed.expected(text, facts), text
+    _check_parts(reader, numbers)
     assert reader.count(query.root, facts) == len(found)
     terms = query.text_terms
     if terms and all(term.words.literal is None for term in terms):
@@ -137,6 +138,19 @@ def _check(indexed: Indexed, text: str, facts: Facts) -> None:
         scores = {number: fits for fits, number in best}
         for number, filed in zip(numbers, reader.wholes(numbers), strict=True):
             assert scores[number] == score(filed.ticket, terms), text
+
+
+def _check_parts(reader: IndexReader, numbers: list[int]) -> None:
+    """What reads less than whole tickets says what they say."""
+    wholes = list(reader.wholes(numbers))
+    bare = [Filed(replace(f.ticket, comments=()), f.path, len(f.ticket.comments)) for f in wholes]
+    assert list(reader.uncommented(numbers)) == bare
+    names = dict.fromkeys(extra.name for f in wholes for extra in f.ticket.team_fields)
+    assert reader.team_fields_in(numbers) == tuple(names)
+    for seen, filed in zip(map(row_format.glance, reader.columns(numbers, row_format.GLANCE)),
+                           wholes, strict=True):  # fmt: skip
+        for name in row_format.GLANCE:
+            assert getattr(seen, name) == getattr(filed.ticket, name)
 
 
 def _check_words(indexed: Indexed) -> None:

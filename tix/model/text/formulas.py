@@ -6,6 +6,8 @@ https://owasp.org/www-community/attacks/CSV_Injection
 
 def is_formula(cell: str) -> bool:
     """Whether a spreadsheet could take the text of a CSV cell for a formula."""
+    if cell[:1].isalnum():  # as in nearly all
+        return False
     return cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r"))
 
 

@@ -113,6 +113,10 @@ class LiveFirstReader(IndexReader):
         for is_live, some in _runs(numbers):
             yield from super().wholes(some) if is_live else self._whole.wholes(some)
 
+    def uncommented(self, numbers: Iterable[int]) -> Iterator[Filed]:
+        for is_live, some in _runs(numbers):
+            yield from super().uncommented(some) if is_live else self._whole.uncommented(some)
+
     def columns(self, numbers: Iterable[int], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
         for is_live, some in _runs(numbers):
             known = super().columns(some, names) if is_live else self._whole.columns(some, names)

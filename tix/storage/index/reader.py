@@ -72,12 +72,43 @@ class IndexReader(TicketSelector):
             found = dict(self._wholes(_among(chunk), self._databases))
             yield from (found[number] for number in chunk)
 
+    def uncommented(self, numbers: Iterable[int]) -> Iterator[Filed]:
+        """These tickets without their comments, which are only counted, in this order."""
+        columns = "n, id, title, fields, path, comments"
+        for chunk in _chunks(numbers):
+            rows, parameters = self._union(columns, _among(chunk))
+            bodies = " UNION ALL ".join(
+                f"SELECT n, body FROM {database}.text WHERE n IN ({','.join(map(str, chunk))})"
+                for database in self._databases
+            )
+            sql = f"SELECT * FROM ({rows}) JOIN ({bodies}) USING (n)"
+            found = {
+                n: Filed(
+                    row_format.whole(ident, title, fields, body, ""),
+                    row_format.path_of(path),
+                    count,
+                )
+                for n, ident, title, fields, path, count, body in self._connection.execute(
+                    sql, parameters
+                )
+            }
+            yield from (found[number] for number in chunk)
+
     def columns(self, numbers: Iterable[int], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
         """Columns of the table ``ticket`` for these tickets, in this order."""
         for chunk in _chunks(numbers):
             sql, parameters = self._union(f"n, {', '.join(names)}", _among(chunk))
             found = {row[0]: row[1:] for row in self._connection.execute(sql, parameters)}
             yield from (found[number] for number in chunk)
+
+    def team_fields_in(self, numbers: Iterable[int]) -> Sequence[str]:
+        """The names of the team-defined fields of these tickets, in the order in which they have
+        them."""
+        found: dict[str, None] = {}
+        for (fields,) in self.columns(numbers, [row_format.WITH_TEAM_FIELDS]):
+            if fields is not None:
+                found |= dict.fromkeys(row_format.team_fields_of(str(fields)))
+        return tuple(found)
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""

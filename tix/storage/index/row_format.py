@@ -251,6 +251,15 @@ def whole(ident: str, title: str, fields: str, body: str, comments: str) -> Tick
     return _ticket(ident, title, fields, body, comments_of(comments))
 
 
+WITH_TEAM_FIELDS = "CASE WHEN substr(fields, -4) = ',[]]' THEN NULL ELSE fields END"
+"""What a head holds, where it holds team-defined fields: they are the last."""
+
+
+def team_fields_of(fields: str) -> list[str]:
+    """The names of the team-defined fields that a head holds."""
+    return [name for name, _ in json.loads(fields)[-1]]
+
+
 def comments_of(stored: str) -> tuple[Comment, ...]:
     """The comments of a row of ``text``."""
     if not stored:
