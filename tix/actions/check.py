@@ -150,7 +150,7 @@ def _line_in(desk: Desk) -> LineOf:
         return load(files.read_ticket(desk.root / path))
 
     def line_of(path: str, name: str, item: int | None) -> int:
-        with suppress(OSError, DocumentError, IndexError):  # it changes in this moment
+        with suppress(OSError, DocumentError, IndexError):  # it is changing just now
             return read(path).line_of(name, item)
         return 1
 
@@ -191,7 +191,7 @@ def _problems_after(repairs: Plan, found: _Findings, config: Config) -> Iterator
         if item.data is None and item.path not in touched:
             planned.outlines.append((item.path, known[item.path]))
             continue
-        with suppress(UnmendableError):  # it changes in this moment
+        with suppress(UnmendableError):  # it is changing just now
             document = item.document
             planned.outlines.append((item.path, outline(document.record, config)))
             if item.path in touched:

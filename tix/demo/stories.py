@@ -44,7 +44,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What somebody did, and when."""
+    """A deed, with its time and author."""
 
     when: When
     by: Person

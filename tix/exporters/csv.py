@@ -10,7 +10,7 @@ from tix.model.ticket.fields import FIELDS
 from tix.model.times import format_time
 
 _BETWEEN = "; "
-"""What stands between the items of a list."""
+"""The separator of a list's items."""
 
 
 def as_table(entries: Iterable[Entry]) -> Iterator[str]:

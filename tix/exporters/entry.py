@@ -1,4 +1,4 @@
-"""What is exported of a ticket: itself, and what only the desk knows of it."""
+"""An exported ticket, with facts that only the desk knows."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence

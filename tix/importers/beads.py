@@ -20,7 +20,7 @@ from tix.model.record.values import Comment
 from tix.model.times import parse_time
 
 SOURCE = "beads:"
-"""What the source of a ticket from beads begins with."""
+"""The prefix of the source of tickets from beads."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

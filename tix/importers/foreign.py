@@ -37,7 +37,7 @@ _NOT_BY_KIND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What an importer knows of a record beside its fields.
+    """An importer's knowledge about a record besides its fields.
 
     ``where`` tells a person which one it is, ``prefix`` what its source begins with, and ``names``
     what else links may call it by.
@@ -199,14 +199,14 @@ def _foreign_links(fields: "ForeignFields") -> Iterator[ForeignLink]:
 
 
 def _link_keys(target: str) -> tuple[str, ...]:
-    """What a reference may mean: an id (also ``[[BACK-24]]``, ``#24``), a file, a title."""
+    """The possible meanings of a reference: an id (``[[BACK-24]]``, ``#24``), a file, a title."""
     plain = _plain_target(target)
     stem = plain.rpartition("/")[2].removesuffix(".md")
     return (*id_keys(plain), f"file {stem.casefold()}", f"title {plain.casefold()}")
 
 
 def _plain_target(target: str) -> str:
-    """What a link names, without a wiki's brackets, heading and other name."""
+    """A link's target, without a wiki's brackets, heading and other name."""
     inner = target.strip()
     if inner.startswith("[["):
         inner = inner.removeprefix("[[").removesuffix("]]").partition("#")[0]

@@ -41,7 +41,7 @@ _OTHER_NAMES = {
     "finished finished_at finished_date finished_on date_finished",
     "closed": "closed_at closed_date closed_on date_closed",
 }
-"""What other tools call the built-in fields, in the form of ``plain_name``."""
+"""Other tools' names for the built-in fields, in the form of ``plain_name``."""
 
 _UPDATED = "updated updated_date updated_at updated_on last_updated modified last_modified"
 

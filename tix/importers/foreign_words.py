@@ -51,7 +51,7 @@ class Word:
 
 
 class NoWordsError(UsageError):
-    """What ``--word`` was given isn't FIELD:WORD=WORD, or names what the desk doesn't have."""
+    """The value of ``--word`` isn't FIELD:WORD=WORD, or the desk lacks the word."""
 
     def __init__(self, reason: str, hint: str | None = None) -> None:
         super().__init__(f"--word: {reason}", hint=hint or "--word status:icebox=pending")
@@ -59,7 +59,7 @@ class NoWordsError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the words of another tool mean in a desk.
+    """The meaning of another tool's words in a desk.
 
     ``own`` goes before what tix knows: under (field, plain word) the desk's word for it.
     """
@@ -104,7 +104,7 @@ class Words:
 
 
 def words_told(config: Config, told: Iterable[str]) -> Words:
-    """What a person says of words, each ``FIELD:WORD=WORD``. Raises NoWordsError."""
+    """The user's own mapping of words, each ``FIELD:WORD=WORD``. Raises NoWordsError."""
     own = {}
     for text in told:
         name, colon, rest = text.partition(":")

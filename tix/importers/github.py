@@ -76,7 +76,7 @@ def _each_issue(value: object) -> Iterator[object]:
 
 
 def _pages(answer: dict[str, Any]) -> list[object]:
-    """What an answer holds that isn't an issue itself."""
+    """The pages in an answer that isn't an issue itself."""
     for name in ("items", "nodes", "edges", "node", "issues", "search", "repository", "data"):
         if isinstance(answer.get(name), (dict, list)):
             return [answer[name]]
@@ -236,14 +236,14 @@ def _login(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    """What a label or milestone is called."""
+    """The name of a label or milestone."""
     if isinstance(value, dict):
         value = value.get("name") or value.get("title")
     return value.strip() if isinstance(value, str) else ""
 
 
 def _each(read: Callable[[object], str], values: Iterable[object]) -> tuple[str, ...]:
-    """What each is called, once."""
+    """The name of each, without duplicates."""
     return tuple(dict.fromkeys(filter(None, map(read, values))))
 
 

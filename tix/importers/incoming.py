@@ -1,4 +1,4 @@
-"""What an importer hands over: tickets as another tool had them, and what couldn't be read."""
+"""The result of an importer: tickets as another tool had them, and skipped records."""
 
 import re
 from collections.abc import Callable, Container, Iterable
@@ -107,7 +107,7 @@ _NUMBERED = re.compile(r"(?:([^\W\d_]+)[-_ ]|#)?(\d+(?:\.\d+)*)")
 
 
 def id_keys(ident: str) -> tuple[str, ...]:
-    """What links may call the ticket with this id, the surest first.
+    """The names by which links may mean the ticket with this id, the surest first.
 
     ``BACK-355.01`` is found in any case, then without leading zeros (``back-355.1``), then by its
     number alone, because tools let people change the word before it (``task-355.1``).

@@ -171,7 +171,7 @@ def _called(ident: object) -> str:
 
 
 def _fingerprint(given: Mapping[str, object]) -> str:
-    """What tells a ticket again that has no id."""
+    """A fingerprint that identifies a ticket without an id."""
     return "~" + fingerprint(f"{given.get('opened')} {given.get('title')}")
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields
 
 SOURCE = "markdown:"
-"""What the source of a ticket from a Markdown file begins with."""
+"""The prefix of the source of tickets from Markdown files."""
 
 _SIZE_LIMIT = 16 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-"""What an import will do to a desk, as a value: new tickets, ones already there, and why not.
+"""The plan of an import, as a value: new tickets, known ones, and skipped ones with reasons.
 
 Who is who. An incoming ticket is one of the desk's tickets if both have the same source, or the
 same id, *and* were opened at the same time; tickets are never told apart by titles, which people
@@ -62,7 +62,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What is to be made, what is there, what is left out and why, and what to know."""
+    """The tickets to make, those that exist already, those left out and why, and notes."""
 
     new: tuple[PlannedTicket, ...]
     present: tuple[KnownTicket, ...]
@@ -70,7 +70,7 @@ class ImportPlan:
     notes: tuple[Note, ...]
 
     def summary(self, done: str = "made") -> list[str]:
-        """What there is to say about it, line by line; ``done`` is what happened to the new."""
+        """A summary, line by line; ``done`` says what happens to the new tickets."""
         comments = sum(len(planned.ticket.comments) for planned in self.new)
         files = sum(len(planned.attachments) for planned in self.new)
         beside = [
@@ -90,7 +90,7 @@ class ImportPlan:
 def plan(
     reading: Reading, desk: Iterable[Ticket], taken: Container[str], config: Config, now: datetime
 ) -> ImportPlan:
-    """What importing ``reading`` makes of a desk.
+    """Plan the import of ``reading`` into a desk.
 
     ``desk`` are its tickets (id, title, opened and source are enough), ``taken`` the ids of all its
     ticket files, broken ones too; ``now`` is the time of opening where nobody knows it.
@@ -233,7 +233,7 @@ def _kept_as_fields(made: Iterable[tuple[Incoming, Ticket]]) -> list[str]:
 
 
 class _Notes:
-    """What a person should know, each text once with all the places that it is about."""
+    """Notes for people, each once, with all the tickets that it is about."""
 
     def __init__(self) -> None:
         self._where: dict[str, list[str]] = {}
@@ -286,7 +286,7 @@ class _Index:
         return None
 
     def candidates(self, link: ForeignLink) -> list[str]:
-        """What the link may mean, if that is more than one: where they come from, or their ids."""
+        """The tickets that an ambiguous link may mean: their origins or ids."""
         for key in link.keys:
             for index in (self._incoming, self._desk):
                 if found := index.get(key, ()):

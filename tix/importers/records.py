@@ -17,7 +17,7 @@ DEPTH = 50
 """How many levels of lists and objects a record may have."""
 
 UNSTORABLE_NOTE = "what no file can hold came in as U+FFFD"
-"""What a person is told of a ticket with such a text."""
+"""The note about a ticket with such a text."""
 
 _LARGEST = 2**31
 """Bytes that are read of a file."""
@@ -57,7 +57,7 @@ def read_each(
     make: Callable[[str, object], Incoming],
     progress: Progress | None,
 ) -> Reading:
-    """What comes of each record; one from which ``make`` raises ValueError is skipped.
+    """Make a ticket of each record; one for which ``make`` raises ValueError is skipped.
 
     ``where`` tells what a record is called, given its number from 1. The records are taken out of
     the list: they are large, and no longer needed.

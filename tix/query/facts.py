@@ -1,4 +1,4 @@
-"""What a query may ask that isn't in the ticket itself."""
+"""Facts that queries may ask for and that aren't in the ticket itself."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -176,7 +176,7 @@ def _is_of_a_query(token: Token | None) -> bool:
 
 
 def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | None:
-    """What to say to a word that looks as if it meant something else; None if it doesn't.
+    """The hint for a word that seems to mean something else; None if it doesn't.
 
     ``rest`` are the tokens behind it.
     """

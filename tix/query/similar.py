@@ -30,7 +30,7 @@ _LOOKED_AT_AGAIN = 20
 """How many tickets are compared by the counts of all their words."""
 
 _NEARLY = 0.8
-"""What a word that begins alike counts, compared with the same word."""
+"""The weight of a word that begins alike, relative to the same word."""
 
 _ONE_WORD = 0.4
 """More it can't be where the titles share a single word that isn't in many others."""
@@ -65,7 +65,7 @@ class Rarity:
     counts: Mapping[str, int]
 
     def weight(self, token: str) -> float:
-        """What a token tells, above 0; most where no title has it."""
+        """A token's weight, above 0; the highest if no title has it."""
         return log(1 + (self.tickets + 1) / (self.counts.get(token, self.tickets) + 1))
 
     def is_telling(self, token: str) -> bool:

@@ -63,7 +63,7 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _run(run: str) -> str:
-    """What stands for a stretch of characters that aren't ASCII.
+    """The tokens for a stretch of non-ASCII characters.
 
     Characters are first put together (a decomposed syllable, half-width kana with their mark);
     after that each stands for itself. That is why ASCII before and behind it doesn't matter.

@@ -26,7 +26,7 @@ WORD_FIELDS = tuple(field.name for field in FIELDS if field.is_offered)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a query is read with.
+    """The words and values that queries are parsed with.
 
     ``words`` has for each of ``WORD_FIELDS``, and for every team-defined field that a ticket has,
     what stands there in the desk's tickets. ``queries`` are the user's own, which come before
@@ -75,7 +75,7 @@ class Vocabulary:
         return (*self.queries, *self.config.queries)
 
     def folded_words(self, source: Source) -> frozenset[str]:
-        """What the desk's tickets hold there, in lower case."""
+        """The values of the desk's tickets there, in lower case."""
         return frozenset(word.casefold() for word in self.words.get(source.name, ()))
 
     def _team_fields(self) -> Iterator[QueryField]:

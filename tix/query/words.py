@@ -15,7 +15,7 @@ from tix.query.tokens import OTHER, TOKEN, normalised, normalised_with_places, t
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a text has to have: ``tokens``, or a ``literal`` if there are none."""
+    """A condition on texts: they contain ``tokens``, or a ``literal`` if there are none."""
 
     tokens: tuple[str, ...]
     prefix: bool = False
@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
 
 
 def words_of(word: str) -> Words:
-    """What a word or phrase of a query asks for; a ``*`` at its end makes a prefix of it."""
+    """The condition for a word or phrase of a query; a ``*`` at its end makes it a prefix."""
     stem = word.rstrip("*")
     found = tuple(tokens(stem))
     if not found:

@@ -1,1 +1,1 @@
-"""What runs before click is imported, so that short commands start sooner."""
+"""Code that runs before click is imported, so that short commands start sooner."""

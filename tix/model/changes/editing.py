@@ -46,7 +46,7 @@ _CALLED_ELSEWHERE = {
     "epic": "parent",
     "sprint": "milestone",
 }
-"""What other tools call a field that can be set."""
+"""Other tools' names for fields that can be set."""
 
 
 class UnknownFieldError(UsageError):

@@ -16,7 +16,7 @@ from tix.model.times import format_due, format_time, parse_due, parse_time
 _R = TypeVar("_R")
 
 Change = Callable[[str], str]
-"""What becomes of a text."""
+"""Changes a text."""
 
 
 def rewrite_text(value: str, change: Change) -> str:

@@ -62,7 +62,7 @@ def _comments(record: Record, change: Change) -> tuple[Comment, ...]:
 
 
 def _notes(record: Record, change: Change) -> dict[str, Comment]:
-    """What becomes of the notes, by the ids that they had: a note's id follows from its text."""
+    """The changed notes by their old ids: a note's id follows from its text."""
     return {
         comment.id: note(record, Aside(aside.field, change(aside.value)))
         for aside, comment in asides_of(record).items()

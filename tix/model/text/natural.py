@@ -10,7 +10,7 @@ _NUMBER = "([0-9]+)"
 
 
 def natural(text: str) -> Natural:
-    """What a text sorts by: 1.9 before 1.10, and a2 before A10.
+    """A sort key for texts: 1.9 before 1.10, and a2 before A10.
 
     A number is compared by how many digits it has (without leading zeros), then by them: it may be
     longer than what Python makes an integer of.

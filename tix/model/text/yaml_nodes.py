@@ -1,4 +1,4 @@
-"""What a strict reading of YAML gives: texts, lists and mappings, each with its place."""
+"""The nodes of strict YAML: texts, lists and mappings, each with its place."""
 
 from tix.frozen import dataclass
 

@@ -102,7 +102,7 @@ _PLAIN_WORDS_FOR_ITS_BEGINNING = {
 
 
 def _in_plain_words(text: str, error: yaml.MarkedYAMLError) -> YamlError:
-    """What is wrong and where, in words for somebody who has never heard of a token."""
+    """The error and its place, in words for somebody who has never heard of a token."""
     problem = error.problem or "unreadable"
     for known, reason in _PLAIN_WORDS_FOR_ITS_BEGINNING.items():
         if problem.startswith(known):

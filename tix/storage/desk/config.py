@@ -33,7 +33,7 @@ def desk_config(desk: Desk) -> Config:
 
 
 def config_in(git: Git, commit: str, path: str) -> Config:
-    """What a commit has in the ``tix.yaml`` at that path from the working tree's top.
+    """The configuration in a commit's ``tix.yaml`` at that path from the working tree's top.
 
     Raises ConfigError, UnreadableConfigError, and GitError where it has no such file.
     """

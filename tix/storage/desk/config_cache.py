@@ -1,4 +1,4 @@
-"""What the YAML parser found in ``tix.yaml``, kept in the clone: PyYAML takes long to import.
+"""A cache of the parsed ``tix.yaml`` in the clone, since PyYAML takes long to import.
 
 A file below the git folder holds the text that was parsed and its nodes. It counts only for
 exactly that text, written by this version, and undamaged; else the text is parsed again. Errors
@@ -37,7 +37,7 @@ def reading(path: Path) -> Callable[[str, int], Mapping]:
 
 
 def _key(text: str, depth: int) -> list[object]:
-    """What must be the same for the nodes to count."""
+    """The cache key: everything that must be unchanged for the nodes to count."""
     return [_FORMAT, __version__, depth, text]
 
 

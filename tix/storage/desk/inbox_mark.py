@@ -1,4 +1,4 @@
-"""What ``tix inbox`` remembers in this clone: up to which commit a person has seen a desk.
+"""The memory of ``tix inbox`` in this clone: up to which commit each person has seen a desk.
 
 A line for each person and desk: the commit, the time of the look, the person's key and the desk's
 folder in the repository, with tabs between. By commit, not by time: what comes with a later sync

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LeftOutFiles:
-    """What is left out of a desk below some folders. Nothing is asked where nothing can be."""
+    """The files that a sparse checkout leaves out below some folders of a desk."""
 
     def __init__(self, desk: Desk, *folders: str) -> None:
         self._desk = desk

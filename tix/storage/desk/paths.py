@@ -14,7 +14,7 @@ STATE = "tix"
 
 @dataclass(frozen=True, slots=True)
 class CloneState:
-    """What is kept for all working trees of a repository, in its git folder."""
+    """tix's files for all working trees of a repository, in its git folder."""
 
     folder: Path
 
@@ -50,7 +50,7 @@ class CloneState:
 
     @property
     def config(self) -> Path:
-        """What was found in ``tix.yaml``."""
+        """The parsed ``tix.yaml``."""
         return self.folder / "config.json"
 
     @property
@@ -96,7 +96,7 @@ class CloneState:
 
 @dataclass(frozen=True, slots=True)
 class TreeState:
-    """What is kept for one working tree, in its own git folder."""
+    """tix's files for one working tree, in its own git folder."""
 
     folder: Path
 
@@ -146,12 +146,12 @@ SCRATCH_IN_DESK, ASIDE_IN_DESK = ".tix-scratch", ".tix-aside"
 
 
 def clone_state(common_dir: Path) -> CloneState:
-    """What is kept for a repository."""
+    """tix's files for a repository."""
     return CloneState(common_dir / STATE)
 
 
 def tree_state(git_dir: Path) -> TreeState:
-    """What is kept for a working tree."""
+    """tix's files for a working tree."""
     return TreeState(git_dir / STATE)
 
 

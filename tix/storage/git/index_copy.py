@@ -125,7 +125,7 @@ class PrivateIndex:
 
 
 def _identity(path: Path) -> tuple[int, ...]:
-    """What differs for any other version of a file that is exchanged whole."""
+    """An identity that changes whenever the file is replaced."""
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
 

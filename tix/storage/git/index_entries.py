@@ -18,7 +18,7 @@ _MARKED = ("ls-files", "--stage", "-v", "-z", "--")
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What the index has at a path; ``stage`` is 0 but for what a merge left unmerged.
+    """An entry of the index; ``stage`` is 0 unless a merge left it unmerged.
 
     ``is_left_out``: a sparse checkout may not have it in the working tree. ``is_unwatched``: git
     doesn't look at it there (left out, or somebody said that it never changes).

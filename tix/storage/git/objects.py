@@ -10,7 +10,7 @@ from tix.storage.git.process import Git, GitError, Process
 _PART = 1 << 20
 
 Header = tuple[bytes, bytes, int]
-"""What git says of an object before its bytes: name, kind (``blob``), and how many follow."""
+"""git's header of an object: its name, its kind (``blob``), and its size."""
 
 
 def header_in(line: bytes) -> Header | None:
@@ -137,7 +137,7 @@ def start_check(git: Git, fields: str = "%(objectname)") -> Process:
 
 
 def checked(output: bytes, names: Iterable[bytes]) -> Iterator[bytes | None]:
-    """What it said of each of the names that it was given; None: there is no such object."""
+    """Its answer for each name that it was given; None: there is no such object."""
     place = 0
     for name in names:
         missing = name + b" missing\n"  # the name itself may hold a line end

@@ -146,7 +146,7 @@ class Git:
             raise GitMissingError from None
 
     def end(self, running: RunningGit, codes: Sequence[int] = (0,)) -> bytes:
-        """What a git says that was begun here. Raises GitError for exit codes not in ``codes``."""
+        """Wait for a git that was started here. Raises GitError for exit codes not in ``codes``."""
         code, output, complaint = running.finish()
         if code not in codes:
             raise self.error(running.args, complaint.decode(errors="replace"), code)
@@ -239,7 +239,7 @@ _SILENCE = 0.5
 
 
 def _parts(descriptor: int) -> Iterator[bytes]:
-    """What comes, until the end of it; empty parts while nothing comes."""
+    """The parts of a stream as they come; empty ones while nothing comes."""
     import select  # only where progress is shown
 
     while True:

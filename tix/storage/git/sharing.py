@@ -32,7 +32,7 @@ def share(common_dir: Path, git: Git) -> None:
 
 
 def _umask(value: str) -> int:
-    """What to leave out, by git's words for it; an octal number says exactly what to put in.
+    """The umask for git's setting; an octal number gives the exact mode.
 
     [git 2.39: ``git_config_perm`` in ``setup.c``, ``calc_shared_perm`` in ``path.c``]
     """

@@ -32,7 +32,7 @@ _HEADERS = {40: b"gpgsig ", 64: b"gpgsig-sha256 "}
 """The header that counts, by the length of the repository's names of commits."""
 
 _REAL = {"GIT_NO_REPLACE_OBJECTS": "1"}
-"""What a commit is, not what ``git replace`` shows in its place."""
+"""Read commits themselves, not their replacements (``git replace``)."""
 
 Progress = Callable[[int, int], None]
 """Is told how many commits of how many have been verified."""

@@ -126,7 +126,7 @@ def _time(seconds: str) -> datetime:
 
 
 def _touch(start: int, meta: bytes, path: bytes) -> Touch | None:
-    """What a commit did to a ticket; ``start`` is the length of the desk's prefix."""
+    """A commit's change to a ticket; ``start`` is the length of the desk's prefix."""
     if not path.endswith(b".md"):
         return None
     *olds, new = ((name.strip(b"0") and name.decode()) or "" for name in raw_names(meta))

@@ -69,7 +69,7 @@ class ArchiveOutline:
         return [*archived_at(self._desk, self._commit, paths), *self._changed]
 
     def _lines(self) -> "_Lines":
-        """What is kept, and what has changed since; else it is made anew."""
+        """The stored outline, updated with what has changed since; else a new one."""
         shelf = outline_shelf(self._desk)
         volume = shelf.read()
         if volume is not None:

@@ -63,7 +63,7 @@ class State:
 
 
 def state_of(known: Any) -> State:
-    """What ``as_json`` gave. Raises KeyError or TypeError for what is of another shape."""
+    """The inverse of ``as_json``. Raises KeyError or TypeError for other data."""
     for name, kind in (("commit", str), ("edited", dict), ("watched", dict), ("hidden", dict),
                        ("next", int), ("files", int), ("waste", int),
                        ("unchecked", bool)):  # fmt: skip

@@ -238,7 +238,7 @@ def _with_sum(text: str) -> str:
 
 
 def _signed(content: str) -> Any:
-    """What ``_with_sum`` was given, read. Raises ValueError if a byte of it has changed."""
+    """The inverse of ``_with_sum``. Raises ValueError if a byte has changed."""
     text = content[9:]
     if _with_sum(text) != content:
         raise ValueError("changed from outside")

@@ -36,7 +36,7 @@ LARGEST_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an index has to take in: nothing if ``found`` is empty; ``state`` is what it is then.
+    """The changes for an index: none if ``found`` is empty; ``state`` is its state afterwards.
 
     ``moved`` are files that aren't where git has just seen them, or are where it saw none, or
     seem to be in the archive as well: somebody moves them just now, and they may be counted twice

@@ -229,7 +229,7 @@ def _dumped(ticket: Ticket) -> str:
 
 
 def _restoring(field: Field) -> Callable[[Any], Any] | None:
-    """What makes the field's value of what a head holds; None where that is the value itself."""
+    """A function from a head's JSON to the field's value; None if it is the value itself."""
     restored = _RESTORED.get(field.kind)
     if field.many:
         return tuple if restored is None else lambda items: tuple(map(restored, items))

@@ -45,7 +45,7 @@ def _parts(compiler: Compiler, term: Contains, within: Node | None) -> Iterator[
 
 
 def _without(node: Node | None, term: Contains) -> Node | None:
-    """What more the node asks for, where the term's words stand; None for nothing."""
+    """The node's further condition where the term's words occur; None if there is none."""
     if isinstance(node, And):
         parts = tuple(part for part in node.parts if part != term)
         return And(parts) if parts else None

@@ -54,7 +54,7 @@ class TicketSelector:
         return " UNION ALL ".join(parts), parameters
 
     def _alive(self, database: str) -> str:
-        """What leaves out the base's rows that the delta has replaced."""
+        """The condition that excludes the base's rows that the delta has replaced."""
         if database == "main" and len(self._databases) > 1:
             return "n NOT IN (SELECT n FROM delta.gone) AND "
         return ""

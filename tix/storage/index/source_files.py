@@ -34,7 +34,7 @@ SPECIAL = 4
 
 _LOOKS = 5
 _EXCHANGED = 0.002
-"""Seconds between two looks at a file that isn't there in this moment: a sync exchanges it."""
+"""Seconds between two looks at a file that is missing while a sync exchanges it."""
 
 
 Marks: TypeAlias = Mapping[str, Mark | None]
@@ -43,7 +43,7 @@ Marks: TypeAlias = Mapping[str, Mark | None]
 
 @dataclass(frozen=True, slots=True)
 class PathState:
-    """What is at a path now. ``mark`` is None where nothing is, or only a commit was looked at.
+    """The current state of a path. ``mark`` is None if nothing is there, or for a commit's file.
 
     ``is_known``: the mark is one that was known before, and so ``what`` wasn't read again.
     """
@@ -72,7 +72,7 @@ def everything(desk: Desk, folder: str) -> Iterator[PathState]:
 def at(
     desk: Desk, paths: Iterable[str], known: Marks, hidden: Mapping[str, str]
 ) -> list[PathState]:
-    """What these paths of the live folder hold now, each path once; a folder ends in ``/``.
+    """The current files at these paths of the live folder, each once; a folder ends in ``/``.
 
     What has its known mark isn't parsed. Of what is ``hidden`` the commit counts where no file is.
     """
@@ -130,7 +130,7 @@ _NOT_PLAIN = "this is a link, or no plain file; it isn't read"
 
 
 def _special(desk: Desk, path: str, reason: str) -> PathState:
-    """What can't be read: a link, a pipe, a file or folder without permission."""
+    """An unreadable file: a link, a pipe, a file or folder without permission."""
     try:
         found = (desk.root / path).lstat()
     except OSError:
@@ -299,5 +299,5 @@ def blobs_at(desk: Desk, commit: str, paths: Collection[str]) -> dict[str, str]:
 
 
 def all_of(found: Iterable[PathState]) -> Iterator[Filed | Broken]:
-    """What stands in files that are there."""
+    """The content of existing files."""
     return (each.what for each in found if each.what is not None)

@@ -51,4 +51,4 @@ def uri(place: Path) -> str:
 
 
 _PLAIN = b"/-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""What means nothing but itself in a URI of SQLite's."""
+"""Characters that are literal in SQLite's URIs."""

@@ -238,7 +238,7 @@ class Twins:
             return place
         try:
             live = new_path(item.ticket)
-        except UnmendableError:  # it changes in this moment
+        except UnmendableError:  # it is changing just now
             return item.path
         return archive_path(live) if is_archived(place) else live
 

@@ -85,7 +85,7 @@ def edited_files(desk: Desk) -> list[UncommittedFile]:
 
 
 def _own_look(desk: Desk) -> bytes:
-    """What git says of the desk's files: that which the program's entry asked, if it is new."""
+    """git's status of the desk's files, from the run that the entry started if it is recent."""
     running = None if desk.is_moved else take(str(desk.root), OWN_LOOK)
     if running is not None:
         if time.time_ns() - running.started > _NEW:

@@ -433,7 +433,7 @@ class Transaction:
         """Write everything and commit it. The subject is one line; trailers name the tickets.
 
         What somebody had edited by hand in these tickets is committed before, by itself, unless
-        it is not to be seen (``edits_apart``). What is saved in this moment counts as that, too.
+        it is not to be seen (``edits_apart``). What is saved just then counts, too.
         Raises WriteFailedError, SavedMeanwhileError or NotCommittedError with the files as they
         were before.
         """

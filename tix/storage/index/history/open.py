@@ -170,7 +170,7 @@ class _Keeper:
         database.execute("COMMIT")
 
     def _told(self, revisions: Sequence[str]) -> Callable[[int], None]:
-        """What passes on how far it is. How many there are is counted once it takes long."""
+        """A function that passes on the progress; the total is counted once it takes long."""
         progress, start, total = self._progress, time.monotonic(), 0
 
         def told(done: int) -> None:

@@ -1,4 +1,4 @@
-"""What the history in the index answers: events, newest first, and when tickets last changed.
+"""Reading the history in the index: events, newest first, and when tickets last changed.
 
 The rows tell which commit changed which ticket, and the blobs before and after it; what the change
 was is worked out of those few blobs that are asked for.

@@ -1,4 +1,4 @@
-"""What a history depends on: HEAD, and what changes the roots of commits or their contents."""
+"""The state that a history depends on: HEAD, grafts, replacements and the like."""
 
 import contextlib
 import os
