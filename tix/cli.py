@@ -76,7 +76,7 @@ class TixGroup(click.Group):
         if args and args[0] not in ENTRIES and not args[0].startswith("-"):
             if args[0] == "help":
                 if len(args) > 1:
-                    return self.resolve_command(ctx, [args[1], "--help"])
+                    return self.resolve_command(ctx, [*args[1:], "--help"])
                 click.echo(ctx.get_help())
                 ctx.exit()
             from tix.console.habits import hint_for_command

@@ -16,7 +16,7 @@ _COMMANDS = {
     "new": _OPEN, "add": _OPEN, "create": _OPEN, "make": _OPEN, "file": _OPEN, "report-bug": _OPEN,
     "ls": "tix list", "all": "tix list --all", "issue": "tix list", "issues": "tix list",
     "ticket": "tix list", "tickets": "tix list", "task": "tix list", "next": "tix list",
-    "mine": "tix list is:mine", "todo": "tix list is:mine", "query": "tix list QUERY",
+    "mine": "tix list is:mine", "todo": "tix list is:mine",
     "view": _SHOW, "cat": _SHOW, "print": _SHOW, "info": _SHOW, "get": _SHOW, "describe": _SHOW,
     "rm": "tix delete ID", "remove": "tix delete ID", "del": "tix delete ID",
     "destroy": "tix delete ID", "trash": "tix delete ID",

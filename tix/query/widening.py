@@ -1,5 +1,6 @@
 """The same query with words that may go on: ``deploy`` becomes ``deploy*``."""
 
+from tix.query.habits import with_marks
 from tix.query.lexer import Joint, Mark, Token, Word, tokens
 from tix.query.words import words_of
 
@@ -12,8 +13,8 @@ def with_stars(text: str) -> str | None:
     """
     parts, at = [], 0
     before: Token | None = None
-    for token in tokens(text):
-        negated = isinstance(before, Joint) and before.mark is Mark.MINUS
+    for token in with_marks(tokens(text)):
+        negated = isinstance(before, Joint) and before.mark in (Mark.MINUS, Mark.NOT)
         if negated and isinstance(token, Joint):
             return None
         if isinstance(token, Word) and not negated and _can_go_on(token):
