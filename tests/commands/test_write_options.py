@@ -93,3 +93,12 @@ def test_a_dry_run_names_every_ticket_and_writes_nothing(
 
 def test_a_dry_run_of_no_change_says_so(desk: DeskInFiles, two: tuple[str, str]) -> None:
     assert "nothing to change" in desk.call("reopen", *two, "-n").stderr
+
+
+def test_records_have_them_too(desk: DeskInFiles) -> None:
+    added = desk.call("customer", "add", "Acme Ltd.", "-q")
+    assert (added.stdout, added.stderr) == ("acme-ltd\n", "")
+    for line in ("edit acme-ltd --set plan=gold", "comment acme-ltd Called."):
+        told = json.loads(desk.call("customer", *line.split(), "--json").stdout)
+        assert told == json.loads(desk.call("customer", "show", "acme-ltd", "--json").stdout), line
+    assert desk.call("customer", "remove", "acme-ltd", "--yes", "-q").stderr == ""

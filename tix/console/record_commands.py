@@ -14,6 +14,7 @@ from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, text_from
 from tix.console.ticket_options import split_settings
+from tix.console.write_options import json_option, quiet_option
 from tix.errors import TixError, UsageError
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import name_for, named, path_of
@@ -127,6 +128,7 @@ def _add(of: _Kind) -> click.Command:
     @option_once("--id", "ident", metavar="NAME", help="The name of its file, without .md.")
     @_changing
     @click.option("--json", "as_json", is_flag=True, help="Print the new one as JSON.")
+    @quiet_option
     @pass_session
     def command(
         session: Session,
@@ -277,6 +279,8 @@ def _edit(of: _Kind) -> click.Command:
     )
     @_changing
     @click.option("--new-field", is_flag=True, help="Let --set add a field of the team's own.")
+    @json_option
+    @quiet_option
     @pass_session
     def command(
         session: Session,
@@ -319,6 +323,8 @@ def _comment(of: _Kind) -> click.Command:
     @click.argument("words", metavar="[TEXT]...", nargs=-1)
     @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin.")
     @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
+    @json_option
+    @quiet_option
     @pass_session
     def command(
         session: Session, word: str, words: tuple[str, ...], file: str | None, removed: str | None
@@ -332,7 +338,8 @@ def _comment(of: _Kind) -> click.Command:
             raise EmptyTextError("comment")
         done = actions.note_call(session, kind, name, text)
         _tell(session, kind, done)
-        session.print(done.record.comments[-1].id)
+        if not session.wants_json:
+            session.print(done.record.comments[-1].id)
 
     return command
 
@@ -383,6 +390,7 @@ def _remove(of: _Kind) -> click.Command:
     )
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.option("-y", "--yes", is_flag=True, help="Don't ask.")
+    @quiet_option
     @pass_session
     def command(session: Session, word: str, yes: bool) -> None:
         name = actions.resolve_record(session, kind, word)
@@ -406,6 +414,8 @@ def _redact(of: _Kind) -> click.Command:
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.argument("text", metavar="TEXT", shell_complete=complete_files)
+    @json_option
+    @quiet_option
     @pass_session
     def command(session: Session, word: str, text: str) -> None:
         from secrets import token_hex
@@ -426,6 +436,8 @@ def _tell(session: Session, kind: RecordKind[Any], done: actions.RecordResult[An
     said = f"{named(kind, done.record.id)}: {done.what}"
     nothing = f"nothing to change: {done.what}"
     session.done(done.outcome, said if done.is_changed else nothing, nothing)
+    if session.wants_json:
+        _print_json(session, kind, [done.record.id], single=True)
 
 
 def _print_json(
