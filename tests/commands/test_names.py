@@ -2,6 +2,7 @@
 
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tix.frozen import replace
+from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
 
 NAMED = Ticket(
@@ -35,6 +36,14 @@ def test_what_is_remembered_of_commits_can_be_damaged(desk: DeskInFiles) -> None
         (desk.root / ".git/tix").mkdir(exist_ok=True)
         (desk.root / ".git/tix/authors").write_bytes(text.encode("latin-1"))
         assert desk.tty("list", "--columns", "who").lines[1:] == ["Bob"]
+
+
+def test_names_of_commits_that_would_drive_a_terminal_are_nobodys(desk: DeskInFiles) -> None:
+    desk.add(NAMED)
+    evil = Person("Bob \x1b[31m", "bob@example.org")
+    desk.git("commit", "--quiet", "--allow-empty", "--message", "x", by=evil)
+    assert desk.tty("list", "--columns", "who").lines[1:] == ["bob"]
+    desk.call("assign", "k7f", "bob\x1b", code=1)
 
 
 def test_programs_get_what_is_written(desk: DeskInFiles) -> None:

@@ -50,6 +50,6 @@ def _names(people: Iterable[str], keys: Iterable[str]) -> dict[str, str]:
     wanted, found = set(keys), dict[str, str]()
     for text in sorted(people):
         person = parse_person(text)
-        if person.name and person.key in wanted:
+        if person.name.isprintable() and person.name and person.key in wanted:
             found[person.key] = max(found.get(person.key, ""), person.name, key=len)
     return found

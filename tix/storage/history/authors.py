@@ -41,7 +41,7 @@ def _remembered(desk: Desk) -> tuple[str, frozenset[str]]:
     with contextlib.suppress(OSError, UnicodeDecodeError):
         commit, *found = read_plain(desk.clone_state.authors).decode().split("\n")
         if re.fullmatch(_COMMIT, commit):
-            return commit, frozenset(found)
+            return commit, frozenset(filter(_is_somebody, found))
     return "", frozenset()
 
 
@@ -55,4 +55,10 @@ def _asked(desk: Desk, commit: str, before: str = "") -> frozenset[str] | None:
     except GitError:
         return None
     found = output.decode(errors="replace").split("\n")
-    return frozenset(each for each in found if each and not each.endswith("@tix.invalid>"))
+    return frozenset(each for each in found if _is_somebody(each))
+
+
+def _is_somebody(author: str) -> bool:
+    """Whether it is a person with an address; a commit may say anything."""
+    is_person = author.isprintable() and re.fullmatch(r"[^<>]+ <[^\s<>@]+@[^\s<>@]+>", author)
+    return bool(is_person) and not author.endswith("@tix.invalid>")
