@@ -270,7 +270,10 @@ def _complain(message: str, hint: str | None, arguments: Sequence[str] = ()) -> 
 
 
 def _sentence(error: click.UsageError) -> str:
-    message = " ".join(error.format_message().split()).rstrip(".")
+    text = error.format_message()
+    if isinstance(error, click.NoSuchOption) and _hint_for_option(error):
+        text = error.message  # the hint knows better than what looks alike
+    message = " ".join(text.split()).rstrip(".")
     return message[:1].lower() + message[1:]
 
 

@@ -97,6 +97,7 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["edit", BUILD, "--set", "state=closed"], "'status'"),
         (["open", "x", "--set", "tag=ci"], "-l LABEL"),
         (["log", "-L", "5"], "-n N"),
+        (["open", "x", "--child", BUILD], "tix link ID child"),
         (["list", "-lci"], "-l ci"),
         (["list", "-phigh"], "-p high"),
         (["list", "-abob"], "-a bob"),
@@ -120,6 +121,7 @@ def test_what_is_not_there_is_answered_with_the_right_word(
     assert refused.code in (1, 2)
     assert refused.stdout == ""
     assert word in refused.stderr
+    assert not ("hint: " in refused.stderr and "(Did you mean" in refused.stderr)
 
 
 @pytest.mark.parametrize(

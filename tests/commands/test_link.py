@@ -185,5 +185,5 @@ def test_a_kind_of_link_is_set_like_a_field(three: tuple[DeskInFiles, str, str, 
     desk.call("edit", a, "--set", "parent=")
     assert links(desk, a) == [f"blocks {c}"]
     assert json.loads(desk.call("show", a, "--json").stdout)["fields"] == {}
-    new = desk.open("Dock", "--parent", a, "--depends-on", b, "--depends-on", c)
+    new = desk.open("Dock", "--parent", a, "--depends-on", b, "--blocked-by", c)
     assert links(desk, new) == [f"depends-on {b}", f"depends-on {c}", f"parent {a}"]

@@ -29,6 +29,9 @@ _LINKS = (
     ("relates-to", "What it has to do with."),
 )
 
+_FLAGS = {"depends-on": ("--depends-on", "--blocked-by")}
+"""The options of kinds of links that have two: who waits is blocked by what it waits for."""
+
 _SINGLE = (
     ("type", ("-t", "--type"), "TYPE", "What sort of request it is.", complete_types),
     ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is.", complete_priorities),
@@ -81,7 +84,7 @@ def field_options(function: _Command) -> _Command:
     )(command)
     for kind, text in reversed(_LINKS):
         command = click.option(
-            f"--{kind}", _MORE[kind], metavar="ID", multiple=True, help=text,
+            *_FLAGS.get(kind, (f"--{kind}",)), _MORE[kind], metavar="ID", multiple=True, help=text,
             shell_complete=complete_ids,
         )(command)  # fmt: skip
     command = click.option(
