@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tix.actions.import_ import import_tickets
+from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.text_input import refuse_endless
 from tix.console.write_options import json_option, quiet_option
@@ -41,16 +42,14 @@ class NothingImportedError(TixError):
 )
 @json_option
 @quiet_option
-@click.option(
+@option_once(
     "--kind",
     type=click.Choice(["ticket", *RECORD_KINDS]),
-    default="ticket",
-    show_default=True,
-    help="What is in it; others than tickets as json only.",
+    help="What is in it, usually tickets; others as json only.",
 )
 @pass_session
 def command(
-    session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...], kind: str
+    session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...], kind: str | None
 ) -> None:
     """Bring in tickets from elsewhere, all in one commit.
 
@@ -70,7 +69,7 @@ def command(
       tix import markdown backlog/tasks --word status:icebox=pending
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
-    if kind != "ticket":
+    if kind is not None and kind != "ticket":
         _import_records(session, RECORD_KINDS[kind], name, source, dry_run)
         return
     words = words_told(session.config, told)
