@@ -5,15 +5,20 @@ time however many there are. That another file says the same id, only the index 
 """
 
 import contextlib
-import sqlite3
 
 from tix.storage.desk.desk import Desk
-from tix.storage.index import row_format
-from tix.storage.index.volumes import connect, live_shelf, tickets_shelf
+from tix.storage.index.folder import index_folder, may_be_misnamed
 
 
 def paths_with(desk: Desk, ident: str) -> list[str]:
     """The files that said they are the ticket with that id; none if there is no index."""
+    if not may_be_misnamed(index_folder(desk)):
+        return []
+    import sqlite3
+
+    from tix.storage.index import row_format
+    from tix.storage.index.volumes import connect, live_shelf, tickets_shelf
+
     volume = tickets_shelf(desk).read() or live_shelf(desk).read()
     if volume is None:
         return []

@@ -12,6 +12,7 @@ from tix.errors import TixError
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index import file_stamps
+from tix.storage.index.folder import mark_misnamed
 from tix.storage.index.generations import Shelf, Volume
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.volumes import connect, live_shelf, tickets_shelf, uri
@@ -173,6 +174,7 @@ class _Opener:
                     refresh_git_index(self._desk)
                 _, made = self._build(state, since, place)
                 connection = connect(place)
+                self._note_misnamed(connection, "main")
                 self._shelf.publish([place], made.as_json(), instead_of)
                 if self._left > 0 and self._has_changed_since(instead_of):
                     connection.close()
@@ -266,11 +268,18 @@ class _Opener:
         try:
             with _removed(self._shelf.new_file()) as place:
                 made = _attach_delta(connection, place, what, has_old=has_old)
+                self._note_misnamed(connection, "delta")
                 if not (is_too_large(connection) and self._fold(volume, place, made)):
                     self._shelf.publish([volume.files[0], place], made.as_json(), volume)
         except (OSError, sqlite3.Error):
             with _removed(_temporary_file()) as place:
                 _attach_delta(connection, place, what, has_old=has_old)
+
+    def _note_misnamed(self, connection: sqlite3.Connection, database: str) -> None:
+        """Let ``last_known`` know, before others see these tickets. Raises OSError."""
+        found = connection.execute(f"SELECT 1 FROM {database}.ticket WHERE stem <> id LIMIT 1")
+        if found.fetchone():
+            mark_misnamed(self._shelf.folder)
 
     def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
         """Let base and delta become a new base; if that fails, both stay as they are."""

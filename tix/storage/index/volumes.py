@@ -6,20 +6,16 @@ from pathlib import Path
 
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
+from tix.storage.index.folder import index_folder
 from tix.storage.index.generations import Shelf
 
-VERSION = f"6-{row_format.SHAPE:x}"
+VERSION = f"7-{row_format.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 
 def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
     """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
-    name = ""
-    if desk.prefix:
-        from binascii import crc32
-
-        name = f"{crc32(os.fsencode(desk.prefix)):08x}"
-    return Shelf(desk.tree_state.index(name), kind, version)
+    return Shelf(index_folder(desk), kind, version)
 
 
 def tickets_shelf(desk: Desk) -> Shelf:
