@@ -5,6 +5,7 @@ counts is every import, those inside functions too.
 """
 
 import ast
+import statistics
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -309,3 +310,15 @@ def test_every_module_says_what_it_is() -> None:
 def test_no_module_is_a_drawer_for_everything() -> None:
     names = {name.rpartition(".")[2] for name in paths()}
     assert not names & {"utils", "util", "helpers", "misc", "common"}
+
+
+_LONGEST = 400
+_PLAIN_DATA = {"demo.stories"}
+
+
+def test_modules_are_short() -> None:
+    """Half of them below 120 lines, and none over 400 but plain data."""
+    lengths = {name: len(path.read_text().splitlines()) for name, path in paths().items()}
+    long = {name for name, length in lengths.items() if length > _LONGEST}
+    assert long <= _PLAIN_DATA, "split it by what its parts are for"
+    assert statistics.median(lengths.values()) < 120

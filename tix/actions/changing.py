@@ -9,7 +9,8 @@ from tix.model.times import due_instant, format_due
 
 if TYPE_CHECKING:  # actions that only read do without the store
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome, Transaction
+    from tix.storage.store.outcome import Outcome
+    from tix.storage.store.transaction import Transaction
 
 Change = Callable[[Ticket], Ticket]
 

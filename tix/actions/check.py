@@ -40,7 +40,7 @@ from tix.storage.git.index_entries import index_paths, matching_paths
 from tix.storage.repair.apply import RepairResult, repairing
 from tix.storage.repair.merge_versions import UnmendableError
 from tix.storage.repair.plan import Plan, plan
-from tix.storage.store.transaction import Outcome
+from tix.storage.store.outcome import Outcome
 
 CONFLICT = "an unresolved merge conflict begins here"
 """The message about conflict markers, as ``load`` words it for tickets."""

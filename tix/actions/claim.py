@@ -9,7 +9,7 @@ from tix.storage.sync.remotes import NoRemoteError, PushRejectedError, Unreachab
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.sync.sync import SyncOutcome
+    from tix.storage.sync.outcome import SyncOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tix.model.ticket.ticket import Ticket
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome
+    from tix.storage.store.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tix.storage.desk.user_config import UserConfig
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome
+    from tix.storage.store.outcome import Outcome
 
 _DEFAULT = "default"
 

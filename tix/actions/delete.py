@@ -10,7 +10,8 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome, Transaction
+    from tix.storage.store.outcome import Outcome
+    from tix.storage.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

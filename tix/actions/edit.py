@@ -19,7 +19,7 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome
+    from tix.storage.store.outcome import Outcome
 
 
 class ChangedMeanwhileError(NeedsPersonError):

@@ -19,7 +19,8 @@ from tix.model.ticket.ticket import Occurrence, Ticket
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
     from tix.actions.workspace import Workspace
-    from tix.storage.store.transaction import Outcome, Transaction
+    from tix.storage.store.outcome import Outcome
+    from tix.storage.store.transaction import Transaction
 
 
 class NoTitleError(UsageError):

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.ticket.ticket import Ticket
     from tix.query.query import Query
+    from tix.storage.store.outcome import Outcome
     from tix.storage.store.record_files import FiledRecord
-    from tix.storage.store.transaction import Outcome
+    from tix.storage.store.record_writer import RecordWriter
+    from tix.storage.store.transaction import Transaction
 
 
 class NameTakenError(TixError):
@@ -81,7 +83,7 @@ def add_record(
             raise NameTakenError(kind, ident)
         record = kind.by_name[kind.title].put(replace(kind.blank, id=ident), one_line(title))
         record = _edited(workspace, kind, record, edits)
-        work.add_record(kind, record)
+        _writer(workspace, work, kind).add(record)
         outcome = work.commit(f"{named(kind, ident)}: add")
     return RecordResult(record, outcome, "added")
 
@@ -125,8 +127,9 @@ def remove_comment(
 def remove_record(workspace: "Workspace", kind: RecordKind[R], name: str) -> RecordResult[R]:
     """Take a record out of the desk; the history keeps it."""
     with workspace.transaction() as work:
-        record = work.record(kind, name)
-        work.put_record_file(kind, name, None)
+        records = _writer(workspace, work, kind)
+        record = records.get(name)
+        records.remove(name)
         outcome = work.commit(f"{named(kind, name)}: remove")
     return RecordResult(record, outcome, "removed")
 
@@ -150,6 +153,12 @@ def redact_record(
         return replace(cleaned, redacted=tuple(dict.fromkeys((*record.redacted, *items))))
 
     return _changed(workspace, kind, name, change, "redact a text")
+
+
+def _writer(workspace: "Workspace", work: "Transaction", kind: RecordKind[R]) -> "RecordWriter[R]":
+    from tix.storage.store.record_writer import RecordWriter  # who only looks needs none
+
+    return RecordWriter(workspace.desk, work, kind)
 
 
 def _edited(
@@ -182,9 +191,10 @@ def _changed(
     from tix.storage.store.transaction import BY_HAND
 
     with workspace.transaction() as work:
-        before = work.record(kind, name)
+        records = _writer(workspace, work, kind)
+        before = records.get(name)
         after = change(before)
-        work.put_record(kind, after)
+        records.put(after)
         said = what if after != before else BY_HAND
         outcome = work.commit(f"{named(kind, name)}: {said}")
     return RecordResult(after, outcome, what, is_changed=after != before)
@@ -230,7 +240,7 @@ def import_records(
     if new and not dry_run:
         with workspace.transaction() as work:
             for record in new.values():
-                work.add_record(kind, record)
+                _writer(workspace, work, kind).add(record)
             count = f"{len(new)} {kind.name if len(new) == 1 else kind.folder}"
             work.commit(f"import {count}")
     return RecordImportResult(tuple(new), tuple(present), tuple(skipped))

@@ -7,7 +7,8 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
-from tix.storage.sync.sync import Rules, SyncOutcome
+from tix.storage.sync.outcome import SyncOutcome
+from tix.storage.sync.sync import Rules
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

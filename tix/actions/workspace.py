@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from tix.storage.index.reader import IndexReader
     from tix.storage.store.file_reader import FileReader
     from tix.storage.store.record_files import RecordFiles
-    from tix.storage.store.transaction import Store, Transaction
+    from tix.storage.store.store import Store
+    from tix.storage.store.transaction import Transaction
     from tix.storage.store.worktree_status import FirstLook
     from tix.storage.sync.remotes import Progress as GitProgress
 
@@ -189,7 +190,7 @@ class Workspace:
     @cached_property
     def store(self) -> "Store":
         """The writer."""
-        from tix.storage.store.transaction import Store
+        from tix.storage.store.store import Store
 
         return Store(self.desk, self.fixed_now)
 

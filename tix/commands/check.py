@@ -12,7 +12,7 @@ from tix.errors import UsageError
 from tix.frozen import asdict, dataclass
 from tix.model.changes.check import Problem
 from tix.storage.repair.apply import RepairResult
-from tix.storage.store.transaction import Outcome
+from tix.storage.store.outcome import Outcome
 from tix.terminal import safe
 
 EXIT_PROBLEMS = 4

@@ -16,7 +16,7 @@ from tix.model.record.notes import REMOVED, Aside, is_removal
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Broken
 from tix.storage.store.hand_edits import HandEdits
-from tix.storage.sync.sync import SyncOutcome, Traffic
+from tix.storage.sync.outcome import SyncOutcome, Traffic
 
 if TYPE_CHECKING:  # see there
     from tix.model.merge.desks import Decision

@@ -11,6 +11,7 @@ from tix.actions.edit import Edits
 from tix.console.completions import complete_files, complete_records
 from tix.console.given import each_field_once, option_once
 from tix.console.query_command import QueryCommand
+from tix.console.record_text import About, page, print_json, table
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, text_from
 from tix.console.ticket_options import split_settings
@@ -30,21 +31,11 @@ class NotConfirmedError(TixError):
         super().__init__("nothing was removed", hint=f"tix {kind.name} remove --yes NAME")
 
 
-class UnknownColumnError(UsageError):
-    """There is no column of that name."""
-
-    def __init__(self, kind: RecordKind[Any], name: str) -> None:
-        from tix.model.text.nearest import did_you_mean
-
-        known = ["id", *kind.by_any_name]
-        super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
-
-
 def record_group(
     kind: RecordKind[Any],
     columns: Sequence[str],
     example: str,
-    about: Callable[[Session, Any], Sequence[str]] | None = None,
+    about: About | None = None,
 ) -> click.Group:
     """The commands of a kind: ``columns`` are those of its list, ``example`` a name for the help.
 
@@ -74,7 +65,7 @@ class _Kind:
         kind: RecordKind[Any],
         columns: Sequence[str],
         example: str,
-        about: Callable[[Session, Any], Sequence[str]] | None,
+        about: About | None,
     ) -> None:
         self.kind, self.columns, self.example, self.about = kind, columns, example, about
         self.complete = complete_records(kind)
@@ -144,7 +135,7 @@ def _add(of: _Kind) -> click.Command:
         done = actions.add_record(session, kind, " ".join(words), edits, ident)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
         if as_json:
-            _print_json(session, kind, [done.record.id], single=True)
+            print_json(session, kind, [done.record.id], single=True)
         else:
             session.print(done.record.id)
 
@@ -171,34 +162,13 @@ def _show(of: _Kind) -> click.Command:
                 text = data.decode(errors="surrogateescape")
                 session.write(safe.block(text) if session.screen.is_terminal else text)
         elif as_json:
-            _print_json(session, kind, names, single=len(names) == 1)
+            print_json(session, kind, names, single=len(names) == 1)
         else:
-            session.page("\n\n".join("\n".join(_page(session, of, name)) for name in names))
+            session.page(
+                "\n\n".join("\n".join(page(session, kind, name, of.about)) for name in names)
+            )
 
     return command
-
-
-def _page(session: Session, of: _Kind, name: str) -> list[str]:
-    kind, styles = of.kind, session.screen.styles
-    record = session.records(kind).get(name).record
-    title = safe.line(kind.title_of(record))
-    lines = [f"{styles.ident(name)}  {styles.bold(title)}", ""]
-    beside = [f for f in kind.fields if f.editable and f.name != kind.title and f.texts(record)]
-    rows = [(field.name, ", ".join(field.texts(record))) for field in beside]
-    rows += [
-        (extra.name, extra.value if isinstance(extra.value, str) else ", ".join(extra.value))
-        for extra in record.team_fields
-    ]
-    width = max((len(label) for label, _ in rows), default=0)
-    lines += [f"{styles.dim(label.ljust(width))}  {safe.line(text)}" for label, text in rows]
-    lines += of.about(session, record) if of.about else ()
-    if record.body:
-        lines += ["", safe.block(record.body)]
-    for comment in record.comments:
-        who = safe.line(comment.author.label)
-        when = f"{comment.at:%Y-%m-%d %H:%M}"
-        lines += ["", styles.dim(f"── {who} · {when} · {comment.id}"), "", safe.block(comment.text)]
-    return lines
 
 
 def _list(of: _Kind) -> click.Command:
@@ -223,47 +193,16 @@ def _list(of: _Kind) -> click.Command:
             session.warn(f"broken: {broken}")
         names = [filed.record.id for filed in found]
         if as_json:
-            _print_json(session, kind, names, single=False)
+            print_json(session, kind, names, single=False)
         elif ids:
             session.write("".join(f"{name}\n" for name in names))
         elif found:
             wanted = columns.split(",") if columns else of.columns
-            session.page(_table(session, kind, [f.record for f in found], wanted, columns is None))
+            session.page(table(session, kind, [f.record for f in found], wanted, columns is None))
         elif not names:
             session.say(f"no {kind.folder} match" if words else f"no {kind.folder} yet")
 
     return command
-
-
-def _table(
-    session: Session,
-    kind: RecordKind[Any],
-    records: Sequence[Any],
-    names: Sequence[str],
-    drop: bool,
-) -> str:
-    from tix.terminal.table import Cell, Column, render, tsv
-
-    columns = [_column(kind, name.strip()) for name in names]
-    rows = [[_value(kind, record, column) for column in columns] for record in records]
-    if not session.screen.is_terminal:
-        return tsv(rows)
-    kept = [n for n in range(len(columns)) if not drop or any(row[n] for row in rows)]
-    shapes = [Column(columns[n], flexible=columns[n] == kind.title) for n in kept]
-    cells = [[Cell(row[n]) for n in kept] for row in rows]
-    return render(shapes, cells, session.screen.width, session.screen.styles)
-
-
-def _column(kind: RecordKind[Any], name: str) -> str:
-    if name == "id":
-        return name
-    if field := kind.by_any_name.get(name):
-        return field.name
-    raise UnknownColumnError(kind, name)
-
-
-def _value(kind: RecordKind[Any], record: Any, column: str) -> str:
-    return record.id if column == "id" else ",".join(kind.by_name[column].texts(record))
 
 
 def _edit(of: _Kind) -> click.Command:
@@ -352,32 +291,10 @@ def _log(of: _Kind) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @pass_session
     def command(session: Session, word: str, as_json: bool) -> None:
-        from tix.actions.event_data import event_object, event_rows
-        from tix.console.event_text import lines, who
-        from tix.storage.history.records import record_events
-        from tix.terminal.table import tsv
+        from tix.console.record_text import print_log
 
         name = actions.resolve_record(session, kind, word)
-        events = list(record_events(session.desk, kind, name))
-        if as_json:
-            from tix.model.record.json import json_text
-
-            title = kind.title_of(session.records(kind).get(name).record)
-            objects = [event_object(event, title) for event in events]
-            renamed = [{kind.name: o.pop("ticket"), **o} for o in objects]
-            session.print(json_text(renamed))
-        elif not session.screen.is_terminal:
-            session.page(tsv([row for event in events for row in event_rows(event)]))
-        else:
-            from tix.terminal.ago import ago
-
-            styles, width = session.screen.styles, session.screen.text_width
-            parts = []
-            for event in events:
-                when, author = ago(event.at, session.now), safe.line(who(session, event))
-                head = f"{styles.dim(when)}  {styles.bold(author)}"
-                parts.append("\n".join([head, *lines(session, event, width)]))
-            session.page("\n\n".join(parts))
+        print_log(session, kind, name, as_json=as_json)
 
     return command
 
@@ -437,19 +354,4 @@ def _tell(session: Session, kind: RecordKind[Any], done: actions.RecordResult[An
     nothing = f"nothing to change: {done.what}"
     session.done(done.outcome, said if done.is_changed else nothing, nothing)
     if session.wants_json:
-        _print_json(session, kind, [done.record.id], single=True)
-
-
-def _print_json(
-    session: Session, kind: RecordKind[Any], names: Sequence[str], *, single: bool
-) -> None:
-    from tix.model.record.json import json_text, record_object
-    from tix.storage.history.last_changed import record_updated
-
-    files = session.records(kind)
-    objects = []
-    for name in names:
-        filed = files.get(name)
-        updated = record_updated(session.desk, filed.path)
-        objects.append(record_object(kind, filed.record, path=filed.path, updated=updated))
-    session.print(json_text(objects[0] if single else objects))
+        print_json(session, kind, [done.record.id], single=True)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from tix.storage.desk.ask_remotes import Ask
     from tix.storage.desk.desk import Desk
     from tix.storage.desk.user_config import UserConfig
-    from tix.storage.store.transaction import Outcome, Store
+    from tix.storage.store.outcome import Outcome
+    from tix.storage.store.store import Store
 
 
 _YEARS = range(2, 9999)

@@ -22,7 +22,8 @@ from tix.storage.desk.desk import Desk
 from tix.storage.git.commit_message import message
 from tix.storage.git.identity import Ident, Who
 from tix.storage.store.file_reader import FileReader
-from tix.storage.store.transaction import Outcome, Transaction
+from tix.storage.store.outcome import Outcome
+from tix.storage.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

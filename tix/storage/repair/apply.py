@@ -20,7 +20,9 @@ from tix.storage.repair.versions import FIX_SUBJECT, Versions
 from tix.storage.store.checkout_files import Change
 from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.git_index import IndexRefresh
-from tix.storage.store.transaction import Outcome, Store, Transaction
+from tix.storage.store.outcome import Outcome
+from tix.storage.store.store import Store
+from tix.storage.store.transaction import Transaction
 
 _NAMED = 5
 """How many tickets a commit's first line names."""

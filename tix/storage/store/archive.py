@@ -12,7 +12,9 @@ from tix.model.layout import LIVE
 from tix.model.ticket.paths import archive_path, is_archived
 from tix.storage.desk.desk import Desk
 from tix.storage.replacing import replace_file
-from tix.storage.store.transaction import Outcome, Store, Transaction
+from tix.storage.store.outcome import Outcome
+from tix.storage.store.store import Store
+from tix.storage.store.transaction import Transaction
 
 """The file in the clone's state folder that remembers the day of the last automatic run."""
 

@@ -29,7 +29,8 @@ from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK, take
 from tix.storage.git.status_entries import entries_in
 from tix.storage.git.tree_entries import top_tree_entries
 from tix.storage.store.filed import Broken
-from tix.storage.store.transaction import Outcome, Store
+from tix.storage.store.outcome import Outcome
+from tix.storage.store.store import Store
 
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02

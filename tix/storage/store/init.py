@@ -26,7 +26,7 @@ from tix.storage.git.commit import tip_of
 from tix.storage.git.locks import patiently
 from tix.storage.git.process import Git
 from tix.storage.git.root_commit import make_root_commit
-from tix.storage.store.transaction import Store
+from tix.storage.store.store import Store
 
 
 class Place(Enum):

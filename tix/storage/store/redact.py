@@ -15,7 +15,8 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk
 from tix.storage.store.file_reader import FileReader
-from tix.storage.store.transaction import Transaction, UnwritableTextError
+from tix.storage.store.transaction import Transaction
+from tix.storage.store.write_errors import UnwritableTextError
 
 _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 """The beginning of an attachment's name."""

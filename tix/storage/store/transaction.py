@@ -7,188 +7,54 @@ the next commit of that ticket.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tix.errors import NeedsPersonError, TixError, UsageError
-from tix.frozen import dataclass
+from tix.errors import TixError
 from tix.model import ids
 from tix.model.layout import attachment_folder, attachment_path
-from tix.model.record.kind import R, RecordKind
 from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
-from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk
-from tix.storage.desk.lock import exclusive
-from tix.storage.git import identity
 from tix.storage.git.commit import (
     BranchMovedError,
     Content,
     Packing,
     Proposal,
-    RebaseInProgressError,
     commit,
     tip_of,
 )
 from tix.storage.git.commit_message import edited_by_hand, message
 from tix.storage.git.identity import Ident, Who
-from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
-from tix.storage.git.status import forget
 from tix.storage.store.checkout_files import Change
 from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.git_index import IndexRefresh
-from tix.storage.store.unfinished import finish_cut_short
+from tix.storage.store.outcome import Outcome
+from tix.storage.store.write_errors import (
+    InterruptedWriteError,
+    NotCommittedError,
+    TakenPlaceError,
+    checked,
+)
 
 BY_HAND = "as edited by hand"
 """The subject of a commit that has only edits made by hand, none of the command's own."""
 
 if TYPE_CHECKING:
-    from tix.model.record.document import Document as AnyDocument
     from tix.storage.store.pending_edits import PendingEdits
 
 _PATIENCE = 30.0
 """Seconds to go on trying while somebody without tix moves the branch again and again."""
-
-
-class UnwritableTextError(UsageError):
-    """A text that a ticket's file can't hold (a NUL, bytes that aren't UTF-8)."""
-
-    def __init__(self, ident: str, reason: str) -> None:
-        super().__init__(f"{ident} wasn't written: {reason}")
-
-
-class BisectInProgressError(NeedsPersonError):
-    """The desk's working tree is in the middle of a bisection."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the desk's working tree is being bisected, so nothing can be written now",
-            hint="finish it: git bisect reset",
-        )
-
-
-class TakenPlaceError(NeedsPersonError):
-    """A file is in the way of a ticket that is to be moved."""
-
-    def __init__(self, ident: str, path: str) -> None:
-        super().__init__(
-            f"{ident} stays where it is: there is another file at {path}", hint="tix check --fix"
-        )
-
-
-class NotCommittedError(TixError):
-    """The files were written and taken back, because git couldn't make the commit."""
-
-    def __init__(self, reason: TixError) -> None:
-        super().__init__(f"{reason}; nothing was changed", hint=reason.hint)
-
-
-class InterruptedWriteError(KeyboardInterrupt):
-    """Ctrl-C between the files and the commit. Like what it stands for, it is no Exception."""
-
-    def __init__(self) -> None:
-        super().__init__("the new text is in the files, but not committed; tix sync does that")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of a transaction. ``commit`` is None if there was nothing to change.
-
-    ``hand_edits`` are ids of tickets whose uncommitted edits went into the commit;
-    ``detached``: the commit is on no branch; ``is_dry``: there was something, but it was to be
-    left.
-    """
-
-    commit: str | None = None
-    hand_edits: tuple[str, ...] = ()
-    detached: bool = False
-    is_dry: bool = False
-
-
-class Store:
-    """Writes to a desk. ``now`` replaces the clock of commits where it is given.
-
-    ``has_written`` tells whether any of its transactions made a commit.
-    """
-
-    def __init__(self, desk: Desk, now: datetime | None = None) -> None:
-        self.desk = desk
-        self.has_written = False
-        self.is_dry = False
-        """Whether transactions only find out what they would write."""
-        self._now = now
-
-    @property
-    def now(self) -> datetime:
-        """The time."""
-        return self._now or datetime.now(UTC)
-
-    def who(self) -> Who:
-        """Author and committer. Raises NoIdentityError."""
-        return self._dated(identity.IdentityQuery(self.desk.git).who)
-
-    def _dated(self, who: Who, author: Ident | None = None) -> Who:
-        return Who(
-            author or who.author.at(self._now), author or who.committer.at(self._now), who.signs
-        )
-
-    @contextmanager
-    def transaction(self, author: Ident | None = None) -> Iterator["Transaction"]:
-        """Hold the lock and read fresh. Nothing is written but by ``Transaction.commit``.
-
-        ``author`` replaces who git says the user is (a demonstration's people).
-        """
-        asking = identity.IdentityQuery(self.desk.git)
-        with closing(asking), exclusive(self.desk.lock):
-            refuse_if_busy(self.desk)
-            finish_cut_short(self.desk)
-            finish_what_was_killed(self.desk)
-            work = Transaction(
-                self.desk, lambda: self._dated(asking.who, author), is_dry=self.is_dry
-            )
-            yield work
-            self.has_written |= work.is_committed
-
-
-def finish_what_was_killed(desk: Desk) -> None:
-    """Files that are newer than the branch (a sync was killed) or older (somebody pushed into it)
-    are no edits by hand.
-
-    The clone's lock is held.
-    """
-    if desk.tree_state.checking_out.exists():
-        from tix.storage.store.checkout import finish_check_out  # there hardly ever is any
-
-        forget()
-        finish_check_out(desk)
-    if moves_of_others(desk):
-        from tix.storage.store.left_behind import follow_branch
-
-        forget()
-        follow_branch(desk)
-
-
-def refuse_if_busy(desk: Desk) -> None:
-    """Raise for a bisection of the desk, and for a rebase of its branch anywhere."""
-    branch = desk.branch()
-    if (desk.git_dir / "BISECT_LOG").exists():
-        raise BisectInProgressError
-    for git_dir in (desk.common_dir, *desk.common_dir.glob("worktrees/*")):
-        for rebased in rebased_branches(git_dir):
-            if git_dir == desk.git_dir or rebased == branch:
-                raise RebaseInProgressError(rebased)
 
 
 class Transaction:
@@ -218,7 +84,6 @@ class Transaction:
         self._unchanged: dict[str, str] = {}
         self._touched: dict[str, None] = {}
         self._united: set[str] = set()
-        self._records: dict[str, AnyDocument[Any]] = {}
 
     @cached_property
     def _who(self) -> Who:
@@ -271,7 +136,7 @@ class Transaction:
             self._unchanged[path] = ticket.id
             return
         self._unchanged.pop(path, None)
-        self._files[path] = _written(ticket.id, lambda: document.save(ticket))
+        self._files[path] = checked(ticket.id, lambda: document.save(ticket))
         self._touch(ticket.id)
         if is_archived(path) and not looks_done(ticket):
             self.move(ticket.id, live_path(path))
@@ -279,10 +144,10 @@ class Transaction:
     def move(self, ident: str, path: str) -> None:
         """File a ticket at another path."""
         old = self._path_of(ident)
-        if path != old and path not in self._files and self._found(path) is not None:
+        if path != old and path not in self._files and self.found(path) is not None:
             raise TakenPlaceError(ident, path)
         if old not in self._read:
-            self._read[old] = self._found(old)
+            self._read[old] = self.found(old)
         self._files[path] = self._files.get(old) or self._read[old]
         self.put_file(old, None, ident)
 
@@ -295,7 +160,7 @@ class Transaction:
         from tix.model.ticket.paths import filed
 
         first, *others = sorted(paths)
-        found = {path: self._found(path) for path in paths}
+        found = {path: self.found(path) for path in paths}
         data = found[first] or b""
         for path in others:
             data = merge_files(None, data, found[path] or b"").data
@@ -303,7 +168,7 @@ class Transaction:
         place = filed(document.record, paths, looks_done)
         for path in paths:
             self.put_file(path, None, ident, seen=found[path])
-        self.put_file(place, data, ident, seen=found.get(place, self._found(place)))
+        self.put_file(place, data, ident, seen=found.get(place, self.found(place)))
         self._paths[ident], self._documents[ident] = place, document
         self._tickets[ident] = document.record
         self._united.add(ident)
@@ -320,7 +185,7 @@ class Transaction:
         path = new_path(ticket)
         self._tickets[ticket.id] = ticket
         self._touch(ticket.id)
-        self._files[path] = _written(ticket.id, lambda: dump(ticket))
+        self._files[path] = checked(ticket.id, lambda: dump(ticket))
         return path
 
     def attach(self, ident: str, name: str, content: bytes) -> str:
@@ -358,60 +223,11 @@ class Transaction:
         if ident:
             self._touch(ident)
 
-    # -- records ----------------------------------------------------------------------------
-
-    def record(self, kind: RecordKind[R], name: str) -> R:
-        """A record as it stands now. Raises NoSuchRecordError, BrokenRecordError."""
-        from tix.model.record.document import load  # few transactions are about records
-        from tix.model.records.kinds import path_of
-        from tix.storage.store.record_files import RecordFiles
-
-        path = path_of(kind, name)
-        if path not in self._records:
-            RecordFiles(self._desk, kind).get(name)  # says what is wrong
-            self._records[path] = load(kind, self._found(path) or b"", name=name)
-        record: R = self._records[path].record
-        return record
-
-    def add_record(self, kind: RecordKind[R], record: R) -> None:
-        """A new record, filed under its id."""
-        from tix.model.record.document import dump
-        from tix.model.records.kinds import named, path_of
-
-        path = path_of(kind, record.id)
-        self.put_file(path, _written(record.id, lambda: dump(kind, record)), seen=None)
-        self._touch(named(kind, record.id))
-        self._have_attributes(kind)
-
-    def put_record(self, kind: RecordKind[R], record: R) -> None:
-        """Change a record that was got before."""
-        from tix.model.records.kinds import named, path_of
-
-        path = path_of(kind, record.id)
-        known: AnyDocument[R] = self._records[path]
-        self._read.setdefault(path, known.data)
-        if record == known.record:
-            self._files.pop(path, None)
-            self._unchanged[path] = named(kind, record.id)
-            return
-        self._files[path] = _written(record.id, lambda: known.save(record))
-        self._touch(named(kind, record.id))
-        self._have_attributes(kind)
-
-    def _have_attributes(self, kind: RecordKind[Any]) -> None:
-        """Records are merged by tix wherever one was written, by a command or by hand."""
-        from tix.storage.desk.attributes import RECORD_ATTRIBUTES
-
-        attributes = f"{kind.folder}/.gitattributes"
-        if self._found(attributes) is None:
-            self.put_file(attributes, RECORD_ATTRIBUTES)
-
-    def put_record_file(self, kind: RecordKind[Any], name: str, data: bytes | None) -> None:
-        """Change a record that was got before by giving its whole file anew; None: take it away."""
-        from tix.model.records.kinds import named, path_of
-
-        path = path_of(kind, name)
-        self.put_file(path, data, named(kind, name), seen=self._records[path].data)
+    def keep(self, path: str, ident: str, data: bytes) -> None:
+        """Leave a file of that content as it is; an edit by hand in it goes along."""
+        self._read.setdefault(path, data)
+        self._files.pop(path, None)
+        self._unchanged[path] = ident
 
     def take_in(self, path: str, ident: str | None = None) -> None:
         """Commit a file as it stands, or that it isn't there, if that isn't committed yet."""
@@ -528,11 +344,11 @@ class Transaction:
         known = {data: data for data in self._files.values()}  # what only moves is there twice
         found = {}
         for path in paths:
-            data = self._read[path] if path in self._read else self._found(path)
+            data = self._read[path] if path in self._read else self.found(path)
             found[path] = known.get(data, data)
         return found
 
-    def _found(self, path: str) -> bytes | None:
+    def found(self, path: str) -> bytes | None:
         """The file as it stands, or is committed if it isn't checked out; None: no such file."""
         return self.reader.content(path)
 
@@ -549,10 +365,3 @@ class Transaction:
             except GitError as error:
                 if not unlocked(error):
                     raise
-
-
-def _written(ident: str, write: Callable[[], bytes]) -> bytes:
-    try:
-        return write()
-    except ValueError as error:
-        raise UnwritableTextError(ident, str(error)) from None

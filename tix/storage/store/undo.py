@@ -28,7 +28,9 @@ from tix.storage.git.entry import Entry
 from tix.storage.git.objects import ObjectReader
 from tix.storage.git.process import GitError
 from tix.storage.store.file_reader import FileReader
-from tix.storage.store.transaction import Outcome, Store, Transaction
+from tix.storage.store.outcome import Outcome
+from tix.storage.store.store import Store
+from tix.storage.store.transaction import Transaction
 
 
 class NothingToUndoError(TixError):

@@ -20,9 +20,11 @@ from tix.storage.git.process import Git
 from tix.storage.git.tree_entries import tree_paths
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
-from tix.storage.store.transaction import BY_HAND, Store
+from tix.storage.store.store import Store
+from tix.storage.store.transaction import BY_HAND
+from tix.storage.sync.outcome import SyncOutcome
 from tix.storage.sync.remotes import Progress, Remote
-from tix.storage.sync.sync import Rules, SyncOutcome, sync
+from tix.storage.sync.sync import Rules, sync
 
 
 class AlreadyTakenError(NeedsPersonError):

@@ -10,7 +10,6 @@ bases, those are merged first, as git's recursive strategy does: a *virtual base
 import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, field
@@ -21,10 +20,7 @@ from tix.model.merge.desks import (
     DeskFiles,
     merge_desks,
 )
-from tix.model.merge.files import MergeConflictError, merge_record_files
 from tix.model.merge.path_clashes import PlacedFile, Rank, folders, settled
-from tix.model.record.kind import RecordKind
-from tix.model.records.kinds import named, record_at
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import Content, Proposal, write_commit
@@ -35,6 +31,7 @@ from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
 from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
+from tix.storage.sync.merge_records import merge_records
 
 _PLAIN = ("100644", "100755")
 _NOBODY = Ident(NOBODY, "0 +0000")
@@ -307,7 +304,9 @@ class _CommitMerge:
             if data is not None:
                 merged[config] = data
                 conflicts.discard(config)
-        for path, content in self._merged_records(base, here, there):
+        records = merge_records(self._git, self._prefix, base, here, there)
+        self._record_decisions += records.decisions
+        for path, content in records.files.items():
             merged[path] = content
             conflicts.discard(path)
         if self._name is not None and (
@@ -315,42 +314,6 @@ class _CommitMerge:
         ):
             raise OtherFilesConflictError(left, self._name)
         return merged
-
-    def _merged_records(
-        self, base: Entries, here: Entries, there: Entries
-    ) -> Iterator[tuple[str, Content]]:
-        """The records that both sides changed, each by itself.
-
-        Deleted on one side and changed on the other: the change stays.
-        """
-        for path in base:
-            versions = base[path], here[path], there[path]
-            record = record_at(path.removeprefix(self._prefix))
-            if record is None or here[path] == there[path] or base[path] in versions[1:]:
-                continue
-            if not all(map(_is_plain, versions)):
-                continue
-            if here[path] is None or there[path] is None:
-                self._record_decisions.append(Decision(named(*record), undeleted=True))
-                yield path, here[path] or there[path]
-            elif (data := self._merged_record(record, versions)) is not None:
-                yield path, data
-
-    def _merged_record(
-        self, record: tuple[RecordKind[Any], str], versions: Sequence[Entry | None]
-    ) -> bytes | None:
-        """A record of two versions; None where neither can be read as one: git's affair."""
-        blobs = contents(self._git, [entry.name for entry in versions if entry])
-        base, ours, theirs = (blobs[entry.name] if entry else None for entry in versions)
-        assert ours is not None
-        assert theirs is not None
-        kind, name = record
-        try:
-            merged = merge_record_files(kind, name, base, ours, theirs)
-        except MergeConflictError:
-            return None
-        self._record_decisions.append(Decision(named(kind, name), merged.asides))
-        return merged.data
 
     def _is_filed(self, path: str) -> bool:
         """Whether a path is that of a folder that is merged by id, or below one.

@@ -31,9 +31,10 @@ from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
 from tix.storage.git.status import forget
 from tix.storage.store.hand_edits import HandEdits, commit_hand_edits, ticket_of, together
-from tix.storage.store.transaction import Store, finish_what_was_killed, refuse_if_busy
+from tix.storage.store.store import Store, finish_what_was_killed, refuse_if_busy
 from tix.storage.sync import remotes
 from tix.storage.sync.gone_branch import note_synced, refuse_gone_branch
+from tix.storage.sync.outcome import SyncOutcome, TrafficCount
 from tix.storage.sync.remotes import DeeperHistory, LostRaceError, Progress, Remote
 
 if TYPE_CHECKING:  # what merges is imported where something is new: mostly nothing is
@@ -88,53 +89,6 @@ class UnsignedError(NeedsPersonError):
             f"tix.yaml requires signed commits, and {where} has some without a good signature: "
             f"{'; '.join(commits[:3])}{more}",
             hint=hint,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """The traffic in one direction: the number of commits, and the ids of their tickets."""
-
-    commits: int = 0
-    tickets: tuple[str, ...] = ()
-
-    def __add__(self, other: "Traffic") -> "Traffic":
-        tickets = {*self.tickets, *other.tickets}
-        return Traffic(self.commits + other.commits, tuple(sorted(tickets)))
-
-
-@dataclass(frozen=True, slots=True)
-class SyncOutcome:
-    """The outcome of a sync. ``decisions`` are those that people should know about."""
-
-    remote: Remote
-    hand_edits: HandEdits
-    came_in: Traffic = Traffic()
-    went_out: Traffic = Traffic()
-    decisions: "tuple[Decision, ...]" = ()
-    set_aside: tuple[str, ...] = ()
-    """Ids of tickets whose broken hand edit went into a note, because others changed them."""
-    in_the_way: tuple[tuple[str, str], ...] = ()
-    """Where files were that had to give way to tickets, and where they are kept."""
-    is_new_branch: bool = False
-    tries: int = 1
-    late: tuple[str, ...] = ()
-    """Commits that came in with a good signature, by keys that have expired since the times that
-    they claim."""
-
-    def and_then(self, other: "SyncOutcome") -> "SyncOutcome":
-        """Both, of which the other came after this one."""
-        return SyncOutcome(
-            self.remote,
-            together([self.hand_edits, other.hand_edits]),
-            self.came_in + other.came_in,
-            self.went_out + other.went_out,
-            (*self.decisions, *other.decisions),
-            tuple(dict.fromkeys((*self.set_aside, *other.set_aside))),
-            (*self.in_the_way, *other.in_the_way),
-            self.is_new_branch or other.is_new_branch,
-            self.tries + other.tries,
-            (*self.late, *other.late),
         )
 
 
@@ -203,7 +157,7 @@ class _Sync:
         self._rules, self._progress, self._on_top = rules, progress, on_top
         self._git = Git(self._desk.top)
         self._edits: list[HandEdits] = []
-        self._came, self._went = _Count(), _Count()
+        self._came, self._went = TrafficCount(), TrafficCount()
         self._decisions: dict[str, Decision] = {}
         self._set_aside: dict[str, None] = {}
         self._late: dict[str, None] = {}
@@ -418,24 +372,6 @@ _ASK_THEM = "ask their authors to sign them, or take them in yourself: git merge
 _SIGN_YOURS = "git config commit.gpgsign true, then in the desk: git rebase -f --gpg-sign"
 _SIGN_ALL = "git config commit.gpgsign true, then in the desk: git rebase -f --gpg-sign --root"
 _SAY_WHOM = "say whom you trust: git config gpg.ssh.allowedSignersFile FILE, or import their keys"
-
-
-class _Count:
-    """Commits and tickets that moved in one direction."""
-
-    def __init__(self) -> None:
-        self._commits = 0
-        self._tickets: set[str] = set()
-
-    def add(self, git: Git, range_: str, tickets: set[str]) -> None:
-        """Add the commits of a range: merges only where there is nothing else."""
-        arguments = ("rev-list", "--count", "--end-of-options", range_, "--")
-        count = int(git.line(*arguments[:2], "--no-merges", *arguments[2:]))
-        self._commits += count or int(git.line(*arguments))
-        self._tickets |= tickets
-
-    def moved(self) -> Traffic:
-        return Traffic(self._commits, tuple(sorted(self._tickets)))
 
 
 def merge_message(theirs: str, merged: "Merge") -> str:

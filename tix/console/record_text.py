@@ -1,0 +1,123 @@
+"""Records in words: a page, a table, JSON, and what became of one."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from tix.console.session import Session
+from tix.errors import UsageError
+from tix.model.record.kind import RecordKind
+from tix.terminal import safe
+
+About: TypeAlias = Callable[[Session, Any], Sequence[str]]
+"""Gives lines that a record's page has beside its fields."""
+
+
+class UnknownColumnError(UsageError):
+    """There is no column of that name."""
+
+    def __init__(self, kind: RecordKind[Any], name: str) -> None:
+        from tix.model.text.nearest import did_you_mean
+
+        known = ["id", *kind.by_any_name]
+        super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
+
+
+def page(session: Session, kind: RecordKind[Any], name: str, about: About | None) -> list[str]:
+    """The lines of a record's page; ``about`` gives those that stand below its fields."""
+    styles = session.screen.styles
+    record = session.records(kind).get(name).record
+    title = safe.line(kind.title_of(record))
+    lines = [f"{styles.ident(name)}  {styles.bold(title)}", ""]
+    beside = [f for f in kind.fields if f.editable and f.name != kind.title and f.texts(record)]
+    rows = [(field.name, ", ".join(field.texts(record))) for field in beside]
+    rows += [
+        (extra.name, extra.value if isinstance(extra.value, str) else ", ".join(extra.value))
+        for extra in record.team_fields
+    ]
+    width = max((len(label) for label, _ in rows), default=0)
+    lines += [f"{styles.dim(label.ljust(width))}  {safe.line(text)}" for label, text in rows]
+    lines += about(session, record) if about else ()
+    if record.body:
+        lines += ["", safe.block(record.body)]
+    for comment in record.comments:
+        who = safe.line(comment.author.label)
+        when = f"{comment.at:%Y-%m-%d %H:%M}"
+        lines += ["", styles.dim(f"── {who} · {when} · {comment.id}"), "", safe.block(comment.text)]
+    return lines
+
+
+def table(
+    session: Session,
+    kind: RecordKind[Any],
+    records: Sequence[Any],
+    names: Sequence[str],
+    drop: bool,
+) -> str:
+    """Records as a table of these columns; ``drop`` those that are empty at a terminal."""
+    from tix.terminal.table import Cell, Column, render, tsv
+
+    columns = [_column(kind, name.strip()) for name in names]
+    rows = [[_value(kind, record, column) for column in columns] for record in records]
+    if not session.screen.is_terminal:
+        return tsv(rows)
+    kept = [n for n in range(len(columns)) if not drop or any(row[n] for row in rows)]
+    shapes = [Column(columns[n], flexible=columns[n] == kind.title) for n in kept]
+    cells = [[Cell(row[n]) for n in kept] for row in rows]
+    return render(shapes, cells, session.screen.width, session.screen.styles)
+
+
+def _column(kind: RecordKind[Any], name: str) -> str:
+    if name == "id":
+        return name
+    if field := kind.by_any_name.get(name):
+        return field.name
+    raise UnknownColumnError(kind, name)
+
+
+def _value(kind: RecordKind[Any], record: Any, column: str) -> str:
+    return record.id if column == "id" else ",".join(kind.by_name[column].texts(record))
+
+
+def print_json(
+    session: Session, kind: RecordKind[Any], names: Sequence[str], *, single: bool
+) -> None:
+    """Print the records of these names: one object if ``single``, else an array."""
+    from tix.model.record.json import json_text, record_object
+    from tix.storage.history.last_changed import record_updated
+
+    files = session.records(kind)
+    objects = []
+    for name in names:
+        filed = files.get(name)
+        updated = record_updated(session.desk, filed.path)
+        objects.append(record_object(kind, filed.record, path=filed.path, updated=updated))
+    session.print(json_text(objects[0] if single else objects))
+
+
+def print_log(session: Session, kind: RecordKind[Any], name: str, *, as_json: bool) -> None:
+    """Print who changed what of a record when, newest first."""
+    from tix.actions.event_data import event_object, event_rows
+    from tix.console.event_text import lines, who
+    from tix.storage.history.records import record_events
+    from tix.terminal.table import tsv
+
+    events = list(record_events(session.desk, kind, name))
+    if as_json:
+        from tix.model.record.json import json_text
+
+        title = kind.title_of(session.records(kind).get(name).record)
+        objects = [event_object(event, title) for event in events]
+        renamed = [{kind.name: o.pop("ticket"), **o} for o in objects]
+        session.print(json_text(renamed))
+    elif not session.screen.is_terminal:
+        session.page(tsv([row for event in events for row in event_rows(event)]))
+    else:
+        from tix.terminal.ago import ago
+
+        styles, width = session.screen.styles, session.screen.text_width
+        parts = []
+        for event in events:
+            when, author = ago(event.at, session.now), safe.line(who(session, event))
+            head = f"{styles.dim(when)}  {styles.bold(author)}"
+            parts.append("\n".join([head, *lines(session, event, width)]))
+        session.page("\n\n".join(parts))
