@@ -15,7 +15,7 @@ from tix.model.config.config import Config
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import LINK_KINDS, Link
 from tix.storage.desk.finding import find
-from tix.storage.index import open as opening
+from tix.storage.index import archive_tree
 from tix.storage.index.build import MEMORY, build
 from tix.storage.index.live_first import LiveFirstReader
 from tix.storage.index.open import clear, open_live_first
@@ -144,7 +144,7 @@ def _answers(reader: IndexReader) -> dict[str, object]:
 def test_the_archive_answers_the_same_before_it_is_indexed(
     desk: DeskInFiles, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "LARGE_ARCHIVE", 0)
+    monkeypatch.setattr(archive_tree, "LARGE_ARCHIVE", 0)
     world = ArchiveWorld(desk, Random(seed))
     steps = (
         world.in_archive, world.archive_one, world.edit_in_place, world.new, world.delete,
@@ -162,7 +162,7 @@ def test_the_archive_answers_the_same_before_it_is_indexed(
 def test_the_first_commands_leave_a_large_archive_alone(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "LARGE_ARCHIVE", 0)
+    monkeypatch.setattr(archive_tree, "LARGE_ARCHIVE", 0)
     there = find(desk.root)
     old = desk.open("The pump leaks")
     desk.call("close", old)

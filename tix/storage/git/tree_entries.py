@@ -29,8 +29,9 @@ def tree_paths(git: Git, commit: str, *paths: str) -> list[str]:
 
 def tree_files(git: Git, commit: str, *paths: str) -> Iterator[str]:
     """As ``tree_paths``, without submodules."""
-    for line in os.fsdecode(git.run(*_LIST, commit, "--", *paths)).split("\0")[:-1]:
-        if not line.startswith("160000"):
+    output = os.fsdecode(git.run(*_LIST, commit, "--", *paths))
+    for line in output.split("\0")[:-1]:
+        if line[:6] != "160000":
             yield line[line.index("\t") + 1 :]
 
 

@@ -1,16 +1,27 @@
 """The archive in a commit: the names of its files, and the content of some."""
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from tix.model.layout import ARCHIVE
 from tix.model.ticket.paths import is_ticket_name
 from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import walk
 from tix.storage.git.tree_entries import tree_entries, tree_files
 from tix.storage.index import source_files
 from tix.storage.store.filed import Filed
 
 FEW = 500
 """So many files are asked for one by one; for more, the whole archive is listed."""
+
+LARGE_ARCHIVE = 1000
+"""Tickets; fewer are indexed together with the live folder."""
+
+
+def has_large_archive(desk: Desk) -> bool:
+    """By the files that are there: nothing but which way is quicker hangs on it."""
+    files = walk(desk.root, ARCHIVE, ".md")
+    return next(islice(files, LARGE_ARCHIVE, None), None) is not None
 
 
 def archived_names(desk: Desk, commit: str) -> Iterator[str]:

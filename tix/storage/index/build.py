@@ -162,7 +162,7 @@ def build(
         found = _counted(_all(desk, look, suspicion, hidden, folders), desk, progress, folders)
         counts = fill.fill(database, found, LIVE_NUMBERS if only_live else 1)
         if only_live:
-            add_archived(database, look.commit, archived_names(desk, look.commit))
+            add_archived(database, look.commit, [*archived_names(desk, look.commit)])
     except BaseException:
         database.close()
         raise

@@ -4,6 +4,7 @@ What that can't tell of the archive git's tree tells, or the archive's outline; 
 of everything knows is waited for. So every answer is what it always is, and only sooner.
 """
 
+import os
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -125,7 +126,9 @@ class LiveFirstReader(IndexReader):
     # -- how many, and the broken -------------------------------------------------------------
 
     def filed(self) -> int:
-        return super().count(None) + len(self._archived)
+        named_in, count, _ = self._stored
+        archived = count if named_in == self.commit else len(self._archived)
+        return super().count(None) + archived
 
     def broken(self) -> tuple[Broken, ...]:
         return self._whole.broken()
@@ -138,21 +141,28 @@ class LiveFirstReader(IndexReader):
     @cached_property
     def _archived(self) -> Mapping[str, str]:
         """The stem of each file in the archive, by its path."""
-        rows = self._rows("SELECT path, stem FROM main.archived")
-        known = {row_format.path_of(path): row_format.path_of(stem) for path, stem in rows}  # type: ignore[arg-type]  # as the columns have it
-        [(named_in,)] = self._rows("SELECT name FROM main.archived_in")
-        if named_in == self.commit:
-            return known
+        named_in, count, stored = self._stored
         if not (named_in and self.commit):
-            names = archived_names(self._desk, self.commit or "")
-            return {path: row_format.stem(path) for path in names}
-        between = source_files.changed_between(self._desk, str(named_in), self.commit, ARCHIVE)
+            known = list(archived_names(self._desk, self.commit or ""))
+            return {path: row_format.stem(path) for path in known}
+        known = os.fsdecode(stored).split("\0") if count else []
+        names = {path: row_format.stem(path) for path in known}
+        if named_in == self.commit:
+            return names
+        between = source_files.changed_between(self._desk, named_in, self.commit, ARCHIVE)
         for path, blob in between.items():
             if blob:
-                known[path] = row_format.stem(path)
+                names[path] = row_format.stem(path)
             else:
-                known.pop(path, None)
-        return known
+                names.pop(path, None)
+        return names
+
+    @cached_property
+    def _stored(self) -> tuple[str, int, bytes]:
+        """The commit whose archive the index knows the paths of, their number, and all of them."""
+        rows = self._connection.execute("SELECT name, count, paths FROM main.archived")
+        [(named_in, count, paths)] = rows
+        return named_in, count, paths
 
     @cached_property
     def _paths(self) -> Mapping[str, Sequence[str]]:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,21 +80,12 @@ def open_live_first(
     when something asks for it."""
     if tickets_shelf(desk).read() is not None:
         return open_index(desk, look, progress)
+    from tix.storage.index.archive_tree import has_large_archive  # where little is known yet
+
     shelf = live_shelf(desk)
-    if shelf.read() is None and not _has_large_archive(desk, look):
+    if shelf.read() is None and not has_large_archive(desk):
         return open_index(desk, look, progress)
     return _opened_by(_OpeningLive(desk, shelf, progress, whole), desk, look)
-
-
-LARGE_ARCHIVE = 1000
-"""Tickets; fewer are indexed together with the live folder."""
-
-
-def _has_large_archive(desk: Desk, look: FirstLook) -> bool:
-    from tix.storage.index.archive_tree import archived_names
-
-    names = archived_names(desk, look.state().commit)
-    return next(islice(names, LARGE_ARCHIVE, None), None) is not None
 
 
 def _opened_by(opening: "_Opener", desk: Desk, look: FirstLook) -> IndexReader:
