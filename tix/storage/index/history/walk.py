@@ -104,6 +104,8 @@ def _touched(prefix: bytes, meta: bytes, path: bytes) -> TouchedPath | None:
     if not own.startswith(_PLACES):
         return None
     *olds, new = raw_names(meta)
+    if len(olds) == 1:  # as in nearly all
+        return TouchedPath(own, (_blob(olds[0]),), _blob(new))
     return TouchedPath(own, tuple(map(_blob, olds)), _blob(new))
 
 
