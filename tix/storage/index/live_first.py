@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from tix.errors import NotFoundError
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix
 from tix.model.layout import ARCHIVE
@@ -226,7 +227,12 @@ class LiveFirstReader(IndexReader):
         for filed in found:
             if not super().paths_with(ident):
                 return Filed(self._files.document(filed.path).record, filed.path)
-        return super().get(ident)
+        try:
+            return super().get(ident)
+        except NotFoundError:
+            if ident not in self._paths:
+                raise
+        return self._whole.get(ident)  # the commit has its file, and the working tree doesn't
 
     def at_paths(self, paths: Collection[str]) -> list[Filed]:
         archived = {path for path in paths if is_archived(path)}
