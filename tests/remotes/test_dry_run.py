@@ -60,7 +60,7 @@ def test_nothing_to_do(team: Team, ana: DeskInFiles) -> None:
 @pytest.mark.long
 def test_new_branch(team: Team, ana: DeskInFiles) -> None:
     ana.call("list")
-    team.bare.git("branch", "-m", "main", "other")
+    team.bare.git("update-ref", "-d", "refs/heads/main")
     before = look(team, ana)
     said = ana.call("sync", "--dry-run").stderr
     assert said.endswith("would go out, the branch would be new in origin\n")

@@ -60,6 +60,15 @@ def test_repository_without_commits_is_the_desk(empty: Repository) -> None:
     assert commits(empty, "refs/heads/trunk") == ["The root of a tix desk", "Make a tix desk"]
 
 
+def test_run_that_was_killed_after_the_root_commit_is_gone_on_with(empty: Repository) -> None:
+    empty.git("init", "--quiet", "--initial-branch=trunk")
+    empty.call("init")
+    empty.git("reset", "--quiet", "--hard", "HEAD~")
+    empty.call("init")
+    assert commits(empty, "refs/heads/trunk") == ["The root of a tix desk", "Make a tix desk"]
+    assert not (empty.root / ".tix").exists()
+
+
 def test_repository_without_commits_takes_a_branch(empty: Repository) -> None:
     empty.git("init", "--quiet")
     empty.call("init", "--branch", "desk")

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from tix.storage.git.objects import ObjectReader
 
 
+def is_sparse(desk: Desk) -> bool:
+    """Whether the desk's working tree may have been told to leave files out.
+
+    Elsewhere a file at which git doesn't look (skip-worktree) is gone if it isn't there.
+    """
+    return (desk.git_dir / "info" / "sparse-checkout").exists()
+
+
 class LeftOutFiles:
     """The files that a sparse checkout leaves out below some folders of a desk."""
 
@@ -25,7 +33,7 @@ class LeftOutFiles:
     @cached_property
     def blobs(self) -> dict[str, str]:
         """The paths that aren't there, from the desk's root, sorted; and their blobs."""
-        if not (self._desk.git_dir / "info" / "sparse-checkout").exists():
+        if not is_sparse(self._desk):
             return {}
         from tix.storage.git.index_entries import ask_odd_entries, odd_entries
 

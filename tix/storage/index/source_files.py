@@ -18,6 +18,7 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_name
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
+from tix.storage.desk.left_out import is_sparse
 from tix.storage.git.entry import Entry
 from tix.storage.git.index_entries import ask_odd_entries, odd_entries
 from tix.storage.git.running import RunningGit
@@ -243,12 +244,13 @@ def ask_hidden(desk: Desk, *folders: str) -> RunningGit:
 def hidden_of(desk: Desk, asked: RunningGit) -> dict[str, str]:
     """The answer. Raises GitError."""
     found = {}
+    sparse = is_sparse(desk)
     for each in odd_entries(desk.git, asked):
         path, entry = each.path, each.entry
         if entry.is_submodule:
             found[f"{path}/"] = ""
         elif each.is_unwatched:
-            is_left_out = each.is_left_out and entry.is_plain and is_ticket_name(path)
+            is_left_out = sparse and each.is_left_out and entry.is_plain and is_ticket_name(path)
             found[path] = entry.name if is_left_out else ""
     return found
 

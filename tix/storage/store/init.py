@@ -136,7 +136,7 @@ def _init(
                 identity.author(here.git)
                 _first_files(existing, here, now)  # a run that was killed had begun
             return InitResult(existing, None)
-        unborn = not here.git.line("rev-list", "--max-count=1", "--all")
+        unborn = _is_unborn(here)
         if in_tree or unborn:
             identity.author(here.git)
         if unborn and branch is not None:
@@ -145,6 +145,15 @@ def _init(
             root = folder if in_tree and new else here.top
             return _in_tree(here, root, Place.OWN if unborn else Place.IN_TREE, now)
         return _beside(here, branch, now, tell)
+
+
+def _is_unborn(here: Repository) -> bool:
+    """Whether there is no commit yet, or only the root that a killed run got to make."""
+    commits = here.git.line("rev-list", "--max-count=2", "--all")
+    if not commits or "\n" in commits:
+        return not commits
+    head = here.git.line("rev-parse", "--verify", "--quiet", "HEAD", codes=(0, 1))
+    return commits == head == make_root_commit(here.git)
 
 
 def _has_commits(here: Repository) -> bool:
