@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.event_data import event_object, event_rows
+from tix.actions.periods import period
 from tix.actions.signatures import signature_object, verify
-from tix.errors import TixError, UsageError
+from tix.errors import TixError
 from tix.frozen import dataclass
-from tix.model.dates import parse_since, parse_until
 from tix.model.history.events import Event
 from tix.model.ids import ALPHABET, as_prefix, is_id
 from tix.model.people import Person
@@ -49,10 +49,6 @@ class Trust:
         return "signed" if commit in self.signed else ""
 
 
-class BadPeriodError(UsageError):
-    """``--since`` or ``--until`` can't be read, or the period ends before it begins."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which events are asked for: of a time, and of the commits of some people.
@@ -72,25 +68,8 @@ def wanted(
     workspace: "Workspace", since: str | None, until: str | None, people: Sequence[str] = ()
 ) -> Wanted:
     """What dates and people mean, as they are typed. Raises BadPeriodError."""
-    start = _time(workspace, "--since", since, parse_since)
-    end = _time(workspace, "--until", until, parse_until)
-    if start and end and start >= end:
-        raise BadPeriodError("the period ends before it begins", hint="swap --since and --until")
+    start, end = period(workspace, since, until)
     return Wanted(start, end, tuple(people))
-
-
-def _time(
-    workspace: "Workspace",
-    option: str,
-    text: str | None,
-    parse: Callable[[str, datetime, tzinfo], datetime],
-) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return parse(text, workspace.now, workspace.config.timezone)
-    except ValueError as error:
-        raise BadPeriodError(f"{option}: {error}") from None
 
 
 _ALL = Wanted()

@@ -1,22 +1,18 @@
 """Making a report: gathering the tickets, or their history, and computing it."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tix.actions.periods import period
 from tix.actions.selection import Selection, select
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
-from tix.model.dates import parse_since, parse_until
 from tix.reports.report import Definition, Report, ReportInput
 from tix.reports.throughput import THROUGHPUT
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-
-
-class BadPeriodError(UsageError):
-    """``--since`` or ``--until`` can't be read, or the period ends before it begins."""
 
 
 class NoUnitError(UsageError):
@@ -50,7 +46,7 @@ def make_report(
     """Count and measure tickets. Raises NoUnitError, BadPeriodError, QueryError."""
     if options.unit is not None and definition is not THROUGHPUT:
         raise NoUnitError(definition.name)
-    since, until = _period(workspace, options)
+    since, until = period(workspace, options.since, options.until)
     if definition.needs_history:
         found = select(workspace, options.words) if any(map(str.strip, options.words)) else None
         given = _from_history(workspace, found)
@@ -59,30 +55,6 @@ def make_report(
         found = select(workspace, options.words)
         given = _from_tickets(workspace, definition, found, since, until)
     return ReportResult(definition.build(given), found is None or found.hides_broken)
-
-
-def _period(
-    workspace: "Workspace", options: ReportOptions
-) -> tuple[datetime | None, datetime | None]:
-    start = _time(workspace, "--since", options.since, parse_since)
-    end = _time(workspace, "--until", options.until, parse_until)
-    if start is not None and end is not None and end <= start:
-        raise BadPeriodError("the period ends before it begins", hint="swap --since and --until")
-    return start, end
-
-
-def _time(
-    workspace: "Workspace",
-    option: str,
-    text: str | None,
-    parse: Callable[[str, datetime, tzinfo], datetime],
-) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return parse(text, workspace.now, workspace.config.timezone)
-    except ValueError as error:
-        raise BadPeriodError(f"{option}: {error}") from None
 
 
 def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInput:
