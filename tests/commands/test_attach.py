@@ -1,8 +1,11 @@
 """attach and detach: names in any script, and files that go again."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.model.ticket.document import load
 
 
 @pytest.fixture
@@ -24,6 +27,18 @@ def test_a_name_in_any_script_is_kept_shown_and_found(desk: DeskInFiles, ident: 
         assert desk.call("list", "--ids", word).stdout.split() == [ident], word
     assert ident in desk.call("search", "отчёт").stdout
     assert desk.call("check").stdout == ""
+
+
+def test_edit_attaches_and_sets_fields_in_one_commit(
+    desk: DeskInFiles, ident: str, tmp_path: Path
+) -> None:
+    (tmp_path / "build.log").write_text("error\n")
+    desk.call("edit", ident, "--attach", str(tmp_path / "build.log"), "--key", "build", "-l", "ci")
+    ticket = load(desk.file_of(ident).read_bytes()).record
+    assert (ticket.key, ticket.labels) == ("build", ("ci",))
+    assert [name.partition("-")[2] for name in ticket.attachments][-1:] == ["build.log"]
+    assert desk.git("log", "-1", "--format=%s").strip().endswith("attach build.log")
+    desk.call("edit", ident, "--force", code=2)
 
 
 def test_detach_takes_a_file_by_either_name(desk: DeskInFiles, ident: str) -> None:

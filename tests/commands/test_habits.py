@@ -107,6 +107,8 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["report", "-L", "5"], "counts every ticket"),
         (["edit", BUILD, "--add-label", "x"], "-l LABEL"),
         (["edit", BUILD, "-m", "text"], "tix comment"),
+        (["edit", BUILD, "--template", "bug"], "tix open --template"),
+        (["status", "closed", BUILD], "tix status k7f3qz closed"),
         (["open", "x", "-m", "text"], "-b TEXT"),
         (["list", "--json", "id,title"], "--columns id,title"),
         (["edit", BUILD, "--set", "text=x", "--new-field"], "-b TEXT"),

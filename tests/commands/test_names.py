@@ -29,6 +29,12 @@ def test_an_address_is_shown_by_the_name_that_commits_know(desk: DeskInFiles) ->
     assert "Bob Reis <bob@example.org>" in desk.tty("show", "k7f").stdout
 
 
+def test_reports_show_names_to_people_and_addresses_to_programs(desk: DeskInFiles) -> None:
+    desk.add(NAMED, replace(NAMED, id="m3k9vd", opened_by=str(BOB)))
+    assert "Bob Reis " in desk.tty("report", "workload").stdout
+    assert "\tbob@example.org\t" in desk.call("report", "workload").stdout
+
+
 def test_what_is_remembered_of_commits_can_be_damaged(desk: DeskInFiles) -> None:
     desk.add(NAMED)
     commit_by_bob(desk)

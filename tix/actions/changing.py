@@ -36,9 +36,13 @@ class ChangeResult:
 
 
 def change_tickets(
-    workspace: "Workspace", idents: Sequence[str], change: Change, what: str
+    workspace: "Workspace",
+    idents: Sequence[str],
+    change: Change,
+    what: str,
+    write_more: "Callable[[Transaction, Ticket], Ticket] | None" = None,
 ) -> ChangeResult:
-    """Apply one change to every ticket in one commit.
+    """Apply one change to every ticket in one commit; ``write_more`` writes files beside each.
 
     Nothing at all is written if one of the tickets can't be changed. Raises LinkCircleError.
     """
@@ -49,6 +53,8 @@ def change_tickets(
             from tix.actions.links import refuse_circles  # most changes touch no links
 
             refuse_circles(workspace, before, after)
+        if write_more:
+            after = [write_more(work, ticket) for ticket in after]
         for ticket in after:
             work.put(ticket)
         return commit_changes(work, before, what)

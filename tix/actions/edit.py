@@ -18,8 +18,10 @@ from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
+    from tix.actions.attach import NewAttachment
     from tix.actions.workspace import Workspace
     from tix.storage.store.outcome import Outcome
+    from tix.storage.store.transaction import Transaction
 
 
 class ChangedMeanwhileError(NeedsPersonError):
@@ -34,15 +36,17 @@ class ChangedMeanwhileError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Changes to fields. ``text`` is a new body, or None to keep it."""
+    """Changes to fields. ``text`` is a new body, or None to keep it; ``files`` are attached."""
 
     settings: Sequence[Setting] = ()
     additions: Sequence[Setting] = ()
     removals: Sequence[Setting] = ()
     text: str | None = None
+    files: "Sequence[NewAttachment]" = ()
 
     def __bool__(self) -> bool:
-        return bool(self.settings or self.additions or self.removals or self.text is not None)
+        changes_fields = self.settings or self.additions or self.removals
+        return bool(changes_fields or self.text is not None or self.files)
 
     @property
     def names(self) -> list[str]:
@@ -56,7 +60,8 @@ class Edits:
         ]
         parts += [f"add {text} to {name}" for name, text in _as_stored(self.additions)]
         parts += [f"remove {text} from {name}" for name, text in _as_stored(self.removals)]
-        return ", ".join(parts + ["change the text"] * (self.text is not None))
+        parts += ["change the text"] * (self.text is not None)
+        return ", ".join([*parts, *(f"attach {file.name}" for file in self.files)])
 
 
 def _as_stored(settings: Sequence[Setting]) -> list[Setting]:
@@ -86,7 +91,13 @@ def edit_fields(
             ticket = editor.remove(ticket, name, text)
         return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
 
-    changed = change_tickets(workspace, idents, change, str(edits))
+    def attach(work: "Transaction", ticket: Ticket) -> Ticket:
+        from tix.actions.attach import with_files  # most edits bring no files
+
+        return with_files(work, ticket, edits.files)
+
+    attaching = attach if edits.files else None
+    changed = change_tickets(workspace, idents, change, str(edits), attaching)
     if not any(name.casefold() == "due" for name, _ in edits.settings):
         return changed
     return replace(changed, doubts=due_doubts(map(change, changed.before), workspace))

@@ -18,6 +18,14 @@ class NotDoneResolutionError(UsageError):
         super().__init__(f"--resolution goes with a status that is done, and {status} isn't")
 
 
+class StatusInFrontError(UsageError):
+    """The status was given before the tickets."""
+
+    def __init__(self, status: str, others: Sequence[str]) -> None:
+        hint = f"tix status {' '.join(others)} {status}"
+        super().__init__("the status comes last, behind the ids", hint=hint)
+
+
 def set_status(
     workspace: "Workspace",
     idents: Sequence[str],
@@ -66,6 +74,14 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
     if found or not _names_tickets(workspace, word):
         workspace.field_editor(()).status(word)  # raises, and names what there is
     return None
+
+
+def refuse_status_in_front(workspace: "Workspace", words: Sequence[str]) -> None:
+    """Raise StatusInFrontError for a status where the first of several ids should be."""
+    statuses = {status.name.casefold(): status.name for status in workspace.config.statuses}
+    found = statuses.get(words[0].casefold()) if len(words) > 1 else None
+    if found is not None and not _names_tickets(workspace, words[0]):
+        raise StatusInFrontError(found, words[1:])
 
 
 def _names_tickets(workspace: "Workspace", word: str) -> bool:

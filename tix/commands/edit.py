@@ -1,15 +1,21 @@
 """``tix edit``: change fields, or the whole ticket in the editor."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from tix.actions.edit import Edits, checked_file, edit_fields, file_to_edit, replace_file
-from tix.console.completions import complete_ids, complete_settings
-from tix.console.given import ContradictingOptionsError, each_field_once, option_once
+from tix.console.completions import complete_files, complete_ids, complete_settings
+from tix.console.given import ContradictingOptionsError, GoesWithError, each_field_once, option_once
 from tix.console.session import Session, pass_session
 from tix.console.text_input import text_from
 from tix.console.ticket_options import field_options, split_settings
 from tix.console.write_options import write_options
 from tix.errors import UsageError
+
+if TYPE_CHECKING:
+    from tix.actions.attach import NewAttachment
 
 
 class OneTicketAtATimeError(UsageError):
@@ -26,6 +32,16 @@ class OneTicketAtATimeError(UsageError):
 @option_once("--title", metavar="TEXT", help="Another title.")
 @option_once("-b", "--body", metavar="TEXT", help="Another text; - reads standard input.")
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
+@option_once("--key", metavar="KEY", help="What a script knows the problem by.")
+@click.option(
+    "--attach",
+    "names",
+    metavar="FILE",
+    multiple=True,
+    help="Keep this file with it.",
+    shell_complete=complete_files,
+)
+@click.option("--force", is_flag=True, help="Attach files however large.")
 @click.option(
     "--add",
     "added",
@@ -53,6 +69,9 @@ def command(
     title: str | None,
     body: str | None,
     file: str | None,
+    key: str | None,
+    names: tuple[str, ...],
+    force: bool,
     added: tuple[str, ...],
     removed: tuple[str, ...],
     settings: list[tuple[str, str]],
@@ -73,10 +92,13 @@ def command(
     """
     idents = session.ids(words)
     text = text_from(session, body, file)
-    if title is not None:
-        settings = [("title", title), *settings]
-        each_field_once(name for name, _ in settings)
-    edits = Edits(settings, [*more, *split_settings(added)], split_settings(removed), text)
+    own = [(name, given) for name, given in (("title", title), ("key", key)) if given is not None]
+    settings = [*own, *settings]
+    each_field_once(name for name, _ in settings)
+    if force and not names:
+        raise GoesWithError("--force", "--attach")
+    files = _read(names, force) if names else []
+    edits = Edits(settings, [*more, *split_settings(added)], split_settings(removed), text, files)
     if (use_editor or resume) and edits:
         option = "-e" if use_editor else "--resume"
         raise ContradictingOptionsError(f"{option} and options that change fields")
@@ -86,6 +108,12 @@ def command(
         _edit_file(session, idents[0], resume=resume)
     else:
         raise OneTicketAtATimeError
+
+
+def _read(names: Sequence[str], force: bool) -> "list[NewAttachment]":
+    from tix.console.attachment_files import read_attachments  # few edits bring any
+
+    return read_attachments(names, force=force)
 
 
 def _edit_file(session: Session, ident: str, *, resume: bool) -> None:

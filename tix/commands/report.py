@@ -206,9 +206,11 @@ def _taken(widths: Sequence[int]) -> int:
 
 
 def _shown(session: Session, column: Column, value: Value) -> str:
-    """A cell for people; a time is shown as the day in the desk's time zone."""
+    """A cell for people: a time is the day in the desk's time zone, an address somebody's name."""
     if isinstance(value, datetime):
         return day_of(value, session.config.timezone).isoformat()
+    if column.kind is Kind.PERSON and isinstance(value, str):
+        return session.names.label(value)
     return cell_text(column, value)
 
 

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 import click
 
-from tix.actions.status import NotDoneResolutionError, set_status, status_named
+from tix.actions.status import (
+    NotDoneResolutionError,
+    refuse_status_in_front,
+    set_status,
+    status_named,
+)
 from tix.console.completions import complete_ids_then_status
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
@@ -46,6 +51,7 @@ def command(
     """
     if as_json and session.is_dry:
         raise ContradictingOptionsError("--dry-run and --json")
+    refuse_status_in_front(session, words)
     status = status_named(session, words[-1]) if len(words) > 1 else None
     if status is None and (message is not None or resolution is not None):
         raise NoNewStatusError("-m" if message is not None else "--resolution")
