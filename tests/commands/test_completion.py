@@ -163,6 +163,11 @@ def test_statuses_come_behind_ids(filled: DeskInFiles) -> None:
     assert "open" not in offered(filled, "tix status o")
 
 
+def test_settings_of_the_desk_are_offered_where_they_are_set(filled: DeskInFiles) -> None:
+    assert "archive_after" in offered(filled, "tix config set --desk arch")
+    assert "archive_after" not in offered(filled, "tix config set arch")
+
+
 def test_filters_are_completed(filled: DeskInFiles) -> None:
     assert "high" in offered(filled, "tix list -p hi")
     assert "bob@example.org" in offered(filled, "tix search x -a bo")
@@ -191,6 +196,13 @@ def test_filters_are_completed(filled: DeskInFiles) -> None:
         (completions.complete_settings, "assignees=bo", (), ["assignees=bob@example.org"]),
         (completions.complete_desk_settings, "statuses.r", (), ["statuses.resolved"]),
         (completions.complete_desk_settings, "us", (), ["user"]),
+        (completions.complete_desk_settings, "pa", (), ["path"]),
+        (completions.complete_desk_settings, "timez", ("get",), ["timezone"]),
+        (completions.complete_desk_settings, "quer", ("set",), ["query", "queries."]),
+        (completions.complete_desk_settings, "x", ("path",), []),
+        (completions.complete_saving_queries, "", (), ["save", "list", "remove"]),
+        (completions.complete_saving_queries, "tri", ("remove",), ["triage"]),
+        (completions.complete_saving_queries, "is:ove", ("save", "late"), ["is:overdue"]),
     ],
 )
 def test_words_of_the_desk(

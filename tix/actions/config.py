@@ -134,11 +134,14 @@ def _from_environment(
 # -- changing them --------------------------------------------------------------------------------
 
 _DESK_LISTS = ("types", "priorities")
-_DESK_NAMES = (
+DESK_NAMES = (
     "name", "timezone", "types", "priorities", "archive_after", "sync_after_write",
     "require_signed", "defaults", "statuses", "fields", "teams", "queries",
 )  # fmt: skip
-_IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries")
+"""The desk's settings that can be set by their names."""
+
+IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries")
+"""Those of them that have names of their own below: ``defaults.type``."""
 
 
 class NotSettableError(UsageError):
@@ -197,7 +200,7 @@ def set_desk_setting(workspace: "Workspace", name: str, value: str) -> "Outcome"
     from tix.model.config.edited_text import as_yaml, with_setting
     from tix.model.config.reader import load_config
 
-    names = _names(name, _DESK_NAMES, _IN_GROUPS, None)
+    names = _names(name, DESK_NAMES, IN_GROUPS, None)
     is_list = names[0] in (*_DESK_LISTS, "teams")
     with workspace.transaction() as work:
         data = work.reader.content(CONFIG_FILE) or b""
@@ -221,7 +224,7 @@ def _names(
 
     first, dot, rest = name.partition(".")
     if first not in known:
-        hint = f"it is one of the desk's: {other}" if other and first in _DESK_NAMES else None
+        hint = f"it is one of the desk's: {other}" if other and first in DESK_NAMES else None
         raise NotSettableError(name, hint or did_you_mean(first, known))
     if (first in groups) != bool(dot and rest):
         hint = f"{first}.NAME, one at a time" if first in groups else first

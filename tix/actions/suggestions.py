@@ -169,6 +169,20 @@ def config_names(workspace: "Workspace", typed: str) -> Suggestions:
     ]
 
 
+def settable_names(typed: str, *, of_desk: bool) -> Suggestions:
+    """The settings that ``tix config set`` can change, the desk's or the user's own."""
+    from tix.actions.config import DESK_NAMES, IN_GROUPS
+    from tix.storage.desk.user_config import SETTINGS
+
+    names = DESK_NAMES if of_desk else SETTINGS
+    return beginning([f"{name}." if name in IN_GROUPS else name for name in names], typed)
+
+
+def beginning(words: Iterable[str], typed: str) -> Suggestions:
+    """Those of the words that begin so."""
+    return [Suggestion(word) for word in words if word.startswith(typed)]
+
+
 def query_words(workspace: "Workspace", typed: str) -> Suggestions:
     """Words of a query: a field's name, a value after its colon, a saved query."""
     sign = typed[: len(typed) - len(typed.lstrip("-("))]
@@ -189,6 +203,12 @@ def _field_names(workspace: "Workspace", typed: str) -> Suggestions:
     known = {f.name: BY_NAME[f.name].help if f.name in BY_NAME else "" for f in BUILT_IN}
     known |= {field.name: field.help for field in workspace.config.fields}
     return [Suggestion(f"{word}:", known[word]) for word in known if word.startswith(typed)]
+
+
+def query_names(workspace: "Workspace", typed: str) -> Suggestions:
+    """The names of saved queries, as ``tix query`` takes them."""
+    found = _saved_queries(workspace, f"@{typed.removeprefix('@')}")
+    return [Suggestion(each.word[not typed.startswith("@") :], each.about) for each in found]
 
 
 def _saved_queries(workspace: "Workspace", typed: str) -> Suggestions:

@@ -5,7 +5,7 @@ import os
 import click
 
 from tix.actions.config import set_desk_setting, set_user_setting
-from tix.console.completions import complete_query
+from tix.console.completions import complete_saving_queries
 from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
@@ -33,7 +33,7 @@ class NoSuchQueryError(NotFoundError):
     metavar="save NAME QUERY... | list | remove NAME",
     nargs=-1,
     required=True,
-    shell_complete=complete_query,
+    shell_complete=complete_saving_queries,
 )
 @click.option("--desk", "of_desk", is_flag=True, help="For everybody, in the desk's tix.yaml.")
 @quiet_option

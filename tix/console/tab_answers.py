@@ -36,9 +36,14 @@ class TabPress:
         return session
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The words that the argument, which takes several, has already."""
+        return tuple(self.context.params.get(self.parameter.name or "") or ())
+
+    @property
     def has_words(self) -> bool:
-        """Whether the argument, which takes several words, has one already."""
-        return bool(self.context.params.get(self.parameter.name or ""))
+        """Whether it has one already."""
+        return bool(self.words)
 
 
 def ids(tab: TabPress) -> Iterable[Suggestion]:
@@ -122,8 +127,29 @@ def settings(tab: TabPress) -> Iterable[Suggestion]:
 
 
 def desk_settings(tab: TabPress) -> Iterable[Suggestion]:
-    """Arguments of ``tix config``: the desk's settings by their dotted names, and ``user``."""
-    return suggestions.config_names(tab.session, tab.typed)
+    """Arguments of ``tix config``: what it does, then names of settings."""
+    match tab.words:
+        case ():
+            verbs = suggestions.beginning(("get", "set", "path"), tab.typed)
+            return [*verbs, *suggestions.config_names(tab.session, tab.typed)]
+        case ("get",):
+            return suggestions.config_names(tab.session, tab.typed)
+        case ("set",):
+            of_desk = bool(tab.context.params.get("of_desk"))
+            return suggestions.settable_names(tab.typed, of_desk=of_desk)
+    return ()
+
+
+def saving_queries(tab: TabPress) -> Iterable[Suggestion]:
+    """Arguments of ``tix query``: what it does, then a name, then the query."""
+    match tab.words:
+        case ():
+            return suggestions.beginning(("save", "list", "remove"), tab.typed)
+        case ("save" | "remove",):
+            return suggestions.query_names(tab.session, tab.typed)
+        case ("save", _, *_):
+            return suggestions.query_words(tab.session, tab.typed)
+    return ()
 
 
 def attachments(tab: TabPress) -> Iterable[Suggestion]:
