@@ -16,7 +16,7 @@ from tix.exporters import EXPORTERS
 from tix.importers import IMPORTERS
 from tix.model.config import source
 from tix.model.record import document
-from tix.model.records.customer import CUSTOMER
+from tix.model.records.kinds import BY_NAME
 from tix.query import parser
 from tix.query.fields import BUILT_IN, plain_name
 from tix.query.terms import IS_WORDS
@@ -210,6 +210,16 @@ def test_the_figures_of_the_pages_are_those_that_were_measured() -> None:
         assert abs(float(figure) - wall) <= max(0.1 * wall, 0.06), (figure, wall)
 
 
-def test_the_page_of_customers_has_every_field() -> None:
-    shown = [row[0].strip("`") for row in rows_of("docs/customers.md", "## Fields")]
-    assert shown == [field.name for field in CUSTOMER.fields if field.editable]
+@pytest.mark.parametrize(
+    ("page", "heading", "name"),
+    [
+        ("customers", "## Fields", "customer"),
+        ("assets", "## Fields", "asset"),
+        ("knowledge-base", "## Fields", "article"),
+        ("replies", "## Fields", "reply"),
+        ("records", "## Invoices", "invoice"),
+    ],
+)
+def test_the_pages_of_records_have_every_field(page: str, heading: str, name: str) -> None:
+    shown = [row[0].strip("`") for row in rows_of(f"docs/{page}.md", heading)]
+    assert shown == [field.name for field in BY_NAME[name].fields if field.editable]

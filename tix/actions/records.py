@@ -3,7 +3,6 @@
 One set of actions for every kind in the table of kinds (``tix.model.records.kinds``).
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, cast
 
@@ -19,7 +18,7 @@ from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import answered
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import items_for, salt_of, without
-from tix.model.records.kinds import NAME, name_for, named
+from tix.model.records.kinds import is_name, name_for, named
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -36,8 +35,8 @@ class NameTakenError(TixError):
 
     def __init__(self, kind: RecordKind[Any], name: str) -> None:
         super().__init__(
-            f"there is a {kind.name} {name} already",
-            hint=f"tix {kind.name} show {name}; or name the new one: --id ANOTHER-NAME",
+            f"there is {kind.one} {name} already",
+            hint=f"tix {kind.command_name} show {name}; or name the new one: --id ANOTHER-NAME",
         )
 
 
@@ -76,7 +75,7 @@ def add_record(
     Raises NameTakenError, BadNameError, BadValueError.
     """
     ident = name_for(title) if name is None else name
-    if not re.fullmatch(NAME, ident):
+    if not is_name(kind, ident):
         raise BadNameError(ident)
     with workspace.transaction() as work:
         if workspace.records(kind).has(ident):
@@ -226,7 +225,7 @@ def import_records(
         try:
             record = record_from_object(kind, given)
             name = record.id or name_for(kind.title_of(record))
-            if not re.fullmatch(NAME, name):
+            if not is_name(kind, name):
                 raise BadNameError(name)
             if name in new:
                 raise ValueError(f"another one here is called {name}")
@@ -241,7 +240,7 @@ def import_records(
         with workspace.transaction() as work:
             for record in new.values():
                 _writer(workspace, work, kind).add(record)
-            count = f"{len(new)} {kind.name if len(new) == 1 else kind.folder}"
+            count = f"{len(new)} {kind.name if len(new) == 1 else kind.several}"
             work.commit(f"import {count}")
     return RecordImportResult(tuple(new), tuple(present), tuple(skipped))
 
@@ -315,7 +314,7 @@ def resolve_record(workspace: "Workspace", kind: RecordKind[R], typed: str) -> s
         return called[0]
     if len(found) > 1:
         raise AmbiguousNameError(kind, typed, found)
-    files.get(folded if re.fullmatch(NAME, folded) else name_for(typed))
+    files.get(folded if is_name(kind, folded) else name_for(typed))
     return folded
 
 
@@ -326,4 +325,4 @@ class AmbiguousNameError(UsageError):
 
     def __init__(self, kind: RecordKind[Any], typed: str, found: Sequence[str]) -> None:
         shown = ", ".join(found[:10]) + (" …" if len(found) > 10 else "")
-        super().__init__(f"{typed!r} could be {len(found)} {kind.name}s", hint=f"one of: {shown}")
+        super().__init__(f"{typed!r} could be {len(found)} {kind.several}", hint=f"one of: {shown}")

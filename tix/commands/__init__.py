@@ -58,7 +58,12 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Records",
-        (Entry("customer", "work on customers: contracts, contacts, calls", "customer:command"),),
+        (
+            Entry("customer", "work on customers: contracts, contacts, calls", "customer:command"),
+            Entry("asset", "work on assets: machines, and parts in stock", "asset:command"),
+            Entry("kb", "work on articles of the knowledge base", "kb:command"),
+            Entry("reply", "work on answers that are ready", "reply:command"),
+        ),
     ),
     (
         "Work together",

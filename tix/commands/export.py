@@ -90,4 +90,4 @@ def _write_records(session: Session, export: RecordExport, output: str | None) -
             session.write(piece)
     else:
         export.write_file(Path(output))
-        session.say(f"wrote {len(export)} {export.kind.folder} to {output}")
+        session.say(f"wrote {len(export)} {export.kind.several} to {output}")

@@ -98,7 +98,7 @@ def _import_records(
         raise KindAsJsonError(kind)
     done = import_records(session, kind, read_records(Path(source)), dry_run=dry_run)
     made = "would be made" if dry_run else "made"
-    session.say(f"{len(done.new)} {kind.folder} {made}, {len(done.present)} already there")
+    session.say(f"{len(done.new)} {kind.several} {made}, {len(done.present)} already there")
     for where, why in done.skipped:
         session.say(f"  {where}: {why}")
     if done.skipped and not (done.new or done.present):
@@ -110,5 +110,5 @@ class KindAsJsonError(UsageError):
 
     def __init__(self, kind: RecordKind[Any]) -> None:
         super().__init__(
-            f"{kind.folder} come in as json only", hint="tix import json FILE --kind …"
+            f"{kind.several} come in as json only", hint="tix import json FILE --kind …"
         )

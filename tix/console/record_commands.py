@@ -28,7 +28,7 @@ class NotConfirmedError(TixError):
     """The person didn't say yes."""
 
     def __init__(self, kind: RecordKind[Any]) -> None:
-        super().__init__("nothing was removed", hint=f"tix {kind.name} remove --yes NAME")
+        super().__init__("nothing was removed", hint=f"tix {kind.command_name} remove --yes NAME")
 
 
 def record_group(
@@ -42,15 +42,16 @@ def record_group(
     ``about`` gives lines that a record's page has beside its fields.
     """
 
-    @click.group(kind.name, invoke_without_command=True)
+    @click.group(kind.command_name, invoke_without_command=True)
     @click.pass_context
     def group(context: click.Context) -> None:
         if context.invoked_subcommand is None:
             context.invoke(group.commands["list"], words=())
 
     group.help = (
-        f"Work on {kind.folder}, one file each in {kind.folder}/; alone, it lists them.\n\n\b\n"
-        f"Examples:\n  tix {kind.name} add '{example}'\n  tix {kind.name} show {name_for(example)}"
+        f"Work on {kind.several}, one file each in {kind.folder}/; alone, it lists them.\n\n\b\n"
+        f"Examples:\n  tix {kind.command_name} add '{example}'\n"
+        f"  tix {kind.command_name} show {name_for(example)}"
     )
     for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact):
         group.add_command(make(_Kind(kind, tuple(columns), example, about)))
@@ -68,13 +69,15 @@ class _Kind:
         about: About | None,
     ) -> None:
         self.kind, self.columns, self.example, self.about = kind, columns, example, about
+        self.name = name_for(example)
         self.complete = complete_records(kind)
 
     def command(
         self, name: str, text: str, *examples: str, cls: type[click.Command] = click.Command
     ) -> Callable[[_Function], click.Command]:
         """Make a command of a function, with its help."""
-        lines = "\n".join(f"  tix {self.kind.name} {name} {example}" for example in examples)
+        typed = f"tix {self.kind.command_name} {name}"
+        lines = "\n".join(f"  {typed} {example}" for example in examples)
         return click.command(name, cls=cls, help=f"{text}\n\n\b\nExamples:\n{lines}")
 
 
@@ -111,7 +114,7 @@ def _add(of: _Kind) -> click.Command:
 
     @of.command(
         "add",
-        f"Add a {kind.name} and print its name, which is made from TITLE.",
+        f"Add {kind.one} and print its name, which is made from TITLE.",
         f"'{of.example}'",
         f"'{of.example}' --add labels=new --id {kind.name}-1",
     )
@@ -145,7 +148,7 @@ def _add(of: _Kind) -> click.Command:
 def _show(of: _Kind) -> click.Command:
     kind = of.kind
 
-    @of.command("show", f"Show {kind.folder} with all that is known of them.", "acme-ltd")
+    @of.command("show", f"Show {kind.several} with all that is known of them.", of.name)
     @click.argument("words", metavar="NAME...", nargs=-1, required=True, shell_complete=of.complete)
     @click.option("--json", "as_json", is_flag=True, help="Print JSON; an array for several.")
     @click.option("--raw", is_flag=True, help="Print the file as it is.")
@@ -175,7 +178,7 @@ def _list(of: _Kind) -> click.Command:
     kind = of.kind
 
     @of.command(
-        "list", f"List {kind.folder}: all, or those that match a query.", "", "label:key",
+        "list", f"List {kind.several}: all, or those that match a query.", "", "label:key",
         cls=QueryCommand,
     )  # fmt: skip
     @click.argument("words", metavar="[QUERY]...", nargs=-1)
@@ -200,7 +203,7 @@ def _list(of: _Kind) -> click.Command:
             wanted = columns.split(",") if columns else of.columns
             session.page(table(session, kind, [f.record for f in found], wanted, columns is None))
         elif not names:
-            session.say(f"no {kind.folder} match" if words else f"no {kind.folder} yet")
+            session.say(f"no {kind.several} match" if words else f"no {kind.several} yet")
 
     return command
 
@@ -209,8 +212,8 @@ def _edit(of: _Kind) -> click.Command:
     kind = of.kind
 
     @of.command(
-        "edit", f"Change fields of a {kind.name}.", f"acme-ltd --set {kind.title}='{of.example}'",
-        "acme-ltd --add labels=key --remove labels=new",
+        "edit", f"Change fields of {kind.one}.", f"{of.name} --set {kind.title}='{of.example}'",
+        f"{of.name} --add labels=key --remove labels=new",
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.option(
@@ -256,7 +259,7 @@ def _comment(of: _Kind) -> click.Command:
 
     @of.command(
         "comment", "Add a note (of a call, say) and print its id.",
-        "acme-ltd 'Jo called: the printer again.'",
+        f"{of.name} 'Jo called: the printer again.'",
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.argument("words", metavar="[TEXT]...", nargs=-1)
@@ -286,7 +289,7 @@ def _comment(of: _Kind) -> click.Command:
 def _log(of: _Kind) -> click.Command:
     kind = of.kind
 
-    @of.command("log", f"Show who changed what of a {kind.name} when, newest first.", "acme-ltd")
+    @of.command("log", f"Show who changed what of {kind.one} when, newest first.", of.name)
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @pass_session
@@ -302,9 +305,7 @@ def _log(of: _Kind) -> click.Command:
 def _remove(of: _Kind) -> click.Command:
     kind = of.kind
 
-    @of.command(
-        "remove", f"Take a {kind.name} out of the desk; tix undo brings it back.", "acme-ltd"
-    )
+    @of.command("remove", f"Take {kind.one} out of the desk; tix undo brings it back.", of.name)
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.option("-y", "--yes", is_flag=True, help="Don't ask.")
     @quiet_option
@@ -327,7 +328,7 @@ def _redact(of: _Kind) -> click.Command:
 
     @of.command(
         "redact", "Replace a secret by [redacted]; history still has it.",
-        "acme-ltd - < secret.txt",
+        f"{of.name} - < secret.txt",
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.argument("text", metavar="TEXT", shell_complete=complete_files)

@@ -14,7 +14,7 @@ def take_other(ident: str, aside: Aside) -> str:
     if is_removal(value):  # of items of a list
         items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")
         return f"{typed('edit', ident)} --remove {items}"
-    if aside.field == "status":
+    if aside.field == "status" and " " not in ident:
         return f"tix status {ident} {shlex.quote(value)}"
     return f"{typed('edit', ident)} --set {shlex.quote(f'{aside.field}={value}')}"
 
@@ -24,7 +24,9 @@ def typed(verb: str, ident: str) -> str:
     kind, _, name = ident.rpartition(" ")
     if not kind:
         return f"tix {verb} {name}"
-    return f"tix {kind} {'remove' if verb == 'delete' else verb} {name}"
+    from tix.model.records.kinds import BY_NAME  # only where there are records
+
+    return f"tix {BY_NAME[kind].command_name} {'remove' if verb == 'delete' else verb} {name}"
 
 
 def how_to_settle(ident: str, note: str, aside: Aside) -> str:

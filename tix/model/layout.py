@@ -10,7 +10,11 @@ ATTACHMENTS = "attachments"
 TEMPLATES = "templates"
 
 CUSTOMERS = "customers"
-RECORD_FOLDERS = (CUSTOMERS,)
+ASSETS = "assets"
+ARTICLES = "kb"
+REPLIES = "replies"
+INVOICES = "invoices"
+RECORD_FOLDERS = (CUSTOMERS, ASSETS, ARTICLES, REPLIES, INVOICES)
 """The folders of records of other kinds (``tix.model.records.kinds``)."""
 
 OWN_PATHS = (CONFIG_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, *RECORD_FOLDERS)

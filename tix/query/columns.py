@@ -35,7 +35,7 @@ def _texts(ticket: Ticket, column: str) -> list[str]:
     found: list[str] = []
     known = _FIELDS_OF if type(ticket) is Ticket else _fields_of(type(ticket).__name__)
     for field in known.get(column, ()):
-        if value := getattr(ticket, field.name):
+        if value := field.of(ticket):
             found += map(field.kind.dump, value) if field.many else (field.kind.dump(value),)
     return [text for text in found if text]
 

@@ -66,8 +66,10 @@ def _built_in(field: Field) -> QueryField:
     reading = Reading[field.reading.upper()]
     other = (*field.other_names, *field.query_names)
     if field.many:  # people write label:ci, not labels:ci
-        return QueryField(other[0], reading, Source(field.name), (field.name, *other[1:]))
-    return QueryField(field.name, reading, Source(field.name), other)
+        name, *rest = other or (field.name,)
+        names = (field.name, *rest) if other else ()
+        return QueryField(name, reading, Source(field.attribute), names)
+    return QueryField(field.name, reading, Source(field.attribute), other)
 
 
 OTHERS = (

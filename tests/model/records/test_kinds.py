@@ -17,7 +17,7 @@ def test_the_layout_has_the_folder_of_each_kind() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_has_an_attribute_for_each_field(kind: RecordKind[Any]) -> None:
     for field in kind.fields:
-        assert hasattr(kind.blank, field.name)
+        assert hasattr(kind.blank, field.attribute)
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ class FieldEditor:
         field = self._built_in(name)
         if field is None:
             return self._set_team_field(record, name, text)
-        if field.name == "status":
+        if field.name == "status" and self.kind is TICKET:
             return self._with_status(record, text)
         record = answered(record, *_notes_about(field))
         if field.name == self.kind.title:
@@ -228,6 +228,8 @@ class FieldEditor:
                 return self._due(text)
             if field.kind is DAY:
                 return field.kind.parse(DUE.dump(self._due(text)))
+            if field.kind.typed:
+                text = field.kind.typed(text, self.now)
             return field.kind.parse(text)
         except ValueError as error:
             raise BadValueError(f"{field.name}: {error}") from None

@@ -31,7 +31,8 @@ def take_back(kind: RecordKind[R], before: R, after: R, current: R) -> TakenBack
     left: list[str] = []
     together = [name for name in _STATUS if name in kind.by_name]
     _take_back_together(together, (before, after, current), values, left)
-    for name in [field.name for field in kind.fields if field.name not in together] + ["body"]:
+    others = [field.attribute for field in kind.fields if field.name not in together]
+    for name in [*others, "body"]:
         old, new, now = (getattr(record, name) for record in (before, after, current))
         if old == new:
             continue

@@ -12,6 +12,7 @@ from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
 from tix.model.merge.clashes import is_same_ticket
 from tix.model.merge.comments import in_order
+from tix.model.merge.kinds import special_of
 from tix.model.merge.records import merge_records
 from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
@@ -74,7 +75,7 @@ def merge_record_files(
     """
 
     def merged(before: R | None, left: R, right: R) -> tuple[R, MergedFile]:
-        done = merge_records(kind, before, left, right)
+        done = merge_records(kind, before, left, right, special_of(kind))
         return done.record, MergedFile(b"", name, done.asides)
 
     return _Merge(kind, name, merged).files(base, ours, theirs)

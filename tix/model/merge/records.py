@@ -75,8 +75,8 @@ def merge_records(
     base, ours, theirs = found.base, found.ours, found.theirs
     merge = ThreeWay(kind, base or replace(kind.blank, id=ours.id), ours, theirs)
     plain = [f for f in kind.fields if f.name not in how.fields]
-    values: dict[str, Any] = {f.name: merge.single(f.name) for f in plain if not f.many}
-    values |= {f.name: merged_set(merge, f.name) for f in plain if f.many}
+    values: dict[str, Any] = {f.attribute: merge.single(f.name) for f in plain if not f.many}
+    values |= {f.attribute: merged_set(merge, f.name) for f in plain if f.many}
     values |= how.decide(merge, base is not None) if how.decide else {}
     values["team_fields"] = _team_fields(merge, with_base=base is not None)
     body = merge_texts(base.body if base else None, ours.body, theirs.body)
@@ -95,7 +95,8 @@ def merge_records(
 
 def merged_set(merge: ThreeWay[Any], name: str) -> tuple[Any, ...]:
     """5: a list that is a set."""
-    base, ours, theirs = (getattr(record, name) for record in (merge.base, *merge.sides))
+    field = merge.kind.by_name[name]
+    base, ours, theirs = (field.of(record) for record in (merge.base, *merge.sides))
     if ours == theirs or theirs == base:
         return tuple(ours)
     if ours == base:

@@ -77,6 +77,19 @@ def _moment(value: Due) -> datetime:
     return due_instant(value, UTC)
 
 
+def no(left: str, right: str) -> str:
+    """``no`` rather than ``yes``."""
+    return min(left, right)
+
+
+_OF_INVOICES = ("draft", "sent", "paid", "void")
+
+
+def invoice_status(left: str, right: str) -> str:
+    """Void over paid over sent over draft."""
+    return max(left, right, key=_OF_INVOICES.index)
+
+
 RULES: dict[str, Rule] = {
     "text": text,
     "urgency": priority,
@@ -84,6 +97,8 @@ RULES: dict[str, Rule] = {
     "due": due,
     "earlier": earlier,
     "later": max,
+    "no": no,
+    "invoice": invoice_status,
 }
 """Each rule under the name that the table of fields has for it."""
 

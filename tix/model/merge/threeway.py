@@ -31,7 +31,8 @@ class ThreeWay(Generic[R]):
 
     def single(self, name: str) -> Any:
         """The value of a field that has one."""
-        return self.of(name, *(getattr(record, name) for record in (self.base, *self.sides)))
+        field = self.kind.by_name[name]
+        return self.of(name, *(field.of(record) for record in (self.base, *self.sides)))
 
     def of(self, name: str, base: Any, ours: Any, theirs: Any) -> Any:
         """One value of three, by the rule of the field ``name``."""

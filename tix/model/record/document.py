@@ -21,7 +21,7 @@ FRONT_MATTER_LIMIT = 64 * 1024
 """The most bytes that the front matter may have."""
 
 
-_TOO_LARGE = "it has over 16 MB, which is too much for a {}"
+_TOO_LARGE = "it has over 16 MB, which is too much for {}"
 _TOO_LONG = "the fields have over 64 kB"
 _NO_END = "the fields have no end: a line '---' is missing"
 
@@ -193,7 +193,7 @@ def _verify(kind: RecordKind[R], data: bytes, record: R) -> None:
         raise ValueError(error.reason) from None
     if read != record:
         wrong = [f.name for f in kind.fields if f.of(read) != f.of(record)] or ["its text"]
-        raise ValueError(f"{wrong[0]} holds something that a {kind.name}'s file can't")
+        raise ValueError(f"{wrong[0]} holds something that {kind.one}'s file can't")
 
 
 def dump(kind: RecordKind[R], record: R) -> bytes:
@@ -210,7 +210,7 @@ def load(kind: RecordKind[R], data: bytes, *, name: str = "", complete: bool = T
     Without ``complete`` what the kind needs may be missing (a template), and is then empty.
     """
     if len(data) > LIMIT:
-        raise DocumentError(1, _TOO_LARGE.format(kind.name))
+        raise DocumentError(1, _TOO_LARGE.format(kind.one))
     text = _decode(data)
     bom = text.startswith("\ufeff")
     text = text[bom:]

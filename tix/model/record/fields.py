@@ -30,7 +30,8 @@ class Kind:
 
     ``parse`` raises ValueError with a sentence for people. ``reading``, ``search`` and ``merge``
     hold for fields of this kind that don't say otherwise: see ``Field``. ``rewrite`` gives a value
-    with the texts in it changed that people wrote; None: there are none.
+    with the texts in it changed that people wrote; None: there are none. ``typed`` gives the text
+    that is meant by a shorter one which a person types, now.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     search: str | None = None
     merge: str = "text"
     rewrite: Callable[[Any, Change], Any] | None = None
+    typed: Callable[[str, datetime], str] | None = None
 
 
 def parse_day(text: str) -> date:
@@ -68,6 +70,23 @@ def parse_network(text: str) -> str:
     return text
 
 
+def parse_number(text: str) -> str:
+    """A number in digits. Raises ValueError with a sentence for people."""
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        raise ValueError(f"{text!r} is not a number like 12 or 2.5")
+    return text
+
+
+def parse_yes_no(text: str) -> str:
+    """``yes`` or ``no``, however it is said. Raises ValueError with a sentence for people."""
+    if (said := _YES_NO.get(text.casefold())) is None:
+        raise ValueError(f"{text!r} is neither yes nor no")
+    return said
+
+
+_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
+
+
 def _parse_name(text: str) -> str:
     if not text.strip():
         raise ValueError("the name is empty")
@@ -83,6 +102,8 @@ DUE = Kind("date", parse_due, format_due, "date", merge="due")
 FILE = Kind("file", str, str, "contains", "other")
 DAY = Kind("day", parse_day, date.isoformat, "date", merge="later")
 MONEY = Kind("money", parse_money, str, "word")
+NUMBER = Kind("number", parse_number, str, "number")
+YES_NO = Kind("yes or no", parse_yes_no, str, "word", merge="no")
 NETWORK = Kind("network", parse_network, str, "word", "other", rewrite=rewrite_text)
 REDACTION = Kind("redaction", parse_item, str, "word")
 
@@ -98,6 +119,7 @@ class Field:
     two values (``tix.model.merge.rules``); "" stands for what the kind says.
     ``countless``: there may be one for each ticket, so none are offered or called unknown.
     ``quick``: lists and counts want it often, so that the index has a column for it.
+    ``held_in``: the attribute of a record that holds it, where that can't have the field's name.
     """
 
     name: str
@@ -112,6 +134,12 @@ class Field:
     merged: str = ""
     countless: bool = False
     quick: bool = False
+    held_in: str = ""
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of a record that holds its value."""
+        return self.held_in or self.name
 
     @property
     def reading(self) -> str:
@@ -145,16 +173,16 @@ class Field:
 
     def of(self, record: Any) -> Any:
         """The record's value: of the kind's Python type, a tuple of it for lists, or None."""
-        return getattr(record, self.name)
+        return getattr(record, self.attribute)
 
     def put(self, record: _R, value: Any) -> _R:
         """The record with another value of this field."""
-        values: dict[str, Any] = {self.name: value}
+        values: dict[str, Any] = {self.attribute: value}
         return replace(record, **values)  # type: ignore[type-var]  # whose field it is
 
     def texts(self, record: Any) -> tuple[str, ...]:
         """The value as the front matter would hold it; () where it is absent."""
-        value = getattr(record, self.name)
+        value = getattr(record, self.attribute)
         if value is None:
             return ()
         if self.many:

@@ -58,7 +58,7 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
     known = {"id", *kind.by_name, "body", "comments", "path", "updated", "fields"}
     return kind.make(
         id=given_text("id", given.get("id") or ""),
-        **{field.name: _value(kind, field.name, given) for field in kind.fields},
+        **{field.attribute: _value(kind, field.name, given) for field in kind.fields},
         team_fields=team_fields_from(given, known),
         body=given_text("body", given.get("body") or ""),
         comments=tuple(

@@ -56,7 +56,9 @@ class RecordKind(Generic[R]):
     ``name`` is what people call one of it, ``folder`` where they are filed. ``make`` takes a
     record's attributes by their names: those of ``fields``, ``team_fields``, ``body``,
     ``comments``. ``needed`` are the fields that none may be without. ``title`` is the field that
-    says in a line what one is.
+    says in a line what one is. ``command`` and ``plural`` are the names of its command and of
+    several, where those aren't ``name`` and ``folder``. ``has_variants``: behind its name, and a
+    dot, may stand a language.
     """
 
     name: str
@@ -65,6 +67,24 @@ class RecordKind(Generic[R]):
     make: Callable[..., R]
     needed: tuple[str, ...]
     title: str = "name"
+    command: str = ""
+    plural: str = ""
+    has_variants: bool = False
+
+    @property
+    def command_name(self) -> str:
+        """Behind ``tix``, what works on them."""
+        return self.command or self.name
+
+    @property
+    def one(self) -> str:
+        """One of it, with its article."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
+    @property
+    def several(self) -> str:
+        """What people call more than one of it."""
+        return self.plural or self.folder
 
     @cached_property
     def is_named_by_file(self) -> bool:
@@ -105,9 +125,16 @@ class RecordKind(Generic[R]):
         self, values: Mapping[str, Any], name: str, body: str, comments: tuple[Comment, ...]
     ) -> R:
         """A record of its attributes, the name of its file, its text and its comments."""
+        if self._held_elsewhere:
+            held = {field.name: field.attribute for field in self.fields}
+            values = {held.get(name, name): value for name, value in values.items()}
         if self.is_named_by_file:
             return self.make(id=name, **values, body=body, comments=comments)
         return self.make(**values, body=body, comments=comments)
+
+    @cached_property
+    def _held_elsewhere(self) -> bool:
+        return any(field.held_in for field in self.fields)
 
     def title_of(self, record: R) -> str:
         """What a record is, in a line."""

@@ -6,25 +6,37 @@ from hashlib import sha256
 from typing import Any
 
 from tix.model.record.kind import RecordKind
+from tix.model.records.article import ARTICLE
+from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
+from tix.model.records.invoice import INVOICE
+from tix.model.records.reply import REPLY
 
-KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER,)
+KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER, ASSET, ARTICLE, REPLY, INVOICE)
 """The kinds beside tickets."""
 
-BY_NAME = {kind.name: kind for kind in KINDS}
+BY_NAME = {name: kind for kind in KINDS for name in dict.fromkeys((kind.name, kind.command_name))}
 BY_FOLDER = {kind.folder: kind for kind in KINDS}
 
 NAME = "[a-z0-9][a-z0-9-]{0,59}"
 """How a record's name looks; its file has ``.md`` behind it."""
+
+_LANGUAGE = r"\.[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
+
+
+def is_name(kind: RecordKind[Any], name: str) -> bool:
+    """Whether a record of that kind can be called so."""
+    return re.fullmatch(f"{NAME}(?:{_LANGUAGE})?" if kind.has_variants else NAME, name) is not None
 
 
 def record_at(path: str) -> tuple[RecordKind[Any], str] | None:
     """The kind and the name of the record that is filed at a path of the desk; None: none is."""
     folder, slash, file = path.partition("/")
     kind = BY_FOLDER.get(folder)
-    if kind is None or not slash or not re.fullmatch(rf"{NAME}\.md", file):
+    name = file.removesuffix(".md")
+    if kind is None or not slash or name == file or not is_name(kind, name):
         return None
-    return kind, file.removesuffix(".md")
+    return kind, name
 
 
 def looks_like_record(kind: RecordKind[Any], data: bytes) -> bool:

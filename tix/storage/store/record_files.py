@@ -20,7 +20,7 @@ class NoSuchRecordError(NotFoundError):
     """The desk has no record of that name."""
 
     def __init__(self, kind: RecordKind[Any], name: str, known: Iterator[str]) -> None:
-        hint = did_you_mean(name, known) or f"tix {kind.name} list shows them"
+        hint = did_you_mean(name, known) or f"tix {kind.command_name} list shows them"
         super().__init__(f"there is no {kind.name} {name!r}", hint=hint)
 
 

@@ -1,0 +1,79 @@
+"""Assets, articles, replies and invoices, by the commands that all kinds of records share."""
+
+import json
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+KINDS = {
+    "asset": ("assets", "name", "serial=VX-1", "serial", "VX-1"),
+    "kb": ("kb", "title", "public=true", "public", "yes"),
+    "reply": ("replies", "title", "subject=Done", "subject", "Done"),
+}
+
+
+@pytest.mark.parametrize("command", KINDS)
+def test_a_kind_has_all_commands(desk: DeskInFiles, command: str) -> None:
+    folder, title, setting, field, value = KINDS[command]
+    assert desk.call(command, "add", "First Thing", "--set", setting).stdout == "first-thing\n"
+    path = desk.root / folder / "first-thing.md"
+    assert path.read_text() == f"---\n{title}: First Thing\n{field}: {value}\n---\n"
+    desk.call(command, "edit", "first", "--add", "labels=key", "-b", "A text about zebras.")
+    shown = json.loads(desk.call(command, "show", "first", "--json").stdout)
+    assert (shown["id"], shown[field], shown["labels"]) == ("first-thing", value, ["key"])
+    assert desk.call(command, "list", "label:key", "--ids").lines == ["first-thing"]
+    assert desk.call("search", "zebra*", "--kind", command).rows[0][0] == "first-thing"
+    desk.call(command, "comment", "first", "Seen.")
+    assert desk.call(command, "log", "first").rows[-1][2] == "first-thing"
+    desk.call(command, "redact", "first", "zebras")
+    assert "zebras" not in path.read_text()
+    exported = desk.call("export", "json", "--kind", command).stdout
+    desk.call(command, "remove", "first", "--yes")
+    assert not path.exists()
+    desk.call("import", "json", "-", "--kind", command, stdin=exported)
+    assert json.loads(exported)[0]["body"] in path.read_text()
+    typed = f"tix {command} show f"
+    assert "first-thing" in desk.call("completion", "fish", "--line", typed).stdout
+    desk.call("check")
+
+
+def test_counted_now_and_minimum(desk: DeskInFiles) -> None:
+    desk.call("asset", "add", "Gasket 12", "--set", "counted=14", "--set", "minimum=4")
+    text = (desk.root / "assets/gasket-12.md").read_text()
+    assert "counted: 2026-11-22T09:00:00Z · 14" in text
+    for wrong in ("counted=many", "counted=2026 · 3", "minimum=few", "price=cheap"):
+        assert "is not a" in desk.call("asset", "edit", "gasket-12", "--set", wrong, code=2).stderr
+    assert desk.call("asset", "list", "minimum:>3", "--ids").lines == ["gasket-12"]
+
+
+def test_an_article_names_tickets_that_it_is_from(desk: DeskInFiles) -> None:
+    ident = desk.open("Door")
+    desk.call("kb", "add", "Doors", "--add", f"from={ident}", "--set", "reviewed=today")
+    assert desk.call("kb", "list", f"from:{ident}", "--ids").lines == ["doors"]
+    [article] = json.loads(desk.call("kb", "list", "--json").stdout)
+    assert (article["from"], article["reviewed"]) == ([ident], "2026-11-22")
+    assert "is not an id" in desk.call("kb", "edit", "doors", "--add", "from=x", code=2).stderr
+    desk.call("kb", "edit", "doors", "--remove", f"from={ident}")
+    desk.call("undo")
+    assert f"from:\n- {ident}\n" in (desk.root / "kb/doors.md").read_text()
+
+
+def test_a_reply_can_have_a_language(desk: DeskInFiles) -> None:
+    desk.call("reply", "add", "Resolved")
+    desk.call("reply", "add", "Resolvido", "--id", "resolved.pt")
+    desk.call("customer", "add", "X", "--id", "x.pt", code=2)
+    assert desk.call("reply", "list", "--ids").lines == ["resolved", "resolved.pt"]
+    assert "title: Resolvido" in desk.call("reply", "show", "resolved.pt", "--raw").stdout
+    desk.call("check")
+
+
+def test_an_invoice_is_read_checked_and_merged_like_any_record(desk: DeskInFiles) -> None:
+    desk.write("invoices/2026-0001.md", "---\nnumber: 2026-0001\nstatus: lost\n---\n")
+    assert "invoices/2026-0001.md:3: " in desk.call("check", code=4).stdout
+    desk.write("invoices/2026-0001.md", "---\nnumber: 2026-0001\nstatus: sent\n---\n")
+    desk.call("check")
+    [invoice] = json.loads(desk.call("export", "json", "--kind", "invoice").stdout)
+    assert (invoice["id"], invoice["number"], invoice["status"]) == (
+        "2026-0001", "2026-0001", "sent",
+    )  # fmt: skip

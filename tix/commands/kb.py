@@ -1,0 +1,7 @@
+"""``tix kb``: the articles of the knowledge base."""
+
+from tix.console.record_commands import record_group
+from tix.model.records.article import ARTICLE
+
+command = record_group(ARTICLE, ("id", "title", "public", "reviewed", "labels"), "Reset a password")
+"""The commands."""

@@ -1,0 +1,7 @@
+"""``tix reply``: answers that are ready."""
+
+from tix.console.record_commands import record_group
+from tix.model.records.reply import REPLY
+
+command = record_group(REPLY, ("id", "title", "subject", "labels"), "Resolved")
+"""The commands."""
