@@ -128,7 +128,7 @@ def _shared(ours: Sequence[str], theirs: Sequence[str]) -> dict[str, str]:
     for token in theirs:
         if token in found:
             continue
-        if near := next((our for our in left if _begin_alike(our, token)), None):
+        if near := next((our for our in left if begin_alike(our, token)), None):
             left.remove(near)
             found[token] = near
     return found
@@ -140,7 +140,7 @@ def _telling_words(ticket: Ticket, shared: set[str], rarity: Rarity) -> int:
     return sum(not telling.isdisjoint(tokens(word)) for word in set(ticket.title.split()))
 
 
-def _begin_alike(one: str, other: str) -> bool:
+def begin_alike(one: str, other: str) -> bool:
     """Whether two words of letters have the first four characters, and most of one, in common."""
     shorter = min(len(one), len(other))
     if shorter < 4 or one[:4] != other[:4] or not (one.isalpha() and other.isalpha()):
