@@ -24,6 +24,7 @@ def test_a_kind_has_all_commands(desk: DeskInFiles, command: str) -> None:
     assert (shown["id"], shown[field], shown["labels"]) == ("first-thing", value, ["key"])
     assert desk.call(command, "list", "label:key", "--ids").lines == ["first-thing"]
     assert desk.call("search", "zebra*", "--kind", command).rows[0][0] == "first-thing"
+    assert desk.call("search", "first", "--kind", command).lines == ["first-thing\tFirst Thing\t"]
     desk.call(command, "comment", "first", "Seen.")
     assert desk.call(command, "log", "first").rows[-1][2] == "first-thing"
     desk.call(command, "redact", "first", "zebras")

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.docs.pages import PAGES, examples_of_help, examples_of_page, spans_of
+from tix.model.records.kinds import BY_NAME, name_for, path_of
 
 _EXAMPLES = tuple(
     dict.fromkeys(
@@ -60,9 +61,9 @@ The linker says no.
 
 It is the linker.
 """
-_CUSTOMER = """\
+_RECORD = """\
 ---
-name: Acme Ltd.
+{field}: {title}
 labels: [new]
 ---
 """
@@ -96,11 +97,16 @@ _ANSWERS = {
     "tix import github": 2,
     "tix delete k7f": 1,  # asks, and nobody says yes
     "tix detach k7f build.log": 3,  # no files
-    "tix customer remove acme-ltd": 1,  # asks, too
-    "tix customer add Acme Ltd.": 1,  # is there
-    "tix customer redact acme-ltd -": 4,  # hasn't got it
     "tix redact k7f -": 3,  # the ticket hasn't got it
 }
+_RECORDS = {"customer": "Acme Ltd.", "asset": "Printer 12", "kb": "Reset a password",
+            "reply": "Resolved"}  # fmt: skip
+for _command, _title in _RECORDS.items():
+    _ANSWERS |= {
+        f"tix {_command} remove {name_for(_title)}": 1,  # asks, too
+        f"tix {_command} add {_title}": 1,  # is there
+        f"tix {_command} redact {name_for(_title)} -": 4,  # hasn't got it
+    }
 """The exit codes of those that aren't 0, by what arrived."""
 
 
@@ -114,7 +120,10 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
         text = _TICKET.format(id=ident, title=title, status="open")
         desk.write(f"tickets/2026/11/{ident}.md", text)
     desk.write("templates/incident.md", "---\ntype: incident\n---\n")
-    desk.write("customers/acme-ltd.md", _CUSTOMER)
+    for command, title in _RECORDS.items():
+        kind = BY_NAME[command]
+        text = _RECORD.format(field=kind.title, title=title)
+        desk.write(path_of(kind, name_for(title)), text)
     desk.commit("as the examples need it")
     return desk.with_environ(EDITOR="sh -c 'echo More. >>\"$1\"' sh")
 

@@ -4,6 +4,9 @@ from tix.console.record_commands import record_group
 from tix.model.records.asset import ASSET
 
 command = record_group(
-    ASSET, ("id", "name", "kind", "customer", "location", "counted", "labels"), "Printer 12"
+    ASSET,
+    ("id", "name", "kind", "customer", "location", "counted", "labels"),
+    "Printer 12",
+    note="It has a new drum.",
 )
 """The commands."""

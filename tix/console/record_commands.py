@@ -36,10 +36,12 @@ def record_group(
     columns: Sequence[str],
     example: str,
     about: About | None = None,
+    note: str = "Jo called: the printer again.",
 ) -> click.Group:
-    """The commands of a kind: ``columns`` are those of its list, ``example`` a name for the help.
+    """The commands of a kind: ``columns`` are those of its list.
 
-    ``about`` gives lines that a record's page has beside its fields.
+    ``example`` and ``note`` are a title and a comment for the help. ``about`` gives lines
+    that a record's page has beside its fields.
     """
 
     @click.group(kind.command_name, invoke_without_command=True)
@@ -54,7 +56,7 @@ def record_group(
         f"  tix {kind.command_name} show {name_for(example)}"
     )
     for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact):
-        group.add_command(make(_Kind(kind, tuple(columns), example, about)))
+        group.add_command(make(_Kind(kind, tuple(columns), example, about, note)))
     return group
 
 
@@ -67,8 +69,10 @@ class _Kind:
         columns: Sequence[str],
         example: str,
         about: About | None,
+        note: str,
     ) -> None:
         self.kind, self.columns, self.example, self.about = kind, columns, example, about
+        self.note = note
         self.name = name_for(example)
         self.complete = complete_records(kind)
 
@@ -258,8 +262,8 @@ def _comment(of: _Kind) -> click.Command:
     kind = of.kind
 
     @of.command(
-        "comment", "Add a note (of a call, say) and print its id.",
-        f"{of.name} 'Jo called: the printer again.'",
+        "comment", "Add a note and print its id.",
+        f"{of.name} '{of.note}'",
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.argument("words", metavar="[TEXT]...", nargs=-1)

@@ -82,8 +82,8 @@ def _texts(ticket: Ticket) -> Iterator[tuple[str, str, Comment | None]]:
     yield ticket.body, "body", None
     for comment in ticket.comments:
         yield comment.text, "comments", comment
-    if ticket.resolution:
-        yield ticket.resolution, "resolution", None
+    if resolution := getattr(ticket, "resolution", None):  # records beside tickets have none
+        yield resolution, "resolution", None
 
 
 def _best_line(text: str, terms: Sequence[Contains]) -> tuple[int, int]:
