@@ -190,6 +190,15 @@ def select(
     return replace(found, facts=facts, keys=keys)
 
 
+def select_ids(workspace: "Workspace", idents: Sequence[str], needs: Iterable[str]) -> Selection:
+    """The tickets with these whole ids, in no particular order. Raises BrokenTicketError."""
+    for ident in idents:
+        workspace.reader.get(ident)  # a query would leave out what can't be read
+    if not idents:
+        return select(workspace, []).first(0)
+    return select(workspace, [f"id:{','.join(idents)}"], needs=needs)
+
+
 def gather(
     workspace: "Workspace", about: Sequence[int] | None, needs: Iterable[str], known: Facts
 ) -> Facts:

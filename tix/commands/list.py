@@ -8,6 +8,7 @@ import click
 from tix.actions.selection import Selection
 from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError
+from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand, select
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
@@ -46,8 +47,11 @@ class ColumnsInQueryError(UsageError):
     "-n", "-L", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N tickets."
 )
 @click.option("--table", "as_table", is_flag=True, help="The table of a terminal, in a pipe too.")
+@click.option("--header", is_flag=True, help="In a pipe: a first line with the columns' names.")
+@click.option("--format", "form", metavar="TEXT", help="A line for each: '{id} {title:30}'.")
 @click.option("--ids", is_flag=True, help="Only the ids, one a line.")
-@click.option("--json", "as_json", is_flag=True, help="Print the tickets as JSON.")
+@click.option("-0", "--null", is_flag=True, help="End each line with a zero byte, for xargs -0.")
+@json_options
 @filter_options
 @pass_session
 def command(
@@ -59,8 +63,11 @@ def command(
     sort: str | None,
     limit: int | None,
     as_table: bool,
+    header: bool,
+    form: str | None,
     ids: bool,
-    as_json: bool,
+    null: bool,
+    json: JsonOptions,
     filters: Filters,
 ) -> None:
     """List tickets, most urgent first.
@@ -68,7 +75,8 @@ def command(
     Tickets that are done are left out, unless the query says something about the status. In a
     pipe, columns are separated by tabs and values are whole; docs/json.md names them. --table and
     --color always give the table there, too. A ticket with several labels or assignees stands in
-    each of their groups.
+    each of their groups. --format takes the names of columns in braces, with a width and < > or ^
+    for the side; {{ is a brace.
 
     \b
     Examples:
@@ -81,51 +89,66 @@ def command(
       tix list --group-by assignee
       tix list --color always | less -R
       tix list --ids label:ci | tix status - closed
+      tix list --format '{id} {title:40} {assignees}'
+      tix list --json --fields id,title,parent
     """
-    _refuse_contradictions(ids, as_json, {
-        "--columns": columns is not None, "--group-by": group_by is not None, "--table": as_table,
-    })  # fmt: skip
+    _refuse_contradictions(
+        {"--ids": ids, "--json": json.whole, "--jsonl": json.lines, "--format": form is not None},
+        {"--columns": columns is not None, "--group-by": group_by is not None,
+         "--table": as_table, "--header": header},
+        null,
+    )  # fmt: skip
     if as_table:
         session.want_table()
     _refuse_columns(words)
     words = filters.applied_to(words)
     if not words and not everything and (usual := session.user_config.query):
         words = (usual,)
-    chosen = None
-    if not (ids or as_json):
+    chosen, layout = None, None
+    if form is not None:
+        from tix.console.line_format import line_format
+
+        layout = line_format(session, form)
+    elif not (ids or json):
         names = _column_names(session, columns)
         if names is not None:
             from tix.console.ticket_table import columns_named
 
             chosen = columns_named(session, names)
     needs = {need for column in chosen or () for need in column.needs}
-    if as_json:
-        needs |= {"updated", "backlinks"}
+    needs |= json.needs(session) | (layout.needs if layout else frozenset())
     if group_by is not None:
         from tix.console.ticket_table import columns_named
 
         needs |= columns_named(session, [group_by])[0].needs
     found = select(session, words, default_open=not everything, sort=sort, needs=needs)
     shown = found.first(limit)
-    if as_json:
+    if json:
         from tix.actions.ticket_data import dated_objects
-        from tix.console.ticket_json import print_array
 
-        print_array(
-            session,
-            dated_objects(session, shown.wholes(), shown.facts.updated, shown.facts.backlinks),
-        )
+        facts = shown.facts
+        json.print_tickets(session, shown, shown.wholes(), lambda tickets: (
+            dated_objects(session, tickets, facts.updated, facts.backlinks)
+        ))  # fmt: skip
         return
     left_out: Sequence[str] = ()
     if ids:
-        if names := shown.ids:
-            session.print("\n".join(names))
+        _print_lines(session, shown.ids, null)
+    elif layout:
+        from tix.console.ticket_table import surroundings
+
+        _print_lines(session, layout.lines(shown.heads(), surroundings(session, shown)), null)
     elif session.screen.for_people and shown.numbers:
         text, left_out = _table(session, shown, chosen, group_by)
         session.page(text)
     elif not session.screen.for_people:
+        if header:
+            _print_header(session, chosen, group_by)
         for text in _lines(session, shown, chosen, group_by):
-            session.page(text)
+            if null:
+                _print_lines(session, text.split("\n"), null)
+            else:
+                session.page(text)
     if found.query and found.query.wants_broken:
         _print_broken(session, found, ids)
     elif not found.numbers:
@@ -138,11 +161,17 @@ def command(
         session.say(f"no room for {', '.join(left_out)}; --columns chooses others")
 
 
-def _refuse_contradictions(ids: bool, as_json: bool, shapes: Mapping[str, bool]) -> None:
-    """Refuse options for rows together with ids or JSON."""
-    others = [name for name, is_asked in {"--ids": ids, "--json": as_json}.items() if is_asked]
-    if others and len(asked := [*others, *(name for name, given in shapes.items() if given)]) > 1:
-        raise ContradictingOptionsError(" and ".join(asked))
+def _refuse_contradictions(
+    forms: Mapping[str, bool], shapes: Mapping[str, bool], null: bool
+) -> None:
+    """Refuse two forms of output at once, the shapes of rows with any of them, and zero bytes
+    behind what isn't lines."""
+    asked = [name for name, is_given in forms.items() if is_given]
+    shaped = [name for name, is_given in shapes.items() if is_given]
+    if asked and len([*asked, *shaped]) > 1:
+        raise ContradictingOptionsError(" and ".join([*asked, *shaped]))
+    if null and (no_lines := {"--json", "--jsonl", "--table"} & {*asked, *shaped}):
+        raise ContradictingOptionsError(f"--null and {no_lines.pop()}")
 
 
 def _table(
@@ -176,6 +205,23 @@ def _lines(
     from tix.console.ticket_groups import for_programs
 
     return for_programs(session, shown, columns or columns_named(session, FOR_PROGRAMS), group_by)
+
+
+def _print_lines(session: Session, lines: Iterable[str], null: bool) -> None:
+    end = "\0" if null else "\n"
+    for line in lines:
+        session.write(line + end)
+
+
+def _print_header(
+    session: Session, columns: "Sequence[TicketColumn] | None", group_by: str | None
+) -> None:
+    """The names of the columns, as programs get them; the group's comes first."""
+    from tix.console.ticket_table import FOR_PROGRAMS, columns_named
+
+    names = FOR_PROGRAMS if columns is None else [column.name for column in columns]
+    group = [] if group_by is None else [columns_named(session, [group_by])[0].name]
+    session.print("\t".join([*group, *names]))
 
 
 def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:

@@ -7,6 +7,7 @@ import click
 from tix.actions.log import TicketLog, Trust, are_ids, ticket_log, wanted
 from tix.console.completions import complete_query
 from tix.console.event_text import INDENT, lines, who
+from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand, select
 from tix.console.session import Session, pass_session
 from tix.console.signature_text import paint
@@ -26,6 +27,7 @@ _SHORT_COMMIT = 7
 @click.option("--by", "who", metavar="WHO", multiple=True, help="Made by them; several times: any.")
 @click.option("--signatures", is_flag=True, help="Verify the commits' signatures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+@click.option("--jsonl", is_flag=True, help="Print the changes as JSON, each on a line.")
 @pass_session
 def command(
     session: Session,
@@ -36,6 +38,7 @@ def command(
     who: tuple[str, ...],
     signatures: bool,
     as_json: bool,
+    jsonl: bool,
 ) -> None:
     """Show who changed what when, the newest first: of some tickets, or of the whole desk.
 
@@ -53,11 +56,15 @@ def command(
       tix log k7f --signatures
       tix log --json | jq '.[] | select(.by | test("ana@"))'
     """
+    if as_json and jsonl:
+        raise ContradictingOptionsError("--json and --jsonl")
     idents = _idents(session, words)
     asked = wanted(session, since, until, who)
     with ticket_log(session, idents, verifies=signatures, wanted=asked) as log:
         if as_json:
             _print_json(session, log, limit)
+        elif jsonl:
+            _print_json_lines(session, log, limit)
         elif not session.screen.for_people:
             _print_lines(session, log, limit)
         elif shown := list(log.events(limit)):
@@ -92,6 +99,14 @@ def _print_json(session: Session, log: TicketLog, limit: int | None) -> None:
         session.write(between + json_text(objects)[1:-2])
         between = ","
     session.print("[]" if between == "[" else "\n]")
+
+
+def _print_json_lines(session: Session, log: TicketLog, limit: int | None) -> None:
+    from tix.model.record.json import json_text
+
+    for objects in log.objects(limit):
+        for each in objects:
+            session.write(json_text(each, indent=None) + "\n")
 
 
 def _print_lines(session: Session, log: TicketLog, limit: int | None) -> None:

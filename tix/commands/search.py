@@ -6,6 +6,8 @@ import click
 
 from tix.actions.search import Hit, SearchResult, hit_objects, search, wider_search
 from tix.console.completions import complete_query
+from tix.console.given import GoesWithError
+from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
@@ -40,7 +42,7 @@ _USUAL = 100
     show_default=True,
     help="What to look for.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@json_options
 @filter_options
 @pass_session
 def command(
@@ -48,7 +50,7 @@ def command(
     words: tuple[str, ...],
     limit: int,
     kind: str,
-    as_json: bool,
+    json: JsonOptions,
     filters: Filters,
 ) -> None:
     """Find tickets by their text, the best first, with the passage that matches.
@@ -72,16 +74,16 @@ def command(
     if kind != "ticket":
         from tix.console.record_search import search_records
 
-        search_records(session, BY_NAME[kind], words, limit, as_json=as_json)
+        if json.fields is not None:
+            raise GoesWithError("--fields", "tickets")
+        search_records(session, BY_NAME[kind], words, limit, json)
         return
     found = search(session, words, limit)
     if found.is_verbatim:
         session.say("this isn't a query, so it is searched for literally")
     tell_hidden(session, found.selection)
-    if as_json:
-        from tix.console.ticket_json import print_array
-
-        print_array(session, hit_objects(session, found))
+    if json:
+        _print_json(session, found, json)
         return
     if not len(found):
         session.say("nothing found")
@@ -92,6 +94,18 @@ def command(
         session.page(_for_programs(found.hits()))
     if len(found) < found.count:
         session.say(f"the {len(found)} best of {found.count} tickets; -n {found.count} shows all")
+
+
+def _print_json(session: Session, found: SearchResult, json: JsonOptions) -> None:
+    """Hits as objects; with ``--fields``, tickets that have a score and a passage, too."""
+    objects = hit_objects(session, found)
+    if json.fields is None:
+        json.print_objects(session, objects)
+        return
+    hits = list(objects)
+    flat = [{**hit["ticket"], "score": hit["score"], "passage": hit["passage"]} for hit in hits]
+    tickets = [hit.filed for hit in found.hits()]
+    json.print_tickets(session, found.selection, tickets, lambda _: flat, ("score", "passage"))
 
 
 def _say_what_would_be_found(session: Session, found: SearchResult) -> None:

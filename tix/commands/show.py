@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.console.completions import complete_ids
-from tix.console.given import ContradictingOptionsError
+from tix.console.given import ContradictingOptionsError, GoesWithError
+from tix.console.json_options import JsonOptions, json_options
 from tix.console.session import Session, pass_session
 from tix.console.settling import how_to_settle
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
@@ -40,19 +41,27 @@ class OnlyOnPagesError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "--signatures goes with neither --json nor --raw",
+            "--signatures goes with neither --json nor --raw nor --format",
             hint="tix log ID --signatures --json",
         )
 
 
 @click.command("show")
 @click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON; an array for several ids.")
+@json_options
+@click.option("--format", "form", metavar="TEXT", help="A line for each: '{id} {title:30}'.")
+@click.option("-0", "--null", is_flag=True, help="Lines end with a zero byte; ids of -, too.")
 @click.option("--raw", is_flag=True, help="Print the file as it is.")
 @click.option("--signatures", is_flag=True, help="Say who signed the last change, and the opening.")
 @pass_session
 def command(
-    session: Session, words: tuple[str, ...], as_json: bool, raw: bool, signatures: bool
+    session: Session,
+    words: tuple[str, ...],
+    json: JsonOptions,
+    form: str | None,
+    null: bool,
+    raw: bool,
+    signatures: bool,
 ) -> None:
     """Show tickets: fields, links from both ends, the text and the comments.
 
@@ -63,22 +72,31 @@ def command(
     Examples:
       tix show k7f
       tix show k7f m3k --json
+      tix show k7f --format '{status}'
       tix show k7f --raw > ticket.md
       tix list --ids assignee:me | tix show -
     """
-    if signatures and (raw or as_json):
+    forms = {"--raw": raw, "--json": json.whole, "--jsonl": json.lines, "--format": bool(form)}
+    asked = [name for name, is_given in forms.items() if is_given]
+    if signatures and asked:
         raise OnlyOnPagesError
-    if raw and as_json:
-        raise ContradictingOptionsError("--raw and --json")
+    if len(asked) > 1:
+        raise ContradictingOptionsError(" and ".join(asked))
+    if null and not form and "-" not in words:
+        raise GoesWithError("--null", "--format, or - for the ids")
     idents = session.ids(words, or_none=True)
     if raw:
         _print_raw(session, idents)
         return
-    tickets = [session.reader.get(ident) for ident in idents]
-    if as_json:
-        from tix.console.ticket_json import print_json
+    if form:
+        from tix.console.line_format import print_formatted
 
-        print_json(session, tickets, single=len(tickets) == 1 and "-" not in words)
+        print_formatted(session, idents, form, end="\0" if null else "\n")
+        return
+    tickets = [session.reader.get(ident) for ident in idents]
+    if json:
+        single = len(tickets) == 1 and "-" not in words and not json.lines
+        json.print_named(session, tickets, single=single)
         return
     pages = _Pages(session)
     if signatures or session.config.require_signed:

@@ -89,7 +89,6 @@ _OPTIONS = {
     ("list", "--open"): "is:open",
     ("list", "--closed"): "is:done",
     ("list", "--mine"): "is:mine",
-    ("list", "--format"): "--columns A,B,C, or --json",
     ("report", "-L"): "a report counts every ticket of its query",
     ("report", "-n"): "a report counts every ticket of its query",
     ("close", "-c"): "-m TEXT adds a comment",

@@ -42,7 +42,7 @@ class QueryCommand(click.Command):
             flag, equals, value = arg.partition("=")
             if equals and len(flag) == 2 and flag in flags:
                 arg, rest = flag, [value, *rest]
-            elif "-n" in flags and re.fullmatch("-[0-9]{1,2}", arg):
+            elif "-n" in flags and arg not in flags and re.fullmatch("-[0-9]{1,2}", arg):
                 arg, rest = "-n", [arg[1:], *rest]
             if not self._is_option(ctx, arg):
                 words.append(arg)

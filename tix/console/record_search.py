@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from tix.actions.records import find_records
+from tix.console.json_options import JsonOptions
 from tix.console.session import Session
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.ticket import Ticket
@@ -12,7 +13,7 @@ from tix.terminal import safe
 
 
 def search_records(
-    session: Session, kind: RecordKind[Any], words: Sequence[str], limit: int, *, as_json: bool
+    session: Session, kind: RecordKind[Any], words: Sequence[str], limit: int, json: JsonOptions
 ) -> None:
     """Print the records that a query finds: name, title and passage."""
     found, query = find_records(session, kind, words)
@@ -22,18 +23,12 @@ def search_records(
     # what is looked at are columns of text, which records of every kind have
     hits = [(score(cast(Ticket, filed.record), terms), filed.record) for filed in found]
     hits.sort(key=lambda hit: (-hit[0], hit[1].id))
-    if as_json:
-        from tix.model.record.json import json_text
-
-        session.print(
-            json_text(
-                [
-                    {kind.name: r.id, "title": kind.title_of(r), "score": value,
-                     "passage": _passage(r, terms) or None}
-                    for value, r in hits[:limit]
-                ]
-            )
-        )  # fmt: skip
+    if json:
+        json.print_objects(session, (
+            {kind.name: r.id, "title": kind.title_of(r), "score": value,
+             "passage": _passage(r, terms) or None}
+            for value, r in hits[:limit]
+        ))  # fmt: skip
         return
     if not hits:
         session.say("nothing found")

@@ -37,6 +37,9 @@ _YEARS = range(2, 9999)
 """Years that leave room for calculations with days before and after."""
 
 
+_BETWEEN_IDS = str.maketrans(",\0", "  ")
+"""What stands between ids on standard input, beside blanks."""
+
 _PATIENCE = 5.0
 """Seconds, for commands that are no matter of remotes."""
 
@@ -241,7 +244,7 @@ class Session(Workspace):
         typed: list[str] = []
         for word in words:
             if word == "-":
-                typed += self.input().decode(errors="replace").replace(",", " ").split()
+                typed += self.input().decode(errors="replace").translate(_BETWEEN_IDS).split()
             else:
                 typed.append(word)
         return typed

@@ -66,6 +66,15 @@ def _refuse_both(session: Session) -> None:
         raise ContradictingOptionsError("--dry-run and --json")
 
 
+def null_option(function: _F) -> _F:
+    """``--null``: understood, and needed by nobody: ids are told apart by zero bytes anyway."""
+    option = click.option(
+        "-0", "--null", is_flag=True, expose_value=False, help="Ids on standard input end with a "
+        "zero byte.",
+    )  # fmt: skip
+    return option(function)
+
+
 def write_options(function: _F) -> _F:
-    """All three, for a command that can change several tickets."""
-    return quiet_option(json_option(dry_run_option(function)))
+    """All of them, for a command that can change several tickets."""
+    return quiet_option(json_option(dry_run_option(null_option(function))))
