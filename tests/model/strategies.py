@@ -1,12 +1,15 @@
 """Hypothesis strategies for tickets and the texts in them, for the tests of all layers."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import strategies as st
 
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
+from tix.model.record.entries import QUANTITY, SEPARATOR
 from tix.model.record.values import Comment, TeamField
+from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
 from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket
 
 HEADING = "## 2026-11-22T00:10:31Z · Bob Reis <bob@example.org> · c-q8m2ht"
@@ -89,6 +92,32 @@ def occurrences() -> st.SearchStrategy[Occurrence]:
     return st.builds(Occurrence, times(), where, field_texts().filter(lambda text: text != "-"))
 
 
+def entries() -> dict[str, st.SearchStrategy[Any]]:
+    """For each field of a ticket that holds entries, any entry that a line can hold."""
+    line = field_texts().filter(lambda text: not {"\n", "\r"} & set(text))
+    part = line.filter(lambda text: bool(text.strip()) and SEPARATOR not in f" {text} ")
+    last = line.filter(lambda text: bool(text.strip()))
+    numbers = st.decimals(-99999, 99999, places=4).map(lambda n: QUANTITY.parse(f"{n:f}"))
+    sha256 = st.text("0123456789abcdef", min_size=64, max_size=64)
+    ident = st.builds("{}-{}".format, st.sampled_from("wprs"), ids())
+    return {
+        "waited": st.builds(Wait, times(), times(), last),
+        "worked": st.builds(
+            Work, ident, st.dates(), part, st.integers(1, 999999), st.booleans(), line
+        ),
+        "used": st.builds(Use, ident, st.dates(), part, numbers, part, line),
+        "ratings": st.builds(Rating, ident, times(), part, st.integers(1, 5), line),
+        "signatures": st.builds(Signature, ident, times(), part, sha256, last),
+        "messages": st.builds(
+            Message,
+            st.just("body") | ids().map("c-{}".format),
+            st.sampled_from([True, False, None]),
+            last,
+        ),
+        "fired": st.builds(Firing, part, times()),
+    }
+
+
 def links() -> st.SearchStrategy[Link]:
     """Links of any kind."""
     return st.builds(Link, st.sampled_from(LINK_KINDS), ids())
@@ -136,6 +165,7 @@ def tickets() -> st.SearchStrategy[Ticket]:
         links=st.lists(links(), max_size=3).map(tuple),
         attachments=_many(field_texts()),
         source=text,
+        **{name: st.lists(each, max_size=2).map(tuple) for name, each in entries().items()},
         redacted=_many(st.sampled_from(["short", f"8:{'0a' * 8}:{'1f' * 10}"])),
         team_fields=team_fields(),
         body=texts(),

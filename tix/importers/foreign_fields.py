@@ -282,6 +282,10 @@ def _when(value: Value) -> Due:
         raise
 
 
+def _entries(kind: Kind) -> Callable[[Value], Any]:
+    return lambda value: tuple(map(kind.parse, texts(value)))
+
+
 _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (TEXT, False): one_text,
     (WORD, False): one_text,
@@ -292,5 +296,6 @@ _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (DUE, False): _when,
     (OCCURRENCE, True): lambda value: tuple(map(parse_occurrence, texts(value))),
     (REDACTION, True): lambda value: tuple(map(parse_item, texts(value))),
+    **{(field.kind, True): _entries(field.kind) for field in BY_NAME.values() if field.kind.form},
 }
 """How a value is read, by its field's kind, and whether the field is a list."""

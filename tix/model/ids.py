@@ -16,6 +16,7 @@ _CHARACTERS = frozenset(ALPHABET)
 _LETTER = "[a-hjkmnp-tv-z]"
 _CHARACTER = "[0-9a-hjkmnp-tv-z]"
 COMMENT_ID = f"c-{_LETTER}{_CHARACTER}{{5,11}}"
+ENTRY_ID = f"[a-z]-{_LETTER}{_CHARACTER}{{5,11}}"
 
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
@@ -77,6 +78,11 @@ def _nth(source: str) -> str:
 def new_comment_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
     """A comment id that isn't taken in its ticket."""
     return "c-" + new_id(choice, lambda ident: taken(f"c-{ident}"))
+
+
+def new_entry_id(prefix: str, choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
+    """An id for an entry, like ``w-q8m2ht``, that isn't taken in its ticket."""
+    return f"{prefix}-" + new_id(choice, lambda ident: taken(f"{prefix}-{ident}"))
 
 
 def shortest_prefixes(ids: list[str]) -> dict[str, int]:

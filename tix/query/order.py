@@ -7,6 +7,7 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.text.natural import Natural, natural
 from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.query.error import QueryError
 from tix.query.facts import Facts
@@ -16,7 +17,10 @@ from tix.query.numbers import parse_number
 from tix.query.predicates import moments_of
 from tix.query.vocabulary import Vocabulary
 
-_COUNTED = ("comments", "attachments", "occurrences", "links")
+_COUNTED = (
+    *("comments", "attachments", "occurrences", "links"),
+    *(field.name for field in FIELDS if field.kind.form),
+)
 _UNSORTABLE = (
     *(Reading.IS, Reading.HAS, Reading.NO, Reading.SORT, Reading.STATE),
     *(Reading.LINK_KIND, Reading.LINKED_FROM),

@@ -78,7 +78,9 @@ def test_the_keys_stand_in_the_documented_order_and_absent_is_null_or_an_empty_l
         '"watchers": [], "labels": [], "milestone": null, "due": null, "opened": null, '
         '"opened_by": null, "resolved": null, "closed": null, "resolution": null, "key": null, '
         '"occurrences": [], "links": [], "attachments": [], "source": null, "redacted": [], '
-        '"body": "", "comments": [], "path": null, "updated": null, "backlinks": [], "fields": {}}'
+        '"body": "", "comments": [], "path": null, "updated": null, "backlinks": [], "fields": {}, '
+        '"waited": [], "worked": [], "used": [], "ratings": [], "signatures": [], '
+        '"messages": [], "fired": []}'
     )
 
 

@@ -17,6 +17,7 @@ from tix.model.changes.circles import WAYS, Edge, as_circle, circles
 from tix.model.config.config import Config, Group, TeamFieldType
 from tix.model.layout import attachment_folder, attachment_path
 from tix.model.record.document import Document as AnyDocument
+from tix.model.record.entries import repeated
 from tix.model.record.fields import PERSON, WORD, Field
 from tix.model.record.kind import RecordKind
 from tix.model.text.nearest import did_you_mean
@@ -63,7 +64,7 @@ def check_record(
 ) -> tuple[Problem, ...]:
     """What is wrong with a record that isn't a ticket, in the order of its lines."""
     found: list[_Finding] = []
-    for check in (_team_values, _comments, _headings):
+    for check in (_team_values, _entries, _comments, _headings):
         found += check(document, config)
     found += _twice_in(kind.fields, document, config)
     return tuple(Problem(path, *finding) for finding in sorted(found, key=lambda f: f[0]))
@@ -220,6 +221,15 @@ def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> s
     return None
 
 
+def _entries(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
+    """Entries that can't be told apart."""
+    for field in document.kind.fields:
+        if form := field.kind.form:
+            for number, entry in repeated(form, field.of(document.record)):
+                text = f"another entry of {field.name} is the same one: {form.dump(entry)!r}"
+                yield document.line_of(field.name, number), "error", text
+
+
 def _twice(document: Document, config: Config) -> Iterator[_Finding]:
     yield from _twice_in(FIELDS, document, config)
 
@@ -229,7 +239,7 @@ def _twice_in(
 ) -> Iterator[_Finding]:
     """Repeated items of a list; people are compared as people."""
     for field in fields:
-        if field.many and len(field.of(document.record)) > 1:
+        if field.many and not field.kind.form and len(field.of(document.record)) > 1:
             seen = set()
             for number, text in enumerate(field.texts(document.record)):
                 key = config.canonical_person(text) if field.kind is PERSON else text
@@ -286,6 +296,7 @@ _CHECKS: tuple[_Check, ...] = (
     _times,
     _names,
     _team_values,
+    _entries,
     _twice,
     _links,
     _attachments,

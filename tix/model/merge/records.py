@@ -6,7 +6,7 @@ The numbered cases are those of ``docs/merge-rules.md``; ``tickets`` has what on
 
 1, 2. Fields with one value: ``threeway``.
 5. Lists of known fields are sets: added by either side, added; removed by either, removed; in the
-   base's order, then what is new, sorted.
+   base's order, then what is new, sorted. Lists of entries: ``entries``.
 6. Unknown fields: a text by cases 1 and 2; a list as a sequence of lines (``lines``).
 7. The body by lines (``texts``), comments by id (``comments``).
 8. Notes, by what they keep:
@@ -23,6 +23,7 @@ from typing import Any, Generic
 
 from tix.frozen import dataclass, field, replace
 from tix.model.merge.comments import in_order, merge_comments
+from tix.model.merge.entries import merged_entries
 from tix.model.merge.lines import common_lines, merge_lines
 from tix.model.merge.secrets import cleaned
 from tix.model.merge.texts import merge_texts
@@ -76,7 +77,9 @@ def merge_records(
     merge = ThreeWay(kind, base or replace(kind.blank, id=ours.id), ours, theirs)
     plain = [f for f in kind.fields if f.name not in how.fields]
     values: dict[str, Any] = {f.attribute: merge.single(f.name) for f in plain if not f.many}
-    values |= {f.attribute: merged_set(merge, f.name) for f in plain if f.many}
+    sets = (f for f in plain if f.many and not f.kind.form)
+    values |= {f.attribute: merged_set(merge, f.name) for f in sets}
+    values |= {f.attribute: merged_entries(merge, f) for f in plain if f.kind.form}
     values |= how.decide(merge, base is not None) if how.decide else {}
     values["team_fields"] = _team_fields(merge, with_base=base is not None)
     body = merge_texts(base.body if base else None, ours.body, theirs.body)

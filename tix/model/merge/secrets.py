@@ -107,6 +107,9 @@ def _texts(kind: RecordKind[R], record: R) -> Iterator[tuple[str, str]]:
         value = field.of(record)
         if field.rewrite and not field.many and isinstance(value, str) and value:
             yield field.name, value
+        elif value and (form := field.kind.form):
+            for entry in value:
+                yield f"{field.name} {form.identity(entry)}", form.dump(entry)
     for extra in record.team_fields:
         if isinstance(extra.value, str):
             yield f"field {extra.name}", extra.value

@@ -58,7 +58,7 @@ class ThreeWay(Generic[R]):
 
     def _text(self, name: str, value: Any) -> str:
         field = self.kind.by_name.get(name)
-        return field.kind.dump(value) if field else str(value)
+        return field.kind.dump(value) if field and not isinstance(value, str) else str(value)
 
 
 def _redacts(base: Any, value: Any) -> bool:

@@ -10,13 +10,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from tix.frozen import dataclass, replace
+from tix.model.record.entries import Change, EntryForm
 from tix.model.record.taken_out import parse_item
 from tix.model.times import format_due, format_time, parse_due, parse_time
 
 _R = TypeVar("_R")
-
-Change = Callable[[str], str]
-"""Changes a text."""
 
 
 def rewrite_text(value: str, change: Change) -> str:
@@ -31,7 +29,8 @@ class Kind:
     ``parse`` raises ValueError with a sentence for people. ``reading``, ``search`` and ``merge``
     hold for fields of this kind that don't say otherwise: see ``Field``. ``rewrite`` gives a value
     with the texts in it changed that people wrote; None: there are none. ``typed`` gives the text
-    that is meant by a shorter one which a person types, now.
+    that is meant by a shorter one which a person types, now. ``form`` is that of entries, of which
+    there is always a list.
     """
 
     name: str
@@ -42,6 +41,12 @@ class Kind:
     merge: str = "text"
     rewrite: Callable[[Any, Change], Any] | None = None
     typed: Callable[[str, datetime], str] | None = None
+    form: EntryForm[Any] | None = None
+
+
+def entry_kind(name: str, form: EntryForm[Any]) -> Kind:
+    """The kind of fields that hold entries of a form."""
+    return Kind(name, form.parse, form.dump, "contains", rewrite=form.rewrite, form=form)
 
 
 def parse_day(text: str) -> date:

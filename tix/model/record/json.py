@@ -27,8 +27,11 @@ def record_object(
     kind: RecordKind[R], record: R, *, path: str | None, updated: datetime | None
 ) -> dict[str, Any]:
     """The record as what ``json`` can write."""
-    fields = {}
+    fields: dict[str, Any] = {}
     for field in kind.fields:
+        if form := field.kind.form:
+            fields[field.name] = [form.to_object(entry) for entry in field.of(record)]
+            continue
         texts = list(field.texts(record))
         fields[field.name] = texts if field.many else next(iter(texts), None)
     return {
@@ -80,9 +83,12 @@ def _value(kind: RecordKind[Any], name: str, given: Mapping[str, object]) -> Any
 
 
 def _parsed(kind: RecordKind[Any], name: str, where: str, value: object) -> Any:
+    field = kind.by_name[name]
+    if form := field.kind.form:
+        return form.from_object(where, given_mapping(where, value))
     text = given_text(where, value)
     try:
-        return kind.by_name[name].kind.parse(text)
+        return field.kind.parse(text)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
 

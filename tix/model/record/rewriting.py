@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from tix.frozen import replace
 from tix.model.people import Person
-from tix.model.record.fields import FILE, Change
+from tix.model.record.entries import Change, EntryForm
+from tix.model.record.fields import FILE
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import Aside, asides_of, note
 from tix.model.record.values import Comment, TeamField
@@ -28,13 +29,20 @@ def with_texts(kind: RecordKind[R], record: R, change: Change, rename: Change) -
         if not value:
             continue
         if field.kind is FILE:
-            values[field.name] = tuple(name for name in _each(value, rename) if name)
+            values[field.attribute] = tuple(name for name in _each(value, rename) if name)
+        elif form := field.kind.form:
+            rewritten = partial(_entry, form, change, rename)
+            values[field.attribute] = _each(value, rewritten)
         elif rewrite := field.rewrite:
             changed = partial(_changed, rewrite, change)
-            values[field.name] = _each(value, changed) if field.many else changed(value)
+            values[field.attribute] = _each(value, changed) if field.many else changed(value)
     values["team_fields"] = tuple(_team_field(field, change) for field in record.team_fields)
     cleaned = replace(record, **values, body=change(record.body))
     return replace(cleaned, comments=_comments(record, change))
+
+
+def _entry(form: EntryForm[Any], change: Change, rename: Change, entry: Any) -> Any:
+    return form.rewrite(entry, change, rename)
 
 
 def _changed(rewrite: Callable[[Any, Change], Any], change: Change, value: Any) -> Any:

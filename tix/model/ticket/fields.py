@@ -4,6 +4,7 @@ attribute in ``Ticket``."""
 from tix.frozen import replace
 from tix.model.ids import is_id
 from tix.model.layout import LIVE
+from tix.model.record.entries import Change
 from tix.model.record.fields import (
     DUE,
     FILE,
@@ -12,12 +13,13 @@ from tix.model.record.fields import (
     TEXT,
     TIME,
     WORD,
-    Change,
     Field,
     Kind,
+    entry_kind,
     rewrite_text,
 )
 from tix.model.record.kind import RecordKind
+from tix.model.ticket import entries
 from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket, parse_occurrence
 
 
@@ -48,6 +50,13 @@ ID = Kind("id", _parse_id, str, "id")
 TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
 OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains", rewrite=_rewritten)
+WAIT = entry_kind("wait", entries.WAITED)
+WORK = entry_kind("worked time", entries.WORKED)
+USE = entry_kind("used part", entries.USED)
+RATING = entry_kind("rating", entries.RATINGS)
+SIGNATURE = entry_kind("signature", entries.SIGNATURES)
+MESSAGE = entry_kind("message", entries.MESSAGES)
+FIRING = entry_kind("firing", entries.FIRED)
 
 FIELDS: tuple[Field, ...] = (
     Field("id", ID, "what the ticket is called", editable=False),
@@ -112,6 +121,34 @@ FIELDS: tuple[Field, ...] = (
         other_names=("redaction",),
         countless=True,
     ),
+    Field("waited", WAIT, "when it was in a waiting or done status", many=True, editable=False),
+    Field("worked", WORK, "time that was worked on it", many=True, editable=False),
+    Field("used", USE, "parts that were taken for it", many=True, editable=False),
+    Field(
+        "ratings",
+        RATING,
+        "what people think of how they were served",
+        many=True,
+        editable=False,
+        other_names=("rating",),
+    ),
+    Field(
+        "signatures",
+        SIGNATURE,
+        "delivery notes that were accepted",
+        many=True,
+        editable=False,
+        other_names=("signature",),
+    ),
+    Field(
+        "messages",
+        MESSAGE,
+        "which mail became which comment",
+        many=True,
+        editable=False,
+        other_names=("message",),
+    ),
+    Field("fired", FIRING, "time rules that have run", many=True, editable=False),
 )
 
 TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"), title="title")
@@ -119,3 +156,8 @@ TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"), title="titl
 
 BY_NAME = TICKET.by_any_name
 """Each field under its name and its other names (singular and plural)."""
+
+_LATER = [field.name for field in FIELDS].index("redacted") + 1
+FIRST, LATER = FIELDS[:_LATER], FIELDS[_LATER:]
+"""The fields that stand before a ticket's text and its comments in JSON and CSV, and those behind:
+whoever reads these finds everything where it was before the desk learned more."""

@@ -1,8 +1,8 @@
 """A ticket as JSON: what ``--json`` prints, ``export json`` writes and ``import json`` reads.
 
-The keys are the fields of ``tix.model.ticket.fields`` in their order, then ``body``, ``comments``,
-``path``, ``updated``, ``backlinks`` (what others
-point at it with) and ``fields`` (the team-defined ones). Absent is ``null`` or ``[]``.
+The keys are the fields of ``tix.model.ticket.fields`` in their order as far as ``redacted``, then
+``body``, ``comments``, ``path``, ``updated``, ``backlinks`` (what others point at it with) and
+``fields`` (the team-defined ones), then the fields that came later. Absent is ``null`` or ``[]``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from tix.model.record.json import (
     team_fields_from,
     time_from,
 )
-from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
+from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, OCCURRENCE
 from tix.model.ticket.link_names import shown_from_the_other_end
 from tix.model.ticket.ticket import Link, Occurrence, Ticket
 from tix.model.times import format_time
@@ -59,7 +59,7 @@ def to_object(
     """
     infos = {info.name: info for info in attachments}
     return {
-        **{field.name: _field_object(field, ticket, infos) for field in FIELDS},
+        **{field.name: _field_object(field, ticket, infos) for field in FIRST},
         "body": ticket.body,
         "comments": [comment_object(comment) for comment in ticket.comments],
         "path": path,
@@ -71,6 +71,7 @@ def to_object(
             field.name: field.value if isinstance(field.value, str) else list(field.value)
             for field in ticket.team_fields
         },
+        **{field.name: _field_object(field, ticket, infos) for field in LATER},
     }
 
 
@@ -105,6 +106,8 @@ def _field_object(field: Field, ticket: Ticket, infos: Mapping[str, AttachmentIn
             {"at": format_time(seen.at), "where": seen.where or None, "commit": seen.commit or None}
             for seen in value
         ]
+    if form := field.kind.form:
+        return [form.to_object(entry) for entry in value]
     if field.kind is FILE:
         return [_attachment_object(name, infos.get(name)) for name in value]
     texts = list(field.texts(ticket))
@@ -135,6 +138,8 @@ def _parsed(field: Field, where: str, value: object) -> Any:
     """One value of a field. ``where`` is its place in the JSON, for errors."""
     if field.kind is OCCURRENCE:
         return _occurrence(where, given_mapping(where, value))
+    if form := field.kind.form:
+        return form.from_object(where, given_mapping(where, value))
     if field.kind is FILE:
         return given_text(f"{where}.name", given_mapping(where, value).get("name"))
     if field.kind is LINK:

@@ -34,7 +34,10 @@ _Line: TypeAlias = tuple[int, int, str | int | None]
 of, and its value where that matters."""
 
 _ODD: _Line = (-1, 0, None)
-_ANY_LIST, _OCCURRENCES, _LINKS = 1, 2, 4
+_ANY_LIST = 1
+_STRICT = [OCCURRENCE, LINK, *(field.kind for field in FIELDS if field.kind.form)]
+_LISTS = {kind: 2 << number for number, kind in enumerate(_STRICT)}
+"""The bit of each kind of list in which not every text can stand."""
 
 
 class Stamps(NamedTuple):
@@ -121,14 +124,14 @@ def _meaning(line: bytes) -> _Line:
     name, text = read
     if not name:
         assert text is not None
-        kinds = _OCCURRENCES * _is_right(OCCURRENCE, text) | _LINKS * _is_right(LINK, text)
+        kinds = sum(bit for kind, bit in _LISTS.items() if _is_right(kind, text))
         return -1, _ANY_LIST | kinds, None
     place = _PLACES.get(name)
     if place is None:
         return _OTHERS, _ANY_LIST * (text is None), name
     field = FIELDS[place]
     if text is None:
-        kind = {OCCURRENCE: _OCCURRENCES, LINK: _LINKS}.get(field.kind, _ANY_LIST)
+        kind = _LISTS.get(field.kind, _ANY_LIST)
         return (place, kind, None) if field.many else _ODD
     if field.many or not _is_right(field.kind, text):
         return _ODD

@@ -5,6 +5,7 @@ from datetime import datetime
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
 from tix.model.times import Due, format_time, parse_time
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
@@ -86,6 +87,13 @@ class Ticket:
     attachments: tuple[str, ...] = ()
     source: str | None = None
     redacted: tuple[str, ...] = ()
+    waited: tuple[Wait, ...] = ()
+    worked: tuple[Work, ...] = ()
+    used: tuple[Use, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    messages: tuple[Message, ...] = ()
+    fired: tuple[Firing, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()

@@ -133,7 +133,9 @@ def _instant(due: Due | None) -> int | None:
     return seconds(due) if isinstance(due, datetime) else None
 
 
-COUNTED = tuple(f.name for f in FIELDS if f.many and f.kind in (LINK, OCCURRENCE, FILE))
+COUNTED = tuple(
+    f.name for f in FIELDS if f.many and (f.kind in (LINK, OCCURRENCE, FILE) or f.kind.form)
+)
 """The lists of which ``ticket`` has the number of items."""
 
 COLUMNS = tuple(column for field in FIELDS for column in _columns(field))
@@ -196,6 +198,7 @@ _STORED: dict[Kind, Callable[[Any], object]] = {
     DUE: format_due,
     OCCURRENCE: lambda seen: (seconds(seen.at), seen.where, seen.commit),
     LINK: lambda link: (link.kind, link.id),
+    **{field.kind: field.kind.form.stored for field in FIELDS if field.kind.form},
 }
 """How a head holds values that aren't texts."""
 
@@ -204,6 +207,7 @@ _RESTORED: dict[Kind, Callable[[Any], Any]] = {
     DUE: parse_due,
     OCCURRENCE: lambda seen: Occurrence(_EPOCH + timedelta(seconds=seen[0]), *seen[1:]),
     LINK: lambda link: Link(*link),
+    **{field.kind: field.kind.form.restored for field in FIELDS if field.kind.form},
 }
 
 

@@ -1,0 +1,248 @@
+"""The entries of a ticket: waits, work, parts used, ratings, signatures, messages, rules fired.
+
+Each is a dataclass and the form of its lines; ``tix.model.ticket.fields`` has their fields.
+"""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from tix.frozen import dataclass
+from tix.model.ids import COMMENT_ID
+from tix.model.record.entries import (
+    DAY,
+    FILE,
+    FREE_TEXT,
+    IDENT,
+    MINUTES,
+    QUANTITY,
+    SOME_TEXT,
+    TIME,
+    WORD,
+    EntryForm,
+    Part,
+    PartKind,
+    one_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A time in a waiting or done status; ``end`` is when it left the status."""
+
+    start: datetime
+    end: datetime
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Time worked on a day."""
+
+    id: str
+    day: date
+    who: str
+    minutes: int
+    billable: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Parts taken from an asset's stock; fewer than none were brought back."""
+
+    id: str
+    day: date
+    who: str
+    quantity: Decimal
+    asset: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What somebody thinks of how they were served, from 1 (bad) to 5 (good)."""
+
+    id: str
+    at: datetime
+    who: str
+    rating: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A delivery note that was accepted: who signed, the hash of what, and the attachment."""
+
+    id: str
+    at: datetime
+    name: str
+    sha256: str
+    attachment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail that was taken in, by its Message-ID.
+
+    ``comment`` is the id of the comment that it became, or ``body``. ``verified``: whether the
+    receiving server vouched for the sender; None where it didn't say.
+    """
+
+    comment: str
+    verified: bool | None
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A time rule that has run, for the time that it was anchored at."""
+
+    rule: str
+    anchor: datetime
+
+
+def _parse_rating(text: str) -> int:
+    if text not in ("1", "2", "3", "4", "5"):
+        raise ValueError(f"{text!r} is not a rating from 1 to 5")
+    return int(text)
+
+
+def _given_rating(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("this must be a number from 1 to 5")
+    return str(value)
+
+
+def _parse_sha256(text: str) -> str:
+    if len(text) != 64 or not set(text) <= set("0123456789abcdef"):
+        raise ValueError(f"{text!r} is not a SHA-256 of 64 digits")
+    return text
+
+
+def _parse_comment(text: str) -> str:
+    if text != "body" and re.fullmatch(COMMENT_ID, text) is None:
+        raise ValueError(f"{text!r} is neither 'body' nor a comment's id like 'c-q8m2ht'")
+    return text
+
+
+_VERIFIED = {"yes": True, "no": False, "-": None}
+
+
+def _parse_verified(text: str) -> bool | None:
+    if text not in _VERIFIED:
+        raise ValueError(f"{text!r} is none of 'yes', 'no' and '-'")
+    return _VERIFIED[text]
+
+
+def _dump_verified(value: bool | None) -> str:
+    return "-" if value is None else "yes" if value else "no"
+
+
+def _given_verified(value: object) -> str:
+    if value is not None and not isinstance(value, bool):
+        raise ValueError("this must be true, false or null")
+    return _dump_verified(value)
+
+
+def _same(value: bool | int | None) -> bool | int | None:
+    return value
+
+
+_RATING = PartKind(_parse_rating, str, _same, _given_rating)
+_SHA256 = PartKind(_parse_sha256)
+_COMMENT = PartKind(_parse_comment)
+_CHECKED = PartKind(_parse_verified, _dump_verified, _same, _given_verified)
+_BILLABLE = one_of("billable", "free")
+
+
+def _trust(message: Message) -> int:
+    return {False: 0, None: 1, True: 2}[message.verified]
+
+
+WAITED: EntryForm[Wait] = EntryForm(
+    Wait,
+    (
+        Part("start", TIME, key="from", end="/"),
+        Part("end", TIME, key="to"),
+        Part("status", WORD),
+    ),
+    "2026-11-22T08:00:00Z/2026-11-23T09:30:00Z · pending",
+    identity=lambda wait: wait.start,
+    order=lambda wait: (wait.start, wait.end, wait.status),
+    pick=lambda one, other: min(one, other, key=lambda wait: (wait.end, wait.status)),
+)
+WORKED: EntryForm[Work] = EntryForm(
+    Work,
+    (
+        Part("id", IDENT),
+        Part("day", DAY),
+        Part("who", SOME_TEXT),
+        Part("minutes", MINUTES),
+        Part("billable", _BILLABLE),
+        Part("text", FREE_TEXT),
+    ),
+    "w-q8m2ht · 2026-11-25 · ana@example.org · 90m · billable · what was done",
+    identity=lambda work: work.id,
+    order=lambda work: (work.day, work.id),
+)
+USED: EntryForm[Use] = EntryForm(
+    Use,
+    (
+        Part("id", IDENT),
+        Part("day", DAY),
+        Part("who", SOME_TEXT),
+        Part("quantity", QUANTITY),
+        Part("asset", WORD),
+        Part("text", FREE_TEXT),
+    ),
+    "p-q8m2ht · 2026-11-25 · ana@example.org · 2 · gasket-12 · what for",
+    identity=lambda use: use.id,
+    order=lambda use: (use.day, use.id),
+)
+RATINGS: EntryForm[Rating] = EntryForm(
+    Rating,
+    (
+        Part("id", IDENT),
+        Part("at", TIME),
+        Part("who", SOME_TEXT),
+        Part("rating", _RATING),
+        Part("text", FREE_TEXT),
+    ),
+    "r-q8m2ht · 2026-11-25T08:00:00Z · jo@acme.example · 5 · quick",
+    identity=lambda rating: rating.id,
+    order=lambda rating: (rating.at, rating.id),
+)
+SIGNATURES: EntryForm[Signature] = EntryForm(
+    Signature,
+    (
+        Part("id", IDENT),
+        Part("at", TIME),
+        Part("name", SOME_TEXT),
+        Part("sha256", _SHA256),
+        Part("attachment", FILE),
+    ),
+    "s-q8m2ht · 2026-11-25T08:00:00Z · Jo Silva · SHA-256 · 1f2e3d4c-delivery-note.txt",
+    identity=lambda signature: signature.id,
+    order=lambda signature: (signature.at, signature.id),
+)
+MESSAGES: EntryForm[Message] = EntryForm(
+    Message,
+    (
+        Part("comment", _COMMENT),
+        Part("verified", _CHECKED),
+        Part("message_id", SOME_TEXT),
+    ),
+    "c-q8m2ht · yes · <20261125.1@mail.example>",
+    # a mail with the Message-ID of another one is another one, and has become another comment
+    identity=lambda message: (message.message_id, message.comment),
+    order=lambda message: (message.comment != "body", message.comment, message.message_id),
+    pick=lambda one, other: min(one, other, key=_trust),
+)
+FIRED: EntryForm[Firing] = EntryForm(
+    Firing,
+    (Part("rule", WORD), Part("anchor", TIME)),
+    "nobody looked · 2026-11-25T08:00:00Z",
+    identity=lambda firing: (firing.rule, firing.anchor),
+    order=lambda firing: (firing.anchor, firing.rule),
+)
