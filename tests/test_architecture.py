@@ -19,7 +19,7 @@ ROOT = Path(tix.__file__).parent
 _VALUES = {"errors", "frozen"}
 _MODEL = {
     *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.config", "model.merge",
-    "model.history", "model.changes", "model.records",
+    "model.history", "model.changes", "model.records", "model.promises",
 }  # fmt: skip
 _STORAGE = {
     "storage", "storage.git", "storage.desk", "storage.store", "storage.index",
@@ -38,6 +38,9 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "model.record": {*_VALUES, "model", "model.text"},
     "model.ticket": {*_VALUES, "model", "model.text", "model.record"},
     "model.records": {*_VALUES, "model", "model.text", "model.record"},
+    "model.promises": {
+        *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.records",
+    },
     "model.config": _MODEL - {"model.merge", "model.history", "model.changes"},
     "model.merge": _MODEL - {"model.history", "model.changes"},
     "model.history": _MODEL - {"model.merge", "model.changes"},

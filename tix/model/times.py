@@ -142,6 +142,11 @@ def seconds(when: datetime | None) -> int | None:
     return None if when is None else (when - _EPOCH) // _SECOND
 
 
+def instant(when: datetime) -> int:
+    """The same of a time that is there."""
+    return (when - _EPOCH) // _SECOND
+
+
 def moment(at: int | None) -> datetime | None:
     """The time of so many seconds since 1970."""
     return None if at is None else _EPOCH + timedelta(seconds=at)

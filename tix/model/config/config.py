@@ -1,14 +1,19 @@
-"""A desk's configuration as values: statuses, types, priorities, fields, people, teams, queries.
+"""A desk's configuration as values: statuses, types, priorities, fields, people, teams, promises.
 
 ``tix.model.config.reader`` reads them from ``tix.yaml``; ``Config()`` is what is in force without.
 """
 
 from datetime import UTC, timedelta, tzinfo
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.people import Person, person_key
 from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:  # few desks have any
+    from tix.model.promises.calendar import Calendar
+    from tix.model.promises.policy import Policy
 
 FORMAT = 1
 """The newest ``format`` of ``tix.yaml`` that this version reads."""
@@ -96,6 +101,9 @@ class Config:
     fields: tuple[TeamFieldType, ...] = ()
     people: tuple[Member, ...] = ()
     teams: tuple[Team, ...] = ()
+    robots: tuple[str, ...] = ()
+    calendars: "tuple[Calendar, ...]" = ()
+    promises: "tuple[Policy, ...]" = ()
     queries: tuple[SavedQuery, ...] = ()
     lines: dict[str, int] = field(default_factory=dict, compare=False)
     """The line number of each setting in the file, by its dotted name."""

@@ -6,7 +6,8 @@ that isn't known is an error which names the line and, where there is one, the n
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from tix.model.config.config import (
     FIELD_TYPES,
@@ -24,9 +25,14 @@ from tix.model.people import Person, parse_person, person_key
 from tix.model.text import yaml_nodes
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar
 
+if TYPE_CHECKING:
+    from tix.model.promises.calendar import Calendar
+    from tix.model.promises.policy import Policy
+
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
-    "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "queries",
+    "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
+    "calendars", "promises", "queries",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -66,9 +72,11 @@ class _Reading(ConfigSource):
         priorities = self._words("priorities", "priority") or default.priorities
         middle = priorities[(len(priorities) - 1) // 2]
         people = self._people()
+        zone = self.timezone() or UTC
+        calendars = self._calendars(zone)
         return Config(
             name=self.text(self.given["name"], "name") if "name" in self.given else "",
-            timezone=self.timezone() or UTC,
+            timezone=zone,
             statuses=self._statuses() or default.statuses,
             types=types,
             priorities=priorities,
@@ -82,6 +90,9 @@ class _Reading(ConfigSource):
             fields=self._fields(),
             people=people,
             teams=self._teams(people),
+            robots=self._robots(),
+            calendars=calendars,
+            promises=self._promises(calendars),
             queries=self.queries(),
             lines=self.lines,
         )
@@ -288,6 +299,29 @@ class _Reading(ConfigSource):
             hint = nearest_hint(text, handles) or "write a mail address, or add them to people"
             raise self.error(node, f"nobody in people is called {shown(text)}", hint)
         return parse_person(text).mail
+
+    # -- promises -----------------------------------------------------------------------------
+
+    def _robots(self) -> "tuple[str, ...]":
+        if "robots" not in self.given:
+            return ()
+        from tix.model.config.promises import read_robots  # few desks have what is there
+
+        return read_robots(self)
+
+    def _calendars(self, zone: tzinfo) -> "tuple[Calendar, ...]":
+        if "calendars" not in self.given:
+            return ()
+        from tix.model.config.promises import read_calendars
+
+        return read_calendars(self, zone)
+
+    def _promises(self, calendars: "tuple[Calendar, ...]") -> "tuple[Policy, ...]":
+        if "promises" not in self.given:
+            return ()
+        from tix.model.config.promises import read_policies
+
+        return read_policies(self, calendars)
 
 
 _UPGRADE = "pip install -U tix"

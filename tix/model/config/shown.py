@@ -42,8 +42,21 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield f"people.{member.person.key}", ", ".join((str(member.person), *member.aliases))
     for team in config.teams:
         yield f"teams.{team.name}", ", ".join(team.members)
+    if config.robots:
+        yield "robots", ", ".join(config.robots)
+    if config.calendars or config.promises:
+        yield from _promises(config)
     for query in config.queries:
         yield f"queries.{query.name}", query.query
+
+
+def _promises(config: Config) -> Iterator[tuple[str, str]]:
+    from tix.model.promises.described import calendar_line, policy_line  # few desks have any
+
+    for calendar in config.calendars:
+        yield f"calendars.{calendar.name}", calendar_line(calendar)
+    for policy in config.promises:
+        yield f"promises.{policy.name}", policy_line(policy)
 
 
 def _yes_or_no(value: bool) -> str:
@@ -93,6 +106,13 @@ timezone: UTC
 
 # teams:
 #   support: [ana, bob@example.org]
+
+# When you work, and what is promised to whom: docs/promises.md.
+# calendars:
+#   office: {{hours: {{mon-fri: 09:00-17:00}}, holidays: [12-25]}}
+# promises:
+# - {{name: usual, calendar: office, first_response: 4h, resolution: 5d, warn: 1h}}
+# robots: [ci@example.org]
 
 # Queries to use as @name: tix list @mine
 # queries:

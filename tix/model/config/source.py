@@ -136,8 +136,11 @@ class ConfigSource:
 
     def timezone(self) -> tzinfo | None:
         """The time zone; None if there is none."""
-        if (node := self.given.get("timezone")) is None:
-            return None
+        node = self.given.get("timezone")
+        return None if node is None else self.zone(node)
+
+    def zone(self, node: Node) -> tzinfo:
+        """The time zone that a value names."""
         name = self.text(node, "timezone")
         try:
             return zone_named(name)

@@ -1,0 +1,1 @@
+"""Promises to customers: calendars, business time, policies, and a ticket's clocks (P1 to P9)."""
