@@ -85,8 +85,8 @@ def commands() -> Iterator[tuple[str, click.Command]]:
             yield from ((f"{name} {below}", each) for below, each in command.commands.items())
 
 
-LOOKS = {"list", "show", "search", "similar", "log", "inbox", "report", "archive", "export", "completion",
-         "customer list"}  # fmt: skip
+LOOKS = {"list", "show", "search", "similar", "log", "inbox", "report", "archive", "export",
+         "completion", "customer list"}  # fmt: skip
 """In these the last of several values counts, so that an alias can be overridden."""
 
 

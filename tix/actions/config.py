@@ -133,14 +133,14 @@ def _from_environment(
 
 # -- changing them --------------------------------------------------------------------------------
 
-_DESK_LISTS = ("types", "priorities")
+_DESK_LISTS = ("types", "priorities", "channels", "impacts", "urgencies", "resolution_codes")
 DESK_NAMES = (
-    "name", "timezone", "types", "priorities", "archive_after", "sync_after_write",
-    "require_signed", "defaults", "statuses", "fields", "teams", "queries",
+    "name", "timezone", *_DESK_LISTS, "archive_after", "sync_after_write",
+    "require_signed", "defaults", "statuses", "fields", "teams", "queries", "matrix",
 )  # fmt: skip
 """The desk's settings that can be set by their names."""
 
-IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries")
+IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries", "matrix")
 """Those of them that have names of their own below: ``defaults.type``."""
 
 

@@ -8,7 +8,7 @@ from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.changes.editing import as_stored
+from tix.model.changes.typed_text import as_stored
 from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.record.document import DocumentError

@@ -8,7 +8,8 @@ from tix.actions.duplicates import likely_duplicate
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.changes.editing import FieldEditor, title
+from tix.model.changes.editing import FieldEditor
+from tix.model.changes.typed_text import title
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, key_source, new_id
 from tix.model.record.document import DocumentError

@@ -11,7 +11,7 @@ from tix.actions.edit import Edits
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.changes.editing import title as one_line
+from tix.model.changes.typed_text import title as one_line
 from tix.model.config.directory import Directory
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, Record, RecordKind

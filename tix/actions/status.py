@@ -44,7 +44,7 @@ def set_status(
     if resolution and workspace.config.group(status) is not Group.DONE:
         raise NotDoneResolutionError(status)
     if resolution:
-        from tix.model.changes.editing import as_stored
+        from tix.model.changes.typed_text import as_stored
 
         resolution = as_stored("resolution", resolution)
     with workspace.transaction() as work:

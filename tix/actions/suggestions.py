@@ -150,7 +150,7 @@ def settings(workspace: "Workspace", typed: str) -> Suggestions:
     """``FIELD=VALUE``: a field's name, then a value."""
     name, equals, value = typed.partition("=")
     if equals:
-        return _behind(f"{name}=", _field_values(workspace, name, value))
+        return _behind(f"{name}=", field_values(workspace, name, value))
     from tix.model.ticket.fields import FIELDS
 
     known = {field.name: field.help for field in FIELDS if field.editable}
@@ -191,7 +191,7 @@ def query_words(workspace: "Workspace", typed: str) -> Suggestions:
     if colon:
         before, comma, last = value.rpartition(",")
         compared = last[: len(last) - len(last.lstrip("<>="))]
-        found = _field_values(workspace, name, last[len(compared) :])
+        found = field_values(workspace, name, last[len(compared) :])
         return _behind(f"{sign}{name}:{before}{comma}{compared}", found)
     return _behind(sign, [*_field_names(workspace, word), *_saved_queries(workspace, word)])
 
@@ -217,8 +217,8 @@ def _saved_queries(workspace: "Workspace", typed: str) -> Suggestions:
     return [Suggestion(word, known[word]) for word in sorted(known) if word.startswith(typed)]
 
 
-def _field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
-    """Values that can follow a field's name."""
+def field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
+    """The values of a field: the desk's words for it, or what its tickets have there."""
     from tix.query.fields import BY_PLAIN_NAME, Reading, plain_name, team_field
 
     declared = workspace.config.team_field_type(name)
@@ -229,7 +229,10 @@ def _field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
         field = team_field(name, declared.type if declared else "text")
     if field.name == "status":
         return statuses(workspace, typed)
-    if field.reading is Reading.CHOICE and (words := workspace.config.words_of(field.name)):
+    words = None if field.source.team else workspace.config.words_of(field.source.name)
+    if words and field.reading is Reading.ORDER:
+        words = words[::-1]
+    if words:
         return _starting(words, typed)
     if field.reading in (Reading.ID, Reading.LINK_KIND):
         return ids(workspace, typed)
@@ -245,8 +248,6 @@ def _words_for(workspace: "Workspace", reading: object, name: str) -> Iterable[s
     from tix.query.fields import BUILT_IN, Reading
 
     match reading:
-        case Reading.ORDER:
-            return tuple(reversed(workspace.config.priorities))
         case Reading.IS:
             from tix.query.terms import IS_WORDS
 

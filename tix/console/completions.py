@@ -66,6 +66,11 @@ complete_desk_settings = _answer("desk_settings")
 complete_attachments = _answer("attachments")
 
 
+def complete_values(name: str) -> Complete:
+    """The values of a field: the desk's words for it, or what its tickets have there."""
+    return _answer("values", name)
+
+
 def complete_records(kind: "RecordKind[Any]") -> Complete:
     """The names of the desk's records of a kind."""
     return _answer("records", kind)

@@ -157,6 +157,11 @@ def attachments(tab: TabPress) -> Iterable[Suggestion]:
     return suggestions.attachments(tab.session, tab.context.params["ident"], tab.typed)
 
 
+def values(tab: TabPress, name: str) -> Iterable[Suggestion]:
+    """The values of a field: the desk's words for it, or what its tickets have there."""
+    return suggestions.field_values(tab.session, name, tab.typed)
+
+
 def records(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
     """The names of the desk's records of a kind."""
     return suggestions.records(tab.session, kind, tab.typed)

@@ -14,6 +14,7 @@ from tix.console.completions import (
     complete_priorities,
     complete_settings,
     complete_types,
+    complete_values,
 )
 from tix.console.given import GoesWithError, each_field_once, option_once
 from tix.errors import UsageError
@@ -39,12 +40,16 @@ _SINGLE = (
     ("customer", ("-c", "--customer"), "NAME", "The organisation that asked.", complete_customers),
     ("due", ("--due",), "DATE", "2026-11-25, fri, 'Dec 25', eom, +3d, 17:00.", None),
     ("milestone", ("--milestone",), "NAME", "What it is planned for.", complete_milestones),
+    ("channel", ("--channel",), "CHANNEL", "How it came in.", complete_values("channel")),
+    ("occurred", ("--occurred",), "TIME", "When it happened: yesterday, 08:30.", None),
+    ("impact", ("--impact",), "IMPACT", "How much it affects.", complete_values("impact")),
+    ("urgency", ("--urgency",), "URGENCY", "How soon it matters.", complete_values("urgency")),
 )
 
 
 _MORE = {
     name: f"more_{name.replace('-', '_')}"
-    for name in ("assignees", "labels", *(kind for kind, _ in _LINKS))
+    for name in ("assignees", "labels", "assets", *(kind for kind, _ in _LINKS))
 }
 """Options that can be given several times, and the parameters that collect them."""
 
@@ -87,6 +92,10 @@ def field_options(function: _Command) -> _Command:
             *_FLAGS.get(kind, (f"--{kind}",)), _MORE[kind], metavar="ID", multiple=True, help=text,
             shell_complete=complete_ids,
         )(command)  # fmt: skip
+    command = click.option(
+        "--asset", _MORE["assets"], metavar="NAME", multiple=True,
+        help="An asset that it is about.", shell_complete=complete_values("asset"),
+    )(command)  # fmt: skip
     command = click.option(
         "-l", "--label", _MORE["labels"], metavar="LABEL", multiple=True, help="A label.",
         shell_complete=complete_labels,

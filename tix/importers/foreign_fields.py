@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tix.importers.front_matter import Value
 from tix.importers.incoming import person
 from tix.model.config.config import YES_OR_NO
-from tix.model.record.fields import DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
+from tix.model.record.fields import ADDRESS, DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
 from tix.model.ticket.fields import BY_NAME, OCCURRENCE
 from tix.model.ticket.ticket import parse_occurrence
@@ -25,7 +25,7 @@ _OTHER_NAMES = {
     "title": "name summary subject",
     "status": "state",
     "type": "kind issue_type ticket_type task_type",
-    "priority": "prio urgency",
+    "priority": "prio",
     "requester": "reporter requested_by reported_by raised_by",
     "customer": "client company organisation organization",
     "assignees": "assigned_to assigned owner owners responsible",
@@ -288,6 +288,7 @@ def _entries(kind: Kind) -> Callable[[Value], Any]:
 
 _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (TEXT, False): one_text,
+    (ADDRESS, False): one_text,
     (WORD, False): one_text,
     (WORD, True): texts,
     (PERSON, False): _one_person,

@@ -19,7 +19,7 @@ Names = Callable[[str], QueryField | None]
 _MEANT = {
     "status": "stage",
     "type": "kind tracker",
-    "priority": "pri prio urgency",
+    "priority": "pri prio",
     "label": "tag tags",
     "assignee": "owner owners assigned assigned_to responsible",
     "requester": "reporter",

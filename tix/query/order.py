@@ -126,7 +126,9 @@ def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> A
         case Reading.ID:
             return ticket.id
         case Reading.ORDER:
-            return config.priority_rank(ticket.priority)
+            words = config.order_of(source.name)
+            word = getattr(ticket, source.name)
+            return words.index(word) if word in words else None
         case Reading.TIME:
             is_updated = source.name == "updated"
             return facts.updated.get(ticket.id) if is_updated else getattr(ticket, source.name)
@@ -152,8 +154,6 @@ def _choice_rank(field: QueryField, word: str, config: Config) -> tuple[int, Nat
     if field.source.team:
         declared = config.team_field_type(field.name)
         words = declared.choices if declared else ()
-    elif field.name == "status":
-        words = tuple(status.name for status in config.statuses)
     else:
-        words = config.types
+        words = config.words_of(field.source.name) or ()
     return (words.index(word) if word in words else len(words), natural(word))

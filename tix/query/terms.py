@@ -154,10 +154,10 @@ def _choice(asked: TermValue) -> Node:
 
 
 def _order(asked: TermValue) -> Node:
-    """``priority:>=high``: all words of the configuration from that one on."""
+    """``priority:>=high``: all words from that one on, in the desk's order of them."""
     if not asked.value.op and not asked.value.is_range:
         return _choice(asked)
-    ranks = [name.casefold() for name in asked.vocabulary.config.priorities]
+    ranks = [name.casefold() for name in asked.vocabulary.config.order_of(asked.field.source.name)]
 
     def rank(word: Word | None, otherwise: int) -> int:
         if word is None:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from tix.frozen import dataclass, field
+from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config, SavedQuery
 from tix.model.config.directory import Directory, people_in
 from tix.model.record.kind import RecordKind
-from tix.model.ticket.fields import FIELDS, TICKET
+from tix.model.ticket.fields import FIELDS, LATER, TICKET
 from tix.model.ticket.ticket import Ticket
 from tix.query.fields import (
     BY_PLAIN_NAME,
@@ -44,8 +44,8 @@ class Vocabulary:
         """The field of that name: built in, declared, of some ticket, or one of another tool."""
         plain = plain_name(name)
         if self.kind is TICKET:
-            if built_in := BY_PLAIN_NAME.get(plain):
-                return built_in
+            if (built_in := BY_PLAIN_NAME.get(plain)) and not self._is_own(name, built_in):
+                return self._as_declared(built_in)
         else:
             for known in built_in_of(self.kind):
                 if plain in map(plain_name, known.names):
@@ -78,9 +78,24 @@ class Vocabulary:
         """The values of the desk's tickets there, in lower case."""
         return frozenset(word.casefold() for word in self.words.get(source.name, ()))
 
+    def _is_own(self, name: str, built_in: QueryField) -> bool:
+        """Whether the team has declared a field with what is another name of a built-in one."""
+        source = built_in.source.name
+        return name != source and self.config.team_field_type(name) is not None
+
+    def _as_declared(self, built_in: QueryField) -> QueryField:
+        """A field that came later as the team has declared it, if it is read by whole words."""
+        declared = self.config.team_field_type(built_in.source.name)
+        if declared is None or declared.type == "date":
+            return built_in
+        if not any(f.name == built_in.source.name and f.is_worded for f in LATER):
+            return built_in
+        return replace(built_in, reading=team_field(built_in.name, declared.type).reading)
+
     def _team_fields(self) -> Iterator[QueryField]:
         for declared in self.config.fields:
-            yield team_field(declared.name, declared.type)
+            if declared.name not in self.kind.by_name:
+                yield team_field(declared.name, declared.type)
         known = {declared.name for declared in self.config.fields} | self.kind.by_name.keys()
         yield from (team_field(name) for name in self.words if name not in known)
 

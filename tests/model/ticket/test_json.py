@@ -79,6 +79,8 @@ def test_the_keys_stand_in_the_documented_order_and_absent_is_null_or_an_empty_l
         '"opened_by": null, "resolved": null, "closed": null, "resolution": null, "key": null, '
         '"occurrences": [], "links": [], "attachments": [], "source": null, "redacted": [], '
         '"body": "", "comments": [], "path": null, "updated": null, "backlinks": [], "fields": {}, '
+        '"channel": null, "occurred": null, "impact": null, "urgency": null, "contract": null, '
+        '"ip": null, "assets": [], "cause": null, "prevention": null, "resolution_code": null, '
         '"waited": [], "worked": [], "used": [], "ratings": [], "signatures": [], '
         '"messages": [], "fired": []}'
     )

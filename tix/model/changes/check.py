@@ -14,24 +14,20 @@ from typing import Any, Literal, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.changes.circles import WAYS, Edge, as_circle, circles
-from tix.model.config.config import Config, Group, TeamFieldType
+from tix.model.changes.value_errors import address_error, team_value_error
+from tix.model.config.config import Config, Group
 from tix.model.layout import attachment_folder, attachment_path
 from tix.model.record.document import Document as AnyDocument
 from tix.model.record.entries import repeated
-from tix.model.record.fields import PERSON, WORD, Field
+from tix.model.record.fields import ADDRESS, PERSON, WORD, Field
 from tix.model.record.kind import RecordKind
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.document import Document
-from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.fields import BY_NAME, FIELDS, LATER
 from tix.model.ticket.paths import is_archived, is_filed_by_month
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
-from tix.model.times import parse_due
 
 Severity: TypeAlias = Literal["error", "warning"]
-
-_NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_ABSENT = frozenset(("", "~", "null"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +145,18 @@ def _words(document: Document, config: Config) -> Iterator[_Finding]:
     if ticket.status is None:
         yield 1, "error", "it has no status"
     for field in _WORDED:
-        known = config.words_of(field.name)
-        for number, word in enumerate(field.texts(ticket) if known else ()):
-            if known and word not in known:
+        for number, word in enumerate(field.texts(ticket)):
+            if not config.takes_word(field.name, word):
                 line = document.line_of(field.name, number if field.many else None)
-                text = f"{word!r} is no {field.name} of this desk ({did_you_mean(word, known)})"
-                yield line, "error", text
+                near = did_you_mean(word, config.words_of(field.name) or ())
+                text = f"{word!r} is no {field.name.replace('_', ' ')} of this desk ({near})"
+                yield line, "error" if _is_agreed(field, config) else "warning", text
+
+
+def _is_agreed(field: Field, config: Config) -> bool:
+    """Whether a word that the desk doesn't have is wrong, and not only unusual: of fields that
+    came later, teams may have had some of their own before."""
+    return field not in LATER or config.has_own_words(field.name)
 
 
 def _stamps(document: Document, config: Config) -> Iterator[_Finding]:
@@ -188,8 +190,10 @@ def _names(document: Document, config: Config) -> Iterator[_Finding]:
     """Built-in fields under a wrong name, which count as team-defined ones."""
     for field in document.record.team_fields:
         meant = BY_NAME.get(field.name.casefold())
-        if meant:
-            yield document.line_of(field.name), "error", f"{field.name!r} is written {meant.name!r}"
+        if meant and not config.team_field_type(field.name):
+            severity: Severity = "warning" if meant in LATER else "error"
+            line = document.line_of(field.name)
+            yield line, severity, f"{field.name!r} is written {meant.name!r}"
 
 
 def _team_values(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
@@ -199,26 +203,18 @@ def _team_values(document: AnyDocument[Any], config: Config) -> Iterator[_Findin
             yield document.line_of(field.name), "error", f"{field.name}: {reason}"
 
 
-def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> str | None:
-    """Why a declared team-defined field can't have the value; None if it can."""
-    if declared.type == "list":
-        return None if isinstance(value, tuple) or value in _ABSENT else "this must be a list"
-    if not isinstance(value, str):
-        return "this must be one text, not a list"
-    if value in _ABSENT or value in declared.choices or declared.type in ("text", "user"):
-        return None
-    shown = repr(value if len(value) <= 60 else value[:59] + "…")
-    if declared.type == "choice":
-        return f"{shown} is no choice ({did_you_mean(value, declared.choices)})"
-    if declared.type == "number":
-        return None if _NUMBER.fullmatch(value) else f"{shown} is no number"
-    if declared.type == "url":
-        return None if _URL.fullmatch(value) else f"{shown} is no address like https://…"
-    try:
-        parse_due(value)
-    except ValueError:
-        return f"{shown} is no date like 2026-11-25"
-    return None
+def _later_values(document: Document, config: Config) -> Iterator[_Finding]:
+    """Fields of which the kind, or the team's declaration, says more than that they are text."""
+    for field in LATER:
+        value = field.of(document.record)
+        if value is None or field.many or not isinstance(value, str):
+            continue
+        declared = config.team_field_type(field.name)
+        reason = team_value_error(declared, value) if declared and field.kind is not WORD else None
+        if declared is None and field.kind is ADDRESS:
+            reason = address_error(value)
+        if reason:
+            yield document.line_of(field.name), "error", f"{field.name}: {reason}"
 
 
 def _entries(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
@@ -297,6 +293,7 @@ _CHECKS: tuple[_Check, ...] = (
     _names,
     _team_values,
     _entries,
+    _later_values,
     _twice,
     _links,
     _attachments,

@@ -12,15 +12,16 @@ from typing import Any, cast
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
+from tix.model.changes.typed_text import BadValueError, as_stored, items_of, split_list, title
 from tix.model.config.config import Config, TeamFieldType
 from tix.model.config.directory import Directory
-from tix.model.dates import parse_due_phrase
+from tix.model.dates import parse_due_phrase, parse_since
 from tix.model.people import person_key
-from tix.model.record.fields import DAY, DUE, PERSON, Field
+from tix.model.record.fields import ADDRESS, DAY, DUE, PERSON, TIME, WORD, Field, parse_network
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import answered, answered_removal
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket.fields import BY_NAME, LINK, TICKET
+from tix.model.ticket.fields import BY_NAME, LATER, LINK, TICKET
 from tix.model.ticket.link_names import known_kind, link_kind
 from tix.model.ticket.names import is_taken
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
@@ -67,14 +68,10 @@ class FixedFieldError(UsageError):
 
 
 class UnknownWordError(TixError):
-    """A status, type or priority that the desk doesn't have."""
+    """A status, type, priority or other word that the desk doesn't have."""
 
     def __init__(self, kind: str, word: str, known: Iterable[str]) -> None:
         super().__init__(f"the desk has no {kind} {word!r}", hint=did_you_mean(word, known))
-
-
-class BadValueError(UsageError):
-    """A value that the field can't have."""
 
 
 _INSTEAD = {
@@ -131,7 +128,7 @@ class FieldEditor:
         if field.name == self.kind.title:
             return field.put(record, title(text))
         if field.many:
-            items = tuple(dict.fromkeys(self._value(field, t) for t in _items(field, text)))
+            items = tuple(dict.fromkeys(self._value(field, t) for t in items_of(field, text)))
             return field.put(record, items)
         value = self._value(field, text.strip()) if text.strip() else None
         return field.put(record, value)
@@ -144,7 +141,7 @@ class FieldEditor:
         field = self._built_in(name)
         if field is None:
             old = self._team_list(record, name)
-            items = _split(text)
+            items = split_list(text)
             return changes.set_team_field(record, name, changes.with_items(old, items))
         new = [self._value(field, item) for item in self._list_items(field, text)]
         if field is BY_NAME["links"]:
@@ -158,7 +155,7 @@ class FieldEditor:
             return self._linked(record, lambda ticket: self._remove_links(ticket, kind, text))
         field = self._built_in(name)
         if field is None:
-            old, items = self._team_list(record, name), _split(text)
+            old, items = self._team_list(record, name), split_list(text)
             record = answered_removal(record, name, items)
             return changes.set_team_field(record, name, changes.without_items(old, items))
         going = [self._known(field, record, item) for item in self._list_items(field, text)]
@@ -177,13 +174,13 @@ class FieldEditor:
         """A configured status from an unambiguous beginning of it."""
         return self._word("status", text, [status.name for status in self.config.statuses])
 
-    def type(self, text: str) -> str:
-        """A configured type."""
-        return self._word("type", text, self.config.types)
-
-    def priority(self, text: str) -> str:
-        """A configured priority."""
-        return self._word("priority", text, self.config.priorities)
+    def _field_word(self, name: str, text: str) -> str:
+        """A word for a built-in field; of those that the desk knows, if it knows some."""
+        words = self.config.words_of(name) if self.kind is TICKET else None
+        folded = text.casefold()
+        if words is None or (folded not in words and self.config.takes_word(name, folded)):
+            return text if words is None else folded
+        return self._word(name.replace("_", " "), text, words)
 
     def _word(self, kind: str, text: str, known: Iterable[str]) -> str:
         words = list(known)
@@ -198,7 +195,7 @@ class FieldEditor:
 
     def _built_in(self, name: str) -> Field | None:
         field = self.kind.by_any_name.get(name.casefold())
-        if field is not None:
+        if field is not None and not self._is_own(name, field):
             if not field.editable:
                 raise FixedFieldError(field.name, _INSTEAD.get(field.name))
             return field
@@ -214,11 +211,16 @@ class FieldEditor:
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
         return None
 
+    def _is_own(self, name: str, field: Field) -> bool:
+        """Whether the team has declared a field with what is another name of a built-in one."""
+        return name != field.name and self.config.team_field_type(name) is not None
+
     def _value(self, field: Field, text: str) -> Any:
-        if field.name == "type":
-            return self.type(text)
-        if field.name == "priority":
-            return self.priority(text)
+        declared = self.config.team_field_type(field.name) if field in LATER else None
+        if declared and field.kind is not TIME and not field.many:
+            return self._declared_value(declared, text)
+        if field.kind is WORD:
+            return self._field_word(field.name, text)
         if field.kind is PERSON:
             return self.directory().resolve(text)
         if field.kind is LINK:
@@ -226,6 +228,10 @@ class FieldEditor:
         try:
             if field.kind is DUE:
                 return self._due(text)
+            if field.kind is TIME:
+                return self._past(text)
+            if field.kind is ADDRESS:
+                return parse_network(text)
             if field.kind is DAY:
                 return field.kind.parse(DUE.dump(self._due(text)))
             if field.kind.typed:
@@ -249,13 +255,17 @@ class FieldEditor:
     def _due(self, text: str) -> Due:
         return parse_due_phrase(text, self.now, self.zone() if self.zone else self.config.timezone)
 
+    def _past(self, text: str) -> datetime:
+        zone = self.zone() if self.zone else self.config.timezone
+        return parse_since(text, self.now, zone).replace(microsecond=0)
+
     def exact(self, name: str, text: str) -> str:
         """A value as it is understood, where words stand for a date; any other as it is."""
         field, declared = BY_NAME.get(name.casefold()), self.config.team_field_type(name)
         if not text.strip():
             return text
         if field is not None:
-            return field.kind.dump(self._value(field, text)) if field.kind is DUE else text
+            return field.kind.dump(self._value(field, text)) if field.kind in (DUE, TIME) else text
         if declared is not None and declared.type == "date":
             return self._declared_value(declared, text)
         return text
@@ -267,7 +277,7 @@ class FieldEditor:
 
     def _links(self, name: str, text: str) -> list[Link]:
         kind = _stored_kind(name)
-        return [Link(kind, self.resolve(item)) for item in _split(text)]
+        return [Link(kind, self.resolve(item)) for item in split_list(text)]
 
     def _set_links(self, ticket: Ticket, name: str, text: str) -> Ticket:
         """``parent=k7f``: the links of that kind, in place of those there are."""
@@ -307,7 +317,7 @@ class FieldEditor:
             raise BadValueError(
                 f"{field.name} has one value, not a list", hint=f"--set {field.name}=VALUE"
             )
-        return _items(field, text)
+        return items_of(field, text)
 
     # -- team-defined fields ------------------------------------------------------------------
 
@@ -317,7 +327,7 @@ class FieldEditor:
         if not text.strip():
             return changes.set_team_field(ticket, name, None)
         if (declared and declared.type == "list") or (declared is None and is_list):
-            return changes.set_team_field(ticket, name, tuple(_split(text)))
+            return changes.set_team_field(ticket, name, tuple(split_list(text)))
         value = self._declared_value(declared, text) if declared else text
         return changes.set_team_field(ticket, name, value)
 
@@ -357,22 +367,6 @@ def _stored_kind(text: str) -> str:
     return kind
 
 
-def as_stored(name: str, text: str) -> str:
-    """A text for a field as it will be stored: of a title one line, elsewhere without tabs and
-    carriage returns, which nobody sees."""
-    if name.casefold() == "title":
-        return " ".join(text.split())
-    return re.sub(r"\r(?!\n)|[\t\v\f]", " ", text).replace("\r\n", "\n").strip(" ")
-
-
-def title(text: str) -> str:
-    """A title: one line, not empty. Raises BadValueError."""
-    one_line = " ".join(text.split())
-    if not one_line:
-        raise BadValueError("the title is empty", hint="say in one line what it is about")
-    return one_line
-
-
 def _each(ticket: Ticket, change: Callable[[Ticket, Link], Ticket], links: list[Link]) -> Ticket:
     for link in links:
         ticket = change(ticket, link)
@@ -382,13 +376,3 @@ def _each(ticket: Ticket, change: Callable[[Ticket, Link], Ticket], links: list[
 def _notes_about(field: Field) -> tuple[str, ...]:
     """The names under which merge notes keep values of the field."""
     return SINGLE_LINK_KINDS if field is BY_NAME["links"] else (field.name,)
-
-
-def _items(field: Field, text: str) -> list[str]:
-    if field.kind is PERSON and "<" in text:  # a name may hold a comma
-        return [text.strip()]
-    return _split(text)
-
-
-def _split(text: str) -> list[str]:
-    return [item.strip() for item in text.split(",") if item.strip()]

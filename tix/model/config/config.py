@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.people import Person, person_key
+from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:  # few desks have any
@@ -72,14 +73,37 @@ class SavedQuery:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """What an impact and an urgency together make the priority."""
+
+    impact: str
+    urgency: str
+    priority: str
+
+
 WORKING = "in-progress"
+
+SETTING_OF = {
+    "type": "types",
+    "priority": "priorities",
+    "channel": "channels",
+    "impact": "impacts",
+    "urgency": "urgencies",
+    "resolution_code": "resolution_codes",
+}
+"""The settings that hold the words of built-in fields."""
+
+_BY_MEANING = ("impact", "urgency")
+
 YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 """The words for booleans in settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The words of a desk. ``priorities`` run from the least to the most urgent."""
+    """The words of a desk. ``priorities``, ``impacts`` and ``urgencies`` run from the least to the
+    most urgent; without ``resolution_codes`` any will do."""
 
     format: int = FORMAT
     name: str = ""
@@ -95,6 +119,13 @@ class Config:
     priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
     default_type: str = "task"
     default_priority: str = "normal"
+    channels: tuple[str, ...] = (
+        "mail", "phone", "web", "chat", "shell", "ci", "walk-in", "social",
+    )  # fmt: skip
+    impacts: tuple[str, ...] = ("low", "normal", "high")
+    urgencies: tuple[str, ...] = ("low", "normal", "high")
+    resolution_codes: tuple[str, ...] = ()
+    matrix: tuple[MatrixCell, ...] = ()
     archive_after: timedelta | None = None
     sync_after_write: bool = False
     require_signed: bool = False
@@ -126,10 +157,33 @@ class Config:
         return self.group_of(ticket) is Group.DONE
 
     def words_of(self, field: str) -> tuple[str, ...] | None:
-        """The words allowed in a built-in field; None if any word is."""
+        """The words of a built-in field; None if any word will do."""
         if field == "status":
             return tuple(status.name for status in self.statuses)
-        return {"type": self.types, "priority": self.priorities}.get(field)
+        if (setting := SETTING_OF.get(field)) is None:
+            return None
+        if declared := self.team_field_type(field):
+            return declared.choices or None
+        words: tuple[str, ...] = getattr(self, setting)
+        return words or None
+
+    def takes_word(self, field: str, word: str) -> bool:
+        """Whether a built-in field of the desk can have the word. Until a desk says which impacts
+        and urgencies it has, any will do that means one."""
+        words = self.words_of(field)
+        if words is None or word in words:
+            return True
+        return field in _BY_MEANING and not self.has_own_words(field) and is_known(word)
+
+    def order_of(self, field: str) -> tuple[str, ...]:
+        """The words of a field that have an order, from the least urgent to the most."""
+        if field in _BY_MEANING and not self.has_own_words(field):
+            return known_words()
+        return self.words_of(field) or ()
+
+    def has_own_words(self, field: str) -> bool:
+        """Whether ``tix.yaml`` says which words a built-in field has."""
+        return SETTING_OF[field] in self.lines or self.team_field_type(field) is not None
 
     def first_status(self, group: Group) -> str:
         """The first configured status of a group (there is always one of active and done)."""

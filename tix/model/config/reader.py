@@ -7,8 +7,9 @@ that isn't known is an error which names the line and, where there is one, the n
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tix.frozen import replace
 from tix.model.config.config import (
     FIELD_TYPES,
     FORMAT,
@@ -31,10 +32,19 @@ if TYPE_CHECKING:
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
+    "channels", "impacts", "urgencies", "resolution_codes", "matrix",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
     "calendars", "promises", "queries",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
+
+_WORDS = (
+    ("channels", "channel"),
+    ("impacts", "impact"),
+    ("urgencies", "urgency"),
+    ("resolution_codes", "resolution code"),
+)
+"""Settings that are words of fields, and what one of them is called."""
 
 _GROUPS = {group.value: group for group in Group}
 _FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
@@ -74,7 +84,7 @@ class _Reading(ConfigSource):
         people = self._people()
         zone = self.timezone() or UTC
         calendars = self._calendars(zone)
-        return Config(
+        config = Config(
             name=self.text(self.given["name"], "name") if "name" in self.given else "",
             timezone=zone,
             statuses=self._statuses() or default.statuses,
@@ -96,6 +106,7 @@ class _Reading(ConfigSource):
             queries=self.queries(),
             lines=self.lines,
         )
+        return self._with_words(config)
 
     # -- settings ---------------------------------------------------------------------------
 
@@ -159,6 +170,18 @@ class _Reading(ConfigSource):
         node = self.given.get(setting)
         return self.word_list(node, what, setting) if node else ()
 
+    def _with_words(self, config: Config) -> Config:
+        """The configuration with the words of fields that few desks choose themselves."""
+        words: dict[str, Any] = {
+            name: self._words(name, what) for name, what in _WORDS if name in self.given
+        }
+        config = replace(config, **words) if words else config
+        if "matrix" not in self.given:
+            return config
+        from tix.model.config.matrix import read_matrix  # few desks have one
+
+        return replace(config, matrix=read_matrix(self, config))
+
     def _defaults(self) -> dict[str, Node]:
         entries = self.setting("defaults")
         self.check_names(entries, ("type", "priority"), "default")
@@ -184,9 +207,9 @@ class _Reading(ConfigSource):
             raise self.error(
                 key, f"{shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
             )
-        from tix.model.ticket.names import is_taken  # few desks have fields of their own
+        from tix.model.ticket.names import is_declarable  # few desks have fields of their own
 
-        if is_taken(name):
+        if not is_declarable(name):
             raise self.error(key, f"{name!r} can't be a field's name: tix has it already")
         if isinstance(value, Scalar):
             return TeamFieldType(name, self._field_type(value, name))

@@ -31,6 +31,12 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
     yield "priorities", ", ".join(config.priorities)
     yield "defaults.type", config.default_type
     yield "defaults.priority", config.default_priority
+    for name in ("channels", "impacts", "urgencies", "resolution_codes"):
+        if name in config.lines:
+            yield name, ", ".join(getattr(config, name))
+    for impact in dict.fromkeys(cell.impact for cell in config.matrix):
+        row = (f"{c.urgency}: {c.priority}" for c in config.matrix if c.impact == impact)
+        yield f"matrix.{impact}", ", ".join(row)
     after = config.archive_after
     yield "archive_after", "never" if after is None else f"{after.days}d"
     yield "sync_after_write", _yes_or_no(config.sync_after_write)

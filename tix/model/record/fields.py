@@ -109,6 +109,8 @@ DAY = Kind("day", parse_day, date.isoformat, "date", merge="later")
 MONEY = Kind("money", parse_money, str, "word")
 NUMBER = Kind("number", parse_number, str, "number")
 YES_NO = Kind("yes or no", parse_yes_no, str, "word", merge="no")
+ADDRESS = Kind("ip", str, str, "word", "other", rewrite=rewrite_text)
+"""Read as it is, so that no text there makes a file unreadable; ``parse_network`` tells."""
 NETWORK = Kind("network", parse_network, str, "word", "other", rewrite=rewrite_text)
 REDACTION = Kind("redaction", parse_item, str, "word")
 

@@ -6,6 +6,7 @@ from tix.model.ids import is_id
 from tix.model.layout import LIVE
 from tix.model.record.entries import Change
 from tix.model.record.fields import (
+    ADDRESS,
     DUE,
     FILE,
     PERSON,
@@ -121,6 +122,24 @@ FIELDS: tuple[Field, ...] = (
         other_names=("redaction",),
         countless=True,
     ),
+    Field("channel", WORD, "the way on which it came in", asked="choice"),
+    Field("occurred", TIME, "when it happened, if that was before it was opened"),
+    Field("impact", WORD, "how much it affects", asked="order", merged="urgency", quick=True),
+    Field("urgency", WORD, "how soon it matters", asked="order", merged="urgency", quick=True),
+    Field("contract", TEXT, "the number of the contract that was given", countless=True),
+    Field("ip", ADDRESS, "the address that it came from", countless=True),
+    Field(
+        "assets",
+        WORD,
+        "names of the assets that it is about",
+        many=True,
+        other_names=("asset",),
+        asked="word",
+        searched="other",
+    ),
+    Field("cause", TEXT, "why it happened", asked="contains"),
+    Field("prevention", TEXT, "what keeps it from happening again", asked="contains"),
+    Field("resolution_code", WORD, "how it was resolved, in a word", asked="word"),
     Field("waited", WAIT, "when it was in a waiting or done status", many=True, editable=False),
     Field("worked", WORK, "time that was worked on it", many=True, editable=False),
     Field("used", USE, "parts that were taken for it", many=True, editable=False),
@@ -151,6 +170,7 @@ FIELDS: tuple[Field, ...] = (
     Field("fired", FIRING, "time rules that have run", many=True, editable=False),
 )
 
+
 TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"), title="title")
 """Tickets among the kinds of records."""
 
@@ -160,4 +180,5 @@ BY_NAME = TICKET.by_any_name
 _LATER = [field.name for field in FIELDS].index("redacted") + 1
 FIRST, LATER = FIELDS[:_LATER], FIELDS[_LATER:]
 """The fields that stand before a ticket's text and its comments in JSON and CSV, and those behind:
-whoever reads these finds everything where it was before the desk learned more."""
+whoever reads these finds everything where it was before the desk learned more. A team may have
+declared a field of the name of a later one: that gives it its words."""

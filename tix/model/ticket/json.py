@@ -82,7 +82,7 @@ def from_object(value: object) -> Ticket:
     field: under ``original_…`` if its name is another field's, and as JSON text if its value is
     neither a text nor a list of texts. Raises ValueError, which says where: ``comments[2].at: …``.
     """
-    given = given_mapping("", value)
+    given = _with_later_fields(given_mapping("", value))
     for name in ("id", "title"):
         if given.get(name) is None:
             raise ValueError(f"{name}: it is missing")
@@ -95,6 +95,18 @@ def from_object(value: object) -> Ticket:
             for number, item in enumerate(given_list("comments", given.get("comments")))
         ),
     )
+
+
+def _with_later_fields(given: Mapping[str, object]) -> Mapping[str, object]:
+    """The object with those of its team-defined fields as built-in ones that are that by now."""
+    team = given.get("fields")
+    if not isinstance(team, dict):
+        return given
+    known = {name for name in team.keys() & _LATER_NAMES if given.get(name) in (None, [])}
+    if not known:
+        return given
+    others = {name: value for name, value in team.items() if name not in known}
+    return {**given, **{name: team[name] for name in known}, "fields": others}
 
 
 def _field_object(field: Field, ticket: Ticket, infos: Mapping[str, AttachmentInfo]) -> Any:
@@ -164,4 +176,5 @@ def _occurrence(where: str, given: Mapping[str, object]) -> Occurrence:
     )
 
 
+_LATER_NAMES = frozenset(field.name for field in LATER if field.kind.form is None)
 _KEYS = frozenset((*(field.name for field in FIELDS), *BESIDE_FIELDS))

@@ -1,6 +1,6 @@
 """Names that are taken in queries, columns and JSON."""
 
-from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.fields import BY_NAME, LATER
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 
@@ -23,6 +23,15 @@ _TAKEN = frozenset(
 )
 
 
+_DECLARABLE = frozenset(name for field in LATER for name in (field.name, *field.other_names))
+
+
 def is_taken(name: str) -> bool:
     """Whether a name is taken, so that no team-defined field can have it."""
     return _plain(name) in _TAKEN
+
+
+def is_declarable(name: str) -> bool:
+    """Whether a team may declare a field of that name: it means nothing else, or a built-in field
+    that came later, to which the declaration gives its words."""
+    return not is_taken(name) or name in _DECLARABLE

@@ -31,6 +31,16 @@ def urgency(word: str) -> int:
     return -_ORDER.index(plain if plain in _ORDER else _UNKNOWN)
 
 
+def is_known(word: str) -> bool:
+    """Whether the table has the word."""
+    return word != _UNKNOWN and word in _ORDER
+
+
+def known_words() -> tuple[str, ...]:
+    """The words of the table, the least urgent first."""
+    return tuple(word for word in reversed(_ORDER) if word != _UNKNOWN)
+
+
 def plain_word(text: str) -> str:
     """``In Progress`` and ``in_progress`` as ``in-progress``."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text)

@@ -1,22 +1,23 @@
 """Taking a text out of a ticket, wherever people could have written it.
 
-The words of the desk (status, type, priority), ids, times and links aren't texts of anybody's, and
-stay as they are.
+The words of the desk (status, type, priority and their like), ids, times and links aren't texts of
+anybody's, and stay as they are.
 """
 
 from tix.frozen import replace
+from tix.model.record.fields import WORD
 from tix.model.record.front_matter import FrontMatter
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import IN_NAMES, REDACTED, items_for, salt_of, without
 from tix.model.text.yaml_nodes import YamlError
 from tix.model.ticket.document import Document, load
-from tix.model.ticket.fields import TICKET
+from tix.model.ticket.fields import FIELDS, TICKET
 from tix.model.ticket.ticket import Ticket
 
 _SHORTEST_IN_NAMES = 3
 """Characters; what is left of a text in a name stands in other names, too, if it is shorter."""
 
-WORDS = ("status", "type", "priority")
+WORDS = tuple(field.name for field in FIELDS if field.kind is WORD and not field.rewrite)
 """Fields whose values are words that the desk agreed on."""
 
 

@@ -87,6 +87,16 @@ class Ticket:
     attachments: tuple[str, ...] = ()
     source: str | None = None
     redacted: tuple[str, ...] = ()
+    channel: str | None = None
+    occurred: datetime | None = None
+    impact: str | None = None
+    urgency: str | None = None
+    contract: str | None = None
+    ip: str | None = None
+    assets: tuple[str, ...] = ()
+    cause: str | None = None
+    prevention: str | None = None
+    resolution_code: str | None = None
     waited: tuple[Wait, ...] = ()
     worked: tuple[Work, ...] = ()
     used: tuple[Use, ...] = ()

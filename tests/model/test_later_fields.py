@@ -1,0 +1,153 @@
+"""A support desk's fields: their words, their merge, and desks that had fields of such names."""
+
+import pytest
+
+from tests.conftest import ANA, NOW, DeskInFiles
+from tix.frozen import replace
+from tix.model.config.config import Config, MatrixCell
+from tix.model.config.reader import load_config
+from tix.model.config.source import ConfigError
+from tix.model.merge.tickets import merge_tickets
+from tix.model.ticket.json import from_object, to_object
+from tix.model.ticket.ticket import Ticket
+
+BASE = Ticket("k7f3qz", "x", status="open", opened=NOW, opened_by=str(ANA))
+
+
+OLD = """\
+---
+id: k7f3qz
+title: Old
+status: open
+since: 2026-11-01T00:00:00Z
+type: task
+priority: low
+opened: 2026-11-01T00:00:00Z
+opened_by: Ana Lima <ana@example.org>
+severity: bad
+asset: one of these
+channel: pigeon post
+impact: major
+---
+"""
+
+
+def _merged(ours: Ticket, theirs: Ticket) -> Ticket:
+    one, other = (merge_tickets(BASE, *pair).ticket for pair in ((ours, theirs), (theirs, ours)))
+    assert one == other
+    return one
+
+
+def test_impact_and_urgency_merge_to_the_more_urgent_word_and_occurred_to_the_earlier() -> None:
+    ours = replace(BASE, impact="minor", urgency="high", occurred=NOW, assets=("b", "a"))
+    theirs = replace(BASE, impact="critical", urgency="low", occurred=NOW.replace(hour=1))
+    merged = _merged(ours, replace(theirs, assets=("c",)))
+    assert (merged.impact, merged.urgency) == ("critical", "high")
+    assert merged.occurred == NOW.replace(hour=1)
+    assert merged.assets == ("a", "b", "c")
+    noted = "\n".join(comment.text for comment in merged.comments)
+    assert "this value of impact:\n\nminor" in noted
+    assert "this value of urgency:\n\nlow" in noted
+
+
+def test_the_words_are_those_of_tix_yaml() -> None:
+    config = load_config(
+        "channels: [counter]\nimpacts: [one, all]\nresolution_codes: [fixed]\n"
+        "matrix: {all: {high: urgent, critical: high}, one: {low: low}}\n"
+    )
+    assert config.words_of("channel") == ("counter",)
+    assert not config.takes_word("impact", "high")
+    assert config.takes_word("urgency", "critical")  # no words of its own: by meaning
+    assert config.words_of("resolution_code") == ("fixed",)
+    assert config.matrix[0] == MatrixCell("all", "high", "urgent")
+    assert Config().words_of("resolution_code") is None
+    assert not Config().takes_word("channel", "pigeon")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("impacts: [a, b]\nmatrix:\n  c: {low: low}\n", 3, "'c' is no impact"),
+        ("matrix:\n  low: {sky: low}\n", 2, "'sky' is no urgency"),
+        ("matrix:\n  low:\n    low: hihg\n", 3, "did you mean 'high'"),
+        ("matrix:\n  low: {low: low, LOW: low}\n", 2, "is no urgency|twice"),
+        ("matrix: [low]\n", 1, "'name: value' lines"),
+        ("channels: []\n", 1, "channels is an empty list"),
+    ],
+)
+def test_a_matrix_with_unknown_words_is_refused_with_its_line(
+    text: str, line: int, says: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_config(text)
+    assert error.value.line == line
+    told = f"{error.value} {error.value.hint}"
+    assert any(part in told for part in says.split("|"))
+
+
+def test_json_has_the_keys_behind_all_others_and_reads_them_from_older_exports() -> None:
+    ticket = replace(BASE, impact="high", assets=("a",))
+    keys = [*to_object(ticket, path=None, updated=None)]
+    assert keys[keys.index("fields") + 1 :][:3] == ["channel", "occurred", "impact"]
+    assert from_object(to_object(ticket, path=None, updated=None)) == ticket
+    older = {"id": "k7f3qz", "title": "x", "fields": {"impact": "high", "severity": "major"}}
+    read = from_object(older)
+    assert read.impact == "high"
+    assert [field.name for field in read.team_fields] == ["severity"]
+
+
+def test_the_fields_in_a_desk(desk: DeskInFiles) -> None:
+    """Written, found, listed, completed and refused."""
+    ident = desk.open(
+        "Printer dead", "--channel", "phone", "--impact", "high", "--urgency", "nor",
+        "--asset", "prn-2f", "--asset", "srv-12", "--occurred", "2026-11-22T08:30:00Z",
+        "--set", "ip=192.0.2.7", "--set", "contract=C-1", "--set", "cause=the fuser was worn",
+    )  # fmt: skip
+    other = desk.open("Question", "--impact", "critical", "--set", "resolution_code=fixed")
+    file = desk.file_of(ident).read_text()
+    assert "channel: phone\noccurred: 2026-11-22T08:30:00Z\nimpact: high\nurgency: normal\n" in file
+    queries = {
+        "channel:phone": {ident}, "impact:high": {ident}, "impact:>=high": {ident, other},
+        "urgency:<=normal": {ident}, "asset:srv-12": {ident}, "asset:prn*": {ident},
+        "occurred:today": {ident}, "occurred:<7d": {ident}, "ip:192.0.2.*": {ident},
+        "contract:C-1": {ident}, "cause:fuser": {ident}, "fuser": {ident},
+        "resolution_code:fixed": {other}, "has:channel": {ident}, "assets:none": {other},
+    }  # fmt: skip
+    for query, found in queries.items():
+        assert {*desk.call("list", "--ids", query).lines} == found, query
+    rows = desk.call("list", "--columns", "id,impact,asset", "--sort", "-impact").rows
+    assert rows == [[other, "critical", ""], [ident, "high", "prn-2f,srv-12"]]
+    for line, word in (("edit x --set impact=", "impact=high"), ("open --channel w", "walk-in")):
+        assert word in desk.call("completion", "fish", "--line", f"tix {line}").stdout
+    desk.call("check")
+
+    told = desk.call("open", "x", "--channel", "phon e", code=1).stderr
+    assert "the desk has no channel 'phon e'" in told
+    assert "'enormous'" in desk.call("edit", ident, "--set", "impact=enormous", code=1).stderr
+    assert "is not an address" in desk.call("edit", ident, "--set", "ip=x", code=2).stderr
+    desk.call("edit", ident, "--set", "occurred=yesterday 17:00")
+    assert "occurred: 2026-11-21T17:00:00Z\n" in desk.file_of(ident).read_text()
+
+
+def test_a_desk_that_had_fields_of_these_names_goes_on(desk: DeskInFiles) -> None:
+    """Declared: its own words. Not declared: unusual words are a warning, not an error."""
+    desk.write(
+        "tix.yaml",
+        "format: 1\nfields:\n  impact: {type: choice, choices: [minor, major]}\n"
+        "  channel: text\n  asset: text\n  cause: number\n",
+    )
+    place = desk.write("tickets/2026/11/k7f3qz.md", OLD)
+    desk.commit("by an older version")
+    desk.call("check")
+    queries = ["impact:major", "asset:one*", "channel:pigeon*"]
+    assert desk.call("list", "--ids", *queries).lines == ["k7f3qz"]
+    desk.call("edit", "k7f", "--set", "impact=min", "--set", "asset=two", "--set", "channel=any")
+    expected = OLD.replace("major", "minor").replace("one of these", "two")
+    assert place.read_text() == expected.replace("pigeon post", "any")
+    assert "'awful'" in desk.call("edit", "k7f", "--set", "impact=awful", code=1).stderr
+    assert "minor" in desk.call("completion", "fish", "--line", "tix list impact:").stdout
+
+    desk.write("tix.yaml", "format: 1\n")
+    told = desk.call("check")
+    assert "'minor' is no impact" not in told.stdout  # it means one
+    assert "'any' is no channel of this desk" in told.stdout
