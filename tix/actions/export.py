@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tix.actions.record_data import record_objects
 from tix.actions.records import find_records
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
 from tix.exporters import Entries, Entry, Exporter
-from tix.model.record.json import json_text, record_object
+from tix.model.record.json import json_text
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.json import AttachmentInfo
-from tix.storage.history.last_changed import record_updated
 from tix.storage.replacing import replace_file
 from tix.storage.store.attachments import attachments_of
 
@@ -108,14 +108,8 @@ class RecordExport:
     ) -> None:
         if exporter.name != "json":
             raise NotInThisFormatError(f"--kind {kind.name}", "json")
-        found, self.query = find_records(workspace, kind, words)
-        self._objects = [
-            record_object(
-                kind, filed.record, path=filed.path,
-                updated=record_updated(workspace.desk, filed.path),
-            )
-            for filed in found
-        ]  # fmt: skip
+        found, self.query = find_records(workspace, kind, words, whole=True)
+        self._objects = record_objects(workspace, kind, found)
         self.kind = kind
         self._lines = lines
 

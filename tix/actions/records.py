@@ -23,6 +23,7 @@ from tix.model.records.kinds import is_name, name_for, named
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.ticket.ticket import Ticket
+    from tix.query.predicates import Leaf
     from tix.query.query import Query
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.record_files import FiledRecord
@@ -249,17 +250,24 @@ def import_records(
 
 
 def find_records(
-    workspace: "Workspace", kind: RecordKind[R], words: Sequence[str] | str = ()
+    workspace: "Workspace",
+    kind: RecordKind[R],
+    words: Sequence[str] | str = (),
+    *,
+    whole: bool = False,
 ) -> "tuple[list[FiledRecord[R]], Query]":
     """The records that a query selects, by name, and the query with what it warns of.
 
+    They have their text and comments if they are wanted ``whole``, or the query asks for such.
     Raises QueryError.
     """
     from tix.query.facts import Facts
     from tix.query.parser import parse
+    from tix.query.predicates import leaves
     from tix.query.vocabulary import Vocabulary
 
-    every = workspace.records(kind).all
+    files = workspace.records(kind)
+    every = files.heads
     known = _Words(kind, [filed.record for filed in every])
     people = Directory(workspace.config, _people(kind, every), lambda: workspace.me)
     queries = workspace.user_config.queries
@@ -267,7 +275,17 @@ def find_records(
     query = parse(words, vocabulary)
     # what a query about records can ask looks at fields by their names, whatever the kind
     holds = query.root
+    if whole or any(_is_about_text(leaf) for leaf, _ in leaves(query.root)):
+        every = files.all
     return [f for f in every if holds(cast("Ticket", f.record), Facts())], query
+
+
+def _is_about_text(leaf: "Leaf") -> bool:
+    """Whether it looks at text or comments, which heads haven't got."""
+    from tix.query.predicates import Contains, Has, Noted
+
+    is_there = isinstance(leaf, Has) and leaf.source.name in ("body", "comments")
+    return is_there or isinstance(leaf, Contains | Noted)
 
 
 def _people(kind: RecordKind[R], every: Iterable["FiledRecord[R]"]) -> Iterator[str]:
@@ -309,7 +327,7 @@ def resolve_record(workspace: "Workspace", kind: RecordKind[R], typed: str) -> s
     found = [name for name in names if folded and name.startswith(folded)]
     if len(found) == 1:
         return found[0]
-    called = [f.record.id for f in files.all if kind.title_of(f.record).casefold() == folded]
+    called = [f.record.id for f in files.heads if kind.title_of(f.record).casefold() == folded]
     if len(called) == 1:
         return called[0]
     if len(found) > 1:

@@ -64,7 +64,7 @@ def attachments(workspace: "Workspace", ident: str, typed: str) -> Suggestions:
 def records(workspace: "Workspace", kind: RecordKind[Any], typed: str) -> Suggestions:
     """Names of the desk's records of a kind, with what each is called."""
     folded = typed.casefold()
-    found = (filed.record for filed in workspace.records(kind).all)
+    found = (filed.record for filed in workspace.records(kind).heads)
     return [
         Suggestion(each.id, kind.title_of(each)) for each in found if each.id.startswith(folded)
     ]

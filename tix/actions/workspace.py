@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from tix.actions.names import KnownNames
     from tix.model.changes.editing import FieldEditor
     from tix.model.record.kind import R, Record, RecordKind
+    from tix.model.records.customers import Customers
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk.desk import Desk
     from tix.storage.desk.user_config import UserConfig
     from tix.storage.git.identity import Ident, IdentityQuery
     from tix.storage.index.reader import IndexReader
+    from tix.storage.index.records import IndexedRecords
     from tix.storage.store.file_reader import FileReader
-    from tix.storage.store.record_files import RecordFiles
     from tix.storage.store.store import Store
     from tix.storage.store.transaction import Transaction
     from tix.storage.store.worktree_status import FirstLook
@@ -181,11 +182,25 @@ class Workspace:
 
         return FileReader(self.desk)
 
-    def records(self, kind: "RecordKind[R]") -> "RecordFiles[R]":
+    def records(self, kind: "RecordKind[R]") -> "IndexedRecords[R]":
         """The records of a kind, as their files stand now."""
-        from tix.storage.store.record_files import RecordFiles
+        from tix.storage.index.records import IndexedRecords
 
-        return RecordFiles(self.desk, kind)
+        if kind.name not in self._records:
+            self._records[kind.name] = IndexedRecords(self.desk, kind)
+        return self._records[kind.name]
+
+    @cached_property
+    def _records(self) -> "dict[str, IndexedRecords[Any]]":
+        return {}
+
+    @cached_property
+    def customers(self) -> "Customers":
+        """The desk's customers, without their texts and comments."""
+        from tix.model.records.customer import CUSTOMER
+        from tix.model.records.customers import Customers
+
+        return Customers(filed.record for filed in self.records(CUSTOMER).heads)
 
     @cached_property
     def store(self) -> "Store":
@@ -199,6 +214,7 @@ class Workspace:
         """Changes that are made together, by the user."""
         with self.store.transaction(self.author) as work:
             yield work
+        self._forget_records()
 
     @property
     def has_written(self) -> bool:
@@ -210,7 +226,12 @@ class Workspace:
         derived = ("config", "zone", "me", "directory", "names", "vocabulary") if settings else ()
         for name in ("reader", "look", "files", *derived):
             vars(self).pop(name, None)
+        self._forget_records()
         status.forget()
+
+    def _forget_records(self) -> None:
+        vars(self).pop("customers", None)
+        vars(self).pop("_records", None)
 
     # -- tickets ----------------------------------------------------------------------------
 

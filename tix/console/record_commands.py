@@ -142,7 +142,7 @@ def _add(of: _Kind) -> click.Command:
         done = actions.add_record(session, kind, " ".join(words), edits, ident)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
         if as_json:
-            print_json(session, kind, [done.record.id], single=True)
+            print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)
         else:
             session.print(done.record.id)
 
@@ -169,7 +169,8 @@ def _show(of: _Kind) -> click.Command:
                 text = data.decode(errors="surrogateescape")
                 session.write(safe.block(text) if session.screen.is_terminal else text)
         elif as_json:
-            print_json(session, kind, names, single=len(names) == 1)
+            found = [session.records(kind).get(name) for name in names]
+            print_json(session, kind, found, single=len(found) == 1)
         else:
             session.page(
                 "\n\n".join("\n".join(page(session, kind, name, of.about)) for name in names)
@@ -193,20 +194,19 @@ def _list(of: _Kind) -> click.Command:
     def command(
         session: Session, words: tuple[str, ...], columns: str | None, ids: bool, as_json: bool
     ) -> None:
-        found, query = actions.find_records(session, kind, words)
+        found, query = actions.find_records(session, kind, words, whole=as_json)
         for warning in query.warnings:
             session.warn(warning)
         for broken in session.records(kind).broken:
             session.warn(f"broken: {broken}")
-        names = [filed.record.id for filed in found]
         if as_json:
-            print_json(session, kind, names, single=False)
+            print_json(session, kind, found, single=False)
         elif ids:
-            session.write("".join(f"{name}\n" for name in names))
+            session.write("".join(f"{filed.record.id}\n" for filed in found))
         elif found:
             wanted = columns.split(",") if columns else of.columns
             session.page(table(session, kind, [f.record for f in found], wanted, columns is None))
-        elif not names:
+        else:
             session.say(f"no {kind.several} match" if words else f"no {kind.several} yet")
 
     return command
@@ -359,4 +359,4 @@ def _tell(session: Session, kind: RecordKind[Any], done: actions.RecordResult[An
     nothing = f"nothing to change: {done.what}"
     session.done(done.outcome, said if done.is_changed else nothing, nothing)
     if session.wants_json:
-        print_json(session, kind, [done.record.id], single=True)
+        print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)

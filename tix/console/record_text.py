@@ -1,12 +1,15 @@
 """Records in words: a page, a table, JSON, and what became of one."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tix.console.session import Session
 from tix.errors import UsageError
 from tix.model.record.kind import RecordKind
 from tix.terminal import safe
+
+if TYPE_CHECKING:
+    from tix.storage.store.record_files import FiledRecord
 
 About: TypeAlias = Callable[[Session, Any], Sequence[str]]
 """Gives lines that a record's page has beside its fields."""
@@ -79,18 +82,13 @@ def _value(kind: RecordKind[Any], record: Any, column: str) -> str:
 
 
 def print_json(
-    session: Session, kind: RecordKind[Any], names: Sequence[str], *, single: bool
+    session: Session, kind: RecordKind[Any], found: "Sequence[FiledRecord[Any]]", *, single: bool
 ) -> None:
-    """Print the records of these names: one object if ``single``, else an array."""
-    from tix.model.record.json import json_text, record_object
-    from tix.storage.history.last_changed import record_updated
+    """Print records: one object if ``single``, else an array."""
+    from tix.actions.record_data import record_objects
+    from tix.model.record.json import json_text
 
-    files = session.records(kind)
-    objects = []
-    for name in names:
-        filed = files.get(name)
-        updated = record_updated(session.desk, filed.path)
-        objects.append(record_object(kind, filed.record, path=filed.path, updated=updated))
+    objects = record_objects(session, kind, found)
     session.print(json_text(objects[0] if single else objects))
 
 

@@ -45,11 +45,24 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def record_updated(desk: Desk, path: str) -> datetime | None:
-    """When a record last changed: its last commit, or its file if that isn't committed."""
-    if status_entries(desk.git, "--", path):
-        return _file_time(desk, path)
-    return _last_commit(desk, path)
+def records_updated(desk: Desk, paths: Collection[str]) -> Mapping[str, datetime]:
+    """When each record last changed: its last commit, or its file if that isn't committed."""
+    if not paths:
+        return {}
+    folders = sorted({path.partition("/")[0] for path in paths})
+    entries = status_entries(desk.git, "--", *folders)
+    changed = {entry.path.removeprefix(desk.prefix) for entry in entries}
+    out = {path: when for path in changed & {*paths} if (when := _file_time(desk, path))}
+    waiting = {*paths} - out.keys()
+    with closing(log(desk, [*paths] if len(paths) == 1 else folders)) as commits:
+        for commit in commits if waiting else ():
+            for touch in commit.touches:
+                if touch.path in waiting:
+                    waiting.remove(touch.path)
+                    out[touch.path] = commit.committed
+            if not waiting:
+                break
+    return out
 
 
 def last_commits(desk: Desk, paths: Collection[str]) -> dict[str, datetime]:

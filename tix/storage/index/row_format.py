@@ -179,11 +179,16 @@ def stem(path: str) -> str:
 
 def text_row(number: int, ticket: Ticket) -> tuple[int, str, str]:
     """A row of ``text``."""
-    comments = [
-        (c.id, seconds(c.at), c.author.name, c.author.mail, c.internal, c.text)
-        for c in ticket.comments
-    ]
-    return number, ticket.body, _json(comments) if comments else ""
+    return number, ticket.body, stored_comments(ticket.comments)
+
+
+def stored_comments(comments: Sequence[Comment]) -> str:
+    """Comments as one column; ``comments_of`` is the inverse."""
+    if not comments:
+        return ""
+    return _json(
+        [(c.id, seconds(c.at), c.author.name, c.author.mail, c.internal, c.text) for c in comments]
+    )
 
 
 def _json(value: object) -> str:

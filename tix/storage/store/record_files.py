@@ -1,8 +1,7 @@
-"""Records of a kind as their files stand: reading one, or all of them."""
+"""Records of a kind as their files stand: their names, and reading one."""
 
 import os
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, Generic
 
 from tix.errors import NeedsPersonError, NotFoundError
@@ -44,13 +43,13 @@ class RecordFiles(Generic[R]):
     """The files of a kind in a desk."""
 
     def __init__(self, desk: Desk, kind: RecordKind[R]) -> None:
-        self._desk = desk
+        self.desk = desk
         self.kind = kind
 
     def names(self) -> list[str]:
         """The names of all files that can be a record's, sorted; most of the time they are."""
         try:
-            entries = [entry.name for entry in (self._desk.root / self.kind.folder).iterdir()]
+            entries = [entry.name for entry in (self.desk.root / self.kind.folder).iterdir()]
         except (FileNotFoundError, NotADirectoryError):
             return []
         found = (record_at(f"{self.kind.folder}/{entry}") for entry in entries)
@@ -58,7 +57,7 @@ class RecordFiles(Generic[R]):
 
     def get(self, name: str) -> FiledRecord[R]:
         """The record of that name. Raises NoSuchRecordError, BrokenRecordError."""
-        read = self._read(name)
+        read = self.read(name)
         if read is None:
             raise NoSuchRecordError(self.kind, name, iter(self.names()))
         if isinstance(read, Broken):
@@ -67,34 +66,13 @@ class RecordFiles(Generic[R]):
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
-        return (self._desk.root / path_of(self.kind, name)).exists()
+        return (self.desk.root / path_of(self.kind, name)).exists()
 
-    @cached_property
-    def all(self) -> tuple[FiledRecord[R], ...]:
-        """Every record that can be read, in the order of the names."""
-        return tuple(each for each in self._scan if isinstance(each, FiledRecord))
-
-    @cached_property
-    def broken(self) -> tuple[Broken, ...]:
-        """Every file that should be a record and can't be read as one."""
-        return tuple(each for each in self._scan if isinstance(each, Broken))
-
-    @cached_property
-    def _scan(self) -> tuple[FiledRecord[R] | Broken, ...]:
-        found: list[FiledRecord[R] | Broken] = []
-        for name in self.names():
-            read = self._read(name)
-            if isinstance(read, Document):
-                found.append(FiledRecord(read.record, path_of(self.kind, name)))
-            elif read is not None:
-                found.append(read)
-        return tuple(found)
-
-    def _read(self, name: str) -> Document[R] | Broken | None:
+    def read(self, name: str) -> Document[R] | Broken | None:
         """A record's file; None if there is none, or none of ours."""
         path = path_of(self.kind, name)
         try:
-            data = files.read(self._desk.root, path)
+            data = files.read(self.desk.root, path)
         except FileNotFoundError:
             return None
         except files.UnsafePathError:

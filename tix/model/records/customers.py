@@ -1,0 +1,155 @@
+"""The customers of a desk, looked up by what a ticket says of them, and by who asks.
+
+A requester is matched by, in this order: a contact's address, the number of the contract, the
+address of the network (the narrowest that holds it), the domain of their mail address (the longest
+that it is at or below). What two customers have decides nothing, and the next is looked at.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from tix.frozen import dataclass
+from tix.model.people import parse_person
+from tix.model.records.customer import Customer
+from tix.model.records.public_domains import PUBLIC_DOMAINS
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A customer, and by what a requester was matched to it: a word for it, and its value."""
+
+    customer: Customer
+    by: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"by {self.by} {self.value}"
+
+
+class Customers:
+    """The customers of a desk."""
+
+    def __init__(self, customers: Iterable[Customer]) -> None:
+        self.all: Sequence[Customer] = tuple(customers)
+        self._named: dict[str, Customer] = {}
+        for customer in reversed(self.all):
+            self._named[customer.name.strip().casefold()] = customer
+        for customer in self.all:
+            self._named[customer.id] = customer
+
+    def of(self, text: str | None) -> Customer | None:
+        """The one that a ticket's ``customer`` names: by its file, or by what it is called."""
+        return self._named.get(text.strip().casefold()) if text else None
+
+    def meant(self, typed: str) -> Customer | None:
+        """The one that a person means, who may leave out the end of its name."""
+        if found := self.of(typed):
+            return found
+        folded = typed.strip().casefold()
+        begun = [each for each in self.all if folded and each.id.startswith(folded)]
+        return begun[0] if len(begun) == 1 else None
+
+    def texts_of(self, customers: Iterable[Customer]) -> frozenset[str]:
+        """What tickets of these customers may have in ``customer``, in lower case."""
+        known = {each.id for each in customers}
+        return frozenset(text for text, each in self._named.items() if each.id in known)
+
+    def match(
+        self, requester: str | None, contract: str | None = None, ip: str | None = None
+    ) -> Match | None:
+        """The customer of a requester; None if nothing tells, or several have what would."""
+        mail = parse_person(requester).mail.casefold() if requester else ""
+        return (
+            self._match("contact", mail, _contacts)
+            or self._match("contract", _plain(contract), lambda c: (_plain(c.contract),))
+            or self._by_network(ip)
+            or self._by_domain(mail)
+        )
+
+    def _match(
+        self, by: str, value: str, values: Callable[[Customer], Iterable[str]]
+    ) -> Match | None:
+        found = [each for each in self.all if value in values(each)] if value else []
+        return Match(found[0], by, value) if len(found) == 1 else None
+
+    def _by_network(self, ip: str | None) -> Match | None:
+        if not ip:
+            return None
+        from ipaddress import ip_address, ip_network  # hardly ever needed
+
+        try:
+            address = ip_address(ip.strip())
+        except ValueError:
+            return None
+        holding: dict[int, list[Customer]] = {}
+        for each in self.all:
+            networks = (ip_network(text, strict=False) for text in each.ips)
+            if lengths := [n.prefixlen for n in networks if address in n]:
+                holding.setdefault(max(lengths), []).append(each)
+        return _only("ip", ip.strip(), holding)
+
+    def _by_domain(self, mail: str) -> Match | None:
+        domain = domain_of(mail)
+        if not domain or domain in PUBLIC_DOMAINS:
+            return None
+        holding: dict[int, list[Customer]] = {}
+        for each in self.all:
+            if lengths := [len(own) for own in own_domains(each) if is_below(domain, own)]:
+                holding.setdefault(max(lengths), []).append(each)
+        return _only("domain", domain, holding)
+
+
+def _only(by: str, value: str, holding: Mapping[int, Sequence[Customer]]) -> Match | None:
+    """The one customer that fits most narrowly."""
+    best = holding[max(holding)] if holding else ()
+    return Match(best[0], by, value) if len(best) == 1 else None
+
+
+def _contacts(customer: Customer) -> frozenset[str]:
+    return frozenset(parse_person(who).mail.casefold() for who in customer.contacts) - {""}
+
+
+def _plain(text: str | None) -> str:
+    return " ".join((text or "").split()).casefold()
+
+
+def domain_of(mail: str) -> str:
+    """What stands behind the @ of an address, in lower case; "" where there is none."""
+    return mail.rpartition("@")[2].strip().rstrip(".").casefold() if "@" in mail else ""
+
+
+def own_domains(customer: Customer) -> Iterable[str]:
+    """The domains that are a customer's own: none of a public mail service, none without a dot."""
+    for text in customer.domains:
+        domain = text.strip().lstrip("@*").strip(".").casefold()
+        if "." in domain and domain not in PUBLIC_DOMAINS:
+            yield domain
+
+
+def is_below(domain: str, above: str) -> bool:
+    """Whether a domain is another one, or below it."""
+    return domain == above or domain.endswith(f".{above}")
+
+
+def speaks_for(customer: Customer, mail: str) -> bool:
+    """Whether an address is a contact's, or at or below a domain of the customer."""
+    folded = mail.strip().casefold()
+    if folded in _contacts(customer):
+        return True
+    domain = domain_of(folded)
+    return bool(domain) and any(is_below(domain, own) for own in own_domains(customer))
+
+
+def not_covered(
+    customer: Customer, type_name: str | None, day: date, plan_covers: Sequence[str] = ()
+) -> str | None:
+    """Why the contract doesn't cover a ticket of that type on a day; None: it does, or there is
+    no contract. ``plan_covers`` are the types of the customer's plan, if it names none itself."""
+    if customer.contract_from and day < customer.contract_from:
+        return f"its contract begins on {customer.contract_from}"
+    if customer.contract_until and day > customer.contract_until:
+        return f"its contract ended on {customer.contract_until}"
+    covers = customer.covers or plan_covers
+    if covers and (type_name or "").casefold() not in map(str.casefold, covers):
+        return f"its contract covers {', '.join(covers)}, not {type_name or 'this'}"
+    return None
