@@ -8,7 +8,8 @@ import gc
 import os
 import sys
 
-from tix import __version__
+from tix import __path__, __version__
+from tix.startup import own_modules
 from tix.startup.lazy_stdlib import StandIns
 
 _INTERRUPTED = 130
@@ -33,6 +34,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     if arguments == ["--version"] and _prints(f"tix {__version__}\n"):
         return
+    own_modules.begin(__path__)
     from tix.startup import early_status
 
     early_status.begin(arguments)

@@ -1,0 +1,71 @@
+"""Short commands import little: a module more is paid for by everybody at every start."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import tix
+from tests.conftest import DeskInFiles
+
+_TOLD_AT_THE_END = """\
+import atexit, sys
+atexit.register(lambda: print("IMPORTED", *sys.modules, file=sys.stderr))
+from tix.__main__ import main
+main()
+"""
+
+NEVER = frozenset(
+    ("yaml", "tabulate", "email", "inspect", "ssl", "asyncio", "importlib.metadata", "logging")
+)
+"""Modules that take longer to import than a short command may take beside its work."""
+
+FOR_OTHERS = frozenset(("hashlib", "secrets", "random", "subprocess", "tempfile", "shutil"))
+"""Those that nothing but some writing commands needs."""
+
+
+def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
+    path = ":".join([str(Path(tix.__file__).parents[1]), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _TOLD_AT_THE_END, *words],
+        cwd=desk.root, capture_output=True, text=True, check=True,
+        env={**desk.environ, "PYTHONPATH": path},
+    )  # fmt: skip
+    return set(done.stderr.rpartition("IMPORTED ")[2].split())
+
+
+def settle(desk: DeskInFiles) -> None:
+    """Bring the index up to date. A file that is as young as that would be read again."""
+    time.sleep(0.05)
+    desk.call("list")
+
+
+@pytest.mark.parametrize(
+    ("words", "most"),
+    [
+        (["list"], 88),
+        (["show", "ID"], 96),
+        (["status"], 94),
+        (["comment", "ID", "A word"], 110),
+        (["assign", "ID", "bob@example.org"], 126),
+        (["open", "Another"], 138),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_desk_without_extras_costs_few_modules(
+    desk: DeskInFiles, words: list[str], most: int
+) -> None:
+    """Too many? What only some desks or options need is imported where it is used, in a function
+    (``docs/architecture.md``, decisions)."""
+    ident = desk.call("open", "A ticket").stdout.strip()
+    settle(desk)
+    words = [ident if word == "ID" else word for word in words]
+    found = imported(desk, words)
+    assert not found & NEVER
+    if words[0] in ("list", "show", "status"):
+        assert not found & FOR_OTHERS
+    own = sorted(name for name in found if name.split(".")[0] == "tix")
+    assert len(own) <= most, own
