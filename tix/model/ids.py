@@ -40,7 +40,7 @@ def as_prefix(text: str) -> str:
 
 
 def new_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
-    """A ticket id that isn't taken; ``choice`` picks a character (``secrets.choice``)."""
+    """A ticket id that isn't taken; ``choice`` picks a character at random."""
     while True:
         ident = choice(LETTERS) + "".join(choice(ALPHABET) for _ in range(LENGTH - 1))
         if not taken(ident):

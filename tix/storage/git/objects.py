@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from tix.errors import TixError
+from tix.storage.digests import hex_digest
 from tix.storage.git.process import Git, GitError, Process
 
 _PART = 1 << 20
@@ -92,11 +93,8 @@ def differs(data: bytes | None, blob: str) -> bool:
 
 def blob_name(data: bytes, length: int) -> str:
     """The name that git gives to a blob; ``length`` of a name tells the repository's hash."""
-    import hashlib  # loads OpenSSL
-
-    algorithm = "sha256" if length == 64 else "sha1"
     header = b"blob %d\0" % len(data)
-    return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
+    return hex_digest("sha256" if length == 64 else "sha1", header + data)
 
 
 def contents(git: Git, names: Iterable[str]) -> dict[str, bytes]:

@@ -27,6 +27,7 @@ from tix.storage.desk.files import (
     remove_empty_folders,
 )
 from tix.storage.desk.paths import PLAN, SCRATCH_IN_DESK, SET_ASIDE, tree_state
+from tix.storage.digests import hex_digest
 from tix.storage.git.commit import WorkingTreeMovedError
 from tix.storage.replacing import replace_file
 from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover, clear
@@ -249,6 +250,4 @@ def _content(root: Path, path: str) -> bytes | None:
 
 def _digest(data: bytes | None) -> str:
     """A digest of a file's content; "" if there is no such file."""
-    import hashlib  # takes OpenSSL along
-
-    return "" if data is None else hashlib.sha256(data).hexdigest()
+    return "" if data is None else hex_digest("sha256", data)

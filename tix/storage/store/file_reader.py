@@ -11,7 +11,6 @@ from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
 from tix.model.layout import ATTACHMENTS, FOLDERS
 from tix.model.record.document import LIMIT, DocumentError
-from tix.model.text.nearest import nearest
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name, ticket_id
 from tix.model.ticket.ticket import Ticket
@@ -19,7 +18,6 @@ from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError
 from tix.storage.desk.left_out import LeftOutFiles
-from tix.storage.desk.lock import exclusive
 from tix.storage.store.filed import Broken, Filed, Scan
 from tix.storage.store.ticket_files import Places
 
@@ -138,6 +136,8 @@ class FileReader:
                 {f.ticket.id for f in self._scan.tickets if wanted and f.ticket.id == wanted}
             )
         if not found:
+            from tix.model.text.nearest import nearest
+
             raise NoSuchTicketError(prefix, nearest(wanted, self.ids()))
         if len(found) > 1 or len(wanted) < SHORTEST_PREFIX:
             raise AmbiguousIdError(prefix, dict.fromkeys(found, ""))
@@ -192,6 +192,8 @@ class FileReader:
         try:
             return self._own_id(ident, known)
         except SharedIdError:  # unless somebody moves it just now
+            from tix.storage.desk.lock import exclusive
+
             with contextlib.suppress(TixError, OSError), exclusive(self._desk.lock, _PATIENCE):
                 pass
             return self._own_id(ident, known)

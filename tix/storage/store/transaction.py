@@ -34,6 +34,7 @@ from tix.storage.git.identity import Ident, Who
 from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
+from tix.storage.random_choice import random_choice
 from tix.storage.store.checkout_files import Change
 from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_exchange import replacement_in
@@ -112,9 +113,7 @@ class Transaction:
 
     def new_id(self) -> str:
         """An id that no ticket has."""
-        import secrets  # only new tickets need it, and it takes OpenSSL along
-
-        return ids.new_id(secrets.choice, self._is_taken)
+        return ids.new_id(random_choice, self._is_taken)
 
     def id_after(self, source: str) -> str:
         """The first id in a text's sequence that no ticket has, the same in every clone."""

@@ -1,0 +1,27 @@
+"""SHA-1 and SHA-256 of files.
+
+``hashlib`` loads OpenSSL, which takes as long as running git; Python has these two in modules of
+its own as well, under names that differ between its versions.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+_WITHOUT_OPENSSL = {"sha1": ("_sha1",), "sha256": ("_sha256", "_sha2")}
+
+
+def hex_digest(algorithm: str, data: bytes) -> str:
+    """The digest of bytes by ``sha1`` or ``sha256``, in hexadecimal digits."""
+    digest: str = _function(algorithm)(data, usedforsecurity=False).hexdigest()
+    return digest
+
+
+def _function(algorithm: str) -> Callable[..., Any]:
+    for name in (*_WITHOUT_OPENSSL[algorithm], "hashlib"):
+        try:
+            found: Callable[..., Any] = getattr(import_module(name), algorithm)
+        except ImportError:  # of another version, or left out by who has built it
+            continue
+        return found
+    raise AssertionError(algorithm)
