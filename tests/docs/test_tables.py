@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT, rows_of, text_of
 from tix.actions import archive, desk_status, duplicates, inbox
 from tix.cli import cli
 from tix.commands import ENTRIES
-from tix.console.ticket_table import FOR_PROGRAMS
+from tix.console.ticket_lines import FOR_PROGRAMS
 from tix.exporters import EXPORTERS
 from tix.importers import IMPORTERS
 from tix.model.config import source

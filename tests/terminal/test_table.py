@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.terminal.style import Styles
-from tix.terminal.table import Cell, Column, render, share, tsv
+from tix.terminal.table import Cell, Column, render, share
+from tix.terminal.tsv import tsv
 from tix.terminal.width import display_width
 
 PLAIN = Styles(False)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from tix.actions.sync import requires_signed
 from tix.frozen import dataclass
 from tix.storage.store.file_reader import NoSuchTicketError
-from tix.storage.sync.remotes import NoRemoteError, PushRejectedError, UnreachableError
+from tix.storage.sync.remote_choice import NoRemoteError
+from tix.storage.sync.remotes import PushRejectedError, UnreachableError
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -31,7 +32,7 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
     OneTicketError.
     """
     from tix.storage.sync.claim import Claim, claim_everywhere, claim_here
-    from tix.storage.sync.remotes import choose
+    from tix.storage.sync.remote_choice import choose
     from tix.storage.sync.sync import Rules
 
     try:

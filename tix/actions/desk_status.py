@@ -7,8 +7,7 @@ from tix.actions.workspace import Workspace
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.config.source import ConfigError
-from tix.model.layout import CONFIG_FILE, FOLDERS
-from tix.model.record.document import LIMIT
+from tix.model.layout import CONFIG_FILE, FOLDERS, LIMIT
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, parse_due
 from tix.storage.desk import files

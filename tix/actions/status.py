@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import ChangeResult, commit_changes
 from tix.errors import NotFoundError, UsageError
 from tix.model.config.config import Config, Group
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # without a new status there is nothing to change
+    from tix.actions.changing import ChangeResult
     from tix.actions.workspace import Workspace
 
 
@@ -33,12 +33,13 @@ def set_status(
     *,
     comment: str | None = None,
     resolution: str | None = None,
-) -> ChangeResult:
+) -> "ChangeResult":
     """Set the status of tickets, with a comment on each if a text is given, in one commit.
 
     Raises NotDoneResolutionError.
     """
-    from tix.actions.comment import commented  # only a change needs these
+    from tix.actions.changing import commit_changes
+    from tix.actions.comment import commented
     from tix.model.changes import changes
 
     if resolution and workspace.config.group(status) is not Group.DONE:

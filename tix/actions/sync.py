@@ -40,7 +40,7 @@ def sync(
     ``push_all``: push commits to other files, too. Raises NoRemoteError, UnreachableError, and
     whatever prevents a merge.
     """
-    from tix.storage.sync.remotes import choose
+    from tix.storage.sync.remote_choice import choose
 
     workspace.is_synced = True
     chosen = choose(workspace.desk, remote)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from tix.errors import NotFoundError, TixError, UsageError
 from tix.model.config.config import Config
-from tix.model.config.directory import Directory
 from tix.model.ids import as_prefix, is_id
 from tix.model.people import Person
 from tix.storage.git import status
@@ -19,6 +18,7 @@ from tix.storage.git import status
 if TYPE_CHECKING:
     from tix.actions.names import KnownNames
     from tix.model.changes.editing import FieldEditor
+    from tix.model.config.directory import Directory
     from tix.model.record.kind import R, Record, RecordKind
     from tix.model.records.customers import Customers
     from tix.query.query import Query
@@ -113,9 +113,9 @@ class Workspace:
     @cached_property
     def choice(self) -> Callable[[Sequence[str]], str]:
         """Picks a random letter for a new id."""
-        import secrets  # it loads OpenSSL
+        from tix.storage.random_choice import random_choice  # for what is new
 
-        return secrets.choice
+        return random_choice
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -320,8 +320,10 @@ class Workspace:
             return None
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """Everybody the desk knows."""
+        from tix.model.config.directory import Directory
+
         return Directory(self.config, self._people(), lambda: self.me, self._known_to_git)
 
     @cached_property

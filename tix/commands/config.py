@@ -117,7 +117,8 @@ def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> 
 
         session.print(json_text([asdict(each) for each in found]))
         return
-    from tix.terminal.table import Cell, Column, render, tsv
+    from tix.terminal.table import Cell, Column, render
+    from tix.terminal.tsv import tsv
 
     if not session.screen.for_people:
         session.print(tsv([(each.name, each.value, each.source) for each in found]))

@@ -69,7 +69,7 @@ def command(
 
 
 def _print_lines(session: Session, found: Sequence[News]) -> None:
-    from tix.terminal.table import tsv
+    from tix.terminal.tsv import tsv
 
     rows = [row for news in found for event in news.events for row in event_rows(event)]
     if rows:

@@ -198,10 +198,14 @@ def _lines(
     group_by: str | None,
 ) -> Iterable[str]:
     """The lines for programs, in batches."""
-    from tix.console.ticket_table import FOR_PROGRAMS, columns_named, lines
+    from tix.console.ticket_lines import FOR_PROGRAMS, in_batches, usual_rows
+
+    if group_by is None and columns is None:
+        return in_batches(usual_rows(shown))
+    from tix.console.ticket_table import columns_named, rows_for_programs
 
     if group_by is None:
-        return lines(session, shown, columns)
+        return in_batches(rows_for_programs(session, shown, columns or ()))
     from tix.console.ticket_groups import for_programs
 
     return for_programs(session, shown, columns or columns_named(session, FOR_PROGRAMS), group_by)
@@ -247,7 +251,7 @@ def _print_broken(session: Session, found: Selection, ids: bool) -> None:
         elif session.screen.for_people:
             session.print(safe.line(str(broken)))
         else:
-            from tix.terminal.table import tsv
+            from tix.terminal.tsv import tsv
 
             session.print(tsv([[broken.path, str(broken.line), broken.reason]]))
     if not (found.numbers or every):

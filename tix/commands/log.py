@@ -110,7 +110,7 @@ def _print_json_lines(session: Session, log: TicketLog, limit: int | None) -> No
 
 
 def _print_lines(session: Session, log: TicketLog, limit: int | None) -> None:
-    from tix.terminal.table import tsv
+    from tix.terminal.tsv import tsv
 
     for rows in log.rows(limit):
         if rows:

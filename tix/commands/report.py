@@ -20,6 +20,7 @@ from tix.reports.formats import FORMATS, bar_shares, cell_text, period_text, pla
 from tix.reports.report import Column, Definition, Kind, Report, Section, Value
 from tix.terminal import table
 from tix.terminal.bars import bar
+from tix.terminal.tsv import tsv
 from tix.terminal.width import display_width, wrap
 
 _BY_NAME = {report.name: report for report in REPORTS}
@@ -128,7 +129,7 @@ def _for_programs(report: Report) -> str:
     for section in report.sections:
         header = ["section", *(column.name for column in section.columns)]
         rows = [[section.title, *map(_exact, row)] for row in section.rows]
-        sections.append(table.tsv([header, *rows]))
+        sections.append(tsv([header, *rows]))
     return "\n\n".join(sections)
 
 

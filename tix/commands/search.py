@@ -120,7 +120,7 @@ def _say_what_would_be_found(session: Session, found: SearchResult) -> None:
 
 def _for_programs(hits: Iterable[Hit]) -> str:
     """Id, title and passage, separated by tabs."""
-    from tix.terminal.table import tsv
+    from tix.terminal.tsv import tsv
 
     return tsv(
         [

@@ -11,12 +11,10 @@ from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, GoesWithError
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.session import Session, pass_session
-from tix.console.settling import how_to_settle
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.people import parse_person
-from tix.model.record import notes
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
@@ -314,9 +312,13 @@ class _Pages:
         return render(text, self._width, self._styles)
 
     def _comment(self, ticket: Ticket, comment: Comment) -> str:
+        from tix.model.record import notes  # many a ticket has no comments
+
         is_note = comment.author.mail == notes.AUTHOR.mail
         text = self._text(comment.text).rstrip("\n")
         if is_note and (aside := notes.aside_of(ticket, comment)):
+            from tix.console.settling import how_to_settle
+
             said = safe.line(how_to_settle(ticket.id, comment.id, aside))
             text += f"\n\n{self._styles.dim(said)}"
         return f"{self._heading(comment, is_note)}\n\n{text}".rstrip("\n")

@@ -46,7 +46,7 @@ def command(session: Session, ident: str, limit: int, as_json: bool) -> None:
 
 def _for_programs(found: Sequence[Likeness]) -> str:
     """Id, likeness, status and title, separated by tabs."""
-    from tix.terminal.table import tsv
+    from tix.terminal.tsv import tsv
 
     return tsv(
         [[e.ticket.id, f"{e.value:.2f}", e.ticket.status or "", e.ticket.title] for e in found]

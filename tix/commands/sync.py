@@ -108,7 +108,7 @@ def after_write(session: Session) -> None:
 
     Failures are only warnings: the change itself is committed.
     """
-    from tix.storage.sync.remotes import NoRemoteError
+    from tix.storage.sync.remote_choice import NoRemoteError
 
     try:
         done = run(session)

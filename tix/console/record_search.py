@@ -40,7 +40,7 @@ def search_records(
                  for name, title, text in rows]  # fmt: skip
         session.page("\n".join(lines))
     else:
-        from tix.terminal.table import tsv
+        from tix.terminal.tsv import tsv
 
         session.page(tsv(rows))
     if len(hits) > limit:

@@ -57,7 +57,8 @@ def table(
     drop: bool,
 ) -> str:
     """Records as a table of these columns; ``drop`` those that are empty at a terminal."""
-    from tix.terminal.table import Cell, Column, render, tsv
+    from tix.terminal.table import Cell, Column, render
+    from tix.terminal.tsv import tsv
 
     columns = [_column(kind, name.strip()) for name in names]
     rows = [[_value(kind, record, column) for column in columns] for record in records]
@@ -97,7 +98,7 @@ def print_log(session: Session, kind: RecordKind[Any], name: str, *, as_json: bo
     from tix.actions.event_data import event_object, event_rows
     from tix.console.event_text import lines, who
     from tix.storage.history.records import record_events
-    from tix.terminal.table import tsv
+    from tix.terminal.tsv import tsv
 
     events = list(record_events(session.desk, kind, name))
     if as_json:

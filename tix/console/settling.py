@@ -1,7 +1,5 @@
 """The commands by which somebody decides about a value that a merge set aside."""
 
-import shlex
-
 from tix.model.record.notes import REMOVED, Aside, is_removal
 
 _LONG = 200
@@ -10,6 +8,8 @@ _LONG = 200
 
 def take_other(ident: str, aside: Aside) -> str:
     """The command that restores a value which a merge set aside."""
+    import shlex  # only where something was set aside
+
     value = "" if aside.value == REMOVED else aside.value
     if is_removal(value):  # of items of a list
         items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")

@@ -14,7 +14,7 @@ from tix.model.ticket.fields import BY_NAME
 from tix.model.times import day_of
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
-from tix.terminal.table import tsv
+from tix.terminal.tsv import tsv
 
 
 @dataclass(frozen=True, slots=True)

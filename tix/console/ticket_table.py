@@ -6,7 +6,6 @@ short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has t
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 
 from tix.actions.selection import Selection
 from tix.console.session import Session
@@ -24,27 +23,17 @@ from tix.model.ticket.link_names import (
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import due_instant, format_time
 from tix.query.facts import Facts
-from tix.storage.index.row_format import BETWEEN_ITEMS, items_of, time_text
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago_short
 from tix.terminal.style import Styles
-from tix.terminal.table import Cell, Column, Table, laid_out, tsv
+from tix.terminal.table import Cell, Column, Table, laid_out
 from tix.terminal.width import cut, display_width
 
 FOR_PEOPLE = (
     "id", "status", "priority", "type", "title", "assignees", "labels", "due", "age",
 )  # fmt: skip
 """The columns at a terminal; those that are empty in every row are left out."""
-
-FOR_PROGRAMS = (
-    "id", "status", "priority", "type", "title", "assignees", "labels", "due", "opened",
-)  # fmt: skip
-"""The columns in a pipe, always all of them. Scripts rely on it: never change the order."""
-
-
-_AT_ONCE = 500
-"""Lines for programs are printed in batches of so many."""
 
 
 class UnknownColumnError(UsageError):
@@ -156,34 +145,13 @@ _LABELS = 16
 """The least width of the labels, if there are any."""
 
 
-def lines(
-    session: Session, selection: Selection, columns: Sequence[TicketColumn] | None
-) -> Iterator[str]:
-    """The tickets as tab-separated lines for programs, in batches: there may be very many."""
-    rows = _for_programs(selection) if columns is None else _whole(session, selection, columns)
-    while some := list(islice(rows, _AT_ONCE)):
-        yield tsv(some)
-
-
-def _whole(
+def rows_for_programs(
     session: Session, selection: Selection, columns: Sequence[TicketColumn]
 ) -> Iterator[list[str]]:
+    """The tickets in these columns, whole, for programs."""
     around = surroundings(session, selection)
     for filed in selection.heads():
         yield [column.whole(filed, around) for column in columns]
-
-
-def _for_programs(selection: Selection) -> Iterator[Sequence[str]]:
-    """The usual columns straight from the index: as by ``columns_named``, but faster."""
-    *names, opened = FOR_PROGRAMS
-    lists = [place for place, name in enumerate(names) if BY_NAME[name].many]
-    columns = [f"coalesce({name}, '')" for name in (*names, time_text(opened))]
-    for values in selection.columns(columns):
-        row = values
-        for place in lists:
-            if BETWEEN_ITEMS in row[place]:
-                row = [*row[:place], ",".join(items_of(row[place])), *row[place + 1 :]]
-        yield row
 
 
 def surroundings(

@@ -1,4 +1,4 @@
-"""The names of the desk's own files and folders, relative to its root."""
+"""The desk's own files and folders: their names, relative to its root, and how large one may be."""
 
 CONFIG_FILE = "tix.yaml"
 
@@ -19,6 +19,9 @@ RECORD_FOLDERS = (CUSTOMERS, ASSETS, ARTICLES, REPLIES, INVOICES)
 
 OWN_PATHS = (CONFIG_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, *RECORD_FOLDERS)
 """Everything that belongs to the desk; in the folders of records, only those do."""
+
+LIMIT = 16 * 1024 * 1024
+"""The most bytes that a file of a record may have; readers stop one byte later."""
 
 BESIDE_CODE = ".tix"
 """The folder in which the desk's branch is checked out beside code."""

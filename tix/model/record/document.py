@@ -8,14 +8,12 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 from typing import Any, Generic
 
 from tix.frozen import dataclass
+from tix.model.layout import LIMIT as LIMIT  # that of every record's file
 from tix.model.record import comments
 from tix.model.record.front_matter import FrontMatter
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment
 from tix.model.text.yaml_nodes import YamlError
-
-LIMIT = 16 * 1024 * 1024
-"""The most bytes that a file may have; readers stop one byte later."""
 
 FRONT_MATTER_LIMIT = 64 * 1024
 """The most bytes that the front matter may have."""

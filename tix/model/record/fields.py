@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from tix.frozen import dataclass, replace
 from tix.model.record.entries import Change, EntryForm
-from tix.model.record.taken_out import parse_item
 from tix.model.times import format_due, format_time, parse_due, parse_time
 
 _R = TypeVar("_R")
@@ -92,6 +91,12 @@ def parse_yes_no(text: str) -> str:
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 
+def _parse_redaction(text: str) -> str:
+    from tix.model.record.taken_out import parse_item  # few tickets have any
+
+    return parse_item(text)
+
+
 def _parse_name(text: str) -> str:
     if not text.strip():
         raise ValueError("the name is empty")
@@ -112,7 +117,7 @@ YES_NO = Kind("yes or no", parse_yes_no, str, "word", merge="no")
 ADDRESS = Kind("ip", str, str, "word", "other", rewrite=rewrite_text)
 """Read as it is, so that no text there makes a file unreadable; ``parse_network`` tells."""
 NETWORK = Kind("network", parse_network, str, "word", "other", rewrite=rewrite_text)
-REDACTION = Kind("redaction", parse_item, str, "word")
+REDACTION = Kind("redaction", _parse_redaction, str, "word")
 
 
 @dataclass(frozen=True, slots=True)

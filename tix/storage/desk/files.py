@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
+from tix.model.layout import LIMIT
 
 
 class UnsafePathError(NeedsPersonError):
@@ -87,8 +88,6 @@ def read(root: Path, path: str, most: int = -1) -> bytes:
 
 def read_ticket(path: Path) -> bytes:
     """The bytes of a plain file to be read as a ticket; of one that is too large, enough to see."""
-    from tix.model.record.document import LIMIT  # most of who uses this module reads none
-
     return read_plain(path, LIMIT + 1)
 
 

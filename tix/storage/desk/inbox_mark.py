@@ -15,8 +15,6 @@ from tix.frozen import dataclass
 from tix.model.times import format_time, parse_time
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read_plain
-from tix.storage.desk.lock import exclusive
-from tix.storage.replacing import replace_file
 
 _PATIENCE = 2.0
 """Seconds to wait for another look that is being remembered."""
@@ -51,6 +49,9 @@ def last_look(desk: Desk, key: str, canonical: Callable[[str], str] = str) -> La
 
 def remember(desk: Desk, key: str, look: LastLook) -> None:
     """Note a look. A clone that can't be written to remembers nothing."""
+    from tix.storage.desk.lock import exclusive  # tix status only asks
+    from tix.storage.replacing import replace_file
+
     whose = _whose(desk, key)
     state = desk.clone_state
     with contextlib.suppress(OSError, TixError), exclusive(state.last_look_lock, _PATIENCE):

@@ -12,7 +12,7 @@ from tix.storage.git.operations import operation
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT
 from tix.storage.store.worktree_status import FirstLook, look_at
-from tix.storage.sync.remotes import NoRemoteError, choose
+from tix.storage.sync.remote_choice import NoRemoteError, choose
 
 
 @dataclass(frozen=True, slots=True)

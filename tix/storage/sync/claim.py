@@ -23,7 +23,8 @@ from tix.storage.store.filed import Broken
 from tix.storage.store.store import Store
 from tix.storage.store.transaction import BY_HAND
 from tix.storage.sync.outcome import SyncOutcome
-from tix.storage.sync.remotes import Progress, Remote
+from tix.storage.sync.remote_choice import Remote
+from tix.storage.sync.remotes import Progress
 from tix.storage.sync.sync import Rules, sync
 
 

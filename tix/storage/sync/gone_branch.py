@@ -14,7 +14,8 @@ from zlib import crc32
 from tix.errors import NeedsPersonError
 from tix.storage.desk.desk import Desk
 from tix.storage.replacing import replace_file
-from tix.storage.sync.remotes import Remote, heads
+from tix.storage.sync.remote_choice import Remote
+from tix.storage.sync.remotes import heads
 
 
 class BranchGoneError(NeedsPersonError):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import dataclass
 from tix.storage.git.process import Git
 from tix.storage.store.hand_edits import HandEdits, together
-from tix.storage.sync.remotes import Remote
+from tix.storage.sync.remote_choice import Remote
 
 if TYPE_CHECKING:
     from tix.model.merge.desks import Decision

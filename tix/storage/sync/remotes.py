@@ -1,4 +1,4 @@
-"""The remote that a desk syncs with: choosing it, fetching from it, pushing to it."""
+"""Talking to the remote that a desk syncs with: fetching from it, pushing to it."""
 
 import contextlib
 import os
@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from tix.errors import NeedsPersonError, TixError
-from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.remote_words import asking, may_ask, own_words, reason_in, said_in
+from tix.storage.sync.remote_choice import Remote
 
 _SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
 _DEEPER = (50, 500, 5000)
@@ -21,37 +21,6 @@ _PROGRESS = rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)"
 
 Progress = Callable[[str, int, int], None]
 """Called with what git is doing, the number done and the total."""
-
-
-class NoRemoteError(TixError):
-    """The repository has no remote."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "this repository has no remote, so there is nobody to sync with",
-            hint="git remote add origin URL",
-        )
-
-
-class UnknownRemoteError(TixError):
-    """There is no remote of that name."""
-
-    exit_code = 2
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(
-            f"there is no remote {name!r}", hint=f"there is {', '.join(known) or 'none'}"
-        )
-
-
-class WhichRemoteError(NeedsPersonError):
-    """There are several remotes, and it isn't clear which is the desk's."""
-
-    def __init__(self, branch: str, known: Sequence[str]) -> None:
-        super().__init__(
-            f"there are several remotes ({', '.join(known)}), and nothing says which one to use",
-            hint=f"tix sync {known[0]} (the first sync remembers it for the branch {branch})",
-        )
 
 
 class UnreachableError(TixError):
@@ -104,7 +73,7 @@ class RewrittenError(NeedsPersonError):
     Merging would bring back what was taken out. ``old`` is where the branch stood before.
     """
 
-    def __init__(self, remote: "Remote", old: str) -> None:
+    def __init__(self, remote: Remote, old: str) -> None:
         super().__init__(
             f"{remote.shown} was rewritten: it lacks commits that it had",
             hint=f"git fetch {remote.name}, then in the desk: git rebase --onto {remote.shown} "
@@ -121,62 +90,6 @@ class LostRaceError(TixError):
     def __init__(self, remote: str, refusal: TixError | None = None) -> None:
         super().__init__(f"others keep pushing to {remote}", hint="tix sync again")
         self.refusal = refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """A remote, and the branch there that the desk's branch corresponds to (a short name)."""
-
-    name: str
-    branch: str
-    is_upstream: bool
-    """Whether the clone's configuration names the branch's remote already: this or another one."""
-    url: str = ""
-
-    @property
-    def tracking(self) -> str:
-        """The ref that remembers where the branch stood when it was last fetched."""
-        return f"refs/remotes/{self.name}/{self.branch}"
-
-    @property
-    def shown(self) -> str:
-        """As git calls it: ``origin/tix``."""
-        return f"{self.name}/{self.branch}"
-
-
-def choose(desk: Desk, named: str | None = None) -> Remote:
-    """The remote that was named, else the branch's own, else the only one, else origin.
-
-    Raises NoRemoteError, UnknownRemoteError, WhichRemoteError.
-    """
-    settings = _settings(desk)
-    known = sorted({name.split(".", 1)[1].rpartition(".")[0] for name in settings
-                    if name.startswith("remote.") and name.endswith(".url")})  # fmt: skip
-    known = [name for name in known if not name.startswith("-")]
-    branch = desk.branch()
-    upstream = settings.get(f"branch.{branch}.remote")
-    if named is not None and named not in known:
-        raise UnknownRemoteError(named, known)
-    if not known:
-        raise NoRemoteError
-    usual = upstream if upstream in known else settings.get("remote.pushdefault")
-    name = named or (usual if usual in known else None) or (known[0] if len(known) == 1 else None)
-    if name is None and "origin" in known:
-        name = "origin"
-    if name is None:
-        raise WhichRemoteError(branch, known)
-    url, merges = settings[f"remote.{name}.url"], settings.get(f"branch.{branch}.merge", "")
-    if name == upstream and merges.startswith("refs/heads/"):
-        return Remote(name, merges.removeprefix("refs/heads/"), True, url)
-    has_one = upstream in known or "/" in (upstream or "") or upstream == "."
-    return Remote(name, branch, has_one, url)
-
-
-def _settings(desk: Desk) -> dict[str, str]:
-    pattern = r"^(branch\..*\.(remote|merge)|remote\..*\.url|remote\.pushdefault)$"
-    output = desk.git.run("config", "-z", "--get-regexp", pattern, codes=(0, 1))
-    entries = output.decode(errors="surrogateescape").split("\0")[:-1]
-    return {name: value for name, _, value in (entry.partition("\n") for entry in entries)}
 
 
 def fetch(desk: Desk, remote: Remote, progress: Progress | None = None) -> bool:

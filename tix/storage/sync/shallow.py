@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
-from tix.storage.sync.remotes import choose
+from tix.storage.sync.remote_choice import choose
 
 
 @dataclass(frozen=True, slots=True)

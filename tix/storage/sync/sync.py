@@ -35,7 +35,8 @@ from tix.storage.store.store import Store, finish_what_was_killed, refuse_if_bus
 from tix.storage.sync import remotes
 from tix.storage.sync.gone_branch import note_synced, refuse_gone_branch
 from tix.storage.sync.outcome import SyncOutcome, TrafficCount
-from tix.storage.sync.remotes import DeeperHistory, LostRaceError, Progress, Remote
+from tix.storage.sync.remote_choice import Remote
+from tix.storage.sync.remotes import DeeperHistory, LostRaceError, Progress
 
 if TYPE_CHECKING:  # what merges is imported where something is new: mostly nothing is
     from tix.model.merge.desks import Decision
