@@ -19,7 +19,17 @@ main()
 """
 
 NEVER = frozenset(
-    ("yaml", "tabulate", "email", "inspect", "ssl", "asyncio", "importlib.metadata", "logging")
+    (
+        "yaml",
+        "tabulate",
+        "email",
+        "inspect",
+        "ssl",
+        "asyncio",
+        "importlib.metadata",
+        "logging",
+        "decimal",
+    )
 )
 """Modules that take longer to import than a short command may take beside its work."""
 

@@ -221,7 +221,8 @@ def _print_header(
     session: Session, columns: "Sequence[TicketColumn] | None", group_by: str | None
 ) -> None:
     """The names of the columns, as programs get them; the group's comes first."""
-    from tix.console.ticket_table import FOR_PROGRAMS, columns_named
+    from tix.console.ticket_lines import FOR_PROGRAMS
+    from tix.console.ticket_table import columns_named
 
     names = FOR_PROGRAMS if columns is None else [column.name for column in columns]
     group = [] if group_by is None else [columns_named(session, [group_by])[0].name]

@@ -12,12 +12,14 @@ kind has a form. Document, merge, JSON, index, redaction, check, import and expo
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tix.frozen import dataclass, replace
 from tix.model.ids import ENTRY_ID
 from tix.model.times import format_time, moment, parse_time, seconds
+
+if TYPE_CHECKING:  # importing it takes two milliseconds, and most desks have no such numbers
+    from decimal import Decimal
 
 E = TypeVar("E")
 
@@ -81,26 +83,34 @@ def _parse_whole(text: str) -> int:
     return int(text)
 
 
-def _parse_quantity(text: str) -> Decimal:
+def _parse_quantity(text: str) -> "Decimal":
     if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,4})?", text):
         raise ValueError(f"{text!r} is not a quantity like 2 or 0.5")
-    return plain(Decimal(text))
+    return plain(_decimal(text))
 
 
-def plain(number: Decimal) -> Decimal:
+def _decimal(text: str) -> "Decimal":
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+def plain(number: "Decimal") -> "Decimal":
     """A number without zeros at the end of its fraction, and without an exponent."""
-    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
+    return number.quantize(_decimal("1")) if number == number.to_integral() else number.normalize()
 
 
-def _number(value: Decimal) -> int | float:
+def _number(value: "Decimal") -> int | float:
     return int(value) if value == value.to_integral() else float(value)
 
 
 def _given_number(value: Any) -> str:
+    from decimal import InvalidOperation
+
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("this must be a number")
     try:
-        return str(value) if isinstance(value, str) else f"{plain(Decimal(str(value))):f}"
+        return str(value) if isinstance(value, str) else f"{plain(_decimal(str(value))):f}"
     except InvalidOperation:
         raise ValueError("this must be a number") from None
 
@@ -157,7 +167,7 @@ QUANTITY = PartKind(
     _number,
     _given_number,
     stored=lambda value: f"{value:f}",
-    restored=Decimal,
+    restored=_decimal,
 )
 
 

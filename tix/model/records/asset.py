@@ -1,7 +1,7 @@
 """An asset: a machine that customers ask about, or a part that is kept in stock."""
 
 from datetime import datetime
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.layout import ASSETS
@@ -20,6 +20,9 @@ from tix.model.record.fields import (
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField, team_value
 from tix.model.times import format_time, parse_time
+
+if TYPE_CHECKING:  # it takes long to import
+    from decimal import Decimal
 
 _PARTS = " · "
 
@@ -69,11 +72,13 @@ class Count:
     """How many there were at a time."""
 
     at: datetime
-    number: Decimal
+    number: "Decimal"
 
     @classmethod
     def of(cls, text: str) -> "Count":
         """Read ``TIME · NUMBER``. Raises ValueError with a sentence for people."""
+        from decimal import Decimal
+
         at, _, number = text.partition(_PARTS)
         return cls(parse_time(at), Decimal(parse_number(number)))
 

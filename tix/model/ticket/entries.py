@@ -5,7 +5,7 @@ Each is a dataclass and the form of its lines; ``tix.model.ticket.fields`` has t
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ids import COMMENT_ID
@@ -24,6 +24,9 @@ from tix.model.record.entries import (
     PartKind,
     one_of,
 )
+
+if TYPE_CHECKING:  # it takes long to import, and few tickets have quantities
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Use:
     id: str
     day: date
     who: str
-    quantity: Decimal
+    quantity: "Decimal"
     asset: str
     text: str
 
