@@ -246,3 +246,38 @@ def test_code_in_a_folder_of_that_name_is_left_alone(desk: DeskInFiles) -> None:
     assert desk.call("customer", "list").stdout == ""
     desk.call("customer", "add", "Acme")
     assert desk.git("status", "--porcelain").strip() == "M customers/schema.md"
+
+
+def test_tickets_are_found_by_their_customer(acme: DeskInFiles) -> None:
+    acme.call("customer", "add", "Harbour Inn", "--set", "plan=bronze")
+    acme.call("customer", "add", "No Plan")
+    one = acme.open("Printer", "-c", "acme-ltd")
+    two = acme.open("Toner", "-c", "ACME Ltd.")
+    three = acme.open("Bell", "-c", "harbour-inn")
+    four = acme.open("Walk-in")
+    five = acme.open("Other", "-c", "no-plan")
+
+    def found(*query: str) -> set[str]:
+        return set(acme.call("list", *query, "--ids").lines)
+
+    assert found("customer:acme-ltd") == found("customer:acme") == {one, two}
+    assert found('customer:"acme ltd."') == {one, two}
+    assert found('customer:"acme"') == set()
+    assert found("plan:gold") == found("plan:G*") == {one, two}
+    assert found("plan:gold,bronze") == found("plan:*") == found("has:plan") == {one, two, three}
+    assert found("-plan:gold") == {three, four, five}
+    assert found("plan:none") == found("no:plan") == {four, five}
+    said = acme.call("list", "plan:gild").stderr
+    assert "no customer has plan 'gild' (did you mean 'gold'?)" in said
+    acme.call("customer", "edit", "harbour", "--set", "plan=gold")
+    assert found("plan:gold") == {one, two, three}
+    typed = acme.call("completion", "fish", "--line", "tix list plan:g").stdout
+    assert "plan:gold" in typed
+    assert acme.call("customer", "list", "plan:gold", "--ids").lines == ["acme-ltd", "harbour-inn"]
+
+
+def test_a_field_of_the_teams_own_called_plan_stays_theirs(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", "format: 1\nfields:\n  plan: text\n")
+    desk.commit("fields")
+    ident = desk.open("Printer", "--set", "plan=next year")
+    assert desk.call("list", 'plan:"next year"', "--ids").lines == [ident]

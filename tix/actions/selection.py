@@ -135,7 +135,10 @@ def vocabulary(workspace: "Workspace") -> "Vocabulary":
 
     words = _Words(workspace.reader)
     queries = workspace.user_config.queries
-    return Vocabulary(workspace.config, workspace.directory, workspace.now, words, queries)
+    return Vocabulary(
+        workspace.config, workspace.directory, workspace.now, words, queries,
+        customers=lambda: workspace.customers,
+    )  # fmt: skip
 
 
 class _Words(Mapping[str, Collection[str]]):

@@ -256,6 +256,8 @@ def _words_for(workspace: "Workspace", reading: object, name: str) -> Iterable[s
             return (field.name for field in BUILT_IN if field.name not in _NOT_VALUES)
         case Reading.LINK:
             return LINK_KINDS
+        case Reading.PLAN:
+            return sorted({each.plan for each in workspace.customers.all if each.plan})
         case Reading.TIME | Reading.DATE:
             return ("today", "yesterday", "tomorrow", "none")
         case Reading.WORD | Reading.CHOICE:

@@ -45,6 +45,8 @@ class Reading(Enum):
     IS = auto()
     HAS = auto()
     SORT = auto()
+    PLAN = auto()
+    """The plan of the customer that the ticket names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ OTHERS = (
     QueryField("body", Reading.CONTAINS, Source("body")),
     QueryField("comment", Reading.CONTAINS, Source("comments"), ("comments",)),
     QueryField("updated", Reading.TIME, Source("updated")),
+    QueryField("plan", Reading.PLAN, Source("customer")),
     QueryField("is", Reading.IS, Source("is")),
     QueryField("has", Reading.HAS, Source("has")),
     QueryField("sort", Reading.SORT, Source("sort")),
@@ -88,12 +91,15 @@ BUILT_IN = (*map(_built_in, FIELDS), *OTHERS)
 """What a query about tickets may name."""
 
 
+_OF_TICKETS = (Reading.IS, Reading.LINK_KIND, Reading.PLAN)
+
+
 @cache
 def built_in_of(kind: RecordKind[Any]) -> tuple[QueryField, ...]:
     """What a query about records of a kind may name."""
     if kind is TICKET:
         return BUILT_IN
-    others = (f for f in OTHERS if f.reading not in (Reading.IS, Reading.LINK_KIND))
+    others = (f for f in OTHERS if f.reading not in _OF_TICKETS)
     return (*map(_built_in, kind.fields), *(f for f in others if f.name != "updated"))
 
 

@@ -23,7 +23,7 @@ _COUNTED = (
 )
 _UNSORTABLE = (
     *(Reading.IS, Reading.HAS, Reading.NO, Reading.SORT, Reading.STATE),
-    *(Reading.LINK_KIND, Reading.LINKED_FROM),
+    *(Reading.LINK_KIND, Reading.LINKED_FROM, Reading.PLAN),
 )
 
 

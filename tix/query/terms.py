@@ -12,8 +12,10 @@ from tix.model.config.config import Group
 from tix.model.config.directory import ME, is_me
 from tix.model.ids import ALPHABET, LENGTH, as_prefix
 from tix.model.text.nearest import did_you_mean, nearest
+from tix.model.ticket.fields import TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
+from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.habits import answer_to_is, answer_to_nobody
@@ -40,6 +42,7 @@ from tix.query.predicates import (
 )
 from tix.query.range_terms import date_term, number_term, time_term
 from tix.query.term_values import Context, TermValue
+from tix.query.vocabulary import Vocabulary
 from tix.query.words import words_of
 
 MAX_TOKENS = 500
@@ -81,13 +84,15 @@ def _read(asked: TermValue) -> Node:
     special = not (asked.value.op or whole.quoted or field.reading in _ALWAYS_THERE)
     if special and field.name not in ("text", "title", "updated"):
         if whole.text == ANY:
-            return _present(field)
+            return _present(field, asked.vocabulary)
         if whole.text.casefold() == NONE and NONE not in _choices(asked):
-            return Not(_present(field))
+            return Not(_present(field, asked.vocabulary))
     return _READERS[field.reading](asked)
 
 
-def _present(field: QueryField) -> Node:
+def _present(field: QueryField, vocabulary: Vocabulary) -> Node:
+    if field.reading is Reading.PLAN:
+        return has_plan(vocabulary)
     if field.reading is Reading.LINK_KIND:
         return LinkTo(field.name, "")
     if field.reading is Reading.LINKED_FROM:
@@ -133,8 +138,9 @@ def _word(asked: TermValue) -> Node:
     if word.quoted or pattern == folded or not pattern:
         is_version = not word.quoted and re.fullmatch(_VERSION, folded)
         meant = {folded, f"v{folded}"} if is_version else {folded}
-        node: OneOf | Like = OneOf(source, frozenset(meant))
-        found = not meant.isdisjoint(known)
+        named = _customer_named(asked, word)
+        node: OneOf | Like = OneOf(source, frozenset(meant) | named)
+        found = bool(named) or not meant.isdisjoint(known)
     else:
         node = Like(source, pattern, folded.startswith(ANY), folded.endswith(ANY))
         found = any(node.is_like(text) for text in known)
@@ -146,6 +152,12 @@ def _word(asked: TermValue) -> Node:
             lambda: nearest(word.text, words),
         )
     return node
+
+
+def _customer_named(asked: TermValue, word: Word) -> frozenset[str]:
+    """What else tickets of a customer may have there, in lower case, if one is named."""
+    is_customer = asked.field.source == Source("customer") and asked.vocabulary.kind is TICKET
+    return texts_of_customer(asked.vocabulary, word) if is_customer else frozenset()
 
 
 def _choice(asked: TermValue) -> Node:
@@ -353,7 +365,7 @@ def _has(asked: TermValue) -> Node:
         choices = [f.name for f in asked.vocabulary.fields() if f.reading not in _NOT_A_VALUE]
         hint = did_you_mean(word.text, choices)
         raise asked.context.error(f"no field is called {word.text!r}", word, hint)
-    return _present(field)
+    return _present(field, asked.vocabulary)
 
 
 def _no(asked: TermValue) -> Node:
@@ -378,4 +390,5 @@ _READERS: dict[Reading, Callable[[TermValue], Node]] = {
     Reading.NO: _no,
     Reading.IS: _is,
     Reading.HAS: _has,
+    Reading.PLAN: plan_term,
 }

@@ -1,6 +1,6 @@
 """All that the words of a query can mean in a desk: its configuration, people, words, and now."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,13 @@ from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config, SavedQuery
 from tix.model.config.directory import Directory, people_in
 from tix.model.record.kind import RecordKind
+from tix.model.records.customers import Customers
 from tix.model.ticket.fields import FIELDS, LATER, TICKET
 from tix.model.ticket.ticket import Ticket
 from tix.query.fields import (
     BY_PLAIN_NAME,
     QueryField,
+    Reading,
     built_in_of,
     plain_name,
     team_field,
@@ -30,7 +32,7 @@ class Vocabulary:
 
     ``words`` has for each of ``WORD_FIELDS``, and for every team-defined field that a ticket has,
     what stands there in the desk's tickets. ``queries`` are the user's own, which come before
-    those of the desk. ``now`` is an aware time.
+    those of the desk. ``now`` is an aware time. ``customers`` are the desk's records of them.
     """
 
     config: Config
@@ -39,6 +41,7 @@ class Vocabulary:
     words: Mapping[str, Collection[str]] = field(default_factory=dict)
     queries: tuple[SavedQuery, ...] = ()
     kind: RecordKind[Any] = TICKET
+    customers: Callable[[], Customers] | None = None
 
     def field(self, name: str) -> QueryField | None:
         """The field of that name: built in, declared, of some ticket, or one of another tool."""
@@ -79,9 +82,11 @@ class Vocabulary:
         return frozenset(word.casefold() for word in self.words.get(source.name, ()))
 
     def _is_own(self, name: str, built_in: QueryField) -> bool:
-        """Whether the team has declared a field with what is another name of a built-in one."""
-        source = built_in.source.name
-        return name != source and self.config.team_field_type(name) is not None
+        """Whether the team has a field with what is no name of a ticket's own, or another one."""
+        if name == built_in.source.name:
+            return False
+        is_had = built_in.reading is Reading.PLAN and name in self.words
+        return is_had or self.config.team_field_type(name) is not None
 
     def _as_declared(self, built_in: QueryField) -> QueryField:
         """A field that came later as the team has declared it, if it is read by whole words."""

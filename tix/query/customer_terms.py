@@ -1,0 +1,67 @@
+"""Terms about the customer of a ticket: by its name, and by what its record says.
+
+A ticket names its customer; so what is asked of the record becomes the names of those customers
+of which it is true.
+"""
+
+from collections.abc import Iterable
+
+from tix.model.records.customer import Customer
+from tix.model.text.nearest import nearest
+from tix.query.lexer import Word
+from tix.query.predicates import Node, OneOf, Source
+from tix.query.term_values import TermValue
+from tix.query.vocabulary import Vocabulary
+
+_CUSTOMER = Source("customer")
+
+
+def texts_of_customer(vocabulary: Vocabulary, word: Word) -> frozenset[str]:
+    """What tickets of the customer whose name that is, or begins so, may have there; lower case."""
+    if vocabulary.customers is None:
+        return frozenset()
+    customers = vocabulary.customers()
+    found = customers.of(word.text) if word.quoted else customers.meant(word.text)
+    return customers.texts_of([found]) if found else frozenset()
+
+
+def plan_term(asked: TermValue) -> Node:
+    """``plan:gold``: the ticket's customer has that plan."""
+    word = asked.word()
+    every = _with_plans(asked.vocabulary)
+    folded = word.text.casefold()
+    pattern = folded.strip("*")
+    if word.quoted or pattern == folded:
+        found = [each for each in every if _plan(each) == folded]
+    else:
+        starts, ends = not folded.startswith("*"), not folded.endswith("*")
+        found = [each for each in every if _is_like(_plan(each), pattern, starts, ends)]
+    plans = {_plan(each) for each in every}
+    if not found:
+        asked.context.warn(f"no customer has plan {word.text!r}", lambda: nearest(word.text, plans))
+    return _of(asked.vocabulary, found)
+
+
+def has_plan(vocabulary: Vocabulary) -> Node:
+    """The ticket's customer has some plan."""
+    return _of(vocabulary, _with_plans(vocabulary))
+
+
+def _is_like(plan: str, pattern: str, starts: bool, ends: bool) -> bool:
+    if starts:
+        return plan.startswith(pattern)
+    return plan.endswith(pattern) if ends else pattern in plan
+
+
+def _with_plans(vocabulary: Vocabulary) -> list[Customer]:
+    customers = vocabulary.customers() if vocabulary.customers else None
+    return [each for each in customers.all if each.plan] if customers else []
+
+
+def _plan(customer: Customer) -> str:
+    return (customer.plan or "").casefold()
+
+
+def _of(vocabulary: Vocabulary, found: Iterable[Customer]) -> Node:
+    texts = vocabulary.customers().texts_of(found) if vocabulary.customers else frozenset[str]()
+    return OneOf(_CUSTOMER, texts)
