@@ -33,4 +33,4 @@ def at(text: str) -> int:
 def time(seconds: int | None) -> str | None:
     """The other way round."""
     found = moment(seconds)
-    return found and format_time(found)
+    return format_time(found) if found else None

@@ -1,0 +1,73 @@
+"""Who is who in a ticket (P3): who asks, who answers, and whose words count for neither."""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from tix.model.people import Person, person_key
+from tix.model.records.customer import Customer
+from tix.model.records.customers import domain_of, is_below, own_domains
+from tix.model.ticket.ticket import Ticket
+
+IN_PERSON = ("phone", "chat", "walk-in")
+"""Channels on which whoever opens the ticket has just talked to the one who asks."""
+
+
+class Side(Enum):
+    """On which side of a conversation somebody is."""
+
+    ASKING = "asking"
+    ANSWERING = "answering"
+    NEITHER = "neither"
+
+
+class Sides:
+    """Tells the side of people, by what a desk says of them.
+
+    ``canonical`` gives the key of somebody as written, with aliases resolved; ``staff`` are the
+    keys of the members of teams, ``robots`` those whose words never count.
+    """
+
+    def __init__(
+        self, canonical: Callable[[str], str], staff: Iterable[str], robots: Iterable[str]
+    ) -> None:
+        self._canonical = canonical
+        self._keys: dict[Person, str] = {}
+        self.staff = frozenset(map(canonical, staff))
+        self.robots = frozenset(map(canonical, robots))
+
+    def key(self, person: Person) -> str:
+        """The key of a person, whatever alias they are written under."""
+        found = self._keys.get(person)
+        if found is None:
+            found = self._keys[person] = self._canonical(str(person))
+        return found
+
+    def asker(self, ticket: Ticket) -> str | None:
+        """The key of who asks by being the requester, else by having opened it; None: nobody."""
+        asker = ticket.asker
+        return None if asker is None else self.key(asker)
+
+    def side(self, person: Person, asker: str | None, customer: Customer | None) -> Side:
+        """The side of somebody in a ticket of that ``asker`` and customer, by P3."""
+        key = self.key(person)
+        if key == asker:  # 1
+            return Side.ASKING
+        if is_automatic(person) or key in self.robots:  # 2
+            return Side.NEITHER
+        if key in self.staff:  # 3
+            return Side.ANSWERING
+        if customer is not None and self._belongs(person, key, customer):  # 4
+            return Side.ASKING
+        return Side.ASKING if self.staff else Side.ANSWERING  # 5
+
+    def _belongs(self, person: Person, key: str, customer: Customer) -> bool:
+        """Whether somebody is a contact of a customer, or writes from at or below its domains."""
+        if any(key == self._canonical(contact) for contact in customer.contacts):
+            return True
+        hosts = {domain_of(person.mail), domain_of(key)} - {""}
+        return any(is_below(host, own) for host in hosts for own in own_domains(customer))
+
+
+def is_automatic(person: Person) -> bool:
+    """Whether it is tix itself, or another whose address is at ``.invalid``."""
+    return person_key(str(person)).endswith((".invalid", "@invalid"))
