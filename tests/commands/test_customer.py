@@ -281,3 +281,36 @@ def test_a_field_of_the_teams_own_called_plan_stays_theirs(desk: DeskInFiles) ->
     desk.commit("fields")
     ident = desk.open("Printer", "--set", "plan=next year")
     assert desk.call("list", 'plan:"next year"', "--ids").lines == [ident]
+
+
+def test_a_requester_is_matched_when_a_ticket_is_opened_and_when_they_change(
+    acme: DeskInFiles,
+) -> None:
+    acme.call("customer", "add", "Harbour Inn", "--add", "domains=harbour.example", "--set",
+              "contract=H-7", "--set", "contract_until=2026-10-31")  # fmt: skip
+    opened = acme.call("open", "Printer", "-r", "Jo <jo@acme.example>")
+    assert "customer acme-ltd, by contact jo@acme.example" in opened.stderr
+    ident = opened.stdout.strip()
+    changed = acme.call("edit", ident, "-r", "sue@bar.harbour.example").stderr
+    assert "customer harbour-inn, by domain bar.harbour.example" in changed
+    assert "harbour-inn: its contract ended on 2026-10-31" in changed
+    ticket = json.loads(acme.call("show", ident, "--json").stdout)
+    assert ticket["customer"] == "harbour-inn"
+    acme.call("edit", ident, "-r", "nobody@elsewhere.example")
+    assert json.loads(acme.call("show", ident, "--json").stdout)["customer"] == "harbour-inn"
+    kept = acme.call("edit", ident, "-r", "jo@acme.example", "-c", "Somebody").stderr
+    assert "by contact" not in kept
+    given = acme.call("open", "Bell", "-r", "eve@gmail.com", "--contract", "H-7", "--ip", "::1")
+    assert "customer harbour-inn, by contract h-7" in given.stderr
+    ticket = json.loads(acme.call("show", given.stdout.strip(), "--json").stdout)
+    assert (ticket["contract"], ticket["ip"]) == ("H-7", "::1")
+    named = acme.call("open", "Lamp", "-c", "harbour-inn", "-r", "jo@acme.example").stderr
+    assert "by contact" not in named
+    assert "its contract ended" in named
+
+
+def test_a_type_that_the_contract_doesnt_cover_is_said(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme", "--add", "covers=incident")
+    said = acme.call("open", "A question", "-c", "Acme Ltd.", "-t", "question").stderr
+    assert "acme-ltd: its contract covers incident, not question" in said
+    assert "covers" not in acme.call("open", "Down", "-c", "acme-ltd", "-t", "incident").stderr

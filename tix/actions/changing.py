@@ -24,7 +24,8 @@ class ChangeResult:
 
     ``before`` has the tickets that changed, as they were. ``what`` describes the change (``assign
     to ana``), ``unchanged`` the case in which there was nothing to do. ``named`` has the ids of all
-    tickets that were to be changed. ``doubts`` says what the user may not have meant.
+    tickets that were to be changed. ``doubts`` says what the user may not have meant, ``notes``
+    what else was done.
     """
 
     before: tuple[Ticket, ...]
@@ -33,6 +34,7 @@ class ChangeResult:
     unchanged: str
     named: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def change_tickets(

@@ -19,6 +19,7 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
+    from tix.actions.customer_match import Matched
     from tix.actions.workspace import Workspace
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.transaction import Transaction
@@ -82,13 +83,22 @@ def edit_fields(
     exact = [(name, editor.exact(name, text)) for name, text in edits.settings]
     edits = replace(edits, settings=exact)
 
-    def change(ticket: Ticket) -> Ticket:
+    matches: dict[str, Matched] = {}
+    matches_customers = workspace.has_customers
+
+    def change(before: Ticket) -> Ticket:
+        ticket = before
         for name, text in edits.settings:
             ticket = editor.set(ticket, name, text)
         for name, text in edits.additions:
             ticket = editor.add(ticket, name, text)
         for name, text in edits.removals:
             ticket = editor.remove(ticket, name, text)
+        if matches_customers:
+            from tix.actions.customer_match import matched  # most desks have none
+
+            matches[ticket.id] = matched(workspace, ticket, before)
+            ticket = matches[ticket.id].ticket
         return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
 
     def attach(work: "Transaction", ticket: Ticket) -> Ticket:
@@ -98,9 +108,15 @@ def edit_fields(
 
     attaching = attach if edits.files else None
     changed = change_tickets(workspace, idents, change, str(edits), attaching)
+    changed = replace(
+        changed,
+        notes=tuple(f"{ident}: {each.said}" for ident, each in matches.items() if each.said),
+        doubts=tuple(dict.fromkeys(each.doubt for each in matches.values() if each.doubt)),
+    )
     if not any(name.casefold() == "due" for name, _ in edits.settings):
         return changed
-    return replace(changed, doubts=due_doubts(map(change, changed.before), workspace))
+    doubts = due_doubts(map(change, changed.before), workspace)
+    return replace(changed, doubts=(*changed.doubts, *doubts))
 
 
 # -- the whole file ---------------------------------------------------------------------------
@@ -167,6 +183,10 @@ def replace_file(
 def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
     """The edited file, with stamps for a new status, and notes about changed values answered."""
     edited = answered(document.record, *_changed(before, document.record))
+    if workspace.has_customers:
+        from tix.actions.customer_match import matched  # most desks have none
+
+        edited = matched(workspace, edited, before).ticket
     if edited.status == before.status or edited.since != before.since:
         return document.save(edited)
     unmoved = replace(edited, status=before.status)

@@ -19,6 +19,7 @@ from tix.model.ticket.ticket import Occurrence, Ticket
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
+    from tix.actions.customer_match import Matched
     from tix.actions.workspace import Workspace
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.transaction import Transaction
@@ -74,7 +75,8 @@ class OpenResult:
 
     ``what`` describes it. ``is_new``: no ticket had that key. ``kept`` names what was given but
     differs in the ticket that has the key. ``alike`` is a ticket that the new one most likely
-    duplicates.
+    duplicates. ``customer`` says which customer was found, and by what; ``doubts`` what the user
+    may not have meant.
     """
 
     ticket: Ticket
@@ -83,6 +85,8 @@ class OpenResult:
     is_new: bool = True
     kept: tuple[str, ...] = ()
     alike: Ticket | None = None
+    customer: str | None = None
+    doubts: tuple[str, ...] = ()
 
 
 def template(workspace: "Workspace", name: str) -> Ticket:
@@ -231,12 +235,13 @@ def _calls_for(ticket: Ticket, config: Config) -> tuple[bool, float, str]:
 def _added(
     workspace: "Workspace", work: "Transaction", draft: Draft, alike: Ticket | None
 ) -> OpenResult:
+    matched = _matched(workspace, draft.ticket)
     ident = draft.ticket.id  # somebody has seen it in the editor
     if not ident or work.reader.is_taken(ident):
         key = draft.ticket.key
         ident = work.id_after(key_source(key)) if key else work.new_id()
     ticket = replace(
-        draft.ticket,
+        matched.ticket if matched else draft.ticket,
         id=ident,
         since=workspace.now,
         opened=workspace.now,
@@ -252,7 +257,19 @@ def _added(
 
         ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
-    return OpenResult(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
+    done = OpenResult(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
+    if matched is None:
+        return done
+    return replace(done, customer=matched.said, doubts=(matched.doubt,) if matched.doubt else ())
+
+
+def _matched(workspace: "Workspace", ticket: Ticket) -> "Matched | None":
+    """The ticket with its customer; None where the desk has no records of customers."""
+    if not workspace.has_customers:
+        return None
+    from tix.actions.customer_match import matched  # most desks have none
+
+    return matched(workspace, ticket)
 
 
 def _seen_again(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tix.errors import NotFoundError, TixError, UsageError
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix, is_id
+from tix.model.layout import CUSTOMERS
 from tix.model.people import Person
 from tix.storage.git import status
 
@@ -193,6 +194,11 @@ class Workspace:
     @cached_property
     def _records(self) -> "dict[str, IndexedRecords[Any]]":
         return {}
+
+    @property
+    def has_customers(self) -> bool:
+        """Whether the desk may have records of customers."""
+        return (self.desk.root / CUSTOMERS).is_dir()
 
     @cached_property
     def customers(self) -> "Customers":

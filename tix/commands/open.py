@@ -146,7 +146,9 @@ def _tell(session: Session, done: OpenResult) -> None:
     else:
         said = f"{ticket.id} has that occurrence already"
     session.done(done.outcome, said, said)
-    for doubt in due_doubts([ticket] if done.is_new else [], session):
+    if done.customer:
+        session.say(done.customer)
+    for doubt in (*done.doubts, *due_doubts([ticket] if done.is_new else [], session)):
         session.warn(doubt)
     if done.kept:
         session.say(f"{ticket.id} was there before, and keeps its own {', '.join(done.kept)}")

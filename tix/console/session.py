@@ -367,6 +367,8 @@ class Session(Workspace):
             count = len(changed.before)
             named = self.named(changed.before[0]) if count == 1 else f"{count} tickets"
             self.done(changed.outcome, f"{named}: {changed.what}")
+        for note in changed.notes:
+            self.say(note)
         for doubt in changed.doubts:
             self.warn(doubt)
         self.written = changed.named

@@ -40,6 +40,8 @@ _SINGLE = (
     ("customer", ("-c", "--customer"), "NAME", "The organisation that asked.", complete_customers),
     ("due", ("--due",), "DATE", "2026-11-25, fri, 'Dec 25', eom, +3d, 17:00.", None),
     ("milestone", ("--milestone",), "NAME", "What it is planned for.", complete_milestones),
+    ("contract", ("--contract",), "NUMBER", "The contract that was named.", None),
+    ("ip", ("--ip",), "ADDRESS", "The address it came from.", None),
     ("channel", ("--channel",), "CHANNEL", "How it came in.", complete_values("channel")),
     ("occurred", ("--occurred",), "TIME", "When it happened: yesterday, 08:30.", None),
     ("impact", ("--impact",), "IMPACT", "How much it affects.", complete_values("impact")),

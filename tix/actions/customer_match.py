@@ -1,0 +1,69 @@
+"""Matching a ticket's requester to one of the desk's customers, and what the contract covers."""
+
+from typing import TYPE_CHECKING
+
+from tix.frozen import dataclass, replace
+from tix.model.records.customers import Match, not_covered
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.model.records.customer import Customer
+
+_ASKING = ("requester", "contract", "ip")
+"""The fields by which a customer is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A ticket, with its customer if one was found now, and what that was found by.
+
+    ``doubt`` says why the customer's contract doesn't cover it.
+    """
+
+    ticket: Ticket
+    match: Match | None = None
+    doubt: str | None = None
+
+    @property
+    def said(self) -> str | None:
+        """Which customer was found, and by what."""
+        return f"customer {self.match.customer.id}, {self.match}" if self.match else None
+
+
+def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None) -> Matched:
+    """A ticket with the customer that its requester belongs to.
+
+    ``before`` is what it was before a change: then a new requester finds a new customer. A customer
+    that somebody names in the same go stays.
+    """
+    if before is None:
+        is_wanted = ticket.customer is None
+    else:
+        is_new = any(getattr(before, name) != getattr(ticket, name) for name in _ASKING)
+        is_wanted = is_new and before.customer == ticket.customer
+    match = None
+    if is_wanted:
+        found = workspace.customers.match(ticket.requester, ticket.contract, ticket.ip)
+        if found is not None and found.customer is not workspace.customers.of(ticket.customer):
+            match = found
+            ticket = replace(ticket, customer=match.customer.id)
+    is_other = before is None or before.customer != ticket.customer
+    return Matched(ticket, match, doubt_of(workspace, ticket) if is_other else None)
+
+
+def doubt_of(workspace: "Workspace", ticket: Ticket) -> str | None:
+    """Why the contract of the ticket's customer doesn't cover it, in a sentence."""
+    customer = workspace.customers.of(ticket.customer)
+    if customer is None:
+        return None
+    why = why_not_covered(workspace, customer, ticket.type)
+    return f"{customer.id}: {why}" if why else None
+
+
+def why_not_covered(
+    workspace: "Workspace", customer: "Customer", type_name: str | None
+) -> str | None:
+    """Why a customer's contract doesn't cover a ticket of that type today; None: it does."""
+    today = workspace.now.astimezone(workspace.config.timezone).date()
+    return not_covered(customer, type_name, today)
