@@ -20,6 +20,7 @@ _VALUES = {"errors", "frozen"}
 _MODEL = {
     *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.config", "model.merge",
     "model.history", "model.changes", "model.records", "model.promises",
+    "model.work",
 }  # fmt: skip
 _STORAGE = {
     "storage", "storage.git", "storage.desk", "storage.store", "storage.index",
@@ -39,6 +40,9 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "model.ticket": {*_VALUES, "model", "model.text", "model.record"},
     "model.records": {*_VALUES, "model", "model.text", "model.record"},
     "model.promises": {
+        *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.records",
+    },
+    "model.work": {
         *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.records",
     },
     "model.config": _MODEL - {"model.merge", "model.history", "model.changes"},

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tests.query.desk import BERLIN, CONFIG, NOW, comment
 from tix.model.config.config import Group
 from tix.model.record.values import TeamField
+from tix.model.ticket.entries import Rating, Use, Work
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.query.facts import Facts
 from tix.query.predicates import (
@@ -122,6 +124,13 @@ def everything(ticket: Ticket) -> str:
 def number(ticket: Ticket) -> float | None:
     value = ticket.team_field("points")
     return float(value) if isinstance(value, str) and value not in ("", "x", "1e1x") else None
+
+
+def last_ratings(ticket: Ticket) -> list[int]:
+    last = {}
+    for rating in sorted(ticket.ratings, key=lambda each: each.at):
+        last[rating.who.rpartition("<")[2].strip("<>").lower()] = rating.rating
+    return [*last.values()]
 
 
 def mails(people: tuple[str | None, ...]) -> set[str]:
@@ -267,6 +276,27 @@ LEAVES = (
     ),
     Tree("has:due", Has(Source("due")), lambda t, f: t.due is not None),
     Tree(
+        "worked:>1h30m",
+        NumberIn(Source("worked"), 90, None, without_low=True),
+        lambda t, f: sum(each.minutes for each in t.worked) > 90,
+    ),
+    Tree(
+        "worked:1h..2h",
+        NumberIn(Source("worked"), 60, 120),
+        lambda t, f: 60 <= sum(each.minutes for each in t.worked) <= 120,
+    ),
+    Tree(
+        "rating:<3",
+        NumberIn(Source("ratings"), None, 3, without_high=True),
+        lambda t, f: any(rating < 3 for rating in last_ratings(t)),
+    ),
+    Tree(
+        "used:gasket*",
+        Like(Source("used"), "gasket", False, True),
+        lambda t, f: any(use.asset.startswith("gasket") for use in t.used),
+    ),
+    Tree("-has:worked", Not(Has(Source("worked"))), lambda t, f: not t.worked),
+    Tree(
         "points:>=3",
         NumberIn(Source("points", team=True), 3, None),
         lambda t, f: (number(t) or 0) >= 3,
@@ -365,6 +395,23 @@ POINTS = ("3", "1", "1.5", "1.50", "0", "-2", "x", "", "1e1x")
 ENVIRONMENTS: tuple[str | tuple[str, ...], ...] = ("prod", "PROD", "staging", ("prod",))
 
 
+WORKED = tuple(
+    Work(f"w-{c * 6}", date(2026, 11, 20), "ana@example.org", minutes, True, "")
+    for c, minutes in (("a", 30), ("b", 60), ("c", 61), ("d", 90))
+)
+USED = tuple(
+    Use(f"p-{c * 6}", date(2026, 11, 20), "ana@example.org", Decimal(2), asset, "")
+    for c, asset in (("a", "gasket-12"), ("b", "gasket"), ("c", "filter"))
+)
+RATINGS = tuple(
+    Rating(f"r-{c * 6}", NOW + timedelta(hours=number), who, rating, "")
+    for number, (c, who, rating) in enumerate(
+        (("a", "jo@acme.example", 2), ("b", "Jo <JO@acme.example>", 4), ("c", "bo <>", 3),
+         ("d", "jo@acme.example", 1)),
+    )
+)  # fmt: skip
+
+
 def random_ticket(random: Random) -> Ticket:
     """A ticket of which each value is likely to make a difference to some leaf."""
     one = random.choice
@@ -389,6 +436,9 @@ def random_ticket(random: Random) -> Ticket:
         team_fields=team_fields[: random.randrange(3)],
         body=one(TEXTS),
         comments=tuple(comment(text, internal=one((True, False))) for text in some(TEXTS)),
+        worked=some(WORKED),
+        used=some(USED),
+        ratings=tuple(random.sample(RATINGS, k=random.randrange(4))),
     )
 
 

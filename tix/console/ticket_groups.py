@@ -86,7 +86,7 @@ def _values_of(
     if field.kind in (TIME, DUE):
         return lambda filed: _days(field, filed, config)
     if field.kind is not PERSON:
-        return lambda filed: field.texts(filed.ticket)
+        return lambda filed: field.words(filed.ticket)
     named = {text for filed in tickets for text in field.texts(filed.ticket)}
     if session.screen.for_people:
         people = short_people(named, session.names, config)

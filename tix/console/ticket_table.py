@@ -211,6 +211,8 @@ _SHAPES = {
     "due": Column("due", priority=5),
     "labels": Column("labels", flexible=True, minimum=8, priority=2),
     "type": Column("type", priority=1),
+    "worked": Column("worked", align="right", priority=3),
+    "ratings": Column("rating", align="right", priority=3),
 }
 
 
@@ -222,7 +224,7 @@ def _field_column(built_in: Field) -> TicketColumn:
     """The column for a field in the table of fields."""
 
     def whole(filed: Filed, _: Surroundings) -> str:
-        return ",".join(built_in.texts(filed.ticket))
+        return ",".join(built_in.words(filed.ticket))
 
     if built_in.kind is TIME:
         return _time_column(built_in.name, lambda filed, _: built_in.of(filed.ticket))
@@ -250,7 +252,7 @@ def _time_column(
 
 
 def _words_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
-    return lambda filed, _: Cell(", ".join(built_in.texts(filed.ticket)))
+    return lambda filed, _: Cell(", ".join(built_in.words(filed.ticket)))
 
 
 def _people_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
@@ -258,6 +260,13 @@ def _people_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
         return Cell(", ".join(around.people[text] for text in built_in.texts(filed.ticket)))
 
     return cell
+
+
+def _worked_cell(filed: Filed, _: Surroundings) -> Cell:
+    from tix.model.work.lengths import length_text  # few desks have work
+
+    [minutes] = BY_NAME["worked"].words(filed.ticket) or ("",)
+    return Cell(length_text(int(minutes)) if minutes else "")
 
 
 def _id_cell(filed: Filed, around: Surroundings) -> Cell:
@@ -289,6 +298,7 @@ _CELLS: dict[str, Callable[[Filed, Surroundings], Cell]] = {
     "priority": _priority_cell,
     DUE.name: _due_cell,
     "due": _due_cell,
+    "worked": _worked_cell,
 }
 
 

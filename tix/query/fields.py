@@ -34,6 +34,8 @@ class Reading(Enum):
     DATE = auto()
     """A day or a time; for ``due`` an age counts ahead from now."""
     NUMBER = auto()
+    LENGTH = auto()
+    """A length of work, in minutes."""
     ID = auto()
     LINK = auto()
     LINK_KIND = auto()

@@ -7,7 +7,6 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.text.natural import Natural, natural
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.query.error import QueryError
 from tix.query.facts import Facts
@@ -17,10 +16,7 @@ from tix.query.numbers import parse_number
 from tix.query.predicates import moments_of
 from tix.query.vocabulary import Vocabulary
 
-_COUNTED = (
-    *("comments", "attachments", "occurrences", "links"),
-    *(field.name for field in FIELDS if field.kind.form),
-)
+_COUNTED = ("comments", "attachments", "occurrences", "links")
 _UNSORTABLE = (
     *(Reading.IS, Reading.HAS, Reading.NO, Reading.SORT, Reading.STATE),
     *(Reading.LINK_KIND, Reading.LINKED_FROM, Reading.PLAN),
@@ -140,7 +136,7 @@ def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> A
     if not texts:
         return None
     match field.reading:
-        case Reading.NUMBER:
+        case Reading.NUMBER | Reading.LENGTH:
             return parse_number(texts[0])
         case Reading.PERSON:
             return config.person_label(texts[0]).casefold()

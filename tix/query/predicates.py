@@ -13,6 +13,7 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.people import person_key
 from tix.model.record import notes
+from tix.model.record.entries import words_of
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of
@@ -39,7 +40,7 @@ class Source:
         value = ticket.team_field(self.name) if self.team else getattr(ticket, self.name)
         if not value:
             return ()
-        return (value,) if isinstance(value, str) else value
+        return (value,) if isinstance(value, str) else words_of(value)
 
     def is_present(self, ticket: Ticket) -> bool:
         """Whether the ticket has a value there, of whatever type."""
@@ -228,7 +229,7 @@ def _last_second(due: Due, zone: tzinfo) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class NumberIn:
-    """A team-defined number between two bounds; None is open, ``without_…`` leaves it out."""
+    """A number between two bounds; None is open, ``without_…`` leaves it out."""
 
     source: Source
     low: float | None
@@ -246,9 +247,8 @@ class NumberIn:
     def _holds(self, number: float | None) -> bool:
         if number is None:
             return False
-        if self.low is not None and number < self.low:
-            return False
-        if self.high is not None and number > self.high:
+        below = self.low is not None and number < self.low
+        if below or (self.high is not None and number > self.high):
             return False
         at_low = self.without_low and number == self.low
         return not at_low and not (self.without_high and number == self.high)

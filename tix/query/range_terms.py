@@ -1,8 +1,10 @@
 """Terms of times, dates and numbers: what stands behind the colon becomes bounds."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
+from tix.model.work.lengths import LengthError, parse_length
 from tix.query.lexer import Word
 from tix.query.numbers import parse_number
 from tix.query.predicates import DateIn, Node, NumberIn, TimeIn, UpdatedIn, Within
@@ -101,17 +103,33 @@ def _in_order(asked: TermValue, within: Within) -> Within:
 
 
 def number_term(asked: TermValue) -> Node:
+    return _between(asked, _parsed_number)
+
+
+def length_term(asked: TermValue) -> Node:
+    """``worked:>2h``: minutes, as the field has them."""
+    return _between(asked, _parsed_length)
+
+
+def _between(asked: TermValue, parsed: Callable[[TermValue, Word], float]) -> Node:
     value, source = asked.value, asked.field.source
     if value.is_range:
-        low = _parsed_number(asked, value.low) if value.low else None
-        high = _parsed_number(asked, value.high) if value.high else None
+        low = parsed(asked, value.low) if value.low else None
+        high = parsed(asked, value.high) if value.high else None
         if low is not None and high is not None and low > high:
             raise asked.context.error("the end comes before the beginning", value)
         return NumberIn(source, low, high)
-    number = _parsed_number(asked, asked.operand())
+    number = parsed(asked, asked.operand())
     low = None if value.op in ("<", "<=") else number
     high = None if value.op in (">", ">=") else number
     return NumberIn(source, low, high, value.op == ">", value.op == "<")
+
+
+def _parsed_length(asked: TermValue, word: Word) -> float:
+    try:
+        return parse_length(word.text)
+    except LengthError as error:
+        raise asked.context.error(str(error), word) from None
 
 
 def _parsed_number(asked: TermValue, word: Word) -> float:

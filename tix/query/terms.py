@@ -40,7 +40,7 @@ from tix.query.predicates import (
     PersonIn,
     Source,
 )
-from tix.query.range_terms import date_term, number_term, time_term
+from tix.query.range_terms import date_term, length_term, number_term, time_term
 from tix.query.term_values import Context, TermValue
 from tix.query.vocabulary import Vocabulary
 from tix.query.words import words_of
@@ -382,6 +382,7 @@ _READERS: dict[Reading, Callable[[TermValue], Node]] = {
     Reading.TIME: time_term,
     Reading.DATE: date_term,
     Reading.NUMBER: number_term,
+    Reading.LENGTH: length_term,
     Reading.ID: _id,
     Reading.LINK: _link,
     Reading.LINK_KIND: _link_kind,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from tix.frozen import dataclass, replace
-from tix.model.record.entries import Change, EntryForm
+from tix.model.record.entries import Change, EntryForm, words_of
 from tix.model.times import format_due, format_time, parse_due, parse_time
 
 _R = TypeVar("_R")
@@ -43,9 +43,9 @@ class Kind:
     form: EntryForm[Any] | None = None
 
 
-def entry_kind(name: str, form: EntryForm[Any]) -> Kind:
+def entry_kind(name: str, form: EntryForm[Any], reading: str, search: str | None = None) -> Kind:
     """The kind of fields that hold entries of a form."""
-    return Kind(name, form.parse, form.dump, "contains", rewrite=form.rewrite, form=form)
+    return Kind(name, form.parse, form.dump, reading, search, rewrite=form.rewrite, form=form)
 
 
 def parse_day(text: str) -> date:
@@ -176,7 +176,7 @@ class Field:
     @property
     def is_worded(self) -> bool:
         """Whether it holds words or people, which are matched as a whole."""
-        return self.reading in ("word", "choice", "order", "person")
+        return self.reading in ("word", "choice", "order", "person") or self.kind.form is not None
 
     @property
     def is_offered(self) -> bool:
@@ -191,6 +191,11 @@ class Field:
         """The record with another value of this field."""
         values: dict[str, Any] = {self.attribute: value}
         return replace(record, **values)  # type: ignore[type-var]  # whose field it is
+
+    def words(self, record: Any) -> tuple[str, ...]:
+        """The texts that queries compare: as ``texts``, but what entries say together."""
+        value = self.of(record)
+        return words_of(value) if value and self.kind.form else self.texts(record)
 
     def texts(self, record: Any) -> tuple[str, ...]:
         """The value as the front matter would hold it; () where it is absent."""

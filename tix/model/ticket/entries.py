@@ -4,11 +4,13 @@ Each is a dataclass and the form of its lines; ``tix.model.ticket.fields`` has t
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ids import COMMENT_ID
+from tix.model.people import person_key
 from tix.model.record.entries import (
     DAY,
     FILE,
@@ -37,6 +39,11 @@ class Wait:
     end: datetime
     status: str
 
+    @staticmethod
+    def words(entries: "tuple[Wait, ...]") -> tuple[str, ...]:
+        """The statuses."""
+        return tuple(dict.fromkeys(wait.status for wait in entries))
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -48,6 +55,11 @@ class Work:
     minutes: int
     billable: bool
     text: str
+
+    @staticmethod
+    def words(entries: "tuple[Work, ...]") -> tuple[str, ...]:
+        """The minutes in all."""
+        return (str(sum(work.minutes for work in entries)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,11 @@ class Use:
     asset: str
     text: str
 
+    @staticmethod
+    def words(entries: "tuple[Use, ...]") -> tuple[str, ...]:
+        """The names of the assets."""
+        return tuple(dict.fromkeys(use.asset for use in entries))
+
 
 @dataclass(frozen=True, slots=True)
 class Rating:
@@ -72,6 +89,11 @@ class Rating:
     rating: int
     text: str
 
+    @staticmethod
+    def words(entries: "tuple[Rating, ...]") -> tuple[str, ...]:
+        """Those that count, the lowest first."""
+        return tuple(map(str, sorted({rating.rating for rating in counting(entries)})))
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -82,6 +104,11 @@ class Signature:
     name: str
     sha256: str
     attachment: str
+
+    @staticmethod
+    def words(entries: "tuple[Signature, ...]") -> tuple[str, ...]:
+        """The names of those who signed."""
+        return tuple(dict.fromkeys(signature.name for signature in entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +123,11 @@ class Message:
     verified: bool | None
     message_id: str
 
+    @staticmethod
+    def words(entries: "tuple[Message, ...]") -> tuple[str, ...]:
+        """The Message-IDs."""
+        return tuple(dict.fromkeys(message.message_id for message in entries))
+
 
 @dataclass(frozen=True, slots=True)
 class Firing:
@@ -103,6 +135,19 @@ class Firing:
 
     rule: str
     anchor: datetime
+
+    @staticmethod
+    def words(entries: "tuple[Firing, ...]") -> tuple[str, ...]:
+        """The names of the rules."""
+        return tuple(dict.fromkeys(firing.rule for firing in entries))
+
+
+def counting(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
+    """The ratings that count, oldest first: the last one of each person."""
+    last: dict[str, Rating] = {}
+    for rating in sorted(ratings, key=lambda each: (each.at, each.id)):
+        last[person_key(rating.who)] = rating
+    return tuple(sorted(last.values(), key=lambda each: (each.at, each.id)))
 
 
 def _parse_rating(text: str) -> int:

@@ -51,13 +51,13 @@ ID = Kind("id", _parse_id, str, "id")
 TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
 OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains", rewrite=_rewritten)
-WAIT = entry_kind("wait", entries.WAITED)
-WORK = entry_kind("worked time", entries.WORKED)
-USE = entry_kind("used part", entries.USED)
-RATING = entry_kind("rating", entries.RATINGS)
-SIGNATURE = entry_kind("signature", entries.SIGNATURES)
-MESSAGE = entry_kind("message", entries.MESSAGES)
-FIRING = entry_kind("firing", entries.FIRED)
+WAIT = entry_kind("wait", entries.WAITED, "word")
+WORK = entry_kind("worked time", entries.WORKED, "length", "other")
+USE = entry_kind("used part", entries.USED, "word", "other")
+RATING = entry_kind("rating", entries.RATINGS, "number", "other")
+SIGNATURE = entry_kind("signature", entries.SIGNATURES, "word", "other")
+MESSAGE = entry_kind("message", entries.MESSAGES, "word")
+FIRING = entry_kind("firing", entries.FIRED, "word")
 
 FIELDS: tuple[Field, ...] = (
     Field("id", ID, "what the ticket is called", editable=False),
@@ -158,6 +158,7 @@ FIELDS: tuple[Field, ...] = (
         many=True,
         editable=False,
         other_names=("signature",),
+        countless=True,
     ),
     Field(
         "messages",
@@ -166,6 +167,7 @@ FIELDS: tuple[Field, ...] = (
         many=True,
         editable=False,
         other_names=("message",),
+        countless=True,
     ),
     Field("fired", FIRING, "time rules that have run", many=True, editable=False),
 )

@@ -15,6 +15,7 @@ from typing import Any
 from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE
 from tix.model.people import Person, person_key
+from tix.model.record.entries import words_of as words_of_entries
 from tix.model.record.fields import DUE, FILE, PERSON, TIME, Field, Kind
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
@@ -56,6 +57,8 @@ def words_of(ticket: Ticket) -> Iterator[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for field in _WORDED:
         if value := getattr(ticket, field.name):
+            if field.kind.form:
+                value = words_of_entries(value)
             for text in value if field.many else (value,):
                 found[field.name, str(text)] = None
         elif value == "":
@@ -133,9 +136,7 @@ def _instant(due: Due | None) -> int | None:
     return seconds(due) if isinstance(due, datetime) else None
 
 
-COUNTED = tuple(
-    f.name for f in FIELDS if f.many and (f.kind in (LINK, OCCURRENCE, FILE) or f.kind.form)
-)
+COUNTED = tuple(f.name for f in FIELDS if f.many and f.kind in (LINK, OCCURRENCE, FILE))
 """The lists of which ``ticket`` has the number of items."""
 
 COLUMNS = tuple(column for field in FIELDS for column in _columns(field))

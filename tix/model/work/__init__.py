@@ -1,0 +1,1 @@
+"""Work, parts and money: lengths, stocks, plans, invoices and their exports."""

@@ -1,0 +1,40 @@
+"""Lengths of work: whole minutes, typed as ``1h30m``, ``90m``, ``1.5h`` or ``1:30``."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+MOST = 999_999
+"""The most minutes that an entry can have."""
+
+_PARTS = r"(?:([0-9]{1,5}(?:[.,][0-9]{1,3})?)h)?(?:([0-9]{1,6})m(?:in)?)?"
+_CLOCK = r"([0-9]{1,4}):([0-5][0-9])"
+
+
+class LengthError(ValueError):
+    """The text is no length of work."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a length like 1h30m, 90m or 1.5h")
+
+
+def parse_length(text: str) -> int:
+    """The minutes, at least one. Raises LengthError, a ValueError with a sentence for people."""
+    plain = re.sub(r"\s+", "", text.casefold())
+    if clock := re.fullmatch(_CLOCK, plain):
+        minutes = int(clock[1]) * 60 + int(clock[2])
+    elif plain and (parts := re.fullmatch(_PARTS, plain)):
+        hours = Decimal((parts[1] or "0").replace(",", "."))
+        exact = hours * 60 + int(parts[2] or 0)
+        minutes = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    else:
+        raise LengthError(text)
+    if not 1 <= minutes <= MOST:
+        raise LengthError(text)
+    return minutes
+
+
+def length_text(minutes: int) -> str:
+    """``1h 30m``, ``45m``, ``2h``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours}h" if hours else "", f"{rest}m" if rest or not hours else ""]
+    return " ".join(part for part in parts if part)
