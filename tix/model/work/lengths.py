@@ -1,7 +1,6 @@
 """Lengths of work: whole minutes, typed as ``1h30m``, ``90m``, ``1.5h`` or ``1:30``."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
 
 MOST = 999_999
 """The most minutes that an entry can have."""
@@ -23,9 +22,9 @@ def parse_length(text: str) -> int:
     if clock := re.fullmatch(_CLOCK, plain):
         minutes = int(clock[1]) * 60 + int(clock[2])
     elif plain and (parts := re.fullmatch(_PARTS, plain)):
-        hours = Decimal((parts[1] or "0").replace(",", "."))
-        exact = hours * 60 + int(parts[2] or 0)
-        minutes = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        whole, _, part = (parts[1] or "0").replace(",", ".").partition(".")
+        thousandths = int(whole) * 1000 + int(part.ljust(3, "0"))
+        minutes = (thousandths * 60 + 500) // 1000 + int(parts[2] or 0)
     else:
         raise LengthError(text)
     if not 1 <= minutes <= MOST:
