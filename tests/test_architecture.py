@@ -93,8 +93,9 @@ IMPURE_CALLS = frozenset({"open", "print", "input"})
 CLICK_ROOMS = ("commands", "console", "cli")
 RUNS_A_PROCESS = {
     "storage.git.process", "storage.git.commit", "console.editor", "terminal.screen",
+    "commands.pick",
 }  # fmt: skip
-"""The one that runs git, and those that run what the user chose: an editor, a pager."""
+"""The one that runs git, and those that run what the user chose: an editor, a pager, fzf."""
 
 
 ONE_READER = {

@@ -14,6 +14,7 @@ from tix.cli import cli
 from tix.commands import ENTRIES
 from tix.model.people import Person
 from tix.model.record.values import Comment
+from tix.model.records.kinds import BY_NAME
 from tix.model.ticket.ticket import Ticket
 
 ONE, OTHER, SAID = "k7f3qz", "m3k9vd", "c-q8m2ht"
@@ -86,7 +87,8 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 LOOKS = {"list", "show", "search", "similar", "log", "inbox", "report", "archive", "export",
-         "completion", "customer list"}  # fmt: skip
+         "completion", "board", "next", "tree", "pick",
+         *(f"{kind}{verb}" for kind in BY_NAME for verb in ("", " list"))}  # fmt: skip
 """In these the last of several values counts, so that an alias can be overridden."""
 
 

@@ -34,7 +34,20 @@ echo k7f3qz
 _PROGRAMS = ("tix", "git", "gh", "make", "jq", "sort", "uniq", "crontab")
 _SHELLS = ("bash", "zsh", "fish")
 
-_LOOKING = ("list", "show", "search", "similar", "log", "inbox", "report", "config", "check")
+_LOOKING = (
+    "list",
+    "show",
+    "search",
+    "similar",
+    "log",
+    "inbox",
+    "report",
+    "config",
+    "check",
+    "next",
+    "board",
+    "tree",
+)
 
 _TICKET = """\
 ---
@@ -97,6 +110,8 @@ _ANSWERS = {
     "tix import github": 2,
     "tix delete k7f": 1,  # asks, and nobody says yes
     "tix detach k7f build.log": 3,  # no files
+    "tix pick": 2,  # nobody is asked without a terminal
+    "tix pick label:ci": 2,
     "tix redact k7f -": 3,  # the ticket hasn't got it
 }
 _RECORDS = {"customer": "Acme Ltd.", "asset": "Printer 12", "kb": "Reset a password",

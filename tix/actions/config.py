@@ -137,10 +137,11 @@ _DESK_LISTS = ("types", "priorities", "channels", "impacts", "urgencies", "resol
 DESK_NAMES = (
     "name", "timezone", *_DESK_LISTS, "archive_after", "sync_after_write",
     "require_signed", "defaults", "statuses", "fields", "teams", "queries", "matrix",
+    "urgency_weights",
 )  # fmt: skip
 """The desk's settings that can be set by their names."""
 
-IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries", "matrix")
+IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries", "matrix", "urgency_weights")
 """Those of them that have names of their own below: ``defaults.type``."""
 
 

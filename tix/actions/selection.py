@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.ticket.ticket import Link
-from tix.query.facts import Facts, backlinks_of, blocked_ids
+from tix.query.facts import Facts, backlinks_of, waits
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
@@ -187,7 +187,8 @@ def select(
     facts = gather(workspace, None, asked, Facts())
     only_open = default_open and not (query and query.says_status)
     found = Selection(query, facts, workspace.reader, workspace.config, only_open)
-    later = {*needs, *(key.field.name for key in keys if key.field.name == "updated")} - asked
+    sorted_by = {key.field.name for key in keys} & {"updated", "urgency"}
+    later = {*needs, *sorted_by} - asked
     if later:
         facts = gather(workspace, found.numbers, later, facts)
     return replace(found, facts=facts, keys=keys)
@@ -214,7 +215,15 @@ def gather(
             case "updated":
                 known = replace(known, updated=_updated(workspace, about))
             case "blocked":
-                known = replace(known, blocked=_blocked(workspace))
+                pairs = _waits(workspace)
+                known = replace(
+                    known,
+                    blocked=frozenset(waiting for waiting, _ in pairs),
+                    blocking=frozenset(first for _, first in pairs),
+                )
+            case "urgency":
+                known = gather(workspace, about, () if known.blocked else ("blocked",), known)
+                known = replace(known, urgency=_urgency(workspace, about, known))
             case "backlinks":
                 known = replace(known, backlinks=backlinks(workspace))
     return known
@@ -229,8 +238,20 @@ def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str
     return updated_at(workspace.desk, reader.paths_of(numbers))
 
 
-def _blocked(workspace: "Workspace") -> frozenset[str]:
-    """The tickets that wait for another, found among those with links and their targets."""
+def _urgency(
+    workspace: "Workspace", about: Sequence[int] | None, known: Facts
+) -> Mapping[str, float]:
+    """How urgent each of these tickets is."""
+    from tix.query.urgency import urgency, urgency_terms  # few lists go by it
+
+    reader, config, now = workspace.reader, workspace.config, workspace.now
+    numbers = reader.find(None, config) if about is None else about
+    tickets = (filed.ticket for filed in reader.heads(numbers))
+    return {t.id: urgency(urgency_terms(t, config, now, known)) for t in tickets}
+
+
+def _waits(workspace: "Workspace") -> frozenset[tuple[str, str]]:
+    """Which ticket waits for which, found among those with links and their targets."""
     from tix.query.predicates import Has, Source
 
     reader, config = workspace.reader, workspace.config
@@ -238,7 +259,7 @@ def _blocked(workspace: "Workspace") -> frozenset[str]:
     linking = [filed.ticket for filed in reader.heads(numbers)]
     targets = {link.id for ticket in linking for link in ticket.links}
     others = reader.by_id(targets - {ticket.id for ticket in linking})
-    return blocked_ids((*linking, *others.values()), config)
+    return waits((*linking, *others.values()), config)
 
 
 def backlinks(workspace: "Workspace") -> Mapping[str, tuple[Link, ...]]:

@@ -48,6 +48,10 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Find and look",
         (
             Entry("list", "list tickets, most urgent first", "list:command"),
+            Entry("next", "say what to do now, and why", "next:command"),
+            Entry("board", "draw tickets in columns by status", "board:command"),
+            Entry("tree", "draw parents, parts and dependencies", "tree:command"),
+            Entry("pick", "choose a ticket, and print its id", "pick:command"),
             Entry("show", "show a ticket with its comments", "show:command"),
             Entry("search", "find tickets by their text", "search:command"),
             Entry("similar", "list what may be a duplicate", "similar:command"),

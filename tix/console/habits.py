@@ -15,7 +15,7 @@ _LINK = "tix link ID KIND ID, with blocks, depends-on, duplicates, relates-to or
 _COMMANDS = {
     "new": _OPEN, "add": _OPEN, "create": _OPEN, "make": _OPEN, "file": _OPEN, "report-bug": _OPEN,
     "ls": "tix list", "all": "tix list --all", "issue": "tix list", "issues": "tix list",
-    "ticket": "tix list", "tickets": "tix list", "task": "tix list", "next": "tix list",
+    "ticket": "tix list", "tickets": "tix list", "task": "tix list",
     "mine": "tix list is:mine", "todo": "tix list is:mine",
     "view": _SHOW, "cat": _SHOW, "print": _SHOW, "info": _SHOW, "get": _SHOW, "describe": _SHOW,
     "rm": "tix delete ID", "remove": "tix delete ID", "del": "tix delete ID",

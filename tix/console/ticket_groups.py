@@ -18,7 +18,7 @@ from tix.terminal.tsv import tsv
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """The tickets that share a value; "" stands for none."""
 
     value: str
@@ -30,11 +30,11 @@ def for_people(
 ) -> tuple[str, Sequence[str]]:
     """A table with a heading above each group, and the names of columns that had no room."""
     [column] = columns_named(session, [by])
-    groups = _groups(session, selection, column)
-    tickets = [filed for group in groups for filed in group.tickets]
+    found = groups(session, selection, column)
+    tickets = [filed for group in found for filed in group.tickets]
     laid = table(session, selection, columns, tickets=tickets, grouped_by=column.name)
     rest, parts = iter(laid.lines), [laid.header]
-    for group in groups:
+    for group in found:
         named = safe.line(group.value) if group.value else f"no {column.name}"
         heading = session.screen.styles.bold(f"{named} ({len(group.tickets)})")
         parts.append("\n".join([heading, *(next(rest) for _ in group.tickets)]))
@@ -47,13 +47,13 @@ def for_programs(
     """The same as tab-separated lines, each with the group's value before its columns."""
     [column] = columns_named(session, [by])
     around = surroundings(session, selection)
-    for group in _groups(session, selection, column):
+    for group in groups(session, selection, column):
         yield tsv(
             [[group.value, *(c.whole(filed, around) for c in columns)] for filed in group.tickets]
         )
 
 
-def _groups(session: Session, selection: Selection, column: TicketColumn) -> list[_Group]:
+def groups(session: Session, selection: Selection, column: TicketColumn) -> list[Group]:
     """The groups in their natural order, tickets without a value last.
 
     A ticket with several values is in several groups.
@@ -72,7 +72,7 @@ def _groups(session: Session, selection: Selection, column: TicketColumn) -> lis
         rank = known.index(value) if value in known else len(known)
         return not value, rank, value.casefold(), value
 
-    return [_Group(value, found[value]) for value in sorted(found, key=place)]
+    return [Group(value, found[value]) for value in sorted(found, key=place)]
 
 
 def _values_of(

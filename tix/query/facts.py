@@ -12,33 +12,36 @@ from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 class Facts:
     """About all tickets of a desk, by id. A query says what of it it needs (``Query.needs``).
 
-    ``updated``: when each last changed. ``blocked``: those that wait for another ticket
-    (``blocked_ids``). ``archived``: those that were moved out of the live folder. ``backlinks``:
-    the links of others to a ticket, each with the id of that other (``backlinks_of``).
+    ``updated``: when each last changed. ``blocked``: those that wait for another ticket, and
+    ``blocking`` those that another waits for (``waits``). ``archived``: those that were moved out
+    of the live folder. ``backlinks``: the links of others to a ticket, each with the id of that
+    other (``backlinks_of``). ``urgency``: how urgent each is (``tix.query.urgency``).
     """
 
     updated: Mapping[str, datetime] = field(default_factory=dict)
     blocked: frozenset[str] = frozenset()
+    blocking: frozenset[str] = frozenset()
     archived: frozenset[str] = frozenset()
     backlinks: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    urgency: Mapping[str, float] = field(default_factory=dict)
 
 
-def blocked_ids(tickets: Iterable[Ticket], config: Config) -> frozenset[str]:
-    """The tickets that aren't done and depend on, or are blocked by, another that isn't done.
+def waits(tickets: Iterable[Ticket], config: Config) -> frozenset[tuple[str, str]]:
+    """Pairs of tickets that aren't done: one, and another that has to be done before it.
 
     ``tickets`` are all of the desk, since a link stands at one of its two ends only.
     """
     undone = {ticket.id: ticket for ticket in tickets if not config.is_done(ticket)}
-    blocked = set()
+    found = set()
     for ticket in undone.values():
         for link in ticket.links:
             if link.id not in undone or link.id == ticket.id:
                 continue
             if link.kind == "depends-on":
-                blocked.add(ticket.id)
+                found.add((ticket.id, link.id))
             elif link.kind == "blocks":
-                blocked.add(link.id)
-    return frozenset(blocked)
+                found.add((link.id, ticket.id))
+    return frozenset(found)
 
 
 def backlinks_of(tickets: Iterable[Ticket]) -> dict[str, tuple[Link, ...]]:

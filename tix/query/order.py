@@ -13,7 +13,7 @@ from tix.query.facts import Facts
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.lexer import Value, Word
 from tix.query.numbers import parse_number
-from tix.query.predicates import moments_of
+from tix.query.predicates import Source, moments_of
 from tix.query.vocabulary import Vocabulary
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")
@@ -31,6 +31,12 @@ class SortKey:
     descending: bool = False
 
 
+URGENCY = QueryField("urgency", Reading.NUMBER, Source("urgency"))
+"""What tickets can be sorted by beside their fields; the most urgent come first.
+
+It goes before a field of that name.
+"""
+
 DEFAULT_ORDER = (
     SortKey(BY_PLAIN_NAME["priority"], descending=True),
     SortKey(BY_PLAIN_NAME["due"]),
@@ -44,7 +50,7 @@ def sort_key(
 ) -> Callable[[Ticket], Any]:
     """A key function for ``sorted``: by ``keys``, then by ``DEFAULT_ORDER``, then by id.
 
-    ``facts`` are needed to sort by ``updated`` only.
+    ``facts`` are needed to sort by ``updated`` and ``urgency`` only.
     """
     every = (*keys, *(key for key in DEFAULT_ORDER if key.field not in [k.field for k in keys]))
     known = facts or Facts()
@@ -79,6 +85,8 @@ def _named(word: Word, text: str, vocabulary: Vocabulary) -> SortKey:
     if vocabulary.field(name) is None and name.endswith(("-asc", "-desc")):  # as GitHub has it
         name, _, way = name.rpartition("-")
         down ^= way == "desc"
+    if name.casefold() == URGENCY.name:
+        return SortKey(URGENCY, descending=not down)
     field = vocabulary.field(name)
     if field is None or not _is_sortable(field):
         hint = did_you_mean(name, [f.name for f in vocabulary.fields() if _is_sortable(f)])
@@ -118,6 +126,8 @@ def _part(key: SortKey, ticket: Ticket, config: Config, facts: Facts) -> tuple[b
 def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> Any:
     """The value to sort by, of one type for each field; None if the field is absent."""
     source = field.source
+    if field is URGENCY:
+        return facts.urgency.get(ticket.id)
     match field.reading:
         case Reading.ID:
             return ticket.id

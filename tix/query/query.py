@@ -23,6 +23,7 @@ from tix.query.predicates import (
     Not,
     OneOf,
     Or,
+    Source,
     TimeIn,
     UpdatedIn,
     leaves,
@@ -74,6 +75,12 @@ class Query:
         Also by what only tickets that are done have, like ``closed:2026-11``, or ``is:archived``.
         """
         return any(_says_status(leaf) for leaf, _ in leaves(self.root))
+
+    @property
+    def says_assignee(self) -> bool:
+        """Whether it mentions the assignees in some way."""
+        sources = (getattr(leaf, "source", None) for leaf, _ in leaves(self.root))
+        return any(isinstance(s, Source) and s == Source("assignees") for s in sources)
 
     @property
     def wants_broken(self) -> bool:

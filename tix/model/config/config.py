@@ -100,6 +100,13 @@ YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False,
 """The words for booleans in settings."""
 
 
+URGENCY = (
+    ("due", 12.0), ("blocking", 8.0), ("priority", 6.0), ("working", 4.0), ("age", 2.0),
+    ("waiting", -3.0), ("blocked", -5.0),
+)  # fmt: skip
+"""What makes a ticket urgent, and how much (``tix.query.urgency``); a desk can say otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The words of a desk. ``priorities``, ``impacts`` and ``urgencies`` run from the least to the
@@ -136,6 +143,7 @@ class Config:
     calendars: "tuple[Calendar, ...]" = ()
     promises: "tuple[Policy, ...]" = ()
     queries: tuple[SavedQuery, ...] = ()
+    urgency_weights: tuple[tuple[str, float], ...] = URGENCY
     lines: dict[str, int] = field(default_factory=dict, compare=False)
     """The line number of each setting in the file, by its dotted name."""
 

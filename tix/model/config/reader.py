@@ -13,6 +13,7 @@ from tix.frozen import replace
 from tix.model.config.config import (
     FIELD_TYPES,
     FORMAT,
+    URGENCY,
     Config,
     Group,
     Member,
@@ -34,7 +35,7 @@ SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
     "channels", "impacts", "urgencies", "resolution_codes", "matrix",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
-    "calendars", "promises", "queries",
+    "calendars", "promises", "queries", "urgency_weights",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -104,6 +105,7 @@ class _Reading(ConfigSource):
             calendars=calendars,
             promises=self._promises(calendars),
             queries=self.queries(),
+            urgency_weights=self._urgency_weights(),
             lines=self.lines,
         )
         return self._with_words(config)
@@ -240,6 +242,24 @@ class _Reading(ConfigSource):
                 node, f"{shown(kind)} is no type of field", nearest_hint(kind, FIELD_TYPES)
             )
         return kind
+
+    def _urgency_weights(self) -> tuple[tuple[str, float], ...]:
+        """The usual weights, with those that the desk changes."""
+        if "urgency_weights" not in self.given:
+            return URGENCY
+        entries = self.setting("urgency_weights")
+        usual = dict(URGENCY)
+        self.check_names(entries, usual, "term of urgency")
+        given = {key.value: self._weight(key.value, node) for key, node in entries}
+        return tuple((usual | given).items())
+
+    def _weight(self, name: str, node: Node) -> float:
+        written = self.text(node, f"the weight of {name}")
+        if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", written):
+            raise self.error(
+                node, f"{shown(written)} is no weight", f"{name}: {dict(URGENCY)[name]:g}"
+            )
+        return float(written)
 
     # -- people -----------------------------------------------------------------------------
 

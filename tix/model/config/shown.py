@@ -54,6 +54,8 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield from _promises(config)
     for query in config.queries:
         yield f"queries.{query.name}", query.query
+    weights = (f"{name}: {weight:g}" for name, weight in config.urgency_weights)
+    yield "urgency_weights", ", ".join(weights)
 
 
 def _promises(config: Config) -> Iterator[tuple[str, str]]:
@@ -123,4 +125,7 @@ timezone: UTC
 # Queries to use as @name: tix list @mine
 # queries:
 #   mine: assignee:me is:open
+
+# What 'tix next' goes by: a weight for each reason.
+# urgency_weights: {{due: 12, blocking: 8, priority: 6, working: 4, age: 2, waiting: -3}}
 """

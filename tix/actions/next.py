@@ -1,0 +1,55 @@
+"""What somebody should work on now: their own tickets and nobody's, the most urgent first."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tix.actions.selection import gather, select
+from tix.frozen import dataclass
+from tix.model.config.config import Group
+from tix.query.facts import Facts
+from tix.query.urgency import Term, urgency, urgency_terms
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store.filed import Filed
+
+
+@dataclass(frozen=True, slots=True)
+class NextTicket:
+    """A ticket, how urgent it is, and why. ``is_mine``: it is assigned to who asks."""
+
+    filed: "Filed"
+    urgency: float
+    why: tuple[Term, ...]
+    is_mine: bool
+
+
+def next_tickets(workspace: "Workspace", words: Sequence[str], limit: int) -> list[NextTicket]:
+    """The most urgent tickets that are active and assigned to who asks, or to nobody.
+
+    A query says which are looked at; one that names a status or assignees decides about those
+    itself. Of equals, one's own come first, then the older. Raises QueryError.
+    """
+    found = select(workspace, words, default_open=True)
+    config, now = workspace.config, workspace.now
+    facts = gather(workspace, None, ("blocked",), Facts())
+    mine = workspace.me
+    says_status = found.query is not None and found.query.says_status
+    says_who = found.query is not None and found.query.says_assignee
+    ranked = []
+    for filed in found.heads():
+        ticket = filed.ticket
+        people = {config.canonical_person(text) for text in ticket.assignees}
+        if people and mine not in people and not says_who:
+            continue
+        if config.group_of(ticket) is not Group.ACTIVE and not says_status:
+            continue
+        terms = urgency_terms(ticket, config, now, facts)
+        ranked.append(NextTicket(filed, urgency(terms), terms, mine in people))
+    return sorted(ranked, key=_order)[:limit]
+
+
+def _order(each: NextTicket) -> tuple[float, bool, float, str]:
+    opened = each.filed.ticket.opened
+    age = opened.timestamp() if opened else 0
+    return -each.urgency, not each.is_mine, age, each.filed.ticket.id
