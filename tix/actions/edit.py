@@ -8,6 +8,7 @@ from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
+from tix.model.changes.priority import settled_priority
 from tix.model.changes.typed_text import as_stored
 from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
@@ -83,6 +84,7 @@ def edit_fields(
     exact = [(name, editor.exact(name, text)) for name, text in edits.settings]
     edits = replace(edits, settings=exact)
 
+    is_given = any(name.casefold() == "priority" for name, _ in edits.settings)
     matches: dict[str, Matched] = {}
     matches_customers = workspace.has_customers
 
@@ -94,6 +96,7 @@ def edit_fields(
             ticket = editor.add(ticket, name, text)
         for name, text in edits.removals:
             ticket = editor.remove(ticket, name, text)
+        ticket = settled_priority(before, ticket, workspace.config, is_given=is_given)
         if matches_customers:
             from tix.actions.customer_match import matched  # most desks have none
 
@@ -183,6 +186,8 @@ def replace_file(
 def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
     """The edited file, with stamps for a new status, and notes about changed values answered."""
     edited = answered(document.record, *_changed(before, document.record))
+    is_given = edited.priority != before.priority
+    edited = settled_priority(before, edited, workspace.config, is_given=is_given)
     if workspace.has_customers:
         from tix.actions.customer_match import matched  # most desks have none
 

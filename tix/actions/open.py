@@ -9,6 +9,7 @@ from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.changes.editing import FieldEditor
+from tix.model.changes.priority import settled_priority
 from tix.model.changes.typed_text import title
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, key_source, new_id
@@ -110,13 +111,15 @@ def filled(
         ticket = replace(ticket, title=title(words))
     if text is not None:
         ticket = replace(ticket, body=text)
-    ticket = _set(ticket, settings, editor)
-    config = editor.config
+    config, before = editor.config, ticket
+    is_given = any(name.casefold() == "priority" for name, _ in settings)
+    ticket = settled_priority(before, _set(ticket, settings, editor), config, is_given=is_given)
+    usual = None if config.matrix else config.default_priority
     return replace(
         ticket,
         status=ticket.status or config.first_status(Group.ACTIVE),
         type=ticket.type or config.default_type,
-        priority=ticket.priority or config.default_priority,
+        priority=ticket.priority or usual,
     )
 
 

@@ -93,4 +93,6 @@ def _from_tickets(
     if definition.of_open:
         return replace(given, tickets=reader.open_glances(root, config, facts))
     numbers = reader.find(root, config, facts)
-    return replace(given, tickets=(filed.ticket for filed in reader.heads(numbers)))
+    return replace(
+        given, tickets=(config.with_priority(filed.ticket) for filed in reader.heads(numbers))
+    )

@@ -78,6 +78,9 @@ class Selection:
 
     def columns(self, names: Sequence[str]) -> Iterator[Sequence[Any]]:
         """These columns of the index's table of tickets, one ticket after the other."""
+        from tix.storage.index.sql import with_priority  # the reader has it by now
+
+        names = with_priority(names, self.config)
         if self.keys or "numbers" in vars(self):
             yield from self.reader.columns(self.numbers, names)
             return
@@ -97,15 +100,22 @@ class Selection:
 
     def heads(self) -> Iterator[Filed]:
         """The tickets without their bodies and comments, one after the other."""
-        return self.reader.heads(self.numbers)
+        return self._told(self.reader.heads(self.numbers))
 
     def wholes(self) -> Iterator[Filed]:
         """The tickets, one after the other."""
-        return self.reader.wholes(self.numbers)
+        return self._told(self.reader.wholes(self.numbers))
 
     def uncommented(self) -> Iterator[Filed]:
         """The tickets with their comments only counted, one after the other."""
-        return self.reader.uncommented(self.numbers)
+        return self._told(self.reader.uncommented(self.numbers))
+
+    def _told(self, tickets: Iterator[Filed]) -> Iterator[Filed]:
+        """The tickets as whoever reads them sees them: each with the priority that it has."""
+        if not self.config.matrix:
+            return tickets
+        told = self.config.with_priority
+        return (replace(filed, ticket=told(filed.ticket)) for filed in tickets)
 
     def team_fields(self) -> Sequence[str]:
         """The names of the team-defined fields, in the order in which the tickets have them."""

@@ -40,7 +40,7 @@ def dated_objects(
     """The same, given each ticket's last change, and the links of others to it."""
     return (
         to_object(
-            filed.ticket,
+            workspace.config.with_priority(filed.ticket),
             path=filed.path,
             updated=updated.get(filed.ticket.id),
             attachments=attachments_of(workspace.desk, filed.ticket),

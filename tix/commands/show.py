@@ -159,7 +159,7 @@ class _Pages:
 
     def page(self, filed: Filed) -> str:
         """The page of one ticket, without a trailing line end."""
-        ticket = filed.ticket
+        ticket = self._config.with_priority(filed.ticket)
         parts = [self._title(ticket), self._fields(ticket)]
         if ticket.body.strip():
             parts.append(self._text(ticket.body))

@@ -34,7 +34,7 @@ def look_of(ticket: Ticket, config: Config) -> Look:
 
 def priority_level(ticket: Ticket, config: Config) -> float:
     """How urgent a ticket is, from 0 to 1; 0.5 if its priority isn't known."""
-    rank = config.priority_rank(ticket.priority)
+    rank = config.priority_rank(config.priority_of(ticket))
     return 0.5 if rank is None else rank / max(1, len(config.priorities) - 1)
 
 

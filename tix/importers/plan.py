@@ -27,6 +27,7 @@ from tix.importers.incoming import (
     TeamFields,
     id_keys,
 )
+from tix.model.changes.priority import unwritten_priority
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, is_id
 from tix.model.ticket.document import dump
@@ -105,7 +106,7 @@ def plan(
             if isinstance(found, KnownTicket):
                 present.append(found)
             else:
-                ticket = _filled(found, item, config, now)
+                ticket = unwritten_priority(_filled(found, item, config, now), config)
                 dump(ticket)
                 places.settle(item, ticket)
                 made.append((item, ticket))

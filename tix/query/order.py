@@ -133,7 +133,8 @@ def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> A
             return ticket.id
         case Reading.ORDER:
             words = config.order_of(source.name)
-            word = getattr(ticket, source.name)
+            is_priority = source.name == "priority"
+            word = config.priority_of(ticket) if is_priority else getattr(ticket, source.name)
             return words.index(word) if word in words else None
         case Reading.TIME:
             is_updated = source.name == "updated"

@@ -15,6 +15,7 @@ from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
+from tix.query import matrix
 from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
@@ -97,7 +98,7 @@ def _present(field: QueryField, vocabulary: Vocabulary) -> Node:
         return LinkTo(field.name, "")
     if field.reading is Reading.LINKED_FROM:
         return LinkedFrom(SEEN_FROM_THE_OTHER_END[field.name], "")
-    return Has(field.source)
+    return matrix.present(field.source, vocabulary.config)
 
 
 # Text and words
@@ -162,7 +163,8 @@ def _customer_named(asked: TermValue, word: Word) -> frozenset[str]:
 
 def _choice(asked: TermValue) -> Node:
     word = asked.word()
-    return OneOf(asked.field.source, frozenset({_known_choice(asked, word)}))
+    words = frozenset({_known_choice(asked, word)})
+    return matrix.one_of(asked.field.source, words, asked.vocabulary.config)
 
 
 def _order(asked: TermValue) -> Node:
@@ -189,7 +191,8 @@ def _order(asked: TermValue) -> Node:
         at = rank(asked.operand(), 0)
         first = {">": at + 1, ">=": at}.get(asked.value.op, 0)
         last = {"<": at - 1, "<=": at}.get(asked.value.op, len(ranks) - 1)
-    return OneOf(asked.field.source, frozenset(ranks[first : last + 1]))
+    words = frozenset(ranks[first : last + 1])
+    return matrix.one_of(asked.field.source, words, asked.vocabulary.config)
 
 
 def _known_choice(asked: TermValue, word: Word) -> str:

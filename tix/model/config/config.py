@@ -7,7 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from tix.frozen import dataclass, field
+from tix.frozen import dataclass, field, replace
 from tix.model.people import Person, person_key
 from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
@@ -202,6 +202,29 @@ class Config:
         """The status of a ticket in progress: ``in-progress``, or the desk's word for it."""
         active = [status.name for status in self.statuses if status.group is Group.ACTIVE]
         return WORKING if WORKING in active else active[min(1, len(active) - 1)]
+
+    def priority_of(self, ticket: Ticket) -> str | None:
+        """How urgent a ticket is. In a desk with a matrix that follows from its impact and urgency
+        unless its file says otherwise; until it has both, it is the priority of new tickets."""
+        if ticket.priority or not self.matrix:
+            return ticket.priority
+        return self.matrix_priority(ticket) or self.default_priority
+
+    def matrix_priority(self, ticket: Ticket) -> str | None:
+        """What the matrix makes of a ticket's impact and urgency; None if nothing."""
+        if not (ticket.impact and ticket.urgency):
+            return None
+        asked = ticket.impact.casefold(), ticket.urgency.casefold()
+        for cell in self.matrix:
+            if (cell.impact.casefold(), cell.urgency.casefold()) == asked:
+                return cell.priority
+        return None
+
+    def with_priority(self, ticket: Ticket) -> Ticket:
+        """A ticket for whoever reads it, with the priority that it has. It isn't for writing."""
+        if ticket.priority or not self.matrix:
+            return ticket
+        return replace(ticket, priority=self.priority_of(ticket))
 
     def priority_rank(self, priority: str | None) -> int | None:
         """0 for the least urgent; None for no priority or an unknown word."""

@@ -35,7 +35,7 @@ def course(
         _seconds(ticket.opened),
         _seconds(_first_answer(ticket, config)),
         config.is_done(ticket),
-        ticket.priority,
+        config.priority_of(ticket),
         ticket.assignees,
         resolved,
         reopened,

@@ -13,7 +13,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.index import row_format
-from tix.storage.index.sql import TRUE, Condition, in_group, joined
+from tix.storage.index.sql import TRUE, Condition, in_group, joined, priority_column, with_priority
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # what most runs don't need is imported where it is used
@@ -135,7 +135,7 @@ class TicketSelector:
         day_end = cache(lambda day: _last_second(day, config))
         self._connection.create_function("day_end", 1, day_end, deterministic=True)
         ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
-        rank = f"CASE priority {ranks} ELSE -1 END" if ranks else "-1"
+        rank = f"CASE {priority_column(config)} {ranks} ELSE -1 END" if ranks else "-1"
         due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
         wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
         condition = self._meant(root, facts, config if to_do else None, only_live=only_live)
@@ -157,7 +157,8 @@ class TicketSelector:
     ) -> Iterator[Ticket]:
         """The tickets that a query means and that aren't done, each with what a glance tells
         (``row_format.GLANCE``), in the usual order."""
-        found = self.listed(root, config, facts, to_do=True, columns=row_format.GLANCE)
+        columns = with_priority(row_format.GLANCE, config)
+        found = self.listed(root, config, facts, to_do=True, columns=columns)
         return (row_format.glance(row[1:]) for row in found)
 
     def count(
@@ -233,7 +234,8 @@ class TicketSelector:
         from tix.model.history.tally import Tally  # most runs ask for none
 
         condition = self._meant(root, facts)
-        columns = "status, type, priority, assignees, resolved IS NULL AND closed IS NULL"
+        priority = priority_column(config)
+        columns = f"status, type, {priority}, assignees, resolved IS NULL AND closed IS NULL"
         counted: Counter[tuple[object, ...]] = Counter()
         for database in self._databases:
             asked = condition(database)

@@ -54,6 +54,30 @@ def in_group(groups: Iterable[Group], config: Config, statuses: Iterable[str]) -
     return joined([part for part in parts if part is not FALSE], "OR", FALSE)
 
 
+def priority_column(config: Config) -> str:
+    """SQL of a ticket's priority (``Config.priority_of``): a column, unless there is a matrix."""
+    if not config.matrix:
+        return "priority"
+    cells = " ".join(
+        f"WHEN impact = {_quoted(cell.impact)} COLLATE NOCASE"
+        f" AND urgency = {_quoted(cell.urgency)} COLLATE NOCASE THEN {_quoted(cell.priority)}"
+        for cell in config.matrix
+    )
+    made = f"CASE {cells} ELSE {_quoted(config.default_priority)} END"
+    return f"coalesce(nullif(priority, ''), {made})"
+
+
+def with_priority(columns: Sequence[str], config: Config) -> Sequence[str]:
+    """Columns of the table ``ticket``, of which the priority is the one that a ticket has."""
+    if not config.matrix:
+        return columns
+    return [priority_column(config) if name == "priority" else name for name in columns]
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
+
+
 _NO_STATUS = Condition("status IS NULL")
 
 

@@ -178,10 +178,11 @@ def _fits(known: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
 
 
 def _rules(config: Config) -> list[Any]:
-    """The parts of the configuration that courses depend on: done statuses, and people."""
+    """The parts of the configuration that courses depend on: done statuses, people, the matrix."""
     return [
         [[status.name, status.group.value] for status in config.statuses],
         [[member.person.key, *member.aliases] for member in config.people],
+        *([cell.impact, cell.urgency, cell.priority] for cell in config.matrix),
     ]
 
 
