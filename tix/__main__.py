@@ -3,12 +3,13 @@
 What takes its time beside Python's own work is begun here, before the rest is imported.
 """
 
+import _thread
 import atexit
 import gc
 import os
 import sys
 
-from tix import __path__, __version__
+from tix import __version__
 from tix.startup import own_modules
 from tix.startup.lazy_stdlib import StandIns
 
@@ -34,7 +35,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     if arguments == ["--version"] and _prints(f"tix {__version__}\n"):
         return
-    own_modules.begin(__path__)
+    own_modules.begin()
     from tix.startup import early_status
 
     early_status.begin(arguments)
@@ -54,9 +55,7 @@ def _run(arguments: list[str]) -> None:
 def _leave(code: object) -> None:
     """End the process here if all has been said: Python needs as long to take itself apart as to
     import a part of click. Whatever else is going on, it returns."""
-    from threading import active_count  # click has imported it
-
-    if not isinstance(code, int) or active_count() > 1:
+    if not isinstance(code, int) or _thread._count():  # other threads
         return
     try:
         sys.stdout.flush()

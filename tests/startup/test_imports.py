@@ -56,12 +56,12 @@ def settle(desk: DeskInFiles) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["list"], 88),
-        (["show", "ID"], 96),
-        (["status"], 94),
-        (["comment", "ID", "A word"], 110),
-        (["assign", "ID", "bob@example.org"], 126),
-        (["open", "Another"], 138),
+        (["list"], 92),
+        (["show", "ID"], 100),
+        (["status"], 97),
+        (["comment", "ID", "A word"], 113),
+        (["assign", "ID", "bob@example.org"], 129),
+        (["open", "Another"], 141),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

@@ -25,8 +25,13 @@ def package(tmp_path: Path) -> Path:
     return root
 
 
+def within(package: Path, name: str) -> list[str]:
+    """The ``__path__`` of the package in which Python looks for a module."""
+    return [str(package.parent.joinpath(*name.split(".")[:-1]))]
+
+
 def found(package: Path, name: str) -> object:
-    spec = OwnModules(str(package.parent)).find_spec(name)
+    spec = OwnModules().find_spec(name, within(package, name))
     if spec is None:
         return None
     assert spec.loader is not None
@@ -38,9 +43,8 @@ def found(package: Path, name: str) -> object:
 
 @pytest.mark.parametrize("name", ["tix.room", "tix.room.desk"])
 def test_a_module_is_as_python_finds_it(package: Path, name: str) -> None:
-    ours = OwnModules(str(package.parent)).find_spec(name)
-    folder = package / "room" if name == "tix.room.desk" else package
-    theirs = PathFinder.find_spec(name, [str(folder)])
+    path = within(package, name)
+    ours, theirs = OwnModules().find_spec(name, path), PathFinder.find_spec(name, path)
     assert ours is not None and theirs is not None
     for what in ("name", "origin", "cached", "parent", "has_location"):
         assert getattr(ours, what) == getattr(theirs, what)
@@ -48,7 +52,7 @@ def test_a_module_is_as_python_finds_it(package: Path, name: str) -> None:
     assert found(package, name) == name.rpartition(".")[2]
 
 
-@pytest.mark.parametrize("name", ["tix.none", "tix.room.none", "click.core", "tixx.room"])
+@pytest.mark.parametrize("name", ["tix.none", "tix.room.none", "click.core", "tixx.room", "tix"])
 def test_what_is_not_there_or_not_of_tix_is_left_to_python(package: Path, name: str) -> None:
     assert found(package, name) is None
 

@@ -1,15 +1,17 @@
 """Stand-ins for modules of the standard library that are imported and hardly any run needs.
 
 click imports ``inspect`` (and with it ``ast``, ``dis`` and ``tokenize``) to take the indent out of
-help texts, ``gettext`` for translations, of which it has none, and ``uuid`` for a type of
-parameter; ``pathlib`` imports ``urllib.parse`` for ``as_uri``. Together they take a quarter of the
-time in which Python with click starts. So, while the program's entry imports click, these names
-stand for little modules which import the real ones when something is asked of them. Afterwards
+help texts, ``gettext`` for translations, of which it has none, ``threading`` for one class of it,
+and ``uuid`` for a type of parameter; ``pathlib`` imports ``urllib.parse`` for ``as_uri``. Together
+they take a quarter of the time in which Python with click starts. So, while the program's entry
+imports click, these names stand for little modules which import the real ones when something is
+asked of them. Afterwards
 ``import inspect`` gives the real one to everybody.
 ``tests/startup/test_lazy_stdlib.py`` holds them against those.
 """
 
 import sys
+from _thread import _local
 from types import ModuleType
 
 
@@ -56,6 +58,12 @@ class _Uuid(StandIn):
     UUID = object
 
 
+class _Threading(StandIn):
+    """``threading``, out of which click takes what each thread has for itself."""
+
+    local = _local
+
+
 class _UrllibParse(StandIn):
     """``urllib.parse``, with what ``pathlib`` takes out of it."""
 
@@ -71,6 +79,7 @@ class StandIns:
         self._modules = (
             _Inspect("inspect"),
             _Gettext("gettext"),
+            _Threading("threading"),
             _Uuid("uuid"),
             _UrllibParse("urllib.parse"),
         )

@@ -1,8 +1,8 @@
 """Finding tix's own modules quickly.
 
 For each module Python asks one finder after the other, lists each folder, and tries several endings
-of the name. tix's modules are all in one folder, each compiled beside its source, and a command
-imports a hundred of them: so this finder, which is asked first, looks in that one place. It takes
+of the name. A command imports a hundred modules of tix and twenty of click, each compiled beside
+its source: so this finder, which is asked first, looks in that one place. It takes
 compiled code under the same conditions as Python does (made by this Python, of a source with this
 time and size); whatever differs it leaves to the finders behind it.
 ``tests/startup/test_own_modules.py`` holds it against those.
@@ -20,6 +20,8 @@ from types import CodeType, ModuleType
 _NOT_CHECKED_BY_HASH = b"\0\0\0\0"
 _WORD = 0xFFFFFFFF
 
+PACKAGES = ("tix.", "click.")
+
 
 class _Loader(SourceFileLoader):
     """Python's own, with code that has been read already."""
@@ -35,21 +37,22 @@ class _Loader(SourceFileLoader):
 
 
 class OwnModules:
-    """Finds ``tix.…`` below the folder that has ``tix``."""
+    """Finds modules in packages that are one folder of Python files each: tix and click."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._ending = f".{sys.implementation.cache_tag}.pyc"
 
     def find_spec(
-        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+        self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """How the module is loaded; None if that is to be found out by others."""
-        if not name.startswith("tix."):
+        if path is None or not name.startswith(PACKAGES):
             return None
-        place = f"{self._folder}/{name.replace('.', '/')}"
-        folder, _, file = place.rpartition("/")
-        return self._found(name, folder, file) or self._found(name, place, "__init__")
+        [folder, *others] = path
+        if others:
+            return None
+        file = name.rpartition(".")[2]
+        return self._found(name, folder, file) or self._found(name, f"{folder}/{file}", "__init__")
 
     def _found(self, name: str, folder: str, file: str) -> ModuleSpec | None:
         source, compiled = f"{folder}/{file}.py", f"{folder}/__pycache__/{file}{self._ending}"
@@ -76,12 +79,8 @@ class OwnModules:
         return spec
 
 
-def begin(package: Sequence[str]) -> None:
-    """Be asked first for modules of ``tix``, whose ``__path__`` is given.
-
-    Options of Python that let it keep compiled code elsewhere leave everything to Python.
-    """
-    if len(package) == 1 and sys.pycache_prefix is None and not sys.flags.optimize:
-        folder, _, name = package[0].rpartition("/")
-        if name == "tix":
-            sys.meta_path.insert(0, OwnModules(folder))
+def begin() -> None:
+    """Be asked first. Options of Python that let it keep compiled code elsewhere leave everything
+    to Python."""
+    if sys.pycache_prefix is None and not sys.flags.optimize:
+        sys.meta_path.insert(0, OwnModules())
