@@ -19,7 +19,7 @@ ROOT = Path(tix.__file__).parent
 _VALUES = {"errors", "frozen"}
 _MODEL = {
     *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.config", "model.merge",
-    "model.history", "model.changes", "model.records", "model.promises",
+    "model.history", "model.changes", "model.records", "model.promises", "model.rules",
     "model.work",
 }  # fmt: skip
 _STORAGE = {
@@ -45,10 +45,11 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "model.work": {
         *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.records",
     },
-    "model.config": _MODEL - {"model.merge", "model.history", "model.changes"},
+    "model.config": _MODEL - {"model.merge", "model.history", "model.changes", "model.rules"},
     "model.merge": _MODEL - {"model.history", "model.changes"},
-    "model.history": _MODEL - {"model.merge", "model.changes"},
-    "model.changes": _MODEL - {"model.merge", "model.history"},
+    "model.history": _MODEL - {"model.merge", "model.changes", "model.rules"},
+    "model.changes": _MODEL - {"model.merge", "model.history", "model.rules"},
+    "model.rules": _MODEL - {"model.merge", "model.history"},
     "query": _MODEL,
     "reports": {*_MODEL, "query"},
     "importers": {*_MODEL, "query"},

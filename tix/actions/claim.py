@@ -10,6 +10,7 @@ from tix.storage.sync.remotes import PushRejectedError, UnreachableError
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.storage.sync.claim import Ruled
     from tix.storage.sync.outcome import SyncOutcome
 
 
@@ -51,9 +52,22 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
     rules = Rules(signed=requires_signed(workspace))
     try:
         with workspace.git_progress() as progress:
-            done, took = claim_everywhere(workspace.store, wanted, remote, rules, progress)
+            done, took = claim_everywhere(
+                workspace.store, wanted, remote, rules, progress, _rules_of(workspace)
+            )
     except (UnreachableError, PushRejectedError) as error:
         error.hint = f"{found} is not claimed; without the remote: tix assign {found} --me"
         raise
     workspace.reread()
     return ClaimResult(found, took, done)
+
+
+def _rules_of(workspace: "Workspace") -> "Ruled | None":
+    """What makes the desk's rules run on a ticket that is claimed; None: the desk has none."""
+    from tix.storage.desk.rules import has_rules
+
+    if not has_rules(workspace.desk):
+        return None
+    from tix.actions.rule_changes import after_rules
+
+    return lambda before, after: after_rules(workspace, before, after)

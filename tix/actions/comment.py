@@ -59,7 +59,7 @@ def add_comment(
         if author:
             what += f" by {author.label}"
         outcome = work.commit(f"{ident}: {what}")
-    return CommentResult(comment, ticket, outcome)
+        return CommentResult(comment, work.get(ident), outcome)
 
 
 def commented(

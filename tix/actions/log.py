@@ -16,6 +16,9 @@ from tix.frozen import dataclass
 from tix.model.history.events import Event
 from tix.model.ids import ALPHABET, as_prefix, is_id
 from tix.model.people import Person
+from tix.model.rules.trailers import RULE, rules_in
+from tix.storage.desk.rules import has_rules
+from tix.storage.git.commit_trailers import trailers_of
 from tix.storage.git.signatures import Signature, signed
 
 if TYPE_CHECKING:
@@ -167,8 +170,14 @@ class TicketLog:
     def objects(self, limit: int | None = None) -> Iterator[Sequence[dict[str, Any]]]:
         """The events as what ``json`` can write (``docs/json.md``), some at a time."""
         for chunk in self.chunks(limit):
-            trust, titles = self.trust(chunk), self.titles(chunk)
-            yield [_object(event, titles, trust) for event in chunk]
+            trust, titles, rules = self.trust(chunk), self.titles(chunk), self.rules(chunk)
+            yield [
+                {
+                    **_object(event, titles, trust),
+                    "rules": list(rules.get((event.commit, event.ticket), ())),
+                }
+                for event in chunk
+            ]
 
     def rows(self, limit: int | None = None) -> Iterator[Sequence[Sequence[str]]]:
         """A row for each change or decision, with its signature at the end, some at a time."""
@@ -181,6 +190,19 @@ class TicketLog:
         commits = list(dict.fromkeys(event.commit for event in events))
         carried = signed(self._workspace.desk.git, commits)
         return Trust(carried, verify(self._workspace, commits) if self._verifies else None)
+
+    def rules(self, events: Sequence[Event]) -> Mapping[tuple[str, str], Sequence[str]]:
+        """The desk's rules that had a part in these events, by the commit and the ticket."""
+        if not has_rules(self._workspace.desk):
+            return {}
+        commits = list(dict.fromkeys(event.commit for event in events))
+        told = trailers_of(self._workspace.desk.git, commits, RULE)
+        return {
+            (event.commit, event.ticket): ran
+            for event in events
+            if (values := told.get(event.commit))
+            and (ran := rules_in([(RULE, value) for value in values], event.ticket))
+        }
 
     def titles(self, events: Sequence[Event]) -> Mapping[str, str]:
         """Each ticket's current title, or the last one of a ticket that is gone."""

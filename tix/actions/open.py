@@ -260,7 +260,8 @@ def _added(
 
         ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
-    done = OpenResult(ticket, work.commit(f"{ident}: {ticket.title}"), "opened", alike=alike)
+    outcome = work.commit(f"{ident}: {ticket.title}")
+    done = OpenResult(work.get(ident), outcome, "opened", alike=alike)
     if matched is None:
         return done
     return replace(done, customer=matched.said, doubts=(matched.doubt,) if matched.doubt else ())

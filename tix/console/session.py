@@ -214,6 +214,11 @@ class Session(Workspace):
         except TixError:  # settings that can't be read; the change is made all the same
             return False
 
+    def rules_left_out(self, error: TixError) -> None:
+        """Warn that the desk's rules don't run."""
+        hint = f" ({error.hint})" if error.hint else ""
+        self.warn(f"without the desk's rules: {error}{hint}")
+
     def tidy_up(self) -> None:
         """Let git pack loose objects in the background, if it is time."""
         if self.has_written:
@@ -343,13 +348,12 @@ class Session(Workspace):
 
     def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
         """Confirm a write, or that there was nothing to write."""
-        if outcome.is_dry:
-            self.say(f"would be done: {text}")
-            return
-        if outcome.commit is None:
+        if outcome.commit is None and not outcome.is_dry:
             self.say(unchanged)
             return
-        self.say(text)
+        self.say(f"would be done: {text}" if outcome.is_dry else text)
+        if outcome.rules:
+            self.say(f"by the desk's rules, too: {', '.join(outcome.rules)}")
         if outcome.hand_edits:
             self.say(f"committed, too: edits made by hand to {', '.join(outcome.hand_edits)}")
         if outcome.detached:

@@ -2,6 +2,10 @@
 
 CONFIG_FILE = "tix.yaml"
 
+RULES_FILE = "rules.yaml"
+FIRED_FILE = "rules.fired"
+"""The rules of a desk, and the tickets that they opened and somebody deleted."""
+
 LIVE, ARCHIVE = "tickets", "archive"
 FOLDERS = (LIVE, ARCHIVE)
 """The folders of tickets: live and archived."""
@@ -17,7 +21,9 @@ INVOICES = "invoices"
 RECORD_FOLDERS = (CUSTOMERS, ASSETS, ARTICLES, REPLIES, INVOICES)
 """The folders of records of other kinds (``tix.model.records.kinds``)."""
 
-OWN_PATHS = (CONFIG_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, *RECORD_FOLDERS)
+OWN_PATHS = (
+    CONFIG_FILE, RULES_FILE, FIRED_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, *RECORD_FOLDERS,
+)  # fmt: skip
 """Everything that belongs to the desk; in the folders of records, only those do."""
 
 LIMIT = 16 * 1024 * 1024

@@ -40,3 +40,7 @@ def parse_person(text: str) -> Person:
 def person_key(text: str) -> str:
     """``parse_person(text).key``, faster for a bare address."""
     return text.casefold() if "<" not in text and " " not in text else parse_person(text).key
+
+
+RULES = Person("tix rules", "rules@tix.invalid")
+"""Who says what the desk's rules say, and opens what they open."""

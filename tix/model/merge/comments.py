@@ -5,6 +5,8 @@ C2. Removed on one side, untouched on the other: gone. Removed and changed: the 
 C3. Text changed on both sides: by lines, as the body; what is set aside goes into a note. Without
     a base the longer text stays, and the other goes into a note (T4).
 C4. What one side wrote for internal eyes is never made public.
+C0. Comments by ``tix rules`` that have one id are one (R3), which both sides made by themselves:
+    the earlier time, and, where the base has none, the larger text. Nothing is noted.
 C5. Different comments (another time or author) that share an id: all, the later ones with an id
     made from their id, time and author, in all three versions, before anything else.
 """
@@ -13,6 +15,7 @@ from collections.abc import Iterable
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.texts import merge_texts, one_of
+from tix.model.people import RULES
 from tix.model.record.notes import Aside, comment_field, derived_id
 from tix.model.record.values import Comment
 from tix.model.times import format_time
@@ -33,7 +36,7 @@ def merge_comments(
     base: Iterable[Comment], ours: Iterable[Comment], theirs: Iterable[Comment]
 ) -> MergedComments:
     """The comments of both sides."""
-    versions = [tuple(comments) for comments in (base, ours, theirs)]
+    versions = _rules_as_one([tuple(comments) for comments in (base, ours, theirs)])
     first = _first_places(comment for version in versions for comment in version)
     before, left, right = (_by_id(version, first) for version in versions)
     found: list[Comment] = []
@@ -66,6 +69,34 @@ def _merged(
     merged = merge_texts(base.text, *texts) if base else one_of(*texts)
     comment = replace(ours, text=merged.text, internal=ours.internal or theirs.internal)
     return comment, merged.asides
+
+
+# -- what both sides' rules said (C0) -------------------------------------------------------------
+
+
+def _rules_as_one(versions: list[tuple[Comment, ...]]) -> list[tuple[Comment, ...]]:
+    """The versions, in which a comment by rules is the same wherever it was made."""
+    if not any(comment.author == RULES for version in versions for comment in version):
+        return versions
+    base, *sides = ({c.id: c for c in version if c.author == RULES} for version in versions)
+    every = [c for version in versions for c in version if c.author == RULES]
+    first = {c.id: min(other.at for other in every if other.id == c.id) for c in every}
+    said = {c.id: _larger(c, sides[1][c.id]) for c in sides[0].values() if c.id in sides[1]}
+
+    def united(comment: Comment) -> Comment:
+        if comment.author != RULES:
+            return comment
+        if comment.id in said and comment.id not in base:
+            comment = said[comment.id]
+        return replace(comment, at=first[comment.id])
+
+    return [tuple(map(united, version)) for version in versions]
+
+
+def _larger(one: Comment, other: Comment) -> Comment:
+    """The comment with the larger text; internal if either is (C4)."""
+    larger = max(one, other, key=lambda comment: (len(comment.text), comment.text))
+    return replace(larger, internal=one.internal or other.internal)
 
 
 # -- ids that are shared (C5) ---------------------------------------------------------------------

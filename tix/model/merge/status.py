@@ -1,7 +1,8 @@
 """Merging the status, which is one unit with since, resolved, closed and resolution.
 
 The numbered cases are those of ``docs/merge-rules.md``. A side changed the status if its
-status or its ``since`` isn't the base's.
+status or its ``since`` isn't the base's; where no base is known and both were opened at one time
+(by a rule, in two clones), if its ``since`` isn't that time.
 
 3. a. Neither side changed it: each of the others by cases 1 and 2.
    b. One side did: its unit.
@@ -32,7 +33,7 @@ def merge_status(merge: ThreeWay[Ticket]) -> tuple[Unit, bool]:
     ours, theirs = merge.sides
     if _unit(ours) == _unit(theirs):
         return _unit(ours), False
-    changed = [side for side in merge.sides if _changed(merge.base, side)]
+    changed = [side for side in merge.sides if _changed(_start(merge), side)]
     if not changed:
         return _consistent(merge, _each(merge)), False  # 3a
     if len(changed) == 1:
@@ -55,6 +56,14 @@ def _one_changed(merge: ThreeWay[Ticket], side: Ticket) -> tuple[Unit, bool]:
         return _unit(other), True
     _note_resolution(merge, other)
     return _unit(side), False
+
+
+def _start(merge: ThreeWay[Ticket]) -> Ticket:
+    """What the sides began with: the base, or one of them as a rule opened it (R3)."""
+    ours, theirs = merge.sides
+    if merge.base.title or ours.opened is None or ours.opened != theirs.opened:
+        return merge.base
+    return next((side for side in merge.sides if side.since == side.opened), merge.base)
 
 
 def _unit(ticket: Ticket) -> Unit:

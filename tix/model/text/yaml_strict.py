@@ -22,11 +22,31 @@ def read_mapping(text: str, *, depth: int) -> Mapping:
 
     ``depth``: how many levels of lists and mappings may stand below it. Raises YamlError.
     """
+    root = _root(text, depth)
+    if root is None:
+        return Mapping((), 0, 0, flow=False)
+    if not isinstance(root, Mapping):
+        raise YamlError("this must be fields, each 'name: value' on its line", root.start)
+    return root
+
+
+def read_list(text: str, *, depth: int) -> Sequence:
+    """The list that the text holds; an empty text is an empty list. As ``read_mapping``."""
+    root = _root(text, depth)
+    if root is None:
+        return Sequence((), 0, 0, flow=False)
+    if not isinstance(root, Sequence):
+        raise YamlError("this must be a list, each item with '- ' before it", root.start)
+    return root
+
+
+def _root(text: str, depth: int) -> Node | None:
+    """The one value that the text holds; None for nothing."""
     stream = _events(text)
     next(stream)
     start = next(stream)
     if not isinstance(start, events.DocumentStartEvent):
-        return Mapping((), 0, 0, flow=False)
+        return None
     if start.explicit or start.version or start.tags:
         raise YamlError("a document start or directive isn't allowed here", _at(start.start_mark))
     root = _node(next(stream), stream, depth + 1)
@@ -36,11 +56,7 @@ def read_mapping(text: str, *, depth: int) -> Mapping:
     following = next(stream)
     if not isinstance(following, events.StreamEndEvent):
         raise YamlError("only one document is allowed", _at(following.start_mark))
-    if isinstance(root, Scalar) and root.absent:
-        return Mapping((), 0, 0, flow=False)
-    if not isinstance(root, Mapping):
-        raise YamlError("this must be fields, each 'name: value' on its line", root.start)
-    return root
+    return None if isinstance(root, Scalar) and root.absent else root
 
 
 def _events(text: str) -> Iterator[events.Event]:

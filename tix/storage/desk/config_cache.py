@@ -1,4 +1,4 @@
-"""A cache of the parsed ``tix.yaml`` in the clone, since PyYAML takes long to import.
+"""A cache of a parsed settings file in the clone, since PyYAML takes long to import.
 
 A file below the git folder holds the text that was parsed and its nodes. It counts only for
 exactly that text, written by this version, and undamaged; else the text is parsed again. Errors
@@ -17,15 +17,17 @@ from tix.storage.desk.files import read_plain as read_file
 _FORMAT = 1
 
 
-def reading(path: Path) -> Callable[[str, int], Mapping]:
-    """``read_mapping`` with a cache file. It raises YamlError."""
+def reading(
+    path: Path, parse: Callable[[str, int], Mapping] | None = None
+) -> Callable[[str, int], Mapping]:
+    """``read_mapping``, or ``parse``, with a cache file. It raises YamlError."""
 
     def read(text: str, depth: int) -> Mapping:
-        if (plain := read_plain(text)) is not None:
+        if parse is None and (plain := read_plain(text)) is not None:
             return plain
         with contextlib.suppress(OSError, ValueError, TypeError, LookupError):
             return _loaded(read_file(path), _key(text, depth))
-        root = read_mapping(text, depth=depth)
+        root = parse(text, depth) if parse else read_mapping(text, depth=depth)
         with contextlib.suppress(OSError):
             from tix.storage.replacing import replace_file  # once for each tix.yaml
 

@@ -54,6 +54,11 @@ class CloneState:
         return self.folder / "config.json"
 
     @property
+    def rules(self) -> Path:
+        """The parsed ``rules.yaml``."""
+        return self.folder / "rules.json"
+
+    @property
     def undo(self) -> Path:
         """The commits that ``tix undo`` may take back."""
         return self.folder / "undo"

@@ -4,13 +4,14 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config, Group
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant, parse_due, seconds
+from tix.model.times import due_instant, moment, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.index import row_format
 from tix.storage.index.sql import TRUE, Condition, in_group, joined, priority_column, with_priority
@@ -26,6 +27,7 @@ CHUNK = 500
 
 NO_FACTS = Facts()
 _LIVE = Condition("NOT archived")
+_ASSIGNED = Condition("assignees IS NOT NULL AND opened IS NOT NULL")
 _ORDERED = ("opened AS _opened", "id AS _id", "path AS _path")
 
 
@@ -256,6 +258,20 @@ class TicketSelector:
             )
             for (status, type_, priority, assignees, is_undone), count in counted.items()
         ]
+
+    def newest_assigned(self) -> dict[str, datetime]:
+        """When the newest of the tickets that somebody is to work on was opened, for each who has
+        any, as tickets write them."""
+        sql, parameters = self._union("assignees, opened", lambda _: _ASSIGNED)
+        found: dict[str, datetime] = {}
+        for assignees, opened in self._connection.execute(
+            f"SELECT assignees, max(opened) FROM ({sql}) GROUP BY assignees", parameters
+        ):
+            at = moment(opened)
+            for who in row_format.items_of(assignees):
+                if at is not None and (who not in found or found[who] < at):
+                    found[who] = at
+        return found
 
     # -- tickets, for who asks here --------------------------------------------------------------
 

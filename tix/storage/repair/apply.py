@@ -66,7 +66,9 @@ class Repair:
         for path, data in plan.files.items():
             self._work.put_file(path, data, owners.get(path), seen=plan.seen[path])
         idents = list(dict.fromkeys(step.ident for step in plan.steps))
-        return RepairResult(self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False))
+        return RepairResult(
+            self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False, quiet=True)
+        )
 
     def _add(self, plan: Plan) -> None:
         """Put the files in place and into the index."""

@@ -71,7 +71,9 @@ def _archive(
     for ident in idents:
         work.move(ident, archive_path(work.reader.path_of(ident)))
     what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
-    return ArchiveResult(tuple(idents), work.commit(f"{what}: archive", undoable=undoable))
+    return ArchiveResult(
+        tuple(idents), work.commit(f"{what}: archive", undoable=undoable, quiet=True)
+    )
 
 
 def is_time_to_archive(desk: Desk, now: datetime) -> bool:

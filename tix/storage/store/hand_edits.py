@@ -13,13 +13,15 @@ from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
-from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS
+from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, RULES_FILE
 from tix.model.record.document import DocumentError
 from tix.model.record.document import load as load_record
 from tix.model.records.kinds import BY_FOLDER, looks_like_record, record_at
+from tix.model.rules.source import RulesError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path, ticket_id
 from tix.storage.desk.attributes import ATTRIBUTES, RECORD_ATTRIBUTES
+from tix.storage.desk.config import UnreadableConfigError, desk_config
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError, read, walk
 from tix.storage.desk.leavings import is_leaving
@@ -252,6 +254,8 @@ def _reason(desk: Desk, edit: UncommittedFile) -> tuple[int, str] | None:
     try:
         if edit.path == CONFIG_FILE:
             load_config(data.decode("utf-8-sig"))
+        elif edit.path == RULES_FILE:
+            _check_rules(desk, data.decode("utf-8-sig"))
         elif is_ticket_path(edit.path):
             load(data)
             return _duplicate(desk, edit, ticket_id(edit.path, data)) if edit.is_new else None
@@ -260,11 +264,20 @@ def _reason(desk: Desk, edit: UncommittedFile) -> tuple[int, str] | None:
             load_record(kind, data, name=name)
         elif edit.path.startswith(FOLDERS) and _name(edit.path) != ".gitattributes":
             return (1, "is no ticket") if edit.is_new else None
-    except (DocumentError, ConfigError) as error:
+    except (DocumentError, ConfigError, RulesError) as error:
         return error.line, getattr(error, "reason", str(error).partition(": ")[2])
     except UnicodeDecodeError:
         return 1, "isn't UTF-8"
     return None
+
+
+def _check_rules(desk: Desk, text: str) -> None:
+    """Raise RulesError for rules that nothing in the desk could make right."""
+    from tix.model.rules.effect_source import Surroundings  # rules are hardly ever edited
+    from tix.model.rules.reader import load_rules
+
+    with contextlib.suppress(ConfigError, UnreadableConfigError):
+        load_rules(text, desk_config(desk), Surroundings.anything())
 
 
 def _duplicate(desk: Desk, edit: UncommittedFile, ident: str) -> tuple[int, str] | None:

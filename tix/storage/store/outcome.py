@@ -9,10 +9,11 @@ class Outcome:
 
     ``hand_edits`` are ids of tickets whose uncommitted edits went into the commit;
     ``detached``: the commit is on no branch; ``is_dry``: there was something, but it was to be
-    left.
+    left. ``rules`` are the names of the desk's rules that ran.
     """
 
     commit: str | None = None
     hand_edits: tuple[str, ...] = ()
     detached: bool = False
     is_dry: bool = False
+    rules: tuple[str, ...] = ()

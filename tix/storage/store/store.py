@@ -12,23 +12,26 @@ from tix.storage.git.commit import RebaseInProgressError
 from tix.storage.git.identity import Ident, Who
 from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.status import forget
-from tix.storage.store.transaction import Transaction
+from tix.storage.store.transaction import RunRules, Transaction
 from tix.storage.store.unfinished import finish_cut_short
 from tix.storage.store.write_errors import BisectInProgressError
 
 
 class Store:
-    """Writes to a desk. ``now`` replaces the clock of commits where it is given.
+    """Writes to a desk. ``now`` replaces the clock of commits where it is given; ``rules`` run
+    before each commit that isn't quiet.
 
     ``has_written`` tells whether any of its transactions made a commit.
     """
 
-    def __init__(self, desk: Desk, now: datetime | None = None) -> None:
+    def __init__(
+        self, desk: Desk, now: datetime | None = None, rules: RunRules | None = None
+    ) -> None:
         self.desk = desk
         self.has_written = False
         self.is_dry = False
         """Whether transactions only find out what they would write."""
-        self._now = now
+        self._now, self._rules = now, rules
 
     @property
     def now(self) -> datetime:
@@ -56,7 +59,10 @@ class Store:
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)
             work = Transaction(
-                self.desk, lambda: self._dated(asking.who, author), is_dry=self.is_dry
+                self.desk,
+                lambda: self._dated(asking.who, author),
+                is_dry=self.is_dry,
+                rules=self._rules,
             )
             yield work
             self.has_written |= work.is_committed

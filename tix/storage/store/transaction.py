@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.model import ids
 from tix.model.layout import attachment_folder, attachment_path
+from tix.model.rules.trailers import rules_in
 from tix.model.ticket.document import Document, dump, load
-from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
+from tix.model.ticket.paths import is_archived, is_ticket_path, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
@@ -53,6 +54,10 @@ BY_HAND = "as edited by hand"
 
 if TYPE_CHECKING:
     from tix.storage.store.pending_edits import PendingEdits
+    from tix.storage.store.ticket_changes import TicketChange
+
+RunRules = Callable[["Transaction"], Sequence[tuple[str, str]]]
+"""Makes further changes before a commit, and gives the trailers that tell of them."""
 
 _PATIENCE = 30.0
 """Seconds to go on trying while somebody without tix moves the branch again and again."""
@@ -68,12 +73,15 @@ class Transaction:
         reader: FileReader | None = None,
         *,
         is_dry: bool = False,
+        rules: RunRules | None = None,
     ) -> None:
         """``who`` says who writes; git may be still looking for that. ``is_dry``: ``commit`` only
-        finds out whether there is something to write."""
+        finds out whether there is something to write. ``rules`` are the desk's own."""
         self.reader = reader or FileReader(desk)
         self.is_committed = False
         self._is_dry = is_dry
+        self._rules = rules
+        self._happened: dict[str, list[str]] = {}
         self._desk = desk
         self._ask = who
         self._paths: dict[str, str] = {}
@@ -85,6 +93,7 @@ class Transaction:
         self._unchanged: dict[str, str] = {}
         self._touched: dict[str, None] = {}
         self._united: set[str] = set()
+        self._gone: set[str] = set()
 
     @cached_property
     def _who(self) -> Who:
@@ -110,6 +119,23 @@ class Transaction:
         if ident not in self._paths:
             self._paths[ident] = self.reader.path_of(ident)
         return self._paths[ident]
+
+    def happened(self, ident: str, event: str) -> None:
+        """Note an event of a ticket that the ticket itself doesn't show: its invoice was paid."""
+        self.get(ident)
+        self._happened.setdefault(ident, []).append(event)
+
+    def changes(self) -> "list[TicketChange]":
+        """The tickets that are new or that will differ from what is committed."""
+        from tix.storage.store.ticket_changes import found_changes  # for who looks for events
+
+        there = {path: self.found(path) is not None for path in self._taken_in}
+        for ident in (i for p, i in self._taken_in.items() if i and is_ticket_path(p) and there[p]):
+            self.get(ident)
+        gone = [p for p, data in self._files.items() if data is None]
+        gone += (path for path, is_there in there.items() if not is_there)
+        kept = {i: (self._paths.get(i), t) for i, t in self._tickets.items() if i not in self._gone}
+        return found_changes(self._desk, kept, gone, self._happened)
 
     def new_id(self) -> str:
         """An id that no ticket has."""
@@ -177,6 +203,8 @@ class Transaction:
         self.get(ident)
         path = self._path_of(ident)
         self._read.setdefault(path, self._documents[ident].data)
+        self._documents[ident] = load(data)
+        self._tickets[ident] = self._documents[ident].record
         self.put_file(path, data, ident)
 
     def add(self, ticket: Ticket) -> str:
@@ -198,6 +226,7 @@ class Transaction:
     def remove(self, ident: str) -> None:
         """Delete a ticket and its attachments."""
         self.get(ident)
+        self._gone.add(ident)
         self.put_file(self._path_of(ident), None, ident)
         for attachment, plain in walk(self._desk.root, attachment_folder(ident)):
             if plain:
@@ -244,15 +273,19 @@ class Transaction:
         trailers: Sequence[tuple[str, str]] = (),
         undoable: bool = True,
         edits_apart: bool = True,
+        quiet: bool = False,
     ) -> Outcome:
         """Write everything and commit it. The subject is one line; trailers name the tickets.
 
+        The desk's rules run first, unless it is ``quiet``: nothing that happens is news.
         What somebody had edited by hand in these tickets is committed before, by itself, unless
         it is not to be seen (``edits_apart``). What is saved just then counts, too.
         Raises WriteFailedError, SavedMeanwhileError or NotCommittedError with the files as they
         were before.
         """
         who = self._who
+        ruled = () if quiet or self._rules is None else self._rules(self)
+        trailers, ran = (*trailers, *ruled), rules_in(ruled)
         as_found = self._unchanged | self._taken_in
         found = self._as_read((*self._files, *as_found))
         written = {path: data for path, data in self._files.items() if data != found[path]}
@@ -267,7 +300,7 @@ class Transaction:
             if not files:
                 return Outcome()
         if self._is_dry:
-            return Outcome(is_dry=True)
+            return Outcome(is_dry=True, rules=ran)
         replacement = replacement_in(self._desk.root, self._desk.git_dir)
         packing = Packing(self._desk.git, [data for data in written.values() if data])
         changes = {path: Change(found[path], data) for path, data in written.items()}
@@ -319,7 +352,7 @@ class Transaction:
         self.is_committed = True
         if undoable:
             undo_journal.remember(self._desk, self.author.person, name)
-        return Outcome(name, edits.tickets if edits else (), ref == "HEAD")
+        return Outcome(name, edits.tickets if edits else (), ref == "HEAD", rules=ran)
 
     def _edits(
         self, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]

@@ -122,7 +122,9 @@ def undo(
             if not with_redactions:
                 _refuse_redaction(step)
             left += _reverse(desk, work, step)
-        outcome = work.commit(f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False)
+        outcome = work.commit(
+            f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False, quiet=True
+        )
         undo_journal.forget(desk, commit)
     return UndoResult(subject, tuple(left), outcome)
 

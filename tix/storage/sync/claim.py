@@ -4,6 +4,7 @@ The change is made on top of what the remote has and pushed before anything chan
 remote takes one of two pushes, and who loses looks again.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tix.errors import NeedsPersonError, NotFoundError
@@ -16,6 +17,7 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.git.commit import Proposal
+from tix.storage.git.commit_message import message
 from tix.storage.git.process import Git
 from tix.storage.git.tree_entries import tree_paths
 from tix.storage.store.file_reader import BrokenTicketError
@@ -86,8 +88,17 @@ def claim_here(store: Store, claim: Claim) -> bool:
         return taken != before
 
 
+Ruled = Callable[[Ticket, Ticket], tuple[Ticket, Sequence[tuple[str, str]]]]
+"""What the desk's rules make of a ticket as it was and as it is claimed, and trailers of that."""
+
+
 def claim_everywhere(
-    store: Store, claim: Claim, remote: Remote, rules: Rules, progress: Progress | None = None
+    store: Store,
+    claim: Claim,
+    remote: Remote,
+    rules: Rules,
+    progress: Progress | None = None,
+    ruled: Ruled | None = None,
 ) -> tuple[SyncOutcome, bool]:
     """Claim and sync; False: it was theirs already. Raises what ``Claim.on`` and ``sync`` do."""
     took = False
@@ -104,9 +115,12 @@ def claim_everywhere(
             return None
         took = True
         who = store.who()
-        message = f"{claim.ident}: claim\n\nTicket: {claim.ident}\n"
+        trailers: Sequence[tuple[str, str]] = ()
+        if ruled is not None:
+            taken, trailers = ruled(document.record, taken)
+        said = message(f"{claim.ident}: claim", [claim.ident], (), trailers)
         files = {store.desk.prefix + path: document.save(taken)}
-        return Proposal(files, message, who.author, who.committer)
+        return Proposal(files, said, who.author, who.committer)
 
     return sync(store, remote, rules, progress, on_top), took
 

@@ -9,11 +9,11 @@ bases, those are merged first, as git's recursive strategy does: a *virtual base
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, field
-from tix.model.layout import ARCHIVE, ATTACHMENTS, CONFIG_FILE, LIVE
+from tix.model.layout import ARCHIVE, ATTACHMENTS, CONFIG_FILE, FIRED_FILE, LIVE, RULES_FILE
 from tix.model.merge.config_text import merge_config
 from tix.model.merge.desks import (
     Decision,
@@ -21,6 +21,8 @@ from tix.model.merge.desks import (
     merge_desks,
 )
 from tix.model.merge.path_clashes import PlacedFile, Rank, folders, settled
+from tix.model.merge.rules_text import merge_rules
+from tix.model.rules.fired_file import merge_fired
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import Content, Proposal, write_commit
@@ -33,6 +35,11 @@ from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
 from tix.storage.sync.merge_records import merge_records
 
+MergeText = Callable[[bytes | None, bytes, bytes], bytes | None]
+
+_MERGED_AS_TEXT: Mapping[str, MergeText] = {
+    CONFIG_FILE: merge_config, RULES_FILE: merge_rules, FIRED_FILE: merge_fired,
+}  # fmt: skip
 _PLAIN = ("100644", "100755")
 _NOBODY = Ident(NOBODY, "0 +0000")
 """The author of virtual bases, so that they are the same everywhere."""
@@ -293,17 +300,18 @@ class _CommitMerge:
         if all(there[path] in (base[path], here[path]) for path in base):
             return {}
         tree, conflicts = self._merged_by_git(ours, theirs)
-        config = self._prefix + CONFIG_FILE
         merged: dict[str, Content] = {
             path: new
             for path, (_, new) in changed_entries(self._git, ours, tree).items()
             if path in base or not self._is_filed(path)  # in base: what wasn't merged by id
         }
-        if config in base and there[config] not in (base[config], here[config]):
-            data = self._merged_config(*(side[config] for side in (base, here, there)))
-            if data is not None:
-                merged[config] = data
-                conflicts.discard(config)
+        for name, merge_file in _MERGED_AS_TEXT.items():
+            path = self._prefix + name
+            if path in base and there[path] not in (base[path], here[path]):
+                data = self._merged_file(merge_file, *(s[path] for s in (base, here, there)))
+                if data is not None:
+                    merged[path] = data
+                    conflicts.discard(path)
         records = merge_records(self._git, self._prefix, base, here, there)
         self._record_decisions += records.decisions
         for path, content in records.files.items():
@@ -338,14 +346,13 @@ class _CommitMerge:
         tree, *paths = output.split(b"\0")
         return tree.decode().strip(), {os.fsdecode(path) for path in paths if path}
 
-    def _merged_config(self, *entries: Entry | None) -> bytes | None:
-        """``tix.yaml`` merged by its settings; None: it takes a person."""
+    def _merged_file(self, merge: MergeText, *entries: Entry | None) -> bytes | None:
+        """A file of the desk's own merged by what is in it; None: it takes a person."""
         base, ours, theirs = entries
         if not (ours and theirs) or any(entry.mode not in _PLAIN for entry in entries if entry):
             return None
         blobs = contents(self._git, [entry.name for entry in entries if entry])
-        old = blobs[base.name] if base else None
-        return merge_config(old, blobs[ours.name], blobs[theirs.name])
+        return merge(blobs[base.name] if base else None, blobs[ours.name], blobs[theirs.name])
 
 
 def _is_plain(entry: Entry | None) -> bool:

@@ -1,0 +1,1 @@
+"""Rules at work: on events, at times, every so often, in one clone and in many."""

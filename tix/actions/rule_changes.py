@@ -1,0 +1,180 @@
+"""Running the desk's rules on events, inside the transaction of the change (R1)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tix.actions.conversations import Conversations
+from tix.actions.rules import RuleQueries, desk_rules, editor
+from tix.errors import TixError
+from tix.model.rules.chain import Chain, Chained
+from tix.model.rules.effects import Means, told_by
+from tix.model.rules.identity import comment_id_on, least_loaded, next_in_turn
+from tix.model.rules.rule import Assign, OnRule, Rules, Trigger
+from tix.model.rules.trailers import trailers
+from tix.model.ticket.ticket import Ticket
+from tix.query.facts import Facts
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.index.reader import IndexReader
+    from tix.storage.store.transaction import Transaction
+
+
+def run_on_rules(workspace: "Workspace", work: "Transaction") -> list[tuple[str, str]]:
+    """Make the changes that the desk's rules make of a transaction's; trailers that tell of them.
+
+    What can't be read is left out, with a word about it (R5).
+    """
+    try:
+        rules = desk_rules(workspace)
+        if not rules.on:
+            return []
+        changed = work.changes()
+        if not changed:
+            return []
+        chain = chain_of(workspace, rules)
+        done = [
+            (change, chain.run(change.before, change.after, [*map(Trigger, change.happened)]))
+            for change in changed
+        ]
+    except TixError as error:
+        workspace.rules_left_out(error)
+        return []
+    ran: list[tuple[str, str, Sequence[str]]] = []
+    for change, result in done:
+        if result.ticket != change.after:
+            (work.add if change.is_new else work.put)(result.ticket)
+        tell_failures(workspace, result)
+        ran += ran_for(result)
+    return trailers(ran, of_several=len(changed) > 1)
+
+
+def after_rules(
+    workspace: "Workspace", before: Ticket, after: Ticket
+) -> tuple[Ticket, list[tuple[str, str]]]:
+    """A changed ticket after the desk's rules, and trailers that tell of them."""
+    try:
+        rules = desk_rules(workspace)
+        result = chain_of(workspace, rules).run(before, after)
+    except TixError as error:
+        workspace.rules_left_out(error)
+        return after, []
+    tell_failures(workspace, result)
+    return result.ticket, trailers(ran_for(result), of_several=False)
+
+
+def ran_for(result: Chained) -> list[tuple[str, str, Sequence[str]]]:
+    """The rules that ran for a ticket: their names, its id, and whom they tell."""
+    return [(rule.name, result.ticket.id, told_by(rule.then)) for rule in result.ran]
+
+
+def tell_failures(workspace: "Workspace", result: Chained) -> None:
+    """Say which rules couldn't do their part."""
+    for rule, error in result.failed:
+        workspace.rules_left_out(RuleFailedError(rule.name, result.ticket.id, error))
+
+
+class RuleFailedError(TixError):
+    """A rule couldn't do its part for a ticket, and did nothing."""
+
+    def __init__(self, name: str, ident: str, error: TixError) -> None:
+        super().__init__(f"the rule {name!r} did nothing for {ident}: {error}", hint=error.hint)
+
+
+def chain_of(
+    workspace: "Workspace",
+    rules: Rules,
+    now: datetime | None = None,
+    pick: Callable[[Assign, Ticket], str] | None = None,
+) -> Chain:
+    """The rules on events, as they work now; ``pick`` says whom they give tickets to."""
+    when = now or workspace.now
+    talk, queries = Conversations(workspace), RuleQueries(workspace, workspace.now)
+    edits = editor(workspace.config, when)
+    choose = pick or Turns(workspace).pick
+
+    def means(rule: OnRule) -> Means:
+        return Means(
+            edits,
+            choose,
+            lambda name, about: reply_text(workspace, name, about),
+            lambda about: _comment_id(rule, about),
+            when,
+            is_exact=now is not None,
+        )
+
+    return Chain(rules.on, workspace.config, talk.is_asking, queries.matches, means)
+
+
+def _comment_id(rule: OnRule, ticket: Ticket) -> str:
+    known = {comment.id for comment in ticket.comments}
+    return comment_id_on(rule.name, ticket.id, rule.trigger, known.__contains__)
+
+
+def reply_text(workspace: "Workspace", name: str, ticket: Ticket) -> str:  # noqa: ARG001
+    """The text of a reply for a ticket. Raises NoSuchRecordError, BrokenRecordError."""
+    from tix.model.records.reply import REPLY
+
+    return workspace.records(REPLY).get(name).record.body
+
+
+class Turns:
+    """Whose turn it is in a team, by the tickets that the desk has."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._given: dict[str, datetime] = {}
+        self._more: dict[str, int] = {}
+
+    def pick(self, assign: Assign, ticket: Ticket) -> str:
+        """Whom a rule on an event gives a ticket to; "" for nobody."""
+        if assign.how == "to":
+            return assign.who
+        team = self._workspace.config.team(assign.who)
+        assert team is not None, "the rules were checked"
+        canonical = self._workspace.config.canonical_person
+        if assign.how == "one of":
+            who = next_in_turn(team.members, lambda member: self._newest(canonical(member)))
+        else:
+            who = least_loaded(team.members, lambda member: self._load(canonical(member)))
+        key = canonical(who)
+        if ticket.opened is not None:
+            self._given[key] = max(ticket.opened, self._given.get(key, ticket.opened))
+        self._more[key] = self._more.get(key, 0) + 1
+        return who
+
+    def _newest(self, key: str) -> datetime | None:
+        """When the newest ticket of somebody was opened."""
+        times = [at for at in (self._newest_known.get(key), self._given.get(key)) if at]
+        return max(times, default=None)
+
+    def _load(self, key: str) -> int:
+        """How many tickets somebody has to do."""
+        return self._loads.get(key, 0) + self._more.get(key, 0)
+
+    @cached_property
+    def _reader(self) -> "IndexReader":
+        """Reads what others wrote before this transaction took the lock, too."""
+        self._workspace.reread()
+        return self._workspace.reader
+
+    @cached_property
+    def _newest_known(self) -> dict[str, datetime]:
+        found: dict[str, datetime] = {}
+        canonical = self._workspace.config.canonical_person
+        for who, opened in self._reader.newest_assigned().items():
+            key = canonical(who)
+            found[key] = max(opened, found.get(key, opened))
+        return found
+
+    @cached_property
+    def _loads(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        canonical = self._workspace.config.canonical_person
+        for tally in self._reader.tallies(None, Facts(), self._workspace.config):
+            if not tally.is_done:
+                for who in tally.assignees:
+                    found[canonical(who)] = found.get(canonical(who), 0) + tally.count
+        return found

@@ -1,0 +1,23 @@
+"""Where the desk's rules come into each write: a desk without any pays one look for the file."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tix.model.layout import RULES_FILE
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store.transaction import RunRules, Transaction
+
+
+def rule_runner(workspace: "Workspace") -> "RunRules":
+    """Runs the rules of a workspace's desk on what a transaction changes."""
+
+    def run(work: "Transaction") -> Sequence[tuple[str, str]]:
+        if not (workspace.desk.root / RULES_FILE).exists():
+            return ()
+        from tix.actions.rule_changes import run_on_rules
+
+        return run_on_rules(workspace, work)
+
+    return run

@@ -1,0 +1,153 @@
+"""The desk's rules, read and ready to run."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.frozen import replace
+from tix.model.config.config import Config
+from tix.model.config.directory import Directory
+from tix.model.rules.effect_source import Surroundings, editor_of
+from tix.model.rules.reader import load_rules
+from tix.model.rules.rule import AtRule, OnRule, Rules
+from tix.model.rules.source import RulesError, read_rules
+from tix.model.ticket.ticket import Ticket
+from tix.query.facts import Facts
+from tix.storage.desk.config_cache import reading
+from tix.storage.desk.rules import rules_text
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.model.changes.editing import FieldEditor
+    from tix.model.text.yaml_nodes import Mapping
+    from tix.query.query import Query
+    from tix.query.vocabulary import Vocabulary
+
+
+class NobodyRunsError(TixError):
+    """A rule's query says ``me``."""
+
+    def __init__(self) -> None:
+        super().__init__("a rule has no 'me': say who is meant")
+
+
+class RuleQueries:
+    """The queries of rules, each read when it is first asked for; ``now`` is when that is."""
+
+    def __init__(self, workspace: "Workspace", now: datetime) -> None:
+        self._workspace, self._now = workspace, now
+        self._known: dict[str, Query] = {}
+
+    def of(self, rule: OnRule | AtRule) -> "Query | None":
+        """The query of a rule; None if it means every ticket. Raises RulesError."""
+        if not rule.when:
+            return None
+        if rule.name not in self._known:
+            self._known[rule.name] = self._parsed(rule)
+        return self._known[rule.name]
+
+    def matches(self, rule: OnRule | AtRule, ticket: Ticket) -> bool:
+        """Whether a rule's query means a ticket, as it will be. Raises RulesError."""
+        query = self.of(rule)
+        return query is None or query.matches(ticket, self._facts(query, ticket))
+
+    @cached_property
+    def _vocabulary(self) -> "Vocabulary":
+        """All that a rule's query can say: what ``tix.yaml`` does, and people of tickets."""
+        from tix.query.vocabulary import Vocabulary
+
+        config = self._workspace.config
+        return Vocabulary(config, Directory(config, _People(self._workspace), _nobody), self._now)
+
+    def _parsed(self, rule: OnRule | AtRule) -> "Query":
+        from tix.query.error import QueryError
+        from tix.query.parser import parse
+
+        try:
+            return parse(rule.when, self._vocabulary)
+        except QueryError as error:
+            raise RulesError(rule.when_line, f"when: {error.sentence}", error.hint) from None
+        except TixError as error:
+            raise RulesError(rule.when_line, f"when: {error}", error.hint) from None
+
+    def _facts(self, query: "Query", ticket: Ticket) -> Facts:
+        """What the query asks for beside the ticket, which changes just now."""
+        needs = {need.name.lower() for need in query.needs}
+        if not needs:
+            return _NO_FACTS
+        from tix.actions.selection import gather
+
+        found = gather(self._workspace, None, needs - {"updated", "archived"}, _NO_FACTS)
+        blocked = found.blocked
+        if "blocked" in needs:
+            blocked = _blocked_anew(self._workspace, ticket, blocked)
+        return replace(found, updated={ticket.id: self._now}, blocked=blocked)
+
+
+_NO_FACTS = Facts()
+
+
+def _nobody() -> str | None:
+    raise NobodyRunsError
+
+
+def _blocked_anew(
+    workspace: "Workspace", ticket: Ticket, blocked: frozenset[str]
+) -> frozenset[str]:
+    """The tickets that wait for another, when this one's own links are as they will be."""
+    targets = {link.id for link in ticket.links if link.kind == "depends-on"}
+    others = workspace.reader.by_id(targets).values()
+    waits = any(not workspace.config.is_done(other) for other in others)
+    return blocked | {ticket.id} if waits else blocked
+
+
+class _People:
+    """Everybody that a ticket names, read when somebody is looked for."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._workspace.reader.people())
+
+
+def desk_rules(workspace: "Workspace") -> Rules:
+    """The rules of the desk; none if it has no ``rules.yaml``.
+
+    Raises RulesError, UnreadableRulesError.
+    """
+    text = rules_text(workspace.desk)
+    if text is None:
+        return Rules()
+    return rules_in(workspace, text, reading(workspace.desk.clone_state.rules, read_rules))
+
+
+def rules_in(
+    workspace: "Workspace", text: str, read: "Callable[[str, int], Mapping] | None" = None
+) -> Rules:
+    """The rules in a text, by what the desk has now. Raises RulesError."""
+    return load_rules(text, workspace.config, _surroundings(workspace), read)
+
+
+def checked_rules(workspace: "Workspace") -> tuple[Rules, RuleQueries]:
+    """The rules of the desk with all their queries. Raises RulesError, UnreadableRulesError."""
+    rules = desk_rules(workspace)
+    queries = RuleQueries(workspace, workspace.now)
+    for rule in rules.rules:
+        if isinstance(rule, OnRule | AtRule):
+            queries.of(rule)
+    return rules, queries
+
+
+def _surroundings(workspace: "Workspace") -> Surroundings:
+    """What rules may name beside what ``tix.yaml`` says."""
+    from tix.model.records.reply import REPLY
+
+    return Surroundings(workspace.records(REPLY).names())
+
+
+def editor(config: Config, now: datetime) -> "FieldEditor":
+    """Sets fields as rules say, at that time."""
+    return editor_of(config, Directory(config), now)

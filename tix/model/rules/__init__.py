@@ -1,0 +1,1 @@
+"""Rules: what a desk does by itself, as ``rules.yaml`` says. Pure."""

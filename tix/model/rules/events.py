@@ -1,0 +1,66 @@
+"""The events of rules: what a change of a ticket sets off."""
+
+from collections.abc import Callable, Iterator
+
+from tix.model.config.config import Config
+from tix.model.people import Person
+from tix.model.rules.rule import Trigger
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import Ticket
+
+IsAsking = Callable[[Ticket, Person], bool | None]
+"""Whether somebody is on the asking side of a ticket; False: on the answering, None: on neither."""
+
+
+def events(
+    before: Ticket | None, after: Ticket, config: Config, is_asking: IsAsking
+) -> frozenset[Trigger]:
+    """What happened between two versions of a ticket; without a first one it was opened."""
+    return frozenset(_events(before, after, config, is_asking))
+
+
+def _events(
+    before: Ticket | None, after: Ticket, config: Config, is_asking: IsAsking
+) -> Iterator[Trigger]:
+    was_done = before is not None and config.is_done(before)
+    if before is None:
+        yield Trigger("opened")
+    else:
+        yield from (Trigger("changed", name) for name in changed_fields(before, after))
+        if was_done and not config.is_done(after):
+            yield Trigger("reopened")
+    if not was_done and config.is_done(after):
+        yield Trigger("done")
+    yield from _said(before, after, is_asking)
+    for event, name in (("failed", "occurrences"), ("signed", "signatures"), ("rated", "ratings")):
+        known = () if before is None else getattr(before, name)
+        if any(item not in known for item in getattr(after, name)):
+            yield Trigger(event)
+
+
+def changed_fields(before: Ticket, after: Ticket) -> Iterator[str]:
+    """The names of the fields in which two versions of a ticket differ."""
+    if before is after:
+        return
+    for field in FIELDS:
+        if getattr(before, field.name) != getattr(after, field.name):
+            yield field.name
+    if before.body != after.body:
+        yield "body"
+    if before.team_fields != after.team_fields:
+        for name in dict.fromkeys(f.name for f in (*before.team_fields, *after.team_fields)):
+            if before.team_field(name) != after.team_field(name):
+                yield name
+
+
+def _said(before: Ticket | None, after: Ticket, is_asking: IsAsking) -> Iterator[Trigger]:
+    known = frozenset(comment.id for comment in before.comments) if before else frozenset()
+    sides = {
+        is_asking(after, comment.author)
+        for comment in after.comments
+        if not comment.internal and comment.id not in known
+    }
+    if True in sides:
+        yield Trigger("asked")
+    if False in sides:
+        yield Trigger("answered")

@@ -1,0 +1,23 @@
+"""Trailers of commits, as git reads them: ``Rule: route printers`` at the end of a message."""
+
+from collections.abc import Mapping, Sequence
+
+from tix.storage.git.process import Git
+
+_AT_ONCE = 500
+
+
+def trailers_of(git: Git, commits: Sequence[str], key: str) -> Mapping[str, tuple[str, ...]]:
+    """The values of the trailers of that name, for those of the commits that have any."""
+    found: dict[str, tuple[str, ...]] = {}
+    for at in range(0, len(commits), _AT_ONCE):
+        output = git.run(
+            "log", "--no-walk=unsorted", "-z",
+            f"--format=%H%n%(trailers:key={key},valueonly,unfold)",
+            "--end-of-options", *commits[at : at + _AT_ONCE], "--",
+        )  # fmt: skip
+        for record in output.decode(errors="surrogateescape").split("\0"):
+            name, *values = record.split("\n")
+            if said := tuple(value for value in values if value.strip()):
+                found[name] = said
+    return found
