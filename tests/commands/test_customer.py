@@ -314,3 +314,74 @@ def test_a_type_that_the_contract_doesnt_cover_is_said(acme: DeskInFiles) -> Non
     said = acme.call("open", "A question", "-c", "Acme Ltd.", "-t", "question").stderr
     assert "acme-ltd: its contract covers incident, not question" in said
     assert "covers" not in acme.call("open", "Down", "-c", "acme-ltd", "-t", "incident").stderr
+
+
+_WORKED = """\
+---
+id: {id}
+title: {title}
+status: {status}
+type: incident
+priority: normal
+customer: acme-ltd
+opened: {opened}
+opened_by: Ana Lima <ana@example.org>
+{more}---
+"""
+
+
+def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme", "--set", "contract=C-1", "--add", "covers=incident")
+    acme.call("asset", "add", "Printer 12", "--set", "customer=Acme Ltd.", "--set", "location=Hall")
+    entries = (
+        "worked:\n- w-aaaaaa · 2026-11-02 · Ana Lima <ana@example.org> · 90m · billable · Toner\n"
+        "- w-aaaaab · 2026-10-30 · Ana Lima <ana@example.org> · 60m · billable · Before\n"
+        "ratings:\n- r-aaaaaa · 2026-11-03T09:00:00Z · jo@acme.example · 2 · Slow\n"
+        "- r-aaaaab · 2026-11-04T09:00:00Z · Jo <jo@acme.example> · 5 · Well\n"
+        "- r-aaaaac · 2026-11-04T09:00:00Z · ann@acme.example · 3 · So so\n"
+    )
+    day = "2026-11-0{}T09:00:00Z"
+    for n, (ident, title, status, more) in enumerate(
+        [
+            ("k7f3qz", "Printer in the hall jams", "open", "assets:\n- printer-12\n"),
+            ("m3k9vd", "The hall's printer jams again", "resolved", entries),
+            ("x4w9ab", "Printer jams in the hall", "resolved", ""),
+            ("y8c1pe", "New badge for Sue", "open", ""),
+        ],
+        1,
+    ):
+        text = _WORKED.format(id=ident, title=title, status=status, opened=day.format(n), more=more)
+        acme.write(f"tickets/2026/11/{ident}.md", text)
+    acme.commit("tickets")
+    page = acme.call("customer", "show", "acme").stdout
+    for line in (
+        "covered today: incident",
+        "worked this month: 1h 30m",
+        "content: 1 of 2 ratings are 4 or 5",
+        "2 open:",
+        "  3 times  ",
+        "(k7f3qz, x4w9ab, m3k9vd)",
+        "2 done, the latest:\n  x4w9ab  resolved  Printer jams in the hall",
+        "1 asset:\n  printer-12  Printer 12  (Hall)",
+    ):
+        assert line in page, f"{line}\n\n{page}"
+    shown = json.loads(acme.call("customer", "show", "acme", "--json").stdout)
+    assert [*shown][-4:] == ["fields", "open", "hours", "satisfaction"]
+    assert (shown["open"], shown["hours"], shown["satisfaction"]) == (2, 1.5, 0.5)
+    acme.call("customer", "add", "None")
+    [_, none] = json.loads(acme.call("customer", "list", "--json").stdout)
+    assert (none["open"], none["hours"], none["satisfaction"]) == (0, 0, None)
+    page = acme.call("asset", "show", "printer-12").stdout
+    assert "1 ticket names it:\n  k7f3qz  open  Printer in the hall jams" in page
+    shown_ticket = acme.call("show", "x4w9ab").stdout
+    assert re.search(
+        r"^agreed +plan gold · contract C-1 · covers incident$", shown_ticket, re.MULTILINE
+    )
+    assert re.search(
+        r"^earlier +k7f3qz Printer in the hall jams \(open\)$", shown_ticket, re.MULTILINE
+    )
+    assert "not covered" not in shown_ticket
+    acme.call("customer", "edit", "acme", "--set", "contract_until=2026-11-01")
+    assert "its contract ended on 2026-11-01" in acme.call("show", "x4w9ab").stdout
+    page = acme.call("customer", "show", "acme").stdout
+    assert "not covered: its contract ended on 2026-11-01" in page

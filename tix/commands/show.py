@@ -202,6 +202,11 @@ class _Pages:
         for extra in ticket.team_fields:
             texts = (extra.value,) if isinstance(extra.value, str) else extra.value
             yield extra.name, [_Value(", ".join(texts))]
+        if ticket.customer and self._session.has_customers:
+            from tix.console.ticket_customer import customer_rows  # most desks have none
+
+            for name, rows in customer_rows(self._session, ticket):
+                yield name, [_Value(text) for text in rows]
         for change in self._signed.get(ticket.id, ()):
             yield change.name, [self._signature(change)]
 

@@ -58,7 +58,7 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
     for name in kind.needed:
         if given.get(name) is None:
             raise ValueError(f"{name}: it is missing")
-    known = {"id", *kind.by_name, "body", "comments", "path", "updated", "fields"}
+    known = {"id", *kind.by_name, *kind.computed, "body", "comments", "path", "updated", "fields"}
     return kind.make(
         id=given_text("id", given.get("id") or ""),
         **{field.attribute: _value(kind, field.name, given) for field in kind.fields},

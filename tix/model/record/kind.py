@@ -58,7 +58,7 @@ class RecordKind(Generic[R]):
     ``comments``. ``needed`` are the fields that none may be without. ``title`` is the field that
     says in a line what one is. ``command`` and ``plural`` are the names of its command and of
     several, where those aren't ``name`` and ``folder``. ``has_variants``: behind its name, and a
-    dot, may stand a language.
+    dot, may stand a language. ``computed`` are keys of its JSON that no file holds.
     """
 
     name: str
@@ -70,6 +70,7 @@ class RecordKind(Generic[R]):
     command: str = ""
     plural: str = ""
     has_variants: bool = False
+    computed: tuple[str, ...] = ()
 
     @property
     def command_name(self) -> str:

@@ -122,5 +122,5 @@ FIELDS: tuple[Field, ...] = (
     ),
 )  # fmt: skip
 
-ASSET = RecordKind("asset", ASSETS, FIELDS, Asset, ("name",))
+ASSET = RecordKind("asset", ASSETS, FIELDS, Asset, ("name",), computed=("stock",))
 """Assets among the kinds of records."""

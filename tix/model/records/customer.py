@@ -89,7 +89,9 @@ FIELDS: tuple[Field, ...] = (
     ),
 )  # fmt: skip
 
-CUSTOMER = RecordKind("customer", CUSTOMERS, FIELDS, Customer, ("name",))
+CUSTOMER = RecordKind(
+    "customer", CUSTOMERS, FIELDS, Customer, ("name",), computed=("open", "hours", "satisfaction")
+)
 """Customers among the kinds of records."""
 
 

@@ -1,0 +1,117 @@
+"""All that one wants to see of a customer while the phone rings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tix.actions.customer_match import why_not_covered
+from tix.frozen import dataclass
+from tix.model.records.asset import ASSET, Asset
+from tix.model.records.customer import Customer
+from tix.model.ticket.ticket import Ticket
+from tix.model.work.customer_figures import CustomerFigures, figures_of
+from tix.query.predicates import Has, OneOf, Source
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.query.clusters import Cluster
+
+_CUSTOMER = Source("customer")
+
+_LATELY = timedelta(days=365)
+"""How far back problems count as told again."""
+
+_MOST = 500
+"""How many of the latest tickets are looked at for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """What the desk knows of a customer, beside its record.
+
+    ``covered`` are the types that its contract covers today, ``why_not`` why it covers none.
+    ``open`` tickets come the most urgent first, ``done`` ones the latest first. ``repeated`` are
+    problems that were told more than once within a year.
+    """
+
+    covered: tuple[str, ...]
+    why_not: str | None
+    open: tuple[Ticket, ...]
+    done: tuple[Ticket, ...]
+    repeated: "tuple[Cluster, ...]"
+    figures: CustomerFigures
+    assets: tuple[Asset, ...]
+
+
+def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
+    """What the desk knows of a customer."""
+    from tix.query.clusters import clusters  # nothing else that runs then needs it
+    from tix.query.order import sort_key
+
+    config = workspace.config
+    found = _tickets_of(workspace, customer)
+    urgent = sort_key((), config)
+    to_do = sorted((t for t in found if not config.is_done(t)), key=urgent)
+    done = sorted((t for t in found if config.is_done(t)), key=_age)
+    since = workspace.now - _LATELY
+    told = sorted((t for t in found if t.opened and t.opened >= since), key=_age)[:_MOST]
+    every = {name: why_not_covered(workspace, customer, name) for name in config.types}
+    covered = tuple(name for name, why in every.items() if why is None)
+    return CustomerPage(
+        covered,
+        None if covered else next(iter(every.values()), None),
+        tuple(to_do),
+        tuple(done),
+        tuple(clusters(told)),
+        figures_of(found, config.is_done, today(workspace)),
+        assets_of(workspace, customer),
+    )
+
+
+def assets_of(workspace: "Workspace", customer: Customer) -> tuple[Asset, ...]:
+    """The assets that a customer has."""
+    records = (filed.record for filed in workspace.records(ASSET).heads)
+    texts = workspace.customers.texts_of([customer])
+    return tuple(each for each in records if (each.customer or "").strip().casefold() in texts)
+
+
+def figures_by_customer(
+    workspace: "Workspace", customers: Iterable[Customer]
+) -> Mapping[str, CustomerFigures]:
+    """The figures of each customer, by its name."""
+    known = workspace.customers
+    found: dict[str, list[Ticket]] = {each.id: [] for each in customers}
+    texts = known.texts_of(each for each in known.all if each.id in found)
+    for ticket in _with(workspace, OneOf(_CUSTOMER, texts)):
+        customer = known.of(ticket.customer)
+        if customer is not None and customer.id in found:
+            found[customer.id].append(ticket)
+    day, is_done = today(workspace), workspace.config.is_done
+    return {name: figures_of(tickets, is_done, day) for name, tickets in found.items()}
+
+
+def today(workspace: "Workspace") -> date:
+    """The day where the desk is."""
+    return workspace.now.astimezone(workspace.config.timezone).date()
+
+
+def tickets_about(workspace: "Workspace", asset: str) -> tuple[Ticket, ...]:
+    """The tickets that name an asset, the latest first, those to be done before all others."""
+    found = _with(workspace, OneOf(Source("assets"), frozenset((asset,))))
+    is_done = workspace.config.is_done
+    return tuple(sorted(found, key=lambda ticket: (is_done(ticket), _age(ticket))))
+
+
+def _tickets_of(workspace: "Workspace", customer: Customer) -> Sequence[Ticket]:
+    texts = workspace.customers.texts_of([customer])
+    return _with(workspace, OneOf(_CUSTOMER, texts))
+
+
+def _with(workspace: "Workspace", node: OneOf | Has) -> list[Ticket]:
+    reader = workspace.reader
+    return [filed.ticket for filed in reader.heads(reader.find(node, workspace.config))]
+
+
+def _age(ticket: Ticket) -> tuple[float, str]:
+    """The latest first."""
+    return -ticket.opened.timestamp() if ticket.opened else 0.0, ticket.id
