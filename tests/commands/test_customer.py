@@ -374,12 +374,9 @@ def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: Des
     page = acme.call("asset", "show", "printer-12").stdout
     assert "1 ticket names it:\n  k7f3qz  open  Printer in the hall jams" in page
     shown_ticket = acme.call("show", "x4w9ab").stdout
-    assert re.search(
-        r"^agreed +plan gold · contract C-1 · covers incident$", shown_ticket, re.MULTILINE
-    )
-    assert re.search(
-        r"^earlier +k7f3qz Printer in the hall jams \(open\)$", shown_ticket, re.MULTILINE
-    )
+    rows = {" ".join(line.split()) for line in shown_ticket.splitlines()}
+    assert "agreed plan gold · contract C-1 · covers incident" in rows
+    assert "earlier k7f3qz Printer in the hall jams (open)" in rows
     assert "not covered" not in shown_ticket
     acme.call("customer", "edit", "acme", "--set", "contract_until=2026-11-01")
     assert "its contract ended on 2026-11-01" in acme.call("show", "x4w9ab").stdout
