@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.reports.buckets import UNITS, Bucket, buckets, end_of_bucket
+from tix.reports.buckets import UNITS, Bucket, bucket_of, buckets
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -68,4 +68,4 @@ def test_buckets_fill_the_period_without_gap_or_overlap(
     assert found[-1].end == until
     assert [b.end for b in found[:-1]] == [b.start for b in found[1:]]
     assert len({b.name for b in found}) == len(found)
-    assert end_of_bucket(until - timedelta(seconds=1), unit, ZoneInfo(zone)) >= until
+    assert bucket_of(until - timedelta(seconds=1), unit, ZoneInfo(zone)).end >= until

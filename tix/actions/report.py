@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.actions.periods import period
@@ -9,17 +10,20 @@ from tix.actions.selection import Selection, select
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.reports.report import Definition, Report, ReportInput
-from tix.reports.throughput import THROUGHPUT
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.ticket.ticket import Ticket
 
 
 class NoUnitError(UsageError):
     """``--by`` with a report that doesn't count by days or weeks."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"--by is for the report throughput; {name} counts by no unit of time")
+        from tix.reports import REPORTS
+
+        counting = ", ".join(report.name for report in REPORTS if report.by_unit)
+        super().__init__(f"--by is for {counting}; {name} counts by no unit of time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +48,79 @@ def make_report(
     workspace: "Workspace", definition: Definition, options: ReportOptions
 ) -> ReportResult:
     """Count and measure tickets. Raises NoUnitError, BadPeriodError, QueryError."""
-    if options.unit is not None and definition is not THROUGHPUT:
+    if options.unit is not None and not definition.by_unit:
         raise NoUnitError(definition.name)
-    since, until = period(workspace, options.since, options.until)
-    if definition.needs_history:
-        found = select(workspace, options.words) if any(map(str.strip, options.words)) else None
-        given = _from_history(workspace, found)
-        given = replace(given, since=since, until=until, unit=options.unit)
-    else:
-        found = select(workspace, options.words)
-        given = _from_tickets(workspace, definition, found, since, until)
-    return ReportResult(definition.build(given), found is None or found.hides_broken)
+    return _Maker(workspace, options).made(definition)
+
+
+def make_reports(
+    workspace: "Workspace", definitions: Sequence[Definition], options: ReportOptions
+) -> list[ReportResult]:
+    """These reports of the same tickets; those with nothing to tell are left out.
+
+    A unit of time is for those that count by one. Raises BadPeriodError, QueryError.
+    """
+    maker = _Maker(workspace, options)
+    made = [maker.made(definition) for definition in definitions]
+    return [result for result in made if any(section.rows for section in result.report.sections)]
+
+
+class _Maker:
+    """Makes reports of the same tickets; what several of them need is read once."""
+
+    def __init__(self, workspace: "Workspace", options: ReportOptions) -> None:
+        self._workspace = workspace
+        self._options = options
+        self._period = period(workspace, options.since, options.until)
+
+    def made(self, definition: Definition) -> ReportResult:
+        """One report."""
+        since, until = self._period
+        if not definition.needs_history:
+            found = self._selection
+            given = _from_tickets(self._workspace, definition, found, since, until)
+            return ReportResult(definition.build(given), found.hides_broken)
+        unit = self._options.unit if definition.by_unit else None
+        given = replace(self._history, since=since, until=until, unit=unit)
+        hides_broken = not self._is_query or self._selection.hides_broken
+        return ReportResult(definition.build(given), hides_broken)
+
+    @property
+    def _is_query(self) -> bool:
+        return any(map(str.strip, self._options.words))
+
+    @cached_property
+    def _selection(self) -> Selection:
+        return select(self._workspace, self._options.words)
+
+    @cached_property
+    def _history(self) -> ReportInput:
+        return _from_history(self._workspace, self._selection if self._is_query else None)
 
 
 def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInput:
     """The input of a report about history: the course that each ticket took."""
     from tix.storage.index.history.timelines import courses_in  # the other reports need no history
 
-    numbers = found.numbers if found else None
     reader, config = workspace.reader, workspace.config
     workspace.expect_history()
     with workspace.progress("reading the history", "working out the times") as advance:
-        courses = courses_in(workspace.desk, reader, config, numbers, advance)
-    return ReportInput((), config, workspace.now, {}, courses=courses)
+        kept = courses_in(workspace.desk, reader, config, found.numbers if found else None, advance)
+
+    def texts(field: str) -> list[tuple[str, ...]]:
+        known = reader.texts_by_number(field)
+        return [known.get(number, ()) for number in kept.numbers]
+
+    def heads(places: Sequence[int]) -> "list[Ticket]":
+        return [filed.ticket for filed in reader.heads(kept.numbers[place] for place in places)]
+
+    def with_entries(field: str) -> "dict[int, Ticket]":
+        wanted = reader.texts_by_number(field)
+        places = [place for place, number in enumerate(kept.numbers) if number in wanted]
+        return dict(zip(places, heads(places), strict=True))
+
+    given = ReportInput((), config, workspace.now, {}, courses=kept.courses)
+    return replace(given, texts=texts, heads=heads, with_entries=with_entries)
 
 
 def _from_tickets(
@@ -81,6 +135,8 @@ def _from_tickets(
     config = workspace.config
     given = ReportInput((), config, workspace.now, {}, since, until)
     root, reader, facts = selection.root, selection.reader, selection.facts
+    if definition.looks_back is not None:
+        since = definition.looks_back(since, until, workspace.now)
     if since or until:
         from tix.query.predicates import And, Has, Not, Source, TimeIn, Within
 
@@ -93,6 +149,9 @@ def _from_tickets(
     if definition.of_open:
         return replace(given, tickets=reader.open_glances(root, config, facts))
     numbers = reader.find(root, config, facts)
+    if definition.looks_back is not None:
+        tickets = (filed.ticket for filed in reader.uncommented(numbers))
+        return replace(given, tickets=tickets)
     return replace(
         given, tickets=(config.with_priority(filed.ticket) for filed in reader.heads(numbers))
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from tix.actions.report import ReportOptions, make_report
+from tix.actions.report import ReportOptions, make_report, make_reports
 from tix.console.completions import complete_reports
 from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand
@@ -16,7 +16,8 @@ from tix.frozen import replace
 from tix.model.times import day_of
 from tix.reports import REPORTS
 from tix.reports.buckets import UNITS
-from tix.reports.formats import FORMATS, bar_shares, cell_text, period_text, plain_value
+from tix.reports.cells import COUNTED, bar_shares, cell_text, period_text, plain_value
+from tix.reports.formats import FORMATS, OF_ALL
 from tix.reports.report import Column, Definition, Kind, Report, Section, Value
 from tix.terminal import table
 from tix.terminal.bars import bar
@@ -26,7 +27,6 @@ from tix.terminal.width import display_width, wrap
 _BY_NAME = {report.name: report for report in REPORTS}
 _SHORTEST_BAR, _LONGEST_BAR = 8, 30  # in columns, for the largest number
 _GAP = 2  # blanks between two columns
-_NUMBERS = (Kind.NUMBER, Kind.DURATION)
 
 
 class UnknownReportError(UsageError):
@@ -50,7 +50,13 @@ class UnknownReportError(UsageError):
 @click.argument("words", metavar="[NAME] [QUERY...]", nargs=-1, shell_complete=complete_reports)
 @click.option("--since", metavar="DATE", help="From then on: 2026-11-01, monday, 30d.")
 @click.option("--until", metavar="DATE", help="Up to then.")
-@click.option("--by", "unit", type=click.Choice(UNITS), help="What throughput counts by.")
+@click.option(
+    "--by",
+    "unit",
+    type=click.Choice(UNITS),
+    help="What throughput, trends and backlog count by.",
+)
+@click.option("--all", "every", is_flag=True, help="All reports that have something to tell.")
 @click.option(
     "--format",
     "form",
@@ -66,6 +72,7 @@ def command(
     since: str | None,
     until: str | None,
     unit: str | None,
+    every: bool,
     form: str | None,
     as_json: bool,
     filters: Filters,
@@ -74,12 +81,20 @@ def command(
 
     \b
     Reports:
-      summary     how many of which sort, the oldest, the longest overdue
-      throughput  opened, resolved and left open in each day, week or month
-      resolution  how long answers and resolutions take
-      ageing      open tickets by age
-      workload    open tickets of each assignee
-      labels      tickets of each label
+      summary       how many of which sort, the oldest, the longest overdue
+      throughput    opened, resolved and left open in each day, week or month
+      trends        week by week: what came, how long it took, what changed
+      resolution    how long answers and resolutions take
+      backlog       how old the open tickets were at the end of each week
+      ageing        open tickets by age
+      workload      open tickets of each assignee
+      agents        what happened to each assignee's tickets
+      customers     the same of each customer's
+      labels        tickets of each label
+      topics        labels and repeated problems, more or fewer than before
+      reopened      resolutions that didn't last
+      satisfaction  the share of 4 and 5, and how many answered
+      work          time worked, by whom, for whom, how much of it billable
 
     \b
     Examples:
@@ -87,22 +102,41 @@ def command(
       tix report throughput --since 2026-01-01 --by month
       tix report resolution type:incident --format markdown
       tix report workload label:ci --json
+      tix report topics --since 30d
+      tix report --all --format html > reports.html
     """
     if as_json and form not in (None, "json"):
         raise ContradictingOptionsError(f"--json and --format {form}")
-    definition, query = _which(words)
-    query = filters.applied_to(query)
-    found = make_report(session, definition, ReportOptions(query, since, until, unit))
-    if found.hides_broken:
-        session.tell_broken()
-    report = found.report
     form = "json" if as_json else form
-    if form not in (None, "table"):
-        session.page(FORMATS[form](report))
-    elif session.screen.for_people:
-        session.page(_for_people(session, report))
+    if every:
+        options = ReportOptions(filters.applied_to(_all_of(words)), since, until, unit)
+        results = make_reports(session, REPORTS, options)
     else:
-        session.page(_for_programs(report))
+        definition, query = _which(words)
+        options = ReportOptions(filters.applied_to(query), since, until, unit)
+        results = [make_report(session, definition, options)]
+    if any(result.hides_broken for result in results):
+        session.tell_broken()
+    _show(session, [result.report for result in results], form, together=every)
+
+
+def _show(session: Session, reports: Sequence[Report], form: str | None, *, together: bool) -> None:
+    """Write reports: ``together`` in the shape of several, even if it is one."""
+    if form not in (None, "table"):
+        session.page(OF_ALL[form](reports) if together else FORMATS[form](reports[0]))
+    elif session.screen.for_people:
+        session.page("\n\n\n".join(_for_people(session, report) for report in reports))
+    elif together:
+        session.page("\n\n".join(_for_programs(report, f"{report.name}: ") for report in reports))
+    else:
+        session.page(_for_programs(reports[0]))
+
+
+def _all_of(words: Sequence[str]) -> Sequence[str]:
+    """The query beside ``--all``; a report's name can't stand there."""
+    if words and words[0].strip().casefold() in _BY_NAME:
+        raise ContradictingOptionsError(f"--all and the report {words[0].strip()}")
+    return words
 
 
 def _which(words: Sequence[str]) -> tuple[Definition, Sequence[str]]:
@@ -123,12 +157,12 @@ def _which(words: Sequence[str]) -> tuple[Definition, Sequence[str]]:
 # For programs ------------------------------------------------------------------------------------
 
 
-def _for_programs(report: Report) -> str:
+def _for_programs(report: Report, prefix: str = "") -> str:
     """Like CSV: for each section a header and its rows, with its title in front; tabs between."""
     sections = []
     for section in report.sections:
         header = ["section", *(column.name for column in section.columns)]
-        rows = [[section.title, *map(_exact, row)] for row in section.rows]
+        rows = [[prefix + section.title, *map(_exact, row)] for row in section.rows]
         sections.append(tsv([header, *rows]))
     return "\n\n".join(sections)
 
@@ -216,7 +250,7 @@ def _shown(session: Session, column: Column, value: Value) -> str:
 
 
 def _shape(column: Column) -> table.Column:
-    if column.kind in _NUMBERS:
+    if column.kind in COUNTED:
         return table.Column(column.heading, align="right", priority=3)
     is_flexible = column.kind in (Kind.TEXT, Kind.WORD, Kind.PERSON)
     return table.Column(column.heading, flexible=is_flexible, minimum=12, priority=5)

@@ -1,5 +1,7 @@
 """A period cut into calendar days, ISO weeks, months or years of the desk's time zone."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from tix.frozen import dataclass
@@ -18,6 +20,21 @@ class Bucket:
     name: str
     start: datetime
     end: datetime
+
+
+class SortedTimes:
+    """Times (seconds) in order, so that a count is a difference of two places."""
+
+    def __init__(self, times: Iterable[int]) -> None:
+        self.times = sorted(times)
+
+    def before(self, when: datetime) -> int:
+        """How many were before then."""
+        return bisect_left(self.times, when.timestamp())
+
+    def within(self, bucket: Bucket) -> int:
+        """How many were in the bucket."""
+        return self.before(bucket.end) - self.before(bucket.start)
 
 
 def unit_for(length: timedelta) -> str:
@@ -46,9 +63,15 @@ def buckets(since: datetime, until: datetime, unit: str, zone: tzinfo) -> tuple[
     return tuple(found)
 
 
-def end_of_bucket(when: datetime, unit: str, zone: tzinfo) -> datetime:
-    """The end of the whole bucket that a time is in."""
-    return day_start(_next(_first_day(day_of(when, zone), unit), unit), zone)
+def bucket_of(when: datetime, unit: str, zone: tzinfo) -> Bucket:
+    """The whole bucket that a time is in."""
+    first = _first_day(day_of(when, zone), unit)
+    return Bucket(_name(first, unit), day_start(first, zone), day_start(_next(first, unit), zone))
+
+
+def one_before(bucket: Bucket, unit: str, zone: tzinfo) -> Bucket:
+    """The whole bucket before that one."""
+    return bucket_of(bucket.start - timedelta(seconds=1), unit, zone)
 
 
 def _first_day(day: date, unit: str) -> date:

@@ -16,6 +16,14 @@ def duration_text(seconds: int) -> str:
     return ("-" if seconds < 0 else "") + (" ".join(shown) or "0s")
 
 
+def minutes_text(minutes: int) -> str:
+    """Hours and minutes of work: ``50h 30m``, ``45m``."""
+    hours, rest = divmod(abs(minutes), 60)
+    shown = [f"{hours}h"] if hours else []
+    shown += [f"{rest}m"] if rest or not hours else []
+    return ("-" if minutes < 0 else "") + " ".join(shown)
+
+
 def percentile(ordered: Sequence[int], percent: int) -> int | None:
     """The value that ``percent`` of 100 of the values don't exceed; None if there are none.
 

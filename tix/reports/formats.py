@@ -5,43 +5,14 @@ and its line in ``FORMATS``.
 """
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from textwrap import indent
 
+from tix.frozen import replace
 from tix.model.text.formulas import is_formula
-from tix.model.times import format_due, format_time
-from tix.reports.durations import duration_text
-from tix.reports.report import Column, Kind, Report, Section, Value
+from tix.reports.cells import COUNTED, cell_text, period_text, plain_value
+from tix.reports.report import Report, Section, Value
 from tix.reports.visible import UNSAFE, visible
-
-_COUNTED = (Kind.NUMBER, Kind.DURATION)
-"""Kinds whose cells are aligned right."""
-
-
-def cell_text(column: Column, value: Value) -> str:
-    """A cell's text for people: durations like ``2d 4h``; texts of tickets unchanged."""
-    match value:
-        case None:
-            return {Kind.WORD: "(none)", Kind.PERSON: "(nobody)"}.get(column.kind, "")
-        case int() if column.kind is Kind.DURATION:
-            return duration_text(value)
-    return str(plain_value(value))
-
-
-def bar_shares(section: Section) -> tuple[float, ...]:
-    """For each row the length of its bar, 0 to 1, where the longest of the section is 1."""
-    place = next((i for i, c in enumerate(section.columns) if c.name == section.bar), None)
-    if place is None:
-        return (0.0,) * len(section.rows)
-    counts = [value if isinstance(value := row[place], int) else 0 for row in section.rows]
-    longest = max([1, *counts])
-    return tuple(max(0, count) / longest for count in counts)
-
-
-def period_text(report: Report) -> str:
-    """The period that a report is about, for people: "from … up to …"; "" if it has no ends."""
-    ends = [("from", report.since), ("up to", report.until)]
-    return " ".join(f"{word} {format_time(when)}" for word, when in ends if when)
 
 
 def to_json(report: Report) -> str:
@@ -109,15 +80,44 @@ def to_markdown(report: Report) -> str:
 
 
 def to_html(report: Report) -> str:
-    """A whole small page: readable in light and dark, no script, nothing loaded from elsewhere."""
-    title = _html(report.title)
-    period = period_text(report)
-    parts = [f"<h1>{title}</h1>", f"<p>{_html(period)}</p>" if period else ""]
-    for section in report.sections:
-        parts += [f"<h2>{_html(section.title)}</h2>", _html_table(section)]
-        parts += [f"<p>{_html(note)}</p>" for note in section.notes]
-    parts.append(f"<footer>{_html(format_time(report.generated))}</footer>")
-    return _PAGE.format(title=title, style=_STYLE, body="\n".join(filter(None, parts)))
+    """A whole page: readable in light and dark, no script, nothing loaded from elsewhere."""
+    from tix.reports import html  # it draws charts
+
+    return html.to_html(report)
+
+
+def all_to_json(reports: Sequence[Report]) -> str:
+    """An array of the reports, each as ``to_json`` has it."""
+    shapes = (indent(to_json(report).rstrip("\n"), "  ") for report in reports)
+    return "[\n" + ",\n".join(shapes) + "\n]\n" if reports else "[]\n"
+
+
+def all_to_csv(reports: Sequence[Report]) -> str:
+    """The sections of all reports, each with its report's name in front of its title."""
+    return to_csv(_together(reports)) if reports else ""
+
+
+def _together(reports: Sequence[Report]) -> Report:
+    """One report with the sections of several."""
+    first = reports[0]
+    sections = tuple(
+        replace(section, title=f"{report.name}: {section.title}")
+        for report in reports
+        for section in report.sections
+    )
+    return Report("all", "All reports", first.since, first.until, first.generated, sections)
+
+
+def all_to_markdown(reports: Sequence[Report]) -> str:
+    """One report below the other."""
+    return "\n".join(map(to_markdown, reports))
+
+
+def all_to_html(reports: Sequence[Report]) -> str:
+    """A whole page of all of them."""
+    from tix.reports import html  # it draws charts
+
+    return html.all_to_html(reports)
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {
@@ -128,10 +128,13 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 }
 """Each format under the name that people type."""
 
-
-def plain_value(value: Value) -> str | int | None:
-    """A cell as programs read it: times as ISO 8601 texts, durations in seconds."""
-    return format_due(value) if isinstance(value, (date, datetime)) else value
+OF_ALL: dict[str, Callable[[Sequence[Report]], str]] = {
+    "json": all_to_json,
+    "csv": all_to_csv,
+    "markdown": all_to_markdown,
+    "html": all_to_html,
+}
+"""How several reports are written together."""
 
 
 def _json_section(section: Section) -> dict[str, object]:
@@ -162,70 +165,5 @@ def _markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|~&#!])", r"\\\1", visible(text))
 
 
-def _html(text: str) -> str:
-    from html import escape  # only this format needs it
-
-    return escape(visible(text))
-
-
 def _alignments(section: Section) -> tuple[str, ...]:
-    return tuple("right" if c.kind in _COUNTED else "left" for c in section.columns)
-
-
-def _html_table(section: Section) -> str:
-    from tabulate import tabulate  # 30 ms
-
-    if not section.rows:
-        return "<p>None.</p>"
-    cells = [
-        [
-            _html_cell(column, value, share if column.name == section.bar else None)
-            for column, value in zip(section.columns, row, strict=True)
-        ]
-        for row, share in zip(section.rows, bar_shares(section), strict=True)
-    ]
-    headings = [_html(column.heading) for column in section.columns]
-    # "unsafehtml" leaves the cells as they are: they are escaped, and the bars are elements.
-    return tabulate(
-        cells,
-        headings,
-        tablefmt="unsafehtml",
-        disable_numparse=True,
-        colalign=_alignments(section),
-    )
-
-
-def _html_cell(column: Column, value: Value, share: float | None) -> str:
-    text = _html(cell_text(column, value))
-    if share is None:
-        return text
-    return f'<span class="bar" style="width:{share * 10:.1f}em"></span> {text}'
-
-
-_STYLE = """\
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
-table { border-collapse: collapse; }
-th { text-align: left; }
-th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);
-  padding: .2rem .6rem; }
-td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.bar { background: #4a8fd9; border-radius: 2px; display: inline-block; height: .7em; }
-footer { font-size: .85rem; margin-top: 2rem; opacity: .7; }"""
-
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+    return tuple("right" if c.kind in COUNTED else "left" for c in section.columns)

@@ -13,6 +13,7 @@ from tix.frozen import dataclass, field
 from tix.model.config.config import Config
 from tix.model.history.tally import Tally
 from tix.model.history.timelines import Courses
+from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -33,8 +34,14 @@ class Kind(Enum):
     TICKET = "ticket"
     """A ticket's id."""
     NUMBER = "number"
+    CHANGE = "change"
+    """A number of more (or, below 0, fewer) than before."""
+    PERCENT = "percent"
+    """A share in whole hundredths, rounded, halves up."""
     DURATION = "duration"
     """Whole seconds."""
+    MINUTES = "minutes"
+    """Whole minutes of work: its days have no 24 hours."""
     TIME = "time"
     """A time in UTC, or a day."""
 
@@ -53,11 +60,31 @@ class Column:
         return self.title or self.name.replace("_", " ")
 
 
+class Shape(Enum):
+    """The shape of a chart."""
+
+    BARS = "bars"
+    """A bar for each row, one below the other."""
+    LINES = "lines"
+    """A line for each column, over the rows."""
+    STACKED = "stacked"
+    """For each row the columns on top of each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How a section is drawn where charts can be: these columns of numbers, by the first column."""
+
+    shape: Shape
+    columns: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A titled table. ``bar`` names the column of counts that is drawn as bars, if one is.
 
-    ``notes`` are sentences about what the numbers leave out or count twice.
+    ``notes`` are sentences about what the numbers leave out or count twice. ``chart`` says how it
+    is drawn where there is room for more than bars; None: as bars, of ``bar``.
     """
 
     title: str
@@ -65,6 +92,7 @@ class Section:
     rows: tuple[tuple[Value, ...], ...]
     bar: str | None = None
     notes: tuple[str, ...] = ()
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +115,12 @@ class ReportInput:
     any order; without, they are worked out from ``tickets`` and ``events``, which has each ticket's
     events, newest first, by its id. The period runs from ``since`` up to but not
     including ``until``; None leaves that end open. ``unit`` (one of ``tix.reports.buckets.UNITS``)
-    is what ``throughput`` counts by; None lets the length of the period decide. With ``tallies``,
+    is what reports with ``by_unit`` count by; None lets them decide. With ``tallies``,
     which count all, ``tickets`` may leave out those that are done. ``undated`` counts tickets
     that were left out already, because they don't tell whether they were opened in the period;
-    None: ``tickets`` are of any time. ``tickets`` can be gone through once.
+    None: ``tickets`` are of any time. ``tickets`` can be gone through once. Where ``courses`` are
+    given, ``texts`` tells for each of them what the ticket has in a field, ``heads`` the tickets
+    at some places of them, and ``with_entries`` those with entries of a field, by their places.
     """
 
     tickets: Iterable[Ticket]
@@ -103,6 +133,9 @@ class ReportInput:
     courses: Courses | None = None
     tallies: Sequence[Tally] | None = None
     undated: int | None = None
+    texts: "Callable[[str], Sequence[tuple[str, ...]]] | None" = None
+    heads: "Callable[[Sequence[int]], Sequence[Ticket]] | None" = None
+    with_entries: "Callable[[str], Mapping[int, Ticket]] | None" = None
 
     def courses_of_tickets(self) -> Courses:
         """The courses of the tickets."""
@@ -111,6 +144,25 @@ class ReportInput:
         from tix.model.history.timeline_of import courses_of  # an index has them ready
 
         return courses_of(self.tickets, self.events, self.config)
+
+    def texts_of(self, field: str) -> Sequence[tuple[str, ...]]:
+        """What each of the courses' tickets has in a field."""
+        if self.texts is not None:
+            return self.texts(field)
+        return [BY_NAME[field].texts(ticket) for ticket in self.tickets]
+
+    def heads_of(self, places: Sequence[int]) -> Sequence[Ticket]:
+        """The tickets at these places of the courses, without their texts and comments."""
+        if self.heads is not None:
+            return self.heads(places)
+        tickets = [*self.tickets]
+        return [tickets[place] for place in places]
+
+    def having(self, field: str) -> Mapping[int, Ticket]:
+        """The tickets with entries of that field, by their places in the courses."""
+        if self.with_entries is not None:
+            return self.with_entries(field)
+        return {n: ticket for n, ticket in enumerate(self.tickets) if getattr(ticket, field)}
 
     def in_period(self, when: datetime) -> bool:
         """Whether a time is in the period that was asked for."""
@@ -122,7 +174,9 @@ class ReportInput:
 class Definition:
     """One kind of report. ``compute`` is pure; ``help`` is one line for people.
 
-    ``of_open``: it looks at open tickets only, or else at ``ReportInput.tallies``.
+    ``of_open``: it looks at open tickets only, or else at ``ReportInput.tallies``. ``by_unit``:
+    it counts by a unit of time. ``looks_back``: with the texts of tickets, and so long before the
+    period (None: before now) that what it counts can be held against what was.
     """
 
     name: str
@@ -131,6 +185,8 @@ class Definition:
     compute: Callable[[ReportInput], tuple[Section, ...]]
     needs_history: bool = False
     of_open: bool = False
+    by_unit: bool = False
+    looks_back: "Callable[[datetime | None, datetime | None, datetime], datetime] | None" = None
 
     def build(self, given: ReportInput) -> Report:
         """The report on what is given."""

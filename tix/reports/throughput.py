@@ -1,38 +1,23 @@
 """Tickets opened and resolved in each day, week, month or year, and those open at its end."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
-from tix.frozen import dataclass
 from tix.model.history.timelines import UNKNOWN, Courses
 from tix.model.times import moment
-from tix.reports.buckets import Bucket, buckets, end_of_bucket, unit_for
+from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, unit_for
 from tix.reports.opened_in_period import notes
-from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-
-
-@dataclass(frozen=True, slots=True)
-class _SortedTimes:
-    """Times (seconds) in order, so that a count is a difference of two places."""
-
-    times: list[int]
-
-    def before(self, when: datetime) -> int:
-        return bisect_left(self.times, when.timestamp())
-
-    def within(self, bucket: Bucket) -> int:
-        return self.before(bucket.end) - self.before(bucket.start)
+from tix.reports.report import Chart, Column, Definition, Kind, ReportInput, Section, Shape, Value
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     courses = given.courses_of_tickets()
-    opened = _in_order(at for at in courses.opened if at != UNKNOWN)
-    resolved = _in_order(courses.resolved.times)
-    reopened = _in_order(courses.reopened.times)
-    entered = _in_order(courses.entered.times)
-    left = _in_order(courses.left.times)
-    unit, row_buckets = _buckets(given, opened, entered, resolved)
+    opened = SortedTimes(at for at in courses.opened if at != UNKNOWN)
+    resolved = SortedTimes(courses.resolved.times)
+    reopened = SortedTimes(courses.reopened.times)
+    entered = SortedTimes(courses.entered.times)
+    left = SortedTimes(courses.left.times)
+    unit, row_buckets = whole_stretch(given, courses)
     columns = (
         Column("period", title=unit),
         *(Column(n, Kind.NUMBER) for n in ("opened", "resolved", "reopened", "open_at_end")),
@@ -48,30 +33,40 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
         for bucket in row_buckets
     ]
     said = _notes(given, courses, opened, row_buckets)
-    return (Section(f"Each {unit}", columns, tuple(rows), bar="open_at_end", notes=said),)
+    return (
+        Section(
+            f"Each {unit}",
+            columns,
+            tuple(rows),
+            bar="open_at_end",
+            notes=said,
+            chart=Chart(Shape.LINES, ("opened", "resolved", "open_at_end")),
+        ),
+    )
 
 
-def _in_order(times: Iterable[int]) -> _SortedTimes:
-    return _SortedTimes(sorted(times))
-
-
-def _buckets(given: ReportInput, *known: _SortedTimes) -> tuple[str, tuple[Bucket, ...]]:
+def whole_stretch(given: ReportInput, courses: Courses) -> tuple[str, Sequence[Bucket]]:
     """The unit, and the buckets from ``since`` (else the first time) to ``until`` (else now).
 
     The bucket that now is in is a whole one, so that nothing of this second is missing.
     """
     zone, until = given.config.timezone, given.until or given.now
-    first = min((of.times[0] for of in known if of.times), default=None)
-    since = given.since or moment(first)
+    since = given.since or first_time(courses)
     if since is None:
         return given.unit or "day", ()
     unit = given.unit or unit_for(min(until, given.now) - since)
-    end = end_of_bucket(given.now, unit, zone)
+    end = bucket_of(given.now, unit, zone).end
     return unit, buckets(since, min(given.until or end, end), unit, zone)
 
 
+def first_time(courses: Courses) -> datetime | None:
+    """The first time that any of the tickets tells."""
+    known = (courses.opened, courses.entered.times, courses.resolved.times)
+    return moment(min((at for times in known for at in times if at != UNKNOWN), default=None))
+
+
 def _notes(
-    given: ReportInput, courses: Courses, opened: _SortedTimes, rows: tuple[Bucket, ...]
+    given: ReportInput, courses: Courses, opened: SortedTimes, rows: Sequence[Bucket]
 ) -> tuple[str, ...]:
     """Notes about tickets that the numbers leave out because they lack times."""
     ends = zip(courses.done, courses.resolved.counts, courses.entered.counts, strict=True)
@@ -98,4 +93,5 @@ THROUGHPUT = Definition(
     "tickets opened, resolved and left open in each day, week, month or year",
     _sections,
     needs_history=True,
+    by_unit=True,
 )

@@ -167,6 +167,30 @@ _NOT_COUNTED, _BACKWARDS = -1, -2
 """Stand for a wait that is unknown or outside the period, and for a contradictory one."""
 
 
+def seconds_waited(
+    courses: Courses, after: float | None = None, before: float | None = None
+) -> tuple[list[int], list[int]]:
+    """How long each ticket waited for an answer, and to be done; below 0 where it isn't counted.
+
+    Counted are answers of tickets opened in the period of ``waited_in``, and tickets done in it.
+    """
+    period = None
+    if after is not None or before is not None:
+        period = (UNKNOWN if after is None else after, -UNKNOWN if before is None else before)
+    done_at = _done_at(courses)
+    return (
+        _between(courses.opened, courses.answered, courses.opened, period),
+        _between(courses.opened, done_at, done_at, period),
+    )
+
+
+def _done_at(courses: Courses) -> list[int]:
+    return [
+        at if is_done else UNKNOWN
+        for at, is_done in zip(courses.resolved.last(), courses.done, strict=True)
+    ]
+
+
 def waited_in(
     courses: Courses, after: float | None = None, before: float | None = None
 ) -> WaitingTimes:
@@ -174,22 +198,14 @@ def waited_in(
 
     It runs from ``after`` up to but not including ``before``; None leaves that end open.
     """
-    done_at = [
-        at if is_done else UNKNOWN
-        for at, is_done in zip(courses.resolved.last(), courses.done, strict=True)
-    ]
-    period = None
-    if after is not None or before is not None:
-        period = (UNKNOWN if after is None else after, -UNKNOWN if before is None else before)
-    answers = _between(courses.opened, courses.answered, courses.opened, period)
-    resolutions = _between(courses.opened, done_at, done_at, period)
+    answers, resolutions = seconds_waited(courses, after, before)
     counted = [a >= 0 or r >= 0 for a, r in zip(answers, resolutions, strict=True)]
     return WaitingTimes(
         _waits(courses, answers),
         _waits(courses, resolutions),
         array("I", compress(courses.assignees, counted)),
         courses.opened.count(UNKNOWN),
-        done_at.count(UNKNOWN) - courses.done.count(0),
+        _done_at(courses).count(UNKNOWN) - courses.done.count(0),
         sum(_BACKWARDS in both for both in zip(answers, resolutions, strict=True)),
     )
 

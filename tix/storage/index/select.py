@@ -221,6 +221,18 @@ class TicketSelector:
             found += (number for (number,) in self._connection.execute(sql, parameters))
         return found
 
+    def texts_by_number(self, field: str) -> dict[int, tuple[str, ...]]:
+        """The texts that tickets have in a field whose values are words, by their numbers."""
+        found: dict[int, tuple[str, ...]] = {}
+        for database in self._databases:
+            for number, text in self._rows(
+                f"SELECT n, text FROM {database}.value JOIN {database}.word USING (w)"
+                " WHERE field = ? ORDER BY n, w",
+                (field,),
+            ):
+                found[int(str(number))] = (*found.get(int(str(number)), ()), str(text))
+        return found
+
     def origin(self) -> tuple[object, ...]:
         """What the numbers come from: of another first value, they stand for other tickets.
 

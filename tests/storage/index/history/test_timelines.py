@@ -58,12 +58,14 @@ def check(desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     events: dict[str, list[Event]] = {}
     for event in told_by_git(desk, monkeypatch):
         events.setdefault(event.ticket, []).append(event)
-    found = courses_in(desk, reader, config)
+    found = courses_in(desk, reader, config).courses
     assert plain(found) == plain(courses_of(tickets, events, config))
     assert found.waited == waited_in(found)
     some = reader.numbers_of(IDS[:2])
     mine = [ticket for ticket in tickets if ticket.id in IDS[:2]]
-    assert plain(courses_in(desk, reader, config, some)) == plain(courses_of(mine, events, config))
+    assert plain(courses_in(desk, reader, config, some).courses) == plain(
+        courses_of(mine, events, config)
+    )
 
 
 def live(world: World, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +127,7 @@ def test_only_tickets_that_changed_are_worked_out_again(
     monkeypatch.setattr(timelines._Keeper, "_worked_out", counted)
     courses_in(where, opened(where), Config())
     desk.call("status", idents[0], "closed")
-    found = courses_in(where, opened(where), Config())
+    found = courses_in(where, opened(where), Config()).courses
     assert (asked, len(found), list(found.resolved.counts).count(1)) == ([1], 5, 1)
 
 

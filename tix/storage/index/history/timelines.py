@@ -10,6 +10,7 @@ import json
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 from zlib import adler32
 
@@ -53,13 +54,14 @@ def courses_in(
     config: Config,
     numbers: Sequence[int] | None = None,
     progress: Progress | None = None,
-) -> Courses:
+) -> NumberedCourses:
     """The courses of the tickets with these numbers (None: of all). Raises GitError."""
     kept = _Keeper(desk, reader, config, progress).all()
     if numbers is None:
-        return kept.courses
+        return kept
     chosen = {*numbers}
-    return kept.courses.among([number in chosen for number in kept.numbers])
+    flags = [number in chosen for number in kept.numbers]
+    return NumberedCourses(array("q", compress(kept.numbers, flags)), kept.courses.among(flags))
 
 
 class _Keeper:

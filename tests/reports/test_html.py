@@ -1,0 +1,154 @@
+"""Reports as pages: whole, harmless, with charts whose numbers stand below."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reports.desks import given_lives, random_lives
+from tests.reports.test_formats import AT, CONTROLS, HOSTILE, report_of
+from tix.reports import REPORTS
+from tix.reports.cells import cell_text
+from tix.reports.formats import OF_ALL, to_html
+from tix.reports.report import Chart, Column, Definition, Kind, Report, Section, Shape, Value
+
+
+class Page(HTMLParser):
+    """What a browser would see: the elements, their attributes, the cells of each row."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.rows: list[list[str]] = []
+        self.attributes: dict[str, set[str]] = {}
+        self.texts: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, set()).add(value or "")
+        if tag != "meta":
+            self._open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] in ("td", "th"):
+            self.rows[-1][-1] += data
+        if self._open and self._open[-1] == "text":
+            self.texts.append(data)
+
+
+def test_html_is_a_whole_page_that_runs_and_loads_nothing() -> None:
+    text = to_html(report_of(*HOSTILE))
+    page = Page(text)
+    assert text.startswith("<!DOCTYPE html>")
+    assert '<meta charset="utf-8">' in text
+    assert not {"script", "link", "img", "iframe", "object", "a"} & {*page.tags}
+    assert not [name for name in page.attributes if name.startswith("on")]
+    assert not {"href", "src", "xlink:href", "action"} & {*page.attributes}
+    assert not re.search(r"url\((?!#hatch)|@import", text)
+    assert len(page.rows) == 1 + len(HOSTILE) + 2
+    cells = [row[0].strip() for row in page.rows[1:-2]]
+    assert cells[6:10] == ["a|b", "line end", "<script>alert(1)</script>", '" onmouseover="x']
+    assert cells[11:15] == [
+        *("␛[31mred<U+009B>", "<U+202E>evil", "</style>{title}", "1e5"),
+    ]
+    assert {len(row) for row in page.rows[:-2]} == {5}
+
+
+@pytest.mark.parametrize("definition", REPORTS, ids=lambda d: d.name)
+def test_the_page_has_the_cells_of_every_report(definition: Definition) -> None:
+    report = definition.build(given_lives(random_lives(3)))
+    page = Page(to_html(report))
+    rows = iter(page.rows)
+    for section in report.sections:
+        if section.rows:
+            next(rows)
+        for row in section.rows:
+            cells = [cell_text(c, v) for c, v in zip(section.columns, row, strict=True)]
+            assert [cell.strip() for cell in next(rows)] == cells
+    drawn = [s for s in report.sections if (s.bar or s.chart) and len(s.rows) > 1]
+    assert page.tags.count("figure") <= len(drawn)
+
+
+def section_of(shape: Shape, *rows: tuple[Value, ...], kind: Kind = Kind.NUMBER) -> Section:
+    columns = (Column("name"), Column("a", kind), Column("b", kind))
+    return Section("S", columns, rows, chart=Chart(shape, ("a", "b")))
+
+
+def drawn(section: Section) -> Page:
+    return Page(to_html(Report("r", "R", None, None, AT, (section,))))
+
+
+def test_lines_differ_without_colour_and_have_a_legend() -> None:
+    page = drawn(section_of(Shape.LINES, ("w1", 1, 4), ("w2", None, 2), ("w3", 3, 3)))
+    assert page.tags.count("circle") == 5
+    assert page.tags.count("figcaption") == 1
+    classes = {word for each in page.attributes["class"] for word in each.split()}
+    assert {"serie-0", "serie-1", "line"} <= classes
+    assert {"w1", "w3", "0", "4"} <= {*page.texts}
+
+
+def test_what_is_stacked_is_hatched_in_turns() -> None:
+    page = drawn(section_of(Shape.STACKED, ("w1", 1, 4), ("w2", 2, 2)))
+    assert {"band-0", "band-1"} <= {w for each in page.attributes["class"] for w in each.split()}
+    assert "url(#hatch-1)" in to_html(Report("r", "R", None, None, AT, ()))
+
+
+def test_bars_have_their_numbers_and_times_have_round_marks() -> None:
+    columns = (Column("name"), Column("took", Kind.DURATION))
+    rows = (("first", 187200), ("second", 86400))
+    page = drawn(Section("S", columns, rows, bar="took"))
+    assert {"first", "second", "2d 4h", "1d"} <= {*page.texts}
+    lines = section_of(Shape.LINES, ("w1", 0, 500000), ("w2", 1, 1), kind=Kind.DURATION)
+    assert {"0d", "2d", "4d", "6d"} <= {*drawn(lines).texts}
+
+
+@pytest.mark.parametrize("rows", [(), (("one", 3, 3),), (("one", 0, 0), ("two", None, 0))])
+def test_where_there_is_nothing_to_compare_there_is_no_chart(
+    rows: tuple[tuple[Value, ...], ...],
+) -> None:
+    for shape in Shape:
+        assert "figure" not in drawn(section_of(shape, *rows)).tags
+
+
+@given(
+    st.lists(
+        st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cf"])),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_names_in_charts_do_no_harm(names: list[str]) -> None:
+    rows: list[tuple[Value, ...]] = [(name, n + 1, n + 2) for n, name in enumerate(names)]
+    for shape in Shape:
+        text = to_html(Report("r", "R", None, None, AT, (section_of(shape, *rows),)))
+        assert not CONTROLS.search(text)
+        assert Page(text).tags.count("figure") == 1
+
+
+def test_all_reports_are_one_page_or_one_array() -> None:
+    reports = [definition.build(given_lives(random_lives(3))) for definition in REPORTS]
+    page = Page(OF_ALL["html"](reports))
+    assert page.tags.count("article") == len(REPORTS)
+    assert {f"#{report.name}" for report in reports} == page.attributes["href"]
+    assert [each["name"] for each in json.loads(OF_ALL["json"](reports))] == [
+        report.name for report in REPORTS
+    ]
+    assert OF_ALL["csv"](reports).startswith("section,figure,count\nsummary: Tickets,tickets,40\n")
+    assert OF_ALL["markdown"](reports).count("\n# ") == len(REPORTS) - 1
+    assert json.loads(OF_ALL["json"]([])) == []
+    assert "None." in OF_ALL["html"]([])

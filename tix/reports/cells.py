@@ -1,0 +1,47 @@
+"""The cells of a report's tables, for people and for programs."""
+
+from datetime import date, datetime
+
+from tix.model.times import format_due, format_time
+from tix.reports.durations import duration_text, minutes_text
+from tix.reports.report import Column, Kind, Report, Section, Value
+
+COUNTED = (Kind.NUMBER, Kind.DURATION, Kind.MINUTES, Kind.CHANGE, Kind.PERCENT)
+"""Kinds whose cells are aligned right."""
+
+
+def cell_text(column: Column, value: Value) -> str:
+    """A cell's text for people: durations like ``2d 4h``; texts of tickets unchanged."""
+    match value:
+        case None:
+            return {Kind.WORD: "(none)", Kind.PERSON: "(nobody)"}.get(column.kind, "")
+        case int() if column.kind is Kind.DURATION:
+            return duration_text(value)
+        case int() if column.kind is Kind.CHANGE:
+            return f"{value:+d}" if value else "0"
+        case int() if column.kind is Kind.PERCENT:
+            return f"{value}%"
+        case int() if column.kind is Kind.MINUTES:
+            return minutes_text(value)
+    return str(plain_value(value))
+
+
+def bar_shares(section: Section) -> tuple[float, ...]:
+    """For each row the length of its bar, 0 to 1, where the longest of the section is 1."""
+    place = next((i for i, c in enumerate(section.columns) if c.name == section.bar), None)
+    if place is None:
+        return (0.0,) * len(section.rows)
+    counts = [value if isinstance(value := row[place], int) else 0 for row in section.rows]
+    longest = max([1, *counts])
+    return tuple(max(0, count) / longest for count in counts)
+
+
+def period_text(report: Report) -> str:
+    """The period that a report is about, for people: "from … up to …"; "" if it has no ends."""
+    ends = [("from", report.since), ("up to", report.until)]
+    return " ".join(f"{word} {format_time(when)}" for word, when in ends if when)
+
+
+def plain_value(value: Value) -> str | int | None:
+    """A cell as programs read it: times as ISO 8601 texts, durations in seconds."""
+    return format_due(value) if isinstance(value, (date, datetime)) else value

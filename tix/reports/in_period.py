@@ -1,0 +1,166 @@
+"""What happened to each of many tickets in a period, and the tables of those that share a word."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from tix.frozen import dataclass
+from tix.model.history.timelines import UNKNOWN, Times, seconds_waited
+from tix.model.times import seconds
+from tix.reports.durations import percentile
+from tix.reports.opened_in_period import notes
+from tix.reports.report import Column, Kind, ReportInput, Section, Value
+
+FEW = 10
+"""Of fewer cases a median and a 90th percentile say little."""
+
+COUNTS = tuple(Column(name, Kind.NUMBER) for name in ("opened", "open", "resolved", "reopened"))
+"""The columns of ``InPeriod.counts``."""
+
+TIMES = (
+    Column("answered", Kind.NUMBER),
+    Column("answer_median", Kind.DURATION, "median to answer"),
+    Column("answer_p90", Kind.DURATION, "90% answered in"),
+    Column("resolved", Kind.NUMBER),
+    Column("resolution_median", Kind.DURATION, "median to resolve"),
+    Column("resolution_p90", Kind.DURATION, "90% resolved in"),
+)
+"""The columns of ``InPeriod.times``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """A resolution of the ticket at ``place``; ``reopened`` is when it was undone, if it was."""
+
+    place: int
+    resolved: int
+    reopened: int | None
+
+
+class InPeriod:
+    """The tickets of a report by their places in the courses, and what happened in its period.
+
+    ``opened``: it was opened in the period. ``done``: it is done, since a time in the period.
+    ``is_open``: it was open at the period's end (now, if that is still to come). ``resolved`` and
+    ``reopened``: how often that happened in the period. ``answers`` and ``resolutions`` are
+    seconds, below 0 where they don't count, as in ``report resolution``.
+    """
+
+    def __init__(self, given: ReportInput) -> None:
+        self.courses = courses = given.courses_of_tickets()
+        self.after = UNKNOWN if given.since is None else seconds(given.since) or 0
+        self.before = -UNKNOWN if given.until is None else seconds(given.until) or 0
+        self.opened = [self.after <= at < self.before and at != UNKNOWN for at in courses.opened]
+        self.resolved = self._counted(courses.resolved)
+        self.reopened = self._counted(courses.reopened)
+        self.answers, self.resolutions = seconds_waited(courses, self.after, self.before)
+        self.is_open = self._open_at_end(given)
+        done_at = zip(courses.done, courses.resolved.last(), strict=True)
+        self.done = [bool(done) and self.after <= at < self.before for done, at in done_at]
+
+    def _counted(self, times: Times) -> list[int]:
+        return [
+            sum(self.after <= at < self.before for at in each) if each else 0
+            for each in lists_of(times)
+        ]
+
+    def _open_at_end(self, given: ReportInput) -> list[bool]:
+        if given.until is None or given.until > given.now:
+            return [not is_done for is_done in self.courses.done]
+        entered = (sum(at < self.before for at in each) for each in lists_of(self.courses.entered))
+        left = (sum(at < self.before for at in each) for each in lists_of(self.courses.left))
+        return [came > went for came, went in zip(entered, left, strict=True)]
+
+    def counts(self, places: Sequence[int]) -> tuple[int, ...]:
+        """How many of these were opened, are open, were resolved and reopened."""
+        columns = (self.opened, self.is_open, self.resolved, self.reopened)
+        return tuple(sum(column[place] for place in places) for column in columns)
+
+    def times(self, places: Sequence[int]) -> tuple[Value, ...]:
+        """How many of these were answered, median and 90th percentile; the same of resolved."""
+        answers = sorted(self.answers[place] for place in places if self.answers[place] >= 0)
+        done = sorted(self.resolutions[place] for place in places if self.resolutions[place] >= 0)
+        return (*spread(answers), *spread(done))
+
+    def reopenings(self) -> Iterator[Reopening]:
+        """Each resolution in the period, with the reopening that followed it whenever."""
+        both = zip(lists_of(self.courses.resolved), lists_of(self.courses.reopened), strict=True)
+        for place, (resolved, reopened) in enumerate(both):
+            for at, following in zip(resolved, (*resolved[1:], None), strict=False):
+                if self.after <= at < self.before:
+                    undone = next((when for when in reopened if when >= at), None)
+                    if following is not None and undone is not None and undone > following:
+                        undone = None
+                    yield Reopening(place, at, undone)
+
+
+def lists_of(times: Times) -> Iterator[Sequence[int]]:
+    """The times of each ticket."""
+    for count, end in zip(times.counts, accumulate(times.counts), strict=True):
+        yield times.times[end - count : end] if count else ()
+
+
+def spread(ordered: Sequence[int]) -> tuple[Value, ...]:
+    """How many, their median and 90th percentile, of sorted values."""
+    return (len(ordered), percentile(ordered, 50), percentile(ordered, 90))
+
+
+def percent(part: int, whole: int) -> int | None:
+    """A share in hundredths, halves up; None of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else None
+
+
+def few(cases: Iterable[int]) -> tuple[str, ...]:
+    """The note about rows whose figures stand on few cases; ``cases`` has each figure's number."""
+    rare = sum(0 < count < FEW for count in cases)
+    stand = "1 figure stands" if rare == 1 else f"{rare} figures stand"
+    said = f"Few cases: {stand} on fewer than {FEW}, of which a median and 90% say little."
+    return (said,) if rare else ()
+
+
+def places_by(texts: Sequence[tuple[str, ...]]) -> dict[str | None, list[int]]:
+    """The places of each text, those of none under None."""
+    found: dict[str | None, list[int]] = {}
+    for place, each in enumerate(texts):
+        for text in each or (None,):
+            found.setdefault(text, []).append(place)
+    return found
+
+
+def tables_by(
+    name: str, kind: Kind, groups: Mapping[str | None, Sequence[int]], happened: InPeriod
+) -> tuple[Section, Section]:
+    """What happened to the tickets of each group, most opened first, and how long it took.
+
+    Groups to which nothing happened, and of which nothing is open, are left out.
+    """
+    counts = {word: happened.counts(places) for word, places in groups.items()}
+    shown = [word for word in counts if any(counts[word])]
+    shown.sort(key=lambda word: (word is None, *(-count for count in counts[word]), word or ""))
+    times = {word: happened.times(groups[word]) for word in shown}
+    timed = [word for word in shown if times[word][0] or times[word][3]]
+    return (
+        Section(
+            f"Tickets by {name}",
+            (Column(name, kind), *COUNTS),
+            tuple((word, *counts[word]) for word in shown),
+            bar="opened",
+            notes=undated(happened),
+        ),
+        Section(
+            f"Times by {name}",
+            (Column(name, kind), *TIMES),
+            tuple((word, *times[word]) for word in timed),
+            notes=few_of(times[word] for word in timed),
+        ),
+    )
+
+
+def few_of(times: Iterable[tuple[Value, ...]]) -> tuple[str, ...]:
+    """The note about few cases, of rows of ``InPeriod.times``."""
+    return few(int(str(row[place])) for row in times for place in (0, 3))
+
+
+def undated(happened: InPeriod) -> tuple[str, ...]:
+    """The note about tickets that don't tell when they were opened."""
+    count = happened.courses.opened.count(UNKNOWN)
+    return notes((count, "Not counted as opened: {} without a time of opening."))

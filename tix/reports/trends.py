@@ -1,0 +1,119 @@
+"""Week on week (or day, month, year): what came, what got done, how long it took, what changed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tix.model.history.timelines import UNKNOWN, seconds_waited
+from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, one_before
+from tix.reports.in_period import TIMES, few_of, spread
+from tix.reports.report import (
+    Chart,
+    Column,
+    Definition,
+    Kind,
+    ReportInput,
+    Section,
+    Shape,
+    Value,
+)
+from tix.reports.throughput import first_time
+
+_SHOWN = 13
+"""How many weeks are shown if nobody names a period: a quarter of a year."""
+
+_COMPARED = ("opened", "resolved", "reopened", "open_at_end")
+
+
+def _sections(given: ReportInput) -> tuple[Section, ...]:
+    unit, rows = _buckets(given)
+    return _counts(given, unit, rows), _times(given, unit, rows)
+
+
+def _buckets(given: ReportInput) -> tuple[str, Sequence[Bucket]]:
+    """The unit, and the buckets of the period: without one the last thirteen, as far as there
+    were tickets."""
+    unit, zone = given.unit or "week", given.config.timezone
+    current = bucket_of(given.now, unit, zone)
+    until = min(given.until or current.end, current.end)
+    if given.since is not None:
+        return unit, buckets(given.since, until, unit, zone)
+    begun = first_time(given.courses_of_tickets())
+    first = bucket_of(until - timedelta(seconds=1), unit, zone)
+    for _ in range(_SHOWN - 1):
+        if begun is None or first.start <= begun:
+            break
+        first = one_before(first, unit, zone)
+    return unit, buckets(first.start, until, unit, zone)
+
+
+def _counts(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
+    courses = given.courses_of_tickets()
+    opened = SortedTimes(at for at in courses.opened if at != UNKNOWN)
+    resolved = SortedTimes(courses.resolved.times)
+    reopened = SortedTimes(courses.reopened.times)
+    entered, left = SortedTimes(courses.entered.times), SortedTimes(courses.left.times)
+
+    def counts(bucket: Bucket) -> tuple[int, ...]:
+        still = entered.before(bucket.end) - left.before(bucket.end)
+        return (*(times.within(bucket) for times in (opened, resolved, reopened)), still)
+
+    zone = given.config.timezone
+    lines: list[tuple[Value, ...]] = []
+    for bucket in rows:
+        now = counts(bucket)
+        before = counts(one_before(bucket, unit, zone))
+        is_whole = bucket == bucket_of(bucket.start, unit, zone) and bucket.end <= given.now
+        changes = (n - b if is_whole else None for n, b in zip(now, before, strict=True))
+        both = zip(now, changes, strict=True)
+        lines.append((bucket.name, *(value for pair in both for value in pair)))
+    columns = [Column("period", title=unit)]
+    for name in _COMPARED:
+        columns += [Column(name, Kind.NUMBER), Column(f"{name}_change", Kind.CHANGE, "±")]
+    return Section(
+        f"Each {unit}",
+        tuple(columns),
+        tuple(lines),
+        chart=Chart(Shape.LINES, ("opened", "resolved", "open_at_end")),
+    )
+
+
+def _times(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
+    """How long answers took of what was opened, and resolutions of what was resolved then."""
+    courses = given.courses_of_tickets()
+    answers, resolutions = seconds_waited(courses)
+    done = [
+        at if took >= 0 else UNKNOWN
+        for at, took in zip(courses.resolved.last(), resolutions, strict=True)
+    ]
+    lines = [
+        (
+            bucket.name,
+            *spread(_within(bucket, courses.opened, answers)),
+            *spread(_within(bucket, done, resolutions)),
+        )
+        for bucket in rows
+    ]
+    return Section(
+        f"Times each {unit}",
+        (Column("period", title=unit), *TIMES),
+        tuple(lines),
+        notes=few_of(line[1:] for line in lines),
+        chart=Chart(Shape.LINES, ("answer_median", "resolution_median")),
+    )
+
+
+def _within(bucket: Bucket, at: Sequence[int], took: Sequence[int]) -> list[int]:
+    start, end = bucket.start.timestamp(), bucket.end.timestamp()
+    return sorted(
+        wait for when, wait in zip(at, took, strict=True) if wait >= 0 and start <= when < end
+    )
+
+
+TRENDS = Definition(
+    "trends",
+    "Trends",
+    "what came and got done week by week, how long it took, and what changed",
+    _sections,
+    needs_history=True,
+    by_unit=True,
+)
