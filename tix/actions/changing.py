@@ -66,7 +66,7 @@ def commit_changes(
     work: "Transaction", before: Sequence[Ticket], what: str, unchanged: str = ""
 ) -> ChangeResult:
     """Commit the changed tickets, with any edits made to them by hand."""
-    from tix.storage.store.transaction import BY_HAND
+    from tix.storage.git.commit_message import BY_HAND
 
     changed = [old for old in before if work.get(old.id) != old]
     named, said = (changed, what) if changed else (before, BY_HAND)

@@ -188,7 +188,7 @@ def _changed(
     change: Callable[[R], R],
     what: str,
 ) -> RecordResult[R]:
-    from tix.storage.store.transaction import BY_HAND
+    from tix.storage.git.commit_message import BY_HAND
 
     with workspace.transaction() as work:
         records = _writer(workspace, work, kind)

@@ -214,7 +214,7 @@ class Workspace:
         from tix.actions.rule_hook import rule_runner
         from tix.storage.store.store import Store
 
-        return Store(self.desk, self.fixed_now, rule_runner(self))
+        return Store(self.desk, self.fixed_now, rule_runner(self), lambda: self.config)
 
     def rules_left_out(self, error: TixError) -> None:
         """Called with the reason why rules don't run; the change is made without them."""

@@ -11,6 +11,7 @@ from tix.model.record.kind import R, Record
 from tix.model.record.notes import answered, comment_field
 from tix.model.record.values import Comment, TeamField
 from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 CLOSED = "closed"
@@ -39,6 +40,7 @@ def set_status(
     that is behind the ticket's opening, the change is a second after what is known: stamps don't
     contradict each other, and a change of status always shows in ``since``.
     """
+    waited = waited_until(ticket, now, config) if status != ticket.status else ticket.waited
     if ticket.opened is not None and now < ticket.opened:
         now = _second_after(max(ticket.opened, ticket.since or ticket.opened))
     ticket = answered(ticket, "status")
@@ -46,7 +48,7 @@ def set_status(
         ticket = answered(ticket, "resolution")
     if status == ticket.status:
         return replace(ticket, resolution=resolution) if resolution else ticket
-    changed = replace(ticket, status=status, since=now)
+    changed = replace(ticket, status=status, since=now, waited=waited)
     if config.group(status) is not Group.DONE:
         return replace(changed, resolved=None, closed=None, resolution=None)
     return replace(
@@ -55,6 +57,19 @@ def set_status(
         closed=(ticket.closed or now) if status == CLOSED else None,
         resolution=resolution or ticket.resolution,
     )
+
+
+def waited_until(ticket: Ticket, now: datetime, config: Config) -> tuple[Wait, ...]:
+    """The waits of a ticket that leaves its status now.
+
+    Where something is promised, a waiting or done status leaves the time that it lasted. By a
+    clock that is behind it lasted no time, which counts for nothing.
+    """
+    is_wait = config.group_of(ticket) is not Group.ACTIVE
+    if not (config.promises and is_wait and ticket.status and ticket.since):
+        return ticket.waited
+    wait = Wait(ticket.since, max(now, ticket.since), ticket.status)
+    return ticket.waited if wait in ticket.waited else (*ticket.waited, wait)
 
 
 def comment_time(record: Record, now: datetime) -> datetime:

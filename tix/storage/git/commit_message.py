@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 
 _CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 
+BY_HAND = "as edited by hand"
+"""The subject of a commit that has only edits made by hand, none of the command's own."""
+
 
 def message(
     subject: str,

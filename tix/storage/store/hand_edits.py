@@ -33,6 +33,7 @@ from tix.storage.git.tree_entries import top_tree_entries
 from tix.storage.store.filed import Broken
 from tix.storage.store.outcome import Outcome
 from tix.storage.store.store import Store
+from tix.storage.store.transaction import Transaction
 
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02
@@ -151,13 +152,32 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
         taken = [edit for edit in edited if edit.path not in kept]
         tickets, others = _named(desk, taken)
         found = HandEdits(Outcome(), tickets, others, tuple(left))
+        stamped = dict(_stamped(desk, work, taken))
         if dry_run:
-            return replace(found, planned=_contents(desk, taken) | attributes)
+            contents = {path: data for path, (_, data) in stamped.items()}
+            return replace(found, planned=_contents(desk, taken) | attributes | contents)
         for edit in taken:
-            work.take_in(edit.path, _ticket_of(desk, edit))
+            if edit.path in stamped:
+                seen, data = stamped[edit.path]
+                work.put_file(edit.path, data, _ticket_of(desk, edit), seen=seen)
+            else:
+                work.take_in(edit.path, _ticket_of(desk, edit))
         for path, data in attributes.items():
             work.put_file(path, data)
-        return replace(found, outcome=work.commit(found.subject, undoable=False))
+        return replace(found, outcome=work.commit(found.subject, undoable=False, edits_apart=False))
+
+
+def _stamped(
+    desk: Desk, work: Transaction, edited: list[UncommittedFile]
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    """The files of tickets whose status was edited without its stamps: as found, and with them."""
+    for edit in edited:
+        if edit.is_gone or edit.is_new or not is_ticket_path(edit.path) or work.edits is None:
+            continue
+        document = load(read(desk.root, edit.path))
+        ticket = work.edits.stamped(edit.path, document)
+        if ticket != document.record:
+            yield edit.path, (document.data, document.save(ticket))
 
 
 def _named(desk: Desk, edited: list[UncommittedFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:

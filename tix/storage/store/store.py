@@ -1,9 +1,10 @@
 """A desk to write to: each write holds the clone's lock, and first finishes what was cut short."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
+from tix.model.config.config import Config
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.lock import exclusive
@@ -12,6 +13,7 @@ from tix.storage.git.commit import RebaseInProgressError
 from tix.storage.git.identity import Ident, Who
 from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.status import forget
+from tix.storage.store.status_edits import StatusEdits
 from tix.storage.store.transaction import RunRules, Transaction
 from tix.storage.store.unfinished import finish_cut_short
 from tix.storage.store.write_errors import BisectInProgressError
@@ -19,15 +21,20 @@ from tix.storage.store.write_errors import BisectInProgressError
 
 class Store:
     """Writes to a desk. ``now`` replaces the clock of commits where it is given; ``rules`` run
-    before each commit that isn't quiet.
+    before each commit that isn't quiet; ``config`` gives the desk's configuration.
 
     ``has_written`` tells whether any of its transactions made a commit.
     """
 
     def __init__(
-        self, desk: Desk, now: datetime | None = None, rules: RunRules | None = None
+        self,
+        desk: Desk,
+        now: datetime | None = None,
+        rules: RunRules | None = None,
+        config: Callable[[], Config] = Config,
     ) -> None:
         self.desk = desk
+        self._config = config
         self.has_written = False
         self.is_dry = False
         """Whether transactions only find out what they would write."""
@@ -58,13 +65,16 @@ class Store:
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)
-            work = Transaction(
-                self.desk,
-                lambda: self._dated(asking.who, author),
-                is_dry=self.is_dry,
-                rules=self._rules,
-            )
-            yield work
+            edits = StatusEdits(self.desk, self._config, self._now)
+            with closing(edits):
+                work = Transaction(
+                    self.desk,
+                    lambda: self._dated(asking.who, author),
+                    is_dry=self.is_dry,
+                    rules=self._rules,
+                    edits=edits,
+                )
+                yield work
             self.has_written |= work.is_committed
 
 

@@ -42,15 +42,13 @@ from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.git_index import IndexRefresh
 from tix.storage.store.outcome import Outcome
+from tix.storage.store.status_edits import StatusEdits
 from tix.storage.store.write_errors import (
     InterruptedWriteError,
     NotCommittedError,
     TakenPlaceError,
     checked,
 )
-
-BY_HAND = "as edited by hand"
-"""The subject of a commit that has only edits made by hand, none of the command's own."""
 
 if TYPE_CHECKING:
     from tix.storage.store.pending_edits import PendingEdits
@@ -74,16 +72,16 @@ class Transaction:
         *,
         is_dry: bool = False,
         rules: RunRules | None = None,
+        edits: StatusEdits | None = None,
     ) -> None:
         """``who`` says who writes; git may be still looking for that. ``is_dry``: ``commit`` only
-        finds out whether there is something to write. ``rules`` are the desk's own."""
+        finds out whether there is something to write. ``rules`` are the desk's own; ``edits`` tells
+        of statuses that were edited by hand."""
         self.reader = reader or FileReader(desk)
         self.is_committed = False
-        self._is_dry = is_dry
-        self._rules = rules
+        self._is_dry, self._rules, self.edits = is_dry, rules, edits
         self._happened: dict[str, list[str]] = {}
-        self._desk = desk
-        self._ask = who
+        self._desk, self._ask = desk, who
         self._paths: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
         self._tickets: dict[str, Ticket] = {}
@@ -109,9 +107,10 @@ class Transaction:
     def get(self, ident: str) -> Ticket:
         """The ticket as it stands now, with what this transaction has put."""
         if ident not in self._tickets:
-            document = self.reader.document(self._path_of(ident))
-            self._documents[ident] = document
-            self._tickets[ident] = document.record
+            path, edits = self._path_of(ident), self.edits
+            document = self._documents[ident] = self.reader.document(path)
+            ticket = edits.before_change(path, document) if edits else document.record
+            self._tickets[ident] = ticket
         return self._tickets[ident]
 
     def _path_of(self, ident: str) -> str:

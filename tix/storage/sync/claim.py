@@ -17,13 +17,12 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.git.commit import Proposal
-from tix.storage.git.commit_message import message
+from tix.storage.git.commit_message import BY_HAND, message
 from tix.storage.git.process import Git
 from tix.storage.git.tree_entries import tree_paths
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
 from tix.storage.store.store import Store
-from tix.storage.store.transaction import BY_HAND
 from tix.storage.sync.outcome import SyncOutcome
 from tix.storage.sync.remote_choice import Remote
 from tix.storage.sync.remotes import Progress

@@ -1,0 +1,75 @@
+"""Statuses that people edited by hand, with the stamps that a command would have written.
+
+A file says since when a ticket has its status, and how long it waited before. Whoever edits the
+status alone doesn't write these, so tix does when it commits the edit.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tix.errors import TixError
+from tix.frozen import replace
+from tix.model.changes.changes import set_status
+from tix.model.config.config import Config
+from tix.model.record.document import DocumentError
+from tix.model.ticket.document import Document, load
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import Desk
+from tix.storage.git.objects import ObjectReader
+
+
+class StatusEdits:
+    """Compares tickets with what is committed of them; to be closed after use."""
+
+    def __init__(self, desk: Desk, config: Callable[[], Config], now: datetime | None) -> None:
+        """``now`` replaces the clock."""
+        self._desk = desk
+        self._config = config
+        self._now = now
+        self._committed = ObjectReader(desk.git)
+
+    def close(self) -> None:
+        """End the git that was asked."""
+        self._committed.close()
+
+    def before_change(self, path: str, document: Document) -> Ticket:
+        """The ticket in a file that a command changes.
+
+        Only where something is promised: how long it waited must be right before it goes on, and
+        nobody else pays for looking.
+        """
+        config = self._known_config()
+        return self.stamped(path, document) if config and config.promises else document.record
+
+    def stamped(self, path: str, document: Document) -> Ticket:
+        """The ticket in a file, with stamps if its status alone was edited since the last commit.
+
+        What says itself since when it is so stays, and so does a status that the desk doesn't know.
+        """
+        ticket = document.record
+        before = self._before(path)
+        if before is None or (ticket.status, ticket.since) == (before.status, before.since):
+            return ticket
+        config = self._known_config()
+        if config is None or ticket.since != before.since or not config.group(ticket.status):
+            return ticket
+        unmoved = replace(ticket, status=before.status)
+        return set_status(
+            unmoved,
+            str(ticket.status),
+            config,
+            self._now or datetime.now(UTC).replace(microsecond=0),
+        )
+
+    def _known_config(self) -> Config | None:
+        try:
+            return self._config()
+        except TixError:  # a broken tix.yaml is no reason to leave an edit behind
+            return None
+
+    def _before(self, path: str) -> Ticket | None:
+        data = self._committed.read(f"HEAD:{self._desk.prefix}{path}")
+        try:
+            return load(data).record if data else None
+        except DocumentError:
+            return None
