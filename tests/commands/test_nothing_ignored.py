@@ -63,6 +63,12 @@ REFUSED = [
     # values that name nothing
     "list --columns ,", "list --sort ,", "show ''", "open x --key ''", "redact k7f ''",
     "comment k7f ''",
+    # entries
+    "work k7f 1h --free --billable", "work k7f 1h --billable", "work k7f 1h --drop",
+    "work k7f 1h 2h",
+    "work k7f -m text", "work k7f --remove w-q8m2ht 1h", "work start", "work stop --day fri",
+    "work -m text", "use k7f --back", "use k7f --remove p-q8m2ht 2", "use k7f --edit p-q8m2ht a 2",
+    "rate k7f -m text", "rate k7f 5 --token-for jo", "sign k7f --preview --name Jo", "sign k7f",
 ]  # fmt: skip
 
 

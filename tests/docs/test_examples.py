@@ -113,6 +113,11 @@ _ANSWERS = {
     "tix pick": 2,  # nobody is asked without a terminal
     "tix pick label:ci": 2,
     "tix redact k7f -": 3,  # the ticket hasn't got it
+    "tix asset add Gasket 12 --set kind=part --set unit=piece --set minimum=4 --set counted=14": 1,
+    "tix asset add Gasket 12 --set kind=part --set minimum=4 --set counted=14": 1,  # is there
+    "tix work stop": 3,  # no timer runs
+    "tix work stop 2h": 3,
+    "tix work stop --drop": 3,
 }
 _RECORDS = {"customer": "Acme Ltd.", "asset": "Printer 12", "kb": "Reset a password",
             "reply": "Resolved"}  # fmt: skip
@@ -129,10 +134,14 @@ for _command, _title in _RECORDS.items():
 def stocked(desk: DeskInFiles) -> DeskInFiles:
     """A desk with the tickets, people and files that the examples name."""
     desk.write("tix.yaml", _CONFIG)
+    work = "worked:\n- w-q8m2ht · 2026-11-20 · bob@example.org · 90m · billable\n"
+    used = "used:\n- p-q8m2ht · 2026-11-20 · bob@example.org · 2 · gasket-12\n"
+    desk.write("assets/gasket-12.md", "---\nname: Gasket 12\n---\n")
     names = {"k7f3qz": "Nightly build fails", "m3k9vd": "Disk full", "x4w9ab": "The linker",
              "y8c1pe": "Card payment", "v2m8xe": "Departures"}  # fmt: skip
     for ident, title in names.items():
         text = _TICKET.format(id=ident, title=title, status="open")
+        text = text.replace("---\n\nThe", f"{work}{used}---\n\nThe")
         desk.write(f"tickets/2026/11/{ident}.md", text)
     desk.write("templates/incident.md", "---\ntype: incident\n---\n")
     for command, title in _RECORDS.items():

@@ -126,6 +126,10 @@ def _checked(
     """Every readable ticket; problems within each are noted on the way."""
     for path, document in _walked(desk, found):
         problems += check_ticket(document, path, config)
+        if document.record.signatures:
+            from tix.actions.signed_notes import signature_problems  # few tickets have any
+
+            problems += signature_problems(desk, document, path)
         found.outlines.append((path, outline(document.record, config)))
         yield document.record
 

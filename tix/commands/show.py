@@ -242,6 +242,8 @@ class _Pages:
                 return self._occurrences(ticket)
             case "attachments":
                 return [self._attachment(ticket, name) for name in texts]
+            case name if field.kind.form:
+                return self._entries(ticket, name, texts)
             case "redacted" if not self._exact:
                 return [_Value("1 text" if len(texts) == 1 else f"{len(texts)} texts")]
         if field.kind is TIME:
@@ -276,6 +278,12 @@ class _Pages:
             for each in seen[-_RECENT:]
         ]
         return shown if len(seen) <= _RECENT else [_Value(f"{len(seen)} times, last:"), *shown]
+
+    def _entries(self, ticket: Ticket, name: str, texts: Sequence[str]) -> Sequence[_Value]:
+        from tix.console.entry_commands import entry_lines  # few tickets have any
+
+        label = self._session.names.label
+        return [_Value(t) for t in (texts if self._exact else entry_lines(ticket, name, label))]
 
     def _attachment(self, ticket: Ticket, name: str) -> _Value:
         from tix.actions.show import attached_file

@@ -75,6 +75,10 @@ class UnknownWordError(TixError):
 
 
 _INSTEAD = {
+    "worked": "tix work ID LENGTH",
+    "used": "tix use ID PART N",
+    "ratings": "tix rate ID N",
+    "signatures": "tix sign ID --name NAME",
     "attachments": "tix attach ID FILE",
     "occurrences": "tix open TITLE --key KEY adds one",
     "opened_by": "tix edit ID opens the whole file",

@@ -74,6 +74,16 @@ class CloneState:
         return self.folder / "last-look.lock"
 
     @property
+    def timers(self) -> Path:
+        """The work that people have started and not yet noted."""
+        return self.folder / "timers.json"
+
+    @property
+    def timers_lock(self) -> Path:
+        """Held by who starts or stops one."""
+        return self.folder / "timers.lock"
+
+    @property
     def authors(self) -> Path:
         """Who has made commits (``tix.storage.history.authors``)."""
         return self.folder / "authors"

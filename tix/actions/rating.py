@@ -1,0 +1,75 @@
+"""Rating how a ticket was served."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tix.actions.entries import EntryResult, add_entry, new_id, one_line, who_from
+from tix.errors import NeedsPersonError, UsageError
+from tix.model.record.entries import fitting
+from tix.model.ticket.entries import Rating
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.model.config.config import Config
+
+
+_SECOND = timedelta(seconds=1)
+
+
+class BadRatingError(UsageError):
+    """Not a number from 1 to 5."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a rating from 1 (bad) to 5 (good)")
+
+
+class OwnWorkError(NeedsPersonError):
+    """An agent wants to rate what they did themselves."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(
+            f"{ident} is your own work, which others rate; nothing was changed",
+            hint=f"an invitation for who asked: tix rate {ident} --token-for WHO",
+        )
+
+
+def rating_from(text: str) -> int:
+    """The rating that a person means. Raises BadRatingError."""
+    if text.strip() not in ("1", "2", "3", "4", "5"):
+        raise BadRatingError(text)
+    return int(text)
+
+
+def is_own_work(ticket: Ticket, who: str, config: "Config") -> bool:
+    """Whether somebody works, or has worked, on the ticket: it is assigned to them, or they have
+    noted time."""
+    workers = (*ticket.assignees, *(work.who for work in ticket.worked))
+    me = config.canonical_person(who)
+    return any(config.canonical_person(worker) == me for worker in workers)
+
+
+def rate(
+    workspace: "Workspace",
+    ident: str,
+    rating: int,
+    *,
+    text: str | None = None,
+    who: str | None = None,
+) -> EntryResult:
+    """Rate a ticket, 1 to 5; of each person the last rating counts.
+
+    ``who`` is whose rating it is, if it isn't the user's: somebody outside was invited.
+    Raises OwnWorkError.
+    """
+    by = who_from(workspace) if who is None else fitting(who)
+
+    def make(ticket: Ticket) -> Rating:
+        if is_own_work(ticket, by, workspace.config):
+            raise OwnWorkError(ticket.id)
+        # clocks differ, and the last one counts
+        at = max((workspace.now, *(each.at + _SECOND for each in ticket.ratings)))
+        ident = new_id(workspace, "r", ticket.ratings)
+        return Rating(ident, at, by, rating, one_line(text))
+
+    return add_entry(workspace, ident, "ratings", make, f"rate {rating}")

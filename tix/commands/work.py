@@ -1,0 +1,174 @@
+"""``tix work``: note time worked on tickets, by hand or with a timer."""
+
+import click
+
+from tix.console.completions import complete_ids
+from tix.console.entry_commands import changing, refuse_beside, tell_entry
+from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
+from tix.console.session import Session, pass_session
+from tix.console.write_options import dry_run_option, json_option, quiet_option
+from tix.errors import UsageError
+from tix.model.work.lengths import length_text
+
+
+class TooManyWordsError(UsageError):
+    """Something stands behind the length."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{' '.join(words)!r} is one word too many", hint="a text for it: -m 'the linker'"
+        )
+
+
+@click.command("work")
+@click.argument("words", metavar="[ID [LENGTH]]", nargs=-1, shell_complete=complete_ids)
+@option_once("-m", "--message", "text", metavar="TEXT", help="What was done.")
+@click.option("--free", is_flag=True, help="Not to be billed.")
+@click.option("--billable", is_flag=True, help="To be billed: for --edit.")
+@option_once("--day", metavar="D", help="The day it was done on: 2026-11-25, yesterday, mon.")
+@option_once("--who", metavar="WHO", help="Who did it, if it wasn't you.")
+@option_once("--edit", "edited", metavar="W-ID", help="Change an entry.")
+@option_once("--remove", "removed", metavar="W-ID", help="Remove an entry.")
+@click.option("--drop", is_flag=True, help="With stop: note nothing.")
+@json_option
+@quiet_option
+@dry_run_option
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    text: str | None,
+    free: bool,
+    billable: bool,
+    day: str | None,
+    who: str | None,
+    edited: str | None,
+    removed: str | None,
+    drop: bool,
+) -> None:
+    """Note time worked on a ticket, and print the id of the entry.
+
+    A length is 1h30m, 90m, 1.5h or 1:30. `work start ID` starts a timer (yours, in this clone;
+    it goes on while the machine is off), `work stop` notes the time since then, or the length that
+    is given; `work` alone says what runs. `work ID` lists what was noted.
+
+    \b
+    Examples:
+      tix work k7f 1h30m -m 'It was the linker.'
+      tix work k7f 20m --free --day yesterday
+      tix work start k7f
+      tix work stop -m 'New drum.'
+      tix work k7f --edit w-q8m2ht 2h
+      tix work k7f --remove w-q8m2ht
+      tix list 'worked:>2h' --columns id,title,worked
+    """
+    if free and billable:
+        raise ContradictingOptionsError("--free and --billable")
+    known = {"-m": text, "--free": free, "--day": day, "--who": who, "--billable": billable}
+    if words[:1] in (("start",), ("stop",), ()):
+        refuse_beside("the timer", {"--day": day, "--who": who, "--billable": billable})
+        _timer(session, words, text, free, drop)
+        return
+    if drop:
+        raise GoesWithError("--drop", "work stop")
+    if len(words) > 2:
+        raise TooManyWordsError(words[2:])
+    changing(edited, removed)
+    ident = session.one_id(words[0])
+    if removed is not None:
+        refuse_beside("--remove", {**known, "a length": words[1:]})
+        from tix.actions.work import remove_work
+
+        tell_entry(session, remove_work(session, ident, removed))
+        return
+    if len(words) == 1 and edited is None:
+        refuse_beside("a list", known)
+        _list(session, ident)
+        return
+    if billable and edited is None:
+        raise GoesWithError("--billable", "--edit; time is billable unless it is --free")
+    _note(session, ident, words[1:], text, False if free else True if billable else None, day, who,
+          edited)  # fmt: skip
+
+
+def _note(
+    session: Session,
+    ident: str,
+    length: tuple[str, ...],
+    text: str | None,
+    billable: bool | None,
+    day: str | None,
+    who: str | None,
+    edited: str | None,
+) -> None:
+    from tix.actions.work import WorkChanges, edit_work, log_work, minutes_from
+
+    minutes = minutes_from(length[0]) if length else None
+    if edited is not None:
+        wanted = WorkChanges(minutes, text, billable, day, who)
+        tell_entry(session, edit_work(session, ident, edited, wanted))
+        return
+    session.expect_me()
+    assert minutes is not None, "without a length there is a list or an edit"
+    done = log_work(
+        session, ident, minutes, text=text, billable=billable is not False, day=day, who=who
+    )
+    tell_entry(session, done)
+
+
+def _list(session: Session, ident: str) -> None:
+    """The entries of a ticket, and how much they are in all."""
+    from tix.console.entry_commands import print_entries
+
+    print_entries(session, session.files.get(ident).ticket, "worked")
+
+
+# -- the timer ------------------------------------------------------------------------------
+
+
+def _timer(
+    session: Session, words: tuple[str, ...], text: str | None, free: bool, drop: bool
+) -> None:
+    from tix.actions.work import drop_timer, minutes_from, start_timer, stop_timer
+
+    verb, rest = words[:1], words[1:]
+    if len(rest) > 1:
+        raise TooManyWordsError(rest[1:])
+    if verb == ("start",):
+        refuse_beside("work start", {"--free": free, "--drop": drop})
+        if not rest:
+            raise UsageError("say on which ticket", hint="tix work start ID")
+        ident = session.one_id(rest[0])
+        start_timer(session, ident, text)
+        session.say(f"working on {session.named(session.files.get(ident).ticket)} from now on")
+    elif verb == ("stop",) and drop:
+        refuse_beside("--drop", {"-m": text, "--free": free, "a length": rest})
+        session.say(f"the timer of {drop_timer(session).ticket} is gone; nothing was noted")
+    elif verb == ("stop",):
+        minutes = minutes_from(rest[0]) if rest else None
+        tell_entry(session, stop_timer(session, minutes, text=text, billable=not free))
+    else:
+        refuse_beside("work without a ticket", {"-m": text, "--free": free, "--drop": drop})
+        _tell_running(session)
+
+
+def _tell_running(session: Session) -> None:
+    from tix.actions.work import elapsed, running
+    from tix.model.times import format_time
+
+    timer = running(session)
+    minutes = elapsed(timer, session.now) if timer else 0
+    if session.wants_json:
+        from tix.model.record.json import json_text
+
+        shown = timer and {
+            "ticket": timer.ticket,
+            "since": format_time(timer.since),
+            "minutes": minutes,
+            "text": timer.text,
+        }
+        session.print(json_text(shown))
+    elif timer is None:
+        session.say("no timer is running; tix work start ID starts one")
+    else:
+        session.print(f"{timer.ticket}\t{format_time(timer.since)}\t{length_text(minutes)}")
