@@ -71,6 +71,11 @@ class _Workspace(Workspace):
         self.reader = cast(Any, rehearsal.reader)
         self._rehearsal = rehearsal
 
+    @property
+    def has_customers(self) -> bool:
+        """Whether there are records of customers: not in a rehearsal."""
+        return False
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         assert self.author is not None
