@@ -24,7 +24,7 @@ from tix.actions.signatures import signed_changes
 from tix.actions.status import set_status
 from tix.actions.suggestions import Suggestion
 from tix.exporters import EXPORTERS
-from tix.reports import REPORTS
+from tix.reports.table import REPORTS
 
 
 def test_a_search_ranks_and_quotes(desk: DeskInFiles) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.reports import REPORTS
+from tix.reports.table import REPORTS
 from tix.terminal.width import display_width
 
 Golden = Callable[[str, str], None]

@@ -20,7 +20,7 @@ from tix.model.records.kinds import BY_NAME
 from tix.query import parser
 from tix.query.fields import BUILT_IN, plain_name
 from tix.query.terms import IS_WORDS
-from tix.reports import REPORTS
+from tix.reports.table import REPORTS
 from tix.storage.repair import versions
 
 _PAGE = text_of("docs/command-line.md")

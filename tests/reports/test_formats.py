@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.desks import given_lives, random_lives
-from tix.reports import REPORTS
 from tix.reports.cells import bar_shares, cell_text
 from tix.reports.formats import (
     FORMATS,
@@ -20,6 +19,7 @@ from tix.reports.formats import (
     to_markdown,
 )
 from tix.reports.report import Column, Definition, Kind, Report, Section, Value
+from tix.reports.table import REPORTS
 
 AT = datetime(2026, 11, 21, 23, 50, 2, tzinfo=UTC)
 HOSTILE = (

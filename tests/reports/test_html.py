@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.reports.desks import given_lives, random_lives
 from tests.reports.test_formats import AT, CONTROLS, HOSTILE, report_of
-from tix.reports import REPORTS
 from tix.reports.cells import cell_text
 from tix.reports.formats import OF_ALL, to_html
 from tix.reports.report import Chart, Column, Definition, Kind, Report, Section, Shape, Value
+from tix.reports.table import REPORTS
 
 
 class Page(HTMLParser):

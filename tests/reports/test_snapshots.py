@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,12 @@ from tix.frozen import replace
 from tix.model.config.config import Config, Member
 from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
-from tix.reports import REPORTS
+from tix.reports import NAMES
 from tix.reports.ageing import AGEING
 from tix.reports.labels import LABELS
 from tix.reports.report import Definition, ReportInput, Section, Value
 from tix.reports.summary import SUMMARY
+from tix.reports.table import REPORTS
 from tix.reports.workload import WORKLOAD
 
 SEEDS_AND_ZONES = list(product(range(3), ZONES))
@@ -252,8 +254,14 @@ def test_an_empty_desk_gives_zeros_for_known_words_and_no_rows_for_others() -> N
             assert {v for row in section.rows for v in row if isinstance(v, int)} <= {0}
 
 
+def test_each_report_is_known_by_its_name_and_its_module() -> None:
+    assert [definition.name for definition in REPORTS] == list(NAMES)
+    for definition in REPORTS:
+        module = import_module(f"tix.reports.{NAMES[definition.name]}")
+        assert getattr(module, definition.name.upper()) is definition
+
+
 def test_every_report_keeps_to_the_shape() -> None:
-    assert len({definition.name for definition in REPORTS}) == len(REPORTS)
     lives = random_lives(1)
     for definition in REPORTS:
         assert definition.help

@@ -20,7 +20,7 @@ class NoUnitError(UsageError):
     """``--by`` with a report that doesn't count by days or weeks."""
 
     def __init__(self, name: str) -> None:
-        from tix.reports import REPORTS
+        from tix.reports.table import REPORTS
 
         counting = ", ".join(report.name for report in REPORTS if report.by_unit)
         super().__init__(f"--by is for {counting}; {name} counts by no unit of time")

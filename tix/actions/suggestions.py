@@ -138,7 +138,7 @@ def link_kinds(typed: str) -> Suggestions:
 
 def reports(typed: str) -> Suggestions:
     """The names of reports."""
-    from tix.reports import REPORTS
+    from tix.reports.table import REPORTS
 
     return [Suggestion(r.name, r.help) for r in REPORTS if r.name.startswith(typed)]
 

@@ -10,7 +10,7 @@ from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.exporters import EXPORTERS
-from tix.model.records.kinds import BY_NAME as RECORD_KINDS
+from tix.model.records import NAMES
 from tix.terminal import safe
 
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
@@ -23,7 +23,7 @@ _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
 @click.option("--lines", is_flag=True, help="json: one object a line.")
 @click.option(
     "--kind",
-    type=click.Choice(["ticket", *RECORD_KINDS]),
+    type=click.Choice(["ticket", *NAMES]),
     default="ticket",
     show_default=True,
     help="What to write out; others than tickets as json only.",
@@ -59,6 +59,8 @@ def command(
     words = filters.applied_to(words)
     exporter = _BY_NAME[name]
     if kind != "ticket":
+        from tix.model.records.kinds import BY_NAME as RECORD_KINDS
+
         if with_attachments:
             raise NotInThisFormatError("--with-attachments", "--kind ticket")
         _write_records(

@@ -15,7 +15,7 @@ from tix.errors import TixError, UsageError
 from tix.importers import IMPORTERS
 from tix.importers.foreign_words import words_told
 from tix.model.record.kind import RecordKind
-from tix.model.records.kinds import BY_NAME as RECORD_KINDS
+from tix.model.records import NAMES
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 
@@ -44,7 +44,7 @@ class NothingImportedError(TixError):
 @quiet_option
 @option_once(
     "--kind",
-    type=click.Choice(["ticket", *RECORD_KINDS]),
+    type=click.Choice(["ticket", *NAMES]),
     help="What is in it, usually tickets; others as json only.",
 )
 @pass_session
@@ -70,6 +70,8 @@ def command(
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
     if kind is not None and kind != "ticket":
+        from tix.model.records.kinds import BY_NAME as RECORD_KINDS
+
         _import_records(session, RECORD_KINDS[kind], name, source, dry_run)
         return
     words = words_told(session.config, told)

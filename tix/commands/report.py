@@ -14,7 +14,7 @@ from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.frozen import replace
 from tix.model.times import day_of
-from tix.reports import REPORTS
+from tix.reports import NAMES
 from tix.reports.buckets import UNITS
 from tix.reports.cells import COUNTED, bar_shares, cell_text, period_text, plain_value
 from tix.reports.formats import FORMATS, OF_ALL
@@ -24,7 +24,6 @@ from tix.terminal.bars import bar
 from tix.terminal.tsv import tsv
 from tix.terminal.width import display_width, wrap
 
-_BY_NAME = {report.name: report for report in REPORTS}
 _SHORTEST_BAR, _LONGEST_BAR = 8, 30  # in columns, for the largest number
 _GAP = 2  # blanks between two columns
 
@@ -36,8 +35,8 @@ class UnknownReportError(UsageError):
         from tix.model.text.nearest import nearest
         from tix.query.terms import IS_WORDS
 
-        close = nearest(name, _BY_NAME)
-        hint = f"did you mean 'tix report {close}'?" if close else f"known: {', '.join(_BY_NAME)}"
+        close = nearest(name, NAMES)
+        hint = f"did you mean 'tix report {close}'?" if close else f"known: {', '.join(NAMES)}"
         if name.casefold() in IS_WORDS:
             hint = f"did you mean 'tix report is:{name.casefold()}'?"
         super().__init__(
@@ -109,6 +108,8 @@ def command(
         raise ContradictingOptionsError(f"--json and --format {form}")
     form = "json" if as_json else form
     if every:
+        from tix.reports.table import REPORTS
+
         options = ReportOptions(filters.applied_to(_all_of(words)), since, until, unit)
         results = make_reports(session, REPORTS, options)
     else:
@@ -134,7 +135,7 @@ def _show(session: Session, reports: Sequence[Report], form: str | None, *, toge
 
 def _all_of(words: Sequence[str]) -> Sequence[str]:
     """The query beside ``--all``; a report's name can't stand there."""
-    if words and words[0].strip().casefold() in _BY_NAME:
+    if words and words[0].strip().casefold() in NAMES:
         raise ContradictingOptionsError(f"--all and the report {words[0].strip()}")
     return words
 
@@ -145,13 +146,26 @@ def _which(words: Sequence[str]) -> tuple[Definition, Sequence[str]]:
     A plain first word that isn't a report's name is taken for a mistyped one.
     """
     if not words:
-        return REPORTS[0], ()
+        return _usual(), ()
     first = words[0].strip()
-    if first.casefold() in _BY_NAME:
-        return _BY_NAME[first.casefold()], words[1:]
+    if first.casefold() in NAMES:
+        return _named(first.casefold()), words[1:]
     if first.replace("-", "a").isalpha() and not first.startswith("-"):
         raise UnknownReportError(first)
-    return REPORTS[0], words
+    return _usual(), words
+
+
+def _usual() -> Definition:
+    return _named(next(iter(NAMES)))
+
+
+def _named(name: str) -> Definition:
+    """The report of that name, from its own module."""
+    from importlib import import_module
+
+    found = getattr(import_module(f"tix.reports.{NAMES[name]}"), name.upper())
+    assert isinstance(found, Definition)
+    return found
 
 
 # For programs ------------------------------------------------------------------------------------

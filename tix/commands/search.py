@@ -11,13 +11,10 @@ from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
-from tix.console.ticket_look import id_styled, look_of
-from tix.model.people import parse_person
-from tix.model.records.kinds import BY_NAME
+from tix.model.records import NAMES
 from tix.query.predicates import Contains
 from tix.query.ranking import Passage, spans
 from tix.terminal import safe
-from tix.terminal.width import cut, display_width
 
 _USUAL = 100
 """The default number of hits: nobody reads more."""
@@ -37,7 +34,7 @@ _USUAL = 100
 )
 @click.option(
     "--kind",
-    type=click.Choice(["ticket", *BY_NAME]),
+    type=click.Choice(["ticket", *NAMES]),
     default="ticket",
     show_default=True,
     help="What to look for.",
@@ -73,6 +70,7 @@ def command(
     words = filters.applied_to(words)
     if kind != "ticket":
         from tix.console.record_search import search_records
+        from tix.model.records.kinds import BY_NAME
 
         if json.fields is not None:
             raise GoesWithError("--fields", "tickets")
@@ -132,6 +130,9 @@ def _for_programs(hits: Iterable[Hit]) -> str:
 
 def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]) -> str:
     """Two lines for each hit: the ticket, and the passage with the words highlighted."""
+    from tix.console.ticket_look import id_styled, look_of
+    from tix.terminal.width import cut, display_width
+
     styles, width = session.screen.styles, session.screen.width
     lines = []
     for hit in hits:
@@ -149,6 +150,9 @@ def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]
 
 def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], width: int) -> str:
     """The author, and as much of the line around the first match as fits."""
+    from tix.model.people import parse_person
+    from tix.terminal.width import display_width
+
     indent, who = " " * 8, ""
     if found.comment is not None:
         label = session.names.label(str(found.comment.author))
@@ -160,6 +164,8 @@ def _passage_line(session: Session, found: Passage, terms: Sequence[Contains], w
 
 def _around(text: str, terms: Sequence[Contains], width: int) -> str:
     """``text`` cut to ``width`` columns so that the first match is visible."""
+    from tix.terminal.width import cut, display_width
+
     width = max(width, 20)
     places = spans(text, terms)
     if display_width(text) <= width or not places:

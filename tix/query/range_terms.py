@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
-from tix.model.work.lengths import LengthError, parse_length
 from tix.query.lexer import Word
 from tix.query.numbers import parse_number
 from tix.query.predicates import DateIn, Node, NumberIn, TimeIn, UpdatedIn, Within
@@ -126,6 +125,8 @@ def _between(asked: TermValue, parsed: Callable[[TermValue, Word], float]) -> No
 
 
 def _parsed_length(asked: TermValue, word: Word) -> float:
+    from tix.model.work.lengths import LengthError, parse_length  # few fields hold one
+
     try:
         return parse_length(word.text)
     except LengthError as error:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config, SavedQuery
 from tix.model.config.directory import Directory, people_in
 from tix.model.record.kind import RecordKind
-from tix.model.records.customers import Customers
 from tix.model.ticket.fields import FIELDS, LATER, TICKET
 from tix.model.ticket.ticket import Ticket
 from tix.query.fields import (
@@ -21,6 +20,9 @@ from tix.query.fields import (
 )
 from tix.query.habits import FROM_HABIT
 from tix.query.predicates import Source
+
+if TYPE_CHECKING:
+    from tix.model.records.customers import Customers
 
 WORD_FIELDS = tuple(field.name for field in FIELDS if field.is_offered)
 """The built-in fields of which a query wants to know what words the desk's tickets hold."""
@@ -41,7 +43,7 @@ class Vocabulary:
     words: Mapping[str, Collection[str]] = field(default_factory=dict)
     queries: tuple[SavedQuery, ...] = ()
     kind: RecordKind[Any] = TICKET
-    customers: Callable[[], Customers] | None = None
+    customers: "Callable[[], Customers] | None" = None
 
     def field(self, name: str) -> QueryField | None:
         """The field of that name: built in, declared, of some ticket, or one of another tool."""

@@ -1,37 +1,20 @@
-"""Reports: counts and times of many tickets, as values (pure), and the formats they come in.
+"""Reports: counts and times of many tickets, as values (pure), and the formats they come in."""
 
-A new report is a file here with a ``Definition``, and its place in ``REPORTS``.
-"""
-
-from tix.reports.ageing import AGEING
-from tix.reports.backlog import BACKLOG
-from tix.reports.labels import LABELS
-from tix.reports.people import AGENTS, CUSTOMERS
-from tix.reports.reopened import REOPENED
-from tix.reports.report import Definition
-from tix.reports.resolution import RESOLUTION
-from tix.reports.satisfaction import SATISFACTION
-from tix.reports.summary import SUMMARY
-from tix.reports.throughput import THROUGHPUT
-from tix.reports.topics import TOPICS
-from tix.reports.trends import TRENDS
-from tix.reports.work import WORK
-from tix.reports.workload import WORKLOAD
-
-REPORTS: tuple[Definition, ...] = (
-    SUMMARY,
-    THROUGHPUT,
-    TRENDS,
-    RESOLUTION,
-    BACKLOG,
-    AGEING,
-    WORKLOAD,
-    AGENTS,
-    CUSTOMERS,
-    LABELS,
-    TOPICS,
-    REOPENED,
-    SATISFACTION,
-    WORK,
-)
-"""All reports; the first is the one that people get who name none."""
+NAMES = {
+    "summary": "summary",
+    "throughput": "throughput",
+    "trends": "trends",
+    "resolution": "resolution",
+    "backlog": "backlog",
+    "ageing": "ageing",
+    "workload": "workload",
+    "agents": "people",
+    "customers": "people",
+    "labels": "labels",
+    "topics": "topics",
+    "reopened": "reopened",
+    "satisfaction": "satisfaction",
+    "work": "work",
+}
+"""All reports by name (``table.REPORTS``), and the module of each: a run needs one of them. The
+first is the one that people get who name none."""

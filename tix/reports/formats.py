@@ -6,7 +6,6 @@ and its line in ``FORMATS``.
 
 import re
 from collections.abc import Callable, Sequence
-from textwrap import indent
 
 from tix.frozen import replace
 from tix.model.text.formulas import is_formula
@@ -88,6 +87,8 @@ def to_html(report: Report) -> str:
 
 def all_to_json(reports: Sequence[Report]) -> str:
     """An array of the reports, each as ``to_json`` has it."""
+    from textwrap import indent  # hardly anybody asks for that
+
     shapes = (indent(to_json(report).rstrip("\n"), "  ") for report in reports)
     return "[\n" + ",\n".join(shapes) + "\n]\n" if reports else "[]\n"
 

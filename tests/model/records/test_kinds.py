@@ -7,11 +7,16 @@ import pytest
 
 from tix.model.layout import RECORD_FOLDERS
 from tix.model.record.kind import RecordKind
-from tix.model.records.kinds import BY_FOLDER, KINDS, NAME, name_for, record_at
+from tix.model.records import NAMES
+from tix.model.records.kinds import BY_FOLDER, BY_NAME, KINDS, NAME, name_for, record_at
 
 
 def test_the_layout_has_the_folder_of_each_kind() -> None:
     assert tuple(BY_FOLDER) == RECORD_FOLDERS
+
+
+def test_their_names_are_known_without_them() -> None:
+    assert tuple(BY_NAME) == NAMES
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,8 +1,6 @@
 """The table of kinds of records. A new kind is a new module beside this one, and a row here."""
 
 import re
-import unicodedata
-from hashlib import sha256
 from typing import Any
 
 from tix.model.record.kind import RecordKind
@@ -66,8 +64,12 @@ def name_for(title: str) -> str:
 
     One without an ASCII letter or digit gets a name made from a hash of it.
     """
+    import unicodedata  # only what is new gets a name
+
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
     words = re.findall("[a-z0-9]+", plain)
     if not words:
+        from hashlib import sha256  # loads OpenSSL
+
         return sha256(title.encode(errors="surrogatepass")).hexdigest()[:12]
     return "-".join(words)[:60].strip("-")
