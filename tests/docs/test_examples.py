@@ -79,6 +79,8 @@ _RECORD = """\
 {field}: {title}
 labels: [new]
 ---
+
+A text.
 """
 _CONFIG = """\
 format: 1

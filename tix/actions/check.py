@@ -26,9 +26,11 @@ from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, TEMPLATES
 from tix.model.merge.path_clashes import MARK
 from tix.model.record.comments import conflict_marker
 from tix.model.record.document import LIMIT, DocumentError
+from tix.model.record.document import Document as AnyDocument
 from tix.model.record.document import load as load_record
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import KINDS, looks_like_record, record_at
+from tix.model.records.reply import REPLY, Reply
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name
 from tix.model.ticket.ticket import Ticket
@@ -304,6 +306,20 @@ def _check_record(
         found.add_error(path, error.line, error.reason)
         return
     found.problems += check_record(kind, document, path, config)
+    if kind is REPLY:
+        _check_template(document, path, found)
+
+
+def _check_template(document: AnyDocument[Reply], path: str, found: _Findings) -> None:
+    """Whether a reply's text and subject are templates."""
+    from tix.model.text.template import TemplateError, check  # it loads Jinja
+
+    starts = (("subject", document.line_of("subject")), ("body", document.body_line))
+    for name, line in starts:
+        try:
+            check(getattr(document.record, name) or "")
+        except TemplateError as error:
+            found.add_error(path, line + error.line - 1, error.reason)
 
 
 def _gave_way(path: str) -> bool:

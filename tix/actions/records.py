@@ -325,6 +325,8 @@ def resolve_record(workspace: "Workspace", kind: RecordKind[R], typed: str) -> s
     if folded in names:
         return folded
     found = [name for name in names if folded and name.startswith(folded)]
+    if kind.has_variants and "." not in folded:
+        found = list(dict.fromkeys(name.partition(".")[0] for name in found))
     if len(found) == 1:
         return found[0]
     called = [f.record.id for f in files.heads if kind.title_of(f.record).casefold() == folded]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions.comment import add_comment, edit_comment, remove_comment
-from tix.console.completions import complete_ids
+from tix.console.completions import complete_ids, complete_replies
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, decoded, tell_unread, text_from
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--editor", "use_editor", is_flag=True, help="Write it in your editor.")
 @click.option("--resume", is_flag=True, help="Go on with a draft that was kept.")
+@option_once(
+    "--reply",
+    metavar="NAME",
+    help="Begin with an answer that is ready (tix reply list).",
+    shell_complete=complete_replies,
+)
 @click.option("--internal", is_flag=True, help="Not for the requester's eyes.")
 @click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")
 @click.option("--force", is_flag=True, help="Attach files however large.")
@@ -41,6 +47,7 @@ def command(
     file: str | None,
     use_editor: bool,
     resume: bool,
+    reply: str | None,
     internal: bool,
     files: tuple[str, ...],
     force: bool,
@@ -51,13 +58,15 @@ def command(
     """Add a comment to a ticket and print its id.
 
     Without TEXT or -F, the text is read from your editor, or from standard input if that is no
-    terminal. An edited or removed comment stays in the history.
+    terminal. With --reply and -e, an answer that is ready can be changed first. An edited or
+    removed comment stays in the history.
 
     \b
     Examples:
       tix comment k7f 'It is the linker; see the attached log.' --attach build.log
       make 2>&1 | tail -50 | tix comment k7f - --internal
       tix comment k7f --key "$message_id" 'The reply, however often it is delivered.'
+      tix comment k7f --reply resolved
       tix comment k7f --edit c-q8m2ht 'It was the linker.'
       tix comment k7f --remove c-q8m2ht
     """
@@ -65,7 +74,12 @@ def command(
         raise ContradictingOptionsError("--edit and --remove")
     _refuse_beside(
         "--edit" if edited is not None else "--remove" if removed is not None else None,
-        {"--attach": files, "--internal": internal, "--key": key is not None},
+        {
+            "--attach": files,
+            "--internal": internal,
+            "--key": key is not None,
+            "--reply": reply is not None,
+        },
     )
     if removed is not None:
         _refuse_beside("--remove", {"a text": words, "-F": file is not None, "-e": use_editor})
@@ -78,6 +92,8 @@ def command(
         return
     before = changes.find_comment(ticket, edited) if edited is not None else None
     text = text_from(session, " ".join(words) if words else None, file)
+    if reply is not None:
+        text = _from_reply(session, reply, ticket, text)
     attachments = _attached(files, force) if files else []
     if resume and text is not None:
         raise ContradictingOptionsError("--resume and a text")
@@ -103,6 +119,15 @@ def command(
     session.written = [known]
     if not session.wants_json:
         session.print(done.comment.id)
+
+
+def _from_reply(session: Session, name: str, ticket: Ticket, text: str | None) -> str:
+    """The text of a reply for a ticket."""
+    from tix.actions.reply import reply_text  # it loads Jinja
+
+    if text is not None:
+        raise ContradictingOptionsError("--reply and a text")
+    return reply_text(session, name, ticket).text
 
 
 def _refuse_beside(option: str | None, others: Mapping[str, object]) -> None:

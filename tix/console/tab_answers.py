@@ -162,6 +162,13 @@ def values(tab: TabPress, name: str) -> Iterable[Suggestion]:
     return suggestions.field_values(tab.session, name, tab.typed)
 
 
+def replies(tab: TabPress) -> Iterable[Suggestion]:
+    """The names of the desk's replies."""
+    from tix.model.records.reply import REPLY
+
+    return records(tab, REPLY)
+
+
 def records(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
     """The names of the desk's records of a kind."""
     return suggestions.records(tab.session, kind, tab.typed)

@@ -114,6 +114,12 @@ class Document(Generic[R]):
         return [self._first_line + number for number in comments.near_misses(_lines(self).read)]
 
     @property
+    def body_line(self) -> int:
+        """The number of the file's line where its text begins."""
+        below = self.tail.split("\n")[1:]
+        return self._first_line + next((n for n, line in enumerate(below) if line.strip()), 0)
+
+    @property
     def _first_line(self) -> int:
         """The number of the file's first line below the front matter."""
         return self.front.text.count("\n") + 3

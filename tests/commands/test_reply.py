@@ -1,0 +1,84 @@
+"""Answers that are ready: tix reply try, and comment --reply."""
+
+import json
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+RESOLVED = """\
+---
+title: Resolved
+subject: "Re: {{ ticket.title }}"
+---
+
+Hello {{ ticket.requester.first_name }},
+
+{{ customer.name|default('your team') }} wrote of {{ ticket.title }}: {{ ticket.resolution }}
+{% for comment in ticket.comments %}
+> {{ comment.text }}
+{% endfor %}
+{{ agent.name }}, {{ desk.name }}
+"""
+
+
+@pytest.fixture
+def ready(desk: DeskInFiles) -> DeskInFiles:
+    desk.write("replies/resolved.md", RESOLVED)
+    desk.write("replies/resolved.pt.md", "---\ntitle: Resolvido\n---\n\nOlá, {{ ticket.id }}.\n")
+    desk.write("customers/acme.md", "---\nname: Acme Ltd.\nlanguage: pt_BR\n---\n")
+    desk.write("tix.yaml", "format: 1\nname: Harbour desk\n")
+    desk.commit("ready")
+    return desk
+
+
+def test_a_reply_is_filled_in(ready: DeskInFiles) -> None:
+    ident = ready.open("Printer", "-r", "Jo Novak <jo@x.example>", "--set", "resolution=New drum.")
+    ready.call("comment", ident, "Paper jams.")
+    ready.call("comment", ident, "They never pay.", "--internal")
+    found = json.loads(ready.call("reply", "try", "resolved", ident, "--json").stdout)
+    assert found["subject"] == "Re: Printer"
+    assert "Hello Jo,\n\nyour team wrote of Printer: New drum." in found["text"]
+    assert "> Paper jams." in found["text"]
+    assert "never pay" not in found["text"], "internal comments stay inside"
+    assert found["text"].endswith("Ana Lima, Harbour desk")
+    before = ready.git("rev-parse", "HEAD")
+    ready.call("comment", ident, "--reply", "res")
+    assert ready.git("rev-parse", "HEAD^") == before
+    shown = json.loads(ready.call("show", ident, "--json").stdout)
+    assert shown["comments"][-1]["text"] == found["text"]
+    said = ready.call("comment", ident, "x", "--reply", "res", code=2).stderr
+    assert "--reply and a text" in said
+
+
+def test_a_missing_value_is_an_error_and_nothing_is_written(ready: DeskInFiles) -> None:
+    ident = ready.open("Printer", "-r", "Jo Novak <jo@x.example>")
+    before = ready.git("rev-parse", "HEAD")
+    said = ready.call("comment", ident, "--reply", "resolved", code=4).stderr
+    assert "the reply resolved: ticket.resolution is missing (line 3 of its text)" in said
+    assert f"tix edit {ident} --set resolution=VALUE" in said
+    assert ready.git("rev-parse", "HEAD") == before
+    said = ready.call("reply", "try", "resolvd", ident, code=3).stderr
+    assert "there is no reply 'resolvd'" in said
+
+
+def test_a_reply_comes_in_the_customers_language(ready: DeskInFiles) -> None:
+    ident = ready.open("Printer", "-c", "acme")
+    assert ready.call("reply", "try", "resolved", ident).stdout == f"Olá, {ident}.\n"
+    assert ready.call("reply", "list", "--ids").lines == ["resolved", "resolved.pt"]
+
+
+def test_a_reply_can_be_changed_in_the_editor_first(ready: DeskInFiles) -> None:
+    ident = ready.open("Printer", "-c", "acme")
+    edits = ready.with_environ(EDITOR="sh -c 'sed -i s/Olá/Oi/ \"$1\"' sh")
+    edits.call("comment", ident, "--reply", "resolved", "-e")
+    shown = json.loads(ready.call("show", ident, "--json").stdout)
+    assert shown["comments"][-1]["text"] == f"Oi, {ident}."
+
+
+def test_check_names_what_is_no_template(ready: DeskInFiles) -> None:
+    ready.call("check")
+    ready.write("replies/bad.md", "---\ntitle: B\nsubject: '{{'\n---\n\none\n{{ 2 * 'x' }}\n")
+    said = ready.call("check", code=4).stdout
+    assert "replies/bad.md:3: " in said
+    assert "replies/bad.md:7: a template can't use *" in said

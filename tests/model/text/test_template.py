@@ -1,0 +1,93 @@
+"""Templates of answers: what they can say, what they can't, and what they cost at most."""
+
+import pytest
+
+from tix.model.text.template import LIMIT, TemplateError, Values, check, render
+
+WHO = Values("ticket.requester", {"name": "Jo Novak", "mail": "jo@acme.example"}, "Jo Novak")
+TICKET = Values(
+    "ticket",
+    {"id": "k7f3qz", "title": "Printer", "labels": ("ci", "hall"), "items": "3", "due": None,
+     "requester": WHO, "body": "x" * 150_000},
+)  # fmt: skip
+VALUES = {"ticket": TICKET}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Hello {{ ticket.requester }},", "Hello Jo Novak,"),
+        ("{{ ticket.requester.mail }} {{ ticket['id'] }}", "jo@acme.example k7f3qz"),
+        ("{{ ticket.labels|join('/') }} {{ ticket.title|upper }}", "ci/hall PRINTER"),
+        ("{{ ticket.items }}", "3"),
+        ("{{ ticket.due|default('soon') }}", "soon"),
+        ("{% if ticket.due %}due{% else %}no{% endif %}", "no"),
+        ("{% if ticket.due == 'x' or customer %}a{% endif %}b", "b"),
+        ("{% for l in ticket.labels %}{{ loop.index }}{{ l }} {% endfor %}", "1ci 2hall "),
+        ("{# nothing #}{{ ticket.title[:3] }}{{ 'yes' if ticket.title == 'Printer' }}", "Priyes"),
+        ("{{ ticket.body|truncate(10) }}", "xxxxxxx..."),
+        ("no template { % }", "no template { % }"),
+    ],
+)
+def test_what_a_template_can_say(source: str, text: str) -> None:
+    check(source)
+    assert render(source, VALUES) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "reason", "missing"),
+    [
+        ("a\n{{ ticket.due }}", 2, "ticket.due is missing", "ticket.due"),
+        ("{{ ticket.milestone|upper }}", 1, "ticket.milestone is missing", "ticket.milestone"),
+        ("{{ customer.plan }}", 1, "customer is missing", "customer"),
+        ("{{ ticket.requester.phone }}", 1, "ticket.requester.phone is missing",
+         "ticket.requester.phone"),
+        ("{% for c in ticket.comments %}{% endfor %}", 1, "ticket.comments is missing",
+         "ticket.comments"),
+        ("{{ ticket.labels }}", 1, "a list is put in by |join", None),
+        ("{{ ticket.__class__ }}", 1, "ticket.__class__ is missing", "ticket.__class__"),
+        ("\n\n{{ ticket.body }}", 1, "more than 100 kB come out of it", None),
+    ],
+)  # fmt: skip
+def test_what_is_missing_or_too_much_is_an_error(
+    source: str, line: int, reason: str, missing: str | None
+) -> None:
+    check(source)
+    with pytest.raises(TemplateError) as found:
+        render(source, VALUES)
+    assert (found.value.line, found.value.reason, found.value.missing) == (line, reason, missing)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ 'a' * 1000000000 }}", "{{ 9 ** 9 ** 9 }}", "{{ range(9) }}", "{{ ''.join(x) }}",
+        "{{ '%1000000000d' % 1 }}", "{{ 'a'|center(1000000000) }}", "{{ 'a' ~ 'b' }}",
+        "{{ 'a'|replace('a', 'aa') }}", "{{ 'a'|indent(1000000000) }}", "{% set a = 1 %}",
+        "{% macro a() %}{% endmacro %}", "{% include 'x' %}", "{% import 'x' as y %}",
+        "{% extends 'x' %}", "{% block a %}{% endblock %}", "{{ lipsum() }}", "{{ ",
+        "{% for a in b %}{% for c in b %}{% endfor %}{% endfor %}", "{% if %}", "{{ a|attr('b') }}",
+        "{% for a in b recursive %}{% endfor %}", "{{ 'a'|format(1) }}", "{{ a is mapping }}",
+        "{% raw %}" + "x" * LIMIT + "{% endraw %}", "{% filter upper %}a{% endfilter %}",
+    ],
+)  # fmt: skip
+def test_what_a_template_cant_do(source: str) -> None:
+    with pytest.raises(TemplateError):
+        check(source)
+    with pytest.raises(TemplateError):
+        render(source, VALUES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for a in ticket.body %}{% endfor %}",
+        "{{ ticket.labels|join(ticket.body) }}",
+        "{% for l in ticket.labels %}{{ ticket.body }}{% endfor %}",
+        "{{ [ticket.body, ticket.body]|join }}",
+        "{{ ticket.body|sort }}",
+    ],
+)
+def test_what_costs_too_much_ends(source: str) -> None:
+    with pytest.raises(TemplateError):
+        render(source, VALUES)

@@ -1,0 +1,168 @@
+"""Answers that are ready: replies, filled with what a ticket, its customer and the agent say."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from tix.actions.records import resolve_record
+from tix.errors import NeedsPersonError
+from tix.frozen import dataclass
+from tix.model.people import Person, parse_person
+from tix.model.record.values import TeamField
+from tix.model.records.reply import REPLY, Reply
+from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.model.records.customer import Customer
+    from tix.model.text.template import TemplateError
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """A reply as it would go out; ``name`` is the one that was taken, ``subject`` a mail's."""
+
+    name: str
+    text: str
+    subject: str | None = None
+
+
+class ReplyError(NeedsPersonError):
+    """A reply can't be filled in: its template is wrong, or a value is missing."""
+
+    def __init__(self, name: str, part: str, error: "TemplateError", ticket: Ticket) -> None:
+        place = f"line {error.line} of its text" if part == "text" else f"its {part}"
+        super().__init__(
+            f"the reply {name}: {error.reason} ({place})", hint=_hint(error.missing, ticket)
+        )
+
+
+def _hint(missing: str | None, ticket: Ticket) -> str:
+    whose, _, field = (missing or "").partition(".")
+    if whose == "customer":
+        if not field:
+            return f"tix edit {ticket.id} --set customer=NAME, of a customer that has a record"
+        return f"tix customer edit {ticket.customer} --set {field}=VALUE; or |default('…') in it"
+    if whose == "ticket" and field:
+        return f"tix edit {ticket.id} --set {field}=VALUE; or |default('…') in it"
+    return "docs/replies.md says what a reply can put in"
+
+
+def reply_text(workspace: "Workspace", named: str, ticket: Ticket) -> ReplyText:
+    """The text of a reply for a ticket, in its customer's language if there is one in that.
+
+    Raises NoSuchRecordError, ReplyError.
+    """
+    name = resolve_record(workspace, REPLY, named)
+    customer = workspace.customers.of(ticket.customer) if workspace.has_customers else None
+    reply = _in_language(workspace, name, customer.language if customer else None)
+    return filled(workspace, reply, ticket, customer)
+
+
+def filled(
+    workspace: "Workspace", reply: Reply, ticket: Ticket, customer: "Customer | None"
+) -> ReplyText:
+    """A reply with its values. Raises ReplyError."""
+    from tix.model.text.template import TemplateError, render  # it loads Jinja
+
+    values = _values(workspace, ticket, customer)
+
+    def rendered(part: str, source: str) -> str:
+        try:
+            return render(source, values)
+        except TemplateError as error:
+            raise ReplyError(reply.id, part, error, ticket) from None
+
+    subject = " ".join(rendered("subject", reply.subject).split()) if reply.subject else None
+    return ReplyText(reply.id, rendered("text", reply.body).strip("\n"), subject)
+
+
+def _in_language(workspace: "Workspace", name: str, language: str | None) -> Reply:
+    """The reply of that name in a language, if there is one, else as it is."""
+    files = workspace.records(REPLY)
+    wanted = (language or "").strip().casefold().replace("_", "-")
+    if "." not in name and wanted:
+        for tag in dict.fromkeys((wanted, wanted.partition("-")[0])):
+            if tag.replace("-", "").isalnum() and files.has(f"{name}.{tag}"):
+                return files.get(f"{name}.{tag}").record
+    return files.get(name).record
+
+
+# -- values ---------------------------------------------------------------------------------------
+
+
+def _values(workspace: "Workspace", ticket: Ticket, customer: "Customer | None") -> dict[str, Any]:
+    from tix.model.text.template import Values
+
+    zone = workspace.config.timezone
+    found = {
+        "ticket": Values("ticket", _of_ticket(ticket, zone), ticket.id),
+        "agent": _person("agent", workspace.user),
+        "desk": Values("desk", {"name": workspace.config.name or workspace.desk.root.name}),
+    }
+    if customer is not None:
+        found["customer"] = Values("customer", _of_customer(customer), customer.name)
+    return found
+
+
+def _of_ticket(ticket: Ticket, zone: tzinfo) -> dict[str, Any]:
+    """A ticket's fields, with people as values of their own; internal comments aren't there."""
+    values: dict[str, Any] = {}
+    for field in FIELDS:
+        if field.kind.form:
+            continue  # lines of entries are for the team
+        texts = field.texts(ticket)
+        values[field.name] = texts if field.many else next(iter(texts), None)
+        if isinstance(value := field.of(ticket), datetime):
+            values[field.name] = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+    for name in ("requester", "opened_by"):
+        if values[name]:
+            values[name] = _person(f"ticket.{name}", parse_person(values[name]))
+    values["assignees"] = tuple(
+        _person("ticket.assignees", parse_person(who)) for who in ticket.assignees
+    )
+    values["body"] = ticket.body
+    values["comments"] = _comments(ticket, zone)
+    return values | _of_team(ticket.team_fields)
+
+
+def _comments(ticket: Ticket, zone: tzinfo) -> Sequence[Any]:
+    from tix.model.text.template import Values
+
+    public = [comment for comment in ticket.comments if not comment.internal]
+    return tuple(
+        Values(
+            "comment",
+            {
+                "text": comment.text,
+                "author": _person("comment.author", comment.author),
+                "at": f"{comment.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            },
+            comment.text,
+        )
+        for comment in public
+    )
+
+
+_OF_CUSTOMER = (
+    "name", "contract", "contract_from", "contract_until", "plan", "language", "address",
+)  # fmt: skip
+
+
+def _of_customer(customer: "Customer") -> dict[str, Any]:
+    values = {name: getattr(customer, name) for name in _OF_CUSTOMER}
+    texts = {name: None if value is None else str(value) for name, value in values.items()}
+    return {"id": customer.id, **texts} | _of_team(customer.team_fields)
+
+
+def _of_team(fields: Sequence[TeamField]) -> dict[str, Any]:
+    return {field.name: field.value for field in fields}
+
+
+def _person(name: str, person: Person) -> Any:
+    from tix.model.text.template import Values
+
+    first = person.name.split()[0] if person.name.split() else None
+    values = {"name": person.label, "first_name": first, "mail": person.mail}
+    return Values(name, values, person.label)
