@@ -67,9 +67,10 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "storage.repair": _STORAGE - {"storage.sync"} | _MODEL,
     "storage.sync": _STORAGE - {"storage.repair"} | _MODEL,
     "actions": _BELOW_ACTIONS,
+    "ci": {*_BELOW_ACTIONS, "actions"},
     "console": _AT_A_TERMINAL,
     "demo": {*_BELOW_ACTIONS, "actions"},
-    "commands": {*_AT_A_TERMINAL, "console", "demo", "__init__"},
+    "commands": {*_AT_A_TERMINAL, "console", "ci", "demo", "__init__"},
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
     "startup": {"model", "storage.git"},
@@ -84,7 +85,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "demo")
+HEADLESS = ("actions", "ci", "demo")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(

@@ -198,7 +198,6 @@ NO_CHANGES = [
     ["assign", ONE, "ana@example.org"], ["link", ONE, "blocks", OTHER], ["attach", ONE, "text"],
     ["comment", ONE, "--edit", SAID, "Said."], ["reopen", ONE], ["claim", ONE],
     ["link", ONE, "parent", OTHER, "--remove"], ["unwatch", OTHER],
-    ["open", f"Ticket {ONE}", "--key", "disk"],
 ]  # fmt: skip
 
 

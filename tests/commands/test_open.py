@@ -94,14 +94,70 @@ def test_a_key_opens_once_and_counts_occurrences(desk: DeskInFiles) -> None:
     first = desk.open("Disk full", "--key", "disk", "--where", "db1", "--commit", "3f9a2c1")
     again = desk.at("2026-11-23T09:00:00Z").open("Disk full", "--key", "disk", "--where", "db2")
     assert again == first
-    assert [str(o) for o in ticket(desk, first).occurrences] == [
+    assert [str(o).partition(" · ")[2] for o in ticket(desk, first).occurrences] == [
         "2026-11-22T09:00:00Z · db1 · 3f9a2c1",
         "2026-11-23T09:00:00Z · db2",
     ]
+    assert ticket(desk, first).occurrences[0].id[:2] == "o-"
     desk.call("close", first)
     assert desk.at("2026-11-24T09:00:00Z").open("Disk full", "--key", "disk") == first
     reopened = ticket(desk, first)
     assert (reopened.status, reopened.closed, len(reopened.occurrences)) == ("open", None, 3)
+    assert reopened.comments[-1].text == (
+        "Seen again. It had been quiet since 2026-11-23T09:00:00Z."
+    )
+    assert reopened.comments[-1].author.mail == "ci@tix.invalid"
+
+
+def test_occurrences_of_one_second_are_several_and_those_of_past_days_are_counted(
+    desk: DeskInFiles,
+) -> None:
+    for _ in range(3):
+        ident = desk.open("Disk full", "--key", "disk", "--where", "db1", "--url", "https://ci/7")
+    assert len({o.id for o in ticket(desk, ident).occurrences}) == 3
+    desk.at("2026-11-23T09:00:00Z").open("Disk full", "--key", "disk", "--where", "db1")
+    shown = json.loads(desk.call("show", ident, "--json").stdout)["occurrences"]
+    assert shown == [
+        {"at": "2026-11-22T09:00:00Z", "where": "db1", "commit": None, "url": "https://ci/7",
+         "count": 3},
+        {"at": "2026-11-23T09:00:00Z", "where": "db1", "commit": None, "url": None, "count": 1},
+    ]  # fmt: skip
+    assert "4 times" in desk.tty("show", ident).stdout
+
+
+def test_what_a_key_opened_is_closed_by_it(desk: DeskInFiles) -> None:
+    ident = desk.open("Disk full", "--key", "disk")
+    closed = desk.call("close", "--key", "disk", "-m", "Space again.", "--json")
+    assert json.loads(closed.stdout)["id"] == ident
+    assert (ticket(desk, ident).status, ticket(desk, ident).comments[-1].text) == (
+        "closed", "Space again.",
+    )  # fmt: skip
+    head = desk.git("rev-parse", "HEAD")
+    again = desk.call("close", "--key", "disk", "--json")
+    assert (again.stdout, again.stderr) == ("[]\n", "nothing is open with the key 'disk'\n")
+    assert desk.git("rev-parse", "HEAD") == head
+    assert "can't be used together" in desk.call("close", ident, "--key", "x", code=2).stderr
+    assert "--key KEY" in desk.call("close", code=2).stderr
+
+
+def test_what_scripts_give_with_a_key_is_masked_everywhere(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    token = "ghp_" + "a1B2" * 9
+    secret = desk.with_environ(DEPLOY_TOKEN="hunter2hunter2")
+    (tmp_path / "build.log").write_bytes(b"hunter2hunter2 \0\n")
+    given = ["--attach", str(tmp_path / "build.log"), "--url", "https://ci/7?token=abcdefgh"]
+    result = secret.call(
+        "open", "Push", token, "fails", "-b", "as hunter2hunter2", "--key", f"push {token}",
+        "-l", "hunter2hunter2", "--json", *given,
+    )  # fmt: skip
+    ident = json.loads(result.stdout)["id"]
+    secret.call("close", "--key", f"push {token}", "-m", f"{token} is new")
+    texts = desk.git("log", "-p", "--all", "--text") + result.stdout + result.stderr
+    assert "hunter2" not in texts and "a1B2" not in texts and "abcdefgh" not in texts
+    assert ticket(desk, ident).title == "Push [masked] fails"
+    assert ticket(desk, ident).key == "push [masked]"
+    assert ticket(desk, ident).status == "closed"
 
 
 def test_the_editor_gets_a_document_like_the_file(desk: DeskInFiles, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from tix.model.config.config import Config
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.json import AttachmentInfo
-from tix.model.ticket.ticket import Link, Occurrence, Ticket
+from tix.model.ticket.occurrences import Occurrence, with_ids
+from tix.model.ticket.ticket import Link, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DATA = b"\0\1\2"
@@ -29,7 +30,7 @@ RED = Ticket(
     due=NOON,
     opened=NOON,
     opened_by="bob",
-    occurrences=(Occurrence(NOON, "ci/7", "abc"),),
+    occurrences=with_ids([Occurrence(NOON, "ci/7", "abc"), Occurrence(NOON, "ci/7", "abc")]),
     links=(Link("blocks", "m3k9vd"), Link("parent", "zzzzzz")),
     attachments=(FILE,),
     team_fields=(TeamField("os", ("a", "b")), TeamField("a b:", "")),

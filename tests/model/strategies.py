@@ -10,7 +10,8 @@ from tix.model.people import Person
 from tix.model.record.entries import QUANTITY, SEPARATOR
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
-from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket
+from tix.model.ticket.occurrences import Occurrence, seen
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 HEADING = "## 2026-11-22T00:10:31Z · Bob Reis <bob@example.org> · c-q8m2ht"
 
@@ -87,9 +88,15 @@ def comments() -> st.SearchStrategy[Comment]:
 
 
 def occurrences() -> st.SearchStrategy[Occurrence]:
-    """Occurrences whose place has no separator in it."""
-    where = field_texts().filter(lambda text: "·" not in text and text != "-")
-    return st.builds(Occurrence, times(), where, field_texts().filter(lambda text: text != "-"))
+    """Occurrences as tix writes them: by id, counted, and as an older version did."""
+    part = field_texts().map(lambda text: seen(datetime(2026, 1, 1), text, "", "", "").where)
+    marks = st.one_of(
+        st.tuples(st.just(""), st.integers(1, 999)), st.tuples(ids().map("o-{}".format), st.just(1))
+    )
+    return st.builds(
+        lambda at, where, commit, url, mark: Occurrence(at, where, commit, url, *mark),
+        times(), part, part, part, marks,
+    )  # fmt: skip
 
 
 def entries() -> dict[str, st.SearchStrategy[Any]]:

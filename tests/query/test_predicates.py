@@ -20,7 +20,8 @@ from tests.query.trees import (
 )
 from tests.scale import usual
 from tix.model.record.values import TeamField
-from tix.model.ticket.ticket import Link, Ticket, parse_occurrence
+from tix.model.ticket.occurrences import parse_occurrence
+from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import Facts
 from tix.query.numbers import parse_number
 from tix.query.parser import parse

@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING
 
 from tix.actions.changing import Setting, commit_changes
 from tix.actions.duplicates import likely_duplicate
+from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.changes.editing import FieldEditor
 from tix.model.changes.priority import settled_priority
 from tix.model.changes.typed_text import title
-from tix.model.config.config import Config, Group
+from tix.model.config.config import Group
 from tix.model.ids import derived_id, key_source, new_id
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.fields import BY_NAME
-from tix.model.ticket.ticket import Occurrence, Ticket
+from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
@@ -68,6 +69,7 @@ class Draft:
     files: "Sequence[NewAttachment]" = ()
     where: str = ""
     commit: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,11 @@ def draft_to_edit(workspace: "Workspace", draft: Ticket) -> Ticket:
 
     Raises KeyTakenError.
     """
-    if draft.key and (taken := workspace.reader.with_key(draft.key)):
-        raise KeyTakenError(taken[-1].ticket.id, draft.key)
+    if draft.key:
+        with workspace.transaction() as work:
+            taken = KeyedTickets(workspace, work).get(draft.key)
+        if taken:
+            raise KeyTakenError(taken.id, draft.key)
     ident = new_id(workspace.choice, lambda _: False)
     if draft.key:
         ident = derived_id(key_source(draft.key), lambda _: False)
@@ -183,15 +188,14 @@ def open_ticket(
     if not ticket.title.strip():
         raise NoTitleError
     alike = None if ticket.key else likely_duplicate(workspace, ticket)
-    if ticket.key:
-        workspace.reader.with_key(ticket.key)  # build the index before taking the lock
     with workspace.transaction() as work:
-        known = _with_key(workspace, work, ticket.key) if ticket.key else None
+        # The lock is held: of many processes that open it at once, the first makes the ticket.
+        known = KeyedTickets(workspace, work).get(ticket.key) if ticket.key else None
         if known is None:
             return _added(workspace, work, draft, alike)
         if must_be_new:
             raise KeyTakenError(known.id, str(ticket.key))
-        seen = _seen_again(workspace, work, known, _occurrence(workspace, draft))
+        seen = _seen_again(workspace, work, known, draft.where, draft.commit, draft.url)
     return replace(seen, kept=_left_out(known, draft, editor))
 
 
@@ -204,35 +208,7 @@ def add_ticket(workspace: "Workspace", draft: Draft) -> OpenResult:
 def see_again(workspace: "Workspace", ident: str, where: str, commit: str = "") -> OpenResult:
     """Add an occurrence to a ticket; one that is done is reopened."""
     with workspace.transaction() as work:
-        occurrence = Occurrence(workspace.now, where, commit)
-        return _seen_again(workspace, work, work.get(ident), occurrence)
-
-
-def _occurrence(workspace: "Workspace", draft: Draft) -> Occurrence:
-    return Occurrence(workspace.now, " ".join(draft.where.split()), draft.commit.strip())
-
-
-def _with_key(workspace: "Workspace", work: "Transaction", key: str) -> Ticket | None:
-    """The ticket that has a key; of several, an unfinished one, then the one opened last.
-
-    The lock is held: of many processes that open it at once, the first makes the ticket. Two
-    files with one id were made by two clones independently, and are merged into one.
-    """
-    workspace.reread()
-    found = workspace.reader.with_key(key)
-    if not found:
-        return None
-    config = workspace.config
-    ident = max((filed.ticket for filed in found), key=lambda t: _calls_for(t, config)).id
-    paths = [filed.path for filed in found if filed.ticket.id == ident]
-    if len(paths) > 1:
-        work.unite(ident, paths)
-    return work.get(ident)
-
-
-def _calls_for(ticket: Ticket, config: Config) -> tuple[bool, float, str]:
-    opened = ticket.opened.timestamp() if ticket.opened else 0
-    return not config.is_done(ticket), opened, ticket.id
+        return _seen_again(workspace, work, work.get(ident), where, commit, "")
 
 
 def _added(
@@ -249,8 +225,10 @@ def _added(
         since=workspace.now,
         opened=workspace.now,
         opened_by=str(work.author.person),
-        occurrences=(_occurrence(workspace, draft),) if draft.ticket.key else (),
     )
+    if ticket.key:
+        first = new_occurrence(workspace, (), draft.where, draft.commit, draft.url)
+        ticket = replace(ticket, occurrences=(first,))
     if len(ticket.links) > 1:  # nothing links to it yet: a circle takes two links
         from tix.actions.links import refuse_circles
 
@@ -277,19 +255,20 @@ def _matched(workspace: "Workspace", ticket: Ticket) -> "Matched | None":
 
 
 def _seen_again(
-    workspace: "Workspace", work: "Transaction", ticket: Ticket, occurrence: Occurrence
+    workspace: "Workspace",
+    work: "Transaction",
+    known: Ticket,
+    where: str,
+    commit: str,
+    url: str,
 ) -> OpenResult:
-    before, was_done = ticket, workspace.config.is_done(ticket)
-    if occurrence not in ticket.occurrences:
-        ticket = replace(ticket, occurrences=(*ticket.occurrences, occurrence))
-    if was_done:
-        status = workspace.config.first_status(Group.ACTIVE)
-        ticket = changes.set_status(ticket, status, workspace.config, workspace.now)
+    was_done = workspace.config.is_done(known)
+    occurrence = new_occurrence(workspace, known.occurrences, where, commit, url)
+    ticket = seen_again(known, occurrence, workspace.config, workspace.now)
     work.put(ticket)
     what = "reopen, seen again" if was_done else "seen again"
-    changed = commit_changes(work, [before], what)
-    said = what if changed.before else ""
-    return OpenResult(ticket, changed.outcome, said, is_new=False)
+    changed = commit_changes(work, [known], what)
+    return OpenResult(ticket, changed.outcome, what, is_new=False)
 
 
 def _left_out(known: Ticket, draft: Draft, editor: FieldEditor) -> tuple[str, ...]:

@@ -1,29 +1,75 @@
-"""``tix close``: short for ``tix status ID closed``."""
+"""``tix close``: short for ``tix status ID closed``; or close what a script knows by a key."""
 
 import click
 
 from tix.actions.status import done_status
 from tix.commands.status import change_status
 from tix.console.completions import complete_ids
-from tix.console.given import option_once
+from tix.console.given import ContradictingOptionsError, option_once
+from tix.console.in_pipeline import masker, sync_option
 from tix.console.session import Session, pass_session
 from tix.console.write_options import write_options
+from tix.errors import UsageError
+
+
+class NothingToCloseError(UsageError):
+    """Neither ids nor a key."""
+
+    def __init__(self) -> None:
+        super().__init__("say which ticket", hint="tix close ID, or tix close --key KEY")
 
 
 @click.command("close")
-@click.argument("words", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
+@click.argument("words", metavar="ID...", nargs=-1, shell_complete=complete_ids)
 @option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
 @option_once("--resolution", metavar="TEXT", help="How it was resolved; - reads standard input.")
+@option_once("--key", metavar="KEY", help="Close what a script opened with this key, if it is.")
+@sync_option
 @write_options
 @pass_session
 def command(
-    session: Session, words: tuple[str, ...], message: str | None, resolution: str | None
+    session: Session,
+    words: tuple[str, ...],
+    message: str | None,
+    resolution: str | None,
+    key: str | None,
 ) -> None:
     """Close tickets.
+
+    With --key, nothing open with that key is no error: a script can run it every time something
+    passes. Secrets are masked then.
 
     \b
     Examples:
       tix close k7f -m 'Works since the upgrade.'
       tix list --ids label:wontfix | tix close -
+      tix close --key nightly-build -m 'It passes again.'
     """
-    change_status(session, words, done_status(session.config, "closed"), message, resolution)
+    if key is not None:
+        if words:
+            raise ContradictingOptionsError("--key and ids")
+        _close_key(session, key, message, resolution)
+    elif words:
+        change_status(session, words, done_status(session.config, "closed"), message, resolution)
+    else:
+        raise NothingToCloseError
+
+
+def _close_key(session: Session, key: str, message: str | None, resolution: str | None) -> None:
+    from tix.actions.keyed import close_key  # only scripts have keys
+    from tix.console.text_input import EmptyTextError, text_from
+
+    mask = masker()
+    key = " ".join(mask(key).split())
+    if not key:
+        raise EmptyTextError("key")
+    text, how = (text_from(session, given, None) for given in (message, resolution))
+    closed = close_key(
+        session, key, text and mask(text), resolution=" ".join(mask(how).split()) if how else None
+    )
+    if closed is not None:
+        session.tell(closed)
+        return
+    session.say(f"nothing is open with the key {key!r}")
+    if session.wants_json:
+        session.print("[]")

@@ -9,6 +9,7 @@ import click
 from tix.actions.comment import add_comment, edit_comment, remove_comment
 from tix.console.completions import complete_ids, complete_replies
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
+from tix.console.in_pipeline import sync_option
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, decoded, tell_unread, text_from
 from tix.console.write_options import json_option, quiet_option
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @option_once("--key", metavar="KEY", help="For scripts: a comment of that key is made once.")
 @option_once("--edit", "edited", metavar="C-ID", help="Give a comment another text.")
 @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
+@sync_option
 @json_option
 @quiet_option
 @pass_session

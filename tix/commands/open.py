@@ -13,6 +13,7 @@ from tix.console.completions import (
     complete_templates,
 )
 from tix.console.given import ContradictingOptionsError, GoesWithError, each_field_once, option_once
+from tix.console.in_pipeline import masker, sync_option, this_pipeline
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, tell_unread, text_from
 from tix.console.ticket_options import field_options
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 
 
 class NoKeyError(UsageError):
-    """``--where`` or ``--commit`` without a key: only tickets with one have occurrences."""
+    """``--where`` or the like without a key: only tickets with one have occurrences."""
 
     def __init__(self) -> None:
-        super().__init__("--where and --commit go with --key", hint="tix open TITLE --key KEY …")
+        super().__init__(
+            "--where, --commit and --url go with --key", hint="tix open TITLE --key KEY …"
+        )
 
 
 @click.command("open")
@@ -57,7 +60,9 @@ class NoKeyError(UsageError):
 @option_once("--key", metavar="KEY", help="What a script knows the problem by: opens it once.")
 @option_once("--where", metavar="TEXT", help="With --key: where it was seen.")
 @option_once("--commit", metavar="HASH", help="With --key: at which commit.")
+@option_once("--url", metavar="ADDRESS", help="With --key: the address of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ticket as JSON.")
+@sync_option
 @quiet_option
 @field_options
 @pass_session
@@ -74,6 +79,7 @@ def command(
     key: str | None,
     where: str | None,
     commit: str | None,
+    url: str | None,
     as_json: bool,
     settings: list[tuple[str, str]],
     more: list[tuple[str, str]],
@@ -82,7 +88,8 @@ def command(
     """Open a ticket and print its id.
 
     With --key, a ticket that has the key and isn't done gets one more occurrence instead, and one
-    that is done is reopened: a script can run it every time something fails.
+    that is done is reopened: a script can run it every time something fails. Secrets are masked
+    then, and in a pipeline place, commit and address are those of the run.
 
     \b
     Examples:
@@ -93,6 +100,8 @@ def command(
       id=$(tix open 'Order toner')
     """
     text = text_from(session, body, file)
+    if key is not None:
+        words, text, key, settings, more = _masked(words, text, key, settings, more)
     named = [name for name, given in (("title", words), ("key", key is not None)) if given]
     each_field_once([*named, *(name for name, _ in settings)])
     if force and not files:
@@ -113,9 +122,11 @@ def command(
         ticket = _edited(session, ticket, resume=resume)
     if not ticket.title.strip():
         raise NoTitleError
-    if not ticket.key and (where or commit):
+    draft = Draft(ticket, settings, text, attachments)
+    if ticket.key:
+        draft = _of_run(draft, where, commit, url)
+    elif where or commit or url:
         raise NoKeyError
-    draft = Draft(ticket, settings, text, attachments, where or "", commit or "")
     done = actions.open_ticket(session, draft, editor, must_be_new=use_editor)
     ticket = done.ticket
     _tell(session, done)
@@ -126,6 +137,41 @@ def command(
         print_written(session, [ticket.id], single=True)
     else:
         session.print(ticket.id)
+
+
+_Settings = list[tuple[str, str]]
+
+
+def _masked(
+    words: tuple[str, ...], text: str | None, key: str, settings: _Settings, more: _Settings
+) -> tuple[tuple[str, ...], str | None, str, _Settings, _Settings]:
+    """What a script gave, without secrets: the title may be the last line of a log."""
+    mask = masker()
+    return (
+        (mask(" ".join(words)),) if words else (),
+        None if text is None else mask(text),
+        mask(key),
+        [(name, mask(value)) for name, value in settings],
+        [(name, mask(value)) for name, value in more],
+    )
+
+
+def _of_run(draft: Draft, where: str | None, commit: str | None, url: str | None) -> Draft:
+    """The draft with where it was seen; in a pipeline that is known."""
+    mask, run = masker(), this_pipeline()
+    return replace(
+        draft,
+        files=[_masked_file(file) for file in draft.files],
+        where=mask(where if where is not None else run.place if run else ""),
+        commit=mask(commit if commit is not None else run.commit if run else ""),
+        url=mask(url if url is not None else run.url if run else ""),
+    )
+
+
+def _masked_file(file: "NewAttachment") -> "NewAttachment":
+    mask = masker()
+    content = mask(file.content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
+    return replace(file, name=mask(file.name), content=content)
 
 
 def _one_line(key: str) -> str:

@@ -18,6 +18,7 @@ from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.occurrences import times_seen
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time
 from tix.storage.store.filed import Filed
@@ -277,7 +278,8 @@ class _Pages:
             _Value(str(each).replace(format_time(each.at), self._local(each.at), 1))
             for each in seen[-_RECENT:]
         ]
-        return shown if len(seen) <= _RECENT else [_Value(f"{len(seen)} times, last:"), *shown]
+        times = times_seen(seen)
+        return shown if len(seen) == times <= _RECENT else [_Value(f"{times} times, last:"), *shown]
 
     def _entries(self, ticket: Ticket, name: str, texts: Sequence[str]) -> Sequence[_Value]:
         from tix.console.entry_commands import entry_lines  # few tickets have any

@@ -106,10 +106,13 @@ def run(
 def after_write(session: Session) -> None:
     """Sync after a command that wrote.
 
-    Failures are only warnings: the change itself is committed.
+    Failures are only warnings: the change itself is committed. With ``--sync`` they are errors.
     """
     from tix.storage.sync.remote_choice import NoRemoteError
 
+    if session.must_sync:
+        tell(session, run(session))
+        return
     try:
         done = run(session)
     except NoRemoteError:

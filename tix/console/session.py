@@ -91,6 +91,8 @@ class Session(Workspace):
         """The ids of these tickets."""
         self.is_dry = False
         """Whether nothing is to be written (``--dry-run``)."""
+        self.must_sync = False
+        """Whether a sync must follow (``--sync``)."""
         self.patience: float | None = _PATIENCE
         """Seconds for which remotes are asked for a desk that this clone doesn't know; 0: they
         aren't, None: as long as it takes."""
@@ -206,8 +208,8 @@ class Session(Workspace):
     @property
     def syncs_now(self) -> bool:
         """Whether this run has written, and a sync should follow."""
-        if self.is_synced or not self.has_written:
-            return False
+        if self.must_sync or self.is_synced or not self.has_written:
+            return self.must_sync and not (self.is_synced or self.is_dry)
         try:
             wanted = self.user_config.sync_after_write
             return self.config.sync_after_write if wanted is None else wanted

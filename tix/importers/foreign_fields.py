@@ -11,8 +11,7 @@ from tix.importers.incoming import person
 from tix.model.config.config import YES_OR_NO
 from tix.model.record.fields import ADDRESS, DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
-from tix.model.ticket.fields import BY_NAME, OCCURRENCE
-from tix.model.ticket.ticket import parse_occurrence
+from tix.model.ticket.fields import BY_NAME
 from tix.model.times import Due, parse_due
 
 if TYPE_CHECKING:
@@ -289,13 +288,13 @@ def _entries(kind: Kind) -> Callable[[Value], Any]:
 _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (TEXT, False): one_text,
     (ADDRESS, False): one_text,
+    (TEXT, True): texts,
     (WORD, False): one_text,
     (WORD, True): texts,
     (PERSON, False): _one_person,
     (PERSON, True): _people,
     (TIME, False): _when,
     (DUE, False): _when,
-    (OCCURRENCE, True): lambda value: tuple(map(parse_occurrence, texts(value))),
     (REDACTION, True): lambda value: tuple(map(parse_item, texts(value))),
     **{(field.kind, True): _entries(field.kind) for field in BY_NAME.values() if field.kind.form},
 }

@@ -13,7 +13,8 @@ from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.ids import ALPHABET
 from tix.model.record.notes import answered, asides_of, comment_field
-from tix.model.ticket.ticket import Link, Occurrence, Ticket
+from tix.model.ticket.occurrences import Occurrence
+from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_due
 
 PRIORITIES = ("low", "normal", "high", "urgent", "own")

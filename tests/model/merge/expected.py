@@ -11,6 +11,7 @@ from typing import Any
 
 from tix.model.record.notes import asides_of
 from tix.model.record.values import Comment
+from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due, format_time
 
@@ -96,7 +97,10 @@ class _Expectation:
             return tuple(ours)
         stay = [item for item in base if item in ours and item in theirs]
         added = {item for item in (*ours, *theirs) if item not in base}
-        return (*stay, *sorted(added, key=str))
+        found = (*stay, *sorted(added, key=str))
+        if any(isinstance(item, Occurrence) for item in found):
+            return tuple(sorted(found, key=lambda seen: (seen.at, str(seen))))
+        return found
 
     def opening(self) -> Iterator[tuple[str, Any]]:
         if self.known is None:

@@ -17,8 +17,9 @@ from tix.model.record.taken_out import TakenOutText, TooMuchError, items_for, pa
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.fields import TICKET
+from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.redaction import redact, remembering
-from tix.model.ticket.ticket import Occurrence, Ticket
+from tix.model.ticket.ticket import Ticket
 
 SALT = "0123456789abcdef"
 SECRET = "hunter2hunter"

@@ -20,7 +20,11 @@ from tix.model.ticket.redaction import redact
 from tix.model.ticket.ticket import Ticket
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-FORMS = {field.name: field.kind.form for field in FIELDS if field.kind.form}
+FORMS = {
+    field.name: field.kind.form
+    for field in FIELDS
+    if field.kind.form and field.name != "occurrences"  # test_occurrences has them
+}
 TICKET = Ticket("k7f3qz", "Red")
 HASH = "0123456789abcdef" * 4
 
@@ -157,7 +161,7 @@ def test_json_has_values_of_the_documented_types() -> None:
         **{name: (form.parse(LINES[name]),) for name, form in FORMS.items()},  # type: ignore[arg-type]  # by name
     )
     written = to_object(ticket, path=None, updated=None)
-    assert [*written][-len(FORMS) :] == [*FORMS]
+    assert [name for name in written if name in FORMS] == [*FORMS]
     assert written["waited"] == [
         {"from": "2026-11-22T08:00:00Z", "to": "2026-11-23T09:30:00Z", "status": "pending"}
     ]

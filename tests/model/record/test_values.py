@@ -21,7 +21,8 @@ from tix.model.ids import (
 from tix.model.people import Person, parse_person, person_key
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import BY_NAME, FIELDS
-from tix.model.ticket.ticket import Link, Occurrence, Ticket, parse_occurrence
+from tix.model.ticket.occurrences import Occurrence, parse_occurrence
+from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import (
     day_of,
     day_start,

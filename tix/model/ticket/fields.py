@@ -1,10 +1,8 @@
 """The table of a ticket's fields. A new field is a new row here and, at the same place, an
 attribute in ``Ticket``."""
 
-from tix.frozen import replace
 from tix.model.ids import is_id
 from tix.model.layout import LIVE
-from tix.model.record.entries import Change
 from tix.model.record.fields import (
     ADDRESS,
     DUE,
@@ -21,7 +19,8 @@ from tix.model.record.fields import (
 )
 from tix.model.record.kind import RecordKind
 from tix.model.ticket import entries
-from tix.model.ticket.ticket import LINK_KINDS, Link, Occurrence, Ticket, parse_occurrence
+from tix.model.ticket.occurrences import OCCURRENCES
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 
 def _parse_id(text: str) -> str:
@@ -43,14 +42,10 @@ def _parse_link(text: str) -> Link:
     return Link(kind, target)
 
 
-def _rewritten(seen: Occurrence, change: Change) -> Occurrence:
-    return replace(seen, where=change(seen.where), commit=change(seen.commit))
-
-
 ID = Kind("id", _parse_id, str, "id")
 TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
-OCCURRENCE = Kind("occurrence", parse_occurrence, str, "contains", rewrite=_rewritten)
+OCCURRENCE = entry_kind("occurrence", OCCURRENCES, "contains")
 WAIT = entry_kind("wait", entries.WAITED, "word")
 WORK = entry_kind("worked time", entries.WORKED, "length", "other")
 USE = entry_kind("used part", entries.USED, "word", "other")
@@ -170,6 +165,7 @@ FIELDS: tuple[Field, ...] = (
         countless=True,
     ),
     Field("fired", FIRING, "time rules that have run", many=True, editable=False),
+    Field("failing", TEXT, "where its test fails", many=True, countless=True),
 )
 
 

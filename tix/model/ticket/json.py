@@ -19,11 +19,11 @@ from tix.model.record.json import (
     given_text,
     optional_text,
     team_fields_from,
-    time_from,
 )
 from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, OCCURRENCE
 from tix.model.ticket.link_names import shown_from_the_other_end
-from tix.model.ticket.ticket import Link, Occurrence, Ticket
+from tix.model.ticket.occurrences import with_ids
+from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_time
 
 BESIDE_FIELDS = ("body", "comments", "path", "updated", "backlinks", "fields")
@@ -113,11 +113,6 @@ def _field_object(field: Field, ticket: Ticket, infos: Mapping[str, AttachmentIn
     value = field.of(ticket)
     if field.kind is LINK:
         return [{"kind": link.kind, "id": link.id} for link in value]
-    if field.kind is OCCURRENCE:
-        return [
-            {"at": format_time(seen.at), "where": seen.where or None, "commit": seen.commit or None}
-            for seen in value
-        ]
     if form := field.kind.form:
         return [form.to_object(entry) for entry in value]
     if field.kind is FILE:
@@ -140,16 +135,15 @@ def _attachment_object(name: str, info: AttachmentInfo | None) -> dict[str, Any]
 def _field_value(field: Field, value: object) -> Any:
     if not field.many:
         return None if value is None else _parsed(field, field.name, value)
-    return tuple(
+    values = tuple(
         _parsed(field, f"{field.name}[{number}]", item)
         for number, item in enumerate(given_list(field.name, value))
     )
+    return with_ids(values) if field.kind is OCCURRENCE else values
 
 
 def _parsed(field: Field, where: str, value: object) -> Any:
     """One value of a field. ``where`` is its place in the JSON, for errors."""
-    if field.kind is OCCURRENCE:
-        return _occurrence(where, given_mapping(where, value))
     if form := field.kind.form:
         return form.from_object(where, given_mapping(where, value))
     if field.kind is FILE:
@@ -166,14 +160,6 @@ def _parsed(field: Field, where: str, value: object) -> Any:
         return field.kind.parse(text)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-
-
-def _occurrence(where: str, given: Mapping[str, object]) -> Occurrence:
-    return Occurrence(
-        time_from(f"{where}.at", given.get("at")),
-        optional_text(f"{where}.where", given.get("where")) or "",
-        optional_text(f"{where}.commit", given.get("commit")) or "",
-    )
 
 
 _LATER_NAMES = frozenset(field.name for field in LATER if field.kind.form is None)

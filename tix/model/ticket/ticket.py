@@ -1,4 +1,4 @@
-"""The values: a ticket, its comments, links and occurrences. All frozen, all plain data."""
+"""The values: a ticket and its links. All frozen, all plain data."""
 
 from datetime import datetime
 
@@ -6,7 +6,8 @@ from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment, TeamField, team_value
 from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
-from tix.model.times import Due, format_time, parse_time
+from tix.model.ticket.occurrences import Occurrence
+from tix.model.times import Due
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
 """Kinds of links between tickets. A link is written at one end; the other end is derived."""
@@ -32,26 +33,6 @@ class Link:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """An occurrence of the problem with this ticket's key: when, where, at which commit."""
-
-    at: datetime
-    where: str
-    commit: str
-
-    def __str__(self) -> str:
-        parts = [format_time(self.at), self.where or "-", self.commit]
-        return " · ".join(parts if self.commit else parts[: 2 if self.where else 1])
-
-
-def parse_occurrence(text: str) -> Occurrence:
-    """Read ``TIME · WHERE · COMMIT`` (the last two may be missing). Raises ValueError."""
-    at, *rest = text.split(" · ", 2)
-    where, commit = [*rest, "", ""][:2]
-    return Occurrence(parse_time(at), "" if where == "-" else where, commit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +85,7 @@ class Ticket:
     signatures: tuple[Signature, ...] = ()
     messages: tuple[Message, ...] = ()
     fired: tuple[Firing, ...] = ()
+    failing: tuple[str, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()

@@ -19,7 +19,7 @@ from tix.model.record.entries import words_of as words_of_entries
 from tix.model.record.fields import DUE, FILE, PERSON, TIME, Field, Kind
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
-from tix.model.ticket.ticket import Link, Occurrence, Ticket
+from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -202,7 +202,6 @@ _HEAD = FIELDS[2:]
 _STORED: dict[Kind, Callable[[Any], object]] = {
     TIME: seconds,
     DUE: format_due,
-    OCCURRENCE: lambda seen: (seconds(seen.at), seen.where, seen.commit),
     LINK: lambda link: (link.kind, link.id),
     **{field.kind: field.kind.form.stored for field in FIELDS if field.kind.form},
 }
@@ -211,7 +210,6 @@ _STORED: dict[Kind, Callable[[Any], object]] = {
 _RESTORED: dict[Kind, Callable[[Any], Any]] = {
     TIME: moment,
     DUE: parse_due,
-    OCCURRENCE: lambda seen: Occurrence(_EPOCH + timedelta(seconds=seen[0]), *seen[1:]),
     LINK: lambda link: Link(*link),
     **{field.kind: field.kind.form.restored for field in FIELDS if field.kind.form},
 }

@@ -1,0 +1,259 @@
+"""Masking secrets in what programs print, before any of it is written anywhere.
+
+What counts as a secret (``docs/ci.md`` says it for people):
+
+1. Private keys in PEM, age and PGP blocks, also cut ones.
+2. Tokens of known forms: they begin in a way that nothing else does.
+3. Web tokens (JWT).
+4. Keys by the name before them: those of clouds, whatever they look like, and other values after a
+   name like ``api_key`` or ``token``, if they look random.
+5. ``Authorization`` and similar headers.
+6. Passwords and signatures in addresses.
+7. The values of environment variables whose names say that they are secret.
+
+Forms: https://github.com/gitleaks/gitleaks, https://docs.github.com/code-security/secret-scanning
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from urllib.parse import quote
+
+MASK = "[masked]"
+"""Stands for a secret."""
+
+_SHORTEST = 6
+"""Values of environment variables with fewer characters are no secrets that could be told apart."""
+
+_WORDS = frozenset(
+    [
+        "token",
+        "tokens",
+        "secret",
+        "secrets",
+        "password",
+        "passwords",
+        "passwd",
+        "passphrase",
+        "pass",
+        "pwd",
+        "key",
+        "keys",
+        "apikey",
+        "credential",
+        "credentials",
+        "cred",
+        "creds",
+        "pat",
+        "auth",
+        "dsn",
+    ]
+)
+_PLAIN = frozenset({"PWD", "OLDPWD", "SSH_AUTH_SOCK"})
+"""Variables that every shell has, whose names only look like it."""
+
+_AFTER = r"(?![A-Za-z0-9])"
+_FORMS = (
+    r"gh[pousr]_[A-Za-z0-9_.-]{20,}",
+    r"github_pat_[A-Za-z0-9_]{22,}",
+    r"gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct|rtr)-[A-Za-z0-9_.-]{20,}",
+    r"gloas-[A-Za-z0-9_-]{32,}",
+    r"glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}",
+    r"glc_[A-Za-z0-9+/=]{32,}",
+    r"xox[abeoprs](?:\.xox[abp])?-[A-Za-z0-9-]{10,}",
+    r"xapp-\d-[A-Za-z0-9-]{10,}",
+    r"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}" + _AFTER,
+    r"AIza[A-Za-z0-9_-]{35}",
+    r"ya29\.[A-Za-z0-9_.-]{20,}",
+    r"GOCSPX-[A-Za-z0-9_-]{28}",
+    r"[srp]k_(?:live|test)_[A-Za-z0-9]{16,}",
+    r"whsec_[A-Za-z0-9+/=]{24,}",
+    r"npm_[A-Za-z0-9]{36}",
+    r"pypi-[A-Za-z0-9_-]{50,}",
+    r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}",
+    r"sk-ant-[A-Za-z0-9_-]{20,}",
+    r"sk-(?:proj-|svcacct-|admin-)[A-Za-z0-9_-]{20,}",
+    r"sk-(?=[A-Za-z]*\d)[A-Za-z0-9]{40,}",
+    r"hf_[A-Za-z0-9]{30,}",
+    r"do[opr]_v1_[a-f0-9]{64}",
+    r"SK[0-9a-f]{32}" + _AFTER,
+    r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{32,}",
+    r"key-[0-9a-f]{32}" + _AFTER,
+    r"HRKU-[A-Za-z0-9_-]{36,}",
+    r"\d{8,10}:AA[A-Za-z0-9_-]{33}",
+    r"sntry[su]_[A-Za-z0-9_+/=-]{40,}",
+    r"lin_(?:api|oauth)_[A-Za-z0-9]{40,}",
+    r"(?:secret|ntn)_[A-Za-z0-9]{43,50}" + _AFTER,
+    r"dapi[0-9a-f]{32}(?:-\d)?" + _AFTER,
+    r"hv[sbr]\.[A-Za-z0-9_-]{24,}",
+    r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}",
+    r"AGE-SECRET-KEY-1[A-Z0-9]{58}",
+    r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}",
+    r"sq0(?:atp|csp)-[A-Za-z0-9_-]{22,}",
+    r"ATATT3[A-Za-z0-9_=-]{50,}",
+    r"ATCTT3[A-Za-z0-9_=-]{50,}",
+    r"ATBB[A-Za-z0-9]{32}" + _AFTER,
+    r"CCIPAT_[A-Za-z0-9]{22}_[a-f0-9]{40}",
+    r"bk(?:ua|at|ct)_[A-Za-z0-9]{30,}",
+    r"NRAK-[A-Z0-9]{27}",
+    r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}",
+    r"rubygems_[a-f0-9]{48}",
+    r"cio[A-Za-z0-9]{32}" + _AFTER,
+    r"dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,}",
+    r"pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.-]{32,}",
+    r"sbp_[a-f0-9]{40}",
+    r"nfp_[A-Za-z0-9]{36}",
+    r"EAACEdEose0cBA[A-Za-z0-9]+",
+    r"tskey-[a-z]+-[A-Za-z0-9-]{20,}",
+    r"fly?[mo]1_[A-Za-z0-9_+/=,-]{40,}",
+    r"pul-[a-f0-9]{40}",
+    r"snyk_[A-Za-z0-9_.-]{30,}",
+)
+_KNOWN_FORMS = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_FORMS)})")
+
+_LABEL = r"[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?"
+_LINE = r"[A-Za-z0-9+/=]{16,}"
+_BLOCKS = re.compile(
+    rf"-----BEGIN {_LABEL}-----.{{0,20000}}?-----END {_LABEL}-----"
+    rf"|-----BEGIN {_LABEL}-----(?:(?:\s|\\[nr])+(?:{_LINE}|[A-Za-z-]+: [^\n\\]*))+"
+    rf"|(?:{_LINE}(?:\s|\\[nr])+)+(?:[A-Za-z0-9+/=]+(?:\s|\\[nr])+)?-----END {_LABEL}-----",
+    re.DOTALL,
+)
+_WEB_TOKENS = re.compile(
+    r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,3}"
+)
+
+_IS = r"[\"']?\s{0,3}(?::|=>|:=|=)\s{0,3}[\"']?"
+_CLOUD_KEYS = re.compile(
+    r"(?i)((?:aws[_.-]?)?secret[_.-]?(?:access[_.-]?)?key" + _IS + r")"
+    r"([A-Za-z0-9/+=]{40})(?![A-Za-z0-9/+=])"
+    r"|((?:aws[_.-]?)?session[_.-]?token" + _IS + r")([A-Za-z0-9/+=]{16,})"
+    r"|((?:AccountKey|SharedAccessKey|SharedSecret)\s{0,3}=\s{0,3})([A-Za-z0-9/+=]{20,})"
+    r"|((?:azure|arm|aad|gcp|google)[_.-]?client[_.-]?secret" + _IS + r")([^\s\"',;]{16,})"
+)
+_NAMED = re.compile(
+    r"(?i)((?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{1,40}[_.-]){0,6}[A-Za-z]{0,20}"
+    r"(?:api[_.-]?key|apikey|access[_.-]?key|secret[_.-]?key|auth[_.-]?key|account[_.-]?key"
+    r"|private[_.-]?key|client[_.-]?secret|secret|token|password|passwd|passphrase|pwd)"
+    + _IS
+    + r")([A-Za-z0-9_/+=.~!@#$%^*-]{16,200})(?![A-Za-z0-9_(\[/])"
+)
+_HEADERS = re.compile(
+    r"(?i)(\b(?:proxy-)?authorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?)"
+    r"(?:(?:basic|bearer|token|digest|negotiate|ntlm|apikey|api-key|hawk|oauth|dpop|sharedkey\w*"
+    r"|aws4-hmac-sha256|glpat|key)[ \t]+[^\r\n\"']+|[^\s\"',;]{16,})"
+)
+_TOKEN_HEADERS = re.compile(
+    r"(?i)(\b(?:x-api-key|api-key|private-token|job-token|deploy-token|x-auth-token|x-vault-token"
+    r"|x-amz-security-token|x-gitlab-token|x-hub-signature(?:-256)?)[\"']?\s{0,3}:\s{0,3}[\"']?)"
+    r"([^\s\"',;]{8,})"
+)
+_BEARERS = re.compile(r"(?i)(\bbearer[ \t]+)((?=[A-Za-z0-9._~+/=-]*\d)[A-Za-z0-9._~+/=-]{16,})")
+
+_ADDRESS_PASSWORDS = re.compile(
+    r"(\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@\"'<>?#]{0,200}:)([^\s/\"'<>]{1,500})(?=@[^\s@])"
+)
+_ADDRESS_TOKENS = re.compile(r"(\bhttps?://)([A-Za-z0-9_.~%-]{20,500})(?=@[^\s@])")
+_SIGNATURES = re.compile(
+    r"(?i)([?&;](?:amp;)?(?:X-(?:Amz|Goog)-(?:Signature|Credential|Security-Token)|sig|signature"
+    r"|hmac|token|[a-z_-]{0,30}_token|auth|auth_?key|api_?key|password|passwd|pwd|pass|secret"
+    r"|[a-z_-]{0,30}_secret|AWSAccessKeyId|Key-Pair-Id|sharedaccesssignature)=)([^\s&\"'<>#;]{4,})"
+)
+_HOOKS = re.compile(
+    r"(\bhttps://(?:hooks\.slack\.com/(?:services|workflows)/"
+    r"|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/"
+    r"|[\w.-]+\.webhook\.office\.com/webhookb2/))([A-Za-z0-9_/@-]{8,})"
+)
+_CONNECTIONS = re.compile(
+    r"(?i)(;\s?(?:password|pwd|accountkey|sharedaccesskey)=)([^;\s\"']{1,200})"
+)
+
+_MARKS = re.compile(
+    r"(?i)_|-|://|\.|key|token|secret|pass|pwd|auth|bearer|sig|AKIA|ASIA|AIza|eyJ|\d:AA|dapi|SK[0-9a-f]"
+    r"|AT[AC]TT3|ATBB|cio[a-z0-9]|EAACE"
+)
+"""What nearly every secret has somewhere in it or before it."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether the name of an environment variable says that its value is secret, by whole words:
+    ``DEPLOY_TOKEN``, not ``MONKEY``."""
+    if name in _PLAIN:
+        return False
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return not _WORDS.isdisjoint(re.split(r"[^A-Za-z0-9]+", spaced.lower()))
+
+
+def secret_values(environ: Mapping[str, str]) -> list[str]:
+    """The values of environment variables that are secret, the longest first."""
+    found: set[str] = set()
+    for name, value in environ.items():
+        if is_secret_name(name):
+            found.update(_pieces(value.strip()))
+    return sorted(found, key=lambda text: (-len(text), text))
+
+
+def _pieces(value: str) -> Iterator[str]:
+    """A value as it may be printed: whole, in an address, in JSON; of several lines, each long."""
+    if len(value) >= _SHORTEST:
+        yield value
+        yield quote(value, safe="")
+    lines = [line.strip() for line in value.splitlines()]
+    if len(lines) > 1:
+        yield value.replace("\r", "").replace("\n", "\\n")
+        yield from (line for line in lines if len(line) >= 16 and " " not in line)
+
+
+class Masker:
+    """Masks the secrets in texts; ``environ`` are the variables of the run."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        values = secret_values(environ)
+        self._values = re.compile("|".join(map(re.escape, values))) if values else None
+
+    def __call__(self, text: str) -> str:
+        """The text without secrets. Masking twice changes nothing more."""
+        if self._values is not None:
+            text = self._values.sub(MASK, text)  # 7
+        if not _MARKS.search(text):
+            return text
+        if "PRIVATE KEY" in text:
+            text = _BLOCKS.sub(MASK, text)  # 1
+        text = _ADDRESS_PASSWORDS.sub(_after_name, text)  # 6
+        text = _ADDRESS_TOKENS.sub(_after_name, text)
+        text = _SIGNATURES.sub(_after_name, text)
+        text = _HOOKS.sub(_after_name, text)
+        text = _CONNECTIONS.sub(_after_name, text)
+        text = _HEADERS.sub(_after_name, text)  # 5
+        text = _TOKEN_HEADERS.sub(_after_name, text)
+        text = _BEARERS.sub(_after_name, text)
+        text = _WEB_TOKENS.sub(MASK, text)  # 3
+        text = _KNOWN_FORMS.sub(MASK, text)  # 2
+        text = _CLOUD_KEYS.sub(_after_name, text)  # 4
+        return _NAMED.sub(_random_looking, text)
+
+    def each(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Several texts, masked."""
+        return tuple(self(text) for text in texts)
+
+
+def _after_name(found: re.Match[str]) -> str:
+    """The name that stands before a secret, which stays, and the mask."""
+    return f"{next(group for group in found.groups() if group is not None)}{MASK}"
+
+
+def _random_looking(found: re.Match[str]) -> str:
+    """As ``_after_name``, if the value looks random: what a person reads stays as it is."""
+    name, value = found.groups()
+    return f"{name}{MASK}" if _looks_random(value) else found.group()
+
+
+def _looks_random(value: str) -> bool:
+    """Digits among letters, changing often: words with a number at their end aren't random."""
+    if value.startswith(MASK) or not (re.search("[0-9]", value) and re.search("[A-Za-z]", value)):
+        return False
+    if re.fullmatch("[0-9a-f]{32,}|[0-9A-F]{32,}", value):
+        return True
+    classes = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in value if c.isalnum()]
+    changes = sum(one != other for one, other in pairwise(classes))
+    return changes >= len(classes) / 4 and len(set(value)) >= 8
