@@ -162,7 +162,8 @@ def test_a_variable_says_by_whole_words_that_it_is_secret(name: str, is_one: boo
 def test_values_of_secret_variables_are_masked_wherever_they_stand() -> None:
     environ = {
         "DEPLOY_TOKEN": "correct horse", "MONKEY": "banana", "SHORT_KEY": "abcde",
-        "LONG_SECRET": "correct horse battery", "SIGNING_KEY": "line-one-of-the-key\nline-two-of-the-key\n",
+        "LONG_SECRET": "correct horse battery",
+        "SIGNING_KEY": "line-one-of-the-key\nline-two-of-the-key\n",
         "URL_PASSWORD": "a/b c?d",
     }  # fmt: skip
     mask = Masker(environ)

@@ -32,7 +32,8 @@ RUNS = {
     ),
     "CircleCI": (
         {
-            "CIRCLECI": "true", "CIRCLE_JOB": "test", "CIRCLE_SHA1": "c0ffee", "CIRCLE_BRANCH": "main",
+            "CIRCLECI": "true", "CIRCLE_JOB": "test", "CIRCLE_SHA1": "c0ffee",
+            "CIRCLE_BRANCH": "main",
             "CIRCLE_BUILD_URL": "https://circleci.com/gh/acme/shop/7", "CIRCLE_USERNAME": "ana",
         },
         ("test", "main", "https://circleci.com/gh/acme/shop/7", "ana"),
@@ -50,7 +51,8 @@ RUNS = {
     "Buildkite": (
         {
             "BUILDKITE": "true", "BUILDKITE_LABEL": "test", "BUILDKITE_COMMIT": "c0ffee",
-            "BUILDKITE_BRANCH": "main", "BUILDKITE_BUILD_URL": "https://buildkite.com/acme/shop/builds/7",
+            "BUILDKITE_BRANCH": "main",
+            "BUILDKITE_BUILD_URL": "https://buildkite.com/acme/shop/builds/7",
             "BUILDKITE_JOB_ID": "j", "BUILDKITE_BUILD_CREATOR": "Ana Lima",
         },
         ("test", "main", "https://buildkite.com/acme/shop/builds/7#j", "Ana Lima"),

@@ -1,0 +1,1 @@
+"""Continuous integration: what test runners and scanners report becomes tickets."""
