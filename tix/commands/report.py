@@ -89,6 +89,7 @@ def command(
       workload      open tickets of each assignee
       agents        what happened to each assignee's tickets
       customers     the same of each customer's
+      channels      the same of each channel's
       labels        tickets of each label
       topics        labels and repeated problems, more or fewer than before
       reopened      resolutions that didn't last

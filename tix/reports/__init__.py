@@ -10,6 +10,7 @@ NAMES = {
     "workload": "workload",
     "agents": "people",
     "customers": "people",
+    "channels": "people",
     "labels": "labels",
     "topics": "topics",
     "reopened": "reopened",

@@ -44,6 +44,11 @@ def _customers(given: ReportInput) -> tuple[Section, ...]:
     return tables_by("customer", Kind.WORD, groups, InPeriod(given))
 
 
+def _channels(given: ReportInput) -> tuple[Section, ...]:
+    groups = places_by(given.texts_of("channel"))
+    return tables_by("channel", Kind.WORD, groups, InPeriod(given))
+
+
 AGENTS = Definition(
     "agents",
     "Agents",
@@ -57,5 +62,13 @@ CUSTOMERS = Definition(
     "Customers",
     "what happened to each customer's tickets, and how long it took",
     _customers,
+    needs_history=True,
+)
+
+CHANNELS = Definition(
+    "channels",
+    "Channels",
+    "what happened to the tickets of each channel, and how long it took",
+    _channels,
     needs_history=True,
 )

@@ -18,6 +18,8 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.model.history.events import Event
+    from tix.model.promises.business_time import BusinessTime
+    from tix.model.promises.clocks import Clocks
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""
@@ -108,6 +110,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What a desk has promised: ``clocks`` of the tickets for which a policy holds, by their places
+    in the courses, and the business time of each calendar by its name."""
+
+    clocks: "Mapping[int, Clocks]"
+    business: "Callable[[str], BusinessTime]"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInput:
     """The input of a report. All times are in UTC.
 
@@ -121,6 +132,7 @@ class ReportInput:
     None: ``tickets`` are of any time. ``tickets`` can be gone through once. Where ``courses`` are
     given, ``texts`` tells for each of them what the ticket has in a field, ``heads`` the tickets
     at some places of them, and ``with_entries`` those with entries of a field, by their places.
+    ``promised`` tells what was promised; None: nothing is.
     """
 
     tickets: Iterable[Ticket]
@@ -136,6 +148,7 @@ class ReportInput:
     texts: "Callable[[str], Sequence[tuple[str, ...]]] | None" = None
     heads: "Callable[[Sequence[int]], Sequence[Ticket]] | None" = None
     with_entries: "Callable[[str], Mapping[int, Ticket]] | None" = None
+    promised: "Callable[[], Promised] | None" = None
 
     def courses_of_tickets(self) -> Courses:
         """The courses of the tickets."""

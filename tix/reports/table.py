@@ -4,7 +4,7 @@ here, and one in ``tix.reports.NAMES``."""
 from tix.reports.ageing import AGEING
 from tix.reports.backlog import BACKLOG
 from tix.reports.labels import LABELS
-from tix.reports.people import AGENTS, CUSTOMERS
+from tix.reports.people import AGENTS, CHANNELS, CUSTOMERS
 from tix.reports.reopened import REOPENED
 from tix.reports.report import Definition
 from tix.reports.resolution import RESOLUTION
@@ -26,6 +26,7 @@ REPORTS: tuple[Definition, ...] = (
     WORKLOAD,
     AGENTS,
     CUSTOMERS,
+    CHANNELS,
     LABELS,
     TOPICS,
     REOPENED,
