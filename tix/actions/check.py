@@ -22,8 +22,9 @@ from tix.model.changes.check import (
 )
 from tix.model.config.config import Config, Group, Status
 from tix.model.config.reader import ConfigError
-from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, TEMPLATES
+from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, TEMPLATES
 from tix.model.merge.path_clashes import MARK
+from tix.model.promises.holidays import region_at
 from tix.model.record.comments import conflict_marker
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.record.document import Document as AnyDocument
@@ -96,6 +97,7 @@ def look(workspace: Workspace) -> CheckResult:
     _look_for_what_gave_way(desk, beside)
     config = _config(workspace, beside)
     _look_at_records(desk, beside, config)
+    beside.problems += _promise_problems(workspace, config)
     found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
     every = _checked(desk, found, config, tickets)
     if config.queries:
@@ -109,6 +111,13 @@ def look(workspace: Workspace) -> CheckResult:
     found.problems, fixable = _with_damage(found, repairs, config)
     problems = sorted(found.problems, key=lambda p: (p.path, p.line))
     return CheckResult(found.count, tuple(problems), fixable, repairs, found.left_out)
+
+
+def _promise_problems(workspace: Workspace, config: Config) -> Iterator[Problem]:
+    if config.calendars or config.promises or (workspace.desk.root / CALENDARS).is_dir():
+        from tix.actions.check_promises import promise_problems  # few desks have any
+
+        yield from promise_problems(workspace, config)
 
 
 def mend(workspace: Workspace, report: CheckResult) -> tuple[Plan, RepairResult]:
@@ -257,7 +266,7 @@ def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> Do
 
 def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
     """Note unresolved merge conflicts in files that aren't tickets."""
-    for path, plain in [(CONFIG_FILE, True), *_walk(desk, TEMPLATES)]:
+    for path, plain in [(CONFIG_FILE, True), *_walk(desk, TEMPLATES), *_holidays(desk)]:
         if not plain:
             found.add_error(path, 1, _NO_PLAIN_FILE)
             continue
@@ -265,6 +274,11 @@ def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
             text = files.read(desk.root, path, LIMIT).decode(errors="replace")
             if (line := conflict_marker(text.split("\n"))) is not None:
                 found.add_error(path, line + 1, CONFLICT)
+
+
+def _holidays(desk: Desk) -> Iterator[tuple[str, bool]]:
+    """The files of holidays; another one in their folder is the code's."""
+    return ((path, plain) for path, plain in _walk(desk, CALENDARS) if region_at(path))
 
 
 def _look_for_what_gave_way(desk: Desk, found: _Findings) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tix.model.config.directory import Directory
     from tix.model.record.kind import R, Record, RecordKind
     from tix.model.records.customers import Customers
+    from tix.query.promises import Promises
     from tix.query.query import Query
     from tix.query.vocabulary import Vocabulary
     from tix.storage.desk.desk import Desk
@@ -155,6 +156,15 @@ class Workspace:
         with self.progress("reading the archive") as advance:
             return open_index(self.desk, FirstLook(self.desk), advance)
 
+    @cached_property
+    def promises(self) -> "Promises | None":
+        """What the desk has promised; None: nothing. Raises PolicyError."""
+        if not self.config.promises:
+            return None
+        from tix.actions.promises import desk_promises  # few desks have any
+
+        return desk_promises(self)
+
     def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
         """A function to report the progress of a long task to.
 
@@ -240,8 +250,8 @@ class Workspace:
         status.forget()
 
     def _forget_records(self) -> None:
-        vars(self).pop("customers", None)
-        vars(self).pop("_records", None)
+        for name in ("customers", "_records", "promises"):
+            vars(self).pop(name, None)
 
     # -- tickets ----------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from tix.terminal import safe
 @click.command("config")
 @click.argument(
     "words",
-    metavar="[NAME | get NAME | set NAME VALUE | path]",
+    metavar="[NAME | get NAME | set NAME VALUE | path | holidays COUNTRY...]",
     nargs=-1,
     shell_complete=complete_desk_settings,
 )
@@ -50,7 +50,9 @@ def command(
     Those of the desk are in its tix.yaml, your own (user.…) in tix/config.yaml in your folder for
     settings. NAME shows one of them, or all that begin with it and a dot; get prints the value
     alone. set changes one of yours, or with --desk one of the desk's, in a commit; an empty VALUE
-    takes it away. path prints the file's path.
+    takes it away. path prints the file's path. holidays writes the holidays of a country, or of a
+    region, into calendars/COUNTRY.txt of the desk, for calendars in tix.yaml; years that stand
+    there already stay as they are.
 
     \b
     Examples:
@@ -59,6 +61,7 @@ def command(
       tix config set query 'assignee:me is:open'
       tix config set --desk archive_after 90d
       tix config get archive_after
+      tix config holidays PT PT-20
     """
     match words:
         case ("path",):
@@ -66,7 +69,9 @@ def command(
             session.print(str(path))
         case ("set", name, value):
             _set(session, name, value, of_desk=of_desk)
-        case ("set" | "get" | "path", *_) if len(words) != 2 or words[0] != "get":
+        case ("holidays", first, *others):
+            _write_holidays(session, [first, *others])
+        case ("set" | "get" | "path" | "holidays", *_) if len(words) != 2 or words[0] != "get":
             raise ConfigWordsError
         case _ if of_desk:
             raise GoesWithError("--desk", "set or path")
@@ -85,7 +90,7 @@ class ConfigWordsError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "tix config takes a NAME, get NAME, set NAME VALUE, or path",
+            "tix config takes a NAME, get NAME, set NAME VALUE, path, or holidays COUNTRY",
             hint="a VALUE with blanks needs quotes",
         )
 
@@ -109,6 +114,17 @@ def _set(session: Session, name: str, value: str, *, of_desk: bool) -> None:
         return
     path = set_user_setting(session, os.environ, name, value)
     session.say(f"{said}, in {path}")
+
+
+def _write_holidays(session: Session, names: Sequence[str]) -> None:
+    from tix.actions.holidays import write_holidays
+
+    done = write_holidays(session, names)
+    added = ", ".join(f"{count} of {name}" for name, count in done.added.items() if count)
+    session.done(done.outcome, f"new holidays: {added}", "no year is new")
+    named = {region for calendar in session.config.calendars for region in calendar.regions}
+    if left := [name for name in done.added if name not in named]:
+        session.say(f"no calendar in {CONFIG_FILE} names {', '.join(left)} among its holidays yet")
 
 
 def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> None:

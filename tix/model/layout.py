@@ -13,6 +13,9 @@ FOLDERS = (LIVE, ARCHIVE)
 ATTACHMENTS = "attachments"
 TEMPLATES = "templates"
 
+CALENDARS = "calendars"
+"""The folder of files of holidays (``tix.model.promises.holidays``)."""
+
 CUSTOMERS = "customers"
 ASSETS = "assets"
 ARTICLES = "kb"
@@ -22,9 +25,11 @@ RECORD_FOLDERS = (CUSTOMERS, ASSETS, ARTICLES, REPLIES, INVOICES)
 """The folders of records of other kinds (``tix.model.records.kinds``)."""
 
 OWN_PATHS = (
-    CONFIG_FILE, RULES_FILE, FIRED_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, *RECORD_FOLDERS,
+    CONFIG_FILE, RULES_FILE, FIRED_FILE, *FOLDERS, ATTACHMENTS, TEMPLATES, CALENDARS,
+    *RECORD_FOLDERS,
 )  # fmt: skip
-"""Everything that belongs to the desk; in the folders of records, only those do."""
+"""Everything that belongs to the desk; in the folders of records, only those do, and in that of
+calendars, only holidays."""
 
 LIMIT = 16 * 1024 * 1024
 """The most bytes that a file of a record may have; readers stop one byte later."""

@@ -121,4 +121,6 @@ def _parsed(when: str, vocabulary: Vocabulary, number: int) -> Query:
     """The query, read at one of two times by one of two people: what depends on them differs."""
     config = vocabulary.config
     directory = _WholeAddresses(config, (), _SOMEBODY[number])
-    return parse(when, _PolicyVocabulary(config, directory, _MOMENTS[number]))
+    customers = vocabulary.customers
+    known = _PolicyVocabulary(config, directory, _MOMENTS[number], customers=customers)
+    return parse(when, known)

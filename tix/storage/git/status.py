@@ -1,6 +1,14 @@
 """``git status`` of a desk: the command, and the run of it that was begun before all else."""
 
-from tix.model.layout import CONFIG_FILE, FIRED_FILE, LIVE, OWN_PATHS, RULES_FILE, TEMPLATES
+from tix.model.layout import (
+    CALENDARS,
+    CONFIG_FILE,
+    FIRED_FILE,
+    LIVE,
+    OWN_PATHS,
+    RULES_FILE,
+    TEMPLATES,
+)
 from tix.storage.git.running import RunningGit
 
 LOOK_AT = (
@@ -12,7 +20,7 @@ LOOK_AT = (
 LOOK = (*LOOK_AT, LIVE)
 """The same for the live folder."""
 
-WIDE_LOOK = (*LOOK, CONFIG_FILE, RULES_FILE, FIRED_FILE, TEMPLATES)
+WIDE_LOOK = (*LOOK, CONFIG_FILE, RULES_FILE, FIRED_FILE, TEMPLATES, CALENDARS)
 """The same, with the desk's other files.
 
 Not with the archive and the attachments: a hundred thousand files take ten times as long.

@@ -6,14 +6,21 @@ accident, not like a decision.
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
-from tix.model.layout import ATTACHMENTS, CONFIG_FILE, FOLDERS, RULES_FILE
+from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, RULES_FILE
+from tix.model.promises.holidays import (
+    HolidaysError,
+    looks_like_holidays,
+    read_holidays,
+    region_at,
+)
 from tix.model.record.document import DocumentError
 from tix.model.record.document import load as load_record
 from tix.model.records.kinds import BY_FOLDER, looks_like_record, record_at
@@ -102,21 +109,28 @@ def _own_look(desk: Desk) -> bytes:
 
 
 def _is_ours(desk: Desk, edit: UncommittedFile) -> bool:
-    """Whether a file isn't one of the code's, in a folder that is called like one of records."""
+    """Whether a file isn't one of the code's, in a folder that is called like one of the desk's."""
     folder, slash, name = edit.path.partition("/")
     kind = BY_FOLDER.get(folder) if slash else None
+    if slash and folder == CALENDARS:
+        return region_at(edit.path) is not None and _looks(desk, edit, looks_like_holidays)
     if kind is None or name == ".gitattributes":
         return True
     if record_at(edit.path) is None:
         return False
+    return _looks(desk, edit, partial(looks_like_record, kind))
+
+
+def _looks(desk: Desk, edit: UncommittedFile, is_ours: Callable[[bytes], bool]) -> bool:
+    """Whether a file, or what is committed of it, looks like one of the desk's."""
     if not edit.is_gone:
         with contextlib.suppress(OSError, UnsafePathError):
-            if looks_like_record(kind, read(desk.root, edit.path)):
+            if is_ours(read(desk.root, edit.path)):
                 return True
     if edit.is_new:
         return False
-    committed = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{edit.path}", codes=(0, 128))
-    return looks_like_record(kind, committed)
+    at = f"HEAD:{desk.prefix}{edit.path}"
+    return is_ours(desk.git.run("cat-file", "blob", at, codes=(0, 128)))
 
 
 def _is_gone(place: Path) -> bool:
@@ -282,9 +296,11 @@ def _reason(desk: Desk, edit: UncommittedFile) -> tuple[int, str] | None:
         elif record := record_at(edit.path):
             kind, name = record
             load_record(kind, data, name=name)
+        elif region_at(edit.path):
+            read_holidays(data)
         elif edit.path.startswith(FOLDERS) and _name(edit.path) != ".gitattributes":
             return (1, "is no ticket") if edit.is_new else None
-    except (DocumentError, ConfigError, RulesError) as error:
+    except (DocumentError, ConfigError, RulesError, HolidaysError) as error:
         return error.line, getattr(error, "reason", str(error).partition(": ")[2])
     except UnicodeDecodeError:
         return 1, "isn't UTF-8"

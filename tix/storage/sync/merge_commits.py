@@ -33,6 +33,7 @@ from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
 from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
+from tix.storage.sync.merge_holidays import merge_holidays
 from tix.storage.sync.merge_records import merge_records
 
 MergeText = Callable[[bytes | None, bytes, bytes], bytes | None]
@@ -314,7 +315,8 @@ class _CommitMerge:
                     conflicts.discard(path)
         records = merge_records(self._git, self._prefix, base, here, there)
         self._record_decisions += records.decisions
-        for path, content in records.files.items():
+        holidays = merge_holidays(self._git, self._prefix, base, here, there)
+        for path, content in (*records.files.items(), *holidays.items()):
             merged[path] = content
             conflicts.discard(path)
         if self._name is not None and (

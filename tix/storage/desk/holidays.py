@@ -1,0 +1,28 @@
+"""The holidays that a desk's calendars name, read from its files."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tix.errors import TixError
+from tix.model.config.config import Config
+from tix.model.promises.holidays import MOST, path_of, readable_holidays
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import read
+
+
+def holiday_files(desk: Desk, config: Config) -> dict[str, bytes | None]:
+    """The file of each region that a calendar names; None where it can't be read."""
+    regions = dict.fromkeys(name for calendar in config.calendars for name in calendar.regions)
+    return {region: _content(desk, region) for region in regions}
+
+
+def holidays_in(files: Mapping[str, bytes | None]) -> dict[str, frozenset[date]]:
+    """The days in these files, as far as they can be read: ``tix check`` says what can't."""
+    return {name: frozenset(readable_holidays(data or b"")[0]) for name, data in files.items()}
+
+
+def _content(desk: Desk, region: str) -> bytes | None:
+    try:
+        return read(desk.root, path_of(region), MOST)
+    except (OSError, TixError):
+        return None
