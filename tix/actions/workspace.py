@@ -55,23 +55,6 @@ class EmptyIdError(UsageError):
         super().__init__("an id is empty", hint="tix list shows the ids")
 
 
-def healed(desk: "Desk") -> "Desk":
-    """A desk, after finishing what a killed run left undone there, and with a merge driver in its
-    clone.
-
-    Best effort: nothing happens while somebody else is writing.
-    """
-    from tix.storage.desk.finding import may_be_unfinished
-    from tix.storage.desk.merge_driver import ensure
-
-    ensure(desk.common_dir, desk.git)
-    if may_be_unfinished(desk):
-        from tix.storage.store.unfinished import heal  # there hardly ever is anything
-
-        heal(desk)
-    return desk
-
-
 class Workspace:
     """A desk, and the user who works in it.
 

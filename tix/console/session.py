@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.actions.workspace import Advance, OneTicketError, Workspace, healed
+from tix.actions.workspace import Advance, OneTicketError, Workspace
 from tix.errors import TixError, UsageError
 from tix.model.ticket.ticket import Ticket
 from tix.storage.store.filed import Filed
@@ -107,6 +107,7 @@ class Session(Workspace):
     @cached_property
     def desk(self) -> "Desk":
         """The desk: at ``-C``, else at ``TIX_DESK``, else here or above."""
+        from tix.actions.healing import healed
         from tix.storage.desk.finding import find
 
         chosen = os.environ.get("TIX_DESK") if self._folder is None else None

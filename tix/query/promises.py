@@ -1,6 +1,6 @@
 """The promises of a desk: which policy holds for a ticket, its clocks, and how it stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from tix.model.config.config import Config, Group
@@ -15,8 +15,10 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, instant
 from tix.query.facts import Facts
 from tix.query.policies import Rule
+from tix.query.predicates import OneOf, Source, leaves
 
 _NO_FACTS = Facts()
+_CUSTOMER = Source("customer")
 
 CustomerOf = Callable[[str | None], Customer | None]
 """The customer that a ticket's ``customer`` names."""
@@ -63,6 +65,16 @@ class Promises:
                     return rule.policy
                 return None
         return None
+
+    def customers_meant(self) -> Iterator[frozenset[str]]:
+        """What tickets may have in ``customer`` to be meant by each policy: by a customer's name,
+        or by what its file says."""
+        for rule in self._rules:
+            texts = frozenset[str]()
+            for leaf, _ in leaves(rule.root) if rule.root else ():
+                if isinstance(leaf, OneOf) and leaf.source == _CUSTOMER:
+                    texts |= leaf.words
+            yield texts
 
     def _day(self, ticket: Ticket) -> date:
         assert ticket.opened is not None

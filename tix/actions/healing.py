@@ -1,0 +1,19 @@
+"""Making a desk that was found fit for use."""
+
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.finding import may_be_unfinished
+from tix.storage.desk.merge_driver import ensure
+
+
+def healed(desk: Desk) -> Desk:
+    """A desk, after finishing what a killed run left undone there, and with a merge driver in its
+    clone.
+
+    Best effort: nothing happens while somebody else is writing.
+    """
+    ensure(desk.common_dir, desk.git)
+    if may_be_unfinished(desk):
+        from tix.storage.store.unfinished import heal  # there hardly ever is anything
+
+        heal(desk)
+    return desk

@@ -1,0 +1,352 @@
+"""The clocks of tickets, kept in a database beside the index: what doesn't depend on now.
+
+A number stands for one content of one ticket, so only tickets with a new number are worked out,
+those that something asks for. Where ``tix.yaml``, a file of holidays or what is known of time zones
+has changed, all are; where customers have, the tickets that name them, or that a policy means by
+them. A desk without promises has no such file.
+"""
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+import zoneinfo
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from tix.frozen import dataclass, replace
+from tix.model.config.config import Config
+from tix.model.layout import CONFIG_FILE, CUSTOMERS
+from tix.model.promises.business_time import Wait
+from tix.model.promises.clocks import Clock, Clocks
+from tix.model.promises.glance import Glance, came_late, waiting_clocks
+from tix.model.promises.policy import Policy
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import read
+from tix.storage.desk.holidays import holiday_files
+from tix.storage.index.file_stamps import stamp
+from tix.storage.index.generations import Shelf
+from tix.storage.index.row_format import SHAPE
+from tix.storage.index.volumes import connect, shelf_of
+
+if TYPE_CHECKING:
+    from tix.model.records.customers import Customers
+    from tix.model.ticket.ticket import Ticket
+    from tix.query.promises import Promises
+    from tix.storage.index.reader import IndexReader
+
+_VERSION = f"1-{SHAPE:x}"
+
+_TABLES = """
+PRAGMA journal_mode=OFF;
+PRAGMA synchronous=OFF;
+CREATE TABLE IF NOT EXISTS clock (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    customer TEXT,
+    policy TEXT,
+    unanswered INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    what TEXT,
+    due INTEGER,
+    warn INTEGER,
+    start INTEGER NOT NULL,
+    waits TEXT,
+    soon TEXT,
+    clocks TEXT
+);
+CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, mark TEXT NOT NULL);
+"""
+
+_GROUP = 400
+"""Tickets that are worked out at once."""
+
+_COLUMNS = 13
+_SPARE = 10_000
+_POLICY = "?"
+"""What a policy means by customers has this before its number, where customers have a name."""
+
+_ALL_CUSTOMERS = "SELECT id, texts, mark FROM customer"
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many have been worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What clocks are made from; ``promises`` and ``customers`` cost something to put together."""
+
+    desk: Desk
+    config: Config
+    reader: "IndexReader"
+    promises: "Callable[[], Promises]"
+    customers: "Callable[[], Customers]"
+    progress: Progress | None = None
+
+
+class KeptClocks:
+    """The clocks of the tickets with these numbers (None: of all)."""
+
+    def __init__(self, source: Source, numbers: Collection[int] | None = None) -> None:
+        self._policies = {policy.name: policy for policy in source.config.promises}
+        self._numbers = frozenset(source.reader.numbers() if numbers is None else numbers)
+        self._database = _Keeper(source, self._numbers).up_to_date()
+
+    def glances(self, now: int) -> dict[str, Glance]:
+        """How each ticket stands at a moment, by id."""
+        columns = "n, id, policy, unanswered, late, soon, what, due, warn, start, waits"
+        found = {}
+        for n, ident, policy, unanswered, late, soon, *next_one in self._rows(columns):
+            if n in self._numbers:
+                what, due, warn, start, waits = next_one
+                missed = bool(late) or (due is not None and due < now)
+                is_soon = soon is not None and _is_soon(soon, now)
+                told = () if waits is None else _waits(json.loads(waits))
+                found[ident] = Glance(
+                    policy, bool(unanswered), missed, is_soon, what, due, warn, start, told
+                )
+        return found
+
+    def clocks(self) -> dict[str, Clocks | None]:
+        """The clocks of each ticket, by id; None where nothing is promised."""
+        return {
+            ident: _restored(self._policies[policy], json.loads(clocks)) if policy else None
+            for n, ident, policy, clocks in self._rows("n, id, policy, clocks")
+            if n in self._numbers
+        }
+
+    def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        return self._database.execute(f"SELECT {columns} FROM clock")
+
+
+def _is_soon(soon: str, now: int) -> bool:
+    """Whether now is within one of the spans from a warning to its due time (P8)."""
+    times = [*map(int, soon.split(","))]
+    return any(warn <= now <= due for warn, due in zip(times[::2], times[1::2], strict=True))
+
+
+class _Keeper:
+    """Brings the file of a desk's clocks up to date."""
+
+    def __init__(self, source: Source, numbers: Collection[int]) -> None:
+        self._source = source
+        self._wanted = frozenset(numbers)
+        self._shelf: Shelf = shelf_of(source.desk, "clocks", _VERSION)
+        self._volume = self._shelf.read()
+        self._state = {
+            "rules": rules_mark(source.desk, source.config),
+            "numbered": source.reader.origin()[0],
+            "customers": customers_mark(source.desk),
+        }
+
+    def up_to_date(self) -> sqlite3.Connection:
+        """A database with the clocks of the wanted tickets, and perhaps of others, too."""
+        known = self._known()
+        if known is None:
+            return self._renewed(None, self._wanted, frozenset())
+        mark = self._state["customers"]
+        is_same = mark is not None and self._volume and self._volume.state["customers"] == mark
+        stale = frozenset[int]() if is_same else self._touched(known)
+        missing = self._wanted - {n for (n,) in known.execute("SELECT n FROM clock")} | (
+            self._wanted & stale
+        )
+        if missing or stale or not is_same:
+            return self._renewed(known, missing, stale)
+        return known
+
+    def _known(self) -> sqlite3.Connection | None:
+        """What was worked out before, as far as it holds but for customers."""
+        volume, state = self._volume, self._state
+        if volume is None or any(volume.state.get(n) != state[n] for n in ("rules", "numbered")):
+            return None
+        with contextlib.suppress(sqlite3.Error):
+            return connect(*volume.files)
+        return None
+
+    def _touched(self, known: sqlite3.Connection) -> frozenset[int]:
+        """The numbers of the tickets that customers who have changed may have to do with."""
+        before = {ident: rest for ident, *rest in known.execute(_ALL_CUSTOMERS)}
+        now = {ident: rest for ident, *rest in self._customers}
+        texts: set[str] = set()
+        for ident in before.keys() | now.keys():
+            old, new = before.get(ident), now.get(ident)
+            if old == new:
+                continue
+            sets = [{*json.loads(each[0])} if each else set[str]() for each in (old, new)]
+            # What a policy means by customers touches only those that came or went.
+            texts |= sets[0] ^ sets[1] if ident.startswith(_POLICY) else sets[0] | sets[1]
+        asked = "SELECT n FROM clock WHERE customer IN (SELECT value FROM json_each(?))"
+        rows = known.execute(asked, (json.dumps(sorted(texts)),)) if texts else ()
+        return frozenset(n for (n,) in rows)
+
+    @cached_property
+    def _customers(self) -> list[list[str]]:
+        """Each customer, with what tickets may call it and a mark of what its file says; and like
+        one more, what each policy means by customers."""
+        rows = [
+            [each.id, _listed({each.id, each.name.strip().casefold()}), _hash(repr(each))]
+            for each in self._source.customers().all
+        ]
+        meant = enumerate(self._source.promises().customers_meant())
+        return [*rows, *([f"{_POLICY}{n}", _listed(texts), ""] for n, texts in meant)]
+
+    def _renewed(
+        self,
+        known: sqlite3.Connection | None,
+        missing: Collection[int],
+        stale: Collection[int],
+    ) -> sqlite3.Connection:
+        """A new file with what is missing, too; one in memory where nothing can be written."""
+        rows = [*self._worked_out(missing)]
+        with contextlib.suppress(OSError, sqlite3.Error):
+            place = self._shelf.new_file()
+            try:
+                with contextlib.closing(sqlite3.connect(place)) as database:
+                    self._fill(database, known, rows, stale)
+                made = connect(place)
+                self._shelf.publish([place], self._state, self._volume)
+                return made
+            finally:
+                place.unlink(missing_ok=True)  # unless it was published, under another name
+        database = sqlite3.connect(":memory:")
+        self._fill(database, known, rows, stale)
+        return database
+
+    def _fill(
+        self,
+        database: sqlite3.Connection,
+        known: sqlite3.Connection | None,
+        rows: Sequence[tuple[Any, ...]],
+        stale: Collection[int],
+    ) -> None:
+        if known is not None:
+            known.backup(database)
+        database.executescript(_TABLES)
+        test = "n IN (SELECT value FROM json_each(?))"
+        database.execute(f"DELETE FROM clock WHERE {test}", (json.dumps([*stale]),))
+        [(count,)] = database.execute("SELECT count(*) FROM clock")
+        if count > 2 * len(self._wanted) + _SPARE:  # most are of tickets that are no more
+            wanted = json.dumps([*self._wanted])
+            database.execute(f"DELETE FROM clock WHERE NOT {test}", (wanted,))
+        marks = ", ".join("?" * _COLUMNS)
+        database.executemany(f"INSERT OR REPLACE INTO clock VALUES ({marks})", rows)
+        database.execute("DELETE FROM customer")
+        database.executemany("INSERT INTO customer VALUES (?, ?, ?)", self._customers)
+        database.commit()
+
+    def _worked_out(self, numbers: Collection[int]) -> Iterator[tuple[Any, ...]]:
+        """A row for each of these tickets."""
+        if not numbers:
+            return
+        promises, progress, wanted = self._source.promises(), self._source.progress, sorted(numbers)
+        for start in range(0, len(wanted), _GROUP):
+            group = wanted[start : start + _GROUP]
+            for number, filed in zip(group, self._source.reader.wholes(group), strict=True):
+                yield _row(number, filed.ticket, promises)
+            if progress and len(wanted) > _GROUP:
+                progress(start, len(wanted))
+
+
+# Marks -----------------------------------------------------------------------------------------
+
+
+def rules_mark(desk: Desk, config: Config) -> str:
+    """Another one where ``tix.yaml``, a file of holidays or what is known of zones has changed."""
+    zones = sorted({str(each.zone) for each in config.calendars} | {str(config.timezone)})
+    parts = [read(desk.root, CONFIG_FILE), repr([*map(_zone_stamp, zones)]).encode()]
+    for region, data in sorted(holiday_files(desk, config).items()):
+        parts += [region.encode(), b"-" if data is None else data]
+    return _hash(*parts)
+
+
+def _zone_stamp(zone: str) -> tuple[str, int, int]:
+    """Where the database of time zones is updated, so are due times."""
+    for folder in zoneinfo.TZPATH:
+        with contextlib.suppress(OSError):
+            found = os.stat(os.path.join(folder, zone))  # noqa: PTH116, PTH118 (no path yet)
+            return zone, found.st_size, found.st_mtime_ns
+    return zone, 0, 0
+
+
+def customers_mark(desk: Desk) -> str | None:
+    """Another one where a customer's file has changed; None if one may change just now without
+    being seen."""
+    marks = []
+    newest = 0
+    with contextlib.suppress(OSError):
+        for entry in sorted(os.listdir(desk.root / CUSTOMERS)):  # noqa: PTH208 (names)
+            if entry.endswith(".md"):
+                mark = stamp(desk.root / CUSTOMERS / entry)
+                newest = max(newest, mark[2])
+                marks.append((entry, *mark))
+    return None if newest > time.time_ns() - _JUST_NOW else _hash(repr(marks).encode())
+
+
+_JUST_NOW = 2_000_000_000
+"""Nanoseconds; within that, a file may change twice and have one stamp, on any file system."""
+
+
+def _hash(*parts: bytes | str) -> str:
+    found = sha256()
+    for part in parts:
+        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8) + data)
+    return found.hexdigest()
+
+
+# Rows ------------------------------------------------------------------------------------------
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return json.dumps(sorted(texts))
+
+
+def _row(number: int, ticket: "Ticket", promises: "Promises") -> tuple[Any, ...]:
+    course = promises.course(ticket)
+    clocks = promises.clocks(ticket, course)
+    customer = ticket.customer.strip().casefold() if ticket.customer else None
+    unanswered = course is not None and course.is_unanswered
+    if clocks is None:
+        return (number, ticket.id, customer, None, unanswered, 0, *[None] * 3, 0, *[None] * 3)
+    waiting = waiting_clocks(clocks)
+    what, clock = waiting[0] if waiting else (None, _NO_CLOCK)
+    spans = [f"{c.warn},{c.due}" for _, c in waiting if c.warn is not None]
+    return (
+        number,
+        ticket.id,
+        customer,
+        clocks.policy.name,
+        unanswered,
+        came_late(clocks),
+        what,
+        clock.due,
+        clock.warn,
+        clock.start,
+        json.dumps(clock.waits) if clock.waits else None,
+        ",".join(spans) or None,
+        json.dumps(_stored(clocks)),
+    )
+
+
+_NO_CLOCK = Clock(0, None)
+
+
+def _stored(clocks: Clocks) -> list[Any]:
+    every = (clocks.first_response, *clocks.rounds, clocks.resolution)
+    return [
+        [[c.start, c.budget, c.due, c.warn, c.met, c.paused] for c in every],
+        clocks.resolution.waits,
+    ]
+
+
+def _restored(policy: Policy, stored: list[Any]) -> Clocks:
+    every, waits = stored
+    first, *rounds, resolution = (Clock(*values) for values in every)
+    return Clocks(policy, first, tuple(rounds), replace(resolution, waits=_waits(waits)))
+
+
+def _waits(stored: list[Any]) -> tuple[Wait, ...]:
+    return tuple((start, end) for start, end in stored)
