@@ -1,12 +1,12 @@
 """Tickets for programs: the one shape in which every command writes them (``docs/json.md``)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import backlinks
-from tix.model.ticket.json import to_object
-from tix.model.ticket.ticket import Link
+from tix.model.ticket.json import PROMISE, to_object
+from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import backlinks_of
 from tix.storage.store.attachments import attachments_of
 from tix.storage.store.filed import Filed
@@ -37,14 +37,31 @@ def dated_objects(
     updated: Mapping[str, datetime],
     backlinks: Mapping[str, Sequence[Link]],
 ) -> Iterator[dict[str, Any]]:
-    """The same, given each ticket's last change, and the links of others to it."""
-    return (
-        to_object(
-            workspace.config.with_priority(filed.ticket),
+    """The same, given each ticket's last change, and the links of others to it.
+
+    Where the desk promises anything, how each stands is there, too (P9).
+    """
+    standing = _standing(workspace)
+    for filed in tickets:
+        ticket = workspace.config.with_priority(filed.ticket)
+        found = to_object(
+            ticket,
             path=filed.path,
-            updated=updated.get(filed.ticket.id),
-            attachments=attachments_of(workspace.desk, filed.ticket),
-            backlinks=backlinks.get(filed.ticket.id, ()),
+            updated=updated.get(ticket.id),
+            attachments=attachments_of(workspace.desk, ticket),
+            backlinks=backlinks.get(ticket.id, ()),
         )
-        for filed in tickets
-    )
+        if standing is not None:
+            found[PROMISE] = standing(ticket)
+        yield found
+
+
+def _standing(workspace: "Workspace") -> Callable[[Ticket], dict[str, Any]] | None:
+    """What JSON says of a ticket's promise; None in a desk without any."""
+    if (promises := workspace.promises) is None:
+        return None
+    from tix.model.promises.json import promise_object
+    from tix.model.times import instant
+
+    now = instant(workspace.now)
+    return lambda ticket: promise_object(promises.standing(ticket, now))

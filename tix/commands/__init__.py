@@ -57,6 +57,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("tree", "draw parents, parts and dependencies", "tree:command"),
             Entry("pick", "choose a ticket, and print its id", "pick:command"),
             Entry("show", "show a ticket with its comments", "show:command"),
+            Entry("promise", "show what was promised, and how it stands", "promise:command"),
             Entry("search", "find tickets by their text", "search:command"),
             Entry("similar", "list what may be a duplicate", "similar:command"),
             Entry("log", "show who changed what when", "log:command"),

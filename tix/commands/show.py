@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -200,6 +201,8 @@ class _Pages:
                 yield from self._links(ticket)
             elif field.name not in _NOT_BY_THEMSELVES:
                 yield field.name, self._values(field, ticket)
+                if field.name == "due" and self._config.promises:
+                    yield "promise", [*self._promise(ticket)]
         for extra in ticket.team_fields:
             texts = (extra.value,) if isinstance(extra.value, str) else extra.value
             yield extra.name, [_Value(", ".join(texts))]
@@ -269,6 +272,17 @@ class _Pages:
         late = due_instant(ticket.due, self._config.timezone) < self._session.now
         short = due_short(ticket.due, False, self._config, self._session.now)
         return _Value(f"{day} ({short})", f"{day} ({short})", self._styles.error if late else None)
+
+    def _promise(self, ticket: Ticket) -> Iterator[_Value]:
+        """How it stands with what was promised; nothing where nothing was."""
+        from tix.actions.promise import look_at_promise
+        from tix.console.promise_text import clock_lines
+
+        look = look_at_promise(self._session, ticket)
+        if look.clocks is not None:
+            yield _Value(look.clocks.policy.name)
+            for line in clock_lines(self._session, look.standing, look.warn):
+                yield _Value(f"{line.name} {line.text}", "", partial(line.painted, self._styles))
 
     def _occurrences(self, ticket: Ticket) -> Sequence[_Value]:
         seen = ticket.occurrences

@@ -5,11 +5,12 @@ from datetime import date
 
 from tix.model.config.config import Config, Group
 from tix.model.promises.business_time import BusinessTime
-from tix.model.promises.calendar import ALWAYS
+from tix.model.promises.calendar import ALWAYS, Calendar
 from tix.model.promises.clocks import Clocks, Course, clocks_of, course_of
 from tix.model.promises.policy import Policy
-from tix.model.promises.sides import Sides
+from tix.model.promises.sides import Side, Sides
 from tix.model.promises.standing import Standing, standing
+from tix.model.record.values import Comment
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, instant
@@ -65,6 +66,22 @@ class Promises:
                     return rule.policy
                 return None
         return None
+
+    def said(self, ticket: Ticket) -> Iterator[tuple[Comment, Side]]:
+        """Each comment, and on which side whoever wrote it is; internal ones are on neither."""
+        asker, customer = self._sides.asker(ticket), self._customer_of(ticket.customer)
+        for comment in ticket.comments:
+            side = self._sides.side(comment.author, asker, customer)
+            yield comment, Side.NEITHER if comment.internal else side
+
+    def calendar(self, name: str) -> Calendar:
+        """A calendar by its name."""
+        return self._calendars[name]
+
+    def days_of_regions(self, calendar: str) -> dict[str, int]:
+        """How many days the files of a calendar's holidays have."""
+        regions = self._calendars[calendar].regions
+        return {region: len(self._holidays.get(region, ())) for region in regions}
 
     def customers_meant(self) -> Iterator[frozenset[str]]:
         """What tickets may have in ``customer`` to be meant by each policy: by a customer's name,

@@ -8,7 +8,7 @@ covers hours that are skipped, that come twice, and days that are missing altoge
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from tix.model.promises.calendar import Calendar
@@ -79,10 +79,13 @@ class BusinessTime:
             start = wait_to
         return self._after_using(start, left, latest)
 
-    def next_instant(self, at: int) -> int | None:
-        """The first instant from ``at`` on at which business time goes on; None: none in sight."""
-        found = self._after_using(at, 1, at + HORIZON)
-        return None if found is None else found - 1
+    def hours_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The intervals of business time from one instant to another, cut off at both."""
+        self._reach(start)
+        self._reach(end)
+        for opens, closes in zip(self._starts, self._ends, strict=True):
+            if closes > start and opens < end:
+                yield max(opens, start), min(closes, end)
 
     # -- positions ----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 The keys are the fields of ``tix.model.ticket.fields`` in their order as far as ``redacted``, then
 ``body``, ``comments``, ``path``, ``updated``, ``backlinks`` (what others point at it with) and
 ``fields`` (the team-defined ones), then the fields that came later. Absent is ``null`` or ``[]``.
+Where the desk promises anything, ``promise`` is behind them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,9 @@ from tix.model.times import format_time
 
 BESIDE_FIELDS = ("body", "comments", "path", "updated", "backlinks", "fields")
 """The keys that aren't built-in fields, in their order."""
+
+PROMISE = "promise"
+"""The key behind all others of how a ticket stands with what the desk promised; it isn't read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,18 @@ def from_object(value: object) -> Ticket:
             raise ValueError(f"{name}: it is missing")
     return Ticket(
         **{field.name: _field_value(field, given.get(field.name)) for field in FIELDS},
-        team_fields=team_fields_from(given, _KEYS),
+        team_fields=team_fields_from(given, _KEYS | _computed(given)),
         body=optional_text("body", given.get("body")) or "",
         comments=tuple(
             comment_from_object(f"comments[{number}]", item)
             for number, item in enumerate(given_list("comments", given.get("comments")))
         ),
     )
+
+
+def _computed(given: Mapping[str, object]) -> frozenset[str]:
+    """The keys of what was computed; another tool's may be called so, too."""
+    return frozenset({PROMISE} if isinstance(given.get(PROMISE), dict) else ())
 
 
 def _with_later_fields(given: Mapping[str, object]) -> Mapping[str, object]:
