@@ -47,6 +47,7 @@ _LOOKING = (
     "next",
     "board",
     "tree",
+    "promise",
 )
 
 _TICKET = """\
@@ -93,6 +94,9 @@ fields:
   approver: user
   environment: {type: choice, choices: [prod, test]}
   severity: {type: choice, choices: [minor, major]}
+promises:
+- {name: gold, when: "priority:>=high", calendar: always, first_response: 1h, warn: 30m}
+- {name: usual, calendar: always, first_response: 4h, resolution: 5d}
 queries:
   mine: assignee:me is:open
   triage: is:open is:unassigned

@@ -85,6 +85,8 @@ def test_the_pages_name_every_format_and_report() -> None:
 
 def test_the_json_of_the_page_has_the_keys_of_the_program(desk: DeskInFiles) -> None:
     page = text_of("docs/json.md")
+    desk.write("tix.yaml", "promises: [{name: gold, calendar: always, resolution: 2d}]\n")
+    desk.commit("promises")
     ident = desk.open("One")
     desk.git("init", "--bare", "--quiet", str(desk.root.parent / "there"))
     desk.git("remote", "add", "origin", str(desk.root.parent / "there"))

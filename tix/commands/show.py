@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -202,7 +201,10 @@ class _Pages:
             elif field.name not in _NOT_BY_THEMSELVES:
                 yield field.name, self._values(field, ticket)
                 if field.name == "due" and self._config.promises:
-                    yield "promise", [*self._promise(ticket)]
+                    from tix.console.promise_text import promise_values  # few desks have any
+
+                    values = promise_values(self._session, ticket)
+                    yield "promise", [_Value(text, "", style) for text, style in values]
         for extra in ticket.team_fields:
             texts = (extra.value,) if isinstance(extra.value, str) else extra.value
             yield extra.name, [_Value(", ".join(texts))]
@@ -272,17 +274,6 @@ class _Pages:
         late = due_instant(ticket.due, self._config.timezone) < self._session.now
         short = due_short(ticket.due, False, self._config, self._session.now)
         return _Value(f"{day} ({short})", f"{day} ({short})", self._styles.error if late else None)
-
-    def _promise(self, ticket: Ticket) -> Iterator[_Value]:
-        """How it stands with what was promised; nothing where nothing was."""
-        from tix.actions.promise import look_at_promise
-        from tix.console.promise_text import clock_lines
-
-        look = look_at_promise(self._session, ticket)
-        if look.clocks is not None:
-            yield _Value(look.clocks.policy.name)
-            for line in clock_lines(self._session, look.standing, look.warn):
-                yield _Value(f"{line.name} {line.text}", "", partial(line.painted, self._styles))
 
     def _occurrences(self, ticket: Ticket) -> Sequence[_Value]:
         seen = ticket.occurrences

@@ -1,11 +1,14 @@
 """A ticket's promise in words, for pages and for ``tix promise``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from tix.actions.promise import look_at_promise
 from tix.console.session import Session
 from tix.frozen import dataclass
 from tix.model.promises.amounts import format_amount
 from tix.model.promises.standing import CLOCKS, DUE, Reading, Standing
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time, moment
 from tix.terminal.style import Styles
 
@@ -24,6 +27,18 @@ class ClockLine:
         if self.is_late:
             return styles.error(text)
         return styles.warning(text) if self.is_soon else text
+
+
+def promise_values(
+    session: Session, ticket: Ticket
+) -> Iterator[tuple[str, Callable[[str], str] | None]]:
+    """What a page says of a ticket's promise, line by line, each with its colour; nothing where
+    nothing is promised."""
+    look = look_at_promise(session, ticket)
+    if look.clocks is not None:
+        yield look.clocks.policy.name, None
+        for line in clock_lines(session, look.standing, look.warn):
+            yield f"{line.name} {line.text}", partial(line.painted, session.screen.styles)
 
 
 def words_for(clock: str) -> str:

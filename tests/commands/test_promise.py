@@ -1,0 +1,160 @@
+"""``tix promise``, and what ``show`` and JSON say of a ticket's promise."""
+
+import json
+
+import pytest
+
+from tests.conftest import ANA, DeskInFiles
+from tix.model.people import Person
+
+JO = Person("Jo Silva", "jo@acme.example")
+
+TIX_YAML = """\
+timezone: Europe/Lisbon
+people: [Ana Lima <ana@example.org>]
+teams: {support: [ana@example.org]}
+calendars:
+  office: {hours: {mon-fri: 09:00-13:00 14:00-18:00}, holidays: [company]}
+promises:
+- name: gold
+  when: plan:gold
+  calendar: office
+  first_response: 1h
+  next_response: 2h
+  resolution: 1d
+  warn: 30m
+"""
+
+
+@pytest.fixture
+def promising(desk: DeskInFiles) -> DeskInFiles:
+    """A desk with promises, and a ticket that was opened on Monday at ten."""
+    desk.write("tix.yaml", TIX_YAML)
+    desk.write("calendars/company.txt", "2026-11-24 The outing\n")
+    desk.write("customers/acme.md", "---\nname: Acme\nplan: gold\ndomains:\n- acme.example\n---\n")
+    desk.commit("promises")
+    return desk
+
+
+def opened(desk: DeskInFiles) -> str:
+    return desk.as_(JO).at("2026-11-23T10:00:00Z").open("A printer", "--customer", "acme")
+
+
+def promise(desk: DeskInFiles, ident: str, *args: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(desk.call("promise", ident, "--json", *args).stdout)
+    return found
+
+
+def test_a_ticket_from_opening_to_the_end(promising: DeskInFiles) -> None:
+    ident = opened(promising)
+    desk = promising.at("2026-11-23T10:45:00Z")
+    assert desk.call("promise", ident).stdout == (
+        f"{ident}  A printer\n"
+        "promise  gold (plan:gold), by office\n"
+        "first response  due 2026-11-23T11:00:00Z, 15m left\n"
+        "resolution      due 2026-11-25T10:00:00Z, 7h15m left\n"
+        "nobody has answered what was asked last\n"
+    )
+
+    desk.call("comment", ident, "We are on it.")
+    promising.as_(JO).at("2026-11-23T12:00:00Z").call("comment", ident, "And the toner?")
+    later = promising.at("2026-11-23T15:30:00Z")
+    shown = later.call("show", ident).stdout
+    assert "promise   gold\n" in shown
+    assert "first response met 2026-11-23T10:45:00Z, due 2026-11-23T11:00:00Z\n" in shown
+    assert "next response missed: due 2026-11-23T15:00:00Z, 30m over\n" in shown
+
+    stands = json.loads(later.call("show", ident, "--json").stdout)["promise"]
+    assert [*stands] == ["name", "first_response", "next_response", "resolution", "next"]
+    assert stands["next"] == {
+        "what": "next_response", "due": "2026-11-23T15:00:00Z", "left": -1800,
+    }  # fmt: skip
+    alone = promise(later, ident)
+    assert {key: alone[key] for key in stands} == stands
+    assert (alone["unanswered"], alone["id"]) == (True, ident)
+
+    later.call("close", ident)
+    done = promise(promising.at("2026-12-24T10:00:00Z"), ident)
+    assert done["next"] is None
+    assert done["rounds"] == [
+        {
+            "asked": "2026-11-23T12:00:00Z", "due": "2026-11-23T15:00:00Z",
+            "met": "2026-11-23T15:30:00Z", "missed": True, "left": None, "paused": None,
+        }
+    ]  # fmt: skip
+
+
+def test_each_step_is_said(promising: DeskInFiles) -> None:
+    ident = opened(promising)
+    desk = promising.at("2026-11-23T10:45:00Z")
+    said = desk.call("comment", ident, "On it.").stdout.strip()
+    note = desk.call("comment", ident, "--internal", "Not again.").stdout.strip()
+    explained = desk.call("promise", ident, "--explain").stdout
+    assert explained.partition("\n\n")[2] == (
+        "calendar office\n"
+        "  Europe/Lisbon: mon-fri 09:00-13:00 14:00-18:00; holidays company\n"
+        "  calendars/company.txt: 1 days\n"
+        "\n"
+        "who said what\n"
+        "  2026-11-23T10:00:00Z  opened by Jo Silva <jo@acme.example>\n"
+        f"  2026-11-23T10:45:00Z  {ANA} ({said}), answering: first response\n"
+        f"  2026-11-23T10:45:01Z  {ANA} ({note}), internal, doesn't count\n"
+        "\n"
+        "first response: 1h\n"
+        "  from 2026-11-23T10:00:00Z\n"
+        "  2026-11-23T10:00:00Z to 2026-11-23T11:00:00Z  1h, in all 1h\n"
+        "  due 2026-11-23T11:00:00Z\n"
+        "  met 2026-11-23T10:45:00Z\n"
+        "\n"
+        "resolution: 8h\n"
+        "  from 2026-11-23T10:00:00Z\n"
+        "  2026-11-23T10:00:00Z to 2026-11-23T13:00:00Z  3h, in all 3h\n"
+        "  2026-11-23T14:00:00Z to 2026-11-23T18:00:00Z  4h, in all 7h\n"
+        "  2026-11-25T09:00:00Z to 2026-11-25T10:00:00Z  1h, in all 8h\n"
+        "  due 2026-11-25T10:00:00Z\n"
+    )
+    steps = promise(desk, ident, "--explain")["steps"]
+    assert isinstance(steps, list)
+    assert [each["clock"] for each in steps] == ["first_response", "resolution"]
+    assert [span["used"] for span in steps[1]["spans"]] == [10800, 25200, 28800]
+
+
+def test_times_are_where_the_user_is_at_a_terminal(promising: DeskInFiles) -> None:
+    ident = opened(promising)
+    desk = promising.at("2026-11-23T10:45:00Z").with_environ(TZ="Europe/Berlin")
+    page = desk.tty("promise", ident, color=True).stdout
+    assert "due 2026-11-23 12:00 CET, 15m left" in page
+    assert "\x1b[1;35mdue" in page  # soon
+
+
+def test_a_ticket_that_nothing_is_promised_for(promising: DeskInFiles) -> None:
+    ident = promising.at("2026-11-23T10:00:00Z").open("Our own", "--due", "2026-11-24")
+    page = promising.call("promise", ident).stdout
+    assert "promise  none" in page
+    assert "set by hand: 2026-11-25T00:00:00Z" in page
+    found = promise(promising, ident, "--explain")
+    assert (found["name"], found["first_response"], found["resolution"]) == (None, None, None)
+    assert "promise" not in promising.call("show", ident).stdout
+
+
+def test_a_desk_that_promises_nothing(desk: DeskInFiles) -> None:
+    ident = desk.open("A printer")
+    assert "promises nothing" in desk.call("promise", ident, code=1).stderr
+    assert "promise" not in json.loads(desk.call("show", ident, "--json").stdout)
+
+
+def test_a_query_that_cannot_be_is_an_error_of_its_line(promising: DeskInFiles) -> None:
+    ident = opened(promising)
+    promising.write("tix.yaml", TIX_YAML.replace("plan:gold", "is:open"))
+    for command in (["promise", ident], ["show", ident, "--json"]):
+        error = promising.call(*command, code=1).stderr
+        assert "tix.yaml:8: when of gold: 'is' changes by itself" in error
+    assert "tix.yaml:8" in promising.call("check", code=4).stdout
+
+
+def test_what_json_says_of_it_is_not_imported(promising: DeskInFiles, desk: DeskInFiles) -> None:
+    ident = opened(promising)
+    exported = json.loads(promising.call("show", ident, "--json").stdout)
+    desk.write("ticket.json", json.dumps([{**exported, "id": "k7f3qz"}]))
+    desk.call("import", "json", "ticket.json")
+    assert json.loads(desk.call("show", "k7f3qz", "--json").stdout)["fields"] == {}
