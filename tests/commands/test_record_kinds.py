@@ -48,6 +48,27 @@ def test_counted_now_and_minimum(desk: DeskInFiles) -> None:
     assert desk.call("asset", "list", "minimum:>3", "--ids").lines == ["gasket-12"]
 
 
+def test_stock_is_computed_and_shown(desk: DeskInFiles) -> None:
+    desk.call("asset", "add", "Gasket 12", "--set", "counted=14", "--set", "minimum=13",
+              "--set", "unit=piece")  # fmt: skip
+    desk.call("asset", "add", "Printer")
+    ident = desk.open("Leak", "--asset", "printer", "-b", "It needs a gasket-12.")
+    desk.call("use", ident, "gasket-12", "2")
+    assert desk.call("asset", "list", "--columns", "id,stock").rows == [
+        ["gasket-12", "12"],
+        ["printer", ""],
+    ]
+    [gasket, printer] = json.loads(desk.call("asset", "list", "--json").stdout)
+    assert ([*gasket][-1], gasket["stock"], printer["stock"]) == ("stock", 12, None)
+    page = desk.call("asset", "show", "gasket-12").stdout
+    assert "in stock: 12 piece, fewer than 13" in page
+    assert f"1 ticket names it:\n  {ident}" in page
+    assert "gasket-12: 12 piece, fewer than 13" in desk.call("show", ident).stdout
+    other = desk.open("Mentions gasket-12.")
+    assert "gasket-12: 12 piece" in desk.call("show", other).stdout
+    assert "stock" not in desk.call("show", desk.open("Nothing")).stdout
+
+
 def test_an_article_names_tickets_that_it_is_from(desk: DeskInFiles) -> None:
     ident = desk.open("Door")
     desk.call("kb", "add", "Doors", "--add", f"from={ident}", "--set", "reviewed=today")

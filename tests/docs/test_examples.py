@@ -165,6 +165,8 @@ def files(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("build.log", "trace.log", "screenshot.png", "secret.txt"):
         (folder / name).write_text("a line\n")
+    for name in ("customers", "assets", "kb", "replies"):
+        (folder / f"{name}.csv").write_text("Label,title,name,E-Mail\nOne,One,One,\n")
     (folder / "backlog/tasks").mkdir(parents=True)
     (folder / "backlog/tasks/1.md").write_text("---\ntitle: One\nstatus: icebox\n---\n")
     return folder

@@ -10,7 +10,7 @@ from tix.model.records.asset import ASSET, Asset
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.model.work.customer_figures import CustomerFigures, figures_of
-from tix.query.predicates import Has, OneOf, Source
+from tix.query.predicates import OneOf, Or, Source
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -96,8 +96,10 @@ def today(workspace: "Workspace") -> date:
 
 
 def tickets_about(workspace: "Workspace", asset: str) -> tuple[Ticket, ...]:
-    """The tickets that name an asset, the latest first, those to be done before all others."""
-    found = _with(workspace, OneOf(Source("assets"), frozenset((asset,))))
+    """The tickets that name or use an asset, the latest first, those to be done before others."""
+    names = frozenset((asset,))
+    either = Or(tuple(OneOf(Source(name), names) for name in ("assets", "used")))
+    found = _with(workspace, either)
     is_done = workspace.config.is_done
     return tuple(sorted(found, key=lambda ticket: (is_done(ticket), _age(ticket))))
 
@@ -107,7 +109,7 @@ def _tickets_of(workspace: "Workspace", customer: Customer) -> Sequence[Ticket]:
     return _with(workspace, OneOf(_CUSTOMER, texts))
 
 
-def _with(workspace: "Workspace", node: OneOf | Has) -> list[Ticket]:
+def _with(workspace: "Workspace", node: OneOf | Or) -> list[Ticket]:
     reader = workspace.reader
     return [filed.ticket for filed in reader.heads(reader.find(node, workspace.config))]
 

@@ -8,7 +8,10 @@ from tix.model.record.kind import RecordKind
 from tix.storage.history.last_changed import records_updated
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from tix.actions.workspace import Workspace
+    from tix.model.records.asset import Asset
     from tix.model.records.customer import Customer
     from tix.storage.store.record_files import FiledRecord
 
@@ -18,27 +21,48 @@ def record_objects(
 ) -> list[dict[str, Any]]:
     """An object for each record; they must have their texts and comments."""
     updated = records_updated(workspace.desk, [filed.path for filed in found])
-    computed = _COMPUTED[kind.name](workspace, found) if kind.name in _COMPUTED else {}
+    known = computed(workspace, kind, [filed.record for filed in found])
     return [
         {
             **record_object(kind, filed.record, path=filed.path, updated=updated.get(filed.path)),
-            **computed.get(filed.record.id, {}),
+            **known.get(filed.record.id, dict.fromkeys(kind.computed)),
         }
         for filed in found
     ]
 
 
+def computed(
+    workspace: "Workspace", kind: RecordKind[Any], records: Sequence[Any]
+) -> Mapping[str, Mapping[str, Any]]:
+    """What is computed about records, by their names: the keys are ``RecordKind.computed``."""
+    make = _COMPUTED.get(kind.name)
+    return make(workspace, records) if make else {}
+
+
 def _of_customers(
-    workspace: "Workspace", found: "Sequence[FiledRecord[Customer]]"
+    workspace: "Workspace", records: "Sequence[Customer]"
 ) -> Mapping[str, dict[str, Any]]:
     from tix.actions.customer_page import figures_by_customer  # only customers have them
 
-    figures = figures_by_customer(workspace, [filed.record for filed in found])
+    figures = figures_by_customer(workspace, records)
     return {
         name: {"open": each.open, "hours": each.hours, "satisfaction": each.satisfaction}
         for name, each in figures.items()
     }
 
 
-_COMPUTED: Mapping[str, Callable[..., Mapping[str, dict[str, Any]]]] = {"customer": _of_customers}
-"""What is computed about the records of a kind, by their names."""
+def _of_assets(workspace: "Workspace", records: "Sequence[Asset]") -> Mapping[str, dict[str, Any]]:
+    from tix.actions.parts import stocks  # only assets have them
+
+    left = stocks(workspace, records)
+    return {name: {"stock": _number(each.number)} for name, each in left.items()}
+
+
+def _number(value: "Decimal") -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+_COMPUTED: Mapping[str, Callable[..., Mapping[str, Mapping[str, Any]]]] = {
+    "customer": _of_customers,
+    "asset": _of_assets,
+}

@@ -218,32 +218,53 @@ def import_records(
     """
     from tix.model.record.json import record_from_object
 
-    new: dict[str, R] = {}
-    present: list[str] = []
+    made: list[tuple[str, R]] = []
     skipped: list[tuple[str, str]] = []
-    files = workspace.records(kind)
     for number, given in enumerate(objects, 1):
+        where = f"record {number}"
         try:
             record = record_from_object(kind, given)
             name = record.id or name_for(kind.title_of(record))
             if not is_name(kind, name):
                 raise BadNameError(name)
-            if name in new:
-                raise ValueError(f"another one here is called {name}")
         except (ValueError, BadNameError) as error:
-            skipped.append((f"record {number}", str(error)))
-            continue
-        if files.has(name):
-            present.append(name)
+            skipped.append((where, str(error)))
         else:
-            new[name] = replace(record, id=name)
+            made.append((where, replace(record, id=name)))
+    return write_new(workspace, kind, made, skipped, dry_run=dry_run)
+
+
+def write_new(
+    workspace: "Workspace",
+    kind: RecordKind[R],
+    made: Iterable[tuple[str, R]],
+    skipped: Iterable[tuple[str, str]] = (),
+    *,
+    dry_run: bool = False,
+) -> RecordImportResult:
+    """Add these records, each with where it comes from, all in one commit.
+
+    One whose name is taken is left as it is: the desk has it already. Of two with one name the
+    second is skipped, and named behind those that ``skipped`` has.
+    """
+    new: dict[str, R] = {}
+    present: list[str] = []
+    left = list(skipped)
+    files = workspace.records(kind)
+    for where, record in made:
+        if record.id in new:
+            left.append((where, f"another one here is called {record.id}"))
+        elif files.has(record.id):
+            present.append(record.id)
+        else:
+            new[record.id] = record
     if new and not dry_run:
         with workspace.transaction() as work:
             for record in new.values():
                 _writer(workspace, work, kind).add(record)
             count = f"{len(new)} {kind.name if len(new) == 1 else kind.several}"
             work.commit(f"import {count}")
-    return RecordImportResult(tuple(new), tuple(present), tuple(skipped))
+    return RecordImportResult(tuple(new), tuple(present), tuple(left))
 
 
 # -- finding ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ def _about(session: Session, asset: Asset) -> Sequence[str]:
 
 command = record_group(
     ASSET,
-    ("id", "name", "kind", "customer", "location", "counted", "labels"),
+    ("id", "name", "kind", "customer", "location", "stock", "minimum", "unit", "labels"),
     "Printer 12",
     _about,
     note="It has a new drum.",

@@ -8,25 +8,17 @@ import click
 
 from tix.actions.import_ import import_tickets
 from tix.console.given import option_once
+from tix.console.record_import import NothingImportedError, tell_import
 from tix.console.session import Session, pass_session
 from tix.console.text_input import refuse_endless
 from tix.console.write_options import json_option, quiet_option
-from tix.errors import TixError, UsageError
+from tix.errors import UsageError
 from tix.importers import IMPORTERS
 from tix.importers.foreign_words import words_told
 from tix.model.record.kind import RecordKind
 from tix.model.records import NAMES
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
-
-
-class NothingImportedError(TixError):
-    """Not one record could be a ticket."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(
-            f"nothing in {source} could be imported, see above", hint="is it the right FORMAT?"
-        )
 
 
 @click.command("import")
@@ -99,12 +91,7 @@ def _import_records(
     if name != "json":
         raise KindAsJsonError(kind)
     done = import_records(session, kind, read_records(Path(source)), dry_run=dry_run)
-    made = "would be made" if dry_run else "made"
-    session.say(f"{len(done.new)} {kind.several} {made}, {len(done.present)} already there")
-    for where, why in done.skipped:
-        session.say(f"  {where}: {why}")
-    if done.skipped and not (done.new or done.present):
-        raise NothingImportedError(source)
+    tell_import(session, kind, done, source, dry_run=dry_run)
 
 
 class KindAsJsonError(UsageError):

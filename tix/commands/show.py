@@ -14,6 +14,7 @@ from tix.console.session import Session, pass_session
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
 from tix.errors import UsageError
 from tix.frozen import dataclass
+from tix.model.layout import ASSETS
 from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
 from tix.model.record.values import Comment
@@ -212,6 +213,11 @@ class _Pages:
             from tix.console.ticket_customer import customer_rows  # most desks have none
 
             for name, rows in customer_rows(self._session, ticket):
+                yield name, [_Value(text) for text in rows]
+        if (self._session.desk.root / ASSETS).is_dir():
+            from tix.console.ticket_customer import stock_rows  # most desks have none
+
+            for name, rows in stock_rows(self._session, ticket):
                 yield name, [_Value(text) for text in rows]
         for change in self._signed.get(ticket.id, ()):
             yield change.name, [self._signature(change)]

@@ -79,15 +79,26 @@ def _others(session: Session, page: CustomerPage) -> Iterator[str]:
 
 
 def about_asset(session: Session, asset: Asset) -> Sequence[str]:
-    """The lines of an asset's page below its fields: the tickets that name it."""
+    """The lines of an asset's page below its fields: its stock, and the tickets that name it."""
+    lines = [*_stock(session, asset), ""]
     tickets = tickets_about(session, asset.id)
     if not tickets:
-        return ["", "no tickets name it"]
-    lines = ["", f"{len(tickets)} tickets name it:" if len(tickets) > 1 else "1 ticket names it:"]
+        return [*lines, "no tickets name it"]
+    lines += [f"{len(tickets)} tickets name it:" if len(tickets) > 1 else "1 ticket names it:"]
     lines += [_line(session, ticket) for ticket in tickets[:_SHOWN]]
     if len(tickets) > _SHOWN:
         lines.append(f"  … {len(tickets) - _SHOWN} more: tix list --all asset:{asset.id}")
     return lines
+
+
+def _stock(session: Session, asset: Asset) -> Iterator[str]:
+    from tix.actions.parts import stock_of  # for what is counted
+
+    left = stock_of(session, asset)
+    if left is not None:
+        low = f", fewer than {asset.minimum or 0}" if left.is_low else ""
+        yield ""
+        yield f"in stock: {left}{low}"
 
 
 def _line(session: Session, ticket: "Ticket") -> str:

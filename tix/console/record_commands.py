@@ -8,9 +8,11 @@ import click
 
 from tix.actions import records as actions
 from tix.actions.edit import Edits
-from tix.console.completions import complete_files, complete_records
+from tix.console.completions import complete_files
 from tix.console.given import each_field_once, option_once
+from tix.console.kind_commands import KindCommands
 from tix.console.query_command import QueryCommand
+from tix.console.record_import import import_command
 from tix.console.record_text import About, page, print_json, table
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, text_from
@@ -55,34 +57,9 @@ def record_group(
         f"Examples:\n  tix {kind.command_name} add '{example}'\n"
         f"  tix {kind.command_name} show {name_for(example)}"
     )
-    for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact):
-        group.add_command(make(_Kind(kind, tuple(columns), example, about, note)))
+    for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact, import_command):
+        group.add_command(make(KindCommands(kind, tuple(columns), example, about, note)))
     return group
-
-
-class _Kind:
-    """A kind, and what its commands show."""
-
-    def __init__(
-        self,
-        kind: RecordKind[Any],
-        columns: Sequence[str],
-        example: str,
-        about: About | None,
-        note: str,
-    ) -> None:
-        self.kind, self.columns, self.example, self.about = kind, columns, example, about
-        self.note = note
-        self.name = name_for(example)
-        self.complete = complete_records(kind)
-
-    def command(
-        self, name: str, text: str, *examples: str, cls: type[click.Command] = click.Command
-    ) -> Callable[[_Function], click.Command]:
-        """Make a command of a function, with its help."""
-        typed = f"tix {self.kind.command_name} {name}"
-        lines = "\n".join(f"  {typed} {example}" for example in examples)
-        return click.command(name, cls=cls, help=f"{text}\n\n\b\nExamples:\n{lines}")
 
 
 def _changing(function: _Function) -> _Function:
@@ -113,7 +90,7 @@ def _edits(
     return Edits(settings, split_settings(added), split_settings(removed), text)
 
 
-def _add(of: _Kind) -> click.Command:
+def _add(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command(
@@ -149,7 +126,7 @@ def _add(of: _Kind) -> click.Command:
     return command
 
 
-def _show(of: _Kind) -> click.Command:
+def _show(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command("show", f"Show {kind.several} with all that is known of them.", of.name)
@@ -179,7 +156,7 @@ def _show(of: _Kind) -> click.Command:
     return command
 
 
-def _list(of: _Kind) -> click.Command:
+def _list(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command(
@@ -212,7 +189,7 @@ def _list(of: _Kind) -> click.Command:
     return command
 
 
-def _edit(of: _Kind) -> click.Command:
+def _edit(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command(
@@ -258,7 +235,7 @@ class NothingToDoError(UsageError):
         )
 
 
-def _comment(of: _Kind) -> click.Command:
+def _comment(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command(
@@ -290,7 +267,7 @@ def _comment(of: _Kind) -> click.Command:
     return command
 
 
-def _log(of: _Kind) -> click.Command:
+def _log(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command("log", f"Show who changed what of {kind.one} when, newest first.", of.name)
@@ -306,7 +283,7 @@ def _log(of: _Kind) -> click.Command:
     return command
 
 
-def _remove(of: _Kind) -> click.Command:
+def _remove(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command("remove", f"Take {kind.one} out of the desk; tix undo brings it back.", of.name)
@@ -327,7 +304,7 @@ def _remove(of: _Kind) -> click.Command:
     return command
 
 
-def _redact(of: _Kind) -> click.Command:
+def _redact(of: KindCommands) -> click.Command:
     kind = of.kind
 
     @of.command(

@@ -1,6 +1,6 @@
 """Records in words: a page, a table, JSON, and what became of one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tix.console.session import Session
@@ -21,7 +21,7 @@ class UnknownColumnError(UsageError):
     def __init__(self, kind: RecordKind[Any], name: str) -> None:
         from tix.model.text.nearest import did_you_mean
 
-        known = ["id", *kind.by_any_name]
+        known = ["id", *kind.by_any_name, *kind.computed]
         super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
 
 
@@ -57,11 +57,17 @@ def table(
     drop: bool,
 ) -> str:
     """Records as a table of these columns; ``drop`` those that are empty at a terminal."""
+    from tix.actions.record_data import computed
     from tix.terminal.table import Cell, Column, render
     from tix.terminal.tsv import tsv
 
     columns = [_column(kind, name.strip()) for name in names]
-    rows = [[_value(kind, record, column) for column in columns] for record in records]
+    wants_more = any(column in kind.computed for column in columns)
+    known = computed(session, kind, records) if wants_more else {}
+    rows = [
+        [_value(kind, record, column, known.get(record.id, {})) for column in columns]
+        for record in records
+    ]
     if not session.screen.is_terminal:
         return tsv(rows)
     kept = [n for n in range(len(columns)) if not drop or any(row[n] for row in rows)]
@@ -71,14 +77,17 @@ def table(
 
 
 def _column(kind: RecordKind[Any], name: str) -> str:
-    if name == "id":
+    if name == "id" or name in kind.computed:
         return name
     if field := kind.by_any_name.get(name):
         return field.name
     raise UnknownColumnError(kind, name)
 
 
-def _value(kind: RecordKind[Any], record: Any, column: str) -> str:
+def _value(kind: RecordKind[Any], record: Any, column: str, known: Mapping[str, Any]) -> str:
+    if column in kind.computed:
+        value = known.get(column)
+        return "" if value is None else str(value)
     return record.id if column == "id" else ",".join(kind.by_name[column].texts(record))
 
 

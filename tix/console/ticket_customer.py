@@ -1,14 +1,19 @@
-"""What a ticket's page says of its customer."""
+"""What a ticket's page says of its customer, and of the parts that it names."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tix.actions.customer_match import why_not_covered
 from tix.actions.duplicates import alike
 from tix.console.session import Session
+from tix.model.records.asset import ASSET
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import OneOf, Source
 from tix.query.similar import WORTH_A_LOOK
+
+if TYPE_CHECKING:
+    from tix.model.work.stock import Stock
 
 _FEW = 3
 """Earlier tickets that are named."""
@@ -27,6 +32,22 @@ def customer_rows(session: Session, ticket: Ticket) -> Iterator[tuple[str, Seque
     found = [each.ticket for each in alike(session, ticket, which, WORTH_A_LOOK)]
     earlier = [each for each in found if each.id != ticket.id and _is_before(each, ticket)]
     yield "earlier", [f"{t.id} {t.title} ({t.status or 'no status'})" for t in earlier[:_FEW]]
+
+
+def stock_rows(session: Session, ticket: Ticket) -> Iterator[tuple[str, Sequence[str]]]:
+    """What is in stock of the assets that the ticket has, has used, or names in its text."""
+    from tix.actions.parts import stocks  # only where there are assets
+
+    counted = [f.record for f in session.records(ASSET).heads if f.record.counted is not None]
+    listed = {*ticket.assets, *(use.asset for use in ticket.used)}
+    said = {word.strip(".,;:!?()\"'") for word in f"{ticket.title} {ticket.body}".split()}
+    named = [asset for asset in counted if asset.id in listed or asset.id in said]
+    left = stocks(session, named)
+    yield "stock", [f"{name}: {each}{_low(each)}" for name, each in left.items()]
+
+
+def _low(left: "Stock") -> str:
+    return f", fewer than {left.minimum or 0:f}" if left.is_low else ""
 
 
 def _agreed(customer: Customer) -> list[str]:

@@ -1,0 +1,93 @@
+"""Records from a table: tix customer import and its like."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+TABLE = """\
+Company,Contact,E-Mail Domain,plan,Contract until,Notes,Region
+Acme Ltd.,"Novak, Jo <jo@acme.example>; ann@a.example",acme.example;a.test,gold,2026-12-31,"Anvils.
+By hand.",north
+Harbour Inn,,,bronze,,,
+,nobody,,,,,
+Bad Day,,,,soon-ish,,
+"""
+
+
+@pytest.fixture
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("in") / "customers.csv"
+    path.write_text(TABLE)
+    return path
+
+
+MAP = ("--map", "Company=name", "--map", "E-Mail Domain=domains", "--map", "Notes=body")
+
+
+def test_a_table_becomes_records(desk: DeskInFiles, table: Path) -> None:
+    done = desk.call("customer", "import", str(table), *MAP)
+    assert "2 customers made, 0 already there" in done.stderr
+    assert "no field is called like Region: --map 'Region=FIELD'" in done.stderr
+    assert "line 5: it has no name" in done.stderr
+    assert "line 6: contract_until" in done.stderr
+    [acme, harbour] = json.loads(desk.call("customer", "list", "--json").stdout)
+    assert acme["contacts"] == ["Novak, Jo <jo@acme.example>", "ann@a.example"]
+    assert acme["domains"] == ["acme.example", "a.test"]
+    assert (acme["plan"], acme["contract_until"]) == ("gold", "2026-12-31")
+    assert acme["body"] == "Anvils.\nBy hand."
+    assert (harbour["id"], harbour["plan"], harbour["contacts"]) == ("harbour-inn", "bronze", [])
+    assert desk.git("log", "-1", "--format=%s").strip() == "import 2 customers"
+    again = desk.call("customer", "import", str(table), *MAP)
+    assert "0 customers made, 2 already there" in again.stderr
+    desk.call("undo")
+    assert desk.call("customer", "list", "--ids").stdout == ""
+
+
+def test_a_dry_run_and_a_field_of_the_teams_own(desk: DeskInFiles, table: Path) -> None:
+    more = (*MAP, "--map", "Region=region", "--new-field")
+    done = desk.call("customer", "import", str(table), *more, "--dry-run", "--json")
+    assert json.loads(done.stdout) == {"customers": ["acme-ltd", "harbour-inn"], "dry_run": True}
+    assert desk.call("customer", "list", "--ids").stdout == ""
+    desk.call("customer", "import", str(table), *more)
+    [acme, _] = json.loads(desk.call("customer", "list", "--json").stdout)
+    assert acme["fields"] == {"region": "north"}
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "code", "said"),
+    [
+        (TABLE, (), 2, "no column is the name of a customer"),
+        (TABLE, ("--map", "Compny=name"), 2, "the table has no column 'Compny'"),
+        (TABLE, ("--map", "Company=nmae"), 2, "a customer has no field 'nmae'"),
+        (TABLE, ("--new-field",), 2, "--map"),
+        ("", (), 1, "there is nothing in it"),
+        ("name,plan,name\na,b,c\n", (), 1, "two columns are called 'name'"),
+        ('name\n"Acme\n', (), 1, "isn't CSV"),
+    ],
+)
+def test_what_is_wrong_with_a_table(
+    desk: DeskInFiles, text: str, options: tuple[str, ...], code: int, said: str
+) -> None:
+    (desk.root.parent / "t.csv").write_text(text)
+    done = desk.call("customer", "import", str(desk.root.parent / "t.csv"), *options, code=code)
+    assert said in done.stderr
+    assert desk.call("customer", "list", "--ids").stdout == ""
+
+
+def test_other_delimiters_encodings_and_kinds(desk: DeskInFiles) -> None:
+    path = desk.root.parent / "t.csv"
+    path.write_bytes("name;counted;labels\r\nGasket;14;part, spare\r\n".encode("utf-16"))
+    desk.call("asset", "import", str(path))
+    [asset] = json.loads(desk.call("asset", "list", "--json").stdout)
+    assert (asset["counted"], asset["labels"]) == ("2026-11-22T09:00:00Z · 14", ["part", "spare"])
+    path.write_bytes("\ufeffname\tid\n東京電力\ttepco\n".encode())
+    desk.call("customer", "import", str(path))
+    assert desk.call("customer", "list", "--ids").lines == ["tepco"]
+    exported = desk.call("export", "json", "--kind", "customer").stdout
+    (desk.root.parent / "c.json").write_text(exported)
+    desk.call("customer", "remove", "tepco", "-y")
+    desk.call("customer", "import", str(desk.root.parent / "c.json"))
+    assert desk.call("customer", "list", "--ids").lines == ["tepco"]

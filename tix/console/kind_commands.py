@@ -1,0 +1,40 @@
+"""What the commands of a kind of record have in common: their help and what they show."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tix.console.completions import complete_records
+from tix.model.record.kind import RecordKind
+from tix.model.records.kinds import name_for
+
+if TYPE_CHECKING:
+    from tix.console.record_text import About
+
+_Function = Callable[..., Any]
+
+
+class KindCommands:
+    """A kind, and what its commands show."""
+
+    def __init__(
+        self,
+        kind: RecordKind[Any],
+        columns: Sequence[str],
+        example: str,
+        about: "About | None",
+        note: str,
+    ) -> None:
+        self.kind, self.columns, self.example, self.about = kind, columns, example, about
+        self.note = note
+        self.name = name_for(example)
+        self.complete = complete_records(kind)
+
+    def command(
+        self, name: str, text: str, *examples: str, cls: type[click.Command] = click.Command
+    ) -> Callable[[_Function], click.Command]:
+        """Make a command of a function, with its help."""
+        typed = f"tix {self.kind.command_name} {name}"
+        lines = "\n".join(f"  {typed} {example}" for example in examples)
+        return click.command(name, cls=cls, help=f"{text}\n\n\b\nExamples:\n{lines}")
