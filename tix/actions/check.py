@@ -8,9 +8,10 @@ from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Any
 
+from tix.actions.check_config import broken_queries, lenient_config
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
-from tix.frozen import dataclass, field, replace
+from tix.frozen import dataclass, field
 from tix.model.changes.check import (
     LineOf,
     Outline,
@@ -20,7 +21,7 @@ from tix.model.changes.check import (
     check_ticket,
     outline,
 )
-from tix.model.config.config import Config, Group, Status
+from tix.model.config.config import Config
 from tix.model.config.reader import ConfigError
 from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, TEMPLATES
 from tix.model.merge.path_clashes import MARK
@@ -49,8 +50,6 @@ CONFLICT = "an unresolved merge conflict begins here"
 """The message about conflict markers, as ``load`` words it for tickets."""
 
 _NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
-_MOST_TERMS = 100_000
-"""Terms of saved queries that are checked; one may name others, and expand to thousands."""
 _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, ATTACHMENTS))
 
 
@@ -101,7 +100,7 @@ def look(workspace: Workspace) -> CheckResult:
     found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
     every = _checked(desk, found, config, tickets)
     if config.queries:
-        queries += _broken_queries(workspace, every, config)
+        queries += broken_queries(workspace, every, config)
     else:
         for _ in every:
             pass
@@ -353,55 +352,14 @@ def _config(workspace: Workspace, found: _Findings) -> Config:
         return workspace.config
     except ConfigError as error:
         if any(problem.path == CONFIG_FILE for problem in found.problems):
-            return _lenient(workspace.desk)  # a conflict, which has been reported
+            return lenient_config(_tickets(workspace.desk))  # a conflict, which has been reported
         reason = str(error).removeprefix(f"{CONFIG_FILE}:{error.line}: ")
         hint = f" ({error.hint})" if error.hint else ""
         found.add_error(CONFIG_FILE, error.line, reason + hint)
     except TixError as error:
         found.add_error(CONFIG_FILE, getattr(error, "line", 1), str(error))
-    return _lenient(workspace.desk)
+    return lenient_config(_tickets(workspace.desk))
 
 
-def _lenient(desk: Desk) -> Config:
-    usual = Config()
-    statuses: dict[str, Group] = {}
-    types, priorities = dict.fromkeys(usual.types), dict.fromkeys(usual.priorities)
-    for _, document in _walked(desk, _Findings()):
-        ticket = document.record
-        if ticket.status and not usual.group(ticket.status):
-            is_done = bool(ticket.resolved or ticket.closed)
-            if is_done or ticket.status not in statuses:
-                statuses[ticket.status] = Group.DONE if is_done else Group.ACTIVE
-        types |= dict.fromkeys(filter(None, [ticket.type]))
-        priorities |= dict.fromkeys(filter(None, [ticket.priority]))
-    return replace(
-        usual,
-        statuses=(*usual.statuses, *(Status(word, group) for word, group in statuses.items())),
-        types=tuple(types),
-        priorities=tuple(priorities),
-    )
-
-
-def _broken_queries(
-    workspace: Workspace, tickets: Iterable[Ticket], config: Config
-) -> Iterator[Problem]:
-    """The desk's saved queries that can't be parsed. ``tickets`` are all tickets of the desk."""
-    from tix.query.error import QueryError
-    from tix.query.parser import parse
-    from tix.query.predicates import leaves
-    from tix.query.vocabulary import vocabulary_of
-
-    vocabulary = vocabulary_of(tickets, config, workspace.now, workspace.me)
-    terms = 0
-    for saved in config.queries:
-        line = config.lines.get(f"queries.{saved.name}", 1)
-        if terms > _MOST_TERMS:
-            text = f"the saved queries from @{saved.name} on aren't checked: they are too long"
-            yield Problem(CONFIG_FILE, line, "error", text)
-            return
-        try:
-            terms += sum(1 for _ in leaves(parse(saved.query, vocabulary).root))
-        except QueryError as error:
-            terms += len(saved.query)
-            text = f"the query @{saved.name}: {error.sentence}"
-            yield Problem(CONFIG_FILE, line, "error", text)
+def _tickets(desk: Desk) -> Iterator[Ticket]:
+    return (document.record for _, document in _walked(desk, _Findings()))

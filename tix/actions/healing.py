@@ -1,8 +1,15 @@
 """Making a desk that was found fit for use."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.finding import may_be_unfinished
+from tix.storage.desk.finding import find, may_be_unfinished
 from tix.storage.desk.merge_driver import ensure
+
+if TYPE_CHECKING:
+    from tix.storage.desk.ask_remotes import Ask
 
 
 def healed(desk: Desk) -> Desk:
@@ -17,3 +24,8 @@ def healed(desk: Desk) -> Desk:
 
         heal(desk)
     return desk
+
+
+def found(folder: Path, ask: "Callable[[], Ask] | None") -> Desk:
+    """The desk at or above a folder, healed; ``ask`` is how remotes are asked for one."""
+    return healed(find(folder, ask=ask))

@@ -107,12 +107,11 @@ class Session(Workspace):
     @cached_property
     def desk(self) -> "Desk":
         """The desk: at ``-C``, else at ``TIX_DESK``, else here or above."""
-        from tix.actions.healing import healed
-        from tix.storage.desk.finding import find
+        from tix.actions.healing import found
 
         chosen = os.environ.get("TIX_DESK") if self._folder is None else None
         folder = Path.cwd() / chosen if chosen else self.folder
-        return healed(find(folder, ask=None if self.patience == 0 else self._ask))
+        return found(folder, None if self.patience == 0 else self._ask)
 
     def _ask(self) -> "Ask":
         """How remotes are asked for a desk."""
