@@ -31,10 +31,8 @@ class Conversation(Protocol):
 class NoCalendarError(Exception):
     """A rule counts business time, and no calendar holds for a ticket."""
 
-    def __init__(self, rule: str, ticket: str) -> None:
-        super().__init__(
-            f"the rule {rule!r} counts business time, and {ticket} has no promise with a calendar"
-        )
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"counts business time, and {ticket} has no promise that tells a calendar")
 
 
 @dataclass(frozen=True, slots=True)
