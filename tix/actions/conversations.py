@@ -1,60 +1,127 @@
 """Who asks and who answers in tickets, and when: what rules want to know of a conversation."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.model.people import Person
+from tix.model.promises.sides import Side, Sides
 from tix.model.rules.anchors import NoCalendarError
-from tix.model.rules.moment import Moment
+from tix.model.rules.moment import Length, Moment
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import instant
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.promises.business_time import BusinessTime
+    from tix.model.promises.clocks import Course
+    from tix.model.records.customer import Customer
+    from tix.query.promises import Promises
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Conversations:
-    """The conversations of a desk's tickets."""
+    """The conversations of a desk's tickets, by its promises where it has any."""
 
     def __init__(self, workspace: "Workspace") -> None:
-        self._config = workspace.config
-        canonical = self._config.canonical_person
-        self._staff = {canonical(who) for team in self._config.teams for who in team.members}
+        self._workspace, self._config = workspace, workspace.config
+
+    # -- who is who -----------------------------------------------------------------------------
 
     def is_asking(self, ticket: Ticket, person: Person) -> bool | None:
         """Whether somebody is on the asking side (P3); None: on neither."""
-        canonical = self._config.canonical_person
-        key = canonical(str(person))
-        if ticket.asker is not None and key == canonical(str(ticket.asker)):
-            return True
-        if key.endswith((".invalid", "@invalid")):
+        side = self._sides.side(person, self._sides.asker(ticket), self._customer(ticket.customer))
+        return None if side is Side.NEITHER else side is Side.ASKING
+
+    @cached_property
+    def _sides(self) -> Sides:
+        staff = [who for team in self._config.teams for who in team.members]
+        return Sides(self._config.canonical_person, staff, self._config.robots)
+
+    def _customer(self, name: str | None) -> "Customer | None":
+        if name is None or not self._workspace.has_customers:
             return None
-        return key not in self._staff if self._staff else False
+        return self._workspace.customers.of(name)
+
+    # -- when -----------------------------------------------------------------------------------
 
     def asked(self, ticket: Ticket) -> datetime | None:
-        """The oldest public question that nothing has cleared."""
-        answered = self.answered(ticket)
-        found = [
-            c.at
-            for c in ticket.comments
-            if not c.internal
-            and self.is_asking(ticket, c.author)
-            and (answered is None or c.at > answered)
-        ]
-        return min(found, default=None)
+        """The oldest public question of the asking side that nothing has cleared (P5)."""
+        from tix.model.promises.clocks import first_met, rounds
+
+        course = self._course(ticket)
+        if course is None or course.done_at is not None:
+            return None
+        if first_met(course) is None:
+            return _time(course.asked[0]) if course.asked else None
+        return _time(next((r.asked for r in rounds(course) if r.met is None), None))
 
     def answered(self, ticket: Ticket) -> datetime | None:
         """The last public comment of the answering side."""
-        found = [
-            c.at
-            for c in ticket.comments
-            if not c.internal and self.is_asking(ticket, c.author) is False
-        ]
-        return max(found, default=None)
+        course = self._course(ticket)
+        return _time(course.answered[-1]) if course and course.answered else None
 
     def promised(self, ticket: Ticket, clock: str) -> datetime | None:
         """When a clock of its promise is due, as long as that isn't met and runs."""
-        return None
+        clocks = self._promises.clocks(ticket)
+        found = getattr(clocks, clock) if clocks else None
+        return _time(found.due) if found and found.met is None else None
+
+    def _course(self, ticket: Ticket) -> "Course | None":
+        return self._promises.course(ticket)
+
+    @cached_property
+    def _promises(self) -> "Promises":
+        from tix.model.config.directory import Directory
+        from tix.query.policies import read_rules
+        from tix.query.promises import Promises
+        from tix.query.vocabulary import Vocabulary
+
+        config, now = self._config, self._workspace.now
+        vocabulary = Vocabulary(
+            config, Directory(config), now, customers=lambda: self._workspace.customers
+        )
+        return Promises(config, read_rules(config, vocabulary), {}, self._customer)
+
+    # -- business time --------------------------------------------------------------------------
 
     def later(self, ticket: Ticket, start: datetime, moment: Moment, name: str) -> datetime | None:
-        """A time that is so much business time away."""
-        raise NoCalendarError(name, ticket.id)
+        """A time that is so much business time away, by the calendar of its promise, else by the
+        one of that name. Raises NoCalendarError."""
+        policy = self._promises.policy_for(ticket)
+        calendar = policy.calendar if policy else name
+        if not calendar:
+            raise NoCalendarError(ticket.id)
+        business = self._promises.business(calendar)
+        amount = _amount(moment.length, business)
+        if amount is None:
+            raise NoCalendarError(ticket.id)
+        if moment.sign > 0:
+            return _time(business.due(instant(start), amount))
+        return _time(_earlier(business, instant(start), amount))
+
+
+def _amount(length: Length, business: "BusinessTime") -> int | None:
+    """A length in seconds of business time; None: the calendar doesn't say what a day is."""
+    if not length.days:
+        return length.seconds
+    day = business.calendar.day
+    return None if day is None else length.days * day + length.seconds
+
+
+def _earlier(business: "BusinessTime", end: int, amount: int) -> int | None:
+    """The last instant from which on so much business time passes up to another."""
+    from tix.model.promises.business_time import HORIZON
+
+    early, late = end - HORIZON, end
+    if business.between(early, end) < amount:
+        return None
+    while early + 1 < late:
+        middle = (early + late) // 2
+        early, late = (middle, late) if business.between(middle, end) >= amount else (early, middle)
+    return late if business.between(late, end) >= amount else early
+
+
+def _time(at: int | None) -> datetime | None:
+    return None if at is None else _EPOCH + timedelta(seconds=at)

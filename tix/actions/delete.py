@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
 from tix.frozen import dataclass, replace
+from tix.model.layout import FIRED_FILE
+from tix.model.people import RULES
+from tix.model.rules.fired_file import with_fired
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -32,8 +35,17 @@ def delete(workspace: "Workspace", idents: Sequence[str]) -> DeleteResult:
         unlinked = tuple(_unlinked(workspace, work, idents))
         for ident in idents:
             work.remove(ident)
+        note_deleted(work, tickets)
         trailers = [("Deleted", f"{ticket.id} {ticket.short_title}") for ticket in tickets]
         return DeleteResult(work.commit(subject(idents, "delete"), trailers=trailers), unlinked)
+
+
+def note_deleted(work: "Transaction", tickets: Sequence[Ticket]) -> None:
+    """Remember those that rules opened, so that they aren't opened again (R4)."""
+    opened = [ticket.id for ticket in tickets if ticket.opened_by == str(RULES)]
+    if opened:
+        data = work.reader.content(FIRED_FILE)
+        work.put_file(FIRED_FILE, with_fired(data or b"", opened), seen=data)
 
 
 def pointing_at(workspace: "Workspace", idents: Sequence[str]) -> list[str]:

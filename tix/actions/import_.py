@@ -52,7 +52,7 @@ def import_tickets(
                 advance(number, len(planned.new))
         count = len(planned.new)
         tickets = f"{count} ticket{'' if count == 1 else 's'}"
-        work.commit(f"import {tickets} from {importer.name} ({source.name})", quiet=True)
+        work.commit(f"import {tickets} from {importer.name} ({source.name})", with_rules=False)
     return done
 
 

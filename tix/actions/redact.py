@@ -61,7 +61,7 @@ def redact(workspace: "Workspace", ident: str, secret: str) -> RedactResult:
         done = redact_ticket(workspace.desk, work, ident, secret)
         if not (done.changed or done.still):
             raise SecretNotFoundError(ident)
-        outcome = work.commit(f"{ident}: redact a text", edits_apart=False, quiet=True)
+        outcome = work.commit(f"{ident}: redact a text", edits_apart=False, with_rules=False)
     still = (*done.still, *map(str, drafts_with(workspace.desk, secret)))
     if done.changed:
         erase(workspace.desk)

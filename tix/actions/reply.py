@@ -49,24 +49,30 @@ def _hint(missing: str | None, ticket: Ticket) -> str:
     return "docs/replies.md says what a reply can put in"
 
 
-def reply_text(workspace: "Workspace", named: str, ticket: Ticket) -> ReplyText:
+def reply_text(
+    workspace: "Workspace", named: str, ticket: Ticket, agent: Person | None = None
+) -> ReplyText:
     """The text of a reply for a ticket, in its customer's language if there is one in that.
 
-    Raises NoSuchRecordError, ReplyError.
+    ``agent`` is who says it, if not the user. Raises NoSuchRecordError, ReplyError.
     """
     name = resolve_record(workspace, REPLY, named)
     customer = workspace.customers.of(ticket.customer) if workspace.has_customers else None
     reply = _in_language(workspace, name, customer.language if customer else None)
-    return filled(workspace, reply, ticket, customer)
+    return filled(workspace, reply, ticket, customer, agent)
 
 
 def filled(
-    workspace: "Workspace", reply: Reply, ticket: Ticket, customer: "Customer | None"
+    workspace: "Workspace",
+    reply: Reply,
+    ticket: Ticket,
+    customer: "Customer | None",
+    agent: Person | None = None,
 ) -> ReplyText:
     """A reply with its values. Raises ReplyError."""
     from tix.model.text.template import TemplateError, render  # it loads Jinja
 
-    values = _values(workspace, ticket, customer)
+    values = _values(workspace, ticket, customer, agent or workspace.user)
 
     def rendered(part: str, source: str) -> str:
         try:
@@ -92,13 +98,15 @@ def _in_language(workspace: "Workspace", name: str, language: str | None) -> Rep
 # -- values ---------------------------------------------------------------------------------------
 
 
-def _values(workspace: "Workspace", ticket: Ticket, customer: "Customer | None") -> dict[str, Any]:
+def _values(
+    workspace: "Workspace", ticket: Ticket, customer: "Customer | None", agent: Person
+) -> dict[str, Any]:
     from tix.model.text.template import Values
 
     zone = workspace.config.timezone
     found = {
         "ticket": Values("ticket", _of_ticket(ticket, zone), ticket.id),
-        "agent": _person("agent", workspace.user),
+        "agent": _person("agent", agent),
         "desk": Values("desk", {"name": workspace.config.name or workspace.desk.root.name}),
     }
     if customer is not None:

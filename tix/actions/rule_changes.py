@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tix.actions.conversations import Conversations
 from tix.actions.rules import RuleQueries, desk_rules, editor
 from tix.errors import TixError
+from tix.model.people import RULES, Person
 from tix.model.rules.chain import Chain, Chained
 from tix.model.rules.effects import Means, told_by
 from tix.model.rules.identity import comment_id_on, least_loaded, next_in_turn
@@ -87,25 +88,38 @@ def chain_of(
     workspace: "Workspace",
     rules: Rules,
     now: datetime | None = None,
-    pick: Callable[[Assign, Ticket], str] | None = None,
+    pick: Callable[[OnRule, Assign, Ticket], str] | None = None,
 ) -> Chain:
-    """The rules on events, as they work now; ``pick`` says whom they give tickets to."""
-    when = now or workspace.now
+    """The rules on events, as they work now, or at the time of a time rule that sets them off;
+    ``pick`` says whom they give tickets to."""
     talk, queries = Conversations(workspace), RuleQueries(workspace, workspace.now)
-    edits = editor(workspace.config, when)
-    choose = pick or Turns(workspace).pick
+    turns = Turns(workspace)
 
     def means(rule: OnRule) -> Means:
-        return Means(
-            edits,
-            choose,
-            lambda name, about: reply_text(workspace, name, about),
-            lambda about: _comment_id(rule, about),
-            when,
-            is_exact=now is not None,
-        )
+        def choose(assign: Assign, ticket: Ticket) -> str:
+            return pick(rule, assign, ticket) if pick else turns.pick(assign, ticket)
+
+        return means_at(workspace, now, choose, lambda about: _comment_id(rule, about))
 
     return Chain(rules.on, workspace.config, talk.is_asking, queries.matches, means)
+
+
+def means_at(
+    workspace: "Workspace",
+    now: datetime | None,
+    pick: Callable[[Assign, Ticket], str],
+    comment: Callable[[Ticket], str],
+) -> Means:
+    """What a rule works with now, or at exactly that time."""
+    when = now or workspace.now
+    return Means(
+        editor(workspace.config, when),
+        pick,
+        lambda name, about: _reply(workspace, name, about, None if now is None else RULES),
+        comment,
+        when,
+        is_exact=now is not None,
+    )
 
 
 def _comment_id(rule: OnRule, ticket: Ticket) -> str:
@@ -113,11 +127,11 @@ def _comment_id(rule: OnRule, ticket: Ticket) -> str:
     return comment_id_on(rule.name, ticket.id, rule.trigger, known.__contains__)
 
 
-def reply_text(workspace: "Workspace", name: str, ticket: Ticket) -> str:  # noqa: ARG001
-    """The text of a reply for a ticket. Raises NoSuchRecordError, BrokenRecordError."""
-    from tix.model.records.reply import REPLY
+def _reply(workspace: "Workspace", name: str, ticket: Ticket, agent: Person | None) -> str:
+    """The text of a reply: by the user, or, for a time rule, the same whoever ticks."""
+    from tix.actions.reply import reply_text  # few rules reply
 
-    return workspace.records(REPLY).get(name).record.body
+    return reply_text(workspace, name, ticket, agent).text
 
 
 class Turns:

@@ -145,7 +145,9 @@ def _surroundings(workspace: "Workspace") -> Surroundings:
     """What rules may name beside what ``tix.yaml`` says."""
     from tix.model.records.reply import REPLY
 
-    return Surroundings(workspace.records(REPLY).names())
+    config = workspace.config
+    calendars = [calendar.name for calendar in config.calendars]
+    return Surroundings(workspace.records(REPLY).names(), calendars, bool(config.promises))
 
 
 def editor(config: Config, now: datetime) -> "FieldEditor":

@@ -79,6 +79,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("sync", "take in what others did, send what you did", "sync:command"),
             Entry("claim", "take a ticket before anybody else does", "claim:command"),
+            Entry("tick", "let the desk's rules do what is due", "tick:command"),
         ),
     ),
     (
@@ -86,6 +87,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("check", "look for broken tickets", "check:command"),
             Entry("archive", "put done tickets away", "archive:command"),
+            Entry("rules", "list the desk's rules, and try them", "rules:command"),
             Entry("config", "show and change settings", "config:command"),
             Entry("query", "save queries under names", "query:command"),
             Entry("import", "bring in tickets from elsewhere", "import_:command"),

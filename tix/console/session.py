@@ -69,7 +69,7 @@ class Session(Workspace):
     def __init__(self, folder: Path | None = None, color: ColorMode = "auto") -> None:
         super().__init__()
         self._folder = folder
-        self._color = color
+        self.color = color
         self._wants_table = False
         self._has_named_zone = False
         self.command: str | None = None
@@ -300,13 +300,13 @@ class Session(Workspace):
     @cached_property
     def screen(self) -> Screen:
         """Standard output."""
-        color = self.user_config.color if self._color == "auto" else self._color
-        for_people = self._wants_table or self._color == "always"
+        color = self.user_config.color if self.color == "auto" else self.color
+        for_people = self._wants_table or self.color == "always"
         return Screen.detect(color, os.environ, sys.stdout, for_people=for_people)
 
     def use_color(self, color: ColorMode) -> None:
         """Use the option given after the command."""
-        self._color = color
+        self.color = color
 
     def want_table(self) -> None:
         """Show what a terminal would, in a pipe too. Before anything asks for the screen."""
@@ -315,7 +315,7 @@ class Session(Workspace):
     @cached_property
     def error_styles(self) -> Styles:
         """Colours for standard error."""
-        return Screen.detect(self._color, os.environ, sys.stderr).styles
+        return Screen.detect(self.color, os.environ, sys.stderr).styles
 
     def page(self, text: str) -> None:
         """Print the result, through a pager if it is long."""

@@ -98,7 +98,7 @@ class _Transaction(Transaction):
         trailers: Sequence[tuple[str, str]] = (),
         undoable: bool = True,
         edits_apart: bool = True,
-        quiet: bool = False,
+        with_rules: bool = True,
     ) -> Outcome:
         """Keep the commit."""
         files = {path: data for path, data in self._files.items() if data is not None}

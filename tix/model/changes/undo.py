@@ -26,12 +26,14 @@ def take_back(kind: RecordKind[R], before: R, after: R, current: R) -> TakenBack
     1. What still is as the command left it becomes what it was before.
     2. Of lists, the items that came go and the items that went come back.
     3. Everything else has been changed since: it stays.
+    4. That a time rule has fired stays (R2 of ``docs/rules.md``): else it would fire again.
     """
     values: dict[str, Any] = {}
     left: list[str] = []
     together = [name for name in _STATUS if name in kind.by_name]
     _take_back_together(together, (before, after, current), values, left)
-    others = [field.attribute for field in kind.fields if field.name not in together]
+    apart = {*together, "fired"}  # 4
+    others = [field.attribute for field in kind.fields if field.name not in apart]
     for name in [*others, "body"]:
         old, new, now = (getattr(record, name) for record in (before, after, current))
         if old == new:

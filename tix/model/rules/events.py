@@ -26,7 +26,11 @@ def _events(
     if before is None:
         yield Trigger("opened")
     else:
-        yield from (Trigger("changed", name) for name in changed_fields(before, after))
+        seen = (
+            config.with_priority(before),
+            config.with_priority(after),
+        )  # it may follow from others
+        yield from (Trigger("changed", name) for name in changed_fields(*seen))
         if was_done and not config.is_done(after):
             yield Trigger("reopened")
     if not was_done and config.is_done(after):

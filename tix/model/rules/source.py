@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tix.errors import TixError
+from tix.errors import NeedsPersonError, TixError
 from tix.model.config.source import ConfigSource
 from tix.model.layout import RULES_FILE
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -10,7 +10,7 @@ from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 _LIST = "rules"
 
 
-class RulesError(TixError):
+class RulesError(NeedsPersonError):
     """``rules.yaml`` has something that tix can't accept. ``line`` counts from 1."""
 
     def __init__(self, line: int, reason: str, hint: str | None = None) -> None:

@@ -110,11 +110,11 @@ class _Planning:
             self._wait_for(ticket, rules)
         while self._turns:
             due, place, ident, anchor = heapq.heappop(self._turns)
-            rule = self._by_place[place]
-            if isinstance(rule, EveryRule):
-                self._open(rule, due)
-            elif isinstance(rule, AtRule):
-                self._look(rule, ident, due, anchor)
+            timed = self._by_place[place]
+            if isinstance(timed, EveryRule):
+                self._open(timed, due)
+            elif isinstance(timed, AtRule):
+                self._look(timed, ident, due, anchor)
         return self._plan
 
     def _times(self, rule: EveryRule) -> list[datetime]:
@@ -236,4 +236,3 @@ def _picked(assign: Assign, config: Config, *identity: str) -> str:
     team = config.team(assign.who)
     assert team is not None, "the rules were checked"
     return chosen(team.members, *identity)
-

@@ -67,7 +67,7 @@ class Repair:
             self._work.put_file(path, data, owners.get(path), seen=plan.seen[path])
         idents = list(dict.fromkeys(step.ident for step in plan.steps))
         return RepairResult(
-            self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False, quiet=True)
+            self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False, with_rules=False)
         )
 
     def _add(self, plan: Plan) -> None:

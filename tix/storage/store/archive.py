@@ -72,7 +72,7 @@ def _archive(
         work.move(ident, archive_path(work.reader.path_of(ident)))
     what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
     return ArchiveResult(
-        tuple(idents), work.commit(f"{what}: archive", undoable=undoable, quiet=True)
+        tuple(idents), work.commit(f"{what}: archive", undoable=undoable, with_rules=False)
     )
 
 

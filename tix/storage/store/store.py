@@ -49,16 +49,18 @@ class Store:
         """Author and committer. Raises NoIdentityError."""
         return self._dated(identity.IdentityQuery(self.desk.git).who)
 
-    def _dated(self, who: Who, author: Ident | None = None) -> Who:
-        return Who(
-            author or who.author.at(self._now), author or who.committer.at(self._now), who.signs
-        )
+    def _dated(self, who: Who, author: Ident | None = None, committer: Ident | None = None) -> Who:
+        committer = committer or author or who.committer.at(self._now)
+        return Who(author or who.author.at(self._now), committer, who.signs)
 
     @contextmanager
-    def transaction(self, author: Ident | None = None) -> Iterator[Transaction]:
+    def transaction(
+        self, author: Ident | None = None, committer: Ident | None = None
+    ) -> Iterator[Transaction]:
         """Hold the lock and read fresh. Nothing is written but by ``Transaction.commit``.
 
-        ``author`` replaces who git says the user is (a demonstration's people).
+        ``author`` replaces who git says the user is (a demonstration's people), and ``committer``
+        who commits it, if that is somebody else.
         """
         asking = identity.IdentityQuery(self.desk.git)
         with closing(asking), exclusive(self.desk.lock):
@@ -69,7 +71,7 @@ class Store:
             with closing(edits):
                 work = Transaction(
                     self.desk,
-                    lambda: self._dated(asking.who, author),
+                    lambda: self._dated(asking.who, author, committer),
                     is_dry=self.is_dry,
                     rules=self._rules,
                     edits=edits,

@@ -272,18 +272,18 @@ class Transaction:
         trailers: Sequence[tuple[str, str]] = (),
         undoable: bool = True,
         edits_apart: bool = True,
-        quiet: bool = False,
+        with_rules: bool = True,
     ) -> Outcome:
         """Write everything and commit it. The subject is one line; trailers name the tickets.
 
-        The desk's rules run first, unless it is ``quiet``: nothing that happens is news.
+        The desk's rules run first, ``with_rules``: not where nothing happens that is news.
         What somebody had edited by hand in these tickets is committed before, by itself, unless
         it is not to be seen (``edits_apart``). What is saved just then counts, too.
         Raises WriteFailedError, SavedMeanwhileError or NotCommittedError with the files as they
         were before.
         """
         who = self._who
-        ruled = () if quiet or self._rules is None else self._rules(self)
+        ruled = self._rules(self) if with_rules and self._rules else ()
         trailers, ran = (*trailers, *ruled), rules_in(ruled)
         as_found = self._unchanged | self._taken_in
         found = self._as_read((*self._files, *as_found))

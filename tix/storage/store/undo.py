@@ -10,14 +10,15 @@ from typing import Any
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.changes.undo import take_back
-from tix.model.layout import FOLDERS
-from tix.model.people import Person
+from tix.model.layout import FIRED_FILE, FOLDERS
+from tix.model.people import RULES, Person
 from tix.model.record import document
 from tix.model.record.document import DocumentError
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.records.kinds import named, record_at
+from tix.model.rules.fired_file import with_fired
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import archive_path, is_archived, live_path
 from tix.model.ticket.redaction import is_redaction
@@ -123,7 +124,7 @@ def undo(
                 _refuse_redaction(step)
             left += _reverse(desk, work, step)
         outcome = work.commit(
-            f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False, quiet=True
+            f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False, with_rules=False
         )
         undo_journal.forget(desk, commit)
     return UndoResult(subject, tuple(left), outcome)
@@ -158,12 +159,14 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     if current is None and ident and step.after is not None and step.before is not None:
         path = live_path(path) if is_archived(path) else archive_path(path)  # moved since
         current = _current(desk, path)
-    if current == step.before:
-        return []
-    if current == step.after:
-        work.put_file(path, step.before, ident, seen=current)
+    if current == step.before or path == FIRED_FILE:  # whose lines stay
         return []
     kind, name = record_at(path) or (TICKET, "")
+    if current == step.after and not _fired(step):
+        work.put_file(path, step.before, ident, seen=current)
+        if step.before is None and current is not None:
+            _note_undone(work, kind, name, current)
+        return []
     documents = [_document(kind, name, data) for data in (step.before, step.after, current)]
     before, after, now = documents
     if before is None or after is None or now is None:
@@ -172,6 +175,19 @@ def _reverse(desk: Desk, work: Transaction, step: _Step) -> list[str]:
     back = _without_secrets(kind, taken_back.record)
     work.put_file(path, now.save(back), ident, seen=current)
     return [f"{now.record.id} {field}" for field in taken_back.left]
+
+
+def _fired(step: _Step) -> bool:
+    """Whether time rules fired in the step: what they wrote about that stays (R2)."""
+    return step.before is not None and b"\nfired:" in (step.after or b"")
+
+
+def _note_undone(work: Transaction, kind: RecordKind[Any], name: str, data: bytes) -> None:
+    """Remember a ticket that a rule opened, so that it isn't opened again (R4)."""
+    found = _document(kind, name, data)
+    if kind is TICKET and found and found.record.opened_by == str(RULES):
+        known = work.reader.content(FIRED_FILE)
+        work.put_file(FIRED_FILE, with_fired(known or b"", [found.record.id]), seen=known)
 
 
 def _refuse_redaction(step: _Step) -> None:
