@@ -73,16 +73,9 @@ class Conversations:
 
     @cached_property
     def _promises(self) -> "Promises":
-        from tix.model.config.directory import Directory
-        from tix.query.policies import read_rules
-        from tix.query.promises import Promises
-        from tix.query.vocabulary import Vocabulary
+        from tix.actions.promises import desk_promises
 
-        config, now = self._config, self._workspace.now
-        vocabulary = Vocabulary(
-            config, Directory(config), now, customers=lambda: self._workspace.customers
-        )
-        return Promises(config, read_rules(config, vocabulary), {}, self._customer)
+        return desk_promises(self._workspace)
 
     # -- business time --------------------------------------------------------------------------
 
