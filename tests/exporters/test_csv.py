@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tix.exporters import Entry
-from tix.exporters.csv import as_table
+from tix.exporters.csv import _line, as_table
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import LATER
@@ -20,6 +20,16 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def rows(*entries: Entry) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO("".join(as_table(entries)), newline="")))
+
+
+@given(st.lists(st.text(st.sampled_from("a ;,\"'\r\n\t=é")), min_size=2))
+@example(["", ""])
+@example(["a\rb", '"', "'", "\n"])
+def test_lines_are_those_of_the_csv_module(cells: list[str]) -> None:
+    cells = [f"x{cell}" if cell else "" for cell in cells]  # no formulas
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    assert _line(cells) == out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def test_a_row_a_ticket_with_every_field() -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tix.actions.record_data import record_objects
-from tix.actions.records import find_records
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
 from tix.exporters import Entries, Entry, Exporter
@@ -14,7 +12,6 @@ from tix.model.record.json import json_text
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.json import AttachmentInfo
 from tix.storage.replacing import replace_file
-from tix.storage.store.attachments import attachments_of
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -106,6 +103,9 @@ class RecordExport:
         *,
         lines: bool = False,
     ) -> None:
+        from tix.actions.record_data import record_objects
+        from tix.actions.records import find_records
+
         if exporter.name != "json":
             raise NotInThisFormatError(f"--kind {kind.name}", "json")
         found, self.query = find_records(workspace, kind, words, whole=True)
@@ -160,6 +160,8 @@ class _Entries(Entries):
         for filed in selection.wholes() if self._has_comments else selection.uncommented():
             files: tuple[AttachmentInfo, ...] = ()
             if self._has_files and filed.ticket.attachments:
+                from tix.storage.store.attachments import attachments_of
+
                 files = attachments_of(
                     self._desk, filed.ticket, with_content=self._with_attachments
                 )

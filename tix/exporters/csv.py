@@ -1,8 +1,8 @@
 """Tickets as CSV for spreadsheets: one row a ticket, one column a field."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
 
 from tix.exporters.entry import Entry, team_fields_of
 from tix.model.record.fields import Field
@@ -15,41 +15,59 @@ _BETWEEN = "; "
 """The separator of a list's items."""
 
 
+Cells = Callable[[Ticket], Iterator[str]]
+
+
 def as_table(entries: Iterable[Entry]) -> Iterator[str]:
     """The lines, the names of the columns first: built-in fields, the rest, team-defined ones.
 
     Lists are joined by ``; ``; of comments there is the number.
     """
     team = team_fields_of(entries)
-    first, later = ([field.name for field in fields] for fields in (FIRST, LATER))
-    yield _line([*first, "body", "comments", "path", "updated", *later, *team])
+    names = [[field.name for field in fields] for fields in (FIRST, LATER)]
+    first, later = _cells(FIRST), _cells(LATER)
+    yield _line([*names[0], "body", "comments", "path", "updated", *names[1], *team])
     for entry in entries:
-        yield _line(_row(entry, team))
+        ticket = entry.ticket
+        values = {field.name: field.value for field in ticket.team_fields}
+        own = (values.get(name, "") for name in team)
+        yield _line(
+            [
+                *first(ticket),
+                ticket.body,
+                str(entry.comment_count),
+                entry.path,
+                format_time(entry.updated) if entry.updated else "",
+                *later(ticket),
+                *(value if isinstance(value, str) else _BETWEEN.join(value) for value in own),
+            ]
+        )
 
 
-def _row(entry: Entry, team: Sequence[str]) -> list[str]:
-    ticket = entry.ticket
-    values = {field.name: field.value for field in ticket.team_fields}
-    own = (values.get(name, "") for name in team)
-    return [
-        *_cells(FIRST, ticket),
-        ticket.body,
-        str(entry.comment_count),
-        entry.path,
-        format_time(entry.updated) if entry.updated else "",
-        *_cells(LATER, ticket),
-        *(value if isinstance(value, str) else _BETWEEN.join(value) for value in own),
-    ]
+def _cells(fields: Sequence[Field]) -> Cells:
+    """A function from a ticket to the cells of several fields; most of them are empty."""
+    values_of = attrgetter(*(field.attribute for field in fields))
+    written = [_written(field) for field in fields]
+
+    def cells(ticket: Ticket) -> Iterator[str]:
+        for value, write in zip(values_of(ticket), written, strict=True):
+            yield write(value) if value else ""
+
+    return cells
 
 
-def _cells(fields: Sequence[Field], ticket: Ticket) -> list[str]:
-    return [_BETWEEN.join(f.texts(ticket)) if f.of(ticket) else "" for f in fields]
+def _written(field: Field) -> Callable[[Any], str]:
+    dump = field.kind.dump
+    return (lambda items: _BETWEEN.join(map(dump, items))) if field.many else dump
 
 
 def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    # with "\n" as its own line end the writer would leave a cell with a CR without quotes
-    csv.writer(out, lineterminator="\r\n").writerow(
-        [cell and without_formula(cell) for cell in cells]  # many are empty
-    )
-    return out.getvalue().removesuffix("\r\n") + "\n"
+    """The cells as a line; most are empty, and most others are as they are."""
+    return ",".join([cell and _quoted(without_formula(cell)) for cell in cells]) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    """As ``csv.writer`` has it, which is slower with long texts."""
+    if "," in cell or "\n" in cell or '"' in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -35,7 +35,9 @@ Due = date | datetime
 
 def format_time(when: datetime) -> str:
     """The one written form of a time: UTC, whole seconds, ``Z``."""
-    return f"{when.astimezone(UTC).isoformat()[:19]}Z"
+    if when.tzinfo is not UTC:
+        when = when.astimezone(UTC)
+    return f"{when.isoformat()[:19]}Z"
 
 
 def parse_time(text: str) -> datetime:

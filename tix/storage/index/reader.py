@@ -105,9 +105,12 @@ class IndexReader(TicketSelector):
         """The names of the team-defined fields of these tickets, in the order in which they have
         them."""
         found: dict[str, None] = {}
-        for (fields,) in self.columns(numbers, [row_format.WITH_TEAM_FIELDS]):
+        missing = len(self.team_fields())
+        for (fields,) in self.columns(numbers, [row_format.WITH_TEAM_FIELDS]) if missing else ():
             if fields is not None:
                 found |= dict.fromkeys(row_format.team_fields_of(str(fields)))
+                if len(found) == missing:  # nobody has another one
+                    break
         return tuple(found)
 
     def scan(self) -> Scan:

@@ -8,7 +8,6 @@ repository has other roots than it had (a shallow clone was deepened), all of it
 
 import contextlib
 import os
-import shutil
 import sqlite3
 import time
 from binascii import unhexlify
@@ -21,7 +20,6 @@ from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import check
 from tix.storage.index.generations import Shelf, Volume
 from tix.storage.index.history import schema
-from tix.storage.index.history.build import HistoryFiller
 from tix.storage.index.history.reader import History
 from tix.storage.index.history.state import head_of, is_partial, shape_of
 from tix.storage.index.volumes import connect, shelf_of
@@ -133,6 +131,8 @@ class _Keeper:
         path = self._shelf.new_file()
         try:
             if copy_of is not None:
+                import shutil  # hardly ever needed
+
                 shutil.copyfile(copy_of, path)
             with contextlib.closing(schema.writable(str(path), is_new=copy_of is None)) as database:
                 self._fill(database, head, since, database if copy_of else older)
@@ -152,6 +152,8 @@ class _Keeper:
         since: str | None,
         older: sqlite3.Connection | None = None,
     ) -> None:
+        from tix.storage.index.history.build import HistoryFiller  # most runs make nothing
+
         def place_of(name: bytes) -> int:
             return _place(older, name) if older is not None else 0
 
