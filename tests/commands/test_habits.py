@@ -160,7 +160,6 @@ def test_a_word_of_the_desk_in_a_list_is_answered_with_its_field(
         ("cat", "tix show"),
         ("rm", "tix delete"),
         ("done", "tix close"),
-        ("start", "tix claim"),
         ("ready", "-is:blocked"),
         ("blocked", "is:blocked"),
         ("dep", "tix link"),

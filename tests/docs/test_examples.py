@@ -116,6 +116,11 @@ _ANSWERS = {
     "tix import github": 2,
     "tix delete k7f": 1,  # asks, and nobody says yes
     "tix detach k7f build.log": 3,  # no files
+    "tix start k7f": 4,
+    "tix scan": 2,  # no code beside this desk
+    "tix scan main..HEAD": 2,
+    "tix hook install": 2,
+    "tix hook remove": 2,
     "tix pick": 2,  # nobody is asked without a terminal
     "tix pick label:ci": 2,
     "tix redact k7f -": 3,  # the ticket hasn't got it

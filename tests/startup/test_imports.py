@@ -57,13 +57,13 @@ def settle(desk: DeskInFiles) -> None:
     ("words", "most"),
     [
         (["list"], 92),
-        (["show", "ID"], 100),
+        (["show", "ID"], 102),
         (["status"], 97),
         (["search", "ticket"], 124),
         (["report", "summary"], 124),
         (["comment", "ID", "A word"], 116),
         (["assign", "ID", "bob@example.org"], 132),
-        (["open", "Another"], 145),
+        (["open", "Another"], 146),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

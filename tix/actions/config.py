@@ -135,7 +135,7 @@ def _from_environment(
 
 _DESK_LISTS = ("types", "priorities", "channels", "impacts", "urgencies", "resolution_codes")
 DESK_NAMES = (
-    "name", "timezone", *_DESK_LISTS, "archive_after", "sync_after_write",
+    "name", "timezone", "main_branch", *_DESK_LISTS, "archive_after", "sync_after_write",
     "require_signed", "defaults", "statuses", "fields", "teams", "queries", "matrix",
     "urgency_weights",
 )  # fmt: skip

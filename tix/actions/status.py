@@ -77,10 +77,22 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
     return None
 
 
+def status_alone(workspace: "Workspace", word: str) -> str | None:
+    """The status that a word names or abbreviates; None if it names a ticket, or no status."""
+    folded = word.casefold()
+    names = [status.name for status in workspace.config.statuses]
+    found = [name for name in names if name.casefold() == folded] or [
+        name for name in names if name.casefold().startswith(folded)
+    ]
+    return found[0] if len(found) == 1 and not _names_tickets(workspace, word) else None
+
+
 def refuse_status_in_front(workspace: "Workspace", words: Sequence[str]) -> None:
     """Raise StatusInFrontError for a status where the first of several ids should be."""
+    if len(words) < 2:
+        return
     statuses = {status.name.casefold(): status.name for status in workspace.config.statuses}
-    found = statuses.get(words[0].casefold()) if len(words) > 1 else None
+    found = statuses.get(words[0].casefold())
     if found is not None and not _names_tickets(workspace, words[0]):
         raise StatusInFrontError(found, words[1:])
 

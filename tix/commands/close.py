@@ -8,19 +8,12 @@ from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.in_pipeline import masker, sync_option
 from tix.console.session import Session, pass_session
+from tix.console.ticket_here import ticket_here
 from tix.console.write_options import write_options
-from tix.errors import UsageError
-
-
-class NothingToCloseError(UsageError):
-    """Neither ids nor a key."""
-
-    def __init__(self) -> None:
-        super().__init__("say which ticket", hint="tix close ID, or tix close --key KEY")
 
 
 @click.command("close")
-@click.argument("words", metavar="ID...", nargs=-1, shell_complete=complete_ids)
+@click.argument("words", metavar="[ID...]", nargs=-1, shell_complete=complete_ids)
 @option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
 @option_once("--resolution", metavar="TEXT", help="How it was resolved; - reads standard input.")
 @option_once("--key", metavar="KEY", help="Close what a script opened with this key, if it is.")
@@ -34,7 +27,7 @@ def command(
     resolution: str | None,
     key: str | None,
 ) -> None:
-    """Close tickets.
+    """Close tickets; without ids, the one that the branch is for (tix start).
 
     With --key, nothing open with that key is no error: a script can run it every time something
     passes. Secrets are masked then.
@@ -49,10 +42,9 @@ def command(
         if words:
             raise ContradictingOptionsError("--key and ids")
         _close_key(session, key, message, resolution)
-    elif words:
-        change_status(session, words, done_status(session.config, "closed"), message, resolution)
     else:
-        raise NothingToCloseError
+        words = words or (ticket_here(session, "tix close ID, or tix close --key KEY"),)
+        change_status(session, words, done_status(session.config, "closed"), message, resolution)
 
 
 def _close_key(session: Session, key: str, message: str | None, resolution: str | None) -> None:

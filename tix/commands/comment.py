@@ -11,7 +11,13 @@ from tix.console.completions import complete_ids, complete_replies
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.in_pipeline import sync_option
 from tix.console.session import Session, pass_session
-from tix.console.text_input import EmptyTextError, decoded, tell_unread, text_from
+from tix.console.text_input import (
+    EmptyTextError,
+    SeveralTextsError,
+    decoded,
+    tell_unread,
+    text_from,
+)
 from tix.console.write_options import json_option, quiet_option
 from tix.model.changes import changes
 from tix.model.ticket.ticket import Ticket
@@ -21,8 +27,9 @@ if TYPE_CHECKING:
 
 
 @click.command("comment")
-@click.argument("ident", metavar="ID", shell_complete=complete_ids)
+@click.argument("ident", metavar="[ID]", required=False, shell_complete=complete_ids)
 @click.argument("words", metavar="[TEXT]", nargs=-1)
+@option_once("-m", "--message", metavar="TEXT", help="The text; - reads standard input.")
 @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is standard input.")
 @click.option("-e", "--editor", "use_editor", is_flag=True, help="Write it in your editor.")
 @click.option("--resume", is_flag=True, help="Go on with a draft that was kept.")
@@ -44,8 +51,9 @@ if TYPE_CHECKING:
 @pass_session
 def command(
     session: Session,
-    ident: str,
+    ident: str | None,
     words: tuple[str, ...],
+    message: str | None,
     file: str | None,
     use_editor: bool,
     resume: bool,
@@ -61,7 +69,8 @@ def command(
 
     Without TEXT or -F, the text is read from your editor, or from standard input if that is no
     terminal. With --reply and -e, an answer that is ready can be changed first. An edited or
-    removed comment stays in the history.
+    removed comment stays in the history. Without ID, -m TEXT goes to the ticket that the branch is
+    for (tix start).
 
     \b
     Examples:
@@ -69,6 +78,7 @@ def command(
       make 2>&1 | tail -50 | tix comment k7f - --internal
       tix comment k7f --key "$message_id" 'The reply, however often it is delivered.'
       tix comment k7f --reply resolved
+      tix comment k7f -m 'It was the linker, not the compiler.'
       tix comment k7f --edit c-q8m2ht 'It was the linker.'
       tix comment k7f --remove c-q8m2ht
     """
@@ -87,6 +97,16 @@ def command(
         _refuse_beside("--remove", {"a text": words, "-F": file is not None, "-e": use_editor})
     if force and not files:
         raise GoesWithError("--force", "--attach")
+    if message is not None:
+        if words:
+            raise SeveralTextsError("as an argument or with -m, not both")
+        words = (message,)
+    if ident is None:
+        from tix.console.ticket_here import NoTicketHereError, ticket_here
+
+        if message is None:
+            raise NoTicketHereError("tix comment ID TEXT, or -m TEXT on a ticket's branch")
+        ident = ticket_here(session, "tix comment ID -m TEXT")
     known = session.one_id(ident)
     ticket = session.files.get(known).ticket
     if removed is not None:

@@ -98,7 +98,7 @@ def _reason(session: Session, each: NextTicket, term: Term) -> str:
         case "due" if ticket.due is not None:
             said = f"due {due_short(ticket.due, False, session.config, session.now)}"
         case "priority":
-            said = f"priority {safe.line(ticket.priority or '')}"
+            said = f"priority {safe.line(session.config.priority_of(ticket) or '')}"
         case "age" if ticket.opened is not None:
             said = f"{ago_short(ticket.opened, session.now)} old"
         case "working" | "waiting":

@@ -1,6 +1,5 @@
 """``tix show``: all about tickets, as pages to read."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, GoesWithError
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.session import Session, pass_session
+from tix.console.ticket_code import branch_texts, commit_texts
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
 from tix.errors import UsageError
 from tix.frozen import dataclass
@@ -86,7 +86,9 @@ def command(
         raise GoesWithError("--null", "--format, or - for the ids")
     idents = session.ids(words, or_none=True)
     if raw:
-        _print_raw(session, idents)
+        from tix.console.raw_files import print_raw
+
+        print_raw(session, idents)
         return
     if form:
         from tix.console.line_format import print_formatted
@@ -104,24 +106,6 @@ def command(
     width = session.screen.text_width
     between = f"\n\n{'═' * width}\n\n" if session.screen.for_people else "\n\n---\n\n"
     session.page(between.join(pages.page(filed) for filed in tickets))
-
-
-def _print_raw(session: Session, idents: Sequence[str]) -> None:
-    """Print the files byte for byte, but made safe for a terminal; broken ones, too."""
-    from tix.actions.show import ticket_file
-
-    failure = None
-    for ident in idents:
-        file = ticket_file(session, ident)
-        failure = file.error or failure
-        if session.screen.is_terminal:
-            session.page(safe.block(file.data.decode(errors="surrogateescape")))
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(file.data)
-            sys.stdout.buffer.flush()
-    if failure is not None:
-        raise failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +190,7 @@ class _Pages:
 
                     values = promise_values(self._session, ticket)
                     yield "promise", [_Value(text, "", style) for text, style in values]
+        yield "branches", [_Value(text) for text in branch_texts(self._session, ticket.id)]
         for extra in ticket.team_fields:
             texts = (extra.value,) if isinstance(extra.value, str) else extra.value
             yield extra.name, [_Value(", ".join(texts))]
@@ -254,6 +239,8 @@ class _Pages:
                 return self._occurrences(ticket)
             case "attachments":
                 return [self._attachment(ticket, name) for name in texts]
+            case "commits":
+                return [_Value(text) for text in commit_texts(ticket, is_exact=self._exact)]
             case name if field.kind.form:
                 return self._entries(ticket, name, texts)
             case "redacted" if not self._exact:

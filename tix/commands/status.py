@@ -8,11 +8,13 @@ from tix.actions.status import (
     NotDoneResolutionError,
     refuse_status_in_front,
     set_status,
+    status_alone,
     status_named,
 )
 from tix.console.completions import complete_ids_then_status
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
+from tix.console.ticket_here import ticket_here
 from tix.console.write_options import dry_run_option, quiet_option
 from tix.errors import UsageError
 from tix.model.config.config import Group
@@ -39,7 +41,8 @@ def command(
     """Show or change where tickets stand.
 
     Without arguments: the state of the desk. With ids: their status. If the last argument is a
-    status of the desk, or a beginning of one, the tickets get that status.
+    status of the desk, or a beginning of one, the tickets get that status; without ids, the one
+    that the branch is for (tix start).
 
     \b
     Examples:
@@ -52,6 +55,8 @@ def command(
     if as_json and session.is_dry:
         raise ContradictingOptionsError("--dry-run and --json")
     refuse_status_in_front(session, words)
+    if len(words) == 1 and (alone := status_alone(session, words[0])):
+        words = (ticket_here(session, f"tix status ID {alone}"), alone)
     status = status_named(session, words[-1]) if len(words) > 1 else None
     if status is None and (message is not None or resolution is not None):
         raise NoNewStatusError("-m" if message is not None else "--resolution")

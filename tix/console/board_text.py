@@ -83,7 +83,7 @@ class _Cards:
         """Id and priority, the title, then who has it, how old it is and when it is due."""
         words: list[tuple[str | None, _Style]] = []
         if self._by != "priority":
-            words.append((ticket.priority, self._priority(ticket)))
+            words.append((self._config.priority_of(ticket), self._priority(ticket)))
         if self._by != "status":
             words.append((ticket.status, self._status(ticket)))
         text, shown = ticket.id, self._ident(ticket.id)

@@ -51,7 +51,7 @@ def urgency(terms: tuple[Term, ...]) -> float:
 def _shares(
     ticket: Ticket, config: Config, now: datetime, facts: Facts
 ) -> Iterator[tuple[str, float]]:
-    rank = config.priority_rank(ticket.priority)
+    rank = config.priority_rank(config.priority_of(ticket))
     if rank is not None:
         yield "priority", rank / max(1, len(config.priorities) - 1)
     if ticket.due is not None:

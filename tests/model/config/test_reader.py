@@ -276,6 +276,7 @@ def test_settings_tell_value_and_line() -> None:
         "people.sudo": ("sudo <>", 19),
         "teams.support": ("ana@example.org, bob@example.org, sudo <>, jo@acme.example", 21),
         "queries.mine": ("assignee:me is:open", 23),
+        "main_branch": ("", None),
         "urgency_weights": (
             "due: 12, blocking: 8, priority: 6, working: 4, age: 2, waiting: -3, blocked: -5",
             None,

@@ -144,6 +144,7 @@ class Config:
     promises: "tuple[Policy, ...]" = ()
     queries: tuple[SavedQuery, ...] = ()
     urgency_weights: tuple[tuple[str, float], ...] = URGENCY
+    main_branch: str = ""
     lines: dict[str, int] = field(default_factory=dict, compare=False)
     """The line number of each setting in the file, by its dotted name."""
 

@@ -35,7 +35,7 @@ SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
     "channels", "impacts", "urgencies", "resolution_codes", "matrix",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
-    "calendars", "promises", "queries", "urgency_weights",
+    "calendars", "promises", "queries", "urgency_weights", "main_branch",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -106,6 +106,9 @@ class _Reading(ConfigSource):
             promises=self._promises(calendars),
             queries=self.queries(),
             urgency_weights=self._urgency_weights(),
+            main_branch=self.text(self.given["main_branch"], "main_branch")
+            if "main_branch" in self.given
+            else "",
             lines=self.lines,
         )
         return self._with_words(config)

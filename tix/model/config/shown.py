@@ -56,6 +56,7 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield f"queries.{query.name}", query.query
     weights = (f"{name}: {weight:g}" for name, weight in config.urgency_weights)
     yield "urgency_weights", ", ".join(weights)
+    yield "main_branch", config.main_branch
 
 
 def _promises(config: Config) -> Iterator[tuple[str, str]]:
@@ -125,6 +126,9 @@ timezone: UTC
 # Queries to use as @name: tix list @mine
 # queries:
 #   mine: assignee:me is:open
+
+# The branch of the code on which a commit's 'Fixes: k7f3qz' closes the ticket.
+# main_branch: main
 
 # What 'tix next' goes by: a weight for each reason.
 # urgency_weights: {{due: 12, blocking: 8, priority: 6, working: 4, age: 2, waiting: -3}}

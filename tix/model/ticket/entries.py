@@ -142,6 +142,25 @@ class Firing:
         return tuple(dict.fromkeys(firing.rule for firing in entries))
 
 
+@dataclass(frozen=True, slots=True)
+class CommitLink:
+    """A commit of the code that names the ticket; ``at`` is when its author made it.
+
+    ``effect``: ``refs``; ``fixes``, if the ticket is to be closed once the commit is on the main
+    branch; ``fixed``, if that has been done.
+    """
+
+    commit: str
+    at: datetime
+    effect: str
+    subject: str
+
+    @staticmethod
+    def words(entries: "tuple[CommitLink, ...]") -> tuple[str, ...]:
+        """The commits."""
+        return tuple(dict.fromkeys(link.commit for link in entries))
+
+
 def counting(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
     """The ratings that count, oldest first: the last one of each person."""
     last: dict[str, Rating] = {}
@@ -197,6 +216,23 @@ def _same(value: bool | int | None) -> bool | int | None:
     return value
 
 
+EFFECTS = ("refs", "fixes", "fixed")
+"""What a commit does to a ticket, from the least to the most."""
+
+
+def _parse_effect(text: str) -> str:
+    if text not in EFFECTS:
+        raise ValueError(f"{text!r} is none of {', '.join(EFFECTS)}")
+    return text
+
+
+def _parse_commit(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", text):
+        raise ValueError(f"{text!r} is not the whole name of a commit")
+    return text
+
+
+_COMMIT, _EFFECT = PartKind(_parse_commit), PartKind(_parse_effect)
 _RATING = PartKind(_parse_rating, str, _same, _given_rating)
 _SHA256 = PartKind(_parse_sha256)
 _COMMENT = PartKind(_parse_comment)
@@ -293,4 +329,17 @@ FIRED: EntryForm[Firing] = EntryForm(
     "nobody looked · 2026-11-25T08:00:00Z",
     identity=lambda firing: (firing.rule, firing.anchor),
     order=lambda firing: (firing.anchor, firing.rule),
+)
+COMMITS: EntryForm[CommitLink] = EntryForm(
+    CommitLink,
+    (
+        Part("commit", _COMMIT),
+        Part("at", TIME),
+        Part("effect", _EFFECT),
+        Part("subject", FREE_TEXT),
+    ),
+    "9fceb02d0ae598e95dc970b74767f19372d61af8 · 2026-11-25T08:00:00Z · fixes · The linker",
+    identity=lambda link: link.commit,
+    order=lambda link: (link.at, link.commit),
+    pick=lambda one, other: max(one, other, key=lambda link: EFFECTS.index(link.effect)),
 )

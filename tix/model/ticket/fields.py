@@ -53,6 +53,7 @@ RATING = entry_kind("rating", entries.RATINGS, "number", "other")
 SIGNATURE = entry_kind("signature", entries.SIGNATURES, "word", "other")
 MESSAGE = entry_kind("message", entries.MESSAGES, "word")
 FIRING = entry_kind("firing", entries.FIRED, "word")
+COMMIT = entry_kind("commit", entries.COMMITS, "word", "other")
 
 FIELDS: tuple[Field, ...] = (
     Field("id", ID, "what the ticket is called", editable=False),
@@ -166,6 +167,15 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("fired", FIRING, "time rules that have run", many=True, editable=False),
     Field("failing", TEXT, "where its test fails", many=True, countless=True),
+    Field(
+        "commits",
+        COMMIT,
+        "commits of the code that name it",
+        many=True,
+        editable=False,
+        other_names=("commit",),
+        countless=True,
+    ),
 )
 
 

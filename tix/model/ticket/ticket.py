@@ -5,7 +5,16 @@ from datetime import datetime
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment, TeamField, team_value
-from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
+from tix.model.ticket.entries import (
+    CommitLink,
+    Firing,
+    Message,
+    Rating,
+    Signature,
+    Use,
+    Wait,
+    Work,
+)
 from tix.model.ticket.occurrences import Occurrence
 from tix.model.times import Due
 
@@ -86,6 +95,7 @@ class Ticket:
     messages: tuple[Message, ...] = ()
     fired: tuple[Firing, ...] = ()
     failing: tuple[str, ...] = ()
+    commits: tuple[CommitLink, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()

@@ -99,6 +99,11 @@ class CloneState:
         return self.folder / "synced"
 
     @property
+    def hooks(self) -> Path:
+        """The folder of git's hooks, where hooks of others are in a folder that isn't tix's."""
+        return self.folder / "hooks"
+
+    @property
     def drafts(self) -> Path:
         """The folder of texts that an editor has open, or that couldn't be used."""
         return self.folder / "drafts"

@@ -11,6 +11,7 @@ from pathlib import Path
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.model.layout import BESIDE_CODE
+from tix.storage.desk import hooks
 from tix.storage.desk.desk import Desk, Repository, has_desk, repository
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import exclusive
@@ -145,6 +146,7 @@ def apply(removal: Removal) -> None:
         git = Git(removal.here.main_top())
         if removal.folder is not None:
             git.run("worktree", "remove", "--", str(removal.folder))
+        hooks.remove(removal.here)
         for key in removal.keys:
             unset = ("config", "--local", "--unset-all", key)
             patiently(git, *unset, codes=(0, 5))  # 5: gone by now

@@ -1,0 +1,271 @@
+"""Commits of the code talk to tickets: scan, hook, start, and commands on a ticket's branch."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+
+class CodeInFiles:
+    """A repository of code with a desk beside it, for somebody who uses git and tix there."""
+
+    def __init__(self, desk: DeskInFiles) -> None:
+        self.desk, self.root, self._count = desk, desk.root, 0
+
+    def git(self, *args: str, code: int = 0, **environ: str) -> str:
+        done = subprocess.run(
+            ["git", *args], cwd=self.root, capture_output=True, text=True,
+            env={**self.desk.environ, **environ},
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        return done.stdout.strip() + done.stderr
+
+    def commit(self, message: str, *, at: str = "", code: int = 0) -> str:
+        """A commit that changes a file of its own; its name."""
+        self._count += 1
+        (self.root / f"f{self._count}.c").write_text(f"{self._count}\n")
+        self.git("add", ".")
+        when = {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at} if at else {}
+        self.git("commit", "--quiet", "-m", message, code=code, **when)
+        return self.git("rev-parse", "HEAD")
+
+    def show(self, ident: str) -> Any:
+        return json.loads(self.desk.call("show", ident, "--json").stdout)
+
+    def commits(self, ident: str) -> list[str]:
+        return [each["commit"] for each in self.show(ident)["commits"]]
+
+
+@pytest.fixture
+def code(tmp_path: Path, desk: DeskInFiles) -> Iterator[CodeInFiles]:
+    """Code on main with one commit, and an empty desk on its own branch."""
+    root = tmp_path / "code"
+    root.mkdir()
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    tix = programs / "tix"
+    tix.write_text(f'#!/bin/sh\nexec {sys.executable} -m tix "$@"\n')
+    tix.chmod(0o755)
+    package = str(Path(__file__).parents[2])
+    environ = {
+        **{name: value for name, value in desk.environ.items() if name != "TIX_NOW"},
+        "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": package,
+    }  # fmt: skip
+    made = CodeInFiles(DeskInFiles(root, environ))
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.commit("The code")
+    made.desk.call("init")
+    yield made
+
+
+def test_scan_lists_commits_and_closes_what_is_on_the_main_branch(code: CodeInFiles) -> None:
+    fixed, named = code.desk.open("Build fails"), code.desk.open("Other")
+    code.git("switch", "--quiet", "-c", "work")
+    one = code.commit(f"Linker\n\nFixes: {fixed}\nRefs: {named}")
+    two = code.commit(f"More ({named}), and (notone) or (zzzzzz)")
+    code.desk.call("scan")
+    assert code.commits(fixed) == [one]
+    assert sorted(code.commits(named)) == sorted([one, two])
+    assert code.show(fixed)["status"] == "open"
+    assert set(code.show(named)["commits"][0]) >= {"commit", "at", "subject"}
+    head = code.desk.git("rev-parse", "refs/heads/tix")
+    code.desk.call("scan")
+    assert code.desk.git("rev-parse", "refs/heads/tix") == head
+
+    code.git("switch", "--quiet", "main")
+    code.git("merge", "--quiet", "--ff-only", "work")
+    done = json.loads(code.desk.call("scan", "--json").stdout)
+    assert done == {"linked": [fixed], "closed": [fixed]}
+    ticket = code.show(fixed)
+    assert (ticket["status"], ticket["resolution"]) == ("closed", f"fixed by {one[:10]} Linker")
+
+    code.desk.call("reopen", fixed)
+    assert json.loads(code.desk.call("scan", "--json").stdout)["closed"] == []
+    code.commit(f"Really\n\nResolves {fixed}")
+    assert json.loads(code.desk.call("scan", "HEAD~1..HEAD", "--json").stdout)["closed"] == [fixed]
+
+
+def test_a_commit_that_is_reworded_amended_or_squashed_is_listed_once(code: CodeInFiles) -> None:
+    ident = code.desk.open("Build fails")
+    code.git("switch", "--quiet", "-c", "work")
+    code.commit(f"One\n\nRefs: {ident}", at="@1764300000 +0000")
+    code.desk.call("scan")
+    code.git("commit", "--quiet", "--amend", "-m", f"Reworded\n\nFixes: {ident}")
+    code.desk.call("scan")
+    [listed] = code.show(ident)["commits"]
+    assert (listed["commit"], listed["subject"]) == (code.git("rev-parse", "HEAD"), "Reworded")
+
+    code.commit(f"Two\n\nRefs: {ident}", at="@1764300060 +0000")
+    code.desk.call("scan")
+    assert len(code.commits(ident)) == 2
+    code.git("reset", "--quiet", "--soft", "HEAD~2")
+    code.git("commit", "--quiet", "-m", f"Both\n\nFixes: {ident}")
+    code.desk.call("scan")
+    assert code.commits(ident) == [code.git("rev-parse", "HEAD")]
+
+
+def test_two_commits_of_one_second_are_two(code: CodeInFiles) -> None:
+    ident = code.desk.open("Build fails")
+    for number in "12":
+        code.commit(f"{number}\n\nRefs: {ident}", at="@1764300000 +0000")
+    code.desk.call("scan")
+    assert len(code.commits(ident)) == 2
+
+
+def test_another_main_branch(code: CodeInFiles) -> None:
+    ident = code.desk.open("Build fails")
+    code.desk.call("config", "set", "--desk", "main_branch", "release")
+    code.commit(f"Fix\n\nFixes: {ident}")
+    code.desk.call("scan")
+    assert code.show(ident)["status"] == "open"
+    code.git("branch", "release")
+    code.desk.call("scan")
+    assert code.show(ident)["status"] == "closed"
+
+
+def test_wrong_ranges_and_desks_without_code(code: CodeInFiles, desk: DeskInFiles) -> None:
+    assert "names no commits" in code.desk.call("scan", "nope..HEAD", code=2).stderr
+    assert code.desk.call("scan", "--", "--output=x", code=2).stderr.startswith("tix: ")
+    desk.open("A")
+    assert "repository of its own" in desk.call("scan", code=2).stderr
+    assert desk.call("hook", "install", code=2).stderr.startswith("tix: ")
+
+
+def test_a_desk_among_code(tmp_path: Path, code: CodeInFiles) -> None:
+    root = tmp_path / "tree"
+    root.mkdir()
+    tree = CodeInFiles(DeskInFiles(root, code.desk.environ))
+    tree.git("init", "--quiet", "--initial-branch=main")
+    tree.commit("The code")
+    tree.desk.call("init", "--in-tree")
+    ident = tree.desk.open("Fix the door")
+    tree.desk.open(f"A title that says fixes {ident}")
+    tree.desk.call("scan")
+    assert tree.show(ident)["status"] == "open"
+    tree.commit(f"Door\n\nFixes: {ident}")
+    tree.desk.call("scan")
+    assert tree.show(ident)["status"] == "closed"
+
+
+def test_hooks_do_it_with_every_commit(code: CodeInFiles) -> None:
+    ident = code.desk.open("Build fails")
+    code.desk.call("hook", "install")
+    assert "no such ticket" in code.git("commit", "--allow-empty", "-m", "x\n\nFixes: zzzzzz")
+    code.git("switch", "--quiet", "-c", "work")
+    code.commit(f"One\n\nFixes: {ident}")
+    assert len(code.commits(ident)) == 1
+    code.git("commit", "--quiet", "--amend", "-m", f"Reworded\n\nFixes: {ident}")
+    assert code.commits(ident) == [code.git("rev-parse", "HEAD")]
+    code.git("switch", "--quiet", "main")
+    code.commit("Meanwhile")
+    code.git("switch", "--quiet", "work")
+    code.git("rebase", "--quiet", "main")
+    assert code.commits(ident) == [code.git("rev-parse", "HEAD")]
+    code.git("switch", "--quiet", "main")
+    code.git("merge", "--quiet", "work")
+    assert code.show(ident)["status"] == "closed"
+
+
+OTHER = '#!/bin/sh\necho "$(basename "$0") $*" >>"$(git rev-parse --git-common-dir)/called"\n'
+
+
+@pytest.mark.parametrize("place", ["usual", "tracked", "global"])
+def test_hooks_of_others_are_called_first_and_come_back(
+    code: CodeInFiles, tmp_path: Path, place: str
+) -> None:
+    folder = {"usual": code.root / ".git/hooks", "tracked": code.root / ".husky",
+              "global": tmp_path / "everybodys"}[place]  # fmt: skip
+    folder.mkdir(exist_ok=True)
+    for name in ("post-commit", "commit-msg", "pre-commit", "post-rewrite"):
+        (folder / name).write_text(OTHER + ("cat >>.git/called\n" * (name == "post-rewrite")))
+        (folder / name).chmod(0o755)
+    if place != "usual":
+        scope = "--local" if place == "tracked" else "--global"
+        code.git("config", scope, "core.hooksPath", ".husky" if scope == "--local" else str(folder))
+    code.git("add", ".")
+    code.git("commit", "--quiet", "--allow-empty", "-m", "hooks")
+    (code.root / ".git/called").unlink()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    settings = code.git("config", "--list", "--show-scope")
+    ident = code.desk.open("Build fails")
+    code.desk.call("hook", "install")
+    code.desk.call("hook", "install")
+    if place != "usual":
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    code.commit(f"One\n\nFixes: {ident}")
+    code.git("commit", "--quiet", "--amend", "-m", f"Two\n\nFixes: {ident}")
+    called = (code.root / ".git/called").read_text()
+    for name in ("pre-commit", "commit-msg", "post-commit", "post-rewrite amend"):
+        assert name in called
+    assert code.git("rev-parse", "HEAD") in called  # what post-rewrite reads reaches both
+    assert code.show(ident)["status"] == "closed"
+
+    code.desk.call("hook", "remove")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert code.git("config", "--list", "--show-scope") == settings
+    assert not (code.root / ".git/tix/hooks").exists()
+
+
+def test_a_hook_of_others_that_refuses_a_commit_still_does(code: CodeInFiles) -> None:
+    hook = code.root / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 7\n")
+    hook.chmod(0o755)
+    code.desk.call("hook", "install")
+    code.commit("No", code=1)
+
+
+def test_commits_work_without_tix(code: CodeInFiles) -> None:
+    code.desk.call("hook", "install")
+    code.git("commit", "--quiet", "--allow-empty", "-m", "x", PATH="/usr/bin:/bin")
+
+
+def test_init_remove_takes_hooks_out(code: CodeInFiles) -> None:
+    code.desk.call("hook", "install")
+    code.desk.call("init", "--remove")
+    assert not [path for path in (code.root / ".git/hooks").glob("*") if path.suffix != ".sample"]
+
+
+def test_start_claims_and_makes_or_finds_the_branch(code: CodeInFiles) -> None:
+    ident = code.desk.open("Nightly build fails on arm64: ld")
+    said = code.desk.call("start", ident[:4]).stderr
+    branch = f"{ident}-nightly-build-fails-on-arm64-ld"
+    assert f"new branch {branch}" in said
+    assert code.git("branch", "--show-current") == branch
+    assert code.show(ident)["status"] == "in-progress"
+    code.git("switch", "--quiet", "main")
+    code.desk.call("start", ident)
+    assert code.git("branch", "--show-current") == branch
+    assert f"branches   {branch}\n" in code.desk.call("show", ident).stdout
+    code.git("pack-refs", "--all")
+    assert f"branches   {branch}\n" in code.desk.call("show", ident).stdout
+
+
+def test_on_a_tickets_branch_it_is_meant(code: CodeInFiles) -> None:
+    ident = code.desk.open("Nightly build fails")
+    for args in (["comment", "-m", "x"], ["close"], ["status", "pending"], ["comment"]):
+        assert code.desk.call(*args, code=2).stderr.startswith("tix: say which ticket")
+    code.desk.call("start", ident)
+    assert f"{ident} is meant" in code.desk.call("comment", "-m", "On it.").stderr
+    code.desk.call("status", "pending")
+    assert code.show(ident)["status"] == "pending"
+    assert "1 open" in code.desk.call("status").stdout
+    code.desk.call("close", "-m", "Done.")
+    shown = code.show(ident)
+    assert (shown["status"], [c["text"] for c in shown["comments"]]) == (
+        "closed",
+        ["On it.", "Done."],
+    )
+
+
+def test_start_in_a_desk_of_its_own_only_claims(desk: DeskInFiles) -> None:
+    ident = desk.open("A")
+    assert "no code beside it" in desk.call("start", ident).stderr
+    assert json.loads(desk.call("show", ident, "--json").stdout)["status"] == "in-progress"
