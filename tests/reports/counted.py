@@ -35,10 +35,6 @@ PEOPLE = {
     "cy@desk.example": "Cy Dent",
 }
 AGES = {"<1d": 1, "1-3d": 3, "3-7d": 7, "1-4w": 28, "4-13w": 91, "13-52w": 364, ">52w": 10**6}
-DOMAINS = {"acme-ltd": "acme.example", "bolt-gmbh": "bolt.example", "rio-sa": "rio.example"}
-HOURS = {0: ((9, 13), (14, 18)), 4: ((9, 15),), 5: (), 6: ()}
-WHAT = {"first": "first response", "next": "next response", "resolution": "resolution"}
-DAY = 86400
 
 
 def mail(text: str) -> str:

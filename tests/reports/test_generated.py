@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, DeskInFiles, _environment
-from tests.reports.counted import Counted, Sections
+from tests.reports.counted import Sections
+from tests.reports.counted_promises import CountedPromises
 from tests.reports.generated import fill
 from tests.scale import scaled
 from tix.reports.table import REPORTS
@@ -21,7 +22,7 @@ PERIODS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def told(desk: DeskInFiles, *args: str) -> tuple[dict[str, Sections], Counted]:
+def told(desk: DeskInFiles, *args: str) -> tuple[dict[str, Sections], CountedPromises]:
     """The sections of all reports, and the same counted."""
     reports = json.loads(desk.call("report", "--all", "--json", *args).stdout)
     ends = [
@@ -33,7 +34,7 @@ def told(desk: DeskInFiles, *args: str) -> tuple[dict[str, Sections], Counted]:
         report["name"]: {section["title"]: section["rows"] for section in report["sections"]}
         for report in reports
     }
-    return sections, Counted(exported, NOW, *ends)
+    return sections, CountedPromises(exported, NOW, *ends)
 
 
 def compare(desk: DeskInFiles, *args: str) -> None:

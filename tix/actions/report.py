@@ -9,7 +9,7 @@ from tix.actions.periods import period
 from tix.actions.selection import Selection, select
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
-from tix.reports.report import Definition, Report, ReportInput
+from tix.reports.report import Definition, Promised, Report, ReportInput
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -120,7 +120,21 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
         return dict(zip(places, heads(places), strict=True))
 
     given = ReportInput((), config, workspace.now, {}, courses=kept.courses)
-    return replace(given, texts=texts, heads=heads, with_entries=with_entries)
+    given = replace(given, texts=texts, heads=heads, with_entries=with_entries)
+    if config.promises:
+        given = replace(given, promised=lambda: _promised(workspace, kept.numbers))
+    return given
+
+
+def _promised(workspace: "Workspace", numbers: Sequence[int]) -> Promised:
+    """What was promised of the tickets with these numbers."""
+    from tix.actions.promises import business_times, kept_clocks
+
+    with workspace.progress("working out the promises") as advance:
+        clocks = kept_clocks(workspace, numbers, advance)
+    ids = (str(row[0]) for row in workspace.reader.columns(numbers, ["id"]))
+    places = {place: found for place, ident in enumerate(ids) if (found := clocks.get(ident))}
+    return Promised(places, business_times(workspace))
 
 
 def _from_tickets(

@@ -93,6 +93,8 @@ def command(
       labels        tickets of each label
       topics        labels and repeated problems, more or fewer than before
       reopened      resolutions that didn't last
+      promises      what was kept and what was missed, every miss
+      response      how long responses took, by the clock and in business time
       satisfaction  the share of 4 and 5, and how many answered
       work          time worked, by whom, for whom, how much of it billable
 
@@ -266,9 +268,12 @@ def _shown(session: Session, column: Column, value: Value) -> str:
 
 def _shape(column: Column) -> table.Column:
     if column.kind in COUNTED:
-        return table.Column(column.heading, align="right", priority=3)
+        priority = 1 if column.is_minor else 3
+        return table.Column(column.heading, align="right", priority=priority)
     is_flexible = column.kind in (Kind.TEXT, Kind.WORD, Kind.PERSON)
-    return table.Column(column.heading, flexible=is_flexible, minimum=12, priority=5)
+    minimum = 14 if column.kind is Kind.TEXT else 12  # "first response" is text of ours
+    priority = 1 if column.is_minor else 5
+    return table.Column(column.heading, flexible=is_flexible, minimum=minimum, priority=priority)
 
 
 def _style(session: Session, column: Column) -> Callable[[str], str] | None:

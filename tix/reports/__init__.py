@@ -14,6 +14,8 @@ NAMES = {
     "labels": "labels",
     "topics": "topics",
     "reopened": "reopened",
+    "promises": "promises",
+    "response": "response",
     "satisfaction": "satisfaction",
     "work": "work",
 }

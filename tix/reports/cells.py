@@ -3,10 +3,17 @@
 from datetime import date, datetime
 
 from tix.model.times import format_due, format_time
-from tix.reports.durations import duration_text, minutes_text
+from tix.reports.durations import duration_text, hours_text
 from tix.reports.report import Column, Kind, Report, Section, Value
 
-COUNTED = (Kind.NUMBER, Kind.DURATION, Kind.MINUTES, Kind.CHANGE, Kind.PERCENT)
+COUNTED = (
+    Kind.NUMBER,
+    Kind.DURATION,
+    Kind.BUSINESS,
+    Kind.MINUTES,
+    Kind.CHANGE,
+    Kind.PERCENT,
+)
 """Kinds whose cells are aligned right."""
 
 
@@ -17,12 +24,14 @@ def cell_text(column: Column, value: Value) -> str:
             return {Kind.WORD: "(none)", Kind.PERSON: "(nobody)"}.get(column.kind, "")
         case int() if column.kind is Kind.DURATION:
             return duration_text(value)
+        case int() if column.kind is Kind.BUSINESS:
+            return hours_text(value)
         case int() if column.kind is Kind.CHANGE:
             return f"{value:+d}" if value else "0"
         case int() if column.kind is Kind.PERCENT:
             return f"{value}%"
         case int() if column.kind is Kind.MINUTES:
-            return minutes_text(value)
+            return hours_text(60 * value)
     return str(plain_value(value))
 
 

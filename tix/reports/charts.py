@@ -119,8 +119,9 @@ def _axis(kind: Kind, highest: int) -> _Axis:
         letter, highest = "%", 100
     elif kind is Kind.MINUTES:
         unit, letter = (60, "h") if highest >= 180 else (1, "m")
-    elif kind is Kind.DURATION:
-        sizes = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
+    elif kind in (Kind.DURATION, Kind.BUSINESS):
+        days = ((86400, "d"),) if kind is Kind.DURATION else ()
+        sizes = (*days, (3600, "h"), (60, "m"), (1, "s"))
         unit, letter = next((u, word) for u, word in sizes if highest >= 3 * u or u == 1)
     step = _round_step(highest / unit)
     marks = [step * n for n in range(ceil(highest / unit / step) + 1)]

@@ -16,12 +16,13 @@ def duration_text(seconds: int) -> str:
     return ("-" if seconds < 0 else "") + (" ".join(shown) or "0s")
 
 
-def minutes_text(minutes: int) -> str:
-    """Hours and minutes of work: ``50h 30m``, ``45m``."""
-    hours, rest = divmod(abs(minutes), 60)
-    shown = [f"{hours}h"] if hours else []
-    shown += [f"{rest}m"] if rest or not hours else []
-    return ("-" if minutes < 0 else "") + " ".join(shown)
+def hours_text(seconds: int) -> str:
+    """Hours and minutes of work or business time, rounded down: ``50h 30m``, ``45m``, ``12s``."""
+    hours, rest = divmod(abs(seconds), 3600)
+    if not hours:
+        return duration_text(seconds)
+    shown = [f"{hours}h"] + ([f"{rest // 60}m"] if rest >= 60 else [])
+    return ("-" if seconds < 0 else "") + " ".join(shown)
 
 
 def percentile(ordered: Sequence[int], percent: int) -> int | None:

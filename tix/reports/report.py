@@ -42,6 +42,8 @@ class Kind(Enum):
     """A share in whole hundredths, rounded, halves up."""
     DURATION = "duration"
     """Whole seconds."""
+    BUSINESS = "business"
+    """Whole seconds of business time, of which a day is no 24 hours."""
     MINUTES = "minutes"
     """Whole minutes of work: its days have no 24 hours."""
     TIME = "time"
@@ -50,11 +52,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name`` is the key in JSON and CSV, unique in its section; ``title`` is for people."""
+    """``name`` is the key in JSON and CSV, unique in its section; ``title`` is for people.
+
+    ``is_minor``: where there is no room for all columns, it is left out first.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     title: str = ""
+    is_minor: bool = False
 
     @property
     def heading(self) -> str:

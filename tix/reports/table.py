@@ -5,9 +5,11 @@ from tix.reports.ageing import AGEING
 from tix.reports.backlog import BACKLOG
 from tix.reports.labels import LABELS
 from tix.reports.people import AGENTS, CHANNELS, CUSTOMERS
+from tix.reports.promises import PROMISES
 from tix.reports.reopened import REOPENED
 from tix.reports.report import Definition
 from tix.reports.resolution import RESOLUTION
+from tix.reports.response import RESPONSE
 from tix.reports.satisfaction import SATISFACTION
 from tix.reports.summary import SUMMARY
 from tix.reports.throughput import THROUGHPUT
@@ -30,6 +32,8 @@ REPORTS: tuple[Definition, ...] = (
     LABELS,
     TOPICS,
     REOPENED,
+    PROMISES,
+    RESPONSE,
     SATISFACTION,
     WORK,
 )
