@@ -189,6 +189,15 @@ def test_check_looks_at_records(acme: DeskInFiles) -> None:
     }
 
 
+def test_check_doubts_contracts_and_domains(acme: DeskInFiles) -> None:
+    more = "domains:\n- a.example\n- gmail.com\n"
+    dates = "contract_from: 2026-02-01\ncontract_until: 2026-01-01"
+    acme.write("customers/acme-ltd.md", ACME.replace("plan: gold", more + dates))
+    said = acme.call("check").stdout
+    assert ":8: warning: anybody can have an address at gmail.com" in said
+    assert ":10: warning: its contract ends before it begins" in said
+
+
 def test_a_secret_is_taken_out_and_remembered(acme: DeskInFiles) -> None:
     acme.call("customer", "comment", "acme", "Their password is hunter2hunter2.")
     acme.call("customer", "redact", "acme", "-", stdin="hunter2hunter2\n")

@@ -95,6 +95,9 @@ def test_an_invoice_is_read_checked_and_merged_like_any_record(desk: DeskInFiles
     assert "invoices/2026-0001.md:3: " in desk.call("check", code=4).stdout
     desk.write("invoices/2026-0001.md", "---\nnumber: 2026-0001\nstatus: sent\n---\n")
     desk.call("check")
+    desk.write("invoices/2026-1.md", "---\nnumber: 2026-0002\n---\n")
+    assert "its number is 2026-0002" in desk.call("check", code=4).stdout
+    (desk.root / "invoices/2026-1.md").unlink()
     [invoice] = json.loads(desk.call("export", "json", "--kind", "invoice").stdout)
     assert (invoice["id"], invoice["number"], invoice["status"]) == (
         "2026-0001", "2026-0001", "sent",

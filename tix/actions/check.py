@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache, partial
 from itertools import chain
-from typing import Any
 
 from tix.actions.check_config import broken_queries, lenient_config
+from tix.actions.check_records import NO_PLAIN_FILE, problems_of_records
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.frozen import dataclass, field
@@ -17,7 +17,6 @@ from tix.model.changes.check import (
     Outline,
     Problem,
     check_desk,
-    check_record,
     check_ticket,
     outline,
 )
@@ -28,11 +27,7 @@ from tix.model.merge.path_clashes import MARK
 from tix.model.promises.holidays import region_at
 from tix.model.record.comments import conflict_marker
 from tix.model.record.document import LIMIT, DocumentError
-from tix.model.record.document import Document as AnyDocument
-from tix.model.record.document import load as load_record
-from tix.model.record.kind import RecordKind
-from tix.model.records.kinds import KINDS, looks_like_record, record_at
-from tix.model.records.reply import REPLY, Reply
+from tix.model.records.kinds import KINDS
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name
 from tix.model.ticket.ticket import Ticket
@@ -49,7 +44,6 @@ from tix.storage.store.outcome import Outcome
 CONFLICT = "an unresolved merge conflict begins here"
 """The message about conflict markers, as ``load`` words it for tickets."""
 
-_NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
 _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, ATTACHMENTS))
 
 
@@ -227,7 +221,7 @@ def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
             if _gave_way(path) or (is_leaving(path) and path not in committed()):
                 continue
             if not plain:
-                found.add_error(path, 1, _NO_PLAIN_FILE)
+                found.add_error(path, 1, NO_PLAIN_FILE)
             elif path in _OWN_FILES:
                 continue
             elif folder == ATTACHMENTS:
@@ -267,7 +261,7 @@ def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
     """Note unresolved merge conflicts in files that aren't tickets."""
     for path, plain in [(CONFIG_FILE, True), *_walk(desk, TEMPLATES), *_holidays(desk)]:
         if not plain:
-            found.add_error(path, 1, _NO_PLAIN_FILE)
+            found.add_error(path, 1, NO_PLAIN_FILE)
             continue
         with suppress(OSError, TixError):  # tix.yaml is read, and complained about, elsewhere
             text = files.read(desk.root, path, LIMIT).decode(errors="replace")
@@ -288,51 +282,9 @@ def _look_for_what_gave_way(desk: Desk, found: _Findings) -> None:
 
 
 def _look_at_records(desk: Desk, found: _Findings, config: Config) -> None:
-    """Records of all kinds. What else lies in their folders may be the code's: it is a warning."""
     for kind in KINDS:
-        for path, plain in _walk(desk, kind.folder):
-            if _gave_way(path) or is_leaving(path) or path == f"{kind.folder}/.gitattributes":
-                continue
-            record = record_at(path)
-            data = b""
-            if plain:
-                with suppress(OSError, TixError):
-                    data = files.read(desk.root, path)
-            if not plain:
-                found.add_error(path, 1, _NO_PLAIN_FILE)
-            elif record is None or not looks_like_record(kind, data):
-                text = f"this is no {kind.name}: {_WHAT_A_RECORD_IS}"
-                found.problems.append(Problem(path, 1, "warning", text))
-            else:
-                _check_record(kind, record[1], path, data, found, config)
-
-
-_WHAT_A_RECORD_IS = "one has a name like acme-ltd.md, and says in its fields what it is called"
-
-
-def _check_record(
-    kind: RecordKind[Any], name: str, path: str, data: bytes, found: _Findings, config: Config
-) -> None:
-    try:
-        document = load_record(kind, data, name=name)
-    except DocumentError as error:
-        found.add_error(path, error.line, error.reason)
-        return
-    found.problems += check_record(kind, document, path, config)
-    if kind is REPLY:
-        _check_template(document, path, found)
-
-
-def _check_template(document: AnyDocument[Reply], path: str, found: _Findings) -> None:
-    """Whether a reply's text and subject are templates."""
-    from tix.model.text.template import TemplateError, check  # it loads Jinja
-
-    starts = (("subject", document.line_of("subject")), ("body", document.body_line))
-    for name, line in starts:
-        try:
-            check(getattr(document.record, name) or "")
-        except TemplateError as error:
-            found.add_error(path, line + error.line - 1, error.reason)
+        walked = ((path, plain) for path, plain in _walk(desk, kind.folder) if not _gave_way(path))
+        found.problems += problems_of_records(desk, kind, walked, config)
 
 
 def _gave_way(path: str) -> bool:

@@ -14,6 +14,7 @@ from tix.model.changes.priority import settled_priority
 from tix.model.changes.typed_text import title
 from tix.model.config.config import Group
 from tix.model.ids import derived_id, key_source, new_id
+from tix.model.layout import ARTICLES
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.fields import BY_NAME
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
     from tix.actions.customer_match import Matched
     from tix.actions.workspace import Workspace
+    from tix.model.records.article import Article
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.transaction import Transaction
 
@@ -78,8 +80,8 @@ class OpenResult:
 
     ``what`` describes it. ``is_new``: no ticket had that key. ``kept`` names what was given but
     differs in the ticket that has the key. ``alike`` is a ticket that the new one most likely
-    duplicates. ``customer`` says which customer was found, and by what; ``doubts`` what the user
-    may not have meant.
+    duplicates. ``customer`` says which customer was found, and by what; ``article`` may help;
+    ``doubts`` says what the user may not have meant.
     """
 
     ticket: Ticket
@@ -89,6 +91,7 @@ class OpenResult:
     kept: tuple[str, ...] = ()
     alike: Ticket | None = None
     customer: str | None = None
+    article: "Article | None" = None
     doubts: tuple[str, ...] = ()
 
 
@@ -188,11 +191,12 @@ def open_ticket(
     if not ticket.title.strip():
         raise NoTitleError
     alike = None if ticket.key else likely_duplicate(workspace, ticket)
+    article = None if ticket.key else _offered(workspace, ticket)
     with workspace.transaction() as work:
         # The lock is held: of many processes that open it at once, the first makes the ticket.
         known = KeyedTickets(workspace, work).get(ticket.key) if ticket.key else None
         if known is None:
-            return _added(workspace, work, draft, alike)
+            return replace(_added(workspace, work, draft, alike), article=article)
         if must_be_new:
             raise KeyTakenError(known.id, str(ticket.key))
         seen = _seen_again(workspace, work, known, draft.where, draft.commit, draft.url)
@@ -243,6 +247,15 @@ def _added(
     if matched is None:
         return done
     return replace(done, customer=matched.said, doubts=(matched.doubt,) if matched.doubt else ())
+
+
+def _offered(workspace: "Workspace", ticket: Ticket) -> "Article | None":
+    """The article that may help."""
+    if not (workspace.desk.root / ARTICLES).is_dir():
+        return None
+    from tix.actions.articles import offered_article  # most desks have none
+
+    return offered_article(workspace, ticket)
 
 
 def _matched(workspace: "Workspace", ticket: Ticket) -> "Matched | None":

@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("promise", "show what was promised, and how it stands", "promise:command"),
             Entry("search", "find tickets by their text", "search:command"),
             Entry("similar", "list what may be a duplicate", "similar:command"),
+            Entry("faq", "show problems that were told again and again", "faq:command"),
             Entry("log", "show who changed what when", "log:command"),
             Entry("inbox", "show what others changed on your tickets", "inbox:command"),
             Entry("report", "count and measure", "report:command"),

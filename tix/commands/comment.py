@@ -20,6 +20,7 @@ from tix.console.text_input import (
 )
 from tix.console.write_options import json_option, quiet_option
 from tix.model.changes import changes
+from tix.model.layout import ARTICLES
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ def command(
         done.outcome, f"commented on {named}", f"nothing to change: {named} has it already"
     )
     tell_unread(session, "a comment's text")
+    if not (internal or key or reply):
+        _offer_article(session, done.ticket)
     session.written = [known]
     if not session.wants_json:
         session.print(done.comment.id)
@@ -150,6 +153,17 @@ def _from_reply(session: Session, name: str, ticket: Ticket, text: str | None) -
     if text is not None:
         raise ContradictingOptionsError("--reply and a text")
     return reply_text(session, name, ticket).text
+
+
+def _offer_article(session: Session, ticket: Ticket) -> None:
+    """Name an article that may help."""
+    if not (session.desk.root / ARTICLES).is_dir() or session.config.is_done(ticket):
+        return
+    from tix.actions.articles import offered_article  # most desks have none
+    from tix.terminal import safe
+
+    if found := offered_article(session, ticket):
+        session.say(f"may help: tix kb show {found.id} ({safe.line(found.title)})")
 
 
 def _refuse_beside(option: str | None, others: Mapping[str, object]) -> None:

@@ -198,6 +198,10 @@ def _tell(session: Session, done: OpenResult) -> None:
         session.warn(doubt)
     if done.kept:
         session.say(f"{ticket.id} was there before, and keeps its own {', '.join(done.kept)}")
+    if done.article is not None:
+        from tix.terminal import safe  # most desks have no articles
+
+        session.say(f"may help: tix kb show {done.article.id} ({safe.line(done.article.title)})")
     if done.alike is not None:
         session.say(f"looks like {session.named(done.alike)}")
 

@@ -1,0 +1,129 @@
+"""Articles of the knowledge base: offered where they fit, made of tickets, and gone stale."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tix.actions.edit import Edits
+from tix.actions.records import RecordResult, add_record
+from tix.frozen import dataclass, replace
+from tix.model.layout import ARTICLES
+from tix.model.people import person_key
+from tix.model.records.article import ARTICLE, Article
+from tix.model.ticket.ticket import Ticket
+from tix.query.articles import fitting, problem_tokens
+from tix.query.predicates import Contains
+from tix.query.similar import Rarity
+from tix.query.words import Words
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+REVIEWED_FOR = timedelta(days=180)
+"""How long a review holds, if nobody says otherwise."""
+
+
+def has_articles(workspace: "Workspace") -> bool:
+    """Whether the desk may have articles."""
+    return (workspace.desk.root / ARTICLES).is_dir()
+
+
+def offered_article(workspace: "Workspace", ticket: Ticket) -> Article | None:
+    """The article that fits a ticket best, unless the ticket names it already; None for most."""
+    said = "\n".join((ticket.body, *(comment.text for comment in ticket.comments)))
+    known = [f.record for f in workspace.records(ARTICLE).all if f.record.id not in said]
+    if not known:
+        return None
+    found = fitting(ticket.title, known, title_rarity(workspace, ticket.title))
+    return found[0].article if found else None
+
+
+def title_rarity(workspace: "Workspace", title: str) -> Rarity:
+    """How rare the words of a title are among the titles of live tickets."""
+    reader = workspace.reader
+    counts = {
+        word: reader.count(Contains("title", Words((word,))), only_live=True)
+        for word in problem_tokens(title)
+    }
+    return Rarity(reader.count(None, only_live=True), counts)
+
+
+# -- made of tickets ------------------------------------------------------------------------------
+
+
+def draft(tickets: Sequence[Ticket], title: str | None = None) -> Article:
+    """An article that tells what these tickets have in common; the first is the most typical.
+
+    It isn't public: what customers wrote is in it.
+    """
+    first = tickets[0]
+    shared = [label for label in first.labels if all(label in t.labels for t in tickets)]
+    solved = next((how for ticket in tickets if (how := solution_of(ticket))), None)
+    parts = [
+        "## Problem",
+        first.body.strip() or first.title,
+        "## Solution",
+        solved or "(nobody has written down what helped)",
+    ]
+    if causes := list(dict.fromkeys(ticket.cause for ticket in tickets if ticket.cause)):
+        parts[2:2] = ["## Cause", *causes]
+    return replace(
+        ARTICLE.blank,
+        title=title or first.title,
+        public="no",
+        labels=tuple(shared),
+        sources=tuple(ticket.id for ticket in tickets),
+        body="\n\n".join(parts),
+    )
+
+
+def solution_of(ticket: Ticket) -> str | None:
+    """What helped: the resolution, else the last public comment of who didn't ask."""
+    if ticket.resolution:
+        return ticket.resolution
+    asker = ticket.asker
+    answers = [c for c in ticket.comments if not c.internal and (not asker or c.author != asker)]
+    keys = {person_key(ticket.requester or ticket.opened_by or "")}
+    answers = [comment for comment in answers if comment.author.key not in keys]
+    return answers[-1].text if answers else None
+
+
+def new_article(
+    workspace: "Workspace",
+    idents: Sequence[str],
+    title: str | None = None,
+    name: str | None = None,
+) -> RecordResult[Article]:
+    """Make an article of these tickets. Raises NameTakenError, BadNameError."""
+    made = draft([workspace.files.get(ident).ticket for ident in idents], title)
+    edits = Edits(
+        settings=[("public", "no"), ("labels", ",".join(made.labels)),
+                  ("from", ",".join(made.sources))],
+        text=made.body,
+    )  # fmt: skip
+    return add_record(workspace, ARTICLE, made.title, edits, name)
+
+
+# -- stale ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StaleArticle:
+    """An article that nobody has looked at for long; ``days`` is None if never."""
+
+    article: Article
+    days: int | None
+
+
+def stale_articles(
+    workspace: "Workspace", older: timedelta = REVIEWED_FOR
+) -> tuple[StaleArticle, ...]:
+    """The articles whose review is older, those never reviewed first, then the oldest."""
+    today = workspace.now.astimezone(workspace.config.timezone).date()
+    found = []
+    for filed in workspace.records(ARTICLE).heads:
+        reviewed = filed.record.reviewed
+        days = None if reviewed is None else (today - reviewed).days
+        if days is None or days > older.days:
+            found.append(StaleArticle(filed.record, days))
+    return tuple(sorted(found, key=lambda s: (s.days is not None, -(s.days or 0), s.article.id)))

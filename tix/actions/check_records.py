@@ -1,0 +1,72 @@
+"""Checking the records of a kind, file by file."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from tix.errors import TixError
+from tix.model.changes.check import Problem, check_record
+from tix.model.config.config import Config
+from tix.model.record.document import Document, DocumentError, load
+from tix.model.record.kind import RecordKind
+from tix.model.records.checks import doubts_of
+from tix.model.records.kinds import looks_like_record, record_at
+from tix.model.records.reply import REPLY, Reply
+from tix.storage.desk import files
+from tix.storage.desk.desk import Desk
+from tix.storage.desk.leavings import is_leaving
+
+NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
+
+_WHAT_A_RECORD_IS = "one has a name like acme-ltd.md, and says in its fields what it is called"
+
+
+def problems_of_records(
+    desk: Desk, kind: RecordKind[Any], walked: Iterable[tuple[str, bool]], config: Config
+) -> Iterator[Problem]:
+    """The problems of these files of a kind's folder, each with whether it is a plain one.
+
+    What else lies there than records may be the code's: it is a warning.
+    """
+    for path, plain in walked:
+        if is_leaving(path) or path == f"{kind.folder}/.gitattributes":
+            continue
+        record = record_at(path)
+        data = b""
+        if plain:
+            with suppress(OSError, TixError):
+                data = files.read(desk.root, path)
+        if not plain:
+            yield Problem(path, 1, "error", NO_PLAIN_FILE)
+        elif record is None or not looks_like_record(kind, data):
+            yield Problem(path, 1, "warning", f"this is no {kind.name}: {_WHAT_A_RECORD_IS}")
+        else:
+            yield from _problems_of(kind, record[1], path, data, config)
+
+
+def _problems_of(
+    kind: RecordKind[Any], name: str, path: str, data: bytes, config: Config
+) -> Iterator[Problem]:
+    try:
+        document = load(kind, data, name=name)
+    except DocumentError as error:
+        yield Problem(path, error.line, "error", error.reason)
+        return
+    yield from check_record(kind, document, path, config)
+    for doubt in doubts_of(kind, document.record):
+        line = document.line_of(doubt.field, doubt.item)
+        yield Problem(path, line, doubt.severity, doubt.text)
+    if kind is REPLY:
+        yield from _template_problems(document, path)
+
+
+def _template_problems(document: Document[Reply], path: str) -> Iterator[Problem]:
+    """Whether a reply's text and subject are templates."""
+    from tix.model.text.template import TemplateError, check  # it loads Jinja
+
+    starts = (("subject", document.line_of("subject")), ("body", document.body_line))
+    for name, line in starts:
+        try:
+            check(getattr(document.record, name) or "")
+        except TemplateError as error:
+            yield Problem(path, line + error.line - 1, "error", error.reason)
