@@ -34,6 +34,7 @@ FLOORS: Mapping[str, Floor] = {
     "yaml": Floor(("python", "-c", _YAML, "tickets", "archive")),
     "yaml, live": Floor(("python", "-c", _YAML, "tickets")),
     "log": Floor(("git", "log", "--raw")),
+    "log with patches": Floor(("git", "log", "--patch")),
     "list": Floor(("tix", "list"), "settle"),
 }
 
@@ -92,7 +93,9 @@ ROWS = (
     Row("first look: show ID", ("show", "{id}"), ("yaml, live",), before="forget"),
     Row("first look: log -n 20", ("log", "-n", "20"), bars=(4.0, 4.0), before="forget"),
     Row("first index", ("search", "booking"), ("yaml",), (3.0, 3.0), "forget"),
-    Row("field history", ("log",), ("log",), (2.0, 2.0), "forget_history"),
+    # what makes the index of the history and asks little of it; then all of it as fields
+    Row("field history", ("list", "updated:<1d"), ("log",), (2.0, 2.0), "forget_history"),
+    Row("field history, whole", ("log",), ("log with patches",), before="know_courses"),
     Row("field history, courses", ("report", "throughput"), ("log",), before="forget_history"),
 )
 

@@ -32,8 +32,6 @@ _STRAY = (
     "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
 )
 
-_BLANK = "\r\n|[\n\t]"
-
 _SEEN_BY_NOBODY = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE0200))))
@@ -45,14 +43,16 @@ def line(text: str) -> str:
     """``text`` on one line: a tab or line end becomes a space, what could do harm is shown."""
     if is_plain(text):
         return text
-    return _clean(re.sub(_BLANK, " ", text))
+    text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
+    return text if is_plain(text) else _clean(text)
 
 
 def block(text: str, tab_size: int = 8) -> str:
     """``text`` with its lines kept, ended by ``\\n``; tabs become spaces, the rest as ``line``."""
     if is_plain(text.replace("\n", "")):
         return text
-    return _clean(text.replace("\r\n", "\n").expandtabs(tab_size))
+    text = text.replace("\r\n", "\n").expandtabs(tab_size)
+    return text if is_plain(text.replace("\n", "")) else _clean(text)
 
 
 def is_plain(text: str) -> bool:

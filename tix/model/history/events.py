@@ -71,6 +71,8 @@ def changes_between(
     """The fields, body and comments that differ; None stands for a record that doesn't exist."""
     changes = []
     for field in fields:
+        if old and new and field.of(old) == field.of(new):  # as nearly all are
+            continue
         before = field.texts(old) if old else ()
         after = field.texts(new) if new else ()
         if before != after:

@@ -11,6 +11,7 @@ text can pass for something else. Everything here works on lines without their l
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from tix.frozen import dataclass
 from tix.model.ids import COMMENT_ID
@@ -55,7 +56,7 @@ def cut(lines: Sequence[str]) -> list[Section]:
     sections = [Section(0, ends[0], None)]
     for (start, match), end in zip(opening, ends[1:], strict=True):
         text = text_of(lines[start + 1 : end])
-        sections.append(Section(start, end, _comment(match, text)))
+        sections.append(Section(start, end, _comment(match, parse_time(match[1]), text)))
     return sections
 
 
@@ -66,19 +67,21 @@ def _heading_at(lines: Sequence[str], number: int) -> re.Match[str] | None:
         return None
     if number + 1 < len(lines) and lines[number + 1]:
         return None
-    return match if _is_time(match[1]) else None
+    return match if _time(match[1]) else None
 
 
-def _is_time(text: str) -> bool:
+def _time(text: str) -> datetime | None:
+    """The time that a heading names; None if there is none like that."""
     try:
-        return parse_time(text).isoformat()[:19] == text[:19]
+        when = parse_time(text)
     except ValueError:
-        return False
+        return None
+    return when if when.isoformat()[:19] == text[:19] else None
 
 
-def _comment(match: re.Match[str], text: str) -> Comment:
-    at, name, mail, ident, internal = match.groups()
-    return Comment(ident, parse_time(at), Person(name, mail), internal is not None, text)
+def _comment(match: re.Match[str], at: datetime, text: str) -> Comment:
+    _, name, mail, ident, internal = match.groups()
+    return Comment(ident, at, Person(name, mail), internal is not None, text)
 
 
 def read(text: str) -> tuple[str, tuple[Comment, ...]]:
@@ -89,13 +92,14 @@ def read(text: str) -> tuple[str, tuple[Comment, ...]]:
     """
     found = []
     if "\n\n## " in text:
-        found = [match for match in re.finditer(_BELOW_A_BLANK, text) if _is_time(match[1])]
+        headings = ((match, _time(match[1])) for match in re.finditer(_BELOW_A_BLANK, text))
+        found = [(match, at) for match, at in headings if at]
     if not found:
         return _text_in(text[1:]), ()
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    return _text_in(text[1 : found[0].start()]), tuple(
-        _comment(match, _text_in(text[match.end() + 1 : end]))
-        for match, end in zip(found, ends, strict=True)
+    ends = [match.start() for match, _ in found[1:]] + [len(text)]
+    return _text_in(text[1 : found[0][0].start()]), tuple(
+        _comment(match, at, _text_in(text[match.end() + 1 : end]))
+        for (match, at), end in zip(found, ends, strict=True)
     )
 
 
