@@ -1,5 +1,6 @@
 """Customers in a team: what tix sync and git's own merge make of two people's changes."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -52,6 +53,23 @@ def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair)
     ana.call("customer", "edit", "acme-ltd", "--set", f"plan={other}")
     assert f"plan: {other}" in text(ana)
     assert kept not in text(ana)
+
+
+def test_the_log_tells_what_a_merge_decided(pair: Pair) -> None:
+    team, ana, bob = pair
+    ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.call("customer", "edit", "acme", "--set", "plan=tin", "--add", "labels=key")
+    team.settle()
+    kept = "tin" if "plan: tin" in text(ana) else "silver"
+    other = "silver" if kept == "tin" else "tin"
+    events = json.loads(ana.call("customer", "log", "acme", "--json").stdout)
+    [merge] = [event["merge"] for event in events if event["merge"]]
+    [decision] = merge["decisions"]
+    assert (decision["decision"], decision["field"]) == ("set-aside", "plan")
+    assert (decision["old"], decision["new"]) == ([other], [kept])
+    rows = ana.call("customer", "log", "acme").rows
+    assert any("(set aside) plan" in row for row in rows)
+    assert other in ana.tty("customer", "log", "acme").stdout
 
 
 def test_two_add_one_customer(pair: Pair) -> None:

@@ -1,4 +1,4 @@
-"""A merge's decisions about a ticket, as far as its parents' versions and the result show them.
+"""A merge's decisions about one record, as its parents' versions and the result show them.
 
 Who made the merge doesn't matter: ``tix sync``, plain git with the merge driver, or a person. What
 one side changed and the other didn't is no decision. The merge base isn't needed: what a merge
@@ -6,13 +6,14 @@ by rule couldn't keep stands in its notes, and what it can't have made was made 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from tix.frozen import dataclass
+from tix.model.record.kind import Record, RecordKind
 from tix.model.record.notes import Aside, asides_of
 from tix.model.record.taken_out import REDACTED
 from tix.model.record.values import Comment
-from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import Ticket
 
 Kind = Literal[
@@ -43,13 +44,14 @@ class Decision:
 
 
 def decisions(
-    sides: Sequence[Ticket | None],
-    result: Ticket | None,
-    origin: Callable[[Ticket], str | None] = lambda _: None,
+    sides: Sequence[Any],
+    result: Any,
+    origin: Callable[[Any], str | None] = lambda _: None,
+    kind: RecordKind[Any] = TICKET,
 ) -> tuple[Decision, ...]:
-    """A merge's decisions about one ticket.
+    """A merge's decisions about one record of a kind.
 
-    ``sides`` are the parents' versions, None for one that hadn't the ticket or not one that can be
+    ``sides`` are the parents' versions, None for one that hadn't the record or not one that can be
     read. ``result`` is None if the merge deleted it. ``origin`` finds the id that a ticket which
     no side had had before.
     """
@@ -60,11 +62,11 @@ def decisions(
         old = origin(result)
         named = Decision("renamed", "id", (old,), (result.id,)) if old else None
         return (named or Decision("added", "id", (), (result.id,)),)
-    found = list(_notes(known, result))
+    found = list(_notes(kind, known, result))
     noted = {decision.field for decision in found}
     if len(known) < len(sides):  # the side is broken or lacks the ticket: nothing to compare
         return tuple(found)
-    found += (hand for hand in _fields(known, result) if hand.field not in noted)
+    found += (hand for hand in _fields(kind, known, result) if hand.field not in noted)
     if "body" not in noted:
         found += _text("body", [side.body for side in known], result.body)
     found += (hand for hand in _comments(known, result) if hand.field not in noted)
@@ -74,40 +76,46 @@ def decisions(
 # Notes -------------------------------------------------------------------------------------------
 
 
-def _notes(sides: Sequence[Ticket], result: Ticket) -> Iterator[Decision]:
+def _notes(kind: RecordKind[Any], sides: Sequence[Record], result: Record) -> Iterator[Decision]:
     before = [asides_of(side) for side in sides]
     after = asides_of(result)
     for aside in after:
         if not any(aside in side for side in before):
-            kind: Kind = "reopened" if _is_reopened(sides, result, aside) else "set-aside"
-            yield Decision(kind, aside.field, (aside.value,), _texts(result, aside.field))
+            what: Kind = "reopened" if _is_reopened(sides, result, aside) else "set-aside"
+            yield Decision(what, aside.field, (aside.value,), _texts(kind, result, aside.field))
     for aside in before[0]:
         if aside not in after and all(aside in side for side in before):
-            yield Decision("note-gone", aside.field, (aside.value,), _texts(result, aside.field))
+            yield Decision(
+                "note-gone", aside.field, (aside.value,), _texts(kind, result, aside.field)
+            )
 
 
-def _is_reopened(sides: Sequence[Ticket], result: Ticket, aside: Aside) -> bool:
+def _is_reopened(sides: Sequence[Record], result: Record, aside: Aside) -> bool:
     """Whether a side was done, by its stamps, with the status that was set aside."""
+    if not isinstance(result, Ticket):
+        return False
     if aside.field != "status" or result.resolved or result.closed:
         return False
-    return any((s.resolved or s.closed) and s.status == aside.value for s in sides)
+    before = (side for side in sides if isinstance(side, Ticket))
+    return any((s.resolved or s.closed) and s.status == aside.value for s in before)
 
 
-def _texts(ticket: Ticket, name: str) -> tuple[str, ...]:
-    """The ticket's value in a field that merge notes can be about."""
-    if name in BY_NAME:
-        return BY_NAME[name].texts(ticket)
+def _texts(kind: RecordKind[Any], record: Record, name: str) -> tuple[str, ...]:
+    """The record's value in a field that merge notes can be about."""
+    if name in kind.by_any_name:
+        return kind.by_any_name[name].texts(record)
     if name == "body":
-        return (ticket.body,) if ticket.body else ()
-    if linked := tuple(link.id for link in ticket.links if link.kind == name):
+        return (record.body,) if record.body else ()
+    links = record.links if isinstance(record, Ticket) else ()
+    if linked := tuple(link.id for link in links if link.kind == name):
         return linked
     if name.startswith("comment "):
         ident = name.removeprefix("comment ")
-        return tuple(comment.text for comment in ticket.comments if comment.id == ident)
-    return _team(ticket, name)
+        return tuple(comment.text for comment in record.comments if comment.id == ident)
+    return _team(record, name)
 
 
-def _team(ticket: Ticket, name: str) -> tuple[str, ...]:
+def _team(ticket: Record, name: str) -> tuple[str, ...]:
     value = ticket.team_field(name)
     if value is None:
         return ()
@@ -117,8 +125,8 @@ def _team(ticket: Ticket, name: str) -> tuple[str, ...]:
 # Made by hand ------------------------------------------------------------------------------------
 
 
-def _fields(sides: Sequence[Ticket], result: Ticket) -> Iterator[Decision]:
-    for field in FIELDS:
+def _fields(kind: RecordKind[Any], sides: Sequence[Record], result: Record) -> Iterator[Decision]:
+    for field in kind.fields:
         after = field.texts(result)
         before = [field.texts(side) for side in sides]
         if field.name in _STAMPS and not after:
@@ -174,7 +182,7 @@ def _is_woven(before: Sequence[str], after: str) -> bool:
     return not (new or lost) or any(REDACTED in text for text in (*before, after))
 
 
-def _comments(sides: Sequence[Ticket], result: Ticket) -> Iterator[Decision]:
+def _comments(sides: Sequence[Record], result: Record) -> Iterator[Decision]:
     before = [_ordinary(side) for side in sides]
     after = _ordinary(result)
     for ident, comment in after.items():
@@ -190,7 +198,7 @@ def _comments(sides: Sequence[Ticket], result: Ticket) -> Iterator[Decision]:
             yield Decision("by-hand", _named(comment), (comment.text,))
 
 
-def _ordinary(ticket: Ticket) -> dict[str, Comment]:
+def _ordinary(ticket: Record) -> dict[str, Comment]:
     """The comments that aren't merge notes, by id."""
     notes = {comment.id for comment in asides_of(ticket).values()}
     return {comment.id: comment for comment in ticket.comments if comment.id not in notes}

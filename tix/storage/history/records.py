@@ -1,38 +1,64 @@
 """What commits did to one record, field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from tix.model.history.events import Event, changes_between
+from tix.model.history.events import Event, Merge, changes_between
+from tix.model.history.merge_decisions import Decision, decisions
 from tix.model.record.document import DocumentError, load
 from tix.model.record.kind import Record, RecordKind
 from tix.model.records.kinds import path_of
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
-from tix.storage.history.log import log
+from tix.storage.history.log import Commit, Touch, log
 
 
 def record_events(desk: Desk, kind: RecordKind[Any], name: str) -> Iterator[Event]:
-    """What each commit did to a record, the newest first. Merges that took one side aren't told."""
+    """What each commit did to a record, the newest first; of a merge, what it decided.
+
+    Merges that took one side's version aren't told.
+    """
     path = path_of(kind, name)
     with closing(ObjectReader(desk.git)) as objects, closing(log(desk, [path])) as commits:
         for commit in commits:
             for touch in commit.touches:
-                if touch.path != path or commit.is_merge:
-                    continue
-                old, new = (
-                    _record(kind, name, objects.read(blob) if blob else None)
-                    for blob in (touch.old, touch.new)
-                )
-                changes = changes_between(old, new, kind.fields)
-                yield Event(
-                    name, commit.authored, commit.author, commit.name, commit.subject, changes
-                )
+                if touch.path == path:
+                    versions = _Versions(kind, name, objects)
+                    yield from versions.events(commit, touch)
 
 
-def _record(kind: RecordKind[Any], name: str, data: bytes | None) -> Record | None:
-    try:
-        return None if data is None else load(kind, data, name=name).record
-    except DocumentError:
-        return None
+class _Versions:
+    """A record's versions in the object database."""
+
+    def __init__(self, kind: RecordKind[Any], name: str, objects: ObjectReader) -> None:
+        self._kind = kind
+        self._name = name
+        self._objects = objects
+
+    def events(self, commit: Commit, touch: Touch) -> Iterator[Event]:
+        """The commit's event, unless a merge took one side's version."""
+        new = self._record(touch.new)
+        if not commit.is_merge:
+            old = self._record(touch.old)
+            yield self._event(commit, changes_between(old, new, self._kind.fields), None)
+        elif touch.new not in touch.olds:
+            merge = Merge(commit.parents, tuple(self._decided(touch.olds, touch.new, new)))
+            yield self._event(commit, (), merge)
+
+    def _decided(self, olds: Sequence[str], blob: str, new: Record | None) -> Sequence[Decision]:
+        if blob and new is None:
+            return [Decision("broken", "id", (), (self._name,))]
+        return decisions([self._record(old) for old in olds], new, kind=self._kind)
+
+    def _event(self, commit: Commit, changes: Any, merge: Merge | None) -> Event:
+        return Event(
+            self._name, commit.authored, commit.author, commit.name, commit.subject, changes, merge
+        )
+
+    def _record(self, blob: str) -> Record | None:
+        data = self._objects.read(blob) if blob else None
+        try:
+            return None if data is None else load(self._kind, data, name=self._name).record
+        except DocumentError:
+            return None
