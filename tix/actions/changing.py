@@ -43,10 +43,13 @@ def change_tickets(
     change: Change,
     what: str,
     write_more: "Callable[[Transaction, Ticket], Ticket] | None" = None,
+    *,
+    force: bool = False,
 ) -> ChangeResult:
     """Apply one change to every ticket in one commit; ``write_more`` writes files beside each.
 
-    Nothing at all is written if one of the tickets can't be changed. Raises LinkCircleError.
+    ``force``: also against the workflow. Nothing at all is written if one of the tickets can't be
+    changed. Raises LinkCircleError, WorkflowError, ReopenedTooLateError.
     """
     with workspace.transaction() as work:
         before = [work.get(ident) for ident in idents]
@@ -55,22 +58,32 @@ def change_tickets(
             from tix.actions.links import refuse_circles  # most changes touch no links
 
             refuse_circles(workspace, before, after)
+        trailers: Sequence[tuple[str, str]] = ()
+        moves = (old.status != new.status for old, new in zip(before, after, strict=True))
+        if workspace.config.guards_statuses and any(moves):
+            from tix.actions.workflow import allow  # few desks do
+
+            trailers = allow(workspace, before, after, work.author.person, force=force)
         if write_more:
             after = [write_more(work, ticket) for ticket in after]
         for ticket in after:
             work.put(ticket)
-        return commit_changes(work, before, what)
+        return commit_changes(work, before, what, trailers=trailers)
 
 
 def commit_changes(
-    work: "Transaction", before: Sequence[Ticket], what: str, unchanged: str = ""
+    work: "Transaction",
+    before: Sequence[Ticket],
+    what: str,
+    unchanged: str = "",
+    trailers: Sequence[tuple[str, str]] = (),
 ) -> ChangeResult:
     """Commit the changed tickets, with any edits made to them by hand."""
     from tix.storage.git.commit_message import BY_HAND
 
     changed = [old for old in before if work.get(old.id) != old]
     named, said = (changed, what) if changed else (before, BY_HAND)
-    outcome = work.commit(subject([ticket.id for ticket in named], said))
+    outcome = work.commit(subject([ticket.id for ticket in named], said), trailers=trailers)
     idents = tuple(ticket.id for ticket in before)
     return ChangeResult(tuple(changed), outcome, what, unchanged or what, idents)
 

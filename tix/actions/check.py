@@ -12,14 +12,8 @@ from tix.actions.check_records import NO_PLAIN_FILE, problems_of_records
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.frozen import dataclass, field
-from tix.model.changes.check import (
-    LineOf,
-    Outline,
-    Problem,
-    check_desk,
-    check_ticket,
-    outline,
-)
+from tix.model.changes.check import Problem, check_ticket
+from tix.model.changes.check_desk import LineOf, Outline, check_desk, outline
 from tix.model.config.config import Config
 from tix.model.config.reader import ConfigError
 from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, TEMPLATES

@@ -10,6 +10,7 @@ from tix.storage.sync.remotes import PushRejectedError, UnreachableError
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.ticket.ticket import Ticket
     from tix.storage.sync.claim import Ruled
     from tix.storage.sync.outcome import SyncOutcome
 
@@ -43,7 +44,14 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
         raise
     workspace.reader.get(found)  # a broken one isn't claimed
     who = workspace.me or workspace.user.mail
-    wanted = Claim(found, who, workspace.config, workspace.now)
+
+    def allowed(before: "Ticket", after: "Ticket") -> None:
+        if workspace.config.guards_statuses:
+            from tix.actions.workflow import allow  # few desks do
+
+            allow(workspace, [before], [after], workspace.user)
+
+    wanted = Claim(found, who, workspace.config, workspace.now, allowed)
     try:
         remote = choose(workspace.desk)
     except NoRemoteError:

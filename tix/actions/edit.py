@@ -8,7 +8,6 @@ from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.changes.priority import settled_priority
 from tix.model.changes.typed_text import as_stored
 from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
@@ -71,11 +70,17 @@ def _as_stored(settings: Sequence[Setting]) -> list[Setting]:
 
 
 def edit_fields(
-    workspace: "Workspace", idents: Sequence[str], edits: Edits, *, allow_new: bool = False
+    workspace: "Workspace",
+    idents: Sequence[str],
+    edits: Edits,
+    *,
+    allow_new: bool = False,
+    force: bool = False,
 ) -> ChangeResult:
     """Change fields of tickets in one commit.
 
-    ``allow_new``: a field that the desk doesn't have yet may be set. Raises BadValueError.
+    ``allow_new``: a field that the desk doesn't have yet may be set. ``force``: a status against
+    the workflow, too. Raises BadValueError, WorkflowError.
     """
     # only the tickets tell which fields of the team's own there are
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
@@ -96,7 +101,10 @@ def edit_fields(
             ticket = editor.add(ticket, name, text)
         for name, text in edits.removals:
             ticket = editor.remove(ticket, name, text)
-        ticket = settled_priority(before, ticket, workspace.config, is_given=is_given)
+        if workspace.config.matrix:
+            from tix.model.changes.priority import settled_priority  # few desks have one
+
+            ticket = settled_priority(before, ticket, workspace.config, is_given=is_given)
         if matches_customers:
             from tix.actions.customer_match import matched  # most desks have none
 
@@ -110,7 +118,7 @@ def edit_fields(
         return with_files(work, ticket, edits.files)
 
     attaching = attach if edits.files else None
-    changed = change_tickets(workspace, idents, change, str(edits), attaching)
+    changed = change_tickets(workspace, idents, change, str(edits), attaching, force=force)
     changed = replace(
         changed,
         notes=tuple(f"{ident}: {each.said}" for ident, each in matches.items() if each.said),
@@ -141,7 +149,9 @@ def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
     return read(workspace.desk.root, workspace.files.get(ident).path)
 
 
-def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes) -> Document:
+def checked_file(
+    workspace: "Workspace", ident: str, initial: bytes, data: bytes, *, force: bool = False
+) -> Document:
     """The edited file of a ticket. Raises DocumentError if it can't be accepted."""
     document = load(data)
     if document.record.id != ident:
@@ -156,16 +166,24 @@ def checked_file(workspace: "Workspace", ident: str, initial: bytes, data: bytes
         except LinkCircleError as error:
             line = document.line_of("links", document.record.links.index(error.link))
             raise DocumentError(line, str(error)) from None
+    is_guarded = workspace.config.guards_statuses and not force
+    if is_guarded and document.record.status != before.record.status:
+        from tix.actions.workflow import ReopenedTooLateError, WorkflowError, allow
+
+        try:
+            allow(workspace, [before.record], [document.record], workspace.user)
+        except (WorkflowError, ReopenedTooLateError) as error:
+            raise DocumentError(document.line_of("status"), str(error)) from None
     return document
 
 
 def replace_file(
-    workspace: "Workspace", ident: str, initial: bytes, document: Document
+    workspace: "Workspace", ident: str, initial: bytes, document: Document, *, force: bool = False
 ) -> EditedFile:
     """Replace a ticket's file by an edited one, merging what changed meanwhile.
 
-    ``initial`` is the file before editing. A new status gets its stamps. Raises
-    ChangedMeanwhileError.
+    ``initial`` is the file before editing. A new status gets its stamps. ``force``: also against
+    the workflow. Raises ChangedMeanwhileError, WorkflowError.
     """
     from tix.storage.desk.files import read
     from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
@@ -178,16 +196,25 @@ def replace_file(
             merged = merge_files(initial, current, data)
         except (MergeConflictError, BrokenTicketError, NoSuchTicketError):
             raise ChangedMeanwhileError(ident) from None
+        before, after = load(current).record, load(merged.data).record
+        trailers: Sequence[tuple[str, str]] = ()
+        if workspace.config.guards_statuses and before.status != after.status:
+            from tix.actions.workflow import allow  # few desks do
+
+            trailers = allow(workspace, [before], [after], work.author.person, force=force)
         work.put_document(ident, merged.data)
-        outcome = work.commit(f"{ident}: edit")
+        outcome = work.commit(f"{ident}: edit", trailers=trailers)
     return EditedFile(document.record, outcome, current != initial)
 
 
 def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
     """The edited file, with stamps for a new status, and notes about changed values answered."""
     edited = answered(document.record, *_changed(before, document.record))
-    is_given = edited.priority != before.priority
-    edited = settled_priority(before, edited, workspace.config, is_given=is_given)
+    if workspace.config.matrix:
+        from tix.model.changes.priority import settled_priority  # few desks have one
+
+        is_given = edited.priority != before.priority
+        edited = settled_priority(before, edited, workspace.config, is_given=is_given)
     if workspace.has_customers:
         from tix.actions.customer_match import matched  # most desks have none
 

@@ -103,7 +103,12 @@ def seen_again(ticket: Ticket, occurrence: Occurrence, config: Config, now: date
     if not was_done:
         return ticket
     done_since = ticket.since
-    ticket = changes.set_status(ticket, config.first_status(Group.ACTIVE), config, now)
+    status = config.first_status(Group.ACTIVE)
+    if config.workflow:
+        from tix.model.changes.workflow import reopened_status  # few desks have one
+
+        status = reopened_status(ticket, config)
+    ticket = changes.set_status(ticket, status, config, now)
     if quiet is None:
         return ticket
     # The same in every clone that reopens it: clones that do so at once say it once.
@@ -116,9 +121,17 @@ def seen_again(ticket: Ticket, occurrence: Occurrence, config: Config, now: date
 
 
 def close_key(
-    workspace: "Workspace", key: str, comment: str | None, *, resolution: str | None = None
+    workspace: "Workspace",
+    key: str,
+    comment: str | None,
+    *,
+    resolution: str | None = None,
+    force: bool = False,
 ) -> ChangeResult | None:
-    """Close what is open with that key; None: nothing is."""
+    """Close what is open with that key; None: nothing is. ``force``: also against the workflow.
+
+    Raises WorkflowError.
+    """
     from tix.actions.comment import commented
     from tix.actions.status import done_status
 
@@ -127,10 +140,18 @@ def close_key(
         before = KeyedTickets(workspace, work).open_ones(key)
         if not before:
             return None
-        for ticket in before:
-            new = changes.set_status(ticket, status, workspace.config, workspace.now, resolution)
-            new = replace(new, failing=())
-            if comment:
-                new = commented(workspace, new, work.author.person, comment)
-            work.put(new)
-        return commit_changes(work, before, status)
+        after = [
+            replace(
+                changes.set_status(ticket, status, workspace.config, workspace.now, resolution),
+                failing=(),
+            )
+            for ticket in before
+        ]
+        trailers: Sequence[tuple[str, str]] = ()
+        if workspace.config.guards_statuses:
+            from tix.actions.workflow import allow  # few desks do
+
+            trailers = allow(workspace, before, after, work.author.person, force=force)
+        for new in after:
+            work.put(commented(workspace, new, work.author.person, comment) if comment else new)
+        return commit_changes(work, before, status, trailers=trailers)

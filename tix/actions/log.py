@@ -171,10 +171,12 @@ class TicketLog:
         """The events as what ``json`` can write (``docs/json.md``), some at a time."""
         for chunk in self.chunks(limit):
             trust, titles, rules = self.trust(chunk), self.titles(chunk), self.rules(chunk)
+            forced = self.forced(chunk)
             yield [
                 {
                     **_object(event, titles, trust),
                     "rules": list(rules.get((event.commit, event.ticket), ())),
+                    "forced": forced.get((event.commit, event.ticket)),
                 }
                 for event in chunk
             ]
@@ -203,6 +205,17 @@ class TicketLog:
             if (values := told.get(event.commit))
             and (ran := rules_in([(RULE, value) for value in values], event.ticket))
         }
+
+    def forced(self, events: Sequence[Event]) -> Mapping[tuple[str, str], str]:
+        """What was missing where somebody went against the workflow, by commit and ticket."""
+        if not self._workspace.config.guards_statuses:
+            return {}
+        from tix.actions.workflow import FORCED
+
+        commits = list(dict.fromkeys(event.commit for event in events))
+        told = trailers_of(self._workspace.desk.git, commits, FORCED)
+        pairs = [(c, *value.partition(" ")[::2]) for c, values in told.items() for value in values]
+        return {(commit, ident): what for commit, ident, what in pairs}
 
     def titles(self, events: Sequence[Event]) -> Mapping[str, str]:
         """Each ticket's current title, or the last one of a ticket that is gone."""

@@ -10,7 +10,6 @@ from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.changes.editing import FieldEditor
-from tix.model.changes.priority import settled_priority
 from tix.model.changes.typed_text import title
 from tix.model.config.config import Group
 from tix.model.ids import derived_id, key_source, new_id
@@ -117,14 +116,17 @@ def filled(
     if text is not None:
         ticket = replace(ticket, body=text)
     config, before = editor.config, ticket
-    is_given = any(name.casefold() == "priority" for name, _ in settings)
-    ticket = settled_priority(before, _set(ticket, settings, editor), config, is_given=is_given)
-    usual = None if config.matrix else config.default_priority
+    ticket, usual = _set(ticket, settings, editor), config.default_priority
+    if config.matrix:
+        from tix.model.changes.priority import settled_priority  # few desks have one
+
+        is_given = any(name.casefold() == "priority" for name, _ in settings)
+        ticket, usual = settled_priority(before, ticket, config, is_given=is_given), ""
     return replace(
         ticket,
         status=ticket.status or config.first_status(Group.ACTIVE),
         type=ticket.type or config.default_type,
-        priority=ticket.priority or usual,
+        priority=ticket.priority or usual or None,
     )
 
 
@@ -237,6 +239,10 @@ def _added(
         from tix.actions.links import refuse_circles
 
         refuse_circles(workspace, (), [ticket], unborn=ident)
+    if workspace.config.workflow:
+        from tix.actions.workflow import allow  # few desks have one
+
+        allow(workspace, [None], [ticket], work.author.person)
     if draft.files:
         from tix.actions.attach import with_files  # few tickets begin with files
 

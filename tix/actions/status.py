@@ -9,13 +9,14 @@ from tix.model.config.config import Config, Group
 if TYPE_CHECKING:  # without a new status there is nothing to change
     from tix.actions.changing import ChangeResult
     from tix.actions.workspace import Workspace
+    from tix.model.ticket.ticket import Ticket
 
 
 class NotDoneResolutionError(UsageError):
     """A resolution was given with a status that isn't done."""
 
-    def __init__(self, status: str) -> None:
-        super().__init__(f"--resolution goes with a status that is done, and {status} isn't")
+    def __init__(self, status: str, option: str = "resolution") -> None:
+        super().__init__(f"--{option} goes with a status that is done, and {status} isn't")
 
 
 class StatusInFrontError(UsageError):
@@ -33,32 +34,50 @@ def set_status(
     *,
     comment: str | None = None,
     resolution: str | None = None,
+    resolution_code: str | None = None,
+    force: bool = False,
 ) -> "ChangeResult":
     """Set the status of tickets, with a comment on each if a text is given, in one commit.
 
-    Raises NotDoneResolutionError.
+    ``force``: also against the workflow. Raises NotDoneResolutionError, UnknownWordError,
+    WorkflowError, ReopenedTooLateError.
     """
     from tix.actions.changing import commit_changes
     from tix.actions.comment import commented
     from tix.model.changes import changes
 
-    if resolution and workspace.config.group(status) is not Group.DONE:
-        raise NotDoneResolutionError(status)
+    if workspace.config.group(status) is not Group.DONE:
+        for option, given in (("resolution", resolution), ("resolution-code", resolution_code)):
+            if given:
+                raise NotDoneResolutionError(status, option)
     if resolution:
         from tix.model.changes.typed_text import as_stored
 
         resolution = as_stored("resolution", resolution)
+    editor = workspace.field_editor(()) if resolution_code else None
+
+    def moved(ticket: "Ticket") -> "Ticket":
+        new = changes.set_status(ticket, status, workspace.config, workspace.now, resolution)
+        return editor.set(new, "resolution_code", resolution_code or "") if editor else new
+
     with workspace.transaction() as work:
         before = [work.get(ident) for ident in idents]
-        for ticket in before:
-            new = changes.set_status(ticket, status, workspace.config, workspace.now, resolution)
-            if comment:
-                new = commented(workspace, new, work.author.person, comment)
-            work.put(new)
+        after = [moved(ticket) for ticket in before]
         moves = any(ticket.status != status for ticket in before)
-        others = [*(["set resolution"] if resolution else []), *(["comment"] if comment else [])]
+        trailers: Sequence[tuple[str, str]] = ()
+        if moves and workspace.config.guards_statuses:
+            from tix.actions.workflow import allow  # few desks do
+
+            trailers = allow(workspace, before, after, work.author.person, force=force)
+        for new in after:
+            work.put(commented(workspace, new, work.author.person, comment) if comment else new)
+        others = [
+            *(["set resolution"] if resolution else []),
+            *(["set resolution code"] if resolution_code else []),
+            *(["comment"] if comment else []),
+        ]
         what = status if moves else ", ".join(others)
-        return commit_changes(work, before, what, f"{status} already")
+        return commit_changes(work, before, what, f"{status} already", trailers)
 
 
 def status_named(workspace: "Workspace", word: str) -> str | None:

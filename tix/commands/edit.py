@@ -7,7 +7,7 @@ import click
 
 from tix.actions.edit import Edits, checked_file, edit_fields, file_to_edit, replace_file
 from tix.console.completions import complete_files, complete_ids, complete_settings
-from tix.console.given import ContradictingOptionsError, GoesWithError, each_field_once, option_once
+from tix.console.given import ContradictingOptionsError, each_field_once, option_once
 from tix.console.session import Session, pass_session
 from tix.console.text_input import text_from
 from tix.console.ticket_options import field_options, split_settings
@@ -41,7 +41,7 @@ class OneTicketAtATimeError(UsageError):
     help="Keep this file with it.",
     shell_complete=complete_files,
 )
-@click.option("--force", is_flag=True, help="Attach files however large.")
+@click.option("--force", is_flag=True, help="Attach files however large; against the workflow.")
 @click.option(
     "--add",
     "added",
@@ -95,17 +95,15 @@ def command(
     own = [(name, given) for name, given in (("title", title), ("key", key)) if given is not None]
     settings = [*own, *settings]
     each_field_once(name for name, _ in settings)
-    if force and not names:
-        raise GoesWithError("--force", "--attach")
     files = _read(names, force) if names else []
     edits = Edits(settings, [*more, *split_settings(added)], split_settings(removed), text, files)
     if (use_editor or resume) and edits:
         option = "-e" if use_editor else "--resume"
         raise ContradictingOptionsError(f"{option} and options that change fields")
     if edits:
-        session.tell(edit_fields(session, idents, edits, allow_new=new_field))
+        session.tell(edit_fields(session, idents, edits, allow_new=new_field, force=force))
     elif len(idents) == 1:
-        _edit_file(session, idents[0], resume=resume)
+        _edit_file(session, idents[0], resume=resume, force=force)
     else:
         raise OneTicketAtATimeError
 
@@ -116,7 +114,7 @@ def _read(names: Sequence[str], force: bool) -> "list[NewAttachment]":
     return read_attachments(names, force=force)
 
 
-def _edit_file(session: Session, ident: str, *, resume: bool) -> None:
+def _edit_file(session: Session, ident: str, *, resume: bool, force: bool) -> None:
     """Let the user edit the ticket's file."""
     from tix.console.editor import edit, start_from
 
@@ -126,11 +124,11 @@ def _edit_file(session: Session, ident: str, *, resume: bool) -> None:
         session.desk,
         f"{ident}.md",
         initial,
-        lambda data: checked_file(session, ident, initial, data),
+        lambda data: checked_file(session, ident, initial, data, force=force),
         again=f"tix edit {ident} --resume",
         draft=draft,
     )
-    edited = replace_file(session, ident, initial, document)
+    edited = replace_file(session, ident, initial, document, force=force)
     session.done(edited.outcome, f"edited {session.named(edited.ticket)}")
     if edited.is_merged:
         session.warn(f"{ident} was changed meanwhile; both changes are in it: tix show {ident}")

@@ -122,7 +122,7 @@ def _print_lines(session: Session, log: TicketLog, limit: int | None) -> None:
 
 def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
     titles, trust, idents = log.titles(events), log.trust(events), log.idents
-    rules = log.rules(events)
+    rules, forced = log.rules(events), log.forced(events)
     styles, width = session.screen.styles, session.screen.text_width
     parts = []
     one = idents[0] if idents and len(idents) == 1 else None
@@ -141,6 +141,8 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
             head += f"  {styles.ident(safe.line(event.ticket))} {title}".rstrip()
         head += f"  {styles.dim(event.commit[:_SHORT_COMMIT] + mark)}"
         about = [*_signature(session, event, trust, width), *lines(session, event, width)]
+        if missing := forced.get((event.commit, event.ticket)):
+            about += wrap(f"forced: {safe.line(missing)}", width, INDENT, INDENT + "  ")
         if ran := rules.get((event.commit, event.ticket)):
             about += wrap(f"by rules: {safe.line(', '.join(ran))}", width, INDENT, INDENT + "  ")
         parts.append("\n".join([head, *about]))

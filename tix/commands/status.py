@@ -14,6 +14,7 @@ from tix.actions.status import (
 from tix.console.completions import complete_ids_then_status
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
+from tix.console.status_options import force_option, resolution_code_option
 from tix.console.ticket_here import ticket_here
 from tix.console.write_options import dry_run_option, quiet_option
 from tix.errors import UsageError
@@ -27,6 +28,8 @@ from tix.terminal import safe
 )
 @option_once("-m", "--message", metavar="TEXT", help="Add a comment, too; - reads standard input.")
 @option_once("--resolution", metavar="TEXT", help="How it was resolved; - reads standard input.")
+@resolution_code_option
+@force_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @quiet_option
 @dry_run_option
@@ -36,6 +39,8 @@ def command(
     words: tuple[str, ...],
     message: str | None,
     resolution: str | None,
+    resolution_code: str | None,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Show or change where tickets stand.
@@ -58,8 +63,10 @@ def command(
     if len(words) == 1 and (alone := status_alone(session, words[0])):
         words = (ticket_here(session, f"tix status ID {alone}"), alone)
     status = status_named(session, words[-1]) if len(words) > 1 else None
-    if status is None and (message is not None or resolution is not None):
-        raise NoNewStatusError("-m" if message is not None else "--resolution")
+    given = {"-m": message, "--resolution": resolution, "--resolution-code": resolution_code,
+             "--force": force or None}  # fmt: skip
+    if status is None and (options := [name for name, each in given.items() if each is not None]):
+        raise NoNewStatusError(options[0])
     if not words:
         from tix.console.desk_status import show_state
 
@@ -68,7 +75,9 @@ def command(
     if status is None:
         _show(session, session.ids(words, or_none=True), as_json)
         return
-    idents = change_status(session, words[:-1], status, message, resolution)
+    idents = change_status(
+        session, words[:-1], status, message, resolution, resolution_code, force=force
+    )
     if as_json:
         session.reread()
         _show(session, idents, as_json)
@@ -116,6 +125,9 @@ def change_status(
     status: str,
     message: str | None,
     resolution: str | None,
+    resolution_code: str | None = None,
+    *,
+    force: bool = False,
 ) -> Sequence[str]:
     """Set the status of tickets, with a comment if there is a message; returns their ids."""
     from tix.console.text_input import text_from
@@ -125,5 +137,14 @@ def change_status(
     idents = session.ids(words)
     text = text_from(session, message, None)
     resolution = text_from(session, resolution, None)
-    session.tell(set_status(session, idents, status, comment=text, resolution=resolution))
+    done = set_status(
+        session,
+        idents,
+        status,
+        comment=text,
+        resolution=resolution,
+        resolution_code=resolution_code,
+        force=force,
+    )
+    session.tell(done)
     return idents

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.model.strategies import tickets
-from tix.model.changes.check import Problem, check_desk, check_ticket, outline
+from tix.model.changes.check import Problem, check_ticket
+from tix.model.changes.check_desk import check_desk, outline
 from tix.model.config.config import Config, Group, Status, TeamFieldType
 from tix.model.people import Person
 from tix.model.ticket.document import Document, dump, load

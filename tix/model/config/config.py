@@ -13,6 +13,7 @@ from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:  # few desks have any
+    from tix.model.config.workflow import Workflow
     from tix.model.promises.calendar import Calendar
     from tix.model.promises.policy import Policy
 
@@ -110,7 +111,8 @@ URGENCY = (
 @dataclass(frozen=True, slots=True)
 class Config:
     """The words of a desk. ``priorities``, ``impacts`` and ``urgencies`` run from the least to the
-    most urgent; without ``resolution_codes`` any will do."""
+    most urgent; without ``resolution_codes`` any will do. ``reopen_within`` is how long after it is
+    done those who asked can reopen a ticket; None: for ever."""
 
     format: int = FORMAT
     name: str = ""
@@ -133,6 +135,8 @@ class Config:
     urgencies: tuple[str, ...] = ("low", "normal", "high")
     resolution_codes: tuple[str, ...] = ()
     matrix: tuple[MatrixCell, ...] = ()
+    workflow: "tuple[Workflow, ...]" = ()
+    reopen_within: timedelta | None = None
     archive_after: timedelta | None = None
     sync_after_write: bool = False
     require_signed: bool = False
@@ -160,6 +164,11 @@ class Config:
         if group := self.group(ticket.status):
             return group
         return Group.DONE if ticket.resolved or ticket.closed else Group.ACTIVE
+
+    @property
+    def guards_statuses(self) -> bool:
+        """Whether it says which changes of status aren't allowed."""
+        return bool(self.workflow) or self.reopen_within is not None
 
     def is_done(self, ticket: Ticket) -> bool:
         """Whether the ticket is done."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
-    "channels", "impacts", "urgencies", "resolution_codes", "matrix",
+    "channels", "impacts", "urgencies", "resolution_codes", "matrix", "workflow", "reopen_within",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
     "calendars", "promises", "queries", "urgency_weights", "main_branch",
 )  # fmt: skip
@@ -96,6 +96,7 @@ class _Reading(ConfigSource):
                 "priority", priorities, default.default_priority, middle
             ),
             archive_after=self._age("archive_after"),
+            reopen_within=self._age("reopen_within"),
             sync_after_write=bool(self.yes_or_no("sync_after_write")),
             require_signed=bool(self.yes_or_no("require_signed")),
             fields=self._fields(),
@@ -111,7 +112,7 @@ class _Reading(ConfigSource):
             else "",
             lines=self.lines,
         )
-        return self._with_words(config)
+        return self._with_more(config)
 
     # -- settings ---------------------------------------------------------------------------
 
@@ -175,17 +176,21 @@ class _Reading(ConfigSource):
         node = self.given.get(setting)
         return self.word_list(node, what, setting) if node else ()
 
-    def _with_words(self, config: Config) -> Config:
-        """The configuration with the words of fields that few desks choose themselves."""
+    def _with_more(self, config: Config) -> Config:
+        """The configuration with what few desks choose themselves."""
         words: dict[str, Any] = {
             name: self._words(name, what) for name, what in _WORDS if name in self.given
         }
         config = replace(config, **words) if words else config
-        if "matrix" not in self.given:
-            return config
-        from tix.model.config.matrix import read_matrix  # few desks have one
+        if "matrix" in self.given:
+            from tix.model.config.matrix import read_matrix  # few desks have one
 
-        return replace(config, matrix=read_matrix(self, config))
+            config = replace(config, matrix=read_matrix(self, config))
+        if "workflow" in self.given:
+            from tix.model.config.workflow import read_workflow
+
+            config = replace(config, workflow=read_workflow(self, config))
+        return config
 
     def _defaults(self) -> dict[str, Node]:
         entries = self.setting("defaults")

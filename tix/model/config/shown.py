@@ -37,6 +37,14 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
     for impact in dict.fromkeys(cell.impact for cell in config.matrix):
         row = (f"{c.urgency}: {c.priority}" for c in config.matrix if c.impact == impact)
         yield f"matrix.{impact}", ", ".join(row)
+    for flow in config.workflow:
+        for name, to in flow.moves:
+            yield f"workflow.{flow.type}.from.{name}", ", ".join(to)
+        for name, needs in flow.needs:
+            yield f"workflow.{flow.type}.needs.{name}", ", ".join(needs)
+    if config.reopen_within is not None:
+        hours = int(config.reopen_within.total_seconds()) // 3600
+        yield "reopen_within", f"{hours}h" if hours % 24 else f"{hours // 24}d"
     after = config.archive_after
     yield "archive_after", "never" if after is None else f"{after.days}d"
     yield "sync_after_write", _yes_or_no(config.sync_after_write)

@@ -16,7 +16,8 @@ from itertools import combinations
 from pathlib import PurePosixPath
 
 from tix.frozen import dataclass
-from tix.model.changes.check import Outline, Problem
+from tix.model.changes.check import Problem
+from tix.model.changes.check_desk import Outline
 from tix.model.layout import attachment_path
 from tix.model.record.document import LIMIT
 from tix.model.ticket.paths import filed, is_ticket_path

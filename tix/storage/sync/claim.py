@@ -61,9 +61,12 @@ class Claim:
     who: str
     config: Config
     now: datetime
+    allow: Callable[[Ticket, Ticket], object] = lambda *_: None
+    """Raises an error where the status may not become what it would."""
 
     def on(self, ticket: Ticket) -> Ticket:
-        """The ticket, taken; as it is if it was already. Raises AlreadyTakenError, …DoneError."""
+        """The ticket, taken; as it is if it was already. Raises AlreadyTakenError, …DoneError, and
+        what ``allow`` does."""
         if self.config.is_done(ticket):
             raise AlreadyDoneError(ticket.id, ticket.status or "done")
         others = [p for p in ticket.assignees if self.config.canonical_person(p) != self.who]
@@ -74,7 +77,9 @@ class Claim:
         working = self.config.working_status
         if ticket.status == working:
             return taken
-        return changes.set_status(taken, working, self.config, self.now)
+        taken = changes.set_status(taken, working, self.config, self.now)
+        self.allow(ticket, taken)
+        return taken
 
 
 def claim_here(store: Store, claim: Claim) -> bool:
