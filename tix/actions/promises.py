@@ -8,24 +8,57 @@ from tix.model.config.config import Config
 from tix.model.promises.business_time import BusinessTime
 from tix.model.promises.calendar import ALWAYS
 from tix.model.promises.clocks import Clocks
-from tix.query.policies import read_rules
-from tix.query.promises import Promises
-from tix.query.vocabulary import Vocabulary
+from tix.model.promises.glance import Glance
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import due_instant, instant
 from tix.storage.desk.holidays import holiday_files, holidays_in
+
+if TYPE_CHECKING:  # what the index knows takes no reading of queries
+    from tix.actions.workspace import Workspace
+    from tix.query.promises import Promises
+    from tix.query.vocabulary import Vocabulary
+    from tix.storage.index.clocks import KeptClocks
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many have been worked out."""
 
-if TYPE_CHECKING:
-    from tix.actions.workspace import Workspace
 
-
-def desk_promises(workspace: "Workspace") -> Promises:
+def desk_promises(workspace: "Workspace") -> "Promises":
     """What the desk has promised, as its files are now. Raises PolicyError."""
+    from tix.query.policies import read_rules
+    from tix.query.promises import Promises
+
     config = workspace.config
     holidays = holidays_in(holiday_files(workspace.desk, config))
     rules = read_rules(config, policy_vocabulary(workspace, config))
     return Promises(config, rules, holidays, workspace.customers.of)
+
+
+def policy_vocabulary(workspace: "Workspace", config: Config) -> "Vocabulary":
+    """What a policy's query can name: nothing that tickets have."""
+    from tix.model.config.directory import Directory
+    from tix.query.vocabulary import Vocabulary
+
+    return Vocabulary(
+        config, Directory(config), workspace.now, customers=lambda: workspace.customers
+    )
+
+
+def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> Mapping[str, Glance]:
+    """How the tickets with these numbers (None: all) stand now, by id.
+
+    In a desk without promises that is whether they are unanswered. Raises PolicyError.
+    """
+    if workspace.config.promises:
+        with workspace.progress("working out what is due") as advance:
+            return _kept(workspace, numbers, advance).glances(instant(workspace.now))
+    reader, plain = workspace.reader, desk_promises(workspace)
+    every = reader.numbers() if numbers is None else numbers
+    return {
+        filed.ticket.id: Glance(None, course is not None and course.is_unanswered, False, False)
+        for filed in reader.wholes(every)
+        for course in [plain.course(filed.ticket)]
+    }
 
 
 def kept_clocks(
@@ -35,17 +68,23 @@ def kept_clocks(
 
     None where nothing is promised. Raises PolicyError.
     """
+    return _kept(workspace, numbers, progress).clocks()
+
+
+def _kept(
+    workspace: "Workspace", numbers: Collection[int] | None, progress: Progress | None
+) -> "KeptClocks":
     from tix.storage.index.clocks import KeptClocks, Source  # one ticket's are computed
 
     source = Source(
         workspace.desk,
         workspace.config,
         workspace.reader,
-        lambda: desk_promises(workspace),
+        lambda: workspace.promises or desk_promises(workspace),
         lambda: workspace.customers,
         progress,
     )
-    return KeptClocks(source, numbers).clocks()
+    return KeptClocks(source, numbers)
 
 
 def business_times(workspace: "Workspace") -> Callable[[str], BusinessTime]:
@@ -56,10 +95,31 @@ def business_times(workspace: "Workspace") -> Callable[[str], BusinessTime]:
     return cache(lambda name: BusinessTime(calendars[name], holidays))
 
 
-def policy_vocabulary(workspace: "Workspace", config: Config) -> Vocabulary:
-    """What a policy's query can name: nothing that tickets have."""
-    from tix.model.config.directory import Directory
+class Remaining:
+    """What is left of what is due next, of ticket after ticket."""
 
-    return Vocabulary(
-        config, Directory(config), workspace.now, customers=lambda: workspace.customers
-    )
+    def __init__(self, workspace: "Workspace") -> None:
+        self._config = workspace.config
+        self._now = instant(workspace.now)
+        self._business = business_times(workspace)
+        self._policies = {policy.name: policy for policy in self._config.promises}
+
+    def left(self, ticket: Ticket, glance: Glance) -> int | None:
+        """Seconds of business time; real ones where a due date that was set by hand comes first.
+
+        None where nothing is due.
+        """
+        by_hand = None
+        if ticket.due is not None and not self._config.is_done(ticket):
+            by_hand = instant(due_instant(ticket.due, self._config.timezone))
+        if glance.due is not None and (by_hand is None or glance.due <= by_hand):
+            return self._promised(glance)
+        return None if by_hand is None else by_hand - self._now
+
+    def _promised(self, glance: Glance) -> int:
+        assert glance.policy is not None
+        assert glance.what is not None
+        policy = self._policies[glance.policy]
+        now = max(glance.start, self._now)
+        used = self._business(policy.calendar).between(glance.start, now, glance.waits)
+        return policy.budget(glance.what) - used

@@ -16,6 +16,7 @@ from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
     from tix.actions.workspace import Workspace
+    from tix.model.promises.glance import Glance
     from tix.query.order import SortKey
     from tix.query.predicates import Node
     from tix.query.query import Query
@@ -194,14 +195,32 @@ def select(
     query = workspace.query(words) if any(word.strip() for word in words) else None
     keys = (*_sort_keys(workspace, sort), *(query.sort if query else ()))
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
-    facts = gather(workspace, None, asked, Facts())
     only_open = default_open and not (query and query.says_status)
+    facts = _asked_by_query(workspace, asked, only_open=only_open)
     found = Selection(query, facts, workspace.reader, workspace.config, only_open)
-    sorted_by = {key.field.name for key in keys} & {"updated", "urgency"}
+    names = {key.field.name for key in keys}
+    sorted_by = {need for name, need in _SORTED_BY.items() if name in names}
     later = {*needs, *sorted_by} - asked
     if later:
         facts = gather(workspace, found.numbers, later, facts)
     return replace(found, facts=facts, keys=keys)
+
+
+_SORTED_BY = {"updated": "updated", "urgency": "urgency", "due-next": "promised"}
+"""The parts of ``Facts`` that sorting by a field looks at."""
+
+
+def _asked_by_query(workspace: "Workspace", needs: set[str], *, only_open: bool) -> Facts:
+    """What a query looks at: of promises, only those of the tickets that can be meant."""
+    about = _PROMISED & needs
+    if about and only_open:
+        config = workspace.config
+        numbers = workspace.reader.find(None, config, to_do=True, only_live=True)
+        return gather(workspace, None, needs - about, gather(workspace, numbers, about, Facts()))
+    return gather(workspace, None, needs, Facts())
+
+
+_PROMISED = {"promised", "unanswered"}
 
 
 def select_ids(workspace: "Workspace", idents: Sequence[str], needs: Iterable[str]) -> Selection:
@@ -236,7 +255,17 @@ def gather(
                 known = replace(known, urgency=_urgency(workspace, about, known))
             case "backlinks":
                 known = replace(known, backlinks=backlinks(workspace))
+            case "promised" if workspace.config.promises and not known.promised:
+                known = replace(known, promised=_promised(workspace, about))
+            case "unanswered" if not known.promised:
+                known = replace(known, promised=_promised(workspace, about))
     return known
+
+
+def _promised(workspace: "Workspace", about: Sequence[int] | None) -> "Mapping[str, Glance]":
+    from tix.actions.promises import glances  # few desks promise anything
+
+    return glances(workspace, about)
 
 
 def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str, datetime]:

@@ -116,6 +116,8 @@ def command(
 
             chosen = columns_named(session, names)
     needs = {need for column in chosen or () for need in column.needs}
+    if chosen is None and session.screen.for_people and session.config.promises:
+        needs.add("promised")  # the usual columns have what is due next
     needs |= json.needs(session) | (layout.needs if layout else frozenset())
     if group_by is not None:
         from tix.console.ticket_table import columns_named

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _Objects = Iterable[dict[str, Any]]
 
-_TYPES: dict[str, Callable[[str], Any]] = {"age": int, "blocked": bool, "archived": bool}
+_TYPES: dict[str, Callable[[str], Any]] = {
+    "age": int, "blocked": bool, "archived": bool, "left": int,
+}  # fmt: skip
 """The values of columns that aren't texts."""
 
 

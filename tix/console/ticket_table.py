@@ -73,6 +73,12 @@ def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
     return [_column(session, name.strip()) for name in names]
 
 
+def usual_columns(session: Session) -> list[TicketColumn]:
+    """The columns at a terminal; a desk that promises something has what is due next."""
+    names = ("due-next" if name == "due" else name for name in FOR_PEOPLE)
+    return columns_named(session, [*names] if session.config.promises else FOR_PEOPLE)
+
+
 @dataclass(frozen=True, slots=True)
 class TicketTable:
     """A header, a line for each ticket, and the names of columns that had no room."""
@@ -96,7 +102,7 @@ def table(
     columns do without the one by which they are ``grouped``.
     """
     tickets = list(selection.heads()) if tickets is None else tickets
-    chosen = list(columns) if columns is not None else columns_named(session, FOR_PEOPLE)
+    chosen = list(columns) if columns is not None else usual_columns(session)
     around = surroundings(session, selection, tickets, chosen)
     rows = [[column.cell(filed, around) for column in chosen] for filed in tickets]
     shapes = [column.shape for column in chosen]
@@ -187,18 +193,25 @@ def _column(session: Session, name: str) -> TicketColumn:
         return _MORE[plain_kind]
     if (built_in := BY_NAME.get(name)) is not None:
         return _field_column(built_in)
+    declared = [declared.name for declared in session.config.fields]
+    if name in _PROMISES and not {name} & {*declared, *session.reader.team_fields()}:
+        from tix.console.promise_columns import promise_column
+
+        return promise_column(session, name)
     from tix.query.fields import plain_name  # 15 ms of imports that the usual columns don't need
 
     plain = plain_name(name)
     if plain != name and (plain in _MORE or plain in BY_NAME):
         return _column(session, plain)
-    declared = [declared.name for declared in session.config.fields]
     known = dict.fromkeys((*declared, *sorted(session.reader.team_fields())))
     for team_name in known:
         if plain_name(team_name) == plain:
             return _team_column(team_name)
-    raise UnknownColumnError(name, [*BY_NAME, *_MORE, *known])
+    raise UnknownColumnError(name, [*BY_NAME, *_MORE, *_PROMISES, *known])
 
+
+_PROMISES = ("due-next", "left", "promise")
+"""Columns about what was promised; a team's own field of such a name goes before."""
 
 # Built-in fields -------------------------------------------------------------------------------
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
+
+if TYPE_CHECKING:  # few desks promise anything
+    from tix.model.promises.glance import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,8 @@ class Facts:
     ``updated``: when each last changed. ``blocked``: those that wait for another ticket, and
     ``blocking`` those that another waits for (``waits``). ``archived``: those that were moved out
     of the live folder. ``backlinks``: the links of others to a ticket, each with the id of that
-    other (``backlinks_of``). ``urgency``: how urgent each is (``tix.query.urgency``).
+    other (``backlinks_of``). ``urgency``: how urgent each is (``tix.query.urgency``). ``promised``:
+    how each stands with what the desk promised, now.
     """
 
     updated: Mapping[str, datetime] = field(default_factory=dict)
@@ -24,6 +29,7 @@ class Facts:
     archived: frozenset[str] = frozenset()
     backlinks: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     urgency: Mapping[str, float] = field(default_factory=dict)
+    promised: "Mapping[str, Glance]" = field(default_factory=dict)
 
 
 def waits(tickets: Iterable[Ticket], config: Config) -> frozenset[tuple[str, str]]:

@@ -49,6 +49,10 @@ class Reading(Enum):
     SORT = auto()
     PLAN = auto()
     """The plan of the customer that the ticket names."""
+    PROMISE = auto()
+    """A policy of the desk: the one that holds for the ticket."""
+    DUE_NEXT = auto()
+    """What is due next, promised or set by hand; as a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ OTHERS = (
     QueryField("comment", Reading.CONTAINS, Source("comments"), ("comments",)),
     QueryField("updated", Reading.TIME, Source("updated")),
     QueryField("plan", Reading.PLAN, Source("customer")),
+    QueryField("promise", Reading.PROMISE, Source("promised")),
+    QueryField("due-next", Reading.DUE_NEXT, Source("promised")),
     QueryField("is", Reading.IS, Source("is")),
     QueryField("has", Reading.HAS, Source("has")),
     QueryField("sort", Reading.SORT, Source("sort")),
@@ -93,7 +99,11 @@ BUILT_IN = (*map(_built_in, FIELDS), *OTHERS)
 """What a query about tickets may name."""
 
 
-_OF_TICKETS = (Reading.IS, Reading.LINK_KIND, Reading.PLAN)
+COMPUTED = (Reading.PLAN, Reading.PROMISE, Reading.DUE_NEXT)
+"""How names are read of what isn't in the ticket's file; a team's own field of the name goes
+before."""
+
+_OF_TICKETS = (Reading.IS, Reading.LINK_KIND, *COMPUTED)
 
 
 @cache

@@ -14,12 +14,13 @@ from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.lexer import Value, Word
 from tix.query.numbers import parse_number
 from tix.query.predicates import Source, moments_of
+from tix.query.promised import due_next
 from tix.query.vocabulary import Vocabulary
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")
 _UNSORTABLE = (
     *(Reading.IS, Reading.HAS, Reading.NO, Reading.SORT, Reading.STATE),
-    *(Reading.LINK_KIND, Reading.LINKED_FROM, Reading.PLAN),
+    *(Reading.LINK_KIND, Reading.LINKED_FROM, Reading.PLAN, Reading.PROMISE),
 )
 
 
@@ -50,7 +51,7 @@ def sort_key(
 ) -> Callable[[Ticket], Any]:
     """A key function for ``sorted``: by ``keys``, then by ``DEFAULT_ORDER``, then by id.
 
-    ``facts`` are needed to sort by ``updated`` and ``urgency`` only.
+    ``facts`` are needed to sort by ``updated``, ``urgency`` and ``due-next`` only.
     """
     every = (*keys, *(key for key in DEFAULT_ORDER if key.field not in [k.field for k in keys]))
     known = facts or Facts()
@@ -139,6 +140,8 @@ def _value(field: QueryField, ticket: Ticket, config: Config, facts: Facts) -> A
         case Reading.TIME:
             is_updated = source.name == "updated"
             return facts.updated.get(ticket.id) if is_updated else getattr(ticket, source.name)
+        case Reading.DUE_NEXT:
+            return due_next(ticket, facts, config)
         case Reading.DATE:
             return next(moments_of(source, ticket, config.timezone), None)
     if source.name in _COUNTED and not source.team:

@@ -19,6 +19,8 @@ from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of
 from tix.query.facts import Facts
 from tix.query.numbers import parse_number
+from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
+from tix.query.within import Within as Within  # what times and dates are held against
 from tix.query.words import Words
 
 TEXT = "text"
@@ -150,20 +152,6 @@ class PersonIn:
 
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
         return any(person_key(text) in self.keys for text in self.source.texts(ticket))
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A period: from ``start`` up to, but not including, ``end``; None is open."""
-
-    start: datetime | None
-    end: datetime | None
-
-    def holds(self, when: datetime | None) -> bool:
-        """Whether the time is in it; no time never is."""
-        if when is None or (self.start and when < self.start):
-            return False
-        return self.end is None or when < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +370,11 @@ Leaf: TypeAlias = (
     | Overdue
     | Blocked
     | Archived
+    | Missed
+    | DueSoon
+    | Unanswered
+    | Promised
+    | DueNextIn
     | Broken
 )
 Node: TypeAlias = And | Or | Not | Leaf

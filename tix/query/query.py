@@ -28,6 +28,7 @@ from tix.query.predicates import (
     UpdatedIn,
     leaves,
 )
+from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
 
@@ -42,6 +43,8 @@ class Need(Enum):
     BLOCKED = auto()
     ARCHIVED = auto()
     BACKLINKS = auto()
+    PROMISED = auto()
+    UNANSWERED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,7 @@ class Query:
     def needs(self) -> frozenset[Need]:
         """Which parts of ``Facts`` matching and sorting look at."""
         needs = {_NEEDS[type(leaf)] for leaf, _ in leaves(self.root) if type(leaf) in _NEEDS}
-        if any(key.field.name == "updated" for key in self.sort):
-            needs.add(Need.UPDATED)
+        needs |= {_SORTED_BY[k.field.name] for k in self.sort if k.field.name in _SORTED_BY}
         return frozenset(needs)
 
     @property
@@ -110,7 +112,11 @@ _NEEDS: dict[type[Leaf], Need] = {
     Blocked: Need.BLOCKED,
     Archived: Need.ARCHIVED,
     LinkedFrom: Need.BACKLINKS,
+    **dict.fromkeys((Missed, DueSoon, Promised, DueNextIn), Need.PROMISED),
+    Unanswered: Need.UNANSWERED,
 }
+
+_SORTED_BY = {"updated": Need.UPDATED, "due-next": Need.PROMISED}
 
 
 def _says_status(leaf: Leaf) -> bool:

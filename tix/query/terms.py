@@ -10,24 +10,22 @@ from collections.abc import Callable
 
 from tix.model.config.config import Group
 from tix.model.config.directory import ME, is_me
-from tix.model.ids import ALPHABET, LENGTH, as_prefix
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
-from tix.model.ticket.ticket import LINK_KINDS
 from tix.query import matrix
 from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
 from tix.query.habits import answer_to_is, answer_to_nobody
 from tix.query.lexer import Term, Word
+from tix.query.link_terms import id_term, link_kind_term, link_term, linked_from_term
 from tix.query.predicates import (
     Archived,
     Blocked,
     Broken,
     Contains,
     Has,
-    IdStarts,
     InGroup,
     Like,
     LinkedFrom,
@@ -41,6 +39,8 @@ from tix.query.predicates import (
     PersonIn,
     Source,
 )
+from tix.query.promise_terms import due_next_term, has_due_next, has_promise, promise_term
+from tix.query.promised import DueSoon, Missed, Unanswered
 from tix.query.range_terms import date_term, length_term, number_term, time_term
 from tix.query.term_values import Context, TermValue
 from tix.query.vocabulary import Vocabulary
@@ -92,8 +92,8 @@ def _read(asked: TermValue) -> Node:
 
 
 def _present(field: QueryField, vocabulary: Vocabulary) -> Node:
-    if field.reading is Reading.PLAN:
-        return has_plan(vocabulary)
+    if has := _HAS_COMPUTED.get(field.reading):
+        return has(vocabulary)
     if field.reading is Reading.LINK_KIND:
         return LinkTo(field.name, "")
     if field.reading is Reading.LINKED_FROM:
@@ -254,55 +254,6 @@ def _nobody_is_me(asked: TermValue, word: Word) -> QueryError:
     )
 
 
-# Ids and links
-
-
-def _id(asked: TermValue) -> Node:
-    word = asked.word()
-    prefix = as_prefix(word.text)
-    if not _can_begin_id(prefix):
-        raise asked.context.error(f"{word.text!r} is not the beginning of an id", word)
-    return IdStarts(prefix)
-
-
-def _can_begin_id(text: str) -> bool:
-    return 0 < len(text) <= LENGTH and set(text) <= set(ALPHABET)
-
-
-def _link(asked: TermValue) -> Node:
-    """``link:blocks``, ``link:k7f3qz`` or ``link:"blocks k7f3qz"``."""
-    word = asked.word()
-    first, *rest = word.text.casefold().split()
-    if first in LINK_KINDS:
-        return LinkTo(first, _target(asked, " ".join(rest), word) if rest else "")
-    if kind := SEEN_FROM_THE_OTHER_END.get(first):
-        return LinkedFrom(kind, _target(asked, " ".join(rest), word) if rest else "")
-    # Letters that no id has aren't read as digits here: a mistyped kind is no id.
-    if rest or not _can_begin_id(first.removeprefix("#")):
-        hint = did_you_mean(first, LINK_KINDS)
-        raise asked.context.error(f"{word.text!r} is neither a kind of link nor an id", word, hint)
-    return LinkTo(None, first.removeprefix("#"))
-
-
-def _link_kind(asked: TermValue) -> Node:
-    word = asked.word()
-    return LinkTo(asked.field.name, _target(asked, word.text, word))
-
-
-def _linked_from(asked: TermValue) -> Node:
-    """``blocked-by:k7f``: tickets that this one blocks."""
-    word = asked.word()
-    kind = SEEN_FROM_THE_OTHER_END[asked.field.name]
-    return LinkedFrom(kind, _target(asked, word.text, word))
-
-
-def _target(asked: TermValue, text: str, word: Word) -> str:
-    prefix = as_prefix(text)
-    if not _can_begin_id(prefix):
-        raise asked.context.error(f"{text!r} is not the beginning of an id", word)
-    return prefix
-
-
 # is: and has:
 
 
@@ -327,6 +278,9 @@ _IS: dict[str, Callable[[TermValue], Node]] = {
     "blocked": lambda _: Blocked(),
     "broken": lambda _: Broken(),
     "archived": lambda _: Archived(),
+    "missed": lambda _: Missed(),
+    "due-soon": lambda _: DueSoon(),
+    "unanswered": lambda _: Unanswered(),
 }
 
 IS_WORDS = tuple(_IS)
@@ -386,13 +340,21 @@ _READERS: dict[Reading, Callable[[TermValue], Node]] = {
     Reading.DATE: date_term,
     Reading.NUMBER: number_term,
     Reading.LENGTH: length_term,
-    Reading.ID: _id,
-    Reading.LINK: _link,
-    Reading.LINK_KIND: _link_kind,
-    Reading.LINKED_FROM: _linked_from,
+    Reading.ID: id_term,
+    Reading.LINK: link_term,
+    Reading.LINK_KIND: link_kind_term,
+    Reading.LINKED_FROM: linked_from_term,
     Reading.STATE: _state,
     Reading.NO: _no,
     Reading.IS: _is,
     Reading.HAS: _has,
     Reading.PLAN: plan_term,
+    Reading.PROMISE: promise_term,
+    Reading.DUE_NEXT: due_next_term,
+}
+
+_HAS_COMPUTED: dict[Reading, Callable[[Vocabulary], Node]] = {
+    Reading.PLAN: has_plan,
+    Reading.PROMISE: has_promise,
+    Reading.DUE_NEXT: has_due_next,
 }

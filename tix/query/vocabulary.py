@@ -12,8 +12,8 @@ from tix.model.ticket.fields import FIELDS, LATER, TICKET
 from tix.model.ticket.ticket import Ticket
 from tix.query.fields import (
     BY_PLAIN_NAME,
+    COMPUTED,
     QueryField,
-    Reading,
     built_in_of,
     plain_name,
     team_field,
@@ -87,7 +87,7 @@ class Vocabulary:
         """Whether the team has a field with what is no name of a ticket's own, or another one."""
         if name == built_in.source.name:
             return False
-        is_had = built_in.reading is Reading.PLAN and name in self.words
+        is_had = built_in.reading in COMPUTED and name in self.words
         return is_had or self.config.team_field_type(name) is not None
 
     def _as_declared(self, built_in: QueryField) -> QueryField:

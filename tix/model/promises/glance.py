@@ -26,6 +26,10 @@ class Glance(NamedTuple):
     waits: tuple[Wait, ...] = ()
 
 
+NOTHING = Glance(None, False, False, False)
+"""How a ticket stands for which nothing is promised."""
+
+
 def waiting_clocks(clocks: Clocks) -> list[tuple[str, Clock]]:
     """The clocks that have a due time and aren't met, the earliest first (P9)."""
     named = [(FIRST, clocks.first_response), (RESOLUTION, clocks.resolution)]

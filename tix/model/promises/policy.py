@@ -23,3 +23,9 @@ class Policy:
     resolution: int | None = None
     warn: int | None = None
     since: date | None = None
+
+    def budget(self, clock: str) -> int:
+        """The budget of a clock that is promised: ``first_response`` and so on."""
+        found: int | None = getattr(self, clock)
+        assert found is not None, clock
+        return found

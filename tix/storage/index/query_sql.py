@@ -45,6 +45,7 @@ from tix.query.predicates import (
     UpdatedIn,
     Within,
 )
+from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
 from tix.query.words import Words
 from tix.storage.index import row_format
 from tix.storage.index.sql import FALSE, TRUE, Condition, in_group, joined
@@ -155,6 +156,14 @@ class Compiler:
                 return self._overdue(now, config)
             case Archived():
                 return Condition("archived")
+            case Missed() | DueSoon() | Unanswered() | Promised():
+                told = self.facts.promised.items()
+                return _is_one_of(ident for ident, glance in told if leaf.is_true_of(glance))
+            case DueNextIn():
+                due = "(due IS NOT NULL OR id IN (SELECT value FROM json_each(?)))"
+                some = [ident for ident, glance in self.facts.promised.items() if glance.due]
+                near = Condition(due, (json.dumps(some),))
+                return Condition("n IN " + _LIST, _listed(self.numbers(leaf, near)))
             case Broken():
                 return FALSE
 

@@ -1,0 +1,89 @@
+"""Predicates about what the desk has promised; ``Facts.promised`` tells how tickets stand."""
+
+from typing import TYPE_CHECKING
+
+from tix.frozen import dataclass
+from tix.model.config.config import Config
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import due_instant, instant, moment
+from tix.query.facts import Facts
+from tix.query.within import Within
+
+if TYPE_CHECKING:  # few desks promise anything
+    from tix.model.promises.glance import Glance
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Something that was promised came late, or hasn't come in time."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return _is_true(self, ticket, facts)
+
+    def is_true_of(self, glance: "Glance") -> bool:
+        """Whether it is true of what stands so."""
+        return glance.missed
+
+
+@dataclass(frozen=True, slots=True)
+class DueSoon:
+    """It is time to warn: something that was promised is due soon."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return _is_true(self, ticket, facts)
+
+    def is_true_of(self, glance: "Glance") -> bool:
+        """Whether it is true of what stands so."""
+        return glance.soon
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Not done, and the asking side spoke last or nobody answered at all."""
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return _is_true(self, ticket, facts)
+
+    def is_true_of(self, glance: "Glance") -> bool:
+        """Whether it is true of what stands so."""
+        return glance.unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One of these policies holds."""
+
+    names: frozenset[str]
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return _is_true(self, ticket, facts)
+
+    def is_true_of(self, glance: "Glance") -> bool:
+        """Whether it is true of what stands so."""
+        return glance.policy in self.names
+
+
+@dataclass(frozen=True, slots=True)
+class DueNextIn:
+    """What is due next, promised or set by hand, is within a period."""
+
+    within: Within
+    config: Config
+
+    def __call__(self, ticket: Ticket, facts: Facts) -> bool:
+        return self.within.holds(moment(due_next(ticket, facts, self.config)))
+
+
+def _is_true(leaf: Missed | DueSoon | Unanswered | Promised, ticket: Ticket, facts: Facts) -> bool:
+    glance = facts.promised.get(ticket.id)
+    return glance is not None and leaf.is_true_of(glance)
+
+
+def due_next(ticket: Ticket, facts: Facts, config: Config) -> int | None:
+    """When something is due next, in seconds since 1970: a promise, or what was set by hand."""
+    glance = facts.promised.get(ticket.id)
+    promised = glance.due if glance else None
+    if ticket.due is None or config.is_done(ticket):
+        return promised
+    by_hand = instant(due_instant(ticket.due, config.timezone))
+    return by_hand if promised is None else min(by_hand, promised)
