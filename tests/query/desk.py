@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tix.model.config.config import Config, Member, SavedQuery, Team, TeamFieldType
 from tix.model.config.directory import Directory
 from tix.model.people import Person
+from tix.model.promises.policy import Policy
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
@@ -32,6 +33,10 @@ CONFIG = Config(
     people=(
         Member(Person("Ana Lima", "ana@example.org"), ("al",)),
         Member(Person("Bob Reis", "bob@example.org")),
+    ),
+    promises=(
+        Policy("gold", "priority:urgent", "always", resolution=3600),
+        Policy("silver", "", "always", resolution=7200),
     ),
     teams=(Team("Ops", ("ana@example.org",)),),
     queries=(

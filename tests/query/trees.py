@@ -8,7 +8,7 @@ The Python is written without a look at ``tix.query``: it is the oracle for the 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.query.desk import BERLIN, CONFIG, NOW, comment
 from tix.model.config.config import Group
+from tix.model.promises.glance import Glance
 from tix.model.record.values import TeamField
 from tix.model.ticket.entries import Rating, Use, Work
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
@@ -44,6 +45,7 @@ from tix.query.predicates import (
     UpdatedIn,
     Within,
 )
+from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
 from tix.query.words import Words
 
 Item = TypeVar("Item")
@@ -153,6 +155,22 @@ def first_day(day: date | None, **compare: date) -> bool:
 ANA = frozenset({"ana@example.org", "al"})
 NOV = Within(utc("2026-10-31T23:00"), utc("2026-11-30T23:00"))
 TODAY = utc("2026-11-21T23:00")
+
+
+def due_times(ticket: Ticket, facts: Facts) -> list[datetime]:
+    """When something is due, promised or set by hand."""
+    found = []
+    if ticket.id in facts.promised and (at := facts.promised[ticket.id].due) is not None:
+        found.append(datetime.fromtimestamp(at, UTC))
+    if isinstance(ticket.due, datetime) and not is_done(ticket):
+        found.append(ticket.due)
+    elif ticket.due is not None and not is_done(ticket):
+        last_day = ticket.due == date.max
+        day_after = ticket.due if last_day else ticket.due + timedelta(days=1)
+        end = datetime.combine(day_after, time(), BERLIN) if not last_day else utc("9999-12-31")
+        found.append(end - timedelta(seconds=1))
+    return found
+
 
 LEAVES = (
     Tree("linker", Contains("text", Words(("linker",))), lambda t, f: " linker " in everything(t)),
@@ -363,6 +381,28 @@ LEAVES = (
         LinkedFrom("parent", ""),
         lambda t, f: any(link.kind == "parent" for link in f.backlinks.get(t.id, ())),
     ),
+    Tree("is:missed", Missed(), lambda t, f: t.id in f.promised and f.promised[t.id].missed),
+    Tree("is:due-soon", DueSoon(), lambda t, f: t.id in f.promised and f.promised[t.id].soon),
+    Tree(
+        "is:unanswered",
+        Unanswered(),
+        lambda t, f: t.id in f.promised and f.promised[t.id].unanswered,
+    ),
+    Tree(
+        "promise:gold",
+        Promised(frozenset({"gold"})),
+        lambda t, f: t.id in f.promised and f.promised[t.id].policy == "gold",
+    ),
+    Tree(
+        "due-next:..2026-11-25",
+        DueNextIn(Within(None, utc("2026-11-25T23:00")), CONFIG),
+        lambda t, f: any(when < utc("2026-11-25T23:00") for when in due_times(t, f)),
+    ),
+    Tree(
+        "-has:due-next",
+        Not(DueNextIn(Within(None, None), CONFIG)),
+        lambda t, f: not due_times(t, f),
+    ),
 )
 
 
@@ -453,6 +493,17 @@ def random_facts(random: Random) -> Facts:
         backlinks={
             ident: (link,) for ident, link in zip(random.sample(IDS, 3), links, strict=True)
         },
+        promised={ident: _glance(random) for ident in random.sample(IDS, 3)},
+    )
+
+
+def _glance(random: Random) -> Glance:
+    due = random.choice((None, None, *(when and int(when.timestamp()) for when in TIMES)))
+    return Glance(
+        random.choice((None, "gold", "silver")),
+        *(random.choice((True, False)) for _ in range(3)),
+        what="resolution" if due is not None else None,
+        due=due,
     )
 
 

@@ -258,7 +258,9 @@ def _words_for(workspace: "Workspace", reading: object, name: str) -> Iterable[s
             return LINK_KINDS
         case Reading.PLAN:
             return sorted({each.plan for each in workspace.customers.all if each.plan})
-        case Reading.TIME | Reading.DATE:
+        case Reading.PROMISE:
+            return (*(policy.name for policy in workspace.config.promises), "none")
+        case Reading.TIME | Reading.DATE | Reading.DUE_NEXT:
             return ("today", "yesterday", "tomorrow", "none")
         case Reading.WORD | Reading.CHOICE:
             return _texts(workspace, name)

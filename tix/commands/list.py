@@ -40,7 +40,7 @@ class ColumnsInQueryError(UsageError):
 @click.command("list", cls=QueryCommand)
 @click.argument("words", metavar="[QUERY...]", nargs=-1, shell_complete=complete_query)
 @click.option("--all", "everything", is_flag=True, help="Also tickets that are done.")
-@click.option("--columns", metavar="A,B,C", help="Which columns: fields, updated, age, comments…")
+@click.option("--columns", metavar="A,B,C", help="Which columns: fields, age, due-next…")
 @click.option("--group-by", metavar="FIELD", help="Put together what is alike in a field.")
 @click.option("--sort", metavar="KEY", help="Sort by a field; -FIELD for the other way round.")
 @click.option(

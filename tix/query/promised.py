@@ -1,5 +1,6 @@
 """Predicates about what the desk has promised; ``Facts.promised`` tells how tickets stand."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
@@ -71,7 +72,8 @@ class DueNextIn:
     config: Config
 
     def __call__(self, ticket: Ticket, facts: Facts) -> bool:
-        return self.within.holds(moment(due_next(ticket, facts, self.config)))
+        due = _earlier(ticket, facts, self.config, day_end=1)  # a day counts as its last second
+        return self.within.holds(moment(due))
 
 
 def _is_true(leaf: Missed | DueSoon | Unanswered | Promised, ticket: Ticket, facts: Facts) -> bool:
@@ -81,9 +83,16 @@ def _is_true(leaf: Missed | DueSoon | Unanswered | Promised, ticket: Ticket, fac
 
 def due_next(ticket: Ticket, facts: Facts, config: Config) -> int | None:
     """When something is due next, in seconds since 1970: a promise, or what was set by hand."""
+    return _earlier(ticket, facts, config, day_end=0)
+
+
+def _earlier(ticket: Ticket, facts: Facts, config: Config, *, day_end: int) -> int | None:
+    """The same; a day that was set by hand ends so many seconds before the next one."""
     glance = facts.promised.get(ticket.id)
     promised = glance.due if glance else None
     if ticket.due is None or config.is_done(ticket):
         return promised
     by_hand = instant(due_instant(ticket.due, config.timezone))
+    if not isinstance(ticket.due, datetime):
+        by_hand -= day_end
     return by_hand if promised is None else min(by_hand, promised)
