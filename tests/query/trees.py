@@ -498,13 +498,10 @@ def random_facts(random: Random) -> Facts:
 
 
 def _glance(random: Random) -> Glance:
-    due = random.choice((None, None, *(when and int(when.timestamp()) for when in TIMES)))
-    return Glance(
-        random.choice((None, "gold", "silver")),
-        *(random.choice((True, False)) for _ in range(3)),
-        what="resolution" if due is not None else None,
-        due=due,
-    )
+    due = random.choice((None, None, *(int(when.timestamp()) for when in TIMES if when)))
+    missed, soon, unanswered = (random.choice((True, False)) for _ in range(3))
+    policy = random.choice((None, "gold", "silver"))
+    return Glance(policy, unanswered, missed, soon, "resolution" if due else None, due)
 
 
 SEEDS = st.integers(0, 2**32)

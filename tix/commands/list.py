@@ -17,7 +17,7 @@ from tix.model.ticket.fields import BY_NAME
 from tix.terminal import safe
 
 if TYPE_CHECKING:
-    from tix.console.ticket_table import TicketColumn
+    from tix.console.ticket_column import TicketColumn
 
 
 class NoColumnError(UsageError):

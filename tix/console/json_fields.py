@@ -12,7 +12,7 @@ from tix.model.ticket.ticket import LINK_KINDS, SINGLE_LINK_KINDS
 if TYPE_CHECKING:
     from tix.actions.selection import Selection
     from tix.console.session import Session
-    from tix.console.ticket_table import Surroundings, TicketColumn
+    from tix.console.ticket_column import Surroundings, TicketColumn
     from tix.storage.store.filed import Filed
 
 _Objects = Iterable[dict[str, Any]]

@@ -11,7 +11,7 @@ from tix.terminal.width import Align, cut, pad
 
 if TYPE_CHECKING:
     from tix.console.session import Session
-    from tix.console.ticket_table import Surroundings, TicketColumn
+    from tix.console.ticket_column import Surroundings, TicketColumn
     from tix.storage.store.filed import Filed
 
 _PIECE = re.compile(

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from tix.actions.promises import Remaining
 from tix.console.session import Session
+from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import due_short
-from tix.console.ticket_table import Surroundings, TicketColumn
 from tix.model.promises.amounts import format_amount
 from tix.model.promises.glance import NOTHING, Glance
 from tix.model.times import format_time, instant, moment

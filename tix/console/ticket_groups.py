@@ -5,8 +5,9 @@ from datetime import datetime
 
 from tix.actions.selection import Selection
 from tix.console.session import Session
+from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import short_people
-from tix.console.ticket_table import Surroundings, TicketColumn, columns_named, surroundings, table
+from tix.console.ticket_table import columns_named, surroundings, table
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.record.fields import DUE, PERSON, TIME, Field

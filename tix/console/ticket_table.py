@@ -4,15 +4,15 @@ A column is a built-in field, a team-defined one, or one of ``_MORE``. At a term
 short (``3d``, ``ana``); in a pipe they are whole and exact, as the ticket has them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from tix.actions.selection import Selection
 from tix.console.session import Session
+from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level, short_people
 from tix.errors import UsageError
-from tix.frozen import dataclass, field, replace
-from tix.model.config.config import Config
+from tix.frozen import dataclass, replace
 from tix.model.record.fields import DUE, PERSON, TIME, Field
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.link_names import (
@@ -22,11 +22,9 @@ from tix.model.ticket.link_names import (
 )
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import due_instant, format_time
-from tix.query.facts import Facts
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago_short
-from tix.terminal.style import Styles
 from tix.terminal.table import Cell, Column, Table, laid_out
 from tix.terminal.width import cut, display_width
 
@@ -43,29 +41,6 @@ class UnknownColumnError(UsageError):
         from tix.model.text.nearest import did_you_mean
 
         super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The context in which a cell is made of its ticket."""
-
-    config: Config
-    now: datetime
-    facts: Facts
-    styles: Styles
-    prefixes: Mapping[str, int] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class TicketColumn:
-    """A column. ``whole`` makes a value for programs, ``cell`` one for people."""
-
-    name: str
-    whole: Callable[[Filed, Surroundings], str]
-    cell: Callable[[Filed, Surroundings], Cell]
-    shape: Column
-    needs: frozenset[str] = frozenset()
 
 
 def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
