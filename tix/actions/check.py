@@ -26,6 +26,7 @@ from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
+from tix.storage.desk.check_memory import CleanTickets
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving
 from tix.storage.desk.left_out import LeftOutFiles
@@ -86,12 +87,14 @@ def look(workspace: Workspace) -> CheckResult:
     _look_at_records(desk, beside, config)
     beside.problems += _promise_problems(workspace, config)
     found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
-    every = _checked(desk, found, config, tickets)
-    if config.queries:
+    if config.queries:  # which want to know every ticket's words
+        every = _checked(desk, found, config, tickets, None)
         queries += broken_queries(workspace, every, config)
     else:
-        for _ in every:
+        clean = CleanTickets(desk, config)
+        for _ in _checked(desk, found, config, tickets, clean):
             pass
+        clean.keep()
     between = check_desk(found.outlines, _ids(found), found.attachments, _line_in(desk))
     found.problems += [*beside.problems, *tickets, *between, *queries]
     repairs = plan(desk, found.outlines, found.broken, config.is_done)
@@ -119,16 +122,30 @@ def mend(workspace: Workspace, report: CheckResult) -> tuple[Plan, RepairResult]
 
 
 def _checked(
-    desk: Desk, found: _Findings, config: Config, problems: list[Problem]
+    desk: Desk,
+    found: _Findings,
+    config: Config,
+    problems: list[Problem],
+    clean: CleanTickets | None,
 ) -> Iterator[Ticket]:
-    """Every readable ticket; problems within each are noted on the way."""
-    for path, document in _walked(desk, found):
-        problems += check_ticket(document, path, config)
+    """Every readable ticket, but for those that are known to be clean; problems within each are
+    noted on the way."""
+    for path, data in _walked(desk, found):
+        if clean and (known := clean.outline(path, data)):
+            found.outlines.append((path, known))
+            continue
+        if (document := _document(path, data, found)) is None:
+            continue
+        own = check_ticket(document, path, config)
+        outlined = outline(document.record, config)
         if document.record.signatures:
             from tix.actions.signed_notes import signature_problems  # few tickets have any
 
-            problems += signature_problems(desk, document, path)
-        found.outlines.append((path, outline(document.record, config)))
+            own += tuple(signature_problems(desk, document, path))
+        elif clean and not own:
+            clean.add(data, outlined)
+        problems += own
+        found.outlines.append((path, outlined))
         yield document.record
 
 
@@ -204,8 +221,8 @@ def _problems_after(repairs: Plan, found: _Findings, config: Config) -> Iterator
 # -- files --------------------------------------------------------------------------------------
 
 
-def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
-    """Every readable ticket; anything else in the tickets' folders is noted as a problem."""
+def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, bytes]]:
+    """The file of every ticket; anything else in the tickets' folders is noted as a problem."""
     left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS)
     found.left_out = len(left_out.blobs)
     committed = cache(partial(_committed, desk))
@@ -224,8 +241,8 @@ def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, Document]]:
                 found.add_error(path, 1, "this is no ticket (its name doesn't end in .md)")
             elif not is_ticket_name(path):
                 found.add_error(path, 1, "this is no ticket (its name begins with a dot)")
-            elif document := _read(desk, path, found, left_out):
-                yield path, document
+            elif (data := _read(desk, path, found, left_out)) is not None:
+                yield path, data
 
 
 def _committed(desk: Desk) -> frozenset[str]:
@@ -239,14 +256,21 @@ def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
     return files.walk(desk.root, folder)
 
 
-def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> Document | None:
+def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> bytes | None:
     try:
         data = left_out.read(path)
-        return load(files.read_ticket(desk.root / path) if data is None else data)
-    except DocumentError as error:
-        found.add_error(path, error.line, error.reason)
+        return files.read_ticket(desk.root / path) if data is None else data
     except OSError as error:
         found.add_error(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+    found.broken.append(path)
+    return None
+
+
+def _document(path: str, data: bytes, found: _Findings) -> Document | None:
+    try:
+        return load(data)
+    except DocumentError as error:
+        found.add_error(path, error.line, error.reason)
     found.broken.append(path)
     return None
 
@@ -308,4 +332,6 @@ def _config(workspace: Workspace, found: _Findings) -> Config:
 
 
 def _tickets(desk: Desk) -> Iterator[Ticket]:
-    return (document.record for _, document in _walked(desk, _Findings()))
+    found = _Findings()
+    documents = (_document(path, data, found) for path, data in _walked(desk, found))
+    return (document.record for document in documents if document)

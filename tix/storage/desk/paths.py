@@ -89,6 +89,11 @@ class CloneState:
         return self.folder / "authors"
 
     @property
+    def checked(self) -> Path:
+        """The contents in which ``tix check`` found nothing wrong."""
+        return self.folder / "checked"
+
+    @property
     def archived(self) -> Path:
         """The day on which done tickets were put away last."""
         return self.folder / "archived"
