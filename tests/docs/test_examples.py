@@ -97,6 +97,7 @@ fields:
 promises:
 - {name: gold, when: "priority:>=high", calendar: always, first_response: 1h, warn: 30m}
 - {name: usual, calendar: always, first_response: 4h, resolution: 5d}
+billing: {currency: EUR, rate: 80}
 queries:
   mine: assignee:me is:open
   triage: is:open is:unassigned
@@ -127,6 +128,7 @@ _ANSWERS = {
     "tix redact k7f -": 3,  # the ticket hasn't got it
     "tix asset add Gasket 12 --set kind=part --set unit=piece --set minimum=4 --set counted=14": 1,
     "tix asset add Gasket 12 --set kind=part --set minimum=4 --set counted=14": 1,  # is there
+    "tix invoice redact 2026-0001 -": 4,  # hasn't got it
     "tix work stop": 3,  # no timer runs
     "tix work stop 2h": 3,
     "tix work stop --drop": 3,
@@ -157,6 +159,7 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
              "y8c1pe": "Card payment", "v2m8xe": "Departures"}  # fmt: skip
     for ident, title in names.items():
         text = _TICKET.format(id=ident, title=title, status="open")
+        text = text.replace("opened: ", "customer: acme-ltd\nopened: ")
         text = text.replace("---\n\nThe", f"{work}{used}---\n\nThe")
         desk.write(f"tickets/2026/11/{ident}.md", text)
     desk.write("templates/incident.md", "---\ntype: incident\n---\n")
@@ -164,6 +167,7 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
         kind = BY_NAME[command]
         text = _RECORD.format(field=kind.title, title=title)
         desk.write(path_of(kind, name_for(title)), text)
+    desk.write("invoices/2026-0001.md", "---\nnumber: 2026-0001\nstatus: draft\n---\n")
     desk.commit("as the examples need it")
     return desk.with_environ(EDITOR="sh -c 'echo More. >>\"$1\"' sh")
 

@@ -10,6 +10,7 @@ from tix.model.config.config import Config
 from tix.model.record.document import Document, DocumentError, load
 from tix.model.record.kind import RecordKind
 from tix.model.records.checks import doubts_of
+from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import looks_like_record, record_at
 from tix.model.records.reply import REPLY, Reply
 from tix.storage.desk import files
@@ -28,6 +29,7 @@ def problems_of_records(
 
     What else lies there than records may be the code's: it is a warning.
     """
+    invoices: list[tuple[str, Document[Invoice]]] = []
     for path, plain in walked:
         if is_leaving(path) or path == f"{kind.folder}/.gitattributes":
             continue
@@ -41,12 +43,22 @@ def problems_of_records(
         elif record is None or not looks_like_record(kind, data):
             yield Problem(path, 1, "warning", f"this is no {kind.name}: {_WHAT_A_RECORD_IS}")
         else:
-            yield from _problems_of(kind, record[1], path, data, config)
+            yield from _problems_of(kind, record[1], path, data, config, invoices)
+    if invoices:
+        from tix.actions.check_invoices import invoice_problems  # few desks bill
+
+        yield from invoice_problems(invoices)
 
 
 def _problems_of(
-    kind: RecordKind[Any], name: str, path: str, data: bytes, config: Config
+    kind: RecordKind[Any],
+    name: str,
+    path: str,
+    data: bytes,
+    config: Config,
+    invoices: list[tuple[str, Document[Invoice]]],
 ) -> Iterator[Problem]:
+    """What is wrong with a file; one that is an invoice is added to those."""
     try:
         document = load(kind, data, name=name)
     except DocumentError as error:
@@ -56,6 +68,8 @@ def _problems_of(
     for doubt in doubts_of(kind, document.record):
         line = document.line_of(doubt.field, doubt.item)
         yield Problem(path, line, doubt.severity, doubt.text)
+    if kind is INVOICE:
+        invoices.append((path, document))
     if kind is REPLY:
         yield from _template_problems(document, path)
 

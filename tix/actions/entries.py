@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tix.errors import NotFoundError, UsageError
+from tix.errors import NeedsPersonError, NotFoundError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.dates import parse_span
 from tix.model.ids import new_entry_id
+from tix.model.layout import INVOICES
 from tix.model.record.entries import fitting
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
@@ -38,6 +39,16 @@ class NoSuchEntryError(NotFoundError):
         has = [entry.id for entry in getattr(ticket, field)]
         hint = f"it has {', '.join(has[-10:])}" if has else None
         super().__init__(f"{ticket.id} has no entry {ident!r} in {field}", hint=hint)
+
+
+class BilledError(NeedsPersonError):
+    """The entry is on an invoice."""
+
+    def __init__(self, ident: str, number: str) -> None:
+        super().__init__(
+            f"{ident} is on invoice {number}, which doesn't change; nothing was changed",
+            hint=f"take that back: tix invoice void {number}",
+        )
 
 
 class FutureDayError(UsageError):
@@ -125,12 +136,24 @@ def change_entry(
     with workspace.transaction() as work:
         ticket = work.get(ident)
         before = find_entry(ticket, field, entry_id)
+        _refuse_billed(workspace, ident, before.id)
         after = change(before)
         kept = (after if entry == before else entry for entry in getattr(ticket, field))
         ticket = _with(ticket, field, tuple(entry for entry in kept if entry is not None))
         work.put(ticket)
         outcome = work.commit(f"{ident}: {what}")
     return EntryResult(after or before, ticket, outcome, what)
+
+
+def _refuse_billed(workspace: "Workspace", ident: str, entry_id: str) -> None:
+    if not (workspace.desk.root / INVOICES).is_dir():
+        return
+    from tix.model.records.invoice import INVOICE  # few desks bill
+    from tix.model.work.bill import billed
+
+    done = billed(filed.record for filed in workspace.records(INVOICE).heads)
+    if invoice := done.get((ident, entry_id)):
+        raise BilledError(entry_id, invoice.number)
 
 
 def _with(ticket: Ticket, field: str, entries: tuple[Any, ...]) -> Ticket:

@@ -73,6 +73,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("asset", "work on assets: machines, and parts in stock", "asset:command"),
             Entry("kb", "work on articles of the knowledge base", "kb:command"),
             Entry("reply", "work on answers that are ready", "reply:command"),
+            Entry("invoice", "bill customers for work and parts", "invoice:command"),
         ),
     ),
     (

@@ -39,11 +39,12 @@ def record_group(
     example: str,
     about: About | None = None,
     note: str = "Jo called: the printer again.",
+    verbs: Sequence[str] = (),
 ) -> click.Group:
     """The commands of a kind: ``columns`` are those of its list.
 
     ``example`` and ``note`` are a title and a comment for the help. ``about`` gives lines
-    that a record's page has beside its fields.
+    that a record's page has beside its fields. ``verbs`` are the only commands that there are.
     """
 
     @click.group(kind.command_name, invoke_without_command=True)
@@ -58,7 +59,9 @@ def record_group(
         f"  tix {kind.command_name} show {name_for(example)}"
     )
     for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact, import_command):
-        group.add_command(make(KindCommands(kind, tuple(columns), example, about, note)))
+        command = make(KindCommands(kind, tuple(columns), example, about, note))
+        if not verbs or command.name in verbs:
+            group.add_command(command)
     return group
 
 

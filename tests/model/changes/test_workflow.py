@@ -13,7 +13,7 @@ from tix.model.config.config import Config
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
 from tix.model.record.values import TeamField
-from tix.model.records.invoice import Invoice
+from tix.model.records.invoice import LINES, Invoice
 from tix.model.ticket.entries import Work
 from tix.model.ticket.ticket import Ticket
 
@@ -155,7 +155,8 @@ def test_a_ticket_is_paid_when_its_invoices_are_and_bill_all_its_work() -> None:
     work = Work("w-aaaaaa", NOW.date(), "ana", 90, True, "")
     ticket = replace(OPEN, customer="acme", worked=(work,))
     line = "w-aaaaaa · k7f3qz · 1.5 h · 80.00 · 120.00 · the linker"
-    sent = Invoice("2026-0001", "2026-0001", status="sent", lines=(line,))
+    other = LINES.parse("w-bbbbbb · k7f3qz · 1 h · 80.00 · 80.00")
+    sent = Invoice("2026-0001", "2026-0001", status="sent", lines=(LINES.parse(line),))
     paid = replace(sent, status="paid")
     assert unpaid(ticket, [paid]) is None
     assert unpaid(ticket, [paid, replace(sent, status="void")]) is None
@@ -168,9 +169,9 @@ def test_a_ticket_is_paid_when_its_invoices_are_and_bill_all_its_work() -> None:
     )
     assert unpaid(ticket, []) == none
     assert unpaid(ticket, [replace(paid, credits="2026-0000")]) == none
-    assert unpaid(ticket, [replace(paid, lines=("w-bbbbbb · k7f3qz · 1",))]) == none
+    assert unpaid(ticket, [replace(paid, lines=(other,))]) == none
     free = replace(ticket, worked=(replace(work, billable=False),))
-    assert unpaid(free, [replace(paid, lines=("w-bbbbbb · k7f3qz · 1",))]) is None
+    assert unpaid(free, [replace(paid, lines=(other,))]) is None
     assert unpaid(free, []) is not None
 
 

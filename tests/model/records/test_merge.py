@@ -38,6 +38,11 @@ BY_TYPE = {
     "day": ["2026-01-01", "2026-01-05", "2026-01-09"],
     "money": ["80", "95.50 EUR"],
     "number": ["3", "12.5"],
+    "line": [
+        "w-aaaaaa · k7f3qz · 1.5 h · 80.00 · 120.00 · 2026-11-20 the linker",
+        "w-bbbbbb · k7f3qz · 0.5 h · 80.00 · 40.00",
+        "p-cccccc · m3k9vd · 2 pcs · 4.50 · 9.00 · 2026-11-21 Gasket 12",
+    ],
 }
 WORDS = ["gold", "silver", "tin", "north", "Büro"]
 LINES = st.lists(

@@ -6,8 +6,6 @@ from tix.model.changes.workflow import Reason
 from tix.model.records.invoice import Invoice
 from tix.model.ticket.ticket import Ticket
 
-_SEPARATOR = " · "
-
 
 def unpaid(ticket: Ticket, invoices: Iterable[Invoice]) -> Reason | None:
     """Why a ticket's work isn't paid, and what to do; None if all of it is.
@@ -21,7 +19,9 @@ def unpaid(ticket: Ticket, invoices: Iterable[Invoice]) -> Reason | None:
     ]
     if owed := [invoice.number for invoice in billing if invoice.status != "paid"]:
         return Reason(f"invoice {owed[0]} isn't paid", f"tix invoice paid {owed[0]}")
-    billed = {line.split(_SEPARATOR)[0] for invoice in billing for line in invoice.lines}
+    billed = {
+        line.entry for invoice in billing for line in invoice.lines if line.ticket == ticket.id
+    }
     entries = [entry for entry in ticket.worked if entry.billable and entry.id not in billed]
     if billing and not entries:
         return None
@@ -36,4 +36,4 @@ def unpaid(ticket: Ticket, invoices: Iterable[Invoice]) -> Reason | None:
 
 
 def _names(invoice: Invoice, ident: str) -> bool:
-    return any(line.split(_SEPARATOR)[1:2] == [ident] for line in invoice.lines)
+    return any(line.ticket == ident for line in invoice.lines)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # few desks have any
     from tix.model.config.workflow import Workflow
     from tix.model.promises.calendar import Calendar
     from tix.model.promises.policy import Policy
+    from tix.model.work.billing import Billing, Plan
 
 FORMAT = 1
 """The newest ``format`` of ``tix.yaml`` that this version reads."""
@@ -146,6 +147,8 @@ class Config:
     robots: tuple[str, ...] = ()
     calendars: "tuple[Calendar, ...]" = ()
     promises: "tuple[Policy, ...]" = ()
+    billing: "Billing | None" = None
+    plans: "tuple[Plan, ...]" = ()
     queries: tuple[SavedQuery, ...] = ()
     urgency_weights: tuple[tuple[str, float], ...] = URGENCY
     main_branch: str = ""

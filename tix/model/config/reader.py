@@ -35,7 +35,7 @@ SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
     "channels", "impacts", "urgencies", "resolution_codes", "matrix", "workflow", "reopen_within",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
-    "calendars", "promises", "queries", "urgency_weights", "main_branch",
+    "calendars", "promises", "billing", "plans", "queries", "urgency_weights", "main_branch",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -190,6 +190,10 @@ class _Reading(ConfigSource):
             from tix.model.config.workflow import read_workflow
 
             config = replace(config, workflow=read_workflow(self, config))
+        if {"billing", "plans"} & self.given.keys():
+            from tix.model.config.billing import read_money
+
+            config = replace(config, **read_money(self, config.types))
         return config
 
     def _defaults(self) -> dict[str, Node]:

@@ -60,6 +60,8 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield "robots", ", ".join(config.robots)
     if config.calendars or config.promises:
         yield from _promises(config)
+    if config.billing or config.plans:
+        yield from _billing(config)
     for query in config.queries:
         yield f"queries.{query.name}", query.query
     weights = (f"{name}: {weight:g}" for name, weight in config.urgency_weights)
@@ -74,6 +76,15 @@ def _promises(config: Config) -> Iterator[tuple[str, str]]:
         yield f"calendars.{calendar.name}", calendar_line(calendar)
     for policy in config.promises:
         yield f"promises.{policy.name}", policy_line(policy)
+
+
+def _billing(config: Config) -> Iterator[tuple[str, str]]:
+    from tix.model.work.described import billing_lines, plan_line  # few desks bill
+
+    if config.billing:
+        yield from billing_lines(config.billing)
+    for plan in config.plans:
+        yield f"plans.{plan.name}", plan_line(plan)
 
 
 def _yes_or_no(value: bool) -> str:
@@ -130,6 +141,11 @@ timezone: UTC
 # promises:
 # - {{name: usual, calendar: office, first_response: 4h, resolution: 5d, warn: 1h}}
 # robots: [ci@example.org]
+
+# What an hour of work costs, and what contracts cover: docs/work-and-billing.md.
+# billing: {{currency: EUR, rate: 80.00, tax: 23%, due: 30d}}
+# plans:
+#   gold: {{rate: 60.00, covers: [incident], hours: 10}}
 
 # Queries to use as @name: tix list @mine
 # queries:

@@ -171,6 +171,28 @@ QUANTITY = PartKind(
 )
 
 
+def _parse_amount(text: str) -> "Decimal":
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        raise ValueError(f"{text!r} is not an amount like 120.00")
+    return _decimal(text)
+
+
+def _given_amount(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError('this must be an amount, "120.00"')
+    return value
+
+
+AMOUNT = PartKind(
+    _parse_amount,
+    lambda value: f"{value:f}",
+    given=_given_amount,
+    stored=lambda value: f"{value:f}",
+    restored=_decimal,
+)
+"""An amount of money, or of what is billed, with the digits that it has; in JSON a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of an entry: the attribute that holds it, and its type.

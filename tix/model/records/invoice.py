@@ -1,15 +1,57 @@
 """An invoice: what a customer owes for work and parts. Its file is named by its number."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.layout import INVOICES
-from tix.model.record.fields import DAY, NAME, REDACTION, TEXT, WORD, Field, Kind
+from tix.model.record.entries import AMOUNT, FREE_TEXT, IDENT, EntryForm, Part
+from tix.model.record.entries import WORD as WORD_PART
+from tix.model.record.fields import DAY, NAME, REDACTION, TEXT, WORD, Field, Kind, entry_kind
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField, team_value
 
+if TYPE_CHECKING:  # it takes long to import
+    from decimal import Decimal
+
 STATUSES = ("draft", "sent", "paid", "void")
 """How far an invoice can be, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """An entry of a ticket, as it is billed: ``net`` is in the invoice's currency."""
+
+    entry: str
+    ticket: str
+    quantity: "Decimal"
+    unit: str
+    price: "Decimal"
+    net: "Decimal"
+    text: str
+
+    @staticmethod
+    def words(lines: "tuple[InvoiceLine, ...]") -> tuple[str, ...]:
+        """The tickets and entries that are billed."""
+        return tuple(dict.fromkeys(word for line in lines for word in (line.ticket, line.entry)))
+
+
+LINES: EntryForm[InvoiceLine] = EntryForm(
+    InvoiceLine,
+    (
+        Part("entry", IDENT),
+        Part("ticket", WORD_PART),
+        Part("quantity", AMOUNT, end=" "),
+        Part("unit", WORD_PART),
+        Part("price", AMOUNT),
+        Part("net", AMOUNT),
+        Part("text", FREE_TEXT),
+    ),
+    "w-q8m2ht · k7f3qz · 1.5 h · 80.00 · 120.00 · what was done",
+    identity=lambda line: line,
+    order=lambda line: (line.text, line.ticket, line.entry, line.net),
+)
+LINE = entry_kind("line", LINES, "word", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +59,7 @@ class Invoice:
     """One invoice; ``id`` is the name of its file.
 
     Attribute names are the names in the front matter; ``FIELDS`` tells their types, order and
-    meaning. A line is ``ENTRY-ID · TICKET · QUANTITY UNIT · PRICE · NET · text``.
+    meaning. One that ``credits`` another takes back what that one billed.
     """
 
     id: str
@@ -28,7 +70,7 @@ class Invoice:
     due: date | None = None
     paid: date | None = None
     currency: str | None = None
-    lines: tuple[str, ...] = ()
+    lines: tuple[InvoiceLine, ...] = ()
     tax_rate: str | None = None
     credits: str | None = None
     seller: tuple[str, ...] = ()
@@ -64,7 +106,7 @@ FIELDS: tuple[Field, ...] = (
     Field("due", DAY, "the day by which it is to be paid"),
     Field("paid", DAY, "the day on which it was paid", merged="earlier"),
     Field("currency", WORD, "the currency of its amounts (ISO 4217)", asked="word"),
-    Field("lines", TEXT, "what is billed, entry by entry", many=True, other_names=("line",)),
+    Field("lines", LINE, "what is billed, entry by entry", many=True, other_names=("line",)),
     Field("tax_rate", TEXT, "the rate of the tax"),
     Field("credits", TEXT, "the number of the invoice that it voids"),
     Field("seller", TEXT, "who bills: name, address, country, tax number", many=True),

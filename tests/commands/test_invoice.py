@@ -1,0 +1,233 @@
+"""``tix invoice …``, without a remote and with one."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles, Result
+from tests.remotes.conftest import FIRST, SECOND, Team, _team, ana, bob, team, tip
+
+__all__ = ["_team", "ana", "bob", "team"]
+
+CONFIG = """\
+format: 1
+billing: {currency: EUR, rate: 80.00, tax: 23%, seller: {name: Us, country: PT, tax_id: PT1}}
+plans:
+  gold: {rate: 60.00, covers: [incident], hours: 1}
+"""
+
+
+def add_customer(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "Acme Ltd.", "--set", "address=Quay 1, Porto, PT")
+
+
+@pytest.fixture
+def billing(desk: DeskInFiles) -> DeskInFiles:
+    """A desk that bills, with a customer and a ticket of theirs that was worked on."""
+    desk.write("tix.yaml", CONFIG)
+    desk.commit("bill")
+    add_customer(desk)
+    ident = desk.call("open", "The door", "-c", "acme-ltd", "-t", "incident").stdout.strip()
+    desk.call("work", ident, "1h30m", "-m", "the hinge")
+    return desk
+
+
+def create(desk: DeskInFiles, *args: str, code: int = 0) -> Result:
+    return desk.call("invoice", "create", "--customer", "acme", *args, code=code)
+
+
+def test_an_invoice_is_made_shown_sent_and_paid(billing: DeskInFiles) -> None:
+    done = create(billing, "--since", "2026-11", "--until", "2026-11-22")
+    assert (done.stdout, done.stderr) == (
+        "2026-0001\n",
+        "invoice 2026-0001: billed (147.60 EUR)\n",
+    )
+    shown = json.loads(billing.call("invoice", "show", "2026", "--json").stdout)
+    assert [*shown][:12] == [
+        "number", "customer", "status", "issued", "due", "paid", "credits", "currency", "lines",
+        "net", "tax", "total",
+    ]  # fmt: skip
+    assert shown["lines"][0]["net"] == "120.00"
+    assert (shown["net"], shown["tax"], shown["total"]) == ("120.00", "27.60", "147.60")
+    assert "nothing to bill acme-ltd for" in create(billing, code=1).stderr
+    billing.call("invoice", "send", "2026-0001")
+    billing.call("invoice", "paid", "2026-0001", "--day", "yesterday")
+    assert "paid already" in billing.call("invoice", "paid", "2026-0001").stderr
+    assert "can't be sent" in billing.call("invoice", "send", "2026-0001", code=4).stderr
+    assert billing.call("invoice", "list", "status:paid").rows == [
+        ["2026-0001", "acme-ltd", "paid", "2026-11-22", "2026-12-22", "EUR", "147.60", ""]
+    ]
+    text = (billing.root / "invoices/2026-0001.md").read_text()
+    assert "paid: 2026-11-21\n" in text
+    assert "log" not in billing.call("invoice", "log", "2026-0001").stderr
+    assert billing.git("log", "-1", "--format=%s").strip() == "invoice 2026-0001: paid"
+    assert "Quay 1, Porto, PT" in text
+    billing.call("check")
+
+
+def test_a_mistake_is_taken_back_by_a_credit_note_and_billed_again(billing: DeskInFiles) -> None:
+    create(billing)
+    [[entry, *_]] = billing.call("work", "--", billing.call("list", "--ids").lines[0]).rows
+    ident = billing.call("list", "--ids").lines[0]
+    refused = billing.call("work", ident, "--remove", entry, code=4).stderr
+    assert f"{entry} is on invoice 2026-0001, which doesn't change" in refused
+    billing.call("work", ident, "--edit", entry, "2h", code=4)
+    assert billing.call("invoice", "void", "2026-0001").stdout == "2026-0002\n"
+    billing.call("invoice", "void", "2026-0001", code=4)
+    billing.call("invoice", "void", "2026-0002", code=2)
+    billing.call("invoice", "paid", "2026-0001", code=4)
+    billing.call("work", ident, "--edit", entry, "2h")
+    assert create(billing, "--json").code == 0
+    rows = [row[:3] + row[6:] for row in billing.call("invoice").rows]
+    assert rows == [
+        ["2026-0001", "acme-ltd", "void", "147.60", ""],
+        ["2026-0002", "acme-ltd", "draft", "-147.60", "2026-0001"],
+        ["2026-0003", "acme-ltd", "draft", "196.80", ""],
+    ]
+    billing.call("check")
+    billing.call("undo", code=None)
+    assert len(billing.call("invoice").rows) == 3, "a number was taken away"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (("create", "--customer", "bolt"), 3, "there is no customer"),
+        (("create", "--customer", "acme", "--since", "fri", "--until", "mon"), 2, "ends before it"),
+        (("create", "--customer", "acme", "--since", "sometime"), 2, "sometime"),
+        (("create",), 2, "--customer"),
+        (("show", "2027-1"), 3, "there is no invoice"),
+        (("void", "2027-1"), 3, "there is no invoice"),
+        (("paid", "2027-1"), 3, "there is no invoice"),
+    ],
+)
+def test_what_can_not_be_billed_is_said(
+    billing: DeskInFiles, args: tuple[str, ...], code: int, message: str
+) -> None:
+    before = tip(billing)
+    assert message in billing.call("invoice", *args, code=code).stderr
+    assert tip(billing) == before
+
+
+def test_a_desk_that_does_not_bill_says_how_to(desk: DeskInFiles) -> None:
+    add_customer(desk)
+    said = create(desk, code=1).stderr
+    assert said.startswith("tix: this desk doesn't bill yet\nhint: say how in tix.yaml: billing: {")
+
+
+def test_a_broken_invoice_stops_billing_and_check_tells_what_is_billed_twice(
+    billing: DeskInFiles,
+) -> None:
+    create(billing)
+    first = billing.root / "invoices/2026-0001.md"
+    text = first.read_text()
+    billing.write("invoices/2026-0002.md", text.replace("2026-0001", "2026-0002"))
+    said = billing.call("check", code=4)
+    assert "is billed by 2026-0001 as well" in said.stdout + said.stderr
+    billing.write("invoices/2026-0002.md", text.replace("120.00", "12.00"))
+    said = billing.call("check", code=4)
+    assert "its number is 2026-0001, but" in said.stdout + said.stderr
+    assert "the net is 120.00, not 12.00" in said.stdout + said.stderr
+    billing.write("invoices/2026-0002.md", text.replace("80.00", "much"))
+    assert "nothing is billed" in create(billing, code=4).stderr
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", "html", "ubl"])
+def test_every_format_can_be_written_to_a_file(
+    billing: DeskInFiles, form: str, tmp_path: Path
+) -> None:
+    create(billing)
+    printed = billing.call("invoice", "show", "2026-0001", "--format", form).stdout
+    assert "the hinge" in printed and "120.00" in printed
+    billing.call("invoice", "show", "2026-0001", "--format", form, "-o", str(tmp_path / "out"))
+    assert (tmp_path / "out").read_text() == printed
+    nowhere = str(tmp_path / "no" / "out")
+    billing.call("invoice", "show", "2026-0001", "--format", form, "-o", nowhere, code=1)
+
+
+# -- with others ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(ana: DeskInFiles, bob: DeskInFiles) -> tuple[DeskInFiles, DeskInFiles]:
+    """Two clones of a desk that bills, in step, with work on two tickets of one customer."""
+    ana.write("tix.yaml", CONFIG)
+    ana.commit("bill")
+    add_customer(ana)
+    ana.call("edit", FIRST, SECOND, "--set", "customer=acme-ltd", "-t", "incident")
+    ana.call("work", FIRST, "1h")
+    ana.call("work", SECOND, "2h", "--day", "yesterday")
+    ana.call("sync", "--all", code=None)
+    ana.call("sync")
+    bob.call("sync")
+    return ana, bob
+
+
+def test_who_is_second_to_bill_the_same_is_told_and_nothing_changes(
+    team: Team, both: tuple[DeskInFiles, DeskInFiles]
+) -> None:
+    ana, bob = both
+    create(ana)
+    before, theirs = tip(bob), team.tip()
+    said = create(bob, "--until", "yesterday", code=4).stderr
+    assert said == (
+        "tix: invoice 2026-0001, made elsewhere, bills that already; nothing was changed\n"
+        "hint: look at it: tix sync && tix invoice show 2026-0001\n"
+    )
+    assert (tip(bob), team.tip(), bob.git("status", "--porcelain")) == (before, theirs, "")
+    bob.call("work", FIRST, "30m")
+    bob.call("sync")
+    assert create(bob).stdout == "2026-0002\n"
+    ana.call("sync")
+    assert [row[0] for row in ana.call("invoice").rows] == ["2026-0001", "2026-0002"]
+    bob.call("invoice", "void", "2026-0001")
+    said = ana.call("invoice", "void", "2026-0001", code=4).stderr
+    assert "is void already" in said
+    ana.call("check")
+
+
+def test_numbers_go_on_where_others_have_billed(both: tuple[DeskInFiles, DeskInFiles]) -> None:
+    ana, bob = both
+    assert create(ana, "--until", "yesterday").stdout == "2026-0001\n"
+    assert create(bob, "--since", "today").stdout == "2026-0002\n"
+    ana.call("sync")
+    billed = [
+        (line["ticket"], line["entry"])
+        for row in ana.call("invoice").rows
+        for line in json.loads(ana.call("invoice", "show", row[0], "--json").stdout)["lines"]
+    ]
+    assert len(billed) == len({*billed}) == 2
+
+
+def test_without_the_remote_nothing_is_billed(
+    team: Team, both: tuple[DeskInFiles, DeskInFiles]
+) -> None:
+    ana, _ = both
+    team.bare.root.rename(team.bare.root.with_name("gone.git"))
+    before = tip(ana)
+    create(ana, code=1)
+    assert (tip(ana), ana.git("status", "--porcelain")) == (before, "")
+    assert not (ana.root / "invoices").exists()
+
+
+def test_two_who_bill_in_the_same_moment_get_one_invoice(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    import sys
+
+    from tests.conftest import _PACKAGE
+
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tix", "invoice", "create", "--customer", "acme"],
+            cwd=clone.root,
+            env={**clone.environ, "PYTHONPATH": str(_PACKAGE)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for clone in both
+    ]
+    printed = sorted((p.communicate(timeout=120)[0].decode(), p.returncode) for p in running)
+    assert printed == [("", 4), ("2026-0001\n", 0)]

@@ -1,0 +1,298 @@
+"""``tix invoice …``: bill customers for what was worked and used."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.actions import invoices as actions
+from tix.console.completions import complete_files, complete_records
+from tix.console.given import option_once
+from tix.console.query_command import QueryCommand
+from tix.console.record_commands import record_group
+from tix.console.session import Session, pass_session
+from tix.console.write_options import json_option, quiet_option
+from tix.errors import UsageError
+from tix.model.records.customer import CUSTOMER
+from tix.model.records.invoice import INVOICE, Invoice
+
+if TYPE_CHECKING:
+    from datetime import date
+
+FORMATS = ("table", "json", "csv", "markdown", "html", "ubl")
+
+
+class BadPeriodError(UsageError):
+    """A day that can't be read."""
+
+
+command = record_group(
+    INVOICE,
+    ("number", "customer", "status", "issued", "due"),
+    "2026-0001",
+    note="They ask for another address.",
+    verbs=("comment", "log", "redact"),
+)
+"""The commands."""
+
+command.help = """Bill customers: one file an invoice, in invoices/; alone, it lists them.
+
+An issued invoice doesn't change: a mistake is taken back by a credit note (void), and billed again.
+
+\b
+Examples:
+  tix invoice create --customer acme-ltd --since 2026-11-01 --until 2026-11-30
+  tix invoice list status:sent
+"""
+
+
+@command.command("create")
+@option_once("--customer", metavar="NAME", required=True, help="Whom to bill.",
+             shell_complete=complete_records(CUSTOMER))  # fmt: skip
+@option_once("--since", metavar="DAY", help="The first day that is billed.")
+@option_once("--until", metavar="DAY", help="The last day that is billed.")
+@json_option
+@quiet_option
+@pass_session
+def create(session: Session, customer: str, since: str | None, until: str | None) -> None:
+    """Bill a customer for work and parts that no invoice has yet, and print the number.
+
+    It is made on top of what the remote has, and pushed before anything changes here: numbers have
+    no gaps, and nothing is billed twice. Exit code 1: nothing to bill, or the remote can't be
+    reached; 4: somebody else has just billed the same. Nothing has changed then.
+
+    \b
+    Examples:
+      tix invoice create --customer acme-ltd --since 2026-11-01 --until 2026-11-30
+      tix invoice create --customer acme-ltd
+    """
+    first, last = _day(session, since, last=False), _day(session, until, last=True)
+    _tell_new(session, actions.create_invoice(session, customer, first, last), "billed")
+
+
+def _day(session: Session, text: str | None, *, last: bool) -> "date | None":
+    """The day that a text means; of a month or year the first, or the ``last``."""
+    if text is None:
+        return None
+    from datetime import timedelta
+
+    from tix.model.dates import parse_span
+    from tix.model.times import day_of
+
+    try:
+        span = parse_span(text, session.now, session.zone, past=True)
+    except ValueError as error:
+        raise BadPeriodError(str(error)) from None
+    when = span.end - timedelta(seconds=1) if last else span.start
+    return day_of(when, session.zone)
+
+
+def _tell_new(session: Session, done: actions.InvoiceResult, what: str) -> None:
+    for said in done.skipped:
+        session.warn(said)
+    invoice = done.invoice
+    _tell(session, invoice, what)
+    if not session.wants_json:
+        session.print(invoice.number)
+
+
+def _tell(session: Session, invoice: Invoice, what: str) -> None:
+    from tix.model.work.invoices import totals
+    from tix.model.work.money import amount_text
+
+    total = amount_text(totals(invoice).total)
+    session.say(f"invoice {invoice.number}: {what} ({total} {invoice.currency})")
+    if session.wants_json:
+        _print_json(session, invoice)
+
+
+def _print_json(session: Session, invoice: Invoice) -> None:
+    from tix.model.record.json import json_text
+    from tix.model.work.invoices import as_object
+
+    session.print(json_text(as_object(invoice)))
+
+
+_number = click.argument("number", metavar="NUMBER", shell_complete=complete_records(INVOICE))
+
+
+@command.command("show")
+@_number
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How it is written.")
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@click.option("-o", "--output", metavar="FILE", help="Write FILE instead.",
+              shell_complete=complete_files)  # fmt: skip
+@pass_session
+def show(
+    session: Session, number: str, form: str | None, as_json: bool, output: str | None
+) -> None:
+    """Show an invoice: its lines, and what they are in all.
+
+    html is a page to print; ubl is UBL 2.1, as the European norm EN 16931 asks for.
+
+    \b
+    Examples:
+      tix invoice show 2026-0001
+      tix invoice show 2026-0001 --json
+    """
+    if as_json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} can't be used together")
+    invoice = actions.find_invoice(session, number)
+    text = _FORMS["json" if as_json else form or "table"](invoice)
+    if output is not None:
+        actions.write_file(Path(output), text)
+        session.say(f"wrote {output}")
+    elif (form or "table") == "table" and not as_json:
+        from tix.terminal import safe
+
+        session.page(safe.block(text))
+    else:
+        session.write(text)
+
+
+def _as_json(invoice: Invoice) -> str:
+    from tix.model.record.json import json_text
+    from tix.model.work.invoices import as_object
+
+    return f"{json_text(as_object(invoice))}\n"
+
+
+def _as_ubl(invoice: Invoice) -> str:
+    from tix.exporters.invoice_ubl import as_ubl  # few desks need XML
+
+    return as_ubl(invoice)
+
+
+def _as(name: str) -> Callable[[Invoice], str]:
+    def write(invoice: Invoice) -> str:
+        from tix.exporters import invoice_texts
+
+        text: str = getattr(invoice_texts, name)(invoice)
+        return text
+
+    return write
+
+
+_FORMS: dict[str, Callable[[Invoice], str]] = {
+    "table": _as("as_text"),
+    "json": _as_json,
+    "csv": _as("as_csv"),
+    "markdown": _as("as_markdown"),
+    "html": _as("as_html"),
+    "ubl": _as_ubl,
+}
+
+
+@command.command("list", cls=QueryCommand)
+@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--ids", is_flag=True, help="Print the names alone.")
+@pass_session
+def list_(session: Session, words: tuple[str, ...], as_json: bool, ids: bool) -> None:
+    """List invoices: all, or those that match a query.
+
+    In a pipe the columns are number, customer, status, issued, due, currency, total, credits.
+
+    \b
+    Examples:
+      tix invoice list
+      tix invoice list customer:acme-ltd status:sent --json
+    """
+    from tix.actions.records import find_records
+    from tix.model.record.json import json_text
+    from tix.model.work.invoices import as_object
+
+    found, query = find_records(session, INVOICE, words)
+    for warning in query.warnings:
+        session.warn(warning)
+    for broken in session.records(INVOICE).broken:
+        session.warn(f"broken: {broken}")
+    invoices = [filed.record for filed in found]
+    if as_json:
+        session.print(json_text([as_object(invoice) for invoice in invoices]))
+    elif ids:
+        session.write("".join(f"{invoice.id}\n" for invoice in invoices))
+    elif invoices:
+        session.page(_table(session, invoices))
+    else:
+        session.say("no invoices match" if words else "no invoices yet")
+
+
+_COLUMNS = ("number", "customer", "status", "issued", "due", "currency", "total", "credits")
+
+
+def _table(session: Session, invoices: list[Invoice]) -> str:
+    from tix.model.work.invoices import totals
+    from tix.model.work.money import amount_text
+    from tix.terminal.table import Cell, Column, render
+    from tix.terminal.tsv import tsv
+
+    rows = [
+        [
+            invoice.number,
+            invoice.customer or "",
+            invoice.status or "",
+            invoice.issued.isoformat() if invoice.issued else "",
+            invoice.due.isoformat() if invoice.due else "",
+            invoice.currency or "",
+            amount_text(totals(invoice).total),
+            invoice.credits or "",
+        ]
+        for invoice in invoices
+    ]
+    if not session.screen.is_terminal:
+        return tsv(rows)
+    shapes = [Column(name, align="right" if name == "total" else "left") for name in _COLUMNS]
+    cells = [[Cell(text) for text in row] for row in rows]
+    return render(shapes, cells, session.screen.width, session.screen.styles)
+
+
+@command.command("send")
+@_number
+@json_option
+@quiet_option
+@pass_session
+def send(session: Session, number: str) -> None:
+    """Note that an invoice was sent; tix doesn't send it itself.
+
+    \b
+    Example:
+      tix invoice send 2026-0001
+    """
+    done = actions.mark_sent(session, number)
+    _tell(session, done.record, "sent" if done.is_changed else "sent already")
+
+
+@command.command("paid")
+@_number
+@option_once("--day", metavar="D", help="The day it was paid on: 2026-11-25, yesterday.")
+@json_option
+@quiet_option
+@pass_session
+def paid(session: Session, number: str, day: str | None) -> None:
+    """Note that an invoice was paid.
+
+    \b
+    Example:
+      tix invoice paid 2026-0001 --day yesterday
+    """
+    done = actions.mark_paid(session, number, day)
+    _tell(session, done.record, "paid" if done.is_changed else "paid already")
+
+
+@command.command("void")
+@_number
+@json_option
+@quiet_option
+@pass_session
+def void(session: Session, number: str) -> None:
+    """Take an invoice back by a credit note, and print the number of that.
+
+    What it billed can be billed again. As create, it takes its number on top of the remote.
+
+    \b
+    Example:
+      tix invoice void 2026-0001
+    """
+    _tell_new(session, actions.void_invoice(session, number), f"takes back {number}")

@@ -1,0 +1,252 @@
+"""What a customer is to be billed: work and parts that no invoice has yet, line by line.
+
+A pure function of tickets, assets, invoices and what the desk agreed on:
+
+B1. An entry is billed if an invoice that isn't void names it (ticket and id); credit notes bill
+    nothing. Of the rest those count whose day lies in the period, of tickets of the customer.
+B2. Work that isn't free costs the customer's rate, else the plan's, else the desk's; its minutes
+    are rounded up to the desk's step.
+B3. Of a plan's hours a month, work on the types that it covers takes what is left, in the order of
+    days; that line costs nothing and says so. Used up is what invoices that aren't void have at
+    nothing in that month.
+B4. A part costs the price of its asset. One without a price isn't billed, and that is said.
+B5. A line is rounded half up to the unit of the currency. Tax is that of the sum, rounded likewise.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from tix.frozen import dataclass
+from tix.model.record.entries import fitting, plain
+from tix.model.records.asset import Asset
+from tix.model.records.customer import Customer, is_meant
+from tix.model.records.invoice import Invoice, InvoiceLine
+from tix.model.ticket.entries import Use, Work
+from tix.model.ticket.ticket import Ticket
+from tix.model.work.billing import Billing, Plan, plan_of, rate_for
+from tix.model.work.money import amount_in, digits_of, rounded
+
+HOUR, PIECE = "h", "pcs"
+
+EntryKey = tuple[str, str]
+"""A ticket's id and an entry's."""
+
+_Month = tuple[int, int]
+_NOTHING = Decimal(0)
+
+
+class NoRateError(ValueError):
+    """Nobody said what an hour costs."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing says what an hour of work costs")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From which day until which day, both included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is in it."""
+        return (self.since is None or day >= self.since) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the desk agreed on: how it bills, its plans, and what it has in stock, by names."""
+
+    billing: Billing
+    plans: tuple[Plan, ...]
+    assets: Mapping[str, Asset]
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The lines of an invoice to be; ``skipped`` says what can't be billed."""
+
+    lines: tuple[InvoiceLine, ...]
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> frozenset[EntryKey]:
+        """The entries that it bills."""
+        return frozenset((line.ticket, line.entry) for line in self.lines)
+
+
+def billed(invoices: Iterable[Invoice]) -> dict[EntryKey, Invoice]:
+    """B1: each billed entry, and the invoice that bills it."""
+    return {
+        (line.ticket, line.entry): invoice
+        for invoice in invoices
+        if counts(invoice)
+        for line in invoice.lines
+    }
+
+
+def counts(invoice: Invoice) -> bool:
+    """Whether an invoice bills what it names."""
+    return invoice.status != "void" and invoice.credits is None
+
+
+def bill(
+    customer: Customer,
+    tickets: Iterable[Ticket],
+    invoices: Iterable[Invoice],
+    agreed: Agreement,
+    period: Period,
+) -> Bill:
+    """What is to be billed. Raises NoRateError, OtherCurrencyError, both ValueError."""
+    theirs = [t for t in tickets if t.customer is not None and is_meant(customer, t.customer)]
+    every = list(invoices)
+    done = billed(every)
+    works = sorted(
+        (
+            (work.day, ticket.id, work.id, ticket, work)
+            for ticket in theirs
+            for work in ticket.worked
+            if work.billable and period.holds(work.day) and (ticket.id, work.id) not in done
+        ),
+        key=lambda found: found[:3],
+    )
+    uses = sorted(
+        (
+            (use.day, ticket.id, use.id, ticket, use)
+            for ticket in theirs
+            for use in ticket.used
+            if period.holds(use.day) and (ticket.id, use.id) not in done
+        ),
+        key=lambda found: found[:3],
+    )
+    hours = _Hours(customer, agreed, _used_up(theirs, every))
+    lines = [line for *_, ticket, work in works for line in hours.lines(ticket, work)]
+    skipped: list[str] = []
+    for *_, ticket, use in uses:
+        price = _price(agreed, use)
+        if price is None:
+            skipped.append(f"{use.id} of {ticket.id}: {use.asset} has no price, so it isn't billed")
+        else:
+            lines.append(_part(agreed, ticket, use, price))
+    return Bill(tuple(lines), tuple(skipped))
+
+
+# -- work -----------------------------------------------------------------------------------------
+
+
+class _Hours:
+    """Makes lines of work, and takes from what a plan covers on the way."""
+
+    def __init__(self, customer: Customer, agreed: Agreement, used_up: dict[_Month, int]) -> None:
+        self._customer = customer
+        self._billing = agreed.billing
+        self._plan = plan_of(customer, agreed.plans)
+        self._rate = rate_for(customer, agreed.billing, self._plan)
+        self._used_up = used_up
+
+    def lines(self, ticket: Ticket, work: Work) -> list[InvoiceLine]:
+        """The lines of an entry: what the plan covers, and the rest."""
+        step = self._billing.step
+        minutes = -(-work.minutes // step) * step
+        covered = min(minutes, self._left(ticket, work.day))
+        found = []
+        if covered:
+            assert self._plan is not None, "without a plan nothing is covered"
+            month = (work.day.year, work.day.month)
+            self._used_up[month] = self._used_up.get(month, 0) + covered
+            said = f" (covered by plan {self._plan.name})"
+            found.append(self._line(ticket, work, covered, _NOTHING, said))
+        if rest := minutes - covered:
+            if self._rate is None:
+                raise NoRateError
+            found.append(self._line(ticket, work, rest, self._rate, ""))
+        return found
+
+    def _left(self, ticket: Ticket, day: date) -> int:
+        """The minutes of a day's month that the plan covers still, for such a ticket."""
+        plan, customer = self._plan, self._customer
+        if plan is None or not plan.minutes:
+            return 0
+        covers = customer.covers or plan.covers
+        if covers and ticket.type not in covers:
+            return 0
+        if not Period(customer.contract_from, customer.contract_until).holds(day):
+            return 0
+        return max(0, plan.minutes - self._used_up.get((day.year, day.month), 0))
+
+    def _line(
+        self, ticket: Ticket, work: Work, minutes: int, rate: Decimal, said: str
+    ) -> InvoiceLine:
+        currency = self._billing.currency
+        return InvoiceLine(
+            work.id,
+            ticket.id,
+            hours_of(minutes),
+            HOUR,
+            _shown(rate, currency),
+            rounded(rate * minutes / 60, currency),
+            f"{_text(work.day, work.text, ticket)}{said}",
+        )
+
+
+def hours_of(minutes: int) -> Decimal:
+    """Minutes in hours, with four digits at the most."""
+    return plain((Decimal(minutes) / 60).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def minutes_of(line: InvoiceLine) -> int:
+    """The minutes of a line of work."""
+    return int((line.quantity * 60).to_integral_value(ROUND_HALF_UP))
+
+
+def _used_up(tickets: Iterable[Ticket], invoices: Iterable[Invoice]) -> dict[_Month, int]:
+    """B3: the minutes of each month that cost nothing on invoices that count."""
+    days = {(ticket.id, work.id): work.day for ticket in tickets for work in ticket.worked}
+    found: dict[_Month, int] = {}
+    for invoice in invoices:
+        for line in invoice.lines if counts(invoice) else ():
+            day = days.get((line.ticket, line.entry))
+            if day is not None and line.unit == HOUR and not line.price:
+                month = (day.year, day.month)
+                found[month] = found.get(month, 0) + minutes_of(line)
+    return found
+
+
+# -- parts ----------------------------------------------------------------------------------------
+
+
+def _price(agreed: Agreement, use: Use) -> Decimal | None:
+    asset = agreed.assets.get(use.asset)
+    if asset is None or asset.price is None:
+        return None
+    return amount_in(asset.price, agreed.billing.currency)
+
+
+def _part(agreed: Agreement, ticket: Ticket, use: Use, price: Decimal) -> InvoiceLine:
+    asset, currency = agreed.assets[use.asset], agreed.billing.currency
+    said = f"{asset.name}: {use.text}" if use.text else asset.name
+    return InvoiceLine(
+        use.id,
+        ticket.id,
+        use.quantity,
+        fitting(asset.unit or "") or PIECE,
+        _shown(price, currency),
+        rounded(price * use.quantity, currency),
+        _text(use.day, said, ticket),
+    )
+
+
+def _shown(price: Decimal, currency: str) -> Decimal:
+    """A price with at least the digits of its currency."""
+    digits = digits_of(currency)
+    exponent = price.as_tuple().exponent
+    assert isinstance(exponent, int), "a price is a number"
+    return rounded(price, currency) if -exponent < digits else price
+
+
+def _text(day: date, text: str, ticket: Ticket) -> str:
+    return f"{day.isoformat()} {' '.join((text or ticket.title).split())}"

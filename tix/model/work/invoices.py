@@ -1,0 +1,169 @@
+"""Invoices as values: made of a bill, credited, added up, and as JSON."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tix.frozen import dataclass, replace
+from tix.model.records.customer import Customer
+from tix.model.records.invoice import Invoice, InvoiceLine
+from tix.model.records.kinds import name_for
+from tix.model.work.bill import HOUR, Bill, minutes_of
+from tix.model.work.billing import Billing
+from tix.model.work.money import amount_text, percent, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of an invoice: without tax, the tax, and both."""
+
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+def totals(invoice: Invoice) -> Totals:
+    """The sums of an invoice."""
+    currency = invoice.currency or ""
+    net = rounded(sum((line.net for line in invoice.lines), Decimal(0)), currency)
+    tax = rounded(net * tax_of(invoice), currency)
+    return Totals(net, tax, net + tax)
+
+
+def tax_of(invoice: Invoice) -> Decimal:
+    """The rate of the tax, as a part of one."""
+    return percent(invoice.tax_rate or "") or Decimal(0)
+
+
+def new_invoice(
+    number: str, customer: Customer, made: Bill, billing: Billing, issued: date
+) -> Invoice:
+    """The invoice of a bill."""
+    return Invoice(
+        name_for(number),
+        number,
+        customer=customer.id,
+        status="draft",
+        issued=issued,
+        due=issued + timedelta(days=billing.due),
+        currency=billing.currency,
+        lines=made.lines,
+        tax_rate=f"{(billing.tax * 100).normalize():f}%",
+        seller=tuple(f"{name}: {text}" for name, text in billing.seller),
+        buyer=_buyer(customer),
+    )
+
+
+def credit_note(number: str, invoice: Invoice, issued: date) -> Invoice:
+    """The invoice that takes back all of another one."""
+    return replace(
+        invoice,
+        id=name_for(number),
+        number=number,
+        status="draft",
+        issued=issued,
+        due=None,
+        paid=None,
+        lines=tuple(map(_negated, invoice.lines)),
+        credits=invoice.number,
+        redacted=(),
+        team_fields=(),
+        body="",
+        comments=(),
+    )
+
+
+def _negated(line: InvoiceLine) -> InvoiceLine:
+    return replace(line, quantity=0 - line.quantity, net=0 - line.net)
+
+
+def _buyer(customer: Customer) -> tuple[str, ...]:
+    said = {
+        "name": customer.name,
+        "address": customer.address,
+        "country": _country(customer),
+        "tax_id": customer.tax_id,
+    }
+    return tuple(f"{name}: {' '.join(text.split())}" for name, text in said.items() if text)
+
+
+def _country(customer: Customer) -> str | None:
+    """The customer's country, by two letters: as said, or as the address or the tax number ends or
+    begins."""
+    said = customer.team_field("country")
+    if isinstance(said, str):
+        return said.strip().upper()
+    *_, last = (customer.address or "").replace(",", " ").split() or [""]
+    for text in (last, (customer.tax_id or "")[:2]):
+        if len(text) == 2 and text.isascii() and text.isalpha() and text.isupper():
+            return text
+    return None
+
+
+def net_of(line: InvoiceLine, invoice: Invoice) -> Decimal:
+    """What a line comes to: its quantity at its price, in whole units of the currency."""
+    currency = invoice.currency or ""
+    if line.unit == HOUR:
+        return rounded(line.price * minutes_of(line) / 60, currency)
+    return rounded(line.price * line.quantity, currency)
+
+
+def party(texts: Iterable[str]) -> dict[str, str]:
+    """What an invoice says of the seller or the buyer, by name."""
+    pairs = (text.partition(": ") for text in texts)
+    return {name: text for name, _, text in pairs if text}
+
+
+def as_object(invoice: Invoice) -> dict[str, Any]:
+    """The invoice as JSON; amounts are texts."""
+    sums = totals(invoice)
+    return {
+        "number": invoice.number,
+        "customer": invoice.customer,
+        "status": invoice.status,
+        "issued": invoice.issued and invoice.issued.isoformat(),
+        "due": invoice.due and invoice.due.isoformat(),
+        "paid": invoice.paid and invoice.paid.isoformat(),
+        "credits": invoice.credits,
+        "currency": invoice.currency,
+        "lines": [
+            {
+                "ticket": line.ticket,
+                "entry": line.entry,
+                "text": line.text,
+                "quantity": amount_text(line.quantity),
+                "unit": line.unit,
+                "price": amount_text(line.price),
+                "net": amount_text(line.net),
+            }
+            for line in invoice.lines
+        ],
+        "net": amount_text(sums.net),
+        "tax": amount_text(sums.tax),
+        "total": amount_text(sums.total),
+        "tax_rate": invoice.tax_rate,
+        "seller": party(invoice.seller),
+        "buyer": party(invoice.buyer),
+    }
+
+
+# -- checking -------------------------------------------------------------------------------------
+
+
+def problems(invoices: Iterable[Invoice]) -> list[tuple[str, str]]:
+    """What is wrong between invoices: the name of one, and a sentence (B1: nothing twice)."""
+    every = sorted(invoices, key=lambda invoice: invoice.id)
+    numbers = {invoice.number for invoice in every}
+    first: dict[tuple[str, str], str] = {}
+    found = []
+    for invoice in every:
+        if invoice.credits is not None and invoice.credits not in numbers:
+            found.append((invoice.id, f"it credits {invoice.credits}, which isn't there"))
+        if invoice.status == "void" or invoice.credits is not None:
+            continue
+        for entry in {(line.ticket, line.entry): None for line in invoice.lines}:
+            if (other := first.setdefault(entry, invoice.number)) != invoice.number:
+                ticket, ident = entry
+                found.append((invoice.id, f"{ident} of {ticket} is billed by {other} as well"))
+    return found
