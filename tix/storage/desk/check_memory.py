@@ -1,8 +1,7 @@
 """What ``tix check`` remembers: the contents of files in which it found nothing wrong.
 
 To read every ticket of a large desk takes most of the time of a check, and most are as they were
-at the last one. ``.git/tix/checked`` has the digest of each such file, with the id, the links, and
-whether it is done. It holds for the same version and configuration; what is between tickets, and
+at the last one. ``.git/tix/checked`` has the digest of each such file, with what its outline says. It holds for the same version and configuration; what is between tickets, and
 where files are, is looked at every time. The file can be deleted.
 
 Only what is safe from a later ``tix redact`` is kept: nothing that people wrote.
@@ -15,7 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from tix import __version__
-from tix.model.changes.check import Outline
+from tix.model.changes.check_desk import Outline
 from tix.model.config.config import Config
 from tix.model.layout import LIMIT
 from tix.model.ticket.paths import is_archived, is_filed_by_month
@@ -42,18 +41,21 @@ class CleanTickets:
         digest = _digest(data)
         if (kept := self._known.get(digest)) is None:
             return None
-        ident, done, links = kept
+        ident, done, links, needs_children = kept
         in_place = path.endswith(f"/{ident}.md") and is_filed_by_month(path)
         if not in_place or (is_archived(path) and not done):
             return None
         self._seen[digest] = kept
-        return Outline(ident, bool(done), None, tuple(Link(*link) for link in links), ())
+        return Outline(
+            ident, bool(done), None, tuple(Link(*link) for link in links), (), needs_children
+        )
 
     def add(self, data: bytes, found: Outline) -> None:
         """Remember a ticket without problems."""
         if found.key is None and not found.attachments:
             links = [[link.kind, link.id] for link in found.links]
-            self._seen[_digest(data)] = [found.id, int(found.done), links]
+            kept = [found.id, int(found.done), links, found.needs_children]
+            self._seen[_digest(data)] = kept
 
     def keep(self) -> None:
         """Write down what was seen, for the next check; best effort."""
