@@ -48,6 +48,8 @@ _LOOKING = (
     "board",
     "tree",
     "promise",
+    "rules",
+    "tick",
 )
 
 _TICKET = """\

@@ -325,4 +325,5 @@ def test_what_rules_would_have_done(desk: DeskInFiles) -> None:
     assert [row[4:] for row in rows[:2]] == [
         ["no", "add hot to labels"], ["yes", "add hot to labels"],
     ]  # fmt: skip
-    assert desk.call("rules", "test", code=2).stderr.startswith("tix: say which tickets")
+    assert json.loads(late.call("rules", "test", "--json").stdout)[: len(mine)] != []
+    assert desk.call("rules", "test", "--last", "x", code=2).stderr.startswith("tix: --last takes")

@@ -16,7 +16,15 @@ from tix.model.changes.check import Problem, check_ticket
 from tix.model.changes.check_desk import LineOf, Outline, check_desk, outline
 from tix.model.config.config import Config
 from tix.model.config.reader import ConfigError
-from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, TEMPLATES
+from tix.model.layout import (
+    ATTACHMENTS,
+    CALENDARS,
+    CONFIG_FILE,
+    FIRED_FILE,
+    FOLDERS,
+    RULES_FILE,
+    TEMPLATES,
+)
 from tix.model.merge.path_clashes import MARK
 from tix.model.promises.holidays import region_at
 from tix.model.record.comments import conflict_marker
@@ -39,6 +47,7 @@ from tix.storage.store.outcome import Outcome
 CONFLICT = "an unresolved merge conflict begins here"
 """The message about conflict markers, as ``load`` words it for tickets."""
 
+_OWN_TEXTS = ((CONFIG_FILE, True), (RULES_FILE, True), (FIRED_FILE, True))
 _OWN_FILES = frozenset(f"{folder}/.gitattributes" for folder in (*FOLDERS, ATTACHMENTS))
 
 
@@ -86,6 +95,7 @@ def look(workspace: Workspace) -> CheckResult:
     config = _config(workspace, beside)
     _look_at_records(desk, beside, config)
     beside.problems += _promise_problems(workspace, config)
+    beside.problems += _rule_problems(workspace)
     found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
     if config.queries:  # which want to know every ticket's words
         every = _checked(desk, found, config, tickets, None)
@@ -108,6 +118,13 @@ def _promise_problems(workspace: Workspace, config: Config) -> Iterator[Problem]
         from tix.actions.check_promises import promise_problems  # few desks have any
 
         yield from promise_problems(workspace, config)
+
+
+def _rule_problems(workspace: Workspace) -> Iterator[Problem]:
+    if any((workspace.desk.root / name).exists() for name in (RULES_FILE, FIRED_FILE)):
+        from tix.actions.check_rules import rule_problems  # few desks have any
+
+        yield from rule_problems(workspace)
 
 
 def mend(workspace: Workspace, report: CheckResult) -> tuple[Plan, RepairResult]:
@@ -277,7 +294,7 @@ def _document(path: str, data: bytes, found: _Findings) -> Document | None:
 
 def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
     """Note unresolved merge conflicts in files that aren't tickets."""
-    for path, plain in [(CONFIG_FILE, True), *_walk(desk, TEMPLATES), *_holidays(desk)]:
+    for path, plain in [*_OWN_TEXTS, *_walk(desk, TEMPLATES), *_holidays(desk)]:
         if not plain:
             found.add_error(path, 1, NO_PLAIN_FILE)
             continue

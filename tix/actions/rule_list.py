@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.rules import checked_rules
-from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.layout import RULES_FILE
 from tix.model.rules.effects import in_words
@@ -14,17 +13,6 @@ from tix.model.times import format_time
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.storage.store.outcome import Outcome
-
-
-class NoRulesError(TixError):
-    """The desk has no rules."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"the desk has no {RULES_FILE}",
-            hint=f"write one beside tix.yaml: printf -- '- name: hot\\n  on: opened\\n"
-            f"  then: {{add-label: new}}\\n' > {RULES_FILE}",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +25,8 @@ class ListedRule:
 
 
 def list_rules(workspace: "Workspace") -> list[ListedRule]:
-    """The rules in the order of the file. Raises RulesError, NoRulesError."""
+    """The rules in the order of the file. Raises RulesError."""
     rules, _ = checked_rules(workspace)
-    if not rules.rules:
-        raise NoRulesError
     return [_listed(workspace, rule) for rule in rules.rules]
 
 

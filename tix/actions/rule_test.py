@@ -25,6 +25,7 @@ from tix.storage.desk.rules import fired_file
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
+_USUAL = "30d"
 _BY_ITSELF = r"import \d+ ticket|undo: |.*: archive$|.*: redact a text$|mend |tix check"
 """Subjects of commits that set off no rules."""
 
@@ -34,13 +35,6 @@ class BadLengthError(UsageError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"--last takes a length of time, not {text!r}", hint="--last 30d")
-
-
-class NothingNamedError(UsageError):
-    """Neither tickets nor a time were given."""
-
-    def __init__(self) -> None:
-        super().__init__("say which tickets, or since when", hint="tix rules test --last 30d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,12 @@ class WouldHave:
 def would_have(
     workspace: "Workspace", idents: Sequence[str] | None, last: str | None
 ) -> list[WouldHave]:
-    """What the rules would have done: to these tickets (None: to all), within that time.
+    """What the rules would have done: to these tickets (None: to all), within that time; without
+    one, in all their history, or to all tickets in the last 30 days.
 
-    Raises RulesError, BadLengthError, NothingNamedError.
+    Raises RulesError, BadLengthError.
     """
-    if idents is None and last is None:
-        raise NothingNamedError
+    last = last or (_USUAL if idents is None else None)
     start = _start(workspace, last) if last else datetime.min.replace(tzinfo=UTC)
     rules, queries = checked_rules(workspace)
     looking = _Looking(workspace, rules, queries, start)

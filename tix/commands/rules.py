@@ -40,6 +40,8 @@ def _list(session: Session, as_json: bool) -> None:
         from tix.model.record.json import json_text
 
         session.print(json_text([rule_object(each) for each in listed]))
+    elif not listed:
+        session.say("the desk has no rules (docs/rules.md: they stand in rules.yaml)")
     elif session.screen.for_people:
         session.page(_table(session, listed))
     else:
@@ -80,15 +82,15 @@ def _table(session: Session, listed: Sequence[ListedRule]) -> str:
 
 @command.command("test")
 @click.argument("words", metavar="[ID...]", nargs=-1, shell_complete=complete_ids)
-@click.option("--last", metavar="TIME", help="What happened within that time, like 30d.")
+@click.option("--last", metavar="TIME", help="What happened within that time; 30d without ids.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @pass_session
 def test_command(session: Session, words: tuple[str, ...], last: str | None, as_json: bool) -> None:
     """Say what the rules would have done, and change nothing.
 
-    With ids: to these tickets, in all their history. With --last: to all tickets in that time. Each
-    change is looked at as it was, without what rules would have changed before. Commits that rules
-    had no part in, because git made them or the rule is younger, are told, too.
+    With ids: to these tickets, in all their history; else to all in the last 30 days. Each change
+    is looked at as it was, without what rules would have changed before. Commits that no rule had a
+    part in, because git made them or the rule is younger, are told, too.
 
     \b
     Examples:
