@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -349,7 +350,7 @@ def terminal(on_path: DeskInFiles) -> Iterator[Callable[..., Terminal]]:
 
 
 _LINES = [
-    ("tix sta\t", "tix status "),
+    ("tix stat\t", "tix status "),
     ("tix status k7\t", "tix status k7f3qz "),
     ("git-tix status k7\t", "git-tix status k7f3qz "),
     ("tix assign k7f3qz bob@e\t", "tix assign k7f3qz bob@example.org "),
@@ -384,7 +385,7 @@ def test_zsh_completes_and_shows_titles(terminal: Callable[..., Terminal]) -> No
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("tix sta", "status\tshow or change where tickets stand"),
+        ("tix stat", "status\tshow or change where tickets stand"),
         ("tix status k7", "k7f3qz\tNightly build fails (open)"),
         ("git tix status k7", "k7f3qz\tNightly build fails (open)"),
         ("tix assign k7f3qz bob@e", "bob@example.org\tBob Reis <bob@example.org>"),
@@ -414,6 +415,38 @@ def test_a_script_says_nothing_but_itself(desk: DeskInFiles, shell: str) -> None
 def test_its_help_says_how_to_set_it_up(desk: DeskInFiles) -> None:
     lines = [line.strip() for line in desk.call("completion", "--help").lines]
     assert """bash: echo 'eval "$(tix completion bash)"' >> ~/.bashrc""" in lines
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_it_is_installed_and_taken_out_without_a_trace(
+    on_path: DeskInFiles, tmp_path: Path, shell: str
+) -> None:
+    home = tmp_path / "new home"
+    names = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+    settings = home / names[shell]
+    settings.parent.mkdir(parents=True)
+    settings.write_text("# mine\nexport MINE=1" if shell != "fish" else "# mine\n")
+    settings.chmod(0o600)
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    desk = on_path.with_environ(HOME=str(home), TERM="dumb")
+    desk.call("completion", shell, "--install")
+    once = settings.read_bytes()
+    desk.call("completion", shell, "--install")
+    assert settings.read_bytes() == once
+    if shutil.which(shell):
+        asked = {
+            "bash": "complete -p tix", "zsh": "print $_comps[tix]",
+            "fish": "complete -C 'tix stat'",
+        }[shell]  # fmt: skip
+        said = subprocess.run(
+            [shell, "-i", "-c", asked], env=dict(desk.environ), capture_output=True, text=True,
+            cwd=desk.root, timeout=60, stdin=subprocess.DEVNULL,
+        ).stdout  # fmt: skip
+        assert {"bash": "-F _tix", "zsh": "_tix", "fish": "status\t"}[shell] in said
+    desk.call("completion", shell, "--remove")
+    assert {path: path.read_bytes() for path in before} == before
+    assert settings.stat().st_mode & 0o777 == 0o600
+    assert not [path for path in home.rglob("*tix*") if path.is_file()]
 
 
 def test_an_unknown_shell_is_a_wrong_usage(desk: DeskInFiles) -> None:

@@ -11,12 +11,14 @@ What is offered comes from tickets, that is from anybody. zsh and fish quote a w
 that it gets; bash doesn't, so there ``_for_bash`` does.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import PurePath
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
+from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session, pass_session
 
 _CURSOR = "\x1f"
@@ -83,21 +85,41 @@ _SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(list(_SCRIPTS)))
+@click.option("--install", "installs", is_flag=True, help="Put it into your shell's settings.")
+@click.option("--remove", "removes", is_flag=True, help="Take it out of them again.")
 @click.option("--line", hidden=True, help="Answer what can go on at the end of this line.")
 @click.option("--word", default="", hidden=True, help="What bash takes for the word so far.")
 @click.pass_context
 @pass_session
 def command(
-    session: Session, context: click.Context, shell: str, line: str | None, word: str
+    session: Session,
+    context: click.Context,
+    shell: str,
+    installs: bool,
+    removes: bool,
+    line: str | None,
+    word: str,
 ) -> None:
     """Print a script that lets your shell complete commands, ids, people, labels, queries.
 
+    --install writes it into a file, and lets the settings of your shell read that; --remove takes
+    both away without a trace.
+
     \b
-    Set it up:
+    By hand:
       bash: echo 'eval "$(tix completion bash)"' >> ~/.bashrc
       zsh:  echo 'eval "$(tix completion zsh)"' >> ~/.zshrc  (after compinit)
       fish: tix completion fish > ~/.config/fish/completions/tix.fish
+
+    \b
+    Example:
+      tix completion fish --install
     """
+    if installs or removes:
+        if installs and removes:
+            raise ContradictingOptionsError("--install and --remove")
+        _set_up(session, shell, removes=removes)
+        return
     if line is None:
         session.print(_SCRIPTS[shell].rstrip())
         return
@@ -106,6 +128,19 @@ def command(
         shown = _for_bash(found, line, word) if shell == "bash" else found
         if shown is not None:
             session.print(f"{kind}\t{shown}\t{title}")
+
+
+def _set_up(session: Session, shell: str, *, removes: bool) -> None:
+    from tix.console.shell_settings import settings_of
+
+    place = settings_of(shell, os.environ)
+    if removes:
+        gone = place.remove()
+        session.say(f"{shell} no longer completes tix" if gone else "there was nothing to remove")
+        return
+    place.install(_SCRIPTS[shell])
+    read = f", which {place.settings} reads" if place.settings else ""
+    session.say(f"completion for {shell} is in {place.script}{read}; a new shell has it")
 
 
 def _answers(root: click.Command, line: str) -> Iterator[tuple[str, str, str]]:
