@@ -127,6 +127,8 @@ _ANSWERS = {
     "tix pick": 2,  # nobody is asked without a terminal
     "tix pick label:ci": 2,
     "tix faq --draft 1": 3,  # nothing was told that often
+    "tix forget jo@acme.example --dry-run": 3,  # nobody here
+    "tix forget jo@acme.example --yes": 3,
     "tix redact k7f -": 3,  # the ticket hasn't got it
     "tix asset add Gasket 12 --set kind=part --set unit=piece --set minimum=4 --set counted=14": 1,
     "tix asset add Gasket 12 --set kind=part --set minimum=4 --set counted=14": 1,  # is there

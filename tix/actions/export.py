@@ -178,6 +178,11 @@ class _Entries(Entries):
             )
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole, or leave the one that is there."""
+    _write(path, (text,))
+
+
 def _write(path: Path, pieces: Iterable[str]) -> None:
     """Write the file all or nothing; a symbolic link and permissions stay."""
     if path.exists() and not path.is_file():  # /dev/stdout, a pipe

@@ -45,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("unwatch", "no longer be told", "watch:unwatch_command"),
             Entry("delete", "delete tickets", "delete:command"),
             Entry("redact", "take a secret out of a ticket", "redact:command"),
+            Entry("forget", "replace a person by a pseudonym in every file", "forget:command"),
             Entry("undo", "take back your last command", "undo:command"),
         ),
     ),

@@ -1,5 +1,6 @@
 """``tix export``: write tickets out for others."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from tix.console.completions import complete_query
 from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
+from tix.errors import UsageError
 from tix.exporters import EXPORTERS
 from tix.model.records import NAMES
 from tix.terminal import safe
@@ -16,8 +18,15 @@ from tix.terminal import safe
 _BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
 
 
+class OnePersonError(UsageError):
+    """No person, or several."""
+
+    def __init__(self) -> None:
+        super().__init__("say whose data", hint="tix export person jo@acme.example")
+
+
 @click.command("export", cls=QueryCommand)
-@click.argument("name", metavar="FORMAT", type=click.Choice(list(_BY_NAME)))
+@click.argument("name", metavar="FORMAT", type=click.Choice([*_BY_NAME, "person"]))
 @click.argument("words", metavar="[QUERY]", nargs=-1, shell_complete=complete_query)
 @click.option("-o", "--output", metavar="PATH", help="Write to a file; markdown: to a folder.")
 @click.option("--lines", is_flag=True, help="json: one object a line.")
@@ -49,13 +58,18 @@ def command(
       csv       a row a ticket, for spreadsheets
       markdown  a document to read; with -o, a folder with a file a ticket. HTML in tickets
                 is passed through as it is: clean the page that you make of it
+      person    everything that the desk says of one person, as JSON: tix export person WHO
 
     \b
     Examples:
       tix export json > tickets.json
       tix export csv is:open assignee:ana > ana.csv
       tix export markdown milestone:2.0 -o release-notes/
+      tix export person jo@acme.example -o jo.json
     """
+    if name == "person":
+        _write_person(session, words, output)
+        return
     words = filters.applied_to(words)
     exporter = _BY_NAME[name]
     if kind != "ticket":
@@ -82,6 +96,21 @@ def command(
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")
+
+
+def _write_person(session: Session, words: Sequence[str], output: str | None) -> None:
+    from tix.actions.export import write_text
+    from tix.actions.people_data import person_export
+    from tix.model.record.json import json_text
+
+    if len(words) != 1:
+        raise OnePersonError
+    text = json_text(person_export(session, words[0]))
+    if output is None:
+        session.print(text)
+    else:
+        write_text(Path(output), f"{text}\n")
+        session.say(f"wrote what the desk says of {words[0]} to {output}")
 
 
 def _write_records(session: Session, export: RecordExport, output: str | None) -> None:

@@ -1,0 +1,131 @@
+"""People's data: forgetting somebody, and everything that a desk says of them."""
+
+import json
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+TICKET = """\
+---
+id: k7f3qz
+title: Jo Novak can't print
+status: resolved
+since: 2026-11-20T10:00:00Z
+type: incident
+priority: normal
+# Jo Novak is on leave in May
+requester: Jo Novak <jo@acme.example>
+customer: jo-novak
+watchers:
+- jo@acme.example
+- bob@example.org
+opened: 2026-11-20T10:00:00Z
+opened_by: Jo <jo@acme.example>
+resolved: 2026-11-20T10:00:00Z
+attachments:
+- {mail}
+- {note}
+---
+
+Mail me: jo@acme.example. Yours, Jo Novak
+
+## 2026-11-22T00:10:31Z · Jo Novak <jo@acme.example> · c-q8m2ht
+
+Jo called; thanks. Banjo Novak is somebody else.
+"""
+
+CONFIG = """\
+format: 1
+people:
+- {name: Jo Novak, mail: jo@acme.example, aliases: [jonny]}
+- {name: Bob Reis, mail: bob@example.org}
+teams:
+  field: [jonny, bob@example.org]
+"""
+
+
+@pytest.fixture
+def told(desk: DeskInFiles) -> DeskInFiles:
+    mail, note = "aaaaaaaa-mail.eml", "bbbbbbbb-Jo-Novak.txt"
+    desk.write("tix.yaml", CONFIG)
+    desk.write(f"attachments/k7f3qz/{mail}", "From: Jo <jo@acme.example>\n\nHello\n")
+    desk.write(f"attachments/k7f3qz/{note}", "From Jo Novak\n")
+    desk.write("archive/2026/11/k7f3qz.md", TICKET.format(mail=mail, note=note))
+    desk.write("customers/jo-novak.md", "---\nname: Jo Novak\ncontacts:\n- jo@acme.example\n---\n")
+    desk.write("kb/printing.md", "---\ntitle: Printing\n---\n\nAsk Jo Novak.\n")
+    desk.write("templates/one.md", "---\nassignees:\n- jo@acme.example\n---\n")
+    desk.commit("as it was")
+    return desk
+
+
+def everything(desk: DeskInFiles) -> str:
+    files = (path for path in desk.root.rglob("*") if path.is_file() and ".git" not in path.parts)
+    return "\n".join(f"{path.relative_to(desk.root)}\n{path.read_text()}" for path in files)
+
+
+def test_a_person_is_forgotten_in_every_file(told: DeskInFiles) -> None:
+    assert "nothing was changed" in told.call("forget", "jo@acme.example", code=1).stderr
+    dry = told.call("forget", "jo@acme.example", "--dry-run")
+    assert "would change: archive/2026/11/k7f3qz.md" in dry.stderr
+    assert told.git("status", "--porcelain") == ""
+    done = told.call("forget", "jo@acme.example", "--yes", "--json")
+    result = json.loads(done.stdout)
+    name, mail = result["pseudonym"].removesuffix(">").split(" <")
+    slug = name.casefold().replace(" ", "-")
+    text = everything(told)
+    for gone in ("jo@acme.example", "Jo Novak can", "jo-novak", "Jo-Novak", "jonny", "mail.eml"):
+        assert gone not in text, gone
+    assert "Banjo Novak is somebody else." in text
+    assert "Jo called; thanks." in text, "a name of one word could be anybody's"
+    assert f"# {name} is on leave in May" in text
+    assert f"customer: {slug}" in text
+    assert (told.root / f"customers/{slug}.md").exists()
+    assert f"- {{name: {name}, mail: {mail}" in text
+    assert result["still"] == []
+    assert told.git("status", "--porcelain") == ""
+    assert told.git("log", "-1", "--format=%s").strip() == "forget a person"
+    told.call("check")
+    assert told.call("list", "--all", f"requester:{mail}", "--ids").lines == ["k7f3qz"]
+    assert "git filter-repo --replace-text" in done.stderr
+    assert f"{name} <{mail}> <jo@acme.example>" in done.stderr
+    assert (
+        "no file of this desk names" in told.call("forget", "jo@acme.example", "-y", code=3).stderr
+    )
+    said = told.call("undo", code=None).stderr
+    assert "jo@acme.example" not in everything(told), said
+
+
+def test_what_cant_be_changed_is_named(told: DeskInFiles) -> None:
+    path = told.root / "attachments/k7f3qz/cccccccc-scan.bin"
+    path.write_bytes(b"\0\xff jo@acme.example \0")
+    told.commit("binary")
+    done = told.call("forget", "jo@acme.example", "--yes", code=4)
+    assert "they are still named in attachments/k7f3qz/cccccccc-scan.bin" in done.stderr
+    assert path.read_bytes() == b"\0\xff jo@acme.example \0"
+
+
+def test_nobody_forgets_themselves(desk: DeskInFiles) -> None:
+    desk.open("One")
+    assert "that is you" in desk.call("forget", "ana@example.org", "--yes", code=4).stderr
+
+
+def test_everything_of_a_person_is_exported(told: DeskInFiles) -> None:
+    found = json.loads(told.call("export", "person", "jo@acme.example").stdout)
+    assert found["addresses"] == ["jo@acme.example"]
+    assert {*found["names"]} == {"Jo", "Jo Novak"}
+    [ticket] = found["tickets"]
+    assert ticket["ticket"]["id"] == "k7f3qz"
+    assert {*ticket["as"]} >= {"title", "requester", "watchers", "body", "comment c-q8m2ht"}
+    assert {(r["kind"], r["record"]["id"]) for r in found["records"]} == {
+        ("customer", "jo-novak"), ("article", "printing"),
+    }  # fmt: skip
+    paths = {file["path"]: file["lines"] for file in found["files"]}
+    assert paths["tix.yaml"] == ["- {name: Jo Novak, mail: jo@acme.example, aliases: [jonny]}"]
+    assert "attachments/k7f3qz/aaaaaaaa-mail.eml" in paths
+    assert found["commits"] == 0
+    file = told.root.parent / "jo.json"
+    told.call("export", "person", "Jo Novak", "-o", str(file))
+    assert json.loads(file.read_text()) == found
+    told.call("export", "person", code=2)
+    assert "Ivana" in told.call("export", "person", "Ivana", code=None).stderr

@@ -1,0 +1,303 @@
+"""Forgetting a person: a pseudonym in place of their name and addresses, in every file."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tix.actions.people_data import commits_by, files_of, forms_of_person, text_of
+from tix.errors import NeedsPersonError, NotFoundError
+from tix.frozen import dataclass
+from tix.model.changes.person_forms import PersonForms
+from tix.model.config.reader import ConfigError, load_config
+from tix.model.layout import ATTACHMENTS, CONFIG_FILE
+from tix.model.people import Person
+from tix.model.record.document import Document, DocumentError
+from tix.model.record.document import load as load_record
+from tix.model.record.kind import RecordKind
+from tix.model.record.rewriting import with_texts
+from tix.model.records.kinds import name_for, named, record_at
+from tix.model.ticket.file_names import attachment_name
+from tix.model.ticket.paths import is_ticket_path
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store.outcome import Outcome
+    from tix.storage.store.transaction import Transaction
+
+_MAIL_FILE = "mail.eml"
+"""What an attachment is called that is a whole mail."""
+
+_HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
+"""The beginning of an attachment's name."""
+
+
+class NotNamedError(NotFoundError):
+    """Nothing in the desk names the person."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"no file of this desk names {who}", hint="try their mail address")
+
+
+class SignedForError(NeedsPersonError):
+    """The person is who is typing: nobody would be left to make the commit."""
+
+    def __init__(self) -> None:
+        super().__init__("that is you", hint="somebody else has to do it")
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetResult:
+    """What was done: who they are called now, and the files that changed or went.
+
+    ``still`` are places that name them and that tix doesn't change. ``commits`` is how many commits
+    are by them. ``is_dry``: nothing was done yet.
+    """
+
+    pseudonym: Person
+    forms: PersonForms
+    changed: tuple[str, ...]
+    deleted: tuple[str, ...]
+    still: tuple[str, ...]
+    commits: int
+    outcome: "Outcome | None" = None
+
+
+def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> ForgetResult:
+    """Replace a person's name and addresses in every file of the desk, in one commit.
+
+    Mails of theirs, kept as attachments, go. Undo doesn't bring it back. Raises NotNamedError,
+    AmbiguousPersonError, SignedForError.
+    """
+    forms = forms_of_person(workspace, who)
+    if workspace.user.mail.casefold() in forms.mails:
+        raise SignedForError
+    letters = "".join(workspace.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(6))
+    pseudonym = Person(f"Forgotten {letters}", f"forgotten-{letters}@tix.invalid")
+    with workspace.transaction() as work:
+        run = _Forgetting(workspace, work, forms, pseudonym)
+        run.go()
+        if not (run.changed or run.deleted or run.still):
+            raise NotNamedError(who)
+        outcome = None
+        if not dry_run:
+            outcome = work.commit(
+                "forget a person", undoable=False, edits_apart=False, with_rules=False
+            )
+    if outcome is not None and outcome.commit:
+        from tix.storage.index.open import erase
+
+        erase(workspace.desk)
+        workspace.reread(settings=True)
+    still = (*run.still, *_elsewhere(workspace, forms))
+    return ForgetResult(
+        pseudonym, forms, tuple(run.changed), tuple(run.deleted), still,
+        commits_by(workspace, forms), outcome,
+    )  # fmt: skip
+
+
+class _Forgetting:
+    """One run over the files."""
+
+    def __init__(
+        self, workspace: "Workspace", work: "Transaction", forms: PersonForms, by: Person
+    ) -> None:
+        self._workspace = workspace
+        self._work = work
+        self._forms = forms
+        self._by = by
+        self._renamed: dict[tuple[str, str], str] = {}
+        """The new names of attachments, by ticket and old name; "" for those that go."""
+        self.changed: list[str] = []
+        self.deleted: list[str] = []
+        self.still: list[str] = []
+
+    def go(self) -> None:
+        """Change everything, the attachments first: their tickets name them."""
+        found = dict(files_of(self._workspace, self._is_theirs))
+        attached = [path for path in found if path.startswith(f"{ATTACHMENTS}/")]
+        for path in attached:
+            self._attachment(path, found[path])
+        tickets = {ident for ident, _ in self._renamed}
+        for path, data in found.items():
+            if path not in attached:
+                self._file(path, data)
+                tickets.discard(path.rpartition("/")[2].removesuffix(".md"))
+        for ident in sorted(tickets):  # only the names of their attachments change
+            path = self._work.reader.path_of(ident)
+            self._file(path, self._work.found(path) or b"")
+
+    def _is_theirs(self, path: str, text: str | None, data: bytes) -> bool:
+        """Whether a file names the person: in its text, or in its name."""
+        if self._forms.is_in(path.rpartition("/")[2].removesuffix(".md")):
+            return True
+        if text is not None:
+            return self._forms.is_in(text)
+        return any(mail.encode() in data.lower() for mail in self._forms.mails)
+
+    def _changed(self, text: str) -> str:
+        return self._forms.replaced(text, self._by)
+
+    def _put(self, path: str, old: bytes, new: bytes, whose: str | None) -> None:
+        if new != old:
+            self._work.put_file(path, new, whose, seen=old)
+            self.changed.append(path)
+        if self._is_theirs(path, text_of(new), new):
+            self.still.append(path)
+
+    # -- records ------------------------------------------------------------------------------
+
+    def _file(self, path: str, data: bytes) -> None:
+        record = record_at(path)
+        if is_ticket_path(path):
+            self._ticket(path, data)
+        elif record is not None:
+            self._record(path, data, *record)
+        elif path == CONFIG_FILE:
+            self._put(path, data, self._config(data), None)
+        else:
+            self._put(path, data, self._raw(data), None)
+
+    def _ticket(self, path: str, data: bytes) -> None:
+        from tix.model.ticket.document import load as load_ticket
+        from tix.model.ticket.fields import TICKET
+
+        try:
+            document = load_ticket(data)
+        except DocumentError:
+            self._put(path, data, self._raw(data), None)
+            return
+        ticket = document.record
+        renamed = {old: new for (ident, old), new in self._renamed.items() if ident == ticket.id}
+
+        def change(text: str) -> str:
+            for old, new in renamed.items():
+                text = text.replace(old, new or "(a mail that was deleted)")
+            return self._changed(text)
+
+        new = with_texts(TICKET, ticket, change, lambda name: renamed.get(name, name))
+        self._put(path, data, _saved(document, new, self._changed), ticket.id)
+
+    def _record(self, path: str, data: bytes, kind: RecordKind[Any], name: str) -> None:
+        try:
+            document = load_record(kind, data, name=name)
+        except DocumentError:
+            self._put(path, data, self._raw(data), named(kind, name))
+            return
+        record = with_texts(kind, document.record, self._changed, self._changed)
+        new_name = name_for(kind.title_of(record)) if self._forms.is_in(name) else name
+        new = _saved(document, record, self._changed)
+        if new_name == name:
+            self._put(path, data, new, named(kind, name))
+            return
+        self._work.put_file(path, None, named(kind, name), seen=data)
+        self.deleted.append(path)
+        self._put(f"{kind.folder}/{new_name}.md", b"", new, named(kind, new_name))
+
+    def _raw(self, data: bytes) -> bytes:
+        """A file's text with the pseudonym; what is no text stays."""
+        text = text_of(data)
+        return data if text is None else self._changed(text).encode()
+
+    def _config(self, data: bytes) -> bytes:
+        """``tix.yaml``: aliases are names, too, where people and teams are declared."""
+        text = self._changed(data.decode())
+        config = self._workspace.config
+        aliases = [
+            alias
+            for member in config.people
+            if member.person.mail.casefold() in self._forms.mails
+            for alias in (*member.aliases, member.person.name)
+            if alias
+        ]
+        for alias in aliases:
+            pattern = rf"(?<![\w@.-]){re.escape(alias)}(?![\w@.-])"
+            text = _in_sections(text, ("people", "teams"), pattern, name_for(self._by.name))
+        try:
+            load_config(text)
+        except ConfigError:
+            self.still.append(CONFIG_FILE)
+            return data
+        return text.encode()
+
+    # -- attachments --------------------------------------------------------------------------
+
+    def _attachment(self, path: str, data: bytes) -> None:
+        _, ident, name = path.split("/", 2)
+        own = _HASH.sub("", name, count=1)
+        if own.casefold() == _MAIL_FILE:
+            self._work.put_file(path, None, ident, seen=data)
+            self.deleted.append(path)
+            self._renamed[ident, name] = ""
+            return
+        new = self._raw(data)
+        new_name = name
+        if new != data or self._forms.is_in(own):
+            new_name = attachment_name(self._changed(own), new)
+        if new_name != name:
+            self._work.put_file(path, None, ident, seen=data)
+            self._renamed[ident, name] = new_name
+            path = f"{ATTACHMENTS}/{ident}/{new_name}"
+            self._work.put_file(path, new, ident)
+            self.changed.append(path)
+        if self._is_theirs(path, text_of(new), new):
+            self.still.append(path)
+
+
+def _saved(document: Document[Any], record: Any, change: Callable[[str], str]) -> bytes:
+    """The document's file with the record in it, and its YAML comments changed, too."""
+    data = document.save(record)
+    text = data.decode()
+    changed = change(text)
+    if changed == text:
+        return data
+    kind = document.kind
+    try:
+        again = load_record(kind, changed.encode(), name=record.id)
+    except DocumentError:
+        return data
+    return changed.encode() if again.record == record else data
+
+
+def _in_sections(text: str, sections: Sequence[str], pattern: str, by: str) -> str:
+    """A YAML text with something else in place of a pattern, within these top-level keys."""
+    lines, within = [], False
+    for line in text.split("\n"):
+        if key := re.match(r"([A-Za-z_]\w*):", line):
+            within = key[1] in sections
+        lines.append(re.sub(pattern, by, line, flags=re.IGNORECASE) if within else line)
+    return "\n".join(lines)
+
+
+# -- what is left ---------------------------------------------------------------------------------
+
+
+def _elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
+    """Drafts, and what leaves the desk, that name the person still."""
+    from tix.storage.store.redact import drafts_with
+
+    drafts = {
+        str(draft)
+        for text in (*forms.mails, *forms.names)
+        for draft in drafts_with(workspace.desk, text)
+    }
+    yield from sorted(drafts)
+    for ref in ("refs/tix/outbox", "refs/tix/quarantine"):
+        if workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", ref):
+            asked = [part for mail in forms.mails for part in ("-e", mail)]
+            if asked and workspace.desk.git.succeeds("grep", "-q", "-i", "-F", *asked, ref):
+                yield ref
+
+
+def replacements(result: ForgetResult) -> Iterable[str]:
+    """Lines for ``git filter-repo --replace-text``: what history says, and what it should say."""
+    for text in result.forms.names:
+        if " " in text:
+            yield f"{text}==>{result.pseudonym.name}"
+    for mail in result.forms.mails:
+        yield f"regex:(?i){re.escape(mail)}==>{result.pseudonym.mail}"
+
+
+def mailmap(result: ForgetResult) -> Iterable[str]:
+    """Lines for ``git filter-repo --mailmap``: who made the commits."""
+    for mail in result.forms.mails:
+        yield f"{result.pseudonym} <{mail}>"

@@ -1,0 +1,168 @@
+"""What a desk says of a person: how it writes them, and which files do."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from tix.model.changes.person_forms import PersonForms, forms_of
+from tix.model.config.directory import AmbiguousPersonError
+from tix.model.layout import OWN_PATHS, RECORD_FOLDERS
+from tix.model.people import parse_person
+from tix.model.record.fields import PERSON
+from tix.model.record.kind import RecordKind
+from tix.model.record.values import Comment
+from tix.model.records.kinds import KINDS, looks_like_record, record_at
+from tix.model.ticket.fields import TICKET
+from tix.model.ticket.paths import is_ticket_path
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+IsTheirs = Callable[[str, str | None, bytes], bool]
+"""Whether a file is about somebody: its path, its text (None: it is none), its bytes."""
+
+
+def forms_of_person(workspace: "Workspace", who: str) -> PersonForms:
+    """How the desk writes a person. Raises AmbiguousPersonError, UnknownPersonError."""
+    known = {*workspace.reader.people(), *_in_records(workspace)}
+    known |= {str(member.person) for member in workspace.config.people}
+    typed = who.strip()
+    if "@" not in typed and not any(
+        parse_person(text).name.casefold() == typed.casefold() for text in known
+    ):
+        typed = workspace.directory.resolve(typed)
+    forms = forms_of(typed, known)
+    if "@" not in typed and len(forms.mails) > 1:
+        raise AmbiguousPersonError(who, forms.mails)
+    return forms
+
+
+def _in_records(workspace: "Workspace") -> Iterator[str]:
+    """The people that records name."""
+    for kind in KINDS:
+        fields = [field for field in kind.fields if field.kind is PERSON]
+        for filed in workspace.records(kind).all:
+            yield from (text for field in fields for text in field.texts(filed.record))
+            yield from (str(comment.author) for comment in filed.record.comments)
+
+
+def files_of(workspace: "Workspace", is_theirs: IsTheirs) -> Iterator[tuple[str, bytes]]:
+    """Every file of the desk that is about somebody, as it stands."""
+    from tix.storage.desk import files
+    from tix.storage.store.file_reader import FileReader
+
+    root, reader = workspace.desk.root, FileReader(workspace.desk)
+    for own in OWN_PATHS:
+        place = root / own
+        walked = [own] if place.is_file() else [p for p, plain in files.walk(root, own) if plain]
+        walked += [] if place.is_file() else reader.left_out(own)
+        for path in dict.fromkeys(walked):
+            data = reader.content(path)
+            if data is None or not _is_ours(path, data):
+                continue
+            if is_theirs(path, text_of(data), data):
+                yield path, data
+
+
+def _is_ours(path: str, data: bytes) -> bool:
+    """Whether a file isn't the code's, in a folder called like one of records."""
+    if path.partition("/")[0] not in RECORD_FOLDERS:
+        return True
+    found = record_at(path)
+    return found is not None and looks_like_record(found[0], data)
+
+
+def text_of(data: bytes) -> str | None:
+    """A file's text; None if it is none."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def commits_by(workspace: "Workspace", forms: PersonForms) -> int:
+    """How many commits are by the person."""
+    git = workspace.desk.git
+    if not git.succeeds("rev-parse", "--verify", "--quiet", "HEAD"):
+        return 0
+    counted = 0
+    for mail in forms.mails:
+        found = git.line("rev-list", "--count", "-i", "-F", f"--author=<{mail}>", "HEAD")
+        counted += int(found or 0)
+    return counted
+
+
+# -- everything of somebody ---------------------------------------------------------------------
+
+
+def roles_in(kind: RecordKind[Any], record: Any, forms: PersonForms) -> tuple[str, ...]:
+    """As what a record names somebody: its fields, ``body``, and comments by their ids."""
+    found = [
+        field.name
+        for field in kind.fields
+        if any(map(forms.is_in, field.texts(record))) and field.name != "redacted"
+    ]
+    for extra in record.team_fields:
+        texts = (extra.value,) if isinstance(extra.value, str) else extra.value
+        found += [extra.name] * any(map(forms.is_in, texts))
+    found += ["body"] * forms.is_in(record.body)
+    found += [f"comment {c.id}" for c in record.comments if _is_in_comment(c, forms)]
+    return tuple(found)
+
+
+def _is_in_comment(comment: Comment, forms: PersonForms) -> bool:
+    return forms.is_in(str(comment.author)) or forms.is_in(comment.text)
+
+
+def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
+    """Everything that the desk says of somebody, as what ``json`` can write.
+
+    Raises UnknownPersonError, AmbiguousPersonError.
+    """
+    from tix.actions.record_data import record_objects
+    from tix.actions.ticket_data import ticket_objects
+
+    forms = forms_of_person(workspace, who)
+
+    def is_theirs(path: str, text: str | None, data: bytes) -> bool:
+        if forms.is_in(path.rpartition("/")[2].removesuffix(".md")):
+            return True
+        if text is None:
+            return any(mail.encode() in data.lower() for mail in forms.mails)
+        return forms.is_in(text)
+
+    tickets, records, others = [], [], []
+    for path, data in files_of(workspace, is_theirs):
+        if is_ticket_path(path):
+            tickets.append(path)
+        elif record_at(path) is not None:
+            records.append(path)
+        else:
+            others.append((path, text_of(data)))
+    told = []
+    filed = [workspace.reader.get(path.rpartition("/")[2].removesuffix(".md")) for path in tickets]
+    for ticket, shown in zip(filed, ticket_objects(workspace, filed), strict=True):
+        told.append({"as": list(roles_in(TICKET, ticket.ticket, forms)), "ticket": shown})
+    about = []
+    for path in records:
+        found = record_at(path)
+        assert found is not None
+        kind, name = found
+        record = workspace.records(kind).get(name)
+        [shown] = record_objects(workspace, kind, [record])
+        roles = list(roles_in(kind, record.record, forms))
+        about.append({"as": roles, "kind": kind.name, "record": shown})
+    return {
+        "names": list(forms.names),
+        "addresses": list(forms.mails),
+        "tickets": told,
+        "records": about,
+        "files": [_file_object(path, text, forms) for path, text in others],
+        "commits": commits_by(workspace, forms),
+    }
+
+
+def _file_object(path: str, text: str | None, forms: PersonForms) -> dict[str, Any]:
+    """A file, and the lines that name somebody; None where it is no text."""
+    lines = None if text is None else [line for line in text.splitlines() if forms.is_in(line)]
+    return {"path": path, "lines": lines}

@@ -1,0 +1,102 @@
+"""``tix forget``: replace a person's name and addresses by a pseudonym."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.console.completions import complete_people
+from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
+from tix.errors import NeedsPersonError, TixError
+
+if TYPE_CHECKING:
+    from tix.actions.forget import ForgetResult
+
+_FEW = 10
+
+
+class NotConfirmedError(TixError):
+    """The person didn't say yes."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__("nothing was changed", hint=f"tix forget --yes {who!r}")
+
+
+class StillNamedError(NeedsPersonError):
+    """Places that tix doesn't change name the person still."""
+
+    def __init__(self, places: tuple[str, ...]) -> None:
+        shown = ", ".join(places[:_FEW]) + (" …" if len(places) > _FEW else "")
+        super().__init__(f"they are still named in {shown}", hint="change or remove that by hand")
+
+
+@click.command("forget")
+@click.argument("who", metavar="PERSON", shell_complete=complete_people)
+@click.option("-y", "--yes", is_flag=True, help="Don't ask.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say which files would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@quiet_option
+@pass_session
+def command(session: Session, who: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Replace a person's name and addresses by a pseudonym in every file of the desk.
+
+    In tickets, archived ones too, comments, records, attachments, templates and tix.yaml; mails of
+    theirs (mail.eml) are deleted. tix undo doesn't take it back. What tix can't change is named,
+    with exit code 4. git's history still has the name: this says how to rewrite that.
+
+    \b
+    Examples:
+      tix forget jo@acme.example --dry-run
+      tix forget jo@acme.example --yes
+    """
+    from tix.actions.forget import forget  # for this alone
+
+    if not (yes or dry_run) and not _confirmed(who):
+        raise NotConfirmedError(who)
+    done = forget(session, who, dry_run=dry_run)
+    if as_json:
+        _print_json(session, done)
+    _tell(session, done, dry_run=dry_run)
+    if done.still:
+        raise StillNamedError(done.still)
+
+
+def _confirmed(who: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"replace {who} in every file, for good?", default=False, err=True)
+
+
+def _print_json(session: Session, done: "ForgetResult") -> None:
+    from tix.model.record.json import json_text
+
+    told = {
+        "pseudonym": str(done.pseudonym), "changed": list(done.changed),
+        "deleted": list(done.deleted), "still": list(done.still), "commits": done.commits,
+    }  # fmt: skip
+    session.print(json_text(told))
+
+
+def _tell(session: Session, done: "ForgetResult", *, dry_run: bool) -> None:
+    from tix.actions.forget import mailmap, replacements
+
+    counted = f"{len(done.changed)} file{'s' * (len(done.changed) != 1)} changed"
+    if done.deleted:
+        counted += f", {len(done.deleted)} deleted"
+    if dry_run:
+        for path in (*done.changed, *done.deleted):
+            session.say(f"would change: {path}")
+        session.say(f"would be: {counted}")
+        return
+    if done.outcome is not None:
+        session.done(done.outcome, f"{done.pseudonym} now: {counted}")
+    by = f"; {done.commits} are by them" if done.commits else ""
+    session.warn(f"earlier commits still name them, here and in every clone{by}")
+    session.say("to rewrite those: git filter-repo --replace-text TEXTS --mailmap MAP, with TEXTS")
+    for line in replacements(done):
+        session.say(f"  {line}")
+    session.say("and MAP")
+    for line in mailmap(done):
+        session.say(f"  {line}")
+    session.say("then git push --force before any tix sync; sync tells everybody how to follow")

@@ -1,0 +1,114 @@
+"""How texts write one person: names, addresses, and what is made of them in names of files."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from tix.frozen import dataclass
+from tix.model.people import Person, parse_person
+from tix.model.records.kinds import name_for
+
+
+@dataclass(frozen=True)
+class PersonForms:
+    """The names and mail addresses of one person, as tickets write them.
+
+    A name of one word is only found where it stands for the person: beside an address, or alone in
+    a field; in a sentence it could be anything.
+    """
+
+    names: tuple[str, ...]
+    mails: tuple[str, ...]
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text names the person."""
+        if text.strip().casefold() in self._alone:
+            return True
+        return any(pattern.search(text) for pattern in self._patterns)
+
+    def replaced(self, text: str, by: Person) -> str:
+        """A text with another person in place of this one."""
+        folded = text.strip().casefold()
+        if folded in self._alone:
+            return by.mail if "@" in folded else by.name
+        for pattern in self._together:
+            text = pattern.sub(str(by), text)
+        for pattern in self._mails:
+            text = pattern.sub(by.mail, text)
+        for pattern in self._names:
+            text = pattern.sub(lambda found: _like(found[0], by.name), text)
+        return text
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """Whole texts that are the person, without case."""
+        return frozenset(text.casefold() for text in (*self.names, *self.mails))
+
+    @cached_property
+    def _patterns(self) -> Sequence["re.Pattern[str]"]:
+        return (*self._together, *self._mails, *self._names)
+
+    @cached_property
+    def _together(self) -> Sequence["re.Pattern[str]"]:
+        """A name with an address, or with none as a login has it, behind."""
+        names = "|".join(_words(name, r"\s+") for name in self.names)
+        if not names:
+            return ()
+        ends = "|".join((*map(re.escape, self.mails), ""))
+        return (re.compile(rf"(?<!\w)(?:{names})[ \t]*<(?:{ends})>", re.IGNORECASE),)
+
+    @cached_property
+    def _mails(self) -> Sequence["re.Pattern[str]"]:
+        return [
+            re.compile(rf"(?<![\w.+%-]){re.escape(mail)}(?![\w-]|\.\w)", re.IGNORECASE)
+            for mail in self.mails
+        ]
+
+    @cached_property
+    def _names(self) -> Sequence["re.Pattern[str]"]:
+        return [
+            re.compile(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
+            for name in self.names
+            for form in _forms(name.split())
+        ]
+
+
+def _forms(words: Sequence[str]) -> Iterable[str]:
+    """Patterns of a name of several words: in order, with dashes as in names of files, or the last
+    word first behind a comma."""
+    if len(words) < 2:
+        return
+    yield r"[\s._-]+".join(map(re.escape, words))
+    first = _words(" ".join(words[:-1]), r"\s+")
+    yield rf"{re.escape(words[-1])},\s+{first}"
+    plain = name_for(" ".join(words))
+    if "-" in plain:
+        yield re.escape(plain)
+
+
+def _words(name: str, between: str) -> str:
+    return between.join(map(re.escape, name.split()))
+
+
+def _like(found: str, name: str) -> str:
+    """The new name, written as the old one was: with dashes, or over a line's end."""
+    if not re.search(r"\s", found) and re.search("[._-]", found):
+        return name_for(name)
+    return f"{name}\n" if "\n" in found else name
+
+
+def forms_of(who: str, known: Iterable[str]) -> PersonForms:
+    """The forms of a person among all that are known, each as written.
+
+    By their address; of one who is named without, everybody of that name whose address is one.
+    """
+    asked = parse_person(who)
+    people = [parse_person(text) for text in known]
+    mails = {asked.mail.casefold()} - {""}
+    if not mails:
+        named = [p for p in people if p.name.casefold() == asked.name.casefold()]
+        mails = {person.mail.casefold() for person in named} - {""}
+    names = {person.name for person in people if person.mail.casefold() in mails} | {asked.name}
+    return PersonForms(
+        tuple(sorted(names - {""}, key=lambda n: (-len(n), n))), tuple(sorted(mails))
+    )
