@@ -183,6 +183,7 @@ def files(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("build.log", "trace.log", "screenshot.png", "secret.txt"):
         (folder / name).write_text("a line\n")
+    (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")
     for name in ("customers", "assets", "kb", "replies"):
         (folder / f"{name}.csv").write_text("Label,title,name,E-Mail\nOne,One,One,\n")
     (folder / "backlog/tasks").mkdir(parents=True)

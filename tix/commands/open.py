@@ -57,6 +57,12 @@ class NoKeyError(UsageError):
     help="Begin with templates/NAME.md of the desk.",
     shell_complete=complete_templates,
 )
+@option_once(
+    "--from-transcript",
+    "transcript",
+    metavar="FILE",
+    help="Read it from a chat; - is standard input.",
+)
 @option_once("--key", metavar="KEY", help="What a script knows the problem by: opens it once.")
 @option_once("--where", metavar="TEXT", help="With --key: where it was seen.")
 @option_once("--commit", metavar="HASH", help="With --key: at which commit.")
@@ -76,6 +82,7 @@ def command(
     files: tuple[str, ...],
     force: bool,
     template: str | None,
+    transcript: str | None,
     key: str | None,
     where: str | None,
     commit: str | None,
@@ -91,12 +98,16 @@ def command(
     that is done is reopened: a script can run it every time something fails. Secrets are masked
     then, and in a pipeline place, commit and address are those of the run.
 
+    With --from-transcript, what was said in a chat becomes the text and comments, with speakers and
+    times; the same chat again opens nothing.
+
     \b
     Examples:
       tix open 'Nightly build fails on arm64' -t incident -p high -l ci -a ana
       git diff | tix open 'Review this' -b -
       tix open 'Disk full on db1' --key disk-db1 --where db1
       tix open 'Write the release notes' --due friday --parent k7f --depends-on m3k
+      tix open --from-transcript chat.txt --channel chat -c acme
       id=$(tix open 'Order toner')
     """
     text = text_from(session, body, file)
@@ -110,9 +121,22 @@ def command(
     if resume and (words or text is not None or settings or more or key or template):
         raise ContradictingOptionsError("--resume and what a new ticket is to have")
     use_editor |= resume
-    if not words and not use_editor and template is None:
+    if not words and not use_editor and template is None and transcript is None:
         raise NoTitleError
-    ticket = actions.template(session, template) if template is not None else Ticket("", "")
+    if transcript is not None:
+        if text is not None or key is not None or use_editor or template is not None:
+            others = "-b, -F, -e, --key or --template"
+            raise ContradictingOptionsError(f"--from-transcript and {others}")
+        from tix.console.transcript_input import read_draft  # few tickets were chats
+
+        chat = read_draft(session, transcript)
+        if chat.known is not None:
+            session.say(f"{session.named(chat.known)} is that transcript already")
+            _print(session, chat.known.id, as_json=as_json)
+            return
+        ticket = chat.ticket
+    else:
+        ticket = actions.template(session, template) if template is not None else Ticket("", "")
     editor = session.field_editor([ticket], allow_new=new_field)
     settings = [*settings, *((f"{name}+", value) for name, value in more)]
     ticket = actions.filled(ticket, " ".join(words), text, settings, editor)
@@ -131,12 +155,17 @@ def command(
     ticket = done.ticket
     _tell(session, done)
     tell_unread(session, "the text")
+    _print(session, ticket.id, as_json=as_json)
+
+
+def _print(session: Session, ident: str, *, as_json: bool) -> None:
+    """Print the ticket."""
     if as_json:
         from tix.console.ticket_json import print_written
 
-        print_written(session, [ticket.id], single=True)
+        print_written(session, [ident], single=True)
     else:
-        session.print(ticket.id)
+        session.print(ident)
 
 
 _Settings = list[tuple[str, str]]

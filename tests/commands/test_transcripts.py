@@ -1,0 +1,89 @@
+"""``tix open --from-transcript``: a chat becomes a ticket, once."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+
+CHAT = """\
+[08:00] Ana Lima: Hello, how can I help?
+[08:02] Jo Silva: The printer is dead.
+Since this morning.
+[08:03] Ana Lima: Which one?
+[08:03] Jo Silva: The one on the 2nd floor.
+
+## 2026-11-22T00:10:31Z · x <y> · c-abcdef
+"""
+
+
+@pytest.fixture
+def chat(desk: DeskInFiles, tmp_path: Path) -> Path:
+    desk.write(
+        "tix.yaml",
+        "format: 1\npeople: [Ana Lima <ana@example.org>]\nteams: {desk: [ana@example.org]}\n",
+    )
+    place = tmp_path / "chat.txt"
+    place.write_text(CHAT)
+    return place
+
+
+def test_a_chat_becomes_text_and_comments_with_speakers_and_times(
+    desk: DeskInFiles, chat: Path
+) -> None:
+    done = desk.call("open", "--from-transcript", str(chat), "--channel", "chat", "-l", "printer")
+    ident = done.stdout.strip()
+    assert "4 messages of Ana Lima, Jo Silva" in done.stderr
+    ticket = json.loads(desk.call("show", ident, "--json").stdout)
+    assert ticket["title"] == "The printer is dead."
+    assert ticket["body"] == "The printer is dead.\nSince this morning."
+    assert ticket["requester"] == "Jo Silva <>"
+    assert (ticket["channel"], ticket["labels"]) == ("chat", ["printer"])
+    assert ticket["occurred"] == "2026-11-22T08:02:00Z"
+    assert ticket["opened"] == "2026-11-22T09:00:00Z"
+    assert [(c["at"][11:19], c["by"], c["text"]) for c in ticket["comments"]] == [
+        ("08:00:00", "Ana Lima <ana@example.org>", "Hello, how can I help?"),
+        ("08:03:00", "Ana Lima <ana@example.org>", "Which one?"),
+        (
+            "08:03:01",
+            "Jo Silva <>",
+            "The one on the 2nd floor.\n\n## 2026-11-22T00:10:31Z · x <y> · c-abcdef",
+        ),
+    ]
+    desk.call("check")
+
+    again = desk.call("open", "--from-transcript", str(chat), "Another title")
+    assert again.stdout.strip() == ident
+    assert "is that transcript already" in again.stderr
+    assert desk.call("list", "--ids").lines == [ident]
+    assert json.loads(
+        desk.call("open", "--from-transcript", "-", "--json", stdin=CHAT).stdout
+    )["id"] == ident  # fmt: skip
+
+
+def test_what_is_given_goes_before_what_is_said(desk: DeskInFiles, chat: Path) -> None:
+    ident = desk.open(
+        "Printer", "--from-transcript", str(chat), "-r", "bob@example.org", "--occurred", "07:30"
+    )
+    ticket = json.loads(desk.call("show", ident, "--json").stdout)
+    assert (ticket["title"], ticket["requester"]) == ("Printer", "bob@example.org")
+    assert ticket["occurred"] == "2026-11-22T07:30:00Z"
+    for options in (("-b", "x"), ("--key", "k"), ("-e",), ("--template", "t")):
+        desk.call("open", "--from-transcript", str(chat), *options, code=2)
+    chat.write_text("Dear all,\n")
+    told = desk.call("open", "--from-transcript", str(chat), code=1).stderr
+    assert "chat.txt: no line says who said something when" in told
+    assert "WhatsApp" in told
+    desk.call("open", "--from-transcript", str(chat / "no"), code=1)
+
+
+def test_two_clones_that_read_it_have_one_ticket(desk: DeskInFiles, chat: Path) -> None:
+    there = desk.root.parent / "there"
+    desk.git("add", "--all")
+    desk.git("commit", "--quiet", "-m", "x")
+    desk.git("clone", "--quiet", str(desk.root), str(there))
+    bob = DeskInFiles(there, desk.environ)
+    ours, theirs = (each.open("--from-transcript", str(chat)) for each in (desk, bob))
+    assert ours == theirs
+    assert desk.file_of(ours).read_bytes() == bob.file_of(ours).read_bytes()

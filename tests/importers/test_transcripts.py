@@ -1,0 +1,193 @@
+"""Transcripts of chats: the forms that they come in, dates in any order, hostile text."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import NOW
+from tix.importers.transcripts import NoTranscriptError, Transcript, read_transcript
+
+LISBON = ZoneInfo("Europe/Lisbon")
+
+
+def _read(text: str, zone: ZoneInfo = LISBON, now: datetime = NOW) -> Transcript:
+    return read_transcript(text, "chat.txt", now, zone)
+
+
+def _said(text: str) -> list[tuple[str, str, str]]:
+    return [(m.at.isoformat()[:19], m.who, m.text) for m in _read(text).messages]
+
+
+DAY = "2026-11-22T"
+TWO = [(f"{DAY}08:02:00", "Jo", "It is dead."), (f"{DAY}08:03:00", "Ana Lima", "Which one?")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[08:02] Jo: It is dead.\n[08:03] Ana Lima: Which one?",
+        "[08:02:00] Jo: It is dead.\r\n[08:03:00] Ana Lima: Which one?\r\n",
+        "08:02 Jo: It is dead.\n08:03 Ana Lima: Which one?\n",
+        "8:02 AM - Jo: It is dead.\n8:03 AM - Ana Lima: Which one?\n",
+        "08:02 <Jo> It is dead.\n08:03 <@Ana Lima> Which one?",
+        "[08:02] <Jo> It is dead.\n[08:02] *** Bob joined\n[08:03] <Ana Lima> Which one?",
+        "Jo (08:02): It is dead.\nAna Lima (08:03): Which one?",
+        "Jo [08:02]: It is dead.\nAna Lima [08:03]: Which one?",
+        "Jo (22/11/2026 08:02): It is dead.\nAna Lima (22/11/2026 08:03): Which one?",
+        "[2026-11-22 08:02] Jo: It is dead.\n[2026-11-22 08:03] Ana Lima: Which one?",
+        "[2026-11-22T08:02:00Z] Jo: It is dead.\n[2026-11-22T09:03:00+01:00] Ana Lima: Which one?",
+        # WhatsApp on Android: Portugal, the United States, Germany, the Netherlands, France
+        "22/11/2026, 08:02 - Jo: It is dead.\n22/11/2026, 08:03 - Ana Lima: Which one?",
+        "11/22/26, 8:02 AM - Jo: It is dead.\n11/22/26, 8:03 AM - Ana Lima: Which one?",
+        "11/22/26, 8:02\u202fAM - Jo: It is dead.\n11/22/26, 8:03\u202fAM - Ana Lima: Which one?",
+        "22.11.26, 08:02 - Jo: It is dead.\n22.11.26, 08:03 - Ana Lima: Which one?",
+        "22-11-2026 08:02 - Jo: It is dead.\n22-11-2026 08:03 - Ana Lima: Which one?",
+        "22/11/2026 à 08:02 - Jo: It is dead.\n22/11/2026 à 08:03 - Ana Lima: Which one?",
+        # WhatsApp on iOS
+        "[22/11/2026, 08:02:00] Jo: It is dead.\n\u200e[22/11/2026, 08:03:00] Ana Lima: Which one?",
+        "[11/22/26, 8:02:00\u202fAM] ~\u202fJo: It is dead.\n[11/22/26, 8:03:00 AM] Ana Lima: Which one?",  # noqa: E501
+        "[22.11.26, 08:02:00] Jo: It is dead.\n[22.11.26, 08:03:00] Ana Lima: Which one?",
+        # copied from Teams and Slack
+        "[08:02] Jo\nIt is dead.\n[08:03] Ana Lima\nWhich one?\n",
+        "[22/11 08:02] Jo\nIt is dead.\n\n[22/11 08:03] Ana Lima\nWhich one?\n",
+        "[Today 8:02 AM] Jo\n    It is dead.\n[Today 8:03 AM] Ana Lima\n    Which one?",
+        "Jo  8:02 AM\nIt is dead.\nAna Lima  8:03 AM\nWhich one?\n",
+        "Jo\n  8:02 AM\nIt is dead.\nAna Lima\n  8:03 AM\nWhich one?",
+        "Jo  [8:02 AM]\nIt is dead.\n\nAna Lima  [8:03 AM]\nWhich one?",
+    ],
+)
+def test_each_form_says_the_same(text: str) -> None:
+    assert _said(text) == TWO
+
+
+def test_a_message_goes_on_to_the_next_and_files_and_the_chats_own_lines_are_told() -> None:
+    text = (
+        "22/11/2026, 08:00 - Messages and calls are end-to-end encrypted.\n"
+        '22/11/2026, 08:01 - Jo created group "Printers"\n'
+        "22/11/2026, 08:02 - Jo: It is dead.\nAnd it smells.\n\n12:30 is too late\n"
+        "22/11/2026, 08:02 - Jo: <Media omitted>\n"
+        "22/11/2026, 08:04 - Ana left\n"
+        "22/11/2026, 08:05 - +351 912 345 678: IMG-1.jpg (file attached)\n"
+    )
+    found = _read(text)
+    assert _said(text) == [
+        (f"{DAY}08:02:00", "Jo", "It is dead.\nAnd it smells.\n\n12:30 is too late"),
+        (f"{DAY}08:02:01", "Jo", "[Media omitted]"),
+        (f"{DAY}08:05:00", "+351 912 345 678", "IMG-1.jpg (file attached)"),
+    ]
+    assert found.own == 3
+    assert found.speakers == ("Jo", "+351 912 345 678")
+    ios = (
+        "[22/11/2026, 08:01:00] Printers: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[22/11/2026, 08:02:00] Jo: \u200eimage omitted\n"
+        "[22/11/2026, 08:02:00] Jo: \u200e<attached: 0001-PHOTO.jpg>\n"
+    )
+    assert [m.text for m in _read(ios).messages] == [
+        "[image omitted]",
+        "[attached: 0001-PHOTO.jpg]",
+    ]
+    assert _read(ios).own == 1
+
+
+def test_a_text_above_the_first_message_is_kept() -> None:
+    assert _read("Chat 4711 with support\n\n[08:02] Jo: Hi\n").before == "Chat 4711 with support"
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected", "read_as"),
+    [
+        (["13/11/2026", "14/11/2026"], ["2026-11-13", "2026-11-14"], None),
+        (["11/13/2026", "11/14/2026"], ["2026-11-13", "2026-11-14"], None),
+        (["1/2/2026", "2/2/2026"], ["2026-02-01", "2026-02-02"], "day/month/year"),
+        (["9/11/2026", "10/11/2026"], ["2026-11-09", "2026-11-10"], "day/month/year"),
+        (["12/11/2026", "1/12/2026"], ["2026-11-12", "2026-12-01"], None),
+        (["8/9/2026", "9/8/2026"], ["2026-08-09", "2026-09-08"], None),  # else it goes back
+        (["5/12/2025", "12/5/2026"], ["2025-12-05", "2026-05-12"], None),
+        (["2/12/2026", "3/12/2026"], ["2026-02-12", "2026-03-12"], None),  # else it is ahead
+        (["5/5/2026", "6/6/2026"], ["2026-05-05", "2026-06-06"], None),
+        (["2026/2/1", "2026/2/2"], ["2026-02-01", "2026-02-02"], None),
+        (["29.2.24", "1.3.24"], ["2024-02-29", "2024-03-01"], None),
+    ],
+)
+def test_dates_are_read_in_the_order_that_fits_all_of_them(
+    dates: list[str], expected: list[str], read_as: str | None
+) -> None:
+    now = datetime(2026, 11, 22 if expected[-1] < "2026-11-23" else 30, 9, tzinfo=UTC)
+    if expected[-1] > "2026-11-30":
+        now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    found = _read("\n".join(f"{day}, 08:02 - Jo: x" for day in dates), now=now)
+    assert [m.at.date().isoformat() for m in found.messages] == expected
+    assert found.read_as == read_as
+
+
+def test_the_month_comes_first_with_a_12_hour_clock() -> None:
+    found = _read("2/1/26, 8:02 AM - Jo: x\n2/2/26, 8:02 AM - Jo: y\n")
+    assert [m.at.date().isoformat() for m in found.messages] == ["2026-02-01", "2026-02-02"]
+    assert found.read_as == "month/day/year"
+
+
+def test_clocks_without_a_date_are_of_the_last_days() -> None:
+    """The last one isn't ahead of now, and going back means that a midnight lies between."""
+    late = _read("[23:59] Jo: a\n[00:01] Jo: b\n[08:59] Jo: c\n[08:58] Ana: d\n")
+    assert [m.at.isoformat()[:16] for m in late.messages] == [
+        "2026-11-21T23:59", "2026-11-22T00:01", "2026-11-22T08:59", "2026-11-22T08:59",
+    ]  # fmt: skip
+    assert late.messages[-1].at > late.messages[-2].at
+    yesterday = _read("[21:00] Jo: a\n")
+    assert yesterday.messages[0].at.isoformat()[:16] == "2026-11-21T21:00"
+    kolkata = read_transcript("[14:00] Jo: a", "x", NOW, ZoneInfo("Asia/Kolkata"))
+    assert kolkata.messages[0].at.isoformat()[:16] == "2026-11-22T08:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "chat.txt: no line says who said something when"),
+        ("Dear all,\nit is 10:02.\n", "chat.txt: no line says"),
+        ("[25:99] Jo: x", "no line says"),
+        ("[10:02] : x", "no line says"),
+        ("x\n45/45/2026, 10:02 - Jo: x", "chat.txt:2: '45/45/2026' is no date"),
+        ("1/1/1700, 10:02 - Jo: x", "is no date"),
+    ],
+)
+def test_what_is_no_transcript_is_refused(text: str, says: str) -> None:
+    with pytest.raises(NoTranscriptError) as error:
+        _read(text)
+    assert says in str(error.value)
+
+
+def test_the_same_transcript_has_the_same_source_and_another_one_another() -> None:
+    text = "[08:02] Jo: It is dead.\n"
+    assert _read(text).source == _read(text.replace("\n", "\r\n") + "\n").source
+    assert _read(text).source != _read(text.replace("dead", "alive")).source
+    assert _read(text, now=NOW.replace(day=23)).source == _read(text).source
+
+
+_PIECES = st.sampled_from(
+    ["[10:02] ", "10:02 ", "22/11/2026, 10:02 - ", "Jo", ": ", "Ana Lima", "<", ">", "\n", "\u200e",
+     "(10:02)", " · ", "## 2026-11-22T00:10:31Z · x <y> · c-abcdef", "AM", "99/99/9999", "\0", "  ",
+     "<<<<<<< ", "---\n", "\u202e", "[0:00 pm] x: ", "0:00 AM", "31/2/24, 1:1", "é", "[", "]"]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=40).map("".join))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        found = _read(text)
+    except NoTranscriptError:
+        return
+    times = [message.at for message in found.messages]
+    assert times == sorted(set(times))
+    for message in found.messages:
+        assert message.who.strip() and not set(message.who) & set("<>·\n\0")
+        assert message.text
+
+
+def test_long_lines_and_many_messages_take_no_time() -> None:
+    line = "Jo " * 200_000
+    assert _read(f"[08:02] Jo: {line}\n{line}").messages[0].text.count("Jo") == 400_000
+    many = _read("\n".join(f"[08:02] Jo: {n}" for n in range(3000)))
+    assert len(many.messages) == 3000

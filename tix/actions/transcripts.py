@@ -1,0 +1,97 @@
+"""Opening a ticket from a chat's transcript.
+
+The requester is the first who speaks and isn't of the desk's teams, and the ticket's text is what
+they said first. Everything else is a comment of its speaker at its time. The ids follow from what
+is said, so a transcript makes one ticket however often it is read.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tix.frozen import dataclass
+from tix.importers.derived import derived_comment_id
+from tix.importers.transcripts import Message, Transcript, read_transcript
+from tix.model.ids import derived_id
+from tix.model.people import Person, parse_person
+from tix.model.record.values import Comment
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+_TITLE = 80
+"""Characters of a title that is made of what somebody said."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptDraft:
+    """A ticket to be; ``known`` is the one that the desk has of this transcript already."""
+
+    ticket: Ticket
+    transcript: Transcript
+    known: Ticket | None
+
+
+def from_transcript(workspace: "Workspace", text: str, where: str) -> TranscriptDraft:
+    """A draft from the text of a transcript. Raises NoTranscriptError."""
+    chat = read_transcript(text, where, workspace.now, workspace.zone)
+    known = _known_people(workspace)
+    people = {who: _person(known, who) for who in chat.speakers}
+    staff = {workspace.config.canonical_person(who) for t in workspace.config.teams
+             for who in t.members}  # fmt: skip
+    asking = [
+        message
+        for message in chat.messages
+        if workspace.config.canonical_person(str(people[message.who])) not in staff
+    ]
+    first = (asking or chat.messages)[0]
+    ident = derived_id(chat.source, lambda _: False)
+    ticket = Ticket(
+        id=ident,
+        title=_title(first.text),
+        requester=str(people[first.who]),
+        source=chat.source,
+        occurred=first.at,
+        body=f"{chat.before}\n\n{first.text}" if chat.before else first.text,
+        comments=tuple(_comments(chat, first, people)),
+    )
+    return TranscriptDraft(ticket, chat, _known(workspace, ident, chat.source))
+
+
+def _comments(chat: Transcript, first: Message, people: dict[str, Person]) -> "list[Comment]":
+    comments: list[Comment] = []
+    for number, message in enumerate(chat.messages):
+        if message is first:
+            continue
+        taken = {comment.id for comment in comments}
+        ident = derived_comment_id(chat.source, str(number), taken.__contains__)
+        comments.append(Comment(ident, message.at, people[message.who], False, message.text))
+    return comments
+
+
+def _known_people(workspace: "Workspace") -> Mapping[str, Person]:
+    """The people of the desk by what they are called in full, without case; nobody by a name that
+    two have."""
+    found: dict[str, dict[str, Person]] = {}
+    called = [(parse_person(shown), ()) for _, shown in workspace.directory.names() if "@" in shown]
+    for person, aliases in [*called, *((m.person, m.aliases) for m in workspace.config.people)]:
+        for text in filter(None, (person.name, person.mail, *aliases)):
+            found.setdefault(text.casefold(), {})[person.key] = person
+    return {text: next(iter(few.values())) for text, few in found.items() if len(few) == 1}
+
+
+def _person(known: Mapping[str, Person], who: str) -> Person:
+    """A speaker as the desk knows them, if exactly one person is called that."""
+    return known.get(who.casefold()) or (Person("", who) if "@" in who else Person(who, ""))
+
+
+def _title(text: str) -> str:
+    line = " ".join(next((line for line in text.splitlines() if line.strip()), "").split())
+    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1].rstrip()}…"
+
+
+def _known(workspace: "Workspace", ident: str, source: str) -> Ticket | None:
+    if not workspace.files.is_taken(ident):
+        return None
+    ticket = workspace.files.get(ident).ticket
+    return ticket if ticket.source == source else None
