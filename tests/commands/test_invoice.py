@@ -231,3 +231,28 @@ def test_two_who_bill_in_the_same_moment_get_one_invoice(
     ]
     printed = sorted((p.communicate(timeout=120)[0].decode(), p.returncode) for p in running)
     assert printed == [("", 4), ("2026-0001\n", 0)]
+
+
+# -- by rules ---------------------------------------------------------------------------------
+
+
+def test_a_signature_makes_the_invoice_of_its_ticket(billing: DeskInFiles) -> None:
+    billing.write(
+        "rules.yaml",
+        "- name: bill what was accepted\n  on: signed\n"
+        "  then: {invoice: create, add-label: billed}\n",
+    )
+    billing.commit("rules")
+    [ident] = billing.call("list", "--ids").lines
+    other = billing.call("open", "The lamp", "-c", "acme-ltd").stdout.strip()
+    billing.call("work", other, "1h")
+    said = billing.call("sign", ident, "--name", "Jo Silva").stderr
+    assert f"invoice 2026-0001: billed {ident}, by a rule" in said
+    shown = json.loads(billing.call("invoice", "show", "2026-0001", "--json").stdout)
+    assert [line["ticket"] for line in shown["lines"]] == [ident]
+    assert "billed" in billing.call("show", ident).stdout
+    again = billing.call("sign", ident, "--name", "Jo Silva").stderr
+    assert "invoice" not in again
+    nobody = billing.call("open", "The roof").stdout.strip()
+    said = billing.call("sign", nobody, "--name", "Jo").stderr
+    assert f"made no invoice for {nobody}: {nobody} has no customer" in said

@@ -121,11 +121,11 @@ class _Books:
     agreed: Agreement
     doubts: tuple[str, ...] = ()
 
-    def bill(self, period: Period) -> Bill:
+    def bill(self, period: Period, only: str | None) -> Bill:
         """What is to be billed. Raises UnbillableError."""
         assert self.customer is not None, "an invoice has a customer"
         try:
-            return bill(self.customer, self.tickets, self.invoices, self.agreed, period)
+            return bill(self.customer, self.tickets, self.invoices, self.agreed, period, only)
         except NoRateError as error:
             hint = "rate in tix.yaml's billing, in the plan, or of the customer"
             raise UnbillableError(str(error), hint=hint) from None
@@ -143,9 +143,15 @@ _Make = Callable[[_Books], "tuple[list[Invoice], str]"]
 
 
 def create_invoice(
-    workspace: "Workspace", customer: str, since: date | None = None, until: date | None = None
+    workspace: "Workspace",
+    customer: str,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    only: str | None = None,
 ) -> InvoiceResult:
-    """Bill a customer for what was worked and used from a day until a day, both included.
+    """Bill a customer for what was worked and used from a day until a day, both included, and
+    ``only`` on one ticket.
 
     Raises NoBillingError, NothingToBillError, AlreadyBilledError, UnbillableError,
     NoSuchRecordError, UnreachableError, PushRejectedError.
@@ -158,13 +164,13 @@ def create_invoice(
         raise WrongPeriodError
     name = resolve_record(workspace, CUSTOMER, customer)
     period, today = Period(since, until), day_of(workspace.now, workspace.config.timezone)
-    wanted = _books_here(workspace, name).bill(period)
+    wanted = _books_here(workspace, name).bill(period, only)
     skipped: tuple[str, ...] = ()
 
     def make(books: _Books) -> tuple[list[Invoice], str]:
         nonlocal skipped
         _refuse_what_others_billed(wanted.entries, books)
-        made = books.bill(period)
+        made = books.bill(period, only)
         skipped = (*made.skipped, *books.doubts)
         if not made.lines:
             raise NothingToBillError(name, skipped)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
@@ -12,7 +12,7 @@ from tix.model.people import RULES, Person
 from tix.model.rules.chain import Chain, Chained
 from tix.model.rules.effects import Means, told_by
 from tix.model.rules.identity import comment_id_on, least_loaded, next_in_turn
-from tix.model.rules.rule import Assign, OnRule, Rules, Trigger
+from tix.model.rules.rule import Assign, CreateInvoice, OnRule, Rules, Trigger
 from tix.model.rules.trailers import trailers
 from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
@@ -49,6 +49,13 @@ def run_on_rules(workspace: "Workspace", work: "Transaction") -> list[tuple[str,
             (work.add if change.is_new else work.put)(result.ticket)
         tell_failures(workspace, result)
         ran += ran_for(result)
+        for rule in result.ran:
+            if CreateInvoice() in rule.then:
+                from tix.actions.rule_invoices import bill_ticket  # few rules bill
+
+                workspace.afterwards.append(
+                    partial(bill_ticket, workspace, rule.name, result.ticket)
+                )
     return trailers(ran, of_several=len(changed) > 1)
 
 

@@ -147,7 +147,12 @@ def _surroundings(workspace: "Workspace") -> Surroundings:
 
     config = workspace.config
     calendars = [calendar.name for calendar in config.calendars]
-    return Surroundings(workspace.records(REPLY).names(), calendars, bool(config.promises))
+    return Surroundings(
+        workspace.records(REPLY).names(),
+        calendars,
+        bool(config.promises),
+        can_invoice=config.billing is not None,
+    )
 
 
 def editor(config: Config, now: datetime) -> "FieldEditor":

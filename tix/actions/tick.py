@@ -16,6 +16,7 @@ from tix.actions.sync import requires_signed, sync, sync_object
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.model.people import RULES
+from tix.model.rules.rule import AtRule, CreateInvoice
 from tix.model.rules.timed import Fired, TimedPlan
 from tix.model.rules.trailers import trailers
 from tix.model.ticket.document import dump, load
@@ -90,6 +91,11 @@ def tick(
     if dry_run:
         return result.preview()
     done = result.run()
+    for each in done.fired:
+        if isinstance(each.rule, AtRule) and CreateInvoice() in each.rule.then:
+            from tix.actions.rule_invoices import bill_ticket  # few rules bill
+
+            bill_ticket(workspace, each.rule.name, workspace.files.get(each.ticket).ticket)
     both = [each for each in (synced, done.synced) if each is not None]
     if len(both) == 2:
         return replace(done, synced=both[0].and_then(both[1]))

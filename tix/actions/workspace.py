@@ -75,6 +75,8 @@ class Workspace:
         self.is_synced = False
         """Whether this run has already talked to a remote."""
         self._asking: IdentityQuery | None = None
+        self.afterwards: list[Callable[[], None]] = []
+        """What rules want done once their change is committed."""
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -212,12 +214,18 @@ class Workspace:
     def rules_left_out(self, error: TixError) -> None:
         """Called with the reason why rules don't run; the change is made without them."""
 
+    def invoice_made(self, number: str, ident: str) -> None:
+        """Called with the number of an invoice that a rule made for a ticket."""
+
     @contextmanager
     def transaction(self) -> "Iterator[Transaction]":
         """Changes that are made together, by the user."""
         with self.store.transaction(self.author) as work:
             yield work
         self._forget_records()
+        afterwards, self.afterwards = self.afterwards, []
+        for act in afterwards if work.is_committed else ():
+            act()
 
     @property
     def has_written(self) -> bool:

@@ -162,9 +162,7 @@ class Session(Workspace):
 
     def due_text(self, due: "Due") -> str:
         """A due date in a sentence."""
-        if isinstance(due, datetime):
-            return self.local_time(due)
-        return f"{due.strftime('%A')} {due.isoformat()}"
+        return self.local_time(due) if isinstance(due, datetime) else f"{due:%A} {due.isoformat()}"
 
     # -- the desk's content -----------------------------------------------------------------
 
@@ -221,6 +219,10 @@ class Session(Workspace):
         hint = f" ({error.hint})" if error.hint else ""
         self.warn(f"without the desk's rules: {error}{hint}")
 
+    def invoice_made(self, number: str, ident: str) -> None:
+        """Say so."""
+        self.say(f"invoice {number}: billed {ident}, by a rule")
+
     def tidy_up(self) -> None:
         """Let git pack loose objects in the background, if it is time."""
         if self.has_written:
@@ -250,10 +252,8 @@ class Session(Workspace):
     def _typed(self, words: Iterable[str]) -> list[str]:
         typed: list[str] = []
         for word in words:
-            if word == "-":
-                typed += self.input().decode(errors="replace").translate(_BETWEEN_IDS).split()
-            else:
-                typed.append(word)
+            read = self.input().decode(errors="replace") if word == "-" else ""
+            typed += read.translate(_BETWEEN_IDS).split() if word == "-" else [word]
         return typed
 
     def input(self, most: int = -1) -> bytes:

@@ -100,15 +100,20 @@ def bill(
     invoices: Iterable[Invoice],
     agreed: Agreement,
     period: Period,
+    only: str | None = None,
 ) -> Bill:
-    """What is to be billed. Raises NoRateError, OtherCurrencyError, both ValueError."""
+    """What is to be billed, ``only`` of that ticket.
+
+    Raises NoRateError, OtherCurrencyError, both ValueError.
+    """
     theirs = [t for t in tickets if t.customer is not None and is_meant(customer, t.customer)]
+    wanted = [ticket for ticket in theirs if only in (None, ticket.id)]
     every = list(invoices)
     done = billed(every)
     works = sorted(
         (
             (work.day, ticket.id, work.id, ticket, work)
-            for ticket in theirs
+            for ticket in wanted
             for work in ticket.worked
             if work.billable and period.holds(work.day) and (ticket.id, work.id) not in done
         ),
@@ -117,7 +122,7 @@ def bill(
     uses = sorted(
         (
             (use.day, ticket.id, use.id, ticket, use)
-            for ticket in theirs
+            for ticket in wanted
             for use in ticket.used
             if period.holds(use.day) and (ticket.id, use.id) not in done
         ),
