@@ -391,3 +391,25 @@ def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: Des
     assert "its contract ended on 2026-11-01" in acme.call("show", "x4w9ab").stdout
     page = acme.call("customer", "show", "acme").stdout
     assert "not covered: its contract ended on 2026-11-01" in page
+
+
+def test_the_page_knows_plans_and_promises(acme: DeskInFiles) -> None:
+    acme.write(
+        "tix.yaml",
+        """\
+format: 1
+billing: {currency: EUR, rate: 80.00}
+plans:
+  gold: {covers: [incident], hours: 10}
+promises:
+- {name: gold, when: plan:gold, calendar: always, resolution: 2d}
+""",
+    )
+    acme.commit("plans")
+    said = acme.call("open", "A question", "-c", "acme-ltd", "-t", "question")
+    assert "acme-ltd: its contract covers incident, not question" in said.stderr
+    acme.call("work", said.stdout.strip(), "90m")
+    page = acme.call("customer", "show", "acme").stdout
+    assert "worked this month: 1h 30m of 10h" in page
+    assert f"  {said.stdout.strip()}  open  A question  due in 2d" in page
+    assert "covered today: incident" in page

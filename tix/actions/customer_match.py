@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
+from tix.model.config.config import Config
 from tix.model.records.customers import Match, not_covered
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.records.customer import Customer
+    from tix.model.work.billing import Plan
 
 _ASKING = ("requester", "contract", "ip")
 """The fields by which a customer is found."""
@@ -65,5 +67,13 @@ def why_not_covered(
     workspace: "Workspace", customer: "Customer", type_name: str | None
 ) -> str | None:
     """Why a customer's contract doesn't cover a ticket of that type today; None: it does."""
-    today = workspace.now.astimezone(workspace.config.timezone).date()
-    return not_covered(customer, type_name, today)
+    config = workspace.config
+    today = workspace.now.astimezone(config.timezone).date()
+    plan = plan_of(config, customer)
+    return not_covered(customer, type_name, today, plan.covers if plan else ())
+
+
+def plan_of(config: Config, customer: "Customer") -> "Plan | None":
+    """What ``tix.yaml`` says of the customer's plan."""
+    name = (customer.plan or "").casefold()
+    return next((plan for plan in config.plans if plan.name.casefold() == name), None)

@@ -1,19 +1,21 @@
 """All that one wants to see of a customer while the phone rings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tix.actions.customer_match import why_not_covered
-from tix.frozen import dataclass
+from tix.actions.customer_match import plan_of, why_not_covered
+from tix.frozen import dataclass, replace
 from tix.model.records.asset import ASSET, Asset
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import moment
 from tix.model.work.customer_figures import CustomerFigures, figures_of
 from tix.query.predicates import OneOf, Or, Source
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.work.billing import Plan
     from tix.query.clusters import Cluster
 
 _CUSTOMER = Source("customer")
@@ -31,7 +33,8 @@ class CustomerPage:
 
     ``covered`` are the types that its contract covers today, ``why_not`` why it covers none.
     ``open`` tickets come the most urgent first, ``done`` ones the latest first. ``repeated`` are
-    problems that were told more than once within a year.
+    problems that were told more than once within a year. ``due`` is when what was promised next is
+    due, by ticket; ``plan`` what ``tix.yaml`` says of the customer's plan.
     """
 
     covered: tuple[str, ...]
@@ -41,6 +44,8 @@ class CustomerPage:
     repeated: "tuple[Cluster, ...]"
     figures: CustomerFigures
     assets: tuple[Asset, ...]
+    due: Mapping[str, datetime]
+    plan: "Plan | None"
 
 
 def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
@@ -65,7 +70,24 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
         tuple(clusters(told)),
         figures_of(found, config.is_done, today(workspace)),
         assets_of(workspace, customer),
+        _due(workspace, customer, to_do) if config.promises else {},
+        plan_of(config, customer),
     )
+
+
+def _due(
+    workspace: "Workspace", customer: Customer, tickets: Sequence[Ticket]
+) -> Mapping[str, datetime]:
+    """When what was promised next is due, of each ticket of which something is."""
+    from tix.actions.promises import glances  # few desks promise anything
+    from tix.query.facts import Facts
+    from tix.query.promised import due_next
+
+    texts = workspace.customers.texts_of([customer])
+    numbers = workspace.reader.find(OneOf(_CUSTOMER, texts), workspace.config, to_do=True)
+    facts = replace(Facts(), promised=glances(workspace, numbers))
+    found = {ticket.id: moment(due_next(ticket, facts, workspace.config)) for ticket in tickets}
+    return {ident: when for ident, when in found.items() if when is not None}
 
 
 def assets_of(workspace: "Workspace", customer: Customer) -> tuple[Asset, ...]:

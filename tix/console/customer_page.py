@@ -1,10 +1,12 @@
 """A customer's page below its fields, and an asset's."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.actions.customer_page import CustomerPage, customer_page, tickets_about
 from tix.console.session import Session
+from tix.console.ticket_look import due_short
 from tix.model.records.asset import Asset
 from tix.model.records.customer import Customer
 from tix.terminal import safe
@@ -33,10 +35,11 @@ def about_customer(session: Session, customer: Customer) -> Sequence[str]:
 def _figures(page: CustomerPage, customer: Customer) -> Iterator[str]:
     if page.why_not:
         yield f"not covered: {page.why_not}"
-    elif customer.contract or customer.covers or customer.contract_until:
+    elif customer.contract or customer.covers or customer.contract_until or page.plan:
         yield f"covered today: {', '.join(page.covered)}"
     if page.figures.minutes:
-        yield f"worked this month: {_hours(page.figures.minutes)}"
+        covered = f" of {_hours(page.plan.minutes)}" if page.plan and page.plan.minutes else ""
+        yield f"worked this month: {_hours(page.figures.minutes)}{covered}"
     if ratings := page.figures.ratings:
         good = sum(rating >= 4 for rating in ratings)
         yield f"content: {good} of {len(ratings)} ratings are 4 or 5"
@@ -52,7 +55,7 @@ def _open(session: Session, page: CustomerPage, customer: Customer) -> Iterator[
         yield "no open tickets"
         return
     yield f"{len(page.open)} open:"
-    yield from (_line(session, ticket) for ticket in page.open[:_SHOWN])
+    yield from (_line(session, ticket, page.due.get(ticket.id)) for ticket in page.open[:_SHOWN])
     if len(page.open) > _SHOWN:
         yield f"  … {len(page.open) - _SHOWN} more: tix list customer:{customer.id}"
 
@@ -101,6 +104,11 @@ def _stock(session: Session, asset: Asset) -> Iterator[str]:
         yield f"in stock: {left}{low}"
 
 
-def _line(session: Session, ticket: "Ticket") -> str:
-    ident = session.screen.styles.ident(ticket.id)
-    return f"  {ident}  {safe.line(ticket.status or '')}  {safe.line(ticket.title)}"
+def _line(session: Session, ticket: "Ticket", due: datetime | None = None) -> str:
+    styles = session.screen.styles
+    said = f"{safe.line(ticket.status or '')}  {safe.line(ticket.title)}"
+    line = f"  {styles.ident(ticket.id)}  {said}"
+    if due is None:
+        return line
+    short = due_short(due, False, session.config, session.now)
+    return f"{line}  {styles.error(short) if due < session.now else f'due {short}'}"
