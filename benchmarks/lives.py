@@ -14,8 +14,8 @@ from tix.model import ids
 from tix.model.changes import changes
 from tix.model.config.reader import load_config
 from tix.model.people import Person
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import TeamField
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Link, Ticket
 
 END = datetime(2026, 11, 1, 18, 0, tzinfo=UTC)

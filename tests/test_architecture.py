@@ -68,7 +68,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "storage.sync": _STORAGE - {"storage.repair"} | _MODEL,
     "actions": _BELOW_ACTIONS,
     "ci": {*_BELOW_ACTIONS, "actions"},
-    "console": _AT_A_TERMINAL,
+    "console": {*_AT_A_TERMINAL, "ci"},
     "demo": {*_BELOW_ACTIONS, "actions"},
     "commands": {*_AT_A_TERMINAL, "console", "ci", "demo", "__init__"},
     "crash": {"__init__", "commands"},
@@ -94,7 +94,8 @@ OF_THE_PROCESS = frozenset(
 IMPURE_CALLS = frozenset({"open", "print", "input"})
 CLICK_ROOMS = ("commands", "console", "cli")
 RUNS_A_PROCESS = {
-    "storage.git.process", "storage.git.commit", "console.editor", "terminal.screen",
+    "storage.git.process", "storage.git.commit", "console.editor", "console.child",
+    "terminal.screen",
     "commands.pick",
 }  # fmt: skip
 """The one that runs git, and those that run what the user chose: an editor, a pager, fzf."""
@@ -105,13 +106,13 @@ ONE_READER = {
     "ls-files": {"storage.git.index_entries"},
     "diff-tree": {"storage.git.diff"},
     "--porcelain": {f"storage.{name}" for name in (
-        "git.status", "git.status_entries", "git.worktrees", "sync.remotes",
+        "git.status", "git.status_entries", "git.worktrees", "git.line_blame", "sync.remotes",
     )},
     "--batch": {"storage.git.objects"},
     "--batch-check": {"storage.git.objects"},
     "--batch-command": {"storage.git.blob_groups"},
 }  # fmt: skip
-"""What has git print a thing, and where that is read. (``--porcelain`` is of three commands.)"""
+"""What has git print a thing, and where that is read. (``--porcelain`` is of four commands.)"""
 
 
 WRITES_IN_PLACE = {

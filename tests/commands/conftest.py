@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
 from tix.model.people import Person
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Link, Ticket
 
 MERGE = Person("tix merge", "merge@tix.invalid")

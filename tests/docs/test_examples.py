@@ -110,6 +110,11 @@ _ANSWERS = {
     "tix sync --dry-run": 1,
     "tix sync -n": 1,
     "tix sync backup": 2,
+    "tix ci junit build/test-results --close-passing --sync": 1,  # no remote either
+    "tix ci sarif scan.sarif --level error --sync": 1,
+    "tix ci junit build/*/*.xml -l ci --assign codeowners --max 5": 1,  # not in the desk's folder
+    "tix ci run --sync -- make test": 2,  # the code of the command, which has nothing to make
+    "tix ci run --key nightly-build -l nightly -- sh -c make && make check": 2,
     "tix claim m3k9vd": 4,  # Bob has it
     "tix claim k7f": 4,
     "tix list label:ci stauts:open": 2,  # shows a mistake
@@ -181,6 +186,11 @@ def files(tmp_path: Path) -> Path:
     """The folder in which the examples are typed, with the files that they name."""
     folder = tmp_path / "work"
     folder.mkdir()
+    report = '<testsuite><testcase classname="a" name="b"><failure/></testcase></testsuite>'
+    (folder / "build/test-results").mkdir(parents=True)
+    for name in ("report.xml", "build/test-results/report.xml"):
+        (folder / name).write_text(report)
+    (folder / "scan.sarif").write_text('{"runs": []}')
     for name in ("build.log", "trace.log", "screenshot.png", "secret.txt"):
         (folder / name).write_text("a line\n")
     (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")

@@ -12,9 +12,9 @@ from tix.importers.foreign_words import Words
 from tix.importers.plan import plan
 from tix.model.config.config import Config
 from tix.model.people import Person
+from tix.model.record.occurrences import Occurrence, with_ids
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.json import AttachmentInfo
-from tix.model.ticket.occurrences import Occurrence, with_ids
 from tix.model.ticket.ticket import Link, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

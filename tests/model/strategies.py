@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
 from tix.model.record.entries import QUANTITY, SEPARATOR
+from tix.model.record.occurrences import Occurrence, seen
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
-from tix.model.ticket.occurrences import Occurrence, seen
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 HEADING = "## 2026-11-22T00:10:31Z · Bob Reis <bob@example.org> · c-q8m2ht"

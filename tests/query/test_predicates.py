@@ -19,8 +19,8 @@ from tests.query.trees import (
     utc,
 )
 from tests.scale import usual
+from tix.model.record.occurrences import parse_occurrence
 from tix.model.record.values import TeamField
-from tix.model.ticket.occurrences import parse_occurrence
 from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import Facts
 from tix.query.numbers import parse_number

@@ -12,7 +12,7 @@ from tix.model.changes import changes
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, key_source, new_entry_id
 from tix.model.people import Person
-from tix.model.ticket.occurrences import Occurrence, folded, seen
+from tix.model.record.occurrences import Occurrence, folded, seen
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 

@@ -19,8 +19,9 @@ There is no standard, but what they share: ``testsuites`` hold ``testsuite``, wh
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
+from tix.ci.reading import OtherReportError
 from tix.ci.results import Case, Outcome
-from tix.ci.xml_reader import BadReportError, read_xml
+from tix.ci.xml_reader import read_xml
 
 _BAD = {"failure": Outcome.FAILED, "error": Outcome.ERRORED}
 _FLAKY = ("flakyFailure", "flakyError")
@@ -56,7 +57,7 @@ def read_junit(name: str, file: BinaryIO, take: Callable[[Case], None], most_byt
     report = _Report(take)
     read_xml(name, file, report, most_bytes)
     if not report.is_one:
-        raise BadReportError(name, f"no JUnit report: it begins with <{report.root[:60]}>")
+        raise OtherReportError(name, f"no JUnit report: it begins with <{report.root[:60]}>")
 
 
 class _BoundedText:

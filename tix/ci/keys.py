@@ -49,7 +49,9 @@ def never(_: str) -> bool:
 
 def one_line(text: str) -> str:
     """A text on one line, without characters that drive a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def in_repository(path: str, is_file: IsFile) -> str:
@@ -150,8 +152,13 @@ def varying_left_out(text: str, is_file: IsFile = never) -> str:
     return text
 
 
-def key_of(case: Case, grouping: Grouping = "test", is_file: IsFile = never) -> str:
-    """The key of the ticket for a failing test."""
+def key_of(
+    case: Case,
+    grouping: Grouping = "test",
+    is_file: IsFile = never,
+    mask: Callable[[str], str] = str,
+) -> str:
+    """The key of the ticket for a failing test; masked before it is shortened."""
     named = name_of(case, is_file)
     group = named.group or named.name
     match grouping:
@@ -163,4 +170,4 @@ def key_of(case: Case, grouping: Grouping = "test", is_file: IsFile = never) -> 
             said = file_of(case, is_file) or group
         case "message":
             said = varying_left_out(first_line(case), is_file) or group
-    return f"{grouping}:{shortened(said)}"
+    return f"{grouping}:{shortened(mask(said))}"

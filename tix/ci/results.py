@@ -54,6 +54,13 @@ class Counts:
         """Count one more."""
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
 
+    def add_all(self, others: "Counts") -> None:
+        """Count all that others did."""
+        self.failed += others.failed
+        self.errored += others.errored
+        self.skipped += others.skipped
+        self.passed += others.passed
+
     @property
     def is_bad(self) -> bool:
         """Whether a test failed."""

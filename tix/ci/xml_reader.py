@@ -19,7 +19,7 @@ _CHUNK = 65_536
 _LONGEST_PIECE = 4_000_000
 """Bytes of one tag, comment or the like; a text doesn't count as one."""
 _DEEPEST = 200
-_MOST = 2_000_000
+_MOST = 500_000
 """Elements of one file."""
 
 

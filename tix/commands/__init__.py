@@ -86,6 +86,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("start", "claim a ticket, on a branch of its own", "start:command"),
             Entry("scan", "list commits in the tickets that they name", "scan:command"),
             Entry("hook", "let git call tix with every commit", "hook:command"),
+            Entry("ci", "turn what fails in a pipeline into tickets", "ci:command"),
         ),
     ),
     (

@@ -17,9 +17,9 @@ from tix.frozen import dataclass
 from tix.model.layout import ASSETS
 from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
+from tix.model.record.occurrences import times_seen
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.occurrences import times_seen
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time
 from tix.storage.store.filed import Filed

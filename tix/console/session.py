@@ -121,7 +121,7 @@ class Session(Workspace):
             if sys.stderr.isatty():
                 self.say(f"asking {remote} whether it has a desk")
 
-        return Ask(self.patience, tell)
+        return Ask(self.patience, tell, self.must_sync or self.command == "ci")
 
     @cached_property
     def fixed_now(self) -> datetime | None:

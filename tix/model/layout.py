@@ -21,7 +21,8 @@ ASSETS = "assets"
 ARTICLES = "kb"
 REPLIES = "replies"
 INVOICES = "invoices"
-RECORD_FOLDERS = (CUSTOMERS, ASSETS, ARTICLES, REPLIES, INVOICES)
+TRIES = "tries"
+RECORD_FOLDERS = (CUSTOMERS, ASSETS, ARTICLES, REPLIES, INVOICES, TRIES)
 """The folders of records of other kinds (``tix.model.records.kinds``)."""
 
 OWN_PATHS = (

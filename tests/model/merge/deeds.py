@@ -13,7 +13,7 @@ from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.ids import ALPHABET
 from tix.model.record.notes import answered, asides_of, comment_field
-from tix.model.ticket.occurrences import Occurrence
+from tix.model.record.occurrences import Occurrence
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_due
 

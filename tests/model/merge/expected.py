@@ -10,8 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from tix.model.record.notes import asides_of
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due, format_time
 

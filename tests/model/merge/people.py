@@ -11,8 +11,8 @@ from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.config.config import Config
 from tix.model.people import Person
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Link, Ticket
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

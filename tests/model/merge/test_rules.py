@@ -9,8 +9,8 @@ from tests.model.merge.cases import BASE, merge, notes, put
 from tests.model.merge.people import ANA, BOB, CONFIG, JO, NOW, after
 from tix.model.changes import changes
 from tix.model.record.notes import Aside, note
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import TeamField
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Link, Ticket
 
 # -- 1 and 2: values ------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.people import Person
 from tix.model.record.notes import Aside, note
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import TakenOutText, TooMuchError, items_for, parse_item, without
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.fields import TICKET
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.redaction import redact, remembering
 from tix.model.ticket.ticket import Ticket
 

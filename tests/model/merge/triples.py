@@ -11,8 +11,8 @@ from tests.model.merge.people import ANA, BOB, JO, NOW, after
 from tix.frozen import replace
 from tix.model.merge.comments import in_order
 from tix.model.record.notes import Aside, note
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.ticket.ticket import Link, Ticket
 
 SINGLES: dict[str, tuple[Any, ...]] = {

@@ -19,9 +19,9 @@ from tix.model.ids import (
     shortest_prefixes,
 )
 from tix.model.people import Person, parse_person, person_key
+from tix.model.record.occurrences import Occurrence, parse_occurrence
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import BY_NAME, FIELDS
-from tix.model.ticket.occurrences import Occurrence, parse_occurrence
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import (
     day_of,

@@ -43,6 +43,11 @@ BY_TYPE = {
         "w-bbbbbb · k7f3qz · 0.5 h · 80.00 · 40.00",
         "p-cccccc · m3k9vd · 2 pcs · 4.50 · 9.00 · 2026-11-21 Gasket 12",
     ],
+    "occurrence": [
+        "o-q8m2ht · 2026-11-01T09:00:00Z · mac",
+        "o-m3k9vd · 2026-11-02T09:00:00Z · mac · abc",
+        "2026-11-02T09:00:00Z · mac",
+    ],
 }
 WORDS = ["gold", "silver", "tin", "north", "Büro"]
 LINES = st.lists(

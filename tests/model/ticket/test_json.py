@@ -13,10 +13,10 @@ from tix.frozen import replace
 from tix.model.ids import ALPHABET, LETTERS
 from tix.model.people import Person
 from tix.model.record.json import json_text
+from tix.model.record.occurrences import Occurrence, with_ids
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.json import AttachmentInfo, from_object, to_object
-from tix.model.ticket.occurrences import Occurrence, with_ids
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, 2, tzinfo=UTC)

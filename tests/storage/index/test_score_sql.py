@@ -11,7 +11,7 @@ from tests.query.test_odd_strings import odd_string
 from tests.query.trees import random_ticket
 from tests.scale import scaled
 from tix.frozen import replace
-from tix.model.ticket.occurrences import Occurrence
+from tix.model.record.occurrences import Occurrence
 from tix.model.ticket.ticket import Ticket
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts

@@ -6,11 +6,12 @@ from typing import Any
 from tix.model.record.kind import RecordKind
 from tix.model.records.article import ARTICLE
 from tix.model.records.asset import ASSET
+from tix.model.records.attempts import ATTEMPTS
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE
 from tix.model.records.reply import REPLY
 
-KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER, ASSET, ARTICLE, REPLY, INVOICE)
+KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER, ASSET, ARTICLE, REPLY, INVOICE, ATTEMPTS)
 """The kinds beside tickets."""
 
 BY_NAME = {name: kind for kind in KINDS for name in dict.fromkeys((kind.name, kind.command_name))}

@@ -18,8 +18,8 @@ from tix.model.record.fields import (
     rewrite_text,
 )
 from tix.model.record.kind import RecordKind
+from tix.model.record.occurrences import OCCURRENCES
 from tix.model.ticket import entries
-from tix.model.ticket.occurrences import OCCURRENCES
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 

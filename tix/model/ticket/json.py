@@ -21,9 +21,9 @@ from tix.model.record.json import (
     optional_text,
     team_fields_from,
 )
+from tix.model.record.occurrences import with_ids
 from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, OCCURRENCE
 from tix.model.ticket.link_names import shown_from_the_other_end
-from tix.model.ticket.occurrences import with_ids
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_time
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment, TeamField, team_value
 from tix.model.ticket.entries import (
     CommitLink,
@@ -15,7 +16,6 @@ from tix.model.ticket.entries import (
     Wait,
     Work,
 )
-from tix.model.ticket.occurrences import Occurrence
 from tix.model.times import Due
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")

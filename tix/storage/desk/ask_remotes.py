@@ -25,10 +25,12 @@ class Ask:
 
     ``tell`` is told before each that it is asked. ``patience`` are the seconds that all of them
     have together, and then nobody is asked for a name or a password; None: as long as it takes.
+    ``only_tip``: a shallow clone gets the branch's last commit alone.
     """
 
     patience: float | None = None
     tell: Callable[[str], None] = _nobody_listens
+    only_tip: bool = False
 
     def remotes(self, here: Repository, branch: str) -> tuple[str, ...]:
         """Fetch the desk's branch from the remotes; which couldn't be asked, and why."""
@@ -53,12 +55,14 @@ class Ask:
         from tix.storage.git.remote_words import asking
 
         refspec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+        depth = ("--depth=1",) if self.only_tip and (here.common_dir / "shallow").exists() else ()
         args = (
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-            "--end-of-options", remote, refspec,
+            *depth, "--end-of-options", remote, refspec,
         )  # fmt: skip
         if until is None or self.patience is None:
-            here.git.run(*args, environment=asking())
+            url = here.git.line("config", "--get", f"remote.{remote}.url", codes=(0, 1))
+            here.git.run(*args, environment=asking(url))
         elif not here.git.run_until(until, *args, environment=_UNASKED):
             raise NoAnswerError(self.patience)
 

@@ -33,7 +33,8 @@ _FOR_NOW = (
 )
 
 CI = Person("CI", "ci@tix.invalid")
-"""The author where ``CI`` is set, as by forges, and no identity is configured."""
+"""The author in continuous integration where no identity is configured; the name is that of the
+system and the job where they say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,13 @@ def _ident(git: Git, variable: str) -> Ident:
 
 def _in_ci() -> Ident:
     """The author in continuous integration, if no identity is known. Raises NoIdentityError."""
-    if os.environ.get("CI", "").lower() in ("", "false", "0", "no"):
+    from tix.model.pipelines import pipeline  # who is at home has a name
+
+    run = pipeline(os.environ)
+    if run is None and os.environ.get("CI", "").lower() in ("", "false", "0", "no"):
         raise NoIdentityError
-    return Ident(CI, f"{int(time.time())} +0000")
+    who = Person(run.name, CI.mail) if run else CI
+    return Ident(who, f"{int(time.time())} +0000")
 
 
 def _text(output: bytes) -> str:

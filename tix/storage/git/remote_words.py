@@ -7,6 +7,9 @@ what the remote printed, each after ``remote:``.
 import os
 import re
 
+_TOKEN = "TIX_TOKEN"
+"""The variable that has a token for remotes over https (``tix.storage.git.token``)."""
+
 _NO_REASON = (
     "To ", "Done", "hint:", "warning:", "Warning:", "Please make sure you have the correct",
     "and the repository exists.",
@@ -20,13 +23,19 @@ _GITS = ("fatal:", "ERROR:", "ssh:", "error:")
 """How lines begin that name a reason, whatever stands above them."""
 
 
-def asking() -> dict[str, str]:
-    """The variable by which names and passwords are asked for where somebody can answer."""
+def asking(url: str) -> dict[str, str]:
+    """The variables for talking with that address: names and passwords are asked for where somebody
+    can answer, and a token is sent where there is one."""
+    token = {}
+    if given := os.environ.get(_TOKEN):
+        from tix.storage.git.token import token_settings  # hardly anybody has one
+
+        token = token_settings(url, given)
     try:
         with open("/dev/tty", "rb"):  # noqa: PTH123 (a device)
-            return {"GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "1")}
+            return {"GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "1"), **token}
     except OSError:
-        return {"GIT_TERMINAL_PROMPT": "0"}
+        return {"GIT_TERMINAL_PROMPT": "0", **token}
 
 
 def may_ask(url: str) -> bool:

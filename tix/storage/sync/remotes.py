@@ -118,7 +118,7 @@ def heads(desk: Desk, remote: Remote) -> dict[str, str]:
     """The remote's branches, and the commit of each. Raises UnreachableError."""
     arguments = ("ls-remote", "--heads", "--end-of-options", remote.name)
     try:
-        output = _git(desk).run(*arguments, environment=asking())
+        output = _git(desk).run(*arguments, environment=asking(remote.url))
     except GitError as error:
         raise UnreachableError(remote.name, reason_in(error.complaint)) from None
     lines = output.decode(errors="surrogateescape").split("\n")[:-1]
@@ -280,7 +280,7 @@ def _talk(desk: Desk, remote: Remote, arguments: Sequence[str], progress: Progre
             progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)
 
     shown = "--progress" if progress else "--quiet"
-    _git(desk).talk(command, shown, *rest, environment=asking(), tell=tell)
+    _git(desk).talk(command, shown, *rest, environment=asking(remote.url), tell=tell)
 
 
 def remember(desk: Desk, remote: Remote) -> None:

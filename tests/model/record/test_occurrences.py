@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.model.strategies import occurrences
 from tix.frozen import replace
 from tix.model.merge.tickets import merge_tickets
-from tix.model.ticket.occurrences import (
+from tix.model.record.occurrences import (
     OCCURRENCES,
     Occurrence,
     folded,

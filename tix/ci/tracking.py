@@ -1,0 +1,213 @@
+"""Carrying out what was planned: all of one run is one commit."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tix.actions.changing import subject
+from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
+from tix.actions.status import done_status
+from tix.ci.failure import Failure
+from tix.ci.plan import FLAKY, REST, Plan, Rules, Step, What, passes_again, plan
+from tix.ci.tries import Tries
+from tix.frozen import dataclass, replace
+from tix.model.changes import changes
+from tix.model.config.config import Group
+from tix.model.ids import key_source
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.store.outcome import Outcome
+    from tix.storage.store.transaction import Transaction
+
+Assign = Callable[[Failure], Sequence[str]]
+"""Who is to have the ticket of a failure, as tickets hold people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """This run: where, at which commit, its address; what new tickets get."""
+
+    rules: Rules
+    url: str = ""
+    labels: tuple[str, ...] = ()
+    assign: Assign = lambda _: ()
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What was done: the steps, each with its ticket as it is now, and the commit."""
+
+    steps: tuple[Step, ...]
+    outcome: "Outcome"
+
+
+def known_keys(workspace: "Workspace") -> Collection[str]:
+    """Every key that a ticket of the desk, or a failure that has none yet, has."""
+    from tix.storage.store.keyed_files import keyed_files
+
+    return {*keyed_files(workspace.desk)[0], *Tries(workspace).keys}
+
+
+def track(
+    workspace: "Workspace",
+    failures: Sequence[Failure],
+    passing: Mapping[str, str],
+    flaky: frozenset[str],
+    run: Run,
+) -> Tracked:
+    """Open, count, reopen and close tickets, in one commit."""
+    with workspace.transaction() as work:
+        tickets = KeyedTickets(workspace, work)
+        asked = [*(failure.key for failure in failures), *passing, REST]
+        known = {key: found for key in asked if (found := tickets.get(key))}
+        tries = Tries(workspace, work)
+        counted = tries.counts(run.rules.place)
+        planned = plan(failures, passing, flaky, known, counted, run.rules)
+        writer = _Writer(workspace, work, run, tries)
+        steps = [writer.carry_out(step) for step in planned.steps]
+        steps += writer.sum_up(planned, known.get(REST))
+        for key in passing:
+            tries.forget(key, run.rules.place)
+        return Tracked(tuple(steps), work.commit(_subject(steps)))
+
+
+def _subject(steps: Sequence[Step]) -> str:
+    """The first line of the commit: which tickets, and what happened to them."""
+    done = {step.ticket.id: step for step in steps if step.ticket and _is_change(step)}
+    counts = {what: sum(step.what is what for step in done.values()) for what in What}
+    words = {What.AGAIN: "seen again", What.LEFT: "passes in a place"}
+    parts = [f"{n} {words.get(what, what.value)}" for what, n in counts.items() if n]
+    if len(done) == 1:
+        parts = [part.partition(" ")[2] for part in parts]
+    return subject([*done], ", ".join(parts)) if done else "failures before a ticket"
+
+
+def _is_change(step: Step) -> bool:
+    return step.what is not What.LEFT or step.passes or step.is_flaky
+
+
+class _Writer:
+    """Changes the tickets of one run."""
+
+    def __init__(self, workspace: "Workspace", work: "Transaction", run: Run, tries: Tries) -> None:
+        self._workspace, self._work, self._run, self._tries = workspace, work, run, tries
+        self._config, self._now = workspace.config, workspace.now
+
+    def carry_out(self, step: Step) -> Step:
+        """Do a step; it comes back with its ticket as it is now."""
+        match step.what:
+            case What.OPENED:
+                return replace(step, ticket=self._open(step))
+            case What.AGAIN | What.REOPENED:
+                return replace(step, ticket=self._again(step))
+            case What.CLOSED:
+                return replace(step, ticket=self._close(step))
+            case What.LEFT:
+                return self._leave(step)
+
+    def sum_up(self, planned: Plan, known: Ticket | None) -> list[Step]:
+        """The ticket for the failures for which there was no room, or its end."""
+        place = self._run.rules.place
+        if planned.rest:
+            failure = _rest(planned.rest)
+            what = What.OPENED if known is None else What.AGAIN
+            if known is not None and self._config.is_done(known):
+                what = What.REOPENED
+            return [self.carry_out(Step(what, REST, failure.test, known, failure))]
+        if known is None or self._config.is_done(known) or place not in known.failing:
+            return []
+        if not self._run.rules.close_passing:
+            return []
+        elsewhere = [each for each in known.failing if each != place]
+        step = Step(What.CLOSED, REST, known.title, known)
+        if elsewhere:
+            why = f"there are none here, and some in {'; '.join(elsewhere)}"
+            step = replace(step, what=What.LEFT, why=why, passes=True)
+        return [self.carry_out(step)]
+
+    def _open(self, step: Step) -> Ticket:
+        failure, rules, config = step.failure, self._run.rules, self._config
+        assert failure is not None, "only what fails is opened"
+        earlier = self._tries.take(step.key, rules.place)
+        seen = new_occurrence(self._workspace, earlier, rules.place, rules.commit, self._run.url)
+        labels = (*self._run.labels, *((FLAKY,) if step.is_flaky else ()))
+        ticket = Ticket(
+            id=self._work.id_after(key_source(step.key)),
+            title=failure.title,
+            status=config.first_status(Group.ACTIVE),
+            since=self._now,
+            type=self._run.type or config.default_type,
+            priority=config.default_priority,
+            assignees=tuple(dict.fromkeys(self._run.assign(failure))),
+            labels=tuple(dict.fromkeys(labels)),
+            channel="ci",
+            opened=self._now,
+            opened_by=str(self._work.author.person),
+            key=step.key,
+            occurrences=(*earlier, seen),
+            failing=(rules.place,),
+            body=failure.body(),
+        )
+        self._work.add(ticket)
+        return self._work.get(ticket.id)
+
+    def _again(self, step: Step) -> Ticket:
+        ticket, rules = step.ticket, self._run.rules
+        assert ticket is not None, "only a ticket is seen again"
+        was_done = self._config.is_done(ticket)
+        earlier = self._tries.take(step.key, rules.place)
+        before = (*ticket.occurrences, *earlier)
+        seen = new_occurrence(self._workspace, before, rules.place, rules.commit, self._run.url)
+        changed = replace(ticket, occurrences=before)
+        changed = seen_again(changed, seen, self._config, self._now)
+        failing = () if was_done else ticket.failing  # it failed elsewhere before it was done
+        changed = replace(changed, failing=changes.with_items(failing, (rules.place,)))
+        return self._put(self._labelled(changed, step))
+
+    def _close(self, step: Step) -> Ticket:
+        ticket, rules = step.ticket, self._run.rules
+        assert ticket is not None, "only a ticket is closed"
+        status = done_status(self._config, "closed")
+        said = passes_again(rules.place, rules.commit)
+        changed = changes.set_status(ticket, status, self._config, self._now, said)
+        return self._put(self._labelled(replace(changed, failing=()), step))
+
+    def _leave(self, step: Step) -> Step:
+        if step.failure is not None and step.tries is not None:
+            rules = self._run.rules
+            known = self._tries.known(step.key, rules.place)
+            seen = new_occurrence(self._workspace, known, rules.place, rules.commit, self._run.url)
+            self._tries.add(step.key, step.failure.title, rules.place, seen)
+        if step.ticket is None or not _is_change(step):
+            return step
+        changed = step.ticket
+        if step.passes:
+            left = tuple(place for place in changed.failing if place != self._run.rules.place)
+            changed = replace(changed, failing=left)
+        return replace(step, ticket=self._put(self._labelled(changed, step)))
+
+    def _labelled(self, ticket: Ticket, step: Step) -> Ticket:
+        if not step.is_flaky:
+            return ticket
+        return replace(ticket, labels=changes.with_items(ticket.labels, (FLAKY,)))
+
+    def _put(self, ticket: Ticket) -> Ticket:
+        self._work.put(ticket)
+        return self._work.get(ticket.id)
+
+
+_SHOWN = 200
+
+
+def _rest(failures: Sequence[Failure]) -> Failure:
+    """The failures for which there was no room, as one."""
+
+    def body() -> str:
+        names = [f"- {failure.test}" for failure in failures[:_SHOWN]]
+        if len(failures) > _SHOWN:
+            names.append(f"- and {len(failures) - _SHOWN} more")
+        return "\n".join(["More tests fail than get tickets of their own:", "", *names, ""])
+
+    return Failure(REST, "More tests fail than get tickets of their own", REST, body)

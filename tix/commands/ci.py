@@ -1,0 +1,317 @@
+"""``tix ci``: what test runners, commands and scanners in a pipeline say becomes tickets."""
+
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+import click
+
+from tix.console.ci_run import CiRun, Given, Limits, ci_options, report_options
+from tix.console.completions import complete_files
+from tix.console.given import InputTakenError, option_once
+from tix.console.session import Session, pass_session
+from tix.errors import TixError, UsageError
+
+if TYPE_CHECKING:
+    from tix.ci.failure import Failure
+    from tix.ci.findings import Findings
+    from tix.ci.plan import Step
+    from tix.ci.reading import Source
+    from tix.console.child import Finished
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@click.group("ci")
+def command() -> None:
+    """Turn what fails in a pipeline into tickets: once each, again, and closed when it passes.
+
+    Place, commit and address of the run are those that the pipeline documents (GitHub Actions,
+    GitLab CI, Jenkins, CircleCI, Azure Pipelines, Buildkite, Woodpecker, Drone). Secrets are
+    masked before anything is written.
+    """
+
+
+class MessageGroupError(UsageError):
+    """What passes isn't known by a message."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--close-passing and --group-by message can't be used together",
+            hint="a test that passes says no message; --group-by test, class or file",
+        )
+
+
+_MOST, _AFTER, _SIZE, _SARIF_SIZE = 20, 1, 150, 30
+
+
+def _limits(function: _F) -> _F:
+    """``--close-passing``, ``--max``, ``--exit-code``, ``--max-size``."""
+    options = (
+        click.option("--close-passing", is_flag=True, help="Close what fails here no more."),
+        option_once("--max", "most", type=click.IntRange(0, 1000), metavar="N",
+                    help="Tickets for so many failures; one more sums up the rest (20)."),
+        option_once("--max-size", type=click.IntRange(1, 10_000), metavar="MB",
+                    help="Refuse larger reports."),
+        click.option("--exit-code", is_flag=True, help="Exit with 1 if anything failed."),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@command.command("junit")
+@click.argument(
+    "reports", metavar="REPORT...", nargs=-1, required=True, shell_complete=complete_files
+)
+@option_once(
+    "--group-by",
+    type=click.Choice(["test", "class", "file", "message"]),
+    help="What makes two failures one ticket: the test.",
+)
+@option_once(
+    "--after",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="Open a ticket at the Nth failure in a row.",
+)
+@_limits
+@report_options
+@pass_session
+def junit(
+    session: Session,
+    reports: tuple[str, ...],
+    group_by: str | None,
+    after: int | None,
+    close_passing: bool,
+    most: int | None,
+    max_size: int | None,
+    exit_code: bool,
+    where: str | None,
+    commit: str | None,
+    url: str | None,
+    labels: tuple[str, ...],
+    assign: str | None,
+    dry_run: bool,
+    as_json: bool,
+    soft: bool,
+) -> int:
+    """Read reports in JUnit's XML, as most test runners write them.
+
+    REPORT is a file, a pattern, a folder with all below it, or - for standard input. Each test that
+    fails gets a ticket, or one more occurrence of the ticket it has. All of it is one commit.
+
+    \b
+    Examples:
+      tix ci junit build/test-results --close-passing --sync
+      tix ci junit 'build/*/*.xml' -l ci --assign codeowners --max 5
+      tix ci junit report.xml --after 3 --dry-run
+    """
+    if close_passing and group_by == "message":
+        raise MessageGroupError
+    ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run, as_json, soft))
+    found, errors, keys = _read_junit(ci, reports, group_by or "test", max_size or _SIZE)
+    steps: Sequence[Step] = ()
+    if keys is not None:
+        limits = Limits(_MOST if most is None else most, after or _AFTER, close_passing)
+        steps = _tracked(ci, found.failures, found.passing, found.flaky, limits)
+    ci.tell("Tests", steps, found.counts)
+    _raise(ci, errors)
+    return 1 if exit_code and found.counts.is_bad else 0
+
+
+def _read_junit(
+    ci: CiRun, reports: Sequence[str], grouping: str, max_size: int
+) -> "tuple[Findings, Sequence[TixError], Collection[str] | None]":
+    """What the reports say, and what is wrong with some; the desk's keys, None if there are none to
+    be had."""
+    from tix.ci.findings import Findings, Naming
+    from tix.ci.junit import read_junit
+    from tix.ci.reading import read_each
+    from tix.model.masking import MASK
+
+    keys = _known_keys(ci)
+    naming = Naming(grouping, ci.code.has_file, ci.mask)  # type: ignore[arg-type]  # click checks it
+    found = Findings(naming, keys or (), masks_all=any(MASK in key for key in keys or ()))
+
+    def read(name: str, file: BinaryIO) -> None:
+        staged = found.staging()  # a file is taken whole, or not at all
+        read_junit(name, file, staged.take, max_size * 1_000_000)
+        found.add(staged)
+
+    return found, read_each(_source(ci, reports, ".xml"), read), keys
+
+
+def _source(ci: CiRun, names: Sequence[str], ending: str) -> "Source":
+    from tix.ci.reading import Source
+    from tix.ci.report_files import report_files
+
+    folder = ci.session.folder
+    return Source(report_files(names, folder, ending), folder, lambda: _input(ci.session))
+
+
+def _known_keys(ci: CiRun) -> Collection[str] | None:
+    """The desk's keys; None if there is no desk, and that is only a warning."""
+    from tix.ci.tracking import known_keys
+
+    try:
+        return known_keys(ci.session)
+    except (TixError, OSError) as error:
+        ci.softly(error)
+        return None
+
+
+def _tracked(
+    ci: CiRun,
+    failures: "Sequence[Failure]",
+    passing: Mapping[str, str],
+    flaky: frozenset[str],
+    limits: "Limits",
+) -> "Sequence[Step]":
+    """Change the tickets, and sync if that is wanted; what was done."""
+    steps: Sequence[Step] = ()
+    try:
+        steps = ci.track(failures, passing, flaky, ci.run(limits)).steps
+        _sync(ci)
+    except (TixError, OSError) as error:
+        ci.softly(error)
+    return steps
+
+
+@command.command("sarif")
+@click.argument(
+    "reports", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_files
+)
+@option_once(
+    "--level",
+    type=click.Choice(["note", "warning", "error"]),
+    help="Results from this level on get tickets: warning.",
+)
+@_limits
+@report_options
+@pass_session
+def sarif(
+    session: Session,
+    reports: tuple[str, ...],
+    level: str | None,
+    close_passing: bool,
+    most: int | None,
+    max_size: int | None,
+    exit_code: bool,
+    where: str | None,
+    commit: str | None,
+    url: str | None,
+    labels: tuple[str, ...],
+    assign: str | None,
+    dry_run: bool,
+    as_json: bool,
+    soft: bool,
+) -> int:
+    """Read what linters and scanners report in SARIF.
+
+    A result is known by the fingerprints that the tool gives it. --close-passing closes the tickets
+    of results that a tool, which has run, doesn't report here any more.
+
+    \b
+    Examples:
+      tix ci sarif scan.sarif --level error --sync
+      tix ci sarif scan.sarif --close-passing -l security --assign codeowners
+    """
+    from tix.ci.reading import read_each
+    from tix.ci.sarif import Scan, read_sarif
+
+    ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run, as_json, soft))
+    keys = _known_keys(ci)
+    size, scan = (max_size or _SARIF_SIZE) * 1_000_000, Scan()
+
+    def read(name: str, file: BinaryIO) -> None:
+        scan.add(read_sarif(name, file, level or "warning", ci.mask, ci.code.has_file, size))
+
+    errors = read_each(_source(ci, reports, ".sarif"), read)
+    steps: Sequence[Step] = ()
+    if keys is not None:
+        limits = Limits(_MOST if most is None else most, 1, close_passing)
+        gone = {} if errors else scan.gone(keys)
+        steps = _tracked(ci, scan.failures, gone, frozenset(), limits)
+    ci.tell("Results", steps, scan.counts)
+    _raise(ci, errors)
+    return 1 if exit_code and scan.counts.is_bad else 0
+
+
+def _sync(ci: CiRun) -> None:
+    """With ``--sync``, send what was done. Raises what a sync does."""
+    if ci.session.must_sync:
+        from tix.commands.sync import run as sync
+        from tix.commands.sync import tell
+
+        tell(ci.session, sync(ci.session))
+
+
+def _input(session: Session) -> BinaryIO:
+    """Standard input, once."""
+    if session.has_read_input:
+        raise InputTakenError
+    session.has_read_input = True
+    return sys.stdin.buffer
+
+
+def _raise(ci: CiRun, errors: Sequence[TixError]) -> None:
+    """Raise the last of what was wrong with files; those before it are named."""
+    for error in errors[:-1]:
+        ci.session.warn(str(error))
+    if errors:
+        ci.softly(errors[-1])
+
+
+@command.command("run", context_settings={"ignore_unknown_options": True})
+@option_once("--key", metavar="KEY", help="What the command is known by; else the command itself.")
+@ci_options
+@click.argument("words", metavar="-- COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
+@pass_session
+def run(
+    session: Session,
+    words: tuple[str, ...],
+    key: str | None,
+    where: str | None,
+    commit: str | None,
+    url: str | None,
+    labels: tuple[str, ...],
+    assign: str | None,
+    dry_run: bool,
+) -> int:
+    """Run a command, and open a ticket when it fails, or close that when it passes.
+
+    Its output, signals and exit code go through unchanged; tracking that fails is only a warning.
+
+    \b
+    Examples:
+      tix ci run --sync -- make test
+      tix ci run --key nightly-build -l nightly -- sh -c 'make && make check'
+    """
+    from tix.console.child import run_through
+
+    ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run))
+    finished = run_through(words)
+    if finished.was_stopped:
+        session.must_sync = False
+        session.say("stopped from outside, which says nothing about the command: not tracked")
+        return finished.exit()
+    try:
+        _track_command(ci, words, key, finished)
+    except (TixError, OSError) as error:
+        ci.softly(error)
+    return finished.exit()
+
+
+def _track_command(ci: CiRun, words: Sequence[str], key: str | None, finished: "Finished") -> None:
+    from tix.ci.code import shown_folder
+    from tix.ci.command_failure import Execution, failure_of, key_of_command
+
+    folder = shown_folder(ci.session.folder, ci.code)
+    known_by = ci.mask(" ".join(key.split())) if key else key_of_command(words, folder, ci.mask)
+    execution = Execution(words, folder, finished.code, finished.tail, finished.seconds)
+    failure = failure_of(execution, known_by, ci.mask)
+    failures = [failure] if finished.code else []
+    passing = {} if finished.code else {known_by: failure.test}
+    steps = _tracked(ci, failures, passing, frozenset(), Limits(1, 1, True))
+    ci.tell(failure.test, steps, None)

@@ -1,0 +1,216 @@
+"""Running a command as if it ran by itself: its output, signals and exit code go through unchanged.
+
+Its output is read on the way, so that its end can be told. Where standard output is a terminal the
+command gets one, too.
+
+Signals that somebody sends to tix are handed on. A Ctrl-C at the terminal reaches the command by
+itself, since both are in the terminal's foreground group.
+"""
+
+import contextlib
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+
+_TAIL = 64_000
+"""Bytes of the output's end that are kept."""
+
+_PATIENCE = 2.0
+"""Seconds to wait for output when the command has ended."""
+
+_HANDED_ON = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH")
+    if hasattr(signal, name)
+)
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_FROM_KERNEL = 128
+"""``si_code`` of a signal that the terminal sent to everybody."""
+
+
+class CannotRunError(TixError):
+    """The command can't be started."""
+
+    def __init__(self, command: str, error: OSError) -> None:
+        super().__init__(f"{command}: {(error.strerror or str(error)).lower()}")
+        self.exit_code = 126 if isinstance(error, PermissionError) else 127
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended. ``code`` is its exit code, or less than 0 for the signal that killed it;
+    ``was_stopped``: somebody wanted that. ``tail`` is the end of its output."""
+
+    code: int
+    was_stopped: bool
+    tail: str
+    seconds: float
+
+    def exit(self) -> int:
+        """The exit code to end with; who was killed by a signal dies of it, too."""
+        if self.code >= 0:
+            return self.code
+        number = -self.code
+        sys.stdout.flush()
+        sys.stderr.flush()
+        with contextlib.suppress(OSError, ValueError):
+            import resource  # a copy of what this process had in memory is of no use
+
+            most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+            resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+            signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
+        with contextlib.suppress(OSError):
+            os.kill(os.getpid(), number)
+        return 128 + number
+
+
+class _Tail:
+    """The end of an output."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def add(self, data: bytes) -> None:
+        with self._lock:
+            self._parts.append(data)
+            self._size += len(data)
+            if self._size > 4 * _TAIL:
+                self._parts = [b"".join(self._parts)[-_TAIL:]]
+                self._size = _TAIL
+
+    @property
+    def text(self) -> str:
+        whole = b"".join(self._parts)
+        kept = whole[-_TAIL:]
+        if len(kept) < len(whole) or self._size == _TAIL:
+            kept = kept.partition(b"\n")[2] or kept
+        return kept.decode(errors="replace")
+
+
+def run_through(command: Sequence[str]) -> Finished:
+    """Run a command to its end. Raises CannotRunError."""
+    tail, start = _Tail(), time.monotonic()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDED_ON)
+    try:
+        with _channels(tail) as (out, err):
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdout=out,
+                    stderr=err,
+                    preexec_fn=lambda: _restore(before),
+                )
+            except OSError as error:
+                raise CannotRunError(command[0], error) from None
+            stopping = _Signals(process)
+            code = process.wait()
+            was_stopped = stopping.end()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return Finished(code, was_stopped, tail.text, time.monotonic() - start)
+
+
+def _restore(mask: set[signal.Signals | int]) -> None:
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+class _Signals:
+    """Hands on the signals that come while a command runs."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._is_over = False
+        self._was_stopped = False
+        self._thread = threading.Thread(target=self._wait, daemon=True)
+        self._thread.start()
+
+    def _wait(self) -> None:
+        while not self._is_over:
+            found = signal.sigtimedwait(_HANDED_ON, 0.1)
+            if found is None:
+                continue
+            self._was_stopped |= found.si_signo in _ENDING
+            if found.si_code != _FROM_KERNEL or found.si_signo == signal.SIGWINCH:
+                with contextlib.suppress(ProcessLookupError):
+                    self._process.send_signal(found.si_signo)
+
+    def end(self) -> bool:
+        """The command has ended; whether somebody had wanted that."""
+        self._is_over = True
+        self._thread.join()
+        return self._was_stopped
+
+
+@contextlib.contextmanager
+def _channels(tail: _Tail) -> Iterator[tuple[int, int]]:
+    """Where the command writes to, for standard output and standard error."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    threads: list[threading.Thread] = []
+    ends: list[int] = []
+    for target in (1, 2):
+        if target == 2 and _same_terminal():
+            ends.append(ends[0])
+            continue
+        source, end = _terminal(target) if os.isatty(target) else os.pipe()
+        os.set_inheritable(end, True)
+        copying = (source, target, tail.add)
+        thread = threading.Thread(target=_copy, args=copying, daemon=True)
+        thread.start()
+        threads.append(thread)
+        ends.append(end)
+    try:
+        yield ends[0], ends[1]
+    finally:
+        for end in dict.fromkeys(ends):
+            os.close(end)
+        for thread in threads:  # something that the command left behind may hold them open
+            thread.join(_PATIENCE)
+
+
+def _same_terminal() -> bool:
+    return os.isatty(1) and os.isatty(2) and os.ttyname(1) == os.ttyname(2)
+
+
+def _terminal(like: int) -> tuple[int, int]:
+    """A terminal of the same size that changes nothing of what is written to it."""
+    source, end = pty.openpty()
+    settings = termios.tcgetattr(end)
+    settings[1] &= ~termios.OPOST
+    termios.tcsetattr(end, termios.TCSANOW, settings)
+    with contextlib.suppress(OSError, termios.error):
+        termios.tcsetwinsize(end, termios.tcgetwinsize(like))
+    return source, end
+
+
+def _copy(source: int, target: int, keep: Callable[[bytes], None]) -> None:
+    """Hand on everything; if nobody reads it any more, the command learns that by SIGPIPE."""
+    try:
+        while data := _read(source):
+            keep(data)
+            view = memoryview(data)
+            while view:
+                view = view[os.write(target, view) :]
+    except OSError:
+        pass
+    finally:
+        os.close(source)
+
+
+def _read(source: int) -> bytes:
+    try:
+        return os.read(source, 65_536)
+    except OSError:  # the other end of a terminal is closed
+        return b""
