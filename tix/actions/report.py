@@ -114,13 +114,17 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
     def heads(places: Sequence[int]) -> "list[Ticket]":
         return [filed.ticket for filed in reader.heads(kept.numbers[place] for place in places)]
 
+    def titles(places: Sequence[int]) -> list[tuple[str, str]]:
+        numbers = [kept.numbers[place] for place in places]
+        return [(str(row[0]), str(row[1])) for row in reader.columns(numbers, ["id", "title"])]
+
     def with_entries(field: str) -> "dict[int, Ticket]":
         wanted = reader.texts_by_number(field)
         places = [place for place, number in enumerate(kept.numbers) if number in wanted]
         return dict(zip(places, heads(places), strict=True))
 
     given = ReportInput((), config, workspace.now, {}, courses=kept.courses)
-    given = replace(given, texts=texts, heads=heads, with_entries=with_entries)
+    given = replace(given, texts=texts, heads=heads, titles=titles, with_entries=with_entries)
     if config.promises:
         given = replace(given, promised=lambda: _promised(workspace, kept.numbers))
     return given
@@ -128,13 +132,15 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
 
 def _promised(workspace: "Workspace", numbers: Sequence[int]) -> Promised:
     """What was promised of the tickets with these numbers."""
-    from tix.actions.promises import business_times, kept_clocks
+    from tix.actions.kept_clocks import business_times, kept_clocks  # few desks have any
 
     with workspace.progress("working out the promises") as advance:
-        clocks = kept_clocks(workspace, numbers, advance)
-    ids = (str(row[0]) for row in workspace.reader.columns(numbers, ["id"]))
-    places = {place: found for place, ident in enumerate(ids) if (found := clocks.get(ident))}
-    return Promised(places, business_times(workspace))
+        kept = kept_clocks(workspace, numbers, advance)
+    places = {number: place for place, number in enumerate(numbers)}
+    clocks = [
+        (places[number], policy, clocks, waits) for number, policy, clocks, waits in kept.plain()
+    ]
+    return Promised(clocks, business_times(workspace))
 
 
 def _from_tickets(

@@ -1,20 +1,31 @@
 """What was promised: kept or missed, by clock, policy, customer and assignee, and every miss."""
 
+import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from tix.frozen import replace
 from tix.model.history.timelines import Courses
-from tix.model.promises.standing import CLOCKS, RESOLUTION
 from tix.model.times import moment, seconds
-from tix.reports.buckets import bucket_of
+from tix.reports.buckets import SortedTimes, bucket_of
 from tix.reports.in_period import FEW, lists_of, percent, places_by, spread
 from tix.reports.people import places_by_assignee
-from tix.reports.promise_outcomes import NAMES, NOTHING_PROMISED, Outcome, in_period, outcomes
+from tix.reports.promise_outcomes import (
+    CLOCKS,
+    NOTHING_PROMISED,
+    RESOLUTION,
+    Calendars,
+    Outcome,
+    Period,
+    outcomes,
+)
 from tix.reports.report import (
     Chart,
     Column,
     Definition,
     Kind,
+    Promised,
     ReportInput,
     Section,
     Shape,
@@ -38,54 +49,86 @@ _LATE = (
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     if given.promised is None:
         return (NOTHING_PROMISED,)
-    every = [each for each in outcomes(given, given.promised()) if each.promised]
-    decided = [each for each in every if in_period(given, each.decided_at)]
-    courses = given.courses_of_tickets()
-    people, several = places_by_assignee(courses, given.config)
-    policies: dict[str | None, list[Outcome]] = {p.name: [] for p in given.config.promises}
+    promised, now = given.promised(), seconds(given.now) or 0
+    decided, running = _decided(given, promised)
+    calendars = Calendars(given, promised)
+    late = {each: each.late_in_business(now, calendars.of(each)) for each in decided if each.missed}
+    customers = given.texts_of("customer")
+    people, several = places_by_assignee(given.courses_of_tickets(), given.config)
+    tally = _Tally(decided, len(given.courses_of_tickets()))
+    policies: dict[str | None, tuple[int, int]] = {p.name: (0, 0) for p in given.config.promises}
     for each in decided:
-        policies.setdefault(each.policy, []).append(each)
-    customers = _of_places(decided, places_by(given.texts_of("customer")))
-    assignees = _of_places(decided, people)
+        kept, missed = policies.get(each.policy, (0, 0))
+        policies[each.policy] = (kept, missed + 1) if each.missed else (kept + 1, missed)
+    assignees = _grouped("assignee", Kind.PERSON, tally.of_groups(people))
     return (
-        _overall(every, decided, seconds(given.now) or 0),
+        _overall(decided, running, late, now),
         _grouped("policy", Kind.WORD, policies, most_first=False),
-        _grouped("customer", Kind.WORD, customers),
-        replace(_grouped("assignee", Kind.PERSON, assignees), notes=several),
+        _grouped("customer", Kind.WORD, tally.of_groups(places_by(customers))),
+        replace(assignees, notes=(*assignees.notes, *several)),
         _weeks(given, decided),
-        _misses(given, [each for each in decided if each.missed], people),
+        _misses(given, late, customers, people),
     )
 
 
-def _of_places(
-    decided: Iterable[Outcome], groups: Mapping[str | None, Sequence[int]]
-) -> dict[str | None, list[Outcome]]:
-    at: dict[int, list[Outcome]] = {}
+class _Tally:
+    """How many promises were kept, and missed, of the ticket at each place."""
+
+    def __init__(self, decided: Iterable[Outcome], places: int) -> None:
+        self._kept, self._missed = [0] * places, [0] * places
+        for each in decided:
+            (self._missed if each.missed else self._kept)[each.place] += 1
+
+    def of_groups(
+        self, groups: Mapping[str | None, Sequence[int]]
+    ) -> dict[str | None, tuple[int, int]]:
+        """How many were kept and missed of each group of places."""
+        kept, missed = self._kept.__getitem__, self._missed.__getitem__
+        return {
+            word: (sum(map(kept, places)), sum(map(missed, places)))
+            for word, places in groups.items()
+        }
+
+
+def _decided(given: ReportInput, promised: Promised) -> tuple[list[Outcome], Counter[str]]:
+    """What was kept or missed in the period, and how many of each clock are running."""
+    period = Period(given)
+    decided: list[Outcome] = []
+    running: Counter[str] = Counter()
+    for outcome in outcomes(given, promised):
+        if outcome.budget is None:
+            continue
+        if outcome.decided_at is None:
+            running[outcome.what] += 1
+        elif period.has(outcome.decided_at):
+            decided.append(outcome)
+    return decided, running
+
+
+def _figures(kept: int, missed: int) -> tuple[int, int, int | None]:
+    return kept, missed, percent(kept, kept + missed)
+
+
+def _overall(
+    decided: Sequence[Outcome],
+    running: Mapping[str, int],
+    late_in_business: Mapping[Outcome, int],
+    now: int,
+) -> Section:
+    by_clock: dict[str, list[Outcome]] = {what: [] for what in CLOCKS}
     for each in decided:
-        at.setdefault(each.place, []).append(each)
-    return {
-        word: [each for place in places for each in at.get(place, ())]
-        for word, places in groups.items()
-    }
-
-
-def _figures(decided: Sequence[Outcome]) -> tuple[int, int, int | None]:
-    missed = sum(each.missed for each in decided)
-    kept = len(decided) - missed
-    return kept, missed, percent(kept, len(decided))
-
-
-def _overall(every: Sequence[Outcome], decided: Sequence[Outcome], now: int) -> Section:
+        by_clock[each.what].append(each)
     rows: list[tuple[Value, ...]] = []
-    for what in CLOCKS:
-        mine = [each for each in decided if each.what == what]
-        running = sum(each.what == what and each.decided_at is None for each in every)
-        if not mine and not running:
+    for what, mine in by_clock.items():
+        if not mine and not running[what]:
             continue
         missed = [each for each in mine if each.missed]
-        late = spread(sorted(each.late(now) for each in missed))
-        in_business = spread(sorted(each.late_in_business(now) for each in missed))
-        rows.append((NAMES[what], *_figures(mine), *late[1:], *in_business[1:], running))
+        late = sorted(each.late(now) for each in missed)
+        in_business = sorted(late_in_business[each] for each in missed)
+        spreads = (*spread(late)[1:], *spread(in_business)[1:])
+        rows.append(
+            (what, *_figures(len(mine) - len(missed), len(missed)), *spreads, running[what])
+        )
     columns = (Column("clock"), *_FIGURES, *_LATE)
     return Section("Overall", columns, tuple(rows), notes=_few(rows))
 
@@ -100,12 +143,12 @@ def _few(rows: Iterable[tuple[Value, ...]]) -> tuple[str, ...]:
 def _grouped(
     name: str,
     kind: Kind,
-    groups: Mapping[str | None, Sequence[Outcome]],
+    groups: Mapping[str | None, tuple[int, int]],
     *,
     most_first: bool = True,
 ) -> Section:
     rows: list[tuple[Value, ...]] = [
-        (word, *_figures(decided)) for word, decided in groups.items() if decided
+        (word, *_figures(*counts)) for word, counts in groups.items() if any(counts)
     ]
     if most_first:
         rows.sort(key=lambda r: (r[0] is None, -int(str(r[2])), -int(str(r[1])), str(r[0])))
@@ -118,16 +161,19 @@ def _grouped(
     )
 
 
-def _weeks(given: ReportInput, decided: Sequence[Outcome]) -> Section:
+def _weeks(given: ReportInput, decided: Iterable[Outcome]) -> Section:
     """Each week in which anything was kept or missed."""
-    weeks: dict[str, list[Outcome]] = {}
-    for each in sorted(decided, key=lambda each: each.decided_at or 0):
-        when = moment(each.decided_at)
-        assert when is not None
-        weeks.setdefault(bucket_of(when, "week", given.config.timezone).name, []).append(each)
-    rows = tuple((week, *_figures(found)) for week, found in weeks.items())
+    kept = SortedTimes(each.decided_at or 0 for each in decided if not each.missed)
+    missed = SortedTimes(each.decided_at or 0 for each in decided if each.missed)
+    rows: list[tuple[Value, ...]] = []
+    end = 0.0
+    for at in heapq.merge(kept.times, missed.times):
+        if at >= end:
+            week = bucket_of(datetime.fromtimestamp(at, UTC), "week", given.config.timezone)
+            end = week.end.timestamp()
+            rows.append((week.name, *_figures(kept.within(week), missed.within(week))))
     chart = Chart(Shape.LINES, ("share",))
-    return Section("Each week", (Column("week"), *_FIGURES), rows, chart=chart)
+    return Section("Each week", (Column("week"), *_FIGURES), tuple(rows), chart=chart)
 
 
 class _Reopened:
@@ -144,19 +190,36 @@ class _Reopened:
 
 
 def _misses(
-    given: ReportInput, missed: Sequence[Outcome], people: Mapping[str | None, Sequence[int]]
+    given: ReportInput,
+    late_in_business: Mapping[Outcome, int],
+    customers: Sequence[tuple[str, ...]],
+    people: Mapping[str | None, Sequence[int]],
 ) -> Section:
     """Every miss, the latest due time first."""
     now = seconds(given.now) or 0
     reopened = _Reopened(given.courses_of_tickets())
-    places = sorted({each.place for each in missed})
-    tickets = dict(zip(places, given.heads_of(places), strict=True))
-    missed = sorted(missed, key=lambda each: tickets[each.place].id)
-    missed = sorted(missed, key=lambda each: -(each.clock.due or 0))
+    places = sorted({each.place for each in late_in_business})
+    titles = dict(zip(places, given.titles_of(places), strict=True))
     names: dict[int, list[str]] = {}
     for who, theirs in people.items():
         for place in theirs:
             names.setdefault(place, []).extend([who] if who else ())
+    missed = sorted(late_in_business, key=lambda each: titles[each.place][0])
+    rows = tuple(
+        (
+            *titles[each.place],
+            each.what,
+            each.policy,
+            next(iter(customers[each.place]), None),
+            ", ".join(names[each.place]),
+            moment(each.due),
+            moment(each.met),
+            each.late(now),
+            late_in_business[each],
+            _why(each, reopened),
+        )
+        for each in sorted(missed, key=lambda each: -(each.due or 0))
+    )
     columns = (
         Column("id", Kind.TICKET),
         Column("title"),
@@ -170,31 +233,15 @@ def _misses(
         Column("late_business", Kind.BUSINESS, "in business time", is_minor=True),
         Column("why"),
     )
-    rows = tuple(
-        (
-            tickets[each.place].id,
-            tickets[each.place].title,
-            NAMES[each.what],
-            each.policy,
-            tickets[each.place].customer,
-            ", ".join(names[each.place]),
-            moment(each.clock.due),
-            moment(each.clock.met),
-            each.late(now),
-            each.late_in_business(now),
-            _why(each, reopened),
-        )
-        for each in missed
-    )
     return Section("Missed", columns, rows)
 
 
 def _why(each: Outcome, reopened: _Reopened) -> str:
     """Why it was missed, as far as the ticket tells."""
-    is_met = each.clock.met is not None
+    is_met = each.met is not None
     if each.what != RESOLUTION:
         return "answered late" if is_met else "no answer yet"
-    if reopened.was_resolved_by(each.place, each.clock.due or 0):
+    if reopened.was_resolved_by(each.place, each.due or 0):
         return "reopened"
     return "resolved late" if is_met else "still open"
 

@@ -19,7 +19,6 @@ from tix.model.ticket.ticket import Ticket
 if TYPE_CHECKING:
     from tix.model.history.events import Event
     from tix.model.promises.business_time import BusinessTime
-    from tix.model.promises.clocks import Clocks
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""
@@ -115,12 +114,18 @@ class Report:
     sections: tuple[Section, ...]
 
 
+PlainClocks = tuple[int, str, Sequence[Sequence[int | None]], Sequence[Sequence[int | None]]]
+"""The clocks of a ticket for which a policy holds, as plain as they are kept: the place in the
+courses, the policy's name, a list of start, budget, due time, warning, when it was met and since
+when it is paused of each clock (the first response, every round of next responses, the resolution),
+and the waits of the resolution, each from and to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What a desk has promised: ``clocks`` of the tickets for which a policy holds, by their places
-    in the courses, and the business time of each calendar by its name."""
+    """What a desk has promised, and the business time of each calendar by its name."""
 
-    clocks: "Mapping[int, Clocks]"
+    clocks: "Sequence[PlainClocks]"
     business: "Callable[[str], BusinessTime]"
 
 
@@ -137,8 +142,8 @@ class ReportInput:
     that were left out already, because they don't tell whether they were opened in the period;
     None: ``tickets`` are of any time. ``tickets`` can be gone through once. Where ``courses`` are
     given, ``texts`` tells for each of them what the ticket has in a field, ``heads`` the tickets
-    at some places of them, and ``with_entries`` those with entries of a field, by their places.
-    ``promised`` tells what was promised; None: nothing is.
+    at some places of them (``titles`` only their ids and titles), and ``with_entries`` those with
+    entries of a field, by their places. ``promised`` tells what was promised; None: nothing is.
     """
 
     tickets: Iterable[Ticket]
@@ -153,6 +158,7 @@ class ReportInput:
     undated: int | None = None
     texts: "Callable[[str], Sequence[tuple[str, ...]]] | None" = None
     heads: "Callable[[Sequence[int]], Sequence[Ticket]] | None" = None
+    titles: "Callable[[Sequence[int]], Sequence[tuple[str, str]]] | None" = None
     with_entries: "Callable[[str], Mapping[int, Ticket]] | None" = None
     promised: "Callable[[], Promised] | None" = None
 
@@ -176,6 +182,12 @@ class ReportInput:
             return self.heads(places)
         tickets = [*self.tickets]
         return [tickets[place] for place in places]
+
+    def titles_of(self, places: Sequence[int]) -> Sequence[tuple[str, str]]:
+        """The ids and titles of the tickets at these places of the courses."""
+        if self.titles is not None:
+            return self.titles(places)
+        return [(ticket.id, ticket.title) for ticket in self.heads_of(places)]
 
     def having(self, field: str) -> Mapping[int, Ticket]:
         """The tickets with entries of that field, by their places in the courses."""

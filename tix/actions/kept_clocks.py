@@ -1,0 +1,46 @@
+"""The clocks of many tickets, as the index keeps them, and the business time that they count by."""
+
+from collections.abc import Callable, Collection
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tix.model.promises.business_time import BusinessTime
+from tix.model.promises.calendar import ALWAYS
+from tix.storage.desk.holidays import holiday_files, holidays_in
+from tix.storage.index.clocks import KeptClocks, Source
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.query.promises import Promises
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many have been worked out."""
+
+
+def kept_clocks(
+    workspace: "Workspace", numbers: Collection[int], progress: Progress | None = None
+) -> KeptClocks:
+    """The clocks of the tickets with these numbers. Raises PolicyError."""
+
+    def promises() -> "Promises":
+        from tix.actions.promises import desk_promises  # where nothing has changed, nobody asks
+
+        return desk_promises(workspace)
+
+    source = Source(
+        workspace.desk,
+        workspace.config,
+        workspace.reader,
+        promises,
+        lambda: workspace.customers,
+        progress,
+    )
+    return KeptClocks(source, numbers)
+
+
+def business_times(workspace: "Workspace") -> Callable[[str], BusinessTime]:
+    """The business time of each calendar, by its name."""
+    config = workspace.config
+    calendars = {each.name: each for each in (*config.calendars, ALWAYS)}
+    holidays = holidays_in(holiday_files(workspace.desk, config))
+    return cache(lambda name: BusinessTime(calendars[name], holidays))
