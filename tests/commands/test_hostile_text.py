@@ -101,7 +101,12 @@ LOOKS: list[list[str]] = [
     ["inbox", "--since", EVIL], ["completion", "bash"], [EVIL], ["-C", EVIL, "list"],
     ["export", EVIL], ["customer"], ["customer", "show", "evil"], ["customer", "list", EVIL],
     ["customer", "log", "evil"], ["customer", "show", EVIL],
-    ["search", "body", "--kind", "customer"],
+    ["search", "body", "--kind", "customer"], ["next"], ["next", EVIL], ["board"],
+    ["board", "--by", "labels"], ["tree"], ["tree", "aaaaaa"], ["pick"], ["promise", "aaaaaa"],
+    ["faq"], ["asset"], ["kb"], ["kb", "list", EVIL], ["reply"], ["reply", "show", EVIL],
+    ["invoice", "list"], ["invoice", "show", EVIL], ["rules"], ["rules", "test", "aaaaaa"],
+    ["list", "--format", "{title}"], ["list", "--jsonl"], ["log", "--jsonl"],
+    ["scan"], ["scan", EVIL], ["hook", EVIL], ["report", "topics"], ["report", "trends"],
 ]  # fmt: skip
 WRITES: list[list[str]] = [
     ["open", "x", "-t", EVIL], ["open", "x", "--template", "nope"], ["open", f"new {EVIL}"],
@@ -123,6 +128,10 @@ WRITES: list[list[str]] = [
     ["customer", "add", f"C{EVIL}"], ["customer", "edit", "evil", "--set", f"plan={EVIL}"],
     ["customer", "comment", "evil", EVIL], ["customer", "redact", "evil", EVIL],
     ["customer", "remove", "evil", "--yes"],
+    ["asset", "add", f"A{EVIL}"], ["kb", "add", f"K{EVIL}"], ["reply", "add", f"R{EVIL}"],
+    ["work", "aaaaaa", "1h", "-m", EVIL], ["use", "aaaaaa", EVIL, "1"], ["rate", "aaaaaa", "5"],
+    ["sign", "aaaaaa", "--name", EVIL], ["start", "aaaaaa"], ["tick"], ["hook", "install"],
+    ["invoice", "create", "--customer", EVIL],
     ["demo", f"demo{EVIL}"], ["merge-driver", EVIL, EVIL, EVIL],
 ]  # fmt: skip
 

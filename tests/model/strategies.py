@@ -10,7 +10,17 @@ from tix.model.people import Person
 from tix.model.record.entries import QUANTITY, SEPARATOR
 from tix.model.record.occurrences import Occurrence, seen
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.entries import Firing, Message, Rating, Signature, Use, Wait, Work
+from tix.model.ticket.entries import (
+    EFFECTS,
+    CommitLink,
+    Firing,
+    Message,
+    Rating,
+    Signature,
+    Use,
+    Wait,
+    Work,
+)
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 HEADING = "## 2026-11-22T00:10:31Z · Bob Reis <bob@example.org> · c-q8m2ht"
@@ -105,7 +115,7 @@ def entries() -> dict[str, st.SearchStrategy[Any]]:
     part = line.filter(lambda text: bool(text.strip()) and SEPARATOR not in f" {text} ")
     last = line.filter(lambda text: bool(text.strip()))
     numbers = st.decimals(-99999, 99999, places=4).map(lambda n: QUANTITY.parse(f"{n:f}"))
-    sha256 = st.text("0123456789abcdef", min_size=64, max_size=64)
+    sha1, sha256 = (st.text("0123456789abcdef", min_size=n, max_size=n) for n in (40, 64))
     ident = st.builds("{}-{}".format, st.sampled_from("wprs"), ids())
     return {
         "waited": st.builds(Wait, times(), times(), last),
@@ -122,6 +132,7 @@ def entries() -> dict[str, st.SearchStrategy[Any]]:
             last,
         ),
         "fired": st.builds(Firing, part, times()),
+        "commits": st.builds(CommitLink, sha1, times(), st.sampled_from(EFFECTS), line),
     }
 
 

@@ -25,6 +25,7 @@ from tests.odd_states.world import (
 from tests.odd_states.writes import MAY_CHANGE_NOTHING, READS, SYNCS, WRITES
 from tests.scale import scaled
 from tix.commands import ENTRIES
+from tix.model.layout import OWN_PATHS
 from tix.storage.git.objects import blob_name
 
 ALL = (*STATES, *STATES_AMONG_OTHERS)
@@ -36,7 +37,7 @@ CASES: list[Case] = [(state, kind) for state in ALL for kind in state.kinds]
 LONG = CASES[:: -(-len(CASES) // scaled(len(CASES), least=45))]
 SOME: list[Case] = [(s, s.kinds[number % len(s.kinds)]) for number, s in enumerate(ALL)]
 
-_OWN_FILES = ("tickets/", "archive/", "attachments/", "customers/", "tix.yaml")
+_OWN_FILES = tuple(f"{path}/" if "." not in path else path for path in OWN_PATHS)
 _OWN_SETTINGS = ("config merge.tix.", "config tix.")
 
 

@@ -38,6 +38,12 @@ _ALL: dict[str, Command] = {
     "edit": _words("edit", OPEN, "--set", "priority=high", "--title", "Another"),
     "link": _words("link", OPEN, "blocks", CLOSED),
     "customer": _words("customer", "add", "Acme Ltd.", "--set", "plan=gold"),
+    "asset": _words("asset", "add", "Printer 12"),
+    "kb": _words("kb", "add", "Reset a password"),
+    "reply": _words("reply", "add", "Resolved"),
+    "work": _words("work", OPEN, "90m"),
+    "rate": _words("rate", OPEN, "4"),
+    "sign": _words("sign", OPEN, "--name", "Jo Silva"),
     "attach": lambda world: ["attach", OPEN, _file(world)],
     "detach": _words("detach", SPARE, "note.txt"),
     "watch": _words("watch", OPEN),
@@ -57,11 +63,15 @@ WRITES: dict[str, Command] = {name: make for name, make in _ALL.items() if name 
 MAY_CHANGE_NOTHING = {"init", "check"}
 """Commands that may find nothing to do here."""
 
-SYNCS = {"sync": ["sync", "--all"], "claim": ["claim", OPEN]}
+SYNCS = {
+    "sync": ["sync", "--all"], "claim": ["claim", OPEN], "tick": ["tick"], "start": ["start", OPEN],
+}  # fmt: skip
 """Commands that write into a desk and talk to its remote."""
 
 READS = {
     "list", "show", "search", "similar", "log", "report", "config", "query", "export", "completion",
-    "inbox", "demo", "merge-driver",
+    "inbox", "demo", "merge-driver", "next", "board", "tree", "pick", "promise", "faq", "rules",
+    "scan", "hook", "use", "invoice",
 }  # fmt: skip
-"""Commands that write into no desk, or only into one of their own (``demo``)."""
+"""Commands that write into no desk, or only into one of their own (``demo``), or that need what
+these desks don't have: code beside them (``scan``, ``hook``), parts (``use``), work to bill."""

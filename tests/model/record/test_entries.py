@@ -64,6 +64,7 @@ LINES = {
     "signatures": f"s-q8m2ht · 2026-11-25T12:00:00Z · Jo Silva · {HASH} · 01234567-note.txt",
     "messages": "c-q8m2ht · - · <1@acme.example>",
     "fired": "nobody looked · 2026-11-25T12:00:00Z",
+    "commits": f"{HASH[:40]} · 2026-11-25T12:00:00Z · fixes · The linker",
 }
 
 
@@ -115,6 +116,8 @@ def test_the_parts_of_lines_are_values() -> None:
         ("waited", "2026-11-22T08:00:00Z · pending"),
         ("waited", "2026-11-22T08:00:00Z/soon · pending"),
         ("fired", "rule"),
+        ("commits", f"{HASH[:7]} · 2026-11-25T12:00:00Z · fixes · x"),
+        ("commits", f"{HASH[:40]} · 2026-11-25T12:00:00Z · mends · x"),
     ],
 )
 def test_a_line_that_is_no_entry_makes_the_file_broken(name: str, line: str) -> None:
@@ -180,6 +183,7 @@ def test_json_has_values_of_the_documented_types() -> None:
     assert written["messages"] == [
         {"comment": "c-q8m2ht", "verified": None, "message_id": "<1@acme.example>"}
     ]
+    assert written["commits"][0]["subject"] == "The linker"
     assert written["fired"] == [{"rule": "nobody looked", "anchor": "2026-11-25T12:00:00Z"}]
     assert from_object(written) == load(dump(ticket)).record == ticket
 

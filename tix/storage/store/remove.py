@@ -143,10 +143,10 @@ def apply(removal: Removal) -> None:
         _refuse_to_forget(state.folder, *removal.states)
         if tree is not None:
             _refuse_to_lose(tree)
+        hooks.remove(removal.here)  # as long as its working tree is there
         git = Git(removal.here.main_top())
         if removal.folder is not None:
             git.run("worktree", "remove", "--", str(removal.folder))
-        hooks.remove(removal.here)
         for key in removal.keys:
             unset = ("config", "--local", "--unset-all", key)
             patiently(git, *unset, codes=(0, 5))  # 5: gone by now
