@@ -20,7 +20,7 @@ from tix.model.ticket.link_names import (
     known_kind,
     shown_from_the_other_end,
 )
-from tix.model.ticket.ticket import LINK_KINDS
+from tix.model.ticket.ticket import LINK_KINDS, Ticket
 from tix.model.times import due_instant, format_time
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
@@ -211,8 +211,10 @@ _SHOWN_AS = {shape.title: name for name, shape in _SHAPES.items()}
 def _field_column(built_in: Field) -> TicketColumn:
     """The column for a field in the table of fields."""
 
+    listed = _listed(built_in)
+
     def whole(filed: Filed, _: Surroundings) -> str:
-        return ",".join(built_in.words(filed.ticket))
+        return ",".join(listed(filed.ticket))
 
     if built_in.kind is TIME:
         return _time_column(built_in.name, lambda filed, _: built_in.of(filed.ticket))
@@ -239,8 +241,13 @@ def _time_column(
     return TicketColumn(name, whole, cell, Column(name, align="right", priority=3), needs)
 
 
+def _listed(built_in: Field) -> Callable[[Ticket], tuple[str, ...]]:
+    """What a column lists: what entries say together, but occurrences one by one, as ever."""
+    return built_in.texts if built_in.name == "occurrences" else built_in.words
+
+
 def _words_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
-    return lambda filed, _: Cell(", ".join(built_in.words(filed.ticket)))
+    return lambda filed, _: Cell(", ".join(_listed(built_in)(filed.ticket)))
 
 
 def _people_cell(built_in: Field) -> Callable[[Filed, Surroundings], Cell]:
