@@ -1,8 +1,9 @@
 """What ``tix check`` remembers: the contents of files in which it found nothing wrong.
 
 To read every ticket of a large desk takes most of the time of a check, and most are as they were
-at the last one. ``.git/tix/checked`` has the digest of each such file, with what its outline says. It holds for the same version and configuration; what is between tickets, and
-where files are, is looked at every time. The file can be deleted.
+at the last one. ``.git/tix/checked`` has the digest of each such file, with what its outline says.
+It holds for the same version and configuration; what is between tickets, and where files are, is
+looked at every time. The file can be deleted.
 
 Only what is safe from a later ``tix redact`` is kept: nothing that people wrote.
 """
