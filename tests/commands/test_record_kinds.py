@@ -102,3 +102,25 @@ def test_an_invoice_is_read_checked_and_merged_like_any_record(desk: DeskInFiles
     assert (invoice["id"], invoice["number"], invoice["status"]) == (
         "2026-0001", "2026-0001", "sent",
     )  # fmt: skip
+
+
+def test_among_code_only_files_directly_there_that_say_so_are_records(desk: DeskInFiles) -> None:
+    desk.write("assets/logo.svg", "<svg/>")
+    desk.write("assets/README.md", "# Assets of the site\n")
+    desk.write("assets/notes.md", "---\nlayout: page\n---\n\nNo record.\n")
+    desk.write("assets/fonts/inter.md", "---\nname: Inter\n---\n")
+    desk.commit("code")
+    desk.write("assets/notes.md", "---\nlayout: other\n---\n")
+    desk.write("assets/fonts/inter.md", "---\nname: Inter 4\n---\n")
+    desk.write("assets/new.css", "a {}")
+    assert desk.call("asset", "list", "--ids").stdout == ""
+    desk.call("asset", "add", "Printer")
+    desk.call("sync", code=None)
+    assert desk.git("status", "--porcelain").split("\n")[:3] == [
+        " M assets/fonts/inter.md", " M assets/notes.md", "?? assets/new.css",
+    ]  # fmt: skip
+    assert desk.call("asset", "list", "--ids").lines == ["printer"]
+    said = desk.call("check").stdout
+    assert "assets/notes.md:1: warning: this is no asset" in said
+    assert "assets/fonts/inter.md:1: warning: this is no asset" in said
+    assert desk.call("search", "Inter", "--kind", "asset").stdout == ""

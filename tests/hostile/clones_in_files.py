@@ -224,4 +224,29 @@ CONTENTS = (
         '[submodule "../../x"]\n\tpath = -u\n\turl = ext::sh -c COMMAND\n\tupdate = !COMMAND\n')),
 )  # fmt: skip
 
-FILES = (*LINKS, *PIPES, *IDS, *NAMES, *ATTACHED, *CONTENTS)
+_RECORD = "---\nname: Hostile\ntitle: Hostile\n---\n"
+RECORDS = (
+    Case("customer-link", _link("customers/secret.md", "secret.md")),
+    Case("customers-link", _link("customers", "")),
+    Case("reply-link", _link("replies/secret.md", "secret.md")),
+    Case("kb-relative", _link("kb", "2026/11", relative=True)),
+    Case("customer-pipe", _pipe("customers/secret.md"), carried=False),
+    Case("asset-folder", _folder("assets/secret.md")),
+    Case("customers-file", _file("customers", "x"), carried=False),
+    Case("customer-name", _file("customers/-rf.md", _RECORD)),
+    Case("customer-escape", _file(
+        "customers/secret.md", '---\nname: "\\e[31mred"\nplan: "a\\nb"\nips:\n- ::/0\n---\n')),
+    Case("customer-networks", _file(
+        "customers/secret.md", "---\nname: A\nips:\n" + "- 10.0.0.0/8\n" * 3000 + "---\n")),
+    Case("customer-binary", _file("customers/secret.md", "---\nname: A\n---\n\0")),
+    Case("reply-python", _file("replies/secret.md", _RECORD + (
+        "\n{{ ''.__class__.__mro__[1].__subclasses__() }}{{ ticket.__init__.__globals__ }}\n"))),
+    Case("reply-include", _file(
+        "replies/secret.md", _RECORD + "\n{% include 'OUTSIDE/secret.md' %}\n")),
+    Case("reply-bomb", _file("replies/secret.md", _RECORD + (
+        "\n" + "{% if 1 %}" * 3000 + "{{ 'a' * 999999999 }}" + "{% endif %}" * 3000))),
+    Case("article-of-all", _file(
+        "kb/secret.md", "---\ntitle: good bad new\nfrom:\n- a1aaaa\nlabels: [x]\n---\n")),
+)  # fmt: skip
+
+FILES = (*LINKS, *PIPES, *IDS, *NAMES, *ATTACHED, *CONTENTS, *RECORDS)

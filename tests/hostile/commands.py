@@ -28,6 +28,16 @@ _ALL: dict[str, list[list[str]]] = {
     "claim": [["claim", "secret"]],
     "sync": [["sync"]],
     "delete": [["delete", "--yes", "secret"], ["delete", "--yes", GOOD]],
+    "customer": [
+        ["customer", "list", "--json"],
+        ["customer", "show", "secret"],
+        ["customer", "edit", "secret", "--set", "plan=x"],
+    ],
+    "asset": [["asset", "add", "New"], ["asset", "list", "--columns", "id,stock"]],
+    "kb": [["kb", "search", "hostile"], ["kb", "new", "--from", GOOD, "--id", "secret"]],
+    "reply": [["reply", "try", "secret", GOOD], ["comment", GOOD, "--reply", "secret"]],
+    "faq": [["faq"]],
+    "forget": [["forget", "--yes", "jo@acme.example"]],
     "undo": [["undo"]],
     "init": [["init"]],
 }
