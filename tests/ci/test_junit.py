@@ -67,7 +67,7 @@ def test_a_failing_test_has_a_ticket_and_then_occurrences(desk: DeskInFiles) -> 
     assert (ticket.failing, ticket.channel, ticket.status) == (("linux",), "ci", "open")
     (seen,) = ticket.occurrences
     assert (seen.where, seen.commit, seen.url) == ("linux", "abc", "https://ci/7")
-    assert "trace of a" in ticket.body and "about 2 s" in ticket.body
+    assert "trace of a" in ticket.body and "a few seconds" in ticket.body
     again = ci(desk, MIXED, "--where", "mac")
     assert names(again) == {"again": ["shop.Cart::a"]}
     assert only(desk).failing == ("linux", "mac") and len(only(desk).occurrences) == 2

@@ -111,12 +111,17 @@ def _shorter(path: str, is_file: IsFile) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in words, to one digit, so that the same test mostly says the same in every run."""
-    if seconds < 1:
-        return "less than a second"
-    for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
-        if seconds >= size * (1 if unit == "s" else 1.5):
+    """A time in words, roughly, so that the same test says the same in every run."""
+    for most, said in (
+        (1, "less than a second"),
+        (10, "a few seconds"),
+        (60, "less than a minute"),
+    ):
+        if seconds < most:
+            return said
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= size:
             count = seconds / size
             step = 10 ** (len(str(int(count))) - 1)
-            return f"about {max(1, round(count / step)) * step} {unit}"
-    raise AssertionError("a second is the least")
+            return f"about {round(count / step) * step} {unit}"
+    raise AssertionError("a minute is the least")

@@ -1,7 +1,7 @@
 """A token for a remote over https, from the environment: pipelines often have nothing else.
 
 ``TIX_TOKEN`` is a token, or a user's name and a token with a colon between them. git gets it in its
-environment, for that remote's host alone, so that it stands on no command line and in no file.
+environment, for that remote's address alone, so that it stands on no command line and in no file.
 """
 
 import os
@@ -29,8 +29,9 @@ def token_settings(url: str, token: str) -> dict[str, str]:
     user, colon, secret = token.partition(":")
     login = token if colon and secret else f"{_USER}:{user}"
     header = f"Authorization: Basic {b64encode(login.encode()).decode()}"
-    name = f"http.{place.scheme}://{place.netloc.rpartition('@')[2]}/.extraHeader"
-    # an empty value takes away those that the checkout has left for the same host
+    # the whole address: the nearest setting counts; and an empty value takes away what the checkout
+    # has left for that host
+    name = f"http.{place.scheme}://{place.netloc.rpartition('@')[2]}{place.path}.extraHeader"
     return _as_variables([(name, ""), (name, header)])
 
 
