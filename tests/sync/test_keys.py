@@ -96,5 +96,22 @@ def test_a_key_that_was_closed_in_one_clone_and_seen_in_another_is_open(
     assert _assert_status(team, ident) == {"open"}
 
 
+def test_two_clones_that_reopen_it_at_once_say_so_once(team_of: Callable[[int], Team]) -> None:
+    team = team_of(2)
+    ana, bob, ident = _opened_apart(team)
+    team.settle()
+    ana.at(MUCH_LATER).call("close", ident)
+    team.settle()
+    for number, clone in enumerate((ana, bob)):
+        clone.at(f"2026-12-03T09:00:0{number}Z").open("Disk full", "--key", "disk")
+    team.settle()
+    team.assert_same()
+    ticket = _ticket(bob, f"tickets/2026/11/{ident}.md")
+    assert [c.text for c in ticket.comments if c.author.mail == "ci@tix.invalid"] == [
+        "Seen again. It had been quiet since 2026-12-02T09:00:00Z."
+    ]
+    assert ticket.status == "open"
+
+
 def _assert_status(team: Team, ident: str) -> set[str | None]:
     return {_ticket(clone, f"tickets/2026/11/{ident}.md").status for clone in team.clones}

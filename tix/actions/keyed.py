@@ -11,7 +11,7 @@ from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, key_source, new_entry_id
-from tix.model.people import Person
+from tix.model.people import PIPELINES
 from tix.model.record.occurrences import Occurrence, folded, seen
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
@@ -19,9 +19,6 @@ from tix.model.times import format_time
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.storage.store.transaction import Transaction
-
-BY_CI = Person("tix ci", "ci@tix.invalid")
-"""Who says what follows from a ticket's occurrences."""
 
 
 class KeyedTickets:
@@ -117,7 +114,7 @@ def seen_again(ticket: Ticket, occurrence: Occurrence, config: Config, now: date
     if any(comment.id == ident for comment in ticket.comments):
         return ticket
     text = f"Seen again. It had been quiet since {format_time(quiet)}."
-    return changes.add_comment(ticket, ident, BY_CI, text, now)
+    return changes.add_comment(ticket, ident, PIPELINES, text, now)
 
 
 def close_key(

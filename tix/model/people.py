@@ -44,3 +44,9 @@ def person_key(text: str) -> str:
 
 RULES = Person("tix rules", "rules@tix.invalid")
 """Who says what the desk's rules say, and opens what they open."""
+
+PIPELINES = Person("tix ci", "ci@tix.invalid")
+"""Who says what follows from a ticket's occurrences."""
+
+BY_THEMSELVES = (RULES, PIPELINES)
+"""Whose comments say the same, under the same id, in every clone that makes them."""

@@ -5,7 +5,7 @@ C2. Removed on one side, untouched on the other: gone. Removed and changed: the 
 C3. Text changed on both sides: by lines, as the body; what is set aside goes into a note. Without
     a base the longer text stays, and the other goes into a note (T4).
 C4. What one side wrote for internal eyes is never made public.
-C0. Comments by ``tix rules`` that have one id are one (R3), which both sides made by themselves:
+C0. Comments by ``tix rules`` (R3) or ``tix ci`` that have one id are one, made by both sides:
     the earlier time, and, where the base has none, the larger text. Nothing is noted.
 C5. Different comments (another time or author) that share an id: all, the later ones with an id
     made from their id, time and author, in all three versions, before anything else.
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.texts import merge_texts, one_of
-from tix.model.people import RULES
+from tix.model.people import BY_THEMSELVES
 from tix.model.record.notes import Aside, comment_field, derived_id
 from tix.model.record.values import Comment
 from tix.model.times import format_time
@@ -75,16 +75,16 @@ def _merged(
 
 
 def _rules_as_one(versions: list[tuple[Comment, ...]]) -> list[tuple[Comment, ...]]:
-    """The versions, in which a comment by rules is the same wherever it was made."""
-    if not any(comment.author == RULES for version in versions for comment in version):
+    """The versions, in which a comment that tix makes by itself is the same wherever it was made."""
+    if not any(comment.author in BY_THEMSELVES for version in versions for comment in version):
         return versions
-    base, *sides = ({c.id: c for c in version if c.author == RULES} for version in versions)
-    every = [c for version in versions for c in version if c.author == RULES]
+    base, *sides = ({c.id: c for c in version if c.author in BY_THEMSELVES} for version in versions)
+    every = [c for version in versions for c in version if c.author in BY_THEMSELVES]
     first = {c.id: min(other.at for other in every if other.id == c.id) for c in every}
     said = {c.id: _larger(c, sides[1][c.id]) for c in sides[0].values() if c.id in sides[1]}
 
     def united(comment: Comment) -> Comment:
-        if comment.author != RULES:
+        if comment.author not in BY_THEMSELVES:
             return comment
         if comment.id in said and comment.id not in base:
             comment = said[comment.id]
