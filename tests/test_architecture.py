@@ -70,7 +70,8 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "ci": {*_BELOW_ACTIONS, "actions"},
     "console": {*_AT_A_TERMINAL, "ci"},
     "demo": {*_BELOW_ACTIONS, "actions"},
-    "commands": {*_AT_A_TERMINAL, "console", "ci", "demo", "__init__"},
+    "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
+    "commands": {*_AT_A_TERMINAL, "console", "ci", "demo", "mcp", "__init__"},
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
     "startup": {"model", "storage.git"},
@@ -85,7 +86,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "ci", "demo")
+HEADLESS = ("actions", "ci", "demo", "mcp")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(
