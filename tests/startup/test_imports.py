@@ -56,14 +56,14 @@ def settle(desk: DeskInFiles) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["list"], 92),
-        (["show", "ID"], 102),
-        (["status"], 97),
-        (["search", "ticket"], 124),
-        (["report", "summary"], 124),
-        (["comment", "ID", "A word"], 116),
-        (["assign", "ID", "bob@example.org"], 132),
-        (["open", "Another"], 146),
+        (["list"], 94),
+        (["show", "ID"], 104),
+        (["status"], 101),
+        (["search", "ticket"], 129),
+        (["report", "summary"], 122),
+        (["comment", "ID", "A word"], 120),
+        (["assign", "ID", "bob@example.org"], 135),
+        (["open", "Another"], 151),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

@@ -10,7 +10,6 @@ from tix.frozen import dataclass
 from tix.model.layout import OWN_PATHS
 from tix.storage.desk.desk import Desk, Repository, repository
 from tix.storage.git.process import Git
-from tix.storage.git.tree_entries import top_names
 
 _OWN = (*OWN_PATHS, ".gitattributes", ".gitignore")
 
@@ -68,6 +67,8 @@ def code_of(desk: Desk, folder: Path) -> Code | None:
 
 def _has_code(desk: Desk) -> bool:
     """Whether the desk's own commit has files that aren't the desk's."""
+    from tix.storage.git.tree_entries import top_names  # a ticket's page asks for branches alone
+
     return any(name not in _OWN for name in top_names(desk.git, "HEAD"))
 
 
