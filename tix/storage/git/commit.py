@@ -194,11 +194,12 @@ _IMPORT = ("fast-import", "--quiet", "--done", "--date-format=raw")
 
 def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
     # else fast-import would change K7F.md, where there is one, instead of k7f.md
-    process = git.start("-c", "core.ignoreCase=false", *_IMPORT, group=OWN_GROUP)
-    output, complaint = process.communicate(_stream(ref, tip, proposal))
+    running = git.begin("-c", "core.ignoreCase=false", *_IMPORT, is_fed=True, own_group=True)
+    running.feed(_stream(ref, tip, proposal))
+    code, output, complaint = running.finish()
     name = output.decode().strip()
-    if process.returncode:
-        _refuse(git, ref, name, complaint.decode(errors="replace"), process.returncode)
+    if code:
+        _refuse(git, ref, name, complaint.decode(errors="replace"), code)
     return name
 
 

@@ -7,6 +7,7 @@ from typing import IO
 from tix.errors import TixError
 from tix.storage.digests import hex_digest
 from tix.storage.git.process import Git, GitError, Process
+from tix.storage.git.running import RunningGit
 
 _PART = 1 << 20
 
@@ -129,9 +130,9 @@ def batch(
             yield name, None
 
 
-def start_check(git: Git, fields: str = "%(objectname)") -> Process:
-    """A git that is given names, each with a NUL behind it, and says what it has of them."""
-    return git.start("cat-file", f"--batch-check={fields}", "-z")
+def start_check(git: Git, fields: str = "%(objectname)") -> RunningGit:
+    """A git that is fed names, each with a NUL behind it, and says what it has of them."""
+    return git.begin("cat-file", f"--batch-check={fields}", "-z", is_fed=True)
 
 
 def checked(output: bytes, names: Iterable[bytes]) -> Iterator[bytes | None]:
@@ -151,10 +152,11 @@ def checked(output: bytes, names: Iterable[bytes]) -> Iterator[bytes | None]:
 def check(git: Git, names: Iterable[bytes], fields: str = "%(objectname)") -> list[bytes | None]:
     """Ask that in one go. Raises GitError."""
     asked = list(names)
-    process = start_check(git, fields)
-    output, complaint = process.communicate(b"".join(name + b"\0" for name in asked))
-    if process.returncode:
-        raise git.error(("cat-file",), complaint.decode(errors="replace"), process.returncode)
+    running = start_check(git, fields)
+    running.feed(b"".join(name + b"\0" for name in asked))
+    code, output, complaint = running.finish()
+    if code:
+        raise git.error(("cat-file",), complaint.decode(errors="replace"), code)
     return list(checked(output, asked))
 
 

@@ -105,13 +105,12 @@ class Git:
         group: int | None = None,
     ) -> bytes:
         """Standard output of ``git ARGS``. Raises GitError for exit codes not in ``codes``."""
-        if stdin is None and environment is None and group is None:
-            return self.end(self.begin(*args), codes)
-        process = self.start(*args, environment=environment, group=group)
-        output, complaint = process.communicate(stdin)
-        if process.returncode not in codes:
-            raise self.error(args, complaint.decode(errors="replace"), process.returncode)
-        return output
+        running = self.begin(
+            *args, is_fed=stdin is not None, environment=environment, own_group=group == OWN_GROUP
+        )
+        if stdin is not None:
+            running.feed(stdin)
+        return self.end(running, codes)
 
     def run_until(self, until: float, *args: str, environment: dict[str, str]) -> bool:
         """Run ``git ARGS``; whether it came to its end before that time (of ``time.monotonic``).
@@ -136,12 +135,24 @@ class Git:
             raise self.error(args, complaint.decode(errors="replace"), process.returncode)
         return True
 
-    def begin(self, *args: str) -> RunningGit:
-        """Start git without input; ``finish`` waits for its output."""
+    def begin(
+        self,
+        *args: str,
+        is_fed: bool = False,
+        environment: dict[str, str] | None = None,
+        own_group: bool = False,
+    ) -> RunningGit:
+        """Start git, whose output ``end`` waits for. ``is_fed``: ``feed`` has its input.
+
+        ``own_group``: as ``start`` with ``OWN_GROUP``.
+        """
         if not self.folder.is_dir():
             raise NoSuchFolderError(self.folder)
         try:
-            return RunningGit(str(self.folder), *self._place, *args)
+            return RunningGit(
+                str(self.folder), *self._place, *args,
+                is_fed=is_fed, environment=environment, own_group=own_group,
+            )  # fmt: skip
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             raise GitMissingError from None
 

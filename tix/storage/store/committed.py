@@ -19,14 +19,15 @@ class CommittedFiles:
         self._paths = list(paths)
         names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
         self._names = [os.fsencode(name) for name in names]
-        self._process = start_check(desk.git)
+        self._asked = start_check(desk.git)
         self.tip = ""
 
     @cached_property
     def blobs(self) -> dict[str, str]:
         """The blob at each path, "" for none. Sets ``tip``, "" if there is no commit yet."""
-        output, complaint = self._process.communicate(b"\0".join(self._names) + b"\0")
-        lines = output.count(b"\n") if self._process.returncode == 0 else 0
+        self._asked.feed(b"\0".join(self._names) + b"\0")
+        code, output, complaint = self._asked.finish()
+        lines = output.count(b"\n") if code == 0 else 0
         if lines < len(self._names):  # git doesn't notice that it couldn't write all
             raise GitError(("cat-file",), complaint.decode(errors="replace"), 128)
         answers = checked(output, self._names)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.storage.git.index_copy import PrivateIndex
-from tix.storage.git.process import OWN_GROUP, Git, Process
+from tix.storage.git.process import Git
+from tix.storage.git.running import RunningGit
 from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class IndexRefresh:
         self._journal = journal_of(desk)
         self._index = PrivateIndex(desk.git_dir, desk.tree_state.folder)
         self._listing = b""
-        self._process: Process | None = None
+        self._running: RunningGit | None = None
         self._is_settled = False
 
     def begin(self, paths: Iterable[str] = ()) -> None:
@@ -76,7 +77,7 @@ class IndexRefresh:
 
     def let_go(self) -> None:
         """End what ``begin`` started, if that is still at work: the user's git finds no lock."""
-        if self._process is not None:
+        if self._running is not None:
             self.finish()
 
     def take_back(self, paths: Iterable[str]) -> None:
@@ -106,7 +107,7 @@ class IndexRefresh:
 
     def _finish(self, command: tuple[str, ...]) -> None:
         until = time.monotonic() + _PATIENCE
-        while self._process is None:
+        while self._running is None:
             if self._is_held_for_long(until):
                 return
             time.sleep(0.01)
@@ -114,13 +115,13 @@ class IndexRefresh:
                 self._start(command)
             except OSError:
                 return
-        process, self._process = self._process, None
+        running, self._running = self._running, None
         try:
-            _, complaint = process.communicate()
+            code, _, complaint = running.finish()
         except BaseException:
             self._index.drop()  # interrupted: the user's own git finds no lock
             raise
-        self._is_settled = self._settled(process.returncode, complaint)
+        self._is_settled = self._settled(code, complaint)
 
     def _is_held_for_long(self, until: float) -> bool:
         since = self._index.locked_since()
@@ -144,20 +145,13 @@ class IndexRefresh:
         if not self._index.take():
             return
         try:
-            self._process = self._git.start(
-                *command, environment=self._index.environment, group=OWN_GROUP
+            self._running = self._git.begin(
+                *command, is_fed=True, environment=self._index.environment, own_group=True
             )
         except BaseException:
             self._index.drop()
             raise
-        stdin = self._process.stdin
-        assert stdin is not None
-        with contextlib.suppress(OSError):  # it may have given up already
-            stdin.write(self._listing)
-            stdin.flush()
-        with contextlib.suppress(OSError):
-            stdin.close()
-        self._process.stdin = None
+        self._running.feed(self._listing)
 
 
 def journal_of(desk: "Desk") -> Path:
