@@ -295,9 +295,12 @@ class CountedPromises(Counted):
             if mine:
                 policies.append({"policy": policy.name, **figures(mine)})
         weeks: dict[str, list[Clock]] = {}
-        for c in sorted(decided, key=lambda c: c.decided or self.now):
+        days = sorted(c.decided.astimezone(ZONE).date() for c in decided if c.decided)
+        for number in range((days[-1] - days[0]).days + 1 if days else 0):
+            weeks.setdefault((days[0] + timedelta(number)).strftime("%G-W%V"), [])
+        for c in decided:
             assert c.decided
-            weeks.setdefault(c.decided.astimezone(ZONE).strftime("%G-W%V"), []).append(c)
+            weeks[c.decided.astimezone(ZONE).strftime("%G-W%V")].append(c)
         return {
             "Overall": overall,
             "By policy": policies,

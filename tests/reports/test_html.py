@@ -117,6 +117,13 @@ def test_bars_have_their_numbers_and_times_have_round_marks() -> None:
     assert {"0d", "2d", "4d", "6d"} <= {*drawn(lines).texts}
 
 
+def test_long_names_of_bars_are_cut_by_their_width() -> None:
+    columns = (Column("name"), Column("n", Kind.NUMBER))
+    rows = (("x" * 100, 1), ("予約" * 50, 2), ("short", 3))
+    texts = drawn(Section("S", columns, rows, bar="n")).texts
+    assert {f"{'x' * 31}…", f"{'予約' * 7}予…", "short"} <= {*texts}
+
+
 @pytest.mark.parametrize("rows", [(), (("one", 3, 3),), (("one", 0, 0), ("two", None, 0))])
 def test_where_there_is_nothing_to_compare_there_is_no_chart(
     rows: tuple[tuple[Value, ...], ...],

@@ -9,6 +9,7 @@ numbers, and the table below has all of them.
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil, floor, log10
 from typing import Any
+from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from tix.frozen import dataclass
@@ -20,7 +21,7 @@ _MOST = {Shape.BARS: 20, Shape.LINES: 400, Shape.STACKED: 400}
 """How many rows are drawn: of bars the first, of what goes by time the last."""
 
 _LONGEST = 32
-"""Characters of a bar's name."""
+"""How many letters a bar's name is wide."""
 
 _TICKS = 5
 _WIDTH, _HEIGHT, _BAR = 900, 280, 26
@@ -155,8 +156,10 @@ def _drawing(shape: Shape, axis: _Axis, section: Section, rows: Sequence[tuple[V
     }
     if shape is Shape.BARS:
         height = 60 + _BAR * len(rows)
+        # pygal makes room for narrow letters; those of Chinese or Japanese are twice as wide.
+        margin = 30 + 7 * max(_width(label) - len(label) for label in labels)
         return pygal.HorizontalBar(
-            **{**common, "height": height, "y_labels": None},
+            **{**common, "height": height, "margin_left": margin},
             x_labels=labels,
             print_values=True,
             print_values_position="top",
@@ -167,7 +170,18 @@ def _drawing(shape: Shape, axis: _Axis, section: Section, rows: Sequence[tuple[V
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    if _width(text) <= _LONGEST:
+        return text
+    while _width(text) > _LONGEST - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _width(text: str) -> int:
+    """How many narrow letters are as wide."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _point(column: Column, value: Value) -> dict[str, Any] | None:

@@ -1,14 +1,13 @@
 """What was promised: kept or missed, by clock, policy, customer and assignee, and every miss."""
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tix.frozen import replace
 from tix.model.history.timelines import Courses
 from tix.model.times import moment, seconds
-from tix.reports.buckets import SortedTimes, bucket_of
+from tix.reports.buckets import SortedTimes, buckets
 from tix.reports.in_period import FEW, lists_of, percent, places_by, spread
 from tix.reports.people import places_by_assignee
 from tix.reports.promise_outcomes import (
@@ -162,18 +161,18 @@ def _grouped(
 
 
 def _weeks(given: ReportInput, decided: Iterable[Outcome]) -> Section:
-    """Each week in which anything was kept or missed."""
+    """Each week from the first to the last in which anything was kept or missed."""
     kept = SortedTimes(each.decided_at or 0 for each in decided if not each.missed)
     missed = SortedTimes(each.decided_at or 0 for each in decided if each.missed)
-    rows: list[tuple[Value, ...]] = []
-    end = 0.0
-    for at in heapq.merge(kept.times, missed.times):
-        if at >= end:
-            week = bucket_of(datetime.fromtimestamp(at, UTC), "week", given.config.timezone)
-            end = week.end.timestamp()
-            rows.append((week.name, *_figures(kept.within(week), missed.within(week))))
+    times = [*kept.times, *missed.times]
+    ends = [datetime.fromtimestamp(end(times, default=0), UTC) for end in (min, max)]
+    until = ends[1] + timedelta(seconds=1) if times else ends[0]
+    rows = tuple(
+        (week.name, *_figures(kept.within(week), missed.within(week)))
+        for week in buckets(ends[0], until, "week", given.config.timezone)
+    )
     chart = Chart(Shape.LINES, ("share",))
-    return Section("Each week", (Column("week"), *_FIGURES), tuple(rows), chart=chart)
+    return Section("Each week", (Column("week"), *_FIGURES), rows, chart=chart)
 
 
 class _Reopened:
