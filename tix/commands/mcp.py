@@ -1,7 +1,5 @@
 """``tix mcp``: the desk for coding agents, over standard input and output."""
 
-import os
-
 import click
 
 from tix.console.session import Session, pass_session
@@ -36,7 +34,7 @@ def command(session: Session) -> None:
             raise
         raise NoSdkError from None
     from tix.mcp.desk import AgentDesk, workspace_in
-    from tix.storage.desk.user_config import load
 
     folder = session.desk.root  # told at once, if there is none
-    server(AgentDesk(lambda: workspace_in(folder, load(os.environ)))).run("stdio")
+    own = session.user_config
+    server(AgentDesk(lambda: workspace_in(folder, own))).run("stdio")
