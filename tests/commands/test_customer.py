@@ -203,6 +203,8 @@ def test_a_secret_is_taken_out_and_remembered(acme: DeskInFiles) -> None:
     acme.call("customer", "redact", "acme", "-", stdin="hunter2hunter2\n")
     text = (acme.root / "customers/acme-ltd.md").read_text()
     assert "hunter2" not in text
+    index = acme.root / acme.git("rev-parse", "--git-path", "tix/index").strip()
+    assert not any(b"hunter2" in path.read_bytes() for path in index.glob("*"))
     assert "Their password is [redacted]." in text
     assert "redacted:\n- 14:" in text
     assert (

@@ -64,6 +64,10 @@ def test_stock_is_computed_and_shown(desk: DeskInFiles) -> None:
     assert "in stock: 12 piece, fewer than 13" in page
     assert f"1 ticket names it:\n  {ident}" in page
     assert "gasket-12: 12 piece, fewer than 13" in desk.call("show", ident).stdout
+    typed = desk.call("completion", "fish", "--line", "tix open x --asset ga").stdout
+    assert "gasket-12" in typed
+    typed = desk.call("completion", "fish", "--line", "tix list asset:ga").stdout
+    assert "asset:gasket-12" in typed
     other = desk.open("Mentions gasket-12.")
     assert "gasket-12: 12 piece" in desk.call("show", other).stdout
     assert "stock" not in desk.call("show", desk.open("Nothing")).stdout

@@ -152,7 +152,11 @@ def redact_record(
         items = items_for(secret, salt_of(record.redacted) or salt)
         return replace(cleaned, redacted=tuple(dict.fromkeys((*record.redacted, *items))))
 
-    return _changed(workspace, kind, name, change, "redact a text")
+    from tix.storage.index.open import erase  # few commands throw it away
+
+    done = _changed(workspace, kind, name, change, "redact a text")
+    erase(workspace.desk)
+    return done
 
 
 def _writer(workspace: "Workspace", work: "Transaction", kind: RecordKind[R]) -> "RecordWriter[R]":

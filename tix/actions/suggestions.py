@@ -11,6 +11,7 @@ from tix.frozen import dataclass
 from tix.model.config.directory import ME
 from tix.model.ids import as_prefix
 from tix.model.record.kind import RecordKind
+from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
@@ -102,9 +103,16 @@ def texts(workspace: "Workspace", name: str, typed: str) -> Suggestions:
 
 def customers(workspace: "Workspace", typed: str) -> Suggestions:
     """Customers: those that the desk has a record of, then what else tickets name."""
-    known = records(workspace, CUSTOMER, typed)
+    return _named_by_tickets(workspace, CUSTOMER, "customer", typed)
+
+
+def _named_by_tickets(
+    workspace: "Workspace", kind: RecordKind[Any], field: str, typed: str
+) -> Suggestions:
+    """Records of a kind that a field of tickets names, then what else stands there."""
+    known = records(workspace, kind, typed)
     names = {each.word for each in known} | {each.about for each in known}
-    others = (text for text in _texts(workspace, "customer") if text not in names)
+    others = (text for text in _texts(workspace, field) if text not in names)
     return [*known, *_starting(others, typed)]
 
 
@@ -241,6 +249,8 @@ def field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
         return [*people(workspace, typed), *nobody]
     if field.name == "customer":
         return customers(workspace, typed)
+    if field.source.name in ("assets", "used") and not field.source.team:
+        return _named_by_tickets(workspace, ASSET, "assets", typed)
     return _starting(_words_for(workspace, field.reading, field.source.name), typed)
 
 
