@@ -8,36 +8,51 @@ from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import UsageError
+from tix.ready_desks import READY
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--in-tree", is_flag=True, help="Keep the tickets on the branch that is checked out.")
 @option_once("--branch", metavar="NAME", help="The desk's branch (default: tix).")
+@option_once(
+    "--template",
+    type=click.Choice(tuple(READY)),
+    help="Begin with settings, rules, replies and articles for a trade.",
+)
 @click.option("--remove", is_flag=True, help="Take tix out of this clone; the tickets stay.")
 @quiet_option
 @pass_session
 def command(
-    session: Session, folder: str | None, in_tree: bool, branch: str | None, remove: bool
+    session: Session,
+    folder: str | None,
+    in_tree: bool,
+    branch: str | None,
+    template: str | None,
+    remove: bool,
 ) -> None:
     """Make a desk.
 
     In an empty folder, the folder becomes the desk. In a repository with commits, the desk gets a
     branch of its own, checked out in .tix/, so that tickets don't mix with code.
 
+    With --template, it begins with what makes sense for a trade: dev (software), helpdesk
+    (customers who ask), facilities (buildings and equipment), events.
+
     \b
     Examples:
       tix init                 here
       tix init support-desk    in a new folder
       tix init --in-tree       on the current branch, beside the code
+      tix init shop --template helpdesk
       tix init --remove        no longer use tix in this clone
     """
     place = session.folder / folder if folder else session.folder
     if in_tree and branch is not None:
         raise ContradictingOptionsError("--in-tree and --branch")
     if not remove:
-        _make(session, place, in_tree, branch, new=folder is not None)
-    elif in_tree or branch is not None:
+        _make(session, place, in_tree, branch, template, new=folder is not None)
+    elif in_tree or branch is not None or template is not None:
         raise RemoveAloneError
     else:
         _remove(session, place)
@@ -50,15 +65,31 @@ class RemoveAloneError(UsageError):
         super().__init__("--remove goes with no other option", hint="tix init --remove")
 
 
-def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, new: bool) -> None:
-    from tix.actions.init import make_desk
+def _make(
+    session: Session,
+    place: Path,
+    in_tree: bool,
+    branch: str | None,
+    template: str | None,
+    *,
+    new: bool,
+) -> None:
+    from tix.actions.init import fill, make_desk
     from tix.storage.store.init import Place
 
     def tell(remote: str) -> None:
         session.say(f"asking {remote} whether it has a desk already")
 
     now = session.fixed_now
-    made = make_desk(place, in_tree=in_tree, branch=branch, is_new=new, now=now, tell=tell)
+    made = make_desk(
+        place,
+        in_tree=in_tree,
+        branch=branch,
+        is_new=new,
+        now=now,
+        tell=tell,
+        must_be_new=template is not None,
+    )
     for note in made.notes:
         session.warn(note)
     desk = made.desk
@@ -72,6 +103,10 @@ def _make(session: Session, place: Path, in_tree: bool, branch: str | None, *, n
         Place.IN_TREE: "among your files",
     }[made.place]
     session.say(f"made a desk in {desk.root}, on branch {desk.branch()}: {kind}")
+    if template is not None:
+        for path in fill(desk, template, now):
+            session.warn(f"{path} was there already, and stays as it is")
+        session.say(f"for {template}: see tix.yaml and rules.yaml; put your people into its teams")
     session.say("next: tix open 'What is to be done'")
 
 
