@@ -1,18 +1,17 @@
 """What the desk's time rules do now: found through the index, planned, and written."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
+from tix.actions.due_rules import DueRules
 from tix.actions.rule_changes import chain_of, means_at
 from tix.actions.rules import RuleQueries
 from tix.errors import TixError
 from tix.model.people import RULES
 from tix.model.rules.fired_file import read_fired
-from tix.model.rules.rule import AtRule, Rules
+from tix.model.rules.rule import Rules
 from tix.model.rules.timed import TimedDesk, TimedPlan, plan_timed
-from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.rules import fired_file
 
 if TYPE_CHECKING:
@@ -24,17 +23,18 @@ def plan_now(workspace: "Workspace", rules: Rules, queries: RuleQueries) -> Time
     now = workspace.now
     known = read_fired(fired_file(workspace.desk))
 
+    talk = Conversations(workspace)
     desk = TimedDesk(
         workspace.config,
         rules,
-        Conversations(workspace),
+        talk,
         queries.matches,
         lambda at, pick: chain_of(workspace, rules, at, pick),
         lambda at, pick, comment: means_at(workspace, at, pick, comment),
         lambda ident: ident in known or workspace.files.is_taken(ident),
         lambda ident, at: _is_another(workspace, ident, at),
     )
-    return plan_timed(desk, candidates(workspace, rules), now)
+    return plan_timed(desk, DueRules(workspace, rules, queries, talk).candidates(), now)
 
 
 def _is_another(workspace: "Workspace", ident: str, at: datetime) -> bool:
@@ -46,13 +46,3 @@ def _is_another(workspace: "Workspace", ident: str, at: datetime) -> bool:
     except TixError:  # broken: nothing says that it isn't
         return False
     return ticket.opened != at or ticket.opened_by != str(RULES)
-
-
-def candidates(workspace: "Workspace", rules: Rules) -> Iterator[tuple[Ticket, Sequence[AtRule]]]:
-    """The tickets of the live folder for which a rule may be due, each with those rules."""
-    running = [rule for rule in rules.at if rule.since is not None]
-    if not running:
-        return
-    reader = workspace.reader
-    for filed in reader.wholes(reader.find(None, workspace.config, only_live=True)):
-        yield filed.ticket, running

@@ -9,6 +9,7 @@ from tix.errors import TixError
 from tix.frozen import replace
 from tix.model.config.config import Config
 from tix.model.config.directory import Directory
+from tix.model.people import person_key
 from tix.model.rules.effect_source import Surroundings, editor_of
 from tix.model.rules.reader import load_rules
 from tix.model.rules.rule import AtRule, OnRule, Rules
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
     from tix.query.vocabulary import Vocabulary
 
 
-class NobodyRunsError(TixError):
-    """A rule's query says ``me``."""
+_ME = "nobody@me.invalid"
+"""Who ``me`` is where rules run for everybody: a query that means them is refused."""
 
-    def __init__(self) -> None:
-        super().__init__("a rule has no 'me': say who is meant")
+
+class _WholeAddresses(Directory):
+    """Knows everybody that the desk does, and takes whole addresses of others."""
+
+    def matches(self, who: str) -> frozenset[str]:
+        key = person_key(who.strip())
+        return super().matches(who) or frozenset([key] if "@" in key[1:] else ())
 
 
 class RuleQueries:
@@ -59,21 +65,38 @@ class RuleQueries:
         from tix.query.vocabulary import Vocabulary
 
         config = self._workspace.config
-        return Vocabulary(config, Directory(config, _People(self._workspace), _nobody), self._now)
+        people = _WholeAddresses(config, _People(self._workspace), _ME)
+        return Vocabulary(config, people, self._now, customers=lambda: self._workspace.customers)
 
     def _parsed(self, rule: OnRule | AtRule) -> "Query":
         from tix.query.error import QueryError
         from tix.query.parser import parse
+        from tix.query.predicates import PersonIn, leaves
 
         try:
-            return parse(rule.when, self._vocabulary)
+            query = parse(rule.when, self._vocabulary)
+            people = (leaf for leaf, _ in leaves(query.root) if isinstance(leaf, PersonIn))
+            if any(_ME in leaf.keys for leaf in people):
+                raise RulesError(rule.when_line, "when: a rule has no 'me': say who is meant")
+            return query
+        except RulesError:
+            raise
         except QueryError as error:
             raise RulesError(rule.when_line, f"when: {error.sentence}", error.hint) from None
         except TixError as error:
             raise RulesError(rule.when_line, f"when: {error}", error.hint) from None
 
+    def facts(self, query: "Query") -> Facts:
+        """What a query asks for beside tickets, about all of the live folder."""
+        needs = {need.name.lower() for need in query.needs}
+        if not needs:
+            return _NO_FACTS
+        from tix.actions.selection import gather
+
+        return gather(self._workspace, None, needs, _NO_FACTS)
+
     def _facts(self, query: "Query", ticket: Ticket) -> Facts:
-        """What the query asks for beside the ticket, which changes just now."""
+        """The same, about a ticket that changes just now."""
         needs = {need.name.lower() for need in query.needs}
         if not needs:
             return _NO_FACTS
@@ -87,10 +110,6 @@ class RuleQueries:
 
 
 _NO_FACTS = Facts()
-
-
-def _nobody() -> str | None:
-    raise NobodyRunsError
 
 
 def _blocked_anew(

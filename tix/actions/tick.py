@@ -9,27 +9,20 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tix.actions.changing import subject
 from tix.actions.rule_times import plan_now
 from tix.actions.rules import checked_rules
-from tix.actions.sync import requires_signed, sync, sync_object
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.model.people import RULES
 from tix.model.rules.rule import AtRule, CreateInvoice
 from tix.model.rules.timed import Fired, TimedPlan
 from tix.model.rules.trailers import trailers
-from tix.model.ticket.document import dump, load
-from tix.model.ticket.paths import new_path
 from tix.model.times import format_time
-from tix.storage.git.commit import Proposal
-from tix.storage.git.commit_message import message
-from tix.storage.git.identity import Ident
-from tix.storage.store.write_errors import checked
 from tix.storage.sync.remote_choice import NoRemoteError, Remote
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.storage.git.commit import Proposal
     from tix.storage.git.process import Git
     from tix.storage.sync.outcome import SyncOutcome
 
@@ -84,6 +77,8 @@ def tick(
     remote = _remote(workspace)
     synced = None
     if "sync" in parts and remote is not None and not dry_run:
+        from tix.actions.sync import sync  # not where there is nobody to sync with
+
         synced = sync(workspace).synced
     if "rules" not in parts:
         return TickResult(synced)
@@ -124,7 +119,7 @@ class _Tick:
         """Do it: again and again, where somebody else changes the desk meanwhile."""
         synced: SyncOutcome | None = None
         while True:
-            tip = self._tip()  # before the plan: what is made of an older desk isn't taken
+            tip = self._tip() if self._remote else ""  # before the plan: what is made of an older desk isn't taken
             plan, waiting = self._plan()
             if plan and self._remote is None:
                 plan = self._write_here()
@@ -152,6 +147,7 @@ class _Tick:
     def _write_here(self) -> TimedPlan:
         """Fire what is due by what stands here once the lock is held; what that was."""
         from tix.storage.desk import undo_journal
+        from tix.storage.git.identity import Ident
         from tix.storage.store.hand_edits import commit_hand_edits
 
         workspace = self._workspace
@@ -180,12 +176,13 @@ class _Tick:
         self, plan: TimedPlan, remote: Remote, tip: str
     ) -> "tuple[SyncOutcome, bool]":
         """Sync with a commit of the plan on top, if that is still of the desk as it is then."""
+        from tix.actions.sync import requires_signed
         from tix.storage.desk import undo_journal
         from tix.storage.sync import sync as storage
 
         workspace, is_taken = self._workspace, False
 
-        def on_top(git: "Git", commit: str) -> Proposal | None:
+        def on_top(git: "Git", commit: str) -> "Proposal | None":
             nonlocal is_taken
             is_taken = commit == tip
             return self._proposal(git, commit, plan) if is_taken else None
@@ -197,11 +194,17 @@ class _Tick:
             undo_journal.remember(workspace.desk, workspace.user, self._tip())
         return done, is_taken
 
-    def _proposal(self, git: "Git", commit: str, plan: TimedPlan) -> Proposal:
+    def _proposal(self, git: "Git", commit: str, plan: TimedPlan) -> "Proposal":
         """The commit of a plan on top of another."""
         from contextlib import closing
 
+        from tix.model.ticket.document import dump, load
+        from tix.model.ticket.paths import new_path
+        from tix.storage.git.commit import Proposal
+        from tix.storage.git.commit_message import message
+        from tix.storage.git.identity import Ident
         from tix.storage.git.objects import ObjectReader
+        from tix.storage.store.write_errors import checked
 
         desk, who = self._workspace.desk, self._workspace.store.who()
         files: dict[str, bytes] = {}
@@ -220,6 +223,8 @@ class _Tick:
 
 def _subject(plan: TimedPlan) -> str:
     """The first line of a commit: which rules did something, and to which tickets."""
+    from tix.actions.changing import subject
+
     names = list(dict.fromkeys(each.rule.name for each in plan.fired))
     idents = list(dict.fromkeys(each.ticket for each in plan.fired))
     return subject(idents, ", ".join(names) if len(names) <= 3 else f"{len(names)} rules")
@@ -231,6 +236,8 @@ def _trailers(plan: TimedPlan) -> list[tuple[str, str]]:
 
 def tick_object(result: TickResult) -> dict[str, Any]:
     """The result of a tick as what ``json`` can write (``docs/json.md``)."""
+    from tix.actions.sync import sync_object
+
     return {
         "synced": sync_object(result.synced) if result.synced else None,
         "fired": [fired_object(each) for each in result.fired],

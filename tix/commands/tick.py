@@ -3,7 +3,6 @@
 import click
 
 from tix.actions.tick import PARTS, TickResult, parts_named, tick, tick_object
-from tix.commands.sync import tell as tell_synced
 from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
@@ -71,6 +70,8 @@ def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) 
 def _tell(session: Session, done: TickResult) -> None:
     """Say what was synced and what fired, each in a line."""
     if done.synced:
+        from tix.commands.sync import tell as tell_synced
+
         tell_synced(session, done.synced)
     for fired in done.fired:
         would = "would be done: " if done.is_dry else ""

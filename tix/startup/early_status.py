@@ -17,7 +17,7 @@ from tix.storage.git.status import LOOK, OWN_LOOK, WIDE_LOOK, keep, look
 _LOOKING = frozenset(
     ("archive", "assign", "attach", "claim", "close", "comment", "delete", "edit", "export",
      "inbox", "link", "list", "log", "open", "redact", "reopen", "report", "search", "show",
-     "similar", "status", "sync", "unwatch", "watch")
+     "similar", "status", "sync", "tick", "unwatch", "watch")
 )  # fmt: skip
 """The commands that ask what is in the desk."""
 

@@ -165,7 +165,7 @@ FIELDS: tuple[Field, ...] = (
         other_names=("message",),
         countless=True,
     ),
-    Field("fired", FIRING, "time rules that have run", many=True, editable=False),
+    Field("fired", FIRING, "time rules that have run", many=True, editable=False, quick=True),
     Field("failing", TEXT, "where its test fails", many=True, countless=True),
     Field(
         "commits",

@@ -129,7 +129,14 @@ def _columns(field: Field) -> Iterator[Column]:
     elif name in COUNTED:
         yield Column(name, "INTEGER NOT NULL", name, len)
     elif field.quick or not (field.is_worded or name in ("id", "title")):
-        yield Column(name, "TEXT", name, listed if field.many else None)
+        yield Column(name, "TEXT", name, _stored_texts(field) if field.many else None)
+
+
+def _stored_texts(field: Field) -> Callable[[Any], object]:
+    """A function from the items of a list to its column; entries are there as their lines."""
+    if form := field.kind.form:
+        return lambda entries: listed(tuple(map(form.dump, entries)))
+    return listed
 
 
 def _instant(due: Due | None) -> int | None:

@@ -163,6 +163,30 @@ class TicketSelector:
         found = self.listed(root, config, facts, to_do=True, columns=columns)
         return (row_format.glance(row[1:]) for row in found)
 
+    def live_times(self, column: str, first: int, last: int) -> list[tuple[int, int]]:
+        """Each time in that column of a ticket of the live folder, from ``first`` to ``last``, and
+        the ticket's number; sorted."""
+        between = Condition(f"NOT archived AND {column} BETWEEN ? AND ?", (first, last))
+        sql, parameters = self._union(f"{column}, n", lambda _: between)
+        return self._connection.execute(f"{sql} ORDER BY 1, 2", parameters).fetchall()
+
+    def live_texts(self, column: str) -> list[tuple[str, int]]:
+        """Each text in that column of a ticket of the live folder, and the ticket's number."""
+        there = Condition(f"NOT archived AND {column} IS NOT NULL")
+        sql, parameters = self._union(f"{column}, n", lambda _: there)
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def matching(self, root: "Node", facts: Facts, numbers: Collection[int]) -> set[int]:
+        """Those of the tickets with these numbers that a query means."""
+        few = len(numbers) <= CHUNK
+        among = Condition(f"n IN ({','.join(map(str, numbers))})") if few else _LIVE
+        meant = self._meant(root, facts)
+        sql, parameters = self._union(
+            "n", lambda database: joined([among, meant(database)], "AND", TRUE)
+        )
+        found = {int(n) for (n,) in self._connection.execute(sql, parameters)}
+        return found if few else found.intersection(numbers)
+
     def count(
         self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
     ) -> int:
