@@ -16,6 +16,7 @@ def rule_runner(workspace: "Workspace") -> "RunRules":
     def run(work: "Transaction") -> Sequence[tuple[str, str]]:
         if not (workspace.desk.root / RULES_FILE).exists():
             return ()
+        work.look_up()  # while git does that, the rules are read
         from tix.actions.rule_changes import run_on_rules
 
         return run_on_rules(workspace, work)

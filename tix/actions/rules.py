@@ -147,7 +147,7 @@ def rules_in(
     workspace: "Workspace", text: str, read: "Callable[[str, int], Mapping] | None" = None
 ) -> Rules:
     """The rules in a text, by what the desk has now. Raises RulesError."""
-    return load_rules(text, workspace.config, _surroundings(workspace), read)
+    return load_rules(text, workspace.config, _surroundings(workspace, text), read)
 
 
 def checked_rules(workspace: "Workspace") -> tuple[Rules, RuleQueries]:
@@ -160,18 +160,17 @@ def checked_rules(workspace: "Workspace") -> tuple[Rules, RuleQueries]:
     return rules, queries
 
 
-def _surroundings(workspace: "Workspace") -> Surroundings:
-    """What rules may name beside what ``tix.yaml`` says."""
-    from tix.model.records.reply import REPLY
-
+def _surroundings(workspace: "Workspace", text: str) -> Surroundings:
+    """What these rules may name beside what ``tix.yaml`` says."""
     config = workspace.config
+    replies: list[str] = []
+    if "reply" in text:
+        from tix.model.records.reply import REPLY  # few rules reply
+
+        replies = workspace.records(REPLY).names()
     calendars = [calendar.name for calendar in config.calendars]
-    return Surroundings(
-        workspace.records(REPLY).names(),
-        calendars,
-        bool(config.promises),
-        can_invoice=config.billing is not None,
-    )
+    can_invoice = config.billing is not None
+    return Surroundings(replies, calendars, bool(config.promises), can_invoice)
 
 
 def editor(config: Config, now: datetime) -> "FieldEditor":

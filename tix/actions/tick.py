@@ -119,7 +119,9 @@ class _Tick:
         """Do it: again and again, where somebody else changes the desk meanwhile."""
         synced: SyncOutcome | None = None
         while True:
-            tip = self._tip() if self._remote else ""  # before the plan: what is made of an older desk isn't taken
+            tip = (
+                self._tip() if self._remote else ""
+            )  # before the plan: what is made of an older desk isn't taken
             plan, waiting = self._plan()
             if plan and self._remote is None:
                 plan = self._write_here()

@@ -20,6 +20,7 @@ class CommittedFiles:
         names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
         self._names = [os.fsencode(name) for name in names]
         self._asked = start_check(desk.git)
+        self.paths = frozenset(self._paths)
         self.tip = ""
 
     @cached_property

@@ -9,7 +9,10 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
-from tix.storage.git.objects import ObjectReader
+from tix.storage.git.objects import ObjectReader, differs
+
+SeenTicket = tuple[str | None, bytes | None, Ticket]
+"""Where a ticket was read, what stood there (None: it is new), and how it will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +30,47 @@ class TicketChange:
 
 def found_changes(
     desk: Desk,
-    after: Mapping[str, tuple[str | None, Ticket]],
+    seen: Mapping[str, SeenTicket],
+    blobs: Mapping[str, str],
     gone: Collection[str],
     happened: Mapping[str, Sequence[str]],
 ) -> list[TicketChange]:
-    """The changes of tickets; ``after`` has each with the path that it was read from, by its id.
+    """The changes of tickets, by their ids. ``blobs`` are what is committed at paths ("": nothing).
 
-    ``gone`` are paths that will have no file: one that was moved by hand is no new one.
+    ``gone`` are paths that will have no file: a ticket that was moved by hand is no new one.
     """
     with closing(ObjectReader(desk.git)) as objects:
-        return [*_changes(objects, f"{desk.ref()}:{desk.prefix}", after, gone, happened)]
+        return [*_changes(objects, f"{desk.ref()}:{desk.prefix}", seen, blobs, gone, happened)]
 
 
 def _changes(
     objects: ObjectReader,
     commit: str,
-    after: Mapping[str, tuple[str | None, Ticket]],
+    seen: Mapping[str, SeenTicket],
+    blobs: Mapping[str, str],
     gone: Collection[str],
     happened: Mapping[str, Sequence[str]],
 ) -> Iterator[TicketChange]:
-    for ident, (path, ticket) in after.items():
+    for ident, (path, data, ticket) in seen.items():
+        events = happened.get(ident, ())
         if path is None:
-            yield TicketChange(None, ticket, True, happened.get(ident, ()))
+            yield TicketChange(None, ticket, True, events)
             continue
-        places = [path, *(p for p in gone if p.endswith(f"/{ident}.md") and is_ticket_path(p))]
-        committed = [data for place in places if (data := objects.read(commit + place))]
+        blob = blobs.get(path, "")
+        if data is None or differs(data, blob):  # edited by hand, or moved
+            data = objects.read(blob) if blob else _elsewhere(objects, commit, ident, gone)
         before = None
-        for data in committed[:1]:
-            with suppress(DocumentError):  # a broken one that was mended: as it is, and no news
+        if data is not None:
+            before = ticket  # a broken one that was mended is no news
+            with suppress(DocumentError):
                 before = load(data).record
-        if committed and before is None:
-            before = ticket
-        if before != ticket or ident in happened:
-            yield TicketChange(before, ticket, False, happened.get(ident, ()))
+        if before != ticket or events:
+            yield TicketChange(before, ticket, False, events)
+
+
+def _elsewhere(
+    objects: ObjectReader, commit: str, ident: str, gone: Collection[str]
+) -> bytes | None:
+    """What is committed of a ticket at a path where it was before somebody moved its file."""
+    places = (path for path in gone if path.endswith(f"/{ident}.md") and is_ticket_path(path))
+    return next((data for path in places if (data := objects.read(commit + path))), None)

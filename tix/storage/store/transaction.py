@@ -13,11 +13,10 @@ from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
-from tix.model import ids
 from tix.model.layout import attachment_folder, attachment_path
 from tix.model.rules.trailers import rules_in
-from tix.model.ticket.document import Document, dump, load
-from tix.model.ticket.paths import is_archived, is_ticket_path, live_path, looks_done, new_path
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
@@ -35,14 +34,13 @@ from tix.storage.git.identity import Ident, Who
 from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
-from tix.storage.random_choice import random_choice
 from tix.storage.store.checkout_files import Change
-from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_exchange import replacement_in
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.git_index import IndexRefresh
 from tix.storage.store.outcome import Outcome
 from tix.storage.store.status_edits import StatusEdits
+from tix.storage.store.transaction_state import TransactionState
 from tix.storage.store.write_errors import (
     InterruptedWriteError,
     NotCommittedError,
@@ -52,7 +50,6 @@ from tix.storage.store.write_errors import (
 
 if TYPE_CHECKING:
     from tix.storage.store.pending_edits import PendingEdits
-    from tix.storage.store.ticket_changes import TicketChange
 
 RunRules = Callable[["Transaction"], Sequence[tuple[str, str]]]
 """Makes further changes before a commit, and gives the trailers that tell of them."""
@@ -61,7 +58,7 @@ _PATIENCE = 30.0
 """Seconds to go on trying while somebody without tix moves the branch again and again."""
 
 
-class Transaction:
+class Transaction(TransactionState):
     """Changes to a desk that are made together. Made by ``Store.transaction``."""
 
     def __init__(
@@ -77,21 +74,11 @@ class Transaction:
         """``who`` says who writes; git may be still looking for that. ``is_dry``: ``commit`` only
         finds out whether there is something to write. ``rules`` are the desk's own; ``edits`` tells
         of statuses that were edited by hand."""
-        self.reader = reader or FileReader(desk)
+        super().__init__(desk, reader or FileReader(desk), edits)
         self.is_committed = False
-        self._is_dry, self._rules, self.edits = is_dry, rules, edits
-        self._happened: dict[str, list[str]] = {}
-        self._desk, self._ask = desk, who
-        self._paths: dict[str, str] = {}
-        self._documents: dict[str, Document] = {}
-        self._tickets: dict[str, Ticket] = {}
-        self._files: dict[str, bytes | None] = {}
-        self._read: dict[str, bytes | None] = {}
-        self._taken_in: dict[str, str | None] = {}
-        self._unchanged: dict[str, str] = {}
+        self._is_dry, self._rules, self._ask = is_dry, rules, who
         self._touched: dict[str, None] = {}
         self._united: set[str] = set()
-        self._gone: set[str] = set()
 
     @cached_property
     def _who(self) -> Who:
@@ -101,51 +88,6 @@ class Transaction:
     def author(self) -> Ident:
         """The author of the changes. Raises NoIdentityError."""
         return self._who.author
-
-    # -- what is there ----------------------------------------------------------------------
-
-    def get(self, ident: str) -> Ticket:
-        """The ticket as it stands now, with what this transaction has put."""
-        if ident not in self._tickets:
-            path, edits = self._path_of(ident), self.edits
-            document = self._documents[ident] = self.reader.document(path)
-            ticket = edits.before_change(path, document) if edits else document.record
-            self._tickets[ident] = ticket
-        return self._tickets[ident]
-
-    def _path_of(self, ident: str) -> str:
-        """Where the ticket was filed before this transaction."""
-        if ident not in self._paths:
-            self._paths[ident] = self.reader.path_of(ident)
-        return self._paths[ident]
-
-    def happened(self, ident: str, event: str) -> None:
-        """Note an event of a ticket that the ticket itself doesn't show: its invoice was paid."""
-        self.get(ident)
-        self._happened.setdefault(ident, []).append(event)
-
-    def changes(self) -> "list[TicketChange]":
-        """The tickets that are new or that will differ from what is committed."""
-        from tix.storage.store.ticket_changes import found_changes  # for who looks for events
-
-        there = {path: self.found(path) is not None for path in self._taken_in}
-        for ident in (i for p, i in self._taken_in.items() if i and is_ticket_path(p) and there[p]):
-            self.get(ident)
-        gone = [p for p, data in self._files.items() if data is None]
-        gone += (path for path, is_there in there.items() if not is_there)
-        kept = {i: (self._paths.get(i), t) for i, t in self._tickets.items() if i not in self._gone}
-        return found_changes(self._desk, kept, gone, self._happened)
-
-    def new_id(self) -> str:
-        """An id that no ticket has."""
-        return ids.new_id(random_choice, self._is_taken)
-
-    def id_after(self, source: str) -> str:
-        """The first id in a text's sequence that no ticket has, the same in every clone."""
-        return ids.derived_id(source, self._is_taken)
-
-    def _is_taken(self, ident: str) -> bool:
-        return ident in self._tickets or self.reader.is_taken(ident)
 
     # -- what is to be ----------------------------------------------------------------------
 
@@ -292,7 +234,7 @@ class Transaction:
         if not files:
             return Outcome()
         ref = self._desk.ref()
-        committed = CommittedFiles(self._desk, ref, files)
+        committed = self.look_up()
         if self._unchanged:  # a hand edit of them goes along
             same = {p for p in self._unchanged if not differs(found[p], committed.blobs[p])}
             files = {path: data for path, data in files.items() if path not in same}
@@ -378,10 +320,6 @@ class Transaction:
             data = self._read[path] if path in self._read else self.found(path)
             found[path] = known.get(data, data)
         return found
-
-    def found(self, path: str) -> bytes | None:
-        """The file as it stands, or is committed if it isn't checked out; None: no such file."""
-        return self.reader.content(path)
 
     def _committed(self, ref: str, tip: str, proposal: Proposal) -> str:
         git = Git(self._desk.top)

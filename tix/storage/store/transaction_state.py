@@ -1,0 +1,93 @@
+"""What a transaction has read and is about to change: the part of it that writes nothing."""
+
+from typing import TYPE_CHECKING
+
+from tix.model import ids
+from tix.model.ticket.document import Document
+from tix.model.ticket.paths import is_ticket_path
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import Desk
+from tix.storage.random_choice import random_choice
+from tix.storage.store.committed import CommittedFiles
+from tix.storage.store.file_reader import FileReader
+from tix.storage.store.status_edits import StatusEdits
+
+if TYPE_CHECKING:
+    from tix.storage.store.ticket_changes import SeenTicket, TicketChange
+
+
+class TransactionState:
+    """The tickets and files of a transaction, as they were read and as they will be."""
+
+    def __init__(self, desk: Desk, reader: FileReader, edits: StatusEdits | None) -> None:
+        self.reader, self.edits, self._desk = reader, edits, desk
+        self._looked_up: CommittedFiles | None = None
+        self._happened: dict[str, list[str]] = {}
+        self._paths: dict[str, str] = {}
+        self._documents: dict[str, Document] = {}
+        self._tickets: dict[str, Ticket] = {}
+        self._files: dict[str, bytes | None] = {}
+        self._read: dict[str, bytes | None] = {}
+        self._taken_in: dict[str, str | None] = {}
+        self._unchanged: dict[str, str] = {}
+        self._gone: set[str] = set()
+
+    def get(self, ident: str) -> Ticket:
+        """The ticket as it stands now, with what this transaction has put."""
+        if ident not in self._tickets:
+            path, edits = self._path_of(ident), self.edits
+            document = self._documents[ident] = self.reader.document(path)
+            ticket = edits.before_change(path, document) if edits else document.record
+            self._tickets[ident] = ticket
+        return self._tickets[ident]
+
+    def _path_of(self, ident: str) -> str:
+        """Where the ticket was filed before this transaction."""
+        if ident not in self._paths:
+            self._paths[ident] = self.reader.path_of(ident)
+        return self._paths[ident]
+
+    def happened(self, ident: str, event: str) -> None:
+        """Note an event of a ticket that the ticket itself doesn't show: its invoice was paid."""
+        self.get(ident)
+        self._happened.setdefault(ident, []).append(event)
+
+    def changes(self) -> "list[TicketChange]":
+        """The tickets that are new or that will differ from what is committed."""
+        from tix.storage.store.ticket_changes import found_changes  # for who looks for events
+
+        gone = [p for p, data in self._files.items() if data is None]
+        gone += (path for path in self._taken_in if self.found(path) is None)
+        for place, taken in self._taken_in.items():
+            if taken and is_ticket_path(place) and place not in gone:
+                self.get(taken)
+        seen: dict[str, SeenTicket] = {}
+        for ident, ticket in self._tickets.items():
+            if ident not in self._gone:
+                path = self._paths.get(ident) if ident in self._documents else None
+                known = self._documents.get(ident)
+                data = self._read.get(path, known.data if known else None) if path else None
+                seen[ident] = path, data, ticket
+        return found_changes(self._desk, seen, self.look_up().blobs, gone, self._happened)
+
+    def look_up(self) -> CommittedFiles:
+        """Have git look up what is committed of the files at hand; it comes up meanwhile."""
+        paths = {*self._files, *self._unchanged, *self._taken_in, *self._paths.values()}
+        if self._looked_up is None or not paths <= self._looked_up.paths:
+            self._looked_up = CommittedFiles(self._desk, self._desk.ref(), paths)
+        return self._looked_up
+
+    def new_id(self) -> str:
+        """An id that no ticket has."""
+        return ids.new_id(random_choice, self._is_taken)
+
+    def id_after(self, source: str) -> str:
+        """The first id in a text's sequence that no ticket has, the same in every clone."""
+        return ids.derived_id(source, self._is_taken)
+
+    def _is_taken(self, ident: str) -> bool:
+        return ident in self._tickets or self.reader.is_taken(ident)
+
+    def found(self, path: str) -> bytes | None:
+        """The file as it stands, or is committed if it isn't checked out; None: no such file."""
+        return self.reader.content(path)
