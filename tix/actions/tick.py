@@ -125,13 +125,22 @@ class _Tick:
             plan, waiting = self._plan()
             if plan and self._remote is None:
                 plan = self._write_here()
+                self._bill(plan)
             elif plan and self._remote is not None:
                 done, is_taken = self._write_on_top(plan, self._remote, tip)
                 synced = done if synced is None else synced.and_then(done)
                 self._workspace.reread(settings=True)
                 if not is_taken:
                     continue
+                self._bill(plan)
             return TickResult(synced, tuple(plan.fired), waiting, tuple(plan.problems))
+
+    def _bill(self, plan: TimedPlan) -> None:
+        """Make the invoices that rules which fired ask for, now that all else is done."""
+        for name, ticket in plan.billed:
+            from tix.actions.rule_invoices import bill_ticket  # few rules bill
+
+            bill_ticket(self._workspace, name, ticket)
 
     def _tip(self) -> str:
         from tix.storage.git.commit import tip_of

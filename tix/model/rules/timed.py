@@ -16,7 +16,15 @@ from tix.model.rules.anchors import Conversation, NoCalendarError, due_rule
 from tix.model.rules.chain import Chain
 from tix.model.rules.effects import Means, carried_out, told_by
 from tix.model.rules.identity import chosen, comment_id_at, ticket_ids
-from tix.model.rules.rule import Assign, AtRule, EveryRule, OnRule, Rules, TimeRule
+from tix.model.rules.rule import (
+    Assign,
+    AtRule,
+    CreateInvoice,
+    EveryRule,
+    OnRule,
+    Rules,
+    TimeRule,
+)
 from tix.model.ticket.entries import Firing
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
@@ -43,7 +51,8 @@ class TimedPlan:
     """What is to be done: tickets by their ids as they will be, and which of them are new.
 
     ``before`` has those that change, as they are. ``ran`` names every rule that had a part, the
-    ticket, and whom it tells. ``problems`` say what a rule couldn't do.
+    ticket, and whom it tells. ``problems`` say what a rule couldn't do, ``billed`` names rules that
+    make an invoice of a ticket.
     """
 
     fired: list[Fired] = field(default_factory=list)
@@ -52,6 +61,7 @@ class TimedPlan:
     opened: dict[str, Ticket] = field(default_factory=dict)
     ran: list[tuple[str, str, Sequence[str]]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    billed: list[tuple[str, Ticket]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.fired)
@@ -217,6 +227,9 @@ class _Planning:
             (rule.name, after.id, told_by(rule.then)),
             *((each.name, after.id, told_by(each.then)) for each in result.ran),
         ]
+        which = [rule, *result.ran]
+        bills = (each.name for each in which if CreateInvoice() in each.then)
+        self._plan.billed += [(name, result.ticket) for name in bills]
         self._plan.fired.append(Fired(rule, after.id, after.title, anchor, due))
         self._tickets[after.id] = result.ticket
         is_new = before is None or after.id in self._plan.opened
