@@ -11,6 +11,7 @@ TICKET = """\
 id: {id}
 title: {title}
 status: {status}
+since: 2026-11-0{day}T12:00:00Z
 type: incident
 priority: normal
 requester: Jo <jo@acme.example>
@@ -59,6 +60,9 @@ def test_frequent_questions_are_clusters_of_what_is_done(told: DeskInFiles) -> N
     assert "3 times" in page
     assert "no article  tix kb new --from " in page
     assert told.call("faq", "--least", "4").stdout == ""
+    later = told.with_environ(TIX_NOW="2028-01-01T00:00:00Z")
+    assert later.call("faq").stdout == ""
+    assert "3 times" in later.call("faq", "label:hall").stdout
     assert told.call("faq", "--draft", "2", code=3).stdout == ""
     command = next(line for line in page.splitlines() if "tix kb new" in line)
     name = told.call(*command.split("tix ")[1].split()).stdout.strip()

@@ -58,9 +58,9 @@ def questions(
 ) -> tuple[Question, ...]:
     """The problems that at least so many of the tickets tell that a query selects, most told first.
 
-    Without a query: of all that are done. Raises QueryError.
+    Without a query: of those that were done within a year. Raises QueryError.
     """
-    asked = words if any(word.strip() for word in words) else "is:done"
+    asked = words if any(word.strip() for word in words) else "is:done since:<365d"
     found = select(workspace, asked)
     is_done = workspace.config.is_done
     tickets = {f.ticket.id: f.ticket for f in found.wholes() if is_done(f.ticket)}

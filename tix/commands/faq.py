@@ -54,6 +54,8 @@ def command(
 ) -> None:
     """Show frequent questions: problems that several tickets tell which are done.
 
+    Without QUERY, tickets that were done within a year are looked at.
+
     With each stand how often it was told, by whose customers, what helped most often, and the
     article that covers it; where there is none, the command that makes a draft of one. Tickets
     are put together by the words of their titles and texts.
