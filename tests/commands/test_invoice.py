@@ -173,7 +173,7 @@ def test_who_is_second_to_bill_the_same_is_told_and_nothing_changes(
     before, theirs = tip(bob), team.tip()
     said = create(bob, "--until", "yesterday", code=4).stderr
     assert said == (
-        "tix: invoice 2026-0001, made elsewhere, bills that already; nothing was changed\n"
+        "tix: invoice 2026-0001 bills that already; nothing was changed\n"
         "hint: look at it: tix sync && tix invoice show 2026-0001\n"
     )
     assert (tip(bob), team.tip(), bob.git("status", "--porcelain")) == (before, theirs, "")

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tix.exporters import Entry
 from tix.exporters.csv import _line, as_table
+from tix.frozen import replace
 from tix.model.people import Person
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.fields import LATER
+from tix.model.ticket.entries import Work
 from tix.model.ticket.ticket import Link, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -62,12 +63,11 @@ def test_a_row_a_ticket_with_every_field() -> None:
     }
     assert (second["points"], second["os"], second["updated"]) == ("3", "", "")
     assert list(first)[:4] == ["id", "title", "status", "since"]
-    later = [field.name for field in LATER]
-    assert list(first)[-6 - len(later) :] == [
-        *("body", "comments", "path", "updated"),
-        *later,
-        *("os", "points"),
-    ]
+    assert list(first)[-6:] == ["body", "comments", "path", "updated", "os", "points"]
+    worked = replace(ticket, worked=(Work("w-aaaaaa", date(2026, 3, 1), "ana", 90, True, "a, b"),))
+    [row] = rows(Entry(worked, "p"))
+    assert list(row)[-6:] == ["body", "comments", "path", "updated", "worked", "os"]
+    assert row["worked"] == "w-aaaaaa · 2026-03-01 · ana · 90m · billable · a, b"
 
 
 def test_no_tickets_are_the_names_of_the_columns() -> None:

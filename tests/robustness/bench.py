@@ -126,7 +126,8 @@ class Scene:
 
 
 _TICKET_ID = re.compile(r"[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}")
-_COMMENT_ID = re.compile(rb"c-[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}")
+_INNER_ID = re.compile(rb"\b[cwprs]-[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}\b")
+"""Ids of comments and of entries."""
 
 
 _REDACTION = re.compile(rb"(?m)^(- \d+):[0-9a-f]{16}:[0-9a-f]{20}$")
@@ -140,7 +141,7 @@ def comparable(view: View, before: View) -> View:
     said = {
         ident
         for data in [*before.files.values(), *before.committed.values()]
-        for ident in _COMMENT_ID.findall(data)
+        for ident in _INNER_ID.findall(data)
     }
     names = {ident: f"new{number:03}" for number, ident in enumerate(new)}
 
@@ -150,7 +151,7 @@ def comparable(view: View, before: View) -> View:
             for ident, name in names.items():
                 path = path.replace(ident, name)
                 data = data.replace(ident.encode(), name.encode())
-            out[path] = _COMMENT_ID.sub(
+            out[path] = _INNER_ID.sub(
                 lambda found: found[0] if found[0] in said else b"c-000000",
                 _REDACTION.sub(rb"\1:salt:hash", data),
             )

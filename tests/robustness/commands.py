@@ -81,6 +81,10 @@ _ALL = (
     _row("delete --yes aaaa42"),
     _row(f"redact aaaa42 {SECRET}"),
     _row("undo"),
+    _row("work aaaa42 1h30m"),
+    _row("sign aaaa42 --name Jo"),
+    _row("invoice create --customer acme", "selling"),
+    _row("invoice void 2026-0001", "selling"),
     _row("import json {inputs}/tickets.json"),
     _row("archive --older-than 30d"),
     _row("check --fix", "conflict"),
@@ -95,6 +99,9 @@ _ALL = (
     _row("init --in-tree", "code"),
     _row("init --branch desk", "code"),
 )
+
+SYNCING = ("shared", "selling")
+"""Places in which commands sync."""
 
 WRITINGS = tuple(row for row in _ALL if row.args[0] in ENTRIES)
 
@@ -179,6 +186,19 @@ def _shared(desk: DeskInFiles, inputs: Path) -> None:
     file.write_text(file.read_text().replace("Old and done", "Old, done, and edited"))
 
 
+def _selling(desk: DeskInFiles, inputs: Path) -> None:
+    """Shared, with a customer, an invoice, and work that has none yet."""
+    _shared(desk, inputs)
+    desk.write("tix.yaml", "format: 1\nbilling: {currency: EUR, rate: 80}\n")
+    desk.commit("bill")
+    desk.call("customer", "add", "Acme")
+    desk.call("edit", "bbbb42", "-c", "acme")
+    desk.call("work", "bbbb42", "1h")
+    desk.call("sync", "--all")
+    desk.call("invoice", "create", "--customer", "acme")
+    desk.call("work", "bbbb42", "2h")
+
+
 def _clone(code: DeskInFiles, inputs: Path) -> None:
     """A fresh clone of code with a desk beside it, in which tix never ran."""
     there = DeskInFiles(code.root.parent / "there", code.environ)
@@ -194,6 +214,7 @@ PLACES: dict[str, Callable[[DeskInFiles, Path], None]] = {
     "detached": _detached,
     "conflict": _conflict,
     "shared": _shared,
+    "selling": _selling,
     "empty": _empty,
     "code": _code,
     "clone": _clone,

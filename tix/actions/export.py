@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
 from tix.exporters import Entries, Entry, Exporter
+from tix.model.record.fields import Field
 from tix.model.record.json import json_text
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.json import AttachmentInfo
@@ -149,6 +150,13 @@ class _Entries(Entries):
 
     def team_fields(self) -> Sequence[str]:
         return self._selection.team_fields()
+
+    def later_fields(self) -> Sequence[Field]:
+        from tix.model.ticket.fields import LATER
+        from tix.query.predicates import Has, Source
+
+        reader = self._selection.reader
+        return [field for field in LATER if reader.count(Has(Source(field.attribute)))]
 
     def __len__(self) -> int:
         return len(self._selection)

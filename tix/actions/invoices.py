@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tix.actions.invoice_books import Books, NoBillingError, books_here, written
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
+from tix.model.record.document import dump
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import named
@@ -39,7 +40,7 @@ class AlreadyBilledError(NeedsPersonError):
 
     def __init__(self, invoice: Invoice) -> None:
         super().__init__(
-            f"invoice {invoice.number}, made elsewhere, bills that already; nothing was changed",
+            f"invoice {invoice.number} bills that already; nothing was changed",
             hint=f"look at it: tix sync && tix invoice show {invoice.number}",
         )
 
@@ -58,6 +59,16 @@ class CreditNoteError(UsageError):
         super().__init__(
             f"{invoice.number} is the credit note for {invoice.credits}, and can't be voided",
             hint="what it took back is billed by the next tix invoice create",
+        )
+
+
+class TooLongError(NeedsPersonError):
+    """More than the file of an invoice can hold."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} lines are more than one invoice holds; nothing was changed",
+            hint="bill a shorter time: --since DAY --until DAY",
         )
 
 
@@ -113,6 +124,7 @@ def create_invoice(
         assert books.customer is not None, "it was asked for"
         number = books.number(today)
         new = new_invoice(number, books.customer, made, books.agreed.billing, today)
+        _refuse_too_long(new)
         return [new], f"{named(INVOICE, new.id)}: bill {name}"
 
     return InvoiceResult(written(workspace, name, make), skipped)
@@ -139,6 +151,13 @@ def void_invoice(workspace: "Workspace", number: str) -> InvoiceResult:
         return [replace(invoice, status="void"), note], f"{named(INVOICE, ident)}: void"
 
     return InvoiceResult(written(workspace, None, make))
+
+
+def _refuse_too_long(invoice: Invoice) -> None:
+    try:
+        dump(INVOICE, invoice)
+    except ValueError:
+        raise TooLongError(len(invoice.lines)) from None
 
 
 def _refuse_what_others_billed(wanted: frozenset[EntryKey], books: Books) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
-from tix.exporters.entry import Entry, team_fields_of
+from tix.exporters.entry import Entry, later_fields_of, team_fields_of
 from tix.model.record.fields import Field
 from tix.model.text.formulas import without_formula
-from tix.model.ticket.fields import FIRST, LATER
+from tix.model.ticket.fields import FIRST
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 
@@ -21,11 +21,12 @@ Cells = Callable[[Ticket], Iterator[str]]
 def as_table(entries: Iterable[Entry]) -> Iterator[str]:
     """The lines, the names of the columns first: built-in fields, the rest, team-defined ones.
 
-    Lists are joined by ``; ``; of comments there is the number.
+    Lists are joined by ``; ``; of comments there is the number. Fields that few desks use are
+    there where a ticket has one.
     """
-    team = team_fields_of(entries)
-    names = [[field.name for field in fields] for fields in (FIRST, LATER)]
-    first, later = _cells(FIRST), _cells(LATER)
+    team, rare = team_fields_of(entries), later_fields_of(entries)
+    names = [[field.name for field in fields] for fields in (FIRST, rare)]
+    first, later = _cells(FIRST), _cells(rare)
     yield _line([*names[0], "body", "comments", "path", "updated", *names[1], *team])
     for entry in entries:
         ticket = entry.ticket
@@ -46,11 +47,12 @@ def as_table(entries: Iterable[Entry]) -> Iterator[str]:
 
 def _cells(fields: Sequence[Field]) -> Cells:
     """A function from a ticket to the cells of several fields; most of them are empty."""
-    values_of = attrgetter(*(field.attribute for field in fields))
+    values_of = [attrgetter(field.attribute) for field in fields]
     written = [_written(field) for field in fields]
 
     def cells(ticket: Ticket) -> Iterator[str]:
-        for value, write in zip(values_of(ticket), written, strict=True):
+        for value_of, write in zip(values_of, written, strict=True):
+            value = value_of(ticket)
             yield write(value) if value else ""
 
     return cells

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from tix.frozen import dataclass
+from tix.model.record.fields import Field
+from tix.model.ticket.fields import LATER
 from tix.model.ticket.json import AttachmentInfo, to_object
 from tix.model.ticket.ticket import Link, Ticket
 
@@ -52,9 +54,20 @@ class Entries(ABC):
     def team_fields(self) -> Sequence[str]:
         """As ``team_fields_of``."""
 
+    @abstractmethod
+    def later_fields(self) -> Sequence[Field]:
+        """As ``later_fields_of``."""
+
 
 def team_fields_of(entries: Iterable[Entry]) -> Sequence[str]:
     """The names of the team-defined fields, in the order in which the tickets have them."""
     if isinstance(entries, Entries):
         return entries.team_fields()
     return tuple(dict.fromkeys(f.name for entry in entries for f in entry.ticket.team_fields))
+
+
+def later_fields_of(entries: Iterable[Entry]) -> Sequence[Field]:
+    """Those of the fields that came later (``LATER``) that a ticket has; most desks use few."""
+    if isinstance(entries, Entries):
+        return entries.later_fields()
+    return tuple(field for field in LATER if any(field.of(entry.ticket) for entry in entries))
