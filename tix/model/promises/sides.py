@@ -5,7 +5,6 @@ from enum import Enum
 
 from tix.model.people import Person, person_key
 from tix.model.records.customer import Customer
-from tix.model.records.customers import domain_of, is_below, own_domains
 from tix.model.ticket.ticket import Ticket
 
 IN_PERSON = ("phone", "chat", "walk-in")
@@ -62,6 +61,8 @@ class Sides:
 
     def _belongs(self, person: Person, key: str, customer: Customer) -> bool:
         """Whether somebody is a contact of a customer, or writes from at or below its domains."""
+        from tix.model.records.customers import domain_of, is_below, own_domains  # a long list
+
         if any(key == self._canonical(contact) for contact in customer.contacts):
             return True
         hosts = {domain_of(person.mail), domain_of(key)} - {""}

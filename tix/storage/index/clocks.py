@@ -14,8 +14,8 @@ import time
 import zoneinfo
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from zlib import adler32, crc32
 
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
@@ -270,13 +270,13 @@ class _Keeper:
 # Marks -----------------------------------------------------------------------------------------
 
 
-def rules_mark(desk: Desk, config: Config) -> str:
+def rules_mark(desk: Desk, config: Config) -> list[str]:
     """Another one where ``tix.yaml``, a file of holidays or what is known of zones has changed."""
     zones = sorted({str(each.zone) for each in config.calendars} | {str(config.timezone)})
-    parts = [read(desk.root, CONFIG_FILE), repr([*map(_zone_stamp, zones)]).encode()]
+    parts = [read(desk.root, CONFIG_FILE).decode("latin-1"), repr([*map(_zone_stamp, zones)])]
     for region, data in sorted(holiday_files(desk, config).items()):
-        parts += [region.encode(), b"-" if data is None else data]
-    return _hash(*parts)
+        parts += [region, "" if data is None else f"+{data.decode('latin-1')}"]
+    return parts  # themselves: they aren't long, and a hash takes its time to be imported
 
 
 def _zone_stamp(zone: str) -> tuple[str, int, int]:
@@ -299,19 +299,19 @@ def customers_mark(desk: Desk) -> str | None:
                 mark = stamp(desk.root / CUSTOMERS / entry)
                 newest = max(newest, mark[2])
                 marks.append((entry, *mark))
-    return None if newest > time.time_ns() - _JUST_NOW else _hash(repr(marks).encode())
+    data = repr(marks).encode()
+    found = f"{crc32(data):08x}{adler32(data):08x}"
+    return None if newest > time.time_ns() - _JUST_NOW else found
 
 
 _JUST_NOW = 2_000_000_000
 """Nanoseconds; within that, a file may change twice and have one stamp, on any file system."""
 
 
-def _hash(*parts: bytes | str) -> str:
-    found = sha256()
-    for part in parts:
-        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
-        found.update(len(data).to_bytes(8) + data)
-    return found.hexdigest()
+def _hash(text: str) -> str:
+    from hashlib import sha256  # only where a customer has changed
+
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 # Rows ------------------------------------------------------------------------------------------
