@@ -493,15 +493,15 @@ def random_facts(random: Random) -> Facts:
         backlinks={
             ident: (link,) for ident, link in zip(random.sample(IDS, 3), links, strict=True)
         },
-        promised={ident: _glance(random) for ident in random.sample(IDS, 3)},
+        promised={ident: _glance(random, ident) for ident in random.sample(IDS, 3)},
     )
 
 
-def _glance(random: Random) -> Glance:
+def _glance(random: Random, ident: str) -> Glance:
     due = random.choice((None, None, *(int(when.timestamp()) for when in TIMES if when)))
     missed, soon, unanswered = (random.choice((True, False)) for _ in range(3))
     policy = random.choice((None, "gold", "silver"))
-    return Glance(policy, unanswered, missed, soon, "resolution" if due else None, due)
+    return Glance(ident, policy, unanswered, missed, soon, "resolution" if due else None, due)
 
 
 SEEDS = st.integers(0, 2**32)

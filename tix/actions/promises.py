@@ -8,7 +8,7 @@ from tix.model.config.config import Config
 from tix.model.promises.business_time import BusinessTime
 from tix.model.promises.calendar import ALWAYS
 from tix.model.promises.clocks import Clocks
-from tix.model.promises.glance import Glance
+from tix.model.promises.glance import Glance, waits_of
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, instant
 from tix.storage.desk.holidays import holiday_files, holidays_in
@@ -55,7 +55,7 @@ def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> M
     reader, plain = workspace.reader, desk_promises(workspace)
     every = reader.numbers() if numbers is None else numbers
     return {
-        filed.ticket.id: Glance(None, course is not None and course.is_unanswered, False, False)
+        filed.ticket.id: Glance(filed.ticket.id, None, bool(course and course.is_unanswered))
         for filed in reader.wholes(every)
         for course in [plain.course(filed.ticket)]
     }
@@ -121,5 +121,6 @@ class Remaining:
         assert glance.what is not None
         policy = self._policies[glance.policy]
         now = max(glance.start, self._now)
-        used = self._business(policy.calendar).between(glance.start, now, glance.waits)
+        waits = waits_of(glance)
+        used = self._business(policy.calendar).between(glance.start, now, waits)
         return policy.budget(glance.what) - used

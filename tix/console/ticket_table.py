@@ -10,6 +10,7 @@ from datetime import datetime
 from tix.actions.selection import Selection
 from tix.console.session import Session
 from tix.console.ticket_column import Surroundings, TicketColumn
+from tix.console.ticket_lines import quick_rows
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level, short_people
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
@@ -128,8 +129,12 @@ _LABELS = 16
 
 def rows_for_programs(
     session: Session, selection: Selection, columns: Sequence[TicketColumn]
-) -> Iterator[list[str]]:
+) -> Iterator[Sequence[str]]:
     """The tickets in these columns, whole, for programs."""
+    quick = quick_rows(selection, [column.name for column in columns])
+    if quick is not None:
+        yield from quick
+        return
     around = surroundings(session, selection)
     for filed in selection.heads():
         yield [column.whole(filed, around) for column in columns]

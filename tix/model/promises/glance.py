@@ -1,5 +1,6 @@
 """A ticket's promise at a glance: what lists, queries and sorting need to know of it."""
 
+import json
 from typing import NamedTuple
 
 from tix.model.promises.business_time import Wait
@@ -11,23 +12,29 @@ class Glance(NamedTuple):
     """How a ticket stands at a moment; ``due`` and ``what`` as in ``standing.NextDue``, but for a
     due date that was set by hand.
 
-    ``soon``: something is due soon (P8). ``start`` and ``waits`` are those of the clock that is
-    next: what ``left`` is computed from.
+    ``soon``: something is due soon (P8). ``start`` and ``waits`` (as JSON, None for none) are those
+    of the clock that is next: what ``left`` is computed from.
     """
 
-    policy: str | None
-    unanswered: bool
-    missed: bool
-    soon: bool
+    id: str
+    policy: str | None = None
+    unanswered: bool = False
+    missed: bool = False
+    soon: bool = False
     what: str | None = None
     due: int | None = None
     warn: int | None = None
     start: int = 0
-    waits: tuple[Wait, ...] = ()
+    waits: str | None = None
 
 
-NOTHING = Glance(None, False, False, False)
+NOTHING = Glance("")
 """How a ticket stands for which nothing is promised."""
+
+
+def waits_of(glance: Glance) -> tuple[Wait, ...]:
+    """The waits of the clock that is next."""
+    return () if glance.waits is None else tuple((a, b) for a, b in json.loads(glance.waits))
 
 
 def waiting_clocks(clocks: Clocks) -> list[tuple[str, Clock]]:

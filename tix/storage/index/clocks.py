@@ -25,7 +25,6 @@ from tix.model.promises.policy import Policy
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.desk.holidays import holiday_files
-from tix.storage.index.file_stamps import stamp
 from tix.storage.index.generations import Shelf
 from tix.storage.index.row_format import SHAPE
 from tix.storage.index.volumes import connect, shelf_of
@@ -38,7 +37,7 @@ if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.query.promises import Promises
     from tix.storage.index.reader import IndexReader
 
-_VERSION = f"1-{SHAPE:x}"
+_VERSION = f"2-{SHAPE:x}"
 
 _TABLES = """
 PRAGMA journal_mode=OFF;
@@ -55,7 +54,12 @@ CREATE TABLE IF NOT EXISTS clock (
     warn INTEGER,
     start INTEGER NOT NULL,
     waits TEXT,
-    soon TEXT,
+    warn1 INTEGER,
+    due1 INTEGER,
+    warn2 INTEGER,
+    due2 INTEGER,
+    warn3 INTEGER,
+    due3 INTEGER,
     clocks TEXT
 );
 CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, mark TEXT NOT NULL);
@@ -64,7 +68,10 @@ CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, m
 _GROUP = 400
 """Tickets that are worked out at once."""
 
-_COLUMNS = 13
+_COLUMNS = 18
+_SPANS = (1, 2, 3)
+"""The clocks of a ticket: from a warning to its due time it is due soon (P8)."""
+
 _SPARE = 10_000
 _POLICY = "?"
 """What a policy means by customers has this before its number, where customers have a name."""
@@ -105,44 +112,38 @@ class KeptClocks:
         """How each ticket stands at a moment, by id."""
         from tix.model.promises.glance import Glance
 
-        columns = "n, id, policy, unanswered, late, soon, what, due, warn, start, waits"
-        found = {}
-        for n, ident, policy, unanswered, late, soon, *next_one in self._rows(columns):
-            if n in self._numbers:
-                what, due, warn, start, waits = next_one
-                missed = bool(late) or (due is not None and due < now)
-                is_soon = soon is not None and _is_soon(soon, now)
-                told = () if waits is None else _waits(json.loads(waits))
-                found[ident] = Glance(
-                    policy, bool(unanswered), missed, is_soon, what, due, warn, start, told
-                )
-        return found
+        soon = " OR ".join(f"coalesce(:now BETWEEN warn{n} AND due{n}, 0)" for n in _SPANS)
+        rows = self._rows(
+            f"id, policy, unanswered, late OR coalesce(due < :now, 0), {soon},"
+            " what, due, warn, start, waits",
+            now,
+        )
+        return {glance[0]: glance for glance in map(Glance._make, rows)}
 
     def clocks(self) -> "dict[str, Clocks | None]":
         """The clocks of each ticket, by id; None where nothing is promised."""
         return {
             ident: _restored(self._policies[policy], json.loads(clocks)) if policy else None
-            for n, ident, policy, clocks in self._rows("n, id, policy, clocks")
-            if n in self._numbers
+            for ident, policy, clocks in self._rows("id, policy, clocks")
         }
 
     def plain(self) -> Iterator[PlainClocks]:
         """The clocks of each ticket for which a policy holds, for counting many of them: JSON is
         read at once, and no objects are made."""
-        rows = self._database.execute("SELECT n, policy, clocks FROM clock WHERE policy NOTNULL")
-        known = [row for row in rows if row[0] in self._numbers]
+        rows = self._rows("n, policy, clocks")
+        known = [row for row in rows if row[1] is not None]
         stored = json.loads(f"[{','.join(row[2] for row in known)}]")
         for (number, policy, _), (every, waits) in zip(known, stored, strict=True):
             yield number, policy, every, waits
 
-    def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
-        return self._database.execute(f"SELECT {columns} FROM clock")
+    def _rows(self, columns: str, now: int = 0) -> Iterator[tuple[Any, ...]]:
+        wanted = json.dumps([*self._numbers])
+        return self._database.execute(
+            f"SELECT {columns} FROM clock WHERE n IN {_LISTED}", {"now": now, "numbers": wanted}
+        )
 
 
-def _is_soon(soon: str, now: int) -> bool:
-    """Whether now is within one of the spans from a warning to its due time (P8)."""
-    times = [*map(int, soon.split(","))]
-    return any(warn <= now <= due for warn, due in zip(times[::2], times[1::2], strict=True))
+_LISTED = "(SELECT value FROM json_each(:numbers))"
 
 
 class _Keeper:
@@ -167,9 +168,7 @@ class _Keeper:
         mark = self._state["customers"]
         is_same = mark is not None and self._volume and self._volume.state["customers"] == mark
         stale = frozenset[int]() if is_same else self._touched(known)
-        missing = self._wanted - {n for (n,) in known.execute("SELECT n FROM clock")} | (
-            self._wanted & stale
-        )
+        missing = (self._wanted & stale) | self._unknown(known)
         if missing or stale or not is_same:
             return self._renewed(known, missing, stale)
         return known
@@ -182,6 +181,14 @@ class _Keeper:
         with contextlib.suppress(sqlite3.Error):
             return connect(*volume.files)
         return None
+
+    def _unknown(self, known: sqlite3.Connection) -> frozenset[int]:
+        """The wanted tickets that haven't been worked out."""
+        asked = f"SELECT count(*) FROM clock WHERE n IN {_LISTED}"
+        [(count,)] = known.execute(asked, {"numbers": json.dumps([*self._wanted])})
+        if count == len(self._wanted):
+            return frozenset()
+        return self._wanted - {n for (n,) in known.execute("SELECT n FROM clock")}
 
     def _touched(self, known: sqlite3.Connection) -> frozenset[int]:
         """The numbers of the tickets that customers who have changed may have to do with."""
@@ -291,17 +298,20 @@ def _zone_stamp(zone: str) -> tuple[str, int, int]:
 def customers_mark(desk: Desk) -> str | None:
     """Another one where a customer's file has changed; None if one may change just now without
     being seen."""
-    marks = []
+    marks: list[tuple[object, ...]] = []
     newest = 0
-    with contextlib.suppress(OSError):
-        for entry in sorted(os.listdir(desk.root / CUSTOMERS)):  # noqa: PTH208 (names)
-            if entry.endswith(".md"):
-                mark = stamp(desk.root / CUSTOMERS / entry)
-                newest = max(newest, mark[2])
-                marks.append((entry, *mark))
+    with contextlib.suppress(OSError), os.scandir(desk.root / CUSTOMERS) as entries:
+        for entry in entries:
+            if entry.name.endswith(".md"):
+                found = entry.stat(follow_symlinks=False)
+                newest = max(newest, found.st_ctime_ns)
+                stamps = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+                marks.append((entry.name, *stamps))
+    marks.sort()
     data = repr(marks).encode()
-    found = f"{crc32(data):08x}{adler32(data):08x}"
-    return None if newest > time.time_ns() - _JUST_NOW else found
+    if newest > time.time_ns() - _JUST_NOW:
+        return None
+    return f"{crc32(data):08x}{adler32(data):08x}"
 
 
 _JUST_NOW = 2_000_000_000
@@ -330,10 +340,10 @@ def _row(number: int, ticket: "Ticket", promises: "Promises") -> tuple[Any, ...]
     customer = ticket.customer.strip().casefold() if ticket.customer else None
     unanswered = course is not None and course.is_unanswered
     if clocks is None:
-        return (number, ticket.id, customer, None, unanswered, 0, *[None] * 3, 0, *[None] * 3)
+        return (number, ticket.id, customer, None, unanswered, 0, *[None] * 3, 0, *[None] * 8)
     waiting = waiting_clocks(clocks)
     what, clock = waiting[0] if waiting else (None, Clock(0, None))
-    spans = [f"{c.warn},{c.due}" for _, c in waiting if c.warn is not None]
+    spans = [at for _, c in waiting if c.warn is not None for at in (c.warn, c.due)]
     return (
         number,
         ticket.id,
@@ -346,7 +356,8 @@ def _row(number: int, ticket: "Ticket", promises: "Promises") -> tuple[Any, ...]
         clock.warn,
         clock.start,
         json.dumps(clock.waits) if clock.waits else None,
-        ",".join(spans) or None,
+        *spans,
+        *[None] * (2 * len(_SPANS) - len(spans)),
         json.dumps(_stored(clocks)),
     )
 
