@@ -1,0 +1,263 @@
+"""Clocks that are kept are what the files say, and are worked out only where they may differ."""
+
+import json
+import shutil
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tix.actions import promises as actions
+from tix.actions.workspace import Workspace
+from tix.frozen import replace
+from tix.model.people import Person, parse_person
+from tix.model.promises.glance import came_late, waits_of
+from tix.model.promises.standing import DUE
+from tix.model.record.values import Comment
+from tix.model.ticket.entries import Wait
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import instant, parse_time
+from tix.storage.desk.finding import find
+from tix.storage.index import clocks
+
+NOW = parse_time("2026-11-26T12:00:00Z")
+_PEOPLE = ("Ana <ana@example.org>", "Jo <jo@acme.example>", "Kim <kim@other.example>",
+           "CI <ci@example.org>", "tix rules <rules@tix.invalid>")  # fmt: skip
+
+TIX_YAML = """\
+timezone: Europe/Lisbon
+teams: {support: [ana@example.org]}
+robots: [ci@example.org]
+calendars:
+  office: {hours: {mon-fri: 09:00-13:00 14:00-18:00}, holidays: [company]}
+promises:
+- {name: gold, when: plan:gold, calendar: office, first_response: 1h, next_response: 2h,
+   resolution: 1d, warn: 30m}
+- {name: urgent, when: priority:urgent, calendar: always, first_response: 30m, resolution: 4h}
+- {name: rest, when: "-type:task", calendar: office, resolution: 5d, warn: 4h}
+"""
+
+
+def _somebody(random: Random) -> Person:
+    return parse_person(random.choice(_PEOPLE))
+
+
+def made_up(random: Random, number: int) -> Ticket:
+    """A ticket of the last week that some promise may be for."""
+    opened = NOW - timedelta(minutes=random.randrange(7 * 24 * 60))
+
+    def later() -> datetime:
+        return opened + timedelta(seconds=random.randrange(3 * 24 * 3600))
+
+    status = random.choice(("open", "open", "pending", "resolved", "closed"))
+    is_done = status in ("resolved", "closed")
+    waits = []
+    for _ in range(random.randrange(3)):
+        start = later()
+        end = start + timedelta(seconds=random.randrange(-100, 40_000))
+        waits.append(Wait(start, end, random.choice(("pending", "resolved"))))
+    times = sorted(later() for _ in range(random.randrange(5)))
+    since = later()
+    return Ticket(
+        f"k{number:05d}",
+        f"Number {number}",
+        status=status,
+        since=since,
+        type=random.choice(("task", "incident", "request")),
+        priority=random.choice(("normal", "urgent")),
+        requester=random.choice((None, *_PEOPLE)),
+        customer=random.choice((None, "acme", "Other Ltd.", "other", "nobody")),
+        due=random.choice((None, None, later(), later().date())),
+        opened=opened,
+        opened_by=random.choice(_PEOPLE),
+        resolved=since if is_done else None,
+        closed=since if status == "closed" else None,
+        channel=random.choice((None, "phone", "mail")),
+        waited=tuple(waits),
+        comments=tuple(
+            Comment(f"c-a{n:05d}", at, _somebody(random), random.random() < 0.2, "Yes.")
+            for n, at in enumerate(times)
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def made(desk: DeskInFiles) -> DeskInFiles:
+    random = Random(1)
+    desk.write("tix.yaml", TIX_YAML)
+    desk.write("calendars/company.txt", "2026-11-24 The outing\n")
+    desk.write("customers/acme.md", "---\nname: Acme\nplan: gold\ndomains:\n- acme.example\n---\n")
+    desk.write("customers/other.md", "---\nname: Other Ltd.\n---\n")
+    desk.add(*(made_up(random, number) for number in range(200)))
+    return desk
+
+
+def workspace(desk: DeskInFiles) -> Workspace:
+    return Workspace(find(desk.root, ask=None), NOW)
+
+
+@pytest.fixture
+def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tickets that are worked out, each time; their customers in lower case."""
+    found: list[str] = []
+    row = clocks._row
+
+    def counted(number: int, ticket: Ticket, *rest: object) -> object:
+        found.append((ticket.customer or "").casefold())
+        return row(number, ticket, *rest)  # type: ignore[arg-type]  # passed on
+
+    monkeypatch.setattr(clocks, "_row", counted)
+    monkeypatch.setattr(clocks, "_JUST_NOW", 0)  # the files are only just written
+    return found
+
+
+def assert_right(desk: DeskInFiles) -> None:
+    """What is kept is what each ticket's file gives, without an index."""
+    here = workspace(desk)
+    kept = actions.kept_clocks(here, here.reader.numbers())
+    glances = actions.glances(here)
+    remaining = actions.Remaining(here)
+    promises = here.promises
+    assert promises is not None
+    scan = workspace(desk).files
+    now = instant(NOW)
+    idents = here.reader.ids()
+    assert {*kept} == {*glances} == {*idents}
+    for ident in idents:
+        ticket = scan.get(ident).ticket
+        course = promises.course(ticket)
+        expected = promises.clocks(ticket, course)
+        stands = promises.standing(ticket, now, expected)
+        # A warning isn't kept of what is met, and waits only where they count.
+        assert kept[ident] == expected, ident
+        glance = glances[ident]
+        assert (glance.policy, bool(glance.unanswered)) == (
+            stands.name, bool(course and course.is_unanswered)
+        )  # fmt: skip
+        assert bool(glance.missed) == stands.missed
+        assert bool(glance.soon) == stands.due_soon
+        if stands.next is not None and stands.next.what != DUE:
+            assert (glance.what, glance.due) == (stands.next.what, stands.next.due)
+        assert remaining.left(ticket, glance) == (stands.next and stands.next.left)
+        assert expected is None or came_late(expected) <= stands.missed
+        assert glance.waits is None or waits_of(glance)
+
+
+def test_what_is_kept_is_what_the_files_say(made: DeskInFiles) -> None:
+    assert_right(made)
+    made.call("list", "--all", "--columns", "due-next")
+    assert_right(made)
+    random = Random(2)
+    for _ in range(5):
+        changed = made_up(random, random.randrange(200))
+        made.file_of(changed.id).unlink()
+        made.add(changed)
+        assert_right(made)
+    for text in (TIX_YAML.replace("1h", "2h"), TIX_YAML.replace("plan:gold", "customer:other")):
+        made.write("tix.yaml", text)
+        assert_right(made)
+    made.write("calendars/company.txt", "2026-11-23 The outing\n")
+    assert_right(made)
+    for text in ("name: Acme\n", "name: Other Ltd.\nplan: gold\n", "name: Nobody\nplan: gold\n"):
+        made.write("customers/third.md", f"---\n{text}---\n")
+        assert_right(made)
+    (made.root / "customers/acme.md").unlink()
+    assert_right(made)
+    shutil.rmtree(made.root / ".git/tix/index")
+    assert_right(made)
+
+
+def test_only_what_may_have_changed_is_worked_out(made: DeskInFiles, worked_out: list[str]) -> None:
+    def again() -> int:
+        worked_out.clear()
+        actions.glances(workspace(made))
+        return len(worked_out)
+
+    assert again() == 200
+    assert again() == 0
+    made.call("comment", "k00007", "More.")
+    assert again() == 1
+    made.write("customers/acme.md", "---\nname: Acme\nplan: silver\n---\n")
+    assert 0 < again() < 100
+    assert {*worked_out} == {"acme"}
+    made.write("customers/new.md", "---\nname: New\n---\n")
+    assert again() == 0
+    made.write("calendars/other.txt", "2026-11-23\n")  # which no calendar names
+    assert again() == 0
+    made.write("calendars/company.txt", "2026-11-25 The outing\n")
+    assert again() == 200
+    made.write("tix.yaml", TIX_YAML + "name: Support\n")
+    assert again() == 200
+
+
+def test_a_few_are_worked_out_where_a_few_are_asked_about(
+    made: DeskInFiles, worked_out: list[str]
+) -> None:
+    here = workspace(made)
+    open_ones = here.reader.find(None, here.config, to_do=True)
+    actions.glances(here, open_ones)
+    assert len(worked_out) == len(open_ones) < 200
+    actions.glances(here)
+    assert len(worked_out) == 200
+
+
+def test_nothing_can_be_written(made: DeskInFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tix.storage.index.generations.Shelf.new_file", full)
+    assert_right(made)
+
+
+def test_a_damaged_file_is_made_anew(made: DeskInFiles) -> None:
+    actions.glances(workspace(made))
+    [place] = (made.root / ".git/tix/index").glob("clocks-*.db")
+    place.write_bytes(b"SQLite format 3\0" + bytes(100))
+    assert_right(made)
+
+
+def test_a_desk_without_promises_keeps_nothing(desk: DeskInFiles) -> None:
+    desk.open("A printer")
+    desk.call("list", "--columns", "id,due-next,left,promise")
+    desk.call("list", "is:unanswered")
+    assert not [*(desk.root / ".git/tix/index").glob("clocks*")]
+
+
+def standings(desk: DeskInFiles) -> dict[str, object]:
+    """What JSON says of each ticket's promise."""
+    listed = json.loads(desk.at(NOW).call("list", "--all", "--json").stdout)
+    return {each["id"]: each["promise"] for each in listed}
+
+
+def lines(desk: DeskInFiles) -> str:
+    columns = "id,title,promise,due-next,left"
+    done = [
+        desk.at(NOW).call("list", "--all", query, "--columns", columns).stdout
+        for query in ("sort:due-next", "is:missed", "is:due-soon", "is:unanswered", "promise:gold")
+    ]
+    return "--\n".join(done)
+
+
+def test_the_same_from_a_shallow_clone_an_import_and_without_an_index(
+    made: DeskInFiles,
+) -> None:
+    expected, listed = standings(made), lines(made)
+    assert listed.count("\n") > 200
+    shutil.rmtree(made.root / ".git/tix/index")
+    assert (standings(made), lines(made)) == (expected, listed)
+
+    shallow = replace(made, root=made.root.parent / "shallow")
+    made.git("clone", "--quiet", "--depth=1", f"file://{made.root}", str(shallow.root))
+    assert (standings(shallow), lines(shallow)) == (expected, listed)
+
+    other = replace(made, root=made.root.parent / "imported")
+    other.root.mkdir()
+    other.call("init")
+    exported = made.root.parent / "all.json"
+    exported.write_text(made.call("export", "json").stdout)
+    for name in ("tix.yaml", "calendars/company.txt", "customers/acme.md", "customers/other.md"):
+        other.write(name, (made.root / name).read_text())
+    other.commit("words")
+    other.call("import", "json", str(exported))
+    assert (standings(other), lines(other)) == (expected, listed)
