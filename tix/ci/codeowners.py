@@ -30,14 +30,17 @@ class Line:
     pattern: str
     owners: tuple[str, ...]
     takes_out: bool = False
+    at_any_depth: bool = False
 
 
-def parse(text: str) -> list[Line]:
-    """The lines of a file; what can't be read is left out, as both do."""
-    return [*_lines(text)]
+def parse(text: str, *, is_gitlab: bool = False) -> list[Line]:
+    """The lines of a file; what can't be read is left out, as both do. One with sections is
+    GitLab's."""
+    is_gitlab |= any(_SECTION.match(line) for line in text.splitlines())
+    return [*_lines(text, is_gitlab)]
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str, is_gitlab: bool) -> Iterator[Line]:
     section = ""
     usual: tuple[str, ...] = ()
     for raw in text.splitlines():
@@ -50,13 +53,17 @@ def _lines(text: str) -> Iterator[Line]:
             continue
         pattern, rest = _split(line)
         takes_out = pattern.startswith("!")
-        yield Line(section, pattern.removeprefix("!"), _owners(rest) or usual, takes_out)
+        pattern = pattern.removeprefix("!")
+        if pattern:
+            anywhere = is_gitlab and not pattern.startswith("/")
+            yield Line(section, pattern, _owners(rest) or usual, takes_out, anywhere)
 
 
 def _split(line: str) -> tuple[str, str]:
     """The pattern, in which blanks are escaped, and the rest."""
     found = re.match(r"((?:\\.|[^\s\\])+)\s*(.*)", line)
-    assert found is not None, "a line has something in it"
+    if found is None:  # a backslash that escapes nothing
+        return "", ""
     return re.sub(r"\\([ #])", r"\1", found[1]), found[2]
 
 
@@ -73,26 +80,26 @@ def _owners(text: str) -> tuple[str, ...]:
 def owners_of(path: str, lines: Sequence[Line]) -> tuple[str, ...]:
     """Who owns a file; of each section the last line that matches counts."""
     by_section: dict[str, tuple[str, ...]] = {}
-    taken_out = {line.section for line in lines if line.takes_out and _matches(line.pattern, path)}
+    taken_out = {line.section for line in lines if line.takes_out and _matches(line, path)}
     for line in lines:
-        if not line.takes_out and _matches(line.pattern, path):
+        if not line.takes_out and _matches(line, path):
             by_section[line.section] = line.owners
     found = (who for section, who in by_section.items() if section not in taken_out)
     return tuple(dict.fromkeys(owner for owners in found for owner in owners))
 
 
-def _matches(pattern: str, path: str) -> bool:
-    return _compiled(pattern).fullmatch(path) is not None
+def _matches(line: Line, path: str) -> bool:
+    return _compiled(line.pattern, line.at_any_depth).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=2000)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str, at_any_depth: bool) -> re.Pattern[str]:
     """A pattern as a regular expression for whole paths.
 
-    One with a slash at its beginning or within is meant from the root, others at any depth; a
-    folder means all below it.
+    One that begins with a slash is meant from the root, at GitHub also one with a slash within;
+    others are at any depth. A folder means all below it.
     """
-    anchored = "/" in pattern.rstrip("/")
+    anchored = "/" in pattern.rstrip("/") and not at_any_depth
     body = pattern.lstrip("/")
     start = "" if anchored else "(?:.*/)?"
     translated = ""

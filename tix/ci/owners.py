@@ -63,7 +63,7 @@ class Owners:
                 text = Path(self._code.folder, place).read_text(errors="replace")
             except OSError:
                 continue
-            return [*parse(text)]
+            return parse(text, is_gitlab=place.startswith(".gitlab/"))
         return []
 
     @cached_property

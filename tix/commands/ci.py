@@ -288,10 +288,14 @@ def run(
       tix ci run --sync -- make test
       tix ci run --key nightly-build -l nightly -- sh -c 'make && make check'
     """
-    from tix.console.child import run_through
+    from tix.console.child import CannotRunError, Finished, run_through
 
     ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run))
-    finished = run_through(words)
+    try:
+        finished = run_through(words)
+    except CannotRunError as error:
+        session.warn(str(error))
+        finished = Finished(error.exit_code, False, str(error), 0.0)
     if finished.was_stopped:
         session.must_sync = False
         session.say("stopped from outside, which says nothing about the command: not tracked")

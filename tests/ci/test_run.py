@@ -1,0 +1,136 @@
+"""``tix ci run``: a command goes through as it is, and has a ticket while it fails."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import tix
+from tests.conftest import DeskInFiles
+from tix.ci.command_failure import key_of_command
+from tix.model.ticket.document import load
+from tix.model.ticket.ticket import Ticket
+
+_PACKAGE = Path(tix.__file__).parent.parent
+
+
+def only(desk: DeskInFiles) -> Ticket:
+    (path,) = desk.root.glob("tickets/2*/*/*.md")
+    return load(path.read_bytes()).record
+
+
+def test_a_command_has_a_ticket_until_it_passes(desk: DeskInFiles) -> None:
+    script = "echo one; echo two >&2; test -e green"
+    failed = desk.run("ci", "run", "--where", "here", "-l", "ci", "--", "sh", "-c", script, code=1)
+    assert failed.stdout == "one\n"
+    assert failed.stderr.startswith("two\n") and "opened" in failed.stderr
+    ticket = only(desk)
+    assert (ticket.failing, ticket.labels, ticket.key) == (
+        ("here",), ("ci",), f"run:sh -c '{script}'",
+    )  # fmt: skip
+    assert "with exit code 1" in ticket.body and "    one\n" in ticket.body
+    assert "    two\n" in ticket.body
+    desk.run("ci", "run", "--where", "here", "--", "sh", "-c", script, code=1)
+    assert len(only(desk).occurrences) == 2
+    (desk.root / "green").touch()
+    passed = desk.run("ci", "run", "--where", "here", "--", "sh", "-c", script)
+    assert passed.stdout == "one\n" and "closed" in passed.stderr
+    assert only(desk).status == "closed"
+    desk.run("ci", "run", "--where", "here", "--", "sh", "-c", script)
+    assert len(only(desk).occurrences) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["sh", "-c", "exit 42"], 42),
+        (["no-such-command"], 127),
+        (["/"], 126),
+        (["sh", "-c", "kill -TERM $$"], -signal.SIGTERM),
+        (["sh", "-c", "kill -SEGV $$"], -signal.SIGSEGV),
+    ],
+)
+def test_the_exit_code_is_the_commands_own_also_without_a_desk(
+    tmp_path: Path, environ: dict[str, str], command: list[str], code: int
+) -> None:
+    nowhere = DeskInFiles(tmp_path, environ)
+    result = nowhere.run("ci", "run", "--", *command, code=code)
+    assert result.stdout == ""
+    assert "not tracked: there is no desk" in result.stderr
+
+
+def test_a_command_that_a_signal_killed_says_which(desk: DeskInFiles) -> None:
+    args = ("ci", "run", "--key", "boom", "--", "sh", "-c", "kill -ABRT $$")
+    desk.run(*args, code=-signal.SIGABRT)
+    assert "killed by SIGABRT" in only(desk).body and only(desk).key == "boom"
+
+
+def test_bytes_go_through_as_they_are(desk: DeskInFiles) -> None:
+    script = (
+        "import sys; sys.stdout.buffer.write(bytes(range(256)) * 2000 + sys.stdin.buffer.read())"
+    )
+    done = desk.run("ci", "run", "--", sys.executable, "-c", script, stdin=b"\xff in")
+    assert done.raw == bytes(range(256)) * 2000 + b"\xff in"
+
+
+def _started(desk: DeskInFiles, script: str) -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tix", "ci", "run", "--", "sh", "-c", script],
+        cwd=desk.root, env={**desk.environ, "PYTHONPATH": str(_PACKAGE)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
+def test_signals_are_handed_on(desk: DeskInFiles, number: signal.Signals) -> None:
+    script = (
+        f"trap 'echo got it; exit 3' {number.name[3:]}; echo ready; while :; do sleep 0.05; done"
+    )
+    process = _started(desk, script)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (3, b"got it\n")
+    stopped = b"stopped from outside" in err
+    assert stopped is (number is not signal.SIGUSR1)
+    assert stopped is not bool([*desk.root.glob("tickets/2*")])
+
+
+def test_what_a_command_leaves_behind_is_not_waited_for(desk: DeskInFiles) -> None:
+    start = time.monotonic()
+    desk.run("ci", "run", "--", "sh", "-c", "sleep 30 & echo done")
+    assert time.monotonic() - start < 25
+
+
+def test_at_a_terminal_a_command_has_one_too(desk: DeskInFiles) -> None:
+    script = "test -t 1 && stty size && printf 'a\\nb'"
+    shown = desk.tty("ci", "run", "--", "sh", "-c", script, columns=70, lines=20)
+    assert shown.stdout == "20 70\na\nb"
+
+
+def test_a_reader_that_goes_away_stops_the_command(desk: DeskInFiles) -> None:
+    process = _started(desk, "echo ready; yes")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(timeout=30) != 0
+    assert process.stderr is not None
+    process.stderr.close()
+
+
+def test_keys_of_commands_hold_no_secrets_and_no_paths_of_the_machine() -> None:
+    assert key_of_command(["/home/ana/shop/test.sh", "x y"], "", str) == "run:test.sh 'x y'"
+    assert key_of_command(["make"], "sub", str) == "run:sub: make"
+    masked = key_of_command(["curl", "s3cret"], "", lambda text: text.replace("s3cret", "X"))
+    assert masked == "run:curl X"
+
+
+def test_secrets_in_the_output_are_masked_in_the_ticket_alone(desk: DeskInFiles) -> None:
+    secret = desk.with_environ(DEPLOY_TOKEN="hunter2hunter2")
+    result = secret.run("ci", "run", "--", "sh", "-c", "echo $DEPLOY_TOKEN; false", code=1)
+    assert result.stdout == "hunter2hunter2\n"  # unchanged
+    assert "hunter2" not in desk.git("log", "-p", "--all") and "[masked]" in only(desk).body
