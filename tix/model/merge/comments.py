@@ -75,7 +75,7 @@ def _merged(
 
 
 def _rules_as_one(versions: list[tuple[Comment, ...]]) -> list[tuple[Comment, ...]]:
-    """The versions, in which a comment that tix makes by itself is the same wherever it was made."""
+    """The versions, in which a comment that tix makes by itself is the same everywhere."""
     if not any(comment.author in BY_THEMSELVES for version in versions for comment in version):
         return versions
     base, *sides = ({c.id: c for c in version if c.author in BY_THEMSELVES} for version in versions)
