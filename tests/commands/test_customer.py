@@ -37,7 +37,7 @@ def test_a_name_is_made_from_what_it_is_called(desk: DeskInFiles) -> None:
     assert add("東京電力") == "05bb78db56b9"
     assert json.loads(add("東京電力", "--id", "tepco", "--json"))["id"] == "tepco"
     said = desk.call("customer", "add", "ACME  LTD", code=1).stderr
-    assert "there is a customer acme-ltd already" in said
+    assert "there is a customer acme-ltd already: Acme Ltd." in said
     assert (
         "can't be a record's name"
         in desk.call("customer", "add", "X", "--id", "X y", code=2).stderr
@@ -318,6 +318,14 @@ def test_a_requester_is_matched_when_a_ticket_is_opened_and_when_they_change(
     named = acme.call("open", "Lamp", "-c", "harbour-inn", "-r", "jo@acme.example").stderr
     assert "by contact" not in named
     assert "its contract ended" in named
+
+
+def test_a_requester_who_changes_in_the_editor_is_matched(acme: DeskInFiles) -> None:
+    ident = acme.open("Printer", "-r", "nobody@x.example")
+    edits = acme.with_environ(EDITOR="sh -c 'sed -i s/nobody@x/jo@acme/ \"$1\"' sh")
+    said = edits.call("edit", ident).stderr
+    assert "customer acme-ltd, by contact jo@acme.example" in said
+    assert json.loads(acme.call("show", ident, "--json").stdout)["customer"] == "acme-ltd"
 
 
 def test_a_type_that_the_contract_doesnt_cover_is_said(acme: DeskInFiles) -> None:

@@ -135,11 +135,17 @@ def edit_fields(
 
 @dataclass(frozen=True, slots=True)
 class EditedFile:
-    """A ticket's file after somebody edited it. ``is_merged``: others had changed it meanwhile."""
+    """A ticket's file after somebody edited it.
+
+    ``is_merged``: others had changed it meanwhile. ``customer`` says which customer was found for a
+    new requester, and by what; ``doubt`` why its contract doesn't cover the ticket.
+    """
 
     ticket: Ticket
     outcome: "Outcome"
     is_merged: bool
+    customer: str | None = None
+    doubt: str | None = None
 
 
 def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
@@ -188,7 +194,8 @@ def replace_file(
     from tix.storage.desk.files import read
     from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
 
-    data = _with_stamps(workspace, load(initial).record, document)
+    found: list[Matched] = []
+    data = _with_stamps(workspace, load(initial).record, document, found)
     with workspace.transaction() as work:
         try:
             work.get(ident)
@@ -204,11 +211,17 @@ def replace_file(
             trailers = allow(workspace, [before], [after], work.author.person, force=force)
         work.put_document(ident, merged.data)
         outcome = work.commit(f"{ident}: edit", trailers=trailers)
-    return EditedFile(document.record, outcome, current != initial)
+    said, doubt = (found[0].said, found[0].doubt) if found else (None, None)
+    return EditedFile(document.record, outcome, current != initial, said, doubt)
 
 
-def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> bytes:
-    """The edited file, with stamps for a new status, and notes about changed values answered."""
+def _with_stamps(
+    workspace: "Workspace", before: Ticket, document: Document, found: "list[Matched]"
+) -> bytes:
+    """The edited file, with stamps for a new status, and notes about changed values answered.
+
+    In ``found`` comes the customer of a new requester.
+    """
     edited = answered(document.record, *_changed(before, document.record))
     if workspace.config.matrix:
         from tix.model.changes.priority import settled_priority  # few desks have one
@@ -218,7 +231,8 @@ def _with_stamps(workspace: "Workspace", before: Ticket, document: Document) -> 
     if workspace.has_customers:
         from tix.actions.customer_match import matched  # most desks have none
 
-        edited = matched(workspace, edited, before).ticket
+        found.append(matched(workspace, edited, before))
+        edited = found[0].ticket
     if edited.status == before.status or edited.since != before.since:
         return document.save(edited)
     unmoved = replace(edited, status=before.status)

@@ -84,9 +84,11 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
                 "forget a person", undoable=False, edits_apart=False, with_rules=False
             )
     if outcome is not None and outcome.commit:
+        from tix.storage.desk import undo_journal
         from tix.storage.index.open import erase
 
         erase(workspace.desk)
+        undo_journal.clear(workspace.desk)
         workspace.reread(settings=True)
     still = (*run.still, *_elsewhere(workspace, forms))
     return ForgetResult(

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 class NameTakenError(TixError):
     """There is a record of that name."""
 
-    def __init__(self, kind: RecordKind[Any], name: str) -> None:
+    def __init__(self, kind: RecordKind[Any], name: str, title: str = "") -> None:
         super().__init__(
-            f"there is {kind.one} {name} already",
+            f"there is {kind.one} {name} already{f': {title}' if title else ''}",
             hint=f"tix {kind.command_name} show {name}; or name the new one: --id ANOTHER-NAME",
         )
 
@@ -80,7 +80,7 @@ def add_record(
         raise BadNameError(ident)
     with workspace.transaction() as work:
         if workspace.records(kind).has(ident):
-            raise NameTakenError(kind, ident)
+            raise NameTakenError(kind, ident, _title_of(workspace, kind, ident))
         record = kind.by_name[kind.title].put(replace(kind.blank, id=ident), one_line(title))
         record = _edited(workspace, kind, record, edits)
         _writer(workspace, work, kind).add(record)
@@ -163,6 +163,14 @@ def _writer(workspace: "Workspace", work: "Transaction", kind: RecordKind[R]) ->
     from tix.storage.store.record_writer import RecordWriter  # who only looks needs none
 
     return RecordWriter(workspace.desk, work, kind)
+
+
+def _title_of(workspace: "Workspace", kind: RecordKind[Any], name: str) -> str:
+    """What a record is called; "" for one that can't be read."""
+    try:
+        return kind.title_of(workspace.records(kind).get(name).record)
+    except TixError:
+        return ""
 
 
 def _edited(

@@ -130,6 +130,10 @@ def _edit_file(session: Session, ident: str, *, resume: bool, force: bool) -> No
     )
     edited = replace_file(session, ident, initial, document, force=force)
     session.done(edited.outcome, f"edited {session.named(edited.ticket)}")
+    if edited.customer:
+        session.say(edited.customer)
+    if edited.doubt:
+        session.warn(edited.doubt)
     if edited.is_merged:
         session.warn(f"{ident} was changed meanwhile; both changes are in it: tix show {ident}")
     session.written = [ident]

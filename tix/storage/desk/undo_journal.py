@@ -54,6 +54,12 @@ def forget(desk: Desk, commit: str) -> None:
         replace_file(desk.clone_state.undo, text.encode())
 
 
+def clear(desk: Desk) -> None:
+    """Forget all of them: what they would bring back isn't to come back."""
+    with contextlib.suppress(OSError):
+        desk.clone_state.undo.unlink(missing_ok=True)
+
+
 def _whose(desk: Desk, person: Person) -> str:
     return f"\t{_key(person)}\t{desk.prefix!r}"
 
