@@ -93,6 +93,23 @@ def test_the_desk_speaks_the_words_of_the_club(green_acre: DeskInFiles) -> None:
     assert "- tomasz@greenacre.example\n" in opened
 
 
+@pytest.mark.parametrize(("name", "open_ones"), [("hospital", 3), ("shop", 2)])
+def test_desks_of_trades_have_nothing_to_mend(
+    name: str, open_ones: int, tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """They are as somebody left them: nothing is wrong, and the promises can be told."""
+    root = tmp_path / name
+    shutil.copytree(EXAMPLES / name, root)
+    desk = DeskInFiles(root, {**environ, "TIX_NOW": "2026-12-07T09:00:00Z"})
+    desk.git("init", "--quiet")
+    desk.commit(name)
+    assert desk.call("check").stdout == ""
+    rows = desk.call("list", "--columns", "id,promise,due-next").rows
+    assert len(rows) == open_ones
+    assert all(promise for _, promise, _ in rows if name == "shop")
+    assert {*desk.call("rules").lines}
+
+
 # -- the scripts ----------------------------------------------------------------------------------
 
 

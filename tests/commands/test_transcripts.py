@@ -69,6 +69,7 @@ def test_what_is_given_goes_before_what_is_said(desk: DeskInFiles, chat: Path) -
     ticket = json.loads(desk.call("show", ident, "--json").stdout)
     assert (ticket["title"], ticket["requester"]) == ("Printer", "bob@example.org")
     assert ticket["occurred"] == "2026-11-22T07:30:00Z"
+    assert ticket["comments"][-1]["by"] == "Jo Silva <bob@example.org>"
     for options in (("-b", "x"), ("--key", "k"), ("-e",), ("--template", "t")):
         desk.call("open", "--from-transcript", str(chat), *options, code=2)
     chat.write_text("Dear all,\n")

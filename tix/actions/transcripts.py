@@ -8,7 +8,7 @@ is said, so a transcript makes one ticket however often it is read.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.importers.derived import derived_comment_id
 from tix.importers.transcripts import Message, Transcript, read_transcript
 from tix.model.ids import derived_id
@@ -32,8 +32,11 @@ class TranscriptDraft:
     known: Ticket | None
 
 
-def from_transcript(workspace: "Workspace", text: str, where: str) -> TranscriptDraft:
-    """A draft from the text of a transcript. Raises NoTranscriptError."""
+def from_transcript(
+    workspace: "Workspace", text: str, where: str, requester: str | None = None
+) -> TranscriptDraft:
+    """A draft from the text of a transcript; ``requester`` is who asks, as somebody typed it, if
+    that is known. Raises NoTranscriptError."""
     chat = read_transcript(text, where, workspace.now, workspace.zone)
     known = _known_people(workspace)
     people = {who: _person(known, who) for who in chat.speakers}
@@ -45,6 +48,9 @@ def from_transcript(workspace: "Workspace", text: str, where: str) -> Transcript
         if workspace.config.canonical_person(str(people[message.who])) not in staff
     ]
     first = (asking or chat.messages)[0]
+    if requester is not None:
+        who = parse_person(workspace.directory.resolve(requester))
+        people[first.who] = replace(who, name=who.name or first.who)
     ident = derived_id(chat.source, lambda _: False)
     ticket = Ticket(
         id=ident,

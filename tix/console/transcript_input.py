@@ -5,10 +5,14 @@ from tix.console.session import Session
 from tix.console.text_input import text_from
 
 
-def read_draft(session: Session, file: str) -> TranscriptDraft:
-    """The draft of a ticket from a file; ``-`` is standard input. Raises NoTranscriptError."""
+def read_draft(session: Session, file: str, requester: str | None) -> TranscriptDraft:
+    """The draft of a ticket from a file (``-`` is standard input), and who asks, if that was said.
+
+    Raises NoTranscriptError.
+    """
     text = text_from(session, None, file) or ""
-    draft = from_transcript(session, text, "the transcript" if file == "-" else file)
+    where = "the transcript" if file == "-" else file
+    draft = from_transcript(session, text, where, requester)
     if draft.known is None:
         _tell(session, draft)
     return draft
