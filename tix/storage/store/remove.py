@@ -145,7 +145,6 @@ def apply(removal: Removal) -> None:
             _refuse_to_lose(tree)
         hooks.remove(removal.here)  # as long as its working tree is there
         git = Git(removal.here.main_top())
-        hooks.remove(removal.here)  # first: it may be asked for in the folder that goes
         if removal.folder is not None:
             git.run("worktree", "remove", "--", str(removal.folder))
         for key in removal.keys:
