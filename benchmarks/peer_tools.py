@@ -37,6 +37,7 @@ class Peer:
     """A tool. ``make`` gives it the tickets and returns one's id, for ``{id}`` in ``show``.
 
     ``one_by_one``: there is no quick way to make tickets, so it has a thousand at the most.
+    ``plugins``: what has to be on PATH, besides, for a job.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Peer:
     jobs: Mapping[str, tuple[str, ...]]
     environ: Mapping[str, str] = field(default_factory=dict)
     one_by_one: bool = False
+    plugins: Mapping[str, str] = field(default_factory=dict)
 
 
 def _tix(place: Place) -> str:
@@ -197,6 +199,7 @@ PEERS = (
             "show": ("tk", "show", "{id}"),
             "add": ("tk", "create", "One more {n}"),
         },
+        plugins={"list": "ticket-ls"},  # was a part of it up to 0.3.2
     ),
     Peer(
         "Taskwarrior",

@@ -39,15 +39,25 @@ def compare(
 ) -> dict[str, dict[str, Any]]:
     """The ratios of each of a tool's jobs; the first round isn't counted if there are more."""
     ident = peer.make(place)
-    found: dict[str, list[tuple[Cost, Cost]]] = {job: [] for job in peer.jobs}
+    jobs = {job: command for job, command in peer.jobs.items() if _is_there(peer, job)}
+    found: dict[str, list[tuple[Cost, Cost]]] = {job: [] for job in jobs}
     for number in range(rounds + (rounds > 1)):
-        for job, command in peer.jobs.items():
+        for job, command in jobs.items():
             filled = [word.replace("{id}", ident).replace("{n}", str(number)) for word in command]
             floor = measure((python, *FLOOR), place.folder, place.environ)
             cost = measure(filled, place.folder, place.environ, limit=limit)
             if number > 0 or rounds == 1 or cost.cut:
                 found[job].append((cost, floor))
     return {job: _summary(pairs) for job, pairs in found.items()}
+
+
+def _is_there(peer: Peer, job: str) -> bool:
+    """Whether the plugin that a job needs, if any, is there; if not, that is said."""
+    plugin = peer.plugins.get(job)
+    if plugin is None or shutil.which(plugin):
+        return True
+    print(f"{peer.name} needs the plugin {plugin} to {job}: left out", file=sys.stderr)
+    return False
 
 
 def _summary(pairs: Sequence[tuple[Cost, Cost]]) -> dict[str, Any]:
