@@ -2,14 +2,18 @@
 
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.frozen import replace
+from tix.model.record.document import Document
 from tix.model.record.kind import RecordKind
 from tix.model.records.customer import CUSTOMER, Customer
 from tix.storage.desk.finding import find
 from tix.storage.index.records import IndexedRecords
+from tix.storage.store.filed import Broken
 
 TEXT = """\
 ---
@@ -128,3 +132,33 @@ def test_a_damaged_index_is_made_anew(
     os.utime(database, ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert opened(stocked).all == right
     assert stocked.call("customer", "list", "--ids").lines == ["acme", "harbour"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_to_the_files_the_index_follows(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    settle(monkeypatch)
+    rng = Random(seed)
+    folder = desk.root / "customers"
+    folder.mkdir()
+    contents = [
+        *(TEXT.format(name=f"Name {n}") for n in range(4)),
+        "---\nname: [x\n---\n", "# none\n", "---\nname: A\n---\n", "---\nname: A\nrate: x\n---\n",
+    ]  # fmt: skip
+    for step in range(40):
+        place = folder / f"{rng.choice('abcdef')}.md"
+        if rng.random() < 0.3:
+            place.unlink(missing_ok=True)
+        else:  # as editors do: another file in its place
+            beside = folder / f".new-{step}"
+            beside.write_text(rng.choice(contents))
+            beside.replace(place)
+        found = opened(desk)
+        one_by_one = [found.read(name) for name in found.names()]
+        assert [f.record for f in found.all] == [
+            read.record for read in one_by_one if isinstance(read, Document)
+        ]
+        assert list(found.broken) == [read for read in one_by_one if isinstance(read, Broken)]
+        heads = [replace(f.record, body="", comments=()) for f in found.all]
+        assert [f.record for f in found.heads] == heads
