@@ -121,6 +121,21 @@ def test_who_wrote_the_failing_line_gets_it(project: Project) -> None:
     assert assignees(code) == [("bob@example.org",)]
 
 
+def test_a_part_of_the_repository_is_tested_in_its_own_folder(project: Project) -> None:
+    code = project.home
+    code.write("service/tests/test_till.py", "def test_a():\n    assert 0\n")
+    code.write("CODEOWNERS", "/service/ @till-team\n")
+    code.commit("A service", at=NOW, by=BOB)
+    trace = "<failure message='m'>tests/test_till.py:2: AssertionError</failure>"
+    red = (
+        f'<testsuite name="pytest"><testcase classname="t" name="%s">{trace}</testcase></testsuite>'
+    )
+    inside = DeskInFiles(code.root / "service", code.environ)
+    for how in ("blame", "codeowners"):
+        inside.call("ci", "junit", "-", "--assign", how, stdin=red % how)
+    assert sorted(assignees(code)) == [("bob@example.org",), ("till-team <>",)]
+
+
 def test_where_nobody_is_known_that_is_said(project: Project) -> None:
     code = project.home
     for how, said in (("codeowners", "no CODEOWNERS file"), ("blame", "isn't known")):

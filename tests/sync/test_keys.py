@@ -71,6 +71,19 @@ def test_after_a_plain_git_merge_the_next_opening_makes_one_ticket_of_both(
     assert "has the id" not in bob.call("check", code=None).stdout
 
 
+def test_settings_and_attributes_of_git_do_not_hide_a_key(desk: DeskInFiles) -> None:
+    settings = {"grep.lineNumber": "true", "grep.column": "true", "grep.patternType": "perl",
+                "grep.fullName": "false", "submodule.recurse": "true"}  # fmt: skip
+    for name, value in settings.items():
+        desk.git("config", name, value)
+    desk.write(".gitattributes", "*.md binary\n")
+    for key in ("disk", "a: b", "'quoted'", "ü — 日本", "- x", "1.10"):
+        ident = desk.open("Disk full", "--key", key)
+        desk.call("edit", ident, "--set", f"key={key} 2")
+        (moved,) = {desk.open("Disk full", "--key", f"{key} 2") for _ in range(2)}
+        assert moved == ident
+
+
 def test_an_id_that_another_ticket_has_is_passed_over(desk: DeskInFiles) -> None:
     ident = desk.open("Disk full", "--key", "disk")
     desk.call("edit", ident, "--set", "key=other")

@@ -38,8 +38,18 @@ class Code:
             return ""
 
     def has_file(self, path: str) -> bool:
-        """Whether git knows that file, from the top of the working tree."""
-        return path in self._files
+        """Whether git knows that file, from the top of the working tree or from this folder."""
+        return bool(self.from_top(path))
+
+    def from_top(self, path: str) -> str:
+        """The path of a file from the top of the working tree; "" if git knows none."""
+        below = f"{self._prefix}{path}"
+        return next((each for each in (below, path) if each in self._files), "")
+
+    @cached_property
+    def _prefix(self) -> str:
+        folder = shown_folder(self._folder, self)
+        return f"{folder}/" if folder else ""
 
     @cached_property
     def _files(self) -> frozenset[str]:

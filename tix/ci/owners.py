@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tix.ci.code import Code
 from tix.ci.codeowners import PLACES, Line, owners_of, parse
 from tix.ci.failure import Failure
 from tix.errors import TixError
@@ -13,7 +14,6 @@ from tix.storage.git.line_blame import NobodyKnownError, OlderLineError, author_
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.storage.git.process import Git
 
 CODEOWNERS, BLAME = "codeowners", "blame"
 
@@ -22,7 +22,7 @@ class Owners:
     """Finds people for failures, in the repository of the code. ``tell`` is told why nobody is."""
 
     def __init__(
-        self, workspace: "Workspace", code: "Git", how: str, tell: Callable[[str], None]
+        self, workspace: "Workspace", code: Code, how: str, tell: Callable[[str], None]
     ) -> None:
         self._workspace, self._code, self._how, self._tell = workspace, code, how, tell
         self._told: set[str] = set()
@@ -53,14 +53,14 @@ class Owners:
         if not failure.file:
             self._say("where some tests stand isn't known: nobody is assigned to them")
             return ()
-        owners = owners_of(failure.file, self._lines)
+        owners = owners_of(self._code.from_top(failure.file) or failure.file, self._lines)
         return [found for owner in owners if (found := self._person(owner))]
 
     @cached_property
     def _lines(self) -> list[Line]:
         for place in PLACES:
             try:
-                text = Path(self._code.folder, place).read_text(errors="replace")
+                text = Path(self._code.git.folder, place).read_text(errors="replace")
             except OSError:
                 continue
             return parse(text, is_gitlab=place.startswith(".gitlab/"))
@@ -88,11 +88,12 @@ class Owners:
     # -- blame ------------------------------------------------------------------------------
 
     def _blamed(self, failure: Failure) -> Sequence[str]:
-        if not failure.file or failure.line is None:
+        file = self._code.from_top(failure.file)
+        if not file or failure.line is None:
             self._say("the line of some failures isn't known: nobody is assigned to them")
             return ()
         try:
-            who = author_of_line(self._code, failure.file, failure.line)
+            who = author_of_line(self._code.git, file, failure.line)
         except OlderLineError:
             self._say(
                 "some lines that failed are older than this shallow clone: nobody is assigned"

@@ -62,6 +62,11 @@ class Counts:
         self.passed += others.passed
 
     @property
+    def total(self) -> int:
+        """How many there are."""
+        return self.failed + self.errored + self.skipped + self.passed
+
+    @property
     def is_bad(self) -> bool:
         """Whether a test failed."""
         return bool(self.failed or self.errored)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-@click.group("ci")
+@click.group("ci", no_args_is_help=False)
 def command() -> None:
     """Turn what fails in a pipeline into tickets: once each, again, and closed when it passes.
 
@@ -115,7 +115,7 @@ def junit(
     if keys is not None:
         limits = Limits(_MOST if most is None else most, after or _AFTER, close_passing)
         steps = _tracked(ci, found.failures, found.passing, found.flaky, limits)
-    ci.tell("Tests", steps, found.counts)
+    ci.tell("Tests", steps, found.counts, was_refused=bool(errors))
     _raise(ci, errors)
     return 1 if exit_code and found.counts.is_bad else 0
 
@@ -233,7 +233,7 @@ def sarif(
         limits = Limits(_MOST if most is None else most, 1, close_passing)
         gone = {} if errors else scan.gone(keys)
         steps = _tracked(ci, scan.failures, gone, frozenset(), limits)
-    ci.tell("Results", steps, scan.counts)
+    ci.tell("Results", steps, scan.counts, was_refused=bool(errors))
     _raise(ci, errors)
     return 1 if exit_code and scan.counts.is_bad else 0
 

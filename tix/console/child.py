@@ -24,7 +24,7 @@ from tix.frozen import dataclass
 _TAIL = 64_000
 """Bytes of the output's end that are kept."""
 
-_PATIENCE = 2.0
+_PATIENCE = 1.0
 """Seconds to wait for output when the command has ended."""
 
 _HANDED_ON = tuple(

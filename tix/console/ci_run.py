@@ -137,7 +137,7 @@ class CiRun:
             return lambda _: ()
         from tix.ci.owners import Owners
 
-        return Owners(self.session, self.code.git, self.given.assign, self.session.warn)
+        return Owners(self.session, self.code, self.given.assign, self.session.warn)
 
     def track(
         self,
@@ -159,10 +159,18 @@ class CiRun:
         hint = getattr(error, "hint", None)
         self.session.warn(f"not tracked: {error}" + (f" ({hint})" if hint else ""))
 
-    def tell(self, title: str, steps: "Sequence[Step]", counts: "Counts | None") -> None:
+    def tell(
+        self,
+        title: str,
+        steps: "Sequence[Step]",
+        counts: "Counts | None",
+        *,
+        was_refused: bool = False,
+    ) -> None:
         """Print what was done, and write it into the step's summary.
 
         Without counts it was a command, whose output standard output has: it is only said.
+        ``was_refused``: some of what was to be read wasn't.
         """
         from tix.ci import outcome_data
         from tix.ci.results import Counts as NoCounts
@@ -177,7 +185,7 @@ class CiRun:
                 self.session.say(" ".join(row))
         else:
             self._print(outcome_data.rows(steps))
-        if counts is not None:
+        if counts is not None and (counts.total or not was_refused):
             self.session.say(outcome_data.counted(counts))
         if self.given.dry_run:
             self.session.say("nothing was changed: --dry-run")

@@ -12,7 +12,12 @@ from tix.model.text.yaml_plain import plain_line
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 
-_LINES = ("grep", "-z", "-I", "--untracked", "--no-color", "--full-name", "-e", "^key: ", "--")
+_LINES = (
+    "grep", "-z", "-a", "-G", "--untracked", "--no-recurse-submodules", "--no-color",
+    "--no-line-number", "--no-column", "--no-heading", "--no-break", "--full-name",
+    "-e", "^key: ", "--",
+)  # fmt: skip
+"""Everything that a user's settings could change is said."""
 
 
 def keyed_files(desk: Desk) -> tuple[dict[str, list[str]], list[str]]:
