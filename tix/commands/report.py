@@ -231,7 +231,8 @@ def _table(session: Session, section: Section) -> str:
         for width, column in zip(widths, columns, strict=True)
     ]
     room = screen.width - _taken(widths) - _GAP
-    if _taken(least) > screen.width:
+    needed = [w for w, c in zip(least, section.columns, strict=True) if not c.is_minor]
+    if _taken(needed) > screen.width:
         halves = [_halves(column.title) for column in columns]
         columns = [replace(c, title=first) for c, (first, _) in zip(columns, halves, strict=True)]
         rows.insert(0, [table.Cell(second, screen.styles.heading) for _, second in halves])
