@@ -399,9 +399,8 @@ class Counted:
                 line[name] = count
                 line[f"{name}_change"] = count - before[name] if compare else None
             lines.append(line)
-            inside = Counted([], self.now, begin, end)
-            inside.tickets = self.tickets
-            times.append({"period": word, **inside.times(self.tickets)})
+            inside = type(self)([], self.now, begin, end)
+            times.append({"period": word, **inside.all_times(self.tickets)})
         return {f"Each {unit}": lines, f"Times each {unit}": times}
 
     # -- how long it took -----------------------------------------------------------------------
@@ -418,6 +417,10 @@ class Counted:
             "resolution_median": quantile(done, 50),
             "resolution_p90": quantile(done, 90),
         }
+
+    def all_times(self, tickets: Iterable[Ticket]) -> Row:
+        """The same, and what only a desk with promises knows."""
+        return self.times(tickets)
 
     def resolution(self) -> Sections:
         def grouped(
@@ -451,7 +454,7 @@ class Counted:
         rows.sort(
             key=lambda r: (r[name] is None, *(-n for n in list(r.values())[1:]), r[name] or "")
         )
-        timed = [{name: r[name], **self.times(groups[r[name]])} for r in rows]
+        timed = [{name: r[name], **self.all_times(groups[r[name]])} for r in rows]
         return {
             f"Tickets by {name}": rows,
             f"Times by {name}": [r for r in timed if r["answered"] or r["resolved"]],

@@ -251,6 +251,27 @@ class CountedPromises(Counted):
     def clocks(self) -> list[Clock]:
         return [clock for ticket in self.tickets for clock in clocks_of(ticket, self.now)]
 
+    def all_times(self, tickets: Iterable[Ticket]) -> Row:
+        tickets = [*tickets]
+        far = self.now + timedelta(days=4000)
+        answers, done = [], []
+        for ticket in tickets:
+            if (policy := policy_of(ticket)) is None:
+                continue
+            if self.within(ticket.start) and ticket.answer is not None:
+                end = ticket.start + timedelta(seconds=ticket.answer)
+                answers.append(worked(policy.calendar, ticket.start, end))
+            if ticket.is_done and self.within(end := ticket.resolved_at[-1]):
+                waits = waits_of(ticket, far)
+                done.append(worked(policy.calendar, ticket.start, end, waits))
+        return {
+            **self.times(tickets),
+            "answer_business_median": quantile(answers, 50),
+            "answer_business_p90": quantile(answers, 90),
+            "resolution_business_median": quantile(done, 50),
+            "resolution_business_p90": quantile(done, 90),
+        }
+
     def promises(self) -> Sections:
         decided = [c for c in self.clocks if c.decided and self.within(c.decided)]
 

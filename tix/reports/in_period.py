@@ -1,30 +1,17 @@
 """What happened to each of many tickets in a period, and the tables of those that share a word."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from tix.frozen import dataclass
-from tix.model.history.timelines import UNKNOWN, Times, seconds_waited
+from tix.model.history.timelines import UNKNOWN, Times
 from tix.model.times import seconds
-from tix.reports.durations import percentile
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Kind, ReportInput, Section, Value
-
-FEW = 10
-"""Of fewer cases a median and a 90th percentile say little."""
+from tix.reports.took import Took
 
 COUNTS = tuple(Column(name, Kind.NUMBER) for name in ("opened", "open", "resolved", "reopened"))
 """The columns of ``InPeriod.counts``."""
-
-TIMES = (
-    Column("answered", Kind.NUMBER),
-    Column("answer_median", Kind.DURATION, "median to answer"),
-    Column("answer_p90", Kind.DURATION, "90% answered in"),
-    Column("resolved", Kind.NUMBER),
-    Column("resolution_median", Kind.DURATION, "median to resolve"),
-    Column("resolution_p90", Kind.DURATION, "90% resolved in"),
-)
-"""The columns of ``InPeriod.times``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +28,7 @@ class InPeriod:
 
     ``opened``: it was opened in the period. ``done``: it is done, since a time in the period.
     ``is_open``: it was open at the period's end (now, if that is still to come). ``resolved`` and
-    ``reopened``: how often that happened in the period. ``answers`` and ``resolutions`` are
-    seconds, below 0 where they don't count, as in ``report resolution``.
+    ``reopened``: how often that happened in the period. ``took``: how long it took.
     """
 
     def __init__(self, given: ReportInput) -> None:
@@ -52,7 +38,7 @@ class InPeriod:
         self.opened = [self.after <= at < self.before and at != UNKNOWN for at in courses.opened]
         self.resolved = self._counted(courses.resolved)
         self.reopened = self._counted(courses.reopened)
-        self.answers, self.resolutions = seconds_waited(courses, self.after, self.before)
+        self.took = Took(given, self.after, self.before)
         self.is_open = self._open_at_end(given)
         done_at = zip(courses.done, courses.resolved.last(), strict=True)
         self.done = [bool(done) and self.after <= at < self.before for done, at in done_at]
@@ -76,10 +62,8 @@ class InPeriod:
         return tuple(sum(column[place] for place in places) for column in columns)
 
     def times(self, places: Sequence[int]) -> tuple[Value, ...]:
-        """How many of these were answered, median and 90th percentile; the same of resolved."""
-        answers = sorted(self.answers[place] for place in places if self.answers[place] >= 0)
-        done = sorted(self.resolutions[place] for place in places if self.resolutions[place] >= 0)
-        return (*spread(answers), *spread(done))
+        """The values of ``took.columns`` of these."""
+        return self.took.figures(places, places)
 
     def reopenings(self) -> Iterator[Reopening]:
         """Each resolution in the period, with the reopening that followed it whenever."""
@@ -99,22 +83,9 @@ def lists_of(times: Times) -> Iterator[Sequence[int]]:
         yield times.times[end - count : end] if count else ()
 
 
-def spread(ordered: Sequence[int]) -> tuple[Value, ...]:
-    """How many, their median and 90th percentile, of sorted values."""
-    return (len(ordered), percentile(ordered, 50), percentile(ordered, 90))
-
-
 def percent(part: int, whole: int) -> int | None:
     """A share in hundredths, halves up; None of nothing."""
     return (200 * part + whole) // (2 * whole) if whole else None
-
-
-def few(cases: Iterable[int]) -> tuple[str, ...]:
-    """The note about rows whose figures stand on few cases; ``cases`` has each figure's number."""
-    rare = sum(0 < count < FEW for count in cases)
-    stand = "1 figure stands" if rare == 1 else f"{rare} figures stand"
-    said = f"Few cases: {stand} on fewer than {FEW}, of which a median and 90% say little."
-    return (said,) if rare else ()
 
 
 def places_by(texts: Sequence[tuple[str, ...]]) -> dict[str | None, list[int]]:
@@ -137,7 +108,8 @@ def tables_by(
     shown = [word for word in counts if any(counts[word])]
     shown.sort(key=lambda word: (word is None, *(-count for count in counts[word]), word or ""))
     times = {word: happened.times(groups[word]) for word in shown}
-    timed = [word for word in shown if times[word][0] or times[word][3]]
+    took = happened.took
+    timed = [word for word in shown if any(took.counts(times[word]))]
     return (
         Section(
             f"Tickets by {name}",
@@ -148,16 +120,11 @@ def tables_by(
         ),
         Section(
             f"Times by {name}",
-            (Column(name, kind), *TIMES),
+            (Column(name, kind), *took.columns),
             tuple((word, *times[word]) for word in timed),
-            notes=few_of(times[word] for word in timed),
+            notes=took.few(times[word] for word in timed),
         ),
     )
-
-
-def few_of(times: Iterable[tuple[Value, ...]]) -> tuple[str, ...]:
-    """The note about few cases, of rows of ``InPeriod.times``."""
-    return few(int(str(row[place])) for row in times for place in (0, 3))
 
 
 def undated(happened: InPeriod) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from tix.frozen import replace
 from tix.model.history.timelines import Courses
 from tix.model.times import moment, seconds
 from tix.reports.buckets import SortedTimes, buckets
-from tix.reports.in_period import FEW, lists_of, percent, places_by, spread
+from tix.reports.in_period import lists_of, percent, places_by
 from tix.reports.people import places_by_assignee
 from tix.reports.promise_outcomes import (
     CLOCKS,
@@ -30,6 +30,7 @@ from tix.reports.report import (
     Shape,
     Value,
 )
+from tix.reports.took import FEW, spread
 
 _FIGURES = (
     Column("kept", Kind.NUMBER),

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from tix.frozen import replace
 from tix.model.times import moment
 from tix.reports.grouping import by_word
-from tix.reports.in_period import InPeriod, Reopening, few, lists_of, percent, spread
+from tix.reports.in_period import InPeriod, Reopening, lists_of, percent
 from tix.reports.people import places_by_assignee
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
+from tix.reports.took import few, spread
 
 _SHOWN = 20
 """How many tickets are named."""

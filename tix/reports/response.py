@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tix.frozen import replace
 from tix.reports.grouping import by_word
-from tix.reports.in_period import few, places_by, spread
+from tix.reports.in_period import places_by
 from tix.reports.opened_in_period import notes
 from tix.reports.people import places_by_assignee
 from tix.reports.promise_outcomes import (
@@ -16,6 +16,7 @@ from tix.reports.promise_outcomes import (
     outcomes,
 )
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
+from tix.reports.took import few, spread
 
 _FIGURES = (
     Column("count", Kind.NUMBER),

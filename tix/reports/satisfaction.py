@@ -7,7 +7,7 @@ from tix.model.config.config import Config
 from tix.model.ticket.entries import Rating
 from tix.model.ticket.ticket import Ticket
 from tix.reports.durations import percentile
-from tix.reports.in_period import FEW, InPeriod, percent, places_by
+from tix.reports.in_period import InPeriod, percent, places_by
 from tix.reports.people import places_by_assignee
 from tix.reports.report import (
     Chart,
@@ -19,6 +19,7 @@ from tix.reports.report import (
     Shape,
     Value,
 )
+from tix.reports.took import FEW
 
 _GOOD, _BAD = 4, 2
 """Ratings from the first on are good ones, up to the second bad ones."""

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tix.model.history.timelines import UNKNOWN, seconds_waited
+from tix.model.history.timelines import UNKNOWN
 from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, one_before
-from tix.reports.in_period import TIMES, few_of, spread
 from tix.reports.report import (
     Chart,
     Column,
@@ -17,6 +16,7 @@ from tix.reports.report import (
     Value,
 )
 from tix.reports.throughput import first_time
+from tix.reports.took import Took
 
 _SHOWN = 13
 """How many weeks are shown if nobody names a period: a quarter of a year."""
@@ -79,34 +79,25 @@ def _counts(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
 
 def _times(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
     """How long answers took of what was opened, and resolutions of what was resolved then."""
-    courses = given.courses_of_tickets()
-    answers, resolutions = seconds_waited(courses)
-    done = [
-        at if took >= 0 else UNKNOWN
-        for at, took in zip(courses.resolved.last(), resolutions, strict=True)
-    ]
-    lines = [
-        (
-            bucket.name,
-            *spread(_within(bucket, courses.opened, answers)),
-            *spread(_within(bucket, done, resolutions)),
-        )
-        for bucket in rows
-    ]
+    courses, took = given.courses_of_tickets(), Took(given)
+    lines: list[tuple[Value, ...]] = []
+    done = [*courses.resolved.last()]
+    for bucket in rows:
+        figures = took.figures(_within(bucket, courses.opened), _within(bucket, done))
+        lines.append((bucket.name, *figures))
     return Section(
         f"Times each {unit}",
-        (Column("period", title=unit), *TIMES),
+        (Column("period", title=unit), *took.columns),
         tuple(lines),
-        notes=few_of(line[1:] for line in lines),
+        notes=took.few(line[1:] for line in lines),
         chart=Chart(Shape.LINES, ("answer_median", "resolution_median")),
     )
 
 
-def _within(bucket: Bucket, at: Sequence[int], took: Sequence[int]) -> list[int]:
+def _within(bucket: Bucket, times: Sequence[int]) -> list[int]:
+    """The places of the times that are in the bucket."""
     start, end = bucket.start.timestamp(), bucket.end.timestamp()
-    return sorted(
-        wait for when, wait in zip(at, took, strict=True) if wait >= 0 and start <= when < end
-    )
+    return [place for place, at in enumerate(times) if start <= at < end]
 
 
 TRENDS = Definition(

@@ -8,7 +8,7 @@ from tix.model.ticket.entries import Work
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.reports.durations import percentile
-from tix.reports.in_period import few, percent
+from tix.reports.in_period import percent
 from tix.reports.report import (
     Chart,
     Column,
@@ -19,6 +19,7 @@ from tix.reports.report import (
     Shape,
     Value,
 )
+from tix.reports.took import few
 
 _SHOWN = 20
 """How many tickets are shown."""
