@@ -406,6 +406,18 @@ def test_business_time_goes_backwards_too() -> None:
     assert business.between(end, start) == -(1 + 4 + 1) * 3600
 
 
+def test_an_earlier_year_moves_no_answer() -> None:
+    calendar = calendars({"a": {"timezone": "UTC", "hours": {"mon-sun": "09:00-17:00"}}})["a"]
+    start, end = at("2025-12-30T00:00:00Z"), at("2027-01-03T00:00:00Z")
+    year = 369 * 8 * 3600
+    assert BusinessTime(calendar, {}).between(start, end) == year
+    waits = [(at("2026-03-01T00:00:00Z"), at("2026-03-02T00:00:00Z"))]
+    assert BusinessTime(calendar, {}).between(start, end, waits) == year - 8 * 3600
+    business = BusinessTime(calendar, {})
+    assert business.between(end, end + 86400) == 8 * 3600
+    assert business.between(start, end) == year
+
+
 def test_a_budget_that_is_not_used_up_in_ten_years_has_no_due_time() -> None:
     one_day = calendars({"new year": {"timezone": "UTC", "hours": {"mon-sun": "00:00-24:00"},
                          "holidays": []}})["new year"]  # fmt: skip

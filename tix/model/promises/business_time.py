@@ -49,6 +49,7 @@ class BusinessTime:
         """
         if end < start:
             return -self.between(end, start, waits)
+        self._reach(start)  # before any position is taken: earlier years move all of them
         total = self._position(end) - self._position(start)
         for wait_from, wait_to in waits:
             first = max(start, wait_from)
