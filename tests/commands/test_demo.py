@@ -29,7 +29,12 @@ def demo(user: DeskInFiles) -> DeskInFiles:
 def test_the_desk_is_shown_and_said_where_it_is(user: DeskInFiles) -> None:
     result = user.call("demo", "demo")
     headings = [line for line in result.lines if line.startswith("$ ")]
-    assert headings == ["$ tix list", "$ tix show y8c1pe", "$ tix report throughput"]
+    assert headings == [
+        "$ tix list",
+        "$ tix show y8c1pe",
+        "$ tix customer show acme-ferries",
+        "$ tix report throughput",
+    ]
     shown = user.call("-C", "demo", "list").stdout
     assert result.stdout.startswith(f"$ tix list\n{shown}")
     assert "The linker, on" in result.stdout

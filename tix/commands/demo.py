@@ -12,12 +12,13 @@ from tix.console.session import Session, pass_session
 from tix.errors import TixError
 from tix.storage.desk.files import WriteFailedError
 
-_TOUR = ("list", "show y8c1pe", "report throughput")
+_TOUR = ("list", "show y8c1pe", "customer show acme-ferries", "report throughput")
 """The commands of the tour."""
 
 _TRY = (
     "list @triage",
     "show n9v",
+    "promise z6k --explain",
     "search linker",
     "assign n9v me",
     "undo",

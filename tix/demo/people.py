@@ -59,6 +59,28 @@ people:
 teams:
   support: [ana, emi]
   platform: [bob, dag]
+  company: [ana, bob, chiara, dag, emi, farid]
+robots: [monitor@harbour.example, support@harbour.example]
+
+# What customers are promised, in office hours; the first that fits a ticket holds for it.
+calendars:
+  office:
+    hours: {mon-fri: 08:00-18:00}
+promises:
+- name: gold
+  when: plan:gold
+  calendar: office
+  first_response: 2h
+  next_response: 4h
+  resolution: 5d
+  warn: 30m
+- name: usual
+  when: has:customer
+  calendar: office
+  first_response: 1d
+  next_response: 2d
+  resolution: 15d
+  warn: 2h
 
 # Queries to use as @name: tix list @triage
 queries:
@@ -66,6 +88,53 @@ queries:
   customers: is:open has:customer sort:-priority
   soon: due:<=7d
 """
+
+CUSTOMERS = {
+    "customers/acme-ferries.md": """\
+---
+name: Acme Ferries
+contacts:
+- Jo Park <jo@acme.example>
+domains:
+- acme.example
+phones:
+- +353 555 0142
+contract: HB-2024-07
+contract_from: 2024-07-01
+plan: gold
+language: en
+labels:
+- pilot
+---
+
+Runs the two boats on the north line. Jo answers before nine, hardly ever after.
+""",
+    "customers/nordkap-tours.md": """\
+---
+name: Nordkap Tours
+contacts:
+- Priya Nair <priya@nordkap.example>
+domains:
+- nordkap.example
+contract: HB-2025-02
+plan: silver
+language: en
+---
+
+Books for groups, so what they report is often about many seats at once.
+""",
+    "customers/sao-rafael.md": """\
+---
+name: São Rafael
+contacts:
+- Luís Ortega <luis@saorafael.example>
+domains:
+- saorafael.example
+plan: silver
+language: pt
+---
+""",
+}
 
 TEMPLATES = {
     "templates/incident.md": """\

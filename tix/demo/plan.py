@@ -4,7 +4,7 @@ byte for byte."""
 from datetime import datetime, timedelta
 
 from tix.actions.open import Draft, add_ticket
-from tix.demo.people import TEMPLATES, TIX_YAML, YOU
+from tix.demo.people import CUSTOMERS, TEMPLATES, TIX_YAML, YOU
 from tix.demo.rehearsal import Commit, Rehearsal
 from tix.demo.stories import STORIES, Story, When
 from tix.model.changes import changes
@@ -27,7 +27,7 @@ def moment(when: When, now: datetime) -> datetime:
 
 def plan(now: datetime) -> list[Commit]:
     """The commits, oldest first: the desk's settings, then what people did. ``now`` is in UTC."""
-    settings = {"tix.yaml": TIX_YAML, **TEMPLATES}
+    settings = {"tix.yaml": TIX_YAML, **CUSTOMERS, **TEMPLATES}
     first = Commit(
         moment(When(FIRST_DAY, "15:00"), now),
         YOU,
