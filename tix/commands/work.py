@@ -2,7 +2,7 @@
 
 import click
 
-from tix.console.completions import complete_ids
+from tix.console.completions import complete_ids_or_timer
 from tix.console.entry_commands import changing, refuse_beside, tell_entry
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.session import Session, pass_session
@@ -21,7 +21,7 @@ class TooManyWordsError(UsageError):
 
 
 @click.command("work")
-@click.argument("words", metavar="[ID [LENGTH]]", nargs=-1, shell_complete=complete_ids)
+@click.argument("words", metavar="[ID [LENGTH]]", nargs=-1, shell_complete=complete_ids_or_timer)
 @option_once("-m", "--message", "text", metavar="TEXT", help="What was done.")
 @click.option("--free", is_flag=True, help="Not to be billed.")
 @click.option("--billable", is_flag=True, help="To be billed: for --edit.")

@@ -47,6 +47,7 @@ def _answer(name: str, *arguments: object) -> Complete:
 
 
 complete_ids = _answer("ids")
+complete_ids_or_timer = _answer("ids_or_timer")
 complete_ids_then_people = _answer("ids_then_people")
 complete_ids_then_status = _answer("ids_then_status")
 complete_people = _answer("people")

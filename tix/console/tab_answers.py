@@ -51,6 +51,13 @@ def ids(tab: TabPress) -> Iterable[Suggestion]:
     return suggestions.ids(tab.session, tab.typed)
 
 
+def ids_or_timer(tab: TabPress) -> Iterable[Suggestion]:
+    """``start`` and ``stop``, and ids; behind ``start`` ids alone."""
+    timer = [Suggestion("start", "a timer"), Suggestion("stop", "it")]
+    offered = [] if tab.has_words else [each for each in timer if each.word.startswith(tab.typed)]
+    return [*offered, *suggestions.ids(tab.session, tab.typed)]
+
+
 def ids_then_people(tab: TabPress) -> Iterable[Suggestion]:
     """The first word is ids, the others are people."""
     find = suggestions.people if tab.has_words else suggestions.ids

@@ -12,6 +12,7 @@ from typing import Any
 from tix.model.record.notes import asides_of
 from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment
+from tix.model.ticket.entries import Wait, Work
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due, format_time
 
@@ -68,6 +69,8 @@ class _Expectation:
             yield kind, self.one(kind, *(_value(t, kind) for t in (self.base, *self.sides)))
         for name in SETS:
             yield name, self.many(*(getattr(t, name) for t in (self.base, *self.sides)))
+        yield "worked", self.worked()
+        yield "waited", self.waited()
         blocked = self.many(*(_value(t, "blocks") for t in (self.base, *self.sides)))
         yield "blocks", tuple(sorted(blocked))
         names = {field.name for t in (self.base, *self.sides) for field in t.team_fields}
@@ -102,6 +105,43 @@ class _Expectation:
             return tuple(sorted(found, key=lambda seen: (seen.at, str(seen))))
         return found
 
+    def worked(self) -> tuple[str, ...]:
+        """Lines by id: of two the longer one stays, and the other is noted."""
+        whole = [_value(t, "worked") for t in (self.base, *self.sides)]
+        if whole[1] in (whole[0], whole[2]) or whole[2] == whole[0]:
+            return tuple(whole[2] if whole[1] == whole[0] else whole[1])
+        base, ours, theirs = ({line[:8]: line for line in lines} for lines in whole)
+        found = []
+        for ident in {**ours, **theirs}:
+            known, mine, yours = (side.get(ident) for side in (base, ours, theirs))
+            if mine in (known, yours):
+                stays = yours
+            elif yours == known:
+                stays = mine
+            elif mine and yours:
+                stays, loser = sorted((mine, yours), key=_weight, reverse=True)
+                self.asides.add(("worked", loser))
+            else:
+                stays = mine or yours
+            found += [stays] if stays else []
+        return tuple(sorted(found, key=lambda line: (line.split(" · ")[1], line)))
+
+    def waited(self) -> tuple[Wait, ...]:
+        """Waits by their beginning: of two the one that ends earlier."""
+        whole = [t.waited for t in (self.base, *self.sides)]
+        if whole[1] in (whole[0], whole[2]) or whole[2] == whole[0]:
+            return whole[2] if whole[1] == whole[0] else whole[1]
+        base, ours, theirs = ({wait.start: wait for wait in waits} for waits in whole)
+        found = []
+        for start in sorted({*ours, *theirs}):
+            known, mine, yours = (side.get(start) for side in (base, ours, theirs))
+            changed = [wait for wait in (mine, yours) if wait not in (None, known)]
+            if changed:
+                found.append(min(filter(None, changed), key=lambda wait: wait.end))
+            elif mine and yours:
+                found.append(mine)
+        return tuple(found)
+
     def opening(self) -> Iterator[tuple[str, Any]]:
         if self.known is None:
             first, other = sorted(self.sides, key=lambda t: (str(t.opened), t.opened_by or ""))
@@ -128,7 +168,8 @@ class _Expectation:
         ours, theirs = self.sides
         if _unit(ours) == _unit(theirs):
             return _unit(ours)
-        moved = [(s.status, s.since) != (self.base.status, self.base.since) for s in self.sides]
+        start = self.start()
+        moved = [(s.status, s.since) != (start.status, start.since) for s in self.sides]
         if all(moved) and ours.status != theirs.status:
             winner, loser = sorted(self.sides, key=_attention)
             self.asides.add(("status", loser.status or REMOVED))
@@ -143,6 +184,12 @@ class _Expectation:
             return _unit(other)
         self.keep_resolution(other)
         return _unit(changed)
+
+    def start(self) -> Ticket:
+        """The base; without one, of two that were opened at one time one that is so still."""
+        begun = [side for side in self.sides if side.since == side.opened is not None]
+        same = self.known is None and self.sides[0].opened == self.sides[1].opened
+        return begun[0] if same and len({side.status for side in begun}) == 1 else self.base
 
     def agreed(self, moved: bool) -> tuple[Any, ...]:
         """Both have the same status: each of the rest by itself, but without contradiction."""
@@ -321,6 +368,8 @@ def _parted(line: str, ours: list[str], theirs: list[str], found: list[str]) -> 
 def _value(ticket: Ticket, name: str) -> Any:
     if name == "body" or name.startswith("comment "):
         return "there"
+    if name == "worked":
+        return tuple(map(_work_line, ticket.worked))
     if name in SINGLE_LINKS:
         return next((link.id for link in ticket.links if link.kind == name), None)
     if name == "blocks":
@@ -328,6 +377,12 @@ def _value(ticket: Ticket, name: str) -> Any:
     if name in Ticket.__dataclass_fields__:
         return getattr(ticket, name)
     return ticket.team_field(name)
+
+
+def _work_line(work: Work) -> str:
+    parts = [work.id, work.day.isoformat(), work.who, f"{work.minutes}m"]
+    parts += ["billable" if work.billable else "free", work.text]
+    return " · ".join(part for part in parts if part)
 
 
 def _unit(ticket: Ticket) -> tuple[Any, ...]:

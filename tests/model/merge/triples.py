@@ -13,6 +13,7 @@ from tix.model.merge.comments import in_order
 from tix.model.record.notes import Aside, note
 from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment, TeamField
+from tix.model.ticket.entries import Wait, Work
 from tix.model.ticket.ticket import Link, Ticket
 
 SINGLES: dict[str, tuple[Any, ...]] = {
@@ -73,6 +74,12 @@ def _changed(rng: Random, ticket: Ticket, much: float) -> Ticket:
         seen = [Occurrence(after(n), "ci", "") for n in range(3)]
         values["occurrences"] = tuple(rng.sample(seen, rng.randint(0, 3)))
     if rng.random() < much:
+        values["worked"] = _worked(rng, ticket)
+    if rng.random() < much:
+        spans = rng.sample([(a, b) for a in (1, 2, 3) for b in (4, 5, 6)], rng.randint(0, 3))
+        waits = {a: Wait(after(a), after(b), "pending") for a, b in spans}
+        values["waited"] = tuple(waits[a] for a in sorted(waits))
+    if rng.random() < much:
         values["links"] = _links(rng)
     if rng.random() < much:
         values["team_fields"] = _team_fields(rng, ticket)
@@ -80,6 +87,20 @@ def _changed(rng: Random, ticket: Ticket, much: float) -> Ticket:
         values["body"] = _text(rng, ticket.body)
     ticket = replace(ticket, **values)
     return _noted(rng, _said(rng, ticket, much), much)
+
+
+def _worked(rng: Random, ticket: Ticket) -> tuple[Work, ...]:
+    """Entries that come, go and change; each has an id of its own."""
+    found = {work.id: work for work in ticket.worked}
+    for letter in rng.sample("abcd", rng.randint(1, 3)):
+        ident = f"w-{letter * 6}"
+        if ident in found and rng.random() < 0.3:
+            del found[ident]
+        else:
+            day, text = date(2026, 11, rng.choice([20, 21])), rng.choice(["", "x", "the linker"])
+            minutes = rng.choice([5, 90])
+            found[ident] = Work(ident, day, "ana", minutes, rng.random() < 0.5, text)
+    return tuple(sorted(found.values(), key=lambda work: (work.day, work.id)))
 
 
 def _stamps(rng: Random, ticket: Ticket) -> dict[str, Any]:

@@ -59,11 +59,15 @@ def _one_changed(merge: ThreeWay[Ticket], side: Ticket) -> tuple[Unit, bool]:
 
 
 def _start(merge: ThreeWay[Ticket]) -> Ticket:
-    """What the sides began with: the base, or one of them as a rule opened it (R3)."""
+    """What the sides began with: the base, or one of them as a rule opened it (R3).
+
+    If both are as they were opened, and differ, nobody can tell.
+    """
     ours, theirs = merge.sides
     if merge.base.title or ours.opened is None or ours.opened != theirs.opened:
         return merge.base
-    return next((side for side in merge.sides if side.since == side.opened), merge.base)
+    begun = [side for side in merge.sides if side.since == side.opened]
+    return begun[0] if len({side.status for side in begun}) == 1 else merge.base
 
 
 def _unit(ticket: Ticket) -> Unit:
