@@ -176,6 +176,12 @@ def test_filters_are_completed(filled: DeskInFiles) -> None:
     assert "incident" in offered(filled, "tix export json -t in")
 
 
+def test_with_all_reports_no_report_is_named(filled: DeskInFiles) -> None:
+    assert "topics" in offered(filled, "tix report top")
+    assert "topics" not in offered(filled, "tix report --all top")
+    assert "type:" in offered(filled, "tix report --all ty")
+
+
 @pytest.mark.parametrize(
     ("complete", "typed", "before", "expected"),
     [

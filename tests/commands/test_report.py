@@ -87,6 +87,22 @@ def test_throughput_by_a_unit_of_time(harbour: DeskInFiles) -> None:
     assert "throughput" in harbour.call("report", "labels", "--by", "day", code=2).stderr
 
 
+def test_all_reports_that_have_something_to_tell(harbour: DeskInFiles) -> None:
+    args = ("report", "--all", "-id:x1y", "--since", "2026-11-01", "--by", "month")
+    found = {report["name"]: report for report in json.loads(harbour.call(*args, "--json").stdout)}
+    assert list(found) == [name for name in NAMES if name in found]
+    assert {*NAMES} - {*found} == {"promises", "response", "satisfaction", "work"}
+    alone = json.loads(harbour.call("report", "throughput", *args[2:], "--json").stdout)
+    assert found["throughput"] == alone
+    rows = harbour.call(*args).rows
+    assert ["summary: Tickets", "tickets", "5"] in rows
+    assert any(row[0] == "trends: Each month" for row in rows)
+    page = harbour.call(*args, "--format", "html").stdout
+    assert page.count("<article ") == len(found)
+    refused = harbour.call("report", "--all", "summary", code=2)
+    assert "--all and the report summary" in refused.stderr
+
+
 def test_history_counts(desk: DeskInFiles) -> None:
     ident = desk.at("2026-11-02T09:00:00Z").open("a")
     desk.at("2026-11-03T09:00:00Z").call("close", ident)

@@ -117,8 +117,8 @@ def link_words(tab: TabPress) -> Iterable[Suggestion]:
 
 
 def reports(tab: TabPress) -> Iterable[Suggestion]:
-    """The first word is a report's name; the others are a query."""
-    if tab.has_words:
+    """The first word is a report's name, unless all are made; the others are a query."""
+    if tab.has_words or tab.context.params.get("every"):
         return suggestions.query_words(tab.session, tab.typed)
     return suggestions.reports(tab.typed)
 
