@@ -201,3 +201,83 @@ def test_least_loaded_has_the_fewest_to_do(desk: DeskInFiles) -> None:
     assert ticket(desk, desk.open("One"))["assignees"] == [BOB.mail]
     desk.call("close", *busy)
     assert ticket(desk, desk.open("Two"))["assignees"] == [ANA.mail]
+
+
+def test_events_of_entries(desk: DeskInFiles) -> None:
+    with_rules(
+        desk,
+        "".join(
+            f"- name: {event}\n  on: {event}\n  then: {{add-label: {event}}}\n"
+            for event in ("failed", "rated", "signed")
+        ),
+    )
+    ident = desk.call("open", "Nightly build", "--key", "nightly").stdout.strip()
+    assert ticket(desk, ident)["labels"] == ["failed"]
+    desk.call("edit", ident, "--remove", "labels=failed")
+    desk.at("2026-11-22T10:00:00Z").call("open", "Nightly build", "--key", "nightly")
+    jo = desk.as_(type(ANA)("Jo", "jo@acme.example"))
+    jo.call("rate", ident, "5")
+    desk.call("sign", ident, "--name", "Jo Silva")
+    assert ticket(desk, ident)["labels"] == ["failed", "rated", "signed"]
+
+
+def test_a_ticket_that_was_moved_by_hand_is_no_new_one(desk: DeskInFiles) -> None:
+    with_rules(desk, "- name: it\n  on: opened\n  then: {add-label: seen}\n")
+    ident = desk.open("Something")
+    desk.call("edit", ident, "--remove", "labels=seen")
+    place = desk.file_of(ident)
+    there = desk.root / "tickets/2026/10" / place.name
+    there.parent.mkdir(parents=True)
+    place.rename(there)
+    desk.call("comment", ident, "Moved.")
+    assert ticket(desk, ident)["labels"] == []
+
+
+def test_a_broken_edit_of_the_rules_is_not_sent(ana: DeskInFiles, bob: DeskInFiles) -> None:
+    with_rules(ana, PRINTERS)
+    ana.call("sync")
+    ana.write("rules.yaml", PRINTERS.replace("one of field", "one of feild"))
+    done = ana.call("sync", code=4)
+    assert "rules.yaml:4: the desk has no team 'feild'" in done.stderr
+    bob.call("sync")
+    assert (bob.root / "rules.yaml").read_text() == PRINTERS
+
+
+def test_both_sides_change_the_rules(ana: DeskInFiles, bob: DeskInFiles) -> None:
+    every = "- name: {}\n  every: day\n  open: Hi\n"
+    with_rules(ana, PRINTERS + every.format("daily"))
+    ana.call("sync")
+    bob.call("sync")
+    ana.at("2026-11-22T10:00:00Z").call("rules")
+    ana.write("rules.yaml", (ana.root / "rules.yaml").read_text() + every.format("mine"))
+    ana.call("sync")
+    bob.at("2026-11-22T11:00:00Z").call("rules")
+    text = (bob.root / "rules.yaml").read_text()
+    bob.write("rules.yaml", text.replace("We hurry.", "At once."))
+    bob.call("sync")
+    ana.call("sync")
+    merged = (ana.root / "rules.yaml").read_text()
+    assert merged == (bob.root / "rules.yaml").read_text()
+    assert "from: 2026-11-22T10:00:00Z" in merged
+    assert "11:00:00" not in merged
+    assert "At once." in merged
+    assert merged.endswith(every.format("mine"))
+    ana.write("rules.yaml", merged.replace("At once.", "Now."))
+    bob.write("rules.yaml", merged.replace("At once.", "Soon."))
+    ana.call("sync")
+    assert "rules.yaml: changed here and in" in bob.call("sync", code=4).stderr
+
+
+def test_what_check_says_of_rules(desk: DeskInFiles) -> None:
+    with_rules(desk, "- name: x\n  at: due\n  when: wen:x\n  then: {due: +2d}\n")
+    desk.write("rules.fired", "k7f3qz\nmice\n")
+    said = desk.call("check", code=4).stdout
+    assert "rules.fired:2: 'mice' is no id of a ticket" in said
+    assert "rules.yaml:3: when: no field is called 'wen'" in said
+    assert "rules.yaml:1: warning: the rule 'x' has no 'from', so it doesn't fire" in said
+    desk.write("rules.yaml", "- name: x\n  at: du\n  then: {due: +2d}\n")
+    assert "rules.yaml:2: at: 'du' is no time of a ticket (did you mean 'due'?)" in (
+        desk.call("check", code=4).stdout
+    )
+    desk.write("rules.yaml", "<<<<<<< ours\n- name: x\n=======\n>>>>>>> theirs\n")
+    assert "rules.yaml:1: an unresolved merge conflict" in desk.call("check", code=4).stdout

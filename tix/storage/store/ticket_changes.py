@@ -1,15 +1,18 @@
 """What a transaction is about to change in tickets, from what is committed: for rules on events."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 
 from tix.frozen import dataclass
+from tix.model.layout import FOLDERS
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader, differs
+from tix.storage.git.process import GitError
+from tix.storage.git.tree_entries import tree_paths
 
 SeenTicket = tuple[str | None, bytes | None, Ticket]
 """Where a ticket was read, what stood there (None: it is new), and how it will be."""
@@ -32,23 +35,18 @@ def found_changes(
     desk: Desk,
     seen: Mapping[str, SeenTicket],
     blobs: Mapping[str, str],
-    gone: Collection[str],
     happened: Mapping[str, Sequence[str]],
 ) -> list[TicketChange]:
-    """The changes of tickets, by their ids. ``blobs`` are what is committed at paths ("": nothing).
-
-    ``gone`` are paths that will have no file: a ticket that was moved by hand is no new one.
-    """
+    """The changes of tickets; ``blobs`` are what is committed at paths ("": nothing)."""
     with closing(ObjectReader(desk.git)) as objects:
-        return [*_changes(objects, f"{desk.ref()}:{desk.prefix}", seen, blobs, gone, happened)]
+        return [*_changes(desk, objects, seen, blobs, happened)]
 
 
 def _changes(
+    desk: Desk,
     objects: ObjectReader,
-    commit: str,
     seen: Mapping[str, SeenTicket],
     blobs: Mapping[str, str],
-    gone: Collection[str],
     happened: Mapping[str, Sequence[str]],
 ) -> Iterator[TicketChange]:
     for ident, (path, data, ticket) in seen.items():
@@ -58,7 +56,7 @@ def _changes(
             continue
         blob = blobs.get(path, "")
         if data is None or differs(data, blob):  # edited by hand, or moved
-            data = objects.read(blob) if blob else _elsewhere(objects, commit, ident, gone)
+            data = objects.read(blob or _elsewhere(desk, ident))
         before = None
         if data is not None:
             before = ticket  # a broken one that was mended is no news
@@ -68,9 +66,11 @@ def _changes(
             yield TicketChange(before, ticket, False, events)
 
 
-def _elsewhere(
-    objects: ObjectReader, commit: str, ident: str, gone: Collection[str]
-) -> bytes | None:
-    """What is committed of a ticket at a path where it was before somebody moved its file."""
-    places = (path for path in gone if path.endswith(f"/{ident}.md") and is_ticket_path(path))
-    return next((data for path in places if (data := objects.read(commit + path))), None)
+def _elsewhere(desk: Desk, ident: str) -> str:
+    """What is committed of a ticket at another path, from which somebody moved its file by hand."""
+    folders = [f"{desk.prefix}{folder}/" for folder in FOLDERS]
+    with suppress(GitError):  # no commit yet
+        for path in tree_paths(desk.git, desk.ref(), *folders):
+            if path.endswith(f"/{ident}.md") and is_ticket_path(path.removeprefix(desk.prefix)):
+                return f"{desk.ref()}:{path}"
+    return f"{desk.ref()}:{desk.prefix}{ident}"

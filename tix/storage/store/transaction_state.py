@@ -56,10 +56,8 @@ class TransactionState:
         """The tickets that are new or that will differ from what is committed."""
         from tix.storage.store.ticket_changes import found_changes  # for who looks for events
 
-        gone = [p for p, data in self._files.items() if data is None]
-        gone += (path for path in self._taken_in if self.found(path) is None)
         for place, taken in self._taken_in.items():
-            if taken and is_ticket_path(place) and place not in gone:
+            if taken and is_ticket_path(place) and self.found(place) is not None:
                 self.get(taken)
         seen: dict[str, SeenTicket] = {}
         for ident, ticket in self._tickets.items():
@@ -68,7 +66,7 @@ class TransactionState:
                 known = self._documents.get(ident)
                 data = self._read.get(path, known.data if known else None) if path else None
                 seen[ident] = path, data, ticket
-        return found_changes(self._desk, seen, self.look_up().blobs, gone, self._happened)
+        return found_changes(self._desk, seen, self.look_up().blobs, self._happened)
 
     def look_up(self) -> CommittedFiles:
         """Have git look up what is committed of the files at hand; it comes up meanwhile."""
