@@ -161,3 +161,32 @@ def test_an_import_of_which_nothing_comes_fails(desk: DeskInFiles) -> None:
     assert "record 1" in done.stderr
     assert "nothing in - could be imported" in done.stderr
     assert desk.call("import", "json", "-", stdin="[]").code == 0
+
+
+def test_importing_again_brings_changes_and_keeps_ours(desk: DeskInFiles, tmp_path: Path) -> None:
+    issue = {"number": 1, "title": "Red", "state": "OPEN", "body": "one\ntwo",
+             "createdAt": "2026-03-01T12:00:00Z", "labels": [{"name": "ci"}],
+             "url": "https://github.com/a/b/issues/1"}  # fmt: skip
+    file = tmp_path / "issues.json"
+    file.write_text(json.dumps([issue]))
+    desk.call("import", "github", str(file))
+    [ident] = desk.call("list", "--ids").stdout.split()
+    desk.call("edit", ident, "--title", "Mine", "-l", "here")
+    head = desk.git("rev-parse", "HEAD")
+    assert "1 ticket already there, unchanged" in desk.call("import", "github", str(file)).stderr
+    assert desk.git("rev-parse", "HEAD") == head
+
+    closed = {"state": "CLOSED", "closedAt": "2026-03-09T12:00:00Z", "labels": [{"name": "done"}]}
+    file.write_text(json.dumps([{**issue, **closed, "body": "one\ntwo\nthree"}]))
+    said = desk.call("import", "github", str(file), "--dry-run", "--json")
+    assert json.loads(said.stdout) == {"tickets": [], "dry_run": True, "changed": [ident]}
+    assert desk.git("rev-parse", "HEAD") == head
+    assert "1 ticket changed as the source has" in desk.call("import", "github", str(file)).stderr
+    ticket = json.loads(desk.call("show", ident, "--json").stdout)
+    assert (ticket["title"], ticket["status"], ticket["labels"]) == (
+        "Mine",
+        "closed",
+        ["done", "here"],
+    )
+    assert ticket["body"] == "one\ntwo\nthree"
+    assert desk.call("check").code == 0

@@ -73,9 +73,10 @@ def test_importing_twice_adds_nothing_twice() -> None:
 def test_a_ticket_changed_since_is_still_the_same() -> None:
     (ticket,) = tickets(planned([incoming("github:a/b#1")]))
     changed = replace(ticket, title="Other", status="closed", body="x")
-    assert planned([incoming("github:a/b#1", "New title")], [changed]).present == (
-        KnownTicket("github:a/b#1", ticket.id),
-    )
+    [found] = planned([incoming("github:a/b#1", "New title")], [changed]).present
+    assert (found.where, found.id) == ("github:a/b#1", ticket.id)
+    assert found.said is not None
+    assert (found.said.id, found.said.title) == (ticket.id, "New title")
 
 
 def test_two_clones_that_import_the_same_make_the_same() -> None:

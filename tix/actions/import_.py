@@ -3,23 +3,30 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
+from tix.importers.again import again
 from tix.importers.foreign_words import Words
-from tix.importers.incoming import Importer
-from tix.importers.plan import ImportPlan, plan
+from tix.importers.incoming import Importer, IncomingAttachment
+from tix.importers.plan import ImportPlan, KnownTicket, plan
 from tix.model.layout import FOLDERS, attachment_path
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.storage.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The result of an import. ``is_nothing``: not one record could become a ticket."""
+    """The result of an import.
+
+    ``is_nothing``: not one record could become a ticket. ``changed`` are the ids of those that were
+    there, and of which the source says something new.
+    """
 
     plan: ImportPlan
     is_nothing: bool
+    changed: tuple[str, ...] = ()
 
 
 def import_tickets(
@@ -32,6 +39,8 @@ def import_tickets(
 ) -> ImportResult:
     """Make tickets of what a file or folder holds, all in one commit.
 
+    Of those that are there already, what has changed at the source comes in (``importers.again``).
+
     Raises ImportInputError if nothing in it can be read.
     """
     with workspace.progress("reading") as advance:
@@ -41,7 +50,11 @@ def import_tickets(
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         planned = plan(reading, desk, taken, workspace.config, workspace.now)
         done = ImportResult(planned, is_nothing=bool(reading.skipped and not reading.items))
-        if dry_run or done.is_nothing:
+        if done.is_nothing:
+            return done
+        news = [each for found in planned.present if (each := _news(work, found))]
+        done = replace(done, changed=tuple(ticket.id for ticket, _ in news))
+        if dry_run:
             return done
         with workspace.progress("writing") as advance:
             for number, new in enumerate(planned.new):
@@ -50,10 +63,28 @@ def import_tickets(
                     path = attachment_path(new.ticket.id, attachment.name)
                     work.put_file(path, attachment.content)
                 advance(number, len(planned.new))
-        count = len(planned.new)
+            for ticket, attachments in news:
+                work.put(ticket)
+                for attachment in attachments:
+                    work.put_file(attachment_path(ticket.id, attachment.name), attachment.content)
+        count = len(planned.new) + len(news)
         tickets = f"{count} ticket{'' if count == 1 else 's'}"
         work.commit(f"import {tickets} from {importer.name} ({source.name})", with_rules=False)
     return done
+
+
+def _news(
+    work: "Transaction", found: KnownTicket
+) -> tuple[Ticket, tuple[IncomingAttachment, ...]] | None:
+    """A ticket of the desk with what is new at its source; None if nothing is."""
+    if found.said is None:
+        return None
+    ours = work.get(found.id)
+    joined = again(ours, found.said)
+    if not joined.is_news or joined.ticket == ours:
+        return None
+    new = set(joined.ticket.attachments) - set(ours.attachments)
+    return joined.ticket, tuple(each for each in found.attachments if each.name in new)
 
 
 def _known(whole: Ticket) -> Ticket:

@@ -51,7 +51,8 @@ def command(
       markdown  a folder of Markdown files with front matter
       beads     the issues.jsonl of beads
       json      tix's own JSON: one object, an array, or JSON lines
-    Importing the same again adds nothing twice. Original dates and authors stay.
+    Importing the same again adds nothing twice, and brings in what has changed there since; what
+    was changed here stays. Original dates and authors stay.
 
     \b
     Examples:
@@ -71,13 +72,15 @@ def command(
         with suppress(OSError, ValueError):  # reading it says why it can't be read
             refuse_endless(source)
     done = import_tickets(session, _BY_NAME[name], Path(source), words, dry_run=dry_run)
-    for line in done.plan.summary("would be made" if dry_run and not done.is_nothing else "made"):
+    made = "would be made" if dry_run and not done.is_nothing else "made"
+    for line in done.plan.summary(made, len(done.changed)):
         session.say(line)
     if session.wants_json and not done.is_nothing:
         from tix.model.record.json import json_text
 
-        made = [planned.ticket.id for planned in done.plan.new]
-        session.print(json_text({"tickets": made, "dry_run": dry_run}))
+        tickets = [planned.ticket.id for planned in done.plan.new]
+        changed = list(done.changed)
+        session.print(json_text({"tickets": tickets, "dry_run": dry_run, "changed": changed}))
     if done.is_nothing:
         raise NothingImportedError(source)
 

@@ -11,7 +11,7 @@ from tix.importers.incoming import person
 from tix.model.config.config import YES_OR_NO
 from tix.model.record.fields import ADDRESS, DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
-from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.fields import BY_NAME, STAMP
 from tix.model.times import Due, parse_due
 
 if TYPE_CHECKING:
@@ -296,6 +296,7 @@ _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (TIME, False): _when,
     (DUE, False): _when,
     (REDACTION, True): lambda value: tuple(map(parse_item, texts(value))),
+    (STAMP, True): _entries(STAMP),
     **{(field.kind, True): _entries(field.kind) for field in BY_NAME.values() if field.kind.form},
 }
 """How a value is read, by its field's kind, and whether the field is a list."""

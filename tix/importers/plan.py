@@ -14,9 +14,10 @@ names it again when it is imported once more.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tix.frozen import dataclass, replace
+from tix.importers.again import stamped
 from tix.importers.derived import fingerprint
 from tix.importers.incoming import (
     ForeignLink,
@@ -44,10 +45,16 @@ class PlannedTicket:
 
 @dataclass(frozen=True, slots=True)
 class KnownTicket:
-    """A ticket that the desk has already."""
+    """A ticket that the desk has already.
+
+    ``said`` is what its source says of it now, with ``attachments``; None for tix's own JSON, of
+    which nothing is brought in again.
+    """
 
     where: str
     id: str
+    said: Ticket | None = None
+    attachments: tuple[IncomingAttachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,9 @@ class ImportPlan:
     skipped: tuple[SkippedRecord, ...]
     notes: tuple[Note, ...]
 
-    def summary(self, done: str = "made") -> list[str]:
-        """A summary, line by line; ``done`` says what happens to the new tickets."""
+    def summary(self, done: str = "made", changed: int = 0) -> list[str]:
+        """A summary, line by line; ``done`` says what happens to the new tickets, of those that
+        were there ``changed`` have changed."""
         comments = sum(len(planned.ticket.comments) for planned in self.new)
         files = sum(len(planned.attachments) for planned in self.new)
         beside = [
@@ -80,8 +88,10 @@ class ImportPlan:
         lines = [f"{_count(len(self.new), 'ticket')} {done}"]
         if beside:
             lines[0] += f", with {' and '.join(beside)}"
-        if self.present:
-            lines.append(f"{_count(len(self.present), 'ticket')} already there, unchanged")
+        if changed:
+            lines.append(f"{_count(changed, 'ticket')} changed as the source has")
+        if unchanged := len(self.present) - changed:
+            lines.append(f"{_count(unchanged, 'ticket')} already there, unchanged")
         if self.skipped:
             lines.append(f"{len(self.skipped)} skipped:")
             lines += [f"  {skipped.where}: {skipped.why}" for skipped in self.skipped]
@@ -121,10 +131,37 @@ def plan(
         linked = _linked(item, ticket, index, notes)
         for text in item.notes:
             notes.add(text, item.where)
-        new.append(PlannedTicket(linked, item.attachments))
+        is_own = item.exact or item.ticket.id  # tix wrote it
+        new.append(PlannedTicket(linked if is_own else stamped(linked), item.attachments))
+    items = {item.where: item for item in reading.items}
+    present = [_said(found, items[found.where], places.desk, config, index) for found in present]
     if kept := _kept_as_fields(made):
         notes.say(f"kept as fields of the team's own: {', '.join(kept)}")
     return ImportPlan(tuple(new), tuple(present), tuple(skipped), notes.all())
+
+
+def _said(
+    found: KnownTicket,
+    item: Incoming,
+    desk: Mapping[str, Ticket],
+    config: Config,
+    index: "_Index",
+) -> KnownTicket:
+    """A known ticket with what its source says of it now; where that can't be a ticket, without."""
+    known = desk.get(found.id)
+    if item.exact or known is None or not known.source:
+        return found
+    placed = replace(item.ticket, id=known.id, source=known.source)
+    filled = _filled(placed, item, config, known.opened or _NEVER)
+    try:
+        ticket = _linked(item, unwritten_priority(filled, config), index, _Notes())
+        dump(ticket)
+    except ValueError:
+        return found
+    return replace(found, said=ticket, attachments=item.attachments)
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 # -- who is who -----------------------------------------------------------------------------

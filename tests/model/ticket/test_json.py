@@ -84,7 +84,7 @@ def test_the_keys_stand_in_the_documented_order_and_absent_is_null_or_an_empty_l
         '"channel": null, "occurred": null, "impact": null, "urgency": null, "contract": null, '
         '"ip": null, "assets": [], "cause": null, "prevention": null, "resolution_code": null, '
         '"waited": [], "worked": [], "used": [], "ratings": [], "signatures": [], '
-        '"messages": [], "fired": [], "failing": [], "commits": []}'
+        '"messages": [], "fired": [], "failing": [], "commits": [], "imported": []}'
     )
 
 

@@ -1,6 +1,8 @@
 """The table of a ticket's fields. A new field is a new row here and, at the same place, an
 attribute in ``Ticket``."""
 
+import re
+
 from tix.model.ids import is_id
 from tix.model.layout import LIVE
 from tix.model.record.fields import (
@@ -42,6 +44,12 @@ def _parse_link(text: str) -> Link:
     return Link(kind, target)
 
 
+def _parse_stamp(text: str) -> str:
+    if not re.fullmatch(r"\S+:[0-9a-f]{10}", text):
+        raise ValueError(f"{text!r} is not a stamp like 'title:9fceb02d0a'")
+    return text
+
+
 ID = Kind("id", _parse_id, str, "id")
 TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
@@ -53,6 +61,7 @@ RATING = entry_kind("rating", entries.RATINGS, "number", "other")
 SIGNATURE = entry_kind("signature", entries.SIGNATURES, "word", "other")
 MESSAGE = entry_kind("message", entries.MESSAGES, "word")
 FIRING = entry_kind("firing", entries.FIRED, "word")
+STAMP = Kind("stamp", _parse_stamp, str, "word")
 COMMIT = entry_kind("commit", entries.COMMITS, "word", "other")
 
 FIELDS: tuple[Field, ...] = (
@@ -174,6 +183,14 @@ FIELDS: tuple[Field, ...] = (
         many=True,
         editable=False,
         other_names=("commit",),
+        countless=True,
+    ),
+    Field(
+        "imported",
+        STAMP,
+        "hashes of what its source said last time",
+        many=True,
+        editable=False,
         countless=True,
     ),
 )

@@ -96,6 +96,7 @@ class Ticket:
     fired: tuple[Firing, ...] = ()
     failing: tuple[str, ...] = ()
     commits: tuple[CommitLink, ...] = ()
+    imported: tuple[str, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()
