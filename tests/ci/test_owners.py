@@ -48,8 +48,8 @@ model/db/ @dba
         ("src/a.js", ["@js-owner"]),
         ("x/y.go", ["docs@example.com"]),
         ("build/logs/a/b.txt", ["@logger"]),
-        ("docs/a.md", ["@doctocat"]),
-        ("x/docs/a.md", ["@acme/everybody"]),  # docs/* is from the root
+        ("docs/a.txt", ["@doctocat"]),
+        ("x/docs/a.txt", ["@acme/everybody"]),  # docs/* is from the root
         ("lib/apps/x.js", ["@octocat"]),
         ("apps/github/x.py", []),  # nobody's, the later line counts
         ("apps/my code/x.py", ["@spacer"]),
@@ -64,8 +64,8 @@ def test_codeowners_as_github_reads_it(path: str, owners: list[str]) -> None:
 @pytest.mark.parametrize(
     ("path", "owners"),
     [
-        ("docs/a/b.md", ["@docs-team"]),
-        ("docs/internal/b.md", []),
+        ("docs/a/b.txt", ["@docs-team"]),
+        ("docs/internal/b.txt", []),
         ("app/model/db/x.sql", ["@dba"]),
         ("config/x.rb", ["@ops"]),
         ("app/config/x.rb", ["@ruby"]),

@@ -98,6 +98,17 @@ def test_an_id_that_another_ticket_has_is_passed_over(desk: DeskInFiles) -> None
     assert desk.at(LATER).open("Disk full", "--key", "disk") == ident  # the one that isn't done
 
 
+def test_closing_by_key_makes_one_ticket_of_two_files_too(
+    team_of: Callable[[int], Team],
+) -> None:
+    ana, bob, ident = _opened_apart(team_of(2))
+    ana.call("sync")
+    bob.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    bob.at("2026-12-03T09:00:00Z").call("close", "--key", "disk")
+    assert _files(bob) == [f"tickets/2026/11/{ident}.md"]
+    assert _ticket(bob, f"tickets/2026/11/{ident}.md").status == "closed"
+
+
 @pytest.mark.parametrize("closed_by", [0, 1])
 def test_a_key_that_was_closed_in_one_clone_and_seen_in_another_is_open(
     team_of: Callable[[int], Team], closed_by: int

@@ -38,21 +38,25 @@ class KeyedTickets:
             return None
         config = self._workspace.config
         ident = max((ticket for ticket, _ in found), key=lambda t: _calls_for(t, config)).id
-        paths = [path for ticket, path in found if ticket.id == ident]
-        if len(paths) > 1:
-            self._work.unite(ident, paths)
-        return self._work.get(ident)
+        return self._one(ident, found)
 
     def open_ones(self, key: str) -> list[Ticket]:
         """The tickets with that key that aren't done."""
-        idents = dict.fromkeys(ticket.id for ticket, _ in self._with(key))
-        tickets = [self._work.get(ident) for ident in idents]
+        found = self._with(key)
+        tickets = [self._one(ident, found) for ident in dict.fromkeys(t.id for t, _ in found)]
         return [ticket for ticket in tickets if not self._workspace.config.is_done(ticket)]
 
     @property
     def keys(self) -> Iterable[str]:
         """Every key of the desk; some may be no ticket's."""
         return self._files[0]
+
+    def _one(self, ident: str, found: Sequence[tuple[Ticket, str]]) -> Ticket:
+        """The ticket with that id, of one file or of several."""
+        paths = [path for ticket, path in found if ticket.id == ident]
+        if len(paths) > 1:
+            self._work.unite(ident, paths)
+        return self._work.get(ident)
 
     def _with(self, key: str) -> list[tuple[Ticket, str]]:
         known, odd = self._files

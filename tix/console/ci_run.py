@@ -157,7 +157,7 @@ class CiRun:
             raise error
         self.session.must_sync = False
         hint = getattr(error, "hint", None)
-        self.session.warn(f"not tracked: {error}" + (f" ({hint})" if hint else ""))
+        self.session.warn(self.mask(f"not tracked: {error}" + (f" ({hint})" if hint else "")))
 
     def tell(
         self,
