@@ -43,7 +43,7 @@ def test_each_side_keeps_what_it_changed() -> None:
     assert (found.title, found.milestone, found.labels) == ("Mine", "2.0", ("a", "c"))
     assert found.body == "zero\none\ntwo\nthree\nfour"
     assert found.team_field("severity") == "major"
-    assert [c.id for c in found.comments] == ["c-q8m2ht", "c-m3k9vd"]
+    assert [c.id for c in found.comments] == ["c-m3k9vd", "c-q8m2ht"]
     assert found.imported == stamped(said).imported
     assert not again(found, said).is_news
     assert load(dump(found)).record == found
