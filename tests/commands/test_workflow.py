@@ -113,6 +113,29 @@ def test_who_asked_reopens_within_the_time_and_later_opens_a_new_one(
     late.as_(ANA).call("reopen", ident)  # who answers can
 
 
+def test_a_paid_invoice_is_needed_and_missed_by_check(working: DeskInFiles) -> None:
+    yaml = YAML.replace("closed: [children-done]", "closed: [invoice-paid]")
+    working.write("tix.yaml", yaml.replace("resolved: [resolution, cause], ", ""))
+    working.commit("invoices")
+    ident = working.open("One", "-t", "incident", "-c", "acme")
+    working.call("work", ident, "1h")
+    working.call("status", ident, "resolved")
+    told = working.call("close", ident, code=4).stderr
+    assert "no invoice for its work" in told
+    assert "tix invoice create --customer acme --since 2026-11-22 --until 2026-11-22" in told
+    working.call("close", ident, "--force")
+    assert "it is closed, but has no invoice for its work" in working.call("check").stdout
+    entry = json.loads(working.call("show", ident, "--json").stdout)["worked"][0]["id"]
+    invoice = (
+        f"---\nnumber: '1'\ncustomer: acme\nstatus: paid\nlines:\n"
+        f"- {entry} · {ident} · 1 h · 80.00 · 80.00 · x\n---\n"
+    )
+    working.write("invoices/1.md", invoice)
+    assert "no invoice" not in working.call("check", code=None).stdout
+    working.call("status", ident, "resolved", "--force")
+    working.call("close", ident)
+
+
 def test_a_merge_never_refuses(working: DeskInFiles) -> None:
     ident = working.open("One", "-t", "incident", "--set", "cause=x")
     there = working.root.parent / "there"

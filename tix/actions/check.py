@@ -107,6 +107,10 @@ def look(workspace: Workspace) -> CheckResult:
         clean.keep()
     between = check_desk(found.outlines, _ids(found), found.attachments, _line_in(desk))
     found.problems += [*beside.problems, *tickets, *between, *queries]
+    if config.workflow:
+        from tix.actions.check_workflow import payment_problems  # few desks have one
+
+        found.problems += payment_problems(workspace, config, _line_in(desk))
     repairs = plan(desk, found.outlines, found.broken, config.is_done)
     found.problems, fixable = _with_damage(found, repairs, config)
     problems = sorted(found.problems, key=lambda p: (p.path, p.line))

@@ -103,9 +103,9 @@ def _values(
 ) -> dict[str, Any]:
     from tix.model.text.template import Values
 
-    zone = workspace.config.timezone
+    zone, told = workspace.config.timezone, workspace.config.with_priority(ticket)
     found = {
-        "ticket": Values("ticket", _of_ticket(ticket, zone), ticket.id),
+        "ticket": Values("ticket", _of_ticket(told, zone), ticket.id),
         "agent": _person("agent", agent),
         "desk": Values("desk", {"name": workspace.config.name or workspace.desk.root.name}),
     }

@@ -113,6 +113,8 @@ def test_the_matrix_in_a_desk(desk: DeskInFiles) -> None:
     assert {i: other.file_of(i).read_text() for i in texts} == texts
     desk.call("check")
 
+    desk.write("replies/urgent.md", "---\ntitle: x\n---\nIt is {{ ticket.priority }}.\n")
+    assert desk.call("reply", "try", "urgent", made).stdout == "It is urgent.\n"
     told = desk.call("edit", made, "--set", "priority=high")
     assert "priority: high\n" in desk.file_of(made).read_text(), told.stderr
     desk.call("edit", made, "--set", "impact=one")
