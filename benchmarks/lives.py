@@ -50,7 +50,7 @@ _AGENTS = [ANA] + [
     Person(f"{words.name(_RNG)} {words.name(_RNG)}", f"agent{n}@harbour.example")
     for n in range(1, 16)
 ]
-_CUSTOMERS = [f"{words.name(_RNG)} {kind}" for kind in ("Lines", "Tours", "São") for _ in range(15)]
+CUSTOMERS = [f"{words.name(_RNG)} {kind}" for kind in ("Lines", "Tours", "São") for _ in range(15)]
 _ASKERS = [
     Person(f"{words.name(_RNG)} {words.name(_RNG)}", f"p{n}@{words.name(_RNG).lower()}.example")
     for n in range(400)
@@ -119,7 +119,7 @@ def _opened(rng: Random, ident: str, others: Sequence[str], at: datetime) -> Tic
         type=rng.choices(_TYPES, (30, 30, 15, 5, 20))[0],
         priority=rng.choices(_PRIORITIES, (15, 60, 20, 5))[0],
         requester=asker.mail if rng.random() < 0.8 else None,
-        customer=rng.choice(_CUSTOMERS) if rng.random() < 0.6 else None,
+        customer=rng.choice(CUSTOMERS) if rng.random() < 0.6 else None,
         labels=_some_labels(rng),
         milestone=f"{rng.randint(1, 4)}.{rng.randint(0, 9)}" if rng.random() < 0.1 else None,
         due=(at + timedelta(days=rng.randint(1, 60))).date() if rng.random() < 0.15 else None,

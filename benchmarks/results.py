@@ -22,9 +22,10 @@ def read(folder: Path) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {"desks": {}, "peers": {}}
 
 
-def name_of(size: int, open_share: float | None) -> str:
-    """What a desk is called in the record: its size, and how busy it is."""
-    return str(size) if open_share is None else f"{size}, {open_share:.0%} open"
+def name_of(size: int, open_share: float | None, *, support: bool = False) -> str:
+    """What a desk is called in the record: its size, how busy it is, and what is done there."""
+    busy = "" if open_share is None else f", {open_share:.0%} open"
+    return f"{size}{busy}{', support' if support else ''}"
 
 
 def _title(name: str) -> str:

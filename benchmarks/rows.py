@@ -45,7 +45,7 @@ class Row:
 
     The ratio is to the sum of the floors. ``bars``: for up to 20,000 tickets, and for more; a
     desk of less than 1,000 has none.
-    ``stdin``: ids of so many tickets.
+    ``stdin``: ids of so many tickets. ``support``: measured in a support desk alone.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Row:
     bars: tuple[float, float] | None = None
     before: str = ""
     stdin: int = 0
+    support: bool = False
 
     def bar(self, tickets: int) -> float | None:
         """The bar for a desk of that size."""
@@ -63,10 +64,15 @@ class Row:
 _READ, _SEARCH, _REPORT = (1.5, 1.8), (1.6, 2.0), (2.0, 4.0)
 _WRITTEN, _WRITE = ("start", "commit"), (1.5, 0.7)
 
+_DUE_NEXT = "id,status,priority,type,title,assignees,labels,due,opened,due-next"
+"""The usual columns in a pipe, and what is due next."""
+
 ROWS = (
     Row("list", ("list",), bars=_READ),
     Row("list QUERY", ("list", "label:ci", "priority:>=high"), bars=_READ),
     Row("list --all", ("list", "--all", "--ids")),
+    Row("list, due next", ("list", "--columns", _DUE_NEXT), ("list",), (1.3, 1.3), support=True),
+    Row("list is:missed", ("list", "is:missed"), bars=_READ, support=True),
     Row("show ID", ("show", "{id}"), bars=_READ),
     Row("status", ("status",), bars=_READ),
     Row("search WORDS", ("search", "booking", "timeout"), bars=_SEARCH),

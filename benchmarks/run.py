@@ -3,6 +3,7 @@
     python -m benchmarks.run                      desks of 100 and 10,000 tickets
     python -m benchmarks.run --sizes 100000 --rounds 1 --only list --only show
     python -m benchmarks.run --sizes 10000 --open 0.3      a busy desk: 3,000 tickets are open
+    python -m benchmarks.run --sizes 10000 --support       with customers and promises
 
 In every round each command takes turns with its floors, so that a machine that slows down slows
 both; a ratio is the median over the rounds. Each size has its desk from ``benchmarks.desks``, in a
@@ -27,6 +28,7 @@ from benchmarks import results
 from benchmarks.install import ROOT, Tix, described, installed
 from benchmarks.measuring import Cost, environment, load, measure, output
 from benchmarks.rows import FLOORS, ROWS, Row
+from benchmarks.support import become_support
 
 CACHE = Path(tempfile.gettempdir()) / "tix-benchmarks"
 
@@ -196,9 +198,11 @@ def main() -> None:
         tix = installed(cache, options.commit)
     rows = [row for row in ROWS if not options.only or row.name in options.only]
     rows = [row for row in rows if row.bars or not options.bars]
+    rows = [row for row in rows if options.support or not row.support]
     record = results.read(options.results)
     for size in options.sizes:
-        desk, name = made(size, options, cache, tix.python), results.name_of(size, options.open)
+        desk = made(size, options, cache, tix.python)
+        name = results.name_of(size, options.open, support=options.support)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             environ = environment(Path(folder, "home"))
             if options.python:
@@ -206,6 +210,8 @@ def main() -> None:
             root = Path(folder, "work")
             output(["git", "clone", "--quiet", "--local", desk, str(root)], cache, environ)
             work = Work(root, tix, environ, options.limit)
+            if options.support:
+                become_support(root, work.git)
             found = measured(work, rows, options.rounds, options.growth)
         found |= {
             "command": results.command("run", sys.argv[1:]),
@@ -241,6 +247,7 @@ def _options() -> argparse.Namespace:
     add("--limit", type=float, default=600, metavar="SECONDS", help="end what takes longer")
     add("--commits-per-ticket", type=float, default=5, metavar="N")
     add("--open", type=float, metavar="SHARE", help="a busy desk: of tickets that aren't done")
+    add("--support", action="store_true", help="a support desk: customers and promises")
     add("--cache", type=Path, default=CACHE, help="where desks and the install are kept")
     add("--commit", help="measure this commit's tix, not the working tree's")
     add("--python", help="measure the tix of this Python, with no install of its own")

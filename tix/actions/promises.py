@@ -1,6 +1,6 @@
 """The promises of a desk, put together from its files."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from tix.model.promises.business_time import BusinessTime
 from tix.model.promises.calendar import ALWAYS
 from tix.model.promises.clocks import Clocks
 from tix.model.promises.glance import Glance, waits_of
+from tix.model.promises.standing import Standing, standing
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, instant
 from tix.storage.desk.holidays import holiday_files, holidays_in
@@ -95,6 +96,13 @@ def business_times(workspace: "Workspace") -> Callable[[str], BusinessTime]:
     return cache(lambda name: BusinessTime(calendars[name], holidays))
 
 
+def due_by_hand(ticket: Ticket, config: Config) -> int | None:
+    """The end of the due date that was set by hand; None if there is none, or it is done."""
+    if ticket.due is None or config.is_done(ticket):
+        return None
+    return instant(due_instant(ticket.due, config.timezone))
+
+
 class Remaining:
     """What is left of what is due next, of ticket after ticket."""
 
@@ -109,9 +117,7 @@ class Remaining:
 
         None where nothing is due.
         """
-        by_hand = None
-        if ticket.due is not None and not self._config.is_done(ticket):
-            by_hand = instant(due_instant(ticket.due, self._config.timezone))
+        by_hand = due_by_hand(ticket, self._config)
         if glance.due is not None and (by_hand is None or glance.due <= by_hand):
             return self._promised(glance)
         return None if by_hand is None else by_hand - self._now
@@ -124,3 +130,23 @@ class Remaining:
         waits = waits_of(glance)
         used = self._business(policy.calendar).between(glance.start, now, waits)
         return policy.budget(glance.what) - used
+
+
+class Standings:
+    """How tickets stand now with what was promised, from the clocks that the index keeps."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._config = workspace.config
+        self._now = instant(workspace.now)
+        self._business = business_times(workspace)
+
+    def of(self, tickets: Sequence[Ticket]) -> Iterator[tuple[Clocks | None, Standing]]:
+        """The clocks of each ticket, and how it stands. Raises PolicyError."""
+        numbers = self._workspace.reader.numbers_of([ticket.id for ticket in tickets])
+        kept = kept_clocks(self._workspace, numbers)
+        for ticket in tickets:
+            clocks = kept.get(ticket.id)
+            business = self._business(clocks.policy.calendar) if clocks else None
+            due = due_by_hand(ticket, self._config)
+            yield clocks, standing(clocks, business, self._now, due)

@@ -1,7 +1,8 @@
 """Tickets for programs: the one shape in which every command writes them (``docs/json.md``)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import backlinks
@@ -41,27 +42,34 @@ def dated_objects(
 
     Where the desk promises anything, how each stands is there, too (P9).
     """
-    standing = _standing(workspace)
-    for filed in tickets:
-        ticket = workspace.config.with_priority(filed.ticket)
-        found = to_object(
-            ticket,
-            path=filed.path,
-            updated=updated.get(ticket.id),
-            attachments=attachments_of(workspace.desk, ticket),
-            backlinks=backlinks.get(ticket.id, ()),
-        )
-        if standing is not None:
-            found[PROMISE] = standing(ticket)
-        yield found
+    waiting = iter(tickets)
+    while some := list(islice(waiting, _AT_ONCE)):
+        told = [workspace.config.with_priority(filed.ticket) for filed in some]
+        promises = _promises(workspace, told)
+        for filed, ticket in zip(some, told, strict=True):
+            yield {
+                **to_object(
+                    ticket,
+                    path=filed.path,
+                    updated=updated.get(ticket.id),
+                    attachments=attachments_of(workspace.desk, ticket),
+                    backlinks=backlinks.get(ticket.id, ()),
+                ),
+                **next(promises),
+            }
 
 
-def _standing(workspace: "Workspace") -> Callable[[Ticket], dict[str, Any]] | None:
-    """What JSON says of a ticket's promise; None in a desk without any."""
-    if (promises := workspace.promises) is None:
-        return None
+_AT_ONCE = 1000
+"""Tickets whose promises are looked up at once."""
+
+
+def _promises(workspace: "Workspace", tickets: Sequence[Ticket]) -> Iterator[dict[str, Any]]:
+    """What JSON says of each ticket's promise; nothing in a desk without any."""
+    if not workspace.config.promises:
+        yield from ({} for _ in tickets)
+        return
+    from tix.actions.promises import Standings
     from tix.model.promises.json import promise_object
-    from tix.model.times import instant
 
-    now = instant(workspace.now)
-    return lambda ticket: promise_object(promises.standing(ticket, now))
+    for _, standing in Standings(workspace).of(tickets):
+        yield {PROMISE: promise_object(standing)}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tix.actions.promise import look_at_promise
+from tix.actions.promises import Standings
 from tix.console.session import Session
 from tix.frozen import dataclass
 from tix.model.promises.amounts import format_amount
@@ -34,10 +34,10 @@ def promise_values(
 ) -> Iterator[tuple[str, Callable[[str], str] | None]]:
     """What a page says of a ticket's promise, line by line, each with its colour; nothing where
     nothing is promised."""
-    look = look_at_promise(session, ticket)
-    if look.clocks is not None:
-        yield look.clocks.policy.name, None
-        for line in clock_lines(session, look.standing, look.warn):
+    [(clocks, standing)] = Standings(session).of([ticket])
+    if clocks is not None:
+        yield clocks.policy.name, None
+        for line in clock_lines(session, standing, clocks.policy.warn):
             yield f"{line.name} {line.text}", partial(line.painted, session.screen.styles)
 
 

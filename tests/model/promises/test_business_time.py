@@ -456,3 +456,13 @@ def test_a_million_additions_take_seconds() -> None:
     for number in range(1_000_000):
         business.due(start + number * 97, 3600 + number % 200_000)
     assert clock.process_time() - began < 10
+
+
+def test_years_are_added_on_either_side() -> None:
+    """A calendar that has been asked about one year is then asked about others."""
+    business = BusinessTime(_CALENDARS["office"], {})
+    later, earlier = at("2026-11-23T09:00:00Z"), at("2024-11-25T09:00:00Z")
+    assert business.due(later, 3600) == later + 3600
+    fresh = BusinessTime(_CALENDARS["office"], {})
+    assert business.between(earlier, later) == fresh.between(earlier, later) > 0
+    assert business.between(at("2022-11-21T09:00:00Z"), later) > business.between(earlier, later)

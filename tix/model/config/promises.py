@@ -12,12 +12,18 @@ from tix.frozen import dataclass
 from tix.model.config.source import ConfigSource, Entries, nearest_hint, shown, values_by_name
 from tix.model.people import parse_person, person_key
 from tix.model.promises.amounts import NoDayError, parse_amount
-from tix.model.promises.calendar import ALWAYS, WEEKDAYS, Calendar, Hours, common_length, united
+from tix.model.promises.calendar import (
+    ALWAYS,
+    DAY,
+    WEEKDAYS,
+    Calendar,
+    Hours,
+    common_length,
+    united,
+)
 from tix.model.promises.policy import Policy
 from tix.model.text.yaml_nodes import Node, Scalar
 
-_INTERVAL = r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})"
-_YEARLY = r"[0-9]{2}-[0-9]{2}"
 _REGION = r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"
 _BUDGETS = ("first_response", "next_response", "resolution")
 _OF_A_CALENDAR = ("timezone", "hours", "day", "holidays")
@@ -111,20 +117,31 @@ def _intervals(source: ConfigSource, node: Node) -> Iterator[tuple[int, int]]:
             node, "a day has no hours here", "09:00-13:00 14:00-18:00; or leave it out"
         )
     for part in parts:
-        match = re.fullmatch(_INTERVAL, part)
-        if match is None:
-            raise source.error(node, f"{shown(part)} is no interval", "like 09:00-13:00")
-        opens, closes = (_minutes(source, node, match[at], match[at + 1]) for at in (1, 3))
+        opens, closes = (_minutes(source, node, part, text) for text in _halves(part))
         if opens >= closes:
             hint = "a night is two: 00:00-06:00 22:00-24:00"
             raise source.error(node, f"{shown(part)} doesn't end after it begins", hint)
         yield opens, closes
 
 
-def _minutes(source: ConfigSource, node: Node, hour: str, minute: str) -> int:
-    if int(hour) > 24 or int(minute) > 59 or (int(hour) == 24 and int(minute)):
+def _halves(part: str) -> tuple[str, str]:
+    begins, _, ends = part.partition("-")
+    return begins, ends
+
+
+def _minutes(source: ConfigSource, node: Node, part: str, text: str) -> int:
+    """The minutes since 00:00 of a time like ``9:00``, which is one end of an interval."""
+    hour, _, minute = text.partition(":")
+    if not (_is_number(hour) and len(hour) <= 2 and _is_number(minute) and len(minute) == 2):
+        raise source.error(node, f"{shown(part)} is no interval", "like 09:00-13:00")
+    minutes = int(hour) * 60 + int(minute)
+    if int(minute) > 59 or minutes > DAY:
         raise source.error(node, f"{hour}:{minute} is no time of a day", "00:00 to 24:00")
-    return int(hour) * 60 + int(minute)
+    return minutes
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _day(source: ConfigSource, node: Node) -> int:
@@ -145,17 +162,23 @@ def _holidays(source: ConfigSource, node: Node) -> Holidays:
     for item in source.items(node, "holidays"):
         text = source.text(item, "a holiday")
         try:
-            if re.fullmatch(_YEARLY, text):
+            if len(text) == 5 and text[2] == "-" and text[:2].isdigit():
                 day = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
                 yearly.add((day.month, day.day))
-            elif re.fullmatch(_REGION, text) and len(text) <= 60:
-                regions[text] = None
-            else:
+            elif text[:1].isdigit():
                 dates.add(date.fromisoformat(text) if len(text) == 10 else _no_date(text))
+            else:
+                regions[_region(text)] = None
         except ValueError:
             hint = "2026-12-24, 12-31 each year, or PT for calendars/PT.txt"
             raise source.error(item, f"{shown(text)} is no holiday", hint) from None
     return Holidays(frozenset(dates), frozenset(yearly), tuple(regions))
+
+
+def _region(text: str) -> str:
+    if not re.fullmatch(_REGION, text) or len(text) > 60:
+        raise ValueError(text)
+    return text
 
 
 def _no_date(text: str) -> date:

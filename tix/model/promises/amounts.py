@@ -1,9 +1,7 @@
 """Amounts of business time as people write them: ``1d 4h``, ``90m``."""
 
-import re
-
-_UNITS = {"d": 0, "h": 3600, "m": 60, "s": 1}
-_PART = r"([0-9]{1,9})([dhms])"
+_UNITS = {"d": None, "h": 3600, "m": 60, "s": 1}
+_DIGITS = 9
 MOST = 100 * 366 * 24 * 3600
 """Seconds; no budget has more."""
 
@@ -17,17 +15,26 @@ def parse_amount(text: str, day: int | None) -> int:
 
     ``day`` is how many seconds ``d`` is. Raises ValueError, and NoDayError where it is needed.
     """
-    parts = text.split()
-    if not parts or not all(re.fullmatch(f"(?:{_PART})+", part) for part in parts):
-        raise ValueError(f"{text!r} is no amount of time like 1d 4h or 90m")
-    total = 0
-    for count, unit in re.findall(_PART, " ".join(parts)):
-        if unit == "d" and day is None:
-            raise NoDayError("how long a day is isn't said")
-        total += int(count) * (day or 0 if unit == "d" else _UNITS[unit])
+    total, count = 0, ""
+    for sign in text.strip():
+        if "0" <= sign <= "9":
+            count += sign
+        elif sign in _UNITS and 0 < len(count) <= _DIGITS:
+            if sign == "d" and day is None:
+                raise NoDayError("how long a day is isn't said")
+            total += int(count) * (_UNITS[sign] or day or 0)
+            count = ""
+        elif sign != " " or count:
+            raise ValueError(_no_amount(text))
+    if count or not text.strip():
+        raise ValueError(_no_amount(text))
     if not 0 < total <= MOST:
         raise ValueError(f"{text!r} is {'nothing' if not total else 'more than a hundred years'}")
     return total
+
+
+def _no_amount(text: str) -> str:
+    return f"{text!r} is no amount of time like 1d 4h or 90m"
 
 
 def format_amount(seconds: int) -> str:
