@@ -11,6 +11,7 @@ from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
+from tix.reports.took import few
 
 _Shared = TypeVar("_Shared")
 
@@ -62,13 +63,11 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     several = several_assignees(
         people, given.config, lambda alike: counts[courses.groups[alike.assignees]]
     )
+    assignees = _grouped("By assignee", "assignee", Kind.PERSON, by_assignee(people, given.config))
     return (
-        replace(overall, notes=_notes(waited)),
+        replace(overall, notes=(*_notes(waited), *_few(overall))),
         _grouped("By priority", "priority", Kind.WORD, by_priority(priorities, given.config)),
-        replace(
-            _grouped("By assignee", "assignee", Kind.PERSON, by_assignee(people, given.config)),
-            notes=several,
-        ),
+        replace(assignees, notes=(*several, *assignees.notes)),
     )
 
 
@@ -109,7 +108,14 @@ def _grouped(
         )
         for word, group in groups.items()
     )
-    return Section(title, (Column(name, kind), *_FIGURES), rows)
+    section = Section(title, (Column(name, kind), *_FIGURES), rows)
+    return replace(section, notes=_few(section))
+
+
+def _few(section: Section) -> tuple[str, ...]:
+    """The note about figures that stand on few cases."""
+    counts = [n for n, column in enumerate(section.columns) if column.kind is Kind.NUMBER]
+    return few(int(str(row[n])) for row in section.rows for n in counts)
 
 
 def _together(waits: Sequence[Sequence[int]]) -> Sequence[int]:
