@@ -203,7 +203,7 @@ def _cleaned(svg: Any, shape: Shape) -> Any:
         for child in [child for child in parent if child.tag == "desc"]:
             parent.remove(child)
         if told:
-            title = ElementTree.Element("title")
+            title = parent.makeelement("title", {})  # of lxml, where pygal has found that
             title.text = ": ".join(filter(None, (told.get("x_label"), told.get("value"))))
             parent.insert(0, title)
     if shape is Shape.STACKED:
@@ -217,7 +217,7 @@ def _cleaned(svg: Any, shape: Shape) -> Any:
 
 def _is_for_scripts(element: Any) -> bool:
     """Whether it is a comment, a style, a script, a title of pygal's, or a place for tooltips."""
-    words = element.get("class", "").split()
+    words = (element.get("class") or "").split()  # lxml, which pygal prefers, has comments, too
     return (
         not isinstance(element.tag, str)
         or element.tag in ("defs", "title")
