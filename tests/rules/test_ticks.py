@@ -1,6 +1,9 @@
 """Rules at a time and every so often, as ``tix tick`` fires them in one clone and in several."""
 
 import json
+import signal
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -327,3 +330,34 @@ def test_what_rules_would_have_done(desk: DeskInFiles) -> None:
     ]  # fmt: skip
     assert json.loads(late.call("rules", "test", "--json").stdout)[: len(mine)] != []
     assert desk.call("rules", "test", "--last", "x", code=2).stderr.startswith("tix: --last takes")
+
+
+def test_business_time_by_the_rules_own_calendar(desk: DeskInFiles) -> None:
+    office = "calendars:\n  office:\n    hours: {mon-fri: 09:00-17:00}\n"
+    with_rules(
+        desk,
+        f"- name: stale\n  at: 2bd after since\n  from: {START}\n  calendar: office\n"
+        "  then: {add-label: stale}\n"
+        f"- name: soon\n  at: 2bh before due\n  from: {START}\n  calendar: office\n"
+        "  then: {add-label: soon}\n",
+    )
+    desk.write("tix.yaml", (desk.root / "tix.yaml").read_text() + office)
+    desk.call("open", "On a Sunday", "--due", "2026-11-24T09:30:00Z")
+    assert fired(tick(desk, "2026-11-24T16:59:59Z")) == [("soon", "2026-11-23T15:30:00Z")]
+    assert fired(tick(desk, "2026-11-24T17:00:00Z")) == [("stale", "2026-11-24T17:00:00Z")]
+
+
+def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:
+    with_rules(desk, BACKUPS)
+    environ = desk.at("2026-11-24T12:00:00Z").environ
+    command = [sys.executable, "-m", "tix", "tick", "--every", "1s"]
+    with subprocess.Popen(
+        command, cwd=desk.root, env=dict(environ), stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr is not None
+        said = [running.stderr.readline() for _ in range(2)]
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=30) == 0
+    assert said[0].startswith("backups opened")
+    assert said[1] == "no rule is due\n"
+    assert desk.call("tick", "--every", "0s", code=2).stderr.startswith("tix: --every takes")

@@ -86,10 +86,14 @@ class Conversations:
         calendar = policy.calendar if policy else name
         if not calendar:
             raise NoCalendarError(ticket.id)
+        return self.later_by(calendar, start, moment)
+
+    def later_by(self, calendar: str, start: datetime, moment: Moment) -> datetime | None:
+        """The same by that calendar; None, too, if it doesn't say what a day is."""
         business = self._promises.business(calendar)
         amount = _amount(moment.length, business)
         if amount is None:
-            raise NoCalendarError(ticket.id)
+            return None
         if moment.sign > 0:
             return _time(business.due(instant(start), amount))
         return _time(_earlier(business, instant(start), amount))

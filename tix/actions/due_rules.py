@@ -85,24 +85,47 @@ class DueRules:
         return [number for at, number in near if (number, at) not in fired]
 
     def _in_business_time(self, rule: AtRule, times: _Times) -> Iterator[tuple[int, int]]:
-        """The same for a rule that counts business time: where all tickets go by one calendar, what
-        is due is in the order of the anchors; else each is worked out."""
+        """The same for a rule that counts business time: of the tickets that go by one calendar,
+        what is due is in the order of the anchors."""
         assert rule.since is not None
         since, now = rule.since, self._workspace.now
-
-        def due(at: int) -> datetime | None:
-            start = moment(at)
-            assert start is not None
-            return self._talk.later(_NOBODY, start, rule.moment, rule.calendar)
-
-        if self._workspace.config.promises:
-            last = self._now if rule.moment.sign > 0 else self._now + _HORIZON
-            yield from times.between(0, last)
-            return
         latest = datetime.max.replace(tzinfo=now.tzinfo)
-        start = bisect_left(times.times, since, key=lambda at: due(at) or latest)
-        end = bisect_right(times.times, now, key=lambda at: due(at) or latest)
-        yield from zip(times.times[start:end], times.numbers[start:end], strict=True)
+        for calendar, group in self._by_calendar(rule, times).items():
+            if not calendar:  # where none holds, that will be said
+                yield from group.between(instant(since), self._now)
+                continue
+
+            def due(at: int, calendar: str = calendar) -> datetime:
+                start = moment(at)
+                assert start is not None
+                return self._talk.later_by(calendar, start, rule.moment) or latest
+
+            start = bisect_left(group.times, since, key=due)
+            end = bisect_right(group.times, now, key=due)
+            yield from zip(group.times[start:end], group.numbers[start:end], strict=True)
+
+    def _by_calendar(self, rule: AtRule, times: _Times) -> Mapping[str, _Times]:
+        """The times by the calendars that hold for their tickets: those of promises, else the
+        rule's own."""
+        if not self._workspace.config.promises:
+            return {rule.calendar: times}
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for at, number in zip(times.times, times.numbers, strict=True):
+            group = found.setdefault(self._calendars.get(number, rule.calendar), ([], []))
+            group[0].append(at)
+            group[1].append(number)
+        return {calendar: _Times(*group) for calendar, group in found.items()}
+
+    @cached_property
+    def _calendars(self) -> Mapping[int, str]:
+        """The calendars of the promises that hold for tickets, by the tickets' numbers."""
+        from tix.actions.promises import glances
+
+        known = {policy.name: policy.calendar for policy in self._workspace.config.promises}
+        held = glances(self._workspace)
+        numbers = self._workspace.reader.live_texts("id")
+        policies = ((n, held[ident].policy) for ident, n in numbers if ident in held)
+        return {number: known[policy] for number, policy in policies if policy}
 
     # -- times ----------------------------------------------------------------------------------
 
@@ -176,7 +199,3 @@ class DueRules:
             clock = getattr(known, anchor) if known else None
             if clock is not None and clock.met is None and clock.due is not None:
                 yield clock.due, number
-
-
-_NOBODY = Ticket("", "-")
-"""Stands for any ticket of a desk without promises: the rule's own calendar counts."""

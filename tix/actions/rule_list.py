@@ -1,5 +1,6 @@
 """The desk's rules for people to look at, and the start that time rules need (R2)."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +36,10 @@ def _listed(workspace: "Workspace", rule: Rule) -> ListedRule:
         return ListedRule(rule, in_words(rule.then))
     more = in_words(rule.then)
     does = f"open {rule.title!r}" + (f", {more}" if more else "")
-    zone = workspace.config.timezone
-    return ListedRule(rule, does, rule.schedule.next(workspace.now, zone) if rule.since else None)
+    following = None
+    with suppress(OverflowError):  # at the end of the calendar
+        following = rule.schedule.next(workspace.now, workspace.config.timezone)
+    return ListedRule(rule, does, following if rule.since else None)
 
 
 def write_starts(workspace: "Workspace") -> tuple[tuple[str, ...], "Outcome | None"]:

@@ -32,7 +32,7 @@ class NoCalendarError(Exception):
     """A rule counts business time, and no calendar holds for a ticket."""
 
     def __init__(self, ticket: str) -> None:
-        super().__init__(f"counts business time, and {ticket} has no promise that tells a calendar")
+        super().__init__(f"nothing says by which calendar {ticket} goes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _NAMES = {
     "every": ("name", "every", "from", "open", "catch-up"),
 }
 _LONGEST_NAME = 100
+_YEARS = range(1970, 9000)
 _MOST = 1000
 """Rules that a desk may have."""
 
@@ -216,9 +217,12 @@ class _Reading(EffectSource):
         if "from" not in given:
             return None
         try:
-            return parse_time(self.text(given["from"], "from"))
+            since = parse_time(self.text(given["from"], "from"))
         except ValueError as error:
             raise self.error(given["from"], f"from: {error}") from None
+        if since.year not in _YEARS:
+            raise self.error(given["from"], f"from: {since.year} is no year of tickets")
+        return since
 
     def _then(self, node: Node, given: dict[str, Node], form: str) -> tuple[Effect, ...]:
         then = self._needed(node, given, "then")

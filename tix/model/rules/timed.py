@@ -97,6 +97,9 @@ def plan_timed(
     return _Planning(desk, now).run(candidates)
 
 
+MOST_CAUGHT_UP = 1000
+"""Tickets that one rule opens at once, where it opens each that was missed."""
+
 _Turn = tuple[datetime, int, str, datetime]
 """When something is due, the rule's place, the ticket's id ("" for a new one), and the anchor."""
 
@@ -110,6 +113,7 @@ class _Planning:
         self._done: set[tuple[str, str]] = set()
         self._by_place = {rule.place: rule for rule in desk.rules.rules}
         self._told: set[str] = set()
+        self._without_calendar: dict[str, dict[str, None]] = {}
 
     def run(self, candidates: Iterable[tuple[Ticket, Sequence[AtRule]]]) -> TimedPlan:
         for rule in self._desk.rules.every:
@@ -125,6 +129,8 @@ class _Planning:
                 self._open(timed, due)
             elif isinstance(timed, AtRule):
                 self._look(timed, ident, due, anchor)
+        for name, idents in self._without_calendar.items():
+            self._tell(_no_calendar(name, [*idents]))
         return self._plan
 
     def _times(self, rule: EveryRule) -> list[datetime]:
@@ -133,7 +139,7 @@ class _Planning:
         if rule.since is None or rule.since > self._now:
             return []
         if rule.catches_up:
-            return list(rule.schedule.between(rule.since, self._now, zone))
+            return list(rule.schedule.between(rule.since, self._now, zone))[-MOST_CAUGHT_UP:]
         latest = rule.schedule.latest(self._now, zone)
         return [latest] if latest >= rule.since else []
 
@@ -144,8 +150,8 @@ class _Planning:
                 continue
             try:
                 found = due_rule(rule, ticket, self._desk.config, self._desk.talk)
-            except NoCalendarError as error:
-                self._tell(f"the rule {rule.name!r} {error}")
+            except NoCalendarError:
+                self._without_calendar.setdefault(rule.name, {})[ticket.id] = None
                 continue
             if found is not None and found.due <= self._now:
                 heapq.heappush(self._turns, (found.due, rule.place, ticket.id, found.anchor))
@@ -240,6 +246,13 @@ class _Planning:
         if problem not in self._told:
             self._told.add(problem)
             self._plan.problems.append(problem)
+
+
+def _no_calendar(rule: str, idents: Sequence[str]) -> str:
+    """That a rule counts business time, and nothing says by which hours."""
+    one = len(idents) == 1
+    which = f"{idents[0]} has" if one else f"{len(idents)} tickets, {idents[0]} among them, have"
+    return f"the rule {rule!r} counts business time, and {which} no promise that tells a calendar"
 
 
 def _picked(assign: Assign, config: Config, *identity: str) -> str:
