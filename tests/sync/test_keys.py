@@ -139,3 +139,62 @@ def test_two_clones_that_reopen_it_at_once_say_so_once(team_of: Callable[[int], 
 
 def _assert_status(team: Team, ident: str) -> set[str | None]:
     return {_ticket(clone, f"tickets/2026/11/{ident}.md").status for clone in team.clones}
+
+
+# -- places where a test fails, in clones that don't know of each other ---------------------------
+
+_RED = '<testsuite><testcase classname="c" name="t"><failure message="m"/></testcase></testsuite>'
+_GREEN = '<testsuite><testcase classname="c" name="t"/></testsuite>'
+
+
+def _reported(clone: DeskInFiles, xml: str, place: str) -> None:
+    clone.call("ci", "junit", "-", "--where", place, "--close-passing", stdin=xml)
+
+
+def _of_both(team: Team) -> Ticket:
+    team.settle()
+    team.assert_same()
+    (path,) = _files(team.clones[0])
+    return _ticket(team.clones[0], path)
+
+
+def test_a_test_that_passes_here_and_fails_elsewhere_at_once_stays_open(
+    team_of: Callable[[int], Team],
+) -> None:
+    team = team_of(2)
+    ana, bob = team.clones
+    _reported(ana, _RED, "linux")
+    assert _of_both(team).failing == ("linux",)
+    _reported(ana.at(LATER), _GREEN, "linux")
+    _reported(bob.at(LATER), _RED, "mac")
+    ticket = _of_both(team)
+    assert (ticket.failing, ticket.status) == (("mac",), "open")
+
+
+def test_a_test_that_passes_in_its_last_two_places_at_once_is_closed_by_the_next_run(
+    team_of: Callable[[int], Team],
+) -> None:
+    team = team_of(2)
+    ana, bob = team.clones
+    for place in ("linux", "mac"):
+        _reported(ana, _RED, place)
+    _of_both(team)
+    _reported(ana.at(LATER), _GREEN, "linux")
+    _reported(bob.at(LATER), _GREEN, "mac")
+    ticket = _of_both(team)
+    assert (ticket.failing, ticket.status) == ((), "open")  # nobody saw it pass in both
+    _reported(bob.at(MUCH_LATER), _GREEN, "linux")
+    assert _of_both(team).status == "closed"
+
+
+def test_failures_before_a_ticket_are_counted_in_both_clones(
+    team_of: Callable[[int], Team],
+) -> None:
+    team = team_of(2)
+    ana, bob = team.clones
+    for clone in team.clones:
+        clone.call("ci", "junit", "-", "--where", "mac", "--after", "3", stdin=_RED)
+    team.settle()
+    assert _files(ana) == []
+    bob.call("ci", "junit", "-", "--where", "mac", "--after", "3", stdin=_RED)
+    assert len(_of_both(team).occurrences) == 3
