@@ -56,6 +56,9 @@ def _against(before: Ticket | None, after: Ticket, around: Around | None = None)
     return [f"{reason.text}: {reason.command}" for reason in reasons]
 
 
+_CODE = "no resolution code (fixed, workaround): tix edit k7f3qz --set resolution_code=WORD"
+
+
 def _to(status: str, **values: object) -> Ticket:
     return replace(OPEN, status=status, **values)  # type: ignore[arg-type]  # values of its fields
 
@@ -87,7 +90,7 @@ def _to(status: str, **values: object) -> Ticket:
             [
                 "no assignee: tix assign k7f3qz WHO",
                 "no room: tix edit k7f3qz --set room=TEXT",
-                "no resolution code: tix edit k7f3qz --set resolution_code=fixed|workaround",
+                _CODE,
             ],
         ),
         ("resolved", "closed", ["no signature: tix sign k7f3qz --name NAME"]),

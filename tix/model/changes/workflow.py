@@ -72,7 +72,8 @@ def unmet(
         elif need == CHILDREN_DONE:
             found.append(_children(around.open_children(ticket)))
         elif not _has(ticket, need):
-            found.append(Reason(f"no {_shown(need)}", _command(ticket, need, config)))
+            text = f"no {_shown(need)}{_choices(need, config)}"
+            found.append(Reason(text, _command(ticket, need, config)))
     return tuple(reason for reason in found if reason)
 
 
@@ -132,7 +133,7 @@ def _way(flow: Workflow, start: str | None, end: str | None, *, anywhere: bool) 
 
 _COMMANDS = {
     "resolution": "tix status {id} {status} --resolution TEXT",
-    "resolution_code": "tix status {id} {status} --resolution-code {code}",
+    "resolution_code": "tix status {id} {status} --resolution-code CODE",
     "assignees": "tix assign {id} WHO",
     "labels": "tix edit {id} -l LABEL",
     "attachments": "tix attach {id} FILE",
@@ -154,13 +155,20 @@ def _command(ticket: Ticket, need: str, config: Config) -> str:
     name = field.name if field else need
     is_done = config.group(ticket.status) is Group.DONE
     if (command := _COMMANDS.get(name)) and (is_done or name not in _WHEN_DONE):
-        code = "|".join(config.resolution_codes[:4]) or "CODE"
-        return command.format(id=ticket.id, status=ticket.status, code=code)
+        return command.format(id=ticket.id, status=ticket.status)
     many = field is not None and field.many
-    return f"tix edit {ticket.id} {'--add' if many else '--set'} {name}={_value(name, config)}"
+    value = "WORD" if _choices(need, config) else "TEXT"
+    return f"tix edit {ticket.id} {'--add' if many else '--set'} {name}={value}"
 
 
-def _value(name: str, config: Config) -> str:
-    declared = config.team_field_type(name)
-    words = declared.choices if declared and declared.choices else config.words_of(name)
-    return "|".join((words or ())[:4]) or "TEXT"
+def _choices(need: str, config: Config) -> str:
+    """The words that a field can have, in parentheses; "" if any text will do."""
+    field, declared = BY_NAME.get(need.casefold()), config.team_field_type(need)
+    words = declared.choices if declared else config.words_of(field.name) if field else None
+    if not words:
+        return ""
+    return f" ({', '.join(words[:_TOLD])}{' …' if len(words) > _TOLD else ''})"
+
+
+_TOLD = 8
+"""Words of a field that a reason names."""

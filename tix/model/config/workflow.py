@@ -50,8 +50,8 @@ def _workflows(source: ConfigSource, known: Config) -> Iterator[Workflow]:
         entries = source.entries(node, f"workflow.{name}")
         source.check_names(entries, ("from", "needs"), "part of a workflow")
         given = values_by_name(entries)
-        moves = _by_status(source, known, given.get("from"), f"workflow.{name}.from")
-        needs = _by_status(source, known, given.get("needs"), f"workflow.{name}.needs")
+        moves = [*_by_status(source, known, given.get("from"), f"workflow.{name}.from")]
+        needs = [*_by_status(source, known, given.get("needs"), f"workflow.{name}.needs")]
         yield Workflow(
             name,
             tuple((status, _statuses(source, known, status, to)) for status, to in moves),
@@ -65,7 +65,9 @@ def _by_status(
     entries: Entries = source.entries(node, what) if node is not None else ()
     source.check_twice((key.value, key) for key, _ in entries)
     for key, value in entries:
-        yield _word(source, key, "status", known.words_of("status") or ()), value
+        status = _word(source, key, "status", known.words_of("status") or ())
+        source.note(f"{what}.{status}", key)
+        yield status, value
 
 
 def _statuses(source: ConfigSource, known: Config, status: str, node: Node) -> Words:
