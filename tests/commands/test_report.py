@@ -103,6 +103,13 @@ def test_all_reports_that_have_something_to_tell(harbour: DeskInFiles) -> None:
     assert "--all and the report summary" in refused.stderr
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_periods_at_the_ends_of_time(harbour: DeskInFiles, name: str) -> None:
+    by_year = ("--by", "year") if name in ("throughput", "trends", "backlog") else ()
+    for period in (("--since", "0001-01-01"), ("--until", "0001-01-02"), ("--until", "9999-12-31")):
+        harbour.call("report", name, *period, *by_year)
+
+
 def test_history_counts(desk: DeskInFiles) -> None:
     ident = desk.at("2026-11-02T09:00:00Z").open("a")
     desk.at("2026-11-03T09:00:00Z").call("close", ident)

@@ -2,10 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from tix.frozen import dataclass
 from tix.model.times import day_of, day_start
+
+FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+"""The first time that there is."""
 
 UNITS = ("day", "week", "month", "year")
 
@@ -70,7 +73,9 @@ def bucket_of(when: datetime, unit: str, zone: tzinfo) -> Bucket:
 
 
 def one_before(bucket: Bucket, unit: str, zone: tzinfo) -> Bucket:
-    """The whole bucket before that one."""
+    """The whole bucket before that one; an empty one before the first day that there is."""
+    if bucket.start - FIRST_MOMENT < timedelta(seconds=1):
+        return Bucket("", FIRST_MOMENT, FIRST_MOMENT)
     return bucket_of(bucket.start - timedelta(seconds=1), unit, zone)
 
 

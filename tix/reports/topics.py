@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from tix.model.ticket.ticket import Ticket
 from tix.query.clusters import clusters
+from tix.reports.buckets import FIRST_MOMENT
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
 
@@ -27,7 +28,7 @@ class _Trend:
 
     def __init__(self, given: ReportInput) -> None:
         start, end = _period(given.since, given.until, given.now)
-        first = start - (end - start)
+        first = _before(start, end - start)
         self.tickets: list[Ticket] = []
         undated = given.undated or 0
         for ticket in given.tickets:
@@ -53,13 +54,18 @@ def _period(
 ) -> tuple[datetime, datetime]:
     """The period, up to now at most: of a quarter of a year if it has no beginning."""
     end = min(until or now, now)
-    return (end - _LENGTH if since is None else min(since, end)), end
+    return (_before(end, _LENGTH) if since is None else min(since, end)), end
+
+
+def _before(when: datetime, length: timedelta) -> datetime:
+    """The time so long before; the first that there is, if that is later."""
+    return when - min(length, when - FIRST_MOMENT)
 
 
 def first_opened(since: datetime | None, until: datetime | None, now: datetime) -> datetime:
     """The time from which on tickets are needed: twice the period."""
     start, end = _period(since, until, now)
-    return start - (end - start)
+    return _before(start, end - start)
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
