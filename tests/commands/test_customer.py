@@ -328,6 +328,18 @@ def test_a_requester_who_changes_in_the_editor_is_matched(acme: DeskInFiles) -> 
     assert json.loads(acme.call("show", ident, "--json").stdout)["customer"] == "acme-ltd"
 
 
+def test_a_requester_who_changes_by_hand_is_matched_when_that_is_committed(
+    acme: DeskInFiles,
+) -> None:
+    ident = acme.open("Printer", "-r", "nobody@x.example")
+    [path] = acme.root.glob(f"tickets/*/*/{ident}.md")
+    path.write_text(path.read_text().replace("nobody@x", "jo@acme"))
+    acme.git("remote", "add", "origin", acme.git("rev-parse", "--git-dir").strip())
+    acme.call("sync", code=None)
+    assert "customer: acme-ltd" in path.read_text()
+    assert acme.git("status", "--porcelain") == ""
+
+
 def test_a_type_that_the_contract_doesnt_cover_is_said(acme: DeskInFiles) -> None:
     acme.call("customer", "edit", "acme", "--add", "covers=incident")
     said = acme.call("open", "A question", "-c", "Acme Ltd.", "-t", "question").stderr

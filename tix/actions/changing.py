@@ -1,8 +1,10 @@
 """Changing several tickets in one transaction and one commit."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due
@@ -105,3 +107,18 @@ def subject(idents: Sequence[str], what: str) -> str:
     if len(idents) == 1:
         return f"{idents[0]}: {what}"
     return f"{len(idents)} tickets: {what}"
+
+
+def settled_edits(workspace: "Workspace") -> Callable[[Ticket, Ticket], Ticket]:
+    """What follows from edits by hand: a new requester has another customer."""
+
+    def settle(before: Ticket, ticket: Ticket) -> Ticket:
+        if before.requester == ticket.requester or not workspace.has_customers:
+            return ticket
+        from tix.actions.customer_match import matched  # most desks have none
+
+        with suppress(TixError):  # a broken tix.yaml is no reason to leave an edit behind
+            return matched(workspace, ticket, before).ticket
+        return ticket
+
+    return settle

@@ -182,9 +182,7 @@ class Workspace:
         """The records of a kind, as their files stand now."""
         from tix.storage.index.records import IndexedRecords
 
-        if kind.name not in self._records:
-            self._records[kind.name] = IndexedRecords(self.desk, kind)
-        return self._records[kind.name]
+        return self._records.setdefault(kind.name, IndexedRecords(self.desk, kind))
 
     @cached_property
     def _records(self) -> "dict[str, IndexedRecords[Any]]":
@@ -206,10 +204,13 @@ class Workspace:
     @cached_property
     def store(self) -> "Store":
         """The writer."""
+        from tix.actions.changing import settled_edits
         from tix.actions.rule_hook import rule_runner
         from tix.storage.store.store import Store
 
-        return Store(self.desk, self.fixed_now, rule_runner(self), lambda: self.config)
+        return Store(
+            self.desk, self.fixed_now, rule_runner(self), lambda: self.config, settled_edits(self)
+        )
 
     def rules_left_out(self, error: TixError) -> None:
         """Called with the reason why rules don't run; the change is made without them."""

@@ -6,6 +6,7 @@ status alone doesn't write these, so tix does when it commits the edit.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from tix.errors import TixError
 from tix.frozen import replace
@@ -17,12 +18,22 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
 
+Settle: TypeAlias = Callable[[Ticket, Ticket], Ticket]
+"""From a ticket before an edit and after it to the one that is to be."""
+
 
 class StatusEdits:
     """Compares tickets with what is committed of them; to be closed after use."""
 
-    def __init__(self, desk: Desk, config: Callable[[], Config], now: datetime | None) -> None:
-        """``now`` replaces the clock."""
+    def __init__(
+        self,
+        desk: Desk,
+        config: Callable[[], Config],
+        now: datetime | None,
+        settle: Settle | None = None,
+    ) -> None:
+        """``now`` replaces the clock. ``settle`` has what else follows from an edit."""
+        self._settle = settle
         self._desk = desk
         self._config = config
         self._now = now
@@ -42,13 +53,19 @@ class StatusEdits:
         return self.stamped(path, document) if config and config.promises else document.record
 
     def stamped(self, path: str, document: Document) -> Ticket:
-        """The ticket in a file, with stamps if its status alone was edited since the last commit.
+        """The ticket in a file, with stamps if its status alone was edited since the last commit,
+        and with what else follows from the edit.
 
         What says itself since when it is so stays, and so does a status that the desk doesn't know.
         """
-        ticket = document.record
         before = self._before(path)
-        if before is None or (ticket.status, ticket.since) == (before.status, before.since):
+        if before is None:
+            return document.record
+        ticket = self._with_stamps(before, document.record)
+        return self._settle(before, ticket) if self._settle else ticket
+
+    def _with_stamps(self, before: Ticket, ticket: Ticket) -> Ticket:
+        if (ticket.status, ticket.since) == (before.status, before.since):
             return ticket
         config = self._known_config()
         if config is None or ticket.since != before.since or not config.group(ticket.status):

@@ -13,7 +13,7 @@ from tix.storage.git.commit import RebaseInProgressError
 from tix.storage.git.identity import Ident, Who
 from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.status import forget
-from tix.storage.store.status_edits import StatusEdits
+from tix.storage.store.status_edits import Settle, StatusEdits
 from tix.storage.store.transaction import RunRules, Transaction
 from tix.storage.store.unfinished import finish_cut_short
 from tix.storage.store.write_errors import BisectInProgressError
@@ -32,8 +32,10 @@ class Store:
         now: datetime | None = None,
         rules: RunRules | None = None,
         config: Callable[[], Config] = Config,
+        settle: Settle | None = None,
     ) -> None:
         self.desk = desk
+        self._settle = settle
         self._config = config
         self.has_written = False
         self.is_dry = False
@@ -67,7 +69,7 @@ class Store:
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)
-            edits = StatusEdits(self.desk, self._config, self._now)
+            edits = StatusEdits(self.desk, self._config, self._now, self._settle)
             with closing(edits):
                 work = Transaction(
                     self.desk,
