@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, DeskInFiles
+from tix.actions import duplicates
 from tix.actions.assign import assign, watch
 from tix.actions.attach import NewAttachment, attach
 from tix.actions.comment import add_comment, edit_comment
 from tix.actions.delete import delete
+from tix.actions.duplicates import likely_duplicate
 from tix.actions.edit import Edits, edit_fields
 from tix.actions.link import link
 from tix.actions.merge import MergeCall, merge_for_git
@@ -104,3 +106,21 @@ def test_three_files_are_merged_for_git(tmp_path: Path) -> None:
     merged = files["ours"].read_text()
     assert "priority: high" in merged
     assert "- ci" in merged
+
+
+def test_a_duplicate_is_looked_for_while_git_writes(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is there by then, and its commit isn't."""
+    first = opened(at(desk), "The linker fails on arm64")
+    seen = []
+
+    def look(where: Workspace, ticket: Ticket) -> Ticket | None:
+        seen.append((len([*desk.root.glob("tickets/*/*/*.md")]), desk.git("log", "--format=%s")))
+        return likely_duplicate(where, ticket)
+
+    monkeypatch.setattr(duplicates, "likely_duplicate", look)
+    second = opened(at(desk, 1), "Linker fails on arm64")
+    [(files, commits)] = seen
+    assert (files, second.ticket.id in commits) == (2, False)
+    assert second.alike is not None and second.alike.id == first.ticket.id

@@ -1,10 +1,10 @@
 """Opening a ticket, or finding the one that has a given key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import Setting, commit_changes
-from tix.actions.duplicates import likely_duplicate
 from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
@@ -192,13 +192,13 @@ def open_ticket(
     ticket = draft.ticket
     if not ticket.title.strip():
         raise NoTitleError
-    alike = None if ticket.key else likely_duplicate(workspace, ticket)
+    look = None if ticket.key else _duplicate_in(workspace, ticket)
     article = None if ticket.key else _offered(workspace, ticket)
     with workspace.transaction() as work:
         # The lock is held: of many processes that open it at once, the first makes the ticket.
         known = KeyedTickets(workspace, work).get(ticket.key) if ticket.key else None
         if known is None:
-            return replace(_added(workspace, work, draft, alike), article=article)
+            return replace(_added(workspace, work, draft, look), article=article)
         if must_be_new:
             raise KeyTakenError(known.id, str(ticket.key))
         seen = _seen_again(workspace, work, known, draft.where, draft.commit, draft.url)
@@ -217,9 +217,29 @@ def see_again(workspace: "Workspace", ident: str, where: str, commit: str = "") 
         return _seen_again(workspace, work, work.get(ident), where, commit, "")
 
 
+def _duplicate_in(workspace: "Workspace", ticket: Ticket) -> Callable[[], Ticket | None]:
+    """A function that looks once for what the ticket most likely duplicates.
+
+    The index is brought up to date here, before anything is locked or written.
+    """
+    _ = workspace.reader
+
+    @cache
+    def look() -> Ticket | None:
+        from tix.actions.duplicates import likely_duplicate  # while git writes
+
+        return likely_duplicate(workspace, ticket)
+
+    return look
+
+
 def _added(
-    workspace: "Workspace", work: "Transaction", draft: Draft, alike: Ticket | None
+    workspace: "Workspace",
+    work: "Transaction",
+    draft: Draft,
+    look: Callable[[], Ticket | None] | None,
 ) -> OpenResult:
+    """``look`` finds a duplicate: while git is at work, since nobody waits for it then."""
     matched = _matched(workspace, draft.ticket)
     ident = draft.ticket.id  # somebody has seen it in the editor
     if not ident or work.reader.is_taken(ident):
@@ -248,8 +268,9 @@ def _added(
 
         ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
+    work.meanwhile = look
     outcome = work.commit(f"{ident}: {ticket.title}")
-    done = OpenResult(work.get(ident), outcome, "opened", alike=alike)
+    done = OpenResult(work.get(ident), outcome, "opened", alike=look() if look else None)
     if matched is None:
         return done
     return replace(done, customer=matched.said, doubts=(matched.doubt,) if matched.doubt else ())

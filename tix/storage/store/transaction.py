@@ -76,6 +76,8 @@ class Transaction(TransactionState):
         of statuses that were edited by hand."""
         super().__init__(desk, reader or FileReader(desk), edits)
         self.is_committed = False
+        self.meanwhile: Callable[[], object] | None = None
+        """Called by ``commit`` while git writes its index."""
         self._is_dry, self._rules, self._ask = is_dry, rules, who
         self._touched: dict[str, None] = {}
         self._united: set[str] = set()
@@ -253,6 +255,8 @@ class Transaction(TransactionState):
         try:
             packing.finish()
             refresh.begin(files)
+            if self.meanwhile:
+                self.meanwhile()
             blobs = committed.blobs
             as_found = {p: ident for p, ident in as_found.items() if differs(found[p], blobs[p])}
             files = written | {path: found[path] for path in as_found if path not in written}
