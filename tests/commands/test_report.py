@@ -118,6 +118,18 @@ def test_history_counts(desk: DeskInFiles) -> None:
     assert (rows[0]["opened"], rows[0]["resolved"], rows[0]["reopened"]) == (1, 1, 1)
 
 
+def test_a_customer_is_one_however_tickets_call_it(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "Acme Ltd")
+    for name in ("acme-ltd", "Acme Ltd", "ACME LTD ", "Bolt"):
+        ident = desk.open("Printer jams", "--customer", name)
+        desk.call("work", ident, "30m")
+    counted = sections(desk, "customers")["Tickets by customer"]
+    assert {row["customer"]: row["opened"] for row in counted} == {"acme-ltd": 3, "Bolt": 1}
+    worked = sections(desk, "work")["By customer"]
+    assert {row["customer"]: row["worked"] for row in worked} == {"acme-ltd": 90, "Bolt": 30}
+    assert sections(desk, "topics")["Repeated problems"][0]["customers"] == 2
+
+
 def test_a_mistyped_name_names_the_nearest(harbour: DeskInFiles) -> None:
     result = harbour.call("report", "throughptu", code=2)
     assert "'throughptu'" in result.stderr

@@ -472,7 +472,8 @@ class Counted:
     # -- topics and reopenings ------------------------------------------------------------------
 
     def topics(self) -> Sections:
-        end = min(self.until or self.now, self.now)
+        second = self.now + timedelta(seconds=1)
+        end = min(self.until or second, second)
         start = self.since or end - timedelta(weeks=13)
         both = [t for t in self.tickets if start - (end - start) <= t.start < end]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tix.actions.customer_names import CustomerNames
 from tix.actions.periods import period
 from tix.actions.selection import Selection, select
 from tix.errors import UsageError
@@ -107,12 +108,17 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
     with workspace.progress("reading the history", "working out the times") as advance:
         kept = courses_in(workspace.desk, reader, config, found.numbers if found else None, advance)
 
+    called = CustomerNames(workspace)
+
     def texts(field: str) -> list[tuple[str, ...]]:
         known = reader.texts_by_number(field)
+        if field == "customer":
+            known = {number: tuple(map(called.of, each)) for number, each in known.items()}
         return [known.get(number, ()) for number in kept.numbers]
 
     def heads(places: Sequence[int]) -> "list[Ticket]":
-        return [filed.ticket for filed in reader.heads(kept.numbers[place] for place in places)]
+        found = reader.heads(kept.numbers[place] for place in places)
+        return [called.named(filed.ticket) for filed in found]
 
     def titles(places: Sequence[int]) -> list[tuple[str, str]]:
         numbers = [kept.numbers[place] for place in places]
@@ -170,7 +176,8 @@ def _from_tickets(
         return replace(given, tickets=reader.open_glances(root, config, facts))
     numbers = reader.find(root, config, facts)
     if definition.looks_back is not None:
-        tickets = (filed.ticket for filed in reader.uncommented(numbers))
+        called = CustomerNames(workspace)
+        tickets = (called.named(filed.ticket) for filed in reader.uncommented(numbers))
         return replace(given, tickets=tickets)
     return replace(
         given, tickets=(config.with_priority(filed.ticket) for filed in reader.heads(numbers))

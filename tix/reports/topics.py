@@ -52,8 +52,9 @@ class _Trend:
 def _period(
     since: datetime | None, until: datetime | None, now: datetime
 ) -> tuple[datetime, datetime]:
-    """The period, up to now at most: of a quarter of a year if it has no beginning."""
-    end = min(until or now, now)
+    """The period, up to this second at most: a quarter of a year if it has no beginning."""
+    this_second = now + timedelta(seconds=1)
+    end = min(until or this_second, this_second)
     return (_before(end, _LENGTH) if since is None else min(since, end)), end
 
 
