@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.model.records.invoice import Invoice, InvoiceLine
-from tix.model.work.bill import HOUR, minutes_of
+from tix.model.work.bill import is_work, minutes_of
 from tix.model.work.invoices import party, tax_of, totals
 from tix.model.work.money import amount_text
 
@@ -191,7 +191,7 @@ def _line(
     _value(element, "ID", str(place))
     _value(element, "Note", f"{line.ticket} {line.entry}")
     quantity, unit = line.quantity, _UNITS.get(line.unit, _ONE)
-    if line.unit == HOUR:
+    if is_work(line):
         quantity, unit = Decimal(minutes_of(line)), _MINUTE
     name = "CreditedQuantity" if is_credit else "InvoicedQuantity"
     _value(element, name, amount_text(sign * quantity), unitCode=unit)
@@ -201,7 +201,7 @@ def _line(
     _category(_group(item, "ClassifiedTaxCategory"), tax)
     price = _group(element, "Price")
     _amount(price, "PriceAmount", line.price, invoice)
-    if line.unit == HOUR:
+    if is_work(line):
         _value(price, "BaseQuantity", "60", unitCode=unit)
 
 

@@ -91,6 +91,21 @@ def test_work_and_parts_of_the_customer_in_the_period_are_billed_once() -> None:
     assert "isn't there" in problems([note])[0][1]
 
 
+def test_what_was_billed_of_a_ticket_that_has_another_id_by_now_is_billed_still() -> None:
+    agreed = replace(AGREED, plans=(Plan("gold", "60.00", (), 60),))
+    before = [ticket(work("aaaaaa", 60)), ticket(work("bbbbbb", 30), ident="m3k9vd")]
+    made = bill(ACME, before, [], agreed, Period())
+    invoice = new_invoice("1", ACME, made, BILLING, DAY)
+    parted = [replace(before[0], id="x4w2aa"), before[1]]
+    assert not bill(ACME, parted, [invoice], agreed, Period()).lines
+    # somebody else's entry that happens to have the id of one that is billed elsewhere isn't
+    twin = ticket(work("bbbbbb", 10), ident="b2b2b2")
+    again = bill(ACME, [*before, twin], [invoice], agreed, Period())
+    assert lines(again) == [("w-bbbbbb", "0.1667", "60.00", "10.00")]
+    late = bill(ACME, [*parted, twin], [invoice], agreed, Period())
+    assert lines(late) == lines(again), "what the plan covers is used up"
+
+
 def test_minutes_go_up_to_the_step() -> None:
     agreed = replace(AGREED, billing=replace(BILLING, step=15))
     made = bill(ACME, [ticket(work("aaaaaa", 1), work("bbbbbb", 15), work("cccccc", 16))], [],

@@ -47,6 +47,7 @@ def test_a_rate_of_tax(text: str, rate: str | None) -> None:
         ("{year}-{n:04}", ["2026-001", "R-2026-0005", "2026-00012"], "2026-0001"),
         ("INV {n}", ["INV 9", "INV 12", "INV 012"], "INV 13"),
         ("A.{n:03}", ["AX004", "A.004"], "A.005"),
+        ("{year}/{n:04}", ["2026-0001", "2026-0002"], "2026/0003"),  # their files have the names
     ],
 )
 def test_numbers_go_on_without_gaps(template: str, numbers: list[str], expected: str) -> None:

@@ -13,7 +13,7 @@ B4. A part costs the price of its asset. One without a price isn't billed, and t
 B5. A line is rounded half up to the unit of the currency. Tax is that of the sum, rounded likewise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -106,16 +106,16 @@ def bill(
 
     Raises NoRateError, OtherCurrencyError, both ValueError.
     """
-    theirs = [t for t in tickets if t.customer is not None and is_meant(customer, t.customer)]
+    known = list(tickets)
+    theirs = [t for t in known if t.customer is not None and is_meant(customer, t.customer)]
     wanted = [ticket for ticket in theirs if only in (None, ticket.id)]
-    every = list(invoices)
-    done = billed(every)
+    done = _Done(known, invoices)
     works = sorted(
         (
             (work.day, ticket.id, work.id, ticket, work)
             for ticket in wanted
             for work in ticket.worked
-            if work.billable and period.holds(work.day) and (ticket.id, work.id) not in done
+            if work.billable and period.holds(work.day) and not done.has(ticket.id, work.id)
         ),
         key=lambda found: found[:3],
     )
@@ -124,11 +124,11 @@ def bill(
             (use.day, ticket.id, use.id, ticket, use)
             for ticket in wanted
             for use in ticket.used
-            if period.holds(use.day) and (ticket.id, use.id) not in done
+            if period.holds(use.day) and not done.has(ticket.id, use.id)
         ),
         key=lambda found: found[:3],
     )
-    hours = _Hours(customer, agreed, _used_up(theirs, every))
+    hours = _Hours(customer, agreed, done.used_up(customer))
     lines = [line for *_, ticket, work in works for line in hours.lines(ticket, work)]
     skipped: list[str] = []
     for *_, ticket, use in uses:
@@ -138,6 +138,37 @@ def bill(
         else:
             lines.append(_part(agreed, ticket, use, price))
     return Bill(tuple(lines), tuple(skipped))
+
+
+class _Done:
+    """What invoices that count have billed, of the tickets as they are now (B1).
+
+    A ticket may have another id by now (two had the same, ``tix.model.merge.clashes``): what a line
+    names that its ticket hasn't got is told by the entry's id alone.
+    """
+
+    def __init__(self, tickets: Sequence[Ticket], invoices: Iterable[Invoice]) -> None:
+        self._days = {(t.id, work.id): work.day for t in tickets for work in t.worked}
+        self._invoices = [invoice for invoice in invoices if counts(invoice)]
+        self._entries = billed(self._invoices)
+        there = self._days.keys() | {(t.id, use.id) for t in tickets for use in t.used}
+        self._moved = {entry for ticket, entry in self._entries.keys() - there}
+
+    def has(self, ticket: str, entry: str) -> bool:
+        """Whether an entry is billed."""
+        return (ticket, entry) in self._entries or entry in self._moved
+
+    def used_up(self, customer: Customer) -> dict[_Month, int]:
+        """B3: the minutes of each month that cost a customer nothing."""
+        moved = {entry: day for (_, entry), day in self._days.items() if entry in self._moved}
+        found: dict[_Month, int] = {}
+        for invoice in self._invoices:
+            for line in invoice.lines if invoice.customer == customer.id else ():
+                day = self._days.get((line.ticket, line.entry), moved.get(line.entry))
+                if day is not None and is_work(line) and not line.price:
+                    month = (day.year, day.month)
+                    found[month] = found.get(month, 0) + minutes_of(line)
+        return found
 
 
 # -- work -----------------------------------------------------------------------------------------
@@ -203,22 +234,14 @@ def hours_of(minutes: int) -> Decimal:
     return plain((Decimal(minutes) / 60).quantize(Decimal("0.0001"), ROUND_HALF_UP))
 
 
+def is_work(line: InvoiceLine) -> bool:
+    """Whether a line is of time worked, in hours."""
+    return line.entry.startswith("w-")
+
+
 def minutes_of(line: InvoiceLine) -> int:
     """The minutes of a line of work."""
     return int((line.quantity * 60).to_integral_value(ROUND_HALF_UP))
-
-
-def _used_up(tickets: Iterable[Ticket], invoices: Iterable[Invoice]) -> dict[_Month, int]:
-    """B3: the minutes of each month that cost nothing on invoices that count."""
-    days = {(ticket.id, work.id): work.day for ticket in tickets for work in ticket.worked}
-    found: dict[_Month, int] = {}
-    for invoice in invoices:
-        for line in invoice.lines if counts(invoice) else ():
-            day = days.get((line.ticket, line.entry))
-            if day is not None and line.unit == HOUR and not line.price:
-                month = (day.year, day.month)
-                found[month] = found.get(month, 0) + minutes_of(line)
-    return found
 
 
 # -- parts ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tix.frozen import dataclass
 from tix.model.records.customer import Customer
+from tix.model.records.kinds import name_for
 from tix.model.work.money import amount_in
 
 NUMBER = "{year}-{n:04}"
@@ -89,6 +90,13 @@ def count_in(template: str, year: int, number: str) -> int | None:
 
 
 def next_number(template: str, year: int, numbers: frozenset[str]) -> str:
-    """The number after all that there are. It counts within the year where the number has one."""
+    """The number after all that there are. It counts within the year where the number has one.
+
+    A number whose file another one has (the template was another one) is left out.
+    """
+    names = set(map(name_for, numbers))
     counts = (count_in(template, year, number) for number in numbers)
-    return number_for(template, year, max((count or 0 for count in counts), default=0) + 1)
+    count = max((count or 0 for count in counts), default=0) + 1
+    while name_for(number := number_for(template, year, count)) in names:
+        count += 1
+    return number

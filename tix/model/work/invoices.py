@@ -9,7 +9,7 @@ from tix.frozen import dataclass, replace
 from tix.model.records.customer import Customer
 from tix.model.records.invoice import Invoice, InvoiceLine
 from tix.model.records.kinds import name_for
-from tix.model.work.bill import HOUR, Bill, minutes_of
+from tix.model.work.bill import Bill, is_work, minutes_of
 from tix.model.work.billing import Billing
 from tix.model.work.money import amount_text, percent, rounded
 
@@ -104,7 +104,7 @@ def _country(customer: Customer) -> str | None:
 def net_of(line: InvoiceLine, invoice: Invoice) -> Decimal:
     """What a line comes to: its quantity at its price, in whole units of the currency."""
     currency = invoice.currency or ""
-    if line.unit == HOUR:
+    if is_work(line):
         return rounded(line.price * minutes_of(line) / 60, currency)
     return rounded(line.price * line.quantity, currency)
 
