@@ -315,6 +315,8 @@ def test_a_requester_is_matched_when_a_ticket_is_opened_and_when_they_change(
     assert "customer harbour-inn, by contract h-7" in given.stderr
     ticket = json.loads(acme.call("show", given.stdout.strip(), "--json").stdout)
     assert (ticket["contract"], ticket["ip"]) == ("H-7", "::1")
+    short = acme.call("open", "Horn", "-c", "harb").stderr
+    assert "no customer is called 'harb': did you mean harbour-inn?" in short
     named = acme.call("open", "Lamp", "-c", "harbour-inn", "-r", "jo@acme.example").stderr
     assert "by contact" not in named
     assert "its contract ended" in named

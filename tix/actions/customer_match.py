@@ -55,10 +55,13 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
 
 
 def doubt_of(workspace: "Workspace", ticket: Ticket) -> str | None:
-    """Why the contract of the ticket's customer doesn't cover it, in a sentence."""
+    """Why the contract of the ticket's customer doesn't cover it, or whose record was meant."""
     customer = workspace.customers.of(ticket.customer)
     if customer is None:
-        return None
+        near = workspace.customers.meant(ticket.customer) if ticket.customer else None
+        return (
+            f"no customer is called {ticket.customer!r}: did you mean {near.id}?" if near else None
+        )
     why = why_not_covered(workspace, customer, ticket.type)
     return f"{customer.id}: {why}" if why else None
 
