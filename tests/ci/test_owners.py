@@ -148,6 +148,14 @@ def test_where_nobody_is_known_that_is_said(project: Project) -> None:
 
 
 def test_somebody_who_was_named_gets_it(desk: DeskInFiles) -> None:
+    run = desk.with_environ(GITHUB_ACTIONS="true", GITHUB_ACTOR="octocat")
+    nobody = desk.call("ci", "junit", "-", "--assign", "actor", "--dry-run", stdin=RED)
+    assert "isn't known: nobody is assigned" in nobody.stderr
+    ci(run, suite(failing("other")), "--assign", "actor", "-l", "a,b")
+    (path,) = desk.root.glob("tickets/2*/*/*.md")
+    ticket = load(path.read_bytes()).record
+    assert (ticket.assignees, ticket.labels) == (("octocat <>",), ("a", "b"))
+    path.unlink()
     ci(desk, RED, "--assign", "bob@example.org")
     (path,) = desk.root.glob("tickets/2*/*/*.md")
     assert load(path.read_bytes()).record.assignees == ("bob@example.org",)

@@ -15,11 +15,15 @@ from tix.storage.git.line_blame import NobodyKnownError, OlderLineError, author_
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
-CODEOWNERS, BLAME = "codeowners", "blame"
+CODEOWNERS, BLAME, ACTOR = "codeowners", "blame", "actor"
 
 
 class Owners:
-    """Finds people for failures, in the repository of the code. ``tell`` is told why nobody is."""
+    """Finds people for failures, in the repository of the code. ``tell`` is told why nobody is.
+
+    ``how`` is ``codeowners``, ``blame``, ``@`` and a login, or as a person types somebody; "":
+    nobody is known.
+    """
 
     def __init__(
         self, workspace: "Workspace", code: Code, how: str, tell: Callable[[str], None]
@@ -33,6 +37,12 @@ class Owners:
             return self._owners(failure)
         if self._how == BLAME:
             return self._blamed(failure)
+        if not self._how:
+            self._say("who set this run off isn't known: nobody is assigned")
+            return ()
+        if self._how[0] == "@":
+            found = self._person(self._how)
+            return [found] if found else ()
         return [self._named]
 
     @cached_property

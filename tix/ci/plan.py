@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from tix.ci.failure import Failure
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.ticket.ticket import Ticket
 
@@ -105,7 +105,8 @@ def _left(failure: Failure, why: str, tries: int | None = None) -> Step:
 def _failing(failure: Failure, ticket: Ticket | None, tries: int, rules: Rules) -> Step:
     is_open = ticket is not None and not rules.config.is_done(ticket)
     if not is_open and tries + 1 < rules.after:  # 2
-        return _left(failure, f"failure {tries + 1} of {rules.after} in a row", tries)
+        why = f"failure {tries + 1} of {rules.after} in a row"
+        return replace(_left(failure, why, tries), ticket=ticket)
     if ticket is None:
         what, is_flaky = What.OPENED, failure.is_flaky
     elif is_open:  # 1

@@ -188,8 +188,10 @@ def _masked(
 def _of_run(draft: Draft, where: str | None, commit: str | None, url: str | None) -> Draft:
     """The draft with where it was seen; in a pipeline that is known."""
     mask, run = masker(), this_pipeline()
+    ticket = replace(draft.ticket, title=mask(draft.ticket.title), body=mask(draft.ticket.body))
     return replace(
         draft,
+        ticket=ticket,  # of the editor, or of a template
         files=[_masked_file(file) for file in draft.files],
         where=mask(where if where is not None else run.place if run else ""),
         commit=mask(commit if commit is not None else run.commit if run else ""),

@@ -68,7 +68,7 @@ def ci_options(function: _F) -> _F:
         option_once("--url", metavar="ADDRESS", help="The address of the run."),
         click.option("-l", "--label", "labels", metavar="LABEL", multiple=True,
                      help="A label for new tickets.", shell_complete=complete_labels),
-        option_once("--assign", metavar="codeowners|blame|WHO", help="Who gets new tickets.",
+        option_once("--assign", metavar="codeowners|blame|actor|WHO", help="Who gets new tickets.",
                     shell_complete=complete_people),
         click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done."),
         sync_option,
@@ -128,16 +128,24 @@ class CiRun:
             limits.after,
             limits.close_passing,
         )
-        labels = tuple(self.mask(label) for label in self.given.labels)
+        labels = tuple(
+            self.mask(label.strip())
+            for given in self.given.labels
+            for label in given.split(",")
+            if label.strip()
+        )
         return Run(rules, self.mask(url), labels, self._assign)
 
     @cached_property
     def _assign(self) -> "Assign":
         if self.given.assign is None:
             return lambda _: ()
-        from tix.ci.owners import Owners
+        from tix.ci.owners import ACTOR, Owners
 
-        return Owners(self.session, self.code, self.given.assign, self.session.warn)
+        how = self.given.assign
+        if how == ACTOR:
+            how = f"@{self._pipeline.actor}" if self._pipeline and self._pipeline.actor else ""
+        return Owners(self.session, self.code, how, self.session.warn)
 
     def track(
         self,
