@@ -158,3 +158,80 @@ def test_what_json_says_of_it_is_not_imported(promising: DeskInFiles, desk: Desk
     desk.write("ticket.json", json.dumps([{**exported, "id": "k7f3qz"}]))
     desk.call("import", "json", "ticket.json")
     assert json.loads(desk.call("show", "k7f3qz", "--json").stdout)["fields"] == {}
+
+
+def test_a_ticket_that_waits_and_comes_back(promising: DeskInFiles) -> None:
+    ident = opened(promising)
+    promising.at("2026-11-23T10:30:00Z").call("comment", ident, "Which printer?")
+    promising.at("2026-11-23T11:00:00Z").call("status", ident, "pending")
+    desk = promising.at("2026-11-25T09:30:00Z")
+    waiting = promise(desk, ident)
+    assert waiting["resolution"] == {
+        "due": None, "met": None, "missed": False, "left": 7 * 3600,
+        "paused": "2026-11-23T11:00:00Z",
+    }  # fmt: skip
+    assert "waits since 2026-11-23T11:00:00Z, 7h left" in desk.call("promise", ident).stdout
+
+    promising.at("2026-11-25T10:00:00Z").call("status", ident, "open")
+    back = promising.at("2026-11-25T10:30:00Z")
+    clock = promise(back, ident)["resolution"]
+    assert isinstance(clock, dict)
+    assert (clock["due"], clock["left"]) == ("2026-11-25T18:00:00Z", 6 * 3600 + 1800)
+    explained = back.call("promise", ident, "--explain").stdout
+    assert "  2026-11-23T11:00:00Z to 2026-11-25T10:00:00Z  waits (pending)\n" in explained
+
+    promising.at("2026-11-25T12:00:00Z").call("close", ident)
+    promising.at("2026-11-26T12:00:00Z").call("reopen", ident)
+    clock = promise(promising.at("2026-11-26T12:30:00Z"), ident)["resolution"]
+    assert isinstance(clock, dict)
+    assert (clock["due"], clock["left"]) == ("2026-11-26T18:00:00Z", 4 * 3600 + 1800)
+
+
+def test_lists_and_queries_by_promises(promising: DeskInFiles) -> None:
+    ident = opened(promising)
+    other = promising.at("2026-11-23T10:00:00Z").open("Our own", "--due", "2026-11-23T12:00:00Z")
+    desk = promising.at("2026-11-23T10:40:00Z")
+    columns = ["--columns", "id,promise,due-next,left"]
+    rows = desk.call("list", "--sort", "due-next", *columns).rows
+    assert rows == [
+        [ident, "gold", "2026-11-23T11:00:00Z", "1200"],
+        [other, "", "2026-11-23T12:00:00Z", "4800"],
+    ]
+    for query, found in {
+        "is:due-soon": [ident], "is:missed": [], "is:unanswered": [ident, other],
+        "promise:gold": [ident], "promise:none": [other], "due-next:<2026-11-23T11:30": [ident],
+        "sort:-due-next": [other, ident],
+    }.items():  # fmt: skip
+        assert sorted(desk.call("list", query, "--ids").lines) == sorted(found), query
+    assert "did you mean 'gold'?" in desk.call("list", "promise:gol", code=2).stderr
+    assert f"{ident} 1200" in desk.call("list", "--format", "{id} {left}").lines
+    fields = json.loads(desk.call("list", "--json", "--fields", "id,left,due-next").stdout)
+    assert {"id": ident, "left": 1200, "due-next": "2026-11-23T11:00:00Z"} in fields
+
+    table = desk.tty("list", color=True).stdout
+    assert "due next" in table
+    assert "\x1b[1;35min 20m" in table.replace(" " * 2, "")
+    late = promising.at("2026-11-23T16:00:00Z")
+    assert "\x1b[1;31m5h late" in late.tty("list", color=True).stdout
+    assert late.call("list", "is:missed", "--ids").lines == [ident]
+    late.call("close", ident)
+    assert late.call("list", "is:missed", "--all", "--ids").lines == [ident]
+    assert "--all" in late.call("list", "is:missed").stderr
+
+
+def test_a_team_that_has_such_fields_already_goes_on(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", "fields: {left: text, promise: text}\n")
+    ident = desk.open("A printer", "--set", "left=a bit", "--set", "promise=much")
+    assert desk.call("list", "promise:much", "--columns", "id,left,promise").rows == [
+        [ident, "a bit", "much"]
+    ]
+
+
+def test_words_about_promises_are_completed(promising: DeskInFiles) -> None:
+    def completed(line: str) -> str:
+        return promising.call("completion", "fish", "--line", line).stdout
+
+    assert "promise:gold" in completed("tix list promise:")
+    assert "is:due-soon" in completed("tix list is:du")
+    assert "sort:due-next" in completed("tix list sort:due")
+    assert "due-next:" in completed("tix list due-")

@@ -62,6 +62,18 @@ class PromiseLook:
         business = self.promises.business(self.clocks.policy.calendar)
         return tuple(steps_of(clock, business, self.now))
 
+    def statuses(self, step: Step) -> tuple[str, ...]:
+        """In which statuses the ticket waited during a step that doesn't count."""
+        end = self.now if step.end is None else step.end
+        found = {
+            wait.status: None
+            for wait in self.ticket.waited
+            if instant(wait.start) < end and instant(wait.end) > step.start
+        }
+        if step.end is None and self.ticket.status:
+            found[self.ticket.status] = None
+        return tuple(found)
+
     def said(self) -> Iterator[tuple[Comment, Side, str]]:
         """Each comment, who wrote it, and what it does to the clocks."""
         if self.clocks is None:

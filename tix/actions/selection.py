@@ -134,9 +134,11 @@ class Selection:
 
     @property
     def done_left_out(self) -> int:
-        """How many match but are left out because they are done."""
+        """How many match but are left out because they are done; -1: nobody has looked."""
         if not self.only_open:
             return 0
+        if self.query and _PROMISED & {need.name.lower() for need in self.query.needs}:
+            return -1  # what is known of promises is about open tickets
         return self.reader.count(self.root, self.facts) - len(self.numbers)
 
 

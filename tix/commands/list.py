@@ -287,6 +287,8 @@ def _nothing(found: Selection) -> str:
     if found.query:
         if not done:
             return "no tickets match"
+        if done < 0:
+            return "no open tickets match; tix list --all … looks at those that are done, too"
         which = "1 that is done does" if done == 1 else f"{done} that are done do"
         return f"no open tickets match; {which}: tix list --all …"
     if done:

@@ -118,7 +118,8 @@ def _steps(session: Session, look: PromiseLook, name: str, clock: "Clock") -> It
         begins = time_shown(session, step.start)
         ends = "now" if step.end is None else time_shown(session, step.end)
         if not step.counts:
-            yield f"{_INDENT}{begins} to {ends}  waits"
+            statuses = ", ".join(look.statuses(step))
+            yield _INDENT + safe.line(f"{begins} to {ends}  waits ({statuses})")
         elif step.end is not None:
             length = format_amount(step.end - step.start)
             yield f"{_INDENT}{begins} to {ends}  {length}, in all {format_amount(step.used)}"
