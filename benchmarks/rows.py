@@ -26,6 +26,8 @@ class Floor:
     before: str = ""
 
 
+_COMMENT = ("comment", "{id}", "It has come, {n} minutes late.")
+
 FLOORS: Mapping[str, Floor] = {
     "start": Floor(("python", *FLOOR)),
     "commit": Floor(
@@ -36,6 +38,7 @@ FLOORS: Mapping[str, Floor] = {
     "log": Floor(("git", "log", "--raw")),
     "log with patches": Floor(("git", "log", "--patch")),
     "list": Floor(("tix", "list"), "settle"),
+    "comment, no rules": Floor(("tix", *_COMMENT), "no_rules"),
 }
 
 
@@ -73,6 +76,8 @@ ROWS = (
     Row("list --all", ("list", "--all", "--ids")),
     Row("list, due next", ("list", "--columns", _DUE_NEXT), ("list",), (1.3, 1.3), support=True),
     Row("list is:missed", ("list", "is:missed"), bars=_READ, support=True),
+    Row("tick, nothing due", ("tick", "--only", "rules"), ("list",), (3.0, 3.0), support=True),
+    Row("comment, 30 rules", _COMMENT, ("comment, no rules",), (1.3, 1.3), "rules", support=True),
     Row("show ID", ("show", "{id}"), bars=_READ),
     Row("status", ("status",), bars=_READ),
     Row("search WORDS", ("search", "booking", "timeout"), bars=_SEARCH),
@@ -86,7 +91,7 @@ ROWS = (
     Row("check", ("check",), bars=(13.0, 130.0), before="check"),
     Row("export csv", ("export", "csv"), bars=(14.5, 145.0)),
     Row("open", ("open", "Ferry {n} is late", "-l", "ci"), _WRITTEN, _WRITE),
-    Row("comment", ("comment", "{id}", "It has come, {n} minutes late."), _WRITTEN, _WRITE),
+    Row("comment", _COMMENT, _WRITTEN, _WRITE),
     Row("assign", ("assign", "{id}", "agent{n}@harbour.example"), _WRITTEN, _WRITE, "assign"),
     Row("status ID NEW", ("status", "{id}", "{status}"), _WRITTEN, _WRITE),
     Row("edit --add label", ("edit", "{id}", "--add", "label=bench{n}"), _WRITTEN),

@@ -110,6 +110,16 @@ class Work:
     def comment(self) -> None:
         self.run(("tix", "comment", "{id}", "To be taken back."))
 
+    def rules(self) -> None:
+        """The desk with its rules."""
+        if (away := self.root / "rules.away").exists():
+            away.rename(self.root / "rules.yaml")
+
+    def no_rules(self) -> None:
+        """The desk without them."""
+        if (there := self.root / "rules.yaml").exists():
+            there.rename(self.root / "rules.away")
+
     def forget(self) -> None:
         """As in a fresh clone."""
         state = self.root / ".git" / "tix"

@@ -1,4 +1,4 @@
-"""Making a desk a support desk: 500 customers, calendars, 20 promises."""
+"""Making a desk a support desk: 500 customers, calendars, 20 promises, 50 rules."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ calendars:
 
 
 def become_support(root: Path, git: Callable[..., str]) -> None:
-    """Add customers and promises to a desk, in a commit."""
+    """Add customers, promises and rules to a desk, in a commit."""
     rng = Random(1)
     folder = root / "customers"
     folder.mkdir()
@@ -36,6 +36,7 @@ def become_support(root: Path, git: Callable[..., str]) -> None:
         (folder / f"{name_for(name)}.md").write_text(text)
     with (root / "tix.yaml").open("a") as settings:
         settings.write("\n".join([_CALENDARS.rstrip(), "promises:", *_promises(), ""]))
+    (root / "rules.yaml").write_text("".join(_rules()))
     git("add", "--all")
     git("commit", "--quiet", "--message", "A support desk")
 
@@ -55,3 +56,21 @@ def _promises() -> Iterator[str]:
         yield f"  next_response: {2 * number}h"
         yield f"  resolution: {number}d"
         yield "  warn: 30m"
+
+
+_EVENTS = ("opened", "changed priority", "asked", "answered", "done", "reopened")
+_TIMES = ("1h after opened", "5bd after since", "30m before first_response", "14d after resolved")
+
+
+def _rules() -> Iterator[str]:
+    """Thirty on events and twenty at times, none of which ever finds its label."""
+    for number in range(50):
+        is_timed = number >= 30
+        place = number % (len(_TIMES) if is_timed else len(_EVENTS))
+        yield f"- name: rule {number}\n"
+        if is_timed:
+            yield f"  at: {_TIMES[place]}\n  from: 2026-10-01T00:00:00Z\n"
+        else:
+            yield f"  on: {_EVENTS[place]}\n"
+        yield f"  when: is:open (ferry OR harbour) label:rule-{number}\n"
+        yield "  then: {add-label: seen, priority: high, comment: internal It was looked at.}\n"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
-from tests.remotes.conftest import Team, _team, ana, bob, show, team
+from tests.remotes.conftest import FIRST, Team, _team, ana, bob, show, team
 from tests.rules.test_on_events import ticket, trailers, with_rules
 from tix.model.people import RULES
 from tix.storage.sync import remotes
@@ -361,3 +361,29 @@ def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:
     assert said[0].startswith("backups opened")
     assert said[1] == "no rule is due\n"
     assert desk.call("tick", "--every", "0s", code=2).stderr.startswith("tix: --every takes")
+
+
+def test_many_tick_at_once_and_each_thing_is_done_once(
+    ana: DeskInFiles, bob: DeskInFiles, team: Team
+) -> None:
+    with_rules(ana, LOOKED + BACKUPS)
+    ana.call("sync")
+    bob.call("sync")
+    commands = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tix", "tick", "--json"],
+            cwd=desk.root,
+            env=dict(desk.at("2026-11-24T12:00:00Z").environ),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for desk in (ana, bob, ana, bob)
+    ]
+    done = [command.communicate(timeout=120) for command in commands]
+    assert [command.returncode for command in commands] == [0] * 4, done
+    every = [each for out, _ in done for each in json.loads(out)["fired"]]
+    assert len(every) == len({(e["rule"], e["ticket"], e["anchor"]) for e in every}) == 4
+    for desk in (ana, bob):
+        desk.call("sync")
+    assert team.bare.git("log", "--format=%s", "--author=tix rules", "main").count("\n") == 1
+    assert show(ana, FIRST) == show(bob, FIRST)
