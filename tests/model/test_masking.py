@@ -73,6 +73,7 @@ IN_THEIR_PLACE = [
     ('"clientSecret": "{}"', "k9F3xQ2mZ8vB4nT7"),
     ("npm config set //registry.example/:_authToken={}", "k9F3xQ2mZ8vB4nT7"),
     ("DB_PASSWORD={}", "k9F3xQ2mZ8vB4nT7"),
+    ("--from-literal=password={}", "Tr0ub4dor3x9QzP"),
 ]
 
 HARMLESS = [
@@ -150,7 +151,8 @@ def test_what_is_no_secret_stays(text: str) -> None:
     ("name", "is_one"),
     [
         ("GITHUB_TOKEN", True), ("DEPLOY_KEY", True), ("DB_PASS", True), ("npm_config__auth", True),
-        ("clientSecret", True), ("API_KEYS", True), ("CI_JOB_TOKEN", True), ("SENTRY_DSN", True),
+        ("clientSecret", True), ("API_KEYS", True),
+        ("SYSTEM_ACCESSTOKEN", True), ("CI_JOB_TOKEN", True), ("SENTRY_DSN", True),
         ("MONKEY", False), ("KEYBOARD_LAYOUT", False), ("PWD", False), ("OLDPWD", False),
         ("PASSENGER_ROOT", False), ("TOKENIZER", False), ("HOME", False), ("SSH_AUTH_SOCK", False),
     ],

@@ -26,29 +26,16 @@ _SHORTEST = 6
 """Values of environment variables with fewer characters are no secrets that could be told apart."""
 
 _WORDS = frozenset(
-    [
-        "token",
-        "tokens",
-        "secret",
-        "secrets",
-        "password",
-        "passwords",
-        "passwd",
-        "passphrase",
-        "pass",
-        "pwd",
-        "key",
-        "keys",
-        "apikey",
-        "credential",
-        "credentials",
-        "cred",
-        "creds",
-        "pat",
-        "auth",
-        "dsn",
-    ]
-)
+    word + plural
+    for word in (
+        "token", "secret", "password", "passwd", "passphrase", "pass", "pwd", "key", "credential",
+        "cred", "pat", "auth", "dsn", "apikey", "accesskey", "secretkey", "privatekey",
+        "accesstoken", "authtoken", "apitoken", "clientsecret",
+    )
+    for plural in ("", "s")
+)  # fmt: skip
+"""Words in the names of variables; some are written without anything between them."""
+
 _PLAIN = frozenset({"PWD", "OLDPWD", "SSH_AUTH_SOCK"})
 """Variables that every shell has, whose names only look like it."""
 
@@ -136,7 +123,7 @@ _NAMED = re.compile(
     r"(?:api[_.-]?key|apikey|access[_.-]?key|secret[_.-]?key|auth[_.-]?key|account[_.-]?key"
     r"|private[_.-]?key|client[_.-]?secret|secret|token|password|passwd|passphrase|pwd)"
     + _IS
-    + r")([A-Za-z0-9_/+=.~!@#$%^*-]{16,200})(?![A-Za-z0-9_(\[/])"
+    + r")([A-Za-z0-9_/+=.~!@#$%^*-]{12,200})(?![A-Za-z0-9_(\[/])"
 )
 _HEADERS = re.compile(
     r"(?i)(\b(?:proxy-)?authorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?)"
