@@ -7,14 +7,17 @@ from typing import Any
 import click
 
 from tix.actions.import_ import import_tickets
-from tix.console.given import option_once
+from tix.console.given import GoesWithError, option_once
 from tix.console.record_import import NothingImportedError, tell_import
 from tix.console.session import Session, pass_session
 from tix.console.text_input import refuse_endless
+from tix.console.ticket_options import split_settings
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import UsageError
+from tix.frozen import replace
 from tix.importers import IMPORTERS
 from tix.importers.foreign_words import words_told
+from tix.importers.incoming import Importer
 from tix.model.record.kind import RecordKind
 from tix.model.records import NAMES
 
@@ -32,6 +35,13 @@ _BY_NAME = {importer.name: importer for importer in IMPORTERS}
     multiple=True,
     help="What a word of theirs is here: status:icebox=pending.",
 )
+@click.option(
+    "--map",
+    "columns",
+    metavar="COLUMN=FIELD",
+    multiple=True,
+    help="csv: which field a column is; source identifies a row.",
+)
 @json_option
 @quiet_option
 @option_once(
@@ -41,13 +51,23 @@ _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 )
 @pass_session
 def command(
-    session: Session, name: str, source: str, dry_run: bool, told: tuple[str, ...], kind: str | None
+    session: Session,
+    name: str,
+    source: str,
+    dry_run: bool,
+    told: tuple[str, ...],
+    columns: tuple[str, ...],
+    kind: str | None,
 ) -> None:
     """Bring in tickets from elsewhere, all in one commit.
 
     \b
     FORMAT is one of:
       github    what 'gh issue list --json ...' prints, or GitHub's API
+      gitlab    what 'glab issue list --output json' prints, GitLab's API or CSV
+      jira      what Jira's search answers, or its CSV
+      csv       a table with a header, of any tool
+      taskwarrior  what 'task export' prints
       markdown  a folder of Markdown files with front matter
       beads     the issues.jsonl of beads
       json      tix's own JSON: one object, an array, or JSON lines
@@ -60,6 +80,7 @@ def command(
         author,assignees,createdAt,closedAt,updatedAt,comments,url,milestone > issues.json
       tix import github issues.json
       tix import markdown backlog/tasks --word status:icebox=pending
+      tix import csv requests.csv --map 'Ticket No=source' --map Wer=requester
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
     if kind is not None and kind != "ticket":
@@ -71,7 +92,10 @@ def command(
     if not Path(source).is_dir():
         with suppress(OSError, ValueError):  # reading it says why it can't be read
             refuse_endless(source)
-    done = import_tickets(session, _BY_NAME[name], Path(source), words, dry_run=dry_run)
+    importer = _BY_NAME[name]
+    if columns:
+        importer = _with_columns(importer, columns)
+    done = import_tickets(session, importer, Path(source), words, dry_run=dry_run)
     made = "would be made" if dry_run and not done.is_nothing else "made"
     for line in done.plan.summary(made, len(done.changed)):
         session.say(line)
@@ -83,6 +107,18 @@ def command(
         session.print(json_text({"tickets": tickets, "dry_run": dry_run, "changed": changed}))
     if done.is_nothing:
         raise NothingImportedError(source)
+
+
+def _with_columns(importer: Importer, columns: tuple[str, ...]) -> Importer:
+    """The importer of tables, told what columns are. Raises GoesWithError, BadSettingError."""
+    from functools import partial
+
+    from tix.importers import table
+
+    if importer is not table.IMPORTER:
+        raise GoesWithError("--map", "csv")
+    told = dict(split_settings(columns))
+    return replace(importer, read=partial(table.read, columns=told))
 
 
 def _import_records(

@@ -372,8 +372,8 @@ class _Pages:
         return self._session.local_time(when)
 
 
-_NOT_BY_THEMSELVES = ("id", "title", "since")
-"""Fields that are shown together with others."""
+_NOT_BY_THEMSELVES = ("id", "title", "since", "imported")
+"""Fields that are shown together with others, or that tell people nothing."""
 
 
 def _size_text(size: int) -> str:

@@ -1,10 +1,14 @@
 """Tickets of other tools: one module a format, and what is to be made of what they read."""
 
-from tix.importers import beads, github, json, markdown
+from tix.importers import beads, github, gitlab, jira, json, markdown, table, taskwarrior
 from tix.importers.incoming import Importer
 
 IMPORTERS: tuple[Importer, ...] = (
     github.IMPORTER,
+    gitlab.IMPORTER,
+    jira.IMPORTER,
+    table.IMPORTER,
+    taskwarrior.IMPORTER,
     markdown.IMPORTER,
     beads.IMPORTER,
     json.IMPORTER,

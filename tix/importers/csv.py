@@ -9,27 +9,35 @@ from tix.frozen import dataclass
 from tix.importers.incoming import ImportInputError
 from tix.importers.records import read_bytes
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_LARGEST = 2**27  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """The names of the columns, and each row with its line in the file; blank rows are left out."""
+    """The names of the columns, and each row with its line in the file; blank rows are left out.
+
+    ``written`` says for people how the file was written.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    written: str
 
 
-def read_csv(path: Path) -> CsvTable:
+def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
     """The table in a file, or on standard input for ``-``.
 
     Commas, semicolons, tabs or bars may stand between the columns: whatever is in the first line
-    most. Raises ImportInputError.
+    most. ``is_foreign``: columns may have one name, and what isn't UTF-8 is taken for Windows-1252.
+    Raises ImportInputError.
     """
-    text = _text(bytes(read_bytes(path)), path)
+    data = bytes(read_bytes(path))
+    text, encoding = _foreign_text(data) if is_foreign else (_text(data, path), "UTF-8")
+    csv.field_size_limit(_LARGEST)
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=not is_foreign)
     try:
         rows = [(reader.line_num, tuple(map(str.strip, row))) for row in reader if any(row)]
     except csv.Error as error:
@@ -37,8 +45,20 @@ def read_csv(path: Path) -> CsvTable:
     if not rows:
         raise ImportInputError(path, "there is nothing in it")
     [(_, columns), *rest] = rows
-    _refuse_repeated(columns, path)
-    return CsvTable(columns, tuple(rest))
+    if not is_foreign:
+        _refuse_repeated(columns, path)
+    written = f"CSV with {_DELIMITERS[delimiter]} between values, {encoding}"
+    return CsvTable(columns, tuple(rest), written)
+
+
+def _foreign_text(data: bytes) -> tuple[str, str]:
+    """The text, and its encoding by name."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace"), "UTF-16"
+    try:
+        return data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "Windows-1252"
 
 
 def _text(data: bytes, path: Path) -> str:

@@ -170,7 +170,7 @@ class ForeignFields:
         for plain in _UPDATED.split():
             if key := self._keys.get(plain):
                 with suppress(ValueError):
-                    return _when(self._values[key])
+                    return when(self._values[key])
         return None
 
     def has(self, name: str) -> bool:
@@ -262,10 +262,15 @@ def _people(value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(person, texts(value)))))
 
 
-_DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y")
+_DAY_FORMATS = (
+    "%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d/%b/%y", "%d/%b/%Y",
+)  # fmt: skip
+_TIME_FORMATS = (
+    "%Y-%m-%d %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p", "%d/%b/%y %H:%M", "%d.%m.%Y %H:%M",
+)  # fmt: skip
 
 
-def _when(value: Value) -> Due:
+def when(value: Value) -> Due:
     """A time: ISO 8601, also with ``/`` or a blank before the offset. Or a day, in a clear form."""
     text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", one_text(value).strip())
     text = re.sub(r"^(\d{4})/(\d\d?)/", r"\1-\2-", text).removesuffix(" UTC")
@@ -276,8 +281,9 @@ def _when(value: Value) -> Due:
         for form in _DAY_FORMATS:
             with suppress(ValueError):
                 return datetime.strptime(text, form).replace(tzinfo=UTC).date()
-        with suppress(ValueError):
-            return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+        for form in _TIME_FORMATS:
+            with suppress(ValueError):
+                return datetime.strptime(text, form).replace(tzinfo=UTC)
         raise
 
 
@@ -293,8 +299,8 @@ _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (WORD, True): texts,
     (PERSON, False): _one_person,
     (PERSON, True): _people,
-    (TIME, False): _when,
-    (DUE, False): _when,
+    (TIME, False): when,
+    (DUE, False): when,
     (REDACTION, True): lambda value: tuple(map(parse_item, texts(value))),
     (STAMP, True): _entries(STAMP),
     **{(field.kind, True): _entries(field.kind) for field in BY_NAME.values() if field.kind.form},

@@ -1,0 +1,260 @@
+"""Tables, GitLab, Jira and Taskwarrior: what they write becomes tickets."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.scale import usual
+from tix.importers import gitlab, jira, table, taskwarrior
+from tix.importers.foreign_words import Words
+from tix.importers.incoming import Incoming, Read, Reading
+from tix.importers.jira import text
+from tix.importers.table import NoColumnError
+from tix.model.config.config import Config
+
+WORDS = Words(Config())
+NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def reading(tmp_path: Path, read: Read, content: object, name: str = "in.json") -> Reading:
+    file = tmp_path / name
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    else:
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+    return read(file, WORDS)
+
+
+def one(tmp_path: Path, read: Read, content: object, name: str = "in.json") -> Incoming:
+    found = reading(tmp_path, read, content, name)
+    assert found.skipped == ()
+    [item] = found.items
+    return item
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_how_a_table_is_written_is_guessed_and_told(
+    tmp_path: Path, between: str, encoding: str
+) -> None:
+    rows = [["Key", "Summary", "Tags"], ["A-7", 'Für "alle"', "a"], ["A-8", "Zwei", ""]]
+    text = "\r\n".join(
+        between.join(f'"{c.replace(chr(34), chr(34) * 2)}"' for c in r) for r in rows
+    )
+    found = reading(tmp_path, table.read, text.encode(encoding), "in.csv")
+    assert [item.ticket.title for item in found.items] == ['Für "alle"', "Zwei"]
+    assert [item.ticket.source for item in found.items] == ["csv:A-7", "csv:A-8"]
+    told = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[between]
+    assert told in found.notes[0]
+    assert encoding[:5].upper().replace("CP125", "WINDO") in found.notes[0].upper()
+
+
+def test_the_user_says_what_columns_are(tmp_path: Path) -> None:
+    read = partial(table.read, columns={"Nr": "source", "Wer": "requester", "kunde": "customer"})
+    item = one(
+        tmp_path, read, "Nr,Titel,Wer,Kunde\n7,x,Jo,Acme\n".replace("Titel", "title"), "a.csv"
+    )
+    assert item.ticket.source == "csv:7"
+    assert (item.ticket.requester, item.ticket.customer) == ("Jo <>", "Acme")
+    with pytest.raises(NoColumnError):
+        reading(tmp_path, partial(table.read, columns={"Nope": "source"}), "a,b\n1,2\n", "a.csv")
+
+
+def test_a_row_without_a_title_is_skipped_with_its_line(tmp_path: Path) -> None:
+    found = reading(tmp_path, table.read, 'title,body\n"a\nb",x\n,y\n\nz,\n', "a.csv")
+    assert [item.ticket.title for item in found.items] == ["a b", "z"]
+    assert [(s.where, s.why) for s in found.skipped] == [("line 4", "it has no title")]
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), max_size=6),
+    st.binary(max_size=40),
+)
+@settings(max_examples=usual(60))
+def test_any_table_comes_in_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], more: bytes
+) -> None:
+    from tix.importers.incoming import ImportInputError
+
+    file = tmp_path_factory.mktemp("csv") / "in.csv"
+    lines = "\n".join(",".join(row) for row in [["title", "id"], *rows])
+    file.write_bytes(lines.encode(errors="surrogatepass") + more)
+    try:
+        found = table.read(file, WORDS)
+    except ImportInputError:
+        return
+    assert all(item.ticket.title.strip() for item in found.items)
+
+
+# -- GitLab ---------------------------------------------------------------------------------------
+
+ISSUE: dict[str, Any] = {
+    "id": 76, "iid": 6, "title": "Consequatur", "description": "One\r\ntwo", "state": "closed",
+    "created_at": "2026-03-01T09:00:00.081Z", "closed_at": "2026-03-02T09:00:00Z",
+    "labels": ["foo", {"name": "bar"}], "milestone": {"title": "v4.0"},
+    "assignees": [{"username": "root", "name": "Administrator"}], "author": {"username": "jo"},
+    "type": "INCIDENT", "due_date": "2026-03-09", "confidential": False, "weight": 2,
+    "web_url": "https://gitlab.example.com/my/group/project/-/issues/6",
+    "notes": [
+        {"id": 3, "body": "hi", "author": {"username": "ana"},
+         "created_at": "2026-03-01T16:00:00Z"},
+        {"id": 5, "body": "ssh", "author": {"username": "ana"}, "internal": True,
+         "created_at": "2026-03-01T17:00:00Z"},
+        {"id": 4, "body": "closed", "author": {"username": "ana"}, "system": True},
+    ],
+}  # fmt: skip
+
+
+def test_an_issue_of_gitlab(tmp_path: Path) -> None:
+    ticket = one(tmp_path, gitlab.read, [[ISSUE]]).ticket
+    assert (ticket.title, ticket.status, ticket.type) == ("Consequatur", "closed", "incident")
+    assert ticket.source == "gitlab:gitlab.example.com/my/group/project#6"
+    assert (ticket.labels, ticket.milestone, ticket.assignees) == (
+        ("foo", "bar"),
+        "v4.0",
+        ("root <>",),
+    )
+    assert (ticket.opened, ticket.opened_by, str(ticket.due)) == (NINE, "jo <>", "2026-03-09")
+    assert ticket.body == "One\ntwo"
+    assert [(c.text, c.internal) for c in ticket.comments] == [("hi", False), ("ssh", True)]
+    assert ticket.team_field("weight") == "2"
+    assert ticket.team_field("confidential") is None
+
+
+def test_a_project_of_gitlab_that_was_exported(tmp_path: Path) -> None:
+    line = {"iid": 7, "title": "x", "state": "opened", "created_at": "2026-03-01T09:00:00Z",
+            "label_links": [{"label": {"title": "bug"}}],
+            "notes": [{"note": "hi", "author": {"name": "Ana"},
+                       "created_at": "2026-03-01T10:00:00Z"}]}  # fmt: skip
+    ticket = one(tmp_path, gitlab.read, json.dumps(line) + "\n", "issues.ndjson").ticket
+    assert (ticket.source, ticket.labels) == ("gitlab:#7", ("bug",))
+    assert [c.text for c in ticket.comments] == ["hi"]
+
+
+# -- Jira -----------------------------------------------------------------------------------------
+
+
+def test_issues_of_jira(tmp_path: Path) -> None:
+    first = {
+        "summary": "Login", "status": {"name": "In Progress"}, "issuetype": {"name": "Bug"},
+        "priority": {"name": "High"}, "reporter": {"displayName": "Jo"}, "labels": ["x"],
+        "assignee": {"displayName": "Ana Lima", "emailAddress": "ana@example.org"},
+        "created": "2026-03-01T10:00:00.000+0100", "fixVersions": [{"name": "2.0"}],
+        "comment": {"comments": [{"id": "1", "author": {"displayName": "Bob"}, "body": "why",
+                                  "created": "2026-03-01T11:00:00.000+0000"}]},
+        "issuelinks": [{"type": {"name": "Blocks"}, "outwardIssue": {"key": "ABC-8"}}],
+        "customfield_1": {"value": "Gold"},
+    }  # fmt: skip
+    second = {"summary": "Second", "status": {"name": "Done"}, "parent": {"key": "ABC-7"},
+              "resolution": {"name": "Fixed"}, "created": "2026-03-01T10:00:00.000+0100",
+              "resolutiondate": "2026-03-03T10:00:00.000+0100"}  # fmt: skip
+    issues = [{"key": "ABC-7", "fields": first}, {"key": "ABC-8", "fields": second}]
+    one_, two = reading(tmp_path, jira.read, {"issues": issues}).items
+    ticket = one_.ticket
+    assert (ticket.status, ticket.type, ticket.priority) == ("in-progress", "problem", "high")
+    assert (ticket.opened, ticket.requester) == (NINE, "Jo <>")
+    assert ticket.assignees == ("Ana Lima <ana@example.org>",)
+    assert (ticket.source, ticket.milestone) == ("jira:ABC-7", "2.0")
+    assert ticket.team_field("customfield_1") == "Gold"
+    assert [(link.kind, link.target) for link in one_.links] == [("blocks", "ABC-8")]
+    assert [(link.kind, link.target) for link in two.links] == [("parent", "ABC-7")]
+    assert (two.ticket.status, two.ticket.resolution) == ("resolved", "Fixed")
+
+
+def test_a_table_of_jira(tmp_path: Path) -> None:
+    rows = (
+        "Summary,Issue key,Issue Type,Status,Labels,Labels,Created,Comment,Comment,"
+        "Outward issue link (Blocks)\n"
+        'One,X-1,Story,To Do,a,b,01/Mar/26 9:00 AM,"01/Mar/26 9:03 AM;jo;First",second,X-2\n'
+    )
+    item = one(tmp_path, jira.read, rows, "jira.csv")
+    assert (item.ticket.source, item.ticket.labels, item.ticket.opened) == (
+        "jira:X-1",
+        ("a", "b"),
+        NINE,
+    )
+    assert [(c.author.name, c.text) for c in item.ticket.comments] == [
+        ("jo", "First"),
+        ("unknown", "second"),
+    ]
+    assert [link.target for link in item.links] == ["X-2"]
+
+
+def test_a_tree_of_a_text_is_markdown() -> None:
+    def node(kind: str, *content: object, **more: object) -> dict[str, object]:
+        return {"type": kind, "content": list(content), **more}
+
+    def words(shown: str, *marks: str) -> dict[str, object]:
+        return {"type": "text", "text": shown, "marks": [{"type": mark} for mark in marks]}
+
+    tree = node(
+        "doc",
+        node("heading", words("Head"), attrs={"level": 2}),
+        node("paragraph", words("a "), words("b", "strong"), {"type": "hardBreak"},
+             words("c", "code")),
+        node("bulletList", node("listItem", node("paragraph", words("one"))),
+             node("listItem", node("paragraph", words("two")),
+                  node("orderedList", node("listItem", node("paragraph", words("in")))))),
+        node("codeBlock", words("x = 1\ny"), attrs={"language": "python"}),
+        node("blockquote", node("paragraph", words("said"))),
+        {"type": "rule"}, node("unknown", node("paragraph", words("kept"))), None,
+    )  # fmt: skip
+    assert text(tree) == (
+        "## Head\n\na **b**\n`c`\n\n- one\n- two\n  1. in\n\n```python\nx = 1\ny\n```\n\n"
+        "> said\n\n---\n\nkept"
+    )
+
+
+# -- Taskwarrior ----------------------------------------------------------------------------------
+
+
+def test_tasks(tmp_path: Path) -> None:
+    uuids = [f"{n}1111111-2222-3333-4444-555555555555" for n in "12345"]
+    entry = {"entry": "20260301T090000Z"}
+    tasks = [
+        {**entry, "uuid": uuids[0], "description": "Buy  toner", "status": "pending", "tags": ["p"],
+         "priority": "H", "project": "office", "due": "20260309T000000Z", "urgency": 8.1,
+         "annotations": [{"entry": "20260301T100000Z", "description": "HP 305"}]},
+        {**entry, "uuid": uuids[1], "description": "Done", "status": "completed",
+         "end": "20260302T090000Z", "depends": [uuids[0]]},
+        {**entry, "uuid": uuids[2], "description": "Later", "status": "waiting", "depends": uuids[0]},
+        {**entry, "uuid": uuids[3], "description": "Begun", "status": "pending", "start": "x"},
+        {**entry, "uuid": uuids[4], "description": "Gone", "status": "deleted"},
+    ]  # fmt: skip
+    found = reading(tmp_path, taskwarrior.read, tasks)
+    assert [(item.ticket.title, item.ticket.status) for item in found.items] == [
+        ("Buy toner", "open"), ("Done", "resolved"), ("Later", "pending"), ("Begun", "in-progress"),
+    ]  # fmt: skip
+    assert [s.why for s in found.skipped] == ["it was deleted"]
+    ticket = found.items[0].ticket
+    assert (ticket.source, ticket.priority) == (f"taskwarrior:{uuids[0]}", "high")
+    assert (ticket.opened, ticket.labels, ticket.team_field("project")) == (NINE, ("p",), "office")
+    assert [c.text for c in ticket.comments] == ["HP 305"]
+    for item in found.items[1:3]:
+        assert [(link.kind, link.target) for link in item.links] == [("depends-on", uuids[0])]
+
+
+@pytest.mark.parametrize("read", [gitlab.read, jira.read, taskwarrior.read])
+def test_records_of_other_shapes_are_skipped_with_a_reason(tmp_path: Path, read: Read) -> None:
+    odd = [
+        None,
+        7,
+        "x",
+        [],
+        {},
+        {"title": 7},
+        {"fields": {}},
+        {"fields": {"summary": [], "comment": 3}},
+    ]
+    found = reading(tmp_path, read, odd)
+    assert found.items == ()
+    assert all(skipped.why for skipped in found.skipped)

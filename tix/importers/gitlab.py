@@ -1,0 +1,135 @@
+"""Issues of GitLab: what ``glab issue list --output json`` or the API prints, with notes if asked
+for, the lines of a project's export (``issues.ndjson``), and the CSV that GitLab mails.
+
+https://docs.gitlab.com/api/issues/
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tix.frozen import replace
+from tix.importers import table
+from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign_words import Words
+from tix.importers.incoming import Importer, Incoming, Progress, Reading
+from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
+from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+
+SOURCE = "gitlab:"
+"""The prefix of the source of tickets from GitLab."""
+
+_ADDRESS = re.compile(
+    r"https?://(?P<host>[^/\s]+)/(?P<project>[^\s]+?)/-/(?:issues|work_items)/(?P<number>\d+)"
+)
+
+_PLACED = ("iid", "id", "title", "description", "author", "assignees", "assignee", "labels",
+           "label_links", "milestone", "notes", "issue_assignees", "references", "_links",
+           "project_id", "task_completion_status", "time_stats", "links", "web_url",
+           "closed_by", "user_notes_count", "merge_requests_count",
+           "has_tasks", "severity", "issue_type", "state", "created_at", "updated_at", "closed_at",
+           "due_date", "type", "confidential", "discussion_locked",
+           "blocking_issues_count")  # fmt: skip
+_CSV_NAMES = {
+    "issue id": "id", "url": "web_url", "created at utc": "opened", "updated at utc": "updated",
+    "closed at utc": "closed", "due date": "due", "author username": "author_name",
+    "assignee username": "assignee_name",
+}  # fmt: skip
+
+
+def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError."""
+    if str(path) != "-" and path.suffix.casefold() == ".csv":
+        return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE)
+    records = [*_each_issue(read_records(path))]
+    reading = read_each(
+        records, lambda record, number: _where(record, number),
+        lambda where, record: _incoming(where, record, words), progress,
+    )  # fmt: skip
+    return replace(reading, items=without_guesses([*reading.items]))
+
+
+IMPORTER = Importer("gitlab", "FILE: what glab issue list --output json printed", read)
+
+
+def _each_issue(value: object) -> Iterator[object]:
+    """Every issue of an answer, also where pages were put into one list."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _each_issue(item)
+    else:
+        yield value
+
+
+def _where(record: object, number: int) -> str:
+    iid = record.get("iid") if isinstance(record, dict) else None
+    return f"issue {iid}" if iid is not None else f"record {number}"
+
+
+def _incoming(where: str, record: object, words: Words) -> Incoming:
+    """The ticket that an issue becomes. Raises ValueError with the reason if it can't."""
+    from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
+
+    if not isinstance(record, dict):
+        raise ValueError("it isn't an object, {…}")
+    notes: list[str] = []
+    given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
+    title = " ".join(text_of(given.get("title")).split())
+    if not title:
+        raise ValueError("it has no title")
+    source = _source(given, title)
+    opened = time_of(given.get("created_at"))
+    said = (
+        Said(str(note.get("id") or ""), time_of(note.get("created_at")),
+             _person(note.get("author")), text_of(note.get("body") or note.get("note")),
+             internal=bool(note.get("internal") or note.get("confidential")))
+        for note in given.get("notes") or () if isinstance(note, dict) and not note.get("system")
+    )  # fmt: skip
+    author = _person(given.get("author"))
+    assignees = [_person(each) for each in given.get("assignees") or [given.get("assignee")]]
+    values = {
+        **{key: plain(value) for key, value in given.items() if key not in _PLACED},
+        "source": source, "opened_by": author, "assignees": [each for each in assignees if each],
+        "labels": _labels(given), "milestone": name_of(given.get("milestone"), "title"),
+        "web_url": text_of(given.get("web_url")), "status": text_of(given.get("state")),
+        "opened": text_of(given.get("created_at")), "updated": text_of(given.get("updated_at")),
+        "closed": text_of(given.get("closed_at")), "due": text_of(given.get("due_date")),
+        "confidential": "yes" if given.get("confidential") else "",
+    }  # fmt: skip
+    kind = text_of(given.get("type") or given.get("issue_type"))
+    if kind.casefold() != "issue":
+        values["type"] = kind.casefold()
+    body = text_of(given.get("description"))
+    what = Record(where, SOURCE, title, body, comments(source, said, opened))
+    iid = given.get("iid")
+    return incoming(what, ForeignFields(values, notes), "" if iid is None else str(iid), words)
+
+
+def _source(given: dict[str, Any], title: str) -> str:
+    """``gitlab:group/project#7``: from the address, else the reference, else the number."""
+    address = _ADDRESS.match(text_of(given.get("web_url")))
+    if address:
+        host = "" if address["host"] == "gitlab.com" else f"{address['host']}/"
+        return f"{SOURCE}{host}{address['project']}#{address['number']}"
+    reference = name_of(given.get("references"), "full")
+    if reference and " " not in reference:
+        return SOURCE + reference
+    if given.get("iid") is not None:
+        return f"{SOURCE}#{given['iid']}"
+    from tix.importers.derived import fingerprint
+
+    return f"{SOURCE}~{fingerprint(title)}"
+
+
+def _person(value: object) -> str:
+    return name_of(value, "username", "name")
+
+
+def _labels(given: dict[str, Any]) -> list[str]:
+    """Labels of the API, as texts or objects, or of an export, as links to them."""
+    linked = [
+        link.get("label") for link in given.get("label_links") or () if isinstance(link, dict)
+    ]
+    every = [*(given.get("labels") or ()), *linked]
+    return [name for each in every if (name := name_of(each, "name", "title").replace(",", " "))]

@@ -1,0 +1,206 @@
+"""Issues of Jira: the answers of its API (``/rest/api/2/search``, or 3), and the CSV of its export.
+
+Texts of the third version of the API are trees (Atlassian Document Format); what they say is
+written as Markdown. https://developer.atlassian.com/cloud/jira/platform/rest/v3/
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tix.frozen import replace
+from tix.importers import table
+from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign_words import Words
+from tix.importers.incoming import Importer, Incoming, Progress, Reading
+from tix.importers.plain_values import Said, comments, lf, name_of, plain, text_of, time_of
+from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+
+SOURCE = "jira:"
+"""The prefix of the source of tickets from Jira."""
+
+_CSV_NAMES = {
+    "issue key": "key", "issue id": "jira_id", "issue type": "type", "fix version/s": "milestone",
+    "fix versions": "milestone", "component/s": "components", "resolved": "resolved",
+    "due date": "due", "parent id": "jira_parent_id", "parent key": "parent", "parent": "parent",
+    "custom field epic link": "epic", "outward issue link blocks": "blocks",
+    "inward issue link blocks": "blocked_by", "outward issue link duplicate": "duplicates",
+    "outward issue link relates": "related", "inward issue link relates": "related",
+}  # fmt: skip
+_LINKS = {
+    ("Blocks", "outward"): "blocks", ("Blocks", "inward"): "blocked_by",
+    ("Duplicate", "outward"): "duplicates", ("Relates", "outward"): "related",
+    ("Relates", "inward"): "related",
+}  # fmt: skip
+_PLACED = ("summary", "description", "comment", "status", "issuetype", "priority", "resolution",
+           "assignee", "reporter", "creator", "created", "updated", "resolutiondate", "duedate",
+           "labels", "fixVersions", "parent", "issuelinks", "subtasks", "project", "attachment",
+           "votes", "watches", "worklog", "progress", "aggregateprogress",
+           "statuscategorychangedate", "lastViewed", "workratio", "statusCategory")  # fmt: skip
+
+
+def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError."""
+    if str(path) != "-" and path.suffix.casefold() == ".csv":
+        return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE)
+    records = [*_each_issue(read_records(path))]
+    reading = read_each(
+        records, _where, lambda where, record: _incoming(where, record, words), progress
+    )
+    return replace(reading, items=without_guesses([*reading.items]))
+
+
+IMPORTER = Importer("jira", "FILE: what Jira's search or CSV export gave", read)
+
+
+def _each_issue(value: object) -> Iterator[object]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _each_issue(item)
+    elif isinstance(value, dict) and isinstance(value.get("issues"), list):
+        yield from value["issues"]
+    else:
+        yield value
+
+
+def _where(record: object, number: int) -> str:
+    key = record.get("key") if isinstance(record, dict) else None
+    return key if isinstance(key, str) and key else f"record {number}"
+
+
+def _incoming(where: str, record: object, words: Words) -> Incoming:
+    """The ticket that an issue becomes. Raises ValueError with the reason if it can't."""
+    from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
+
+    if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
+        raise ValueError("it isn't an issue, with fields")
+    notes: list[str] = []
+    given = storable(record["fields"], lambda: notes.append(UNSTORABLE_NOTE), depth=200)
+    title = " ".join(text_of(given.get("summary")).split())
+    if not title:
+        raise ValueError("it has no summary")
+    key = text_of(record.get("key"))
+    opened = time_of(given.get("created"))
+    told = given.get("comment")
+    listed = told.get("comments") if isinstance(told, dict) else told
+    said = (
+        Said(str(each.get("id") or ""), time_of(each.get("created")), _person(each.get("author")),
+             text(each.get("body")), internal=each.get("jsdPublic") is False)
+        for each in listed or () if isinstance(each, dict)
+    )  # fmt: skip
+    values = {
+        **{name: _named(value) for name, value in given.items() if name not in _PLACED},
+        "status": name_of(given.get("status"), "name"),
+        "type": name_of(given.get("issuetype"), "name"),
+        "priority": name_of(given.get("priority"), "name"),
+        "resolution": name_of(given.get("resolution"), "name"),
+        "assignees": _person(given.get("assignee")), "requester": _person(given.get("reporter")),
+        "opened_by": _person(given.get("creator") or given.get("reporter")),
+        "opened": text_of(given.get("created")), "updated": text_of(given.get("updated")),
+        "resolved": text_of(given.get("resolutiondate")), "due": text_of(given.get("duedate")),
+        "labels": [label.replace(",", " ") for label in map(text_of, given.get("labels") or ())],
+        "milestone": ", ".join(name_of(v, "name") for v in given.get("fixVersions") or ()),
+        "parent": name_of(given.get("parent"), "key"), "source": SOURCE + key if key else None,
+    }  # fmt: skip
+    for name, target in _links(given.get("issuelinks")):
+        values[name] = [*values.get(name, []), target]
+    body = text(given.get("description"))
+    what = Record(where, SOURCE, title, body, comments(SOURCE + key, said, opened))
+    return incoming(what, ForeignFields(values, notes), key, words)
+
+
+def _person(value: object) -> str:
+    if isinstance(value, dict):
+        name, mail = (text_of(value.get(k)) for k in ("displayName", "emailAddress"))
+        return f"{name} <{mail}>" if name and mail else name or mail or text_of(value.get("name"))
+    return text_of(value)
+
+
+def _links(value: Any) -> Iterator[tuple[str, str]]:
+    for link in value or ():
+        kind = name_of(link.get("type"), "name") if isinstance(link, dict) else ""
+        for end in ("outward", "inward"):
+            target = name_of(link.get(f"{end}Issue"), "key") if kind else ""
+            if target and (name := _LINKS.get((kind, end))):
+                yield name, target
+
+
+def _named(value: Any) -> Any:
+    """Objects that are there for their name or value, by that."""
+    if isinstance(value, list):
+        return [_named(item) for item in value]
+    if isinstance(value, dict) and (name := name_of(value, "name", "value", "displayName")):
+        return name
+    return text(value) if isinstance(value, dict) and value.get("type") == "doc" else plain(value)
+
+
+# -- texts -----------------------------------------------------------------------------------------
+
+_MARKS = {"strong": "**", "em": "*", "code": "`", "strike": "~~"}
+
+
+def text(value: Any) -> str:
+    """A text, or what a tree of the Atlassian Document Format says, as Markdown."""
+    if not isinstance(value, dict):
+        return text_of(value)
+    return lf(re.sub(r"\n{3,}", "\n\n", _block(value, ""))).strip()
+
+
+def _block(node: Any, indent: str) -> str:
+    if not isinstance(node, dict):
+        return ""
+    content = node.get("content") or []
+    match node.get("type"):
+        case "text":
+            return _marked(node)
+        case "hardBreak":
+            return "\n"
+        case "mention" | "emoji" | "status":
+            attrs = node.get("attrs") or {}
+            return text_of(attrs.get("text")) or text_of(attrs.get("shortName"))
+        case "inlineCard" | "blockCard":
+            return text_of((node.get("attrs") or {}).get("url"))
+        case "rule":
+            return "---\n\n"
+        case "heading":
+            level = (node.get("attrs") or {}).get("level")
+            return (
+                f"{'#' * (level if isinstance(level, int) else 1)} {_inline(content, indent)}\n\n"
+            )
+        case "paragraph":
+            return f"{_inline(content, indent)}\n\n"
+        case "codeBlock":
+            language = text_of((node.get("attrs") or {}).get("language"))
+            return f"```{language}\n{_inline(content, '')}\n```\n\n"
+        case "blockquote" | "panel":
+            inner = _inline(content, indent).strip()
+            return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) + "\n\n"
+        case "bulletList" | "orderedList" as kind:
+            signs = ("- " if kind == "bulletList" else f"{n}. " for n in range(1, len(content) + 1))
+            items = (_item(sign, each, indent) for sign, each in zip(signs, content, strict=True))
+            return "".join(items) + "\n"
+        case "tableRow":
+            cells = (_inline((c or {}).get("content") or [], "").strip() for c in content)
+            return f"| {' | '.join(cell.replace(chr(10), ' ') for cell in cells)} |\n"
+    return _inline(content, indent)
+
+
+def _item(sign: str, node: Any, indent: str) -> str:
+    inner = _block(node, indent).strip().replace("\n\n", "\n")
+    return f"{sign}{inner}".replace("\n", "\n" + " " * len(sign)) + "\n"
+
+
+def _inline(content: list[Any], indent: str) -> str:
+    return "".join(_block(each, indent) for each in content)
+
+
+def _marked(node: dict[str, Any]) -> str:
+    shown = node.get("text") if isinstance(node.get("text"), str) else ""
+    for mark in node.get("marks") or ():
+        kind = mark.get("type") if isinstance(mark, dict) else None
+        if kind == "link":
+            shown = f"[{shown}]({text_of((mark.get('attrs') or {}).get('href'))})"
+        elif sign := _MARKS.get(str(kind)):
+            shown = f"{sign}{shown}{sign}"
+    return str(shown)

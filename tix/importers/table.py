@@ -1,0 +1,180 @@
+"""Tables with a header: CSV of any tool, a row a ticket.
+
+How it is written (what stands between values, in which encoding) is guessed and told. Names of
+columns are understood as those of other tools' fields are; ``--map COLUMN=FIELD`` says what isn't.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tix.errors import UsageError
+from tix.frozen import replace
+from tix.importers.csv import read_csv
+from tix.importers.derived import fingerprint
+from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign_words import Words
+from tix.importers.incoming import (
+    Importer,
+    Incoming,
+    Progress,
+    Reading,
+    SkippedRecord,
+)
+from tix.importers.plain_values import Said, comments, lf
+from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.model.text.nearest import did_you_mean
+
+SOURCE = "csv:"
+"""The prefix of the source of tickets from a table."""
+
+_TITLES = ("title", "summary", "subject", "name")
+_BODIES = ("body", "description", "text", "details", "content")
+_IDS = ("id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid")
+_ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
+"""Columns of tix's own CSV that are no fields of a ticket."""
+
+
+class NoColumnError(UsageError):
+    """``--map`` names a column that isn't there."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+        super().__init__(f"--map: there is no column {name!r}", hint=hint)
+
+
+def read(
+    path: Path,
+    words: Words,
+    progress: Progress | None = None,
+    /,
+    *,
+    columns: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    source: str = SOURCE,
+) -> Reading:
+    """The rows of a file (``-``: standard input).
+
+    ``columns`` are what the user calls columns, ``names`` what a tool is known to call its own.
+    Raises ImportInputError, NoColumnError.
+    """
+    table = read_csv(path, is_foreign=True)
+    fields = _fields(table.columns, columns or {}, names or {})
+    items: list[Incoming] = []
+    skipped: list[SkippedRecord] = []
+    for number, (line, row) in enumerate(table.rows):
+        try:
+            items.append(_incoming(f"line {line}", fields, row, words, source))
+        except ValueError as reason:
+            skipped.append(SkippedRecord(f"line {line}", str(reason)))
+        if progress:
+            progress(number, len(table.rows))
+    notes = [f"read as {table.written}"]
+    if {"comments", "path"} <= set(fields):  # tix's own
+        notes.append("a table has no comments and no attachments; export json has them")
+    return Reading(without_guesses(items), tuple(skipped), tuple(notes))
+
+
+IMPORTER = Importer("csv", "FILE: a table with a header", read)
+
+
+def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """The field that each column stands for."""
+    folded = {name.casefold(): field for name, field in told.items()}
+    for name in told:
+        if name.casefold() not in {column.casefold() for column in columns}:
+            raise NoColumnError(name, [column for column in columns if column])
+    return [
+        folded.get(name.casefold()) or names.get(_plain(name), "") or name.casefold()
+        for name in columns
+    ]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("(", " ").replace(")", " ").split())
+
+
+def _incoming(
+    where: str, fields: Sequence[str], row: Sequence[str], words: Words, prefix: str
+) -> Incoming:
+    """The ticket that a row becomes. Raises ValueError with the reason if it can't."""
+    from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
+
+    notes: list[str] = []
+    values: dict[str, Any] = {}
+    said: list[Said] = []
+    for name, cell in zip(fields, row, strict=False):
+        cell = lf(_without_quote(storable(cell, lambda: notes.append(UNSTORABLE_NOTE))))
+        if not cell.strip() or not name:
+            continue
+        if name == "comment":
+            said.append(_said(cell))
+        elif name in values:  # Jira has a column for each label
+            known = values[name]
+            values[name] = [*known, cell] if isinstance(known, list) else [known, cell]
+        else:
+            values[name] = cell
+    if "path" in values and "comments" in values:  # tix's own
+        for name in _ONLY_TOLD:
+            values.pop(name, None)
+    title = _first(values, _TITLES)
+    if not title:
+        raise ValueError("it has no title")
+    body = _first(values, _BODIES)
+    told = values.pop("source", "")
+    ident = _first(values, _IDS)
+    if told and ":" in told:
+        values["source"] = told
+    elif told or ident:
+        values["source"] = prefix + (told or ident)
+    else:
+        values["source"] = f"{prefix}~{fingerprint(title)}"
+    for name, value in values.items():
+        if isinstance(value, str) and ";" in value and name in _LISTS:
+            values[name] = [part.strip() for part in value.split(";")]
+    one_line = " ".join(title.split())
+    opened = next(filter(None, (_time(values.get(name)) for name in _OPENED)), None)
+    what = Record(where, prefix, one_line, body, comments(values["source"], said, opened))
+    item = incoming(what, ForeignFields(values, notes), ident, words)
+    return replace(item, ticket=replace(item.ticket, source=values["source"]))
+
+
+_LISTS = ("labels", "tags", "assignees", "assignee", "watchers", "assets", "attachments", "links",
+          "components", "depends on", "blocks", "blocked by")  # fmt: skip
+
+
+def _said(cell: str) -> Said:
+    """A comment; Jira writes time, author and text, with semicolons between."""
+    parts = cell.split(";", 2)
+    if len(parts) == 3 and (at := _time(parts[0])):
+        return Said("", at, parts[1], parts[2])
+    return Said("", None, "", cell)
+
+
+def _time(value: object) -> datetime | None:
+    """A time in a form that is understood in other tools' fields, or None."""
+    from tix.importers.foreign_fields import when
+
+    try:
+        found = when(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if isinstance(found, datetime) else None
+
+
+_OPENED = ("opened", "created", "created at", "created_at", "created on")
+
+
+def _first(values: dict[str, Any], names: tuple[str, ...]) -> str:
+    """Take the value of the first of these columns that has one."""
+    for name in names:
+        if isinstance(value := values.get(name), str) and value.strip():
+            del values[name]
+            return value
+    return ""
+
+
+def _without_quote(cell: str) -> str:
+    """A cell without the quote that keeps spreadsheets from taking it for a formula."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t" else cell
