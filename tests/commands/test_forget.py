@@ -127,6 +127,11 @@ def test_everything_of_a_person_is_exported(told: DeskInFiles) -> None:
     assert paths["tix.yaml"] == ["- {name: Jo Novak, mail: jo@acme.example, aliases: [jonny]}"]
     assert "attachments/k7f3qz/aaaaaaaa-mail.eml" in paths
     assert found["commits"] == 0
+    told.write("tickets/2026/11/m3k9vd.md", "---\nid: [m3k9vd\n---\n\nJo Novak called.\n")
+    more = json.loads(told.call("export", "person", "jo@acme.example").stdout)
+    [broken] = [each for each in more["files"] if each not in found["files"]]
+    assert broken == {"path": "tickets/2026/11/m3k9vd.md", "lines": ["Jo Novak called."]}
+    (told.root / "tickets/2026/11/m3k9vd.md").unlink()
     file = told.root.parent / "jo.json"
     told.call("export", "person", "Jo Novak", "-o", str(file))
     assert json.loads(file.read_text()) == found

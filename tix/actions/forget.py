@@ -38,7 +38,7 @@ class NotNamedError(NotFoundError):
         super().__init__(f"no file of this desk names {who}", hint="try their mail address")
 
 
-class SignedForError(NeedsPersonError):
+class ForgettingOneselfError(NeedsPersonError):
     """The person is who is typing: nobody would be left to make the commit."""
 
     def __init__(self) -> None:
@@ -66,11 +66,11 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
     """Replace a person's name and addresses in every file of the desk, in one commit.
 
     Mails of theirs, kept as attachments, go. Undo doesn't bring it back. Raises NotNamedError,
-    AmbiguousPersonError, SignedForError.
+    AmbiguousPersonError, ForgettingOneselfError.
     """
     forms = forms_of_person(workspace, who)
     if workspace.user.mail.casefold() in forms.mails:
-        raise SignedForError
+        raise ForgettingOneselfError
     letters = "".join(workspace.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(6))
     pseudonym = Person(f"Forgotten {letters}", f"forgotten-{letters}@tix.invalid")
     with workspace.transaction() as work:

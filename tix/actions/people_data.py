@@ -7,10 +7,12 @@ from tix.model.changes.person_forms import PersonForms, forms_of
 from tix.model.config.directory import AmbiguousPersonError
 from tix.model.layout import OWN_PATHS, RECORD_FOLDERS
 from tix.model.people import parse_person
+from tix.model.record.document import DocumentError
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment
 from tix.model.records.kinds import KINDS, looks_like_record, record_at
+from tix.model.ticket.document import load
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import is_ticket_path
 
@@ -121,6 +123,8 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
     """
     from tix.actions.record_data import record_objects
     from tix.actions.ticket_data import ticket_objects
+    from tix.storage.store.filed import Filed
+    from tix.storage.store.record_files import BrokenRecordError
 
     forms = forms_of_person(workspace, who)
 
@@ -131,24 +135,24 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
             return any(mail.encode() in data.lower() for mail in forms.mails)
         return forms.is_in(text)
 
-    tickets, records, others = [], [], []
+    filed: list[Filed] = []
+    records, others = [], []
     for path, data in files_of(workspace, is_theirs):
-        if is_ticket_path(path):
-            tickets.append(path)
-        elif record_at(path) is not None:
-            records.append(path)
-        else:
+        try:
+            if is_ticket_path(path):
+                filed.append(Filed(load(data).record, path))
+            elif found := record_at(path):
+                records.append(workspace.records(found[0]).get(found[1]))
+            else:
+                others.append((path, text_of(data)))
+        except (DocumentError, BrokenRecordError):  # it is given as it stands
             others.append((path, text_of(data)))
     told = []
-    filed = [workspace.reader.get(path.rpartition("/")[2].removesuffix(".md")) for path in tickets]
     for ticket, shown in zip(filed, ticket_objects(workspace, filed), strict=True):
         told.append({"as": list(roles_in(TICKET, ticket.ticket, forms)), "ticket": shown})
     about = []
-    for path in records:
-        found = record_at(path)
-        assert found is not None
-        kind, name = found
-        record = workspace.records(kind).get(name)
+    for record in records:
+        kind, _ = record_at(record.path) or (TICKET, "")
         [shown] = record_objects(workspace, kind, [record])
         roles = list(roles_in(kind, record.record, forms))
         about.append({"as": roles, "kind": kind.name, "record": shown})
