@@ -91,23 +91,21 @@ def test_a_mistake_is_taken_back_by_a_credit_note_and_billed_again(billing: Desk
     assert len(billing.call("invoice").rows) == 3, "a number was taken away"
 
 
-@pytest.mark.parametrize(
-    ("args", "code", "message"),
-    [
-        (("create", "--customer", "bolt"), 3, "there is no customer"),
-        (("create", "--customer", "acme", "--since", "fri", "--until", "mon"), 2, "ends before it"),
-        (("create", "--customer", "acme", "--since", "sometime"), 2, "sometime"),
-        (("create",), 2, "--customer"),
-        (("show", "2027-1"), 3, "there is no invoice"),
-        (("void", "2027-1"), 3, "there is no invoice"),
-        (("paid", "2027-1"), 3, "there is no invoice"),
-    ],
-)
-def test_what_can_not_be_billed_is_said(
-    billing: DeskInFiles, args: tuple[str, ...], code: int, message: str
-) -> None:
+WRONG = [
+    (("create", "--customer", "bolt"), 3, "there is no customer"),
+    (("create", "--customer", "acme", "--since", "fri", "--until", "mon"), 2, "ends before it"),
+    (("create", "--customer", "acme", "--since", "sometime"), 2, "sometime"),
+    (("create",), 2, "--customer"),
+    (("show", "2027-1"), 3, "there is no invoice"),
+    (("void", "2027-1"), 3, "there is no invoice"),
+    (("paid", "2027-1"), 3, "there is no invoice"),
+]
+
+
+def test_what_can_not_be_billed_is_said(billing: DeskInFiles) -> None:
     before = tip(billing)
-    assert message in billing.call("invoice", *args, code=code).stderr
+    for args, code, message in WRONG:
+        assert message in billing.call("invoice", *args, code=code).stderr
     assert tip(billing) == before
 
 

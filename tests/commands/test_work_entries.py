@@ -98,6 +98,7 @@ def test_a_timer_notes_the_time_since_it_was_started(desk: DeskInFiles, ident: s
     at(desk, "2026-11-25T09:00:00Z", "work", "stop", "2h")
     assert [work.minutes for work in ticket(desk, ident).worked] == [90, 120]
     desk.call("work", "start", ident)
+    assert "a timer runs" in desk.call("init", "--remove", code=4).stderr
     desk.call("work", "stop", "--drop")
     assert len(ticket(desk, ident).worked) == 2
 

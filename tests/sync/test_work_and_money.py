@@ -133,7 +133,7 @@ def test_two_clones_that_work_use_rate_and_bill_come_together(
     desk: DeskInFiles, team_of: MakeTeam
 ) -> None:
     idents = _prepared(desk)
-    _history(team_of(2), idents, 7, 30)
+    _history(team_of(2), idents, 7, 25)
 
 
 @pytest.mark.long

@@ -7,6 +7,7 @@ timer is a time of the clock, so it goes on while the machine is off.
 import json
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from tix.frozen import dataclass
@@ -47,13 +48,22 @@ def keep(desk: Desk, who: str, timer: Timer | None) -> None:
         replace_file(desk.clone_state.timers, f"{text}\n".encode(), to_disk=True)
 
 
+def has_running(file: Path) -> bool:
+    """Whether a clone's file has a timer of anybody."""
+    return bool(_read(file))
+
+
 def _key(desk: Desk, who: str) -> str:
     return f"{person_key(who)} {desk.prefix}"
 
 
 def _all(desk: Desk) -> dict[str, Any]:
+    return _read(desk.clone_state.timers)
+
+
+def _read(file: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError):
-        found = json.loads(read_plain(desk.clone_state.timers))
+        found = json.loads(read_plain(file))
         if isinstance(found, dict):
             return found
     return {}

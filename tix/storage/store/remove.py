@@ -16,6 +16,7 @@ from tix.storage.desk.desk import Desk, Repository, has_desk, repository
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import exclusive
 from tix.storage.desk.paths import CloneState, TreeState, all_states, clone_state
+from tix.storage.desk.timers import has_running
 from tix.storage.git.locks import patiently
 from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
@@ -66,6 +67,16 @@ class DraftsError(NeedsPersonError):
         super().__init__(
             f"there are drafts in {folder}; nothing was removed",
             hint="use them (tix comment ID -F FILE), or delete them",
+        )
+
+
+class TimerRunsError(NeedsPersonError):
+    """Somebody's work isn't noted yet."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"a timer runs, as {file} says; nothing was removed",
+            hint="tix work stop, or tix work stop --drop",
         )
 
 
@@ -186,6 +197,8 @@ def _refuse_to_forget(*states: Path) -> None:
         drafts, tree = CloneState(state).drafts, TreeState(state)
         if any(drafts.glob("*")):
             raise DraftsError(drafts)
+        if has_running(timers := CloneState(state).timers):
+            raise TimerRunsError(timers)
         if any(tree.aside.glob("*")) or tree.checking_out.exists():
             raise HalfDoneError(state)
 
