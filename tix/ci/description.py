@@ -98,7 +98,15 @@ _PATH = re.compile(
 )
 
 
+_STAMP = re.compile(
+    r"^(\s*[\[(]?)(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+)
+"""The time at the beginning of a line of a log."""
+
+
 def _plain(line: str, is_file: IsFile) -> str:
+    """A line without what is of this run and this machine alone."""
+    line = _STAMP.sub(r"\1…", line)
     if "/" in line or "\\" in line:
         line = _PATH.sub(lambda found: _shorter(found.group(), is_file), line)
     return re.sub(r"\b0x[0-9a-fA-F]{7,16}\b", "0x…", line)
