@@ -151,3 +151,39 @@ def test_a_desk_that_had_fields_of_these_names_goes_on(desk: DeskInFiles) -> Non
     told = desk.call("check")
     assert "'minor' is no impact" not in told.stdout  # it means one
     assert "'any' is no channel of this desk" in told.stdout
+
+
+def test_a_value_of_another_shape_is_the_teams_own_still(desk: DeskInFiles) -> None:
+    """A text where tix has a list, or the reverse: read, found, changed and exported as before."""
+    desk.write(
+        "tix.yaml",
+        "format: 1\nfields:\n  worked: number\n  assets: text\n  channel: list\n  used: text\n",
+    )
+    text = OLD.replace("asset: one of these\nchannel: pigeon post\nimpact: major\n", "")
+    own = "worked: 3.5\nassets: srv-12 and more\nchannel:\n- mail\n- pigeon\n---\n"
+    place = desk.write("tickets/2026/11/k7f3qz.md", text.removesuffix("---\n") + own)
+    desk.commit("by an older version")
+    desk.call("check")
+    for query in ("worked:>3", "assets:srv*", "channel:pigeon", "has:worked"):
+        assert desk.call("list", "--ids", query).lines == ["k7f3qz"], query
+    desk.call("edit", "k7f", "--set", "worked=4", "--add", "channel=fax", "--set", "used=a fuse")
+    changed = own.replace("3.5", "4").replace("- pigeon\n", "- pigeon\n- fax\nused: a fuse\n")
+    assert place.read_text() == text.removesuffix("---\n") + changed
+    rows = desk.call("list", "--columns", "worked,assets,channel").rows
+    assert rows == [["4", "srv-12 and more", "mail,pigeon,fax"]]
+    exported = desk.call("export", "json").stdout
+    assert '"worked": "4"' in exported
+    desk.call("delete", "k7f", "--yes", code=None)
+    if place.exists():
+        place.unlink()
+        desk.commit("gone")
+    desk.call("import", "json", "-", stdin=exported)
+    assert place.read_text() == text.removesuffix("---\n") + changed
+
+    desk.write("tix.yaml", "format: 1\n")
+    told = desk.call("check").stdout
+    assert "warning: worked is a list to tix" in told
+    assert "warning: channel is one text to tix" in told
+    broken = "worked:\n- 3.5\n---\n"  # the right shape: a line that is wrong is told as ever
+    place.write_text(text.removesuffix("---\n") + broken)
+    assert "k7f3qz.md" in desk.call("check", code=4).stdout

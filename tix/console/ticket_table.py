@@ -172,6 +172,8 @@ def _column(session: Session, name: str) -> TicketColumn:
     if (plain_kind := known_kind(name) or name) in _MORE:
         return _MORE[plain_kind]
     if (built_in := BY_NAME.get(name)) is not None:
+        if session.config.is_own_field(name, built_in):
+            return _team_column(name)
         return _field_column(built_in)
     declared = [declared.name for declared in session.config.fields]
     if name in _PROMISES and not {name} & {*declared, *session.reader.team_fields()}:

@@ -85,8 +85,9 @@ class Vocabulary:
 
     def _is_own(self, name: str, built_in: QueryField) -> bool:
         """Whether the team has a field with what is no name of a ticket's own, or another one."""
+        field = TICKET.by_name.get(built_in.source.name)
         if name == built_in.source.name:
-            return False
+            return field is not None and self.config.is_own_field(name, field)
         is_had = built_in.reading in COMPUTED and name in self.words
         return is_had or self.config.team_field_type(name) is not None
 
@@ -101,7 +102,8 @@ class Vocabulary:
 
     def _team_fields(self) -> Iterator[QueryField]:
         for declared in self.config.fields:
-            if declared.name not in self.kind.by_name:
+            field = self.kind.by_name.get(declared.name)
+            if field is None or self.config.is_own_field(declared.name, field):
                 yield team_field(declared.name, declared.type)
         known = {declared.name for declared in self.config.fields} | self.kind.by_name.keys()
         yield from (team_field(name) for name in self.words if name not in known)

@@ -150,8 +150,10 @@ def _names(document: Document, config: Config) -> Iterator[_Finding]:
         meant = BY_NAME.get(field.name.casefold())
         if meant and not config.team_field_type(field.name):
             severity: Severity = "warning" if meant in LATER else "error"
-            line = document.line_of(field.name)
-            yield line, severity, f"{field.name!r} is written {meant.name!r}"
+            text = f"{field.name!r} is written {meant.name!r}"
+            if meant.name == field.name:
+                text = f"{field.name} is {'a list' if meant.many else 'one text'} to tix"
+            yield document.line_of(field.name), severity, text
 
 
 def _team_values(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:

@@ -199,7 +199,7 @@ class FieldEditor:
 
     def _built_in(self, name: str) -> Field | None:
         field = self.kind.by_any_name.get(name.casefold())
-        if field is not None and not self._is_own(name, field):
+        if field is not None and not self.config.is_own_field(name, field):
             if not field.editable:
                 raise FixedFieldError(field.name, _INSTEAD.get(field.name))
             return field
@@ -214,10 +214,6 @@ class FieldEditor:
         if not known_team and not _FIELD_NAME.fullmatch(name):
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
         return None
-
-    def _is_own(self, name: str, field: Field) -> bool:
-        """Whether the team has declared a field with what is another name of a built-in one."""
-        return name != field.name and self.config.team_field_type(name) is not None
 
     def _value(self, field: Field, text: str) -> Any:
         declared = self.config.team_field_type(field.name) if field in LATER else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field, replace
 from tix.model.people import Person, person_key
+from tix.model.record.fields import Field
 from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
 
@@ -246,6 +247,17 @@ class Config:
     def team_field_type(self, name: str) -> TeamFieldType | None:
         """The declaration of a team-defined field, if it has one."""
         return next((f for f in self.fields if f.name == name), None)
+
+    def is_own_field(self, name: str, field: Field) -> bool:
+        """Whether a name means a field that the team has declared, though a built-in one has it.
+
+        That is so where it is another of that one's names, or where the declaration makes a text
+        of a list or the reverse; else the declaration gives the built-in field its words.
+        """
+        declared = self.team_field_type(name)
+        if declared is None:
+            return False
+        return name != field.name or not field.editable or (declared.type == "list") != field.many
 
     def team(self, name: str) -> Team | None:
         """The team of that name, without case."""

@@ -250,7 +250,8 @@ def _values(kind: RecordKind[Any], entries: tuple[_Entry, ...], complete: bool) 
     values: dict[str, Any] = {}
     team_fields = []
     for entry in entries:
-        if field := kind.by_name.get(entry.name):
+        field = kind.by_name.get(entry.name)
+        if field and not (entry.name in kind.later and _is_of_another_shape(field, entry.node)):
             if (value := _field_value(field, entry.node)) is not None:
                 values[entry.name] = value
         elif (texts := _team_value(entry.node)) != ():
@@ -260,6 +261,11 @@ def _values(kind: RecordKind[Any], entries: tuple[_Entry, ...], complete: bool) 
             raise YamlError(f"the {kind.name} has no {name}", 0)
         values.setdefault(name, "")
     return {**values, "team_fields": tuple(team_fields)}
+
+
+def _is_of_another_shape(field: Field, node: Scalar | Sequence) -> bool:
+    """Whether a text stands where the field is a list, or the reverse."""
+    return field.many is isinstance(node, Scalar) and not (isinstance(node, Scalar) and node.absent)
 
 
 def _field_value(field: Field, node: Scalar | Sequence) -> Any:

@@ -138,13 +138,17 @@ def comment_from_object(where: str, value: object) -> Comment:
     return Comment(ident, at, author, internal, given_text(f"{where}.text", given.get("text")))
 
 
-def team_fields_from(given: Mapping[str, object], known: Collection[str]) -> tuple[TeamField, ...]:
-    """The team-defined fields of an object whose ``known`` keys mean something else."""
+def team_fields_from(
+    given: Mapping[str, object], known: Collection[str], own: Collection[str] = ()
+) -> tuple[TeamField, ...]:
+    """The team-defined fields of an object whose ``known`` keys mean something else, but for those
+    that are a team's ``own`` where they stand among its fields."""
     fields: dict[str, TeamField] = {}
     declared = given_mapping("fields", given.get("fields") or {})
     unknown = {name: value for name, value in given.items() if name not in known}
     for name, value in (*declared.items(), *unknown.items()):
-        if field := team_field(_free_name(name, known, fields), value):
+        taken = () if name in own else known
+        if field := team_field(_free_name(name, taken, fields), value):
             fields[field.name] = field
     return tuple(fields.values())
 

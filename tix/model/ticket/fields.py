@@ -196,14 +196,22 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-TICKET = RecordKind("ticket", LIVE, FIELDS, Ticket, ("id", "title"), title="title")
-"""Tickets among the kinds of records."""
-
-BY_NAME = TICKET.by_any_name
-"""Each field under its name and its other names (singular and plural)."""
-
 _LATER = [field.name for field in FIELDS].index("redacted") + 1
 FIRST, LATER = FIELDS[:_LATER], FIELDS[_LATER:]
 """The fields that stand before a ticket's text and its comments in JSON and CSV, and those behind:
 whoever reads these finds everything where it was before the desk learned more. A team may have
 declared a field of the name of a later one: that gives it its words."""
+
+TICKET = RecordKind(
+    "ticket",
+    LIVE,
+    FIELDS,
+    Ticket,
+    ("id", "title"),
+    title="title",
+    later=frozenset(field.name for field in LATER),
+)
+"""Tickets among the kinds of records."""
+
+BY_NAME = TICKET.by_any_name
+"""Each field under its name and its other names (singular and plural)."""

@@ -22,7 +22,7 @@ from tix.model.record.json import (
     team_fields_from,
 )
 from tix.model.record.occurrences import with_ids
-from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, OCCURRENCE
+from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, OCCURRENCE, TICKET
 from tix.model.ticket.link_names import shown_from_the_other_end
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_time
@@ -92,7 +92,7 @@ def from_object(value: object) -> Ticket:
             raise ValueError(f"{name}: it is missing")
     return Ticket(
         **{field.name: _field_value(field, given.get(field.name)) for field in FIELDS},
-        team_fields=team_fields_from(given, _KEYS | _computed(given)),
+        team_fields=team_fields_from(given, _KEYS | _computed(given), TICKET.later),
         body=optional_text("body", given.get("body")) or "",
         comments=tuple(
             comment_from_object(f"comments[{number}]", item)
@@ -111,7 +111,12 @@ def _with_later_fields(given: Mapping[str, object]) -> Mapping[str, object]:
     team = given.get("fields")
     if not isinstance(team, dict):
         return given
-    known = {name for name in team.keys() & _LATER_NAMES if given.get(name) in (None, [])}
+    known = {
+        field.name
+        for field in LATER
+        if field.kind.form is None and given.get(field.name) in (None, [])
+        if field.name in team and field.many is isinstance(team[field.name], list)
+    }
     if not known:
         return given
     others = {name: value for name, value in team.items() if name not in known}
@@ -171,5 +176,4 @@ def _parsed(field: Field, where: str, value: object) -> Any:
         raise ValueError(f"{where}: {error}") from None
 
 
-_LATER_NAMES = frozenset(field.name for field in LATER if field.kind.form is None)
 _KEYS = frozenset((*(field.name for field in FIELDS), *BESIDE_FIELDS))
