@@ -143,9 +143,7 @@ def _promised(workspace: "Workspace", numbers: Sequence[int]) -> Promised:
     with workspace.progress("working out the promises") as advance:
         kept = kept_clocks(workspace, numbers, advance)
     places = {number: place for place, number in enumerate(numbers)}
-    clocks = [
-        (places[number], policy, clocks, waits) for number, policy, clocks, waits in kept.plain()
-    ]
+    clocks = [(places[n], policy, every, waits) for n, policy, every, waits in kept.plain()]
     return Promised(clocks, business_times(workspace))
 
 

@@ -1,6 +1,6 @@
 """How long responses and resolutions took, in time by the clock and in business time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tix.frozen import replace
 from tix.reports.grouping import by_word
@@ -11,11 +11,10 @@ from tix.reports.promise_outcomes import (
     CLOCKS,
     NOTHING_PROMISED,
     Calendars,
-    Outcome,
     Period,
     outcomes,
 )
-from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
+from tix.reports.report import Column, Definition, Kind, Promised, ReportInput, Section, Value
 from tix.reports.took import few, spread
 
 _FIGURES = (
@@ -27,12 +26,15 @@ _FIGURES = (
 )
 
 
+_Took = tuple[int, int]
+"""Seconds by the clock, and in business time."""
+
+
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     if given.promised is None:
         return (NOTHING_PROMISED,)
     promised = given.promised()
-    calendars, period = Calendars(given, promised), Period(given)
-    met = [outcome for outcome in outcomes(given, promised) if period.has(outcome.met)]
+    took = _took(given, promised)
     courses = given.courses_of_tickets()
     people, several = places_by_assignee(courses, given.config)
     words = {number: word for word, number in courses.priorities.items()}
@@ -42,7 +44,7 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
         given.config.priorities[::-1],
     )
     customers = places_by(given.texts_of("customer"))
-    rows = [(what, *_figures([o for o in met if o.what == what], calendars)) for what in CLOCKS]
+    rows = [(what, *_figures(each for at in took[what].values() for each in at)) for what in CLOCKS]
     unpromised = notes((len(courses) - len(promised.clocks), "Not counted: {} without a promise."))
     overall = Section(
         "Overall",
@@ -52,45 +54,48 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     )
     sections = [overall]
     for what in CLOCKS:
-        mine = [outcome for outcome in met if outcome.what == what]
-        for name, kind, groups in (
-            ("priority", Kind.WORD, priorities),
-            ("customer", Kind.WORD, customers),
-            ("assignee", Kind.PERSON, people),
-        ):
-            section = _grouped(what, (name, kind), groups, mine, calendars)
-            if name == "assignee":
-                section = replace(section, notes=(*section.notes, *several))
-            sections.append(section)
+        assignees = _grouped(what, "assignee", Kind.PERSON, people, took[what])
+        sections += [
+            _grouped(what, "priority", Kind.WORD, priorities, took[what]),
+            _grouped(what, "customer", Kind.WORD, customers, took[what]),
+            replace(assignees, notes=(*assignees.notes, *several)),
+        ]
     return tuple(section for section in sections if section.rows or section is overall)
 
 
-def _figures(met: Sequence[Outcome], calendars: Calendars) -> tuple[Value, ...]:
+def _took(given: ReportInput, promised: Promised) -> dict[str, dict[int, list[_Took]]]:
+    """How long each clock that was met in the period took, by the place of its ticket."""
+    calendars, period = Calendars(given, promised), Period(given)
+    found: dict[str, dict[int, list[_Took]]] = {what: {} for what in CLOCKS}
+    for each in outcomes(given, promised):
+        if period.has(each.met):
+            both = each.took, each.took_in_business(calendars.of(each))
+            found[each.what].setdefault(each.place, []).append(both)
+    return found
+
+
+def _figures(took: Iterable[_Took]) -> tuple[Value, ...]:
     """How many, median and 90th percentile of what it took; the same in business time."""
-    took = spread(sorted(outcome.took for outcome in met))
-    business = sorted(outcome.took_in_business(calendars.of(outcome)) for outcome in met)
-    return (*took, *spread(business)[1:])
+    took = [*took]
+    by_clock, in_business = (sorted(each[n] for each in took) for n in range(2))
+    return (*spread(by_clock), *spread(in_business)[1:])
 
 
 def _grouped(
     what: str,
-    named: tuple[str, Kind],
+    name: str,
+    kind: Kind,
     groups: Mapping[str | None, Sequence[int]],
-    met: Sequence[Outcome],
-    calendars: Calendars,
+    took: Mapping[int, Sequence[_Took]],
 ) -> Section:
-    name, kind = named
-    at: dict[int, list[Outcome]] = {}
-    for outcome in met:
-        at.setdefault(outcome.place, []).append(outcome)
     found = {
-        word: [outcome for place in places for outcome in at.get(place, ())]
+        word: [each for place in places for each in took.get(place, ())]
         for word, places in groups.items()
     }
     words = [word for word, each in found.items() if each]
     if name != "priority":
         words.sort(key=lambda word: (word is None, -len(found[word]), word or ""))
-    rows = tuple((word, *_figures(found[word], calendars)) for word in words)
+    rows = tuple((word, *_figures(found[word])) for word in words)
     title = f"{what.capitalize()} by {name}"
     said = few(int(str(row[1])) for row in rows)
     return Section(title, (Column(name, kind), *_FIGURES), rows, bar="median", notes=said)

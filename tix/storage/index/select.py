@@ -249,12 +249,12 @@ class TicketSelector:
         """The texts that tickets have in a field whose values are words, by their numbers."""
         found: dict[int, tuple[str, ...]] = {}
         for database in self._databases:
-            for number, text in self._rows(
+            for number, text in self._connection.execute(
                 f"SELECT n, text FROM {database}.value JOIN {database}.word USING (w)"
                 " WHERE field = ? ORDER BY n, w",
                 (field,),
             ):
-                found[int(str(number))] = (*found.get(int(str(number)), ()), str(text))
+                found[number] = (*found[number], text) if number in found else (text,)
         return found
 
     def origin(self) -> tuple[object, ...]:
