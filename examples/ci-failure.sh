@@ -20,7 +20,6 @@ if [ "$code" -ne 0 ]; then
     tail -n 40 "$log" | sed 's/^/    /' |
         tix open "$key: '$*' fails with exit code $code" -F - -l ci --key "$key" --where "$(hostname)"
 else
-    tix list --ids "key:\"$key\"" |
-        tix close - -m "'$*' passes again." --resolution 'passes again'
+    tix close --key "$key" -m "'$*' passes again." --resolution 'passes again'
 fi
 exit "$code"

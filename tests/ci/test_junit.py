@@ -139,6 +139,12 @@ def test_what_fails_and_passes_at_one_commit_is_flaky(desk: DeskInFiles) -> None
     assert only(desk).labels == ()
     ci(desk, passing, "--where", "mac", "--commit", "abc", "--close-passing")
     assert (only(desk).labels, only(desk).status) == (("flaky",), "closed")
+    ci(desk, suite(failing("z")), "--where", "mac", "--commit", "1")
+    ci(desk, suite(case("z")), "--where", "mac", "--commit", "2", "--close-passing")
+    rerun = suite(case("z", "<flakyFailure/>"))
+    assert names(ci(desk, rerun, "--where", "mac")) == {"left": ["shop.Cart::z"]}
+    done = next(ticket for ticket in tickets(desk) if ticket.key == "test:shop.Cart::z")
+    assert (done.labels, done.status) == (("flaky",), "closed")
     both = suite(failing("e"), case("e"))
     assert names(ci(desk, both)) == {"opened": ["shop.Cart::e"]}
     assert {ticket.labels for ticket in tickets(desk)} == {("flaky",)}

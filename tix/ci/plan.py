@@ -125,7 +125,7 @@ def _passing(
 ) -> Step | None:
     """4; None: there is nothing to do."""
     if rules.config.is_done(ticket):
-        return None
+        return _labelled(key, test, ticket) if key in flaky else None
     here = any(seen.where == rules.place for seen in ticket.occurrences)
     is_flaky = key in flaky or any(
         seen.where == rules.place and rules.commit and seen.commit == rules.commit
@@ -138,12 +138,19 @@ def _passing(
     if rules.close_passing and failed_here:
         why = f"it passes here, and fails in {'; '.join(elsewhere)}"
         return Step(What.LEFT, key, test, ticket, why=why, passes=True, is_flaky=is_flaky)
-    if is_flaky and FLAKY not in ticket.labels:
-        return Step(What.LEFT, key, test, ticket, why="it passes and fails", is_flaky=True)
+    if is_flaky and (step := _labelled(key, test, ticket)):
+        return step
     if rules.close_passing:
         places = "; ".join(ticket.failing) or "nowhere that is known"
         return Step(What.LEFT, key, test, ticket, why=f"it fails in {places}, not here")
     return None
+
+
+def _labelled(key: str, test: str, ticket: Ticket) -> Step | None:
+    """The label for what passes and fails; None: it has it."""
+    if FLAKY in ticket.labels:
+        return None
+    return Step(What.LEFT, key, test, ticket, why="it passes and fails", is_flaky=True)
 
 
 def passes_again(place: str, commit: str) -> str:

@@ -157,7 +157,10 @@ class CiRun:
         """Change the tickets, in one commit."""
         from tix.ci.tracking import track
 
-        return track(self.session, failures, passing, flaky, run)
+        done = track(self.session, failures, passing, flaky, run)
+        if done.outcome.detached:
+            self.session.warn("HEAD is detached: the commit is on no branch (git switch BRANCH)")
+        return done
 
     def softly(self, error: TixError | OSError) -> None:
         """Raise the error, or with ``--soft`` only warn of it."""
