@@ -387,3 +387,21 @@ def test_many_tick_at_once_and_each_thing_is_done_once(
         desk.call("sync")
     assert team.bare.git("log", "--format=%s", "--author=tix rules", "main").count("\n") == 1
     assert show(ana, FIRST) == show(bob, FIRST)
+
+
+def test_a_query_that_asks_for_more_than_the_ticket(desk: DeskInFiles) -> None:
+    with_rules(
+        desk,
+        f"- name: held\n  at: 1h after opened\n  from: {START}\n  when: is:blocked updated:<2h\n"
+        "  then: {add-label: held}\n"
+        "- name: waits\n  on: changed links\n  when: is:blocked updated:<1h\n"
+        "  then: {add-label: waits}\n",
+    )
+    first, second = desk.open("First"), desk.open("Second")
+    desk.call("link", second, "depends-on", first)
+    assert ticket(desk, second)["labels"] == ["waits"]
+    assert ticket(desk, first)["labels"] == []
+    [each] = tick(desk, "2026-11-22T10:30:00Z")["fired"]
+    assert each["ticket"] == second
+    desk.call("link", first, "relates-to", second)
+    assert ticket(desk, first)["labels"] == []

@@ -96,10 +96,11 @@ def chain_of(
     rules: Rules,
     now: datetime | None = None,
     pick: Callable[[OnRule, Assign, Ticket], str] | None = None,
+    known: tuple[Conversations, RuleQueries] | None = None,
 ) -> Chain:
     """The rules on events, as they work now, or at the time of a time rule that sets them off;
-    ``pick`` says whom they give tickets to."""
-    talk, queries = Conversations(workspace), RuleQueries(workspace, workspace.now)
+    ``pick`` says whom they give tickets to, ``known`` is what was read for them before."""
+    talk, queries = known or (Conversations(workspace), RuleQueries(workspace, workspace.now))
     turns = Turns(workspace)
 
     def means(rule: OnRule) -> Means:

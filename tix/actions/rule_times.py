@@ -29,7 +29,7 @@ def plan_now(workspace: "Workspace", rules: Rules, queries: RuleQueries) -> Time
         rules,
         talk,
         queries.matches,
-        lambda at, pick: chain_of(workspace, rules, at, pick),
+        lambda at, pick: chain_of(workspace, rules, at, pick, (talk, queries)),
         lambda at, pick, comment: means_at(workspace, at, pick, comment),
         lambda ident: ident in known or workspace.files.is_taken(ident),
         lambda ident, at: _is_another(workspace, ident, at),

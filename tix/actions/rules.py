@@ -45,6 +45,7 @@ class RuleQueries:
     def __init__(self, workspace: "Workspace", now: datetime) -> None:
         self._workspace, self._now = workspace, now
         self._known: dict[str, Query] = {}
+        self._gathered: dict[frozenset[str], Facts] = {frozenset(): _NO_FACTS}
 
     def of(self, rule: OnRule | AtRule) -> "Query | None":
         """The query of a rule; None if it means every ticket. Raises RulesError."""
@@ -55,9 +56,14 @@ class RuleQueries:
         return self._known[rule.name]
 
     def matches(self, rule: OnRule | AtRule, ticket: Ticket) -> bool:
-        """Whether a rule's query means a ticket, as it will be. Raises RulesError."""
+        """Whether a rule's query means a ticket: of one on an event as it will be, when all has
+        been done. Raises RulesError."""
         query = self.of(rule)
-        return query is None or query.matches(ticket, self._facts(query, ticket))
+        if query is None:
+            return True
+        is_event = isinstance(rule, OnRule)
+        facts = self._while_changing(query, ticket) if is_event else self.facts(query)
+        return query.matches(ticket, facts)
 
     @cached_property
     def _vocabulary(self) -> "Vocabulary":
@@ -88,21 +94,21 @@ class RuleQueries:
 
     def facts(self, query: "Query") -> Facts:
         """What a query asks for beside tickets, about all of the live folder."""
-        needs = {need.name.lower() for need in query.needs}
-        if not needs:
-            return _NO_FACTS
-        from tix.actions.selection import gather
+        return self._facts(frozenset(need.name.lower() for need in query.needs))
 
-        return gather(self._workspace, None, needs, _NO_FACTS)
+    def _facts(self, needs: frozenset[str]) -> Facts:
+        if needs not in self._gathered:
+            from tix.actions.selection import gather
 
-    def _facts(self, query: "Query", ticket: Ticket) -> Facts:
+            self._gathered[needs] = gather(self._workspace, None, needs, _NO_FACTS)
+        return self._gathered[needs]
+
+    def _while_changing(self, query: "Query", ticket: Ticket) -> Facts:
         """The same, about a ticket that changes just now."""
-        needs = {need.name.lower() for need in query.needs}
+        needs = frozenset(need.name.lower() for need in query.needs)
         if not needs:
             return _NO_FACTS
-        from tix.actions.selection import gather
-
-        found = gather(self._workspace, None, needs - {"updated", "archived"}, _NO_FACTS)
+        found = self._facts(needs - {"updated", "archived"})
         blocked = found.blocked
         if "blocked" in needs:
             blocked = _blocked_anew(self._workspace, ticket, blocked)

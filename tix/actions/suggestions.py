@@ -139,6 +139,14 @@ def templates(workspace: "Workspace", typed: str) -> Suggestions:
     return _starting(template_names(workspace.desk), typed)
 
 
+def tick_parts(typed: str) -> Suggestions:
+    """The parts of a tick; more than one with commas between them."""
+    from tix.actions.tick import PARTS
+
+    before, comma, last = typed.rpartition(",")
+    return _starting([f"{before}{comma}{part}" for part in PARTS if part.startswith(last)], typed)
+
+
 def link_kinds(typed: str) -> Suggestions:
     """How one ticket can point at another, by the names of either end."""
     return _starting((*LINK_KINDS, *SEEN_FROM_THE_OTHER_END), typed)

@@ -3,6 +3,7 @@
 import click
 
 from tix.actions.tick import PARTS, TickResult, parts_named, tick, tick_object
+from tix.console.completions import complete_tick_parts
 from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
@@ -18,7 +19,12 @@ class ProblemsError(NeedsPersonError):
 
 
 @click.command("tick")
-@option_once("--only", metavar="PARTS", help=f"Some parts alone: {','.join(PARTS)}.")
+@option_once(
+    "--only",
+    metavar="PARTS",
+    shell_complete=complete_tick_parts,
+    help=f"Some parts alone: {','.join(PARTS)}.",
+)
 @option_once("--every", metavar="TIME", help="Again and again, like 60s or 5min, until a signal.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
@@ -65,6 +71,10 @@ def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) 
         session.warn(problem)
     if done.problems:
         raise ProblemsError(len(done.problems))
+    if done.synced and (left := len(done.synced.hand_edits.left)):
+        from tix.commands.sync import LeftBrokenError
+
+        raise LeftBrokenError(left)
 
 
 def _tell(session: Session, done: TickResult) -> None:

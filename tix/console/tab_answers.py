@@ -110,6 +110,11 @@ def templates(tab: TabPress) -> Iterable[Suggestion]:
     return suggestions.templates(tab.session, tab.typed)
 
 
+def tick_parts(tab: TabPress) -> Iterable[Suggestion]:
+    """The parts of a tick."""
+    return suggestions.tick_parts(tab.typed)
+
+
 def link_words(tab: TabPress) -> Iterable[Suggestion]:
     """The first word is ids, the others are kinds of links or further ids."""
     kinds = suggestions.link_kinds(tab.typed) if tab.has_words else []
