@@ -1,6 +1,9 @@
 """Rules on events run within the change that sets them off (R1)."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -281,3 +284,23 @@ def test_what_check_says_of_rules(desk: DeskInFiles) -> None:
     )
     desk.write("rules.yaml", "<<<<<<< ours\n- name: x\n=======\n>>>>>>> theirs\n")
     assert "rules.yaml:1: an unresolved merge conflict" in desk.call("check", code=4).stdout
+
+
+def test_a_desk_without_rules_imports_nothing_of_them(desk: DeskInFiles) -> None:
+    ident = desk.open("Something")
+    command = [sys.executable, "-X", "importtime", "-m", "tix", "comment", ident, "Hello"]
+    done = subprocess.run(
+        command, cwd=desk.root, env=dict(desk.environ), capture_output=True, text=True, check=True
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    rules = {name for name in imported if "rule" in name and name.startswith("tix")}
+    assert rules <= {"tix.actions.rule_hook", "tix.model.rules", "tix.model.rules.trailers"}
+
+
+def test_an_import_is_quiet(desk: DeskInFiles, tmp_path: Path) -> None:
+    with_rules(desk, PRINTERS)
+    there = tmp_path / "tickets.json"
+    there.write_text('[{"title": "A printer", "id": "p7f3qz"}]')
+    desk.call("import", "json", str(there))
+    [ident] = desk.call("list", "--ids").lines
+    assert ticket(desk, ident)["labels"] == []
