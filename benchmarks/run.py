@@ -88,7 +88,7 @@ class Work:
 
     def assign(self) -> None:
         """Who makes commits here is known."""
-        self.run(("tix", "assign", "{id}", "ana@harbour.example"))
+        self.run(("tix", "assign", "{id}", "somebody{n}@harbour.example"))
 
     def edit(self, paths: Sequence[str]) -> None:
         for path in paths:
