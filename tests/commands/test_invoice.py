@@ -39,6 +39,10 @@ def create(desk: DeskInFiles, *args: str, code: int = 0) -> Result:
 
 
 def test_an_invoice_is_made_shown_sent_and_paid(billing: DeskInFiles) -> None:
+    before = tip(billing)
+    preview = create(billing, "--dry-run")
+    assert "Total:      147.60 EUR" in preview.stdout
+    assert (tip(billing), (billing.root / "invoices").exists()) == (before, False)
     done = create(billing, "--since", "2026-11", "--until", "2026-11-22")
     assert (done.stdout, done.stderr) == (
         "2026-0001\n",

@@ -103,14 +103,7 @@ def create_invoice(
     Raises NoBillingError, NothingToBillError, AlreadyBilledError, UnbillableError,
     NoSuchRecordError, UnreachableError, PushRejectedError.
     """
-    from tix.actions.records import resolve_record
-
-    if workspace.config.billing is None:
-        raise NoBillingError
-    if since and until and until < since:
-        raise WrongPeriodError
-    name = resolve_record(workspace, CUSTOMER, customer)
-    period, today = Period(since, until), day_of(workspace.now, workspace.config.timezone)
+    name, period, today = _asked(workspace, customer, since, until)
     wanted = books_here(workspace, name).bill(period, only)
     skipped: tuple[str, ...] = ()
 
@@ -128,6 +121,36 @@ def create_invoice(
         return [new], f"{named(INVOICE, new.id)}: bill {name}"
 
     return InvoiceResult(written(workspace, name, make), skipped)
+
+
+def preview_invoice(
+    workspace: "Workspace", customer: str, since: date | None = None, until: date | None = None
+) -> InvoiceResult:
+    """The invoice that would be made, by what is known here. Raises what ``create_invoice`` does,
+    but for what the remote would say."""
+    name, period, today = _asked(workspace, customer, since, until)
+    books = books_here(workspace, name)
+    made = books.bill(period, None)
+    if not made.lines:
+        raise NothingToBillError(name, made.skipped)
+    assert books.customer is not None, "it was asked for"
+    billing = books.agreed.billing
+    new = new_invoice(books.number(today), books.customer, made, billing, today)
+    return InvoiceResult(new, (*made.skipped, *books.doubts))
+
+
+def _asked(
+    workspace: "Workspace", customer: str, since: date | None, until: date | None
+) -> tuple[str, Period, date]:
+    """The customer's name, the period, and today. Raises what ``create_invoice`` does."""
+    from tix.actions.records import resolve_record
+
+    if workspace.config.billing is None:
+        raise NoBillingError
+    if since and until and until < since:
+        raise WrongPeriodError
+    name = resolve_record(workspace, CUSTOMER, customer)
+    return name, Period(since, until), day_of(workspace.now, workspace.config.timezone)
 
 
 def void_invoice(workspace: "Workspace", number: str) -> InvoiceResult:

@@ -12,7 +12,7 @@ from tix.console.given import option_once
 from tix.console.query_command import QueryCommand
 from tix.console.record_commands import record_group
 from tix.console.session import Session, pass_session
-from tix.console.write_options import json_option, quiet_option
+from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import UsageError
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE, Invoice
@@ -54,6 +54,7 @@ Examples:
 @option_once("--until", metavar="DAY", help="The last day that is billed.")
 @json_option
 @quiet_option
+@dry_run_option
 @pass_session
 def create(session: Session, customer: str, since: str | None, until: str | None) -> None:
     """Bill a customer for work and parts that no invoice has yet, and print the number.
@@ -65,10 +66,22 @@ def create(session: Session, customer: str, since: str | None, until: str | None
     \b
     Examples:
       tix invoice create --customer acme-ltd --since 2026-11-01 --until 2026-11-30
-      tix invoice create --customer acme-ltd
+      tix invoice create --customer acme-ltd --dry-run
     """
     first, last = _day(session, since, last=False), _day(session, until, last=True)
+    if session.is_dry:
+        _preview(session, actions.preview_invoice(session, customer, first, last))
+        return
     _tell_new(session, actions.create_invoice(session, customer, first, last), "billed")
+
+
+def _preview(session: Session, done: actions.InvoiceResult) -> None:
+    from tix.terminal import safe
+
+    for said in done.skipped:
+        session.warn(said)
+    session.say("would be billed, by what is known here; nothing was made")
+    session.page(safe.block(_FORMS["table"](done.invoice)))
 
 
 def _day(session: Session, text: str | None, *, last: bool) -> "date | None":
