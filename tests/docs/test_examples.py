@@ -196,6 +196,7 @@ def files(tmp_path: Path) -> Path:
     (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")
     for name in ("customers", "assets", "kb", "replies"):
         (folder / f"{name}.csv").write_text("Label,title,name,E-Mail\nOne,One,One,\n")
+    (folder / "requests.csv").write_text("Ticket No,Summary,Wer\n7,Toner,Jo\n")
     (folder / "backlog/tasks").mkdir(parents=True)
     (folder / "backlog/tasks/1.md").write_text("---\ntitle: One\nstatus: icebox\n---\n")
     return folder

@@ -226,7 +226,8 @@ def test_tasks(tmp_path: Path) -> None:
          "annotations": [{"entry": "20260301T100000Z", "description": "HP 305"}]},
         {**entry, "uuid": uuids[1], "description": "Done", "status": "completed",
          "end": "20260302T090000Z", "depends": [uuids[0]]},
-        {**entry, "uuid": uuids[2], "description": "Later", "status": "waiting", "depends": uuids[0]},
+        {**entry, "uuid": uuids[2], "description": "Later", "status": "waiting",
+         "depends": uuids[0]},
         {**entry, "uuid": uuids[3], "description": "Begun", "status": "pending", "start": "x"},
         {**entry, "uuid": uuids[4], "description": "Gone", "status": "deleted"},
     ]  # fmt: skip
@@ -245,7 +246,7 @@ def test_tasks(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read", [gitlab.read, jira.read, taskwarrior.read])
 def test_records_of_other_shapes_are_skipped_with_a_reason(tmp_path: Path, read: Read) -> None:
-    odd = [
+    odd: list[object] = [
         None,
         7,
         "x",

@@ -58,6 +58,7 @@ def command(
       csv       a row a ticket, for spreadsheets
       markdown  a document to read; with -o, a folder with a file a ticket. HTML in tickets
                 is passed through as it is: clean the page that you make of it
+      github, gitlab, taskwarrior  what these write themselves, and import
       person    everything that the desk says of one person, as JSON: tix export person WHO
 
     \b
@@ -93,6 +94,8 @@ def command(
     else:
         export.write_file(Path(output))
         session.say(f"wrote {len(export)} ticket{'s' * (len(export) != 1)} to {output}")
+    if exporter.leaves_out and len(export):
+        session.say(f"left out: {exporter.leaves_out}; export json has everything")
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tix.exporters import csv, json, markdown
+from tix.exporters import csv, json, markdown, trackers
 from tix.exporters.entry import Entries, Entry
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
@@ -16,7 +16,8 @@ class Exporter:
     Both are None where the format has no such thing. ``passes_html`` tells of a ticket whose texts
     have HTML, in a format that takes them as they are and that others make pages of.
     ``takes_files``: whether it says anything of attached files but their names; ``takes_comments``:
-    of comments but how many there are.
+    of comments but how many there are. ``leaves_out`` says what else such a tracker has no place
+    for.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Exporter:
     passes_html: Callable[[Ticket], bool] | None = None
     takes_files: bool = True
     takes_comments: bool = True
+    leaves_out: str = ""
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -44,6 +46,30 @@ EXPORTERS: tuple[Exporter, ...] = (
         markdown.as_document,
         files=markdown.as_files,
         passes_html=markdown.passes_html,
+    ),
+    Exporter(
+        "github",
+        "as gh issue list --json prints issues",
+        trackers.as_github,
+        takes_files=False,
+        leaves_out="type, priority, due date, links, internal comments and fields of the team's"
+        " own; of the status, whether it is done",
+    ),
+    Exporter(
+        "gitlab",
+        "as glab issue list --output json prints issues",
+        trackers.as_gitlab,
+        takes_files=False,
+        leaves_out="type, priority, links and fields of the team's own; of the status, whether it"
+        " is done",
+    ),
+    Exporter(
+        "taskwarrior",
+        "for task import",
+        trackers.as_taskwarrior,
+        takes_files=False,
+        leaves_out="people, type, internal comments, and lines of texts; of links, what it waits"
+        " for",
     ),
 )
 """Every format that ``tix export`` writes. A new one is a new module and a line here."""
