@@ -304,3 +304,23 @@ def test_an_import_is_quiet(desk: DeskInFiles, tmp_path: Path) -> None:
     desk.call("import", "json", str(there))
     [ident] = desk.call("list", "--ids").lines
     assert ticket(desk, ident)["labels"] == []
+
+
+def test_a_rule_that_cannot_do_its_part_is_named_and_others_run(desk: DeskInFiles) -> None:
+    with_rules(
+        desk,
+        "- name: answer\n  on: opened\n  then: {comment: reply received, add-label: answered}\n"
+        "- name: sort\n  on: opened\n  then: {add-label: sorted}\n",
+    )
+    text = (
+        "---\ntitle: Received\n---\n\nHello {{ ticket.requester.name }}, it is {{ ticket.id }}.\n"
+    )
+    desk.write("replies/received.md", text)
+    done = desk.call("open", "One")
+    assert "tix: the rule 'answer' did nothing for" in done.stderr
+    assert "ticket.requester is missing" in done.stderr
+    assert ticket(desk, done.stdout.strip())["labels"] == ["sorted"]
+    ident = desk.call("open", "Two", "-r", "Jo <jo@acme.example>").stdout.strip()
+    found = ticket(desk, ident)
+    assert found["labels"] == ["answered", "sorted"]
+    assert [c["text"] for c in found["comments"]] == [f"Hello Jo, it is {ident}."]

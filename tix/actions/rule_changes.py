@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
-from tix.actions.rules import RuleQueries, desk_rules, editor
+from tix.actions.rules import OneRuleError, RuleQueries, desk_rules, editor
 from tix.errors import TixError
 from tix.model.people import RULES, Person
 from tix.model.rules.chain import Chain, Chained
@@ -84,7 +84,7 @@ def tell_failures(workspace: "Workspace", result: Chained) -> None:
         workspace.rules_left_out(RuleFailedError(rule.name, result.ticket.id, error))
 
 
-class RuleFailedError(TixError):
+class RuleFailedError(OneRuleError):
     """A rule couldn't do its part for a ticket, and did nothing."""
 
     def __init__(self, name: str, ident: str, error: TixError) -> None:

@@ -6,6 +6,7 @@ A number is taken on top of the remote, so an invoice can't be a part of that ch
 from typing import TYPE_CHECKING
 
 from tix.actions.invoices import NothingToBillError, create_invoice
+from tix.actions.rules import OneRuleError
 from tix.errors import TixError
 from tix.model.ticket.ticket import Ticket
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 
-class NotBilledError(TixError):
+class NotBilledError(OneRuleError):
     """A rule couldn't make its invoice; all else of the change is done."""
 
     def __init__(self, rule: str, ident: str, error: TixError) -> None:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tix.query.vocabulary import Vocabulary
 
 
+class OneRuleError(TixError):
+    """Something that one rule couldn't do; all others run."""
+
+
 _ME = "nobody@me.invalid"
 """Who ``me`` is where rules run for everybody: a query that means them is refused."""
 

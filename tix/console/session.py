@@ -215,13 +215,11 @@ class Session(Workspace):
             return False
 
     def rules_left_out(self, error: TixError) -> None:
-        """Warn that the desk's rules don't run."""
-        hint = f" ({error.hint})" if error.hint else ""
-        self.warn(f"without the desk's rules: {error}{hint}")
+        """Warn that the desk's rules don't run, or that one of them couldn't do its part."""
+        from tix.actions.rules import OneRuleError
 
-    def invoice_made(self, number: str, ident: str) -> None:
-        """Say so."""
-        self.say(f"invoice {number}: billed {ident}, by a rule")
+        what = "" if isinstance(error, OneRuleError) else "without the desk's rules: "
+        self.warn(f"{what}{error}" + (f" ({error.hint})" if error.hint else ""))
 
     def tidy_up(self) -> None:
         """Let git pack loose objects in the background, if it is time."""
