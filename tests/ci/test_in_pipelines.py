@@ -6,6 +6,7 @@ import os
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -104,10 +105,12 @@ def test_different_reports_that_overlap_make_one_ticket_a_test(
 class TokenOnly(Backend):
     """Takes a token, and says no to everybody else."""
 
+    taken: ClassVar[list[str]] = []
     wanted = f"Basic {b64encode(b'x-access-token:secret-token-1').decode()}"
 
     def answer(self, body: bytes) -> None:
         if self.headers.get_all("Authorization") == [self.wanted]:
+            self.taken.append(self.path)
             super().answer(body)
         else:
             self.send(401, {"WWW-Authenticate": 'Basic realm="desk"'}, b"")
@@ -123,10 +126,12 @@ def test_a_token_is_enough_and_stands_in_no_file(project: Project, behind_a_toke
     place = project.checkout("job")
     _git(place, "remote", "set-url", "origin", behind_a_token)
     _git(place, "config", f"http.{behind_a_token}.extraHeader", "Authorization: Basic old")
+    _git(place, "remote", "add", "elsewhere", behind_a_token.replace("remote.git", "other.git"))
     without = finished(job(place, "open", "x", "--key", "k", "--sync"), code=1)
     assert "couldn't ask origin whether it has a desk" in without.stderr
     finished(job(place, "open", "x", "--key", "k", "--sync", TIX_TOKEN="secret-token-1"))
     assert [ticket.key for ticket in tickets(project)] == ["k"]
+    assert all("other.git" not in path for path in TokenOnly.taken)
     with contextlib.suppress(OSError):
         for path in place.rglob("*"):
             assert not path.is_file() or b"secret-token-1" not in path.read_bytes()

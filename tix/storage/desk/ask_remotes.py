@@ -38,19 +38,21 @@ class Ask:
 
         until = None if self.patience is None else time.monotonic() + self.patience
         notes = []
-        for remote in here.git.line("remote").splitlines():
-            if remote.startswith("-"):
-                continue
+        remotes = [name for name in here.git.line("remote").splitlines() if name[:1] != "-"]
+        for remote in remotes:
             try:
                 self.tell(remote)
-                self._fetch(here, remote, branch, until)
+                is_ours = remote == "origin" or len(remotes) == 1  # others get no token
+                self._fetch(here, remote, branch, until, is_ours)
             except GitError as error:
                 if "couldn't find remote ref" not in error.complaint:
                     why = reason_in(error.complaint)
                     notes.append(f"couldn't ask {remote} whether it has a desk already: {why}")
         return tuple(notes)
 
-    def _fetch(self, here: Repository, remote: str, branch: str, until: float | None) -> None:
+    def _fetch(
+        self, here: Repository, remote: str, branch: str, until: float | None, is_ours: bool
+    ) -> None:
         """Raises GitError, NoAnswerError."""
         from tix.storage.git.remote_words import asking
 
@@ -62,7 +64,7 @@ class Ask:
         )  # fmt: skip
         if until is None or self.patience is None:
             url = here.git.line("config", "--get", f"remote.{remote}.url", codes=(0, 1))
-            here.git.run(*args, environment=asking(url))
+            here.git.run(*args, environment=asking(url if is_ours else ""))
         elif not here.git.run_until(until, *args, environment=_UNASKED):
             raise NoAnswerError(self.patience)
 
