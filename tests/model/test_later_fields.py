@@ -7,7 +7,10 @@ from tix.frozen import replace
 from tix.model.config.config import Config, MatrixCell
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
+from tix.model.merge.files import merge_files
 from tix.model.merge.tickets import merge_tickets
+from tix.model.record.values import TeamField
+from tix.model.ticket.document import dump, load
 from tix.model.ticket.json import from_object, to_object
 from tix.model.ticket.ticket import Ticket
 
@@ -48,6 +51,19 @@ def test_impact_and_urgency_merge_to_the_more_urgent_word_and_occurred_to_the_ea
     noted = "\n".join(comment.text for comment in merged.comments)
     assert "this value of impact:\n\nminor" in noted
     assert "this value of urgency:\n\nlow" in noted
+
+
+def test_a_teams_own_value_and_a_built_in_one_of_that_name_are_both_kept() -> None:
+    base = dump(replace(BASE, team_fields=(TeamField("assets", "x"),)))
+    ours, theirs = (
+        base.replace(b"assets: x", b"assets: z"),
+        base.replace(b"assets: x", b"assets:\n- y"),
+    )
+    merged = [merge_files(base, *pair).data for pair in ((ours, theirs), (theirs, ours))]
+    assert merged[0] == merged[1]
+    record = load(merged[0]).record
+    assert record.assets == ("y",)
+    assert record.team_field("original_assets") == "z"
 
 
 def test_the_words_are_those_of_tix_yaml() -> None:

@@ -81,7 +81,7 @@ def merge_records(
     values |= {f.attribute: merged_set(merge, f.name) for f in sets}
     values |= {f.attribute: merged_entries(merge, f) for f in plain if f.kind.form}
     values |= how.decide(merge, base is not None) if how.decide else {}
-    values["team_fields"] = _team_fields(merge, with_base=base is not None)
+    values["team_fields"] = _beside(kind, values, _team_fields(merge, with_base=base is not None))
     body = merge_texts(base.body if base else None, ours.body, theirs.body)
     for value in body.asides:
         merge.set_aside("body", value)
@@ -129,6 +129,26 @@ def _team_fields(merge: ThreeWay[Any], *, with_base: bool) -> tuple[TeamField, .
         if value is not None and value != ():
             out.append(TeamField(name, value))
     return tuple(out)
+
+
+def _beside(
+    kind: RecordKind[Any], values: Mapping[str, Any], team: tuple[TeamField, ...]
+) -> tuple[TeamField, ...]:
+    """Team-defined fields beside built-in ones: of one that both are by now, the team's value
+    stands under ``original_NAME``."""
+
+    def is_taken(name: str) -> bool:
+        return name in kind.later and values.get(kind.by_name[name].attribute) not in (None, ())
+
+    names = {own.name for own in team}
+    found = []
+    for own in team:
+        name = own.name
+        if is_taken(name):
+            while name in names:
+                name = f"original_{name}"
+        found.append(replace(own, name=name))
+    return tuple(found) if any(map(is_taken, names)) else team
 
 
 def _team_value(merge: ThreeWay[Any], name: str, with_base: bool) -> _Value:
