@@ -3,11 +3,13 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tix
 from tests.reports.desks import given_lives, random_lives
 from tests.reports.test_formats import AT, CONTROLS, HOSTILE, report_of
 from tix.reports.cells import cell_text
@@ -82,6 +84,22 @@ def test_the_page_has_the_cells_of_every_report(definition: Definition) -> None:
             assert [cell.strip() for cell in next(rows)] == cells
     drawn = [s for s in report.sections if (s.bar or s.chart) and len(s.rows) > 1]
     assert page.tags.count("figure") <= len(drawn)
+
+
+def test_who_draws_is_asked_for_pages_only() -> None:
+    root = Path(tix.__file__).parent
+    users = [path for path in root.rglob("*.py") if "import pygal" in path.read_text()]
+    assert [path.relative_to(root).as_posix() for path in users] == ["reports/charts.py"]
+    source = users[0].read_text()
+    assert re.search("^ +import pygal", source, re.MULTILINE)
+    assert not re.search("^import pygal", source, re.MULTILINE)
+
+
+def test_paper_is_white_whatever_the_screen_is() -> None:
+    text = to_html(Report("r", "R", None, None, AT, ()))
+    assert "@media screen and (prefers-color-scheme: dark)" in text
+    assert text.count("prefers-color-scheme") == 1
+    assert "@media print" in text
 
 
 def section_of(shape: Shape, *rows: tuple[Value, ...], kind: Kind = Kind.NUMBER) -> Section:

@@ -97,7 +97,7 @@ _STYLE = """\
   --c0: #1f6fc4; --c1: #b4500e; --c2: #2b7a3d; --c3: #8a3fa0;
   --a0: #d9e7f6; --a1: #b5d0ec; --a2: #8db6df; --a3: #649bd0; --a4: #417fbc; --a5: #2a629c;
   --a6: #174475; --a7: #999; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root { --page: #14171b; --ink: #e4e7eb; --edge: #3a414a;
     --c0: #6cb0f5; --c1: #f0a15f; --c2: #79c98b; --c3: #d39be4;
     --a0: #22384f; --a1: #2c4d70; --a2: #376493; --a3: #457db5; --a4: #6298ce; --a5: #8cb6e0;
@@ -118,7 +118,7 @@ td.number, td.short { overflow-wrap: normal; white-space: nowrap; }
 footer { font-size: .85rem; margin-top: 2rem; opacity: .7; }
 @media (max-width: 40rem) { body { margin-top: 1rem; } th, td { padding: .2rem .35rem; } }
 @media print {
-  :root { --page: #fff; --ink: #000; --edge: #999; }
+  :root { color-scheme: light; --ink: #000; --edge: #999; }
   body { font-size: 10pt; margin: 0; max-width: none; padding: 0; }
   nav { display: none; }
   .table { overflow: visible; }

@@ -40,8 +40,8 @@ _FIGURES = (
 _LATE = (
     Column("late_median", Kind.DURATION, "median late"),
     Column("late_p90", Kind.DURATION, "90% late by"),
-    Column("late_business_median", Kind.BUSINESS, "median in business time"),
-    Column("late_business_p90", Kind.BUSINESS, "90% in business time"),
+    Column("late_business_median", Kind.BUSINESS, "business median"),
+    Column("late_business_p90", Kind.BUSINESS, "business 90%"),
     Column("running", Kind.NUMBER),
 )
 

@@ -21,8 +21,8 @@ _FIGURES = (
     Column("count", Kind.NUMBER),
     Column("median", Kind.DURATION),
     Column("p90", Kind.DURATION, "90% within"),
-    Column("business_median", Kind.BUSINESS, "median in business time"),
-    Column("business_p90", Kind.BUSINESS, "90% in business time"),
+    Column("business_median", Kind.BUSINESS, "business median"),
+    Column("business_p90", Kind.BUSINESS, "business 90%"),
 )
 
 

@@ -28,7 +28,7 @@ def _in_business(columns: Sequence[Column]) -> tuple[Column, ...]:
         Column(
             column.name.replace("_", "_business_"),
             Kind.BUSINESS,
-            f"{column.heading}, business time",
+            "business median" if column.name.endswith("median") else "business 90%",
             is_minor=True,
         )
         for column in columns[1:]
