@@ -76,9 +76,16 @@ def test_bytes_go_through_as_they_are(desk: DeskInFiles) -> None:
     assert done.raw == bytes(range(256)) * 2000 + b"\xff in"
 
 
-def _started(desk: DeskInFiles, script: str) -> "subprocess.Popen[bytes]":
+_AS_ON_MACOS = (
+    "import sys, tix.console.child as child; child.CAN_WAIT = False\n"
+    "from tix.cli import main; main(sys.argv[1:])"
+)
+
+
+def _started(desk: DeskInFiles, script: str, *, waits: bool = True) -> "subprocess.Popen[bytes]":
+    python = ["-m", "tix"] if waits else ["-c", _AS_ON_MACOS]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tix", "ci", "run", "--", "sh", "-c", script],
+        [sys.executable, *python, "ci", "run", "--", "sh", "-c", script],
         cwd=desk.root, env={**desk.environ, "PYTHONPATH": str(_PACKAGE)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
@@ -87,12 +94,20 @@ def _started(desk: DeskInFiles, script: str) -> "subprocess.Popen[bytes]":
     return process
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
-def test_signals_are_handed_on(desk: DeskInFiles, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "waits"),
+    [
+        (signal.SIGTERM, True),
+        (signal.SIGINT, True),
+        (signal.SIGUSR1, True),
+        (signal.SIGTERM, False),
+    ],
+)
+def test_signals_are_handed_on(desk: DeskInFiles, number: signal.Signals, waits: bool) -> None:
     script = (
         f"trap 'echo got it; exit 3' {number.name[3:]}; echo ready; while :; do sleep 0.05; done"
     )
-    process = _started(desk, script)
+    process = _started(desk, script, waits=waits)
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (3, b"got it\n")

@@ -32,6 +32,8 @@ _HANDED_ON = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH")
     if hasattr(signal, name)
 )
+CAN_WAIT = hasattr(signal, "sigtimedwait")
+"""Whether a thread can wait for signals, which macOS has no call for."""
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _FROM_KERNEL = 128
 """``si_code`` of a signal that the terminal sent to everybody."""
@@ -102,7 +104,7 @@ class _Tail:
 def run_through(command: Sequence[str]) -> Finished:
     """Run a command to its end. Raises CannotRunError."""
     tail, start = _Tail(), time.monotonic()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDED_ON)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDED_ON if CAN_WAIT else ())
     try:
         with _channels(tail) as (out, err):
             try:
@@ -114,7 +116,7 @@ def run_through(command: Sequence[str]) -> Finished:
                 )
             except OSError as error:
                 raise CannotRunError(command[0], error) from None
-            stopping = _Signals(process)
+            stopping = _Signals(process) if CAN_WAIT else _Handlers(process)
             code = process.wait()
             was_stopped = stopping.end()
     finally:
@@ -150,6 +152,27 @@ class _Signals:
         """The command has ended; whether somebody had wanted that."""
         self._is_over = True
         self._thread.join()
+        return self._was_stopped
+
+
+class _Handlers:
+    """The same where nobody can wait for a signal and learn where it comes from."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._was_stopped = False
+        self._before = {number: signal.signal(number, self._hand_on) for number in _HANDED_ON}
+
+    def _hand_on(self, number: int, _: object) -> None:
+        self._was_stopped |= number in _ENDING
+        if not (number in (signal.SIGINT, signal.SIGQUIT) and os.isatty(0)):  # the terminal did it
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(number)
+
+    def end(self) -> bool:
+        """The command has ended; whether somebody had wanted that."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         return self._was_stopped
 
 
