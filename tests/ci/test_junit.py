@@ -237,6 +237,20 @@ def test_keys_stay_what_they_are_on_every_machine(desk: DeskInFiles) -> None:
     ]  # fmt: skip
 
 
+def test_what_the_workflow_does_not_let_be_closed_is_left_to_people(desk: DeskInFiles) -> None:
+    desk.write(
+        "tix.yaml", "format: 1\nchannels: [mail]\nworkflow:\n  task: {needs: {closed: [cause]}}\n"
+    )
+    ci(desk, MIXED, "--where", "mac")
+    assert only(desk).channel is None  # the desk has no such way
+    found = ci(desk, suite(case("a")), "--where", "mac", "--close-passing")
+    assert "can't be closed yet" in found["left"][0]["why"]
+    assert (only(desk).status, only(desk).failing) == ("open", ())
+    desk.call("edit", only(desk).id, "--set", "cause=a slip")
+    found = ci(desk, suite(case("a")), "--where", "mac", "--close-passing")
+    assert names(found) == {"closed": ["shop.Cart::a"]}
+
+
 def test_nothing_is_changed_in_a_dry_run(desk: DeskInFiles) -> None:
     head = desk.git("rev-parse", "HEAD")
     found = ci(desk, MIXED, "--dry-run", "--after", "1")

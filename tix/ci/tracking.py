@@ -103,7 +103,7 @@ class _Writer:
             case What.AGAIN | What.REOPENED:
                 return replace(step, ticket=self._again(step))
             case What.CLOSED:
-                return replace(step, ticket=self._close(step))
+                return self._close(step)
             case What.LEFT:
                 return self._leave(step)
 
@@ -142,7 +142,7 @@ class _Writer:
             priority=config.default_priority,
             assignees=tuple(dict.fromkeys(self._run.assign(failure))),
             labels=tuple(dict.fromkeys(labels)),
-            channel="ci",
+            channel="ci" if "ci" in config.channels else None,
             opened=self._now,
             opened_by=str(self._work.author.person),
             key=step.key,
@@ -166,13 +166,29 @@ class _Writer:
         changed = replace(changed, failing=changes.with_items(failing, (rules.place,)))
         return self._put(self._labelled(changed, step))
 
-    def _close(self, step: Step) -> Ticket:
+    def _close(self, step: Step) -> Step:
+        """Close a ticket; one that the desk's workflow doesn't let be closed is left to people."""
         ticket, rules = step.ticket, self._run.rules
         assert ticket is not None, "only a ticket is closed"
         status = done_status(self._config, "closed")
         said = passes_again(rules.place, rules.commit)
-        changed = changes.set_status(ticket, status, self._config, self._now, said)
-        return self._put(self._labelled(replace(changed, failing=()), step))
+        closed = changes.set_status(ticket, status, self._config, self._now, said)
+        closed = self._labelled(replace(closed, failing=()), step)
+        if why := self._refusal(ticket, closed):
+            return self._leave(replace(step, what=What.LEFT, why=why, passes=True))
+        return replace(step, ticket=self._put(closed))
+
+    def _refusal(self, before: Ticket, after: Ticket) -> str:
+        """Why the workflow doesn't let a ticket change its status like that; "": it does."""
+        if not self._config.guards_statuses:
+            return ""
+        from tix.actions.workflow import WorkflowError, allow  # few desks have one
+
+        try:
+            allow(self._workspace, [before], [after], self._work.author.person)
+        except WorkflowError as error:
+            return f"it passes everywhere; {str(error).removesuffix('; nothing was changed')}"
+        return ""
 
     def _leave(self, step: Step) -> Step:
         if step.failure is not None and step.tries is not None:
