@@ -35,6 +35,13 @@ def test_each_change_away_from_a_waiting_or_done_status_writes_it() -> None:
     assert _moved(OPEN, "pending", "open", config=Config()).waited == ()  # nothing is promised
 
 
+def test_a_resolution_code_goes_when_a_ticket_is_reopened_and_may_come_before_it_is_done() -> None:
+    coded = _moved(replace(OPEN, resolution_code="fixed"), "in-progress", "resolved")
+    assert coded.resolution_code == "fixed"
+    assert _moved(coded, "closed").resolution_code == "fixed"
+    assert _moved(coded, "open").resolution_code is None
+
+
 def test_a_clock_that_is_behind_and_a_ticket_without_since() -> None:
     ahead = replace(OPEN, status="pending", since=NOW + 9 * HOUR)
     [wait] = _moved(ahead, "open").waited

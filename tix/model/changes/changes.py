@@ -36,9 +36,10 @@ def set_status(
     """The ticket with another status, and the stamps that go with it.
 
     Done: ``resolved`` is stamped if it isn't yet, ``closed`` for the status ``closed`` only.
-    Not done: neither of them, and no resolution. Merge notes about it are answered. By a clock
-    that is behind the ticket's opening, the change is a second after what is known: stamps don't
-    contradict each other, and a change of status always shows in ``since``.
+    Not done: neither of them, and no resolution; of one that was done no resolution code either.
+    Merge notes about it are answered. By a clock that is behind the ticket's opening, the change is
+    a second after what is known: stamps don't contradict each other, and a change of status always
+    shows in ``since``.
     """
     waited = waited_until(ticket, now, config) if status != ticket.status else ticket.waited
     if ticket.opened is not None and now < ticket.opened:
@@ -50,7 +51,8 @@ def set_status(
         return replace(ticket, resolution=resolution) if resolution else ticket
     changed = replace(ticket, status=status, since=now, waited=waited)
     if config.group(status) is not Group.DONE:
-        return replace(changed, resolved=None, closed=None, resolution=None)
+        code = None if config.is_done(ticket) else ticket.resolution_code
+        return replace(changed, resolved=None, closed=None, resolution=None, resolution_code=code)
     return replace(
         changed,
         resolved=ticket.resolved or now,
