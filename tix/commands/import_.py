@@ -68,6 +68,7 @@ def command(
       jira      what Jira's search answers, or its CSV
       csv       a table with a header, of any tool
       taskwarrior  what 'task export' prints
+      git-bug   a repository with the bugs of git-bug
       markdown  a folder of Markdown files with front matter
       beads     the issues.jsonl of beads
       json      tix's own JSON: one object, an array, or JSON lines
