@@ -49,7 +49,9 @@ def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair)
     team.settle()
     team.assert_same()
     assert f"plan: {kept}" in text(ana)
-    assert other in ana.call("customer", "show", "acme").stdout
+    page = ana.call("customer", "show", "acme").stdout
+    assert f"take this value: tix customer edit acme-ltd --set plan={other}; or keep" in page
+    assert "tix customer comment acme-ltd --remove c-" in page
     ana.call("customer", "edit", "acme-ltd", "--set", f"plan={other}")
     assert f"plan: {other}" in text(ana)
     assert kept not in text(ana)

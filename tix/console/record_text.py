@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tix.console.session import Session
+from tix.console.settling import how_to_settle
 from tix.errors import UsageError
+from tix.model.record import notes
 from tix.model.record.kind import RecordKind
+from tix.model.records.kinds import named
 from tix.terminal import safe
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ def page(session: Session, kind: RecordKind[Any], name: str, about: About | None
         who = safe.line(comment.author.label)
         when = f"{comment.at:%Y-%m-%d %H:%M}"
         lines += ["", styles.dim(f"── {who} · {when} · {comment.id}"), "", safe.block(comment.text)]
+        if comment.author == notes.AUTHOR and (aside := notes.aside_of(record, comment)):
+            said = how_to_settle(named(kind, name), comment.id, aside)
+            lines += ["", styles.dim(safe.line(said))]
     return lines
 
 

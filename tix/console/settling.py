@@ -11,6 +11,8 @@ def take_other(ident: str, aside: Aside) -> str:
     import shlex  # only where something was set aside
 
     value = "" if aside.value == REMOVED else aside.value
+    if ident.startswith("invoice "):  # no command changes those
+        return f"write it into invoices/{ident.removeprefix('invoice ')}.md"
     if is_removal(value):  # of items of a list
         items = shlex.quote(f"{aside.field}={value.removeprefix(REMOVED).strip()}")
         return f"{typed('edit', ident)} --remove {items}"
@@ -31,8 +33,8 @@ def typed(verb: str, ident: str) -> str:
 
 def how_to_settle(ident: str, note: str, aside: Aside) -> str:
     """What to type about a merge note: ``note`` is the id of its comment."""
-    drop = f"tix comment {ident} --remove {note}"
+    drop = f"{typed('comment', ident)} --remove {note}"
     is_text = aside.field == "body" or aside.field.startswith(("comment ", "the "))
     if is_text or "\n" in aside.value or len(aside.value) > _LONG:
-        return f"take over what is missing: tix edit {ident}; then drop this note: {drop}"
+        return f"take over what is missing: {typed('edit', ident)}; then drop this note: {drop}"
     return f"take this value: {take_other(ident, aside)}; or keep the other: {drop}"
