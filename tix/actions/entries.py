@@ -10,6 +10,7 @@ from tix.model.dates import parse_span
 from tix.model.ids import new_entry_id
 from tix.model.layout import INVOICES
 from tix.model.record.entries import fitting
+from tix.model.record.notes import answered_entry
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 
@@ -140,6 +141,7 @@ def change_entry(
         after = change(before)
         kept = (after if entry == before else entry for entry in getattr(ticket, field))
         ticket = _with(ticket, field, tuple(entry for entry in kept if entry is not None))
+        ticket = answered_entry(ticket, field, before.id)
         work.put(ticket)
         outcome = work.commit(f"{ident}: {what}")
     return EntryResult(after or before, ticket, outcome, what)

@@ -81,6 +81,16 @@ def answered_removal(record: R, field: str, items: Iterable[str]) -> R:
     return replace(record, comments=tuple(c for c in record.comments if c.id not in going))
 
 
+def answered_entry(record: R, field: str, entry: str) -> R:
+    """The record without notes about one entry of a list, by its id: somebody has decided."""
+    going = {
+        comment.id
+        for aside, comment in asides_of(record).items()
+        if aside.field == field and aside.value.startswith(f"{entry} ")
+    }
+    return replace(record, comments=tuple(c for c in record.comments if c.id not in going))
+
+
 def comment_field(ident: str) -> str:
     """The field under which versions of a comment's text are set aside."""
     return f"comment {ident}"
