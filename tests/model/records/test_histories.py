@@ -68,7 +68,7 @@ class History:
 
 
 def settable(kind: RecordKind[Any]) -> list[Field]:
-    return [f for f in kind.fields if f.editable and f.name not in kind.needed]
+    return [f for f in kind.fields if f.name not in (*kind.needed, "redacted")]
 
 
 @st.composite
