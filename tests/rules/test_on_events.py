@@ -313,7 +313,7 @@ def test_a_rule_that_cannot_do_its_part_is_named_and_others_run(desk: DeskInFile
         "- name: sort\n  on: opened\n  then: {add-label: sorted}\n",
     )
     text = (
-        "---\ntitle: Received\n---\n\nHello {{ ticket.requester.name }}, it is {{ ticket.id }}.\n"
+        "---\ntitle: Received\n---\n\nHello {{ ticket.requester.name }}: {{ ticket.id }}.\n"
     )
     desk.write("replies/received.md", text)
     done = desk.call("open", "One")
@@ -323,4 +323,4 @@ def test_a_rule_that_cannot_do_its_part_is_named_and_others_run(desk: DeskInFile
     ident = desk.call("open", "Two", "-r", "Jo <jo@acme.example>").stdout.strip()
     found = ticket(desk, ident)
     assert found["labels"] == ["answered", "sorted"]
-    assert [c["text"] for c in found["comments"]] == [f"Hello Jo, it is {ident}."]
+    assert [c["text"] for c in found["comments"]] == [f"Hello Jo: {ident}."]
