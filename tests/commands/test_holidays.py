@@ -73,7 +73,10 @@ def test_edits_by_hand_are_committed_unless_they_are_broken_or_the_codes(
     desk.write("calendars/broken.txt", "2026-12-25 Natal\n2026-12-99 Never\n")
     desk.write("calendars/gregorian.py", "print()\n")
     desk.write("calendars/notes.txt", "what the code does\n")
-    assert "calendars/PT.txt" in desk.call("status").stdout
+    shown = desk.call("status").stdout
+    assert "calendars/PT.txt" in shown
+    assert "gregorian" not in shown
+    assert "notes" not in shown
     remote = desk.root.parent / "remote.git"
     desk.git("init", "--quiet", "--bare", str(remote))
     desk.git("remote", "add", "origin", str(remote))

@@ -143,7 +143,7 @@ class Standings:
 
     def of(self, tickets: Sequence[Ticket]) -> Iterator[tuple[Clocks | None, Standing]]:
         """The clocks of each ticket, and how it stands. Raises PolicyError."""
-        numbers = self._workspace.reader.numbers_of([ticket.id for ticket in tickets])
+        numbers = self._workspace.reader.nearest_numbers([ticket.id for ticket in tickets])
         kept = kept_clocks(self._workspace, numbers)
         for ticket in tickets:
             clocks = kept.get(ticket.id)

@@ -142,7 +142,7 @@ def desk_settings(tab: TabPress) -> Iterable[Suggestion]:
     """Arguments of ``tix config``: what it does, then names of settings."""
     match tab.words:
         case ():
-            verbs = suggestions.beginning(("get", "set", "path"), tab.typed)
+            verbs = suggestions.beginning(("get", "set", "path", "holidays"), tab.typed)
             return [*verbs, *suggestions.config_names(tab.session, tab.typed)]
         case ("get",):
             return suggestions.config_names(tab.session, tab.typed)

@@ -51,8 +51,12 @@ def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
 
 def usual_columns(session: Session) -> list[TicketColumn]:
     """The columns at a terminal; a desk that promises something has what is due next."""
-    names = ("due-next" if name == "due" else name for name in FOR_PEOPLE)
-    return columns_named(session, [*names] if session.config.promises else FOR_PEOPLE)
+    columns = columns_named(session, FOR_PEOPLE)
+    if not session.config.promises:
+        return columns
+    from tix.console.promise_columns import promise_column  # few desks promise anything
+
+    return [promise_column(session, "due-next") if c.name == "due" else c for c in columns]
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,3 +261,24 @@ def test_the_same_from_a_shallow_clone_an_import_and_without_an_index(
     other.commit("words")
     other.call("import", "json", str(exported))
     assert (standings(other), lines(other)) == (expected, listed)
+
+
+def test_a_large_archive_is_not_read_for_what_is_open(
+    made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tix.storage.index.archive_tree.LARGE_ARCHIVE", 5)
+    made.at("2027-06-01T00:00:00Z").call("archive", "--older-than", "90d")
+    expected = lines(made)
+    shutil.rmtree(made.root / ".git/tix/index")
+    desk = made.at(NOW)
+    listed = desk.call("list", "--table").stdout
+    ident = desk.call("list", "--limit", "1", "--ids").stdout.strip()
+    shown, as_json = desk.call("show", ident).stdout, desk.call("show", ident, "--json").stdout
+    index = made.root / ".git/tix/index"
+    assert [*index.glob("live-*.db")]
+    assert not [*index.glob("tickets-*.db")]
+    assert lines(made) == expected
+    assert [*index.glob("tickets-*.db")]
+    assert desk.call("list", "--table").stdout == listed
+    assert desk.call("show", ident).stdout == shown
+    assert desk.call("show", ident, "--json").stdout == as_json

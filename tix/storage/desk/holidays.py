@@ -5,7 +5,14 @@ from datetime import date
 
 from tix.errors import TixError
 from tix.model.config.config import Config
-from tix.model.promises.holidays import MOST, path_of, readable_holidays
+from tix.model.layout import CALENDARS
+from tix.model.promises.holidays import (
+    MOST,
+    looks_like_holidays,
+    path_of,
+    readable_holidays,
+    region_at,
+)
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 
@@ -26,3 +33,16 @@ def _content(desk: Desk, region: str) -> bytes | None:
         return read(desk.root, path_of(region), MOST)
     except (OSError, TixError):
         return None
+
+
+def is_the_codes(desk: Desk, path: str) -> bool:
+    """Whether a file in the folder of calendars, where a desk is among code, is no file of
+    holidays."""
+    if not path.startswith(f"{CALENDARS}/"):
+        return False
+    if region_at(path) is None:
+        return True
+    try:
+        return not looks_like_holidays(read(desk.root, path, MOST))
+    except (OSError, TixError):  # gone, say
+        return False

@@ -156,7 +156,7 @@ class _Keeper:
         self._volume = self._shelf.read()
         self._state = {
             "rules": rules_mark(source.desk, source.config),
-            "numbered": source.reader.origin()[0],
+            "numbered": source.reader.numbering(self._wanted),
             "customers": customers_mark(source.desk),
         }
 

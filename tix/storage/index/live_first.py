@@ -99,6 +99,15 @@ class LiveFirstReader(IndexReader):
     def numbers_of(self, idents: Collection[str]) -> list[int]:
         return self._whole.numbers_of(idents)
 
+    def nearest_numbers(self, idents: Collection[str]) -> list[int]:
+        found = super().numbers_of(idents)
+        return found if len(found) >= len({*idents}) else self._whole.numbers_of(idents)
+
+    def numbering(self, numbers: Collection[int]) -> list[object]:
+        found = [super().origin()[0]] if any(n >= LIVE_NUMBERS for n in numbers) else []
+        others = [n for n in numbers if n < LIVE_NUMBERS]
+        return [*found, *(self._whole.numbering(others) if others else ())]
+
     def origin(self) -> tuple[object, ...]:
         return self._whole.origin()
 

@@ -257,6 +257,14 @@ class TicketSelector:
                 found[number] = (*found[number], text) if number in found else (text,)
         return found
 
+    def nearest_numbers(self, idents: Collection[str]) -> list[int]:
+        """The same, without a look at the archive where the live folder has them all."""
+        return self.numbers_of(idents)
+
+    def numbering(self, numbers: Collection[int]) -> list[object]:
+        """What these numbers come from: of another one, they stand for other tickets."""
+        return [self.origin()[0]]
+
     def origin(self) -> tuple[object, ...]:
         """What the numbers come from: of another first value, they stand for other tickets.
 

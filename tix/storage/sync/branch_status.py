@@ -5,7 +5,7 @@ The remote's side is what the last fetch brought: ``refs/remotes``.
 
 from tix.errors import TixError
 from tix.frozen import dataclass
-from tix.model.layout import OWN_PATHS
+from tix.model.layout import CALENDARS, OWN_PATHS
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.operations import operation
@@ -82,4 +82,8 @@ class StatusQuery:
         if operation(self._desk.git_dir) is not None:
             state = look_at(self._desk, (*LOOK_AT, *OWN_PATHS))
         edited = {path for path in state.edited if not is_leaving(path)} - set(state.unmerged)
+        if any(path.startswith(f"{CALENDARS}/") for path in edited):
+            from tix.storage.desk.holidays import is_the_codes  # hardly anybody edits those
+
+            edited = {path for path in edited if not is_the_codes(self._desk, path)}
         return Edits(sorted(edited), list(state.unmerged))
