@@ -312,9 +312,7 @@ def test_a_rule_that_cannot_do_its_part_is_named_and_others_run(desk: DeskInFile
         "- name: answer\n  on: opened\n  then: {comment: reply received, add-label: answered}\n"
         "- name: sort\n  on: opened\n  then: {add-label: sorted}\n",
     )
-    text = (
-        "---\ntitle: Received\n---\n\nHello {{ ticket.requester.name }}: {{ ticket.id }}.\n"
-    )
+    text = "---\ntitle: Received\n---\n\nHello {{ ticket.requester.name }}: {{ ticket.id }}.\n"
     desk.write("replies/received.md", text)
     done = desk.call("open", "One")
     assert "tix: the rule 'answer' did nothing for" in done.stderr
