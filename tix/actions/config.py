@@ -137,8 +137,7 @@ _DESK_LISTS = ("types", "priorities", "channels", "impacts", "urgencies", "resol
 DESK_NAMES = (
     "name", "timezone", "main_branch", *_DESK_LISTS, "reopen_within", "archive_after",
     "sync_after_write", "require_signed", "defaults", "statuses", "fields", "teams", "queries",
-    "matrix",
-    "urgency_weights",
+    "matrix", "urgency_weights",
 )  # fmt: skip
 """The desk's settings that can be set by their names."""
 

@@ -234,7 +234,7 @@ def _with_stamps(
         found.append(matched(workspace, edited, before))
         edited = found[0].ticket
     if edited.status == before.status or edited.since != before.since:
-        return document.save(edited)
+        return document.save(changes.moved_by_hand(before, edited, workspace.config))
     unmoved = replace(edited, status=before.status)
     ticket = changes.set_status(unmoved, edited.status or "", workspace.config, workspace.now)
     return document.save(replace(ticket, status=edited.status))

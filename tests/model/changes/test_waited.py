@@ -113,7 +113,9 @@ def test_hand_edits_of_a_status_get_their_stamps_when_tix_commits_them(
     assert "status: resolved\nsince: 2026-11-22T12:00:00Z\n" in text
     assert "\nresolved: 2026-11-22T12:00:00Z\n" in text
     assert "waited:\n- 2026-11-22T10:00:00Z/2026-11-22T12:00:00Z · pending\n" in text
-    assert promising.file_of(three).read_text() == kept
+    head, end, body = kept.rpartition("---\n")
+    wait = "waited:\n- 2026-11-22T10:00:00Z/2026-11-22T11:00:00Z · pending\n"
+    assert promising.file_of(three).read_text() == f"{head}{wait}{end}{body}"
     assert promising.git("status", "--porcelain") == ""
 
     write(two, "status: pending", "status: resolved")

@@ -74,6 +74,14 @@ def waited_until(ticket: Ticket, now: datetime, config: Config) -> tuple[Wait, .
     return ticket.waited if wait in ticket.waited else (*ticket.waited, wait)
 
 
+def moved_by_hand(before: Ticket, after: Ticket, config: Config) -> Ticket:
+    """A ticket whose status somebody changed together with its ``since``, with the wait before."""
+    is_moved = before.status != after.status and before.waited == after.waited
+    if not is_moved or after.since is None:
+        return after
+    return replace(after, waited=waited_until(before, after.since, config))
+
+
 def comment_time(record: Record, now: datetime) -> datetime:
     """Now, or a second after the latest comment: clocks differ, but answers must come last."""
     latest = max((comment.at for comment in record.comments), default=None)

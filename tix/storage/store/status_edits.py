@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from tix.errors import TixError
 from tix.frozen import replace
-from tix.model.changes.changes import set_status
+from tix.model.changes.changes import moved_by_hand, set_status
 from tix.model.config.config import Config
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import Document, load
@@ -56,7 +56,8 @@ class StatusEdits:
         """The ticket in a file, with stamps if its status alone was edited since the last commit,
         and with what else follows from the edit.
 
-        What says itself since when it is so stays, and so does a status that the desk doesn't know.
+        Where it says itself since when it is so, only the wait before that is missing. A status
+        that the desk doesn't know stays as it is.
         """
         before = self._before(path)
         if before is None:
@@ -68,8 +69,10 @@ class StatusEdits:
         if (ticket.status, ticket.since) == (before.status, before.since):
             return ticket
         config = self._known_config()
-        if config is None or ticket.since != before.since or not config.group(ticket.status):
+        if config is None or not config.group(ticket.status):
             return ticket
+        if ticket.since != before.since:
+            return moved_by_hand(before, ticket, config)
         unmoved = replace(ticket, status=before.status)
         return set_status(
             unmoved,
