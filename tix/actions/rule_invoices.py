@@ -34,7 +34,7 @@ def bill_ticket(workspace: "Workspace", rule: str, ticket: Ticket) -> None:
         if ticket.customer is None:
             raise NoCustomerError(ticket.id)
         done = create_invoice(workspace, ticket.customer, only=ticket.id)
-        workspace.invoice_made(done.invoice.number, ticket.id)
+        workspace.say(f"invoice {done.invoice.number}: billed {ticket.id}, by a rule")
     except NothingToBillError:
         return
     except TixError as error:

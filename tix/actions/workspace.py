@@ -215,8 +215,8 @@ class Workspace:
     def rules_left_out(self, error: TixError) -> None:
         """Called with the reason why rules don't run; the change is made without them."""
 
-    def invoice_made(self, number: str, ident: str) -> None:
-        """Called with the number of an invoice that a rule made for a ticket."""
+    def say(self, text: str) -> None:
+        """Called with what was done beside what was asked for: an invoice that a rule made."""
 
     @contextmanager
     def transaction(self) -> "Iterator[Transaction]":
