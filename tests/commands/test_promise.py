@@ -225,6 +225,19 @@ def test_a_team_that_has_such_fields_already_goes_on(desk: DeskInFiles) -> None:
     assert desk.call("list", "promise:much", "--columns", "id,left,promise").rows == [
         [ident, "a bit", "much"]
     ]
+    assert desk.call("list", "--columns", "id,promise").rows == [[ident, "much"]]
+
+
+def test_what_is_unanswered_is_known_without_promises(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", "teams: {support: [ana@example.org]}\n")
+    ident = desk.as_(JO).open("A printer")
+    other = desk.as_(JO).open("A disk")
+    desk.call("comment", other, "Which one?")
+    assert desk.call("list", "is:unanswered", "--ids").lines == [ident]
+    desk.as_(JO).at("2026-11-22T10:00:00Z").call("comment", other, "The old one.")
+    assert sorted(desk.call("list", "is:unanswered", "--ids").lines) == sorted([ident, other])
+    desk.call("close", ident, other)
+    assert desk.call("list", "is:unanswered", "--all", "--ids").lines == []
 
 
 def test_words_about_promises_are_completed(promising: DeskInFiles) -> None:

@@ -133,7 +133,15 @@ def _from_environment(
 
 # -- changing them --------------------------------------------------------------------------------
 
-_DESK_LISTS = ("types", "priorities", "channels", "impacts", "urgencies", "resolution_codes")
+_DESK_LISTS = (
+    "types",
+    "priorities",
+    "channels",
+    "impacts",
+    "urgencies",
+    "resolution_codes",
+    "robots",
+)
 DESK_NAMES = (
     "name", "timezone", "main_branch", *_DESK_LISTS, "reopen_within", "archive_after",
     "sync_after_write", "require_signed", "defaults", "statuses", "fields", "teams", "queries",

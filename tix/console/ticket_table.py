@@ -135,7 +135,7 @@ def rows_for_programs(
     session: Session, selection: Selection, columns: Sequence[TicketColumn]
 ) -> Iterator[Sequence[str]]:
     """The tickets in these columns, whole, for programs."""
-    quick = quick_rows(selection, [column.name for column in columns])
+    quick = quick_rows(selection, columns)
     if quick is not None:
         yield from quick
         return
