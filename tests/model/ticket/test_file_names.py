@@ -41,4 +41,5 @@ def test_every_name_is_one_of_a_file(name: str) -> None:
     found = attachment_name(name, b"hello\n")
     assert found.startswith("5891b5b5-") and len(found.encode()) < 200
     assert not set(found) & set("/\\ \0\n\t:*?\"'<>|$`;&") and not found.endswith(".")
-    assert safe_name(found) == found
+    own = found.removeprefix("5891b5b5-")  # the digits come before its 80 characters
+    assert safe_name(own) == own
