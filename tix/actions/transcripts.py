@@ -66,11 +66,12 @@ def from_transcript(
 
 def _comments(chat: Transcript, first: Message, people: dict[str, Person]) -> "list[Comment]":
     comments: list[Comment] = []
+    taken: set[str] = set()
     for number, message in enumerate(chat.messages):
         if message is first:
             continue
-        taken = {comment.id for comment in comments}
         ident = derived_comment_id(chat.source, str(number), taken.__contains__)
+        taken.add(ident)
         comments.append(Comment(ident, message.at, people[message.who], False, message.text))
     return comments
 
