@@ -91,3 +91,37 @@ def test_what_a_template_cant_do(source: str) -> None:
 def test_what_costs_too_much_ends(source: str) -> None:
     with pytest.raises(TemplateError):
         render(source, VALUES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for l in ticket.labels %}{% if ticket.body|title == 'x' %}{% endif %}{% endfor %}",
+        "{% if ticket.body in ticket.body %}{% endif %}",
+        "{% if ticket.body[1:] %}{% endif %}",
+        "{% if ticket.body is lower %}{% endif %}",
+    ],
+)
+def test_what_nobody_sees_costs_too(source: str) -> None:
+    assert not render(source, VALUES)
+    with pytest.raises(TemplateError, match="it looks at more than"):
+        render(source * 30, VALUES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ ticket.title" + "|lower" * 14_000 + " }}",
+        "{% if ticket %}" * 120 + "{% endif %}" * 120,
+        "{{ " + "9" * 5_000 + " }}",
+        "{{ ticket.title }}" * 5_000,
+        "{% for l in [" + "1," * 20_000 + "] %}{% endfor %}",
+    ],
+)
+def test_a_template_that_is_too_deep_or_too_long_is_named(source: str) -> None:
+    with pytest.raises(TemplateError, match=r"too deeply|too long|at the most"):
+        check(source)
+
+
+def test_a_list_without_doubles_is_a_list() -> None:
+    assert render("{{ ticket.labels|unique|length }}", VALUES) == "2"

@@ -2,14 +2,17 @@
 
 A template may put in values, choose (``if``) and go through a list (``for``, none within another).
 It can't call or set anything, and does no arithmetic: so what comes out grows with the template and
-its values and not faster, and ends at 100 kB. A value that is missing is an error; ``if`` and
-``default`` may ask whether it is there.
+its values and not faster, and ends at 100 kB. What is looked at on the way is counted, too, since a
+reply may come from anybody's clone: a template ends after ``WORK``, that is, within seconds. A
+value that is missing is an error; ``if`` and ``default`` may ask whether it is there.
 
 Import this module where a template is rendered: Jinja takes 30 ms.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, NoReturn, cast
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2 import TemplateError as JinjaError
@@ -18,6 +21,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 LIMIT = 100_000
 """Bytes of what comes out."""
+
+WORK = 2_000_000
+"""Characters and items that a template may look at; the slowest filter takes 0.5 µs for one."""
+
+_DEPTH = 50
+"""Levels of a template. Python, of which Jinja makes a program, ends at 100."""
+
+_NODES = 5_000
+"""Nodes of a template; Jinja takes 0.3 ms for one."""
 
 
 class TemplateError(ValueError):
@@ -60,6 +72,7 @@ def render(source: str, values: Mapping[str, Any]) -> str:
     """The text that a template makes of these values. Raises TemplateError."""
     template = _parsed(source)
     parts, size = [], 0
+    _left.set(WORK)
     try:
         for part in _ENVIRONMENT.from_string(template).generate(dict(values)):
             size += len(part.encode(errors="replace"))
@@ -68,6 +81,8 @@ def render(source: str, values: Mapping[str, Any]) -> str:
             parts.append(part)
     except UndefinedError as error:
         raise TemplateError(_line_of(error), str(error), getattr(error, "missing", None)) from None
+    except (SyntaxError, RecursionError, MemoryError):  # of the program that Jinja made
+        raise TemplateError(1, _TOO_DEEP) from None
     except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
         if isinstance(error, TemplateError):
             raise
@@ -91,7 +106,7 @@ class _Missing(StrictUndefined):
         error.missing = name  # type: ignore[attr-defined]  # told to who asks
         raise error
 
-    __iter__ = __str__ = __lt__ = __gt__ = __le__ = __ge__ = _missing
+    __iter__ = __str__ = __getitem__ = __lt__ = __gt__ = __le__ = __ge__ = _missing
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(type(self))
@@ -146,6 +161,34 @@ _FILTERS = ("capitalize", "default", "d", "first", "last", "length", "count", "l
 _TESTS = ("defined", "undefined", "none", "string", "number", "eq", "ne", "in", "lower", "upper")
 
 
+_left: ContextVar[int] = ContextVar("_left", default=WORK)
+
+
+def _count(work: int) -> None:
+    """Raises ValueError once a template has had its share."""
+    _left.set(left := _left.get() - work)
+    if left < 0:
+        raise ValueError(f"it looks at more than {WORK:,} characters and items")
+
+
+def _size(value: Any) -> int:
+    """How much there is to look at in a value."""
+    if isinstance(value, str):
+        return 1 + len(value)
+    return 1 + sum(map(_size, value)) if isinstance(value, list | tuple) else 1
+
+
+def _counted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter or test that counts what it is given."""
+
+    @wraps(function)
+    def counted(*values: Any, **named: Any) -> Any:
+        _count(_size([*values, *named.values()]))
+        return function(*values, **named)
+
+    return counted
+
+
 def _joined(items: Iterable[Any], between: str = ", ") -> str:
     """Items of a list in one text; a text isn't taken for a list of letters."""
     if isinstance(items, str):
@@ -156,12 +199,13 @@ def _joined(items: Iterable[Any], between: str = ", ") -> str:
     return str(between).join(texts)
 
 
-def _each(items: Any) -> Iterable[Any]:
+def _each(items: Any, nodes_of_loop: int) -> Iterable[Any]:
     """The items of a list that a template goes through."""
     if isinstance(items, _Missing):
         return iter(items)
     if not isinstance(items, list | tuple):
         raise ValueError("only a list can be gone through")
+    _count(len(items) * nodes_of_loop)
     return items
 
 
@@ -172,21 +216,32 @@ def _shown(value: Any) -> Any:
     return value
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
+_TOO_DEEP = "it is nested too deeply"
 _TOO_LARGE = "more than 100 kB come out of it"
 
 
 def _environment() -> _Environment:
     made = _Environment(undefined=_Missing, autoescape=False, keep_trailing_newline=True)
     made.globals.clear()
-    made.filters = {name: made.filters[name] for name in _FILTERS}
-    made.filters |= {"join": _joined, _EACH: _each}
+    filters: dict[str, Callable[..., Any]] = dict(made.filters)
+    made.filters = {name: _counted(filters[name]) for name in _FILTERS}
+    unique = made.filters["unique"]
+    made.filters["unique"] = wraps(unique)(lambda *values, **named: [*unique(*values, **named)])
+    made.filters |= {"join": _counted(_joined), _EACH: _each, _LOOKED_AT: _counted(_same)}
     made.finalize = _shown
-    made.tests = {name: made.tests[name] for name in _TESTS}
+    made.tests = {name: _counted(made.tests[name]) for name in _TESTS}
     return made
 
 
 _EACH = "each item"
 """A filter that no template can name, around the list of each loop."""
+
+_LOOKED_AT = "looked at"
+"""Another one, around what is compared or cut."""
 
 _ENVIRONMENT = _environment()
 
@@ -199,15 +254,37 @@ def _parsed(source: str) -> nodes.Template:
     except TemplateSyntaxError as error:
         raise TemplateError(error.lineno, error.message or "this is no template") from None
     except (RecursionError, MemoryError):
-        raise TemplateError(1, "it is nested too deeply") from None
-    _check(template, within_loop=False)
+        raise TemplateError(1, _TOO_DEEP) from None
+    except ValueError:  # Python's own limit for the digits of a number
+        raise TemplateError(1, "a number in it is too long") from None
+    _check(template, 0, within_loop=False)
+    if _nodes_of(template) > _NODES:
+        raise TemplateError(1, f"a template says {_NODES:,} things at the most")
     for loop in list(template.find_all(nodes.For)):
-        loop.iter = nodes.Filter(loop.iter, _EACH, [], [], None, None, lineno=loop.lineno)
+        loop.iter = _filtered(loop.iter, _EACH, nodes.Const(_nodes_of(loop)))
+    for first in list(template.find_all(nodes.Compare)):
+        first.expr = _filtered(first.expr, _LOOKED_AT)
+    for other in list(template.find_all(nodes.Operand)):
+        other.expr = _filtered(other.expr, _LOOKED_AT)
+    for part in list(template.find_all(nodes.Getitem)):
+        part.node = _filtered(part.node, _LOOKED_AT)
     template.set_environment(_ENVIRONMENT)
     return template
 
 
-def _check(node: nodes.Node, *, within_loop: bool) -> None:
+def _nodes_of(node: nodes.Node) -> int:
+    return sum(1 for _ in node.find_all(nodes.Node))
+
+
+def _filtered(value: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(
+        cast(nodes.Expr, value), name, [*arguments], [], None, None, lineno=value.lineno
+    )
+
+
+def _check(node: nodes.Node, depth: int, *, within_loop: bool) -> None:
+    if depth > _DEPTH:
+        raise TemplateError(node.lineno, _TOO_DEEP)
     is_loop = isinstance(node, nodes.For)
     if not isinstance(node, _TAKEN) or (isinstance(node, nodes.For) and node.recursive):
         raise TemplateError(node.lineno, f"a template can't use {_NAMES.get(type(node), 'that')}")
@@ -218,7 +295,7 @@ def _check(node: nodes.Node, *, within_loop: bool) -> None:
     if isinstance(node, nodes.Test) and node.name not in _ENVIRONMENT.tests:
         raise TemplateError(node.lineno, f"there is no test {node.name!r}")
     for child in node.iter_child_nodes():
-        _check(child, within_loop=within_loop or is_loop)
+        _check(child, depth + 1, within_loop=within_loop or is_loop)
 
 
 _NAMES: dict[type[nodes.Node], str] = {
