@@ -26,7 +26,7 @@ def test_a_trace_has_its_beginning_and_its_end() -> None:
     [
         ("\x1b[31;1mred\x1b[0m \x1b[2K!", "red !"),
         ("\n\n  a\t|\r\n\n", "  a |"),
-        ("at /home/runner/work/shop/src/cart.c:7", "at src/cart.c:7"),
+        ("at /home/runner/shop/src/cart.c:7", "at src/cart.c:7"),
         ("at /usr/lib/libc.so", "at /usr/lib/libc.so"),
         ("<Cart at 0x7fab558cf810>", "<Cart at 0x…>"),
         ("2026-11-28T10:00:01.123Z ERROR it is red", "… ERROR it is red"),

@@ -228,7 +228,7 @@ def test_keys_stay_what_they_are_on_every_machine(desk: DeskInFiles) -> None:
             failing("odd [a/b]-ü &#x1F600; &#10;tab&#9;end", classname="shop.Odd"),
         )
 
-    one = ci(desk, report("/home/runner/work/shop", 12, "0x7fab558cf810"))
+    one = ci(desk, report("/home/runner/shop", 12, "0x7fab558cf810"))
     other = ci(desk, report("C:\\a\\shop", 99, "0x7fb03a9df210"))
     assert len(one["opened"]) == 3 == len(other["again"])
     assert [each["key"] for each in one["opened"]] == [

@@ -5,24 +5,18 @@ is beads' own: several texts beside the description, comments, and dependencies 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tix.frozen import replace
-from tix.importers.derived import derived_comment_id
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
-from tix.importers.incoming import Importer, Incoming, Progress, Reading, person
+from tix.importers.incoming import Importer, Incoming, Progress, Reading
+from tix.importers.plain_values import Said, comments, plain, time_of
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.model.people import parse_person
-from tix.model.record.values import Comment
-from tix.model.times import parse_time
 
 SOURCE = "beads:"
 """The prefix of the source of tickets from beads."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _TEXTS = {
     "description": "",
@@ -77,25 +71,15 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     title = _text(given, "title")
     if not title.strip():
         raise ValueError("it has no title")
-    comments = tuple(_comments(given, SOURCE + ident))
+    opened = time_of(given.get("created_at"))
+    said = comments(SOURCE + ident, _said(given), opened)
     rest = {
-        key: _plain(value)
+        key: plain(value)
         for key, value in given.items()
         if key not in ("_type", "id", "title", "comments", *_TEXTS)
     }
-    what = Record(where, SOURCE, " ".join(title.split()), _body(given), comments)
+    what = Record(where, SOURCE, " ".join(title.split()), _body(given), said)
     return incoming(what, ForeignFields(rest, notes), ident, words)
-
-
-def _plain(value: Any) -> Any:
-    """A value as front matter would have it: every scalar a text."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if value is None else str(value)
 
 
 def _text(given: Mapping[str, Any], key: str) -> str:
@@ -113,27 +97,11 @@ def _body(given: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def _comments(given: Mapping[str, Any], source: str) -> Iterator[Comment]:
-    """The comments by time. Raises ValueError for what isn't one."""
-    taken: set[str] = set()
-    found = []
-    at = _time(given.get("created_at")) or _EPOCH
+def _said(given: Mapping[str, Any]) -> Iterator[Said]:
+    """The comments. Raises ValueError for what isn't one."""
     for value in given.get("comments") or ():
         if not isinstance(value, dict):
             raise ValueError("one of its comments isn't an object, {…}")
-        at = _time(value.get("created_at")) or at
-        text = _text(value, "text")
-        ident = derived_comment_id(
-            source, str(value.get("id") or f"{at} {text}"), taken.__contains__
-        )
-        taken.add(ident)
-        author = parse_person(person(str(value.get("author") or "")) or "unknown <>")
-        found.append(Comment(ident, at, author, False, text))
-    yield from sorted(found, key=lambda comment: (comment.at, comment.id))
-
-
-def _time(value: object) -> datetime | None:
-    try:
-        return parse_time(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+        at = time_of(value.get("created_at"))
+        by = str(value.get("author") or "")
+        yield Said(str(value.get("id") or ""), at, by, _text(value, "text"))
