@@ -70,6 +70,18 @@ def test_importing_twice_adds_nothing_twice() -> None:
     assert [found.id for found in again.present] == [ticket.id for ticket in tickets(first)]
 
 
+def test_two_items_that_people_call_the_same_stay_apart() -> None:
+    """Issue 5 of one repository, and issue 5 of another one."""
+    items = [
+        replace(incoming("github:a/a#5", "Red"), where="issue 5"),
+        replace(incoming("github:a/b#5", "Blue"), where="issue 5"),
+    ]
+    first = tickets(planned(items))
+    again = planned(items, first).present
+    assert [found.said and found.said.title for found in again] == ["Red", "Blue"]
+    assert [found.id for found in again] == [ticket.id for ticket in first]
+
+
 def test_a_ticket_changed_since_is_still_the_same() -> None:
     (ticket,) = tickets(planned([incoming("github:a/b#1")]))
     changed = replace(ticket, title="Other", status="closed", body="x")

@@ -109,12 +109,12 @@ def plan(
     places = _Places(desk, taken)
     skipped = list(reading.skipped)
     made: list[tuple[Incoming, Ticket]] = []
-    present: list[KnownTicket] = []
+    there: list[tuple[Incoming, KnownTicket]] = []
     for item in reading.items:
         try:
             found = places.of(item)
             if isinstance(found, KnownTicket):
-                present.append(found)
+                there.append((item, found))
             else:
                 ticket = unwritten_priority(_filled(found, item, config, now), config)
                 dump(ticket)
@@ -125,7 +125,7 @@ def plan(
     notes = _Notes()
     for text in reading.notes:
         notes.say(text)
-    index = _Index(made, present, reading.items, places.desk)
+    index = _Index(made, there, places.desk)
     new = []
     for item, ticket in made:
         linked = _linked(item, ticket, index, notes)
@@ -133,11 +133,10 @@ def plan(
             notes.add(text, item.where)
         is_own = item.exact or item.ticket.id  # tix wrote it
         new.append(PlannedTicket(linked if is_own else stamped(linked), item.attachments))
-    items = {item.where: item for item in reading.items}
-    present = [_said(found, items[found.where], places.desk, config, index) for found in present]
+    present = tuple(_said(found, item, places.desk, config, index) for item, found in there)
     if kept := _kept_as_fields(made):
         notes.say(f"kept as fields of the team's own: {', '.join(kept)}")
-    return ImportPlan(tuple(new), tuple(present), tuple(skipped), notes.all())
+    return ImportPlan(tuple(new), present, tuple(skipped), notes.all())
 
 
 def _said(
@@ -293,19 +292,16 @@ class _Index:
     def __init__(
         self,
         made: Sequence[tuple[Incoming, Ticket]],
-        present: Iterable[KnownTicket],
-        items: Iterable[Incoming],
+        there: Iterable[tuple[Incoming, KnownTicket]],
         desk: Mapping[str, Ticket],
     ) -> None:
-        there = {found.where: found.id for found in present}
         self._incoming: dict[str, set[str]] = {}
         self._desk: dict[str, set[str]] = {}
         self._where = {ticket.id: item.where for item, ticket in made}
         for item, ticket in made:
             self._add(self._incoming, item.keys, ticket.id)
-        for item in items:
-            if item.where in there:
-                self._add(self._incoming, item.keys, there[item.where])
+        for item, found in there:
+            self._add(self._incoming, item.keys, found.id)
         for ticket in desk.values():
             source = (ticket.source or "").partition(":")[2]
             self._add(self._desk, (f"id {ticket.id}", *id_keys(source)[:2]), ticket.id)
