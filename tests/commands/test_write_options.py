@@ -46,7 +46,7 @@ def test_json_of_what_has_no_ticket_afterwards(desk: DeskInFiles, two: tuple[str
     assert told["tickets"] == [two[0]] and told["dry_run"] is False
     desk.write("in.json", '[{"id": "k7f3qz", "title": "Imported"}]')
     told = json.loads(desk.call("import", "json", "in.json", "--json").stdout)
-    assert told == {"tickets": ["k7f3qz"], "dry_run": False}
+    assert told == {"tickets": ["k7f3qz"], "dry_run": False, "changed": []}
 
 
 @pytest.mark.parametrize(
