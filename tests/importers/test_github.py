@@ -258,3 +258,66 @@ anything = st.recursive(
 def test_any_record_comes_in_or_is_skipped(tmp_path: Path, changed: dict[str, object]) -> None:
     found = reading(tmp_path, {**ISSUE, **changed})
     assert len(found.items) + len(found.skipped) == 1
+
+
+# -- what happened to it
+
+REST = [
+    {"event": "labeled", "created_at": "2026-03-01T11:00:00Z", "actor": {"login": "ana"},
+     "label": {"name": "ci", "color": "f00"}},
+    {"event": "assigned", "created_at": "2026-03-01T12:00:00Z", "actor": {"login": "ana"},
+     "assignee": {"login": "bob"}},
+    {"event": "renamed", "created_at": "2026-03-01T13:00:00Z", "actor": {"login": "bob"},
+     "rename": {"from": "It", "to": "It breaks"}},
+    {"event": "subscribed", "created_at": "2026-03-01T13:30:00Z", "actor": {"login": "bob"}},
+    {"event": "commented", "id": 5, "created_at": "2026-03-01T14:00:00Z", "actor": {"login": "bob"},
+     "user": {"login": "bob"}, "body": "Mine."},
+    {"event": "cross-referenced", "created_at": "2026-03-01T15:00:00Z", "actor": {"login": "cy"},
+     "source": {"type": "issue", "issue": {"html_url": "https://github.com/acme/site/pull/9"}}},
+    {"event": "closed", "created_at": "2026-03-02T10:00:00Z", "actor": {"login": "bob"},
+     "commit_id": "abc123", "state_reason": "completed"},
+]  # fmt: skip
+
+GRAPHQL = {"nodes": [
+    {"__typename": "LabeledEvent", "createdAt": "2026-03-01T11:00:00Z", "actor": {"login": "ana"},
+     "label": {"name": "ci"}},
+    {"__typename": "AssignedEvent", "createdAt": "2026-03-01T12:00:00Z", "actor": {"login": "ana"},
+     "assignee": {"login": "bob"}},
+    {"__typename": "RenamedTitleEvent", "createdAt": "2026-03-01T13:00:00Z",
+     "actor": {"login": "bob"}, "previousTitle": "It", "currentTitle": "It breaks"},
+    {"__typename": "IssueComment", "createdAt": "2026-03-01T14:00:00Z", "author": {"login": "bob"},
+     "id": 5, "body": "Mine."},
+    {"__typename": "CrossReferencedEvent", "createdAt": "2026-03-01T15:00:00Z",
+     "actor": {"login": "cy"}, "source": {"url": "https://github.com/acme/site/pull/9"}},
+    {"__typename": "ClosedEvent", "createdAt": "2026-03-02T10:00:00Z", "actor": {"login": "bob"},
+     "stateReason": "COMPLETED", "closer": {"__typename": "Commit", "oid": "abc123"}},
+]}  # fmt: skip
+
+
+@pytest.mark.parametrize("key, events", [("timeline", REST), ("timelineItems", GRAPHQL)])
+def test_a_timeline_is_kept_as_an_internal_comment(tmp_path: Path, key: str, events: Any) -> None:
+    made = ticket(tmp_path, state="CLOSED", updatedAt=None, comments=[], **{key: events})
+    assert (made.closed, made.team_field("closed_by")) == (day(2), "bob <>")
+    mine, history = made.comments
+    assert (mine.text, mine.internal, str(mine.author)) == ("Mine.", False, "bob <>")
+    assert (history.at, history.internal) == (day(2), True)
+    head, *lines = [line.replace("-title", "") for line in history.text.split("\n")]
+    assert head == "What happened at GitHub:"
+    assert lines == [
+        "",
+        "- 2026-03-01T11:00:00Z · ana · labeled ci",
+        "- 2026-03-01T12:00:00Z · ana · assigned bob",
+        "- 2026-03-01T13:00:00Z · bob · renamed from 'It' to 'It breaks'",
+        "- 2026-03-01T15:00:00Z · cy · cross-referenced in https://github.com/acme/site/pull/9",
+        "- 2026-03-02T10:00:00Z · bob · closed as completed by commit abc123",
+    ]
+    assert made.team_field(key) is None
+    assert ticket(tmp_path, state="CLOSED", **{key: events}).comments[0].text == "sooner"
+
+
+def test_odd_timelines(tmp_path: Path) -> None:
+    odd: Any = [{}, {"event": 3}, {"event": "locked", "actor": None, "created_at": "x", "label": 7}]
+    made = ticket(tmp_path, timeline=odd, events="no list", closed_by={"login": "cy"})
+    assert made.comments[0].text == "What happened at GitHub:\n\n- locked"
+    assert (made.team_field("events"), made.team_field("closed_by")) == ("no list", "cy <>")
+    assert reading(tmp_path, {**ISSUE, "timeline": ["x"]}).skipped != ()

@@ -13,6 +13,7 @@ from typing import Any
 from tix.frozen import replace
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
+from tix.importers.github_timeline import HISTORY, KEYS, Timeline, timeline
 from tix.importers.incoming import (
     Importer,
     ImportInputError,
@@ -23,7 +24,7 @@ from tix.importers.incoming import (
     person,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
-from tix.model.people import parse_person
+from tix.model.people import Person, parse_person
 from tix.model.record.json import team_field
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
@@ -31,6 +32,9 @@ from tix.model.times import parse_time
 
 _GHOST = "ghost <>"
 """Who GitHub says wrote what a deleted user wrote."""
+
+_GITHUB = Person("GitHub", "import@tix.invalid")
+"""Who tells what happened there."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -113,10 +117,10 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
     team = TeamFields()
     status = _status(issue, words, team, notes)
     opened = issue.time("createdAt", "created_at")
+    events = timeline([event for key in KEYS for event in issue.take_list(key)])
     updated = issue.time("updatedAt", "updated_at", keep=True)
-    stamped = stamps(
-        status, words.config, opened=opened, closed=issue.time("closedAt", "closed_at") or updated
-    )
+    closed = issue.time("closedAt", "closed_at") or events.closed or updated
+    stamped = stamps(status, words.config, opened=opened, closed=closed)
     author = _login(issue.take("author", "user"))
     source = _source(issue, title, opened)
     ticket = Ticket(
@@ -134,8 +138,10 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
         closed=stamped.closed,
         source=source,
         body=body,
-        comments=_comments(issue.take_list("comments"), source, opened or _EPOCH),
+        comments=_comments(issue, events, source, opened or _EPOCH),
     )
+    closed_by = issue.take("closed_by", "closedBy") or (stamped.closed and events.closed_by)
+    team.add("closed_by", _login(closed_by) if closed_by else "")
     for name, value in issue.rest():
         if field := team_field(name, value):
             team.add(field.name, field.value)
@@ -247,12 +253,17 @@ def _each(read: Callable[[object], str], values: Iterable[object]) -> tuple[str,
     return tuple(dict.fromkeys(filter(None, map(read, values))))
 
 
-def _comments(values: list[Any], source: str, opened: datetime) -> tuple[Comment, ...]:
-    """The comments by time, then id. One without a time has the one before it."""
+def _comments(
+    issue: _Issue, events: Timeline, source: str, opened: datetime
+) -> tuple[Comment, ...]:
+    """The comments by time, then id. One without a time has the one before it.
+
+    Those of a timeline count where the issue has none beside it.
+    """
     comments: list[Comment] = []
     taken: set[str] = set()
     at = opened
-    for value in values:
+    for value in issue.take_list("comments") or events.comments:
         if not isinstance(value, dict):
             raise ValueError("one of its comments isn't an object, {…}")
         text = value.get("body") or ""
@@ -262,6 +273,10 @@ def _comments(values: list[Any], source: str, opened: datetime) -> tuple[Comment
         called = str(value.get("id") or value.get("url") or f"{at} {text}")
         ident = derived_comment_id(source, called, taken.__contains__)
         taken.add(ident)
-        author = parse_person(_login(value.get("author") or value.get("user")))
-        comments.append(Comment(ident, at, author, False, _lf(text)))
+        by = value.get("author") or value.get("user") or value.get("actor")
+        comments.append(Comment(ident, at, parse_person(_login(by)), False, _lf(text)))
+    if events.lines:
+        ident = derived_comment_id(source, "timeline", taken.__contains__)
+        text = "\n".join((HISTORY, "", *events.lines))
+        comments.append(Comment(ident, events.last or opened, _GITHUB, True, text))
     return tuple(sorted(comments, key=lambda comment: (comment.at, comment.id)))
