@@ -1,8 +1,8 @@
 """A table as CSV: a row of names, then a row for each record."""
 
 import csv
-import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tix.frozen import dataclass
@@ -11,6 +11,7 @@ from tix.importers.records import read_bytes
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LARGEST = 2**27  # characters of a value
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class CsvTable:
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: list[tuple[int, tuple[str, ...]]]
     written: str
 
 
@@ -32,26 +33,33 @@ def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
     most. ``is_foreign``: columns may have one name, and what isn't UTF-8 is taken for Windows-1252.
     Raises ImportInputError.
     """
-    data = bytes(read_bytes(path))
-    text, encoding = _foreign_text(data) if is_foreign else (_text(data, path), "UTF-8")
+    if is_foreign:
+        text, encoding = _foreign_text(read_bytes(path))
+    else:
+        text, encoding = _text(read_bytes(path), path), "UTF-8"
     csv.field_size_limit(_LARGEST)
-    first = text.split("\n", 1)[0]
+    first = next(_lines(text), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=not is_foreign)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=not is_foreign)
     try:
         rows = [(reader.line_num, tuple(map(str.strip, row))) for row in reader if any(row)]
     except csv.Error as error:
         raise ImportInputError(path, f"line {reader.line_num} isn't CSV: {error}") from None
     if not rows:
         raise ImportInputError(path, "there is nothing in it")
-    [(_, columns), *rest] = rows
+    _, columns = rows.pop(0)
     if not is_foreign:
         _refuse_repeated(columns, path)
     written = f"CSV with {_DELIMITERS[delimiter]} between values, {encoding}"
-    return CsvTable(columns, tuple(rest), written)
+    return CsvTable(columns, rows, written)
 
 
-def _foreign_text(data: bytes) -> tuple[str, str]:
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends; io.StringIO would take four bytes for each character."""
+    return (match[0] for match in _LINE.finditer(text))
+
+
+def _foreign_text(data: bytearray) -> tuple[str, str]:
     """The text, and its encoding by name."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), "UTF-16"
@@ -61,7 +69,7 @@ def _foreign_text(data: bytes) -> tuple[str, str]:
         return data.decode("cp1252", "replace"), "Windows-1252"
 
 
-def _text(data: bytes, path: Path) -> str:
+def _text(data: bytearray, path: Path) -> str:
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
             return data.decode(encoding).replace("\0", "\ufffd")

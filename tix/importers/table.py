@@ -63,13 +63,16 @@ def read(
     fields = _fields(table.columns, columns or {}, names or {})
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
-    for number, (line, row) in enumerate(table.rows):
+    total = len(table.rows)
+    table.rows.reverse()
+    for number in range(1, total + 1):
+        line, row = table.rows.pop()  # it is large, and no longer needed
         try:
             items.append(_incoming(f"line {line}", fields, row, words, source))
         except ValueError as reason:
             skipped.append(SkippedRecord(f"line {line}", str(reason)))
         if progress:
-            progress(number, len(table.rows))
+            progress(number, total)
     notes = [f"read as {table.written}"]
     if {"comments", "path"} <= set(fields):  # tix's own
         notes.append("a table has no comments and no attachments; export json has them")
