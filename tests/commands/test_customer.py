@@ -46,6 +46,17 @@ def test_a_name_is_made_from_what_it_is_called(desk: DeskInFiles) -> None:
     assert "merge=tix" in (desk.root / "customers/.gitattributes").read_text()
 
 
+def test_contacts_keep_their_names_and_a_new_one_can_have_fields_of_the_teams(
+    desk: DeskInFiles,
+) -> None:
+    desk.open("Printer", "-r", "Jo Novak <jo@acme.example>")
+    desk.call("customer", "add", "Acme", "--add", "contacts=Jo Novak <jo@acme.example>",
+              "--set", "country=PT", "--new-field")  # fmt: skip
+    found = json.loads(desk.call("customer", "show", "acme", "--json").stdout)
+    assert found["contacts"] == ["Jo Novak <jo@acme.example>"]
+    assert found["fields"] == {"country": "PT"}
+
+
 def test_a_command_changes_only_the_lines_it_means_to_change(acme: DeskInFiles) -> None:
     acme.call("customer", "edit", "acme", "--set", "plan=silver", "--add", "domains=acme.example")
     text = (acme.root / "customers/acme-ltd.md").read_text()

@@ -82,3 +82,19 @@ def test_check_names_what_is_no_template(ready: DeskInFiles) -> None:
     said = ready.call("check", code=4).stdout
     assert "replies/bad.md:3: " in said
     assert "replies/bad.md:7: a template can't use *" in said
+
+
+def test_people_are_called_by_the_names_that_the_desk_knows(ready: DeskInFiles) -> None:
+    ready.write("customers/beta.md", "---\nname: Beta\ncontacts:\n- Bo Ek <bo@b.example>\n---\n")
+    ready.open("Other", "-r", "Jo Novak <jo@x.example>")
+    text = "{{ ticket.requester.first_name }}, {{ ticket.assignees|join }} is on it"
+    ready.call("reply", "add", "Seen", "-b", text)
+    for mail, customer, name in (("jo@x.example", "", "Jo"), ("bo@b.example", "beta", "Bo")):
+        ident = ready.open(
+            "Printer", "-r", mail, "-a", "me", *["-c", customer][: 2 * bool(customer)]
+        )
+        said = ready.call("reply", "try", "seen", ident).stdout
+        assert said == f"{name}, Ana Lima is on it\n"
+    ident = ready.open("Printer", "-r", "new@x.example")
+    said = ready.call("reply", "try", "seen", ident, code=4).stderr
+    assert f"tix edit {ident} --set requester='NAME <MAIL>'" in said

@@ -69,7 +69,13 @@ class RecordResult(Generic[R]):
 
 
 def add_record(
-    workspace: "Workspace", kind: RecordKind[R], title: str, edits: Edits, name: str | None = None
+    workspace: "Workspace",
+    kind: RecordKind[R],
+    title: str,
+    edits: Edits,
+    name: str | None = None,
+    *,
+    allow_new: bool = False,
 ) -> RecordResult[R]:
     """Make a record; its name is made from its title unless one is given.
 
@@ -82,7 +88,7 @@ def add_record(
         if workspace.records(kind).has(ident):
             raise NameTakenError(kind, ident, _title_of(workspace, kind, ident))
         record = kind.by_name[kind.title].put(replace(kind.blank, id=ident), one_line(title))
-        record = _edited(workspace, kind, record, edits)
+        record = _edited(workspace, kind, record, edits, allow_new=allow_new)
         _writer(workspace, work, kind).add(record)
         outcome = work.commit(f"{named(kind, ident)}: add")
     return RecordResult(record, outcome, "added")

@@ -1,6 +1,6 @@
 """Answers that are ready: replies, filled with what a ticket, its customer and the agent say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,9 @@ def _hint(missing: str | None, ticket: Ticket) -> str:
             return f"tix edit {ticket.id} --set customer=NAME, of a customer that has a record"
         return f"tix customer edit {ticket.customer} --set {field}=VALUE; or |default('…') in it"
     if whose == "ticket" and field:
+        field, _, of_person = field.partition(".")
+        if of_person and field not in ("assignees", "opened_by"):
+            return f"tix edit {ticket.id} --set {field}='NAME <MAIL>'; or |default('…') in it"
         return f"tix edit {ticket.id} --set {field}=VALUE; or |default('…') in it"
     return "docs/replies.md says what a reply can put in"
 
@@ -105,7 +108,7 @@ def _values(
 
     zone, told = workspace.config.timezone, workspace.config.with_priority(ticket)
     found = {
-        "ticket": Values("ticket", _of_ticket(told, zone), ticket.id),
+        "ticket": Values("ticket", _of_ticket(told, zone, _naming(workspace, customer)), ticket.id),
         "agent": _person("agent", agent),
         "desk": Values("desk", {"name": workspace.config.name or workspace.desk.root.name}),
     }
@@ -114,7 +117,26 @@ def _values(
     return found
 
 
-def _of_ticket(ticket: Ticket, zone: tzinfo) -> dict[str, Any]:
+def _naming(
+    workspace: "Workspace", customer: "Customer | None"
+) -> Callable[[str | Person], Person]:
+    """What makes a person of how tickets write them, with the name that the desk knows."""
+    contacts = map(parse_person, customer.contacts if customer else ())
+    names = {contact.key: contact.name for contact in contacts if contact.name}
+
+    def named(who: str | Person) -> Person:
+        person = parse_person(who) if isinstance(who, str) else who
+        if person.name or not person.mail:
+            return person
+        label = names.get(person.key) or workspace.names.label(person.mail)
+        return Person("" if label == person.mail else label, person.mail)
+
+    return named
+
+
+def _of_ticket(
+    ticket: Ticket, zone: tzinfo, named: Callable[[str | Person], Person]
+) -> dict[str, Any]:
     """A ticket's fields, with people as values of their own; internal comments aren't there."""
     values: dict[str, Any] = {}
     for field in FIELDS:
@@ -126,10 +148,8 @@ def _of_ticket(ticket: Ticket, zone: tzinfo) -> dict[str, Any]:
             values[field.name] = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     for name in ("requester", "opened_by"):
         if values[name]:
-            values[name] = _person(f"ticket.{name}", parse_person(values[name]))
-    values["assignees"] = tuple(
-        _person("ticket.assignees", parse_person(who)) for who in ticket.assignees
-    )
+            values[name] = _person(f"ticket.{name}", named(values[name]))
+    values["assignees"] = tuple(_person("ticket.assignees", named(who)) for who in ticket.assignees)
     values["body"] = ticket.body
     values["comments"] = _comments(ticket, zone)
     return values | _of_team(ticket.team_fields)

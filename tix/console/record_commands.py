@@ -79,6 +79,11 @@ def _changing(function: _Function) -> _Function:
     return function
 
 
+_new_field_option = click.option(
+    "--new-field", is_flag=True, help="Let --set add a field of the team's own."
+)
+
+
 def _edits(
     session: Session,
     assigned: Sequence[str],
@@ -105,6 +110,7 @@ def _add(of: KindCommands) -> click.Command:
     @click.argument("words", metavar="TITLE...", nargs=-1, required=True)
     @option_once("--id", "ident", metavar="NAME", help="The name of its file, without .md.")
     @_changing
+    @_new_field_option
     @click.option("--json", "as_json", is_flag=True, help="Print the new one as JSON.")
     @quiet_option
     @pass_session
@@ -116,10 +122,12 @@ def _add(of: KindCommands) -> click.Command:
         added: tuple[str, ...],
         body: str | None,
         file: str | None,
+        new_field: bool,
         as_json: bool,
     ) -> None:
         edits = _edits(session, assigned, added, (), body, file)
-        done = actions.add_record(session, kind, " ".join(words), edits, ident)
+        title = " ".join(words)
+        done = actions.add_record(session, kind, title, edits, ident, allow_new=new_field)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
         if as_json:
             print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)
@@ -204,7 +212,7 @@ def _edit(of: KindCommands) -> click.Command:
         "--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list."
     )
     @_changing
-    @click.option("--new-field", is_flag=True, help="Let --set add a field of the team's own.")
+    @_new_field_option
     @json_option
     @quiet_option
     @pass_session

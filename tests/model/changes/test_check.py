@@ -285,3 +285,9 @@ def test_attachments_that_are_missing_and_files_that_nobody_names() -> None:
 def test_a_whole_desk_is_checked_in_one_pass() -> None:
     good = Ticket("aaaaaa", "x", opened_by=str(Person("Ana", "ana@example.org")))
     assert _checked(_desk(good), ["aaaaaa"], []) == ()
+
+
+def test_waits_that_begin_together_are_no_problem() -> None:
+    """Resolved and closed within a second."""
+    same = "2026-11-22T08:00:00Z/2026-11-22T08:00:00Z"
+    assert not _found(_document(f"waited:\n- {same} · resolved\n- {same} · closed\n"))

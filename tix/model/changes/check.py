@@ -21,6 +21,7 @@ from tix.model.record.fields import ADDRESS, PERSON, WORD, Field
 from tix.model.record.kind import RecordKind
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.document import Document
+from tix.model.ticket.entries import WAITED
 from tix.model.ticket.fields import BY_NAME, FIELDS, LATER
 from tix.model.ticket.paths import is_archived, is_filed_by_month
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS
@@ -178,9 +179,9 @@ def _later_values(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _entries(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:
-    """Entries that can't be told apart."""
+    """Entries that can't be told apart. Of waits, the one that ends first counts."""
     for field in document.kind.fields:
-        if form := field.kind.form:
+        if (form := field.kind.form) and form is not WAITED:
             for number, entry in repeated(form, field.of(document.record)):
                 text = f"another entry of {field.name} is the same one: {form.dump(entry)!r}"
                 yield document.line_of(field.name, number), "error", text

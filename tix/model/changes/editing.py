@@ -16,7 +16,7 @@ from tix.model.changes.typed_text import BadValueError, as_stored, items_of, spl
 from tix.model.config.config import Config, TeamFieldType
 from tix.model.config.directory import Directory
 from tix.model.dates import parse_due_phrase, parse_since
-from tix.model.people import person_key
+from tix.model.people import parse_person, person_key
 from tix.model.record.fields import ADDRESS, DAY, DUE, PERSON, TIME, WORD, Field, parse_network
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import answered, answered_removal
@@ -222,7 +222,7 @@ class FieldEditor:
         if field.kind is WORD:
             return self._field_word(field.name, text)
         if field.kind is PERSON:
-            return self.directory().resolve(text)
+            return self._person(text)
         if field.kind is LINK:
             return self.link(text)
         try:
@@ -337,6 +337,13 @@ class FieldEditor:
         if isinstance(value, str) or (declared and declared.type != "list"):
             raise BadValueError(f"{name} has one value, not a list", hint=f"--set {name}=VALUE")
         return value or ()
+
+    def _person(self, text: str) -> str:
+        """A person; a record, such as a customer with its contacts, is where names are kept."""
+        who = self.directory().resolve(text)
+        given = parse_person(text)
+        keeps_name = self.kind is not TICKET and given.name and given.mail
+        return str(given) if keeps_name and given.key == person_key(who) else who
 
     def _declared_value(self, declared: TeamFieldType, text: str) -> str:
         text = text.strip()

@@ -227,13 +227,14 @@ _TOO_LARGE = "more than 100 kB come out of it"
 def _environment() -> _Environment:
     made = _Environment(undefined=_Missing, autoescape=False, keep_trailing_newline=True)
     made.globals.clear()
-    filters: dict[str, Callable[..., Any]] = dict(made.filters)
+    filters: Mapping[str, Any] = made.filters
+    tests: Mapping[str, Any] = made.tests
     made.filters = {name: _counted(filters[name]) for name in _FILTERS}
     unique = made.filters["unique"]
     made.filters["unique"] = wraps(unique)(lambda *values, **named: [*unique(*values, **named)])
     made.filters |= {"join": _counted(_joined), _EACH: _each, _LOOKED_AT: _counted(_same)}
     made.finalize = _shown
-    made.tests = {name: _counted(made.tests[name]) for name in _TESTS}
+    made.tests = {name: _counted(tests[name]) for name in _TESTS}
     return made
 
 
