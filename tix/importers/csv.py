@@ -11,6 +11,7 @@ from tix.importers.records import read_bytes
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LARGEST = 2**27  # characters of a value
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
@@ -61,7 +62,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def _foreign_text(data: bytearray) -> tuple[str, str]:
     """The text, and its encoding by name."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if bytes(data[:2]) in _UTF_16:
         return data.decode("utf-16", "replace"), "UTF-16"
     try:
         return data.decode("utf-8-sig"), "UTF-8"
@@ -70,7 +71,7 @@ def _foreign_text(data: bytearray) -> tuple[str, str]:
 
 
 def _text(data: bytearray, path: Path) -> str:
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+    for encoding in ("utf-16",) if bytes(data[:2]) in _UTF_16 else ("utf-8-sig",):
         try:
             return data.decode(encoding).replace("\0", "\ufffd")
         except UnicodeDecodeError as error:
