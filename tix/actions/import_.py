@@ -1,10 +1,11 @@
 """Bringing in tickets from elsewhere."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
-from tix.importers.again import again
+from tix.importers.again import again, stamped
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, IncomingAttachment
 from tix.importers.plan import ImportPlan, KnownTicket, plan
@@ -46,13 +47,14 @@ def import_tickets(
     with workspace.progress("reading") as advance:
         reading = importer.read(source, words, advance)
     with workspace.transaction() as work:
-        desk = [_known(ticket) for ticket in work.reader.tickets(*FOLDERS)]
+        desk, told = _desk(work)
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         planned = plan(reading, desk, taken, workspace.config, workspace.now)
         done = ImportResult(planned, is_nothing=bool(reading.skipped and not reading.items))
+        del reading  # there may be very many
         if done.is_nothing:
             return done
-        news = [each for found in planned.present if (each := _news(work, found))]
+        news = [each for found in planned.present if (each := _news(work, found, told))]
         done = replace(done, changed=tuple(ticket.id for ticket, _ in news))
         if dry_run:
             return done
@@ -73,12 +75,24 @@ def import_tickets(
     return done
 
 
+def _desk(work: "Transaction") -> tuple[list[Ticket], dict[str, int]]:
+    """What identifies the desk's tickets, and for each a hash of what its source said last."""
+    desk: list[Ticket] = []
+    told: dict[str, int] = {}
+    for ticket in work.reader.tickets(*FOLDERS):
+        desk.append(_known(ticket))
+        told[ticket.id] = hash(frozenset(ticket.imported))
+    return desk, told
+
+
 def _news(
-    work: "Transaction", found: KnownTicket
+    work: "Transaction", found: KnownTicket, told: Mapping[str, int]
 ) -> tuple[Ticket, tuple[IncomingAttachment, ...]] | None:
     """A ticket of the desk with what is new at its source; None if nothing is."""
     if found.said is None:
         return None
+    if told[found.id] == hash(frozenset(stamped(found.said).imported)):
+        return None  # as most; it isn't read whole
     ours = work.get(found.id)
     joined = again(ours, found.said)
     if not joined.is_news or joined.ticket == ours:
