@@ -179,6 +179,12 @@ def test_a_delivery_note_says_what_was_signed_and_check_tells_if_it_was_changed(
     [entry] = ticket(desk, ident).signatures
     assert "hunter2secret" not in (folder / entry.attachment).read_text()
 
+    other = desk.call("open", "The lamp", "-r", "jo@silva.example").stdout.strip()
+    desk.call("sign", other, "--name", "Jo Silva")
+    desk.call("forget", "jo@silva.example", "--yes")
+    said = desk.call("check")
+    assert "somebody in the note was forgotten after it was signed" in said.stdout + said.stderr
+
     other = desk.call("open", "The lamp").stdout.strip()
     desk.call("sign", other, "--name", "Jo")
     [entry] = ticket(desk, other).signatures

@@ -10,7 +10,7 @@ from tix.frozen import dataclass
 from tix.model.changes.person_forms import PersonForms
 from tix.model.config.reader import ConfigError, load_config
 from tix.model.layout import ATTACHMENTS, CONFIG_FILE
-from tix.model.people import Person
+from tix.model.people import Person, pseudonym
 from tix.model.record.document import Document, DocumentError
 from tix.model.record.document import load as load_record
 from tix.model.record.kind import RecordKind
@@ -72,9 +72,9 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
     if workspace.user.mail.casefold() in forms.mails:
         raise ForgettingOneselfError
     letters = "".join(workspace.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(6))
-    pseudonym = Person(f"Forgotten {letters}", f"forgotten-{letters}@tix.invalid")
+    person = pseudonym(letters)
     with workspace.transaction() as work:
-        run = _Forgetting(workspace, work, forms, pseudonym)
+        run = _Forgetting(workspace, work, forms, person)
         run.go()
         if not (run.changed or run.deleted or run.still):
             raise NotNamedError(who)
@@ -92,7 +92,7 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
         workspace.reread(settings=True)
     still = (*run.still, *_elsewhere(workspace, forms))
     return ForgetResult(
-        pseudonym, forms, tuple(run.changed), tuple(run.deleted), still,
+        person, forms, tuple(run.changed), tuple(run.deleted), still,
         commits_by(workspace, forms), outcome,
     )  # fmt: skip
 

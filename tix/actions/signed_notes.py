@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from tix.model.changes.check import Problem
 from tix.model.layout import attachment_path
+from tix.model.people import names_forgotten
 from tix.model.record.taken_out import REDACTED
 from tix.model.ticket.document import Document
 from tix.storage.desk.desk import Desk
@@ -12,7 +13,7 @@ from tix.storage.store.file_reader import FileReader
 
 
 def signature_problems(desk: Desk, document: Document, path: str) -> Iterator[Problem]:
-    """A note that isn't what was signed; one from which a text was taken out since can't be.
+    """A note that isn't what was signed; one from which a text or a person was taken out can't be.
 
     A missing file is named with the ticket's attachments.
     """
@@ -29,6 +30,9 @@ def signature_problems(desk: Desk, document: Document, path: str) -> Iterator[Pr
             continue
         if REDACTED.encode() in content and ticket.redacted:
             text = f"{signature.id}: the note was redacted after it was signed"
+            yield Problem(path, line, "warning", text)
+        elif names_forgotten(content.decode(errors="replace")):
+            text = f"{signature.id}: somebody in the note was forgotten after it was signed"
             yield Problem(path, line, "warning", text)
         else:
             text = f"{signature.id}: {name} isn't what was signed"
