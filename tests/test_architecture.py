@@ -69,10 +69,13 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "ready_desks": set(),
     "actions": {*_BELOW_ACTIONS, "ready_desks"},
     "ci": {*_BELOW_ACTIONS, "actions"},
-    "console": {*_AT_A_TERMINAL, "ci"},
+    "mail": {*_BELOW_ACTIONS, "actions"},
+    "console": {*_AT_A_TERMINAL, "ci", "mail"},
     "demo": {*_BELOW_ACTIONS, "actions"},
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
-    "commands": {*_AT_A_TERMINAL, "console", "ci", "demo", "mcp", "ready_desks", "__init__"},
+    "commands": {
+        *_AT_A_TERMINAL, "console", "ci", "mail", "demo", "mcp", "ready_desks", "__init__",
+    },
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
     "startup": {"model", "storage.git"},
@@ -87,7 +90,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "ci", "demo", "mcp")
+HEADLESS = ("actions", "ci", "mail", "demo", "mcp")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(

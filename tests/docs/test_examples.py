@@ -138,6 +138,9 @@ _ANSWERS = {
     "tix asset add Gasket 12 --set kind=part --set unit=piece --set minimum=4 --set counted=14": 1,
     "tix asset add Gasket 12 --set kind=part --set minimum=4 --set counted=14": 1,  # is there
     "tix invoice redact 2026-0001 -": 4,  # hasn't got it
+    "tix mail quarantine show 3f2a91c07b5e": 3,  # nothing is there
+    "tix mail quarantine accept 3f2a91c07b5e": 3,
+    "tix mail quarantine drop 3f2a91c07b5e": 3,
     "tix work stop": 3,  # no timer runs
     "tix work stop 2h": 3,
     "tix work stop --drop": 3,
@@ -153,7 +156,8 @@ for _command, _title in _RECORDS.items():
 """The exit codes of those that aren't 0, by what arrived."""
 
 
-_WRITTEN = {"ticket.md", "tickets.json", "ana.csv", "issues.json", "reports.html", "article.md"}
+_WRITTEN = {"ticket.md", "tickets.json", "ana.csv", "issues.json", "reports.html", "article.md",
+            "held.eml"}  # fmt: skip
 """The files that examples write."""
 
 
@@ -193,6 +197,7 @@ def files(tmp_path: Path) -> Path:
     (folder / "scan.sarif").write_text('{"runs": []}')
     for name in ("build.log", "trace.log", "screenshot.png", "secret.txt"):
         (folder / name).write_text("a line\n")
+    (folder / "message.eml").write_text("From: jo@acme.example\nSubject: Help\n\nText.\n")
     (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")
     for name in ("customers", "assets", "kb", "replies"):
         (folder / f"{name}.csv").write_text("Label,title,name,E-Mail\nOne,One,One,\n")

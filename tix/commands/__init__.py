@@ -83,6 +83,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("sync", "take in what others did, send what you did", "sync:command"),
             Entry("claim", "take a ticket before anybody else does", "claim:command"),
             Entry("tick", "let the desk's rules do what is due", "tick:command"),
+            Entry("mail", "turn mail into tickets and comments", "mail:command"),
             Entry("start", "claim a ticket, on a branch of its own", "start:command"),
             Entry("scan", "list commits in the tickets that they name", "scan:command"),
             Entry("hook", "let git call tix with every commit", "hook:command"),

@@ -48,7 +48,10 @@ RULES = Person("tix rules", "rules@tix.invalid")
 PIPELINES = Person("tix ci", "ci@tix.invalid")
 """Who says what follows from a ticket's occurrences."""
 
-BY_THEMSELVES = (RULES, PIPELINES)
+MAIL = Person("tix mail", "mail@tix.invalid")
+"""Who says what is to be known of a message beside its text."""
+
+BY_THEMSELVES = (RULES, PIPELINES, MAIL)
 """Whose comments say the same, under the same id, in every clone that makes them."""
 
 

@@ -14,6 +14,7 @@ from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:  # few desks have any
+    from tix.model.config.mail import MailSettings
     from tix.model.config.workflow import Workflow
     from tix.model.promises.calendar import Calendar
     from tix.model.promises.policy import Policy
@@ -150,6 +151,7 @@ class Config:
     promises: "tuple[Policy, ...]" = ()
     billing: "Billing | None" = None
     plans: "tuple[Plan, ...]" = ()
+    mail: "MailSettings | None" = None
     queries: tuple[SavedQuery, ...] = ()
     urgency_weights: tuple[tuple[str, float], ...] = URGENCY
     main_branch: str = ""

@@ -35,7 +35,8 @@ SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
     "channels", "impacts", "urgencies", "resolution_codes", "matrix", "workflow", "reopen_within",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
-    "calendars", "promises", "billing", "plans", "queries", "urgency_weights", "main_branch",
+    "calendars", "promises", "billing", "plans", "mail", "queries", "urgency_weights",
+    "main_branch",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -123,9 +124,8 @@ class _Reading(ConfigSource):
         written = self.text(node, "format")
         is_number = written.isascii() and written.isdigit() and written[0] != "0"
         if not is_number or len(written) > 6:
-            raise self.error(
-                node, f"format must be a number, not {shown(written)}", f"format: {FORMAT}"
-            )
+            why = f"format must be a number, not {shown(written)}"
+            raise self.error(node, why, f"format: {FORMAT}")
         if int(written) > FORMAT:
             raise NewerFormatError(self.line_of(node), written)
 
@@ -194,6 +194,10 @@ class _Reading(ConfigSource):
             from tix.model.config.billing import read_money
 
             config = replace(config, **read_money(self, config.types))
+        if "mail" in self.given:
+            from tix.model.config.mail import read_mail_settings
+
+            config = replace(config, mail=read_mail_settings(self))
         return config
 
     def _defaults(self) -> dict[str, Node]:

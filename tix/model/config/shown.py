@@ -1,10 +1,14 @@
 """A desk's settings one by one, and the text of a fresh ``tix.yaml``."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.text.scalars import dump_scalar
+
+if TYPE_CHECKING:  # few desks have any
+    from tix.model.config.mail import MailSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield from _promises(config)
     if config.billing or config.plans:
         yield from _billing(config)
+    if config.mail:
+        yield from _mail(config.mail)
     for query in config.queries:
         yield f"queries.{query.name}", query.query
     weights = (f"{name}: {weight:g}" for name, weight in config.urgency_weights)
@@ -85,6 +91,18 @@ def _billing(config: Config) -> Iterator[tuple[str, str]]:
         yield from billing_lines(config.billing)
     for plan in config.plans:
         yield f"plans.{plan.name}", plan_line(plan)
+
+
+def _mail(mail: "MailSettings") -> Iterator[tuple[str, str]]:
+    for name in ("address", "name"):
+        if text := getattr(mail, name):
+            yield f"mail.{name}", text
+    for name in ("aliases", "reply_to_of"):
+        if few := getattr(mail, name):
+            yield f"mail.{name}", ", ".join(few)
+    for name in ("plus", "keep", "acknowledge"):
+        yield f"mail.{name}", _yes_or_no(getattr(mail, name))
+    yield "mail.max_size", f"{mail.max_size / 1000**2:g} MB"
 
 
 def _yes_or_no(value: bool) -> str:

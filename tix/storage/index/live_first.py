@@ -268,6 +268,9 @@ class LiveFirstReader(IndexReader):
 
     # -- what only the index of everything knows ----------------------------------------------
 
+    def with_messages(self, message_ids: Sequence[str]) -> list[Filed]:
+        return self._whole.with_messages(message_ids)
+
     def scan(self) -> Scan:
         return self._whole.scan()
 

@@ -294,6 +294,10 @@ class IndexReader(TicketSelector):
         """The heads of the tickets with that key."""
         return self._with_word("key", [key])
 
+    def with_messages(self, message_ids: Sequence[str]) -> list[Filed]:
+        """The heads of the tickets that one of these mails became a part of."""
+        return self._with_word("messages", message_ids)
+
     def _with_word(self, field: str, texts: Sequence[str]) -> list[Filed]:
         def condition(database: str) -> Condition:
             marks = ", ".join("?" * len(texts))

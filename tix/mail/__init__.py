@@ -1,0 +1,1 @@
+"""Mail in: reading messages as they come, and making tickets and comments of them."""

@@ -1,0 +1,260 @@
+"""Taking in one message: it becomes a ticket, a comment, or waits in quarantine (M1 to M5).
+
+Ids and times follow from the message, so two clones that take it in make the same of it. Whatever
+happens while it is read or filed, it isn't lost: what can't be filed goes into quarantine.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.mail.automatic import is_automatic, is_bounce
+from tix.mail.filing import TRAILER, Filing, comment_id, commit_author, likely_ids
+from tix.mail.message import Mail, UnreadableMailError, read_mail, sender_in
+from tix.mail.senders import Sender, Senders
+from tix.model.config.mail import MailSettings
+from tix.model.ids import as_prefix, is_id
+from tix.model.layout import attachment_path
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import format_time
+from tix.storage.desk.quarantine import Held, hold, key_of
+from tix.storage.store.write_errors import UnwritableTextError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from tix.actions.workspace import Workspace
+    from tix.storage.git.identity import Ident
+    from tix.storage.store.transaction import Transaction
+
+_TAG = re.compile(r"\[#?([0-9a-z]{6})\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveResult:
+    """What became of a message.
+
+    ``result`` is opened, replied, automatic (a program wrote it), known (it was taken in before) or
+    quarantined, then under the key ``quarantine`` and for that ``reason``. ``by`` is how its ticket
+    was found: message_id or tag. ``verified`` is what our server says of the sender.
+    """
+
+    result: str
+    ticket: str | None = None
+    comment: str | None = None
+    by: str | None = None
+    verified: bool | None = None
+    sender: str = ""
+    message_id: str | None = None
+    quarantine: str | None = None
+    reason: str | None = None
+
+
+def receive(
+    workspace: "Workspace",
+    data: bytes,
+    hosts: "Collection[str]" = (),
+    *,
+    is_accepted: bool = False,
+) -> ReceiveResult:
+    """Take in one message. ``hosts`` are those whose word about senders counts.
+
+    ``is_accepted``: somebody has looked at it, and wants it taken in. Raises TixError only where
+    the desk can't be written to, or its settings can't be read: trying again helps then.
+    """
+    settings = workspace.config.mail or MailSettings()
+    if len(data) > settings.max_size and not is_accepted:
+        return _quarantined(workspace, data, f"it has {len(data) / 1000**2:.0f} MB, over max_size")
+    try:
+        mail = read_mail(data)
+    except UnreadableMailError as error:
+        return _quarantined(workspace, data, str(error))
+    except Exception as error:  # whatever a message does to its readers, it isn't lost
+        return _quarantined(workspace, data, f"it can't be read ({type(error).__name__}: {error})")
+    try:
+        return _Intake(workspace, mail, settings, hosts, is_accepted).result()
+    except UnwritableTextError as error:
+        return _quarantined(workspace, data, str(error), mail)
+    except TixError:
+        raise
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        why = f"it can't be filed ({type(error).__name__}: {error})"
+        return _quarantined(workspace, data, why, mail)
+
+
+def time_of(mail: Mail, now: "datetime") -> "datetime":
+    """When a message came: our server's time, else the sender's, never later than now."""
+    return min(mail.received or mail.dated or now, now)
+
+
+def _quarantined(
+    workspace: "Workspace", data: bytes, reason: str, mail: Mail | None = None
+) -> ReceiveResult:
+    sender, subject = sender_in(data)
+    key = key_of(data)
+    at = format_time(time_of(mail, workspace.now) if mail else workspace.now)
+    held = Held(key, at, sender, subject, reason[:300], len(data))
+    is_there = hold(workspace.desk, data, held, workspace.now)
+    return ReceiveResult(
+        "quarantined" if is_there else "known",
+        sender=sender,
+        message_id=mail.message_id if mail else None,
+        quarantine=key if is_there else None,
+        reason=held.reason if is_there else "it was dealt with in quarantine",
+    )
+
+
+class _Intake:
+    """One message on its way into the desk."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        mail: Mail,
+        settings: MailSettings,
+        hosts: "Collection[str]",
+        is_accepted: bool,
+    ) -> None:
+        self._outer, self._mail, self._settings = workspace, mail, settings
+        self._hosts, self._is_accepted = hosts, is_accepted
+
+    def result(self) -> ReceiveResult:
+        """Take it in."""
+        mail = self._mail
+        sender = Senders(self._outer, self._settings, self._hosts).of(mail)
+        if sender is None:
+            return _quarantined(self._outer, mail.data, "it doesn't say who sent it", mail)
+        if is_bounce(mail) and not self._is_accepted:
+            why = "it says that a message wasn't delivered, and that message isn't known here"
+            return _quarantined(self._outer, mail.data, why, mail)
+        return self._filed(sender)
+
+    def _filed(self, sender: Sender) -> ReceiveResult:
+        from tix.actions.workspace import Workspace
+        from tix.storage.git.identity import Ident
+
+        mail, at = self._mail, time_of(self._mail, self._outer.now)
+        author = Ident(commit_author(sender), "").at(at)
+        inner = Workspace(self._outer.desk, at, user_config=self._outer.user_config, author=author)
+        self._senders = Senders(inner, self._settings, self._hosts)
+        filing = Filing(inner, mail, sender, self._settings,
+                        is_automatic=is_automatic(mail, self._settings.own))  # fmt: skip
+        committer = self._outer.author or self._outer.store.who().committer
+        try:
+            return self._commit(inner, filing, author, committer, apart=False)
+        except UnwritableTextError:  # its front matter is full: the conversation goes on elsewhere
+            return self._commit(inner, filing, author, committer, apart=True)
+
+    def _commit(
+        self, inner: "Workspace", filing: Filing, author: "Ident", committer: "Ident", *,
+        apart: bool,
+    ) -> ReceiveResult:  # fmt: skip
+        """File it, under the lock; ``apart``: in a ticket of its own."""
+        sender = filing.sender
+        with inner.store.transaction(author, committer) as work:
+            inner.reread()
+            known = self._known(inner, work)
+            if known is not None:
+                return self._told("known", sender, known[0], known[1] or None)
+            ticket, by, about = self._ticket(inner, work, sender)
+            if ticket is not None and (apart or filing.is_too_late(ticket)):
+                ticket, about = None, ticket
+            if ticket is None:
+                ident = filing.open(work, about)
+                return self._told("automatic" if filing.is_automatic else "opened", sender, ident)
+            comment = filing.reply(work, ticket)
+            what = "automatic" if filing.is_automatic else "replied"
+            return self._told(what, sender, ticket.id, comment, by)
+
+    def _told(
+        self,
+        what: str,
+        sender: Sender,
+        ticket: str,
+        comment: str | None = None,
+        by: str | None = None,
+    ) -> ReceiveResult:
+        return ReceiveResult(
+            what, ticket, comment, by, sender.verified, str(sender.claimed), self._mail.message_id
+        )
+
+    # -- was it taken in before? ----------------------------------------------------------------
+
+    def _known(self, inner: "Workspace", work: "Transaction") -> tuple[str, str] | None:
+        """The ticket and the comment that it became before ("" for none); None: it is new."""
+        mail = self._mail
+        comment = comment_id(mail)
+        for filed in inner.reader.with_messages([mail.message_id]):
+            ticket = work.get(filed.ticket.id)
+            for entry in ticket.messages:
+                if entry.message_id == mail.message_id and entry.comment == comment:
+                    return ticket.id, comment
+                is_body = entry.comment == "body" and ticket.id in likely_ids(mail)
+                if entry.message_id == mail.message_id and is_body:
+                    return ticket.id, ""
+        from tix.storage.history.trailers import was_said
+
+        # a ticket that was deleted since, or is no longer this message's
+        return ("", "") if was_said(self._outer.desk, TRAILER, mail.identity) else None
+
+    # -- which ticket? --------------------------------------------------------------------------
+
+    def _ticket(
+        self, inner: "Workspace", work: "Transaction", sender: Sender
+    ) -> tuple[Ticket | None, str | None, Ticket | None]:
+        """The ticket that it belongs to, and how that was found; else one that it may be about
+        (M1)."""
+        mail, doubtful = self._mail, None
+        for message_id in mail.references[:100]:
+            for filed in inner.reader.with_messages([message_id]):
+                ticket = work.get(filed.ticket.id)
+                if self._senders.takes_part(sender, ticket) or self._was_addressed(
+                    work, ticket, message_id, sender
+                ):
+                    return ticket, "message_id", None
+                doubtful = doubtful or ticket
+        for tag in dict.fromkeys(map(as_prefix, _TAG.findall(mail.subject))):
+            if not is_id(tag) or not work.reader.is_taken(tag):
+                continue
+            ticket = work.get(tag)
+            is_meant = self._senders.takes_part(sender, ticket) and sender.verified is not False
+            if is_meant and not sender.is_claim:
+                return ticket, "tag", None
+            doubtful = doubtful or ticket
+        return None, None, doubtful
+
+    def _was_addressed(
+        self, work: "Transaction", ticket: Ticket, message_id: str, sender: Sender
+    ) -> bool:
+        """Whether the message that it answers was also sent to who answers."""
+        wanted = sender.claimed.mail.casefold()
+        for stored in ticket.attachments:
+            if not stored.endswith("-mail.eml"):
+                continue
+            data = work.found(attachment_path(ticket.id, stored))
+            try:
+                answered = read_mail(data or b"")
+            except Exception:
+                continue
+            if answered.message_id == message_id:
+                return wanted in {who.mail.casefold() for who in answered.to}
+        return False
+
+
+def receive_object(result: ReceiveResult) -> "dict[str, object]":
+    """The result as what ``json`` can write (``docs/json.md``)."""
+    return {
+        "result": result.result,
+        "ticket": result.ticket or None,
+        "comment": result.comment,
+        "by": result.by,
+        "verified": result.verified,
+        "from": result.sender,
+        "message_id": result.message_id,
+        "quarantine": result.quarantine,
+        "reason": result.reason,
+    }

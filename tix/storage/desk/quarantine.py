@@ -1,0 +1,151 @@
+"""Messages that could not be taken in, in a ref of their own: ``refs/tix/quarantine`` (M5).
+
+A chain of commits that is on no branch. Each message is a folder named by its key: ``message`` has
+its bytes, ``about`` says when it came, from whom and why it is here. Of one that was dealt with
+only ``done/KEY`` is left, so that it stays so wherever clones meet.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
+from hashlib import sha256
+
+from tix.errors import NotFoundError
+from tix.frozen import dataclass
+from tix.model.people import MAIL
+from tix.model.text.nearest import did_you_mean
+from tix.model.times import format_time
+from tix.storage.desk.desk import Desk
+from tix.storage.git.commit import BranchMovedError, Content, Proposal, commit, tip_of
+from tix.storage.git.identity import Ident
+from tix.storage.git.objects import ObjectReader
+from tix.storage.git.tree_entries import tree_paths
+
+REF = "refs/tix/quarantine"
+_TRIES = 50
+
+_Wanted = Callable[[str], Mapping[str, Content] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message in quarantine: when it came, who it says it is from, and why it is there."""
+
+    key: str
+    at: str
+    sender: str
+    subject: str
+    reason: str
+    size: int
+
+
+class NotHeldError(NotFoundError):
+    """Nothing in quarantine has that key."""
+
+    def __init__(self, key: str, held: list[str]) -> None:
+        hint = did_you_mean(key, held) or "tix mail quarantine lists them"
+        super().__init__(f"no message in quarantine has the key {key!r}", hint=hint)
+
+
+def key_of(data: bytes) -> str:
+    """The key of a message: it follows from its bytes."""
+    return sha256(data).hexdigest()[:12]
+
+
+def hold(desk: Desk, data: bytes, held: Held, now: datetime) -> bool:
+    """Put a message into quarantine; whether it is there now, and wasn't dealt with before."""
+    about = {
+        "at": held.at, "from": held.sender, "subject": held.subject, "reason": held.reason,
+        "size": held.size,
+    }  # fmt: skip
+    files: dict[str, Content] = {
+        f"{held.key}/about": json.dumps(about, ensure_ascii=False).encode(),
+        f"{held.key}/message": data,
+    }
+
+    def wanted(tip: str) -> Mapping[str, Content] | None:
+        there = _paths(desk, tip)
+        if f"done/{held.key}" in there:
+            return None
+        return {} if f"{held.key}/message" in there else files
+
+    return _write(desk, wanted, f"hold {held.key}", now)
+
+
+def release(desk: Desk, key: str, now: datetime) -> None:
+    """Take a message out: it was taken in, or nobody wants it. Raises NotHeldError."""
+
+    def wanted(tip: str) -> Mapping[str, Content] | None:
+        if f"{key}/message" not in _paths(desk, tip):
+            return None
+        return {f"{key}/about": None, f"{key}/message": None, f"done/{key}": b"\n"}
+
+    if not _write(desk, wanted, f"release {key}", now):
+        raise NotHeldError(key, [])
+
+
+def held_messages(desk: Desk) -> list[Held]:
+    """All that is in quarantine, the oldest first."""
+    tip = tip_of(desk.git, REF)
+    keys = sorted({path.partition("/")[0] for path in _paths(desk, tip)} - {"done"})
+    found = []
+    with closing(ObjectReader(desk.git)) as objects:
+        for key in keys:
+            about = _about(objects.read(f"{tip}:{key}/about"))
+            found.append(Held(
+                key, _text(about, "at"), _text(about, "from"), _text(about, "subject"),
+                _text(about, "reason"), size if isinstance(size := about.get("size"), int) else 0,
+            ))  # fmt: skip
+    return sorted(found, key=lambda held: (held.at, held.key))
+
+
+def held_message(desk: Desk, key: str) -> tuple[Held, bytes]:
+    """The message with that key, or the only one whose key begins so. Raises NotHeldError."""
+    held = held_messages(desk)
+    near = [each for each in held if each.key == key] or [
+        each for each in held if key and each.key.startswith(key)
+    ]
+    if len(near) != 1:
+        raise NotHeldError(key, [each.key for each in held])
+    with closing(ObjectReader(desk.git)) as objects:
+        data = objects.read(f"{REF}:{near[0].key}/message")
+    return near[0], data or b""
+
+
+def _about(data: bytes | None) -> Mapping[str, object]:
+    try:
+        found = json.loads(data or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _text(about: Mapping[str, object], name: str) -> str:
+    found = about.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _paths(desk: Desk, tip: str) -> set[str]:
+    return set(tree_paths(desk.git, tip)) if tip else set()
+
+
+def _write(desk: Desk, wanted: _Wanted, what: str, now: datetime) -> bool:
+    """Commit what ``wanted`` says of the tip, again where others were quicker; None: nothing."""
+    who = Ident(MAIL, "").at(now)
+    for attempt in range(_TRIES):
+        tip = tip_of(desk.git, REF)
+        files = wanted(tip)
+        if files is None:
+            return False
+        if not files:
+            return True
+        said = f"{what} ({format_time(now)})\n"
+        try:
+            commit(desk.git, REF, tip, Proposal(files, said, who, who), sign=False)
+        except BranchMovedError:
+            if attempt == _TRIES - 1:
+                raise
+            continue
+        return True
+    return False
