@@ -188,6 +188,10 @@ def test_quarantine_holds_what_cant_be_filed(
     def broken(_: bytes) -> None:
         raise KeyError("surprise")
 
+    forged = "Authentication-Results: mx.example.org; dmarc=fail header.from=acme.example\n"
+    first = receive(mail_desk, mail("f1", more=forged))["ticket"]
+    receive(mail_desk, mail("f2", more=f"{forged}In-Reply-To: <f1@acme.example>\n"))
+    assert "sender not verified" in mail_desk.tty("show", first).stdout
     with monkeypatch.context() as patch:  # whatever it is
         patch.setattr(receive_module, "read_mail", broken)
         found = receive(mail_desk, mail("one"))
@@ -203,6 +207,34 @@ def test_quarantine_holds_what_cant_be_filed(
     assert receive(mail_desk, (DATA / "bounce.eml").read_bytes())["result"] == "known"
     assert len(json.loads(mail_desk.call("mail", "quarantine", "--json").stdout)) == 3
     mail_desk.call("mail", "quarantine", "drop", "nosuch", code=3)
+
+
+def test_clones_share_the_quarantine(mail_desk: DeskInFiles, tmp_path: Path) -> None:
+    remote, other_root = tmp_path / "remote.git", tmp_path / "other"
+    mail_desk.git("init", "--quiet", "--bare", str(remote))
+    mail_desk.git("remote", "add", "origin", str(remote))
+    mail_desk.call("sync")
+    shutil.copytree(mail_desk.root, other_root)
+    other = DeskInFiles(other_root, mail_desk.environ)
+
+    def held(desk: DeskInFiles) -> list[str]:
+        return [
+            each["key"] for each in json.loads(desk.call("mail", "quarantine", "--json").stdout)
+        ]
+
+    keys = [
+        receive(desk, (DATA / f"{name}.eml").read_bytes())["quarantine"]
+        for desk, name in ((mail_desk, "bounce"), (mail_desk, "empty"), (other, "too-deep"))
+    ]
+    for desk in (mail_desk, other, mail_desk):
+        desk.call("sync")
+    assert set(held(mail_desk)) == set(held(other)) == set(keys)
+    mail_desk.call("mail", "quarantine", "drop", keys[0])
+    receive(other, (DATA / "not-a-mail.eml").read_bytes())
+    for desk in (mail_desk, other, mail_desk):
+        desk.call("sync")
+    assert set(held(mail_desk)) == set(held(other)) and len(held(other)) == 3
+    assert keys[0] not in held(other)
 
 
 def test_two_clones_make_the_same(mail_desk: DeskInFiles, tmp_path: Path) -> None:

@@ -55,6 +55,10 @@ def sync(
         return done
 
     done = go()
+    if _config(workspace).mail is not None and not dry_run:
+        from tix.storage.sync.quarantine import share_quarantine  # few desks get mail
+
+        share_quarantine(workspace.desk, chosen)
     archived = None if dry_run else _archive(workspace)  # not sooner: others may have done it
     if archived is None or not archived.tickets:
         return SyncResult(done, archived)

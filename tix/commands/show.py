@@ -334,9 +334,10 @@ class _Pages:
 
             said = safe.line(how_to_settle(ticket.id, comment.id, aside))
             text += f"\n\n{self._styles.dim(said)}"
-        return f"{self._heading(comment, is_note)}\n\n{text}".rstrip("\n")
+        doubts = any(m.comment == comment.id and m.verified is False for m in ticket.messages)
+        return f"{self._heading(comment, is_note, doubts=doubts)}\n\n{text}".rstrip("\n")
 
-    def _heading(self, comment: Comment, is_note: bool) -> str:
+    def _heading(self, comment: Comment, is_note: bool, *, doubts: bool) -> str:
         if self._exact:
             mark = " · internal" if comment.internal else ""
             when = format_time(comment.at)
@@ -344,7 +345,11 @@ class _Pages:
         styles = self._styles
         who = safe.line("merge note" if is_note else self._name(comment.author.key, comment))
         rest = safe.line(f"{self._when(comment.at)} · {comment.id}")
-        mark = "internal" if comment.internal and not is_note else ""
+        marks = (
+            "internal" if comment.internal and not is_note else "",
+            "sender not verified" if doubts else "",
+        )
+        mark = " · ".join(filter(None, marks))
         width = display_width(f"── {who} · {rest}{' · ' if mark else ''}{mark} ")
         rule = styles.dim("─" * (self._width - width))
         shown = who if is_note else styles.bold(who)

@@ -17,10 +17,10 @@ from tix.model.people import MAIL
 from tix.model.text.nearest import did_you_mean
 from tix.model.times import format_time
 from tix.storage.desk.desk import Desk
-from tix.storage.git.commit import BranchMovedError, Content, Proposal, commit, tip_of
+from tix.storage.git.commit import BranchMovedError, Content, Proposal, commit, move, tip_of
 from tix.storage.git.identity import Ident
 from tix.storage.git.objects import ObjectReader
-from tix.storage.git.tree_entries import tree_paths
+from tix.storage.git.tree_entries import top_tree_entries
 
 REF = "refs/tix/quarantine"
 _TRIES = 50
@@ -113,6 +113,40 @@ def held_message(desk: Desk, key: str) -> tuple[Held, bytes]:
     return near[0], data or b""
 
 
+def unite(desk: Desk, theirs: str) -> None:
+    """Take in another clone's quarantine, that commit of it."""
+    while True:
+        ours = tip_of(desk.git, REF)
+        if ours == theirs or (ours and _is_in(desk, theirs, ours)):
+            return
+        try:
+            if not ours or _is_in(desk, ours, theirs):
+                move(desk.git, REF, ours, theirs)
+            else:
+                commit(desk.git, REF, ours, _united(desk, ours, theirs), sign=False)
+        except BranchMovedError:
+            continue
+        return
+
+
+def _is_in(desk: Desk, commit_id: str, tip: str) -> bool:
+    return desk.git.succeeds("merge-base", "--is-ancestor", commit_id, tip)
+
+
+def _united(desk: Desk, ours: str, theirs: str) -> Proposal:
+    """A merge of two: what one of them has dealt with is gone."""
+    mine, other = (dict(top_tree_entries(desk.git, tip)) for tip in (ours, theirs))
+    done = {path.partition("/")[2] for path in (*mine, *other) if path.startswith("done/")}
+    files: dict[str, Content] = {path: other[path] for path in other if path not in mine}
+    for path in (*mine, *other):
+        if path.partition("/")[0] in done:
+            files.pop(path, None)
+            if path in mine:
+                files[path] = None
+    who = Ident(MAIL, "0 +0000")
+    return Proposal(files, "unite\n", who, who, merged=(theirs,))
+
+
 def _about(data: bytes | None) -> Mapping[str, object]:
     try:
         found = json.loads(data or b"{}")
@@ -127,7 +161,7 @@ def _text(about: Mapping[str, object], name: str) -> str:
 
 
 def _paths(desk: Desk, tip: str) -> set[str]:
-    return set(tree_paths(desk.git, tip)) if tip else set()
+    return {path for path, _ in top_tree_entries(desk.git, tip)} if tip else set()
 
 
 def _write(desk: Desk, wanted: _Wanted, what: str, now: datetime) -> bool:

@@ -235,6 +235,33 @@ def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = No
         raise _rejection(remote, error.complaint) from None
 
 
+def fetch_ref(desk: Desk, remote: Remote, ref: str, into: str) -> bool:
+    """Fetch a ref that is no branch into another here; False: the remote hasn't got it.
+
+    Raises UnreachableError.
+    """
+    arguments = ("fetch", *_SAFE_FETCH, "--end-of-options", remote.name, f"+{ref}:{into}")
+    try:
+        _talk(desk, remote, arguments, None)
+    except GitError as error:
+        if "couldn't find remote ref" in own_words(error.complaint):
+            return False
+        raise UnreachableError(remote.name, reason_in(error.complaint)) from None
+    return True
+
+
+def push_ref(desk: Desk, remote: Remote, ref: str) -> None:
+    """Push a ref that is no branch, forward only. Raises what ``push`` does."""
+    arguments = (
+        "push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no",
+        "--end-of-options", remote.name, f"{ref}:{ref}",
+    )  # fmt: skip
+    try:
+        _talk(desk, remote, arguments, None)
+    except GitError as error:
+        raise _rejection(remote, error.complaint) from None
+
+
 def _rejection(remote: Remote, complaint: str) -> TixError:
     """The meaning of a failed push; git prints ``!<tab>from:to<tab>[rejected] (fetch first)``."""
     answer = next((line for line in complaint.split("\n") if line.startswith("!\t")), None)
