@@ -82,6 +82,19 @@ def test_two_items_that_people_call_the_same_stay_apart() -> None:
     assert [found.id for found in again] == [ticket.id for ticket in first]
 
 
+def test_rows_of_one_name_without_a_time_stay_apart_again() -> None:
+    items = [incoming("csv:1", title, opened=None) for title in ("Red", "Blue")]
+    first = tickets(planned(items))
+    assert [ticket.title for ticket in first] == ["Red", "Blue"]
+    for order in (items, items[::-1]):
+        again = planned(order, first)
+        assert again.new == ()
+        said = {found.id: found.said and found.said.title for found in again.present}
+        assert said == {ticket.id: ticket.title for ticket in first}
+    renamed = planned([items[0], incoming("csv:1", "Green", opened=None)], first)
+    assert [ticket.title for ticket in tickets(renamed)] == ["Green"]
+
+
 def test_a_ticket_changed_since_is_still_the_same() -> None:
     (ticket,) = tickets(planned([incoming("github:a/b#1")]))
     changed = replace(ticket, title="Other", status="closed", body="x")

@@ -175,15 +175,25 @@ class _Places:
         self._taken = taken
         self._settled: dict[str, tuple[Incoming, Ticket]] = {}
         self._settled_sources: dict[str, tuple[Incoming, Ticket]] = {}
+        self._met: dict[str, Incoming] = {}
 
     def of(self, item: Incoming) -> Ticket | KnownTicket:
         """The item's ticket with its id and source, or the ticket of the desk that it is.
 
         Raises ValueError with the reason if it can't come in.
         """
+        found = self._of(item)
+        if isinstance(found, KnownTicket):
+            self._met.setdefault(found.id, item)
+        return found
+
+    def _of(self, item: Incoming) -> Ticket | KnownTicket:
         ticket = item.ticket
         known = self._by_source.get(ticket.source or "")
-        if known and _same(known, ticket):
+        if ticket.opened is None and ticket.source:  # a namesake has its title in its source
+            _, by_title, _ = _sources(ticket.source, ticket)
+            known = self._by_source.get(by_title, known)
+        if known and self._is(known, item):
             return KnownTicket(item.where, known.id)
         if not ticket.id:
             return self._from_source(item, ticket.source or item.where)
@@ -207,9 +217,16 @@ class _Places:
                 self._refuse_twin(*settled, ticket)
             elif (known := self._by_source.get(source)) is None:
                 return self._placed(item, source)
-            elif _same(known, ticket):
+            elif self._is(known, item):
                 return KnownTicket(item.where, known.id)
         raise ValueError(f"too many different tickets are called {base}")
+
+    def _is(self, known: Ticket, item: Incoming) -> bool:
+        """Whether it is that ticket of its source, and not a namesake of one that was met."""
+        met = self._met.get(known.id)
+        if met and item.ticket.opened is None and met.ticket.title != item.ticket.title:
+            return False
+        return _same(known, item.ticket)
 
     def _placed(self, item: Incoming, source: str) -> Ticket | KnownTicket:
         first = derived_id(source, lambda _: False)
