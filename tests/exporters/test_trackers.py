@@ -75,7 +75,10 @@ def test_taskwarrior(tmp_path: Path) -> None:
     assert [link.target for link in other.links] == [task_uuid(RED)]
     own = replace(OPEN, source="taskwarrior:11111111-2222-3333-4444-555555555555")
     [back] = there_and_back(tmp_path, as_taskwarrior, taskwarrior.read, own)
-    assert back.ticket.source == own.source
+    assert (back.ticket.source, back.ticket.due) == (own.source, own.due)
+    at = replace(OPEN, due=TWO)
+    [back] = there_and_back(tmp_path, as_taskwarrior, taskwarrior.read, at)
+    assert back.ticket.due == TWO
 
 
 @pytest.mark.parametrize("write", [as_github, as_gitlab, as_taskwarrior])

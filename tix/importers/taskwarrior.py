@@ -63,7 +63,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         "status": "in-progress" if is_begun else _STATUSES.get(status, status or "open"),
         "priority": _PRIORITIES.get(text_of(given.get("priority")), text_of(given.get("priority"))),
         "opened": _iso(opened), "updated": _iso(task_time(given.get("modified"))),
-        "resolved": _iso(task_time(given.get("end"))), "due": _iso(task_time(given.get("due"))),
+        "resolved": _iso(task_time(given.get("end"))), "due": _due(given.get("due")),
         "labels": plain(given.get("tags") or []), "depends": _depends(given.get("depends")),
     }  # fmt: skip
     what = Record(where, SOURCE, title, "", comments(SOURCE + uuid, said, opened))
@@ -81,6 +81,11 @@ def task_time(value: object) -> datetime | None:
         return datetime.strptime(text_of(value), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _due(value: object) -> str:
+    """When it is due; Taskwarrior has midnight for a day."""
+    return _iso(task_time(value)).removesuffix("T00:00:00+00:00")
 
 
 def _iso(when: datetime | None) -> str:
