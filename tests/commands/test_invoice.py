@@ -71,6 +71,20 @@ def test_an_invoice_is_made_shown_sent_and_paid(billing: DeskInFiles) -> None:
     billing.call("check")
 
 
+def test_undo_keeps_what_was_billed(billing: DeskInFiles) -> None:
+    create(billing)
+    before = tip(billing)
+    said = billing.call("undo", code=4).stderr
+    assert "is on invoice 2026-0001, which doesn't change" in said
+    assert "hint: take that back: tix invoice void 2026-0001" in said
+    assert tip(billing) == before
+    ident = billing.call("list", "--ids").stdout.strip()
+    billing.call("work", ident, "5m")
+    assert "took back" in billing.call("undo").stderr, "what isn't billed can be taken back"
+    billing.call("invoice", "void", "2026-0001")
+    assert "took back" in billing.call("undo").stderr
+
+
 def test_a_mistake_is_taken_back_by_a_credit_note_and_billed_again(billing: DeskInFiles) -> None:
     create(billing)
     [[entry, *_]] = billing.call("work", "--", billing.call("list", "--ids").lines[0]).rows

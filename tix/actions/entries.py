@@ -137,7 +137,7 @@ def change_entry(
     with workspace.transaction() as work:
         ticket = work.get(ident)
         before = find_entry(ticket, field, entry_id)
-        _refuse_billed(workspace, ident, before.id)
+        refuse_billed(workspace, ident, before.id)
         after = change(before)
         kept = (after if entry == before else entry for entry in getattr(ticket, field))
         ticket = _with(ticket, field, tuple(entry for entry in kept if entry is not None))
@@ -147,7 +147,8 @@ def change_entry(
     return EntryResult(after or before, ticket, outcome, what)
 
 
-def _refuse_billed(workspace: "Workspace", ident: str, entry_id: str) -> None:
+def refuse_billed(workspace: "Workspace", ident: str, entry_id: str) -> None:
+    """Raise BilledError if an invoice names that entry of that ticket."""
     if not (workspace.desk.root / INVOICES).is_dir():
         return
     from tix.model.records.invoice import INVOICE  # few desks bill

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.model.ticket.ticket import Ticket
 from tix.storage.store import undo as storage
 from tix.storage.store.undo import Undoable, UndoResult
 
@@ -14,10 +15,20 @@ if TYPE_CHECKING:
 def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult:
     """Take back the user's last command, as a new commit; what others changed since stays.
 
-    Raises NothingToUndoError, and RedactionError unless ``with_redactions``.
+    Raises NothingToUndoError, BilledError, and RedactionError unless ``with_redactions``.
     """
-    canonical = _canonical(workspace)
-    return storage.undo(workspace.store, canonical, with_redactions=with_redactions)
+    from tix.actions.entries import refuse_billed  # few desks bill
+
+    def refuse(before: Ticket, after: Ticket) -> None:
+        kept = {*before.worked, *before.used}
+        added = [work.id for work in after.worked if work not in kept]
+        added += [use.id for use in after.used if use not in kept]
+        for entry_id in added:
+            refuse_billed(workspace, after.id, entry_id)
+
+    return storage.undo(
+        workspace.store, _canonical(workspace), with_redactions=with_redactions, refuse=refuse
+    )
 
 
 def undoable(workspace: "Workspace", limit: int) -> list[Undoable]:

@@ -22,6 +22,7 @@ from tix.model.rules.fired_file import with_fired
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import archive_path, is_archived, live_path
 from tix.model.ticket.redaction import is_redaction
+from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
 from tix.storage.git.diff import Changes, changed_by
@@ -103,12 +104,20 @@ class _Step:
     after: bytes | None
 
 
+Refuse = Callable[[Ticket, Ticket], None]
+"""Told what a step made of a ticket: before, and after; raises if that has to stay."""
+
+
 def undo(
-    store: Store, canonical: Callable[[str], str] = str, *, with_redactions: bool = False
+    store: Store,
+    canonical: Callable[[str], str] = str,
+    *,
+    with_redactions: bool = False,
+    refuse: Refuse | None = None,
 ) -> UndoResult:
     """Take back the last command; a redaction only if that is said.
 
-    ``canonical`` gives one key for all addresses that a person has had.
+    ``canonical`` gives one key for all addresses that a person has had. ``refuse`` may raise.
 
     Raises NothingToUndoError, RedactionError.
     """
@@ -122,6 +131,8 @@ def undo(
         for step in steps:
             if not with_redactions:
                 _refuse_redaction(step)
+            if refuse is not None:
+                _ask(refuse, step)
             left += _reverse(desk, work, step)
         outcome = work.commit(
             f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False, with_rules=False
@@ -197,6 +208,14 @@ def _refuse_redaction(step: _Step) -> None:
         before, after = (_document(kind, name, data) for data in (step.before, step.after))
         if after and before and is_redaction(before.record, after.record):
             raise RedactionError(after.record.id)
+
+
+def _ask(refuse: Refuse, step: _Step) -> None:
+    """Ask whether what the step did to a ticket can be taken back."""
+    if _ticket_at(step.path) and record_at(step.path) is None:
+        before, after = (_document(TICKET, "", data) for data in (step.before, step.after))
+        if before and after:
+            refuse(before.record, after.record)
 
 
 def _without_secrets(kind: RecordKind[R], record: R) -> R:
