@@ -187,8 +187,6 @@ def test_one_more_ticket_sums_up_what_there_is_no_room_for(desk: DeskInFiles) ->
     assert "- shop.Cart::t5\n" in rest.body
     again = ci(desk, red, "--max", "2", "--where", "mac")
     assert (len(again["opened"]), len(again["again"])) == (0, 3)
-    other = ci(desk, suite(case("else")), "--where", "mac", "--close-passing")
-    assert other["closed"] == []  # it has run none of them
     green = suite(*(case(f"t{n}") for n in range(6)))
     closed = ci(desk, green, "--max", "2", "--where", "mac", "--close-passing")
     assert len(closed["closed"]) == 3

@@ -1,6 +1,6 @@
 """Carrying out what was planned: all of one run is one commit."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
@@ -67,8 +67,7 @@ def track(
         planned = plan(failures, passing, flaky, known, counted, run.rules)
         writer = _Writer(workspace, work, run, tries)
         steps = [writer.carry_out(step) for step in planned.steps]
-        ran = {*passing.values(), *(failure.test for failure in failures)}
-        steps += writer.sum_up(planned, known.get(REST), ran)
+        steps += writer.sum_up(planned, known.get(REST))
         for key in passing:
             tries.forget(key, run.rules.place)
         return Tracked(tuple(steps), work.commit(_subject(steps)))
@@ -108,11 +107,8 @@ class _Writer:
             case What.LEFT:
                 return self._leave(step)
 
-    def sum_up(self, planned: Plan, known: Ticket | None, ran: Set[str]) -> list[Step]:
-        """The ticket for the failures for which there was no room, or its end.
-
-        It ends by a report that has run some of them: others say nothing about them.
-        """
+    def sum_up(self, planned: Plan, known: Ticket | None) -> list[Step]:
+        """The ticket for the failures for which there was no room, or its end."""
         place = self._run.rules.place
         if planned.rest:
             failure = _rest(planned.rest)
@@ -122,8 +118,7 @@ class _Writer:
             return [self.carry_out(Step(what, REST, failure.test, known, failure))]
         if known is None or self._config.is_done(known) or place not in known.failing:
             return []
-        told = (line.removeprefix("- ") for line in known.body.split("\n"))
-        if not self._run.rules.close_passing or ran.isdisjoint(told):
+        if not self._run.rules.close_passing:
             return []
         elsewhere = [each for each in known.failing if each != place]
         step = Step(What.CLOSED, REST, known.title, known)
