@@ -256,3 +256,36 @@ def test_where_nothing_can_be_written_the_server_tries_again(mail_desk: DeskInFi
     assert "nothing was taken in" in elsewhere.stderr
     mail_desk.write("tix.yaml", "mail: {address: nonsense}\n")
     assert "mail" in mail_desk.call("mail", "receive", stdin=mail("x"), code=75).stderr
+
+
+def test_customers_are_found_and_rules_run(mail_desk: DeskInFiles) -> None:
+    rules = "- {name: mail to Bob, on: opened, when: 'channel:mail', then: {assign: bob}}\n"
+    mail_desk.write("rules.yaml", rules)
+    mail_desk.commit("a rule")
+    mail_desk.call("customer", "add", "Acme", "--add", "domains=acme.example")
+    ident = receive(mail_desk, mail("one"))["ticket"]
+    ticket = ticket_of(mail_desk, ident)
+    assert (ticket.customer, ticket.assignees) == ("acme", ("bob@example.org",))
+    colleague = mail("two", "Me, too.", "Kim <kim@acme.example>", TO_ONE)
+    assert receive(mail_desk, colleague)["ticket"] == ident  # of the customer's side
+    log = mail_desk.git("log", "-1", "--format=%an <%ae> %cn").strip()
+    assert log == "Kim <kim@acme.example> Ana Lima"
+
+
+def test_a_conversation_that_is_too_long_goes_on_elsewhere(mail_desk: DeskInFiles) -> None:
+    ident = receive(mail_desk, mail("one"))["ticket"]
+    path = mail_desk.file_of(ident)
+    head, end, rest = path.read_text().rpartition("---\n\n")
+    for size in (150, 1):
+        lines = (f"- c-a{n:05} · - · <{'x' * size}{n}@a.example>\n" for n in range(1000))
+        while len((head + (line := next(lines))).encode()) < 64 * 1024:
+            head += line
+    path.write_text(head + end + rest)
+    mail_desk.commit("a long conversation")
+    found = receive(mail_desk, mail("two", "More.", more=TO_ONE))
+    assert found["result"] == "opened" and found["ticket"] != ident
+    assert [link.id for link in ticket_of(mail_desk, found["ticket"]).links] == [ident]
+    assert len(ticket_of(mail_desk, ident).comments) == 0
+    path.write_text("---\nbroken")  # who can't be read keeps nobody waiting
+    mail_desk.commit("broken")
+    assert receive(mail_desk, mail("three", sub=f"[{ident}]"))["result"] == "opened"

@@ -7,7 +7,7 @@ happens while it is read or filed, it isn't lost: what can't be filed goes into 
 import re
 from typing import TYPE_CHECKING
 
-from tix.errors import TixError
+from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.mail.automatic import is_automatic, is_bounce
 from tix.mail.filing import TRAILER, Filing, comment_id, commit_author, likely_ids
@@ -189,7 +189,9 @@ class _Intake:
         mail = self._mail
         comment = comment_id(mail)
         for filed in inner.reader.with_messages([mail.message_id]):
-            ticket = work.get(filed.ticket.id)
+            ticket = _readable(work, filed.ticket.id)
+            if ticket is None:
+                continue
             for entry in ticket.messages:
                 if entry.message_id == mail.message_id and entry.comment == comment:
                     return ticket.id, comment
@@ -211,7 +213,9 @@ class _Intake:
         mail, doubtful = self._mail, None
         for message_id in mail.references[:100]:
             for filed in inner.reader.with_messages([message_id]):
-                ticket = work.get(filed.ticket.id)
+                ticket = _readable(work, filed.ticket.id)
+                if ticket is None:
+                    continue
                 if self._senders.takes_part(sender, ticket) or self._was_addressed(
                     work, ticket, message_id, sender
                 ):
@@ -220,7 +224,9 @@ class _Intake:
         for tag in dict.fromkeys(map(as_prefix, _TAG.findall(mail.subject))):
             if not is_id(tag) or not work.reader.is_taken(tag):
                 continue
-            ticket = work.get(tag)
+            ticket = _readable(work, tag)
+            if ticket is None:
+                continue
             is_meant = self._senders.takes_part(sender, ticket) and sender.verified is not False
             if is_meant and not sender.is_claim:
                 return ticket, "tag", None
@@ -243,6 +249,14 @@ class _Intake:
             if answered.message_id == message_id:
                 return wanted in {who.mail.casefold() for who in answered.to}
         return False
+
+
+def _readable(work: "Transaction", ident: str) -> Ticket | None:
+    """The ticket; None where only a person can mend it: mail doesn't wait for that."""
+    try:
+        return work.get(ident)
+    except (NotFoundError, NeedsPersonError):
+        return None
 
 
 def receive_object(result: ReceiveResult) -> "dict[str, object]":
