@@ -223,7 +223,7 @@ def test_without_the_remote_nothing_is_billed(
     ana, _ = both
     team.bare.root.rename(team.bare.root.with_name("gone.git"))
     before = tip(ana)
-    create(ana, code=1)
+    assert "no invoice has changed; invoices need the remote" in create(ana, code=1).stderr
     assert (tip(ana), ana.git("status", "--porcelain")) == (before, "")
     assert not (ana.root / "invoices").exists()
 

@@ -92,6 +92,7 @@ def written(workspace: "Workspace", customer: str | None, make: Make) -> Invoice
     except NoRemoteError:
         return _made_here(workspace, customer, make)
     from tix.actions.sync import requires_signed
+    from tix.storage.sync.remotes import UnreachableError
     from tix.storage.sync.sync import Rules, sync
 
     made: list[Invoice] = []
@@ -105,8 +106,13 @@ def written(workspace: "Workspace", customer: str | None, make: Make) -> Invoice
         return _proposal(workspace, desk, made, subject)
 
     workspace.is_synced = True
-    with workspace.git_progress() as progress:
-        sync(workspace.store, remote, Rules(signed=requires_signed(workspace)), progress, on_top)
+    rules = Rules(signed=requires_signed(workspace))
+    try:
+        with workspace.git_progress() as progress:
+            sync(workspace.store, remote, rules, progress, on_top)
+    except UnreachableError as error:
+        error.hint = "no invoice has changed; invoices need the remote: again when it is there"
+        raise
     workspace.reread(settings=True)
     return made[-1]
 
