@@ -204,6 +204,19 @@ def test_who_is_second_to_bill_the_same_is_told_and_nothing_changes(
     ana.call("check")
 
 
+def test_check_tells_of_work_that_was_changed_while_it_was_billed(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    ana, bob = both
+    [entry, *_] = bob.call("work", FIRST).rows[0]
+    create(ana)
+    ana.call("check")
+    bob.call("work", FIRST, "9h", "--edit", entry)
+    bob.call("sync")
+    said = bob.call("check")
+    assert f"{entry} of {FIRST} says 540m now, but" in said.stdout + said.stderr
+
+
 def test_numbers_go_on_where_others_have_billed(both: tuple[DeskInFiles, DeskInFiles]) -> None:
     ana, bob = both
     assert create(ana, "--until", "yesterday").stdout == "2026-0001\n"

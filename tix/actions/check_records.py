@@ -47,7 +47,7 @@ def problems_of_records(
     if invoices:
         from tix.actions.check_invoices import invoice_problems  # few desks bill
 
-        yield from invoice_problems(invoices)
+        yield from invoice_problems(desk, invoices)
 
 
 def _problems_of(
