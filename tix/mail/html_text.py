@@ -10,13 +10,16 @@ _BLOCKS = frozenset((
     "blockquote", "pre", "section", "article", "header", "footer", "dl", "dt", "dd",
 ))  # fmt: skip
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "pre"))
-_LONGEST = 2_000_000
+_LONGEST = 500_000
 """Characters for which the parser is asked; what is longer loses its tags by a pattern."""
+
+_OPEN_ENDS = 50
+"""Tags that never end, likewise: the parser looks for the end of each up to the end of the text."""
 
 
 def text_of_html(html: str) -> str:
     """The text. Nothing raises; what can't be parsed loses its tags and keeps its words."""
-    if len(html) <= _LONGEST:
+    if len(html) <= _LONGEST and html.count("<") <= html.count(">") + _OPEN_ENDS:
         try:
             reading = _Reading()
             reading.feed(html)
@@ -25,8 +28,7 @@ def text_of_html(html: str) -> str:
                 return text
         except (AssertionError, ValueError, IndexError, RecursionError):
             pass  # the parser asserts what real mail doesn't keep
-    without = re.sub(r"(?is)<(script|style)\b[^>]*>.{0,200000}?</\1", "", html[:_LONGEST])
-    words = unescape(re.sub(r"<[^<>]{0,5000}>", " ", without))
+    words = unescape(re.sub(r"<[^<>]{0,5000}>", " ", html))
     return _tidy("\n".join(" ".join(line.split()) for line in words.split("\n")))
 
 

@@ -99,14 +99,13 @@ def _has_block(lines: Sequence[str]) -> bool:
 
 def _without_signature(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
-        rest = [few for few in lines[at + 1 :] if few.strip()]
-        is_mark = _SIGNATURE.match(line) is not None and len(rest) <= 15
-        if (is_mark or (_PHONE.match(line.strip()) and not rest)) and any(
-            few.strip() and few.lstrip()[:1] != ">" for few in lines[:at]
-        ):
-            quoted_behind = [few for few in lines[at + 1 :] if few.lstrip()[:1] == ">"]
-            if not quoted_behind:
-                return lines[:at]
+        is_mark, is_phone = _SIGNATURE.match(line), _PHONE.match(line.strip())
+        if not (is_mark or is_phone):
+            continue
+        rest = [few.lstrip() for few in lines[at + 1 :] if few.strip()]
+        is_end = len(rest) <= (15 if is_mark else 0) and not any(few[0] == ">" for few in rest)
+        if is_end and any(few.strip() and few.lstrip()[0] != ">" for few in lines[:at]):
+            return lines[:at]
     return lines
 
 
