@@ -137,3 +137,14 @@ def test_everything_of_a_person_is_exported(told: DeskInFiles) -> None:
     assert json.loads(file.read_text()) == found
     told.call("export", "person", code=2)
     assert "Ivana" in told.call("export", "person", "Ivana", code=None).stderr
+
+
+def test_somebody_else_of_that_name_stays(told: DeskInFiles) -> None:
+    other = told.open(
+        "Other", "-r", "Jo Novak <jo@other.example>", "-b", "Ask Jo Novak <jo@other.example>."
+    )
+    told.call("forget", "jo@acme.example", "--yes")
+    ticket = json.loads(told.call("show", other, "--json").stdout)
+    assert ticket["requester"] == "Jo Novak <jo@other.example>"
+    assert ticket["body"] == "Ask Jo Novak <jo@other.example>."
+    assert "Novak" not in told.call("show", "k7f3qz", "--json").stdout.replace("Banjo Novak", "")

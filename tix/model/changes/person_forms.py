@@ -66,8 +66,11 @@ class PersonForms:
 
     @cached_property
     def _names(self) -> Sequence["re.Pattern[str]"]:
+        """A name alone; one with another address behind it is somebody else of that name."""
+        theirs = "|".join(map(re.escape, self.mails))
+        others = rf"(?![ \t]*<(?!(?:{theirs})>)[^<>\n]+@[^<>\n]+>)"
         return [
-            re.compile(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
+            re.compile(rf"(?<!\w)(?:{form})(?!\w){others}", re.IGNORECASE)
             for name in self.names
             for form in _forms(name.split())
         ]
