@@ -35,8 +35,17 @@ _PHONE = re.compile(
 )
 
 
+_NEAR_END = 100
+"""Lines at the end in which a signature begins."""
+
+_LONGEST = 300_000
+"""Characters of a text that is looked at; a longer one stays as it is."""
+
+
 def new_text(text: str) -> str:
     """What is new in the text of a reply; all of it, if that would be nothing."""
+    if len(text) > _LONGEST:
+        return text.strip("\n")
     lines = _without_signature(_above(_whole_attributions(text.split("\n"))))
     blocks = _blocks(lines)
     answers = [number for number, (quoted, _) in enumerate(blocks) if not quoted]
@@ -99,6 +108,8 @@ def _has_block(lines: Sequence[str]) -> bool:
 
 def _without_signature(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
+        if len(lines) - at > _NEAR_END:
+            continue
         is_mark, is_phone = _SIGNATURE.match(line), _PHONE.match(line.strip())
         if not (is_mark or is_phone):
             continue
