@@ -132,7 +132,8 @@ WRITES: list[list[str]] = [
     ["work", "aaaaaa", "1h", "-m", EVIL], ["use", "aaaaaa", EVIL, "1"], ["rate", "aaaaaa", "5"],
     ["sign", "aaaaaa", "--name", EVIL], ["start", "aaaaaa"], ["tick"], ["hook", "install"],
     ["invoice", "create", "--customer", EVIL],
-    ["forget", EVIL], ["ci", "junit", EVIL], ["ci", EVIL],
+    ["forget", EVIL], ["ci", "junit", EVIL], ["ci", EVIL], ["mail", EVIL],
+    ["mail", "receive"], ["mail", "quarantine"],
     ["demo", f"demo{EVIL}"], ["merge-driver", EVIL, EVIL, EVIL],
 ]  # fmt: skip
 

@@ -71,8 +71,8 @@ SYNCS = {
 READS = {
     "list", "show", "search", "similar", "log", "report", "config", "query", "export", "completion",
     "inbox", "demo", "merge-driver", "next", "board", "tree", "pick", "promise", "faq", "rules",
-    "scan", "hook", "use", "invoice", "ci", "forget", "mcp",
+    "scan", "hook", "use", "invoice", "ci", "forget", "mcp", "mail",
 }  # fmt: skip
 """Commands that write into no desk, or only into one of their own (``demo``), or that need what
 these desks don't have: code beside them (``scan``, ``hook``), parts (``use``), work to bill,
-reports, somebody to forget."""
+reports, somebody to forget, a message."""

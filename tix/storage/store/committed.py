@@ -20,12 +20,21 @@ class CommittedFiles:
         names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
         self._names = [os.fsencode(name) for name in names]
         self._asked = start_check(desk.git)
+        self._is_asked = False
         self.paths = frozenset(self._paths)
         self.tip = ""
+
+    def close(self) -> None:
+        """End git, if nobody has asked for the blobs."""
+        if not self._is_asked:
+            self._is_asked = True
+            self._asked.feed(b"")
+            self._asked.finish()
 
     @cached_property
     def blobs(self) -> dict[str, str]:
         """The blob at each path, "" for none. Sets ``tip``, "" if there is no commit yet."""
+        self._is_asked = True
         self._asked.feed(b"\0".join(self._names) + b"\0")
         code, output, complaint = self._asked.finish()
         lines = output.count(b"\n") if code == 0 else 0

@@ -78,7 +78,8 @@ class Store:
                     rules=self._rules,
                     edits=edits,
                 )
-                yield work
+                with closing(work):
+                    yield work
             self.has_written |= work.is_committed
 
 

@@ -72,8 +72,14 @@ class TransactionState:
         """Have git look up what is committed of the files at hand; it comes up meanwhile."""
         paths = {*self._files, *self._unchanged, *self._taken_in, *self._paths.values()}
         if self._looked_up is None or not paths <= self._looked_up.paths:
+            self.close()
             self._looked_up = CommittedFiles(self._desk, self._desk.ref(), paths)
         return self._looked_up
+
+    def close(self) -> None:
+        """End a git that was to look something up and wasn't needed."""
+        if self._looked_up is not None:
+            self._looked_up.close()
 
     def new_id(self) -> str:
         """An id that no ticket has."""
