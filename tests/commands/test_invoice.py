@@ -85,6 +85,19 @@ def test_undo_keeps_what_was_billed(billing: DeskInFiles) -> None:
     assert "took back" in billing.call("undo").stderr
 
 
+def test_a_ticket_with_billed_work_is_not_deleted(billing: DeskInFiles) -> None:
+    create(billing)
+    ident = billing.call("list", "--ids").stdout.strip()
+    other = billing.open("Another")
+    before = tip(billing)
+    said = billing.call("delete", "--yes", other, ident, code=4).stderr
+    assert "is on invoice 2026-0001, which doesn't change" in said
+    assert tip(billing) == before, "not one of them went"
+    billing.call("delete", "--yes", other)
+    billing.call("invoice", "void", "2026-0001")
+    billing.call("delete", "--yes", ident)
+
+
 def test_a_mistake_is_taken_back_by_a_credit_note_and_billed_again(billing: DeskInFiles) -> None:
     create(billing)
     [[entry, *_]] = billing.call("work", "--", billing.call("list", "--ids").lines[0]).rows

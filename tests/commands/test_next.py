@@ -161,5 +161,6 @@ def test_somebody_picks_by_number_or_id(desk: DeskInFiles, some: dict[str, str])
     assert pick(desk, "1\n", "linker") == (0, f"{some['part']}\n")
     assert pick(desk, f"99\n{some['bobs'][:5]}\n") == (0, f"{some['bobs']}\n")
     assert pick(desk, "\n") == (1, "")
+    assert pick(desk, "\x04") == (130, "")  # the end of input, as Ctrl-C
     assert desk.call("pick", code=2).stderr.startswith("tix: nobody can choose here")
     assert desk.call("pick", "no-such-word", code=1).stdout == ""

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
+from tix.actions.entries import refuse_billed
 from tix.frozen import dataclass, replace
 from tix.model.layout import FIRED_FILE
 from tix.model.people import RULES
@@ -28,10 +29,13 @@ class DeleteResult:
 def delete(workspace: "Workspace", idents: Sequence[str]) -> DeleteResult:
     """Delete tickets and their attachments; the commit says what they were.
 
-    Other tickets' links to them go in the same commit: they would dangle.
+    Other tickets' links to them go in the same commit: they would dangle. Raises BilledError.
     """
     with workspace.transaction() as work:
         tickets = [work.get(ident) for ident in idents]
+        for ticket in tickets:
+            entries = [worked.id for worked in ticket.worked] + [used.id for used in ticket.used]
+            refuse_billed(workspace, ticket.id, *entries)
         unlinked = tuple(_unlinked(workspace, work, idents))
         for ident in idents:
             work.remove(ident)

@@ -147,16 +147,17 @@ def change_entry(
     return EntryResult(after or before, ticket, outcome, what)
 
 
-def refuse_billed(workspace: "Workspace", ident: str, entry_id: str) -> None:
-    """Raise BilledError if an invoice names that entry of that ticket."""
-    if not (workspace.desk.root / INVOICES).is_dir():
+def refuse_billed(workspace: "Workspace", ident: str, *entry_ids: str) -> None:
+    """Raise BilledError if an invoice names one of those entries of that ticket."""
+    if not entry_ids or not (workspace.desk.root / INVOICES).is_dir():
         return
     from tix.model.records.invoice import INVOICE  # few desks bill
     from tix.model.work.bill import billed
 
     done = billed(filed.record for filed in workspace.records(INVOICE).heads)
-    if invoice := done.get((ident, entry_id)):
-        raise BilledError(entry_id, invoice.number)
+    for entry_id in entry_ids:
+        if invoice := done.get((ident, entry_id)):
+            raise BilledError(entry_id, invoice.number)
 
 
 def _with(ticket: Ticket, field: str, entries: tuple[Any, ...]) -> Ticket:

@@ -19,6 +19,9 @@ from tix.terminal.width import cut
 _MOST = 50
 """So many are offered where numbers are typed."""
 
+_FZF_LEFT = 130
+"""fzf's exit code for Ctrl-C and Esc."""
+
 
 class NobodyToAskError(TixError):
     """There is no terminal at which somebody could choose."""
@@ -64,19 +67,21 @@ def command(session: Session, words: tuple[str, ...], everything: bool, filters:
 
 
 def _by_fzf(fzf: str, tickets: Sequence[Ticket]) -> str:
-    """Let fzf ask, which draws on the terminal itself. Raises NothingChosenError."""
+    """Let fzf ask, which draws on the terminal itself. Raises NothingChosenError, Abort."""
     lines = [f"{ticket.id}\t{safe.line(ticket.title)}\t{ticket.status or ''}" for ticket in tickets]
     asked = subprocess.run(
         [fzf, "--delimiter=\t", "--with-nth=1..", "--no-multi"],
         input="\n".join(lines), stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
+    if asked.returncode == _FZF_LEFT:
+        raise click.Abort
     if asked.returncode or not asked.stdout.strip():
         raise NothingChosenError
     return asked.stdout.partition("\t")[0]
 
 
 def _by_number(session: Session, tickets: Sequence[Ticket]) -> str:
-    """Ask for a number, or for the beginning of an id. Raises NothingChosenError."""
+    """Ask for a number, or for the beginning of an id. Raises NothingChosenError, Abort."""
     offered = tickets[:_MOST]
     beside = len(str(len(offered)))
     for number, ticket in enumerate(offered, 1):
@@ -85,10 +90,7 @@ def _by_number(session: Session, tickets: Sequence[Ticket]) -> str:
     if len(offered) < len(tickets):
         session.say(f"{len(offered)} of {len(tickets)} tickets")
     while True:
-        try:
-            typed = click.prompt("number", err=True, default="", show_default=False).strip()
-        except click.Abort:
-            raise NothingChosenError from None
+        typed = click.prompt("number", err=True, default="", show_default=False).strip()
         if not typed:
             raise NothingChosenError
         if typed.isdecimal() and 1 <= int(typed) <= len(offered):
