@@ -1,6 +1,7 @@
 """``tix invoice …``, without a remote and with one."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -298,3 +299,26 @@ def test_a_signature_makes_the_invoice_of_its_ticket(billing: DeskInFiles) -> No
     nobody = billing.call("open", "The roof").stdout.strip()
     said = billing.call("sign", nobody, "--name", "Jo").stderr
     assert f"made no invoice for {nobody}: {nobody} has no customer" in said
+
+
+def test_two_that_had_no_remote_gave_one_number_twice(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    """Both stay whole: merged, the invoice would bill what neither billed."""
+    ana, bob = both
+    url = ana.git("remote", "get-url", "origin").strip()
+    for desk in both:
+        desk.git("remote", "remove", "origin")
+    create(ana, "--until", "yesterday")
+    create(bob, "--since", "today")
+    for desk in both:
+        desk.git("remote", "add", "origin", url)
+        told = desk.call("sync").stderr
+    assert "there are two different invoices 2026-0001" in told
+    text = (bob.root / "invoices/2026-0001.md").read_text()
+    _, one, other, _ = re.split(r"(?m)^[<=>]{7}.*\n", text)
+    assert {FIRST in one, FIRST in other} == {SECOND in one, SECOND in other} == {True, False}
+    assert "nothing is billed" in create(bob, code=4).stderr
+    bob.write("invoices/2026-0001.md", one)
+    bob.write("invoices/2026-0002.md", other.replace("2026-0001", "2026-0002"))
+    bob.call("check")

@@ -7,7 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.scale import usual
-from tix.model.merge.files import MergeConflictError, MergedFile, merge_record_files
+from tix.model.merge.files import (
+    MergeConflictError,
+    MergedFile,
+    TwoRecordsError,
+    merge_record_files,
+)
 from tix.model.record.document import dump, load
 from tix.model.record.fields import Field
 from tix.model.record.kind import RecordKind
@@ -89,12 +94,19 @@ def test_the_laws_hold(triple: tuple[RecordKind[Any], Any, Any, Any]) -> None:
     def merged_of(before: bytes | None, left: bytes, right: bytes) -> MergedFile:
         return merge_record_files(kind, "acme", before, left, right)
 
+    def without_base(left: bytes, right: bytes) -> MergedFile | str:
+        try:
+            return merged_of(None, left, right)
+        except TwoRecordsError as error:
+            assert kind is INVOICE
+            return str(error)
+
     assert merged_of(one, two, two).data == two
     assert merged_of(one, two, one).data == two
     assert merged_of(one, one, three).data == three
     merged = merged_of(one, two, three)
     assert merged == merged_of(one, three, two), "it matters which side is ours"
-    assert merged_of(None, two, three) == merged_of(None, three, two)
+    assert without_base(two, three) == without_base(three, two)
     for side in (two, three):
         assert merged_of(side, merged.data, side).data == merged.data
     values_are_kept(kind, (base, ours, theirs), merged)
@@ -139,6 +151,21 @@ def test_rules_of_fields(
 
     merged = merge_record_files(kind, "acme", None, with_value(ours), with_value(theirs))
     assert f"\n{name}: {stays}\n" in merged.data.decode()
+
+
+def test_two_invoices_of_one_number_are_never_one() -> None:
+    """One customer would be billed for the other's work."""
+    door = (
+        "---\nnumber: 2026-0001\ncustomer: acme\nstatus: draft\nlines:\n"
+        "- w-aaaaaa · k7f3qz · 1 h · 80.00 · 80.00 · door\n---\n"
+    ).encode()
+    roof = door.replace(b"w-aaaaaa", b"w-bbbbbb")
+    for other in (roof, door.replace(b"acme", b"beta")):
+        with pytest.raises(TwoRecordsError, match="two different invoices 2026-0001"):
+            merge_record_files(INVOICE, "2026-0001", None, door, other)
+    sent = door.replace(b"draft", b"sent")
+    assert b"\nstatus: sent\n" in merge_record_files(INVOICE, "2026-0001", None, door, sent).data
+    assert merge_record_files(INVOICE, "2026-0001", door, roof, sent).data
 
 
 def test_a_merge_never_makes_an_article_public() -> None:

@@ -18,7 +18,7 @@ from tix.model.merge.secrets import is_for_a_person, items_of
 from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
 from tix.model.record.document import Document, DocumentError, dump, load
-from tix.model.record.kind import R, Record, RecordKind
+from tix.model.record.kind import R, RecordKind
 from tix.model.record.notes import Aside, asides_of, note
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.fields import TICKET
@@ -33,6 +33,10 @@ class MergeConflictError(NeedsPersonError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"can't be merged: {reason}")
+
+
+class TwoRecordsError(MergeConflictError):
+    """Two clones gave one name to different things."""
 
 
 class RedactionConflictError(MergeConflictError):
@@ -71,7 +75,8 @@ def merge_record_files(
 ) -> MergedFile:
     """One file of two that hold a record which is named by its file. Raises MergeConflictError.
 
-    As ``merge_files``; two clones that each made one of that name made one.
+    As ``merge_files``; two clones that each made one of that name made one, but invoices that
+    bill different things are two.
     """
 
     def merged(before: R | None, left: R, right: R) -> tuple[R, MergedFile]:
@@ -111,7 +116,7 @@ class _Merge(Generic[R]):
         if left is None or right is None:  # 2
             return self._with_broken(base, left, right, ours if left is None else theirs)
         start = None if base is None else self._document(base)
-        start = self._same(start, left, right)  # 3
+        start = self._base_of(start, left, right)  # 3
         before = start.record if start else None
         if is_for_a_person(self._kind, before, left.record, right.record):
             raise RedactionConflictError("a short text was taken out of it, and may be there again")
@@ -125,7 +130,7 @@ class _Merge(Generic[R]):
             raise MergeConflictError(str(error)) from None
         return replace(said, data=data)
 
-    def _same(
+    def _base_of(
         self, base: Document[R] | None, left: Document[R], right: Document[R]
     ) -> Document[R] | None:
         """3: the base, if it is one of what both are. Raises MergeConflictError if they are two."""
@@ -134,9 +139,15 @@ class _Merge(Generic[R]):
             raise MergeConflictError(f"{one.id} and {other.id} are different tickets")
         if base is not None and base.record.id != one.id:
             base = None
-        if base is None and _are_two_tickets(one, other):
-            raise MergeConflictError(f"there are two different tickets {one.id}")
+        if base is None and not self._is_same(one, other):
+            raise TwoRecordsError(f"there are two different {self._kind.name}s {one.id}")
         return base
+
+    def _is_same(self, one: R, other: R) -> bool:
+        if isinstance(one, Ticket) and isinstance(other, Ticket):
+            return is_same_ticket(one, other)
+        special = special_of(self._kind)
+        return special is None or special.is_same is None or special.is_same(one, other)
 
     def _document(self, data: bytes) -> Document[R] | None:
         try:
@@ -196,12 +207,6 @@ class _Merge(Generic[R]):
             if read is not None and read.record == record:
                 return styled
         return data  # a text with line ends of its own
-
-
-def _are_two_tickets(one: Record, other: Record) -> bool:
-    if not (isinstance(one, Ticket) and isinstance(other, Ticket)):
-        return False  # other records are one if their files have one name
-    return not is_same_ticket(one, other)
 
 
 _PLAIN = (b"\n", True)

@@ -5,6 +5,7 @@ from typing import Any
 from tix.model.merge.records import Special
 from tix.model.merge.threeway import ThreeWay
 from tix.model.record.kind import RecordKind
+from tix.model.records.invoice import Invoice
 
 
 def special_of(kind: RecordKind[Any]) -> Special[Any] | None:
@@ -27,6 +28,15 @@ def _public(merge: ThreeWay[Any], with_base: bool) -> dict[str, Any]:
     return {"public": "no"}
 
 
+def _is_same_invoice(one: Invoice, other: Invoice) -> bool:
+    """Whether two clones that each made one of that number billed the same: else it would bill one
+    customer for the other's work."""
+    return (one.customer, one.credits, {*one.lines}) == (
+        other.customer, other.credits, {*other.lines},
+    )  # fmt: skip
+
+
 _SPECIAL: dict[str, Special[Any]] = {
-    "article": Special(fields=frozenset(("public",)), decide=_public)
+    "article": Special(fields=frozenset(("public",)), decide=_public),
+    "invoice": Special(is_same=_is_same_invoice),
 }

@@ -48,7 +48,8 @@ class Special(Generic[R]):
     ``decide`` gives values of fields for which the rules of the table aren't enough; they are
     named in ``fields``. ``settle`` is the last word on the record, before its notes. ``stamps``
     are fields that follow from others, so that no note keeps them. ``once`` names what looks like
-    a field in notes and is a part of one: its values in a record.
+    a field in notes and is a part of one: its values in a record. ``is_same`` tells whether two
+    without a common past are one; otherwise one name is enough.
     """
 
     fields: frozenset[str] = frozenset()
@@ -56,6 +57,7 @@ class Special(Generic[R]):
     settle: Callable[[ThreeWay[R], R], R] | None = None
     stamps: frozenset[str] = frozenset()
     once: Mapping[str, Callable[[R], tuple[str, ...]]] = field(default_factory=dict)
+    is_same: Callable[[R, R], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

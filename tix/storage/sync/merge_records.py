@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tix.frozen import dataclass
-from tix.model.merge.desks import Decision
-from tix.model.merge.files import MergeConflictError, merge_record_files
+from tix.model.merge.desks import Decision, conflicted
+from tix.model.merge.files import MergeConflictError, TwoRecordsError, merge_record_files
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import named, record_at
 from tix.storage.git.commit import Content
@@ -61,6 +61,8 @@ def _merged(
     assert theirs is not None
     try:
         merged = merge_record_files(kind, name, base, ours, theirs)
+    except TwoRecordsError as error:
+        return Decision(named(kind, name), conflict=str(error)), conflicted(ours, theirs)
     except MergeConflictError:
         return None
     return Decision(named(kind, name), merged.asides), merged.data
