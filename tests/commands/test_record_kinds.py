@@ -43,7 +43,7 @@ def test_counted_now_and_minimum(desk: DeskInFiles) -> None:
     desk.call("asset", "add", "Gasket 12", "--set", "counted=14", "--set", "minimum=4")
     text = (desk.root / "assets/gasket-12.md").read_text()
     assert "counted: 2026-11-22T09:00:00Z · 14" in text
-    for wrong in ("counted=many", "counted=2026 · 3", "minimum=few", "price=cheap"):
+    for wrong in ("counted=many", "counted=-1", "counted=2026 · 3", "minimum=few", "price=cheap"):
         assert "is not a" in desk.call("asset", "edit", "gasket-12", "--set", wrong, code=2).stderr
     assert desk.call("asset", "list", "minimum:>3", "--ids").lines == ["gasket-12"]
 

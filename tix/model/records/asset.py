@@ -91,7 +91,9 @@ def parse_counted(text: str) -> str:
     at, dot, number = text.partition(_PARTS)
     if not dot:
         raise ValueError(f"{text!r} is not a count like '2026-11-25T09:00:00Z · 14'")
-    return f"{format_time(parse_time(at))}{_PARTS}{parse_number(number)}"
+    if (count := parse_number(number)).startswith("-"):
+        raise ValueError(f"a count can't be below zero: {count}")
+    return f"{format_time(parse_time(at))}{_PARTS}{count}"
 
 
 def _counted_now(text: str, now: datetime) -> str:
