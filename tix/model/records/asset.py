@@ -92,7 +92,7 @@ def parse_counted(text: str) -> str:
     if not dot:
         raise ValueError(f"{text!r} is not a count like '2026-11-25T09:00:00Z · 14'")
     if (count := parse_number(number)).startswith("-"):
-        raise ValueError(f"a count can't be below zero: {count}")
+        raise ValueError(f"{count} is not a count: it is below zero")
     return f"{format_time(parse_time(at))}{_PARTS}{count}"
 
 
