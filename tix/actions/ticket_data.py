@@ -1,6 +1,6 @@
 """Tickets for programs: the one shape in which every command writes them (``docs/json.md``)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -42,10 +42,11 @@ def dated_objects(
 
     Where the desk promises anything, how each stands is there, too (P9).
     """
+    promises_of = _promises(workspace)
     waiting = iter(tickets)
     while some := list(islice(waiting, _AT_ONCE)):
         told = [workspace.config.with_priority(filed.ticket) for filed in some]
-        promises = _promises(workspace, told)
+        promises = promises_of(told)
         for filed, ticket in zip(some, told, strict=True):
             yield {
                 **to_object(
@@ -59,17 +60,19 @@ def dated_objects(
             }
 
 
-_AT_ONCE = 1000
-"""Tickets whose promises are looked up at once."""
+_AT_ONCE = 100
+"""Tickets whose promises are looked up at once; their whole texts are kept so long."""
 
 
-def _promises(workspace: "Workspace", tickets: Sequence[Ticket]) -> Iterator[dict[str, Any]]:
-    """What JSON says of each ticket's promise; nothing in a desk without any."""
+def _promises(
+    workspace: "Workspace",
+) -> Callable[[Sequence[Ticket]], Iterator[dict[str, Any]]]:
+    """What says of each of some tickets what JSON says of its promise: nothing in a desk without
+    any."""
     if not workspace.config.promises:
-        yield from ({} for _ in tickets)
-        return
+        return lambda tickets: ({} for _ in tickets)
     from tix.actions.promises import Standings
     from tix.model.promises.json import promise_object
 
-    for _, standing in Standings(workspace).of(tickets):
-        yield {PROMISE: promise_object(standing)}
+    standings = Standings(workspace)
+    return lambda tickets: ({PROMISE: promise_object(now)} for _, now in standings.of(tickets))
