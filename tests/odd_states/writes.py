@@ -42,7 +42,7 @@ _ALL: dict[str, Command] = {
     "kb": _words("kb", "add", "Reset a password"),
     "reply": _words("reply", "add", "Resolved"),
     "work": _words("work", OPEN, "90m"),
-    "rate": _words("rate", OPEN, "4"),
+    "rate": _words("rate", CLOSED, "4"),
     "sign": _words("sign", OPEN, "--name", "Jo Silva"),
     "attach": lambda world: ["attach", OPEN, _file(world)],
     "detach": _words("detach", SPARE, "note.txt"),

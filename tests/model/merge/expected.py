@@ -314,6 +314,8 @@ class _Expectation:
         if name.startswith("comment "):
             texts = (_comments(side).get(name[8:]) for side in self.sides)
             return any(comment is not None and value in comment.text for comment in texts)
+        if name == "body":
+            return any(value in side.body for side in self.sides)
         sides, now = [_value(s, name) or () for s in self.sides], _value(self.merged, name) or ()
         return value not in now and any(value in side for side in sides)
 
@@ -334,7 +336,13 @@ def line_faults(
             yield f"{line!r} came from nowhere"
         if line and now > mine + yours:
             yield f"{line!r} is there {now} times"
-        if line and not apart and counts == [0, 1, 1, 2] and not _parted(line, ours, theirs, found):
+        if (
+            line
+            and not apart
+            and counts == [0, 1, 1, 2]
+            and not _parted(line, ours, theirs, found)
+            and not _replaced_others(base, ours, theirs)
+        ):
             yield f"{line!r} is doubled"
         if line and before == mine == yours == 1 and not now and line not in kept:
             yield f"{line!r} is gone, and nobody took it out"
@@ -353,6 +361,14 @@ def line_faults(
         for later in both[at + 1 :]:
             if theirs.index(line) < theirs.index(later) and found.index(line) > found.index(later):
                 yield f"{line!r} and {later!r} changed places"
+
+
+def _replaced_others(base: list[str], ours: list[str], theirs: list[str]) -> bool:
+    """Whether each side only put one line in the place of one, and each of another (L1)."""
+    if not len(base) == len(ours) == len(theirs):
+        return False
+    places = [[at for at, line in enumerate(side) if line != base[at]] for side in (ours, theirs)]
+    return [len(at) for at in places] == [1, 1] and places[0] != places[1]
 
 
 def _parted(line: str, ours: list[str], theirs: list[str], found: list[str]) -> bool:
