@@ -126,7 +126,7 @@ class Scene:
 
 
 _TICKET_ID = re.compile(r"[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}")
-_INNER_ID = re.compile(rb"\b[cwprs]-[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}\b")
+_INNER_ID = re.compile(rb"\b[cmoprsuw]-[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}\b")
 """Ids of comments and of entries."""
 
 

@@ -190,7 +190,7 @@ _LINE = re.compile(r"(\d+) +(?:(\w+)\(|<\.\.\. (\w+) resumed>)(.*)")
 _PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _OPENED_FILE = re.compile(r"\d+<([^>]*)>")
 _FAILED = re.compile(r"= -1 E")
-_SUBCOMMAND = re.compile(r'"(?:[^"\\]|\\.)*/?git"(?:, "-c", "[^"]*")*, "([\w-]+)"')
+_SUBCOMMAND = re.compile(r'"(?:[^"\\]|\\.)*/?git"(?:, "-[cC]", "[^"]*")*, "([\w-]+)"')
 
 
 @dataclass
