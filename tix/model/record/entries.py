@@ -77,12 +77,6 @@ def _parse_minutes(text: str) -> int:
     return int(text[:-1])
 
 
-def _parse_whole(text: str) -> int:
-    if not re.fullmatch("0|[1-9][0-9]{0,8}", text):
-        raise ValueError(f"{text!r} is not a whole number")
-    return int(text)
-
-
 def _parse_quantity(text: str) -> "Decimal":
     if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,4})?", text):
         raise ValueError(f"{text!r} is not a quantity like 2 or 0.5")
@@ -121,12 +115,6 @@ def _given_minutes(value: Any) -> str:
     return f"{value}m"
 
 
-def _given_whole(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("this must be a whole number")
-    return str(value)
-
-
 def one_of(yes: str, no: str) -> PartKind:
     """A part that is one of two words; in JSON true for the first."""
 
@@ -160,7 +148,6 @@ FILE = PartKind(_parse_some, is_file=True)
 TIME = PartKind(parse_time, format_time, stored=seconds, restored=moment)
 DAY = PartKind(_parse_day, date.isoformat, stored=date.isoformat, restored=date.fromisoformat)
 MINUTES = PartKind(_parse_minutes, lambda value: f"{value}m", _same, _given_minutes)
-WHOLE = PartKind(_parse_whole, str, _same, _given_whole)
 QUANTITY = PartKind(
     _parse_quantity,
     lambda value: f"{value:f}",

@@ -37,11 +37,6 @@ class Article:
         """The value of a team-defined field, or None."""
         return team_value(self.team_fields, name)
 
-    @property
-    def is_public(self) -> bool:
-        """Whether customers may read it."""
-        return self.public == "yes"
-
 
 def _parse_ticket(text: str) -> str:
     if not is_id(text):
