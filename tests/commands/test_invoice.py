@@ -301,6 +301,21 @@ def test_a_signature_makes_the_invoice_of_its_ticket(billing: DeskInFiles) -> No
     assert f"made no invoice for {nobody}: {nobody} has no customer" in said
 
 
+def test_a_time_rule_bills_once(billing: DeskInFiles) -> None:
+    billing.write(
+        "rules.yaml",
+        "- name: bill what is open\n  at: opened\n  from: 2020-01-01T00:00:00Z\n"
+        "  then: {invoice: create}\n",
+    )
+    billing.commit("rules")
+    [ident] = billing.call("list", "--ids").lines
+    nobody = billing.call("open", "The roof").stdout.strip()
+    said = billing.call("tick").stderr
+    assert said.count(f"invoice 2026-0001: billed {ident}, by a rule") == 1
+    assert said.count(f"made no invoice for {nobody}: {nobody} has no customer") == 1
+    assert "invoice" not in billing.call("tick").stderr
+
+
 def test_two_that_had_no_remote_gave_one_number_twice(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:

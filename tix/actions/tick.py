@@ -14,7 +14,6 @@ from tix.actions.rules import checked_rules
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.model.people import RULES
-from tix.model.rules.rule import AtRule, CreateInvoice
 from tix.model.rules.timed import Fired, TimedPlan
 from tix.model.rules.trailers import trailers
 from tix.model.times import format_time
@@ -86,11 +85,6 @@ def tick(
     if dry_run:
         return result.preview()
     done = result.run()
-    for each in done.fired:
-        if isinstance(each.rule, AtRule) and CreateInvoice() in each.rule.then:
-            from tix.actions.rule_invoices import bill_ticket  # few rules bill
-
-            bill_ticket(workspace, each.rule.name, workspace.files.get(each.ticket).ticket)
     both = [each for each in (synced, done.synced) if each is not None]
     if len(both) == 2:
         return replace(done, synced=both[0].and_then(both[1]))
@@ -119,9 +113,8 @@ class _Tick:
         """Do it: again and again, where somebody else changes the desk meanwhile."""
         synced: SyncOutcome | None = None
         while True:
-            tip = (
-                self._tip() if self._remote else ""
-            )  # before the plan: what is made of an older desk isn't taken
+            # Before the plan: what is made of an older desk isn't taken.
+            tip = self._tip() if self._remote else ""
             plan, waiting = self._plan()
             if plan and self._remote is None:
                 plan = self._write_here()
