@@ -248,6 +248,23 @@ def test_start_claims_and_makes_or_finds_the_branch(code: CodeInFiles) -> None:
     assert f"branches   {branch}\n" in code.desk.call("show", ident).stdout
 
 
+@pytest.mark.parametrize("place", ["usual", "tracked", "global"])
+def test_start_switches_with_the_hooks_that_the_user_has(
+    code: CodeInFiles, tmp_path: Path, place: str
+) -> None:
+    folder = {"usual": code.root / ".git/hooks", "tracked": code.root / ".husky",
+              "global": tmp_path / "everybodys"}[place]  # fmt: skip
+    folder.mkdir(exist_ok=True)
+    (folder / "post-checkout").write_text(OTHER)
+    (folder / "post-checkout").chmod(0o755)
+    if place == "tracked":
+        code.git("config", "core.hooksPath", ".husky")
+    elif place == "global":
+        code.git("config", "--global", "core.hooksPath", str(folder))
+    code.desk.call("start", code.desk.open("Nightly build fails"))
+    assert "post-checkout" in (code.root / ".git/called").read_text()
+
+
 def test_on_a_tickets_branch_it_is_meant(code: CodeInFiles) -> None:
     ident = code.desk.open("Nightly build fails")
     for args in (["comment", "-m", "x"], ["close"], ["status", "pending"], ["comment"]):

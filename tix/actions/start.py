@@ -72,11 +72,11 @@ def branch_name(ident: str, title: str) -> str:
 
 def _switch(code: Code, ident: str, branch: str, *options: str) -> None:
     """``git switch``, with the hooks that the user has for it. Raises CannotSwitchError."""
-    git = code.git
-    own = git.line("config", "--get", "--type=path", "core.hooksPath", codes=(0, 1))
-    hooks = own if own and own != "/dev/null" else str(code.here.common_dir / "hooks")
+    from tix.storage.desk.hooks import hooks_path  # others only ask for a branch's ticket
+
+    hooks = hooks_path(code.git) or str(code.here.common_dir / "hooks")
     try:
-        git.run("-c", f"core.hooksPath={hooks}", "switch", *options, branch)
+        code.git.run("-c", f"core.hooksPath={hooks}", "switch", *options, branch)
     except GitError as error:
         raise CannotSwitchError(ident, branch, str(error).partition(" failed: ")[2]) from None
 

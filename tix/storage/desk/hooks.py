@@ -55,7 +55,7 @@ class Installed:
 def install(here: Repository) -> Installed:
     """Install the hooks; those that are there already are made anew. Raises HookInTheWayError."""
     git, own = here.git, here.state.hooks
-    path = _hooks_path(git)
+    path = hooks_path(git)
     if path is None or path == str(own):
         before = _line(git, "config", "--local", "--get", _BEFORE)
         if path is None:
@@ -82,8 +82,8 @@ def remove(here: Repository) -> bool:
     return _take_away(here.common_dir / "hooks") or had_own
 
 
-def _hooks_path(git: Git) -> str | None:
-    """The folder that git takes hooks from, if it is set; as it is written."""
+def hooks_path(git: Git) -> str | None:
+    """The folder that git takes hooks from, as it is written; None if none is set."""
     # not of all at once: tix switches hooks off for its own git
     scopes = ("--local", "--global", "--system")
     found = (_line(git, "config", scope, "--get", _SETTING) for scope in scopes)
