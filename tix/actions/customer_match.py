@@ -72,11 +72,14 @@ def why_not_covered(
     """Why a customer's contract doesn't cover a ticket of that type today; None: it does."""
     config = workspace.config
     today = workspace.now.astimezone(config.timezone).date()
-    plan = plan_of(config, customer)
+    plan = agreed_plan(config, customer)
     return not_covered(customer, type_name, today, plan.covers if plan else ())
 
 
-def plan_of(config: Config, customer: "Customer") -> "Plan | None":
+def agreed_plan(config: Config, customer: "Customer") -> "Plan | None":
     """What ``tix.yaml`` says of the customer's plan."""
-    name = (customer.plan or "").casefold()
-    return next((plan for plan in config.plans if plan.name.casefold() == name), None)
+    if not config.plans:
+        return None
+    from tix.model.work.billing import plan_of  # it needs ``decimal``: most desks have no plans
+
+    return plan_of(customer, config.plans)

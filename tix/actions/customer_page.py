@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tix.actions.customer_match import plan_of, why_not_covered
+from tix.actions.customer_match import agreed_plan, why_not_covered
 from tix.frozen import dataclass, replace
 from tix.model.records.asset import ASSET, Asset
 from tix.model.records.customer import Customer
@@ -71,7 +71,7 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
         figures_of(found, config.is_done, today(workspace)),
         assets_of(workspace, customer),
         _due(workspace, customer, to_do) if config.promises else {},
-        plan_of(config, customer),
+        agreed_plan(config, customer),
     )
 
 

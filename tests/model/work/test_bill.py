@@ -145,6 +145,14 @@ def test_a_plan_covers_so_many_hours_of_each_month_in_the_order_of_days() -> Non
     assert str(bill(tasks, ours, [], agreed, november).lines[1].price) == "0.00"
 
 
+def test_the_case_of_a_type_does_not_matter_to_what_a_contract_covers() -> None:
+    """B3: as where a ticket is opened, and the customer's page says that it is covered."""
+    agreed = replace(AGREED, plans=(Plan("gold", "60.00", (), 120),))
+    incidents = replace(ACME, covers=("Incident",))
+    made = bill(incidents, [ticket(work("aaaaaa", 60))], [], agreed, Period())
+    assert lines(made) == [("w-aaaaaa", "1", "0.00", "0.00")]
+
+
 def test_what_does_not_fit_together_is_an_error() -> None:
     nobody = replace(AGREED, billing=Billing("EUR"))
     with pytest.raises(NoRateError):

@@ -21,6 +21,7 @@ from tix.frozen import dataclass
 from tix.model.record.entries import fitting, plain
 from tix.model.records.asset import Asset
 from tix.model.records.customer import Customer, is_meant
+from tix.model.records.customers import not_covered
 from tix.model.records.invoice import Invoice, InvoiceLine
 from tix.model.ticket.entries import Use, Work
 from tix.model.ticket.ticket import Ticket
@@ -204,13 +205,10 @@ class _Hours:
 
     def _left(self, ticket: Ticket, day: date) -> int:
         """The minutes of a day's month that the plan covers still, for such a ticket."""
-        plan, customer = self._plan, self._customer
+        plan = self._plan
         if plan is None or not plan.minutes:
             return 0
-        covers = customer.covers or plan.covers
-        if covers and ticket.type not in covers:
-            return 0
-        if not Period(customer.contract_from, customer.contract_until).holds(day):
+        if not_covered(self._customer, ticket.type, day, plan.covers) is not None:
             return 0
         return max(0, plan.minutes - self._used_up.get((day.year, day.month), 0))
 

@@ -1,10 +1,10 @@
 """What a customer's tickets come to: how many are open, hours worked, how content people are."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from tix.frozen import dataclass
-from tix.model.people import person_key
+from tix.model.ticket.entries import counting
 from tix.model.ticket.ticket import Ticket
 
 
@@ -44,11 +44,5 @@ def figures_of(
             for work in ticket.worked
             if first <= work.day < following
         ),
-        tuple(sorted(rating for ticket in every for rating in ratings_of(ticket))),
+        tuple(sorted(each.rating for ticket in every for each in counting(ticket.ratings))),
     )
-
-
-def ratings_of(ticket: Ticket) -> Sequence[int]:
-    """The ratings of a ticket that count: the last one of each person."""
-    last = {person_key(r.who): r for r in sorted(ticket.ratings, key=lambda r: (r.at, r.id))}
-    return [rating.rating for rating in last.values()]
