@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tix.actions.customer_names import CustomerNames
@@ -110,6 +110,7 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
 
     called = CustomerNames(workspace)
 
+    @cache
     def texts(field: str) -> list[tuple[str, ...]]:
         known = reader.texts_by_number(field)
         if field == "customer":
@@ -132,7 +133,7 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
     given = ReportInput((), config, workspace.now, {}, courses=kept.courses)
     given = replace(given, texts=texts, heads=heads, titles=titles, with_entries=with_entries)
     if config.promises:
-        given = replace(given, promised=lambda: _promised(workspace, kept.numbers))
+        given = replace(given, promised=cache(lambda: _promised(workspace, kept.numbers)))
     return given
 
 

@@ -1,6 +1,7 @@
 """What happened to each of many tickets in a period, and the tables of those that share a word."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from tix.frozen import dataclass
@@ -27,19 +28,17 @@ class InPeriod:
     """The tickets of a report by their places in the courses, and what happened in its period.
 
     ``opened``: it was opened in the period. ``done``: it is done, since a time in the period.
-    ``is_open``: it was open at the period's end (now, if that is still to come). ``resolved`` and
-    ``reopened``: how often that happened in the period. ``took``: how long it took.
+    ``resolved`` and ``reopened``: how often that happened in the period.
     """
 
     def __init__(self, given: ReportInput) -> None:
+        self._given = given
         self.courses = courses = given.courses_of_tickets()
         self.after = UNKNOWN if given.since is None else seconds(given.since) or 0
         self.before = -UNKNOWN if given.until is None else seconds(given.until) or 0
         self.opened = [self.after <= at < self.before and at != UNKNOWN for at in courses.opened]
         self.resolved = self._counted(courses.resolved)
         self.reopened = self._counted(courses.reopened)
-        self.took = Took(given, self.after, self.before)
-        self.is_open = self._open_at_end(given)
         done_at = zip(courses.done, courses.resolved.last(), strict=True)
         self.done = [bool(done) and self.after <= at < self.before for done, at in done_at]
 
@@ -49,8 +48,15 @@ class InPeriod:
             for each in lists_of(times)
         ]
 
-    def _open_at_end(self, given: ReportInput) -> list[bool]:
-        if given.until is None or given.until > given.now:
+    @cached_property
+    def took(self) -> Took:
+        """How long each took: with promises that is much to count, and not all reports ask."""
+        return Took(self._given, self.after, self.before)
+
+    @cached_property
+    def is_open(self) -> list[bool]:
+        """Whether each was open at the period's end (now, if that is still to come)."""
+        if self._given.until is None or self._given.until > self._given.now:
             return [not is_done for is_done in self.courses.done]
         entered = (sum(at < self.before for at in each) for each in lists_of(self.courses.entered))
         left = (sum(at < self.before for at in each) for each in lists_of(self.courses.left))
