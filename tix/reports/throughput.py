@@ -9,30 +9,37 @@ from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, unit_fo
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Chart, Column, Definition, Kind, ReportInput, Section, Shape, Value
 
+MOVED = ("opened", "resolved", "reopened", "open_at_end")
+"""The names of what ``Moved.within`` counts."""
+
+
+class Moved:
+    """When tickets were opened, resolved and reopened, and became open ones or were so no more."""
+
+    def __init__(self, courses: Courses) -> None:
+        self.opened = SortedTimes(at for at in courses.opened if at != UNKNOWN)
+        self._resolved = SortedTimes(courses.resolved.times)
+        self._reopened = SortedTimes(courses.reopened.times)
+        self._entered = SortedTimes(courses.entered.times)
+        self._left = SortedTimes(courses.left.times)
+
+    def within(self, bucket: Bucket) -> tuple[int, ...]:
+        """How many were opened, resolved and reopened in a bucket, and open at its end."""
+        came = (self.opened, self._resolved, self._reopened)
+        still_open = self._entered.before(bucket.end) - self._left.before(bucket.end)
+        return (*(times.within(bucket) for times in came), still_open)
+
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     courses = given.courses_of_tickets()
-    opened = SortedTimes(at for at in courses.opened if at != UNKNOWN)
-    resolved = SortedTimes(courses.resolved.times)
-    reopened = SortedTimes(courses.reopened.times)
-    entered = SortedTimes(courses.entered.times)
-    left = SortedTimes(courses.left.times)
+    moved = Moved(courses)
     unit, row_buckets = whole_stretch(given, courses)
     columns = (
         Column("period", title=unit),
-        *(Column(n, Kind.NUMBER) for n in ("opened", "resolved", "reopened", "open_at_end")),
+        *(Column(name, Kind.NUMBER) for name in MOVED),
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            bucket.name,
-            opened.within(bucket),
-            resolved.within(bucket),
-            reopened.within(bucket),
-            entered.before(bucket.end) - left.before(bucket.end),
-        )
-        for bucket in row_buckets
-    ]
-    said = _notes(given, courses, opened, row_buckets)
+    rows: list[tuple[Value, ...]] = [(bucket.name, *moved.within(bucket)) for bucket in row_buckets]
+    said = _notes(given, courses, moved.opened, row_buckets)
     return (
         Section(
             f"Each {unit}",

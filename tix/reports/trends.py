@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tix.model.history.timelines import UNKNOWN
 from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, one_before
 from tix.reports.report import (
     Chart,
@@ -15,13 +14,11 @@ from tix.reports.report import (
     Shape,
     Value,
 )
-from tix.reports.throughput import first_time
+from tix.reports.throughput import MOVED, Moved, first_time
 from tix.reports.took import Took
 
 _SHOWN = 13
 """How many weeks are shown if nobody names a period: a quarter of a year."""
-
-_COMPARED = ("opened", "resolved", "reopened", "open_at_end")
 
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
@@ -47,27 +44,17 @@ def _buckets(given: ReportInput) -> tuple[str, Sequence[Bucket]]:
 
 
 def _counts(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
-    courses = given.courses_of_tickets()
-    opened = SortedTimes(at for at in courses.opened if at != UNKNOWN)
-    resolved = SortedTimes(courses.resolved.times)
-    reopened = SortedTimes(courses.reopened.times)
-    entered, left = SortedTimes(courses.entered.times), SortedTimes(courses.left.times)
-
-    def counts(bucket: Bucket) -> tuple[int, ...]:
-        still = entered.before(bucket.end) - left.before(bucket.end)
-        return (*(times.within(bucket) for times in (opened, resolved, reopened)), still)
-
-    zone = given.config.timezone
+    moved, zone = Moved(given.courses_of_tickets()), given.config.timezone
     lines: list[tuple[Value, ...]] = []
     for bucket in rows:
-        now = counts(bucket)
-        before = counts(one_before(bucket, unit, zone))
+        now = moved.within(bucket)
+        before = moved.within(one_before(bucket, unit, zone))
         is_whole = bucket == bucket_of(bucket.start, unit, zone) and bucket.end <= given.now
         changes = (n - b if is_whole else None for n, b in zip(now, before, strict=True))
         both = zip(now, changes, strict=True)
         lines.append((bucket.name, *(value for pair in both for value in pair)))
     columns = [Column("period", title=unit)]
-    for name in _COMPARED:
+    for name in MOVED:
         columns += [Column(name, Kind.NUMBER), Column(f"{name}_change", Kind.CHANGE, "±")]
     return Section(
         f"Each {unit}",
@@ -80,11 +67,10 @@ def _counts(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
 def _times(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
     """How long answers took of what was opened, and resolutions of what was resolved then."""
     courses, took = given.courses_of_tickets(), Took(given)
-    lines: list[tuple[Value, ...]] = []
-    done = [*courses.resolved.last()]
-    for bucket in rows:
-        figures = took.figures(_within(bucket, courses.opened), _within(bucket, done))
-        lines.append((bucket.name, *figures))
+    opened, done = _SortedPlaces(courses.opened), _SortedPlaces([*courses.resolved.last()])
+    lines: list[tuple[Value, ...]] = [
+        (bucket.name, *took.figures(opened.within(bucket), done.within(bucket))) for bucket in rows
+    ]
     return Section(
         f"Times each {unit}",
         (Column("period", title=unit), *took.columns),
@@ -94,10 +80,16 @@ def _times(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
     )
 
 
-def _within(bucket: Bucket, times: Sequence[int]) -> list[int]:
-    """The places of the times that are in the bucket."""
-    start, end = bucket.start.timestamp(), bucket.end.timestamp()
-    return [place for place, at in enumerate(times) if start <= at < end]
+class _SortedPlaces:
+    """The places of times in the order of these: those in a bucket are a stretch of them."""
+
+    def __init__(self, times: Sequence[int]) -> None:
+        self._times = SortedTimes(times)
+        self._places = sorted(range(len(times)), key=times.__getitem__)
+
+    def within(self, bucket: Bucket) -> Sequence[int]:
+        """The places of the times that are in the bucket."""
+        return self._places[self._times.before(bucket.start) : self._times.before(bucket.end)]
 
 
 TRENDS = Definition(
