@@ -25,7 +25,6 @@ from tix.storage.index.row_format import items_of
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-    from tix.model.promises.clocks import Clocks
 
 _DAY = len("2026-11-25")
 _HORIZON = 3660 * 24 * 3600
@@ -190,9 +189,9 @@ class DueRules:
                     yield instant(at), number
 
     def _kept(self, anchor: str, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-        from tix.actions.promises import kept_clocks
+        from tix.actions.kept_clocks import kept_clocks
 
-        clocks: Mapping[str, Clocks | None] = kept_clocks(self._workspace, numbers)
+        clocks = kept_clocks(self._workspace, numbers).clocks()
         idents = self._workspace.reader.columns(numbers, ["id"])
         for number, (ident,) in zip(numbers, idents, strict=True):
             known = clocks.get(str(ident))

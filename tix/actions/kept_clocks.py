@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING
 from tix.model.promises.business_time import BusinessTime
 from tix.model.promises.calendar import ALWAYS
 from tix.storage.desk.holidays import holiday_files, holidays_in
-from tix.storage.index.clocks import KeptClocks, Source
+from tix.storage.index.clocks import KeptClocks, Progress, Source
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.query.promises import Promises
 
-Progress = Callable[[int, int], None]
-"""Is told how many of how many have been worked out."""
-
 
 def kept_clocks(
-    workspace: "Workspace", numbers: Collection[int], progress: Progress | None = None
+    workspace: "Workspace", numbers: Collection[int] | None, progress: Progress | None = None
 ) -> KeptClocks:
-    """The clocks of the tickets with these numbers. Raises PolicyError."""
+    """The clocks of the tickets with these numbers (None: of all). Raises PolicyError."""
 
     def promises() -> "Promises":
-        from tix.actions.promises import desk_promises  # where nothing has changed, nobody asks
-
-        return desk_promises(workspace)
+        found = workspace.promises
+        assert found is not None, "who promises nothing keeps no clocks"
+        return found
 
     source = Source(
         workspace.desk,

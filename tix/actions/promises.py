@@ -1,12 +1,9 @@
 """The promises of a desk, put together from its files."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config
-from tix.model.promises.business_time import BusinessTime
-from tix.model.promises.calendar import ALWAYS
 from tix.model.promises.clocks import Clocks
 from tix.model.promises.glance import Glance, waits_of
 from tix.model.promises.standing import Standing, standing
@@ -18,10 +15,6 @@ if TYPE_CHECKING:  # what the index knows takes no reading of queries
     from tix.actions.workspace import Workspace
     from tix.query.promises import Promises
     from tix.query.vocabulary import Vocabulary
-    from tix.storage.index.clocks import KeptClocks
-
-Progress = Callable[[int, int], None]
-"""Is told how many of how many have been worked out."""
 
 
 def desk_promises(workspace: "Workspace") -> "Promises":
@@ -51,8 +44,10 @@ def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> M
     In a desk without promises that is whether they are unanswered. Raises PolicyError.
     """
     if workspace.config.promises:
+        from tix.actions.kept_clocks import kept_clocks  # one ticket's are computed
+
         with workspace.progress("working out what is due") as advance:
-            return _kept(workspace, numbers, advance).glances(instant(workspace.now))
+            return kept_clocks(workspace, numbers, advance).glances(instant(workspace.now))
     reader, plain = workspace.reader, desk_promises(workspace)
     every = reader.numbers() if numbers is None else numbers
     return {
@@ -60,40 +55,6 @@ def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> M
         for filed in reader.wholes(every)
         for course in [plain.course(filed.ticket)]
     }
-
-
-def kept_clocks(
-    workspace: "Workspace", numbers: Collection[int], progress: Progress | None = None
-) -> Mapping[str, Clocks | None]:
-    """The clocks of the tickets with these numbers, by id, as the index keeps them.
-
-    None where nothing is promised. Raises PolicyError.
-    """
-    return _kept(workspace, numbers, progress).clocks()
-
-
-def _kept(
-    workspace: "Workspace", numbers: Collection[int] | None, progress: Progress | None
-) -> "KeptClocks":
-    from tix.storage.index.clocks import KeptClocks, Source  # one ticket's are computed
-
-    source = Source(
-        workspace.desk,
-        workspace.config,
-        workspace.reader,
-        lambda: workspace.promises or desk_promises(workspace),
-        lambda: workspace.customers,
-        progress,
-    )
-    return KeptClocks(source, numbers)
-
-
-def business_times(workspace: "Workspace") -> Callable[[str], BusinessTime]:
-    """The business time of each calendar, by its name."""
-    config = workspace.config
-    calendars = {each.name: each for each in (*config.calendars, ALWAYS)}
-    holidays = holidays_in(holiday_files(workspace.desk, config))
-    return cache(lambda name: BusinessTime(calendars[name], holidays))
 
 
 def due_by_hand(ticket: Ticket, config: Config) -> int | None:
@@ -107,6 +68,8 @@ class Remaining:
     """What is left of what is due next, of ticket after ticket."""
 
     def __init__(self, workspace: "Workspace") -> None:
+        from tix.actions.kept_clocks import business_times
+
         self._config = workspace.config
         self._now = instant(workspace.now)
         self._business = business_times(workspace)
@@ -133,18 +96,22 @@ class Remaining:
 
 
 class Standings:
-    """How tickets stand now with what was promised, from the clocks that the index keeps."""
+    """How the tickets with these numbers stand now with what was promised, from the clocks that
+    the index keeps: all of them are brought up to date at once. Raises PolicyError."""
 
-    def __init__(self, workspace: "Workspace") -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: "Workspace", numbers: Collection[int]) -> None:
+        from tix.actions.kept_clocks import business_times, kept_clocks
+
+        self._reader = workspace.reader
         self._config = workspace.config
         self._now = instant(workspace.now)
         self._business = business_times(workspace)
+        self._kept = kept_clocks(workspace, numbers)
 
     def of(self, tickets: Sequence[Ticket]) -> Iterator[tuple[Clocks | None, Standing]]:
-        """The clocks of each ticket, and how it stands. Raises PolicyError."""
-        numbers = self._workspace.reader.nearest_numbers([ticket.id for ticket in tickets])
-        kept = kept_clocks(self._workspace, numbers)
+        """The clocks of each ticket, and how it stands."""
+        numbers = self._reader.nearest_numbers([ticket.id for ticket in tickets])
+        kept = self._kept.clocks(numbers)
         for ticket in tickets:
             clocks = kept.get(ticket.id)
             business = self._business(clocks.policy.calendar) if clocks else None

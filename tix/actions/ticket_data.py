@@ -1,6 +1,6 @@
 """Tickets for programs: the one shape in which every command writes them (``docs/json.md``)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,9 @@ def ticket_objects(workspace: "Workspace", tickets: Sequence[Filed]) -> Iterator
     else:
         pointing = (workspace.reader.pointing_at(filed.ticket.id) for filed in tickets)
         found = backlinks_of(ticket for some in pointing for ticket in some)
-    return dated_objects(workspace, tickets, updated(workspace.desk, tickets), found)
+    idents = [filed.ticket.id for filed in tickets]
+    numbers = workspace.reader.nearest_numbers(idents) if workspace.config.promises else ()
+    return dated_objects(workspace, tickets, numbers, updated(workspace.desk, tickets), found)
 
 
 _FEW = 20
@@ -35,14 +37,15 @@ _FEW = 20
 def dated_objects(
     workspace: "Workspace",
     tickets: Iterable[Filed],
+    numbers: Collection[int],
     updated: Mapping[str, datetime],
     backlinks: Mapping[str, Sequence[Link]],
 ) -> Iterator[dict[str, Any]]:
-    """The same, given each ticket's last change, and the links of others to it.
+    """The same, given all their numbers, each ticket's last change, and the links of others to it.
 
     Where the desk promises anything, how each stands is there, too (P9).
     """
-    promises_of = _promises(workspace)
+    promises_of = _promises(workspace, numbers)
     waiting = iter(tickets)
     while some := list(islice(waiting, _AT_ONCE)):
         told = [workspace.config.with_priority(filed.ticket) for filed in some]
@@ -65,7 +68,7 @@ _AT_ONCE = 100
 
 
 def _promises(
-    workspace: "Workspace",
+    workspace: "Workspace", numbers: Collection[int]
 ) -> Callable[[Sequence[Ticket]], Iterator[dict[str, Any]]]:
     """What says of each of some tickets what JSON says of its promise: nothing in a desk without
     any."""
@@ -74,5 +77,5 @@ def _promises(
     from tix.actions.promises import Standings
     from tix.model.promises.json import promise_object
 
-    standings = Standings(workspace)
+    standings = Standings(workspace, numbers)
     return lambda tickets: ({PROMISE: promise_object(now)} for _, now in standings.of(tickets))

@@ -130,7 +130,7 @@ def command(
 
         facts = shown.facts
         json.print_tickets(session, shown, shown.wholes(), lambda tickets: (
-            dated_objects(session, tickets, facts.updated, facts.backlinks)
+            dated_objects(session, tickets, shown.numbers, facts.updated, facts.backlinks)
         ))  # fmt: skip
         return
     left_out: Sequence[str] = ()

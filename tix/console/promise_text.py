@@ -34,7 +34,8 @@ def promise_values(
 ) -> Iterator[tuple[str, Callable[[str], str] | None]]:
     """What a page says of a ticket's promise, line by line, each with its colour; nothing where
     nothing is promised."""
-    [(clocks, standing)] = Standings(session).of([ticket])
+    numbers = session.reader.nearest_numbers([ticket.id])
+    [(clocks, standing)] = Standings(session, numbers).of([ticket])
     if clocks is not None:
         yield clocks.policy.name, None
         for line in clock_lines(session, standing, clocks.policy.warn):

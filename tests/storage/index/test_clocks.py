@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tix.actions import promises as actions
+from tix.actions.kept_clocks import kept_clocks
 from tix.actions.workspace import Workspace
 from tix.frozen import replace
 from tix.model.people import Person, parse_person
@@ -115,7 +116,7 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def assert_right(desk: DeskInFiles) -> None:
     """What is kept is what each ticket's file gives, without an index."""
     here = workspace(desk)
-    kept = actions.kept_clocks(here, here.reader.numbers())
+    kept = kept_clocks(here, None).clocks()
     glances = actions.glances(here)
     remaining = actions.Remaining(here)
     promises = here.promises
@@ -282,3 +283,18 @@ def test_a_large_archive_is_not_read_for_what_is_open(
     assert desk.call("list", "--table").stdout == listed
     assert desk.call("show", ident).stdout == shown
     assert desk.call("show", ident, "--json").stdout == as_json
+
+
+def test_json_of_many_brings_what_is_kept_up_to_date_once(
+    made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keepers: list[int] = []
+    up_to_date = clocks._Keeper.up_to_date
+
+    def counted(keeper: clocks._Keeper) -> object:
+        keepers.append(len(keeper._wanted))
+        return up_to_date(keeper)
+
+    monkeypatch.setattr(clocks._Keeper, "up_to_date", counted)
+    told = json.loads(made.call("list", "--all", "--json").stdout)
+    assert (len(told), keepers) == (200, [200])

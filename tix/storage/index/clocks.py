@@ -120,11 +120,11 @@ class KeptClocks:
         )
         return {glance[0]: glance for glance in map(Glance._make, rows)}
 
-    def clocks(self) -> "dict[str, Clocks | None]":
-        """The clocks of each ticket, by id; None where nothing is promised."""
+    def clocks(self, numbers: Collection[int] | None = None) -> "dict[str, Clocks | None]":
+        """The clocks of each ticket, or of some of them, by id; None where nothing is promised."""
         return {
             ident: _restored(self._policies[policy], json.loads(clocks)) if policy else None
-            for ident, policy, clocks in self._rows("id, policy, clocks")
+            for ident, policy, clocks in self._rows("id, policy, clocks", numbers=numbers)
         }
 
     def plain(self) -> list[PlainClocks]:
@@ -136,8 +136,10 @@ class KeptClocks:
         both = zip(known, stored, strict=True)
         return [(number, policy, every, waits) for (number, policy, _), (every, waits) in both]
 
-    def _rows(self, columns: str, now: int = 0) -> Iterator[tuple[Any, ...]]:
-        wanted = json.dumps([*self._numbers])
+    def _rows(
+        self, columns: str, now: int = 0, numbers: Collection[int] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        wanted = json.dumps([*(self._numbers if numbers is None else numbers)])
         return self._database.execute(
             f"SELECT {columns} FROM clock WHERE n IN {_LISTED}", {"now": now, "numbers": wanted}
         )
