@@ -25,6 +25,14 @@ class TeamField:
     value: str | tuple[str, ...]
 
 
-def team_value(fields: tuple[TeamField, ...], name: str) -> str | tuple[str, ...] | None:
-    """The value of a team-defined field, or None."""
-    return next((field.value for field in fields if field.name == name), None)
+class HasTeamFields:
+    """A record with fields that the team added: the base of every kind's class."""
+
+    __slots__ = ()
+
+    team_fields: tuple[TeamField, ...]
+    """In the order of the file."""
+
+    def team_field(self, name: str) -> str | tuple[str, ...] | None:
+        """The value of a team-defined field, or None."""
+        return next((field.value for field in self.team_fields if field.name == name), None)

@@ -1,17 +1,18 @@
 """An article of the knowledge base: what is known about a problem."""
 
-from datetime import date, datetime
+from datetime import date
 
 from tix.frozen import dataclass
 from tix.model.ids import is_id
 from tix.model.layout import ARTICLES
-from tix.model.record.fields import DAY, NAME, REDACTION, WORD, YES_NO, Field, Kind
+from tix.model.record.fields import DAY, NAME, YES_NO, Field, Kind
 from tix.model.record.kind import RecordKind
-from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.record.values import Comment, TeamField
+from tix.model.records.named_record import LABELS, REDACTED, NamedRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedRecord):
     """One article; ``id`` is the name of its file.
 
     Attribute names are the names in the front matter, but ``sources``, which is ``from`` there.
@@ -28,15 +29,6 @@ class Article:
     body: str = ""
     comments: tuple[Comment, ...] = ()
 
-    @property
-    def opened(self) -> datetime | None:
-        """Articles aren't opened."""
-        return None
-
-    def team_field(self, name: str) -> str | tuple[str, ...] | None:
-        """The value of a team-defined field, or None."""
-        return team_value(self.team_fields, name)
-
 
 def _parse_ticket(text: str) -> str:
     if not is_id(text):
@@ -49,16 +41,10 @@ TICKET_ID = Kind("ticket", _parse_ticket, str, "word")
 FIELDS: tuple[Field, ...] = (
     Field("title", NAME, "what it is about, in one line"),
     Field("public", YES_NO, "whether customers may read it"),
-    Field(
-        "labels", WORD, "words to find it by", many=True, other_names=("label",), asked="word",
-        searched="labels",
-    ),
+    LABELS,
     Field("from", TICKET_ID, "the tickets that it was written from", many=True, held_in="sources"),
     Field("reviewed", DAY, "the day on which somebody last saw that it is still right"),
-    Field(
-        "redacted", REDACTION, "what texts that were taken out are known by", many=True,
-        editable=False, other_names=("redaction",),
-    ),
+    REDACTED,
 )  # fmt: skip
 
 ARTICLE = RecordKind(

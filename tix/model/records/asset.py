@@ -10,7 +10,6 @@ from tix.model.record.fields import (
     NAME,
     NUMBER,
     PERSON,
-    REDACTION,
     TEXT,
     WORD,
     Field,
@@ -18,7 +17,8 @@ from tix.model.record.fields import (
     parse_number,
 )  # fmt: skip
 from tix.model.record.kind import RecordKind
-from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.record.values import Comment, TeamField
+from tix.model.records.named_record import LABELS, REDACTED, NamedRecord
 from tix.model.times import format_time, parse_time
 
 if TYPE_CHECKING:  # it takes long to import
@@ -28,7 +28,7 @@ _PARTS = " · "
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(NamedRecord):
     """One asset; ``id`` is the name of its file.
 
     Attribute names are the names in the front matter; ``FIELDS`` tells their types, order and
@@ -51,15 +51,6 @@ class Asset:
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()
-
-    @property
-    def opened(self) -> datetime | None:
-        """Assets aren't opened."""
-        return None
-
-    def team_field(self, name: str) -> str | tuple[str, ...] | None:
-        """The value of a team-defined field, or None."""
-        return team_value(self.team_fields, name)
 
     @property
     def count(self) -> "Count | None":
@@ -114,14 +105,8 @@ FIELDS: tuple[Field, ...] = (
     Field("minimum", NUMBER, "how many there should always be"),
     Field("unit", WORD, "what one of it is", asked="word"),
     Field("price", MONEY, "what one of it costs"),
-    Field(
-        "labels", WORD, "words to find it by", many=True, other_names=("label",), asked="word",
-        searched="labels",
-    ),
-    Field(
-        "redacted", REDACTION, "what texts that were taken out are known by", many=True,
-        editable=False, other_names=("redaction",),
-    ),
+    LABELS,
+    REDACTED,
 )  # fmt: skip
 
 ASSET = RecordKind("asset", ASSETS, FIELDS, Asset, ("name",), computed=("stock",))

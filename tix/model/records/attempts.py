@@ -1,17 +1,16 @@
 """Attempts: failures of a test in a place, in a row, that have no ticket yet."""
 
-from datetime import datetime
-
 from tix.frozen import dataclass
 from tix.model.layout import TRIES
-from tix.model.record.fields import NAME, REDACTION, TEXT, Field, entry_kind
+from tix.model.record.fields import NAME, TEXT, Field, entry_kind
 from tix.model.record.kind import RecordKind
 from tix.model.record.occurrences import OCCURRENCES, Occurrence
-from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.record.values import Comment, TeamField
+from tix.model.records.named_record import REDACTED, NamedRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Attempts:
+class Attempts(NamedRecord):
     """The failures of one test in one place; ``id`` is the name of its file.
 
     Attribute names are the names in the front matter; ``FIELDS`` tells their types, order and
@@ -28,15 +27,6 @@ class Attempts:
     body: str = ""
     comments: tuple[Comment, ...] = ()
 
-    @property
-    def opened(self) -> datetime | None:
-        """Attempts aren't opened."""
-        return None
-
-    def team_field(self, name: str) -> str | tuple[str, ...] | None:
-        """The value of a team-defined field, or None."""
-        return team_value(self.team_fields, name)
-
 
 FIELDS: tuple[Field, ...] = (
     Field("title", NAME, "the title that the ticket would have"),
@@ -46,10 +36,7 @@ FIELDS: tuple[Field, ...] = (
         "occurrences", entry_kind("occurrence", OCCURRENCES, "contains"), "the failures in a row",
         many=True, editable=False, other_names=("occurrence",),
     ),
-    Field(
-        "redacted", REDACTION, "what texts that were taken out are known by", many=True,
-        editable=False, other_names=("redaction",),
-    ),
+    REDACTED,
 )  # fmt: skip
 
 ATTEMPTS = RecordKind(

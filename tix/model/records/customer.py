@@ -1,6 +1,6 @@
 """A customer: the organisation that requesters belong to, its contract and its contacts."""
 
-from datetime import date, datetime
+from datetime import date
 
 from tix.frozen import dataclass
 from tix.model.layout import CUSTOMERS
@@ -10,17 +10,17 @@ from tix.model.record.fields import (
     NAME,
     NETWORK,
     PERSON,
-    REDACTION,
     TEXT,
     WORD,
     Field,
 )  # fmt: skip
 from tix.model.record.kind import RecordKind
-from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.record.values import Comment, TeamField
+from tix.model.records.named_record import LABELS, REDACTED, NamedRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedRecord):
     """One customer; ``id`` is the name of its file.
 
     Attribute names are the names in the front matter; ``FIELDS`` tells their types, order and
@@ -48,15 +48,6 @@ class Customer:
     body: str = ""
     comments: tuple[Comment, ...] = ()
 
-    @property
-    def opened(self) -> datetime | None:
-        """Customers aren't opened."""
-        return None
-
-    def team_field(self, name: str) -> str | tuple[str, ...] | None:
-        """The value of a team-defined field, or None."""
-        return team_value(self.team_fields, name)
-
 
 FIELDS: tuple[Field, ...] = (
     Field("name", NAME, "what it is called"),
@@ -79,14 +70,8 @@ FIELDS: tuple[Field, ...] = (
     Field("address", TEXT, "where letters go"),
     Field("tax_id", TEXT, "its number with the tax office"),
     Field("rate", MONEY, "what an hour of work costs it"),
-    Field(
-        "labels", WORD, "words to find it by", many=True, other_names=("label",), asked="word",
-        searched="labels",
-    ),
-    Field(
-        "redacted", REDACTION, "what texts that were taken out are known by", many=True,
-        editable=False, other_names=("redaction",),
-    ),
+    LABELS,
+    REDACTED,
 )  # fmt: skip
 
 CUSTOMER = RecordKind(

@@ -1,15 +1,16 @@
 """An invoice: what a customer owes for work and parts. Its file is named by its number."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.layout import INVOICES
 from tix.model.record.entries import AMOUNT, FREE_TEXT, IDENT, EntryForm, Part
 from tix.model.record.entries import WORD as WORD_PART
-from tix.model.record.fields import DAY, NAME, REDACTION, TEXT, WORD, Field, Kind, entry_kind
+from tix.model.record.fields import DAY, NAME, TEXT, WORD, Field, Kind, entry_kind
 from tix.model.record.kind import RecordKind
-from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.record.values import Comment, TeamField
+from tix.model.records.named_record import REDACTED, NamedRecord
 
 if TYPE_CHECKING:  # it takes long to import
     from decimal import Decimal
@@ -55,7 +56,7 @@ LINE = entry_kind("line", LINES, "word", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(NamedRecord):
     """One invoice; ``id`` is the name of its file.
 
     Attribute names are the names in the front matter; ``FIELDS`` tells their types, order and
@@ -80,15 +81,6 @@ class Invoice:
     body: str = ""
     comments: tuple[Comment, ...] = ()
 
-    @property
-    def opened(self) -> datetime | None:
-        """Invoices aren't opened."""
-        return None
-
-    def team_field(self, name: str) -> str | tuple[str, ...] | None:
-        """The value of a team-defined field, or None."""
-        return team_value(self.team_fields, name)
-
 
 def _parse_status(text: str) -> str:
     if text not in STATUSES:
@@ -111,10 +103,7 @@ FIELDS: tuple[Field, ...] = (
     Field("credits", TEXT, "the number of the invoice that it voids"),
     Field("seller", TEXT, "who bills: name, address, country, tax number", many=True),
     Field("buyer", TEXT, "who is billed: name, address, country, tax number", many=True),
-    Field(
-        "redacted", REDACTION, "what texts that were taken out are known by", many=True,
-        editable=False, other_names=("redaction",),
-    ),
+    REDACTED,
 )  # fmt: skip
 
 INVOICE = RecordKind("invoice", INVOICES, FIELDS, Invoice, ("number",), title="number")

@@ -5,7 +5,7 @@ from datetime import datetime
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.occurrences import Occurrence
-from tix.model.record.values import Comment, TeamField, team_value
+from tix.model.record.values import Comment, HasTeamFields, TeamField
 from tix.model.ticket.entries import (
     CommitLink,
     Firing,
@@ -45,7 +45,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(HasTeamFields):
     """One request, from opening to closing.
 
     Attribute names are the names in the front matter; ``tix.model.ticket.fields`` tells their
@@ -100,10 +100,6 @@ class Ticket:
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()
-
-    def team_field(self, name: str) -> str | tuple[str, ...] | None:
-        """The value of a team-defined field, or None."""
-        return team_value(self.team_fields, name)
 
     @property
     def short_title(self) -> str:
