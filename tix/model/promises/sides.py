@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import cache
 
 from tix.model.people import Person, person_key
 from tix.model.records.customer import Customer
@@ -29,17 +30,13 @@ class Sides:
     def __init__(
         self, canonical: Callable[[str], str], staff: Iterable[str], robots: Iterable[str]
     ) -> None:
-        self._canonical = canonical
-        self._keys: dict[Person, str] = {}
+        self._canonical = cache(canonical)  # it looks through everybody whom the desk names
         self.staff = frozenset(map(canonical, staff))
         self.robots = frozenset(map(canonical, robots))
 
     def key(self, person: Person) -> str:
         """The key of a person, whatever alias they are written under."""
-        found = self._keys.get(person)
-        if found is None:
-            found = self._keys[person] = self._canonical(str(person))
-        return found
+        return self._canonical(str(person))
 
     def asker(self, ticket: Ticket) -> str | None:
         """The key of who asks by being the requester, else by having opened it; None: nobody."""
