@@ -13,6 +13,7 @@ from tests.reports.desks import NOW, ZONES, Life, given_lives, random_lives, row
 from tix.frozen import replace
 from tix.model.config.config import Config, Member
 from tix.model.people import Person
+from tix.model.ticket.entries import Work
 from tix.model.ticket.ticket import Ticket
 from tix.reports import NAMES
 from tix.reports.ageing import AGEING
@@ -20,6 +21,7 @@ from tix.reports.labels import LABELS
 from tix.reports.report import Definition, ReportInput, Section, Value
 from tix.reports.summary import SUMMARY
 from tix.reports.table import REPORTS
+from tix.reports.work import WORK
 from tix.reports.workload import WORKLOAD
 
 SEEDS_AND_ZONES = list(product(range(3), ZONES))
@@ -189,6 +191,21 @@ def test_aliases_are_one_person_and_namesakes_are_two() -> None:
         ("bob", 1),
     ]
     assert section.notes == ("Counted for each assignee: 1 ticket with several.",)
+
+
+def test_time_that_namesakes_worked_is_told_apart() -> None:
+    ana = Member(Person("Ana", "ana@example.org"), aliases=("al@example.org",))
+    other_ana = Member(Person("Ana", "ana@other.example"))
+    by = ("ana@example.org", "al@example.org", "ana@other.example", "Zoe <zoe@example.org>")
+    day = DAY0.date()
+    worked = tuple(Work(f"w-00000{n}", day, who, 10 + n, True, "") for n, who in enumerate(by))
+    config = Config(people=(ana, other_ana))
+    sections = by_title(built(WORK, replace(NEW, worked=worked), config=config))
+    assert [row[:2] for row in sections["By person"].rows] == [
+        ("Ana <ana@example.org>", 21),
+        ("Zoe <zoe@example.org>", 13),
+        ("Ana <ana@other.example>", 12),
+    ]
 
 
 def test_a_day_is_overdue_when_it_is_over_in_the_desks_time_zone() -> None:

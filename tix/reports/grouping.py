@@ -1,7 +1,7 @@
 """Tickets by a word (status, type, priority, label) or by assignee, in the order people expect."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from tix.model.config.config import Config
@@ -53,24 +53,16 @@ def by_priority(
 def by_assignee(tickets: Iterable[_Assigned], config: Config) -> dict[str | None, list[_Assigned]]:
     """The tickets of each assignee by label, sorted by it, then None for those that nobody has.
 
-    Somebody's aliases are one person; a ticket counts for each of its assignees. Two people whom
-    the desk calls the same are told apart by their addresses.
+    Somebody's aliases are one person; a ticket counts for each of its assignees. They are called
+    as by ``person_labels``.
     """
     tickets = list(tickets)
     keys = _person_keys(tickets, config)
-    labels: dict[str, str] = {}
-    for text, key in keys.items():
-        label = config.person_label(text)
-        labels[key] = min(label, labels.get(key, label), key=lambda t: (len(t), t))
     found: dict[str, list[_Assigned]] = {}
     for ticket in tickets:
         for key in {keys[text] for text in ticket.assignees}:
             found.setdefault(key, []).append(ticket)
-    bearers = Counter(labels.values())
-    named = {
-        label if bearers[label] == 1 else f"{label} <{key}>": found[key]
-        for key, label in labels.items()
-    }
+    named = {label: found[key] for key, label in _labels(keys, config).items()}
     ordered = sorted(named, key=lambda label: (person_key(label), label))
     by_label: dict[str | None, list[_Assigned]] = {label: named[label] for label in ordered}
     nobodys = [ticket for ticket in tickets if not ticket.assignees]
@@ -90,10 +82,32 @@ def several_assignees(
     return notes((several, "Counted for each assignee: {} with several."))
 
 
+def person_labels(texts: Iterable[str], config: Config) -> dict[str, str]:
+    """What the person is called that each of these texts means, the same for all of somebody's.
+
+    Two people whom the desk calls the same are told apart by their addresses.
+    """
+    keys = {text: config.canonical_person(text) for text in texts}
+    labels = _labels(keys, config)
+    return {text: labels[key] for text, key in keys.items()}
+
+
 def _person_keys(tickets: Iterable[Assigned], config: Config) -> dict[str, str]:
     """The person that each spelling of an assignee means, looked up once for all tickets."""
     texts = {text for ticket in tickets for text in ticket.assignees}
     return {text: config.canonical_person(text) for text in texts}
+
+
+def _labels(keys: Mapping[str, str], config: Config) -> dict[str, str]:
+    """What each person is called, by their key; ``keys`` has that of each of their spellings."""
+    labels: dict[str, str] = {}
+    for text, key in keys.items():
+        label = config.person_label(text)
+        labels[key] = min(label, labels.get(key, label), key=lambda t: (len(t), t))
+    bearers = Counter(labels.values())
+    return {
+        key: label if bearers[label] == 1 else f"{label} <{key}>" for key, label in labels.items()
+    }
 
 
 def priority_columns(priorities: Iterable[str | None]) -> tuple[Column, ...]:

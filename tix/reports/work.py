@@ -8,6 +8,7 @@ from tix.model.ticket.entries import Work
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.reports.durations import percentile
+from tix.reports.grouping import person_labels
 from tix.reports.in_period import percent
 from tix.reports.report import (
     Chart,
@@ -42,20 +43,10 @@ class _Worked:
 
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     found = [*_in_period(given)]
-    config = given.config
-    people: dict[str, str] = {}
-    for each in found:
-        key = config.canonical_person(each.work.who)
-        label = config.person_label(each.work.who)
-        people[key] = min(label, people.get(key, label), key=lambda text: (len(text), text))
+    people = person_labels({each.work.who for each in found}, given.config)
     return (
         _overall(found),
-        _grouped(
-            "person",
-            Kind.PERSON,
-            found,
-            lambda each: people[config.canonical_person(each.work.who)],
-        ),
+        _grouped("person", Kind.PERSON, found, lambda each: people[each.work.who]),
         _grouped("customer", Kind.WORD, found, lambda each: each.ticket.customer),
         _weeks(found),
         _tickets(found),
