@@ -428,6 +428,25 @@ def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: Des
     assert "not covered: its contract ended on 2026-11-01" in page
 
 
+def test_of_each_person_the_last_rating_counts_by_whatever_alias(acme: DeskInFiles) -> None:
+    acme.write(
+        "tix.yaml",
+        "people:\n- name: Jo\n  mail: jo@acme.example\n  aliases: [jo@home.example]\n",
+    )
+    entries = (
+        "ratings:\n- r-aaaaaa · 2026-11-03T09:00:00Z · jo@home.example · 2 · Slow\n"
+        "- r-aaaaab · 2026-11-04T09:00:00Z · jo@acme.example · 5 · Well\n"
+    )
+    text = _WORKED.format(
+        id="k7f3qz", title="Badge", status="open", opened="2026-11-01T09:00:00Z", more=entries
+    )
+    acme.write("tickets/2026/11/k7f3qz.md", text)
+    acme.commit("ratings")
+    assert "content: 1 of 1 ratings are 4 or 5" in acme.call("customer", "show", "acme").stdout
+    [shown] = json.loads(acme.call("customer", "list", "--json").stdout)
+    assert shown["satisfaction"] == 1
+
+
 def test_the_page_knows_plans_and_promises(acme: DeskInFiles) -> None:
     acme.write(
         "tix.yaml",

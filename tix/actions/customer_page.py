@@ -68,7 +68,7 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
         tuple(to_do),
         tuple(done),
         tuple(clusters(told)),
-        figures_of(found, config.is_done, today(workspace)),
+        figures_of(found, config.is_done, config.canonical_person, today(workspace)),
         assets_of(workspace, customer),
         _due(workspace, customer, to_do) if config.promises else {},
         agreed_plan(config, customer),
@@ -108,8 +108,11 @@ def figures_by_customer(
         customer = known.of(ticket.customer)
         if customer is not None and customer.id in found:
             found[customer.id].append(ticket)
-    day, is_done = today(workspace), workspace.config.is_done
-    return {name: figures_of(tickets, is_done, day) for name, tickets in found.items()}
+    day, config = today(workspace), workspace.config
+    return {
+        name: figures_of(tickets, config.is_done, config.canonical_person, day)
+        for name, tickets in found.items()
+    }
 
 
 def today(workspace: "Workspace") -> date:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from tix.frozen import dataclass, replace
-from tix.model.config.config import Config
-from tix.model.ticket.entries import Rating
+from tix.model.ticket.entries import Rating, counting
 from tix.model.ticket.ticket import Ticket
 from tix.reports.durations import percentile
 from tix.reports.in_period import InPeriod, percent, places_by
@@ -46,20 +45,11 @@ class _Rated:
     rating: Rating
 
 
-def counting(ratings: Iterable[Rating], config: Config) -> list[Rating]:
-    """The last rating of each person, whatever alias they used, in the order of their times."""
-    last: dict[str, Rating] = {}
-    for rating in sorted(ratings, key=lambda rating: (rating.at, rating.id)):
-        who = config.canonical_person(rating.who)
-        last.pop(who, None)
-        last[who] = rating
-    return [*last.values()]
-
-
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     happened = InPeriod(given)
     having = given.having("ratings")
-    every = {place: counting(ticket.ratings, given.config) for place, ticket in having.items()}
+    person = given.config.canonical_person
+    every = {place: counting(ticket.ratings, person) for place, ticket in having.items()}
     found = [
         _Rated(place, rating)
         for place, ratings in sorted(every.items())

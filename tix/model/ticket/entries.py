@@ -4,7 +4,7 @@ Each is a dataclass and the form of its lines; ``tix.model.ticket.fields`` has t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -161,11 +161,16 @@ class CommitLink:
         return tuple(dict.fromkeys(link.commit for link in entries))
 
 
-def counting(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
-    """The ratings that count, oldest first: the last one of each person."""
+def counting(
+    ratings: Iterable[Rating], person: Callable[[str], str] = person_key
+) -> tuple[Rating, ...]:
+    """The ratings that count, oldest first: the last one of each person.
+
+    ``person`` tells who that is, as ``Config.canonical_person`` does by the desk's aliases.
+    """
     last: dict[str, Rating] = {}
     for rating in sorted(ratings, key=lambda each: (each.at, each.id)):
-        last[person_key(rating.who)] = rating
+        last[person(rating.who)] = rating
     return tuple(sorted(last.values(), key=lambda each: (each.at, each.id)))
 
 

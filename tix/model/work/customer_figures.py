@@ -30,9 +30,15 @@ class CustomerFigures:
 
 
 def figures_of(
-    tickets: Iterable[Ticket], is_done: Callable[[Ticket], bool], today: date
+    tickets: Iterable[Ticket],
+    is_done: Callable[[Ticket], bool],
+    person: Callable[[str], str],
+    today: date,
 ) -> CustomerFigures:
-    """The figures of these tickets; hours are those of the month of ``today``."""
+    """The figures of these tickets; hours are those of the month of ``today``.
+
+    ``person`` tells who somebody is that a ticket names, whatever alias it uses.
+    """
     first = today.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     every = list(tickets)
@@ -44,5 +50,5 @@ def figures_of(
             for work in ticket.worked
             if first <= work.day < following
         ),
-        tuple(sorted(each.rating for ticket in every for each in counting(ticket.ratings))),
+        tuple(sorted(each.rating for ticket in every for each in counting(ticket.ratings, person))),
     )
