@@ -133,8 +133,8 @@ def test_links_out_of_the_desk_are_not_followed(desk: DeskInFiles, environ: dict
 
 def test_a_broken_configuration_is_one_problem_and_does_not_make_more(desk: DeskInFiles) -> None:
     desk.add(
-        replace(GOOD, status="digging", type="chore", priority="asap"),
-        replace(GOOD, id="m3k9vd", status="declined", resolved=AT),
+        replace(GOOD, status="digging", type="chore", priority="asap", channel="pigeon"),
+        replace(GOOD, id="m3k9vd", status="declined", resolved=AT, impact="one", urgency="now"),
     )
     desk.write("tix.yaml", "format: 1\nnmae: x\n")
     assert problems(desk) == ["tix.yaml:2: 'nmae' is no setting (did you mean 'name'?)"]

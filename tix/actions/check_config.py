@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tix.actions.workspace import Workspace
 from tix.frozen import replace
 from tix.model.changes.check import Problem
-from tix.model.config.config import Config, Group, Status
+from tix.model.config.config import SETTING_OF, Config, Group, Status
 from tix.model.layout import CONFIG_FILE
 from tix.model.ticket.ticket import Ticket
 
@@ -17,19 +17,19 @@ def lenient_config(tickets: Iterable[Ticket]) -> Config:
     """A configuration that accepts every word in use."""
     usual = Config()
     statuses: dict[str, Group] = {}
-    types, priorities = dict.fromkeys(usual.types), dict.fromkeys(usual.priorities)
+    words = {name: dict.fromkeys(usual.words_of(name) or ()) for name in SETTING_OF}
     for ticket in tickets:
         if ticket.status and not usual.group(ticket.status):
             is_done = bool(ticket.resolved or ticket.closed)
             if is_done or ticket.status not in statuses:
                 statuses[ticket.status] = Group.DONE if is_done else Group.ACTIVE
-        types |= dict.fromkeys(filter(None, [ticket.type]))
-        priorities |= dict.fromkeys(filter(None, [ticket.priority]))
+        for name, known in words.items():
+            if known and (word := getattr(ticket, name)):
+                known[word] = None
     return replace(
         usual,
         statuses=(*usual.statuses, *(Status(word, group) for word, group in statuses.items())),
-        types=tuple(types),
-        priorities=tuple(priorities),
+        **{SETTING_OF[name]: tuple(known) for name, known in words.items()},
     )
 
 
