@@ -1,6 +1,7 @@
 """Checking ``tix.yaml``: its saved queries, and what holds while it can't be read."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tix.actions.workspace import Workspace
 from tix.frozen import replace
@@ -26,11 +27,9 @@ def lenient_config(tickets: Iterable[Ticket]) -> Config:
         for name, known in words.items():
             if known and (word := getattr(ticket, name)):
                 known[word] = None
-    return replace(
-        usual,
-        statuses=(*usual.statuses, *(Status(word, group) for word, group in statuses.items())),
-        **{SETTING_OF[name]: tuple(known) for name, known in words.items()},
-    )
+    settings: dict[str, Any] = {SETTING_OF[name]: tuple(known) for name, known in words.items()}
+    settings["statuses"] = (*usual.statuses, *map(Status, statuses, statuses.values()))
+    return replace(usual, **settings)
 
 
 def broken_queries(
