@@ -102,16 +102,17 @@ class Standings:
     def __init__(self, workspace: "Workspace", numbers: Collection[int]) -> None:
         from tix.actions.kept_clocks import business_times, kept_clocks
 
-        self._reader = workspace.reader
         self._config = workspace.config
         self._now = instant(workspace.now)
         self._business = business_times(workspace)
         self._kept = kept_clocks(workspace, numbers)
+        idents = workspace.reader.columns(numbers, ["id"])
+        self._numbers = {str(ident): n for n, (ident,) in zip(numbers, idents, strict=True)}
 
     def of(self, tickets: Sequence[Ticket]) -> Iterator[tuple[Clocks | None, Standing]]:
-        """The clocks of each ticket, and how it stands."""
-        numbers = self._reader.nearest_numbers([ticket.id for ticket in tickets])
-        kept = self._kept.clocks(numbers)
+        """The clocks of each of some of these tickets, and how it stands."""
+        known = (self._numbers.get(ticket.id) for ticket in tickets)
+        kept = self._kept.clocks([number for number in known if number is not None])
         for ticket in tickets:
             clocks = kept.get(ticket.id)
             business = self._business(clocks.policy.calendar) if clocks else None

@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -20,7 +21,8 @@ from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, parse_time
 from tix.storage.desk.finding import find
-from tix.storage.index import clocks
+from tix.storage.index import archive_tree, clocks
+from tix.storage.index.open import clear
 
 NOW = parse_time("2026-11-26T12:00:00Z")
 _PEOPLE = ("Ana <ana@example.org>", "Jo <jo@acme.example>", "Kim <kim@other.example>",
@@ -298,3 +300,19 @@ def test_json_of_many_brings_what_is_kept_up_to_date_once(
     monkeypatch.setattr(clocks._Keeper, "up_to_date", counted)
     told = json.loads(made.call("list", "--all", "--json").stdout)
     assert (len(told), keepers) == (200, [200])
+
+
+def test_json_says_the_same_while_the_archive_is_indexed(
+    made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_tree, "LARGE_ARCHIVE", 0)
+    for ident in ("k00001", "k00002"):
+        file = made.file_of(ident)
+        archived = Path(str(file).replace("/tickets/", "/archive/", 1))
+        archived.parent.mkdir(parents=True, exist_ok=True)
+        file.rename(archived)
+    made.commit("archive two")
+    clear(find(made.root, ask=None))
+    first = json.loads(made.call("list", "--all", "--json").stdout)
+    assert first == json.loads(made.call("list", "--all", "--json").stdout)
+    assert sum(1 for each in first if each["promise"]["name"]) > 100
