@@ -9,7 +9,7 @@ from tix.errors import TixError
 from tix.model.changes.check import Problem
 from tix.model.record.document import Document
 from tix.model.records.invoice import Invoice
-from tix.model.work.bill import counts, is_work, minutes_of
+from tix.model.work.bill import is_work, minutes_of
 from tix.model.work.invoices import net_of, problems
 from tix.model.work.money import amount_text
 from tix.storage.desk.desk import Desk
@@ -31,7 +31,7 @@ def invoice_problems(
         yield Problem(paths[ident], 1, "error", text)
     tickets = FileReader(desk)
     for path, document in found:
-        if counts(document.record):
+        if document.record.bills:
             yield from _changed_since(tickets, path, document)
 
 

@@ -26,6 +26,13 @@ def is_id(text: str) -> bool:
     return len(text) == LENGTH and text[0] in LETTERS and _CHARACTERS.issuperset(text)
 
 
+def parse_id(text: str) -> str:
+    """A whole ticket id. Raises ValueError with a sentence for people."""
+    if not is_id(text):
+        raise ValueError(f"{text!r} is not an id: six of 0-9 a-z (no i, l, o, u), first a letter")
+    return text
+
+
 def is_comment_id(text: str) -> bool:
     """Whether the text is a whole comment id, like ``c-q8m2ht``."""
     return re.fullmatch(COMMENT_ID, text) is not None

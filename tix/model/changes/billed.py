@@ -10,13 +10,9 @@ from tix.model.ticket.ticket import Ticket
 def unpaid(ticket: Ticket, invoices: Iterable[Invoice]) -> Reason | None:
     """Why a ticket's work isn't paid, and what to do; None if all of it is.
 
-    What counts are invoices that name the ticket, and aren't void or credit notes.
+    What counts are invoices that name the ticket, and bill it.
     """
-    billing = [
-        invoice
-        for invoice in invoices
-        if invoice.status != "void" and invoice.credits is None and _names(invoice, ticket.id)
-    ]
+    billing = [each for each in invoices if each.bills and _names(each, ticket.id)]
     if owed := [invoice.number for invoice in billing if invoice.status != "paid"]:
         return Reason(f"invoice {owed[0]} isn't paid", f"tix invoice paid {owed[0]}")
     billed = {

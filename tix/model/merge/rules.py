@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tix.model.record.fields import Field
+from tix.model.records.invoice import STATUSES
 from tix.model.ticket.priorities import urgency
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, due_instant, format_due
@@ -82,12 +83,9 @@ def no(left: str, right: str) -> str:
     return min(left, right)
 
 
-_OF_INVOICES = ("draft", "sent", "paid", "void")
-
-
 def invoice_status(left: str, right: str) -> str:
     """Void over paid over sent over draft."""
-    return max(left, right, key=_OF_INVOICES.index)
+    return max(left, right, key=STATUSES.index)
 
 
 RULES: dict[str, Rule] = {

@@ -32,7 +32,8 @@ Change = Callable[[str], str]
 """Changes a text."""
 
 
-def _same(value: Any) -> Any:
+def same(value: Any) -> Any:
+    """The value as it is."""
     return value
 
 
@@ -50,8 +51,8 @@ class PartKind:
     dump: Callable[[Any], str] = str
     shown: Callable[[Any], Any] | None = None
     given: Callable[[Any], str] | None = None
-    stored: Callable[[Any], Any] = _same
-    restored: Callable[[Any], Any] = _same
+    stored: Callable[[Any], Any] = same
+    restored: Callable[[Any], Any] = same
     is_text: bool = False
     is_file: bool = False
 
@@ -131,7 +132,7 @@ def one_of(yes: str, no: str) -> PartKind:
             raise ValueError("this must be true or false")
         return dump(value)
 
-    return PartKind(parse, dump, _same, given, stored=int, restored=bool)
+    return PartKind(parse, dump, same, given, stored=int, restored=bool)
 
 
 def _parse_some(text: str) -> str:
@@ -147,7 +148,7 @@ FREE_TEXT = PartKind(str, is_text=True)
 FILE = PartKind(_parse_some, is_file=True)
 TIME = PartKind(parse_time, format_time, stored=seconds, restored=moment)
 DAY = PartKind(_parse_day, date.isoformat, stored=date.isoformat, restored=date.fromisoformat)
-MINUTES = PartKind(_parse_minutes, lambda value: f"{value}m", _same, _given_minutes)
+MINUTES = PartKind(_parse_minutes, lambda value: f"{value}m", same, _given_minutes)
 QUANTITY = PartKind(
     _parse_quantity,
     lambda value: f"{value:f}",
@@ -265,7 +266,7 @@ class EntryForm(Generic[E]):
         kinds = (part.kind for part in self.parts)
         return self.make(*(k.restored(value) for k, value in zip(kinds, values, strict=True)))
 
-    def rewrite(self, entry: E, change: Change, rename: Change = _same) -> E:
+    def rewrite(self, entry: E, change: Change, rename: Change = same) -> E:
         """The entry with every text changed that people wrote; names of attachments by ``rename``.
 
         A part that isn't the last is as ``fitting`` makes it.

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tix.frozen import dataclass
-from tix.model.ids import is_id
+from tix.model.ids import parse_id
 from tix.model.layout import ARTICLES
 from tix.model.record.fields import DAY, NAME, YES_NO, Field, Kind
 from tix.model.record.kind import RecordKind
@@ -30,13 +30,7 @@ class Article(NamedRecord):
     comments: tuple[Comment, ...] = ()
 
 
-def _parse_ticket(text: str) -> str:
-    if not is_id(text):
-        raise ValueError(f"{text!r} is not an id: six of 0-9 a-z (no i, l, o, u), first a letter")
-    return text
-
-
-TICKET_ID = Kind("ticket", _parse_ticket, str, "word")
+TICKET_ID = Kind("ticket", parse_id, str, "word")
 
 FIELDS: tuple[Field, ...] = (
     Field("title", NAME, "what it is about, in one line"),

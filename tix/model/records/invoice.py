@@ -81,6 +81,11 @@ class Invoice(NamedRecord):
     body: str = ""
     comments: tuple[Comment, ...] = ()
 
+    @property
+    def bills(self) -> bool:
+        """Whether it bills what it names: it is neither void nor a credit note."""
+        return self.status != "void" and self.credits is None
+
 
 def _parse_status(text: str) -> str:
     if text not in STATUSES:

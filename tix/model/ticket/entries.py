@@ -25,6 +25,7 @@ from tix.model.record.entries import (
     Part,
     PartKind,
     one_of,
+    same,
 )
 
 if TYPE_CHECKING:  # it takes long to import, and few tickets have quantities
@@ -217,10 +218,6 @@ def _given_verified(value: object) -> str:
     return _dump_verified(value)
 
 
-def _same(value: bool | int | None) -> bool | int | None:
-    return value
-
-
 EFFECTS = ("refs", "fixes", "fixed")
 """What a commit does to a ticket, from the least to the most."""
 
@@ -238,10 +235,10 @@ def _parse_commit(text: str) -> str:
 
 
 _COMMIT, _EFFECT = PartKind(_parse_commit), PartKind(_parse_effect)
-_RATING = PartKind(_parse_rating, str, _same, _given_rating)
+_RATING = PartKind(_parse_rating, str, same, _given_rating)
 _SHA256 = PartKind(_parse_sha256)
 _COMMENT = PartKind(_parse_comment)
-_CHECKED = PartKind(_parse_verified, _dump_verified, _same, _given_verified)
+_CHECKED = PartKind(_parse_verified, _dump_verified, same, _given_verified)
 _BILLABLE = one_of("billable", "free")
 
 

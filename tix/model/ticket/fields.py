@@ -3,7 +3,7 @@ attribute in ``Ticket``."""
 
 import re
 
-from tix.model.ids import is_id
+from tix.model.ids import is_id, parse_id
 from tix.model.layout import LIVE
 from tix.model.record.fields import (
     ADDRESS,
@@ -25,12 +25,6 @@ from tix.model.ticket import entries
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 
-def _parse_id(text: str) -> str:
-    if not is_id(text):
-        raise ValueError(f"{text!r} is not an id: six of 0-9 a-z (no i, l, o, u), first a letter")
-    return text
-
-
 def _parse_title(text: str) -> str:
     if not text.strip():
         raise ValueError("the title is empty")
@@ -50,7 +44,7 @@ def _parse_stamp(text: str) -> str:
     return text
 
 
-ID = Kind("id", _parse_id, str, "id")
+ID = Kind("id", parse_id, str, "id")
 TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
 OCCURRENCE = entry_kind("occurrence", OCCURRENCES, "contains")

@@ -85,14 +85,9 @@ def billed(invoices: Iterable[Invoice]) -> dict[EntryKey, Invoice]:
     return {
         (line.ticket, line.entry): invoice
         for invoice in invoices
-        if counts(invoice)
+        if invoice.bills
         for line in invoice.lines
     }
-
-
-def counts(invoice: Invoice) -> bool:
-    """Whether an invoice bills what it names."""
-    return invoice.status != "void" and invoice.credits is None
 
 
 def bill(
@@ -142,7 +137,7 @@ def bill(
 
 
 class _Done:
-    """What invoices that count have billed, of the tickets as they are now (B1).
+    """What invoices have billed, of the tickets as they are now (B1).
 
     A ticket may have another id by now (two had the same, ``tix.model.merge.clashes``): what a line
     names that its ticket hasn't got is told by the entry's id alone.
@@ -150,7 +145,7 @@ class _Done:
 
     def __init__(self, tickets: Sequence[Ticket], invoices: Iterable[Invoice]) -> None:
         self._days = {(t.id, work.id): work.day for t in tickets for work in t.worked}
-        self._invoices = [invoice for invoice in invoices if counts(invoice)]
+        self._invoices = [invoice for invoice in invoices if invoice.bills]
         self._entries = billed(self._invoices)
         there = self._days.keys() | {(t.id, use.id) for t in tickets for use in t.used}
         self._moved = {entry for ticket, entry in self._entries.keys() - there}

@@ -160,7 +160,7 @@ def problems(invoices: Iterable[Invoice]) -> list[tuple[str, str]]:
     for invoice in every:
         if invoice.credits is not None and invoice.credits not in numbers:
             found.append((invoice.id, f"it credits {invoice.credits}, which isn't there"))
-        if invoice.status == "void" or invoice.credits is not None:
+        if not invoice.bills:
             continue
         for entry in {(line.ticket, line.entry): None for line in invoice.lines}:
             if (other := first.setdefault(entry, invoice.number)) != invoice.number:
