@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tix.actions.people_data import commits_by, files_of, forms_of_person, text_of
+from tix.actions.people_data import commits_by, files_of, forms_of_person, names_them, text_of
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass
 from tix.model.changes.person_forms import PersonForms
@@ -115,7 +115,7 @@ class _Forgetting:
 
     def go(self) -> None:
         """Change everything, the attachments first: their tickets name them."""
-        found = dict(files_of(self._workspace, self._is_theirs))
+        found = dict(files_of(self._workspace, self._forms))
         attached = [path for path in found if path.startswith(f"{ATTACHMENTS}/")]
         for path in attached:
             self._attachment(path, found[path])
@@ -128,14 +128,6 @@ class _Forgetting:
             path = self._work.reader.path_of(ident)
             self._file(path, self._work.found(path) or b"")
 
-    def _is_theirs(self, path: str, text: str | None, data: bytes) -> bool:
-        """Whether a file names the person: in its text, or in its name."""
-        if self._forms.is_in(path.rpartition("/")[2].removesuffix(".md")):
-            return True
-        if text is not None:
-            return self._forms.is_in(text)
-        return any(mail.encode() in data.lower() for mail in self._forms.mails)
-
     def _changed(self, text: str) -> str:
         return self._forms.replaced(text, self._by)
 
@@ -143,7 +135,7 @@ class _Forgetting:
         if new != old:
             self._work.put_file(path, new, whose, seen=old)
             self.changed.append(path)
-        if self._is_theirs(path, text_of(new), new):
+        if names_them(self._forms, path, new):
             self.still.append(path)
 
     # -- records ------------------------------------------------------------------------------
@@ -241,7 +233,7 @@ class _Forgetting:
             path = f"{ATTACHMENTS}/{ident}/{new_name}"
             self._work.put_file(path, new, ident)
             self.changed.append(path)
-        if self._is_theirs(path, text_of(new), new):
+        if names_them(self._forms, path, new):
             self.still.append(path)
 
 

@@ -1,6 +1,6 @@
 """What a desk says of a person: how it writes them, and which files do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tix.model.changes.person_forms import PersonForms, forms_of
@@ -18,9 +18,6 @@ from tix.model.ticket.paths import is_ticket_path
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-
-IsTheirs = Callable[[str, str | None, bytes], bool]
-"""Whether a file is about somebody: its path, its text (None: it is none), its bytes."""
 
 
 def forms_of_person(workspace: "Workspace", who: str) -> PersonForms:
@@ -47,8 +44,8 @@ def _in_records(workspace: "Workspace") -> Iterator[str]:
             yield from (str(comment.author) for comment in filed.record.comments)
 
 
-def files_of(workspace: "Workspace", is_theirs: IsTheirs) -> Iterator[tuple[str, bytes]]:
-    """Every file of the desk that is about somebody, as it stands."""
+def files_of(workspace: "Workspace", forms: PersonForms) -> Iterator[tuple[str, bytes]]:
+    """Every file of the desk that names somebody, as it stands."""
     from tix.storage.desk import files
     from tix.storage.store.file_reader import FileReader
 
@@ -61,8 +58,19 @@ def files_of(workspace: "Workspace", is_theirs: IsTheirs) -> Iterator[tuple[str,
             data = reader.content(path)
             if data is None or not _is_ours(path, data):
                 continue
-            if is_theirs(path, text_of(data), data):
+            if names_them(forms, path, data):
                 yield path, data
+
+
+def names_them(forms: PersonForms, path: str, data: bytes) -> bool:
+    """Whether a file names somebody: in its name, or in its text; what is no text, by a mail
+    address."""
+    if forms.is_in(path.rpartition("/")[2].removesuffix(".md")):
+        return True
+    text = text_of(data)
+    if text is None:
+        return any(mail.encode() in data.lower() for mail in forms.mails)
+    return forms.is_in(text)
 
 
 def _is_ours(path: str, data: bytes) -> bool:
@@ -127,17 +135,9 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
     from tix.storage.store.record_files import BrokenRecordError
 
     forms = forms_of_person(workspace, who)
-
-    def is_theirs(path: str, text: str | None, data: bytes) -> bool:
-        if forms.is_in(path.rpartition("/")[2].removesuffix(".md")):
-            return True
-        if text is None:
-            return any(mail.encode() in data.lower() for mail in forms.mails)
-        return forms.is_in(text)
-
     filed: list[Filed] = []
     records, others = [], []
-    for path, data in files_of(workspace, is_theirs):
+    for path, data in files_of(workspace, forms):
         try:
             if is_ticket_path(path):
                 filed.append(Filed(load(data).record, path))
