@@ -7,22 +7,14 @@ from typing import TypeVar
 
 from tix.frozen import dataclass, replace
 from tix.model.history.timelines import WaitingTimes, waited_in
-from tix.reports.durations import percentile
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.took import few
+from tix.reports.took import ANSWERED, RESOLVED, few, spread
 
 _Shared = TypeVar("_Shared")
 
-_FIGURES = (
-    Column("answered", Kind.NUMBER),
-    Column("answer_median", Kind.DURATION, "median to answer"),
-    Column("answer_p90", Kind.DURATION, "90% answered in"),
-    Column("resolved", Kind.NUMBER),
-    Column("resolution_median", Kind.DURATION, "median to resolve"),
-    Column("resolution_p90", Kind.DURATION, "90% resolved in"),
-)
+_FIGURES = (*ANSWERED, *RESOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +77,7 @@ def _alike(
 
 def _figures(*waits: Sequence[int]) -> tuple[Value, ...]:
     """Count, median and 90th percentile of each kind of wait."""
-    figures: list[Value] = []
-    for seconds in waits:
-        figures += [
-            len(seconds),
-            percentile(seconds, 50),
-            percentile(seconds, 90),
-        ]
-    return tuple(figures)
+    return tuple(chain.from_iterable(map(spread, waits)))
 
 
 def _grouped(

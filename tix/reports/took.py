@@ -10,12 +10,12 @@ from tix.reports.report import Column, Kind, ReportInput, Value
 FEW = 10
 """Of fewer cases a median and a 90th percentile say little."""
 
-_ANSWERED = (
+ANSWERED = (
     Column("answered", Kind.NUMBER),
     Column("answer_median", Kind.DURATION, "median to answer"),
     Column("answer_p90", Kind.DURATION, "90% answered in"),
 )
-_RESOLVED = (
+RESOLVED = (
     Column("resolved", Kind.NUMBER),
     Column("resolution_median", Kind.DURATION, "median to resolve"),
     Column("resolution_p90", Kind.DURATION, "90% resolved in"),
@@ -45,12 +45,12 @@ class Took:
         self._courses = given.courses_of_tickets()
         self.answers, self.resolutions = seconds_waited(self._courses, after, before)
         self._business: tuple[dict[int, int], dict[int, int]] | None = None
-        self.columns: tuple[Column, ...] = (*_ANSWERED, *_RESOLVED)
+        self.columns: tuple[Column, ...] = (*ANSWERED, *RESOLVED)
         if given.promised is not None:
             self._business = self._in_business(given)
             self.columns = (
-                *(*_ANSWERED, *_in_business(_ANSWERED)),
-                *(*_RESOLVED, *_in_business(_RESOLVED)),
+                *(*ANSWERED, *_in_business(ANSWERED)),
+                *(*RESOLVED, *_in_business(RESOLVED)),
             )
 
     def _in_business(self, given: ReportInput) -> tuple[dict[int, int], dict[int, int]]:
