@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from tix.model.records.customer import Customer
 from tix.model.text.nearest import nearest
 from tix.query.lexer import Word
-from tix.query.predicates import Node, OneOf, Source
+from tix.query.predicates import Like, Node, OneOf, Source
 from tix.query.term_values import TermValue
 from tix.query.vocabulary import Vocabulary
 
@@ -34,8 +34,8 @@ def plan_term(asked: TermValue) -> Node:
     if word.quoted or pattern == folded:
         found = [each for each in every if _plan(each) == folded]
     else:
-        starts, ends = not folded.startswith("*"), not folded.endswith("*")
-        found = [each for each in every if _is_like(_plan(each), pattern, starts, ends)]
+        like = Like(_CUSTOMER, pattern, folded.startswith("*"), folded.endswith("*"))
+        found = [each for each in every if like.is_like(_plan(each))]
     plans = {_plan(each) for each in every}
     if not found:
         asked.context.warn(f"no customer has plan {word.text!r}", lambda: nearest(word.text, plans))
@@ -45,12 +45,6 @@ def plan_term(asked: TermValue) -> Node:
 def has_plan(vocabulary: Vocabulary) -> Node:
     """The ticket's customer has some plan."""
     return _of(vocabulary, _with_plans(vocabulary))
-
-
-def _is_like(plan: str, pattern: str, starts: bool, ends: bool) -> bool:
-    if starts:
-        return plan.startswith(pattern)
-    return plan.endswith(pattern) if ends else pattern in plan
 
 
 def _with_plans(vocabulary: Vocabulary) -> list[Customer]:
