@@ -141,6 +141,14 @@ def test_what_can_not_be_billed_is_said(billing: DeskInFiles) -> None:
     assert tip(billing) == before
 
 
+def test_a_dry_run_refuses_in_the_same_words(billing: DeskInFiles) -> None:
+    create(billing)
+    billing.write("tickets/2026/11/aaaaaa.md", "---\nstatus: [\n---\n")
+    refused = create(billing, code=1).stderr
+    assert "broken, so it isn't billed: tickets/2026/11/aaaaaa.md" in refused
+    assert create(billing, "--dry-run", code=1).stderr == refused
+
+
 def test_a_desk_that_does_not_bill_says_how_to(desk: DeskInFiles) -> None:
     add_customer(desk)
     said = create(desk, code=1).stderr

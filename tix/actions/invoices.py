@@ -110,14 +110,7 @@ def create_invoice(
     def make(books: Books) -> tuple[list[Invoice], str]:
         nonlocal skipped
         _refuse_what_others_billed(wanted.entries, books)
-        made = books.bill(period, only)
-        skipped = (*made.skipped, *books.doubts)
-        if not made.lines:
-            raise NothingToBillError(name, skipped)
-        assert books.customer is not None, "it was asked for"
-        number = books.number(today)
-        new = new_invoice(number, books.customer, made, books.agreed.billing, today)
-        _refuse_too_long(new)
+        new, skipped = _billed(books, period, only, today)
         return [new], f"{named(INVOICE, new.id)}: bill {name}"
 
     return InvoiceResult(written(workspace, name, make), skipped)
@@ -129,14 +122,22 @@ def preview_invoice(
     """The invoice that would be made, by what is known here. Raises what ``create_invoice`` does,
     but for what the remote would say."""
     name, period, today = _asked(workspace, customer, since, until)
-    books = books_here(workspace, name)
-    made = books.bill(period, None)
-    if not made.lines:
-        raise NothingToBillError(name, made.skipped)
+    return InvoiceResult(*_billed(books_here(workspace, name), period, None, today))
+
+
+def _billed(
+    books: Books, period: Period, only: str | None, today: date
+) -> tuple[Invoice, tuple[str, ...]]:
+    """The invoice of what isn't billed yet, and what can't be."""
     assert books.customer is not None, "it was asked for"
-    billing = books.agreed.billing
-    new = new_invoice(books.number(today), books.customer, made, billing, today)
-    return InvoiceResult(new, (*made.skipped, *books.doubts))
+    made = books.bill(period, only)
+    skipped = (*made.skipped, *books.doubts)
+    if not made.lines:
+        raise NothingToBillError(books.customer.id, skipped)
+    number = books.number(today)
+    new = new_invoice(number, books.customer, made, books.agreed.billing, today)
+    _refuse_too_long(new)
+    return new, skipped
 
 
 def _asked(
