@@ -213,6 +213,17 @@ def test_hooks_of_others_are_called_first_and_come_back(
     assert not (code.root / ".git/tix/hooks").exists()
 
 
+def test_hooks_of_others_in_the_home_folder_are_named_and_called_first(code: CodeInFiles) -> None:
+    folder = Path(code.desk.environ["HOME"], "hooks")
+    folder.mkdir()
+    (folder / "post-commit").write_text(OTHER)
+    (folder / "post-commit").chmod(0o755)
+    code.git("config", "--global", "core.hooksPath", "~/hooks")
+    assert "after those of others: post-commit" in code.desk.call("hook", "install").stderr
+    code.commit("One")
+    assert (code.root / ".git/called").read_text() == "post-commit \n"
+
+
 def test_a_hook_of_others_that_refuses_a_commit_still_does(code: CodeInFiles) -> None:
     hook = code.root / ".git/hooks/commit-msg"
     hook.parent.mkdir(exist_ok=True)

@@ -128,7 +128,7 @@ def _in_own(own: Path, path: str, here: Repository) -> Installed:
     beside = []
     for name in (*OURS, *_OTHERS):
         _write(own / name, f"{elsewhere}/{name}", name)
-        if (here.top / path / name).expanduser().exists():
+        if (here.top / Path(path).expanduser() / name).exists():
             beside.append(name)
     return Installed(own, tuple(beside))
 
