@@ -34,7 +34,7 @@ def run(tmp_path: Path, desk: DeskInFiles) -> Tix:
     copy = tmp_path / "program"
     shutil.copytree(package, copy / "tix", ignore=shutil.ignore_patterns("__pycache__"))
     _insert(_only(copy, "FIELDS: tuple[Field, ...] = (", _ROW_BEFORE), _ROW_BEFORE, _ROW)
-    _insert(_only(copy, "class Ticket:"), _ATTRIBUTE_BEFORE, _ATTRIBUTE)
+    _insert(_only(copy, "class Ticket("), _ATTRIBUTE_BEFORE, _ATTRIBUTE)
 
     def run(*args: str, stdin: str = "", cwd: Path = desk.root, **environ: str) -> str:
         done = subprocess.run(

@@ -362,7 +362,8 @@ def _moved(new: Path, place: Path) -> bool:
             return False
         new.replace(place)
     else:
-        new.unlink()
+        with contextlib.suppress(OSError):  # it is in its place; the next command clears up
+            new.unlink()
     return True
 
 
