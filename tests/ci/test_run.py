@@ -1,8 +1,10 @@
 """``tix ci run``: a command goes through as it is, and has a ticket while it fails."""
 
+import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -82,15 +84,18 @@ _AS_ON_MACOS = (
 )
 
 
-def _started(desk: DeskInFiles, script: str, *, waits: bool = True) -> "subprocess.Popen[bytes]":
+def _started(
+    desk: DeskInFiles, script: str, *, waits: bool = True, stdout: int = subprocess.PIPE
+) -> "subprocess.Popen[bytes]":
+    """tix as it runs a command that says "ready"; that is read here if it comes through a pipe."""
     python = ["-m", "tix"] if waits else ["-c", _AS_ON_MACOS]
     process = subprocess.Popen(
         [sys.executable, *python, "ci", "run", "--", "sh", "-c", script],
         cwd=desk.root, env={**desk.environ, "PYTHONPATH": str(_PACKAGE)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=stdout, stderr=subprocess.PIPE,
     )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
+    if process.stdout is not None:
+        assert process.stdout.readline() == b"ready\n"
     return process
 
 
@@ -126,6 +131,49 @@ def test_at_a_terminal_a_command_has_one_too(desk: DeskInFiles) -> None:
     script = "test -t 1 && stty size && printf 'a\\nb'"
     shown = desk.tty("ci", "run", "--", "sh", "-c", script, columns=70, lines=20)
     assert shown.stdout == "20 70\na\nb"
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_the_commands_terminal_follows_the_size_of_ones_own(
+    desk: DeskInFiles, waits: bool
+) -> None:
+    script = "trap 'stty size <&1; exit' WINCH; echo ready; while :; do sleep 0.05; done"
+    master, slave = os.openpty()
+    process = _started(desk, script, waits=waits, stdout=slave)
+    os.close(slave)
+    with os.fdopen(master, "rb", buffering=0) as screen:
+        assert screen.readline() == b"ready\r\n"
+        termios.tcsetwinsize(master, (11, 77))
+        process.send_signal(signal.SIGWINCH)
+        assert screen.readline() == b"11 77\r\n"
+        assert process.wait(timeout=30) == 0
+    assert process.stderr is not None
+    process.stderr.close()
+
+
+def test_a_signal_that_comes_as_the_command_ends_still_counts() -> None:
+    script = "kill -TERM $PPID; exit 3"
+    code = "from tix.console.child import run_through as run; import sys; print(run(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "sh", "-c", script],
+        cwd=_PACKAGE, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "was_stopped=True" in done.stdout
+
+
+def test_an_output_is_kept_whole_up_to_its_limit() -> None:
+    code = "from tix.console.child import run_through as run; import sys\n"
+    code += "print(len(run(sys.argv[1:]).tail), file=sys.stderr)"
+    for script, kept in (
+        ("print('a' * 9); print('b' * 63989)", 64_000),
+        ("print('a' * 9); print('b' * 63990)", 63_991),
+        ("print('a' * 300_000); print('b' * 63_000)", 63_001),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code, sys.executable, "-c", script],
+            cwd=_PACKAGE, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stderr == f"{kept}\n"
 
 
 def test_a_reader_that_goes_away_stops_the_command(desk: DeskInFiles) -> None:

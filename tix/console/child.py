@@ -32,8 +32,11 @@ _HANDED_ON = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH")
     if hasattr(signal, name)
 )
+_AWAITED = (*_HANDED_ON, signal.SIGCHLD)
 CAN_WAIT = hasattr(signal, "sigtimedwait")
-"""Whether a thread can wait for signals, which macOS has no call for."""
+"""Whether a program can wait for signals, which macOS has no call for."""
+_LONGEST_WAIT = 1.0
+"""Seconds after which the command is looked at even where its end was no signal."""
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _FROM_KERNEL = 128
 """``si_code`` of a signal that the terminal sent to everybody."""
@@ -89,14 +92,14 @@ class _Tail:
             self._parts.append(data)
             self._size += len(data)
             if self._size > 4 * _TAIL:
-                self._parts = [b"".join(self._parts)[-_TAIL:]]
-                self._size = _TAIL
+                kept = b"".join(self._parts)[-_TAIL - 1 :]  # one more says that it is cut
+                self._parts, self._size = [kept], len(kept)
 
     @property
     def text(self) -> str:
         whole = b"".join(self._parts)
         kept = whole[-_TAIL:]
-        if len(kept) < len(whole) or self._size == _TAIL:
+        if len(kept) < len(whole):
             kept = kept.partition(b"\n")[2] or kept
         return kept.decode(errors="replace")
 
@@ -104,9 +107,10 @@ class _Tail:
 def run_through(command: Sequence[str]) -> Finished:
     """Run a command to its end. Raises CannotRunError."""
     tail, start = _Tail(), time.monotonic()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDED_ON if CAN_WAIT else ())
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED if CAN_WAIT else ())
     try:
-        with _channels(tail) as (out, err):
+        with _channels(tail) as ends:
+            out, err = ends
             try:
                 process = subprocess.Popen(
                     command,
@@ -116,64 +120,56 @@ def run_through(command: Sequence[str]) -> Finished:
                 )
             except OSError as error:
                 raise CannotRunError(command[0], error) from None
-            stopping = _Signals(process) if CAN_WAIT else _Handlers(process)
-            code = process.wait()
-            was_stopped = stopping.end()
+            wait = _wait if CAN_WAIT else _wait_with_handlers
+            was_stopped = wait(process, ends)
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return Finished(code, was_stopped, tail.text, time.monotonic() - start)
+        _restore(before)
+    return Finished(process.returncode, was_stopped, tail.text, time.monotonic() - start)
 
 
 def _restore(mask: set[signal.Signals | int]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-class _Signals:
-    """Hands on the signals that come while a command runs."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = process
-        self._is_over = False
-        self._was_stopped = False
-        self._thread = threading.Thread(target=self._wait, daemon=True)
-        self._thread.start()
-
-    def _wait(self) -> None:
-        while not self._is_over:
-            found = signal.sigtimedwait(_HANDED_ON, 0.1)
-            if found is None:
-                continue
-            self._was_stopped |= found.si_signo in _ENDING
+def _wait(process: "subprocess.Popen[bytes]", ends: Sequence[int]) -> bool:
+    """Wait until the command has ended, and hand on the signals that come; whether somebody wanted
+    its end."""
+    was_stopped = False
+    while True:
+        is_over = process.poll() is not None
+        found = signal.sigtimedwait(_AWAITED, 0 if is_over else _LONGEST_WAIT)
+        if found is None:
+            if is_over:
+                return was_stopped
+        elif found.si_signo != signal.SIGCHLD:
+            was_stopped |= found.si_signo in _ENDING
             if found.si_code != _FROM_KERNEL or found.si_signo == signal.SIGWINCH:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.send_signal(found.si_signo)
-
-    def end(self) -> bool:
-        """The command has ended; whether somebody had wanted that."""
-        self._is_over = True
-        self._thread.join()
-        return self._was_stopped
+                _hand_on(process, found.si_signo, ends)
 
 
-class _Handlers:
+def _wait_with_handlers(process: "subprocess.Popen[bytes]", ends: Sequence[int]) -> bool:
     """The same where nobody can wait for a signal and learn where it comes from."""
+    was_stopped = False
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = process
-        self._was_stopped = False
-        self._before = {number: signal.signal(number, self._hand_on) for number in _HANDED_ON}
-
-    def _hand_on(self, number: int, _: object) -> None:
-        self._was_stopped |= number in _ENDING
+    def handle(number: int, _: object) -> None:
+        nonlocal was_stopped
+        was_stopped |= number in _ENDING
         if not (number in (signal.SIGINT, signal.SIGQUIT) and os.isatty(0)):  # the terminal did it
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(number)
+            _hand_on(process, number, ends)
 
-    def end(self) -> bool:
-        """The command has ended; whether somebody had wanted that."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        return self._was_stopped
+    before = {number: signal.signal(number, handle) for number in _HANDED_ON}
+    process.wait()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    return was_stopped
+
+
+def _hand_on(process: "subprocess.Popen[bytes]", number: int, ends: Sequence[int]) -> None:
+    if number == signal.SIGWINCH:
+        for end, target in zip(ends, (1, 2), strict=True):
+            _fit(end, target)
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(number)
 
 
 @contextlib.contextmanager
@@ -188,9 +184,7 @@ def _channels(tail: _Tail) -> Iterator[tuple[int, int]]:
             ends.append(ends[0])
             continue
         source, end = _terminal(target) if os.isatty(target) else os.pipe()
-        os.set_inheritable(end, True)
-        copying = (source, target, tail.add)
-        thread = threading.Thread(target=_copy, args=copying, daemon=True)
+        thread = threading.Thread(target=_copy, args=(source, target, tail.add), daemon=True)
         thread.start()
         threads.append(thread)
         ends.append(end)
@@ -213,9 +207,14 @@ def _terminal(like: int) -> tuple[int, int]:
     settings = termios.tcgetattr(end)
     settings[1] &= ~termios.OPOST
     termios.tcsetattr(end, termios.TCSANOW, settings)
+    _fit(end, like)
+    return source, end
+
+
+def _fit(end: int, like: int) -> None:
+    """Give a terminal the size of another one; what is no terminal has none."""
     with contextlib.suppress(OSError, termios.error):
         termios.tcsetwinsize(end, termios.tcgetwinsize(like))
-    return source, end
 
 
 def _copy(source: int, target: int, keep: Callable[[bytes], None]) -> None:
