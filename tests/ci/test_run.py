@@ -134,9 +134,7 @@ def test_at_a_terminal_a_command_has_one_too(desk: DeskInFiles) -> None:
 
 
 @pytest.mark.parametrize("waits", [True, False])
-def test_the_commands_terminal_follows_the_size_of_ones_own(
-    desk: DeskInFiles, waits: bool
-) -> None:
+def test_the_commands_terminal_follows_the_size_of_ones_own(desk: DeskInFiles, waits: bool) -> None:
     script = "trap 'stty size <&1; exit' WINCH; echo ready; while :; do sleep 0.05; done"
     master, slave = os.openpty()
     process = _started(desk, script, waits=waits, stdout=slave)

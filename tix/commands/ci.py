@@ -1,25 +1,25 @@
 """``tix ci``: what test runners, commands and scanners in a pipeline say becomes tickets."""
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tix.console.ci_run import CiRun, Given, Limits, ci_options, report_options
+from tix.console.ci_run import CiRun, Given, Limits, ci_options, limit_options, report_options
 from tix.console.completions import complete_files
 from tix.console.given import InputTakenError, option_once
 from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
+from tix.frozen import replace
 
 if TYPE_CHECKING:
     from tix.ci.failure import Failure
     from tix.ci.findings import Findings
     from tix.ci.plan import Step
     from tix.ci.reading import Source
+    from tix.ci.results import Counts
     from tix.console.child import Finished
-
-_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 @click.group("ci", no_args_is_help=False)
@@ -42,22 +42,10 @@ class MessageGroupError(UsageError):
         )
 
 
-_MOST, _AFTER, _SIZE, _SARIF_SIZE = 20, 1, 150, 30
+_SIZE, _SARIF_SIZE = 150, 30
+"""Megabytes of a report that are read."""
 
-
-def _limits(function: _F) -> _F:
-    """``--close-passing``, ``--max``, ``--exit-code``, ``--max-size``."""
-    options = (
-        click.option("--close-passing", is_flag=True, help="Close what fails here no more."),
-        option_once("--max", "most", type=click.IntRange(0, 1000), metavar="N",
-                    help="Tickets for so many failures; one more sums up the rest (20)."),
-        option_once("--max-size", type=click.IntRange(1, 10_000), metavar="MB",
-                    help="Refuse larger reports."),
-        click.option("--exit-code", is_flag=True, help="Exit with 1 if anything failed."),
-    )  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+_exit_code = click.option("--exit-code", is_flag=True, help="Exit with 1 if anything failed.")
 
 
 @command.command("junit")
@@ -75,7 +63,8 @@ def _limits(function: _F) -> _F:
     metavar="N",
     help="Open a ticket at the Nth failure in a row.",
 )
-@_limits
+@limit_options
+@_exit_code
 @report_options
 @pass_session
 def junit(
@@ -83,18 +72,9 @@ def junit(
     reports: tuple[str, ...],
     group_by: str | None,
     after: int | None,
-    close_passing: bool,
-    most: int | None,
-    max_size: int | None,
     exit_code: bool,
-    where: str | None,
-    commit: str | None,
-    url: str | None,
-    labels: tuple[str, ...],
-    assign: str | None,
-    dry_run: bool,
-    as_json: bool,
-    soft: bool,
+    limits: Limits,
+    given: Given,
 ) -> int:
     """Read reports in JUnit's XML, as most test runners write them.
 
@@ -107,16 +87,15 @@ def junit(
       tix ci junit 'build/*/*.xml' -l ci --assign codeowners --max 5
       tix ci junit report.xml --after 3 --dry-run
     """
-    if close_passing and group_by == "message":
+    if limits.close_passing and group_by == "message":
         raise MessageGroupError
-    ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run, as_json, soft))
-    found, errors, keys = _read_junit(ci, reports, group_by or "test", max_size or _SIZE)
+    ci = CiRun(session, given)
+    found, errors, keys = _read_junit(ci, reports, group_by or "test", limits.max_size or _SIZE)
     steps: Sequence[Step] = ()
     if keys is not None:
-        limits = Limits(_MOST if most is None else most, after or _AFTER, close_passing)
+        limits = replace(limits, after=after or limits.after)
         steps = _tracked(ci, found.failures, found.passing, found.flaky, limits)
-    ci.tell("Tests", steps, found.counts, was_refused=bool(errors))
-    _raise(ci, errors)
+    _tell(ci, "Tests", steps, found.counts, errors)
     return 1 if exit_code and found.counts.is_bad else 0
 
 
@@ -166,7 +145,7 @@ def _tracked(
     failures: "Sequence[Failure]",
     passing: Mapping[str, str],
     flaky: frozenset[str],
-    limits: "Limits",
+    limits: Limits,
 ) -> "Sequence[Step]":
     """Change the tickets, and sync if that is wanted; what was done."""
     steps: Sequence[Step] = ()
@@ -187,25 +166,17 @@ def _tracked(
     type=click.Choice(["note", "warning", "error"]),
     help="Results from this level on get tickets: warning.",
 )
-@_limits
+@limit_options
+@_exit_code
 @report_options
 @pass_session
 def sarif(
     session: Session,
     reports: tuple[str, ...],
     level: str | None,
-    close_passing: bool,
-    most: int | None,
-    max_size: int | None,
     exit_code: bool,
-    where: str | None,
-    commit: str | None,
-    url: str | None,
-    labels: tuple[str, ...],
-    assign: str | None,
-    dry_run: bool,
-    as_json: bool,
-    soft: bool,
+    limits: Limits,
+    given: Given,
 ) -> int:
     """Read what linters and scanners report in SARIF.
 
@@ -220,9 +191,9 @@ def sarif(
     from tix.ci.reading import read_each
     from tix.ci.sarif import Scan, read_sarif
 
-    ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run, as_json, soft))
+    ci = CiRun(session, given)
     keys = _known_keys(ci)
-    size, scan = (max_size or _SARIF_SIZE) * 1_000_000, Scan()
+    size, scan = (limits.max_size or _SARIF_SIZE) * 1_000_000, Scan()
 
     def read(name: str, file: BinaryIO) -> None:
         scan.add(read_sarif(name, file, level or "warning", ci.mask, ci.code.has_file, size))
@@ -230,21 +201,18 @@ def sarif(
     errors = read_each(_source(ci, reports, ".sarif"), read)
     steps: Sequence[Step] = ()
     if keys is not None:
-        limits = Limits(_MOST if most is None else most, 1, close_passing)
         gone = {} if errors else scan.gone(keys)
         steps = _tracked(ci, scan.failures, gone, frozenset(), limits)
-    ci.tell("Results", steps, scan.counts, was_refused=bool(errors))
-    _raise(ci, errors)
+    _tell(ci, "Results", steps, scan.counts, errors)
     return 1 if exit_code and scan.counts.is_bad else 0
 
 
 def _sync(ci: CiRun) -> None:
     """With ``--sync``, send what was done. Raises what a sync does."""
     if ci.session.must_sync:
-        from tix.commands.sync import run as sync
-        from tix.commands.sync import tell
+        from tix.commands.sync import after_write
 
-        tell(ci.session, sync(ci.session))
+        after_write(ci.session)
 
 
 def _input(session: Session) -> BinaryIO:
@@ -255,8 +223,12 @@ def _input(session: Session) -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _raise(ci: CiRun, errors: Sequence[TixError]) -> None:
-    """Raise the last of what was wrong with files; those before it are named."""
+def _tell(
+    ci: CiRun, title: str, steps: "Sequence[Step]", counts: "Counts", errors: Sequence[TixError]
+) -> None:
+    """Say what was done; of what was wrong with files the last is raised, those before it are
+    named."""
+    ci.tell(title, steps, counts, was_refused=bool(errors))
     for error in errors[:-1]:
         ci.session.warn(str(error))
     if errors:
@@ -272,12 +244,7 @@ def run(
     session: Session,
     words: tuple[str, ...],
     key: str | None,
-    where: str | None,
-    commit: str | None,
-    url: str | None,
-    labels: tuple[str, ...],
-    assign: str | None,
-    dry_run: bool,
+    given: Given,
 ) -> int:
     """Run a command, and open a ticket when it fails, or close that when it passes.
 
@@ -290,7 +257,7 @@ def run(
     """
     from tix.console.child import CannotRunError, Finished, run_through
 
-    ci = CiRun(session, Given(where, commit, url, labels, assign, dry_run))
+    ci = CiRun(session, given)
     try:
         finished = run_through(words)
     except CannotRunError as error:
@@ -317,5 +284,5 @@ def _track_command(ci: CiRun, words: Sequence[str], key: str | None, finished: "
     failure = failure_of(execution, known_by, ci.mask)
     failures = [failure] if finished.code else []
     passing = {} if finished.code else {known_by: failure.test}
-    steps = _tracked(ci, failures, passing, frozenset(), Limits(1, 1, True))
+    steps = _tracked(ci, failures, passing, frozenset(), Limits(1, True))
     ci.tell(failure.test, steps, None)

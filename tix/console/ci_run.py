@@ -4,8 +4,8 @@ they say afterwards."""
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tix.ci.results import Counts
     from tix.ci.tracking import Assign, Run, Tracked
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+_Command = Callable[..., Any]
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names a file for Markdown about this step."""
@@ -32,7 +32,8 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The options that all commands of ``tix ci`` take."""
+    """The options that all commands of ``tix ci`` take; the last two are only of those that read
+    reports."""
 
     where: str | None
     commit: str | None
@@ -40,28 +41,77 @@ class Given:
     labels: tuple[str, ...]
     assign: str | None
     dry_run: bool
-    as_json: bool = False
-    soft: bool = True
+    as_json: bool
+    soft: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many tickets, at which failure in a row, and whether some are closed."""
+    """How many tickets, whether some are closed, the megabytes of a report that are read (None: as
+    usual), and at which failure in a row a ticket is opened."""
 
     most: int
-    after: int
     close_passing: bool
+    max_size: int | None = None
+    after: int = 1
 
 
-def report_options(function: _F) -> _F:
-    """The options of commands that read reports: those of ``Given``, ``--sync``, ``--quiet``."""
+_MOST = 20
+
+
+def limit_options(function: _Command) -> _Command:
+    """``--close-passing``, ``--max``, ``--max-size``: the command gets them as ``limits``."""
+
+    @wraps(function)  # with the options that it has already
+    def gather(
+        *arguments: Any, most: int | None, close_passing: bool, max_size: int | None, **more: Any
+    ) -> Any:
+        limits = Limits(_MOST if most is None else most, close_passing, max_size)
+        return function(*arguments, limits=limits, **more)
+
+    options = (
+        click.option("--close-passing", is_flag=True, help="Close what fails here no more."),
+        option_once("--max", "most", type=click.IntRange(0, 1000), metavar="N",
+                    help=f"Tickets for so many failures; one more sums up the rest ({_MOST})."),
+        option_once("--max-size", type=click.IntRange(1, 10_000), metavar="MB",
+                    help="Refuse larger reports."),
+    )  # fmt: skip
+    return _with(gather, options)
+
+
+def _with(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def report_options(function: _Command) -> _Command:
+    """The options of commands that read reports: ``ci_options``, ``--json`` and ``--soft``."""
     as_json = click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
     soft = click.option("--soft", is_flag=True, help="Tracking that fails is only a warning.")
     return ci_options(as_json(soft(function)))
 
 
-def ci_options(function: _F) -> _F:
-    """The options that all commands take."""
+def ci_options(function: _Command) -> _Command:
+    """The options that all commands take: the command gets them as ``given``; ``--sync`` and
+    ``--quiet`` tell the session."""
+
+    @wraps(function)
+    def gather(
+        *arguments: Any,
+        where: str | None,
+        commit: str | None,
+        url: str | None,
+        labels: tuple[str, ...],
+        assign: str | None,
+        dry_run: bool,
+        as_json: bool = False,
+        soft: bool = True,
+        **more: Any,
+    ) -> Any:
+        given = Given(where, commit, url, labels, assign, dry_run, as_json, soft)
+        return function(*arguments, given=given, **more)
+
     options = (
         option_once("--where", metavar="PLACE", help="Where it runs; else system, job and branch."),
         option_once("--commit", metavar="HASH", help="What was tested; else what is checked out."),
@@ -74,9 +124,7 @@ def ci_options(function: _F) -> _F:
         sync_option,
         quiet_option,
     )  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return _with(gather, options)
 
 
 class CiRun:
