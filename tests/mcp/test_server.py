@@ -95,6 +95,18 @@ def test_errors_are_those_of_the_command_line(desk: DeskInFiles) -> None:
     talk(desk, say)
 
 
+def test_a_limit_below_zero_asks_for_none_and_not_for_all(desk: DeskInFiles) -> None:
+    for title in ("Disk full", "Disk slow"):
+        desk.open(title)
+
+    async def say(client: Any) -> None:
+        assert (await call(client, "list", limit=-1)) == {"tickets": [], "count": 2}
+        assert (await call(client, "search", words="disk", limit=-1))["hits"] == []
+        assert (await call(client, "next", limit=-1))["tickets"] == []
+
+    talk(desk, say)
+
+
 def test_what_others_write_meanwhile_is_seen(desk: DeskInFiles) -> None:
     async def say(client: Any) -> None:
         assert (await call(client, "list"))["count"] == 0

@@ -1,7 +1,7 @@
 """What somebody should work on now: their own tickets and nobody's, the most urgent first."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import gather, select
 from tix.frozen import dataclass
@@ -47,6 +47,16 @@ def next_tickets(workspace: "Workspace", words: Sequence[str], limit: int) -> li
         terms = urgency_terms(ticket, config, now, facts)
         ranked.append(NextTicket(filed, urgency(terms), terms, mine in people))
     return sorted(ranked, key=_order)[:limit]
+
+
+def next_objects(workspace: "Workspace", found: Sequence[NextTicket]) -> Iterator[dict[str, Any]]:
+    """Each with its ticket, how urgent it is, and why, as what ``json`` can write."""
+    from tix.actions.ticket_data import ticket_objects
+
+    objects = ticket_objects(workspace, [each.filed for each in found])
+    for ticket, each in zip(objects, found, strict=True):
+        why = [{"term": term.name, "value": term.value} for term in each.why]
+        yield {"ticket": ticket, "urgency": each.urgency, "why": why}
 
 
 def _order(each: NextTicket) -> tuple[float, bool, float, str]:

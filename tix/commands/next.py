@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from tix.actions.next import NextTicket, next_tickets
+from tix.actions.next import NextTicket, next_objects, next_tickets
 from tix.console.completions import complete_query
 from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
@@ -37,7 +37,9 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
     """
     found = next_tickets(session, words, limit)
     if as_json:
-        _print_json(session, found)
+        from tix.console.ticket_json import print_array
+
+        print_array(session, next_objects(session, found))
         return
     if not found:
         session.say("nothing to do" if not words else "no tickets match")
@@ -47,21 +49,6 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
         from tix.terminal.tsv import tsv
 
         session.page(tsv([_row(each) for each in found]))
-
-
-def _print_json(session: Session, found: Sequence[NextTicket]) -> None:
-    from tix.actions.ticket_data import ticket_objects
-    from tix.console.ticket_json import print_array
-
-    objects = ticket_objects(session, [each.filed for each in found])
-    print_array(session, (
-        {
-            "ticket": ticket,
-            "urgency": each.urgency,
-            "why": [{"term": term.name, "value": term.value} for term in each.why],
-        }
-        for ticket, each in zip(objects, found, strict=True)
-    ))  # fmt: skip
 
 
 def _row(each: NextTicket) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tix.actions.claim import claim
 from tix.actions.comment import add_comment
 from tix.actions.healing import found
-from tix.actions.next import next_tickets
+from tix.actions.next import next_objects, next_tickets
 from tix.actions.open import Draft, filled, open_ticket
 from tix.actions.search import hit_objects, search
 from tix.actions.selection import select
@@ -40,13 +40,13 @@ class AgentDesk:
         """Tickets that match a query, the most urgent first; without one, those not done."""
         workspace = self._open()
         chosen = select(workspace, query, default_open=True)
-        shown = list(chosen.first(min(limit, MOST)).wholes())
+        shown = list(chosen.first(_within(limit)).wholes())
         return {"tickets": list(ticket_objects(workspace, shown)), "count": len(chosen)}
 
     def search(self, words: str, limit: int) -> Object:
         """Tickets by their text, the best first, with the passage that matches."""
         workspace = self._open()
-        hits = search(workspace, [words], min(limit, MOST))
+        hits = search(workspace, [words], _within(limit))
         return {"hits": list(hit_objects(workspace, hits)), "count": hits.count}
 
     def show(self, ident: str) -> Object:
@@ -92,13 +92,13 @@ class AgentDesk:
     def next(self, query: str, limit: int) -> Object:
         """What to do now, and why."""
         workspace = self._open()
-        ranked = next_tickets(workspace, [query] if query else [], min(limit, MOST))
-        objects = ticket_objects(workspace, [each.filed for each in ranked])
-        return {"tickets": [
-            {"ticket": ticket, "urgency": each.urgency,
-             "why": [{"term": term.name, "value": term.value} for term in each.why]}
-            for ticket, each in zip(objects, ranked, strict=True)
-        ]}  # fmt: skip
+        ranked = next_tickets(workspace, [query] if query else [], _within(limit))
+        return {"tickets": list(next_objects(workspace, ranked))}
+
+
+def _within(limit: int) -> int:
+    """How many an answer has: as asked for, and never all of a large desk."""
+    return max(0, min(limit, MOST))
 
 
 def workspace_in(folder: Path, user_config: "UserConfig") -> Workspace:
