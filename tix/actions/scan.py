@@ -9,7 +9,7 @@ from tix.actions.status import done_status
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.ticket.entries import CommitLink
+from tix.model.ticket.entries import EFFECTS, CommitLink
 from tix.model.ticket.mentions import mentions
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.code import Code, NoCodeError, code_of
@@ -193,6 +193,4 @@ class _Scan:
 
 
 def _stronger(one: str, other: str) -> str:
-    from tix.model.ticket.entries import EFFECTS
-
     return max(one, other, key=EFFECTS.index)

@@ -14,10 +14,8 @@ from functools import lru_cache
 
 from tix.frozen import dataclass
 
-GITHUB_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-GITLAB_PLACES = ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-PLACES = (*GITHUB_PLACES, GITLAB_PLACES[-1])
-"""Where the file may be; the first that is there counts."""
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where the file may be, at GitHub or GitLab; the first that is there counts."""
 
 _SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?(?:\s+(.*))?")
 

@@ -2,14 +2,12 @@
 
 import shlex
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tix.ci.description import duration, quoted, trimmed
 from tix.ci.failure import Failure
-from tix.ci.keys import one_line, shortened, stable
+from tix.ci.keys import Mask, one_line, shortened, stable
 from tix.frozen import dataclass
-
-Mask = Callable[[str], str]
 
 _LINES = 40
 

@@ -5,11 +5,11 @@ one test fails write the same, so that their tickets are one without anything to
 """
 
 import re
-from collections.abc import Callable
 
 from tix.ci.keys import (
     Grouping,
     IsFile,
+    Mask,
     file_of,
     first_line,
     in_repository,
@@ -18,11 +18,10 @@ from tix.ci.keys import (
     one_line,
     says_something,
     shortened,
+    without_addresses,
 )
 from tix.ci.rerun import command_for
 from tix.ci.results import Case
-
-Mask = Callable[[str], str]
 
 _TITLE = 160
 _LINES, _HEAD_LINES, _WIDTH = 60, 20, 300
@@ -109,7 +108,7 @@ def _plain(line: str, is_file: IsFile) -> str:
     line = _STAMP.sub(r"\1…", line)
     if "/" in line or "\\" in line:
         line = _PATH.sub(lambda found: _shorter(found.group(), is_file), line)
-    return re.sub(r"\b0x[0-9a-fA-F]{7,16}\b", "0x…", line)
+    return without_addresses(line)
 
 
 def _shorter(path: str, is_file: IsFile) -> str:

@@ -4,16 +4,14 @@ A report is taken whole or not at all. Of tests that pass only those are kept th
 for: a report may have hundreds of thousands.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 
 from tix.ci.description import body_of, title_of
 from tix.ci.failure import Failure
-from tix.ci.keys import Grouping, IsFile, file_of, key_of, name_of
+from tix.ci.keys import Grouping, IsFile, Mask, file_of, key_of, name_of
 from tix.ci.locations import location_of
 from tix.ci.results import Case, Counts, Outcome
 from tix.frozen import dataclass
-
-Mask = Callable[[str], str]
 
 _MOST_FAILURES = 20_000
 """So many failing tests are told apart; of more, only those that have tickets."""

@@ -18,6 +18,9 @@ Grouping = Literal["test", "class", "file", "message"]
 IsFile = Callable[[str], bool]
 """Whether the repository has a file at that path, from its root."""
 
+Mask = Callable[[str], str]
+"""Takes the secrets out of a text."""
+
 _LONGEST = 240
 
 _TOPS = (
@@ -73,6 +76,11 @@ def stable(text: str, is_file: IsFile = never) -> str:
         text = _MACHINE_PATH.sub(lambda found: in_repository(found.group(), is_file), text)
     if ":" in text:
         text = _LINE_NUMBER.sub(r"\1", text)
+    return without_addresses(text)
+
+
+def without_addresses(text: str) -> str:
+    """A text without addresses in memory."""
     return _ADDRESS.sub("0x…", text) if "0x" in text else text
 
 
@@ -156,7 +164,7 @@ def key_of(
     case: Case,
     grouping: Grouping = "test",
     is_file: IsFile = never,
-    mask: Callable[[str], str] = str,
+    mask: Mask = str,
 ) -> str:
     """The key of the ticket for a failing test; masked before it is shortened."""
     named = name_of(case, is_file)

@@ -12,8 +12,7 @@ from typing import Any, BinaryIO
 
 from tix.ci.description import quoted, trimmed
 from tix.ci.failure import Failure
-from tix.ci.findings import Mask
-from tix.ci.keys import IsFile, in_repository, one_line, shortened, stable
+from tix.ci.keys import IsFile, Mask, in_repository, one_line, shortened, stable
 from tix.ci.reading import OtherReportError
 from tix.ci.results import Counts, Outcome
 from tix.ci.xml_reader import BadReportError

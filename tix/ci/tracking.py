@@ -32,7 +32,6 @@ class Run:
     url: str = ""
     labels: tuple[str, ...] = ()
     assign: Assign = lambda _: ()
-    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class _Writer:
             title=failure.title,
             status=config.first_status(Group.ACTIVE),
             since=self._now,
-            type=self._run.type or config.default_type,
+            type=config.default_type,
             priority=config.default_priority,
             assignees=tuple(dict.fromkeys(self._run.assign(failure))),
             labels=tuple(dict.fromkeys(labels)),

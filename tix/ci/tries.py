@@ -6,6 +6,7 @@ comes, or when the test passes.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
@@ -63,14 +64,12 @@ class Tries:
             self._writer.get(name)
             self._writer.remove(name)
 
-    @property
+    @cached_property
     def _writer(self) -> "RecordWriter[Attempts]":
         from tix.storage.store.record_writer import RecordWriter
 
         assert self._work is not None, "who only looks writes nothing"
-        if "_made" not in vars(self):
-            self._made = RecordWriter(self._workspace.desk, self._work, ATTEMPTS)
-        return self._made
+        return RecordWriter(self._workspace.desk, self._work, ATTEMPTS)
 
 
 def _read(workspace: "Workspace") -> dict[str, Attempts]:

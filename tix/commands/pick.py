@@ -68,7 +68,10 @@ def command(session: Session, words: tuple[str, ...], everything: bool, filters:
 
 def _by_fzf(fzf: str, tickets: Sequence[Ticket]) -> str:
     """Let fzf ask, which draws on the terminal itself. Raises NothingChosenError, Abort."""
-    lines = [f"{ticket.id}\t{safe.line(ticket.title)}\t{ticket.status or ''}" for ticket in tickets]
+    lines = [
+        f"{ticket.id}\t{safe.line(ticket.title)}\t{safe.line(ticket.status or '')}"
+        for ticket in tickets
+    ]
     asked = subprocess.run(
         [fzf, "--delimiter=\t", "--with-nth=1..", "--no-multi"],
         input="\n".join(lines), stdout=subprocess.PIPE, text=True, check=False,
