@@ -20,7 +20,7 @@ _VALUES = {"errors", "frozen"}
 _MODEL = {
     *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.config", "model.merge",
     "model.history", "model.changes", "model.records", "model.promises", "model.rules",
-    "model.work",
+    "model.work", "model.notices",
 }  # fmt: skip
 _STORAGE = {
     "storage", "storage.git", "storage.desk", "storage.store", "storage.index",
@@ -45,11 +45,14 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "model.work": {
         *_VALUES, "model", "model.text", "model.record", "model.ticket", "model.records",
     },
-    "model.config": _MODEL - {"model.merge", "model.history", "model.changes", "model.rules"},
-    "model.merge": _MODEL - {"model.history", "model.changes"},
-    "model.history": _MODEL - {"model.merge", "model.changes", "model.rules"},
-    "model.changes": _MODEL - {"model.merge", "model.history", "model.rules"},
-    "model.rules": _MODEL - {"model.merge", "model.history"},
+    "model.config": _MODEL - {
+        "model.merge", "model.history", "model.changes", "model.rules", "model.notices",
+    },
+    "model.merge": _MODEL - {"model.history", "model.changes", "model.notices"},
+    "model.history": _MODEL - {"model.merge", "model.changes", "model.rules", "model.notices"},
+    "model.changes": _MODEL - {"model.merge", "model.history", "model.rules", "model.notices"},
+    "model.rules": _MODEL - {"model.merge", "model.history", "model.notices"},
+    "model.notices": _MODEL - {"model.merge"},
     "query": _MODEL,
     "reports": {*_MODEL, "query"},
     "importers": {*_MODEL, "query"},

@@ -1,0 +1,31 @@
+"""What happened to a ticket that somebody may be told of."""
+
+from datetime import datetime
+
+from tix.frozen import dataclass
+from tix.model.people import Person
+
+EVENTS = (
+    "opened", "asked", "answered", "commented", "assigned", "mentioned", "status", "done",
+    "reopened", "rated", "due-soon", "missed", "escalated",
+)  # fmt: skip
+"""The kinds of events, under their names in settings and in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a ticket; ``kind`` is one of ``EVENTS``, ``at`` is in UTC.
+
+    ``what`` tells it from others of its kind, the same in every clone and in a rewritten history:
+    the comment's id; status and ``since``; the rating's id; the due time; the firing's identity;
+    else the commit's author and author time. ``by`` is who did it, and is never told; ``comment``
+    the id of the comment that it is about; ``to`` are people and teams that it names.
+    """
+
+    kind: str
+    ticket: str
+    what: str
+    by: Person | None
+    at: datetime
+    comment: str | None = None
+    to: tuple[str, ...] = ()
