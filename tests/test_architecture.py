@@ -104,9 +104,10 @@ CLICK_ROOMS = ("commands", "console", "cli")
 RUNS_A_PROCESS = {
     "storage.git.process", "storage.git.commit", "console.editor", "console.child",
     "terminal.screen",
-    "commands.pick",
+    "commands.pick", "mail.secret",
 }  # fmt: skip
-"""The one that runs git, and those that run what the user chose: an editor, a pager, fzf."""
+"""The one that runs git, and those that run what the user chose: an editor, a pager, fzf, what
+prints a password."""
 
 
 ONE_READER = {

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tix.console.dispatching import trusted_hosts
 from tix.console.session import Session, pass_session
-from tix.console.trusted_hosts import trusted_hosts
 from tix.errors import TixError
 
 if TYPE_CHECKING:

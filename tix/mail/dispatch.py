@@ -1,67 +1,100 @@
-"""``dispatch.yaml``: what this machine may do for which desk, in tix's XDG folder (D6).
+"""What this machine may do for a desk: the values of ``dispatch.yaml`` (D6, desk.md 7).
 
-So far it is asked for one thing: whose ``Authentication-Results`` count. It may hold passwords, so
-others must not be able to read it.
+``tix.mail.dispatch_file`` reads them. What the desk itself says never chooses a host, a mailbox or
+a command; that is here, and outside of the desk.
 """
 
-import stat
-from collections.abc import Collection
-from pathlib import Path
+from collections.abc import Mapping
 
-from tix.errors import TixError
-from tix.frozen import dataclass
-from tix.model.config.source import ConfigSource
-from tix.model.text.yaml_nodes import Mapping
+from tix.frozen import dataclass, field
+from tix.mail.secret import Secret
 
 
-class DispatchFileError(TixError):
-    """``dispatch.yaml`` can't be used."""
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that mail is fetched from or handed to.
 
-    def __init__(self, path: Path, reason: str, hint: str | None = None) -> None:
-        super().__init__(f"{path}: {reason}", hint=hint)
+    ``security`` is tls (from the first byte), starttls, or none (on loopback only). With ``user``
+    there is a password, or an OAuth2 token for XOAUTH2.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: Secret | None = None
+    token: Secret | None = None
+
+    @property
+    def shown(self) -> str:
+        """As messages call it."""
+        return f"{self.user}@{self.host}:{self.port}" if self.user else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where mail is fetched.
+
+    ``kind`` is imap, maildir or mbox. ``server`` and ``folder`` are of imap, ``path`` is of the
+    others. ``after`` is what becomes of a message that was taken in: seen, move (to ``target``) or
+    delete.
+    """
+
+    kind: str
+    server: Server | None = None
+    folder: str = "INBOX"
+    path: str = ""
+    after: str = "seen"
+    target: str = ""
+
+    @property
+    def shown(self) -> str:
+        """As messages call it; it has no secret."""
+        if self.server is None:
+            return f"{self.kind} {self.path}"
+        return f"{self.kind} {self.server.shown}/{self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Another system that is told of ``events`` (all, if that is empty).
+
+    ``private``: it may have an address that isn't public. ``internal``: it gets what is internal.
+    """
+
+    name: str
+    url: str
+    secret: Secret
+    events: tuple[str, ...] = ()
+    private: bool = False
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most automatic answers: to one sender an hour and a day, and to all an hour (M4)."""
+
+    sender_per_hour: int = 1
+    sender_per_day: int = 10
+    all_per_hour: int = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What the file says of one desk; ``authentication`` are the hosts that are believed."""
+    """What the file says of one desk.
 
-    authentication: tuple[str, ...] = ()
-
-
-class _Source(ConfigSource):
-    def __init__(self, text: str, path: Path) -> None:
-        self._path = path
-        super().__init__(text)
-
-    def failure(self, line: int, reason: str, hint: str | None = None) -> TixError:
-        return DispatchFileError(self._path, f"line {line}: {reason}", hint)
-
-
-def read_dispatch(path: Path | None, desks: Collection[str]) -> Dispatch:
-    """What the file says of the desk that has these addresses and paths; nothing if there is none.
-
-    Raises DispatchFileError.
+    ``key`` signs tags, and ``old_keys`` still count. ``authentication`` are the hosts whose
+    Authentication-Results count. Mail goes out by ``smtp``, or by the program ``sendmail`` with its
+    arguments. ``channels`` are the addresses of chats, by name.
     """
-    if path is None:
-        return Dispatch()
-    try:
-        mode = path.stat().st_mode
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise DispatchFileError(path, "others may read it", f"chmod 600 {path}")
-        text = path.read_bytes().decode()
-    except FileNotFoundError:
-        return Dispatch()
-    except (OSError, UnicodeError) as error:
-        raise DispatchFileError(path, f"it can't be read ({error})") from None
-    source = _Source(text, path)
-    node = source.given.get("desks")
-    for item in source.items(node, "desks") if node else ():
-        given = {key.value: value for key, value in source.entries(item, "each desk")}
-        if "desk" not in given or isinstance(given["desk"], Mapping):
-            raise source.error(item, "which desk is this about?", "desk: its remote or its path")
-        if source.text(given["desk"], "desk").removesuffix("/") not in desks:
-            continue
-        hosts = given.get("authentication")
-        few = source.items(hosts, "authentication") if hosts else ()
-        return Dispatch(tuple(source.text(host, "a host").casefold() for host in few))
-    return Dispatch()
+
+    desk: str = ""
+    key: Secret | None = None
+    old_keys: tuple[Secret, ...] = ()
+    authentication: tuple[str, ...] = ()
+    smtp: Server | None = None
+    sendmail: tuple[str, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
+    channels: Mapping[str, Secret] = field(default_factory=dict)
+    webhooks: tuple[Webhook, ...] = ()
+    limits: Limits = Limits()
