@@ -1,0 +1,1 @@
+"""Mail out: composing letters, and handing them to a mail server."""
