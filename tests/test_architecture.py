@@ -74,11 +74,13 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "ci": {*_BELOW_ACTIONS, "actions"},
     "mail": {*_BELOW_ACTIONS, "actions"},
     "mail.outgoing": {*_BELOW_ACTIONS, "actions", "mail"},
+    "webhooks": {*_BELOW_ACTIONS, "actions"},
     "console": {*_AT_A_TERMINAL, "ci", "mail", "mail.outgoing"},
     "demo": {*_BELOW_ACTIONS, "actions"},
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
     "commands": {
-        *_AT_A_TERMINAL, "console", "ci", "mail", "mail.outgoing", "demo", "mcp", "ready_desks",
+        *_AT_A_TERMINAL, "console", "ci", "mail", "mail.outgoing", "webhooks", "demo", "mcp",
+        "ready_desks",
         "__init__",
     },
     "crash": {"__init__", "commands"},
@@ -95,7 +97,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "ci", "mail", "demo", "mcp")
+HEADLESS = ("actions", "ci", "mail", "webhooks", "demo", "mcp")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(

@@ -141,6 +141,8 @@ _ANSWERS = {
     "tix mail quarantine show 3f2a91c07b5e": 3,  # nothing is there
     "tix mail quarantine accept 3f2a91c07b5e": 3,
     "tix mail quarantine drop 3f2a91c07b5e": 3,
+    "tix receive": 2,  # nothing comes by the pipe
+    "tix receive --json": 2,
     "tix work stop": 3,  # no timer runs
     "tix work stop 2h": 3,
     "tix work stop --drop": 3,
@@ -197,6 +199,7 @@ def files(tmp_path: Path) -> Path:
     (folder / "scan.sarif").write_text('{"runs": []}')
     for name in ("build.log", "trace.log", "screenshot.png", "secret.txt"):
         (folder / name).write_text("a line\n")
+    (folder / "event.json").write_text('{"id": "7", "type": "ticket.open", "title": "No toner"}')
     (folder / "message.eml").write_text("From: jo@acme.example\nSubject: Help\n\nText.\n")
     (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")
     for name in ("customers", "assets", "kb", "replies"):

@@ -61,7 +61,7 @@ class Draft:
 
     ``ticket`` has an id only if somebody has seen it already, and a key if a script knows the
     problem by one. ``settings`` are what its fields were set from; a name ending in ``+`` adds to
-    a list.
+    a list. ``trailers`` are the commit's, beside its ticket's.
     """
 
     ticket: Ticket
@@ -71,6 +71,7 @@ class Draft:
     where: str = ""
     commit: str = ""
     url: str = ""
+    trailers: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def open_ticket(
         # The lock is held: of many processes that open it at once, the first makes the ticket.
         known = KeyedTickets(workspace, work).get(ticket.key) if ticket.key else None
         if known is None:
-            return replace(_added(workspace, work, draft, look), article=article)
+            return replace(added(workspace, work, draft, look), article=article)
         if must_be_new:
             raise KeyTakenError(known.id, str(ticket.key))
         seen = _seen_again(workspace, work, known, draft.where, draft.commit, draft.url)
@@ -208,7 +209,7 @@ def open_ticket(
 def add_ticket(workspace: "Workspace", draft: Draft) -> OpenResult:
     """Open a ticket without checking whether another has its key or is similar."""
     with workspace.transaction() as work:
-        return _added(workspace, work, draft, None)
+        return added(workspace, work, draft)
 
 
 def see_again(workspace: "Workspace", ident: str, where: str, commit: str = "") -> OpenResult:
@@ -233,13 +234,16 @@ def _duplicate_in(workspace: "Workspace", ticket: Ticket) -> Callable[[], Ticket
     return look
 
 
-def _added(
+def added(
     workspace: "Workspace",
     work: "Transaction",
     draft: Draft,
-    look: Callable[[], Ticket | None] | None,
+    look: Callable[[], Ticket | None] | None = None,
 ) -> OpenResult:
-    """``look`` finds a duplicate: while git is at work, since nobody waits for it then."""
+    """The draft as a new ticket of a transaction, which is committed.
+
+    ``look`` finds a duplicate: while git is at work, since nobody waits for it then.
+    """
     matched = _matched(workspace, draft.ticket)
     ident = draft.ticket.id  # somebody has seen it in the editor
     if not ident or work.reader.is_taken(ident):
@@ -269,7 +273,7 @@ def _added(
         ticket = with_files(work, ticket, draft.files)
     work.add(ticket)
     work.meanwhile = look
-    outcome = work.commit(f"{ident}: {ticket.title}")
+    outcome = work.commit(f"{ident}: {ticket.title}", trailers=draft.trailers)
     done = OpenResult(work.get(ident), outcome, "opened", alike=look() if look else None)
     if matched is None:
         return done

@@ -1,14 +1,17 @@
 """Changing the status of tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFoundError, UsageError
 from tix.model.config.config import Config, Group
 
 if TYPE_CHECKING:  # without a new status there is nothing to change
+    from datetime import datetime
+
     from tix.actions.changing import ChangeResult
     from tix.actions.workspace import Workspace
+    from tix.model.people import Person
     from tix.model.ticket.ticket import Ticket
 
 
@@ -44,6 +47,29 @@ def set_status(
     """
     from tix.actions.changing import commit_changes
     from tix.actions.comment import commented
+
+    change = mover(workspace, status, resolution, resolution_code)
+    with workspace.transaction() as work:
+        before = [work.get(ident) for ident in idents]
+        after = [change(ticket, workspace.now) for ticket in before]
+        moves = any(ticket.status != status for ticket in before)
+        trailers = allowed(workspace, before, after, work.author.person, force=force)
+        for new in after:
+            work.put(commented(workspace, new, work.author.person, comment) if comment else new)
+        others = [
+            *(["set resolution"] if resolution else []),
+            *(["set resolution code"] if resolution_code else []),
+            *(["comment"] if comment else []),
+        ]
+        what = status if moves else ", ".join(others)
+        return commit_changes(work, before, what, f"{status} already", trailers)
+
+
+def mover(
+    workspace: "Workspace", status: str, resolution: str | None, resolution_code: str | None
+) -> "Callable[[Ticket, datetime], Ticket]":
+    """A function that sets the status of a ticket at some time. Raises NotDoneResolutionError,
+    UnknownWordError."""
     from tix.model.changes import changes
 
     if workspace.config.group(status) is not Group.DONE:
@@ -56,28 +82,31 @@ def set_status(
         resolution = as_stored("resolution", resolution)
     editor = workspace.field_editor(()) if resolution_code else None
 
-    def moved(ticket: "Ticket") -> "Ticket":
-        new = changes.set_status(ticket, status, workspace.config, workspace.now, resolution)
+    def moved(ticket: "Ticket", now: "datetime") -> "Ticket":
+        new = changes.set_status(ticket, status, workspace.config, now, resolution)
         return editor.set(new, "resolution_code", resolution_code or "") if editor else new
 
-    with workspace.transaction() as work:
-        before = [work.get(ident) for ident in idents]
-        after = [moved(ticket) for ticket in before]
-        moves = any(ticket.status != status for ticket in before)
-        trailers: Sequence[tuple[str, str]] = ()
-        if moves and workspace.config.guards_statuses:
-            from tix.actions.workflow import allow  # few desks do
+    return moved
 
-            trailers = allow(workspace, before, after, work.author.person, force=force)
-        for new in after:
-            work.put(commented(workspace, new, work.author.person, comment) if comment else new)
-        others = [
-            *(["set resolution"] if resolution else []),
-            *(["set resolution code"] if resolution_code else []),
-            *(["comment"] if comment else []),
-        ]
-        what = status if moves else ", ".join(others)
-        return commit_changes(work, before, what, f"{status} already", trailers)
+
+def allowed(
+    workspace: "Workspace",
+    before: "Sequence[Ticket]",
+    after: "Sequence[Ticket]",
+    who: "Person",
+    *,
+    force: bool = False,
+) -> Sequence[tuple[str, str]]:
+    """The trailers of changes of status that the workflow allows, or ``force`` has made.
+
+    Raises WorkflowError, ReopenedTooLateError.
+    """
+    moves = any(old.status != new.status for old, new in zip(before, after, strict=True))
+    if not (moves and workspace.config.guards_statuses):
+        return ()
+    from tix.actions.workflow import allow  # few desks do
+
+    return allow(workspace, before, after, who, force=force)
 
 
 def status_named(workspace: "Workspace", word: str) -> str | None:

@@ -59,7 +59,7 @@ class Workspace:
     """A desk, and the user who works in it.
 
     ``now`` replaces the clock. ``user_config`` has the user's settings. ``author`` is who they are;
-    without it, git is asked.
+    without it, git is asked. ``committer`` is who commits for them, if somebody else does.
     """
 
     def __init__(
@@ -69,9 +69,10 @@ class Workspace:
         *,
         user_config: "UserConfig | None" = None,
         author: "Ident | None" = None,
+        committer: "Ident | None" = None,
     ) -> None:
         self._given = desk, now, user_config
-        self.author = author
+        self.author, self._committer = author, committer
         self.is_synced = False
         """Whether this run has already talked to a remote."""
         self._asking: IdentityQuery | None = None
@@ -221,7 +222,7 @@ class Workspace:
     @contextmanager
     def transaction(self) -> "Iterator[Transaction]":
         """Changes that are made together, by the user."""
-        with self.store.transaction(self.author) as work:
+        with self.store.transaction(self.author, self._committer) as work:
             yield work
         self._forget_records()
         afterwards, self.afterwards = self.afterwards, []

@@ -41,6 +41,15 @@ def test_the_same_opening_is_the_same_ticket() -> None:
     assert not is_same_ticket(BASE, replace(BASE, opened_by="bo"))
 
 
+def test_the_same_source_is_the_same_ticket() -> None:
+    one, other = replace(BASE, source="event:1"), replace(LATER, source="event:1")
+    assert is_same_ticket(one, other)
+    assert not is_same_ticket(one, replace(other, source="event:2"))
+    assert not is_same_ticket(one, replace(other, id="m3k9vd"))
+    assert not is_same_ticket(one, replace(other, key="disk"))
+    assert not is_same_ticket(replace(one, source=""), replace(other, source=""))
+
+
 def test_the_same_key_is_the_same_ticket_and_the_earlier_opening_stays() -> None:
     one, other = replace(BASE, key="disk"), replace(LATER, key="disk", opened_by="bo")
     assert is_same_ticket(one, other)

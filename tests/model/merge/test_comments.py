@@ -96,3 +96,15 @@ def test_a_comment_that_stands_twice_in_a_file_is_there_once() -> None:
 def test_two_texts_under_one_id_in_a_file_are_both_there() -> None:
     texts = [c.text for c in merge([], [ONE, replace(ONE, text="more")], [TWO]).comments]
     assert sorted(texts) == sorted([ONE.text, "more", TWO.text])
+
+
+def test_the_same_words_under_one_id_are_one_comment() -> None:
+    later = replace(ONE, at=after(7))
+    assert merge([], [ONE], [later]).comments == (ONE,)
+    assert merge([later], [ONE], [replace(later, text="edited")]).comments == (
+        replace(ONE, text="edited"),
+    )
+
+
+def test_the_same_words_of_two_people_are_two_comments() -> None:
+    assert len(merge([], [ONE], [replace(ONE, author=BOB)]).comments) == 2

@@ -1,7 +1,8 @@
 """Two files with one id and no common past: one ticket, or two that happen to have one id.
 
 A ticket with a key is known by that: its id follows from it (``tix open --key``), so that clones
-which don't know of each other make one ticket. Of two different tickets the later gets a new id.
+which don't know of each other make one ticket. So is one that came from elsewhere, by its source
+(``tix import``, ``tix receive``). Of two different tickets the later gets a new id.
 It follows from its old one and its opening, so that every clone gives it the same.
 """
 
@@ -13,9 +14,11 @@ from tix.model.times import format_time
 
 
 def is_same_ticket(one: Ticket, other: Ticket) -> bool:
-    """Whether two files without a common past hold one ticket: the same id and key, or the same
-    id, time and opener."""
+    """Whether two files without a common past hold one ticket: the same id and key, the same id and
+    source, or the same id, time and opener."""
     if one.key and (one.id, one.key) == (other.id, other.key):
+        return True
+    if one.source and (one.id, one.key, one.source) == (other.id, other.key, other.source):
         return True
     return _identity(one) == _identity(other)
 

@@ -7,15 +7,18 @@ C3. Text changed on both sides: by lines, as the body; what is set aside goes in
 C4. What one side wrote for internal eyes is never made public.
 C0. Comments by ``tix rules`` (R3) or ``tix ci`` that have one id are one, made by both sides:
     the earlier time, and, where the base has none, the larger text. Nothing is noted.
+    So is what somebody said in the same words under one id at two times (an event, or a comment
+    with a key, that two clones took in).
 C5. Different comments (another time or author) that share an id: all, the later ones with an id
     made from their id, time and author, in all three versions, before anything else.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.texts import merge_texts, one_of
-from tix.model.people import BY_THEMSELVES
+from tix.model.people import BY_THEMSELVES, Person
 from tix.model.record.notes import Aside, comment_field, derived_id
 from tix.model.record.values import Comment
 from tix.model.times import format_time
@@ -36,7 +39,8 @@ def merge_comments(
     base: Iterable[Comment], ours: Iterable[Comment], theirs: Iterable[Comment]
 ) -> MergedComments:
     """The comments of both sides."""
-    versions = _rules_as_one([tuple(comments) for comments in (base, ours, theirs)])
+    versions = [tuple(comments) for comments in (base, ours, theirs)]
+    versions = _same_words_as_one(_rules_as_one(versions))
     first = _first_places(comment for version in versions for comment in version)
     before, left, right = (_by_id(version, first) for version in versions)
     found: list[Comment] = []
@@ -97,6 +101,25 @@ def _larger(one: Comment, other: Comment) -> Comment:
     """The comment with the larger text; internal if either is (C4)."""
     larger = max(one, other, key=lambda comment: (len(comment.text), comment.text))
     return replace(larger, internal=one.internal or other.internal)
+
+
+def _same_words_as_one(versions: list[tuple[Comment, ...]]) -> list[tuple[Comment, ...]]:
+    """The versions, in which what was said in the same words under one id has one time."""
+    times: dict[tuple[str, Person], dict[datetime, set[str]]] = {}
+    for comment in (comment for version in versions for comment in version):
+        said = times.setdefault((comment.id, comment.author), {})
+        said.setdefault(comment.at, set()).add(comment.text)
+    first = {
+        who: min(said)
+        for who, said in times.items()
+        if len(said) > 1 and sum(map(len, said.values())) > len(set().union(*said.values()))
+    }
+    if not first:
+        return versions
+    return [
+        tuple(replace(c, at=first.get((c.id, c.author), c.at)) for c in version)
+        for version in versions
+    ]
 
 
 # -- ids that are shared (C5) ---------------------------------------------------------------------

@@ -299,6 +299,14 @@ class Transaction(TransactionState):
             undo_journal.remember(self._desk, self.author.person, name)
         return Outcome(name, edits.tickets if edits else (), ref == "HEAD", rules=ran)
 
+    def note(self, subject: str, about: Iterable[str], trailers: Sequence[tuple[str, str]]) -> None:
+        """A commit that changes no file, for the sake of its trailers; ``about`` are tickets."""
+        ref = self._desk.ref()
+        said = message(subject, about, extra=trailers)
+        tip = tip_of(Git(self._desk.top), ref)
+        self._committed(ref, tip, Proposal({}, said, self._who.author, self._who.committer))
+        self.is_committed = True
+
     def _edits(
         self, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
     ) -> "PendingEdits | None":

@@ -1,0 +1,1 @@
+"""What other systems tell the desk, and what they are told of it."""
