@@ -1,5 +1,6 @@
 """``git clone``, ``tix list``: no set-up step, whatever the clone has of the repository."""
 
+import json
 import re
 import time
 
@@ -49,6 +50,8 @@ def test_clone_without_the_branch_gets_it(options: tuple[str, ...], code_team: T
     assert "there is a desk already" in clone.call("init").stderr
     clone.call("comment", FIRST, "From the fresh clone")
     assert "synced with origin/tix: 1 ticket (a1aaaa) went out" in clone.call("sync").stderr
+    remote = json.loads(clone.call("status", "--json").stdout)["remote"]
+    assert (remote["ahead"], remote["behind"]) == (0, 0)
 
 
 @pytest.fixture

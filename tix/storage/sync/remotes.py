@@ -229,8 +229,10 @@ def push(desk: Desk, remote: Remote, commit: str, progress: Progress | None = No
         "push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no",
         "--end-of-options", remote.name, refspec,
     )  # fmt: skip
+    # a clone of one branch has no such line for the desk's, and git would leave the tracking ref
+    tracked = f"remote.{remote.name}.fetch=+refs/heads/{remote.branch}:{remote.tracking}"
     try:
-        _talk(desk, remote, arguments, progress)
+        _talk(desk, remote, arguments, progress, ("-c", tracked))
     except GitError as error:
         raise _rejection(remote, error.complaint) from None
 
@@ -287,7 +289,13 @@ def _git(desk: Desk) -> Git:
     return Git(main) if desk.common_dir.name == ".git" else desk.git
 
 
-def _talk(desk: Desk, remote: Remote, arguments: Sequence[str], progress: Progress | None) -> None:
+def _talk(
+    desk: Desk,
+    remote: Remote,
+    arguments: Sequence[str],
+    progress: Progress | None,
+    settings: Sequence[str] = (),
+) -> None:
     """Run git over the network; at a terminal it may ask for a password.
 
     How long it takes is shown only once nobody can be asked any more: when the remote has spoken.
@@ -307,7 +315,7 @@ def _talk(desk: Desk, remote: Remote, arguments: Sequence[str], progress: Progre
             progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)
 
     shown = "--progress" if progress else "--quiet"
-    _git(desk).talk(command, shown, *rest, environment=asking(remote.url), tell=tell)
+    _git(desk).talk(*settings, command, shown, *rest, environment=asking(remote.url), tell=tell)
 
 
 def remember(desk: Desk, remote: Remote) -> None:
