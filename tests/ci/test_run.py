@@ -1,12 +1,14 @@
 """``tix ci run``: a command goes through as it is, and has a ticket while it fails."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import termios
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -140,13 +142,19 @@ def test_the_commands_terminal_follows_the_size_of_ones_own(desk: DeskInFiles, w
     process = _started(desk, script, waits=waits, stdout=slave)
     os.close(slave)
     with os.fdopen(master, "rb", buffering=0) as screen:
-        assert screen.readline() == b"ready\r\n"
+        assert _line(screen) == b"ready\r\n"
         termios.tcsetwinsize(master, (11, 77))
         process.send_signal(signal.SIGWINCH)
-        assert screen.readline() == b"11 77\r\n"
+        assert _line(screen) == b"11 77\r\n"
         assert process.wait(timeout=30) == 0
     assert process.stderr is not None
     process.stderr.close()
+
+
+def _line(screen: IO[bytes]) -> bytes:
+    """The next line on a screen, within 30 seconds."""
+    assert select.select([screen], [], [], 30)[0]
+    return screen.readline()
 
 
 def test_a_signal_that_comes_as_the_command_ends_still_counts() -> None:

@@ -107,7 +107,7 @@ class _Tail:
 def run_through(command: Sequence[str]) -> Finished:
     """Run a command to its end. Raises CannotRunError."""
     tail, start = _Tail(), time.monotonic()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED if CAN_WAIT else ())
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED)
     try:
         with _channels(tail) as ends:
             out, err = ends
@@ -120,8 +120,10 @@ def run_through(command: Sequence[str]) -> Finished:
                 )
             except OSError as error:
                 raise CannotRunError(command[0], error) from None
-            wait = _wait if CAN_WAIT else _wait_with_handlers
-            was_stopped = wait(process, ends)
+            if CAN_WAIT:
+                was_stopped = _wait(process, ends)
+            else:
+                was_stopped = _wait_with_handlers(process, ends, before)
     finally:
         _restore(before)
     return Finished(process.returncode, was_stopped, tail.text, time.monotonic() - start)
@@ -147,8 +149,13 @@ def _wait(process: "subprocess.Popen[bytes]", ends: Sequence[int]) -> bool:
                 _hand_on(process, found.si_signo, ends)
 
 
-def _wait_with_handlers(process: "subprocess.Popen[bytes]", ends: Sequence[int]) -> bool:
-    """The same where nobody can wait for a signal and learn where it comes from."""
+def _wait_with_handlers(
+    process: "subprocess.Popen[bytes]", ends: Sequence[int], mask: set[signal.Signals | int]
+) -> bool:
+    """The same where nobody can wait for a signal and learn where it comes from.
+
+    Those that came while the command was being started come once they are unblocked.
+    """
     was_stopped = False
 
     def handle(number: int, _: object) -> None:
@@ -158,6 +165,7 @@ def _wait_with_handlers(process: "subprocess.Popen[bytes]", ends: Sequence[int])
             _hand_on(process, number, ends)
 
     before = {number: signal.signal(number, handle) for number in _HANDED_ON}
+    _restore(mask)
     process.wait()
     for number, handler in before.items():
         signal.signal(number, handler)
