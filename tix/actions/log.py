@@ -170,16 +170,20 @@ class TicketLog:
     def objects(self, limit: int | None = None) -> Iterator[Sequence[dict[str, Any]]]:
         """The events as what ``json`` can write (``docs/json.md``), some at a time."""
         for chunk in self.chunks(limit):
-            trust, titles, rules = self.trust(chunk), self.titles(chunk), self.rules(chunk)
-            forced = self.forced(chunk)
-            yield [
-                {
-                    **_object(event, titles, trust),
-                    "rules": list(rules.get((event.commit, event.ticket), ())),
-                    "forced": forced.get((event.commit, event.ticket)),
-                }
-                for event in chunk
-            ]
+            yield self.objects_of(chunk)
+
+    def objects_of(self, events: Sequence[Event]) -> Sequence[dict[str, Any]]:
+        """The same of these events."""
+        trust, titles, rules = self.trust(events), self.titles(events), self.rules(events)
+        forced = self.forced(events)
+        return [
+            {
+                **_object(event, titles, trust),
+                "rules": list(rules.get((event.commit, event.ticket), ())),
+                "forced": forced.get((event.commit, event.ticket)),
+            }
+            for event in events
+        ]
 
     def rows(self, limit: int | None = None) -> Iterator[Sequence[Sequence[str]]]:
         """A row for each change or decision, with its signature at the end, some at a time."""

@@ -1,7 +1,7 @@
 """Full text search: the tickets that a query finds, best first, with the passage that matches."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,16 @@ class SearchResult:
         for filed, (value, _) in zip(tickets, ranked, strict=True):
             yield Hit(filed, value, passage(filed.ticket, self.terms))
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the hits, in the same order."""
+        numbers = [number for _, number in self._ranking[0]]
+        return [str(row[0]) for row in self.selection.reader.columns(numbers, ["id"])]
+
+    def hit(self, filed: Filed) -> Hit:
+        """A ticket as a hit, whether or not it is still one."""
+        return Hit(filed, score(filed.ticket, self.terms), passage(filed.ticket, self.terms))
+
     @cached_property
     def _ranking(self) -> tuple[list[tuple[int, int]], int]:
         """Scores and numbers in the index, in order, and how many there are without the limit."""
@@ -121,11 +131,13 @@ def wider_search(workspace: "Workspace", query: "Query | None") -> tuple[str, in
     return (wider, count) if count else None
 
 
-def hit_objects(workspace: "Workspace", found: SearchResult) -> Iterator[dict[str, Any]]:
-    """Each hit as what ``json`` can write (``docs/json.md``)."""
+def hit_objects(
+    workspace: "Workspace", found: SearchResult, some: Iterable[Hit] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Each hit, or ``some``, as what ``json`` can write (``docs/json.md``)."""
     from tix.actions.ticket_data import ticket_objects  # most runs ask for none
 
-    hits = list(found.hits())
+    hits = list(found.hits() if some is None else some)
     objects = ticket_objects(workspace, [hit.filed for hit in hits])
     for ticket, hit in zip(objects, hits, strict=True):
         yield {

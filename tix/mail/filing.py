@@ -15,6 +15,7 @@ from tix.model.config.mail import MailSettings
 from tix.model.ids import derived_id
 from tix.model.people import MAIL, Person
 from tix.model.ticket.entries import Message
+from tix.model.ticket.public import broken_up, naming
 from tix.model.ticket.ticket import Link, Ticket
 
 if TYPE_CHECKING:
@@ -135,10 +136,10 @@ class Filing:
             is_internal |= ordered
         elif config.is_done(ticket) and not is_internal:
             ticket = self._reopened(ticket)
-        text = _broken_up(text, before) if not is_internal else text
+        text = broken_up(text, before) if not is_internal else text
         ticket = self._with_files(work, ticket, named=False)
-        if not is_internal and (names := self._stored()):
-            text = f"{text}\n\n{_named(names)}"
+        if not is_internal:
+            text = naming(text, self._stored())
         ticket = changes.add_comment(
             ticket, ident, commit_author(self.sender), text or _NOTHING, workspace.now,
             internal=is_internal,
@@ -200,7 +201,7 @@ class Filing:
         """
         files = self._files()
         if named and files:
-            ticket = replace(ticket, body=f"{ticket.body}\n\n{_named(self._stored())}")
+            ticket = replace(ticket, body=naming(ticket.body, self._stored()))
         if self._settings.keep or self._mail.surplus or self._leaves_out():
             files.append(NewAttachment("mail.eml", self._mail.data))
         return with_files(work, ticket, files) if files else ticket
@@ -209,18 +210,6 @@ class Filing:
         """Whether the message says more than what is filed of it."""
         has_html = "multipart/alternative" in self._mail.content_type
         return has_html or new_text(self._mail.text) != self._mail.text.strip("\n")
-
-
-def _named(stored: "list[str]") -> str:
-    return f"Attached: {', '.join(stored)}"
-
-
-def _broken_up(text: str, ticket: Ticket) -> str:
-    """A public text that names no file of the ticket: what a text names may be sent along."""
-    for stored in ticket.attachments:
-        if stored in text:
-            text = text.replace(stored, stored.replace("-", "- ", 1))
-    return text
 
 
 def commit_author(sender: Sender) -> Person:
