@@ -14,15 +14,10 @@ from tix.mail.dispatch import Dispatch, Limits, Mailbox, Server, Webhook
 from tix.mail.secret import Secret
 from tix.model.config.config import YES_OR_NO
 from tix.model.config.source import ConfigSource, nearest_hint, shown, values_by_name
+from tix.model.event_names import EVENTS
 from tix.model.text.yaml_nodes import Node, Scalar
 
 FORMAT = 1
-EVENTS = (
-    "opened", "asked", "answered", "commented", "assigned", "mentioned", "status", "done",
-    "reopened", "rated", "due-soon", "missed", "escalated",
-)  # fmt: skip
-"""The names of events in settings (desk.md 6)."""
-
 _TOP = ("format", "desks")
 _DESK = (
     "desk", "key", "key_command", "old_keys", "authentication", "smtp", "sendmail", "mailboxes",

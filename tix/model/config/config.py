@@ -15,6 +15,7 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:  # few desks have any
     from tix.model.config.mail import MailSettings
+    from tix.model.config.notify import Notify
     from tix.model.config.workflow import Workflow
     from tix.model.promises.calendar import Calendar
     from tix.model.promises.policy import Policy
@@ -55,10 +56,12 @@ class TeamFieldType:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in ``tix.yaml``: a name, a mail address and aliases."""
+    """Somebody in ``tix.yaml``: a name, a mail address and aliases. ``notify`` is how they want to
+    be told of things; None: as usual."""
 
     person: Person
     aliases: tuple[str, ...] = ()
+    notify: "Notify | None" = None
 
 
 @dataclass(frozen=True, slots=True)

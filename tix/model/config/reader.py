@@ -260,22 +260,11 @@ class _Reading(ConfigSource):
         return kind
 
     def _urgency_weights(self) -> tuple[tuple[str, float], ...]:
-        """The usual weights, with those that the desk changes."""
         if "urgency_weights" not in self.given:
             return URGENCY
-        entries = self.setting("urgency_weights")
-        usual = dict(URGENCY)
-        self.check_names(entries, usual, "term of urgency")
-        given = {key.value: self._weight(key.value, node) for key, node in entries}
-        return tuple((usual | given).items())
+        from tix.model.config.weights import read_weights  # few desks have their own
 
-    def _weight(self, name: str, node: Node) -> float:
-        written = self.text(node, f"the weight of {name}")
-        if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", written):
-            raise self.error(
-                node, f"{shown(written)} is no weight", f"{name}: {dict(URGENCY)[name]:g}"
-            )
-        return float(written)
+        return read_weights(self)
 
     # -- people -----------------------------------------------------------------------------
 
@@ -312,14 +301,21 @@ class _Reading(ConfigSource):
         return member
 
     def _member_in_full(self, entries: Entries) -> Member:
-        self.check_names(entries, ("name", "mail", "aliases"), "property of a person")
+        self.check_names(entries, ("name", "mail", "aliases", "notify"), "property of a person")
+        given = values_by_name(entries)
         texts = {
             key: self.text(node, key).strip()
-            for key, node in values_by_name(entries).items()
-            if key != "aliases"
+            for key, node in given.items()
+            if key not in ("aliases", "notify")
         }
         person = Person(texts.get("name", ""), texts.get("mail", ""))
-        return Member(person, self._aliases(values_by_name(entries).get("aliases")))
+        member = Member(person, self._aliases(given.get("aliases")))
+        if "notify" not in given:
+            return member
+        from tix.model.config.notify import read_notify  # few people say how
+
+        self.note(f"people.{person.key}.notify", given["notify"])
+        return replace(member, notify=read_notify(self, given["notify"], person))
 
     def _aliases(self, node: Node | None) -> tuple[str, ...]:
         if node is None:

@@ -58,6 +58,8 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield f"fields.{field.name}", field.type + choices
     for member in config.people:
         yield f"people.{member.person.key}", ", ".join((str(member.person), *member.aliases))
+        if member.notify:
+            yield f"people.{member.person.key}.notify", member.notify.shown
     for team in config.teams:
         yield f"teams.{team.name}", ", ".join(team.members)
     if config.robots:

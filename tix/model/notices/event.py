@@ -3,13 +3,8 @@
 from datetime import datetime
 
 from tix.frozen import dataclass
+from tix.model.event_names import EVENTS as EVENTS  # the kinds
 from tix.model.people import Person
-
-EVENTS = (
-    "opened", "asked", "answered", "commented", "assigned", "mentioned", "status", "done",
-    "reopened", "rated", "due-soon", "missed", "escalated",
-)  # fmt: skip
-"""The kinds of events, under their names in settings and in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
