@@ -1,6 +1,6 @@
 """Answers that are ready: replies, filled with what a ticket, its customer and the agent say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from tix.actions.records import resolve_record
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
-from tix.model.record.values import TeamField
+from tix.model.record.values import Comment, TeamField
 from tix.model.records.reply import REPLY, Reply
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
@@ -61,7 +61,9 @@ def reply_text(
     """
     name = resolve_record(workspace, REPLY, named)
     customer = workspace.customers.of(ticket.customer) if workspace.has_customers else None
-    reply = _in_language(workspace, name, customer.language if customer else None)
+    files = workspace.records(REPLY)
+    variants = in_language(name, customer.language if customer else None)
+    reply = files.get(next((each for each in variants if files.has(each)), name)).record
     return filled(workspace, reply, ticket, customer, agent)
 
 
@@ -71,11 +73,12 @@ def filled(
     ticket: Ticket,
     customer: "Customer | None",
     agent: Person | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> ReplyText:
-    """A reply with its values. Raises ReplyError."""
+    """A reply with its values, and with ``more`` of them. Raises ReplyError."""
     from tix.model.text.template import TemplateError, render  # it loads Jinja
 
-    values = _values(workspace, ticket, customer, agent or workspace.user)
+    values = _values(workspace, ticket, customer, agent or workspace.user) | dict(more or {})
 
     def rendered(part: str, source: str) -> str:
         try:
@@ -87,15 +90,12 @@ def filled(
     return ReplyText(reply.id, rendered("text", reply.body).strip("\n"), subject)
 
 
-def _in_language(workspace: "Workspace", name: str, language: str | None) -> Reply:
-    """The reply of that name in a language, if there is one, else as it is."""
-    files = workspace.records(REPLY)
+def in_language(name: str, language: str | None) -> tuple[str, ...]:
+    """The names under which a reply may be there for who reads a language, the best first."""
     wanted = (language or "").strip().casefold().replace("_", "-")
-    if "." not in name and wanted:
-        for tag in dict.fromkeys((wanted, wanted.partition("-")[0])):
-            if tag.replace("-", "").isalnum() and files.has(f"{name}.{tag}"):
-                return files.get(f"{name}.{tag}").record
-    return files.get(name).record
+    if "." in name or not wanted.replace("-", "").isalnum():
+        return (name,)
+    return tuple(dict.fromkeys((f"{name}.{wanted}", f"{name}.{wanted.partition('-')[0]}", name)))
 
 
 # -- values ---------------------------------------------------------------------------------------
@@ -151,14 +151,15 @@ def _of_ticket(
             values[name] = _person(f"ticket.{name}", named(values[name]))
     values["assignees"] = tuple(_person("ticket.assignees", named(who)) for who in ticket.assignees)
     values["body"] = ticket.body
-    values["comments"] = _comments(ticket, zone)
+    values["comments"] = comment_values(ticket.comments, zone)
     return values | _of_team(ticket.team_fields)
 
 
-def _comments(ticket: Ticket, zone: tzinfo) -> Sequence[Any]:
+def comment_values(comments: Iterable[Comment], zone: tzinfo) -> Sequence[Any]:
+    """Comments as a template sees them: those that aren't internal."""
     from tix.model.text.template import Values
 
-    public = [comment for comment in ticket.comments if not comment.internal]
+    public = [comment for comment in comments if not comment.internal]
     return tuple(
         Values(
             "comment",
