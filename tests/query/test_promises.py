@@ -22,6 +22,7 @@ from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import parse_due, parse_time
 from tix.query.policies import read_rules
+from tix.query.promised import due_by_hand
 from tix.query.promises import Promises
 from tix.query.vocabulary import Vocabulary
 
@@ -571,6 +572,6 @@ def test_without_a_promise_only_a_due_date_is_next() -> None:
 
 
 def test_a_day_by_hand_ends_in_the_desks_zone() -> None:
-    promises = promises_of(load_config(_DESK.replace("Europe/Lisbon", "Asia/Tokyo")))
+    config = load_config(_DESK.replace("Europe/Lisbon", "Asia/Tokyo"))
     ticket = replace(_of(History("", "", "")), type="task", due=parse_due("2026-11-24"))
-    assert promises.due_by_hand(ticket) == at("2026-11-24T15:00:00Z")
+    assert due_by_hand(ticket, config) == at("2026-11-24T15:00:00Z")

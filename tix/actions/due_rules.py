@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tix.actions.conversations import Conversations
 from tix.actions.rules import RuleQueries
 from tix.frozen import dataclass
+from tix.model.promises.business_time import HORIZON
 from tix.model.rules.moment import PROMISED
 from tix.model.rules.rule import AtRule, Rules
 from tix.model.ticket.entries import FIRED
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 _DAY = len("2026-11-25")
-_HORIZON = 3660 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,9 @@ class DueRules:
         from tix.actions.promises import glances
 
         known = {policy.name: policy.calendar for policy in self._workspace.config.promises}
-        held = glances(self._workspace)
-        numbers = self._workspace.reader.live_texts("id")
-        policies = ((n, held[ident].policy) for ident, n in numbers if ident in held)
+        live = self._workspace.reader.live_texts("id")
+        held = glances(self._workspace, [number for _, number in live])
+        policies = ((number, held[ident].policy) for ident, number in live if ident in held)
         return {number: known[policy] for number, policy in policies if policy}
 
     # -- times ----------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class DueRules:
         """The earliest and the latest time that any rule wants of an anchor."""
         rules = [rule for rule in self._rules if rule.moment.anchor == anchor]
         if any(rule.moment.needs_calendar for rule in rules):
-            return 0, self._now + _HORIZON
+            return 0, self._now + HORIZON
         lengths = [rule.moment.sign * rule.moment.length.seconds for rule in rules]
         starts = [instant(rule.since) for rule in rules if rule.since]
         return min(map(sub, starts, lengths)), self._now - min(lengths)

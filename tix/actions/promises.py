@@ -8,7 +8,8 @@ from tix.model.promises.clocks import Clocks
 from tix.model.promises.glance import Glance, waits_of
 from tix.model.promises.standing import Standing, standing
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant, instant
+from tix.model.times import instant
+from tix.query.promised import due_by_hand
 from tix.storage.desk.holidays import holiday_files, holidays_in
 
 if TYPE_CHECKING:  # what the index knows takes no reading of queries
@@ -55,13 +56,6 @@ def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> M
         for filed in reader.wholes(every)
         for course in [plain.course(filed.ticket)]
     }
-
-
-def due_by_hand(ticket: Ticket, config: Config) -> int | None:
-    """The end of the due date that was set by hand; None if there is none, or it is done."""
-    if ticket.due is None or config.is_done(ticket):
-        return None
-    return instant(due_instant(ticket.due, config.timezone))
 
 
 class Remaining:

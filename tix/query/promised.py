@@ -81,6 +81,13 @@ def _is_true(leaf: Missed | DueSoon | Unanswered | Promised, ticket: Ticket, fac
     return glance is not None and leaf.is_true_of(glance)
 
 
+def due_by_hand(ticket: Ticket, config: Config) -> int | None:
+    """The end of the due date that was set by hand; None if there is none, or it is done."""
+    if ticket.due is None or config.is_done(ticket):
+        return None
+    return instant(due_instant(ticket.due, config.timezone))
+
+
 def due_next(ticket: Ticket, facts: Facts, config: Config) -> int | None:
     """When something is due next, in seconds since 1970: a promise, or what was set by hand."""
     return _earlier(ticket, facts, config, day_end=0)
@@ -90,9 +97,9 @@ def _earlier(ticket: Ticket, facts: Facts, config: Config, *, day_end: int) -> i
     """The same; a day that was set by hand ends so many seconds before the next one."""
     glance = facts.promised.get(ticket.id)
     promised = glance.due if glance else None
-    if ticket.due is None or config.is_done(ticket):
+    by_hand = due_by_hand(ticket, config)
+    if by_hand is None:
         return promised
-    by_hand = instant(due_instant(ticket.due, config.timezone))
     if not isinstance(ticket.due, datetime):
         by_hand -= day_end
     return by_hand if promised is None else min(by_hand, promised)

@@ -13,10 +13,10 @@ from tix.model.promises.standing import Standing, standing
 from tix.model.record.values import Comment
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant, instant
 from tix.query.facts import Facts
 from tix.query.policies import Rule
 from tix.query.predicates import OneOf, Source, leaves
+from tix.query.promised import due_by_hand
 
 _NO_FACTS = Facts()
 _CUSTOMER = Source("customer")
@@ -127,10 +127,4 @@ class Promises:
         """How a ticket stands at a moment, in seconds since 1970."""
         clocks = clocks or self.clocks(ticket)
         business = self.business(clocks.policy.calendar) if clocks else None
-        return standing(clocks, business, now, self.due_by_hand(ticket))
-
-    def due_by_hand(self, ticket: Ticket) -> int | None:
-        """The end of the due date that was set by hand; None if there is none, or it is done."""
-        if ticket.due is None or self._config.is_done(ticket):
-            return None
-        return instant(due_instant(ticket.due, self._config.timezone))
+        return standing(clocks, business, now, due_by_hand(ticket, self._config))

@@ -50,13 +50,11 @@ class Fired:
 class TimedPlan:
     """What is to be done: tickets by their ids as they will be, and which of them are new.
 
-    ``before`` has those that change, as they are. ``ran`` names every rule that had a part, the
-    ticket, and whom it tells. ``problems`` say what a rule couldn't do, ``billed`` names rules that
-    make an invoice of a ticket.
+    ``ran`` names every rule that had a part, the ticket, and whom it tells. ``problems`` say what a
+    rule couldn't do, ``billed`` names rules that make an invoice of a ticket.
     """
 
     fired: list[Fired] = field(default_factory=list)
-    before: dict[str, Ticket] = field(default_factory=dict)
     after: dict[str, Ticket] = field(default_factory=dict)
     opened: dict[str, Ticket] = field(default_factory=dict)
     ran: list[tuple[str, str, Sequence[str]]] = field(default_factory=list)
@@ -181,7 +179,6 @@ class _Planning:
             self._tell(f"the rule {rule.name!r} did nothing for {ticket.id}: {error}")
             return
         changed = replace(changed, fired=(*changed.fired, Firing(rule.name, anchor)))
-        self._plan.before.setdefault(ticket.id, ticket)
         self._conclude(rule, ticket, changed, anchor, due)
 
     def _open(self, rule: EveryRule, at: datetime) -> None:
