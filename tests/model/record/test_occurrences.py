@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.model.strategies import occurrences
 from tix.frozen import replace
 from tix.model.merge.tickets import merge_tickets
+from tix.model.record.json import record_from_object
 from tix.model.record.occurrences import (
     OCCURRENCES,
     Occurrence,
@@ -18,6 +19,7 @@ from tix.model.record.occurrences import (
     times_seen,
     with_ids,
 )
+from tix.model.records.attempts import ATTEMPTS
 from tix.model.ticket.ticket import Ticket
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -121,3 +123,11 @@ def test_json_says_how_often_and_gives_ids_that_follow_from_what_it_says() -> No
     assert read[0].id != read[1].id
     assert read[2] == twice[2]
     assert with_ids([OCCURRENCES.from_object("o", each) for each in objects]) == read
+
+
+def test_occurrences_that_come_with_any_kind_of_record_have_ids() -> None:
+    """Two of one second are two in the file, too, and none is what an older version wrote."""
+    seen = [OCCURRENCES.to_object(_seen(0)), OCCURRENCES.to_object(_seen(0))]
+    given = {"id": "t", "title": "t", "key": "k", "place": "ci", "occurrences": seen}
+    attempts = record_from_object(ATTEMPTS, given)
+    assert len({occurrence.id for occurrence in attempts.occurrences} - {""}) == 2

@@ -257,6 +257,10 @@ class EntryForm(Generic[E]):
             pass
         raise ValueError(f"{where}: no entry like {self.example!r} can be made of this")
 
+    def completed(self, entries: tuple[E, ...]) -> tuple[E, ...]:
+        """Entries as ``from_object`` made them, with what follows from all of them together."""
+        return entries
+
     def stored(self, entry: E) -> list[Any]:
         """The entry as the index holds it, in JSON."""
         return [part.kind.stored(getattr(entry, part.name)) for part in self.parts]

@@ -6,12 +6,13 @@ The keys are ``id``, the fields of the kind in their order, then ``body``, ``com
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from tix.model.ids import is_comment_id
 from tix.model.people import parse_person
+from tix.model.record.fields import Field
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment, TeamField
 from tix.model.times import format_time, parse_time
@@ -61,7 +62,10 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
     known = {"id", *kind.by_name, *kind.computed, "body", "comments", "path", "updated", "fields"}
     return kind.make(
         id=given_text("id", given.get("id") or ""),
-        **{field.attribute: _value(kind, field.name, given) for field in kind.fields},
+        **{
+            field.attribute: field_value(field, given.get(field.name), item_from)
+            for field in kind.fields
+        },
         team_fields=team_fields_from(given, known),
         body=given_text("body", given.get("body") or ""),
         comments=tuple(
@@ -71,19 +75,25 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
     )
 
 
-def _value(kind: RecordKind[Any], name: str, given: Mapping[str, object]) -> Any:
-    field = kind.by_name[name]
+# -- parts -----------------------------------------------------------------------------------------
+
+
+def field_value(field: Field, value: object, item: Callable[[Field, str, object], Any]) -> Any:
+    """A field's value, of which ``item`` makes one value, or one of a list, as ``item_from`` does.
+
+    Raises ValueError, which says where.
+    """
     if not field.many:
-        value = given.get(name)
-        return None if value is None else _parsed(kind, name, name, value)
-    return tuple(
-        _parsed(kind, name, f"{name}[{number}]", item)
-        for number, item in enumerate(given_list(name, given.get(name)))
+        return None if value is None else item(field, field.name, value)
+    items = tuple(
+        item(field, f"{field.name}[{number}]", each)
+        for number, each in enumerate(given_list(field.name, value))
     )
+    return field.kind.form.completed(items) if field.kind.form else items
 
 
-def _parsed(kind: RecordKind[Any], name: str, where: str, value: object) -> Any:
-    field = kind.by_name[name]
+def item_from(field: Field, where: str, value: object) -> Any:
+    """One value of a field. ``where`` is its place in the JSON, for errors."""
     if form := field.kind.form:
         return form.from_object(where, given_mapping(where, value))
     text = given_text(where, value)
@@ -91,9 +101,6 @@ def _parsed(kind: RecordKind[Any], name: str, where: str, value: object) -> Any:
         return field.kind.parse(text)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-
-
-# -- parts -----------------------------------------------------------------------------------------
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:

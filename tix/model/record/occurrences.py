@@ -181,7 +181,7 @@ class _Form(EntryForm[Occurrence]):
         }
 
     def from_object(self, where: str, given: Mapping[str, object]) -> Occurrence:
-        """The occurrence that an object describes, as yet without an id: ``with_ids``."""
+        """The occurrence that an object describes, as yet without an id: ``completed``."""
         at, count = given.get("at"), given.get("count", 1)
         if not isinstance(at, str):
             raise ValueError(f'{where}.at: this must be a text, "…"')
@@ -192,6 +192,10 @@ class _Form(EntryForm[Occurrence]):
             return replace(seen(parse_time(at), place, commit, url, ""), count=count)
         except ValueError as error:
             raise ValueError(f"{where}.at: {error}") from None
+
+    def completed(self, entries: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+        """The occurrences with ids."""
+        return with_ids(entries)
 
     def stored(self, entry: Occurrence) -> list[Any]:
         """The occurrence as the index holds it, in JSON."""

@@ -15,14 +15,15 @@ from tix.model.record.fields import FILE, Field
 from tix.model.record.json import (
     comment_from_object,
     comment_object,
+    field_value,
     given_list,
     given_mapping,
     given_text,
+    item_from,
     optional_text,
     team_fields_from,
 )
-from tix.model.record.occurrences import with_ids
-from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, OCCURRENCE, TICKET
+from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, TICKET
 from tix.model.ticket.link_names import shown_from_the_other_end
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_time
@@ -91,7 +92,7 @@ def from_object(value: object) -> Ticket:
         if given.get(name) is None:
             raise ValueError(f"{name}: it is missing")
     return Ticket(
-        **{field.name: _field_value(field, given.get(field.name)) for field in FIELDS},
+        **{field.name: field_value(field, given.get(field.name), _item_from) for field in FIELDS},
         team_fields=team_fields_from(given, _KEYS | _computed(given), TICKET.later),
         body=optional_text("body", given.get("body")) or "",
         comments=tuple(
@@ -146,20 +147,8 @@ def _attachment_object(name: str, info: AttachmentInfo | None) -> dict[str, Any]
     return {**described, "content": b64encode(info.content).decode()}
 
 
-def _field_value(field: Field, value: object) -> Any:
-    if not field.many:
-        return None if value is None else _parsed(field, field.name, value)
-    values = tuple(
-        _parsed(field, f"{field.name}[{number}]", item)
-        for number, item in enumerate(given_list(field.name, value))
-    )
-    return with_ids(values) if field.kind is OCCURRENCE else values
-
-
-def _parsed(field: Field, where: str, value: object) -> Any:
-    """One value of a field. ``where`` is its place in the JSON, for errors."""
-    if form := field.kind.form:
-        return form.from_object(where, given_mapping(where, value))
+def _item_from(field: Field, where: str, value: object) -> Any:
+    """As ``item_from``: a ticket's attachments and links are objects, too."""
     if field.kind is FILE:
         return given_text(f"{where}.name", given_mapping(where, value).get("name"))
     if field.kind is LINK:
@@ -169,11 +158,7 @@ def _parsed(field: Field, where: str, value: object) -> Any:
             given_text(f"{where}.id", link.get("id")),
         )
         value = str(Link(kind, target))
-    text = given_text(where, value)
-    try:
-        return field.kind.parse(text)
-    except ValueError as error:
-        raise ValueError(f"{where}: {error}") from None
+    return item_from(field, where, value)
 
 
 _KEYS = frozenset((*(field.name for field in FIELDS), *BESIDE_FIELDS))
