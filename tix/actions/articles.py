@@ -11,6 +11,7 @@ from tix.model.layout import ARTICLES
 from tix.model.people import person_key
 from tix.model.records.article import ARTICLE, Article
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import day_of
 from tix.query.articles import fitting, problem_tokens
 from tix.query.predicates import Contains
 from tix.query.similar import Rarity
@@ -119,7 +120,7 @@ def stale_articles(
     workspace: "Workspace", older: timedelta = REVIEWED_FOR
 ) -> tuple[StaleArticle, ...]:
     """The articles whose review is older, those never reviewed first, then the oldest."""
-    today = workspace.now.astimezone(workspace.config.timezone).date()
+    today = day_of(workspace.now, workspace.config.timezone)
     found = []
     for filed in workspace.records(ARTICLE).heads:
         reviewed = filed.record.reviewed

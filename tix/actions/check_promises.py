@@ -19,7 +19,7 @@ from tix.model.promises.holidays import (
     region_at,
     years_missing,
 )
-from tix.model.times import instant
+from tix.model.times import day_of, instant
 from tix.query.policies import broken_policies
 from tix.storage.desk import files
 from tix.storage.desk.holidays import holiday_files, holidays_in
@@ -58,7 +58,7 @@ def _missing(workspace: Workspace, config: Config) -> Iterator[Problem]:
             if content[region] is None:
                 text = f"{path_of(region)} can't be read, so {calendar.name} has no such holidays"
                 yield Problem(CONFIG_FILE, line, "error", f"{text} (tix config holidays {region})")
-    today = workspace.now.astimezone(config.timezone).date()
+    today = day_of(workspace.now, config.timezone)
     for region, data in content.items():
         if data is not None:
             for year in years_missing(readable_holidays(data)[0], today):

@@ -1,6 +1,6 @@
 """Who asks and who answers in tickets, and when: what rules want to know of a conversation."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from tix.model.promises.sides import Side, Sides
 from tix.model.rules.anchors import NoCalendarError
 from tix.model.rules.moment import Length, Moment
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import instant
+from tix.model.times import instant, moment
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tix.model.promises.clocks import Course
     from tix.model.records.customer import Customer
     from tix.query.promises import Promises
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Conversations:
@@ -54,19 +52,19 @@ class Conversations:
         if course is None or course.done_at is not None:
             return None
         if first_met(course) is None:
-            return _time(course.asked[0]) if course.asked else None
-        return _time(next((r.asked for r in rounds(course) if r.met is None), None))
+            return moment(course.asked[0]) if course.asked else None
+        return moment(next((r.asked for r in rounds(course) if r.met is None), None))
 
     def answered(self, ticket: Ticket) -> datetime | None:
         """The last public comment of the answering side."""
         course = self._course(ticket)
-        return _time(course.answered[-1]) if course and course.answered else None
+        return moment(course.answered[-1]) if course and course.answered else None
 
     def promised(self, ticket: Ticket, clock: str) -> datetime | None:
         """When a clock of its promise is due, as long as that isn't met and runs."""
         clocks = self._promises.clocks(ticket)
         found = getattr(clocks, clock) if clocks else None
-        return _time(found.due) if found and found.met is None else None
+        return moment(found.due) if found and found.met is None else None
 
     def _course(self, ticket: Ticket) -> "Course | None":
         return self._promises.course(ticket)
@@ -79,24 +77,24 @@ class Conversations:
 
     # -- business time --------------------------------------------------------------------------
 
-    def later(self, ticket: Ticket, start: datetime, moment: Moment, name: str) -> datetime | None:
+    def later(self, ticket: Ticket, start: datetime, away: Moment, name: str) -> datetime | None:
         """A time that is so much business time away, by the calendar of its promise, else by the
         one of that name. Raises NoCalendarError."""
         policy = self._promises.policy_for(ticket)
         calendar = policy.calendar if policy else name
         if not calendar:
             raise NoCalendarError(ticket.id)
-        return self.later_by(calendar, start, moment)
+        return self.later_by(calendar, start, away)
 
-    def later_by(self, calendar: str, start: datetime, moment: Moment) -> datetime | None:
+    def later_by(self, calendar: str, start: datetime, away: Moment) -> datetime | None:
         """The same by that calendar; None, too, if it doesn't say what a day is."""
         business = self._promises.business(calendar)
-        amount = _amount(moment.length, business)
+        amount = _amount(away.length, business)
         if amount is None:
             return None
-        if moment.sign > 0:
-            return _time(business.due(instant(start), amount))
-        return _time(_earlier(business, instant(start), amount))
+        if away.sign > 0:
+            return moment(business.due(instant(start), amount))
+        return moment(_earlier(business, instant(start), amount))
 
 
 def _amount(length: Length, business: "BusinessTime") -> int | None:
@@ -118,7 +116,3 @@ def _earlier(business: "BusinessTime", end: int, amount: int) -> int | None:
         middle = (early + late) // 2
         early, late = (middle, late) if business.between(middle, end) >= amount else (early, middle)
     return late if business.between(late, end) >= amount else early
-
-
-def _time(at: int | None) -> datetime | None:
-    return None if at is None else _EPOCH + timedelta(seconds=at)

@@ -6,6 +6,7 @@ from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.records.customers import Match, not_covered
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import day_of
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -71,7 +72,7 @@ def why_not_covered(
 ) -> str | None:
     """Why a customer's contract doesn't cover a ticket of that type today; None: it does."""
     config = workspace.config
-    today = workspace.now.astimezone(config.timezone).date()
+    today = day_of(workspace.now, config.timezone)
     plan = agreed_plan(config, customer)
     return not_covered(customer, type_name, today, plan.covers if plan else ())
 

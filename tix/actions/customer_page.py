@@ -9,7 +9,7 @@ from tix.frozen import dataclass, replace
 from tix.model.records.asset import ASSET, Asset
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import moment
+from tix.model.times import day_of, moment
 from tix.model.work.customer_figures import CustomerFigures, figures_of
 from tix.query.predicates import OneOf, Or, Source
 
@@ -117,7 +117,7 @@ def figures_by_customer(
 
 def today(workspace: "Workspace") -> date:
     """The day where the desk is."""
-    return workspace.now.astimezone(workspace.config.timezone).date()
+    return day_of(workspace.now, workspace.config.timezone)
 
 
 def tickets_about(workspace: "Workspace", asset: str) -> tuple[Ticket, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.promises.holidays import HolidaysError, dump_holidays, path_of, read_holidays
+from tix.model.times import day_of
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -47,7 +48,7 @@ def write_holidays(workspace: "Workspace", names: Sequence[str]) -> HolidaysResu
     A year of which a file has a day stays as it is there: what the desk means by its holidays
     changes only by hand. Raises UnknownRegionError, BrokenHolidaysError.
     """
-    today = workspace.now.astimezone(workspace.config.timezone).date()
+    today = day_of(workspace.now, workspace.config.timezone)
     years = range(today.year - _YEARS_BACK, today.year + _YEARS_AHEAD + 1)
     known = {_spelled(name): _holidays(_spelled(name), years) for name in names}
     added: dict[str, int] = {}

@@ -13,6 +13,7 @@ from tix.model.promises.standing import Standing, standing
 from tix.model.record.values import Comment
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import day_of
 from tix.query.facts import Facts
 from tix.query.policies import Rule
 from tix.query.predicates import OneOf, Source, leaves
@@ -62,7 +63,7 @@ class Promises:
         for rule in self._rules:
             if rule.root is None or rule.root(ticket, _NO_FACTS):
                 since = rule.policy.since
-                if since is None or self._day(ticket) >= since:
+                if since is None or day_of(ticket.opened, self._config.timezone) >= since:
                     return rule.policy
                 return None
         return None
@@ -92,13 +93,6 @@ class Promises:
                 if isinstance(leaf, OneOf) and leaf.source == _CUSTOMER:
                     texts |= leaf.words
             yield texts
-
-    def _day(self, ticket: Ticket) -> date:
-        assert ticket.opened is not None
-        try:
-            return ticket.opened.astimezone(self._config.timezone).date()
-        except OverflowError:
-            return ticket.opened.date()
 
     def course(self, ticket: Ticket) -> Course | None:
         """What happened in a ticket; None if nothing says when it was opened."""
