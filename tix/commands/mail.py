@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.console.dispatching import trusted_hosts
+from tix.console.dispatching import trusted
 from tix.console.session import Session, pass_session
 from tix.errors import TixError
 
@@ -45,7 +45,8 @@ def receive_command(session: Session, as_json: bool) -> int:
     try:
         from tix.mail.receive import receive
 
-        result = receive(session, session.input(), trusted_hosts(session))
+        hosts, tagger = trusted(session)
+        result = receive(session, session.input(), hosts, tagger=tagger)
     except Exception as error:  # a mail server bounces whatever exits with anything else
         named = "" if isinstance(error, TixError) else f"{type(error).__name__}: "
         session.warn(f"{named}{error}; nothing was taken in")
@@ -157,7 +158,7 @@ def accept_command(session: Session, key: str, as_json: bool) -> None:
     """
     from tix.mail.held import accept_held
 
-    _tell(session, accept_held(session, key, trusted_hosts(session)), as_json)
+    _tell(session, accept_held(session, key, *trusted(session)), as_json)
 
 
 @quarantine_command.command("drop")

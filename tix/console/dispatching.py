@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tix.console.session import Session
     from tix.mail.dispatch import Dispatch
+    from tix.mail.tags import Tagger
 
 
 def dispatch_path() -> Path | None:
@@ -45,7 +46,12 @@ def names_of_desk(session: "Session") -> set[str]:
     return names | {remote.url, used}
 
 
-def trusted_hosts(session: "Session") -> tuple[str, ...]:
-    """The hosts whose word about a mail's sender counts. Raises DispatchFileError."""
+def trusted(session: "Session") -> "tuple[tuple[str, ...], Tagger]":
+    """The hosts whose word about a mail's sender counts, and what knows our signed tags.
+
+    Raises DispatchFileError, SecretError.
+    """
+    from tix.mail.tags import Tagger
+
     dispatch = dispatch_of(session)
-    return dispatch.authentication if dispatch else ()
+    return (dispatch.authentication if dispatch else (), Tagger.of(dispatch))

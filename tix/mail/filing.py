@@ -1,10 +1,14 @@
 """What a message makes of the desk: a new ticket, or a comment on one (M1, M2, M4)."""
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, stored_name, with_files
+from tix.actions.entries import one_line
+from tix.actions.rating import is_own_work
 from tix.frozen import replace
+from tix.mail.bounces import Bounce
 from tix.mail.message import Mail
 from tix.mail.quoting import new_text
 from tix.mail.senders import Sender
@@ -14,7 +18,8 @@ from tix.model.config.config import Group
 from tix.model.config.mail import MailSettings
 from tix.model.ids import derived_id
 from tix.model.people import MAIL, Person
-from tix.model.ticket.entries import Message
+from tix.model.record.entries import fitting
+from tix.model.ticket.entries import Message, Rating
 from tix.model.ticket.public import broken_up, naming
 from tix.model.ticket.ticket import Link, Ticket
 
@@ -24,6 +29,13 @@ if TYPE_CHECKING:
 
 TRAILER = "Mail"
 """The trailer that names the message of which a commit was made, by its identity."""
+
+NOBODY = "Nobody-At"
+"""The trailer that says of a message, by its key, that nobody is at the address behind that."""
+
+_SECOND = timedelta(seconds=1)
+_LONGEST_REASON = 500
+"""Characters of what somebody says to their rating; what is longer is only in the kept message."""
 
 _QUIET = ("Quiet", "yes")
 """The trailer of a commit that tells nobody."""
@@ -163,6 +175,41 @@ class Filing:
 
             status = reopened_status(ticket, config)
         return changes.set_status(ticket, status, config, self._workspace.now)
+
+    # -- what is more than a comment ------------------------------------------------------------
+
+    def rate(self, work: "Transaction", ticket: Ticket, who: str, rating: int) -> bool:
+        """Note how somebody rates a ticket; whether they may."""
+        if is_own_work(ticket, who, self._workspace.config):
+            return False
+        text = new_text(self._mail.text).strip()
+        if len(text) > _LONGEST_REASON or self._mail.files:
+            ticket = self._with_files(work, ticket, named=False)
+            text = text[:_LONGEST_REASON]
+        ident = f"r-{derived_id(f'mail {self._mail.identity}', lambda _: False)}"
+        at = max((self._workspace.now, *(each.at + _SECOND for each in ticket.ratings)))
+        entry = Rating(ident, at, fitting(who), rating, one_line(text))
+        work.put(replace(ticket, ratings=(*ticket.ratings, entry)))
+        work.commit(
+            f"{ticket.id}: rate {rating} by mail", trailers=((TRAILER, self._mail.identity),),
+            undoable=False,
+        )  # fmt: skip
+        return True
+
+    def bounced(self, work: "Transaction", ticket: Ticket, bounce: Bounce) -> str:
+        """Note what became of a message that was sent about a ticket; the comment's id."""
+        ident = comment_id(self._mail)
+        ticket = self._with_files(work, ticket, named=False)
+        ticket = changes.add_comment(
+            ticket, ident, MAIL, bounce.text, self._workspace.now, internal=True
+        )
+        work.put(ticket)
+        trailers = [(TRAILER, self._mail.identity), _QUIET]
+        if bounce.is_nobody_there and bounce.key and bounce.recipient:
+            trailers.append((NOBODY, f"{bounce.key} {bounce.recipient}"))
+        what = "a mail wasn't delivered" if bounce.is_final else "a mail isn't delivered yet"
+        work.commit(f"{ticket.id}: {what}", trailers=trailers, undoable=False, with_rules=False)
+        return ident
 
     # -- both -----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.mail.receive import ReceiveResult, receive
+from tix.mail.tags import Tagger
 from tix.storage.desk.quarantine import Held, held_message, held_messages, release
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ def bytes_of_held(workspace: "Workspace", key: str) -> bytes:
     return held_message(workspace.desk, key)[1]
 
 
-def accept_held(workspace: "Workspace", key: str, hosts: Collection[str]) -> ReceiveResult:
-    """Take a message in after all. Raises NotHeldError, StillHeldError."""
+def accept_held(
+    workspace: "Workspace", key: str, hosts: Collection[str], tagger: Tagger
+) -> ReceiveResult:
+    """Take a message in after all, as ``receive`` does. Raises NotHeldError, StillHeldError."""
     held, data = held_message(workspace.desk, key)
-    result = receive(workspace, data, hosts, is_accepted=True)
+    result = receive(workspace, data, hosts, tagger=tagger, is_accepted=True)
     if result.result == "quarantined":
         raise StillHeldError(held.key, result.reason or "")
     release(workspace.desk, held.key, workspace.now)

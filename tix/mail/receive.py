@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.mail.automatic import is_automatic, is_bounce
+from tix.mail.bounces import Bounce, read_bounce
 from tix.mail.filing import TRAILER, Filing, comment_id, commit_author, likely_ids
 from tix.mail.message import Mail, UnreadableMailError, read_mail, sender_in
+from tix.mail.rated import rating_in
 from tix.mail.senders import Sender, Senders
+from tix.mail.tags import Tagger
 from tix.model.config.mail import MailSettings
 from tix.model.ids import as_prefix, is_id
 from tix.model.layout import attachment_path
+from tix.model.people import MAIL
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 from tix.storage.desk.quarantine import Held, hold, key_of
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
     from tix.storage.git.identity import Ident
     from tix.storage.store.transaction import Transaction
 
+_ADDRESSED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "resent-to")
+_MOST = 100
+"""References that are looked at."""
+
 _TAG = re.compile(r"\[#?([0-9a-z]{6})\]", re.IGNORECASE)
 
 
@@ -36,9 +44,11 @@ _TAG = re.compile(r"\[#?([0-9a-z]{6})\]", re.IGNORECASE)
 class ReceiveResult:
     """What became of a message.
 
-    ``result`` is opened, replied, automatic (a program wrote it), known (it was taken in before) or
-    quarantined, then under the key ``quarantine`` and for that ``reason``. ``by`` is how its ticket
-    was found: message_id or tag. ``verified`` is what our server says of the sender.
+    ``result`` is opened, replied, automatic (a program wrote it), bounce (it says what became of a
+    message of ours), known (it was taken in before) or quarantined, then under the key
+    ``quarantine`` and for that ``reason``. ``by`` is how its ticket was found: signed (a tag of
+    ours), message_id, tag (in the subject) or rating (it rates the ticket). ``verified`` is what
+    our server says of the sender.
     """
 
     result: str
@@ -57,9 +67,11 @@ def receive(
     data: bytes,
     hosts: "Collection[str]" = (),
     *,
+    tagger: Tagger | None = None,
     is_accepted: bool = False,
 ) -> ReceiveResult:
-    """Take in one message. ``hosts`` are those whose word about senders counts.
+    """Take in one message. ``hosts`` are those whose word about senders counts, and ``tagger``
+    knows our signed tags.
 
     ``is_accepted``: somebody has looked at it, and wants it taken in. Raises TixError only where
     the desk can't be written to, or its settings can't be read: trying again helps then.
@@ -74,7 +86,8 @@ def receive(
     except Exception as error:  # whatever a message does to its readers, it isn't lost
         return _quarantined(workspace, data, f"it can't be read ({type(error).__name__}: {error})")
     try:
-        return _Intake(workspace, mail, settings, hosts, is_accepted).result()
+        known = tagger or Tagger()
+        return _Intake(workspace, mail, settings, hosts, known, is_accepted).result()
     except UnwritableTextError as error:
         return _quarantined(workspace, data, str(error), mail)
     except TixError:
@@ -117,10 +130,11 @@ class _Intake:
         mail: Mail,
         settings: MailSettings,
         hosts: "Collection[str]",
+        tagger: Tagger,
         is_accepted: bool,
     ) -> None:
         self._outer, self._mail, self._settings = workspace, mail, settings
-        self._hosts, self._is_accepted = hosts, is_accepted
+        self._hosts, self._tagger, self._is_accepted = hosts, tagger, is_accepted
 
     def result(self) -> ReceiveResult:
         """Take it in."""
@@ -128,22 +142,28 @@ class _Intake:
         sender = Senders(self._outer, self._settings, self._hosts).of(mail)
         if sender is None:
             return _quarantined(self._outer, mail.data, "it doesn't say who sent it", mail)
-        if is_bounce(mail) and not self._is_accepted:
-            why = "it says that a message wasn't delivered, and that message isn't known here"
-            return _quarantined(self._outer, mail.data, why, mail)
-        return self._filed(sender)
+        bounce = read_bounce(mail, self._tagger) if is_bounce(mail) else None
+        if bounce is None and is_bounce(mail) and not self._is_accepted:
+            return self._unknown_bounce()
+        return self._filed(sender, bounce)
 
-    def _filed(self, sender: Sender) -> ReceiveResult:
+    def _unknown_bounce(self) -> ReceiveResult:
+        why = "it says that a message wasn't delivered, and that message isn't known here"
+        return _quarantined(self._outer, self._mail.data, why, self._mail)
+
+    def _filed(self, sender: Sender, bounce: Bounce | None) -> ReceiveResult:
         from tix.actions.workspace import Workspace
         from tix.storage.git.identity import Ident
 
         mail, at = self._mail, time_of(self._mail, self._outer.now)
-        author = Ident(commit_author(sender), "").at(at)
+        author = Ident(MAIL if bounce else commit_author(sender), "").at(at)
         inner = Workspace(self._outer.desk, at, user_config=self._outer.user_config, author=author)
         self._senders = Senders(inner, self._settings, self._hosts)
         filing = Filing(inner, mail, sender, self._settings,
                         is_automatic=is_automatic(mail, self._settings.own))  # fmt: skip
         committer = self._outer.author or self._outer.store.who().committer
+        if bounce is not None:
+            return self._told_of_bounce(inner, filing, author, committer, bounce)
         try:
             return self._commit(inner, filing, author, committer, apart=False)
         except UnwritableTextError:  # its front matter is full: the conversation goes on elsewhere
@@ -160,6 +180,9 @@ class _Intake:
             known = self._known(inner, work)
             if known is not None:
                 return self._told("known", sender, known[0], known[1] or None)
+            rated = self._rated(work, filing)
+            if rated is not None:
+                return self._told("replied", sender, rated, None, "rating")
             ticket, by, about = self._ticket(inner, work, sender)
             if ticket is not None and (apart or filing.is_too_late(ticket)):
                 ticket, about = None, ticket
@@ -169,6 +192,33 @@ class _Intake:
             comment = filing.reply(work, ticket)
             what = "automatic" if filing.is_automatic else "replied"
             return self._told(what, sender, ticket.id, comment, by)
+
+    def _rated(self, work: "Transaction", filing: Filing) -> str | None:
+        """The ticket that it rates, and nothing more."""
+        found = rating_in(self._mail, self._tagger)
+        if found is None or filing.is_automatic:
+            return None
+        invitation, rating = found
+        ticket = _readable(work, invitation.ticket)
+        if ticket is None or not filing.rate(work, ticket, invitation.who, rating):
+            return None
+        return ticket.id
+
+    def _told_of_bounce(
+        self, inner: "Workspace", filing: Filing, author: "Ident", committer: "Ident",
+        bounce: Bounce,
+    ) -> ReceiveResult:  # fmt: skip
+        """Note in its ticket what became of a message."""
+        with inner.store.transaction(author, committer) as work:
+            inner.reread()
+            known = self._known(inner, work)
+            if known is not None:
+                return self._told("known", filing.sender, known[0], known[1] or None)
+            ticket = _readable(work, bounce.ticket)
+            if ticket is not None:
+                comment = filing.bounced(work, ticket, bounce)
+                return self._told("bounce", filing.sender, ticket.id, comment, "signed")
+        return self._unknown_bounce()
 
     def _told(
         self,
@@ -211,7 +261,10 @@ class _Intake:
         """The ticket that it belongs to, and how that was found; else one that it may be about
         (M1)."""
         mail, doubtful = self._mail, None
-        for message_id in mail.references[:100]:
+        for tagged in self._tagger.tickets(mail.references[:_MOST], self._addresses()):
+            if (ticket := _readable(work, tagged)) is not None:
+                return ticket, "signed", None
+        for message_id in mail.references[:_MOST]:
             for filed in inner.reader.with_messages([message_id]):
                 ticket = _readable(work, filed.ticket.id)
                 if ticket is None:
@@ -232,6 +285,11 @@ class _Intake:
                 return ticket, "tag", None
             doubtful = doubtful or ticket
         return None, None, doubtful
+
+    def _addresses(self) -> list[str]:
+        """The addresses that the message came to, as its headers have them."""
+        headers = self._mail.headers
+        return [value for name in _ADDRESSED for value in headers.get(name, ())]
 
     def _was_addressed(
         self, work: "Transaction", ticket: Ticket, message_id: str, sender: Sender

@@ -12,6 +12,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 
+from tix.mail.dispatch import Dispatch
 from tix.model.ids import is_id
 
 _LENGTH = 10
@@ -20,8 +21,11 @@ _LENGTH = 10
 _LOCAL = 64
 """Bytes before the @ of an address (RFC 5321)."""
 
+_MOST = 200
+"""Tags of one message that are looked at."""
+
 _TAG = "([0-9a-z]{6})[.]([a-z2-7]{16})@"
-_IN_MESSAGE_ID = re.compile(rf"^<?tix[.]{_TAG}")
+_IN_MESSAGE_ID = re.compile(rf"(?<![\w.+-])tix[.]{_TAG}")
 _IN_ADDRESS = re.compile(rf"[+]{_TAG}")
 
 
@@ -30,6 +34,13 @@ class Tagger:
 
     def __init__(self, key: str = "", old_keys: Sequence[str] = ()) -> None:
         self.keys = tuple(each.encode() for each in (key, *old_keys) if each)
+
+    @staticmethod
+    def of(dispatch: "Dispatch | None") -> "Tagger":
+        """With the keys that a ``dispatch.yaml`` gives. Raises SecretError."""
+        if dispatch is None or dispatch.key is None:
+            return Tagger()
+        return Tagger(dispatch.key.value(), [old.value() for old in dispatch.old_keys])
 
     def __bool__(self) -> bool:
         """Whether there is a key."""
@@ -46,12 +57,13 @@ class Tagger:
         return f"{tagged}@{domain}" if len(tagged.encode()) <= _LOCAL else None
 
     def tickets(self, message_ids: Iterable[str], addresses: Iterable[str] = ()) -> list[str]:
-        """The tickets that Message-IDs and addresses name with a tag that is signed, in order."""
+        """The tickets that texts with Message-IDs, and others with addresses, name by a tag that is
+        signed, in order."""
         found = [
-            *(_IN_MESSAGE_ID.search(text.lower()) for text in message_ids),
-            *(_IN_ADDRESS.search(text.lower()) for text in addresses),
+            *(match for text in message_ids for match in _IN_MESSAGE_ID.finditer(text.lower())),
+            *(match for text in addresses for match in _IN_ADDRESS.finditer(text.lower())),
         ]
-        return list(dict.fromkeys(self._signed(match for match in found if match)))
+        return list(dict.fromkeys(self._signed(found[:_MOST])))
 
     def _signed(self, found: "Iterable[re.Match[str]]") -> Iterator[str]:
         from hmac import compare_digest

@@ -118,7 +118,7 @@ class SmtpTransport:
         line._host = server.host  # type: ignore[attr-defined]
         code, said = line.connect(server.host, server.port)
         if line.sock is not None:
-            line.sock.settimeout(self._patience)
+            line.sock.settimeout(2 * self._patience)  # whoever watches is quicker
         if code != 220:
             raise TemporaryFailureError(f"{server.shown} takes no mail now: {_shown(code, said)}")
         line.ehlo_or_helo_if_needed()
