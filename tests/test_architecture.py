@@ -74,7 +74,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "ci": {*_BELOW_ACTIONS, "actions"},
     "mail": {*_BELOW_ACTIONS, "actions"},
     "mail.outgoing": {*_BELOW_ACTIONS, "actions", "mail"},
-    "webhooks": {*_BELOW_ACTIONS, "actions"},
+    "webhooks": {*_BELOW_ACTIONS, "actions", "mail"},
     "console": {*_AT_A_TERMINAL, "ci", "mail", "mail.outgoing"},
     "demo": {*_BELOW_ACTIONS, "actions"},
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
