@@ -1,5 +1,7 @@
 """Commands that go through all tickets don't keep them: memory doesn't grow with their text."""
 
+import csv
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,6 +61,52 @@ def peak(desk: DeskInFiles, command: str) -> float:
     )
     assert done.returncode == 0, done.stderr
     return int(done.stderr.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+_IMPORTED = scaled(4000, least=2000)
+_KEPT = 4.5
+"""kB more for each imported record of 2 kB, at the most: its text, and that of its file, once."""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize("name", ["csv", "github", "taskwarrior"])
+def test_an_import_keeps_no_more_than_the_files_that_it_makes(
+    desk: DeskInFiles, name: str, tmp_path: Path
+) -> None:
+    few, many = (foreign(tmp_path / f"{name}{n}", name, n) for n in (1, _IMPORTED))
+    growth = peak(desk, f"import {name} {many}") - peak(desk, f"import {name} {few}")
+    assert growth * 1024 / _IMPORTED < _KEPT
+
+
+def foreign(path: Path, name: str, count: int) -> Path:
+    """A file with so many records of another tool."""
+    rows: list[dict[str, object]] = []
+    for number in range(1, count + 1):
+        day, text = f"2025-03-{number % 28 + 1:02}T10:00:00Z", f"{number}: {_TEXT[:2000]}"
+        called: dict[str, object] = {"title": f"Issue {number}", "body": text, "created": day}
+        if name == "github":
+            issue = {
+                "number": number,
+                "state": "open",
+                "created_at": day,
+                "labels": [{"name": "a"}],
+            }
+            called = {"title": f"Issue {number}", "body": text, "user": {"login": "bob"}, **issue}
+        elif name == "taskwarrior":
+            entry = day.replace("-", "").replace(":", "")
+            note = {"entry": entry, "description": text}
+            called = {"description": f"Task {number}", "uuid": f"{number:08x}-0000", "entry": entry}
+            called |= {"status": "pending", "annotations": [note]}
+        rows.append(called)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if name == "csv":
+            table = csv.DictWriter(file, list(rows[0]))
+            table.writeheader()
+            table.writerows(rows)
+        else:
+            json.dump(rows, file)
+    return path
 
 
 def large_tickets() -> Iterator[Ticket]:

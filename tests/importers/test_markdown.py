@@ -42,7 +42,7 @@ def fields(folder: Path, front: str) -> dict[str, str | tuple[str, ...]]:
 
 def why(folder: Path, text: str | bytes) -> str:
     found = reading(folder, one=text)
-    assert found.items == ()
+    assert found.items == []
     assert [skipped.where for skipped in found.skipped] == ["one.md"]
     return found.skipped[0].why
 
@@ -333,7 +333,7 @@ def test_links_and_pipes_are_skipped(tmp_path: Path) -> None:
     (folder / "gone.md").symlink_to("nowhere")
     os.mkfifo(folder / "pipe.md")
     found = markdown.read(folder, Words(Config()))
-    assert found.items == ()
+    assert found.items == []
     assert {(s.where, s.why) for s in found.skipped} == {
         ("gone.md", "a symbolic link"),
         ("link.md", "a symbolic link"),

@@ -46,7 +46,7 @@ def planned(
 ) -> ImportPlan:
     desk = tuple(desk)
     ids = {ticket.id for ticket in desk} if taken is None else taken
-    return plan(Reading(tuple(items), ()), desk, ids, Config(), NOW)
+    return plan(Reading([*items], ()), desk, ids, Config(), NOW)
 
 
 def tickets(made: ImportPlan) -> list[Ticket]:
@@ -124,7 +124,7 @@ def test_another_project_with_the_same_names_comes_in_beside_it() -> None:
 def test_without_a_time_of_opening_the_source_alone_tells() -> None:
     item = incoming("markdown:task-1", opened=None)
     moment = NOW.replace(microsecond=5)
-    desk = tickets(plan(Reading((item,), ()), (), (), Config(), moment))
+    desk = tickets(plan(Reading([item], ()), (), (), Config(), moment))
     assert desk[0].opened == NOW
     assert planned([item], desk).new == ()
 
@@ -348,7 +348,7 @@ def test_the_summary_tells_what_was_made_skipped_and_why() -> None:
     )
     desk = tickets(planned([incoming("github:#9")]))
     reading = Reading(
-        (*items, incoming("github:#9")), (SkippedRecord("readme.md", "no front matter"),)
+        [*items, incoming("github:#9")], (SkippedRecord("readme.md", "no front matter"),)
     )
     made = plan(reading, desk, {desk[0].id}, Config(), NOW)
     assert made.summary() == [

@@ -49,9 +49,9 @@ def import_tickets(
     with workspace.transaction() as work:
         desk, told = _desk(work)
         taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
+        is_nothing = bool(reading.skipped and not reading.items)
         planned = plan(reading, desk, taken, workspace.config, workspace.now)
-        done = ImportResult(planned, is_nothing=bool(reading.skipped and not reading.items))
-        del reading  # there may be very many
+        done = ImportResult(planned, is_nothing)
         if done.is_nothing:
             return done
         news = [each for found in planned.present if (each := _news(work, found, told))]
@@ -60,9 +60,9 @@ def import_tickets(
             return done
         with workspace.progress("writing") as advance:
             for number, new in enumerate(planned.new):
-                work.add(new.ticket)
+                work.put_file(new.path, new.data, new.id)
                 for attachment in new.attachments:
-                    path = attachment_path(new.ticket.id, attachment.name)
+                    path = attachment_path(new.id, attachment.name)
                     work.put_file(path, attachment.content)
                 advance(number, len(planned.new))
             for ticket, attachments in news:

@@ -103,7 +103,7 @@ def command(
     if session.wants_json and not done.is_nothing:
         from tix.model.record.json import json_text
 
-        tickets = [planned.ticket.id for planned in done.plan.new]
+        tickets = [planned.id for planned in done.plan.new]
         changed = list(done.changed)
         session.print(json_text({"tickets": tickets, "dry_run": dry_run, "changed": changed}))
     if done.is_nothing:

@@ -81,12 +81,12 @@ def incoming(record: Record, fields: "ForeignFields", ident: str, words: Words) 
     )
 
 
-def without_guesses(items: list[Incoming]) -> tuple[Incoming, ...]:
+def without_guesses(items: list[Incoming]) -> list[Incoming]:
     """The items whose links look for a number under any word only where their own word isn't in
     use: of ``task-24`` and ``back-24`` a link ``task-24`` means the first."""
     ids = (key.removeprefix("id ") for item in items for key in item.keys if key[:3] == "id ")
     words = frozenset(filter(None, map(id_word, ids)))
-    return tuple(_without_guesses(item, words) for item in items)
+    return [_without_guesses(item, words) for item in items]
 
 
 def _without_guesses(item: Incoming, words: frozenset[str]) -> Incoming:

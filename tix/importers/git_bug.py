@@ -77,7 +77,7 @@ def _bugs(repo: "Repo", path: Path, words: Words, progress: Progress | None) -> 
             skipped.append(SkippedRecord(f"bug {ident[:7]}", str(error) or "it can't be read"))
         if progress:
             progress(number, len(names))
-    return Reading(tuple(items), tuple(skipped))
+    return Reading(items, tuple(skipped))
 
 
 def _refs(repo: "Repo", what: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
         records, lambda record, number: _where(record, number),
         lambda where, record: _incoming(where, record, words), progress,
     )  # fmt: skip
-    return replace(reading, items=without_guesses([*reading.items]))
+    return replace(reading, items=without_guesses(reading.items))
 
 
 IMPORTER = Importer("gitlab", "FILE: what glab issue list --output json printed", read)

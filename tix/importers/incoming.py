@@ -1,6 +1,7 @@
 """The result of an importer: tickets as another tool had them, and skipped records."""
 
 import re
+import sys
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -80,7 +81,7 @@ class SkippedRecord:
 class Reading:
     """All that an importer found, in the order of the input, and what to say of all of it."""
 
-    items: tuple[Incoming, ...]
+    items: list[Incoming]
     skipped: tuple[SkippedRecord, ...]
     notes: tuple[str, ...] = ()
 
@@ -130,7 +131,7 @@ def person(text: str) -> str:
     """A person as tickets write them: ``@login`` and ``login`` become ``login <>``; "" for none."""
     given = parse_person(" ".join(text.split()).removeprefix("@"))
     name, mail = (part.translate(_NO_BRACKETS).strip() for part in (given.name, given.mail))
-    return str(Person(name, mail))
+    return sys.intern(str(Person(name, mail)))  # few people, and very many tickets
 
 
 _NO_BRACKETS = str.maketrans("", "", "<>")
@@ -152,7 +153,7 @@ def field_name(name: str, taken: Container[str]) -> str:
     while free in taken:
         count += 1
         free = f"{clean}_{count}"
-    return free
+    return sys.intern(free)
 
 
 class TeamFields:

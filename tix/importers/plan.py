@@ -15,6 +15,7 @@ names it again when it is imported once more.
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from tix.frozen import dataclass, replace
 from tix.importers.again import stamped
@@ -31,16 +32,28 @@ from tix.importers.incoming import (
 from tix.model.changes.priority import unwritten_priority
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, is_id
-from tix.model.ticket.document import dump
+from tix.model.ticket.document import dump, load
+from tix.model.ticket.paths import new_path
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedTicket:
-    """A ticket to be made, with the files to be kept in ``attachments/<id>/``."""
+    """A ticket to be made, as its file, with those to be kept in ``attachments/<id>/``.
 
-    ticket: Ticket
+    There may be very many, and a file takes a fraction of the memory that its values take.
+    """
+
+    id: str
+    path: str
+    data: bytes
+    comments: int = 0
     attachments: tuple[IncomingAttachment, ...] = ()
+
+    @property
+    def ticket(self) -> Ticket:
+        """What the file says."""
+        return load(self.data).record
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class ImportPlan:
     def summary(self, done: str = "made", changed: int = 0) -> list[str]:
         """A summary, line by line; ``done`` says what happens to the new tickets, of those that
         were there ``changed`` have changed."""
-        comments = sum(len(planned.ticket.comments) for planned in self.new)
+        comments = sum(planned.comments for planned in self.new)
         files = sum(len(planned.attachments) for planned in self.new)
         beside = [
             _count(n, what) for n, what in ((comments, "comment"), (files, "attachment")) if n
@@ -104,39 +117,90 @@ def plan(
     """Plan the import of ``reading`` into a desk.
 
     ``desk`` are its tickets (id, title, opened and source are enough), ``taken`` the ids of all its
-    ticket files, broken ones too; ``now`` is the time of opening where nobody knows it.
+    ticket files, broken ones too; ``now`` is the time of opening where nobody knows it. The items
+    are taken out of ``reading``: they are large, and no longer needed.
     """
-    places = _Places(desk, taken)
-    skipped = list(reading.skipped)
-    made: list[tuple[Incoming, Ticket]] = []
-    there: list[tuple[Incoming, KnownTicket]] = []
-    for item in reading.items:
+    planning = _Planning(_Places(desk, taken), config, now, reading)
+    reading.items.reverse()
+    while reading.items:
+        planning.take(reading.items.pop())
+    return planning.done()
+
+
+class _Planning:
+    """A plan in the making. What becomes a ticket is kept as its file, unless it has links: what
+    they mean is only known when all has been seen."""
+
+    def __init__(self, places: "_Places", config: Config, now: datetime, reading: Reading) -> None:
+        self._places, self._config, self._now = places, config, now
+        self._skipped = list(reading.skipped)
+        self._new: list[PlannedTicket | _Unlinked] = []
+        self._there: list[tuple[Incoming, KnownTicket]] = []
+        self._named: list[_Named] = []
+        self._kept: dict[str, None] = {}
+        self._notes = _Notes()
+        for text in reading.notes:
+            self._notes.say(text)
+
+    def take(self, item: Incoming) -> None:
+        """The next item."""
         try:
-            found = places.of(item)
+            found = self._places.of(item)
             if isinstance(found, KnownTicket):
-                there.append((item, found))
-            else:
-                ticket = unwritten_priority(_filled(found, item, config, now), config)
-                dump(ticket)
-                places.settle(item, ticket)
-                made.append((item, ticket))
+                self._there.append((item, found))
+                self._named.append(_Named(found.id, item.keys))
+                return
+            filled = _filled(found, item, self._config, self._now)
+            ticket = unwritten_priority(filled, self._config)
+            planned = _planned(item, ticket)
         except ValueError as reason:
-            skipped.append(SkippedRecord(item.where, str(reason)))
-    notes = _Notes()
-    for text in reading.notes:
-        notes.say(text)
-    index = _Index(made, there, places.desk)
-    new = []
-    for item, ticket in made:
-        linked = _linked(item, ticket, index, notes)
+            self._skipped.append(SkippedRecord(item.where, str(reason)))
+            return
         for text in item.notes:
-            notes.add(text, item.where)
-        is_own = item.exact or item.ticket.id  # tix wrote it
-        new.append(PlannedTicket(linked if is_own else stamped(linked), item.attachments))
-    present = tuple(_said(found, item, places.desk, config, index) for item, found in there)
-    if kept := _kept_as_fields(made):
-        notes.say(f"kept as fields of the team's own: {', '.join(kept)}")
-    return ImportPlan(tuple(new), present, tuple(skipped), notes.all())
+            self._notes.add(text, item.where)
+        self._places.settle(item, ticket)
+        self._named.append(_Named(ticket.id, item.keys, item.where))
+        self._new.append(_Unlinked(item, ticket) if item.links else planned)
+        if not item.exact:
+            self._kept |= dict.fromkeys(_kept_as_fields(ticket))
+
+    def done(self) -> ImportPlan:
+        """The plan, when all items were taken."""
+        desk, named = self._places.desk, self._named
+        unlinked = (each.item for each in self._new if isinstance(each, _Unlinked))
+        index = _Index(named, desk, chain(unlinked, (item for item, _ in self._there)))
+        new = tuple(filter(None, (self._linked(each, index) for each in self._new)))
+        present = tuple(
+            _said(found, item, desk, self._config, index) for item, found in self._there
+        )
+        if self._kept:
+            self._notes.say(f"kept as fields of the team's own: {', '.join(self._kept)}")
+        return ImportPlan(new, present, tuple(self._skipped), self._notes.all())
+
+    def _linked(self, new: "PlannedTicket | _Unlinked", index: "_Index") -> PlannedTicket | None:
+        if isinstance(new, PlannedTicket):
+            return new
+        try:
+            return _planned(new.item, _linked(new.item, new.ticket, index, self._notes))
+        except ValueError as reason:  # with what its links say it is too large
+            self._skipped.append(SkippedRecord(new.item.where, str(reason)))
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unlinked:
+    """A ticket to be made that has links to be looked up."""
+
+    item: Incoming
+    ticket: Ticket
+
+
+def _planned(item: Incoming, ticket: Ticket) -> PlannedTicket:
+    """Raises ValueError for what no file can hold."""
+    is_own = item.exact or item.ticket.id  # tix wrote it
+    whole = ticket if is_own else stamped(ticket)
+    comments, files = len(ticket.comments), item.attachments
+    return PlannedTicket(ticket.id, new_path(ticket), dump(whole), comments, files)
 
 
 def _said(
@@ -173,9 +237,9 @@ class _Places:
         self.desk = {ticket.id: ticket for ticket in desk}
         self._by_source = {ticket.source: ticket for ticket in self.desk.values() if ticket.source}
         self._taken = taken
-        self._settled: dict[str, tuple[Incoming, Ticket]] = {}
-        self._settled_sources: dict[str, tuple[Incoming, Ticket]] = {}
-        self._met: dict[str, Incoming] = {}
+        self._settled: dict[str, _Settled] = {}
+        self._settled_sources: dict[str, _Settled] = {}
+        self._met: dict[str, str] = {}  # the title of each
 
     def of(self, item: Incoming) -> Ticket | KnownTicket:
         """The item's ticket with its id and source, or the ticket of the desk that it is.
@@ -184,7 +248,7 @@ class _Places:
         """
         found = self._of(item)
         if isinstance(found, KnownTicket):
-            self._met.setdefault(found.id, item)
+            self._met.setdefault(found.id, item.ticket.title)
         return found
 
     def _of(self, item: Incoming) -> Ticket | KnownTicket:
@@ -200,21 +264,21 @@ class _Places:
         if not self._is_taken(ticket.id):
             return ticket
         if ticket.id in self._settled:
-            self._refuse_twin(*self._settled[ticket.id], ticket)
+            self._refuse_twin(self._settled[ticket.id], ticket)
         elif _same(self._healthy(ticket.id), ticket):
             return KnownTicket(item.where, ticket.id)
         return self._from_source(item, ticket.source or f"json:{ticket.id}")
 
     def settle(self, item: Incoming, ticket: Ticket) -> None:
         """This item becomes this ticket."""
-        self._settled[ticket.id] = (item, ticket)
-        self._settled_sources[ticket.source or ""] = (item, ticket)
+        settled = _Settled(item.where, item.ticket.opened, ticket.title)
+        self._settled[ticket.id] = self._settled_sources[ticket.source or ""] = settled
 
     def _from_source(self, item: Incoming, base: str) -> Ticket | KnownTicket:
         ticket = item.ticket
         for source in _sources(base, ticket):
             if settled := self._settled_sources.get(source):
-                self._refuse_twin(*settled, ticket)
+                self._refuse_twin(settled, ticket)
             elif (known := self._by_source.get(source)) is None:
                 return self._placed(item, source)
             elif self._is(known, item):
@@ -224,7 +288,7 @@ class _Places:
     def _is(self, known: Ticket, item: Incoming) -> bool:
         """Whether it is that ticket of its source, and not a namesake of one that was met."""
         met = self._met.get(known.id)
-        if met and item.ticket.opened is None and met.ticket.title != item.ticket.title:
+        if met is not None and item.ticket.opened is None and met != item.ticket.title:
             return False
         return _same(known, item.ticket)
 
@@ -244,9 +308,18 @@ class _Places:
             raise ValueError(f"the desk has it as {ident}, but broken")
         return self.desk[ident]
 
-    def _refuse_twin(self, item: Incoming, other: Ticket, ticket: Ticket) -> None:
-        if item.ticket.opened == ticket.opened and other.title == ticket.title:
-            raise ValueError(f"it is the same as {item.where}")
+    def _refuse_twin(self, settled: "_Settled", ticket: Ticket) -> None:
+        if settled.opened == ticket.opened and settled.title == ticket.title:
+            raise ValueError(f"it is the same as {settled.where}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What tells a ticket to be made from another of its name."""
+
+    where: str
+    opened: datetime | None
+    title: str
 
 
 def _same(known: Ticket, incoming: Ticket) -> bool:
@@ -271,16 +344,10 @@ def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ti
     return replace(ticket, opened=opened, since=ticket.since or (None if done else opened))
 
 
-def _kept_as_fields(made: Iterable[tuple[Incoming, Ticket]]) -> list[str]:
-    """The names of what other tools' tickets had that tickets here haven't."""
-    names = {
-        field.name: None
-        for item, ticket in made
-        if not item.exact
-        for field in ticket.team_fields
-        if not field.name.startswith("original_")
-    }
-    return list(names)
+def _kept_as_fields(ticket: Ticket) -> list[str]:
+    """The names of what another tool's ticket had that tickets here haven't."""
+    names = (field.name for field in ticket.team_fields)
+    return [name for name in names if not name.startswith("original_")]
 
 
 # -- links ----------------------------------------------------------------------------------
@@ -303,29 +370,39 @@ class _Notes:
         return tuple(Note(text, tuple(where)) for text, where in self._where.items())
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What links may call an incoming ticket; ``where`` is "" for one that the desk has."""
+
+    id: str
+    keys: tuple[str, ...]
+    where: str = ""
+
+
 class _Index:
-    """Which ticket a link means: one that comes with it, else one of the desk."""
+    """Which ticket a link means: one that comes with it, else one of the desk.
+
+    Of the names that tickets go by, it has those that a link asks for: few or none.
+    """
 
     def __init__(
         self,
-        made: Sequence[tuple[Incoming, Ticket]],
-        there: Iterable[tuple[Incoming, KnownTicket]],
+        named: Sequence[_Named],
         desk: Mapping[str, Ticket],
+        linking: Iterable[Incoming],
     ) -> None:
+        self._wanted = {key for item in linking for link in item.links for key in link.keys}
         self._incoming: dict[str, set[str]] = {}
         self._desk: dict[str, set[str]] = {}
-        self._where = {ticket.id: item.where for item, ticket in made}
-        for item, ticket in made:
-            self._add(self._incoming, item.keys, ticket.id)
-        for item, found in there:
-            self._add(self._incoming, item.keys, found.id)
+        self._where = {each.id: each.where for each in named if each.where}
+        for each in named:
+            self._add(self._incoming, each.keys, each.id)
         for ticket in desk.values():
             source = (ticket.source or "").partition(":")[2]
             self._add(self._desk, (f"id {ticket.id}", *id_keys(source)[:2]), ticket.id)
 
-    @staticmethod
-    def _add(index: dict[str, set[str]], keys: Iterable[str], ident: str) -> None:
-        for key in keys:
+    def _add(self, index: dict[str, set[str]], keys: Iterable[str], ident: str) -> None:
+        for key in self._wanted.intersection(keys):
             index.setdefault(key, set()).add(ident)
 
     def find(self, link: ForeignLink) -> str | None:
@@ -347,6 +424,8 @@ class _Index:
 
 def _linked(item: Incoming, ticket: Ticket, index: _Index, notes: _Notes) -> Ticket:
     """The ticket with its links; what leads nowhere is kept where it can be."""
+    if not item.links:
+        return ticket
     links: dict[Link, None] = {}
     kept: dict[tuple[str, str], list[str]] = {}
     for foreign in item.links:

@@ -75,7 +75,7 @@ def read_each(
             skipped.append(SkippedRecord(name, str(error)))
         if progress:
             progress(number, total)
-    return Reading(tuple(items), tuple(skipped))
+    return Reading(items, tuple(skipped))
 
 
 def read_bytes(path: Path) -> bytearray:
