@@ -74,6 +74,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "ci": {*_BELOW_ACTIONS, "actions"},
     "mail": {*_BELOW_ACTIONS, "actions"},
     "mail.outgoing": {*_BELOW_ACTIONS, "actions", "mail"},
+    "chat": {*_PURE, "mail"},
     "webhooks": {*_BELOW_ACTIONS, "actions", "mail"},
     "console": {*_AT_A_TERMINAL, "ci", "mail", "mail.outgoing"},
     "demo": {*_BELOW_ACTIONS, "actions"},
@@ -97,7 +98,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "ci", "mail", "webhooks", "demo", "mcp")
+HEADLESS = ("actions", "ci", "mail", "chat", "webhooks", "demo", "mcp")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(

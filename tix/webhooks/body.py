@@ -41,8 +41,7 @@ def webhook_body(
     kind = message.events[0] if message.events else ""
     shown = _shown(config.with_priority(ticket), internal=internal)
     before, after = (
-        version and _shown(config.with_priority(version), internal=internal)
-        for version in versions
+        version and _shown(config.with_priority(version), internal=internal) for version in versions
     )
     changes = _changes(before, after) if before and after else []
     body = {

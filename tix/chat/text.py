@@ -1,0 +1,49 @@
+"""What a notice says in a chat: the ticket, what happened, and the beginning of what was said.
+
+No internal text, and nothing that a chat service takes for more than text: what calls everybody
+(``@everyone``, ``<!channel>``) is written by customers, too.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tix.model.notices.message import Message
+from tix.model.notices.sending import Letter
+from tix.model.notices.words import happened
+from tix.model.ticket.public import public_comments
+from tix.model.ticket.ticket import Ticket
+
+_MOST = 500
+"""Characters of one comment."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CALLS = re.compile(r"(?<=@)(?=everyone|here|channel|all)|(?<=<)(?=[!@#])", re.IGNORECASE)
+_NOTHING = "\u200b"
+"""A blank of no width: between a sign and a word it makes the sign a sign."""
+
+
+def chat_letter(message: Message, ticket: Ticket) -> Letter:
+    """A notice; its summary is the title."""
+    parts = [*happened(message), *_said(message, ticket)]
+    title = harmless(f"[{ticket.id}] {ticket.short_title}")
+    return Letter(harmless("\n".join(parts)).encode(), title)
+
+
+def _said(message: Message, ticket: Ticket) -> Iterator[str]:
+    for comment in public_comments(ticket):
+        if comment.id in message.comments:
+            yield f"\n{comment.author.label}: {excerpt(comment.text, _MOST)}"
+
+
+def excerpt(text: str, most: int) -> str:
+    """The beginning of a text, at the end of a word."""
+    text = text.strip()
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut} …"
+
+
+def harmless(text: str) -> str:
+    """A text that calls nobody, and has no control characters."""
+    return _CALLS.sub(_NOTHING, _CONTROL.sub(" ", text))
