@@ -16,7 +16,8 @@ from tix.importers.incoming import (
     id_word,
     person,
 )
-from tix.importers.plan import ImportPlan, KnownTicket, Note, plan
+from tix.importers.links import Note
+from tix.importers.plan import ImportPlan, KnownTicket, plan
 from tix.model.config.config import Config
 from tix.model.ids import derived_id, is_id
 from tix.model.people import Person

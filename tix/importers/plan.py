@@ -13,7 +13,7 @@ another ticket has: the newcomer's source gets ``~`` and a fingerprint of its ti
 names it again when it is imported once more.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -21,20 +21,18 @@ from tix.frozen import dataclass, replace
 from tix.importers.again import stamped
 from tix.importers.derived import fingerprint
 from tix.importers.incoming import (
-    ForeignLink,
     Incoming,
     IncomingAttachment,
     Reading,
     SkippedRecord,
-    TeamFields,
-    id_keys,
 )
+from tix.importers.links import LinkTargets, NamedTicket, Note, Notes, linked
 from tix.model.changes.priority import unwritten_priority
 from tix.model.config.config import Config, Group
-from tix.model.ids import derived_id, is_id
+from tix.model.ids import derived_id
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.paths import new_path
-from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
+from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +66,6 @@ class KnownTicket:
     id: str
     said: Ticket | None = None
     attachments: tuple[IncomingAttachment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that a person should know, and the tickets that it is about (() for all)."""
-
-    text: str
-    where: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.text} ({_some(self.where)})" if self.where else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +123,9 @@ class _Planning:
         self._skipped = list(reading.skipped)
         self._new: list[PlannedTicket | _Unlinked] = []
         self._there: list[tuple[Incoming, KnownTicket]] = []
-        self._named: list[_Named] = []
+        self._named: list[NamedTicket] = []
         self._kept: dict[str, None] = {}
-        self._notes = _Notes()
+        self._notes = Notes()
         for text in reading.notes:
             self._notes.say(text)
 
@@ -148,7 +135,7 @@ class _Planning:
             found = self._places.of(item)
             if isinstance(found, KnownTicket):
                 self._there.append((item, found))
-                self._named.append(_Named(found.id, item.keys))
+                self._named.append(NamedTicket(found.id, item.keys))
                 return
             filled = _filled(found, item, self._config, self._now)
             ticket = unwritten_priority(filled, self._config)
@@ -159,7 +146,7 @@ class _Planning:
         for text in item.notes:
             self._notes.add(text, item.where)
         self._places.settle(item, ticket)
-        self._named.append(_Named(ticket.id, item.keys, item.where))
+        self._named.append(NamedTicket(ticket.id, item.keys, item.where))
         self._new.append(_Unlinked(item, ticket) if item.links else planned)
         if not item.exact:
             self._kept |= dict.fromkeys(_kept_as_fields(ticket))
@@ -168,7 +155,7 @@ class _Planning:
         """The plan, when all items were taken."""
         desk, named = self._places.desk, self._named
         unlinked = (each.item for each in self._new if isinstance(each, _Unlinked))
-        index = _Index(named, desk, chain(unlinked, (item for item, _ in self._there)))
+        index = LinkTargets(named, desk, chain(unlinked, (item for item, _ in self._there)))
         new = tuple(filter(None, (self._linked(each, index) for each in self._new)))
         present = tuple(
             _said(found, item, desk, self._config, index) for item, found in self._there
@@ -177,11 +164,11 @@ class _Planning:
             self._notes.say(f"kept as fields of the team's own: {', '.join(self._kept)}")
         return ImportPlan(new, present, tuple(self._skipped), self._notes.all())
 
-    def _linked(self, new: "PlannedTicket | _Unlinked", index: "_Index") -> PlannedTicket | None:
+    def _linked(self, new: "PlannedTicket | _Unlinked", index: LinkTargets) -> PlannedTicket | None:
         if isinstance(new, PlannedTicket):
             return new
         try:
-            return _planned(new.item, _linked(new.item, new.ticket, index, self._notes))
+            return _planned(new.item, linked(new.item, new.ticket, index, self._notes))
         except ValueError as reason:  # with what its links say it is too large
             self._skipped.append(SkippedRecord(new.item.where, str(reason)))
             return None
@@ -208,7 +195,7 @@ def _said(
     item: Incoming,
     desk: Mapping[str, Ticket],
     config: Config,
-    index: "_Index",
+    index: LinkTargets,
 ) -> KnownTicket:
     """A known ticket with what its source says of it now; where that can't be a ticket, without."""
     known = desk.get(found.id)
@@ -217,7 +204,7 @@ def _said(
     placed = replace(item.ticket, id=known.id, source=known.source)
     filled = _filled(placed, item, config, known.opened or _NEVER)
     try:
-        ticket = _linked(item, unwritten_priority(filled, config), index, _Notes())
+        ticket = linked(item, unwritten_priority(filled, config), index, Notes())
         dump(ticket)
     except ValueError:
         return found
@@ -350,120 +337,5 @@ def _kept_as_fields(ticket: Ticket) -> list[str]:
     return [name for name in names if not name.startswith("original_")]
 
 
-# -- links ----------------------------------------------------------------------------------
-
-
-class _Notes:
-    """Notes for people, each once, with all the tickets that it is about."""
-
-    def __init__(self) -> None:
-        self._where: dict[str, list[str]] = {}
-
-    def add(self, text: str, where: str) -> None:
-        self._where.setdefault(text, []).append(where)
-
-    def say(self, text: str) -> None:
-        """Something that holds for all."""
-        self._where.setdefault(text, [])
-
-    def all(self) -> tuple[Note, ...]:
-        return tuple(Note(text, tuple(where)) for text, where in self._where.items())
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What links may call an incoming ticket; ``where`` is "" for one that the desk has."""
-
-    id: str
-    keys: tuple[str, ...]
-    where: str = ""
-
-
-class _Index:
-    """Which ticket a link means: one that comes with it, else one of the desk.
-
-    Of the names that tickets go by, it has those that a link asks for: few or none.
-    """
-
-    def __init__(
-        self,
-        named: Sequence[_Named],
-        desk: Mapping[str, Ticket],
-        linking: Iterable[Incoming],
-    ) -> None:
-        self._wanted = {key for item in linking for link in item.links for key in link.keys}
-        self._incoming: dict[str, set[str]] = {}
-        self._desk: dict[str, set[str]] = {}
-        self._where = {each.id: each.where for each in named if each.where}
-        for each in named:
-            self._add(self._incoming, each.keys, each.id)
-        for ticket in desk.values():
-            source = (ticket.source or "").partition(":")[2]
-            self._add(self._desk, (f"id {ticket.id}", *id_keys(source)[:2]), ticket.id)
-
-    def _add(self, index: dict[str, set[str]], keys: Iterable[str], ident: str) -> None:
-        for key in self._wanted.intersection(keys):
-            index.setdefault(key, set()).add(ident)
-
-    def find(self, link: ForeignLink) -> str | None:
-        """The id of the one ticket that the link can mean."""
-        for key in link.keys:
-            for index in (self._incoming, self._desk):
-                if len(found := index.get(key, ())) == 1:
-                    return next(iter(found))
-        return None
-
-    def candidates(self, link: ForeignLink) -> list[str]:
-        """The tickets that an ambiguous link may mean: their origins or ids."""
-        for key in link.keys:
-            for index in (self._incoming, self._desk):
-                if found := index.get(key, ()):
-                    return sorted(self._where.get(ident, ident) for ident in found)
-        return []
-
-
-def _linked(item: Incoming, ticket: Ticket, index: _Index, notes: _Notes) -> Ticket:
-    """The ticket with its links; what leads nowhere is kept where it can be."""
-    if not item.links:
-        return ticket
-    links: dict[Link, None] = {}
-    kept: dict[tuple[str, str], list[str]] = {}
-    for foreign in item.links:
-        ident = index.find(foreign)
-        if foreign.field is None:
-            ident = ident or (foreign.target if is_id(foreign.target) else None)
-        elif ident == ticket.id or (
-            foreign.kind in SINGLE_LINK_KINDS and any(link.kind == foreign.kind for link in links)
-        ):
-            ident = None
-        if ident:
-            links[Link(foreign.kind, ident)] = None
-        else:
-            field = foreign.field or "original_links"
-            kept.setdefault((field, foreign.kind), []).append(foreign.target)
-            notes.add(f"{field}: {_why(foreign, index)}, kept as a field", item.where)
-    team = TeamFields(ticket.team_fields)
-    for (field, kind), targets in kept.items():
-        single = kind in SINGLE_LINK_KINDS and len(targets) == 1
-        team.add(field, targets[0] if single else tuple(targets))
-    return replace(ticket, links=tuple(links), team_fields=team.all())
-
-
-def _why(link: ForeignLink, index: _Index) -> str:
-    """Why a link isn't one here."""
-    found = index.candidates(link)
-    if len(found) < 2:
-        return f"{link.target} isn't here"
-    shown = ", ".join(found[:4]) + (" …" if len(found) > 4 else "")
-    return f"{link.target} may be one of {'two' if len(found) == 2 else len(found)} ({shown})"
-
-
-# -- the summary ----------------------------------------------------------------------------
-
-
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _some(where: tuple[str, ...]) -> str:
-    return ", ".join(where[:3]) + (f" and {len(where) - 3} more" if len(where) > 3 else "")
