@@ -156,6 +156,10 @@ def test_a_setting_of_the_desk_is_changed_in_a_commit(desk: DeskInFiles) -> None
     assert (desk.root / "tix.yaml").read_text() == before + "archive_after: 90d\n"
     assert desk.git("log", "-1", "--format=%s") == "tix.yaml: set archive_after to 90d\n"
     assert desk.call("config", "get", "archive_after").stdout == "90d\n"
+    desk.call("config", "set", "--desk", "mail.address", "support@example.org")
+    desk.call("config", "set", "--desk", "mail.aliases", "help@example.org, it@example.org")
+    assert "aliases: [help@example.org, it@example.org]" in (desk.root / "tix.yaml").read_text()
+    desk.call("config", "set", "--desk", "mail.address", "nonsense", code=1)
     desk.call("config", "set", "--desk", "statuses.blocked", "waiting")
     assert desk.call("status", desk.open("X"), "blocked").code == 0
     desk.call("config", "set", "--desk", "fields.severity", "{type: choice, choices: [a, b]}")

@@ -256,3 +256,41 @@ def test_a_bounce_to_the_tagged_address(
     assert receive(mail_desk, unsigned.replace("<b@", "<c@"))["result"] == "quarantined"
     held = json.loads(mail_desk.call("mail", "quarantine", "--json").stdout)
     assert len(held) == 1
+
+
+def test_what_comes_back_to_us_is_no_answer(
+    mail_desk: DeskInFiles, answered: tuple[str, EmailMessage]
+) -> None:
+    """A list that we wrote to sends our own letter on, under another sender's name."""
+    ident, sent = answered
+    del sent["From"]
+    sent["From"] = "All of us <all@lists.example>"
+    found = receive(mail_desk, sent.as_bytes())
+    assert (found["result"], found["ticket"]) == ("automatic", ident)
+    # another desk's letter is somebody's word
+    theirs = request("x", frm="Their support <help@other.example>").replace(
+        "<x@acme.example>", f"<tix.{MESSAGE_KEY}@other.example>"
+    )
+    assert receive(mail_desk, theirs)["result"] == "opened"
+
+
+@pytest.mark.parametrize(
+    ("more", "is_quiet", "is_answered"),
+    [
+        ("", False, True),
+        ("List-Id: <all.lists.example>\n", False, False),
+        ("List-Unsubscribe: <mailto:x@y.example>\n", False, False),
+        ("Precedence: list\n", False, False),
+        ("Precedence: bulk\n", True, False),
+        ("X-Auto-Response-Suppress: DR, OOF, AutoReply\n", False, False),
+        ("X-Auto-Response-Suppress: DR, RN\n", False, True),
+        ("Auto-Submitted: auto-generated\n", True, False),
+        ("Auto-Submitted: no\n", False, True),
+    ],
+)
+def test_what_isnt_acknowledged(
+    mail_desk: DeskInFiles, more: str, is_quiet: bool, is_answered: bool
+) -> None:
+    receive(mail_desk, request("one", more=more))
+    said = mail_desk.git("log", "-1", "--format=%B")
+    assert ("Quiet: yes" in said, "Acknowledge: no" not in said) == (is_quiet, is_answered)

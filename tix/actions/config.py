@@ -145,11 +145,14 @@ _DESK_LISTS = (
 DESK_NAMES = (
     "name", "timezone", "main_branch", *_DESK_LISTS, "reopen_within", "archive_after",
     "sync_after_write", "require_signed", "defaults", "statuses", "fields", "teams", "queries",
-    "matrix", "urgency_weights",
+    "matrix", "urgency_weights", "mail",
 )  # fmt: skip
 """The desk's settings that can be set by their names."""
 
-IN_GROUPS = ("defaults", "statuses", "fields", "teams", "queries", "matrix", "urgency_weights")
+_LISTS_IN_GROUPS = (("mail", "aliases"), ("mail", "reply_to_of"))
+IN_GROUPS = (
+    "defaults", "statuses", "fields", "teams", "queries", "matrix", "urgency_weights", "mail",
+)  # fmt: skip
 """Those of them that have names of their own below: ``defaults.type``."""
 
 
@@ -210,7 +213,7 @@ def set_desk_setting(workspace: "Workspace", name: str, value: str) -> "Outcome"
     from tix.model.config.reader import load_config
 
     names = _names(name, DESK_NAMES, IN_GROUPS, None)
-    is_list = names[0] in (*_DESK_LISTS, "teams")
+    is_list = names[0] in (*_DESK_LISTS, "teams") or names in _LISTS_IN_GROUPS
     with workspace.transaction() as work:
         data = work.reader.content(CONFIG_FILE) or b""
         text = data.decode()

@@ -37,6 +37,9 @@ _SECOND = timedelta(seconds=1)
 _LONGEST_REASON = 500
 """Characters of what somebody says to their rating; what is longer is only in the kept message."""
 
+NO_ANSWER = ("Acknowledge", "no")
+"""The trailer of a commit that opens a ticket which isn't acknowledged."""
+
 _QUIET = ("Quiet", "yes")
 """The trailer of a commit that tells nobody."""
 
@@ -62,7 +65,7 @@ def likely_ids(mail: Mail) -> tuple[str, ...]:
 class Filing:
     """One message and the desk as it is at the message's time.
 
-    ``is_automatic``: a program sent it by itself.
+    ``is_automatic``: a program sent it by itself. ``is_answered``: it may be answered by itself.
     """
 
     def __init__(
@@ -73,9 +76,11 @@ class Filing:
         settings: MailSettings,
         *,
         is_automatic: bool,
+        is_answered: bool = True,
     ) -> None:
         self._workspace, self._mail, self.sender = workspace, mail, sender
         self._settings, self.is_automatic = settings, is_automatic
+        self._is_answered = is_answered
 
     def is_too_late(self, ticket: Ticket) -> bool:
         """Whether the ticket was done too long ago for who asks to go on with it."""
@@ -113,7 +118,9 @@ class Filing:
             ticket = changes.add_link(ticket, Link("relates-to", about.id))
             ticket = self._noted(ticket, self._why_apart(about))
         work.add(ticket)
-        quiet = (_QUIET,) if self.is_automatic else ()
+        quiet: tuple[tuple[str, str], ...] = (_QUIET,) if self.is_automatic else ()
+        if not self._is_answered:
+            quiet = (*quiet, NO_ANSWER)
         work.commit(
             f"{ident}: {ticket.title}", trailers=((TRAILER, mail.identity), *quiet),
             undoable=False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
-from tix.mail.automatic import is_automatic, is_bounce
+from tix.mail.automatic import is_automatic, is_bounce, is_ours, wants_no_answer
 from tix.mail.bounces import Bounce, read_bounce
 from tix.mail.filing import TRAILER, Filing, comment_id, commit_author, likely_ids
 from tix.mail.message import Mail, UnreadableMailError, read_mail, sender_in
@@ -159,8 +159,12 @@ class _Intake:
         author = Ident(MAIL if bounce else commit_author(sender), "").at(at)
         inner = Workspace(self._outer.desk, at, user_config=self._outer.user_config, author=author)
         self._senders = Senders(inner, self._settings, self._hosts)
-        filing = Filing(inner, mail, sender, self._settings,
-                        is_automatic=is_automatic(mail, self._settings.own))  # fmt: skip
+        own = self._settings.own
+        filing = Filing(
+            inner, mail, sender, self._settings,
+            is_automatic=is_automatic(mail, own) or is_ours(mail, self._tagger, own),
+            is_answered=not wants_no_answer(mail, own),
+        )  # fmt: skip
         committer = self._outer.author or self._outer.store.who().committer
         if bounce is not None:
             return self._told_of_bounce(inner, filing, author, committer, bounce)
