@@ -46,13 +46,15 @@ def test_every_option_is_kept(desk: DeskInFiles, tmp_path: Path) -> None:
     log.write_text("ld: out of memory")
     ident = desk.open(
         "Nightly: build fails", "-b", "Since Tuesday.", "-t", "inc", "-p", "hi", "-a", "me",
-        "-a", "bob@example.org", "-l", "ci,arm64", "-l", "x y", "-r", "jo@acme.example", "-c",
+        "-a", "bob@example.org", "-w", "me", "--watch",
+        "jo@acme.example", "-l", "ci,arm64", "-l", "x y", "-r", "jo@acme.example", "-c",
         "Acme", "--due", "2026-11-25", "--milestone", "2.0", "--attach", str(log), "--set",
         "severity=minor", "--new-field",
     )  # fmt: skip
     opened = ticket(desk, ident)
     assert (opened.type, opened.priority, opened.customer) == ("incident", "high", "Acme")
     assert opened.assignees == ("ana@example.org", "bob@example.org")
+    assert opened.watchers == ("ana@example.org", "jo@acme.example")
     assert opened.labels == ("ci", "arm64", "x y")
     assert opened.requester == "jo@acme.example" and str(opened.due) == "2026-11-25"
     assert opened.milestone == "2.0" and opened.team_field("severity") == "minor"
@@ -210,3 +212,13 @@ def test_a_ticket_that_was_refused_can_be_gone_on_with(desk: DeskInFiles, tmp_pa
     assert ticket(desk, ident).title == "A new one" and drafts(desk) == []
     assert "no draft" in better.call("open", "--resume", code=1).stderr
     assert "can't be used together" in better.call("open", "--resume", "Title", code=2).stderr
+
+
+def test_a_team_is_told_of_a_ticket(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", "format: 1\nteams: {support: [bob@example.org]}\n")
+    desk.commit("teams")
+    ident = desk.open("Printer", "-w", "support")
+    assert ticket(desk, ident).watchers == ("support",)
+    desk.call("edit", ident, "-w", "bob@example.org")
+    assert ticket(desk, ident).watchers == ("support", "bob@example.org")
+    assert "did you mean 'support'" in desk.call("open", "x", "-w", "suport", code=1).stderr

@@ -51,7 +51,7 @@ _SINGLE = (
 
 _MORE = {
     name: f"more_{name.replace('-', '_')}"
-    for name in ("assignees", "labels", "assets", *(kind for kind, _ in _LINKS))
+    for name in ("assignees", "watchers", "labels", "assets", *(kind for kind, _ in _LINKS))
 }
 """Options that can be given several times, and the parameters that collect them."""
 
@@ -60,7 +60,7 @@ def field_options(function: _Command) -> _Command:
     """Add the options that set fields: one for each that is often set, ``--set``, ``--new-field``.
 
     The command gets ``settings``, a list of (field, text), ``more``, the same for what is to be
-    added to lists (``-l``, ``-a``, ``--blocks`` …), and ``new_field``.
+    added to lists (``-l``, ``-a``, ``-w``, ``--blocks`` …), and ``new_field``.
     """
 
     def gather(**values: Any) -> Any:
@@ -101,6 +101,10 @@ def field_options(function: _Command) -> _Command:
     command = click.option(
         "-l", "--label", _MORE["labels"], metavar="LABEL", multiple=True, help="A label.",
         shell_complete=complete_labels,
+    )(command)  # fmt: skip
+    command = click.option(
+        "-w", "--watch", "--watcher", _MORE["watchers"], metavar="WHO", multiple=True,
+        help="Who is told of it: people, teams.", shell_complete=complete_people,
     )(command)  # fmt: skip
     command = click.option(
         "-a", "--assign", "--assignee", _MORE["assignees"], metavar="WHO", multiple=True,
