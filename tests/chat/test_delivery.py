@@ -8,7 +8,7 @@ import pytest
 
 from tests.webhooks.server import Hooks, serving
 from tix.chat.delivery import ChatTransport
-from tix.chat.text import chat_letter, excerpt, harmless
+from tix.chat.text import chat_letter, harmless
 from tix.frozen import replace
 from tix.mail.secret import Secret
 from tix.model.notices.message import Message
@@ -44,12 +44,6 @@ def test_a_notice_says_which_ticket_what_happened_and_what_was_said() -> None:
     text = letter.data.decode()
     assert letter.summary == "[k7f3qz] No toner"
     assert text == "Jo asked.\n\nJo: Still none. @\u200beveryone look"
-
-
-def test_a_long_text_is_cut_between_words() -> None:
-    assert excerpt("word " * 200, 50) == f"{'word ' * 9}word …"
-    assert excerpt("x" * 200, 50) == f"{'x' * 50} …"
-    assert excerpt("  short  ", 50) == "short"
 
 
 @pytest.mark.parametrize("text", ["@everyone", "@HERE", "<!channel>", "<@U123>", "a\x1b[2J\x07"])

@@ -7,6 +7,7 @@ No internal text, and nothing that a chat service takes for more than text: what
 import re
 from collections.abc import Iterator
 
+from tix.model.notices.excerpt import excerpt
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
 from tix.model.notices.words import happened
@@ -33,15 +34,6 @@ def _said(message: Message, ticket: Ticket) -> Iterator[str]:
     for comment in public_comments(ticket):
         if comment.id in message.comments:
             yield f"\n{comment.author.label}: {excerpt(comment.text, _MOST)}"
-
-
-def excerpt(text: str, most: int) -> str:
-    """The beginning of a text, at the end of a word."""
-    text = text.strip()
-    if len(text) <= most:
-        return text
-    cut = text[:most]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut} …"
 
 
 def harmless(text: str) -> str:
