@@ -184,6 +184,14 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
         desk.write(path_of(kind, name_for(title)), text)
     desk.write("invoices/2026-0001.md", "---\nnumber: 2026-0001\nstatus: draft\n---\n")
     desk.commit("as the examples need it")
+    for part in ("new", "cur", "tmp"):
+        Path(desk.environ["HOME"], "Maildir", part).mkdir(parents=True)
+    dispatch = Path(desk.environ["XDG_CONFIG_HOME"], "tix", "dispatch.yaml")
+    dispatch.parent.mkdir(parents=True)
+    dispatch.write_text(
+        f"desks:\n- desk: {desk.root}\n  mailboxes: [{{kind: maildir, path: ~/Maildir}}]\n"
+    )
+    dispatch.chmod(0o600)
     return desk.with_environ(EDITOR="sh -c 'echo More. >>\"$1\"' sh")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.console.dispatching import trusted
+from tix.console.dispatching import dispatch_of, trusted
 from tix.console.session import Session, pass_session
 from tix.errors import TixError
 
@@ -22,9 +22,52 @@ def command() -> None:
 
     \b
     Examples:
+      tix mail fetch
       tix mail receive < message.eml
       tix mail quarantine
     """
+
+
+@command.command("fetch")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of each as JSON.")
+@pass_session
+def fetch_command(session: Session, as_json: bool) -> None:
+    """Take in what waits in the desk's mailboxes: IMAP, Maildir, mbox.
+
+    Which they are stands in dispatch.yaml, beside your own settings. With a remote, what is taken
+    in is pushed, and only then marked: seen, moved or deleted. Any number of clones may fetch from
+    one mailbox. What was there before the setting up stays. Exits 1 where a mailbox, or the remote,
+    couldn't be reached.
+
+    \b
+    Examples:
+      tix mail fetch
+      tix mail fetch --json
+    """
+    from tix.mail.fetching.fetch import NotServedError, fetch
+
+    dispatch = dispatch_of(session)
+    if dispatch is None:
+        raise NotServedError
+    session.patience = None
+    done = fetch(session, dispatch)
+    for start in done.starts:
+        session.say(start)
+    if as_json:
+        from tix.mail.receive import receive_object
+        from tix.model.record.json import json_text
+
+        session.print(json_text([receive_object(result) for result in done.received]))
+    else:
+        for result in done.received:
+            _tell(session, result, as_json)
+        if not done.received and not done.problems:
+            session.say("no mail waits")
+    if done.problems:
+        *others, last = done.problems
+        for problem in others:
+            session.warn(str(problem))
+        raise last
 
 
 @command.command("receive")

@@ -5,6 +5,7 @@ a command; that is here, and outside of the desk.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from tix.frozen import dataclass, field
 from tix.mail.secret import Secret
@@ -37,7 +38,7 @@ class Mailbox:
 
     ``kind`` is imap, maildir or mbox. ``server`` and ``folder`` are of imap, ``path`` is of the
     others. ``after`` is what becomes of a message that was taken in: seen, move (to ``target``) or
-    delete.
+    delete. ``since``: what came before isn't taken; None: what came before the setting up.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Mailbox:
     path: str = ""
     after: str = "seen"
     target: str = ""
+    since: datetime | None = None
 
     @property
     def shown(self) -> str:
@@ -85,7 +87,8 @@ class Dispatch:
 
     ``key`` signs tags, and ``old_keys`` still count. ``authentication`` are the hosts whose
     Authentication-Results count. Mail goes out by ``smtp``, or by the program ``sendmail`` with its
-    arguments. ``channels`` are the addresses of chats, by name.
+    arguments. ``channels`` are the addresses of chats, by name. ``written`` is when the file was
+    changed last.
     """
 
     desk: str = ""
@@ -98,3 +101,4 @@ class Dispatch:
     channels: Mapping[str, Secret] = field(default_factory=dict)
     webhooks: tuple[Webhook, ...] = ()
     limits: Limits = Limits()
+    written: datetime | None = None

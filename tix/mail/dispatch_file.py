@@ -6,16 +6,19 @@ import re
 import shlex
 import stat
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tix.errors import TixError
+from tix.frozen import replace
 from tix.mail.dispatch import Dispatch, Limits, Mailbox, Server, Webhook
 from tix.mail.secret import Secret
 from tix.model.config.config import YES_OR_NO
 from tix.model.config.source import ConfigSource, nearest_hint, shown, values_by_name
 from tix.model.event_names import EVENTS
 from tix.model.text.yaml_nodes import Node, Scalar
+from tix.model.times import parse_time
 
 FORMAT = 1
 _TOP = ("format", "desks")
@@ -27,9 +30,9 @@ _SERVER = (
     "host", "port", "security", "user", "password", "password_command", "token", "token_command",
 )  # fmt: skip
 _MAILBOX = {
-    "imap": ("kind", *_SERVER, "folder", "after"),
-    "maildir": ("kind", "path", "after"),
-    "mbox": ("kind", "path", "after"),
+    "imap": ("kind", *_SERVER, "folder", "after", "since"),
+    "maildir": ("kind", "path", "after", "since"),
+    "mbox": ("kind", "path", "after", "since"),
 }
 _WEBHOOK = ("name", "url", "secret", "secret_command", "events", "private", "internal")
 _LIMITS = ("sender_per_hour", "sender_per_day", "all_per_hour")
@@ -58,11 +61,13 @@ def read_dispatch(path: Path, desks: Collection[str]) -> Dispatch | None:
 
     The whole file must be right, whichever desk is asked for. Raises DispatchFileError.
     """
-    text = _own_text(path)
-    if text is None:
+    found = _own_text(path)
+    if found is None:
         return None
+    text, written = found
     served = {same_desk(desk) for desk in desks}
-    return next((each for each in parse(path, text) if same_desk(each.desk) in served), None)
+    few = (each for each in parse(path, text) if same_desk(each.desk) in served)
+    return next((replace(each, written=written) for each in few), None)
 
 
 def parse(path: Path, text: str) -> tuple[Dispatch, ...]:
@@ -80,8 +85,11 @@ def same_desk(text: str) -> str:
     return text.rstrip("/").removesuffix(".git")
 
 
-def _own_text(path: Path) -> str | None:
-    """The file's text; None if there is none. Raises DispatchFileError where others may read it."""
+def _own_text(path: Path) -> tuple[str, datetime] | None:
+    """The file's text, and when it was written; None if there is none.
+
+    Raises DispatchFileError, also where others may read it.
+    """
     try:
         with path.open("rb") as file:
             about = os.fstat(file.fileno())
@@ -90,7 +98,7 @@ def _own_text(path: Path) -> str | None:
             if about.st_uid not in (os.geteuid(), 0):
                 raise DispatchFileError(path, "it belongs to another user", "write one of your own")
             data = file.read(_LIMIT + 1)
-        return data.decode()
+        return data.decode(), datetime.fromtimestamp(int(about.st_mtime), UTC)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeError) as error:
@@ -260,18 +268,28 @@ class _Reader(ConfigSource):
         kind = self._one_of(first["kind"], "kind", _MAILBOX)
         given = self._named(item, _MAILBOX[kind], "each mailbox", f"setting of {kind}")
         after, target = self._after(given.get("after"))
+        since = self._time(given["since"], "since") if "since" in given else None
         if kind == "imap":
             server = self._server(item, given, "imap")
             folder = self._filled(given["folder"], "folder") if "folder" in given else "INBOX"
             if after == "move" and target == folder:
                 raise self.error(item, f"mail can't be moved from {folder} to {folder}")
-            return Mailbox(kind, server, folder, after=after, target=target)
+            return Mailbox(kind, server, folder, after=after, target=target, since=since)
         if "path" not in given:
             raise self.error(item, f"{kind} has no path", "path: /var/mail/support")
         path = self._filled(given["path"], "path")
         if path[0] not in "/~":
             raise self.error(given["path"], f"{shown(path)} must be a whole path")
-        return Mailbox(kind, path=str(Path(path).expanduser()), after=after, target=target)
+        path = str(Path(path).expanduser())
+        return Mailbox(kind, path=path, after=after, target=target, since=since)
+
+    def _time(self, node: Node, what: str) -> datetime:
+        text = self.text(node, what)
+        try:
+            return parse_time(text)
+        except ValueError:
+            hint = "2026-11-21, or 2026-11-21T23:50:02Z"
+            raise self.error(node, f"{what}: {shown(text)} is no time", hint) from None
 
     def _after(self, node: Node | None) -> tuple[str, str]:
         if node is None:

@@ -26,7 +26,7 @@ from tix.storage.desk.quarantine import Held, hold, key_of
 from tix.storage.store.write_errors import UnwritableTextError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from tix.actions.workspace import Workspace
@@ -69,12 +69,14 @@ def receive(
     *,
     tagger: Tagger | None = None,
     is_accepted: bool = False,
+    announce: "Callable[[str], None] | None" = None,
 ) -> ReceiveResult:
     """Take in one message. ``hosts`` are those whose word about senders counts, and ``tagger``
     knows our signed tags.
 
-    ``is_accepted``: somebody has looked at it, and wants it taken in. Raises TixError only where
-    the desk can't be written to, or its settings can't be read: trying again helps then.
+    ``is_accepted``: somebody has looked at it, and wants it taken in. ``announce`` is called with
+    the message's identity before a commit is made of it. Raises TixError only where the desk can't
+    be written to, or its settings can't be read: trying again helps then.
     """
     settings = workspace.config.mail or MailSettings()
     if len(data) > settings.max_size and not is_accepted:
@@ -86,6 +88,8 @@ def receive(
     except Exception as error:  # whatever a message does to its readers, it isn't lost
         return _quarantined(workspace, data, f"it can't be read ({type(error).__name__}: {error})")
     try:
+        if announce is not None:
+            announce(mail.identity)
         known = tagger or Tagger()
         return _Intake(workspace, mail, settings, hosts, known, is_accepted).result()
     except UnwritableTextError as error:

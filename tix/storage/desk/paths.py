@@ -104,6 +104,21 @@ class CloneState:
         return self.folder / "synced"
 
     @property
+    def provisional(self) -> Path:
+        """The commits that count only once the remote has them."""
+        return self.folder / "provisional"
+
+    @property
+    def mailboxes(self) -> Path:
+        """From when on, and up to where, mail was fetched from each mailbox."""
+        return self.folder / "mailboxes.json"
+
+    @property
+    def mailboxes_lock(self) -> Path:
+        """Held by who notes that."""
+        return self.folder / "mailboxes.lock"
+
+    @property
     def hooks(self) -> Path:
         """The folder of git's hooks, where hooks of others are in a folder that isn't tix's."""
         return self.folder / "hooks"

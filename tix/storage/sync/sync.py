@@ -14,7 +14,6 @@ was there before or what the remote has. In turn:
 """
 
 import random
-import shlex
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -23,16 +22,13 @@ from typing import TYPE_CHECKING
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass, replace
 from tix.model.layout import FOLDERS
-from tix.storage.desk.desk import Desk
-from tix.storage.desk.lock import exclusive
-from tix.storage.git.commit import Proposal, WorkingTreeMovedError, write_commit
+from tix.storage.git.commit import Proposal, WorkingTreeMovedError, tip_of, write_commit
 from tix.storage.git.identity import Ident
-from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
-from tix.storage.git.status import forget
 from tix.storage.store.hand_edits import HandEdits, commit_hand_edits, ticket_of, together
-from tix.storage.store.store import Store, finish_what_was_killed, refuse_if_busy
+from tix.storage.store.store import Store
 from tix.storage.sync import remotes
+from tix.storage.sync.alone import alone, longest_pause
 from tix.storage.sync.gone_branch import note_synced, refuse_gone_branch
 from tix.storage.sync.outcome import SyncOutcome, TrafficCount
 from tix.storage.sync.remote_choice import Remote
@@ -43,35 +39,10 @@ if TYPE_CHECKING:  # what merges is imported where something is new: mostly noth
     from tix.storage.git.signatures import SignedCommit
     from tix.storage.sync.merge_commits import Merge
 
-_PATIENCE = 300.0
+PATIENCE = 300.0
 """Seconds to go on trying while others push."""
 _STUCK = 20.0
 """If the remote's branch hasn't moved for so many seconds, a refusal isn't a lost race."""
-_LONGEST_PAUSE = 3.0
-
-
-class DetachedError(NeedsPersonError):
-    """The desk is on no branch, so there is nothing to sync."""
-
-    def __init__(self, git: Git) -> None:
-        listed = git.line(
-            "for-each-ref", "--format=%(refname:short)", "--contains=HEAD", "refs/heads"
-        )
-        branches = listed.splitlines()
-        name = shlex.quote(branches[0]) if len(branches) == 1 else "BRANCH"
-        super().__init__(
-            "HEAD is detached, so there is no branch to sync", hint=f"git switch {name}"
-        )
-
-
-class OperationInProgressError(NeedsPersonError):
-    """A merge or the like of the desk's branch isn't finished."""
-
-    def __init__(self, what: Operation) -> None:
-        super().__init__(
-            f"a {what.name} is in progress in the desk",
-            hint=f"finish it: {what.finish}, or {what.abort}",
-        )
 
 
 class StuckError(NeedsPersonError):
@@ -92,9 +63,6 @@ class UnsignedError(NeedsPersonError):
             hint=hint,
         )
 
-
-_AT_ONCE = 0.02
-"""Seconds in which locks are had if nobody else has them."""
 
 OnTop = Callable[[Git, str], Proposal | None]
 """Makes a further commit to put on top of the merged one; None: nothing to commit."""
@@ -123,27 +91,11 @@ def sync(
     ForeignCommitsError, InTheWayError, RewrittenError, RedactedTicketError, BranchGoneError,
     IncomingConfigError, OwnConfigError; then the branch is as it was, but for the hand edits.
     """
-    refuse_to_sync(store.desk)
-    start = time.monotonic()
-    with exclusive(store.desk.clone_state.sync_lock):
-        if not rules.dry_run:
-            with exclusive(store.desk.lock):
-                finish_what_was_killed(store.desk)
-        if time.monotonic() - start > _AT_ONCE:
-            forget()  # others have written meanwhile
-        return _Sync(store, remote, rules, progress, on_top).run()
+    with alone(store.desk, remote, dry_run=rules.dry_run):
+        return SyncRun(store, remote, rules, progress, on_top).run()
 
 
-def refuse_to_sync(desk: Desk) -> None:
-    """Raise if the desk is in a state in which its branch must not be moved."""
-    refuse_if_busy(desk)
-    if desk.ref() == "HEAD":
-        raise DetachedError(desk.git)
-    if (found := operation(desk.git_dir)) is not None:
-        raise OperationInProgressError(found)
-
-
-class _Sync:
+class SyncRun:
     """One run. What came in and went out is added up over its tries."""
 
     def __init__(
@@ -169,7 +121,7 @@ class _Sync:
         self._stuck = "", 0.0
 
     def run(self) -> SyncOutcome:
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         tries = 0
         while True:
             tries += 1
@@ -188,8 +140,14 @@ class _Sync:
                 refusal = error.refusal if isinstance(error, LostRaceError) else None
                 if refusal and time.monotonic() > self._moved + _STUCK:
                     raise refusal from None
-                longest = min(_LONGEST_PAUSE, 0.05 * 2 ** min(tries, 10))
-                time.sleep(random.uniform(0, longest))
+                time.sleep(random.uniform(0, longest_pause(tries)))
+
+    def push_from(self, theirs: str) -> None:
+        """Push what the branch has gained since that commit, where the remote stands.
+
+        Raises LostRaceError, PushRejectedError, UnreachableError, UnsignedError.
+        """
+        self._push(theirs, tip_of(self._git, self._desk.ref()))
 
     def _give_up_if_stuck(self, error: TixError) -> None:
         """Raise StuckError where the desk is "changed just now" in the same way for long."""

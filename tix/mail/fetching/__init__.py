@@ -1,0 +1,1 @@
+"""Fetching mail where it waits: IMAP, Maildir, mbox."""
