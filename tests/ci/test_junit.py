@@ -192,6 +192,18 @@ def test_one_more_ticket_sums_up_what_there_is_no_room_for(desk: DeskInFiles) ->
     assert len(closed["closed"]) == 3
 
 
+def test_what_sums_up_is_closed_by_a_report_of_its_tests_alone(desk: DeskInFiles) -> None:
+    where = ("--max", "1", "--where", "mac")
+    ci(desk, suite(*(failing(f"t{n}") for n in range(3))), *where)
+    other = ci(desk, suite(case("e2e", "", "web.Shop")), *where, "--close-passing")
+    assert names(other) == {}
+    ci(desk, suite(failing("t0"), failing("t1"), failing("new")), *where)
+    rest = next(ticket for ticket in tickets(desk) if ticket.key == "more failing tests")
+    assert rest.body.endswith("- shop.Cart::t1\n- shop.Cart::t2\n- shop.Cart::new\n")
+    green = ci(desk, suite(case("new"), failing("t0")), *where, "--close-passing")
+    assert names(green) == {"again": ["shop.Cart::t0"], "closed": [rest.title]}
+
+
 @pytest.mark.parametrize(
     ("grouping", "keys"),
     [

@@ -12,15 +12,13 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from tix.ci.failure import Failure
+from tix.ci.rest import REST
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.ticket.ticket import Ticket
 
 FLAKY = "flaky"
 """The label of what fails and passes at one commit."""
-
-REST = "more failing tests"
-"""The key of the ticket that sums up those for which there was no room."""
 
 
 class What(Enum):

@@ -1,14 +1,17 @@
 """Carrying out what was planned: all of one run is one commit."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
 from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
 from tix.actions.status import done_status
 from tix.ci.failure import Failure
-from tix.ci.plan import FLAKY, REST, Plan, Rules, Step, What, passes_again, plan
+from tix.ci.plan import FLAKY, Plan, Rules, Step, What, passes_again, plan
+from tix.ci.rest import REST, listed_keys, rest_failure, with_listed
 from tix.ci.tries import Tries
+from tix.errors import TixError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.config.config import Group
@@ -43,10 +46,23 @@ class Tracked:
 
 
 def known_keys(workspace: "Workspace") -> Collection[str]:
-    """Every key that a ticket of the desk, or a failure that has none yet, has."""
+    """Every key that a ticket of the desk has, or a failure that has none of its own."""
     from tix.storage.store.keyed_files import keyed_files
 
-    return {*keyed_files(workspace.desk)[0], *Tries(workspace).keys}
+    keys = keyed_files(workspace.desk)[0]
+    rest = (_body(workspace, path) for path in keys.get(REST, ()))
+    return {*keys, *Tries(workspace).keys, *chain.from_iterable(map(listed_keys, rest))}
+
+
+def _body(workspace: "Workspace", path: str) -> str:
+    """The text of a ticket's file; "" if that can't be read."""
+    from tix.model.ticket.document import load
+    from tix.storage.desk.files import read
+
+    try:
+        return load(read(workspace.desk.root, path)).record.body
+    except (OSError, ValueError, TixError):
+        return ""
 
 
 def track(
@@ -66,7 +82,7 @@ def track(
         planned = plan(failures, passing, flaky, known, counted, run.rules)
         writer = _Writer(workspace, work, run, tries)
         steps = [writer.carry_out(step) for step in planned.steps]
-        steps += writer.sum_up(planned, known.get(REST))
+        steps += writer.sum_up(planned, known.get(REST), passing)
         for key in passing:
             tries.forget(key, run.rules.place)
         return Tracked(tuple(steps), work.commit(_subject(steps)))
@@ -85,6 +101,12 @@ def _subject(steps: Sequence[Step]) -> str:
 
 def _is_change(step: Step) -> bool:
     return step.what is not What.LEFT or step.passes or step.is_flaky
+
+
+def _has_run(rest: Ticket, planned: Plan, passing: Mapping[str, str]) -> bool:
+    """Whether a report is about anything of what that ticket lists, as far as it says."""
+    listed = listed_keys(rest.body)
+    return not listed or not listed.isdisjoint((*passing, *(step.key for step in planned.steps)))
 
 
 class _Writer:
@@ -106,18 +128,21 @@ class _Writer:
             case What.LEFT:
                 return self._leave(step)
 
-    def sum_up(self, planned: Plan, known: Ticket | None) -> list[Step]:
+    def sum_up(self, planned: Plan, known: Ticket | None, passing: Mapping[str, str]) -> list[Step]:
         """The ticket for the failures for which there was no room, or its end."""
         place = self._run.rules.place
         if planned.rest:
-            failure = _rest(planned.rest)
+            failure = rest_failure(planned.rest)
             what = What.OPENED if known is None else What.AGAIN
             if known is not None and self._config.is_done(known):
                 what = What.REOPENED
+            if known is not None:
+                anew = what is What.REOPENED
+                known = replace(known, body=with_listed(known.body, planned.rest, anew=anew))
             return [self.carry_out(Step(what, REST, failure.test, known, failure))]
         if known is None or self._config.is_done(known) or place not in known.failing:
             return []
-        if not self._run.rules.close_passing:
+        if not self._run.rules.close_passing or not _has_run(known, planned, passing):
             return []
         elsewhere = [each for each in known.failing if each != place]
         step = Step(What.CLOSED, REST, known.title, known)
@@ -211,18 +236,3 @@ class _Writer:
     def _put(self, ticket: Ticket) -> Ticket:
         self._work.put(ticket)
         return self._work.get(ticket.id)
-
-
-_SHOWN = 200
-
-
-def _rest(failures: Sequence[Failure]) -> Failure:
-    """The failures for which there was no room, as one."""
-
-    def body() -> str:
-        names = [f"- {failure.test}" for failure in failures[:_SHOWN]]
-        if len(failures) > _SHOWN:
-            names.append(f"- and {len(failures) - _SHOWN} more")
-        return "\n".join(["More tests fail than get tickets of their own:", "", *names, ""])
-
-    return Failure(REST, "More tests fail than get tickets of their own", REST, body)
