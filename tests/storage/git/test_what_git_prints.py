@@ -17,7 +17,7 @@ from tix.storage.git.index_entries import (
     unmerged_entries,
 )
 from tix.storage.git.log_records import log_records, record_format
-from tix.storage.git.objects import batch, blob_name, check, header_in
+from tix.storage.git.objects import answered, batch, blob_name, check, header_in
 from tix.storage.git.process import Git
 from tix.storage.git.status_entries import StatusEntry, entries_in, head_in, status_entries
 from tix.storage.git.tree_entries import top_tree_entries, tree_entries, tree_paths
@@ -167,3 +167,12 @@ def test_working_trees(git: Git, tmp_path: Path) -> None:
     git.run("worktree", "add", "--quiet", "-b", "a/side", str(other))
     git.run("checkout", "--quiet", "--detach")
     assert worktrees(git) == [Worktree(git.folder, ""), Worktree(other, "a/side")]
+
+
+def test_an_answer_that_was_cut_is_none(git: Git) -> None:
+    names = [b"HEAD:top", b"HEAD:none", b"HEAD"]
+    output = git.run("cat-file", "--batch", stdin=b"\n".join(names) + b"\n")
+    assert [found and found[1] for found in answered(output, names)] == [b"blob", None, b"commit"]
+    for length in range(len(output)):
+        with pytest.raises(ValueError, match=r"."):
+            list(answered(output[:length], names))

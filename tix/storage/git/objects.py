@@ -118,16 +118,31 @@ def batch(
         return
     listing = "\n".join(names).encode() + b"\n"
     output = git.run("cat-file", "--batch", stdin=listing, environment=environment)
+    for name, found in zip(names, answered(output, map(str.encode, names)), strict=True):
+        yield name, found and found[1:]
+
+
+def answered(output: bytes, names: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes] | None]:
+    """What ``cat-file --batch`` has printed for each name: the object's own name, its kind, and its
+    bytes; None: there is no such object. Raises ValueError if that isn't all of it."""
     place = 0
     for name in names:
+        if _is_missing(output, name, place):
+            place += len(name) + len(_MISSING)
+            yield None
+            continue
         start = output.index(b"\n", place) + 1
-        if header := header_in(output[place:start]):
-            _, kind, size = header
-            place = start + size + 1
-            yield name, (kind, output[start : place - 1])
-        else:
-            place = start
-            yield name, None
+        header = header_in(output[place:start])
+        if header is None or len(output) <= start + header[2]:
+            raise ValueError("git's answer has no end")
+        blob, kind, size = header
+        place = start + size + 1
+        yield blob, kind, output[start : place - 1]
+
+
+def start_batch(git: Git) -> RunningGit:
+    """A git that is fed names, each with a NUL behind it, and prints what ``answered`` reads."""
+    return git.begin("cat-file", "--batch", "-z", is_fed=True)
 
 
 def start_check(git: Git, fields: str = "%(objectname)") -> RunningGit:
@@ -139,14 +154,21 @@ def checked(output: bytes, names: Iterable[bytes]) -> Iterator[bytes | None]:
     """Its answer for each name that it was given; None: there is no such object."""
     place = 0
     for name in names:
-        missing = name + b" missing\n"  # the name itself may hold a line end
-        if output.startswith(missing, place):
-            place += len(missing)
+        if _is_missing(output, name, place):
+            place += len(name) + len(_MISSING)
             yield None
         else:
             end = output.index(b"\n", place)
             yield output[place:end]
             place = end + 1
+
+
+_MISSING = b" missing\n"
+
+
+def _is_missing(output: bytes, name: bytes, place: int) -> bool:
+    """Whether git says there that it has no such object; the name itself may hold a line end."""
+    return output.startswith(_MISSING, place + len(name)) and output.startswith(name, place)
 
 
 def check(git: Git, names: Iterable[bytes], fields: str = "%(objectname)") -> list[bytes | None]:

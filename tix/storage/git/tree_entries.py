@@ -1,4 +1,4 @@
-"""The parser of ``git ls-tree``: the files of a commit."""
+"""The parsers of ``git ls-tree`` and of trees themselves: the files of a commit."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -39,6 +39,16 @@ def tree_files(git: Git, commit: str, *paths: str) -> Iterator[str]:
     for line in output.split("\0")[:-1]:
         if line[:6] != "160000":
             yield line[line.index("\t") + 1 :]
+
+
+def entries_of(tree: bytes, digits: int) -> Iterator[tuple[bytes, bytes]]:
+    """The entries of a tree as git keeps it: each one's name, and the name of its object, whose
+    bytes are written in so many ``digits``."""
+    place, width = 0, digits // 2
+    while place < len(tree):
+        end = tree.index(b"\0", place)
+        start, place = tree.index(b" ", place) + 1, end + 1 + width
+        yield tree[start:end], tree[end + 1 : place]
 
 
 def _entries(output: bytes, only: Collection[str] | None = None) -> Iterator[tuple[str, Entry]]:

@@ -1,12 +1,16 @@
 """The branch's version of some files, looked up before a commit."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from tix.storage.desk.desk import Desk
-from tix.storage.git.objects import checked, start_check
+from tix.storage.git.objects import answered, checked, start_batch, start_check
 from tix.storage.git.process import GitError
+
+_FEW = 32
+"""So many files are asked for by their paths, each of which git follows from the top of the tree;
+for more it gives the folders that they are in."""
 
 
 class CommittedFiles:
@@ -17,9 +21,13 @@ class CommittedFiles:
 
     def __init__(self, desk: Desk, ref: str, paths: Iterable[str]) -> None:
         self._paths = list(paths)
-        names = [ref, *(f"{ref}:{desk.prefix}{path}" for path in self._paths)]
-        self._names = [os.fsencode(name) for name in names]
-        self._asked = start_check(desk.git)
+        self._files = [os.fsencode(desk.prefix + path) for path in self._paths]
+        self._are_few = len(self._files) <= _FEW
+        self._asked = start_check(desk.git) if self._are_few else start_batch(desk.git)
+        folders = (file.rpartition(b"/")[0] for file in self._files)
+        self._places = self._files if self._are_few else list(dict.fromkeys(folders))
+        tip = os.fsencode(ref)
+        self._names = [tip, *(tip + b":" + place for place in self._places)]
         self._is_asked = False
         self.paths = frozenset(self._paths)
         self.tip = ""
@@ -35,11 +43,29 @@ class CommittedFiles:
     def blobs(self) -> dict[str, str]:
         """The blob at each path, "" for none. Sets ``tip``, "" if there is no commit yet."""
         self._is_asked = True
-        self._asked.feed(b"\0".join(self._names) + b"\0")
+        self._asked.feed(b"".join(name + b"\0" for name in self._names))
         code, output, complaint = self._asked.finish()
-        lines = output.count(b"\n") if code == 0 else 0
-        if lines < len(self._names):  # git doesn't notice that it couldn't write all
-            raise GitError(("cat-file",), complaint.decode(errors="replace"), 128)
-        answers = checked(output, self._names)
-        self.tip, *blobs = ((answer or b"").decode() for answer in answers)
+        read = self._one_by_one if self._are_few else self._listed
+        try:
+            self.tip, *blobs = read(b"" if code else output)
+        except ValueError:  # git doesn't notice that it couldn't write all
+            raise GitError(("cat-file",), complaint.decode(errors="replace"), code or 128) from None
         return dict(zip(self._paths, blobs, strict=True))
+
+    def _one_by_one(self, output: bytes) -> Iterator[str]:
+        """The tip, and the blob of each file."""
+        return ((answer or b"").decode() for answer in checked(output, self._names))
+
+    def _listed(self, output: bytes) -> Iterator[str]:
+        """The same, from the trees of their folders."""
+        from tix.storage.git.tree_entries import entries_of  # for many files at once
+
+        tip, *trees = answered(output, self._names)
+        yield tip[0].decode() if tip else ""
+        found: dict[bytes, bytes] = {}
+        for folder, tree in zip(self._places, trees, strict=True):
+            if tree and tree[1] == b"tree":
+                start = folder and folder + b"/"
+                found |= ((start + name, blob) for name, blob in entries_of(tree[2], len(tree[0])))
+        for file in self._files:
+            yield found.get(file, b"").hex()
