@@ -39,10 +39,10 @@ else:
 
     def replace(value, **changes):
         """The same value with other fields."""
-        for name in value.__dataclass_fields__:
-            if name not in changes:
-                changes[name] = getattr(value, name)
-        return type(value)(**changes)
+        values = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        if not values.keys() >= changes.keys():
+            raise TypeError(f"{type(value).__name__} has no {', '.join(changes.keys() - values)}")
+        return type(value)(*(values | changes).values())
 
     def asdict(value):
         """The fields by name; values within values, too."""

@@ -1,6 +1,8 @@
 """Very many tickets written by one command: each text in its own file, every byte of it."""
 
+import errno
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,3 +86,27 @@ def test_file_in_the_way_is_named_and_nothing_is_mixed_up(tmp_path: Path) -> Non
         replacement.apply({"a": Change(b"a", b"new a"), "b": Change(None, b"new b")})
     assert (tmp_path / "a").read_text() == "a" and not (tmp_path / "b").exists()
     assert (tmp_path / "scratch" / "2").read_text() == "somebody's"
+
+
+def test_one_of_many_that_does_not_reach_the_disk_keeps_all_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, files = os.fsync, {f"tickets/{number}.md": b"old" for number in range(100)}
+    (tmp_path / "tickets").mkdir()
+    for path, data in files.items():
+        (tmp_path / path).write_bytes(data)
+
+    def full(descriptor: int) -> None:
+        if os.fstat(descriptor).st_size == len(b"new 50"):
+            raise OSError(errno.ENOSPC, "no space left")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    changes = {
+        path: Change(b"old", b"new 50" if path.endswith("/50.md") else b"new") for path in files
+    }
+    replacement = Replacement(tmp_path, tmp_path / "scratch")
+    with pytest.raises(WriteFailedError, match="the disk is full; nothing was changed"):
+        replacement.apply(changes)
+    assert {path: (tmp_path / path).read_bytes() for path in files} == files
+    assert not any((tmp_path / "scratch").iterdir())

@@ -175,15 +175,15 @@ def _changed_fields(
     kind: RecordKind[Any], old: Record, new: Record
 ) -> Iterator[tuple[str, Texts, Texts]]:
     """Name, old and new texts of every field whose value differs; () is absent."""
-    for field in kind.fields:
-        if field.of(old) != field.of(new):
+    for field, before, after in zip(kind.fields, kind.values(old), kind.values(new), strict=True):
+        if before != after:
             yield field.name, _texts(field, old), _texts(field, new)
     if old.team_fields != new.team_fields:
-        before = {f.name: f.value for f in old.team_fields}
-        after = {f.name: f.value for f in new.team_fields}
-        for name in {**before, **after}:
-            if before.get(name, ()) != after.get(name, ()):
-                yield name, before.get(name, ()), after.get(name, ())
+        was = {f.name: f.value for f in old.team_fields}
+        will_be = {f.name: f.value for f in new.team_fields}
+        for name in {**was, **will_be}:
+            if was.get(name, ()) != will_be.get(name, ()):
+                yield name, was.get(name, ()), will_be.get(name, ())
 
 
 def _texts(field: Field, record: Record) -> Texts:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from tix.frozen import dataclass
@@ -119,6 +120,11 @@ class RecordKind(Generic[R]):
     def reading(self) -> dict[str, tuple[bool, Callable[[Any], Any]]]:
         """For each field, whether it is a list, and the function from its texts to its value."""
         return {field.name: (field.many, _reading(field)) for field in self.fields}
+
+    @cached_property
+    def values(self) -> Callable[[R], tuple[Any, ...]]:
+        """A function from a record to the values of its fields, in their order."""
+        return attrgetter(*(field.attribute for field in self.fields))
 
     @cached_property
     def blank(self) -> R:

@@ -94,11 +94,23 @@ def read_ticket(path: Path) -> bytes:
 def read_plain(path: Path, most: int = -1) -> bytes:
     """The (first) bytes of a plain file; OSError (ELOOP, EINVAL) for a link, a pipe, a device."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor)
+    try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a plain file")
-        return file.read(most if found.st_size > most else -1)  # -1 makes no room for the most
+        whole = most < 0 or found.st_size <= most
+        return _bytes_of(descriptor, found.st_size + 1 if whole else most, whole=whole)
+    finally:
+        os.close(descriptor)
+
+
+def _bytes_of(descriptor: int, size: int, *, whole: bool) -> bytes:
+    """Bytes from an open file's place on: so many, or all (``whole``; it may have grown)."""
+    parts = []
+    while size and (part := os.read(descriptor, size)):
+        parts.append(part)
+        size -= 0 if whole else len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def walk(root: Path, folder: str, suffix: str = "") -> Iterator[tuple[str, bool]]:

@@ -15,7 +15,7 @@ single file that a killed run had moved aside comes back.
 import contextlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tix.frozen import dataclass, field
@@ -69,8 +69,7 @@ class Replacement:
             for path, change in changes.items():
                 if change.new is not None:
                     made[path] = self._written(change.new)
-            for new in made.values():
-                _sync(new)  # after all are written: the disk takes several in one go
+            _sync_all(list(made.values()))  # all are written: the disk takes several in one go
             self._plan(changes, made)
             self._exchange = Takeover(self.root, self.scratch / SET_ASIDE, changes, made)
             self._exchange.apply()
@@ -89,13 +88,16 @@ class Replacement:
     def _written(self, data: bytes) -> Path:
         self._count += 1
         path = self.scratch / str(self._count)
-        file = path.open("xb")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
-            with file:
-                file.write(data)
+            left = memoryview(data)
+            while left:
+                left = left[os.write(descriptor, left) :]
         except OSError:
             path.unlink(missing_ok=True)
             raise
+        finally:
+            os.close(descriptor)
         return path
 
     def _plan(self, changes: Mapping[str, Change], made: Mapping[str, Path]) -> None:
@@ -230,6 +232,39 @@ def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scr
             if not is_done and not os.path.lexists(root / path):
                 make_folders((root / path).parent)
                 old.rename(root / path)
+
+
+_MANY = 32
+_WAITING = 4
+"""So many threads wait for the disk where there are many files: side by side it takes the time of
+a few for all of them."""
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    """Wait until files are on disk. Raises OSError."""
+    if len(paths) < _MANY:
+        for path in paths:
+            _sync(path)
+        return
+    from threading import Thread  # hardly any run waits for so many
+
+    errors: list[OSError] = []
+    left = iter(paths)
+
+    def work() -> None:
+        for path in left:
+            try:
+                _sync(path)
+            except OSError as error:
+                errors.append(error)
+
+    threads = [Thread(target=work) for _ in range(_WAITING)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
 
 
 def _sync(path: Path) -> None:

@@ -8,7 +8,7 @@ answer is that of a walk over all files, also where somebody filed tickets in so
 import contextlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Places:
         self._asked = 0
         self._below = cache(self._found_below)
         self._names = cache(self._listed)
+        self._places = cache(self._listed_places)
 
     def path_of(self, ident: str) -> str | None:
         """The plain file with that name; of several the first, as a walk comes by them.
@@ -45,17 +46,25 @@ class Places:
     def _found(self, ident: str) -> Iterator[str]:
         self._asked += 1
         name = f"{ident}.md"
-        for folder in self._folders:
-            found = [path for path in self._candidates(folder, name) if self._is_plain(path)]
+        for top in self._folders:
+            if self._asked > _FEW:
+                folders: Iterable[str] = self._places(top).get(name, ())
+            else:
+                folders = (each for each in self._below(top) if self._is_named(each, name))
+            found = [path for each in folders if self._is_plain(path := f"{each}/{name}")]
             yield from sorted(found, key=lambda path: path.split("/"))
 
-    def _candidates(self, top: str, name: str) -> Iterator[str]:
+    def _is_named(self, folder: str, name: str) -> bool:
+        # listed also because some file systems find K7F3QZ.md under the name k7f3qz.md
+        return os.path.lexists(f"{self._root}/{folder}/{name}") and name in self._names(folder)
+
+    def _listed_places(self, top: str) -> dict[str, list[str]]:
+        """The folders that have an entry of a name, by names."""
+        places: dict[str, list[str]] = {}
         for folder in self._below(top):
-            path = f"{folder}/{name}"
-            there = self._asked > _FEW or os.path.lexists(f"{self._root}/{path}")
-            # listed also because some file systems find K7F3QZ.md under the name k7f3qz.md
-            if there and name in self._names(folder):
-                yield path
+            for name in self._names(folder):
+                places.setdefault(name, []).append(folder)
+        return places
 
     def _is_plain(self, path: str) -> bool:
         try:
