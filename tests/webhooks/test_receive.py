@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -148,6 +149,14 @@ def test_what_it_knows_in_a_shallow_clone(desk: DeskInFiles, tmp_path: Any) -> N
     desk.git("clone", "--quiet", "--depth", "1", url, str(tmp_path / "shallow"))
     shallow = DeskInFiles(tmp_path / "shallow", desk.environ)
     assert [receive(shallow, event)["result"] for event in (OPEN, comment)] == ["known", "known"]
+
+
+def test_processes_that_take_in_one_event_at_once(desk: DeskInFiles) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(desk.run, "receive", "--json", stdin=json.dumps(OPEN)) for _ in "1234"]
+    results = sorted(json.loads(run.result().stdout)["result"] for run in runs)
+    assert results == ["known", "known", "known", "opened"]
+    assert len(list(desk.root.glob("tickets/**/*.md"))) == 1
 
 
 def test_rules_run_with_an_event(desk: DeskInFiles) -> None:
