@@ -201,6 +201,30 @@ def test_a_notice_has_no_internal_text(composed: Compose) -> None:
     assert mail(found)["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_digest_is_one_letter_about_several_tickets(composed: Compose, desk: DeskInFiles) -> None:
+    other = replace(TICKET, id="m3k9vd", title="Disk *full*", comments=())
+    messages = [
+        replace(MESSAGE, to="ana@example.org", purpose="digest", who="Jo", events=("asked",)),
+        replace(MESSAGE, key="1" * 32, keys=("1" * 32,), ticket="m3k9vd", to="ana@example.org",
+                purpose="digest", who="", events=("missed",), comments=()),
+    ]  # fmt: skip
+    composer = Composer(Workspace(find(desk.root), NOW), Tagger(KEY))
+    letter = composer.digest(messages, {"k7f3qz": TICKET, "m3k9vd": other})
+    found = mail(letter)
+    assert found["Subject"] == "2 tickets: 1 missed, 1 asked"
+    assert (found["To"], found["Auto-Submitted"]) == (
+        "Ana Lima <ana@example.org>",
+        "auto-generated",
+    )
+    assert found["Message-ID"] == f"<tix.{'0' * 32}@example.org>" and "References" not in found
+    first, second = text(letter).split("\n\n")
+    assert first.startswith("[m3k9vd] Disk *full* (open")
+    assert second.startswith("[k7f3qz] Printer is broken (open")
+    assert "- Ana Lima: It is **on its way**." in second
+    assert "never pay" not in letter.data.decode()
+    assert letter.recipients == ("ana@example.org",)
+
+
 def test_a_desk_without_an_address_sends_nothing(desk: DeskInFiles) -> None:
     with pytest.raises(NoAddressError):
         Composer(Workspace(find(desk.root), NOW))

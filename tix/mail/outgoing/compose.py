@@ -105,6 +105,15 @@ class Composer:
         subject = f"{re_}[{ticket.id}] {said.subject or ticket.title}"
         return self._sealed(message, subject, text, headers, attached)
 
+    def digest(self, messages: Sequence[Message], tickets: Mapping[str, Ticket]) -> Letter:
+        """All that these messages tell somebody, in one letter; ``tickets`` are by their ids."""
+        from tix.model.notices.digest import as_one, digest_of
+
+        parts = [(each, tickets[each.ticket]) for each in messages]
+        said = digest_of(parts, self._workspace.config)
+        headers = self._of_list("auto-generated")
+        return self._sealed(as_one(messages), said.subject, said.text, headers, ())
+
     # -- what it says ---------------------------------------------------------------------------
 
     def _to_customer(self, message: Message, ticket: Ticket, comments: Sequence[Comment]) -> _Said:
@@ -195,7 +204,11 @@ class Composer:
             found["In-Reply-To"] = thread
         if tagger and self._settings.plus and (tagged := tagger.address(ticket.id, address)):
             found["Reply-To"] = tagged
-        found["List-Id"] = f"<{address.replace('@', '.')}>"
+        return found | self._of_list(automatic)
+
+    def _of_list(self, automatic: str | None) -> dict[str, str]:
+        """The headers by which programs know that it comes from this desk, and by itself."""
+        found = {"List-Id": f"<{self._settings.address.replace('@', '.')}>"}
         if automatic:
             found |= {"Auto-Submitted": automatic, "X-Auto-Response-Suppress": "All"}
         return found

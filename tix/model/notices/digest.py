@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.event_names import EVENTS
 from tix.model.notices.excerpt import excerpt
-from tix.model.notices.message import Message, key_of
+from tix.model.notices.message import Message
 from tix.model.notices.words import happened
 from tix.model.ticket.public import public_comments
 from tix.model.ticket.ticket import Ticket
@@ -36,9 +36,10 @@ class Digest:
     text: str
 
 
-def digest_key(messages: Sequence[Message]) -> str:
-    """The key of a digest: of the same messages always the same."""
-    return key_of("digest", *sorted(message.key for message in messages))
+def as_one(messages: Sequence[Message]) -> Message:
+    """The message that a digest goes as: by the least of their keys, which a bounce leads to."""
+    first = min(messages, key=lambda message: message.key)
+    return replace(first, keys=tuple(key for each in messages for key in each.keys))
 
 
 def digest_of(parts: Sequence[Part], config: Config) -> Digest:
