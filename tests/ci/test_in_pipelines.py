@@ -154,3 +154,21 @@ def test_a_remote_that_cannot_be_written_is_an_error_or_softly_a_warning(project
     assert "not tracked: origin/tix doesn't take the commits" in soft.stderr
     finished(job(place, *args, "--soft", "--exit-code"), code=1)
     assert tickets(project) == []
+
+
+def test_what_isnt_committed_is_no_commit_and_what_it_mends_not_flaky(project: Project) -> None:
+    code = project.home
+    report(code.root, [1], [])
+    code.call("ci", "junit", "report.xml", "--where", "here")
+    (path,) = (code.root / ".tix").glob("tickets/2*/*/*.md")
+    (seen,) = load(path.read_bytes()).record.occurrences
+    assert seen.commit == code.git("rev-parse", "HEAD").strip()
+    (tracked, *_) = code.git("ls-files").split("\n")
+    code.write(tracked, "mended")
+    report(code.root, [], [1])
+    code.call("ci", "junit", "report.xml", "--where", "here", "--close-passing")
+    ticket = load(path.read_bytes()).record
+    assert (ticket.status, ticket.labels) == ("closed", ())
+    report(code.root, [1], [])
+    code.call("ci", "junit", "report.xml", "--where", "here")
+    assert [each.commit for each in load(path.read_bytes()).record.occurrences] == [seen.commit, ""]

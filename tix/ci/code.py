@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tix.storage.git.process import Git
 
 
+_IS_AS_COMMITTED = ("diff", "--quiet", "--no-ext-diff", "--ignore-submodules=dirty", "HEAD", "--")
+
+
 class Code:
     """The code around a folder; where there is none, it has no files and no commit."""
 
@@ -31,9 +34,10 @@ class Code:
 
     @cached_property
     def commit(self) -> str:
-        """The commit that is checked out; "" if there is none."""
+        """The commit that is checked out; "" if there is none, or files were changed since."""
         try:
-            return self.git.line("rev-parse", "--verify", "--quiet", "HEAD", codes=(0, 1, 128))
+            head = self.git.line("rev-parse", "--verify", "--quiet", "HEAD", codes=(0, 1, 128))
+            return head if head and self.git.succeeds(*_IS_AS_COMMITTED) else ""
         except TixError:
             return ""
 
