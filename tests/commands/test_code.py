@@ -173,6 +173,22 @@ def test_hooks_do_it_with_every_commit(code: CodeInFiles) -> None:
     assert code.show(ident)["status"] == "closed"
 
 
+@pytest.mark.parametrize("by", ["hook", "scan"])
+def test_the_resolution_names_the_commit_as_it_is_after_an_amend(
+    code: CodeInFiles, by: str
+) -> None:
+    ident = code.desk.open("Build fails")
+    if by == "hook":
+        code.desk.call("hook", "install")
+    code.commit(f"Linker\n\nFixes: {ident}")
+    code.desk.call("scan")
+    code.git("commit", "--quiet", "--amend", "-m", f"The linker\n\nFixes: {ident}")
+    code.desk.call("scan")
+    ticket, head = code.show(ident), code.git("rev-parse", "HEAD")
+    assert (ticket["status"], code.commits(ident)) == ("closed", [head])
+    assert ticket["resolution"] == f"fixed by {head[:10]} The linker"
+
+
 OTHER = '#!/bin/sh\necho "$(basename "$0") $*" >>"$(git rev-parse --git-common-dir)/called"\n'
 
 

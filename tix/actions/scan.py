@@ -146,9 +146,13 @@ class _Scan:
         config = self._workspace.config
         if there and not config.is_done(ticket):
             last = next(link for link in reversed(links) if link.commit in there)
-            words = f"fixed by {last.commit[:10]} {last.subject}".rstrip()
             done = done_status(config, "closed")
+            words = _resolution(last)
             after = changes.set_status(after, done, config, self._workspace.now, words)
+        elif ticket.resolution in {_resolution(each) for each in ticket.commits} and (
+            fixed := [link for link in links if link.effect == "fixed"]
+        ):
+            after = replace(after, resolution=_renamed(ticket.resolution or "", fixed))
         return after if after != ticket else None
 
     def _joined(self, known: Sequence[CommitLink], new: Sequence[CommitLink]) -> list[CommitLink]:
@@ -190,6 +194,16 @@ class _Scan:
 
     def _is_known(self, commit: str) -> bool:
         return self._code.git.succeeds("cat-file", "-e", f"{commit}^{{commit}}")
+
+
+def _resolution(fixing: CommitLink) -> str:
+    return f"fixed by {fixing.commit[:10]} {fixing.subject}".rstrip()
+
+
+def _renamed(resolution: str, fixed: Sequence[CommitLink]) -> str:
+    """A resolution that names a commit; if that was rewritten, the one in its place."""
+    said = [_resolution(each) for each in fixed]
+    return resolution if resolution in said else said[-1]
 
 
 def _stronger(one: str, other: str) -> str:
