@@ -52,6 +52,20 @@ def test_a_desk_with_much_to_do(harbour: DeskInFiles, golden: Golden) -> None:
     assert found["not_committed"] == ["tickets/2026/11/br0ken.md", "tickets/2026/11/k7f3qz.md"]
 
 
+def test_what_waits_is_found_by_every_name_of_who_asked(desk: DeskInFiles) -> None:
+    desk.call("list")  # some are in the index, and some come later
+    people = f"people:\n- name: Ana\n  mail: ana@work.example\n  aliases: [{ANA.mail}, Ana L.]\n"
+    desk.write("tix.yaml", f"format: 1\n{people}")
+    askers = [ANA.mail, f"Ana <{ANA.mail.upper()}>", "ana@work.example", "Ana L.", "bob@x.org"]
+    idents = [
+        desk.call("open", asker, "--set", f"requester={asker}").stdout.strip() for asker in askers
+    ]
+    for ident in idents:
+        desk.call("status", ident, "pending")
+        desk.call("list")
+    assert sorted(state(desk)["for_my_answer"]) == sorted(idents[:-1])
+
+
 def test_how_the_branch_stands_to_the_remotes(desk: DeskInFiles, remote: Path) -> None:
     assert "synced with origin/main: nothing to do, as of the last fetch" in desk.call(
         "status"

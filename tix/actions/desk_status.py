@@ -71,7 +71,8 @@ def desk_state(workspace: Workspace) -> DeskState:
 
     changed, are_all = _news(workspace, me, news, is_me)
     mine = [each for each in to_do if each.mine]
-    waiting = [each.number for each in to_do if each.waiting]
+    waiting = [each for each in to_do if each.waiting]
+    asked = reader.live_naming("requester", config.keys_of(me)) if me and waiting else ()
     edits = looking.edits()
     return DeskState(
         desk=str(desk.root),
@@ -91,11 +92,7 @@ def desk_state(workspace: Workspace) -> DeskState:
         with_markers=list(_with_markers(workspace, edits, broken)),
         config_problem=problem,
         my_overdue=[each.id for each in mine if each.overdue],
-        for_my_answer=[
-            filed.ticket.id
-            for filed in reader.heads(waiting)
-            if filed.ticket.requester and is_me(filed.ticket.requester)
-        ],
+        for_my_answer=[each.id for each in waiting if each.number in asked],
         news=changed,
         news_are_all=are_all,
     )

@@ -245,6 +245,18 @@ class TicketSelector:
             found += (number for (number,) in self._connection.execute(sql, parameters))
         return found
 
+    def live_naming(self, field: str, keys: Collection[str]) -> set[int]:
+        """The numbers of the tickets of the live folder that have somebody with one of these keys
+        in a field; others may be among them."""
+        marks = ", ".join("?" * len(keys))
+        rows = " UNION ALL ".join(
+            f"SELECT n FROM {database}.value WHERE w IN (SELECT w FROM {database}.word"
+            f" WHERE field = ? AND person IN ({marks}))"
+            for database in self._databases
+        )
+        asked = (field, *keys) * len(self._databases)
+        return {number for (number,) in self._connection.execute(rows, asked)}
+
     def texts_by_number(self, field: str) -> dict[int, tuple[str, ...]]:
         """The texts that tickets have in a field whose values are words, by their numbers."""
         found: dict[int, tuple[str, ...]] = {}
