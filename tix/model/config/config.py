@@ -278,9 +278,10 @@ class Config:
         return key
 
     def keys_of(self, key: str) -> frozenset[str]:
-        """All keys that tickets may have for the person whom ``canonical_person`` gives that one."""
-        called = (person_key(a) for m in self.people if m.person.key == key for a in m.aliases)
-        return frozenset({key, *(each for each in called if self.canonical_person(each) == key)})
+        """All keys that tickets may have for who has that one as their ``canonical_person``."""
+        aliases = (a for member in self.people if member.person.key == key for a in member.aliases)
+        called = map(person_key, aliases)
+        return frozenset((key, *(each for each in called if self.canonical_person(each) == key)))
 
     def person_label(self, text: str) -> str:
         """A short name for the person: the configured one, else the text as written."""
