@@ -21,7 +21,7 @@ class Letters:
 
     ``says`` has answers by step, or by recipient (``rcpt jo@acme.example``); ``breaks`` the steps
     at which it breaks off, ``stalls`` those at which it says nothing any more, each once for every
-    number that is noted there.
+    number that is noted there. ``deliver`` is called with each recipient and what they get.
     """
 
     taken: list[tuple[str, tuple[str, ...], bytes]] = field(default_factory=list)
@@ -31,6 +31,7 @@ class Letters:
     logins: list[tuple[str, str]] = field(default_factory=list)
     connections: int = 0
     users: dict[str, str] = field(default_factory=dict)
+    deliver: Callable[[str, bytes], object] = lambda _recipient, _data: None
     port: int = 0
 
     def to(self, recipient: str) -> list[bytes]:
@@ -72,6 +73,8 @@ class Letters:
         assert isinstance(content, bytes)
         sender, recipients = envelope.mail_from or "", tuple(envelope.rcpt_tos)
         self.taken.append((sender, recipients, content))
+        for recipient in recipients:
+            self.deliver(recipient, content)
         return await self._at("taken", server) or "250 2.0.0 queued"
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802

@@ -138,6 +138,12 @@ _ANSWERS = {
     "tix asset add Gasket 12 --set kind=part --set unit=piece --set minimum=4 --set counted=14": 1,
     "tix asset add Gasket 12 --set kind=part --set minimum=4 --set counted=14": 1,  # is there
     "tix invoice redact 2026-0001 -": 4,  # hasn't got it
+    "tix mail setup": 2,  # nobody can be asked
+    "tix mail setup --provider gmail --address support@example.org --password-command pass mail": 4,
+    "tix mail setup --address support@example.org --smtp mail.example.org --maildir /srv/mail": 4,
+    "tix mail check": 1,  # nothing is sent from there
+    "tix mail check --send": 1,
+    "tix mail check --json": 1,
     "tix mail quarantine show 3f2a91c07b5e": 3,  # nothing is there
     "tix mail quarantine accept 3f2a91c07b5e": 3,
     "tix mail quarantine drop 3f2a91c07b5e": 3,

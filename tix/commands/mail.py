@@ -1,17 +1,20 @@
 """``tix mail``: taking mail in, and looking at what couldn't be."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tix.console.dispatching import dispatch_of, trusted
+from tix.console.given import option_once
 from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
 from tix.errors import TixError
 
 if TYPE_CHECKING:
     from tix.mail.receive import ReceiveResult
 
+_SECURITY = click.Choice(["tls", "starttls", "none"])
 _TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: a mail server keeps the message and tries again later."""
 
@@ -112,6 +115,83 @@ def _tell(session: Session, result: "ReceiveResult", as_json: bool) -> None:
         session.say(f"{result.ticket}{comment}: {result.result}, from {result.sender}")
     else:
         session.say(f"{result.result}: nothing was changed")
+
+
+# Setting up ---------------------------------------------------------------------------------------
+
+
+@command.command("setup")
+@option_once("--address", metavar="MAIL", help="The desk's own address: support@example.org.")
+@option_once("--name", metavar="NAME", help="The name that letters come from.")
+@click.option("--provider", type=click.Choice(["gmail", "microsoft365"]), help="Their servers.")
+@option_once("--smtp", metavar="HOST[:PORT]", help="The server that letters are handed to.")
+@click.option("--smtp-security", type=_SECURITY, help="starttls is usual; none on loopback only.")
+@option_once("--sendmail", metavar="PROGRAM", help="A program with sendmail's arguments instead.")
+@option_once("--imap", metavar="HOST[:PORT]", help="The server that mail is fetched from.")
+@click.option("--imap-security", type=_SECURITY, help="tls is usual; none on loopback only.")
+@option_once("--folder", metavar="NAME", help="The folder that mail comes to. [INBOX]")
+@option_once("--maildir", metavar="PATH", help="A Maildir that mail is fetched from.")
+@option_once("--mbox", metavar="PATH", help="An mbox that mail is fetched from.")
+@option_once("--after", metavar="WHAT", help="Afterwards: seen, delete, or 'move FOLDER'. [seen]")
+@option_once("--user", metavar="NAME", help="The user of both servers.")
+@option_once("--password-command", metavar="CMD", help="A command that prints the password.")
+@option_once("--token-command", metavar="CMD", help="One that prints a token, for XOAUTH2.")
+@click.option(
+    "--authentication", "hosts", metavar="HOST", multiple=True,
+    help="Your server's name in Authentication-Results, which is believed.",
+)  # fmt: skip
+@click.option("--no-test", "untested", is_flag=True, help="Don't try it; only write.")
+@click.option("--patience", default=60, metavar="SECONDS", help="How long a letter may take. [60]")
+@quiet_option
+@pass_session
+def setup_command(session: Session, /, **given: Any) -> None:
+    """Set up mail for the desk: ask, try it in both directions, and write what is needed.
+
+    It connects to the servers, sends a letter to the desk's own address and waits until that is in
+    the mailbox. Only then it writes: your dispatch.yaml (beside your own settings, readable for you
+    alone), the desk's address into tix.yaml, and the ledger of what is sent; nothing that is there
+    already is sent or taken in. At a terminal it asks for what isn't given.
+
+    \b
+    Examples:
+      tix mail setup
+      tix mail setup --provider gmail --address support@example.org --password-command 'pass mail'
+      tix mail setup --address support@example.org --smtp mail.example.org --maildir /srv/mail
+    """
+    from tix.console.mail_setup import set_up
+
+    set_up(session, given)
+
+
+@command.command("check")
+@click.option("--send", is_flag=True, help="Send a letter to the desk itself, and wait for it.")
+@click.option("--patience", default=60, metavar="SECONDS", help="How long that may take. [60]")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@pass_session
+def check_command(session: Session, send: bool, patience: int, as_json: bool) -> None:
+    """Try whether mail works, and say what does and what doesn't, server by server.
+
+    It connects and logs in everywhere, and changes nothing. Exits 1 where something doesn't work.
+
+    \b
+    Examples:
+      tix mail check
+      tix mail check --send
+      tix mail check --json
+    """
+    from tix.console.mail_setup import NotWorkingError, check_mail, tell
+
+    found = check_mail(session, send=send, patience=patience)
+    if as_json:
+        from tix.model.record.json import json_text
+
+        rows = [{"what": f.what, "ok": f.is_good, "said": f.said, "hint": f.hint} for f in found]
+        session.print(json_text(rows))
+    else:
+        for each in found:
+            tell(session, each)
+    if not all(each.is_good for each in found):
+        raise NotWorkingError("docs/mail.md")
 
 
 # Quarantine ---------------------------------------------------------------------------------------

@@ -29,6 +29,12 @@ def verified(mail: Mail, hosts: Collection[str]) -> bool | None:
     return False if failed or any(method == "dmarc" for method, _, _ in parts) else None
 
 
+def vouching_host(mail: Mail) -> str:
+    """The host whose ``Authentication-Results`` stands topmost; "" if there is none."""
+    results = mail.headers.get("authentication-results", ())
+    return _parts(results[0])[0] if results else ""
+
+
 def _parts(text: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
     """The host, and each method with its result and what that is about."""
     for _ in range(5):  # comments may stand in comments

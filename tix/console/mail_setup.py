@@ -1,0 +1,275 @@
+"""What ``tix mail setup`` asks, and how its tests are told at a terminal."""
+
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tix.console.dispatching import dispatch_of, dispatch_path
+from tix.errors import NeedsPersonError, TixError, UsageError
+from tix.frozen import dataclass, replace
+from tix.mail.outgoing.smtp import SmtpTransport
+from tix.mail.setup.entry import Answers, Login, entry_of, with_entry, write_dispatch
+from tix.mail.setup.trial import (
+    Finding,
+    RoundTrip,
+    Trial,
+    try_mailbox,
+    try_program,
+    try_sending,
+)
+from tix.model.config.mail import MailSettings
+
+if TYPE_CHECKING:
+    from tix.console.session import Session
+    from tix.mail.dispatch import Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A mail service that many have: its servers, and who writes its ``Authentication-Results``."""
+
+    smtp: str
+    imap: str
+    authentication: tuple[str, ...]
+
+
+PROVIDERS = {
+    "gmail": Provider("smtp.gmail.com:587", "imap.gmail.com:993", ("mx.google.com",)),
+    "microsoft365": Provider("smtp.office365.com:587", "outlook.office365.com:993", ()),
+}
+
+
+class MissingAnswerError(UsageError):
+    """An option is missing, and nobody can be asked."""
+
+    def __init__(self, option: str, example: str) -> None:
+        super().__init__(f"{option} is missing", hint=f"{option} {example}")
+
+
+def with_provider(answers: Answers, name: str | None) -> Answers:
+    """The answers, with the servers of a provider where none are given."""
+    if name is None:
+        return answers
+    known = PROVIDERS[name]
+    return replace(
+        answers,
+        smtp=answers.smtp or ("" if answers.sendmail else known.smtp),
+        imap=answers.imap or ("" if answers.mailbox[0] else known.imap),
+        authentication=answers.authentication or known.authentication,
+    )
+
+
+def ask(text: str, default: str = "", *, hidden: bool = False) -> str:
+    """What somebody types; ``default`` where they type nothing."""
+    import click
+
+    return str(
+        click.prompt(text, default=default, show_default=bool(default), err=True, hide_input=hidden)
+    ).strip()
+
+
+def asked_address(given: str | None, known: str) -> str:
+    """The desk's address. Raises MissingAnswerError."""
+    if given or (known and not sys.stdin.isatty()):
+        return given or known
+    if not sys.stdin.isatty():
+        raise MissingAnswerError("--address", "support@example.org")
+    return ask("The desk's mail address", known)
+
+
+def asked(answers: Answers, address: str) -> Answers:
+    """The answers, with what is missing asked for at a terminal. Raises MissingAnswerError."""
+    if not sys.stdin.isatty():
+        if not answers.smtp and not answers.sendmail:
+            raise MissingAnswerError("--smtp", "mail.example.org, or --sendmail /usr/sbin/sendmail")
+        return answers
+    domain = address.rpartition("@")[2]
+    if not answers.smtp and not answers.sendmail:
+        answers = replace(
+            answers, smtp=ask("Mail goes out by (HOST or HOST:PORT)", f"mail.{domain}")
+        )
+    if not answers.imap and not answers.mailbox[0]:
+        usual = answers.smtp.partition(":")[0]
+        said = ask("Mail is fetched from (IMAP HOST, or none)", usual or "none")
+        answers = replace(answers, imap="" if said == "none" else said)
+    needs_login = answers.imap or (answers.smtp and answers.smtp_security != "none")
+    if needs_login and not answers.login.user:
+        answers = replace(answers, login=_login(address))
+    return answers
+
+
+def _login(address: str) -> Login:
+    user = ask("User", address)
+    command = ask("A command that prints the password (none: it is asked for)", "none")
+    if command != "none":
+        return Login(user, password_command=command)
+    return Login(user, password=ask("Password", hidden=True))
+
+
+# -- setting up -----------------------------------------------------------------------------------
+
+
+class NotWorkingError(TixError):
+    """Something of mail doesn't work."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__("mail doesn't work yet, see above", hint=hint)
+
+
+class NoDispatchFolderError(NeedsPersonError):
+    """Nobody knows where the user's settings are."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no folder for your settings", hint="set HOME")
+
+
+def set_up(session: "Session", given: Mapping[str, Any]) -> None:
+    """Ask, try, and write. Raises MissingAnswerError, NotWorkingError, ServedAlreadyError."""
+    path = dispatch_path()
+    if path is None:
+        raise NoDispatchFolderError
+    known = session.config.mail or MailSettings()
+    address = asked_address(given["address"], known.address)
+    answers = asked(_answers(session, given, address), address)
+    text, dispatch = with_entry(path, entry_of(answers), answers.desk)
+    plus: bool | None = None
+    if not given["untested"]:
+        plus = _tried(session, dispatch, address, given["patience"]).plus
+    _write_settings(session, known, address, given["name"], plus)
+    write_dispatch(path, text)
+    session.say(f"written: {path}, for {answers.desk}")
+    _next_steps(session)
+
+
+def _answers(session: "Session", given: Mapping[str, Any], address: str) -> Answers:
+    login = Login(
+        given["user"] or (address if given["password_command"] or given["token_command"] else ""),
+        password_command=given["password_command"] or "",
+        token_command=given["token_command"] or "",
+    )
+    boxes = [(kind, given[kind]) for kind in ("maildir", "mbox") if given[kind]]
+    answers = Answers(
+        _name_of_desk(session), given["smtp"] or "", given["smtp_security"] or "",
+        given["sendmail"] or "", given["imap"] or "", given["imap_security"] or "",
+        given["folder"] or "", _whole(boxes[0]) if boxes else ("", ""), given["after"] or "",
+        tuple(given["hosts"]), login,
+    )  # fmt: skip
+    return with_provider(answers, given["provider"])
+
+
+def _whole(box: tuple[str, str]) -> tuple[str, str]:
+    return box[0], str(Path(box[1]).expanduser().absolute())
+
+
+def _name_of_desk(session: "Session") -> str:
+    """What dispatch.yaml calls the desk: its remote, else its path."""
+    from tix.storage.sync.remote_choice import choose
+
+    try:
+        return choose(session.desk).url
+    except TixError:
+        return str(session.desk.root)
+
+
+def _tried(session: "Session", dispatch: "Dispatch", address: str, patience: float) -> RoundTrip:
+    """Try all; what came of the letter. Raises NotWorkingError, and nothing is written."""
+    found = [try_program(dispatch)] if dispatch.sendmail else []
+    found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)
+    if dispatch.smtp is None:
+        _refuse_bad(session, found)
+        return RoundTrip(found[0])
+    with closing(SmtpTransport(dispatch.smtp)) as transport:
+        _refuse_bad(session, [*found, try_sending(transport, dispatch.smtp)])
+        trip = Trial(session, dispatch, transport, address).run(patience)
+    tell(session, trip.finding)
+    if not trip.finding.is_good:
+        raise NotWorkingError("nothing was written; --no-test writes it all the same")
+    if trip.vouches and trip.vouches not in dispatch.authentication:
+        session.say(
+            f"{trip.vouches} says who sends you mail. If that is your own server, believe it:"
+            f" authentication: [{trip.vouches}]"
+        )
+    return trip
+
+
+def _refuse_bad(session: "Session", found: list[Finding]) -> None:
+    for each in found:
+        tell(session, each)
+    if not all(each.is_good for each in found):
+        raise NotWorkingError("nothing was written")
+
+
+def _write_settings(
+    session: "Session", known: MailSettings, address: str, name: str | None, plus: bool | None
+) -> None:
+    from tix.actions.config import set_desk_setting
+
+    wanted = {"address": address if address != known.address else ""}
+    wanted["name"] = name if name and name != known.name else ""
+    wanted["plus"] = "" if plus is None or plus == known.plus else ("yes" if plus else "no")
+    for setting, value in wanted.items():
+        if value:
+            done = set_desk_setting(session, f"mail.{setting}", value)
+            session.done(done, f"mail.{setting} is {value} now")
+
+
+def _next_steps(session: "Session") -> None:
+    session.say(
+        "from now on: tix tick --every 60s, or tix tick from cron; tix mail check tries all"
+    )
+
+
+# -- checking -------------------------------------------------------------------------------------
+
+
+def check_mail(session: "Session", *, send: bool, patience: float) -> list[Finding]:
+    """What works and what doesn't."""
+    path, settings = dispatch_path(), session.config.mail or MailSettings()
+    address = settings.address
+    found = [_said("tix.yaml", address, f"mail comes from {address}", "no mail.address")]
+    try:
+        dispatch = dispatch_of(session)
+    except TixError as error:
+        return [*found, Finding("dispatch.yaml", False, str(error), error.hint)]
+    if dispatch is None:
+        said = f"{path} doesn't serve this desk"
+        return [*found, Finding("dispatch.yaml", False, said, "tix mail setup")]
+    found.append(Finding("dispatch.yaml", True, f"{path} serves {dispatch.desk}"))
+    found.append(_said("key", dispatch.key, "signs tags", "nothing signs tags: key: …"))
+    hosts = ", ".join(dispatch.authentication)
+    nobody = "nobody is believed, so people of the desk can't answer by mail"
+    found.append(_said("authentication", hosts, f"{hosts} is believed", nobody))
+    found.append(_html())
+    found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)
+    if dispatch.sendmail:
+        return [*found, try_program(dispatch)]
+    if dispatch.smtp is None:
+        return [*found, Finding("sending", False, "neither smtp nor sendmail is set")]
+    with closing(SmtpTransport(dispatch.smtp)) as transport:
+        found.append(try_sending(transport, dispatch.smtp))
+        if send and address:
+            found.append(Trial(session, dispatch, transport, address).run(patience).finding)
+    return found
+
+
+def _said(what: str, value: object, good: str, bad: str) -> Finding:
+    return Finding(what, True, good) if value else Finding(what, False, bad)
+
+
+def _html() -> Finding:
+    from tix.mail.outgoing.html import html_of
+
+    if html_of("") is None:
+        return Finding("letters", False, "go out without HTML", "pip install 'tix[mail]'")
+    return Finding("letters", True, "go out as text and HTML")
+
+
+def tell(session: "Session", found: "Finding") -> None:
+    """Say what was found, in a line; what doesn't work is a warning."""
+    text = f"{found.what}: {found.said}"
+    if found.is_good:
+        session.say(text)
+    else:
+        session.warn(f"{text} ({found.hint})" if found.hint else text)
