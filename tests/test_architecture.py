@@ -25,6 +25,7 @@ _MODEL = {
 _STORAGE = {
     "storage", "storage.git", "storage.desk", "storage.store", "storage.index",
     "storage.index.history", "storage.history", "storage.repair", "storage.sync",
+    "storage.outbox",
 }  # fmt: skip
 _PURE = {*_MODEL, "query", "reports", "importers", "exporters"}
 _BELOW_ACTIONS = {*_PURE, *_STORAGE}
@@ -66,9 +67,10 @@ MAY_IMPORT: dict[str, Collection[str]] = {
         *_MODEL, "query", "storage", "storage.git", "storage.desk", "storage.store",
         "storage.index",
     },
-    "storage.history": _STORAGE - {"storage.repair", "storage.sync"} | _MODEL,
-    "storage.repair": _STORAGE - {"storage.sync"} | _MODEL,
-    "storage.sync": _STORAGE - {"storage.repair"} | _MODEL,
+    "storage.history": _STORAGE - {"storage.repair", "storage.sync", "storage.outbox"} | _MODEL,
+    "storage.repair": _STORAGE - {"storage.sync", "storage.outbox"} | _MODEL,
+    "storage.sync": _STORAGE - {"storage.repair", "storage.outbox"} | _MODEL,
+    "storage.outbox": {*_MODEL, "storage", "storage.git", "storage.desk", "storage.sync"},
     "ready_desks": set(),
     "actions": {*_BELOW_ACTIONS, "ready_desks"},
     "ci": {*_BELOW_ACTIONS, "actions"},
@@ -78,12 +80,15 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "mail.fetching": {*_BELOW_ACTIONS, "actions", "mail"},
     "mail.setup": {*_BELOW_ACTIONS, "actions", "mail", "mail.fetching", "mail.outgoing"},
     "webhooks": {*_BELOW_ACTIONS, "actions", "mail"},
+    "outbox": {
+        *_BELOW_ACTIONS, "actions", "mail", "mail.fetching", "mail.outgoing", "chat", "webhooks",
+    },
     "console": {*_AT_A_TERMINAL, "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup"},
     "demo": {*_BELOW_ACTIONS, "actions"},
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
     "commands": {
         *_AT_A_TERMINAL, "console", "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup",
-        "webhooks", "demo", "mcp", "ready_desks", "__init__",
+        "webhooks", "outbox", "demo", "mcp", "ready_desks", "__init__",
     },
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
@@ -99,7 +104,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "ci", "mail", "chat", "webhooks", "demo", "mcp")
+HEADLESS = ("actions", "ci", "mail", "chat", "outbox", "webhooks", "demo", "mcp")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(
@@ -110,7 +115,7 @@ CLICK_ROOMS = ("commands", "console", "cli")
 RUNS_A_PROCESS = {
     "storage.git.process", "storage.git.commit", "console.editor", "console.child",
     "terminal.screen",
-    "commands.pick", "mail.secret",
+    "commands.pick", "mail.secret", "outbox.sendmail",
 }  # fmt: skip
 """The one that runs git, and those that run what the user chose: an editor, a pager, fzf, what
 prints a password."""

@@ -147,6 +147,12 @@ _ANSWERS = {
     "tix mail quarantine show 3f2a91c07b5e": 3,  # nothing is there
     "tix mail quarantine accept 3f2a91c07b5e": 3,
     "tix mail quarantine drop 3f2a91c07b5e": 3,
+    "tix outbox show 3f2a": 3,  # nothing waits
+    "tix outbox show 3f2a91c0": 3,
+    "tix outbox show 3f2a91c0 --json": 3,
+    "tix outbox retry 3f2a91c0": 3,
+    "tix outbox drop 3f2a91c0": 3,
+    "tix outbox drop 3f2a91c0 --yes": 3,
     "tix receive": 2,  # nothing comes by the pipe
     "tix receive --json": 2,
     "tix work stop": 3,  # no timer runs
@@ -198,6 +204,7 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
         f"desks:\n- desk: {desk.root}\n  mailboxes: [{{kind: maildir, path: ~/Maildir}}]\n"
     )
     dispatch.chmod(0o600)
+    desk.call("outbox", "init")
     return desk.with_environ(EDITOR="sh -c 'echo More. >>\"$1\"' sh")
 
 

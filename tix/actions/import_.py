@@ -10,6 +10,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, IncomingAttachment
 from tix.importers.plan import ImportPlan, KnownTicket, plan
 from tix.model.layout import FOLDERS, attachment_path
+from tix.model.rules.trailers import QUIET
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def import_tickets(
                     work.put_file(attachment_path(ticket.id, attachment.name), attachment.content)
         count = len(planned.new) + len(news)
         tickets = f"{count} ticket{'' if count == 1 else 's'}"
-        work.commit(f"import {tickets} from {importer.name} ({source.name})", with_rules=False)
+        said = f"import {tickets} from {importer.name} ({source.name})"
+        work.commit(said, trailers=(QUIET,), with_rules=False)
     return done
 
 

@@ -141,10 +141,9 @@ def templates(workspace: "Workspace", typed: str) -> Suggestions:
 
 def tick_parts(typed: str) -> Suggestions:
     """The parts of a tick; more than one with commas between them."""
-    from tix.actions.tick import PARTS
-
     before, comma, last = typed.rpartition(",")
-    return _starting([f"{before}{comma}{part}" for part in PARTS if part.startswith(last)], typed)
+    parts = ("sync", "collect", "rules", "dispatch")
+    return _starting([f"{before}{comma}{part}" for part in parts if part.startswith(last)], typed)
 
 
 def link_kinds(typed: str) -> Suggestions:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from tix.actions.rule_times import plan_now
 from tix.actions.rules import checked_rules
-from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.model.people import RULES
 from tix.model.rules.timed import Fired, TimedPlan
@@ -19,21 +18,13 @@ from tix.model.rules.trailers import trailers
 from tix.model.times import format_time
 from tix.storage.sync.remote_choice import NoRemoteError, Remote
 
+_PARTS = ("sync", "rules")
+
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.storage.git.commit import Proposal
     from tix.storage.git.process import Git
     from tix.storage.sync.outcome import SyncOutcome
-
-PARTS = ("sync", "rules")
-"""What a tick does, in this order; the last is followed by the first once more."""
-
-
-class NoSuchPartError(UsageError):
-    """A tick has no part of that name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"a tick has no part {name!r}", hint=f"one of {', '.join(PARTS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +42,9 @@ class TickResult:
     is_dry: bool = False
 
 
-def parts_named(text: str | None) -> frozenset[str]:
-    """The parts of a tick in a list with commas; all of them for None. Raises NoSuchPartError."""
-    if text is None:
-        return frozenset(PARTS)
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in PARTS:
-            raise NoSuchPartError(name)
-    return frozenset(names)
-
-
 def tick(
     workspace: "Workspace",
-    parts: Collection[str] = PARTS,
+    parts: Collection[str] = _PARTS,
     *,
     dry_run: bool = False,
     undoable: bool = False,

@@ -85,6 +85,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("tick", "let the desk's rules do what is due", "tick:command"),
             Entry("mail", "turn mail into tickets and comments", "mail:command"),
             Entry("receive", "take in an event from another system", "receive:command"),
+            Entry("outbox", "show what is to be sent, and what was", "outbox:command"),
             Entry("start", "claim a ticket, on a branch of its own", "start:command"),
             Entry("scan", "list commits in the tickets that they name", "scan:command"),
             Entry("hook", "let git call tix with every commit", "hook:command"),

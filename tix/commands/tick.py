@@ -1,13 +1,14 @@
-"""``tix tick``: sync, let rules do what is due, sync."""
+"""``tix tick``: sync, let rules do what is due, send what is to be sent, sync."""
 
 import click
 
-from tix.actions.tick import PARTS, TickResult, parts_named, tick, tick_object
 from tix.console.completions import complete_tick_parts
 from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError
+from tix.outbox.run import DispatchResult
+from tix.outbox.tick import PARTS, WholeTick, parts_named, whole_tick, whole_tick_object
 
 
 class ProblemsError(NeedsPersonError):
@@ -33,12 +34,13 @@ class ProblemsError(NeedsPersonError):
 def command(
     session: Session, only: str | None, every: str | None, dry_run: bool, as_json: bool
 ) -> None:
-    """Sync, let the desk's rules do what is due, and sync.
+    """Sync, take in mail, let the desk's rules do what is due, send what is to be sent, and sync.
 
     It is what a cron line or a scheduled job calls; any number of clones may. Rules at a time and
     every so often (rules.yaml) fire on top of what the remote has: of several who tick in the same
-    moment, one does it. While the remote can't be reached, they wait. Exits 1 then, and 4 where
-    something needs a person.
+    moment, one does it; and so does one of them send each message (tix outbox). Mail comes and goes
+    only where the dispatch.yaml of this machine has the desk. While the remote can't be reached,
+    all waits. Exits 1 then, and 4 where something needs a person.
 
     \b
     Examples:
@@ -57,14 +59,17 @@ def command(
 
 
 def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) -> None:
-    done = tick(session, parts, dry_run=dry_run, undoable=session.screen.is_terminal)
+    whole = _ticked(session, parts, dry_run)
+    done = whole.done
     if as_json:
         from tix.model.record.json import json_text
 
-        session.unsaid = lambda: _tell(session, done)
-        session.print(json_text(tick_object(done)))
+        mail = session.config.mail
+        host = mail.address.rpartition("@")[2] if mail else ""
+        session.unsaid = lambda: _tell(session, whole)
+        session.print(json_text(whole_tick_object(whole, host)))
     else:
-        _tell(session, done)
+        _tell(session, whole)
     for name in done.without_start:
         session.warn(f"the rule {name!r} has no 'from', so it doesn't fire (tix rules writes it)")
     for problem in done.problems:
@@ -77,8 +82,23 @@ def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) 
         raise LeftBrokenError(left)
 
 
-def _tell(session: Session, done: TickResult) -> None:
-    """Say what was synced and what fired, each in a line."""
+def _ticked(session: Session, parts: frozenset[str], dry_run: bool) -> WholeTick:
+    from tix.console.dispatching import dispatch_of
+
+    dispatch = dispatch_of(session)
+    services = None
+    if dispatch is not None:
+        from tix.outbox.offers import services_of
+
+        services = services_of(dispatch)
+    return whole_tick(
+        session, parts, services, dry_run=dry_run, undoable=session.screen.is_terminal
+    )
+
+
+def _tell(session: Session, whole: WholeTick) -> None:
+    """Say what was synced, what fired and what was sent, each in a line."""
+    done = whole.done
     if done.synced:
         from tix.commands.sync import tell as tell_synced
 
@@ -90,3 +110,31 @@ def _tell(session: Session, done: TickResult) -> None:
         session.say(f"{would}{fired.rule.name} {what} {fired.ticket} {fired.title} (due {when})")
     if not done.fired and not done.problems:
         session.say("no rule is due")
+    if whole.sent is not None:
+        _tell_sent(session, whole.sent)
+
+
+def _tell_sent(session: Session, sent: DispatchResult) -> None:
+    """Say what became of messages, and what waits."""
+    if sent.is_busy:
+        session.say("another tick of this clone is sending")
+        return
+    if sent.came_back:
+        session.warn("the remote had lost the ledger, or had an older one; it was put back")
+    if sent.is_dry:
+        for message in sent.queued:
+            what = ", ".join(message.events) or message.purpose
+            session.say(f"would be sent: {what} of {message.ticket} to {message.to}")
+    for each in sent.decided:
+        what = ", ".join(each.message.events) or each.message.purpose
+        why = f" ({each.message.error})" if each.message.error else ""
+        session.say(f"{each.state}: {what} of {each.message.ticket} to {each.message.to}{why}")
+    for message in sent.again:
+        when = session.local_time(message.due)
+        session.say(f"not sent to {message.to}: {message.error}; again at {when}")
+    for path in sent.unreadable:
+        session.warn(f"{path} in refs/tix/outbox can't be read, so it isn't sent")
+    if sent.unserved:
+        session.say(f"{sent.unserved} due, which this machine has no way to send")
+    elif sent.waiting and not sent.is_dry:
+        session.say(f"{sent.waiting} wait for their time")

@@ -19,6 +19,7 @@ from tix.model.config.mail import MailSettings
 from tix.model.ids import derived_id
 from tix.model.people import MAIL, Person
 from tix.model.record.entries import fitting
+from tix.model.rules.trailers import QUIET
 from tix.model.ticket.entries import Message, Rating
 from tix.model.ticket.public import broken_up, naming
 from tix.model.ticket.ticket import Link, Ticket
@@ -39,9 +40,6 @@ _LONGEST_REASON = 500
 
 NO_ANSWER = ("Acknowledge", "no")
 """The trailer of a commit that opens a ticket which isn't acknowledged."""
-
-_QUIET = ("Quiet", "yes")
-"""The trailer of a commit that tells nobody."""
 
 _TITLE = 200
 _REPLIED = re.compile(r"(?i)^((re|aw|sv|vs|antw|odp|res|rif|fw|fwd|wg|tr|enc)(\[\d+\])?\s*:\s*)+")
@@ -118,7 +116,7 @@ class Filing:
             ticket = changes.add_link(ticket, Link("relates-to", about.id))
             ticket = self._noted(ticket, self._why_apart(about))
         work.add(ticket)
-        quiet: tuple[tuple[str, str], ...] = (_QUIET,) if self.is_automatic else ()
+        quiet: tuple[tuple[str, str], ...] = (QUIET,) if self.is_automatic else ()
         if not self._is_answered:
             quiet = (*quiet, NO_ANSWER)
         work.commit(
@@ -166,7 +164,7 @@ class Filing:
         entry = Message(ident, self.sender.verified, mail.message_id)
         ticket = replace(ticket, messages=(*ticket.messages, entry))
         work.put(ticket)
-        quiet = (_QUIET,) if self.is_automatic else ()
+        quiet = (QUIET,) if self.is_automatic else ()
         what = "comment internally" if is_internal else "comment"
         work.commit(
             f"{ticket.id}: {what} by mail", trailers=((TRAILER, mail.identity), *quiet),
@@ -211,7 +209,7 @@ class Filing:
             ticket, ident, MAIL, bounce.text, self._workspace.now, internal=True
         )
         work.put(ticket)
-        trailers = [(TRAILER, self._mail.identity), _QUIET]
+        trailers = [(TRAILER, self._mail.identity), QUIET]
         if bounce.is_nobody_there and bounce.key and bounce.recipient:
             trailers.append((NOBODY, f"{bounce.key} {bounce.recipient}"))
         what = "a mail wasn't delivered" if bounce.is_final else "a mail isn't delivered yet"

@@ -1,6 +1,5 @@
 """A message: what one recipient is told of one ticket, and the key that makes it go out once."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -20,13 +19,13 @@ KEY_LENGTH = 32
 class Message:
     """A message that waits or went out.
 
-    ``key`` is the first of ``keys``, which are all that it decides: several ``events`` (their
+    ``key`` is the least of ``keys``, which are all that it decides: several ``events`` (their
     kinds) of one ticket for one recipient in one run are one message. ``by`` is ``mail``, ``chat``
     or ``webhook``; ``to`` an address, a name in the dispatcher's ``channels``, or a webhook's name.
     ``purpose`` is one of ``PURPOSES``; ``comments`` are the ids of the comments that it carries,
     ``about`` is what else it is about (an invoice's number, the failed message's key); ``who`` did
     it, as a label. ``at`` is when it happened, ``due`` when it is to be sent (again), ``tries`` how
-    often that was tried, and ``error`` what was said to the last try.
+    often that was tried, ``since`` when first, and ``error`` what was said to the last try.
     """
 
     key: str
@@ -43,6 +42,7 @@ class Message:
     error: str | None = None
     who: str = ""
     about: str = ""
+    since: datetime | None = None
 
     def message_id(self, host: str) -> str:
         """Its ``Message-ID``, at the host of the desk's own address: the same for every try."""
@@ -69,8 +69,3 @@ def key_in_message_id(text: str) -> str | None:
     key = local.removeprefix("tix.")
     is_key = len(key) == KEY_LENGTH and not set(key) - set("0123456789abcdef")
     return key if is_key and local != key else None
-
-
-def kinds(events: Sequence[Event]) -> tuple[str, ...]:
-    """The kinds of events, each once."""
-    return tuple(dict.fromkeys(event.kind for event in events))

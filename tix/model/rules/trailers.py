@@ -8,6 +8,9 @@ sends notices.
 from collections.abc import Iterable, Sequence
 
 RULE, NOTIFY = "Rule", "Notify"
+QUIET = ("Quiet", "yes")
+"""The trailer of a commit that tells nobody: of an import, an archive move, a repair."""
+
 _BEFORE_IDS = " · "
 
 

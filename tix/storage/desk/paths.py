@@ -124,6 +124,11 @@ class CloneState:
         return self.folder / "hooks"
 
     @property
+    def outbox(self) -> Path:
+        """The folder of what the dispatcher of this clone must not forget."""
+        return self.folder / "outbox"
+
+    @property
     def drafts(self) -> Path:
         """The folder of texts that an editor has open, or that couldn't be used."""
         return self.folder / "drafts"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.model.rules.trailers import QUIET
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.lock import exclusive
 from tix.storage.git.operations import operation
@@ -67,7 +68,12 @@ class Repair:
             self._work.put_file(path, data, owners.get(path), seen=plan.seen[path])
         idents = list(dict.fromkeys(step.ident for step in plan.steps))
         return RepairResult(
-            self._work.commit(FIX_SUBJECT + _listed(idents), edits_apart=False, with_rules=False)
+            self._work.commit(
+                FIX_SUBJECT + _listed(idents),
+                trailers=(QUIET,),
+                edits_apart=False,
+                with_rules=False,
+            )
         )
 
     def _add(self, plan: Plan) -> None:

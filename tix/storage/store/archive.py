@@ -9,6 +9,7 @@ from tix.frozen import dataclass
 from tix.model.changes.archive_rule import is_due_for_archive
 from tix.model.config.config import Config
 from tix.model.layout import LIVE
+from tix.model.rules.trailers import QUIET
 from tix.model.ticket.paths import archive_path, is_archived
 from tix.storage.desk.desk import Desk
 from tix.storage.replacing import replace_file
@@ -72,7 +73,8 @@ def _archive(
         work.move(ident, archive_path(work.reader.path_of(ident)))
     what = idents[0] if len(idents) == 1 else f"{len(idents)} tickets"
     return ArchiveResult(
-        tuple(idents), work.commit(f"{what}: archive", undoable=undoable, with_rules=False)
+        tuple(idents),
+        work.commit(f"{what}: archive", trailers=(QUIET,), undoable=undoable, with_rules=False),
     )
 
 

@@ -252,11 +252,34 @@ def fetch_ref(desk: Desk, remote: Remote, ref: str, into: str) -> bool:
     return True
 
 
-def push_ref(desk: Desk, remote: Remote, ref: str) -> None:
-    """Push a ref that is no branch, forward only. Raises what ``push`` does."""
+def fetch_beside(desk: Desk, remote: Remote, prefix: str, into: str) -> bool:
+    """Fetch the desk's branch and all refs that begin with ``prefix`` in one go; False: the remote
+    hasn't got the branch.
+
+    They become ``into/desk``, and ``into/`` with the last part of their names; what the remote
+    doesn't have is deleted there. What sync knows of the remote stays as it is. Raises
+    UnreachableError.
+    """
+    arguments = (
+        "fetch", *_SAFE_FETCH, "--prune", "--refmap=", "--end-of-options", remote.name,
+        f"+refs/heads/{remote.branch}:{into}/desk",
+        f"+{prefix}*:{into}/{prefix.rpartition('/')[2]}*",
+    )  # fmt: skip
+    try:
+        _talk(desk, remote, arguments, None)
+    except GitError as error:
+        if "couldn't find remote ref" in own_words(error.complaint):
+            return False
+        raise UnreachableError(remote.name, reason_in(error.complaint)) from None
+    return True
+
+
+def push_ref(desk: Desk, remote: Remote, ref: str, commit: str = "") -> None:
+    """Push a ref that is no branch, or a commit to be it, forward only. Raises what ``push``
+    does."""
     arguments = (
         "push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no",
-        "--end-of-options", remote.name, f"{ref}:{ref}",
+        "--end-of-options", remote.name, f"{commit or ref}:{ref}",
     )  # fmt: skip
     try:
         _talk(desk, remote, arguments, None)

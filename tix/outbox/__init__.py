@@ -1,0 +1,1 @@
+"""What leaves the desk leaves once: the dispatcher."""

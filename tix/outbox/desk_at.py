@@ -1,0 +1,56 @@
+"""The desk as a commit has it, as far as recipients depend on it."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tix.model.config.config import Config
+from tix.model.notices.derive import Deriving
+from tix.model.notices.recipients import Recipients
+from tix.model.records.customer import CUSTOMER
+from tix.model.records.customers import Customers
+from tix.outbox.news import Told, commits_between, commits_since, news, not_before
+from tix.outbox.services import Services
+from tix.storage.git.process import Git
+from tix.storage.outbox.ledger import Ledger
+from tix.storage.sync.desk_in_commit import DeskInCommit
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+class DeskAt:
+    """What the desk says in a commit."""
+
+    def __init__(self, workspace: "Workspace", tip: str, services: Services) -> None:
+        self._workspace, self._tip, self._services = workspace, tip, services
+        desk = workspace.desk
+        self._desk = DeskInCommit(Git(desk.top), tip, desk.prefix)
+
+    @cached_property
+    def config(self) -> Config:
+        """``tix.yaml``."""
+        return self._desk.config()
+
+    @cached_property
+    def recipients(self) -> Recipients:
+        """Who is told."""
+        services = self._services
+        return Recipients(
+            self.config, self._customers.of,
+            choose=services.choose, listeners=services.listeners,
+        )  # fmt: skip
+
+    @cached_property
+    def _customers(self) -> Customers:
+        return Customers(document.record for document in self._desk.records(CUSTOMER))
+
+    def news(self, ledger: Ledger) -> list[Told]:
+        """The events of the commits that a ledger doesn't know."""
+        desk, tip = self._workspace.desk, self._tip
+        deriving = Deriving(self.config, self.recipients.is_asking)
+        cursor, start = ledger.cursor, ledger.start
+        if cursor and desk.git.succeeds("merge-base", "--is-ancestor", cursor, tip):
+            return list(news(desk, commits_between(desk, cursor, tip), deriving))
+        at = start.at if start else self._workspace.now
+        found = news(desk, commits_since(desk, tip, at), deriving)
+        return list(filter(not_before(at), found))

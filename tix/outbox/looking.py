@@ -1,0 +1,186 @@
+"""Looking at the outbox, and changing what waits: list, show, retry, drop."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tix.errors import NeedsPersonError, NotFoundError
+from tix.frozen import dataclass, replace
+from tix.model.notices.message import Message
+from tix.model.notices.sending import Letter
+from tix.model.notices.stored import Sent
+from tix.model.text.nearest import did_you_mean
+from tix.model.times import format_time
+from tix.outbox.services import Services
+from tix.outbox.tickets import TicketsInCommit
+from tix.storage.outbox.book import Book, NotSetUpError
+from tix.storage.outbox.ledger import Ledger, enqueue, record
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+    from tix.storage.sync.remote_choice import Remote
+
+_LATELY = timedelta(days=7)
+
+
+class NoSuchMessageError(NotFoundError):
+    """No message has that key, or several keys begin so."""
+
+    def __init__(self, key: str, known: Sequence[str]) -> None:
+        near = [each for each in known if each.startswith(key)] if key else []
+        hint = (
+            f"one of {', '.join(each[:8] for each in near[:5])}"
+            if near
+            else did_you_mean(key, known) or "tix outbox lists them"
+        )
+        super().__init__(f"no one message has the key {key!r}", hint=hint)
+
+
+class NotWaitingError(NeedsPersonError):
+    """A message can't be dropped: it was decided, or is being sent."""
+
+    def __init__(self, key: str, state: str) -> None:
+        super().__init__(
+            f"{key[:8]} doesn't wait: it is {state}", hint=f"tix outbox show {key[:8]}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message and its state: ``waiting``, or what was decided, and when that was."""
+
+    message: Message
+    state: str
+    at: datetime | None = None
+
+
+class Outbox:
+    """The ledger of a desk, looked at from a clone."""
+
+    def __init__(self, workspace: "Workspace", remote: "Remote | None") -> None:
+        self._workspace = workspace
+        self._book = Book(workspace.desk, remote)
+
+    def entries(self, *, every: bool = False) -> list[Entry]:
+        """What waits, by when it is due; then what was decided lately (``every``: ever).
+
+        As it was known here last. Raises NotSetUpError.
+        """
+        ledger = self._looked()
+        waiting = sorted(ledger.queue.values(), key=lambda m: (m.due, m.key))
+        found = [Entry(message, "waiting") for message in waiting]
+        since = self._workspace.now - _LATELY
+        months = ledger.months if every else [m for m in ledger.months if m >= _month(since)]
+        for month in months:
+            found += [_entry(sent) for sent in ledger.sent(month) if every or sent.at >= since]
+        return found
+
+    def about(self, ticket: str) -> list[Entry]:
+        """What waits and what was decided about a ticket, the latest first; nothing if there is no
+        ledger."""
+        ledger = self._book.look()
+        if not ledger.commit:
+            return []
+        waiting = [m for m in ledger.queue.values() if m.ticket == ticket]
+        found = [Entry(message, "waiting") for message in waiting]
+        return found + [_entry(sent) for sent in ledger.sent_about(ticket)]
+
+    def find(self, key: str) -> Entry:
+        """The message with a key, or the only one whose key begins so. Raises NoSuchMessageError,
+        NotSetUpError."""
+        return self._found(self._looked(), key)
+
+    def letter(self, entry: Entry, services: Services) -> Letter | None:
+        """How a message would go now; None: it wouldn't."""
+        render = services.renderers.get(entry.message.by)
+        tip = self._book.tip or self._workspace.desk.ref()
+        ticket = TicketsInCommit(self._workspace.desk, tip).get(entry.message.ticket)
+        return render(entry.message, ticket, self._workspace) if render else None
+
+    def retry(self, key: str) -> Entry:
+        """Let a message go with the next run: one that waits, or one that failed or was dropped.
+
+        Raises NotWaitingError for one that was sent.
+        """
+        self._book.refresh()
+        entry = self._found(self._book.ledger, key)
+        if entry.state not in ("waiting", "failed", "dropped", "skipped"):
+            raise NotWaitingError(entry.message.key, entry.state)
+        now = self._workspace.now
+        message = replace(entry.message, due=now, tries=0, since=None)
+
+        def build(ledger: Ledger) -> dict[str, Any]:
+            there = ledger.paths_of([message.key]).get(message.key)
+            return {**enqueue(message), **({there: None} if there else {})}
+
+        self._book.change(build, "retry", now)
+        return Entry(message, "waiting")
+
+    def drop(self, key: str) -> Entry:
+        """Never send a message that waits. Raises NotWaitingError."""
+        self._book.refresh()
+        entry = self._found(self._book.ledger, key)
+        sent = Sent(entry.message, "dropped", self._workspace.now)
+
+        def build(ledger: Ledger) -> dict[str, Any]:
+            state = "being sent" if _is_leased(ledger, sent.message.key) else entry.state
+            if sent.message.key not in ledger.queue or state != "waiting":
+                raise NotWaitingError(sent.message.key, state)
+            return record(sent)
+
+        self._book.change(build, "drop", self._workspace.now)
+        return _entry(sent)
+
+    def _looked(self) -> Ledger:
+        ledger = self._book.look()
+        if not ledger.commit:
+            if not self._book.fetch():
+                raise NotSetUpError
+            ledger = self._book.ledger
+        return ledger
+
+    def _found(self, ledger: Ledger, key: str) -> Entry:
+        asked = key.strip().lower()
+        near = [key for key in ledger.queue if asked and key.startswith(asked)]
+        entries = {key: Entry(ledger.queue[key], "waiting") for key in near}
+        known = list(ledger.queue)
+        for sent in ledger.sent():
+            known.append(sent.message.key)
+            if asked and sent.message.key.startswith(asked):
+                entries.setdefault(sent.message.key, _entry(sent))
+        if len(entries) != 1:
+            raise NoSuchMessageError(asked, known)
+        return next(iter(entries.values()))
+
+
+def _is_leased(ledger: Ledger, key: str) -> bool:
+    return any(key in lease.keys for lease in ledger.leases)
+
+
+def _entry(sent: Sent) -> Entry:
+    return Entry(sent.message, sent.state, sent.at)
+
+
+def _month(at: datetime) -> str:
+    return format_time(at)[:7]
+
+
+def entry_object(entry: Entry, host: str) -> dict[str, Any]:
+    """An entry as what ``json`` can write (``docs/json.md``)."""
+    message = entry.message
+    is_waiting = entry.state == "waiting"
+    return {
+        "key": message.key,
+        "state": entry.state,
+        "ticket": message.ticket or None,
+        "events": list(message.events),
+        "to": message.to,
+        "by": message.by,
+        "message_id": message.message_id(host) if message.by == "mail" else None,
+        "due": format_time(message.due) if is_waiting else None,
+        "tries": message.tries,
+        "error": message.error,
+        "at": format_time(entry.at or message.at),
+        "purpose": message.purpose,
+        "comments": list(message.comments),
+    }

@@ -1,0 +1,100 @@
+"""What commits of the desk say that somebody is to be told of: events, with their tickets."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from tix.model.layout import FOLDERS
+from tix.model.notices.derive import Circumstances, Deriving
+from tix.model.notices.event import Event
+from tix.model.rules.trailers import NOTIFY, QUIET
+from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.desk import Desk
+from tix.storage.git.commit_trailers import trailers_of
+from tix.storage.history.blobs import TicketBlobs
+from tix.storage.history.events import by_ticket
+from tix.storage.history.log import Commit, Period, Touch, log
+
+SLACK = timedelta(days=1)
+"""How much older than the ledger's beginning a commit may be, by its author's clock, and be new."""
+
+Told = tuple[Event, Ticket]
+"""An event and its ticket as it was then."""
+
+
+def commits_between(desk: Desk, old: str, new: str) -> list[Commit]:
+    """The commits to tickets that ``new`` has and ``old`` hasn't, the oldest first."""
+    period = Period(f"{old}..{new}" if old else new)
+    return list(log(desk, FOLDERS, period=period))[::-1]
+
+
+def commits_since(desk: Desk, new: str, at: datetime) -> list[Commit]:
+    """Those whose author says that they were made since then, or somewhat earlier."""
+    return [commit for commit in commits_between(desk, "", new) if commit.authored >= at - SLACK]
+
+
+def news(desk: Desk, commits: Sequence[Commit], deriving: Deriving) -> Iterator[Told]:
+    """The events of commits, the oldest first. Each comes once."""
+    names = [commit.name for commit in commits]
+    quiet = trailers_of(desk.git, names, QUIET[0]) if names else {}
+    notify = trailers_of(desk.git, names, NOTIFY) if names else {}
+    loud = [commit for commit in commits if commit.name not in quiet]
+    blobs = TicketBlobs(desk.git, _wanted(loud))
+    seen: set[tuple[str, str, str]] = set()
+    for commit in loud:
+        told = tuple(_pair(text) for text in notify.get(commit.name, ()))
+        how = Circumstances(commit.author, commit.authored, told)
+        for touches in by_ticket(commit).values():
+            for event, ticket in _of_ticket(commit, touches, how, blobs, deriving):
+                identity = (event.ticket, event.kind, event.what)
+                if identity not in seen:
+                    seen.add(identity)
+                    yield event, ticket
+
+
+def _wanted(commits: Sequence[Commit]) -> Iterator[str]:
+    for commit in commits:
+        for touch in commit.touches:
+            yield from filter(None, (*touch.olds, touch.new))
+
+
+def _of_ticket(
+    commit: Commit,
+    touches: Sequence[Touch],
+    how: Circumstances,
+    blobs: TicketBlobs,
+    deriving: Deriving,
+) -> Iterator[Told]:
+    after = _version(blobs, (touch.new for touch in touches))
+    if after is None:  # deleted, or it can't be read
+        return
+    if commit.is_merge:
+        parents = [
+            _version(blobs, (touch.olds[number] for touch in touches))
+            for number in range(len(commit.parents))
+        ]
+        found = deriving.of_merge(parents, after, how)
+    else:
+        before = _version(blobs, (touch.old for touch in touches))
+        if before is None and any(touch.old for touch in touches):
+            return  # it was broken, and somebody has mended it
+        found = deriving.of_change(before, after, how)
+    for event in found:
+        yield event, after
+
+
+def _version(blobs: TicketBlobs, names: Iterator[str]) -> Ticket | None:
+    return next((ticket for name in names if name and (ticket := blobs.ticket(name))), None)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    ident, _, who = text.partition(" ")
+    return ident, who.strip()
+
+
+IsNew = Callable[[Told], bool]
+
+
+def not_before(at: datetime) -> IsNew:
+    """Whether an event is new to a ledger that begins then, by what its ticket says of it: the
+    author's time of a commit may have been rewritten."""
+    return lambda told: told[0].at >= at - SLACK

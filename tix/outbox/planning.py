@@ -1,0 +1,88 @@
+"""What new commits mean for the ledger (step 2): messages that wait, and the cursor."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tix.frozen import dataclass
+from tix.model.notices.message import Message, message_key
+from tix.model.notices.recipients import messages_of
+from tix.model.times import parse_time
+from tix.outbox.desk_at import DeskAt
+from tix.outbox.news import Told
+from tix.outbox.services import Services
+from tix.storage.git.commit import Content
+from tix.storage.outbox.ledger import Ledger, decide, enqueue, move_cursor, move_looked
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+_OFTEN, _SELDOM = timedelta(hours=1), timedelta(days=1)
+"""How old the ledger's time of looking may get where nothing else is to be written: with promises,
+and without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What new commits mean for the ledger."""
+
+    files: Mapping[str, Content]
+    messages: tuple[Message, ...]
+
+
+CameDue = Callable[[datetime], Sequence[Told]]
+"""Gives what came due by the clock after a time, up to now."""
+
+
+class Planning:
+    """Plans a step of the ledger. ``looked`` is the time up to which this dispatcher has looked at
+    due times, as text."""
+
+    def __init__(
+        self, workspace: "Workspace", services: Services, came_due: CameDue, looked: str
+    ) -> None:
+        self._workspace, self._services = workspace, services
+        self._came_due, self._own_looked = came_due, looked
+
+    def of(self, ledger: Ledger, tip: str) -> Planned:
+        """What is to be changed of a ledger for the commits that it doesn't know."""
+        desk = DeskAt(self._workspace, tip, self._services)
+        found: list[Told] = []
+        if ledger.cursor != tip:
+            found += desk.news(ledger)
+        looked = self._looked(ledger)
+        if looked:
+            found += self._came_due(looked)
+        marks = {message_key(event, ""): (event, ticket) for event, ticket in found}
+        known = ledger.decided(list(marks)) if marks else frozenset()
+        new = [marks[mark] for mark in marks if mark not in known]
+        told = desk.recipients.messages(new, self._workspace.now) if new else {}
+        keys = [key for parts in told.values() for _, key, _ in parts]
+        decided = ledger.decided(keys) if keys else frozenset()
+        messages = tuple(messages_of(told, decided.__contains__))
+        fresh = [mark for mark in marks if mark not in known]
+        files: dict[str, Content] = decide(fresh, self._workspace.now)
+        for message in messages:
+            files |= enqueue(message)
+        if ledger.cursor != tip:
+            files |= move_cursor(tip)
+        is_later = ledger.looked is None or self._workspace.now > ledger.looked
+        if (files and is_later) or self._is_looked_late(ledger):
+            files |= move_looked(self._workspace.now)
+        return Planned(files, messages)
+
+    def _looked(self, ledger: Ledger) -> datetime | None:
+        """The time up to which due times were looked at, by the ledger or by this dispatcher; None
+        if that is now, or later."""
+        looked = ledger.looked
+        if looked is None:
+            return None
+        with suppress(ValueError):
+            looked = max(looked, parse_time(self._own_looked))
+        return looked if looked < self._workspace.now else None
+
+    def _is_looked_late(self, ledger: Ledger) -> bool:
+        """Whether the ledger's time is so old that others, who have no own, should have a new."""
+        often = _OFTEN if self._workspace.config.promises else _SELDOM
+        return ledger.looked is None or self._workspace.now - ledger.looked > often

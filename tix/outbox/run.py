@@ -1,0 +1,293 @@
+"""A run of the dispatcher: the steps 0 to 5 of docs/outbox.md.
+
+0. What the journal has goes into the ledger first; one run at a time for a journal.
+1. The ledger and the desk's branch are fetched; a lost ledger comes back from the copy here.
+2. The messages of new commits wait in the ledger, and the cursor moves.
+3. Keys that are due are leased.
+4. Each is looked up once more, sent, and noted in the journal.
+5. The ledger takes over what the journal has.
+"""
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.frozen import dataclass, replace
+from tix.model.config.config import Config
+from tix.model.notices.current import current
+from tix.model.notices.message import Message
+from tix.model.notices.retrying import LEASE, LONGEST_SENDING, leased_keys, tried
+from tix.model.notices.sending import FinalFailureError, Transport
+from tix.model.notices.stored import Sent
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import format_time
+from tix.outbox.desk_at import DeskAt
+from tix.outbox.failures import failure_messages, tell_failures
+from tix.outbox.planning import CameDue, Planned, Planning
+from tix.outbox.services import Services
+from tix.outbox.tickets import TicketsInCommit
+from tix.storage.desk.lock import LockedError, exclusive
+from tix.storage.git.commit import Content
+from tix.storage.outbox.book import Book
+from tix.storage.outbox.journal import Journal, Noted
+from tix.storage.outbox.ledger import (
+    Lease,
+    Ledger,
+    end_leases,
+    enqueue,
+    mute,
+    record,
+    take_lease,
+)
+from tix.storage.sync.remote_choice import Remote
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+BATCH = 20
+"""How many keys are leased at once."""
+
+_PATIENCE = 2.0
+"""Seconds to wait for another dispatcher of this clone."""
+
+_MUTED = "nobody is at this address"
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchResult:
+    """What a run did: messages that are new in the queue, and what became of those that were due.
+
+    ``is_busy``: another dispatcher of this clone is at work. ``came_back``: a lost ledger was put
+    back. ``wrote``: there are new comments in the desk, to be synced. ``unserved`` is how many are
+    due and can't be sent from here.
+    """
+
+    queued: tuple[Message, ...] = ()
+    decided: tuple[Sent, ...] = ()
+    again: tuple[Message, ...] = ()
+    waiting: int = 0
+    unserved: int = 0
+    unreadable: tuple[str, ...] = ()
+    is_busy: bool = False
+    came_back: bool = False
+    wrote: bool = False
+    is_dry: bool = False
+
+
+class Dispatcher:
+    """Sends what is to be sent of a desk, from this clone."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        remote: Remote | None,
+        services: Services,
+        came_due: CameDue = lambda _: (),
+    ) -> None:
+        self._workspace, self._desk = workspace, workspace.desk
+        self._services, self._came_due = services, came_due
+        self._book = Book(workspace.desk, remote)
+        self._journal = Journal(workspace.desk.clone_state.outbox)
+        self._queued: dict[str, Message] = {}
+        self._decided: list[Sent] = []
+        self._again: list[Message] = []
+        self._wrote = False
+
+    @property
+    def _now(self) -> datetime:
+        return self._workspace.now
+
+    # -- the whole --------------------------------------------------------------------------------
+
+    def run(self) -> DispatchResult:
+        """All steps. Raises NotSetUpError, UnreachableError, PushRejectedError, and
+        WriteFailedError where the journal can't be written: then nothing is sent."""
+        self._journal.open()
+        try:
+            with exclusive(self._journal.lock, _PATIENCE), closing(self._services):
+                self._book.refresh()  # 1
+                self._report()  # 0
+                self._queue()  # 2
+                while lease := self._lease():  # 3
+                    self._send(*lease)  # 4
+                    self._report()  # 5
+        except LockedError:
+            return DispatchResult(is_busy=True)
+        return self._result()
+
+    def preview(self) -> DispatchResult:
+        """What would be done, from what is known here: nothing is asked and nothing written."""
+        self._book.look()
+        self._book.tip = self._local_tip()
+        planned = self._plan(self._book.ledger)
+        self._queued = {message.key: message for message in planned.messages}
+        return replace(self._result(), is_dry=True)
+
+    def _local_tip(self) -> str:
+        from tix.storage.git.commit import tip_of
+
+        return tip_of(self._desk.git, self._desk.ref())
+
+    def _result(self) -> DispatchResult:
+        ledger = self._book.ledger
+        due = [message for message in ledger.queue.values() if message.due <= self._now]
+        unserved = sum(self._services.transport(message) is None for message in due)
+        return DispatchResult(
+            tuple(self._queued.values()), tuple(self._decided), tuple(self._again),
+            len(ledger.queue), unserved, ledger.unreadable,
+            came_back=self._book.came_back, wrote=self._wrote,
+        )  # fmt: skip
+
+    # -- step 2 -----------------------------------------------------------------------------------
+
+    def _queue(self) -> None:
+        """Let the messages of new commits wait, and of what came due."""
+        planned: Planned | None = None
+
+        def build(ledger: Ledger) -> Mapping[str, Content]:
+            nonlocal planned
+            planned = self._plan(ledger)
+            return planned.files
+
+        self._book.change(build, "queue", self._now)
+        if planned is not None:
+            self._queued |= {message.key: message for message in planned.messages}
+        self._journal.keep_looked(format_time(self._now))
+
+    def _plan(self, ledger: Ledger) -> Planned:
+        planning = Planning(self._workspace, self._services, self._came_due, self._journal.looked)
+        return planning.of(ledger, self._book.tip)
+
+    # -- step 3 -----------------------------------------------------------------------------------
+
+    def _lease(self) -> tuple[Lease, float] | None:
+        """A lease of keys that are due, and until when it runs here; None: there are none."""
+        nonce = os.urandom(12).hex()
+        taken: Lease | None = None
+
+        def build(ledger: Ledger) -> Mapping[str, Content]:
+            nonlocal taken
+            keys = self._free(ledger)
+            taken = Lease(nonce, tuple(keys), self._now + LEASE) if keys else None
+            return take_lease(taken) if taken else {}
+
+        if not self._free(self._book.ledger):
+            return None
+        self._journal.note_lease(nonce)
+        began = time.monotonic()
+        self._book.change(build, "lease", self._now)
+        return (taken, began + LEASE.total_seconds()) if taken else None
+
+    def _free(self, ledger: Ledger) -> list[str]:
+        """Keys that are due, in no running lease, and can be sent from here."""
+        leases = [(lease.nonce, lease.keys, lease.until) for lease in ledger.leases]
+        own = self._journal.read().leases
+        held = leased_keys(leases, own, self._journal.seen(ledger.leases), self._now)
+        due = sorted(
+            (m for m in ledger.queue.values() if m.due <= self._now and m.key not in held),
+            key=lambda message: (message.due, message.at, message.key),
+        )
+        served = (m.key for m in due if self._services.transport(m) is not None)
+        return [key for _, key in zip(range(BATCH), served, strict=False)]
+
+    # -- step 4 -----------------------------------------------------------------------------------
+
+    def _send(self, lease: Lease, until: float) -> None:
+        """Send what was leased, as long as there is time."""
+        tickets = TicketsInCommit(self._desk, self._book.tip)
+        desk = DeskAt(self._workspace, self._book.tip, self._services)
+        for key in lease.keys:
+            message = self._book.ledger.queue.get(key)
+            if message is None:
+                continue
+            if time.monotonic() > until - LONGEST_SENDING:
+                return
+            self._send_one(message, tickets.get(message.ticket), desk.config)
+
+    def _send_one(self, message: Message, ticket: Ticket | None, config: Config) -> None:
+        transport = self._services.transport(message)
+        assert transport is not None, "only what can be sent is leased"
+        try:
+            state = self._hand_over(message, ticket, config, transport)
+        except FinalFailureError as error:
+            self._note(replace(message, error=str(error)), "failed")
+            if error.is_address_dead:
+                self._journal.note_dead(message.to, str(error))
+            return
+        except Exception as error:  # of one message, whatever it is: the others go on
+            named = "" if isinstance(error, TixError) else f"{type(error).__name__}: "
+            self._fail_for_now(message, f"{named}{error}")
+            return
+        self._note(replace(message, error=None), state)
+
+    def _hand_over(
+        self, message: Message, ticket: Ticket | None, config: Config, transport: Transport
+    ) -> str:
+        """What became of it. Raises TemporaryFailureError, FinalFailureError."""
+        if message.to.casefold() in self._book.ledger.muted:
+            raise FinalFailureError(_MUTED)
+        left = current(message, ticket, config)
+        letter = (
+            self._services.renderers[message.by](left, ticket, self._workspace) if left else None
+        )
+        if left is None or letter is None:
+            return "skipped"
+        transport.send(left, letter)
+        return "sent"
+
+    def _fail_for_now(self, message: Message, error: str) -> None:
+        again = tried(message, " ".join(error.split()), self._now)
+        if again is None:
+            self._note(replace(message, error=error), "failed")
+        else:
+            self._journal.note_again(again)
+            self._again.append(again)
+
+    def _note(self, message: Message, state: str) -> None:
+        sent = Sent(message, state, self._now)
+        self._journal.note_sent(sent)
+        self._decided.append(sent)
+
+    # -- steps 0 and 5 ----------------------------------------------------------------------------
+
+    def _report(self) -> None:
+        """Let the ledger take over what the journal has."""
+        noted = self._journal.read()
+        if not noted:
+            return
+        failed = [sent for sent in noted.sent if sent.state == "failed"]
+        tickets = TicketsInCommit(self._desk, self._book.tip)
+        self._wrote |= tell_failures(self._workspace, failed)
+
+        def build(ledger: Ledger) -> Mapping[str, Content]:
+            return self._reported(ledger, noted, tickets)
+
+        self._book.change(build, "report", self._now)
+        self._journal.empty()
+
+    def _reported(
+        self, ledger: Ledger, noted: Noted, tickets: TicketsInCommit
+    ) -> Mapping[str, Content]:
+        keys = [message.key for message in (*(s.message for s in noted.sent), *noted.again)]
+        known = ledger.paths_of(keys)
+        files: dict[str, Content] = {}
+        for each in noted.sent:
+            if each.message.key not in known:
+                files |= record(each)
+            elif each.message.key in ledger.queue:
+                files[f"queue/{each.message.key}"] = None
+            if each.state == "failed" and each.message.key not in known:
+                ticket = tickets.get(each.message.ticket)
+                for message in failure_messages(each, ticket, self._workspace.config, self._now):
+                    files |= enqueue(message)
+        for message in noted.again:
+            if message.key in ledger.queue:
+                files |= enqueue(message)
+        for address, why in noted.dead:
+            files |= mute(address, why)
+        there = {lease.nonce for lease in ledger.leases}
+        return files | end_leases(nonce for nonce in noted.leases if nonce in there)

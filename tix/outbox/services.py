@@ -1,0 +1,40 @@
+"""What a dispatcher can do for a desk: by what it sends, and how a message is put into words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tix.frozen import dataclass, field
+from tix.model.notices.message import Message
+from tix.model.notices.recipients import Choose, Listener, by_mail
+from tix.model.notices.sending import Letter, Transport
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+Render = Callable[[Message, Ticket | None, "Workspace"], Letter | None]
+"""Puts a message into words, about the ticket as it is in the remote's branch; None: it needn't be
+sent after all."""
+
+Find = Callable[[Message], Transport | None]
+"""The transport for a message; None: this dispatcher has none, another one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """By what messages go (``mail``, ``chat``, ``webhook``) and who puts them into words.
+
+    ``choose`` says how staff are told, ``listeners`` which webhooks are. ``close`` is called once
+    all is sent.
+    """
+
+    transports: Mapping[str, Find] = field(default_factory=dict)
+    renderers: Mapping[str, Render] = field(default_factory=dict)
+    choose: Choose = by_mail
+    listeners: Sequence[Listener] = ()
+    close: Callable[[], None] = lambda: None
+
+    def transport(self, message: Message) -> Transport | None:
+        """The transport for a message."""
+        find = self.transports.get(message.by)
+        return find(message) if find and message.by in self.renderers else None
