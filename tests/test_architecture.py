@@ -86,9 +86,13 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "console": {*_AT_A_TERMINAL, "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup"},
     "demo": {*_BELOW_ACTIONS, "actions"},
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
+    "web": {*_AT_A_TERMINAL, "console", "mail", "__init__"},
+    "web.staff": {*_AT_A_TERMINAL, "console", "web"},
+    "web.server": {*_BELOW_ACTIONS, "actions", "web", "web.staff"},
     "commands": {
         *_AT_A_TERMINAL, "console", "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup",
-        "webhooks", "outbox", "demo", "mcp", "ready_desks", "__init__",
+        "webhooks", "outbox", "demo", "mcp", "web", "web.server", "ready_desks",
+        "__init__",
     },
     "crash": {"__init__", "commands"},
     "cli": {"__init__", "errors", "model.text", "terminal", "console", "commands", "crash"},
@@ -104,7 +108,7 @@ PURE = ("model", "query", "reports")
 IMPURE_MODULES = frozenset(
     {"os", "pathlib", "subprocess", "time", "random", "secrets", "socket", "tempfile", "shutil"}
 )
-HEADLESS = ("actions", "ci", "mail", "chat", "outbox", "webhooks", "demo", "mcp")
+HEADLESS = ("actions", "ci", "mail", "chat", "outbox", "webhooks", "demo", "mcp", "web")
 """Whoever calls these may be a program: no environment, no standard streams."""
 
 OF_THE_PROCESS = frozenset(

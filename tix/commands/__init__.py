@@ -102,6 +102,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("query", "save queries under names", "query:command"),
             Entry("import", "bring in tickets from elsewhere", "import_:command"),
             Entry("export", "write tickets out for others", "export:command"),
+            Entry("serve", "serve the desk as web pages", "serve:command"),
             Entry("mcp", "serve the desk to a coding agent", "mcp:command"),
             Entry("completion", "complete words in your shell", "completion:command"),
             Entry("merge-driver", "merge tickets for git, which calls it", "merge_driver:command"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tix.actions.promises import Remaining
-from tix.console.session import Session
+from tix.actions.workspace import Workspace
 from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import due_short
 from tix.model.promises.amounts import format_amount
@@ -17,7 +17,7 @@ from tix.terminal.table import Cell, Column
 _NEEDS = frozenset({"promised"})
 
 
-def promise_column(session: Session, name: str) -> TicketColumn:
+def promise_column(session: Workspace, name: str) -> TicketColumn:
     """The column of that name."""
     if name == "promise":
         return TicketColumn(name, _policy, _policy_cell, Column(name, flexible=True), _NEEDS)
@@ -64,7 +64,7 @@ def _style(filed: Filed, around: Surroundings, when: datetime) -> Callable[[str]
     return styles.warning if is_near and glance.due == instant(when) else None
 
 
-def _left_column(session: Session) -> TicketColumn:
+def _left_column(session: Workspace) -> TicketColumn:
     """What is left of what is due next: in a pipe in seconds, of business time but for what was
     set by hand."""
     remaining = Remaining(session)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from tix.actions.selection import Selection
+from tix.actions.workspace import Workspace
 from tix.console.session import Session
 from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_lines import quick_rows
@@ -44,12 +45,12 @@ class UnknownColumnError(UsageError):
         super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
 
 
-def columns_named(session: Session, names: Sequence[str]) -> list[TicketColumn]:
+def columns_named(session: Workspace, names: Sequence[str]) -> list[TicketColumn]:
     """The columns of these names, in singular or plural. Raises UnknownColumnError."""
     return [_column(session, name.strip()) for name in names]
 
 
-def usual_columns(session: Session) -> list[TicketColumn]:
+def usual_columns(session: Workspace) -> list[TicketColumn]:
     """The columns at a terminal; a desk that promises something has what is due next."""
     columns = columns_named(session, FOR_PEOPLE)
     if not session.config.promises:
@@ -171,7 +172,7 @@ def surroundings(
     )
 
 
-def _column(session: Session, name: str) -> TicketColumn:
+def _column(session: Workspace, name: str) -> TicketColumn:
     name = _SHOWN_AS.get(name, name)
     if (plain_kind := known_kind(name) or name) in _MORE:
         return _MORE[plain_kind]

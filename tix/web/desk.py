@@ -1,0 +1,90 @@
+"""The desk as a worker works on it: a fresh workspace for each request, in one thread."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tix.actions.healing import found
+from tix.actions.workspace import Workspace
+from tix.errors import TixError
+from tix.model.people import Person
+from tix.storage.desk.user_config import UserConfig
+from tix.storage.git import status
+from tix.storage.git.identity import Ident
+
+if TYPE_CHECKING:
+    from tix.storage.desk.desk import Desk
+    from tix.storage.store.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class DeskWorkspace(Workspace):
+    """A workspace for somebody who comes by way of the web.
+
+    They are the author of what they change; who runs the service is the committer.
+    """
+
+    def __init__(
+        self,
+        desk: "Desk",
+        person: Person | None,
+        user_config: UserConfig,
+        now: datetime | None = None,
+    ) -> None:
+        stamp = int((now or datetime.now(UTC)).timestamp())
+        author = Ident(person, f"{stamp} +0000") if person else None
+        super().__init__(desk, now, user_config=user_config, author=author)
+        self.remarks: list[str] = []
+        """What was done beside what was asked for, and why rules didn't run."""
+
+    @cached_property
+    def me(self) -> str | None:
+        """The person's key; None if nobody is signed in."""
+        if self.author is None:
+            return None
+        mine = self.user_config.me or self.author.person.mail
+        return self.config.canonical_person(mine)
+
+    @contextmanager
+    def transaction(self) -> "Iterator[Transaction]":
+        """Changes that are made together: by the person, through the service."""
+        self._committer = self.store.who().committer if self.author else None
+        with super().transaction() as work:
+            yield work
+
+    def say(self, text: str) -> None:
+        """Keep what rules have done, for the page."""
+        self.remarks.append(text)
+
+    def rules_left_out(self, error: TixError) -> None:
+        """Keep why rules didn't run."""
+        self.remarks.append(str(error))
+
+
+class DeskThread:
+    """The one thread that touches the desk and the state."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._thread = ThreadPoolExecutor(1, "desk")
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """Call something there, after what was asked for earlier."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def workspace(
+        self, person: Person | None, user_config: UserConfig, now: datetime | None = None
+    ) -> DeskWorkspace:
+        """The desk as it stands now, for somebody. Raises NoDeskError."""
+        status.forget()
+        return DeskWorkspace(found(self._folder, None), person, user_config, now)
+
+    def close(self) -> None:
+        """Wait for what is being done, and do nothing more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)

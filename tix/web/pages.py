@@ -1,0 +1,208 @@
+"""Pages: a plain function for each, with what it is given and how its errors are told."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from tix.errors import NeedsPersonError, NotFoundError, TixError
+from tix.frozen import dataclass
+from tix.model.people import Person, parse_person
+from tix.storage.desk.user_config import UserConfig
+from tix.web.desk import DeskWorkspace
+from tix.web.rendering import rendered
+
+if TYPE_CHECKING:
+    from tix.web.service import Service
+
+STAFF = "staff"
+"""The realm of those who work on the desk."""
+
+_FILES = 50
+_FIELDS = 5_000
+_FIELD = 10_000_000
+"""Bytes of a form's field; the whole is bounded by ``guard``."""
+
+_SESSION = 14 * 24 * 3600
+"""Seconds."""
+
+
+class View:
+    """One request, as a page's function sees it.
+
+    ``person`` is who asks, once a gate has found out. ``form`` and ``body`` are what was sent.
+    """
+
+    def __init__(self, service: "Service", request: Request, form: FormData, body: bytes) -> None:
+        self.service, self.request, self.form, self.body = service, request, form, body
+        self.person: Person | None = None
+
+    # -- what was asked ----------------------------------------------------------------------
+
+    @property
+    def query(self) -> str:
+        """``?q=``."""
+        return self.request.query_params.get("q", "").strip()
+
+    def path(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    def text(self, name: str) -> str:
+        """A field of the form, with line ends as in files; "" if it isn't there."""
+        value = self.form.get(name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """All the fields of that name."""
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    # -- the desk ------------------------------------------------------------------------------
+
+    @cached_property
+    def workspace(self) -> DeskWorkspace:
+        """The desk as it stands now, for who asks."""
+        return self.workspace_of(self.person)
+
+    def workspace_of(self, person: Person | None) -> DeskWorkspace:
+        """The same for somebody else."""
+        settings = self.service.settings
+        own = settings.user_config if person == settings.operator else UserConfig()
+        return self.service.thread.workspace(person, own, settings.now)
+
+    # -- sessions ------------------------------------------------------------------------------
+
+    def session(self, realm: str) -> str | None:
+        """Whose session of that realm the request has."""
+        token = self.request.cookies.get(self.service.settings.cookie(realm))
+        return self.service.state.session(realm, token) if token else None
+
+    def with_session(self, answer: Response, realm: str, who: str, path: str = "/") -> Response:
+        """The answer, which begins a new session."""
+        settings = self.service.settings
+        token = self.service.state.begin_session(realm, who, _SESSION)
+        answer.set_cookie(
+            settings.cookie(realm), token, max_age=_SESSION, path=path,
+            secure=settings.is_secure, httponly=True, samesite="lax",
+        )  # fmt: skip
+        return answer
+
+    def without_session(self, answer: Response, realm: str, path: str = "/") -> Response:
+        """The answer, which ends the session."""
+        name = self.service.settings.cookie(realm)
+        if token := self.request.cookies.get(name):
+            self.service.state.end_session(token)
+        answer.delete_cookie(name, path=path, httponly=True, samesite="lax")
+        return answer
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def page(self, template: str, status: int = 200, **context: Any) -> Response:
+        """A page made of a template."""
+        return HTMLResponse(rendered(template, view=self, **context), status)
+
+    def see(self, path: str) -> Response:
+        """Go to a page of ours: 303."""
+        return RedirectResponse(path, 303)
+
+
+Function = Callable[[View], Response]
+Gate = Callable[[View], Response | None]
+Failed = Callable[[View, int, str, str | None], Response]
+
+
+def page_of_error(view: View, status: int, said: str, hint: str | None) -> Response:
+    """An error as a page: a sentence, and the next step."""
+    return view.page("error.html", status, said=said, hint=hint)
+
+
+def anybody(_: View) -> None:
+    """A gate that lets everybody in."""
+
+
+def staff_only(view: View) -> Response | None:
+    """A gate for those who work on the desk; others are sent to ``/login``."""
+    if _is_staff(view):
+        return None
+    return view.see("/login")
+
+
+def staff_data(view: View) -> Response | None:
+    """The same for what scripts of a page ask for: 401."""
+    return None if _is_staff(view) else Response("sign in first\n", 401, media_type="text/plain")
+
+
+def _is_staff(view: View) -> bool:
+    who = view.service.staff_named(view) or view.session(STAFF)
+    view.person = parse_person(who) if who else None
+    return view.person is not None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A path, and the function that answers there."""
+
+    path: str
+    function: Function
+    methods: tuple[str, ...] = ("GET",)
+    gate: Gate = staff_only
+    failed: Failed = page_of_error
+
+    def route(self, service: "Service") -> Route:
+        """The same for Starlette."""
+        return Route(self.path, _endpoint(service, self), methods=list(self.methods))
+
+
+def routes(service: "Service", pages: Sequence[Page]) -> list[Route]:
+    """The same for several."""
+    return [page.route(service) for page in pages]
+
+
+def _endpoint(service: "Service", page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        form, body = FormData(), b""
+        if request.method not in ("GET", "HEAD"):
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+                form = await request.form(
+                    max_files=_FILES, max_fields=_FIELDS, max_part_size=_FIELD
+                )
+            else:
+                body = await request.body()
+        view = View(service, request, form, body)
+        try:
+            return await service.thread.run(lambda: _answered(page, view))
+        finally:
+            await request.close()
+
+    return answer
+
+
+def _answered(page: Page, view: View) -> Response:
+    """What a page answers, errors too. Runs in the desk's thread."""
+    try:
+        refused = page.gate(view)
+        return refused if refused is not None else page.function(view)
+    except HTTPException as error:
+        return page.failed(view, error.status_code, error.detail, None)
+    except TixError as error:
+        return page.failed(view, status_of(error), str(error), error.hint)
+    except OSError as error:
+        said = (error.strerror or str(error)).lower()
+        view.service.log(f"{view.request.method} {view.request.url.path}: {said}")
+        return page.failed(view, 503, f"the desk can't be used just now: {said}", None)
+    except Exception as error:
+        view.service.log_failure(view.request.method, view.request.url.path, error)
+        return page.failed(view, 500, "something went wrong that shouldn't", None)
+
+
+def status_of(error: TixError) -> int:
+    """The status of HTTP that an error has."""
+    if isinstance(error, NotFoundError):
+        return 404
+    return 409 if isinstance(error, NeedsPersonError) else 422

@@ -1,0 +1,1 @@
+"""The processes that serve a desk, and what is around its pages."""
