@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tix.exporters import EXPORTERS, Entry
+from tix.exporters import EXPORTERS, Entry, trackers
 from tix.exporters.trackers import as_github, as_gitlab, as_taskwarrior, task_uuid
 from tix.frozen import replace
 from tix.importers import github, gitlab, taskwarrior
@@ -16,7 +16,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import Read
 from tix.model.config.config import Config
 from tix.model.people import Person
-from tix.model.record.values import Comment
+from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.ticket import Link, Ticket
 
 ONE, TWO = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (1, 2))
@@ -86,6 +86,34 @@ def test_nothing_is_an_empty_array(write: Callable[[Iterable[Entry]], Iterator[s
     assert json.loads("".join(write([]))) == []
 
 
-def test_each_says_what_it_leaves_out() -> None:
-    said = {exporter.name: exporter.leaves_out for exporter in EXPORTERS}
-    assert all(said[name] for name in ("github", "gitlab", "taskwarrior"))
+_LEFT_OUT = {exporter.name: exporter.left_out for exporter in EXPORTERS if exporter.left_out}
+_BESIDE = {
+    "customer": "acme", "watchers": ("cy@example.org",), "key": "k", "resolution": "done",
+    "attachments": ("a.txt",), "links": (Link("blocks", "m3k9vd"),), "channel": "phone",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "taskwarrior"])
+def test_each_says_what_it_leaves_out(name: str) -> None:
+    left_out = _LEFT_OUT[name]
+    plain = Ticket("m3k9vd", "Other", status="open", since=ONE, opened=ONE, labels=("a",))
+    assert [*left_out(plain)] == []
+    full = replace(plain, team_fields=(TeamField("severity", "2"),), **_BESIDE)  # type: ignore[arg-type]
+    links = "links but for what it waits for" if name == "taskwarrior" else "links"
+    assert {*left_out(full)} == {*_BESIDE, "severity", links} - ({"links"} - {links})
+    assert "source" in [*left_out(replace(plain, source="jira:A-1"))]
+    assert "source" not in [*left_out(replace(plain, source=f"{name}:a/b#1"))]
+
+
+def test_what_is_kept_in_part_is_said_too() -> None:
+    said = {name: [*left_out(RED)] for name, left_out in _LEFT_OUT.items()}
+    assert said["github"] == ["internal comments"]
+    assert said["gitlab"] == ["source"]
+    assert {"assignees", "requester", "whose comments they are", "the lines of texts"} <= {
+        *said["taskwarrior"]
+    }
+    busy = replace(OPEN, status="pending", due=TWO, requester="a <>", opened_by="b <>")
+    assert [*trackers.left_out_by_gitlab(busy)] == [
+        "of the status all but whether it is done", "one of requester and opened_by",
+        "the time of a due date",
+    ]  # fmt: skip

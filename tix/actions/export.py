@@ -71,6 +71,11 @@ class Export:
         """How many of the written tickets contain HTML, in a format that passes it through."""
         return len(self._entries.with_html)
 
+    @property
+    def left_out(self) -> Sequence[str]:
+        """What the written tickets have and the format has no place for."""
+        return tuple(self._entries.left_out)
+
     def text(self) -> Iterator[str]:
         """The text, piece by piece."""
         return self._write(self._entries)
@@ -141,8 +146,9 @@ class _Entries(Entries):
         exporter: Exporter,
     ) -> None:
         self.with_html: set[str] = set()
+        self.left_out: dict[str, None] = {}
         self._desk = workspace.desk
-        self._passes_html = exporter.passes_html
+        self._passes_html, self._left_out = exporter.passes_html, exporter.left_out
         self._selection = selection
         self._with_attachments = with_attachments
         self._has_files = exporter.takes_files
@@ -175,6 +181,8 @@ class _Entries(Entries):
                 )
             if self._passes_html and self._passes_html(filed.ticket):
                 self.with_html.add(filed.ticket.id)
+            if self._left_out:
+                self.left_out |= dict.fromkeys(self._left_out(filed.ticket))
             links = facts.backlinks.get(filed.ticket.id, ())
             yield Entry(
                 filed.ticket,

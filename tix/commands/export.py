@@ -94,8 +94,8 @@ def command(
     else:
         export.write_file(Path(output))
         session.say(f"wrote {len(export)} ticket{'s' * (len(export) != 1)} to {output}")
-    if exporter.leaves_out and len(export):
-        session.say(f"left out: {exporter.leaves_out}; export json has everything")
+    if export.left_out:
+        session.say(f"left out: {', '.join(export.left_out)}; export json has everything")
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")

@@ -82,7 +82,8 @@ def line_format(session: "Session", text: str) -> LineFormat:
     while at < len(text):
         found = _PIECE.match(text, at)
         if found is None:
-            rest = text[at : at + 40]
+            end = text.find("}", at) + 1
+            rest = text[at : min(end, at + 40) if end else at + 40]
             raise BadFormatError(f"{rest!r} is no column; a brace itself is {{{{ or }}}}")
         if (name := found["name"]) is not None:
             column = columns_named(session, [name])[0]

@@ -16,8 +16,8 @@ class Exporter:
     Both are None where the format has no such thing. ``passes_html`` tells of a ticket whose texts
     have HTML, in a format that takes them as they are and that others make pages of.
     ``takes_files``: whether it says anything of attached files but their names; ``takes_comments``:
-    of comments but how many there are. ``leaves_out`` says what else such a tracker has no place
-    for.
+    of comments but how many there are. ``left_out`` says for a ticket what else of it has no place
+    there.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Exporter:
     passes_html: Callable[[Ticket], bool] | None = None
     takes_files: bool = True
     takes_comments: bool = True
-    leaves_out: str = ""
+    left_out: Callable[[Ticket], Iterable[str]] | None = None
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -52,24 +52,21 @@ EXPORTERS: tuple[Exporter, ...] = (
         "as gh issue list --json prints issues",
         trackers.as_github,
         takes_files=False,
-        leaves_out="type, priority, due date, links, internal comments and fields of the team's"
-        " own; of the status, whether it is done",
+        left_out=trackers.left_out_by_github,
     ),
     Exporter(
         "gitlab",
         "as glab issue list --output json prints issues",
         trackers.as_gitlab,
         takes_files=False,
-        leaves_out="type, priority, links and fields of the team's own; of the status, whether it"
-        " is done",
+        left_out=trackers.left_out_by_gitlab,
     ),
     Exporter(
         "taskwarrior",
         "for task import",
         trackers.as_taskwarrior,
         takes_files=False,
-        leaves_out="people, type, internal comments, and lines of texts; of links, what it waits"
-        " for",
+        left_out=trackers.left_out_by_taskwarrior,
     ),
 )
 """Every format that ``tix export`` writes. A new one is a new module and a line here."""

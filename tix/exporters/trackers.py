@@ -1,11 +1,11 @@
 """Tickets as other trackers write them: GitHub's and GitLab's JSON, and Taskwarrior's.
 
 Each is what the importer of that name reads. What such a tracker has no place for is left out, and
-said (``Exporter.leaves_out``).
+said of each ticket (``Exporter.left_out``).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,6 +14,7 @@ from tix.exporters.entry import Entry
 from tix.model.people import parse_person
 from tix.model.record.json import json_text
 from tix.model.record.values import Comment
+from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due, format_time
 
@@ -70,6 +71,67 @@ def _login(text: str | None) -> dict[str, str] | None:
         return None
     person = parse_person(text)
     return {"login": person.name if not person.mail else str(person)}
+
+
+# -- what is left out ------------------------------------------------------------------------------
+
+_BOOKKEEPING = frozenset(
+    ("id", "since", "resolved", "closed", "waited", "fired", "redacted", "imported")
+)
+"""Fields that go with others, or that tix keeps for itself."""
+
+_EVERYWHERE = frozenset(("title", "status", "labels", "opened"))
+_ISSUES = _EVERYWHERE | {"requester", "opened_by", "assignees", "milestone"}
+
+
+def left_out_by_github(ticket: Ticket) -> Iterator[str]:
+    """What GitHub's issues have no place for, of this ticket."""
+    yield from _fields_beside(ticket, _ISSUES, "github:")
+    yield from _of_issues(ticket)
+    if any(comment.internal for comment in ticket.comments):
+        yield "internal comments"
+
+
+def left_out_by_gitlab(ticket: Ticket) -> Iterator[str]:
+    """What GitLab's issues have no place for, of this ticket."""
+    yield from _fields_beside(ticket, _ISSUES | {"due"}, "gitlab:")
+    yield from _of_issues(ticket)
+    if isinstance(ticket.due, datetime):
+        yield "the time of a due date"
+
+
+def left_out_by_taskwarrior(ticket: Ticket) -> Iterator[str]:
+    """What Taskwarrior's tasks have no place for, of this ticket."""
+    carried = _EVERYWHERE | {"priority", "due", "milestone", "links"}
+    yield from _fields_beside(ticket, carried, "taskwarrior:", teams=("project",))
+    if ticket.milestone:
+        yield "that the project is a milestone"
+    if any(link.kind != "depends-on" for link in ticket.links):
+        yield "links but for what it waits for"
+    if any(comment.internal for comment in ticket.comments):
+        yield "internal comments"
+    if _public(ticket):
+        yield "whose comments they are"
+    if any("\n" in text.strip() for text in (ticket.body, *(c.text for c in _public(ticket)))):
+        yield "the lines of texts"
+
+
+def _fields_beside(
+    ticket: Ticket, carried: Container[str], source: str, teams: Container[str] = ()
+) -> Iterator[str]:
+    for field in FIELDS:
+        if field.name in carried or field.name in _BOOKKEEPING or not field.of(ticket):
+            continue
+        if field.name != "source" or not (ticket.source or "").startswith(source):
+            yield field.name
+    yield from (each.name for each in ticket.team_fields if each.name not in teams)
+
+
+def _of_issues(ticket: Ticket) -> Iterator[str]:
+    if ticket.status not in ("open", "closed"):
+        yield "of the status all but whether it is done"
+    if ticket.requester and ticket.opened_by and ticket.requester != ticket.opened_by:
+        yield "one of requester and opened_by"
 
 
 # -- GitHub ----------------------------------------------------------------------------------------
