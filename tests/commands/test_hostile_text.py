@@ -133,7 +133,8 @@ WRITES: list[list[str]] = [
     ["sign", "aaaaaa", "--name", EVIL], ["start", "aaaaaa"], ["tick"], ["hook", "install"],
     ["invoice", "create", "--customer", EVIL],
     ["forget", EVIL], ["ci", "junit", EVIL], ["ci", EVIL], ["mail", EVIL],
-    ["mail", "receive"], ["mail", "quarantine"],
+    ["mail", "receive"], ["mail", "quarantine"], ["receive", EVIL], ["receive", "tix.yaml"],
+    ["outbox"], ["outbox", "show", EVIL], ["outbox", "drop", EVIL],
     ["demo", f"demo{EVIL}"], ["merge-driver", EVIL, EVIL, EVIL],
 ]  # fmt: skip
 

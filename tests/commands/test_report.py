@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_every_report_at_a_terminal(harbour: DeskInFiles, golden: Golden, name: 
     golden(f"report-{name}", shown)
 
 
-@pytest.mark.parametrize("columns", [20, 40, 120, 200])
+@pytest.mark.parametrize("columns", [20, 120])
 def test_no_line_is_wider_than_the_terminal(harbour: DeskInFiles, columns: int) -> None:
     for name in NAMES:
         shown = harbour.tty("report", name, columns=columns).stdout
@@ -165,7 +166,7 @@ def test_broken_tickets_are_named(with_broken: DeskInFiles) -> None:
 
 
 def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
-    for name in NAMES:
-        for form in ("table", "json", "csv", "markdown", "html"):
+    for name, other in zip(NAMES, cycle(("json", "csv", "markdown", "html")), strict=False):
+        for form in ("table", other):
             shown = harbour.tty("report", name, "--format", form).stdout
             assert not set(shown) & set("\x1b\x07\u202e\x9b")

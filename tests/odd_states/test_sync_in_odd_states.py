@@ -95,7 +95,8 @@ def try_sync(make_world: MakeWorld, state: State, kind: str, name: str) -> None:
 def expected(state: State, kind: str, name: str, remote: Path | None) -> set[int]:
     """The exit codes that are right."""
     if code := state.refuses.get(kind):
-        return {code, 0} if code == 1 and name == "sync" else {code}  # nothing to sign, maybe
+        syncs = name in ("sync", "tick")
+        return {code, 0} if code == 1 and syncs else {code}  # nothing to sign, maybe
     if kind in state.no_sync:
         return {4}
     if remote is None and (name == "sync" or state.name == "remote-is-gone"):

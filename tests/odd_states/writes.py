@@ -21,6 +21,12 @@ def _import(world: World) -> list[str]:
     return ["import", "json", str(path)]
 
 
+def _receive(world: World) -> list[str]:
+    path = world.everything / "event.json"
+    path.write_text('{"id": "crm-1", "type": "ticket.open", "title": "From elsewhere"}')
+    return ["receive", str(path)]
+
+
 Command = Callable[[World], list[str]]
 
 
@@ -51,6 +57,7 @@ _ALL: dict[str, Command] = {
     "redact": _words("redact", SECRET, "hunter2"),
     "undo": _words("undo"),
     "import": _import,
+    "receive": _receive,
     "delete": _words("delete", "--yes", SPARE),
     "archive": _words("archive", OLD),
     "check": _words("check", "--fix"),
@@ -63,16 +70,15 @@ WRITES: dict[str, Command] = {name: make for name, make in _ALL.items() if name 
 MAY_CHANGE_NOTHING = {"init", "check"}
 """Commands that may find nothing to do here."""
 
-SYNCS = {
-    "sync": ["sync", "--all"], "claim": ["claim", OPEN], "tick": ["tick"], "start": ["start", OPEN],
-}  # fmt: skip
+SYNCS = {"sync": ["sync", "--all"], "claim": ["claim", OPEN], "tick": ["tick"]}
 """Commands that write into a desk and talk to its remote."""
 
 READS = {
     "list", "show", "search", "similar", "log", "report", "config", "query", "export", "completion",
     "inbox", "demo", "merge-driver", "next", "board", "tree", "pick", "promise", "faq", "rules",
-    "scan", "hook", "use", "invoice", "ci", "forget", "mcp", "mail",
+    "scan", "hook", "use", "invoice", "ci", "forget", "mcp", "mail", "outbox", "start",
 }  # fmt: skip
 """Commands that write into no desk, or only into one of their own (``demo``), or that need what
 these desks don't have: code beside them (``scan``, ``hook``), parts (``use``), work to bill,
-reports, somebody to forget, a message."""
+reports, somebody to forget, a message, a remote to tell of it;
+or that do what git does with the code's branches (``start``)."""

@@ -17,6 +17,7 @@ PYTHONPATH={STAGE}:{CHECKOUT} exec {sys.executable} -P -m tix "$@"
 """A tix that doesn't close tickets."""
 
 
+@pytest.mark.long
 def test_a_program_is_the_same_twice_and_another_is_found_out(tmp_path: Path) -> None:
     once = play(SHORT, CHECKOUT, tmp_path / "one")
     assert len(once) > 10
