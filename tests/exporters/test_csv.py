@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,9 +12,13 @@ from hypothesis import strategies as st
 from tix.exporters import Entry
 from tix.exporters.csv import _line, as_table
 from tix.frozen import replace
+from tix.importers import table
+from tix.importers.foreign_words import Words
+from tix.model.config.config import Config
 from tix.model.people import Person
+from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment, TeamField
-from tix.model.ticket.entries import Work
+from tix.model.ticket.entries import Wait, Work
 from tix.model.ticket.ticket import Link, Ticket
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -94,3 +99,35 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def test_every_text_stays_in_its_cell(text: str) -> None:
     (row,) = rows(Entry(Ticket("k7f3qz", "x", body=text), "p"))
     assert row["body"].removeprefix("'") == text.removeprefix("'")
+
+
+def test_what_came_from_tix_comes_in_again_item_by_item(tmp_path: Path) -> None:
+    ticket = Ticket(
+        "k7f3qz",
+        "CI is red",
+        status="closed",
+        labels=("ci",),
+        key="ci-main",
+        opened=NOON,
+        closed=NOON,
+        since=NOON,
+        links=(Link("blocks", "m3k9vd"), Link("parent", "q8m2ht")),
+        occurrences=(
+            Occurrence(NOON, "linux", id="o-q8m2ht"),
+            Occurrence(NOON, "mac, arm; 2", "abc", "https://ci/7", "o-m3k9vd"),
+        ),
+        waited=(Wait(NOON, NOON, "pending"), Wait(NOON, NOON, "resolved")),
+        worked=(
+            Work("w-q8m2ht", NOON.date(), "bob <>", 90, True, "read; wrote, tested"),
+            Work("w-m3k9vd", NOON.date(), "bob <>", 5, False, "done; see above"),
+        ),
+        failing=("GitHub, unit, main", "here"),
+        body="one",
+    )
+    only = replace(ticket, id="m3k9vd", title="One of each", occurrences=ticket.occurrences[1:],
+                   worked=ticket.worked[:1], failing=ticket.failing[:1])  # fmt: skip
+    file = tmp_path / "tickets.csv"
+    file.write_text("".join(as_table([Entry(ticket, "k7f3qz.md"), Entry(only, "m3k9vd.md")])))
+    for item, was in zip(table.read(file, Words(Config())).items, (ticket, only), strict=True):
+        links = tuple(Link(link.kind, link.target) for link in item.links)
+        assert replace(item.ticket, source=None, links=links) == was

@@ -4,6 +4,7 @@ How it is written (what stands between values, in which encoding) is guessed and
 columns are understood as those of other tools' fields are; ``--map COLUMN=FIELD`` says what isn't.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from tix.importers.incoming import (
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, storable
 from tix.model.text.nearest import did_you_mean
+from tix.model.ticket.fields import FIELDS
 
 SOURCE = "csv:"
 """The prefix of the source of tickets from a table."""
@@ -121,6 +123,7 @@ def _incoming(
     if "path" in values and "comments" in values:  # tix's own
         for name in _ONLY_TOLD:
             values.pop(name, None)
+        values |= {name: _items(values[name]) for name in _MANY.intersection(values)}
     title = _first(values, _TITLES)
     if not title:
         raise ValueError("it has no title")
@@ -141,6 +144,19 @@ def _incoming(
     what = Record(where, prefix, one_line, body, comments(values["source"], said, opened))
     item = incoming(what, ForeignFields(values, notes), ident, words)
     return replace(item, ticket=replace(item.ticket, source=values["source"]))
+
+
+_MANY = frozenset(field.name for field in FIELDS if field.many)
+
+
+_BETWEEN_ENTRIES = re.compile(r"; (?=\S+ · \d{4}-\d\d-\d\d|\S+/\S+Z · |c-\S+ · )")
+"""An entry begins with a word and a time, or a span of time, or a comment's id."""
+
+
+def _items(cell: object) -> list[str]:
+    """The items of a list in a cell of tix's own."""
+    text = str(cell)
+    return _BETWEEN_ENTRIES.split(text) if " · " in text else text.split("; ")
 
 
 _LISTS = ("labels", "tags", "assignees", "assignee", "watchers", "assets", "attachments", "links",
