@@ -25,6 +25,7 @@ from tix.model.notices.sending import Letter
 from tix.model.notices.words import happened
 from tix.model.people import BY_THEMSELVES, Person, parse_person
 from tix.model.record.values import Comment
+from tix.model.ticket.public import MAIL_FILE
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ TOO_LATE = timedelta(days=3)
 
 LARGEST = 18 * 1000**2
 """Bytes of files that go along with one letter; most servers take 25 MB, encoded."""
-
-_KEPT = "-mail.eml"
-"""The end of the name under which a whole message is kept: it never goes along."""
 
 _NUMBERS = ("one", "two", "three", "four", "five")
 
@@ -267,7 +265,7 @@ def _files_named(ticket: Ticket, comments: Sequence[Comment]) -> list[str]:
     return [
         stored
         for stored in ticket.attachments
-        if not stored.endswith(_KEPT) and any(stored in each.text for each in comments)
+        if not stored.endswith(MAIL_FILE) and any(stored in each.text for each in comments)
     ]
 
 
