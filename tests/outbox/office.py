@@ -66,7 +66,16 @@ class Office:
     @property
     def told(self) -> list[tuple[str, str]]:
         """To whom, and the ticket in the subject, of what has arrived; sorted."""
-        return sorted((m["To"], m["Subject"][1:7]) for m in self.letters)
+        return sorted(
+            (m["To"].addresses[0].addr_spec, m["Subject"].partition("[")[2][:6])
+            for m in self.letters
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        """What they say."""
+        bodies = [letter.get_body(("plain",)) for letter in self.letters]
+        return [str(body.get_content()) for body in bodies if body is not None]
 
     @property
     def message_ids(self) -> Mapping[str, int]:

@@ -26,7 +26,7 @@ def test_an_answer_goes_to_the_requester_once_whoever_ticks(office: Office) -> N
     office.bob.call("tick")
     office.ana.call("tick")
     assert office.told == [(JO, ident)]
-    assert "Please run." in office.letters[0].get_content()
+    assert "Please run." in office.texts[0]
 
 
 def test_what_isnt_pushed_isnt_sent(office: Office) -> None:
@@ -71,7 +71,7 @@ def test_staff_are_told_and_nobody_of_what_they_did(office: Office) -> None:
     office.ana.call("comment", ident, "--internal", "The fan.")
     office.ana.call("tick")
     assert office.told == [("bob@example.org", ident)]
-    assert "The fan." not in office.letters[0].get_content()
+    assert "The fan." not in office.texts[0]
 
 
 def test_events_of_one_run_are_one_message_that_decides_all_keys(office: Office) -> None:

@@ -34,7 +34,8 @@ _PEOPLE = st.sampled_from([ANA, BOB, JO, RULES, MAIL])
 def tickets(draw: st.DrawFn) -> tuple[Ticket, dict[str, bytes]]:
     """A ticket in which all that is internal has the secret word, and its files."""
     files: dict[str, bytes] = {}
-    public, internal = [], []
+    public: list[str] = []
+    internal: list[str] = []
     for number in range(draw(st.integers(0, 4))):
         is_public = draw(st.booleans())
         name = f"{number:08x}-file.txt"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -49,7 +50,7 @@ def threads(messages: Iterable[tuple[str, str, str]]) -> list[Container]:
         this.is_there = True
         named = [*message_ids(refers), *message_ids(answers)[:1]]
         chain = [at(each) for each in dict.fromkeys(named) if each != ident]
-        for parent, child in zip(chain, chain[1:], strict=False):
+        for parent, child in pairwise(chain):
             link(parent, child)
         if chain:
             if this.parent is not None:

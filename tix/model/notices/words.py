@@ -26,6 +26,10 @@ _BY_ITSELF = {
 
 def happened(message: Message) -> Sequence[str]:
     """The sentences of a message, one for all that somebody did, one for each event by itself."""
+    if message.purpose == "failure":
+        return [
+            f"A message to {message.who} couldn't be sent: {message.about or 'why, nobody said'}"
+        ]
     found = [_DONE_BY[kind] for kind in message.events if kind in _DONE_BY and message.who]
     told = [f"{message.who} {_joined(found)}."] if found else []
     told += [

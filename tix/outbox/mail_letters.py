@@ -1,0 +1,48 @@
+"""Mail among what a dispatcher sends: who puts messages into words, and by which server they go."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tix.mail.dispatch import Dispatch
+from tix.mail.tags import Tagger
+from tix.model.notices.message import Message
+from tix.model.notices.sending import Letter, Transport
+from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+class MailLetters:
+    """Puts messages into words. ``dispatch`` has the key that signs tags; None: nothing does."""
+
+    def __init__(self, dispatch: Dispatch | None) -> None:
+        self._dispatch = dispatch
+        self._tagger: Tagger | None = None
+
+    def __call__(
+        self, message: Message, ticket: Ticket | None, workspace: "Workspace"
+    ) -> Letter | None:
+        """The letter; None where nothing is to be said. Raises NoAddressError, SecretError,
+        FinalFailureError."""
+        from tix.mail.outgoing.compose import Composer  # where something is sent
+
+        if ticket is None:
+            return None
+        if self._tagger is None:
+            self._tagger = Tagger.of(self._dispatch)
+        return Composer(workspace, self._tagger, warn=workspace.say).letter(message, ticket)
+
+
+def mail_transport(dispatch: Dispatch) -> tuple[Transport, Callable[[], None]] | None:
+    """By what mail goes, and what ends the connection; None: this machine sends none."""
+    if dispatch.sendmail:
+        from tix.outbox.sendmail import SendmailTransport
+
+        return SendmailTransport(dispatch.sendmail), lambda: None
+    if dispatch.smtp is not None:
+        from tix.mail.outgoing.smtp import SmtpTransport
+
+        server = SmtpTransport(dispatch.smtp)
+        return server, server.close
+    return None
