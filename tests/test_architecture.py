@@ -88,7 +88,11 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
     "web": {*_AT_A_TERMINAL, "console", "mail", "__init__"},
     "web.staff": {*_AT_A_TERMINAL, "console", "web"},
-    "web.server": {*_BELOW_ACTIONS, "actions", "web", "web.staff"},
+    "web.api": {*_BELOW_ACTIONS, "actions", "console", "mail", "webhooks", "web", "__init__"},
+    "web.portal": {
+        *_BELOW_ACTIONS, "actions", "console", "mail", "mail.outgoing", "web",
+    },
+    "web.server": {*_BELOW_ACTIONS, "actions", "web", "web.staff", "web.api", "web.portal"},
     "commands": {
         *_AT_A_TERMINAL, "console", "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup",
         "webhooks", "outbox", "demo", "mcp", "web", "web.server", "ready_desks",

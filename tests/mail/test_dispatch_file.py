@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tix.mail.dispatch import Dispatch, Limits, Mailbox, Server, Webhook
+from tix.mail.dispatch import Dispatch, Limits, Mailbox, Receiver, Server, Webhook
 from tix.mail.dispatch_file import DispatchFileError, parse, read_dispatch
 from tix.mail.secret import Secret, SecretError
 
@@ -25,6 +25,9 @@ desks:
   channels: {ana-phone: "ntfy://host/topic", bob: {command: pass bob}}
   webhooks:
   - {name: crm, url: "https://crm.example.org/in", secret: whsec_x, events: [done], private: yes}
+  receive:
+  - {name: github, secret: a long text}
+  - {name: shop, secret_command: pass shop}
   limits: {sender_per_day: 3}
 - desk: /srv/other
   sendmail: /usr/bin/msmtp -a desk
@@ -62,6 +65,10 @@ def test_all_that_may_be_in_it() -> None:
         ),
         channels={"ana-phone": Secret("address", "ntfy://host/topic"),
                   "bob": Secret("address", command="pass bob")},
+        receive=(
+            Receiver("github", Secret("secret", "a long text")),
+            Receiver("shop", Secret("secret", command="pass shop")),
+        ),
         webhooks=(Webhook("crm", "https://crm.example.org/in", Secret("secret", "whsec_x"),
                           ("done",), private=True),),
         limits=Limits(sender_per_day=3),
@@ -134,6 +141,9 @@ IN_A_DESK = [
     ("mailboxes: [{kind: imap, host: a.example}]", "imap has no user", None),
     ("channels: {mail: 'ntfy://a'}", "no channel can be called mail", None),
     ("webhooks: [{name: a, url: 'ftp://a', secret: x}]", "this url is none of https", None),
+    ("receive: [{name: a}]", "has a name and a secret", None),
+    ("receive: [{secret: x}]", "has a name and a secret", None),
+    ("receive: [{name: a, secret: x, url: y}]", "'url'", None),
     ("webhooks: [{name: a, url: 'https://a'}]", "a webhook has no secret", None),
     ("webhooks: [{name: a, url: 'https://a', secret: x, events: [don]}]", "'don'", "done"),
     ("limits: {sender_per_day: 0}", "sender_per_day must be a number from 1", None),

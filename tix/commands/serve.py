@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.console.session import Session, pass_session
+from tix.commands.serve_accounts import token_group, user_group
+from tix.console.session import Session
 from tix.errors import TixError, UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class NoStateError(TixError):
         super().__init__("there is no home to keep sessions in", hint="set XDG_STATE_HOME")
 
 
-@click.command("serve")
+@click.group("serve", invoke_without_command=True)
 @click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS",
               help="The address to listen on.")  # fmt: skip
 @click.option("--port", default=8650, show_default=True, type=click.IntRange(0, 65535),
@@ -73,9 +74,9 @@ class NoStateError(TixError):
               help="A proxy in front whose headers count.")  # fmt: skip
 @click.option("--user-header", metavar="NAME", default="",
               help="The header in which it names the user.")  # fmt: skip
-@pass_session
+@click.pass_context
 def command(
-    session: Session,
+    context: click.Context,
     bind: str,
     port: int,
     portal: bool,
@@ -96,8 +97,12 @@ def command(
       tix serve --open
       tix serve --port 0
       tix serve --portal --url https://desk.example.org
+      tix serve token add crm --can write
     """
     _refuse_without_extra()
+    if context.invoked_subcommand is not None:
+        return
+    session = context.ensure_object(Session)
     if user_header and not proxies:
         raise NoProxyError
     networks = tuple(map(_network, proxies))
@@ -112,6 +117,10 @@ def command(
         mail_dir and mail_dir.absolute(), networks, user_header, session.fixed_now,
     )  # fmt: skip
     serve(settings, _tell, lambda address: _announce(session, address, open_=open_))
+
+
+command.add_command(token_group)
+command.add_command(user_group)
 
 
 def _refuse_without_extra() -> None:

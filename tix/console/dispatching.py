@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from tix.console.session import Session
     from tix.mail.dispatch import Dispatch
     from tix.mail.tags import Tagger
+    from tix.storage.desk.desk import Desk
 
 
 def dispatch_path() -> Path | None:
@@ -25,10 +26,10 @@ def dispatch_of(session: "Session") -> "Dispatch | None":
         return None
     from tix.mail.dispatch_file import read_dispatch  # few machines serve a desk
 
-    return read_dispatch(path, names_of_desk(session))
+    return read_dispatch(path, names_of_desk(session.desk))
 
 
-def names_of_desk(session: "Session") -> set[str]:
+def names_of_desk(desk: "Desk") -> set[str]:
     """How the file may call the desk: its path, and the address of the remote that it syncs with.
 
     Of several remotes that nothing chooses between, none counts: a clone must not name its own.
@@ -36,7 +37,6 @@ def names_of_desk(session: "Session") -> set[str]:
     from tix.errors import TixError
     from tix.storage.sync.remote_choice import choose
 
-    desk = session.desk
     names = {str(desk.root), str(desk.top)}
     try:
         remote = choose(desk)

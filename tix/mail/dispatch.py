@@ -73,6 +73,14 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """Another system whose signed events are taken in, under that ``name`` (``tix serve``)."""
+
+    name: str
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The most automatic answers: to one sender an hour and a day, and to all an hour (M4)."""
 
@@ -87,7 +95,8 @@ class Dispatch:
 
     ``key`` signs tags, and ``old_keys`` still count. ``authentication`` are the hosts whose
     Authentication-Results count. Mail goes out by ``smtp``, or by the program ``sendmail`` with its
-    arguments. ``channels`` are the addresses of chats, by name. ``written`` is when the file was
+    arguments. ``channels`` are the addresses of chats, by name; ``receive`` are those who
+    may tell of events by their signature. ``written`` is when the file was
     changed last.
     """
 
@@ -100,5 +109,6 @@ class Dispatch:
     mailboxes: tuple[Mailbox, ...] = ()
     channels: Mapping[str, Secret] = field(default_factory=dict)
     webhooks: tuple[Webhook, ...] = ()
+    receive: tuple[Receiver, ...] = ()
     limits: Limits = Limits()
     written: datetime | None = None

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tix.errors import TixError
 from tix.frozen import replace
-from tix.mail.dispatch import Dispatch, Limits, Mailbox, Server, Webhook
+from tix.mail.dispatch import Dispatch, Limits, Mailbox, Receiver, Server, Webhook
 from tix.mail.secret import Secret
 from tix.model.config.config import YES_OR_NO
 from tix.model.config.source import ConfigSource, nearest_hint, shown, values_by_name
@@ -24,7 +24,7 @@ FORMAT = 1
 _TOP = ("format", "desks")
 _DESK = (
     "desk", "key", "key_command", "old_keys", "authentication", "smtp", "sendmail", "mailboxes",
-    "channels", "webhooks", "limits",
+    "channels", "webhooks", "receive", "limits",
 )  # fmt: skip
 _SERVER = (
     "host", "port", "security", "user", "password", "password_command", "token", "token_command",
@@ -34,6 +34,7 @@ _MAILBOX = {
     "maildir": ("kind", "path", "after", "since"),
     "mbox": ("kind", "path", "after", "since"),
 }
+_RECEIVER = ("name", "secret", "secret_command")
 _WEBHOOK = ("name", "url", "secret", "secret_command", "events", "private", "internal")
 _LIMITS = ("sender_per_hour", "sender_per_day", "all_per_hour")
 _SECURITY = ("tls", "starttls", "none")
@@ -160,6 +161,7 @@ class _Reader(ConfigSource):
             mailboxes=self._mailboxes(given),
             channels=self._channels(given),
             webhooks=self._webhooks(given),
+            receive=self._receivers(given),
             limits=self._limits(given["limits"]) if "limits" in given else Limits(),
         )
 
@@ -326,6 +328,18 @@ class _Reader(ConfigSource):
     def _webhooks(self, given: _Given) -> tuple[Webhook, ...]:
         items = self._list(given, "webhooks")
         found = [self._webhook(item) for item in items]
+        self.check_twice((each.name, item) for each, item in zip(found, items, strict=True))
+        return tuple(found)
+
+    def _receivers(self, given: _Given) -> tuple[Receiver, ...]:
+        items = self._list(given, "receive")
+        found = []
+        for item in items:
+            each = self._named(item, _RECEIVER, "each of receive", "setting of receive")
+            secret = self._secret(item, each, "secret")
+            if "name" not in each or secret is None:
+                raise self.error(item, "who tells of events has a name and a secret")
+            found.append(Receiver(self.word(each["name"], "name"), secret))
         self.check_twice((each.name, item) for each, item in zip(found, items, strict=True))
         return tuple(found)
 

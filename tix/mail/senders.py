@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import dataclass
 from tix.mail.authentication import verified
 from tix.mail.message import Mail
+from tix.model.config.staff import staff_keys
 from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
 
@@ -76,7 +77,4 @@ class Senders:
 
     @cached_property
     def _staff(self) -> frozenset[str]:
-        config = self._config
-        members = [str(member.person) for member in config.people]
-        members += [who for team in config.teams for who in team.members]
-        return frozenset(map(config.canonical_person, members))
+        return staff_keys(self._config)

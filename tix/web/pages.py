@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STAFF = "staff"
 """The realm of those who work on the desk."""
 
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FILES = 50
 _FIELDS = 5_000
 _FIELD = 10_000_000
@@ -152,6 +153,8 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     gate: Gate = staff_only
     failed: Failed = page_of_error
+    takes_forms: bool = True
+    """Whether a form is read as one; else it is a body like any other."""
 
     def route(self, service: "Service") -> Route:
         """The same for Starlette."""
@@ -165,21 +168,36 @@ def routes(service: "Service", pages: Sequence[Page]) -> list[Route]:
 
 def _endpoint(service: "Service", page: Page) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        form, body = FormData(), b""
-        if request.method not in ("GET", "HEAD"):
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
-                form = await request.form(
-                    max_files=_FILES, max_fields=_FIELDS, max_part_size=_FIELD
-                )
-            else:
-                body = await request.body()
-        view = View(service, request, form, body)
+        try:
+            view = View(service, request, *await _sent(request, page))
+        except HTTPException as error:
+            return await _refused(View(service, request, FormData(), b""), page, error)
         try:
             return await service.thread.run(lambda: _answered(page, view))
         finally:
             await request.close()
 
+    return answer
+
+
+async def _sent(request: Request, page: Page) -> tuple[FormData, bytes]:
+    """What a request brings: a form, or another body. Raises HTTPException."""
+    if request.method in ("GET", "HEAD"):
+        return FormData(), b""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if page.takes_forms and kind in _FORMS:
+        form = await request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=_FIELD)
+        return form, b""
+    return FormData(), await request.body()
+
+
+async def _refused(view: View, page: Page, error: HTTPException) -> Response:
+    """The answer to a request that can't be read: it is too large, or no form."""
+    answer = await view.service.thread.run(
+        lambda: page.failed(view, error.status_code, str(error.detail), None)
+    )
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
     return answer
 
 

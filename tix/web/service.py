@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tix.web.desk import DeskThread
 from tix.web.feed import Feed
+from tix.web.kept import Kept
 from tix.web.settings import ServeSettings
 from tix.web.state import State
 
@@ -26,6 +27,11 @@ class Service:
     def state(self) -> State:
         """Sessions and tokens. Asked for in the desk's thread alone."""
         return State(self.settings.state_path)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What else must survive a restart. Asked for in the desk's thread alone."""
+        return Kept(self.state.database)
 
     def staff_named(self, view: "View") -> str | None:
         """Whom a trusted proxy names as who asks; None if it names nobody, or isn't trusted."""

@@ -70,7 +70,7 @@ class _Inner(Workspace):
         author = _person(outer, event.by) if event.by else outer.author or who.author
         super().__init__(
             outer.desk, at, user_config=outer.user_config,
-            author=author.at(at), committer=outer.author or who.committer,
+            author=author.at(at), committer=who.committer,
         )  # fmt: skip
         self._outer = outer
 

@@ -17,6 +17,9 @@ from tix.errors import TixError
 _PREFIX = "whsec_"
 _SHORTEST, _LONGEST = 24, 64
 
+TOLERANCE = 300
+"""Seconds that a signed request may be old, or the clocks may differ."""
+
 
 class BadSecretError(TixError):
     """The secret of a webhook is none of the scheme's."""
@@ -40,6 +43,31 @@ def signed_headers(secret: str, ident: str, seconds: int, body: bytes) -> Mappin
         "webhook-timestamp": str(seconds),
         "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
     }
+
+
+def is_signed(secret: str, headers: Mapping[str, str], body: bytes, seconds: int) -> bool:
+    """Whether a request of now is signed with this secret.
+
+    ``headers`` are its headers, in lower case. Raises BadSecretError.
+    """
+    ident, sent = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    if not (sent.isascii() and sent.isdecimal() and len(sent) < 12):
+        return False
+    if abs(seconds - int(sent)) > TOLERANCE:
+        return False
+    right = signed_headers(secret, ident, int(sent), body)["webhook-signature"]
+    told = headers.get("webhook-signature", "").encode(errors="replace").split()
+    return any(hmac.compare_digest(right.encode(), each) for each in told[:20])
+
+
+def is_signed_by_github(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether GitHub has signed a request with this secret, which is any text.
+
+    https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+    """
+    right = f"sha256={hmac.new(secret.encode(), body, sha256).hexdigest()}"
+    told = headers.get("x-hub-signature-256", "")
+    return hmac.compare_digest(right.encode(), told.encode(errors="replace"))
 
 
 def _key(secret: str) -> bytes:

@@ -11,7 +11,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from tix.web import staff
+from tix.web.api.routes import api_routes
 from tix.web.pages import View, page_of_error, routes
+from tix.web.portal import routes as portal
 from tix.web.rendering import FOLDER
 from tix.web.server.guard import Guard
 from tix.web.service import Service
@@ -19,8 +21,9 @@ from tix.web.service import Service
 
 def application(service: Service) -> ASGIApp:
     """The application of a worker."""
-    pages = [*staff.ROUTES]
-    app = Starlette(routes=routes(service, pages))
+    pages = [*staff.ROUTES, *(portal.ROUTES if service.settings.portal else ())]
+    app = Starlette(routes=[*routes(service, pages), *api_routes(service)])
+    app.router.redirect_slashes = False  # it would lead to whatever the Host header says
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
 
     async def failed(request: Request, error: Exception) -> Response:

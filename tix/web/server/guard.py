@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tix.web.api.problems import problem
 from tix.web.settings import ServeSettings
 
 MOST = 10_000_000
@@ -70,7 +71,8 @@ class Guard:
         exchange = _Exchange(receive, send, self._large)
         began = time.monotonic()
         headers = _Headers(scope["headers"])
-        refusal = self._refusal(scope["method"], headers)
+        refused = self._refusal(scope["method"], headers)
+        refusal = refused and _told(scope["path"], *refused)
         try:
             if refusal is not None:
                 await refusal(scope, exchange.receive, exchange.send)
@@ -83,17 +85,17 @@ class Guard:
             path = scope["path"].encode("unicode_escape").decode()[:200]
             self._log(f"{client} {scope['method']} {path} {exchange.status or '-'} {spent} ms")
 
-    def _refusal(self, method: str, headers: "_Headers") -> Response | None:
-        """Why a request isn't let in at all."""
+    def _refusal(self, method: str, headers: "_Headers") -> tuple[str, int] | None:
+        """Why a request isn't let in at all, and the status."""
         if headers["transfer-encoding"] and headers["content-length"]:
-            return _refused("a request has one length", 400)
+            return "a request has one length", 400
         if host_name(headers["host"]) not in self._settings.hosts:
-            return _refused("this address isn't served here (tix serve --url names others)", 400)
+            return "this address isn't served here (tix serve --url names others)", 400
         length = headers["content-length"]
         if length and (not length.isdecimal() or int(length) > MOST):
-            return _too_large()
+            return _TOO_LARGE, 413
         if method not in _SAFE and not self._is_ours(headers):
-            return _refused("this was sent by another site", 403)
+            return "this was sent by another site", 403
         return None
 
     def _is_ours(self, headers: "_Headers") -> bool:
@@ -167,9 +169,9 @@ class _Exchange:
             self._large.release()
 
 
-def _refused(said: str, status: int) -> Response:
-    return PlainTextResponse(f"{said}\n", status, {"connection": "close"})
-
-
-def _too_large() -> Response:
-    return _refused(_TOO_LARGE, 413)
+def _told(path: str, said: str, status: int) -> Response:
+    """A refusal, in the form in which errors are told there; the connection ends."""
+    headers = {"connection": "close"}
+    if path.startswith("/api/"):
+        return problem(status, said, headers=headers)
+    return PlainTextResponse(f"{said}\n", status, headers)

@@ -1,0 +1,98 @@
+"""``/portal/new``: a request becomes a ticket, from anybody who has a mail address.
+
+The address that is typed is a claim (M3): it gives no access to anything, and staff's isn't staff.
+Who has signed in is known, and asks as themselves.
+"""
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from tix.actions.attach import stored_name
+from tix.actions.open import Draft, filled, open_ticket
+from tix.frozen import replace
+from tix.model.ids import is_id
+from tix.model.people import Person
+from tix.model.ticket.public import naming
+from tix.model.ticket.ticket import Ticket
+from tix.web.portal.customer import address_in, claimed
+from tix.web.portal.limits import client_address, may_ask
+from tix.web.portal.pages import PortalView, files_of, portal_page
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+_LONGEST_SUBJECT = 200
+_LONGEST_TEXT = 100_000
+_TRAP = "website"
+"""A field that people don't see: what fills it in is a program."""
+
+
+def form(portal: PortalView) -> Response:
+    """The form; after a request was sent, its number."""
+    sent = portal.view.request.query_params.get("sent", "")
+    if sent:
+        return portal.page("sent.html", ident=sent if is_id(sent) else None)
+    return _form(portal)
+
+
+def _form(portal: PortalView, status: int = 200, problem: str = "") -> Response:
+    view = portal.view
+    return portal.page(
+        "new.html", status, problem=problem, trap=_TRAP,
+        asks_contract=view.workspace_of(None).has_customers,
+        typed={name: view.text(name) for name in ("email", "subject", "description", "contract")},
+    )  # fmt: skip
+
+
+def ask(portal: PortalView) -> Response:
+    """Send a request."""
+    view, _ = portal.view, portal.words.gettext
+    subject = " ".join(view.text("subject").split())
+    mail = portal.customer.mail if portal.customer else address_in(view.text("email"))
+    if view.text(_TRAP):
+        return view.see("/portal/new?sent=ok")
+    if mail is None:
+        return _form(portal, 422, _("Please type your whole e-mail address."))
+    if not subject:
+        return _form(portal, 422, _("Please say in the subject what it is about."))
+    if len(subject) > _LONGEST_SUBJECT or len(view.text("description")) > _LONGEST_TEXT:
+        return _form(portal, 422, _("This is too long. Please attach it as a file."))
+    if not may_ask(view, mail):
+        return _form(portal, 429, _("There were very many requests. Please try again in an hour."))
+    ident = _opened(portal, mail, subject)
+    return view.see(f"/portal/t/{ident}" if portal.customer else f"/portal/new?sent={ident}")
+
+
+def _opened(portal: PortalView, mail: str, subject: str) -> str:
+    """Open the ticket; its id."""
+    view = portal.view
+    known = portal.customer
+    person = known.person if known else claimed(view.workspace_of(None), mail)
+    author = Person(person.name or person.mail, person.mail)
+    workspace = view.workspace_of(author)
+    files = files_of(view, "files")
+    body = naming(view.text("description").strip("\n"), [stored_name(file) for file in files])
+    ticket = Ticket(
+        "", "", requester=mail if known else str(person),
+        channel="web" if workspace.config.takes_word("channel", "web") else None,
+    )  # fmt: skip
+    ticket = _with_contract(portal, workspace, ticket)
+    editor = workspace.field_editor(())
+    draft = Draft(filled(ticket, subject, body, (), editor), (), body, files)
+    return open_ticket(workspace, draft, editor).ticket.id
+
+
+def _with_contract(portal: PortalView, workspace: "Workspace", ticket: Ticket) -> Ticket:
+    """The ticket with the contract's number, and the network address if a customer has that."""
+    view = portal.view
+    if not workspace.has_customers:
+        return ticket
+    number = " ".join(view.text("contract").split())[:60]
+    ticket = replace(ticket, contract=number or None)
+    address = client_address(view)
+    found = workspace.customers.match(ticket.requester, ticket.contract, address)
+    return replace(ticket, ip=address) if found and found.by == "ip" else ticket
+
+
+ROUTES = (portal_page("/new", form), portal_page("/new", ask, "POST"))
