@@ -37,7 +37,7 @@ class KnownNames:
             return
         names = _names(self._workspace.reader.named(keys), keys)
         if missing := keys - names.keys():
-            names |= _names(self._workspace.commit_authors(), missing)
+            names |= _names(self._workspace.commit_authors, missing)
         self._found |= {key: names.get(key, "") for key in keys}
 
 

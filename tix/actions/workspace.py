@@ -237,7 +237,7 @@ class Workspace:
     def reread(self, *, settings: bool = False) -> None:
         """Forget what was read, since the desk has changed; ``settings``: ``tix.yaml``, too."""
         derived = ("config", "zone", "me", "directory", "names", "vocabulary") if settings else ()
-        for name in ("reader", "look", "files", *derived):
+        for name in ("reader", "look", "files", "commit_authors", *derived):
             vars(self).pop(name, None)
         self._forget_records()
         status.forget()
@@ -335,9 +335,9 @@ class Workspace:
     @cached_property
     def directory(self) -> "Directory":
         """Everybody the desk knows."""
-        from tix.model.config.directory import Directory
+        from tix.actions.directory import desk_directory
 
-        return Directory(self.config, self._people(), lambda: self.me, self._known_to_git)
+        return desk_directory(self)
 
     @cached_property
     def names(self) -> "KnownNames":
@@ -346,25 +346,13 @@ class Workspace:
 
         return KnownNames(self)
 
+    @cached_property
     def commit_authors(self) -> frozenset[str]:
         """Everybody who has made commits in the desk, each as ``Name <mail>``."""
         from tix.storage.history.authors import authors
 
         commit = self.reader.commit
         return authors(self.desk, commit) if commit else frozenset()
-
-    def _known_to_git(self) -> frozenset[str]:
-        found = self.commit_authors()
-        with suppress(TixError):
-            found |= {str(self.user)}
-        return found
-
-    def _people(self) -> Iterator[str]:
-        """Everybody that a ticket names."""
-        yield from self.reader.people()
-        for field in self.config.fields:
-            if field.type == "user":
-                yield from self.reader.words(field.name, team=True)
 
     # -- queries and fields -----------------------------------------------------------------
 

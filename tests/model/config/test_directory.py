@@ -11,6 +11,7 @@ from tix.model.config.directory import (
     Directory,
     NobodyIsMeError,
     UnknownPersonError,
+    about,
     people_in,
 )
 from tix.model.people import Person, parse_person, person_key
@@ -211,6 +212,8 @@ WRITINGS = st.sampled_from(
     ("ana", "Ana <a@x.example>", "a@x.example", "Bo Ek <b@y.example>", "bo ek", "cy <>", "Z", "")
 )
 
+PARTS = st.sampled_from(("a", "x", "b@", "a@x.example.org", "lima", "REIS", "@bo", "@", "ek"))
+
 
 @given(st.lists(WRITINGS), st.text(max_size=12) | WRITINGS)
 def test_what_resolves_is_found_by_its_written_form(seen: list[str], who: str) -> None:
@@ -222,6 +225,32 @@ def test_what_resolves_is_found_by_its_written_form(seen: list[str], who: str) -
     assert desk.resolve(written) == written
     if desk.matches(who):
         assert parse_person(written).key in desk.matches(who)
+
+
+@given(st.lists(WRITINGS), st.lists(WRITINGS), st.text(max_size=12) | WRITINGS | PARTS)
+def test_who_is_meant_is_told_without_a_look_at_everybody(
+    seen: list[str], others: list[str], who: str
+) -> None:
+    def answer(desk: Directory) -> str:
+        try:
+            return desk.resolve(who)
+        except TixError as error:
+            return f"{type(error).__name__}: {error} {error.hint}"
+
+    whole = Directory(CONFIG, seen, "bob@example.org", lambda: others)
+    quick = Directory(
+        CONFIG, seen, "bob@example.org", lambda: others, lambda part: about(part, seen)
+    )
+    assert answer(quick) == answer(whole)
+
+
+def test_whom_somebody_names_with_an_address_is_not_looked_for_among_everybody() -> None:
+    def read(_: str) -> str:
+        raise AssertionError
+
+    desk = Directory(Config(), map(read, SEEN), None, tuple, lambda part: about(part, SEEN))
+    assert desk.resolve("new@example.org") == "new@example.org"
+    assert desk.resolve("Lima") == "ana@example.org"
 
 
 def test_bare_name_that_two_people_with_addresses_have_is_neither() -> None:

@@ -12,6 +12,7 @@ from tests.query.desk import CONFIG, VOCABULARY
 from tests.query.trees import TREES, Tree, random_facts, random_ticket
 from tests.scale import scaled, usual
 from tix.frozen import replace
+from tix.model.config.directory import about
 from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.order import sort_key
@@ -160,6 +161,9 @@ def _check_words(indexed: Indexed) -> None:
     for name in ("labels", "status", "type", "customer"):
         assert reader.words(name) == {text for field, text in every if field == name}
     assert reader.people() == {text for field, text in every if field in row_format.PEOPLE}
+    named = map(str.casefold, sorted(reader.people())[:3])
+    for part in ("an", "@", ".example", "é", "nobody", "_", *named):
+        assert reader.people_about(part) == {*about(part, reader.people())}
     team = {field.removeprefix("fields.") for field, _ in every if field.startswith("fields.")}
     assert reader.team_fields() == team
 

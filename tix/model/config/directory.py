@@ -89,7 +89,8 @@ class Directory:
 
     ``seen`` are people as tickets write them; ``me`` is the user (git's mail address), if known, or
     what finds that out. Neither is looked at before somebody is asked for; ``others`` only when
-    those are not who is meant.
+    those are not who is meant. ``about`` gives those of ``seen`` that ``about`` below would find,
+    if there is a quicker way.
     """
 
     def __init__(
@@ -98,8 +99,10 @@ class Directory:
         seen: Iterable[str] = (),
         me: str | Callable[[], str | None] | None = None,
         others: Callable[[], Iterable[str]] = tuple,
+        about: Callable[[str], Iterable[str]] | None = None,
     ) -> None:
         self._others = others
+        self._about = about
         self._config = config
         self._seen = seen
         self._asked_me = me
@@ -110,8 +113,11 @@ class Directory:
 
     @cached_property
     def _known(self) -> tuple[_Entry, ...]:
+        return self._entries(self._seen)
+
+    def _entries(self, seen: Iterable[str]) -> tuple[_Entry, ...]:
         teams = _teams(self._config)
-        people = _people(self._config, self._seen, self._me, set(teams))
+        people = _people(self._config, seen, self._me, set(teams))
         return (*people, *teams.values())
 
     @property
@@ -135,7 +141,7 @@ class Directory:
             if self.me is None:
                 raise NobodyIsMeError
             return self.me
-        found = self._find(who)
+        found = self._find_one(who)
         if len(found) > 1:
             raise AmbiguousPersonError(who, sorted(k.shown for k in found))
         if found:
@@ -162,7 +168,7 @@ class Directory:
         from tix.model.text.nearest import nearest
 
         folded = who.casefold()
-        everybody = (*self._known, *vars(self).get("_known_by_others", ()))
+        everybody = (*self._known, *self._known_by_others)
         for choices in (
             [handle for known in everybody for handle in known.handles],
             [word for known in everybody for h in known.handles for word in h.split()],
@@ -192,6 +198,15 @@ class Directory:
         """Whom a text means; those whom nothing but commits know only if it is nobody else."""
         return self._among(self._known, who) or self._among(self._known_by_others, who)
 
+    def _find_one(self, who: str) -> list[_Entry]:
+        """The same, without a look at everybody; their entries may lack other spellings."""
+        part = person_key(who) if "<" in who else who.casefold().removeprefix("@")
+        if self._about is None or not part:
+            return self._find(who)
+        seen = [*self._about(part)]
+        found = self._among(self._entries(seen), who)
+        return found or self._among(self._entries([*seen, *about(part, self._others())]), who)
+
     def _among(self, everybody: Sequence[_Entry], who: str) -> list[_Entry]:
         folded = who.casefold()
         folded = folded.removeprefix("@")
@@ -204,6 +219,16 @@ class Directory:
             if found := [known for known in everybody if rule(known, folded)]:
                 return found
         return []
+
+
+def about(part: str, people: Iterable[str]) -> list[str]:
+    """All texts about those who may be meant by ``part``: it stands, without case, in one of them.
+
+    Whatever rule somebody is found by, what was typed stands in a text about them.
+    """
+    texts = list(people)
+    keys = {person_key(text) for text in texts if part in text.casefold()}
+    return [text for text in texts if person_key(text) in keys] if keys else []
 
 
 def _is_slip(name: str, near: str) -> bool:

@@ -280,6 +280,9 @@ class LiveFirstReader(IndexReader):
     def people(self) -> frozenset[str]:
         return self._whole.people()
 
+    def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
+        return self._whole.people_about(part, team_fields)
+
     def team_fields(self) -> frozenset[str]:
         return self._whole.team_fields()
 

@@ -334,6 +334,19 @@ class IndexReader(TicketSelector):
         )
         return self._used(test, (*row_format.PEOPLE, json.dumps(sorted(keys))), "text")
 
+    def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
+        """What ``tix.model.config.directory.about`` says of the people in tickets, and in these
+        team-defined fields."""
+        fields = (*row_format.PEOPLE, *(row_format.TEAM + name for name in team_fields))
+        among = f"field IN ({', '.join('?' * len(fields))})"
+        keys = " UNION ".join(
+            f"SELECT person FROM {database}.word WHERE {among} AND instr(folded, ?)"
+            for database in self._databases
+        )
+        part = part.encode(errors="replace").decode()  # bytes that aren't UTF-8
+        parameters = (*fields, *(*fields, part) * len(self._databases))
+        return self._used(f"{among} AND person IN ({keys})", parameters, "text")
+
     def team_fields(self) -> frozenset[str]:
         """The names of the team-defined fields that some ticket has."""
         after = row_format.TEAM[:-1] + chr(ord(row_format.TEAM[-1]) + 1)
@@ -342,20 +355,6 @@ class IndexReader(TicketSelector):
 
     def _words(self, field: str) -> frozenset[str]:
         return self._used("field = ?", (field,), "text")
-
-    def _used(self, test: str, parameters: tuple[str, ...], column: str) -> frozenset[str]:
-        """A column of the words that tickets have by now."""
-        if len(self._databases) == 1:
-            rows = self._rows(f"SELECT DISTINCT {column} FROM main.word WHERE {test}", parameters)
-            return frozenset(str(text) for (text,) in rows)
-        rows = self._rows(
-            f"SELECT {column} FROM main.word WHERE {test} AND uses > coalesce("
-            "(SELECT u.uses FROM delta.unused AS u WHERE u.w = word.w), 0)"
-            f" UNION SELECT {column} FROM delta.word WHERE {test}"
-            " AND EXISTS (SELECT 1 FROM delta.value AS v WHERE v.w = word.w)",
-            (*parameters, *parameters),
-        )
-        return frozenset(str(text) for (text,) in rows)
 
     def paths_of(self, numbers: Sequence[int]) -> Mapping[str, str]:
         """The ids of the tickets with these numbers, by their paths."""

@@ -105,6 +105,20 @@ class TicketSelector:
 
         return condition
 
+    def _used(self, test: str, parameters: tuple[str, ...], column: str) -> frozenset[str]:
+        """A column of the words that tickets have by now."""
+        if len(self._databases) == 1:
+            rows = self._rows(f"SELECT DISTINCT {column} FROM main.word WHERE {test}", parameters)
+            return frozenset(str(text) for (text,) in rows)
+        rows = self._rows(
+            f"SELECT {column} FROM main.word WHERE {test} AND uses > coalesce("
+            "(SELECT u.uses FROM delta.unused AS u WHERE u.w = word.w), 0)"
+            f" UNION SELECT {column} FROM delta.word WHERE {test}"
+            " AND EXISTS (SELECT 1 FROM delta.value AS v WHERE v.w = word.w)",
+            (*parameters, *parameters),
+        )
+        return frozenset(str(text) for (text,) in rows)
+
     # -- selecting ----------------------------------------------------------------------------
 
     def find(

@@ -1,0 +1,35 @@
+"""Everybody whom a desk knows: by its settings, its tickets and its commits."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tix.errors import TixError
+from tix.model.config.directory import Directory
+
+if TYPE_CHECKING:
+    from tix.actions.workspace import Workspace
+
+
+def desk_directory(workspace: "Workspace") -> Directory:
+    """The directory of a desk; nothing is read before somebody is looked for."""
+    fields = [field.name for field in workspace.config.fields if field.type == "user"]
+
+    def people() -> Iterator[str]:
+        yield from workspace.reader.people()
+        for name in fields:
+            yield from workspace.reader.words(name, team=True)
+
+    def known_to_git() -> frozenset[str]:
+        found = workspace.commit_authors
+        with suppress(TixError):
+            found |= {str(workspace.user)}
+        return found
+
+    return Directory(
+        workspace.config,
+        people(),
+        lambda: workspace.me,
+        known_to_git,
+        lambda part: workspace.reader.people_about(part, fields),
+    )
