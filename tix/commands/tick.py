@@ -1,14 +1,22 @@
 """``tix tick``: sync, let rules do what is due, send what is to be sent, sync."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tix.console.completions import complete_tick_parts
-from tix.console.given import option_once
+from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
-from tix.errors import NeedsPersonError
+from tix.errors import NeedsPersonError, TixError
 from tix.outbox.run import DispatchResult
 from tix.outbox.tick import PARTS, WholeTick, parts_named, whole_tick, whole_tick_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tix.mail.dispatch import Dispatch
+    from tix.mail.fetching.fetch import FetchResult
 
 
 class ProblemsError(NeedsPersonError):
@@ -19,6 +27,14 @@ class ProblemsError(NeedsPersonError):
         super().__init__(f"{what}, see above", hint="tix rules")
 
 
+class MailboxesError(TixError):
+    """Mail couldn't be fetched from everywhere; all else was done."""
+
+    def __init__(self, count: int) -> None:
+        what = "a mailbox" if count == 1 else f"{count} mailboxes"
+        super().__init__(f"{what} couldn't be emptied, see above", hint="tix mail check")
+
+
 @click.command("tick")
 @option_once(
     "--only",
@@ -27,13 +43,26 @@ class ProblemsError(NeedsPersonError):
     help=f"Some parts alone: {','.join(PARTS)}.",
 )
 @option_once("--every", metavar="TIME", help="Again and again, like 60s or 5min, until a signal.")
+@click.option(
+    "--status",
+    "within",
+    metavar="[TIME]",
+    is_flag=False,
+    flag_value="1h",
+    help="Only say how the last one went, for a monitor; TIME is how old it may be (1h).",
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @quiet_option
 @pass_session
 def command(
-    session: Session, only: str | None, every: str | None, dry_run: bool, as_json: bool
-) -> None:
+    session: Session,
+    only: str | None,
+    every: str | None,
+    within: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
     """Sync, take in mail, let the desk's rules do what is due, send what is to be sent, and sync.
 
     It is what a cron line or a scheduled job calls; any number of clones may. Rules at a time and
@@ -42,23 +71,74 @@ def command(
     only where the dispatch.yaml of this machine has the desk. While the remote can't be reached,
     all waits. Exits 1 then, and 4 where something needs a person.
 
+    --status tells of this clone's last tick, of what waits and what failed; it exits 0 where all is
+    well, 4 where a person is needed, else 1.
+
     \b
     Examples:
       tix tick
       tix tick --dry-run
       tix tick --only rules --json
+      tix tick --status
     """
     session.patience = None
+    if within is not None:
+        if only or every or dry_run:
+            raise ContradictingOptionsError("--status and what a tick takes")
+        return _tell_status(session, within, as_json)
     parts = parts_named(only)
     if every is not None:
         from tix.console.ticking import repeat
 
         repeat(session, every, lambda each: _run(each, parts, dry_run, as_json))
-        return
+        return 0
     _run(session, parts, dry_run, as_json)
+    return 0
 
 
 def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) -> None:
+    """Tick, and note how that ended."""
+    from tix.outbox.last_tick import remember
+
+    try:
+        said = _tick(session, parts, dry_run, as_json)
+    except TixError as error:
+        if not dry_run:
+            remember(session, error.exit_code, str(error))
+        raise
+    if not dry_run:
+        remember(session, 0, said)
+
+
+def _tell_status(session: Session, within: str, as_json: bool) -> int:
+    """Say how ticking goes; the exit code."""
+    from tix.console.ticking import length_of
+    from tix.outbox.last_tick import status, status_object
+
+    found = status(session, length_of(within, "--status"))
+    if as_json:
+        from tix.model.record.json import json_text
+
+        session.print(json_text(status_object(found)))
+        return found.code
+    from tix.terminal.ago import ago
+
+    last = found.last
+    if last is None:
+        session.print("this clone never ticked")
+    else:
+        late = ", too long ago" if found.late else ""
+        session.print(f"last tick {ago(last.at, session.now)}{late}: {last.said}")
+    if found.waiting or found.failed:
+        session.print(
+            f"{found.waiting} wait, {found.overdue} of them for too long; "
+            f"{found.failed} failed within a day"
+        )
+    return found.code
+
+
+def _tick(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) -> str:
+    """Tick; what was done, in a line."""
     whole = _ticked(session, parts, dry_run)
     done = whole.done
     if as_json:
@@ -80,6 +160,9 @@ def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) 
         from tix.commands.sync import LeftBrokenError
 
         raise LeftBrokenError(left)
+    if whole.collected and whole.collected.problems:
+        raise MailboxesError(len(whole.collected.problems))
+    return whole.summary
 
 
 def _ticked(session: Session, parts: frozenset[str], dry_run: bool) -> WholeTick:
@@ -92,8 +175,22 @@ def _ticked(session: Session, parts: frozenset[str], dry_run: bool) -> WholeTick
 
         services = services_of(dispatch)
     return whole_tick(
-        session, parts, services, dry_run=dry_run, undoable=session.screen.is_terminal
-    )
+        session, parts, services, _collector(session, dispatch),
+        dry_run=dry_run, undoable=session.screen.is_terminal,
+    )  # fmt: skip
+
+
+def _collector(session: Session, dispatch: "Dispatch | None") -> "Callable[[], FetchResult] | None":
+    """What fetches mail; None where there are no mailboxes."""
+    if dispatch is None or not dispatch.mailboxes:
+        return None
+
+    def collect() -> "FetchResult":
+        from tix.mail.fetching.fetch import fetch
+
+        return fetch(session, dispatch)
+
+    return collect
 
 
 def _tell(session: Session, whole: WholeTick) -> None:
@@ -103,15 +200,31 @@ def _tell(session: Session, whole: WholeTick) -> None:
         from tix.commands.sync import tell as tell_synced
 
         tell_synced(session, done.synced)
+    if whole.collected is not None:
+        _tell_collected(session, whole.collected)
     for fired in done.fired:
         would = "would be done: " if done.is_dry else ""
         what = "opened" if fired.is_opening else "for"
         when = session.local_time(fired.due)
         session.say(f"{would}{fired.rule.name} {what} {fired.ticket} {fired.title} (due {when})")
-    if not done.fired and not done.problems:
-        session.say("no rule is due")
     if whole.sent is not None:
         _tell_sent(session, whole.sent)
+    if not done.is_dry:
+        session.say(whole.summary)
+    elif not done.fired and not done.problems:
+        session.say("no rule is due")
+
+
+def _tell_collected(session: Session, collected: "FetchResult") -> None:
+    """Say what became of messages that were fetched."""
+    for each in collected.received:
+        where = each.ticket or (f"in quarantine as {each.quarantine}" if each.quarantine else "")
+        if each.result != "known":
+            session.say(f"{each.result}: {where or 'nothing was changed'}, from {each.sender}")
+    for text in collected.starts:
+        session.say(text)
+    for problem in collected.problems:
+        session.warn(f"{problem} ({problem.hint})" if problem.hint else str(problem))
 
 
 def _tell_sent(session: Session, sent: DispatchResult) -> None:

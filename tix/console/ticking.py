@@ -5,6 +5,7 @@ import select
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from tix.console.session import Session
@@ -15,21 +16,21 @@ _SHORTEST, _LONGEST = 1.0, 7 * 86400.0
 
 
 class BadIntervalError(UsageError):
-    """What was given to ``--every`` is no length of time."""
+    """What was given to an option is no length of time."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, option: str) -> None:
         super().__init__(
-            f"--every takes a time of a second to a week, not {text!r}", hint="--every 60s"
+            f"{option} takes a time of a second to a week, not {text!r}", hint=f"{option} 60s"
         )
 
 
 def repeat(session: Session, every: str, run: Callable[[Session], object]) -> None:
     """Run at once and then every so often, each time with a session that knows nothing yet.
 
-    An error of one run is said, and the next one follows. Ctrl-C, or an ordinary ``kill``, ends
-    it after the run that is going on.
+    An error of one run is said, whatever it is (a full disk, a lost network), and the next one
+    follows. Ctrl-C, or an ordinary ``kill``, ends it after the run that is going on.
     """
-    seconds = _seconds(every)
+    seconds = length_of(every, "--every").total_seconds()
     with _ended_by_signals() as ended:
         while True:
             try:
@@ -38,11 +39,16 @@ def repeat(session: Session, every: str, run: Callable[[Session], object]) -> No
                 if ended(0):
                     return
                 session.warn(f"{error} ({error.hint})" if error.hint else str(error))
+            except Exception as error:  # of one run: a service goes on
+                if ended(0):
+                    return
+                session.warn(f"{type(error).__name__}: {error}; again in {every}")
             if ended(seconds):
                 return
 
 
-def _seconds(text: str) -> float:
+def length_of(text: str, option: str) -> timedelta:
+    """The length of time that was given to an option. Raises BadIntervalError."""
     written = text.strip()
     if written.endswith("s") and written[:-1].strip().isdigit():
         seconds = float(written[:-1])
@@ -52,11 +58,11 @@ def _seconds(text: str) -> float:
         except ValueError:
             age = None
         if age is None:
-            raise BadIntervalError(text)
+            raise BadIntervalError(text, option)
         seconds = age.total_seconds()
     if not _SHORTEST <= seconds <= _LONGEST:
-        raise BadIntervalError(text)
-    return seconds
+        raise BadIntervalError(text, option)
+    return timedelta(seconds=seconds)
 
 
 def _fresh(session: Session) -> Session:

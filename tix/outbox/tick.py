@@ -1,6 +1,7 @@
 """A whole tick: sync, collect, rules, sync, dispatch, sync (D5)."""
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.tick import TickResult, tick, tick_object
@@ -13,6 +14,7 @@ from tix.storage.sync.remote_choice import NoRemoteError, Remote
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.mail.fetching.fetch import FetchResult
 
 PARTS = ("sync", "collect", "rules", "dispatch")
 """What a tick does, in this order, with a sync after each that wrote something."""
@@ -27,10 +29,44 @@ class NoSuchPartError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class WholeTick:
-    """The result of a tick. ``sent`` is None where nothing is dispatched from here."""
+    """The result of a tick. ``sent`` is None where nothing is dispatched from here, ``collected``
+    where no mail is fetched."""
 
     done: TickResult
     sent: DispatchResult | None = None
+    collected: "FetchResult | None" = None
+
+    @property
+    def summary(self) -> str:
+        """What was done, in one line."""
+        said = [*self._synced(), *self._collected()]
+        if self.done.fired:
+            said.append(_counted(len(self.done.fired), "rule"))
+        elif not self.done.problems:
+            said.append("no rule is due")
+        return "; ".join([*said, *self._sent()])
+
+    def _synced(self) -> Iterator[str]:
+        if self.done.synced is not None:
+            came, went = self.done.synced.came_in.commits, self.done.synced.went_out.commits
+            yield f"synced: {came} in, {went} out" if came or went else "synced: nothing new"
+
+    def _collected(self) -> Iterator[str]:
+        if self.collected is not None:
+            yield f"{_counted(len(self.collected.received), 'message')} taken in"
+
+    def _sent(self) -> Iterator[str]:
+        if self.sent is not None:
+            states = Counter(each.state for each in self.sent.decided)
+            yield from (f"{count} {state}" for state, count in sorted(states.items()))
+            if self.sent.again:
+                yield f"{len(self.sent.again)} to be tried again"
+            if not states and not self.sent.again:
+                yield "nothing to send"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def parts_named(text: str | None) -> frozenset[str]:
@@ -58,26 +94,28 @@ def whole_tick(
     workspace: "Workspace",
     parts: Collection[str],
     services: Services | None,
-    collect: Callable[[], bool] = lambda: False,
+    collect: "Callable[[], FetchResult] | None" = None,
     *,
     dry_run: bool = False,
     undoable: bool = False,
 ) -> WholeTick:
     """Do the parts. ``services`` is None where no ``dispatch.yaml`` serves the desk: then nothing
-    is sent. ``collect`` fetches mail, and says whether there is something to be synced.
+    is sent. ``collect`` fetches mail, and pushes what it makes of it.
 
     Raises what ``sync`` does, RulesError, NotSetUpError.
     """
     done = TickResult()
     if "sync" in parts and not dry_run:
         done = tick(workspace, {"sync"})
-    if "collect" in parts and not dry_run and collect() and "sync" in parts:
-        done = _and_then(done, tick(workspace, {"sync"}))
+    collected = None
+    if "collect" in parts and not dry_run and collect is not None:
+        collected = collect()
+        workspace.reread(settings=True)
     if "rules" in parts:
         fired = tick(workspace, {"rules"}, dry_run=dry_run, undoable=undoable)
         done = _and_then(done, fired)
     if "dispatch" not in parts or services is None:
-        return WholeTick(done)
+        return WholeTick(done, None, collected)
     from tix.outbox.due import came_due
 
     dispatcher = Dispatcher(
@@ -86,7 +124,7 @@ def whole_tick(
     sent = dispatcher.preview() if dry_run else dispatcher.run()
     if sent.wrote and "sync" in parts:
         done = _and_then(done, tick(workspace, {"sync"}))
-    return WholeTick(done, sent)
+    return WholeTick(done, sent, collected)
 
 
 def _and_then(first: TickResult, then: TickResult) -> TickResult:
@@ -102,7 +140,14 @@ def whole_tick_object(result: WholeTick, host: str) -> dict[str, Any]:
     return {
         **tick_object(result.done),
         "dispatched": dispatch_object(sent, host) if sent is not None else None,
+        "collected": _collected_object(result.collected) if result.collected is not None else None,
     }
+
+
+def _collected_object(done: "FetchResult") -> list[dict[str, object]]:
+    from tix.mail.receive import receive_object
+
+    return [receive_object(each) for each in done.received]
 
 
 def dispatch_object(sent: DispatchResult, host: str) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""A whole tick: mail in, rules, mail out; and how a monitor hears of it."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from tests.conftest import _PACKAGE, NOW
+from tests.outbox.office import JO, Office
+from tests.sync.clones import git
+
+
+def status(office: Office, *args: str, code: int) -> dict[str, object]:
+    found = json.loads(office.ana.call("tick", "--status", "--json", *args, code=code).stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def with_maildir(office: Office) -> Path:
+    """A Maildir that the desk's mail is fetched from."""
+    folder = office.folder / "Maildir"
+    for name in ("new", "cur", "tmp"):
+        (folder / name).mkdir(parents=True)
+    path = Path(office.ana.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
+    path.write_text(
+        path.read_text() + f"  mailboxes: [{{kind: maildir, path: {folder}, since: 2026-11-01}}]\n"
+    )
+    return folder
+
+
+def test_mail_comes_in_and_is_acknowledged_in_one_tick(office: Office) -> None:
+    folder = with_maildir(office)
+    office.ana.call("tick")
+    (folder / "new" / "1.host").write_text(
+        f"From: Jo <{JO}>\nTo: support@example.org\nSubject: No toner\n"
+        f"Message-ID: <1@acme.example>\nDate: {format_datetime(NOW)}\n\nPlease help.\n"
+    )
+    done = office.ana.call("tick", "--json")
+    assert [each["result"] for each in json.loads(done.stdout)["collected"]] == ["opened"]
+    (ident,) = (row[0] for row in office.ana.call("list").rows)
+    assert office.told == [(JO, ident)]
+    assert git(office.team.remote, "log", "-1", "--format=%an", "main").strip() == "Jo"
+
+
+def test_a_mailbox_that_isnt_there_keeps_nothing_else_from_being_done(office: Office) -> None:
+    folder = with_maildir(office)
+    folder.rename(folder.with_name("gone"))
+    office.ana.open("Printer on fire", "--requester", JO)
+    result = office.ana.call("tick", code=1)
+    assert "Maildir" in result.stderr
+    assert len(office.told) == 1
+    assert status(office, code=1)["exit_code"] == 1
+
+
+def test_a_monitor_sees_whether_it_ticks(office: Office) -> None:
+    assert status(office, code=1)["at"] is None
+    office.ana.call("tick")
+    assert status(office, code=0)["said"] == "synced: nothing new; no rule is due; nothing to send"
+    later = office.ana.at(NOW + timedelta(hours=2))
+    assert "too long ago" in later.call("tick", "--status", code=1).stdout
+    assert later.call("tick", "--status", "3h").code == 0
+    assert later.call("tick", "--status", "soon", code=2).stderr.startswith("tix: --status takes")
+
+
+def test_a_monitor_sees_what_failed(office: Office) -> None:
+    office.ana.open("Printer on fire", "--requester", JO)
+    office.answers("65 no such mailbox")
+    office.ana.call("tick")
+    assert status(office, code=0)["failed"] == 1
+    office.team.remote.rename(office.team.remote.with_name("elsewhere"))
+    office.ana.call("tick", code=1)
+    found = status(office, code=1)
+    assert "can't be reached" in str(found["said"])
+
+
+def test_a_service_goes_on_after_the_remote_was_away_and_ends_on_a_signal(office: Office) -> None:
+    office.ana.open("Printer on fire", "--requester", JO)
+    away = office.team.remote.with_name("elsewhere")
+    office.team.remote.rename(away)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tix", "tick", "--every", "1s"], cwd=office.ana.root,
+        env={**office.ana.environ, "PYTHONPATH": str(_PACKAGE)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        assert running.stderr is not None
+        assert "can't be reached" in running.stderr.readline()
+        away.rename(office.team.remote)
+        until = time.monotonic() + 60
+        while not office.letters and time.monotonic() < until:
+            time.sleep(0.1)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=60) == 0
+    assert len(office.told) == 1
