@@ -1,6 +1,6 @@
 """Changing fields of tickets, or a ticket's whole file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, Setting, change_tickets, due_doubts
@@ -76,11 +76,13 @@ def edit_fields(
     *,
     allow_new: bool = False,
     force: bool = False,
+    as_it_was: Callable[[Ticket], Ticket] | None = None,
 ) -> ChangeResult:
     """Change fields of tickets in one commit.
 
     ``allow_new``: a field that the desk doesn't have yet may be set. ``force``: a status against
-    the workflow, too. Raises BadValueError, WorkflowError.
+    the workflow, too. ``as_it_was`` gives a ticket as it was seen by who changes it: what others
+    have changed since is merged, as between two clones. Raises BadValueError, WorkflowError.
     """
     # only the tickets tell which fields of the team's own there are
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
@@ -94,6 +96,14 @@ def edit_fields(
     matches_customers = workspace.has_customers
 
     def change(before: Ticket) -> Ticket:
+        seen = as_it_was(before) if as_it_was else before
+        if seen == before:
+            return edited(before)
+        from tix.model.merge.tickets import merge_tickets  # hardly ever needed
+
+        return merge_tickets(seen, before, edited(seen)).ticket
+
+    def edited(before: Ticket) -> Ticket:
         ticket = before
         for name, text in edits.settings:
             ticket = editor.set(ticket, name, text)

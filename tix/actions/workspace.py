@@ -110,6 +110,13 @@ class Workspace:
         """Where who acts is; else where the desk is."""
         return self.user_config.timezone or self.config.timezone
 
+    def local_time(self, when: datetime) -> str:
+        """A time where who acts is, to the minute."""
+        try:
+            return when.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        except OverflowError:  # at the ends of the calendar
+            return when.strftime("%Y-%m-%d %H:%M")
+
     # -- the desk's content -----------------------------------------------------------------
 
     @cached_property

@@ -1,6 +1,7 @@
 """``tix promise``: what was promised for a ticket, and how its due times come about."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,7 +62,7 @@ def _standing(session: Session, look: PromiseLook) -> Iterator[str]:
         policy = look.clocks.policy
         query = safe.line(policy.when) or "every ticket"
         yield f"{styles.dim('promise')}  {safe.line(policy.name)} ({query}), by {policy.calendar}"
-    lines = [*clock_lines(session, look.standing, look.warn)]
+    lines = [*clock_lines(partial(time_shown, session), look.standing, look.warn)]
     width = max((len(line.name) for line in lines), default=0)
     for line in lines:
         yield f"{styles.dim(line.name.ljust(width))}  {line.painted(styles, line.text)}"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from tix.actions.workspace import Workspace
 from tix.console.session import Session
 from tix.model.history.events import Change, Event
 from tix.model.history.merge_decisions import Decision
@@ -21,7 +22,7 @@ _STAMPS = ("since", "resolved", "closed")
 """Times that add nothing to a change of status."""
 
 
-def who(session: Session, event: Event) -> str:
+def who(session: Workspace, event: Event) -> str:
     """The commit's author, by the name that readers know."""
     return parse_person(session.names.label(str(event.by))).label
 
@@ -53,11 +54,11 @@ def lines(session: Session, event: Event, width: int, *, comments: bool = True) 
 
     ``comments``: include the beginnings of new comments.
     """
-    for name, text in _sentences(session, event, comments=comments):
+    for name, text in sentences(session, event, comments=comments):
         yield _line(session, name, text, width)
 
 
-def _sentences(session: Session, event: Event, *, comments: bool) -> Iterator[tuple[str, str]]:
+def sentences(session: Workspace, event: Event, *, comments: bool) -> Iterator[tuple[str, str]]:
     """A name and a line of text for each change or decision of an event."""
     if event.broken:
         yield "broken", "the file can't be read in this version"
@@ -98,7 +99,7 @@ def _summary(event: Event) -> str:
     return (title.new[0] if title else "") + came_with
 
 
-def _sentence(session: Session, change: Change) -> tuple[str, str]:
+def _sentence(session: Workspace, change: Change) -> tuple[str, str]:
     """A change's name, and a line that describes it."""
     if change.field == "body":
         return "text", _line_counts(change.old, change.new)
@@ -112,7 +113,7 @@ def _sentence(session: Session, change: Change) -> tuple[str, str]:
     return change.field, f"{_first(old)} {_ARROW} {_first(new) or '(none)'}"
 
 
-def _labels(session: Session, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+def _labels(session: Workspace, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The values of a field: people as readers know them, times where readers are."""
     field = BY_NAME.get(name)
     if field and field.kind is PERSON:
@@ -122,7 +123,7 @@ def _labels(session: Session, name: str, texts: tuple[str, ...]) -> tuple[str, .
     return texts
 
 
-def _local(session: Session, text: str) -> str:
+def _local(session: Workspace, text: str) -> str:
     """A time where the reader is; a day stays one, and what is neither as it is."""
     try:
         due = parse_due(text)
@@ -172,7 +173,7 @@ def _line_counts(old: Sequence[str], new: Sequence[str]) -> str:
 # What a merge decided ----------------------------------------------------------------------------
 
 
-def _decided(session: Session, decision: Decision) -> tuple[str, str]:
+def _decided(session: Workspace, decision: Decision) -> tuple[str, str]:
     """A decision's name, and a line that describes it."""
     field = "text" if decision.field == "body" else decision.field
     old, new = (_labels(session, decision.field, texts) for texts in (decision.old, decision.new))

@@ -38,7 +38,7 @@ def promise_values(
     [(clocks, standing)] = Standings(session, numbers).of([ticket])
     if clocks is not None:
         yield clocks.policy.name, None
-        for line in clock_lines(session, standing, clocks.policy.warn):
+        for line in clock_lines(partial(time_shown, session), standing, clocks.policy.warn):
             yield f"{line.name} {line.text}", partial(line.painted, session.screen.styles)
 
 
@@ -54,27 +54,30 @@ def time_shown(session: Session, at: int) -> str:
     return session.local_time(when) if session.screen.for_people else format_time(when)
 
 
-def clock_lines(session: Session, standing: Standing, warn: int | None) -> Iterator[ClockLine]:
-    """A line for each clock that is promised, or has been met."""
+def clock_lines(
+    shown: Callable[[int], str], standing: Standing, warn: int | None
+) -> Iterator[ClockLine]:
+    """A line for each clock that is promised, or has been met; ``shown`` gives an instant's
+    text."""
     for name in CLOCKS:
         reading = getattr(standing, name)
-        if reading is not None and (text := _text(session, reading)):
+        if reading is not None and (text := _text(shown, reading)):
             is_open = reading.met is None and not reading.missed
             is_soon = is_open and reading.due is not None and _is_near(reading.left, warn)
             yield ClockLine(words_for(name), text, reading.missed, is_soon)
     if standing.next is not None and standing.next.what == DUE:
-        yield ClockLine("next", f"what was set by hand: {time_shown(session, standing.next.due)}")
+        yield ClockLine("next", f"what was set by hand: {shown(standing.next.due)}")
 
 
 def _is_near(left: int | None, warn: int | None) -> bool:
     return left is not None and warn is not None and left <= warn
 
 
-def _text(session: Session, reading: Reading) -> str:
+def _text(shown: Callable[[int], str], reading: Reading) -> str:
     """``due 2026-11-25 10:00, 15h left``; empty if it isn't promised and hasn't been met."""
-    due = "" if reading.due is None else f"due {time_shown(session, reading.due)}"
+    due = "" if reading.due is None else f"due {shown(reading.due)}"
     if reading.met is not None:
-        met = f"met {time_shown(session, reading.met)}"
+        met = f"met {shown(reading.met)}"
         if reading.missed:
             return f"{met}, too late: {due}"
         return f"{met}, {due}" if due else met
@@ -85,5 +88,5 @@ def _text(session: Session, reading: Reading) -> str:
         return f"missed: {due}{over}"
     left = f"{format_amount(reading.left)} left"
     if reading.paused is not None:
-        return f"waits since {time_shown(session, reading.paused)}, {left}"
+        return f"waits since {shown(reading.paused)}, {left}"
     return f"{due}, {left}" if due else f"never due, {left}"

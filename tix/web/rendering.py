@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from tix import __version__
+from tix.web.markdown import html_of
 
 FOLDER = Path(__file__).parent
 
@@ -25,6 +26,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals["version"] = __version__
+    made.filters["markdown"] = html_of
     return made
 
 

@@ -1,5 +1,7 @@
 """The pages of those who work on the desk."""
 
-from tix.web.staff import entering, home, tickets
+from tix.web.staff import entering, home, live, new, ticket, tickets
 
-ROUTES = (*entering.ROUTES, *home.ROUTES, *tickets.ROUTES)
+ROUTES = tuple(
+    page for module in (entering, home, live, new, ticket, tickets) for page in module.ROUTES
+)

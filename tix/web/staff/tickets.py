@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from tix.actions.selection import Selection, select
+from tix.actions.status import set_status
 from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import short_people
 from tix.console.ticket_table import columns_named, usual_columns
-from tix.errors import UsageError
+from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.record.fields import PERSON
 from tix.model.ticket.fields import BY_NAME
@@ -163,4 +164,18 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and int(text[:6]) > 0 else 1
 
 
-ROUTES = (Page("/list", tickets),)
+def bulk(view: View) -> Response:
+    """Change the status of the selected tickets, in one commit."""
+    workspace, words = view.workspace, view.texts("id")
+    if not words or not view.text("status"):
+        return tickets(view, "Select tickets, and what is to become of them.", 422)
+    named = workspace.field_editor(()).status(view.text("status"))
+    try:
+        set_status(workspace, workspace.ids(words), named)
+    except TixError as error:
+        return tickets(view, f"{error} ({error.hint})" if error.hint else str(error), 422)
+    back = "".join(view.text("back").split())
+    return view.see(f"/list?{back}" if back else "/list")
+
+
+ROUTES = (Page("/list", tickets), Page("/bulk", bulk, ("POST",)))

@@ -1,0 +1,251 @@
+"""The staff's pages as a client without JavaScript uses them."""
+
+import subprocess
+import sys
+import threading
+import time
+from html import unescape
+from pathlib import Path
+from re import DOTALL, findall, search
+
+import httpx
+import pytest
+
+from tests.conftest import BOB
+from tests.web.conftest import Served
+
+_PACKAGE = Path(__file__).parents[2]
+_PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def opened(staff: httpx.Client, title: str, **fields: str) -> str:
+    """Open a ticket by the form; its id."""
+    answer = staff.post("/new", data={"title": title, **fields})
+    assert answer.status_code == 303, said(answer)
+    return str(answer.headers["location"]).removeprefix("/t/")
+
+
+def said(answer: httpx.Response) -> str:
+    """What a page says went wrong, or what was done."""
+    found = findall(r'class="(?:problem|note)"[^>]*>(.*?)</p>', answer.text, DOTALL)
+    return unescape(" ".join(found))
+
+
+def test_a_ticket_is_opened_with_fields_and_files(served: Served, staff: httpx.Client) -> None:
+    answer = staff.post(
+        "/new",
+        data={"title": "Door jams", "description": "Since *noon*.", "priority": "high",
+              "labels": "doors, pier-3", "type": "incident"},
+        files={"files": ("plan.txt", b"open it")},
+    )  # fmt: skip
+    ident = answer.headers["location"].removeprefix("/t/")
+    [shown] = findall(r'data-part="body">(.*?)</div>', staff.get(f"/t/{ident}").text, DOTALL)
+    assert "<em>noon</em>" in shown
+    text = served.desk.file_of(ident).read_text()
+    assert "priority: high\n" in text and "- pier-3\n" in text and "channel: web\n" in text
+    [file] = findall(rf"/t/{ident}/a/([^\"]+)", staff.get(f"/t/{ident}").text)
+    assert f"Attached: {file}" in text, "so that it is as public as the text"
+    assert staff.get(f"/t/{ident}/a/{file}").text == "open it"
+    log = served.desk.git("log", "-1", "--format=%an|%s")
+    assert log.startswith(f"Ana Lima|{ident}: Door jams")
+
+
+def test_a_title_must_be_there(staff: httpx.Client) -> None:
+    answer = staff.post("/new", data={"title": " ", "description": "Words not to lose"})
+    assert answer.status_code == 422
+    assert "title" in said(answer) and "Words not to lose" in answer.text
+
+
+def test_comments_are_public_or_internal_and_name_their_files(
+    served: Served, staff: httpx.Client
+) -> None:
+    ident = opened(staff, "Printer")
+    staff.post(f"/t/{ident}/comment", data={"comment": "It *works*."})
+    staff.post(
+        f"/t/{ident}/comment", data={"comment": "Don't tell", "internal": "yes"},
+        files={"files": ("photo.png", _PNG)},
+    )  # fmt: skip
+    page = staff.get(f"/t/{ident}").text
+    public, internal = findall(r'<article class="comment([^"]*)"', page)
+    assert (public, internal) == ("", " internal")
+    assert "<em>works</em>" in page and f'<img src="/t/{ident}/a/' in page
+    assert "· internal\n" in served.desk.file_of(ident).read_text()
+    answer = staff.post(f"/t/{ident}/comment", data={"comment": "  "})
+    assert (answer.status_code, said(answer)) == (422, "The comment is empty")
+
+
+def test_fields_are_edited_in_one_commit_that_can_be_undone(
+    served: Served, staff: httpx.Client
+) -> None:
+    ident = opened(staff, "Lamp")
+    seen = {"was.status": "open", "was.priority": "normal", "was.assignees": ""}
+    data = {"status": "in-progress", "priority": "urgent", "assignees": "bob@example.org", **seen}
+    assert staff.post(f"/t/{ident}", data=data).status_code == 303
+    text = served.desk.file_of(ident).read_text()
+    assert "status: in-progress\n" in text and "priority: urgent\n" in text
+    assert "- bob@example.org\n" in text
+    served.desk.call("undo")
+    assert "status: open\n" in served.desk.file_of(ident).read_text()
+    before = served.desk.git("rev-parse", "HEAD")
+    assert staff.post(f"/t/{ident}", data={"status": "open", **seen}).status_code == 303
+    assert served.desk.git("rev-parse", "HEAD") == before, "nothing was changed"
+
+
+def test_two_people_edit_one_ticket_and_no_word_is_lost(
+    served: Served, staff: httpx.Client
+) -> None:
+    ident = opened(staff, "Heating", description="First\n\nSecond\n\nThird")
+    seen = {"was.title": "Heating", "was.priority": "normal",
+            "was.body": "First\n\nSecond\n\nThird"}  # fmt: skip
+    served.desk.as_(BOB).call("edit", ident, "--set", "priority=low", "--set", "title=Boiler")
+    mine = {"title": "Heating is cold", "priority": "normal", **seen}
+    answer = staff.post(f"/t/{ident}", data=mine)
+    assert answer.status_code == 200
+    assert "Somebody else changed title meanwhile" in said(answer)
+    text = served.desk.file_of(ident).read_text()
+    assert "Heating is cold" in text and "Boiler" in text
+    assert "priority: low\n" in text, "what I didn't touch is as Bob made it"
+
+    served.desk.as_(BOB).call("edit", ident, "-b", "First, by Bob\n\nSecond\n\nThird")
+    mine = {"body": "First\n\nSecond\n\nThird, by Ana", **seen}
+    answer = staff.post(f"/t/{ident}", data=mine)
+    assert "both were joined" in said(answer)
+    text = served.desk.file_of(ident).read_text()
+    assert "First, by Bob\n\nSecond\n\nThird, by Ana" in text
+
+
+def test_a_change_that_cannot_be_made_says_why_and_keeps_what_was_typed(
+    staff: httpx.Client,
+) -> None:
+    ident = opened(staff, "Roof")
+    seen = {"was.due": "", "was.labels": ""}
+    answer = staff.post(f"/t/{ident}", data={"due": "someday", "labels": "wet", **seen})
+    assert answer.status_code == 422 and "someday" in said(answer)
+    assert 'value="someday"' in answer.text and 'value="wet"' in answer.text
+
+
+def test_the_list_takes_the_query_language_columns_and_orders(staff: httpx.Client) -> None:
+    first = opened(staff, "Zebra crossing", labels="paint", priority="low")
+    second = opened(staff, "Anchor chain", labels="paint", priority="urgent")
+
+    def ids(**params: str) -> list[str]:
+        page = staff.get("/list", params=params)
+        assert page.status_code == 200
+        return findall(r'data-ticket="(\w+)"', page.text)
+
+    assert ids(q="label:paint") == [second, first]
+    assert ids(q="label:paint", sort="-title") == [first, second]
+    assert ids(q="label:paint priority:urgent") == [second]
+    page = staff.get("/list", params={"q": "label:paint", "columns": "id,opened_by"}).text
+    assert findall(r'<th scope="col" class="c-(\w+)"', page) == ["id", "opened_by"]
+    wrong = staff.get("/list", params={"q": "priority:>"})
+    assert wrong.status_code == 422 and 'value="priority:&gt;"' in wrong.text
+    assert staff.get("/list", params={"q": "x", "sort": "nonsense"}).status_code == 422
+    assert staff.get("/list", params={"columns": "nonsense"}).status_code == 422
+
+
+def test_selected_tickets_are_changed_in_one_commit(served: Served, staff: httpx.Client) -> None:
+    idents = [opened(staff, f"Bulk {n}", labels="bulk") for n in range(3)]
+    page = staff.get("/list", params={"q": "label:bulk"}).text
+    assert 'aria-label="Select Bulk 1"' in page
+    before = int(served.desk.git("rev-list", "--count", "HEAD"))
+    data = {"id": idents[:2], "status": "closed", "back": "q=label%3Abulk"}
+    answer = staff.post("/bulk", data=data)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/list?q=label%3Abulk")
+    assert int(served.desk.git("rev-list", "--count", "HEAD")) == before + 1
+    assert served.desk.call("list", "--ids", "label:bulk").lines == idents[2:]
+    for wrong in ({"id": idents, "status": "nonsense"}, {"status": "closed"}, {"id": ["zz"]}):
+        assert staff.post("/bulk", data=wrong).status_code == 422, wrong
+    evil = staff.post("/bulk", data={**data, "back": "//evil.example/\r\nX: y"})
+    assert evil.headers["location"].startswith("/list?")
+
+
+def test_ids_lead_to_pages_or_to_one_that_says_there_is_none(staff: httpx.Client) -> None:
+    ident = opened(staff, "Whole")
+    answer = staff.get(f"/t/{ident[:5]}")
+    assert answer.status_code in (303, 404)
+    assert staff.get("/t/zzzzzz").status_code == 404
+    assert staff.get("/t/..%2f..%2fetc").status_code == 404
+    assert staff.get(f"/t/{ident}/a/nothing.txt").status_code == 404
+    assert staff.get(f"/t/{ident}/a/..%2f..%2f..%2ftix.yaml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("page.html", b"<script>alert(1)</script>"),
+        ("image.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+        ("lies.png", b"<html><script>alert(1)</script>"),
+        ("bytes.bin", bytes(range(256))),
+    ],
+)
+def test_files_are_never_run(staff: httpx.Client, name: str, data: bytes) -> None:
+    ident = opened(staff, f"File {name}")
+    staff.post(f"/t/{ident}/comment", files={"files": (name, data)}, data={"comment": "see"})
+    [path] = set(findall(rf"/t/{ident}/a/[^\"]+", staff.get(f"/t/{ident}").text))
+    answer = staff.get(path)
+    assert answer.content == data
+    kind = answer.headers["content-type"]
+    assert kind in ("text/plain; charset=utf-8", "application/octet-stream")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    if kind == "application/octet-stream":
+        assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_what_happens_in_a_terminal_is_told_at_once(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "Watched")
+    heard: list[tuple[float, str]] = []
+
+    def listen() -> None:
+        with httpx.stream("GET", f"{served.base}/events", cookies=staff.cookies) as answer:
+            for line in answer.iter_lines():
+                heard.append((time.monotonic(), line))
+                if heard[0][1] == "enough":
+                    return
+
+    threading.Thread(target=listen, daemon=True).start()
+    end = time.monotonic() + 5
+    while not heard and time.monotonic() < end:
+        time.sleep(0.02)
+    subprocess.run(
+        [sys.executable, "-m", "tix", "comment", ident, "from the shell"], check=True,
+        cwd=served.desk.root, capture_output=True,
+        env={**served.desk.environ, "PYTHONPATH": str(_PACKAGE)},
+    )  # fmt: skip
+    done = time.monotonic()
+    told: list[float] = []
+    while not told and time.monotonic() < done + 5:
+        told = [at for at, line in heard if search(rf'"tickets": \[[^]]*"{ident}"', line)]
+        time.sleep(0.02)
+    assert told and told[0] - done < 2
+    heard.insert(0, (0, "enough"))
+
+
+def test_strangers_see_nothing(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "Secret")
+    with served.client() as stranger:
+        for path in ("/", "/list", f"/t/{ident}", f"/t/{ident}/a/x", "/new", "/t/zzzzzz"):
+            answer = stranger.get(path)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
+            assert not answer.content
+        for path in (f"/t/{ident}", f"/t/{ident}/comment", "/bulk", "/new"):
+            answer = stranger.post(path, data={"comment": "x", "title": "x"})
+            assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
+        for path in ("/events", "/complete?q=a"):
+            assert stranger.get(path).status_code == 401
+        stranger.cookies.set(f"tix-staff-{served.port}", "guess")
+        assert stranger.get("/list").status_code == 303
+
+
+def test_words_are_completed(staff: httpx.Client) -> None:
+    opened(staff, "Completed", labels="rare-label")
+    found = staff.get("/complete", params={"kind": "query", "q": "label:rare"}).json()
+    assert [each["word"] for each in found] == ["label:rare-label"]
+    found = staff.get("/complete", params={"kind": "labels", "q": "rare"}).json()
+    assert [each["word"] for each in found] == ["rare-label"]
+
+
+def test_scripts_and_styles_are_small() -> None:
+    folder = _PACKAGE / "tix" / "web" / "static"
+    sizes = [file.stat().st_size for file in folder.iterdir() if file.suffix in (".css", ".js")]
+    assert sum(sizes) < 60_000
