@@ -289,3 +289,17 @@ def test_a_due_date_that_is_over_is_told_once(office: Office) -> None:
     events = [e["events"] for e in entries(office.ana)]
     assert sorted(map(str, events)) == ["['assigned']", "['missed']"]
     assert office.told == [("bob@example.org", ident)] * 2
+
+
+def test_the_log_of_a_ticket_shows_what_went_out(office: Office) -> None:
+    ident = office.ana.open("Printer on fire", "--requester", JO)
+    office.ana.call("tick")
+    office.answers("65 no such mailbox")
+    later = office.ana.at(NOW + timedelta(minutes=5))
+    later.call("comment", ident, "Please run.")
+    later.call("tick")
+    shown = later.tty("log", ident).stdout
+    assert f"sent to {JO}: opened" in shown
+    assert f"failed to {JO}: answered" in shown
+    assert "no such mailbox" in shown
+    assert later.call("log", ident, "--json").stdout.count('"subject"') >= 2

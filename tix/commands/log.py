@@ -1,6 +1,8 @@
 """``tix log``: who changed what and when, field by field, from the commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,9 @@ from tix.model.history.events import Event
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, display_width, pad, wrap
+
+if TYPE_CHECKING:
+    from tix.model.notices.stored import Sent
 
 _SHORT_COMMIT = 7
 
@@ -129,9 +134,12 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
     if one is not None:
         title = cut(safe.line(titles.get(one, "")), width - len(one) - 2)
         parts.append(f"{styles.ident(safe.line(one))}  {styles.bold(title)}")
-    whens = {event.at: ago(event.at, session.now) for event in events}
+    sent = _sent(session, one, events)
+    whens = {at: ago(at, session.now) for at in (*(e.at for e in events), *(s.at for s in sent))}
     beside = max(map(len, whens.values()))
     for event in events:
+        while sent and sent[0].at >= event.at:
+            parts.append(_sent_text(sent.pop(0), whens, beside, session))
         author = safe.line(who(session, event))
         mark = _mark(event, trust)
         head = f"{pad(whens[event.at], beside)}  {styles.bold(author)}"
@@ -147,6 +155,28 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
             about += wrap(f"by rules: {safe.line(', '.join(ran))}", width, INDENT, INDENT + "  ")
         parts.append("\n".join([head, *about]))
     return "\n\n".join(parts)
+
+
+def _sent(session: Session, ident: str | None, events: Sequence[Event]) -> "list[Sent]":
+    """What went out about a ticket since the first of these events, the latest first."""
+    if ident is None:
+        return []
+    from tix.actions.sent_messages import sent_about
+
+    first = min(event.at for event in events)
+    return [each for each in sent_about(session, ident) if each.at >= first]
+
+
+def _sent_text(sent: "Sent", whens: "Mapping[datetime, str]", beside: int, session: Session) -> str:
+    """A message that was decided, in a line, and why it failed."""
+    message, styles = sent.message, session.screen.styles
+    what = ", ".join(message.events) or message.purpose
+    to = safe.line(f"{sent.state} to {message.to}: {what}")
+    head = f"{pad(whens[sent.at], beside)}  {styles.bold(to)}  {styles.dim(message.key[:8])}"
+    if not message.error:
+        return head
+    why = wrap(safe.line(message.error), session.screen.text_width, INDENT, INDENT + "  ")
+    return "\n".join([head, *why])
 
 
 def _mark(event: Event, trust: Trust) -> str:
