@@ -125,6 +125,7 @@ def page(record: Mapping[str, Any]) -> str:
         parts.append(f"## {table(name, desks[name], None)}")
         parts.append(_circumstances(desks[name]))
     parts.append("## Cost curve\n\n" + _CURVE + "\n" + _curve(desks) + "\n")
+    parts += [_MAIL[name](found) for name, found in sorted(record.get("mail", {}).items())]
     if record["peers"]:
         parts.append(_peers(record["peers"]))
     return "\n".join(parts)
@@ -150,6 +151,39 @@ def _curve(desks: Mapping[str, _Found]) -> str:
             cells = (_ratio(cost, "cpu_seconds") if cost else "" for cost in found)
             lines.append([row.name, *cells])
     return _markdown(("processor seconds", *(f"{int(name):,}" for name in names)), lines)
+
+
+def _quoting(found: Mapping[str, Any]) -> str:
+    lines = [[name, str(right)] for name, right in found["right"].items()]
+    head = ("package", f"right of {found['replies']}")
+    return f"## What is new in a reply\n\n{_QUOTING}\n{_markdown(head, lines)}\n"
+
+
+def _volume(found: Mapping[str, Any]) -> str:
+    cells = [str(found[name]) for name in ("clock", "processor", "seconds", "memory")]
+    head = ("× parsing them", "× parsing, processor", "seconds", "MB")
+    what = f"{found['messages']:,} messages by mail, into {found['tickets']:,} tickets"
+    return (
+        f"## {what}\n\n{_VOLUME}\n"
+        f"{_markdown(head, [cells])}\n\nLoad of the machine {found['load']}.\n"
+    )
+
+
+_MAIL = {"quoting": _quoting, "volume": _volume}
+_QUOTING = """\
+Of the test files of two packages (crisp-oss/email-reply-parser, alfonsrv/mail-parser-reply), how
+many are told apart rightly: all that is new, and nothing that is quoted. What is new was marked by
+hand, by the numbers of lines (`quoting.json`); signatures may go either way. The rules of tix were
+mended by these, as those of the packages were by theirs.
+
+    python -m benchmarks.quoting /tmp/replies/crisp /tmp/replies/alfonsrv --record
+"""
+_VOLUME = """\
+`tix mail fetch` from a Maildir, with a remote: parsed, filed, committed, pushed, marked. The floor
+is one process that parses the same files with the standard library.
+
+    python -m benchmarks.mail_volume --record
+"""
 
 
 def _peers(peers: Mapping[str, Any]) -> str:

@@ -9,10 +9,11 @@ from random import Random
 
 import pytest
 
-from benchmarks import results
+from benchmarks import mail_volume, results
 from benchmarks.desks import Shape, make, written
 from benchmarks.lives import MEAN_STEPS, identifiers, life, not_done
 from benchmarks.measuring import measure
+from benchmarks.quoting import is_right
 from tests.conftest import DeskInFiles
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import Ticket
@@ -154,3 +155,19 @@ def test_peers_are_skipped_where_they_are_not_installed(tmp_path: Path) -> None:
     said = script(tmp_path, "peers", *here, *only, "--sizes", "5", "--rounds", "1")
     assert "5 tickets, tix" in said and "search:" in said
     assert "Not installed: ticgit." in (tmp_path / "RESULTS.md").read_text()
+
+
+def test_replies_are_judged_by_their_lines() -> None:
+    text = "New.\n\n-- \nJo\n\nOn Monday:\n> Old.\n"
+    for answer in ("New.", "New.\n-- \nJo", "New.\n\n--\nJo\n"):
+        assert is_right(answer, text, "1 | 3-4")
+    for answer in ("", "Jo", "New.\n> Old.", "Jo\nNew.", "New.\nOn Monday:"):
+        assert not is_right(answer, text, "1 | 3-4")
+    labels = json.loads((ROOT / "benchmarks" / "quoting.json").read_text())
+    assert sum(len(found["replies"]) for found in labels.values()) >= 60
+
+
+def test_mail_of_many(tmp_path: Path, hundred: Path) -> None:
+    found = mail_volume.measured(tmp_path, 6, hundred)
+    assert found["messages"] == 6 and int(str(found["memory"])) < 150
+    assert mail_volume.taken(tmp_path / "clone") == 6

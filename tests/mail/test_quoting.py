@@ -33,6 +33,29 @@ REPLIES = {
     ),
     "signature": ("Works.\n-- \nJo Silva\nAcme Ltd\n", "Works."),
     "telephone": ("Works.\n\nSent from my iPhone\n", "Works."),
+    "a date and an address": (
+        "Works.\n\n21.11.2026, 10.00, \"Ana - Desk\" <a@b.example>:\n\nWell?\n", "Works."),
+    "Norwegian, broken in the address": (
+        "Ja.\n\ntir. 21. nov. 2026 kl. 10:00 skrev Ana <a@b.example\n>:\n\n> Vel?\n", "Ja."),
+    "Finnish": (
+        "On.\n\npe 20. marraskuuta 2026 klo 10.00 Ana\n<a@b.example> kirjoitti:\n\nNo?\n", "On."),
+    "Japanese": ("はい。\n\n2026年11月21日(土) 10:00 Ana <a@b.example>:\n> どう？\n", "はい。"),
+    "a time above a quote": ("Works.\n\n2026.11.21. 10:00, Ana írta:\n> Nos?\n", "Works."),
+    "no colon": ("Yes.\n\n---- On Sat, 21 Nov 2026 10:00 a@b.example wrote ----\n\nWell?", "Yes."),
+    "Danish": (
+        "Ja.\n\nFra: Ana <a@b.example>\nSendt: lørdag\nTil: Jo\nEmne: x\n\nNå?\n", "Ja."),
+    "a title of its own": (
+        "Ja.\n\n-------- Beskjed --------\nFra: Ana\nTil: Jo\nEmne: x\n\nNå?\n", "Ja."),
+    "a list's footer": (
+        "> Well?\n\nWorks.\n\n____\nusers mailing list\nhttps://lists.example/users\n",
+        "Works."),
+    "a quoted line that was broken": (
+        "Works.\n\n> " + "Does it work " * 6 + "with\nthe new one?\n> Ana\n", "Works."),
+    "a short answer between quotes": (
+        "> Red, or blue?\nblue\n> And when?\nNow.\n", "> Red, or blue?\nblue\n> And when?\nNow."),
+    "times in the text": (
+        "At 10:00:\nit broke.\n\n2026-11-21 10:00, as Jo <jo@b.example> said: broken\n",
+        "At 10:00:\nit broke.\n\n2026-11-21 10:00, as Jo <jo@b.example> said: broken"),
     "only quoted": ("> Well?\n", "> Well?"),
     "no reply at all": ("Just words.\n\nTwo paragraphs.\n", "Just words.\n\nTwo paragraphs."),
     "a colon": ("From: what I see.\nTo: you\n", "From: what I see.\nTo: you"),

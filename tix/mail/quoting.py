@@ -13,27 +13,52 @@ import re
 from collections.abc import Sequence
 
 _SAYS = re.compile(
-    r"(?i)^((on|am|le|el|il|em|op|den|dne|w dniu|pe|på)\b|2\d{3}[-/年.]).{0,250}"
+    r"(?i)^((on|am|le|el|il|em|op|den|dne|w dniu|dnia|in data|pe|på)\b|2\d{3}[-/年.]).{0,250}"
     r"(wrote|schrieb|geschrieben|a écrit|escribi[óo]|ha scritto|escreveu|schreef|skrev|napsal\(a\)|"
-    r"napisał\(?a?\)?|kirjoitti|写道)\s*[^:：]{0,120}[:：]\s*$"
+    r"napisał\(?a?\)?|kirjoitti|írta|написал\(?а?\)?|пишет|写道)\s*[^:：]{0,120}[:：]\s*$"
 )
+"""A line that says who wrote what follows: it begins as one does, and has a word for writing."""
+
+_DATED = re.compile(
+    r"(?i)^\W{0,3}(\w{1,12}[.,]{0,2}\s+){0,1}\d.{0,250}[<(]?\s*[^\s<>()]+@[^\s<>()]+\s*[>)]"
+    r"[^:：\n]{0,20}[:：]\s*$"
+)
+"""The same in any language: it begins with a date or a time, and ends with an address."""
+
+_WROTE = re.compile(r"(?i)^(-{2,}\s*)?on\b.{0,200}\d.{0,200}\bwrote\s*(-{2,})?\s*$")
+"""The same as clients write it that end it without a colon."""
+
+_TIMED = re.compile(r"(?i)^.{0,60}(\d{1,2}[:.h]\d{2}|\d{4}).{0,140}[:：]\s*$")
+"""Right above a quote: any line with a time or a year that ends with a colon."""
+
 _BELOW = re.compile(
     r"(?i)^[\s*>_-]*(original message|ursprüngliche nachricht|originalnachricht|message d'origine|"
-    r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
-    r"oprindelig meddelelse|ursprungligt meddelande|reply above this line)[\s*_-]*$"
+    r"message original|mensaje original|mensagem original|messaggio originale|"
+    r"oorspronkelijk bericht|oprindelig (meddelelse|besked)|opprinnelig melding|"
+    r"ursprungligt meddelande|alkuperäinen viesti|wiadomość oryginalna|původní zpráva|"
+    r"исходное сообщение|reply above this line)[\s*_-]*$"
 )
 _FIELD = re.compile(
-    r"(?i)^\*?(from|von|de|da|van|från|fra|sent|gesendet|envoyé|enviado|inviato|verzonden|date|"
-    r"datum|data|fecha|to|an|à|para|a|aan|subject|betreff|objet|asunto|assunto|oggetto|onderwerp|"
-    r"cc)\s?\*?:\*?\s?\S"
+    r"(?i)^\*?(from|von|de|da|van|från|fra|od|lähettäjä|feladó|от|差出人|发件人|寄件者|"
+    r"sent|gesendet|envoyé( le)?|enviado( el)?|inviato|verzonden|skickat|sendt|wysłano|odesláno|"
+    r"lähetetty|elküldve|отправлено|送信日時|发送时间|message du|date|datum|data|fecha|dato|dátum|"
+    r"дата|to|an|à|para|a|aan|till|til|do|komu|vastaanottaja|címzett|кому|宛先|收件人|"
+    r"subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|aihe|"
+    r"tárgy|тема|件名|主题|cc|copie à|kopia|kopie)\s?\*?[:：]\*?\s?\S"
 )
 _RULE = re.compile(r"^\s*_{10,}\s*$")
+_TITLED = re.compile(r"^\s*-{3,}[^-].{0,60}-{3,}\s*$")
 _SIGNATURE = re.compile(r"^-- ?$")
+_FOOTER = re.compile(r"^_{2,}\s*$")
+"""Where a mailing list begins what it adds at the end."""
 _PHONE = re.compile(
     r"(?i)^(sent|gesendet|von meinem|envoyé|enviado|inviato|verzonden|get outlook)\b.{0,30}"
     r"(iphone|ipad|android|galaxy|mobile|outlook|smartphone|yahoo|blackberry)\b.{0,60}$"
 )
 
+
+_LONGEST_LINE = 500
+"""Characters of a line that says who wrote what follows."""
 
 _NEAR_END = 100
 """Lines at the end in which a signature begins."""
@@ -46,7 +71,8 @@ def new_text(text: str) -> str:
     """What is new in the text of a reply; all of it, if that would be nothing."""
     if len(text) > _LONGEST:
         return text.strip("\n")
-    lines = _without_signature(_above(_whole_attributions(text.split("\n"))))
+    lines = _above(_whole_attributions(_whole_quotes(text.split("\n"))))
+    lines = _without_signature(_without_footer(lines))
     blocks = _blocks(lines)
     answers = [number for number, (quoted, _) in enumerate(blocks) if not quoted]
     if not answers:
@@ -66,20 +92,57 @@ def new_text(text: str) -> str:
     return found if found.strip() else text.strip("\n")
 
 
+def _is_attribution(line: str, *, above_quote: bool = False) -> bool:
+    """Whether a line only says who wrote what follows."""
+    return len(line) <= _LONGEST_LINE and bool(
+        _SAYS.match(line)
+        or _DATED.match(line)
+        or _WROTE.match(line)
+        or (above_quote and _TIMED.match(line))
+    )
+
+
+def _whole_quotes(lines: Sequence[str]) -> list[str]:
+    """The lines; the end of a long quoted one that a client broke, without its mark, is marked.
+
+    Such an end stands alone, with no blank line around, and what it goes on with has no end.
+    """
+    found: list[str] = []
+    for at, line in enumerate(lines):
+        before, after = found[-1] if found else "", lines[at + 1] if at + 1 < len(lines) else ""
+        if (
+            line.strip()
+            and line.lstrip()[:1] != ">"
+            and before[:1] == after[:1] == ">"
+            and len(before) >= _BROKEN
+            and (before.rstrip()[-1].isalnum() or before.rstrip()[-1] in ",-")
+            and not line.strip()[0].isupper()
+        ):
+            line = f"> {line}"
+        found.append(line)
+    return found
+
+
+_BROKEN = 70
+"""Characters of a quoted line from which on clients break it."""
+
+
 def _whole_attributions(lines: Sequence[str]) -> list[str]:
     """The lines, with "On … wrote:" on one line where a client broke it."""
     found: list[str] = []
     at = 0
     while at < len(lines):
         for count in (3, 2):
-            joined = " ".join(line.strip() for line in lines[at : at + count])
-            few = lines[at : at + count]
+            few = [line.strip() for line in lines[at : at + count]]
+            joined = " ".join(few)
             if (
                 len(few) == count
-                and all(line.strip() and line.lstrip()[:1] != ">" for line in few)
-                and not _SAYS.match(lines[at].strip())
-                and re.match(r"(?i)(on|am|le|el|il|em|op|den)\b.*\d", joined)
-                and _SAYS.match(joined)
+                and all(line and (line[0] != ">" or line in (">:", ">：")) for line in few)
+                and not _is_attribution(few[0])
+                and re.match(
+                    r"(?i)\W{0,3}(\w+[.,]?\s+){0,2}\d|(on|am|le|el|il|em|op|den)\b.*\d", joined
+                )
+                and _is_attribution(joined)
             ):
                 found.append(joined)
                 at += count
@@ -95,7 +158,8 @@ def _above(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
         fields = sum(1 for few in lines[at : at + 6] if _FIELD.match(few.strip()))
         is_block = _FIELD.match(line.strip()) is not None and fields >= 3
-        if _BELOW.match(line) or is_block or (_RULE.match(line) and _has_block(lines[at + 1 :])):
+        is_rule = _RULE.match(line) or _TITLED.match(line)
+        if _BELOW.match(line) or is_block or (is_rule and _has_block(lines[at + 1 :])):
             above = lines[:at]
             return above if any(text.strip() for text in above) else lines
     return lines
@@ -104,6 +168,16 @@ def _above(lines: list[str]) -> list[str]:
 def _has_block(lines: Sequence[str]) -> bool:
     few = [line for line in lines[:8] if line.strip()][:4]
     return sum(1 for line in few if _FIELD.match(line.strip())) >= 3
+
+
+def _without_footer(lines: list[str]) -> list[str]:
+    for at in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
+        if _FOOTER.match(lines[at]):
+            rest = [line for line in lines[at + 1 :] if line.strip()]
+            is_lists = any("://" in line or "mailing list" in line.casefold() for line in rest)
+            above = any(line.strip() for line in lines[:at])
+            return lines[:at] if is_lists and above and len(rest) <= 5 else lines
+    return lines
 
 
 def _without_signature(lines: list[str]) -> list[str]:
@@ -131,8 +205,9 @@ def _blocks(lines: Sequence[str]) -> list[tuple[bool, list[str]]]:
                 found[-1][1].append(line)
             continue
         following = next((few.strip() for few in lines[at + 1 :] if few.strip()), "")
-        quoted = stripped[0] == ">" or bool(
-            _SAYS.match(stripped) and (following[:1] == ">" or not following)
+        is_above = following[:1] == ">"
+        quoted = stripped[0] == ">" or (
+            (is_above or not following) and _is_attribution(stripped, above_quote=is_above)
         )
         if not found or found[-1][0] is not quoted:
             found.append((quoted, []))
@@ -147,6 +222,6 @@ def _without_attribution(
     if number != len(blocks) - 1:
         return lines
     for at, line in enumerate(lines):
-        if _SAYS.match(line.strip()) and any(few.strip() for few in lines[:at]):
+        if _is_attribution(line.strip()) and any(few.strip() for few in lines[:at]):
             return lines[:at]
     return lines

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from tix.actions.workspace import Workspace
     from tix.storage.git.identity import Ident
+    from tix.storage.history.trailers import SaidValues
     from tix.storage.store.transaction import Transaction
 
 _ADDRESSED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "resent-to")
@@ -62,6 +63,18 @@ class ReceiveResult:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages that are taken in one after the other, while nobody else moves the branch.
+
+    ``announce`` is called with each one's identity before a commit is made of it. ``taken`` are the
+    identities of those that were taken in before; None: it is looked for each time.
+    """
+
+    announce: "Callable[[str], object]" = str
+    taken: "SaidValues | None" = None
+
+
 def receive(
     workspace: "Workspace",
     data: bytes,
@@ -69,14 +82,14 @@ def receive(
     *,
     tagger: Tagger | None = None,
     is_accepted: bool = False,
-    announce: "Callable[[str], None] | None" = None,
+    batch: "Batch | None" = None,
 ) -> ReceiveResult:
     """Take in one message. ``hosts`` are those whose word about senders counts, and ``tagger``
     knows our signed tags.
 
-    ``is_accepted``: somebody has looked at it, and wants it taken in. ``announce`` is called with
-    the message's identity before a commit is made of it. Raises TixError only where the desk can't
-    be written to, or its settings can't be read: trying again helps then.
+    ``is_accepted``: somebody has looked at it, and wants it taken in. ``batch``: it is one of
+    several. Raises TixError only where the desk can't be written to, or its settings can't be read:
+    trying again helps then.
     """
     settings = workspace.config.mail or MailSettings()
     if len(data) > settings.max_size and not is_accepted:
@@ -88,10 +101,12 @@ def receive(
     except Exception as error:  # whatever a message does to its readers, it isn't lost
         return _quarantined(workspace, data, f"it can't be read ({type(error).__name__}: {error})")
     try:
-        if announce is not None:
-            announce(mail.identity)
-        known = tagger or Tagger()
-        return _Intake(workspace, mail, settings, hosts, known, is_accepted).result()
+        known, several = tagger or Tagger(), batch or Batch()
+        several.announce(mail.identity)
+        result = _Intake(workspace, mail, settings, hosts, known, is_accepted, several).result()
+        if several.taken is not None:
+            several.taken.add(mail.identity)
+        return result
     except UnwritableTextError as error:
         return _quarantined(workspace, data, str(error), mail)
     except TixError:
@@ -136,8 +151,9 @@ class _Intake:
         hosts: "Collection[str]",
         tagger: Tagger,
         is_accepted: bool,
+        batch: Batch,
     ) -> None:
-        self._outer, self._mail, self._settings = workspace, mail, settings
+        self._outer, self._mail, self._settings, self._batch = workspace, mail, settings, batch
         self._hosts, self._tagger, self._is_accepted = hosts, tagger, is_accepted
 
     def result(self) -> ReceiveResult:
@@ -256,10 +272,16 @@ class _Intake:
                 is_body = entry.comment == "body" and ticket.id in likely_ids(mail)
                 if entry.message_id == mail.message_id and is_body:
                     return ticket.id, ""
+        # a ticket that was deleted since, or is no longer this message's
+        return ("", "") if self._was_taken() else None
+
+    def _was_taken(self) -> bool:
+        """Whether a commit was made of it."""
+        if self._batch.taken is not None:
+            return self._mail.identity in self._batch.taken
         from tix.storage.history.trailers import was_said
 
-        # a ticket that was deleted since, or is no longer this message's
-        return ("", "") if was_said(self._outer.desk, TRAILER, mail.identity) else None
+        return was_said(self._outer.desk, TRAILER, self._mail.identity)
 
     # -- which ticket? --------------------------------------------------------------------------
 

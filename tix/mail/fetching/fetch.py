@@ -6,6 +6,7 @@ message is known, and which ticket it belongs to, is decided by all that anybody
 that is killed leaves messages that aren't marked; they are taken again, and found to be known.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from tix.frozen import dataclass
 from tix.mail.dispatch import Dispatch, Mailbox
 from tix.mail.fetching.mailbox import MailboxError, OpenMailbox, Waiting
 from tix.mail.filing import TRAILER
-from tix.mail.receive import ReceiveResult, receive
+from tix.mail.receive import Batch, ReceiveResult, receive
 from tix.mail.tags import Tagger
 from tix.model.times import format_time
+from tix.storage.history.trailers import SaidValues
 from tix.storage.sync.remote_choice import NoRemoteError, Remote, choose
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _BATCH = 50
 """Messages that are pushed and marked together."""
 _BATCH_BYTES = 20 * 1000**2
+_TIDIED = 10
 LARGEST = 100 * 1000**2
 """Bytes of the largest message that is fetched at all; a larger one stays where it is."""
 
@@ -137,17 +140,18 @@ class _Fetch:
         workspace, results = self._workspace, list[ReceiveResult]()
         hosts, tagger = self._dispatch.authentication, Tagger.of(self._dispatch)
 
-        def write(announce: Callable[[str], None] | None) -> None:
+        def write(announce: Callable[[str], object]) -> None:
             workspace.reread(settings=True)
             results.clear()
-            results.extend(
-                receive(workspace, data, hosts, tagger=tagger, announce=announce)
-                for data in messages
-            )
+            batch = Batch(announce, SaidValues(workspace.desk, TRAILER))
+            for number, data in enumerate(messages):
+                results.append(receive(workspace, data, hosts, tagger=tagger, batch=batch))
+                if number % _TIDIED == 0:
+                    gc.collect()  # tix lets Python do that rarely, and each message leaves a reader
 
         remote = _remote(workspace)
         if remote is None:
-            write(None)
+            write(str)
         else:
             self._push(remote, write)
             if any(result.quarantine for result in results):
@@ -157,7 +161,7 @@ class _Fetch:
         workspace.reread(settings=True)
         return results
 
-    def _push(self, remote: Remote, write: Callable[[Callable[[str], None]], None]) -> None:
+    def _push(self, remote: Remote, write: Callable[[Callable[[str], object]], None]) -> None:
         from tix.actions.sync import requires_signed
         from tix.storage.sync.push_with import push_with
         from tix.storage.sync.sync import Rules
