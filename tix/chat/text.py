@@ -5,8 +5,9 @@ No internal text, and nothing that a chat service takes for more than text: what
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from tix.model.config.config import Config
 from tix.model.notices.excerpt import excerpt
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
@@ -28,6 +29,16 @@ def chat_letter(message: Message, ticket: Ticket) -> Letter:
     parts = [*happened(message), *_said(message, ticket)]
     title = harmless(f"[{ticket.id}] {ticket.short_title}")
     return Letter(harmless("\n".join(parts)).encode(), title)
+
+
+def chat_digest(
+    messages: Sequence[Message], tickets: Mapping[str, Ticket], config: Config
+) -> Letter:
+    """All that these messages tell somebody; ``tickets`` are by their ids."""
+    from tix.model.notices.digest import digest_of  # few people want one
+
+    said = digest_of([(each, tickets[each.ticket]) for each in messages], config)
+    return Letter(harmless(said.text).encode(), harmless(said.subject))
 
 
 def _said(message: Message, ticket: Ticket) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from tix.model.notices.derive import Deriving
 from tix.model.notices.message import message_key
 from tix.outbox.desk_at import DeskAt
 from tix.outbox.news import commits_since, news
@@ -24,8 +23,7 @@ def begin(workspace: "Workspace", remote: Remote | None, services: Services) -> 
     if book.fetch():
         return False
     desk = DeskAt(workspace, book.tip, services)
-    deriving = Deriving(desk.config, desk.recipients.is_asking)
     late = commits_since(workspace.desk, book.tip, workspace.now)
-    told = news(workspace.desk, late, deriving)
+    told = news(workspace.desk, late, desk.deriving)
     marks = {message_key(event, "") for event, _ in told}
     return book.set_up(set_up(Start(book.tip, workspace.now), sorted(marks)), workspace.now)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config
 from tix.model.notices.derive import Deriving
+from tix.model.notices.mentions import Mentions
+from tix.model.notices.preferences import choosing
 from tix.model.notices.recipients import Recipients
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.customers import Customers
@@ -34,11 +36,15 @@ class DeskAt:
     @cached_property
     def recipients(self) -> Recipients:
         """Who is told."""
-        services = self._services
         return Recipients(
             self.config, self._customers.of,
-            choose=services.choose, listeners=services.listeners,
+            choose=choosing(self.config), listeners=self._services.listeners,
         )  # fmt: skip
+
+    @cached_property
+    def deriving(self) -> Deriving:
+        """What happened, by what the desk says of people."""
+        return Deriving(self.config, self.recipients.is_asking, Mentions(self.config))
 
     @cached_property
     def _customers(self) -> Customers:
@@ -47,7 +53,7 @@ class DeskAt:
     def news(self, ledger: Ledger) -> list[Told]:
         """The events of the commits that a ledger doesn't know."""
         desk, tip = self._workspace.desk, self._tip
-        deriving = Deriving(self.config, self.recipients.is_asking)
+        deriving = self.deriving
         cursor, start = ledger.cursor, ledger.start
         if cursor and desk.git.succeeds("merge-base", "--is-ancestor", cursor, tip):
             return list(news(desk, commits_between(desk, cursor, tip), deriving))

@@ -1,6 +1,6 @@
 """Mail among what a dispatcher sends: who puts messages into words, and by which server they go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.mail.dispatch import Dispatch
@@ -11,6 +11,7 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.mail.outgoing.compose import Composer
 
 
 class MailLetters:
@@ -25,13 +26,20 @@ class MailLetters:
     ) -> Letter | None:
         """The letter; None where nothing is to be said. Raises NoAddressError, SecretError,
         FinalFailureError."""
+        return self._composer(workspace).letter(message, ticket) if ticket else None
+
+    def digest(
+        self, messages: Sequence[Message], tickets: Mapping[str, Ticket], workspace: "Workspace"
+    ) -> Letter:
+        """A digest. Raises NoAddressError, SecretError."""
+        return self._composer(workspace).digest(messages, tickets)
+
+    def _composer(self, workspace: "Workspace") -> "Composer":
         from tix.mail.outgoing.compose import Composer  # where something is sent
 
-        if ticket is None:
-            return None
         if self._tagger is None:
             self._tagger = Tagger.of(self._dispatch)
-        return Composer(workspace, self._tagger, warn=workspace.say).letter(message, ticket)
+        return Composer(workspace, self._tagger, warn=workspace.say)
 
 
 def mail_transport(dispatch: Dispatch) -> tuple[Transport, Callable[[], None]] | None:

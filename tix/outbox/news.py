@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from tix.frozen import replace
 from tix.model.layout import FOLDERS
 from tix.model.notices.derive import Circumstances, Deriving
 from tix.model.notices.event import Event
@@ -79,7 +80,7 @@ def _of_ticket(
             return  # it was broken, and somebody has mended it
         found = deriving.of_change(before, after, how)
     for event in found:
-        yield event, after
+        yield event if commit.is_merge else replace(event, commit=commit.name), after
 
 
 def _version(blobs: TicketBlobs, names: Iterator[str]) -> Ticket | None:

@@ -10,7 +10,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,9 +19,10 @@ from tix.errors import TixError
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.notices.current import current
+from tix.model.notices.digest import DIGEST, as_one, in_one_letter
 from tix.model.notices.message import Message
 from tix.model.notices.retrying import LEASE, LONGEST_SENDING, leased_keys, tried
-from tix.model.notices.sending import FinalFailureError, Transport
+from tix.model.notices.sending import FinalFailureError
 from tix.model.notices.stored import Sent
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
@@ -191,8 +192,9 @@ class Dispatcher:
             (m for m in ledger.queue.values() if m.due <= self._now and m.key not in held),
             key=lambda message: (message.due, message.at, message.key),
         )
-        served = (m.key for m in due if self._services.transport(m) is not None)
-        return [key for _, key in zip(range(BATCH), served, strict=False)]
+        served = [m for m in due if self._services.transport(m) is not None]
+        letters = in_one_letter(served)[:BATCH]
+        return [message.key for letter in letters for message in letter]
 
     # -- step 4 -----------------------------------------------------------------------------------
 
@@ -200,57 +202,66 @@ class Dispatcher:
         """Send what was leased, as long as there is time."""
         tickets = TicketsInCommit(self._desk, self._book.tip)
         desk = DeskAt(self._workspace, self._book.tip, self._services)
-        for key in lease.keys:
-            message = self._book.ledger.queue.get(key)
-            if message is None:
-                continue
+        queue = self._book.ledger.queue
+        for messages in in_one_letter([queue[key] for key in lease.keys if key in queue]):
             if time.monotonic() > until - LONGEST_SENDING:
                 return
-            self._send_one(message, tickets.get(message.ticket), desk.config)
+            self._send_letter(messages, tickets, desk.config)
 
-    def _send_one(self, message: Message, ticket: Ticket | None, config: Config) -> None:
-        transport = self._services.transport(message)
-        assert transport is not None, "only what can be sent is leased"
+    def _send_letter(
+        self, messages: Sequence[Message], tickets: TicketsInCommit, config: Config
+    ) -> None:
+        """Send a message, or all that are one digest."""
+        about = {each.ticket: tickets.get(each.ticket) for each in messages}
+        left = {each.key: current(each, about[each.ticket], config) for each in messages}
+        self._note([each for each in messages if left[each.key] is None], "skipped")
+        messages = [each for each in messages if left[each.key] is not None]
+        if not messages:
+            return
         try:
-            state = self._hand_over(message, ticket, config, transport)
+            state = self._hand_over([each for each in left.values() if each], about)
         except FinalFailureError as error:
-            self._note(replace(message, error=str(error)), "failed")
+            self._note([replace(each, error=str(error)) for each in messages], "failed")
             if error.is_address_dead:
-                self._journal.note_dead(message.to, str(error))
+                self._journal.note_dead(messages[0].to, str(error))
             return
-        except Exception as error:  # of one message, whatever it is: the others go on
+        except Exception as error:  # of one letter, whatever it is: the others go on
             named = "" if isinstance(error, TixError) else f"{type(error).__name__}: "
-            self._fail_for_now(message, f"{named}{error}")
+            for message in messages:
+                self._fail_for_now(message, f"{named}{error}")
             return
-        self._note(replace(message, error=None), state)
+        self._note([replace(each, error=None) for each in messages], state)
 
-    def _hand_over(
-        self, message: Message, ticket: Ticket | None, config: Config, transport: Transport
-    ) -> str:
-        """What became of it. Raises TemporaryFailureError, FinalFailureError."""
-        if message.to.casefold() in self._book.ledger.muted:
+    def _hand_over(self, messages: Sequence[Message], tickets: Mapping[str, Ticket | None]) -> str:
+        """What became of a letter. Raises TemporaryFailureError, FinalFailureError."""
+        first, services = messages[0], self._services
+        transport = services.transport(first)
+        assert transport is not None, "only what can be sent is leased"
+        if first.to.casefold() in self._book.ledger.muted:
             raise FinalFailureError(_MUTED)
-        left = current(message, ticket, config)
-        letter = (
-            self._services.renderers[message.by](left, ticket, self._workspace) if left else None
-        )
-        if left is None or letter is None:
+        if first.purpose == DIGEST and first.by in services.digests:
+            there = {ident: ticket for ident, ticket in tickets.items() if ticket is not None}
+            letter = services.digests[first.by](messages, there, self._workspace)
+        else:
+            letter = services.renderers[first.by](first, tickets[first.ticket], self._workspace)
+        if letter is None:
             return "skipped"
-        transport.send(left, letter)
+        transport.send(as_one(messages), letter)
         return "sent"
 
     def _fail_for_now(self, message: Message, error: str) -> None:
         again = tried(message, " ".join(error.split()), self._now)
         if again is None:
-            self._note(replace(message, error=error), "failed")
+            self._note([replace(message, error=error)], "failed")
         else:
             self._journal.note_again(again)
             self._again.append(again)
 
-    def _note(self, message: Message, state: str) -> None:
-        sent = Sent(message, state, self._now)
-        self._journal.note_sent(sent)
-        self._decided.append(sent)
+    def _note(self, messages: Sequence[Message], state: str) -> None:
+        sent = [Sent(message, state, self._now) for message in messages]
+        if sent:
+            self._journal.note_sent(*sent)
+            self._decided += sent
 
     # -- steps 0 and 5 ----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.notices.message import Message
-from tix.model.notices.recipients import Choose, Listener, by_mail
+from tix.model.notices.recipients import Listener
 from tix.model.notices.sending import Letter, Transport
 from tix.model.ticket.ticket import Ticket
 
@@ -16,6 +16,9 @@ Render = Callable[[Message, Ticket | None, "Workspace"], Letter | None]
 """Puts a message into words, about the ticket as it is in the remote's branch; None: it needn't be
 sent after all."""
 
+RenderDigest = Callable[[Sequence[Message], Mapping[str, Ticket], "Workspace"], Letter | None]
+"""Puts several messages for one person into one letter; the tickets are by their ids."""
+
 Find = Callable[[Message], Transport | None]
 """The transport for a message; None: this dispatcher has none, another one may."""
 
@@ -24,13 +27,13 @@ Find = Callable[[Message], Transport | None]
 class Services:
     """By what messages go (``mail``, ``chat``, ``webhook``) and who puts them into words.
 
-    ``choose`` says how staff are told, ``listeners`` which webhooks are. ``close`` is called once
-    all is sent.
+    ``digests`` are for who wants all at once. ``listeners`` says which webhooks are. ``close`` is
+    called once all is sent.
     """
 
     transports: Mapping[str, Find] = field(default_factory=dict)
     renderers: Mapping[str, Render] = field(default_factory=dict)
-    choose: Choose = by_mail
+    digests: Mapping[str, RenderDigest] = field(default_factory=dict)
     listeners: Sequence[Listener] = ()
     close: Callable[[], None] = lambda: None
 

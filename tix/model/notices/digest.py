@@ -16,6 +16,9 @@ from tix.model.times import format_due
 Part = tuple[Message, Ticket]
 """A message that is a part of a digest, and its ticket as it is now."""
 
+DIGEST = "digest"
+"""The purpose of a message that is a part of a digest."""
+
 _PRESSING = (
     "missed", "escalated", "due-soon", "asked", "reopened", "mentioned", "assigned", "opened",
 )  # fmt: skip
@@ -34,6 +37,17 @@ class Digest:
 
     subject: str
     text: str
+
+
+def in_one_letter(messages: Sequence[Message]) -> list[list[Message]]:
+    """Messages in the groups that go as one letter each: the parts of somebody's digest; every
+    other message alone."""
+    letters: dict[tuple[str, ...], list[Message]] = {}
+    for message in messages:
+        is_part = message.purpose == DIGEST
+        place = (message.by, message.to) if is_part else (message.key,)
+        letters.setdefault(place, []).append(message)
+    return list(letters.values())
 
 
 def as_one(messages: Sequence[Message]) -> Message:

@@ -14,7 +14,8 @@ class Event:
     ``what`` tells it from others of its kind, the same in every clone and in a rewritten history:
     the comment's id; status and ``since``; the rating's id; the due time; the firing's identity;
     else the commit's author and author time. ``by`` is who did it, and is never told; ``comment``
-    the id of the comment that it is about; ``to`` are people and teams that it names.
+    the id of the comment that it is about; ``to`` are people and teams that it names. ``commit``
+    is what did it ("" for nothing), and is a part of no key.
     """
 
     kind: str
@@ -24,3 +25,4 @@ class Event:
     at: datetime
     comment: str | None = None
     to: tuple[str, ...] = ()
+    commit: str = ""

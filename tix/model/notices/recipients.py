@@ -226,4 +226,5 @@ def _message(ticket: str, by: str, to: str, group: Sequence[tuple[Event, str, Wa
         at=min(event.at for event in events),
         due=min(way.due for _, _, way in group),
         who=", ".join(who),
+        about=events[0].commit if by == "webhook" else "",
     )

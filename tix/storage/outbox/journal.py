@@ -82,10 +82,15 @@ class Journal:
         """Note a lease before it is asked for."""
         self._append({"lease": nonce})
 
-    def note_sent(self, sent: Sent) -> None:
-        """Note what became of a message."""
-        decided = {"state": sent.state, "decided": format_time(sent.at)}
-        self._append(message_object(sent.message) | decided)
+    def note_sent(self, *sent: Sent) -> None:
+        """Note what became of the messages of a letter."""
+        self._append(
+            *(
+                message_object(each.message)
+                | {"state": each.state, "decided": format_time(each.at)}
+                for each in sent
+            )
+        )
 
     def note_again(self, message: Message) -> None:
         """Note that a message waits again."""
@@ -95,8 +100,8 @@ class Journal:
         """Note that there is nobody at an address."""
         self._append({"dead": address, "why": why})
 
-    def _append(self, value: Any) -> None:
-        line = json.dumps(value).encode() + b"\n"
+    def _append(self, *values: Any) -> None:
+        line = b"".join(json.dumps(value).encode() + b"\n" for value in values)
         try:
             self._write(line)
         except OSError as error:
