@@ -30,8 +30,8 @@ looks who asks, before anything else. It returns None to let the request in, els
 ``staff_only`` (303 to ``/login``) is the usual one, ``staff_data`` answers 401, ``anybody`` lets
 all in. A room of its own (``staff``, ``api``, ``portal``) has a gate and a tuple ``ROUTES``, and a
 line in ``server/app``. A ``Page`` may also name how its errors are told (``failed``); else it is
-the page ``error.html``. What a trusted proxy says of who asks is for ``Service.staff_named``; the
-form of ``/login`` is a block of ``login.html`` that accounts fill.
+the page ``error.html``. Who of the staff asks, ``who`` finds out: whom a trusted proxy names, or
+whose session it is.
 
 What is written is written by ``view.workspace``: its transactions have the person as author and the
 service, whom git knows, as committer. ``view.workspace_of(person)`` gives one for somebody else.

@@ -12,16 +12,14 @@ from starlette.routing import Route
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
-from tix.model.people import Person, parse_person
+from tix.model.people import Person
 from tix.storage.desk.user_config import UserConfig
 from tix.web.desk import DeskWorkspace
 from tix.web.rendering import rendered
+from tix.web.who import staff_asking
 
 if TYPE_CHECKING:
     from tix.web.service import Service
-
-STAFF = "staff"
-"""The realm of those who work on the desk."""
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FILES = 50
@@ -139,8 +137,7 @@ def staff_data(view: View) -> Response | None:
 
 
 def _is_staff(view: View) -> bool:
-    who = view.service.staff_named(view) or view.session(STAFF)
-    view.person = parse_person(who) if who else None
+    view.person = staff_asking(view)
     return view.person is not None
 
 

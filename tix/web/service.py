@@ -3,16 +3,13 @@
 import traceback
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from tix.web.accounts import ServeFile
 from tix.web.desk import DeskThread
 from tix.web.feed import Feed
 from tix.web.kept import Kept
 from tix.web.settings import ServeSettings
 from tix.web.state import State
-
-if TYPE_CHECKING:
-    from tix.web.pages import View
 
 
 class Service:
@@ -33,9 +30,11 @@ class Service:
         """What else must survive a restart. Asked for in the desk's thread alone."""
         return Kept(self.state.database)
 
-    def staff_named(self, view: "View") -> str | None:
-        """Whom a trusted proxy names as who asks; None if it names nobody, or isn't trusted."""
-        return None
+    @cached_property
+    def accounts(self) -> ServeFile | None:
+        """Who may sign in, and the tokens of programs; None for somebody without a home."""
+        path = self.settings.accounts_path
+        return ServeFile(path, self.settings.folder) if path else None
 
     def log_failure(self, method: str, path: str, error: Exception) -> None:
         """Tell of an error that shouldn't be: what it was and where, without what was typed."""

@@ -1,10 +1,8 @@
 """Who may use the API: whoever has a token, in the header ``Authorization`` and nowhere else."""
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tix.web.accounts import ServeFile, Token
+from tix.web.accounts import Token
 from tix.web.api.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -57,13 +55,5 @@ def bearer(header: str) -> str:
 
 def known_token(view: "View", text: str) -> Token | None:
     """The token of that text, if there is such a one now. Raises ServeFileError."""
-    settings = view.service.settings
-    if settings.accounts_path is None or not text:
-        return None
-    return serve_file(settings.accounts_path, settings.folder).accounts.token(text)
-
-
-@cache
-def serve_file(path: Path, folder: Path) -> ServeFile:
-    """The file, read once for all requests until it changes."""
-    return ServeFile(path, folder)
+    file = view.service.accounts
+    return file.accounts.token(text) if file and text else None

@@ -6,6 +6,8 @@ Who comes over loopback without a trusted proxy can't be told apart, so only add
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from tix.web.who import is_trusted
+
 if TYPE_CHECKING:
     from tix.web.pages import View
 
@@ -40,20 +42,12 @@ def client_address(view: "View") -> str | None:
     client = view.request.client
     found = client.host if client else ""
     hops = [hop.strip() for hop in view.request.headers.get("x-forwarded-for", "").split(",")]
-    while hops and hops[-1] and _is_trusted(view, found):
+    while hops and hops[-1] and is_trusted(view, found):
         found = hops.pop()
     try:
         return str(ip_address(found))
     except ValueError:
         return None
-
-
-def _is_trusted(view: "View", text: str) -> bool:
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return False
-    return any(address in network for network in view.service.settings.trusted_proxies)
 
 
 def _of_one(view: "View", what: str, most: int) -> bool:
