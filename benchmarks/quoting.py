@@ -17,6 +17,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks import results
@@ -79,33 +80,30 @@ def packages() -> dict[str, Find]:
 
 
 def _mail_parser_reply() -> Find:
-    from mailparser_reply import EmailReplyParser
-    from mailparser_reply.constants import MAIL_LANGUAGES
-
-    parser = EmailReplyParser(languages=list(MAIL_LANGUAGES))
+    package = import_module("mailparser_reply")
+    languages = list(import_module("mailparser_reply.constants").MAIL_LANGUAGES)
+    parser = package.EmailReplyParser(languages=languages)
     return lambda text: str(parser.parse_reply(text) or "")
 
 
 def _email_reply_parser() -> Find:
-    from email_reply_parser import EmailReplyParser
-
-    return lambda text: str(EmailReplyParser.parse_reply(text))
+    package = import_module("email_reply_parser")
+    return lambda text: str(package.EmailReplyParser.parse_reply(text))
 
 
 def _quotequail() -> Find:
-    import quotequail
+    package = import_module("quotequail")
 
     def find(text: str) -> str:
-        parts = quotequail.quote(text)
+        parts = package.quote(text)
         return "\n".join(part for is_new, part in parts if is_new)
 
     return find
 
 
 def _talon() -> Find:
-    from talon import quotations
-
-    return lambda text: str(quotations.extract_from_plain(text))
+    package = import_module("talon.quotations")
+    return lambda text: str(package.extract_from_plain(text))
 
 
 _OTHERS: dict[str, Callable[[], Find]] = {
