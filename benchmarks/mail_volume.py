@@ -62,11 +62,10 @@ def measured(folder: Path, count: int, source: Path) -> dict[str, object]:
     clone, box = folder / "clone", folder / "Maildir"
     environ = environment(folder / "home") | {"PYTHONPATH": str(results.FOLDER.parent)}
     remote = folder / "remote.git"
-    for words in (
-        ["clone", "--quiet", "--bare", source, remote],
-        ["clone", "--quiet", remote, clone],
-    ):
-        subprocess.run(["git", *words], check=True, env=environ, capture_output=True)
+    for there, here in ((source, remote), (remote, clone)):
+        bare = ["--bare"] if here == remote else []
+        command = ["git", "clone", "--quiet", *bare, str(there), str(here)]
+        subprocess.run(command, check=True, env=environ, capture_output=True)
     with (clone / "tix.yaml").open("a") as file:
         file.write("\nmail: {address: support@harbour.example}\n")
     for part in ("new", "cur", "tmp"):
