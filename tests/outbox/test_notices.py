@@ -81,6 +81,10 @@ def test_each_is_told_as_they_want(desk_office: Office, chat: Hooks) -> None:
     [(_, body)] = chat.taken
     assert json.loads(body)["message"] == "Ana commented and mentioned you."
     assert json.loads(body)["title"] == f"[{first}] No toner"
+    waits = [m for m in json.loads(ana.call("outbox", "--json").stdout) if m["due"]]
+    assert {m["purpose"] for m in waits} == {"digest"}
+    shown = ana.call("outbox", "show", waits[0]["key"]).stdout
+    assert f"[{first}] No toner (open" in shown and f"[{second}] Disk full (open" in shown
     ana.at("2026-11-22T18:00:00Z").call("tick")
     digests = [m for m in desk_office.letters if "ana@example.org" in m["To"]]
     assert [m["Subject"] for m in digests] == [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass, replace
+from tix.model.notices.digest import in_one_letter
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
 from tix.model.notices.stored import Sent
@@ -91,11 +92,15 @@ class Outbox:
         return self._found(self._looked(), key)
 
     def letter(self, entry: Entry, services: Services) -> Letter | None:
-        """How a message would go now; None: it wouldn't."""
-        render = services.renderers.get(entry.message.by)
+        """How a message would go now, a part of a digest with all others; None: it wouldn't."""
         tip = self._book.tip or self._workspace.desk.ref()
-        ticket = TicketsInCommit(self._workspace.desk, tip).get(entry.message.ticket)
-        return render(entry.message, ticket, self._workspace) if render else None
+        tickets = TicketsInCommit(self._workspace.desk, tip)
+        messages = [entry.message]
+        if entry.state == "waiting":
+            letters = in_one_letter(tuple(self._book.ledger.queue.values()))
+            messages = next((each for each in letters if entry.message in each), messages)
+        about = {each.ticket: tickets.get(each.ticket) for each in messages}
+        return services.letter(messages, about, self._workspace)
 
     def retry(self, key: str) -> Entry:
         """Let a message go with the next run: one that waits, or one that failed or was dropped.

@@ -19,7 +19,7 @@ from tix.errors import TixError
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.notices.current import current
-from tix.model.notices.digest import DIGEST, as_one, in_one_letter
+from tix.model.notices.digest import as_one, in_one_letter
 from tix.model.notices.message import Message
 from tix.model.notices.retrying import LEASE, LONGEST_SENDING, leased_keys, tried
 from tix.model.notices.sending import FinalFailureError
@@ -239,11 +239,7 @@ class Dispatcher:
         assert transport is not None, "only what can be sent is leased"
         if first.to.casefold() in self._book.ledger.muted:
             raise FinalFailureError(_MUTED)
-        if first.purpose == DIGEST and first.by in services.digests:
-            there = {ident: ticket for ident, ticket in tickets.items() if ticket is not None}
-            letter = services.digests[first.by](messages, there, self._workspace)
-        else:
-            letter = services.renderers[first.by](first, tickets[first.ticket], self._workspace)
+        letter = services.letter(messages, tickets, self._workspace)
         if letter is None:
             return "skipped"
         transport.send(as_one(messages), letter)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
+from tix.model.notices.digest import DIGEST
 from tix.model.notices.message import Message
 from tix.model.notices.recipients import Listener
 from tix.model.notices.sending import Letter, Transport
@@ -36,6 +37,24 @@ class Services:
     digests: Mapping[str, RenderDigest] = field(default_factory=dict)
     listeners: Sequence[Listener] = ()
     close: Callable[[], None] = lambda: None
+
+    def letter(
+        self,
+        messages: Sequence[Message],
+        tickets: Mapping[str, Ticket | None],
+        workspace: "Workspace",
+    ) -> Letter | None:
+        """The letter for a message, or for all that are one digest; None: it needn't be sent.
+
+        ``tickets`` are by their ids. Raises what composing does.
+        """
+        first = messages[0]
+        if first.purpose == DIGEST and first.by in self.digests:
+            there = {ident: ticket for ident, ticket in tickets.items() if ticket is not None}
+            parts = [each for each in messages if each.ticket in there]
+            return self.digests[first.by](parts, there, workspace) if parts else None
+        render = self.renderers.get(first.by)
+        return render(first, tickets.get(first.ticket), workspace) if render else None
 
     def transport(self, message: Message) -> Transport | None:
         """The transport for a message."""
