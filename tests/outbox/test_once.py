@@ -158,9 +158,7 @@ def test_a_rewritten_history_sends_nothing_again(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("comment", ident, "Please run.")
     office.ana.call("tick")
-    office.ana.git(
-        "filter-branch", "-f", "--msg-filter", "cat; echo; echo Rewritten: yes", "--", "HEAD"
-    )
+    office.ana.git("rebase", "--quiet", "--root", "--committer-date-is-author-date", "--signoff")
     office.ana.git("push", "--quiet", "--force", "origin", "main")
     office.ana.call("tick")
     assert len(office.told) == 1
@@ -303,3 +301,48 @@ def test_the_log_of_a_ticket_shows_what_went_out(office: Office) -> None:
     assert f"failed to {JO}: answered" in shown
     assert "no such mailbox" in shown
     assert later.call("log", ident, "--json").stdout.count('"subject"') >= 2
+
+
+def test_one_sender_gets_one_automatic_answer_an_hour(office: Office) -> None:
+    for title in ("One", "Two"):
+        office.ana.open(title, "--requester", JO)
+    office.ana.call("tick")
+    office.ana.open("Three", "--requester", JO)
+    office.bob.call("sync")
+    office.ana.call("tick")
+    assert len(office.told) == 1
+    states = [(e["state"], bool(e["error"])) for e in entries(office.ana)]
+    assert sorted(states) == [("sent", False), ("skipped", True), ("skipped", True)]
+    later = office.ana.at(NOW + timedelta(minutes=61))
+    ident = later.open("Four", "--requester", JO)
+    later.call("tick")
+    assert (JO, ident) in office.told
+
+
+def test_a_commit_can_say_that_what_it_opens_isnt_acknowledged(office: Office) -> None:
+    office.ana.open("Silent", "--requester", JO)
+    office.ana.git("commit", "--quiet", "--amend", "-m", "open\n\nAcknowledge: no")
+    office.ana.call("tick")
+    assert office.told == []
+
+
+def test_a_bounce_mutes_the_address_that_its_message_went_to(office: Office) -> None:
+    ident = office.ana.open("Printer on fire", "--requester", JO)
+    office.ana.call("tick")
+    (entry,) = entries(office.ana)
+    office.ana.git(
+        "commit", "--quiet", "--allow-empty", "-m",
+        f"x\n\nQuiet: yes\nNobody-At: {entry['key']} other@acme.example",
+    )  # fmt: skip
+    office.ana.call("comment", ident, "Still there?")
+    office.ana.call("tick")
+    assert len(office.told) == 2
+    body = f"y\n\nQuiet: yes\nNobody-At: {entry['key']} {JO}"
+    ticket = office.ana.file_of(ident)
+    ticket.write_text(ticket.read_text() + "\n")
+    office.ana.git("add", "-A")
+    office.ana.git("commit", "--quiet", "-m", body)
+    office.ana.call("tick")
+    office.ana.call("comment", ident, "Hello?")
+    office.ana.call("tick")
+    assert len(office.told) == 2

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.notices.derive import Deriving
 from tix.model.notices.mentions import Mentions
@@ -10,7 +11,7 @@ from tix.model.notices.preferences import choosing
 from tix.model.notices.recipients import Recipients
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.customers import Customers
-from tix.outbox.news import Told, commits_between, commits_since, news, not_before
+from tix.outbox.news import Told, commits_between, commits_since, news, nobody_at, not_before
 from tix.outbox.services import Services
 from tix.storage.git.process import Git
 from tix.storage.outbox.ledger import Ledger
@@ -18,6 +19,15 @@ from tix.storage.sync.desk_in_commit import DeskInCommit
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What commits say: events with their tickets, and addresses at which there is nobody, with
+    the keys of the messages that came back."""
+
+    told: tuple[Told, ...] = ()
+    nobody: tuple[tuple[str, str], ...] = ()
 
 
 class DeskAt:
@@ -50,13 +60,16 @@ class DeskAt:
     def _customers(self) -> Customers:
         return Customers(document.record for document in self._desk.records(CUSTOMER))
 
-    def news(self, ledger: Ledger) -> list[Told]:
-        """The events of the commits that a ledger doesn't know."""
+    def news(self, ledger: Ledger) -> "News":
+        """What the commits say that a ledger doesn't know."""
         desk, tip = self._workspace.desk, self._tip
         deriving = self.deriving
         cursor, start = ledger.cursor, ledger.start
         if cursor and desk.git.succeeds("merge-base", "--is-ancestor", cursor, tip):
-            return list(news(desk, commits_between(desk, cursor, tip), deriving))
-        at = start.at if start else self._workspace.now
-        found = news(desk, commits_since(desk, tip, at), deriving)
-        return list(filter(not_before(at), found))
+            commits = commits_between(desk, cursor, tip)
+            told = list(news(desk, commits, deriving))
+        else:
+            at = start.at if start else self._workspace.now
+            commits = commits_since(desk, tip, at)
+            told = list(filter(not_before(at), news(desk, commits, deriving)))
+        return News(tuple(told), tuple(nobody_at(desk, commits)))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tix.frozen import replace
+from tix.mail.filing import NO_ANSWER, NOBODY
 from tix.model.layout import FOLDERS
 from tix.model.notices.derive import Circumstances, Deriving
 from tix.model.notices.event import Event
@@ -38,18 +39,26 @@ def news(desk: Desk, commits: Sequence[Commit], deriving: Deriving) -> Iterator[
     names = [commit.name for commit in commits]
     quiet = trailers_of(desk.git, names, QUIET[0]) if names else {}
     notify = trailers_of(desk.git, names, NOTIFY) if names else {}
+    silent = trailers_of(desk.git, names, NO_ANSWER[0]) if names else {}
     loud = [commit for commit in commits if commit.name not in quiet]
     blobs = TicketBlobs(desk.git, _wanted(loud))
     seen: set[tuple[str, str, str]] = set()
     for commit in loud:
         told = tuple(_pair(text) for text in notify.get(commit.name, ()))
-        how = Circumstances(commit.author, commit.authored, told)
+        how = Circumstances(commit.author, commit.authored, told, commit.name not in silent)
         for touches in by_ticket(commit).values():
             for event, ticket in _of_ticket(commit, touches, how, blobs, deriving):
                 identity = (event.ticket, event.kind, event.what)
                 if identity not in seen:
                     seen.add(identity)
                     yield event, ticket
+
+
+def nobody_at(desk: Desk, commits: Sequence[Commit]) -> Iterator[tuple[str, str]]:
+    """What bounces say: keys of messages, and the addresses at which there is nobody."""
+    names = [commit.name for commit in commits]
+    for values in trailers_of(desk.git, names, NOBODY).values():
+        yield from map(_pair, values)
 
 
 def _wanted(commits: Sequence[Commit]) -> Iterator[str]:

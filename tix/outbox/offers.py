@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tix.mail.dispatch import Dispatch
+from tix.model.notices.limiting import Most
 from tix.model.notices.recipients import Listener
 from tix.model.notices.sending import Transport
 from tix.outbox.chat_letters import chat_digest_of, chat_letter_of, chat_transports
@@ -20,6 +21,7 @@ def services_of(dispatch: Dispatch | None) -> Services:
     if (by_mail := mail_transport(dispatch)) is not None:
         transports["mail"] = _always(by_mail[0])
         closing.append(by_mail[1])
+    limits = dispatch.limits
     if dispatch.channels:
         transports["chat"] = _named(chat_transports(dispatch))
     if dispatch.webhooks:
@@ -30,6 +32,7 @@ def services_of(dispatch: Dispatch | None) -> Services:
         {"mail": mail.digest, "chat": chat_digest_of},
         listeners=tuple(Listener(hook.name, hook.events) for hook in dispatch.webhooks),
         close=_each(closing),
+        most=Most(limits.sender_per_hour, limits.sender_per_day, limits.all_per_hour),
     )
 
 

@@ -5,15 +5,28 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
+from tix.model.notices.limiting import beyond
 from tix.model.notices.message import Message, message_key
 from tix.model.notices.recipients import messages_of
-from tix.model.times import parse_time
-from tix.outbox.desk_at import DeskAt
+from tix.model.notices.stored import Sent
+from tix.model.times import format_time, parse_time
+from tix.outbox.desk_at import DeskAt, News
 from tix.outbox.news import Told
 from tix.outbox.services import Services
 from tix.storage.git.commit import Content
-from tix.storage.outbox.ledger import Ledger, decide, enqueue, move_cursor, move_looked
+from tix.storage.outbox.ledger import (
+    Ledger,
+    decide,
+    enqueue,
+    move_cursor,
+    move_looked,
+    mute,
+    record,
+)
+
+_AUTOMATIC = "acknowledge"
+_TOO_MANY = "there were as many automatic answers as there may be"
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -48,9 +61,8 @@ class Planning:
     def of(self, ledger: Ledger, tip: str) -> Planned:
         """What is to be changed of a ledger for the commits that it doesn't know."""
         desk = DeskAt(self._workspace, tip, self._services)
-        found: list[Told] = []
-        if ledger.cursor != tip:
-            found += desk.news(ledger)
+        news = desk.news(ledger) if ledger.cursor != tip else News()
+        found = [*news.told]
         looked = self._looked(ledger)
         if looked:
             found += self._came_due(looked)
@@ -60,17 +72,37 @@ class Planning:
         told = desk.recipients.messages(new, self._workspace.now) if new else {}
         keys = [key for parts in told.values() for _, key, _ in parts]
         decided = ledger.decided(keys) if keys else frozenset()
-        messages = tuple(messages_of(told, decided.__contains__))
+        messages, limited = self._limited(ledger, [*messages_of(told, decided.__contains__)])
         fresh = [mark for mark in marks if mark not in known]
         files: dict[str, Content] = decide(fresh, self._workspace.now)
         for message in messages:
             files |= enqueue(message)
+        for message in limited:
+            files |= record(Sent(message, "skipped", self._workspace.now))
+        for key, address in news.nobody:
+            files |= _muted(ledger, key, address)
         if ledger.cursor != tip:
             files |= move_cursor(tip)
         is_later = ledger.looked is None or self._workspace.now > ledger.looked
         if (files and is_later) or self._is_looked_late(ledger):
             files |= move_looked(self._workspace.now)
-        return Planned(files, messages)
+        return Planned(files, tuple(messages))
+
+    def _limited(
+        self, ledger: Ledger, messages: Sequence[Message]
+    ) -> tuple[list[Message], list[Message]]:
+        """The messages that may go out, and those that are too many (M4)."""
+        if all(message.purpose != _AUTOMATIC for message in messages):
+            return [*messages], []
+        now = self._workspace.now
+        months = {format_time(at)[:7] for at in (now, now - timedelta(days=1))}
+        sent = [each for month in months & {*ledger.months} for each in ledger.sent(month)]
+        earlier = [(s.message.to, s.at) for s in sent if s.message.purpose == _AUTOMATIC
+                   and s.state != "skipped"]  # fmt: skip
+        earlier += [(m.to, m.at) for m in ledger.queue.values() if m.purpose == _AUTOMATIC]
+        many = set(beyond(messages, earlier, self._services.most, now))
+        over = [replace(m, error=_TOO_MANY) for m in messages if m.key in many]
+        return [m for m in messages if m.key not in many], over
 
     def _looked(self, ledger: Ledger) -> datetime | None:
         """The time up to which due times were looked at, by the ledger or by this dispatcher; None
@@ -86,3 +118,11 @@ class Planning:
         """Whether the ledger's time is so old that others, who have no own, should have a new."""
         often = _OFTEN if self._workspace.config.promises else _SELDOM
         return ledger.looked is None or self._workspace.now - ledger.looked > often
+
+
+def _muted(ledger: Ledger, key: str, address: str) -> dict[str, Content]:
+    """That nobody is at an address, if that is where the message went."""
+    sent = ledger.record(key)
+    if sent is None or sent.message.to.casefold() != address.casefold():
+        return {}
+    return mute(address, "a letter came back: nobody is there")

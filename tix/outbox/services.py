@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
+from tix.model.notices.limiting import Most
 from tix.model.notices.digest import DIGEST
 from tix.model.notices.message import Message
 from tix.model.notices.recipients import Listener
@@ -29,7 +30,7 @@ class Services:
     """By what messages go (``mail``, ``chat``, ``webhook``) and who puts them into words.
 
     ``digests`` are for who wants all at once. ``listeners`` says which webhooks are. ``close`` is
-    called once all is sent.
+    called once all is sent. ``most`` limits automatic answers.
     """
 
     transports: Mapping[str, Find] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Services:
     digests: Mapping[str, RenderDigest] = field(default_factory=dict)
     listeners: Sequence[Listener] = ()
     close: Callable[[], None] = lambda: None
+    most: Most = Most()
 
     def letter(
         self,

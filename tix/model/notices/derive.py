@@ -30,11 +30,13 @@ class Circumstances:
     """What a commit says beside its files: who made it, when, and whom its rules tell of tickets.
 
     ``notify`` are pairs of a ticket and somebody (``tix.model.rules.trailers``).
+    ``is_acknowledged``: what it opens is.
     """
 
     author: Person
     at: datetime
     notify: tuple[tuple[str, str], ...] = ()
+    is_acknowledged: bool = True
 
     @property
     def what(self) -> str:
@@ -72,7 +74,10 @@ class Deriving:
     def _events(self, before: Ticket | None, after: Ticket, how: Circumstances) -> Iterator[Event]:
         if before is None:
             opened = format_time(after.opened) if after.opened else how.what
-            yield Event("opened", after.id, opened, how.author, how.at, None, after.watchers)
+            yield Event(
+                "opened", after.id, opened, how.author, how.at, None, after.watchers,
+                how.is_acknowledged,
+            )  # fmt: skip
             yield from self._mentions(after, None, "body", how)
         yield from self._assigned(before, after, how)
         yield from self._moved(before, after, how)

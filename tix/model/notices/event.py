@@ -16,6 +16,7 @@ class Event:
     else the commit's author and author time. ``by`` is who did it, and is never told; ``comment``
     the id of the comment that it is about; ``to`` are people and teams that it names. ``commit``
     is what did it ("" for nothing), and is a part of no key.
+    ``is_acknowledged``: who asks by it may be told that it has arrived.
     """
 
     kind: str
@@ -25,4 +26,5 @@ class Event:
     at: datetime
     comment: str | None = None
     to: tuple[str, ...] = ()
+    is_acknowledged: bool = True
     commit: str = ""

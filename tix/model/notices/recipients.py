@@ -135,6 +135,8 @@ class Recipients:
         )
         if purpose is None or self._config.mail is None:
             return
+        if purpose == "acknowledge" and not event.is_acknowledged:
+            return
         asker = self._sides.asker(ticket)
         told = [asker] if asker else []
         if purpose == "acknowledge":
