@@ -1,5 +1,7 @@
 """The staff's pages as a client without JavaScript uses them."""
 
+import base64
+import re
 import subprocess
 import sys
 import threading
@@ -249,3 +251,116 @@ def test_scripts_and_styles_are_small() -> None:
     folder = _PACKAGE / "tix" / "web" / "static"
     sizes = [file.stat().st_size for file in folder.iterdir() if file.suffix in (".css", ".js")]
     assert sum(sizes) < 60_000
+
+
+def test_the_board_has_a_region_for_each_status_and_moves_cards(
+    served: Served, staff: httpx.Client
+) -> None:
+    ident = opened(staff, "On the board", labels="boarded")
+    page = staff.get("/board", params={"q": "label:boarded"}).text
+    names = ["open", "in-progress", "pending", "resolved", "closed"]
+    assert findall(r'role="region" aria-label="([\w-]+)"', page) == names
+    assert findall(r'<li class="card" data-ticket="(\w+)"', page) == [ident]
+    data = {"was.status": "open", "status": "pending", "back": "/board?q=label:boarded"}
+    answer = staff.post(f"/t/{ident}", data=data)
+    assert (answer.status_code, answer.headers["location"]) == (303, data["back"])
+    assert served.desk.call("list", "--ids", "status:pending", "label:boarded").lines == [ident]
+    evil = {**data, "was.status": "pending", "status": "open", "back": "https://evil.example/"}
+    assert staff.post(f"/t/{ident}", data=evil).headers["location"] == f"/t/{ident}"
+    assert staff.get("/board", params={"q": "priority:>"}).status_code == 422
+
+
+def test_everything_is_found_by_its_words_and_ids(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "Gangway squeaks", description="like a xylophone")
+    served.desk.call("kb", "add", "Oil a xylophone")
+    page = staff.get("/search", params={"q": "xylophone"}).text
+    assert f'href="/t/{ident}"' in page and "like a xylophone" in page
+    assert 'href="/kb/oil-a-xylophone"' in page
+    answer = staff.get("/search", params={"q": f"#{ident}"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/t/{ident}")
+    assert "Nothing was found" in staff.get("/search", params={"q": "qqqqqq"}).text
+    assert staff.get("/search").status_code == 200
+    assert staff.get("/search", params={"q": "priority:>"}).status_code == 422
+
+
+def test_the_inbox_has_what_others_did_until_it_was_seen(
+    served: Served, staff: httpx.Client
+) -> None:
+    ident = opened(staff, "For the inbox", assignees="ana@example.org")
+    served.desk.as_(BOB).call("comment", ident, "Bob was here")
+    page = staff.get("/inbox").text
+    assert "For the inbox" in page and "Bob was here" in page
+    [tip] = findall(r'name="tip" value="(\w+)"', page)
+    served.desk.as_(BOB).call("comment", ident, "and again")
+    staff.post("/inbox", data={"tip": tip})
+    assert "and again" in staff.get("/inbox").text, "it came after the page was made"
+    [tip] = findall(r'name="tip" value="(\w+)"', staff.get("/inbox").text)
+    assert staff.post("/inbox", data={"tip": tip}).status_code == 303
+    assert "Nothing new" in staff.get("/inbox").text
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "field", "value"),
+    [("/customers", "Acme Ferries", "plan", "gold"), ("/assets", "Printer 12", "kind", "printer"),
+     ("/kb", "Reset a password", "public", "yes")],
+)  # fmt: skip
+def test_records_are_added_shown_and_edited(
+    served: Served, staff: httpx.Client, path: str, title: str, field: str, value: str
+) -> None:
+    answer = staff.post(path, data={"title": title})
+    place = answer.headers["location"]
+    assert answer.status_code == 303 and place.startswith(f"{path}/")
+    assert staff.post(path, data={"title": title}).status_code == 422, "it is there already"
+    data = {field: value, f"was.{field}": "", "body": "About *it*.", "was.body": ""}
+    assert staff.post(place, data=data).status_code == 303
+    staff.post(place, data={"comment": "They called."})
+    page = staff.get(place).text
+    assert "<em>it</em>" in page and "They called." in page
+    assert re.search(rf'<(option selected>{value}<|input [^>]*value="{value}")', page)
+    assert value in staff.get(path).text
+    assert staff.get(f"{path}/nothing").status_code == 404
+    assert staff.get(f"{path}/..%2ftix").status_code == 404
+
+
+def test_every_report_has_a_page(served: Served, staff: httpx.Client) -> None:
+    opened(staff, "Counted", labels="counted")
+    names = findall(r'<li><a href="/reports/([\w-]+)"', staff.get("/reports").text)
+    assert "throughput" in names and len(names) > 10
+    for name in names:
+        answer = staff.get(f"/reports/{name}")
+        assert answer.status_code == 200, name
+        assert ' style="' not in answer.text, "the policy forbids it"
+    assert staff.get("/reports/nothing").status_code == 404
+    assert staff.get("/reports/summary", params={"since": "never"}).status_code == 422
+
+
+def test_a_delivery_note_is_signed_on_the_page(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "Deliver it")
+    assert "DELIVERY NOTE" in staff.get(f"/t/{ident}/sign").text
+    drawn = "data:image/png;base64," + base64.b64encode(_PNG).decode()
+    assert staff.post(f"/t/{ident}/sign", data={"name": " "}).status_code == 422
+    for wrong in ("data:text/html;base64,PGI+", "data:image/png;base64,PGI+", "x"):
+        data = {"name": "Jo Silva", "signature": wrong}
+        assert staff.post(f"/t/{ident}/sign", data=data).status_code == 422
+    answer = staff.post(f"/t/{ident}/sign", data={"name": "Jo Silva", "signature": drawn})
+    assert answer.status_code == 303
+    assert "Jo Silva" in served.desk.file_of(ident).read_text()
+    assert not served.desk.call("check", code=None).stderr.count(ident)
+
+
+def test_where_everybody_begins_has_what_is_mine_and_nobodys(staff: httpx.Client) -> None:
+    opened(staff, "Mine alone", assignees="ana@example.org")
+    opened(staff, "Nobody's yet", priority="urgent")
+    page = staff.get("/").text
+    assert "Mine alone" in page and "Nobody&#39;s yet" in page
+
+
+def test_answers_that_are_ready_and_the_history(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "Answer me", requester="Jo Silva <jo@acme.example>")
+    served.desk.call("reply", "add", "Thanks", "-b", "Thank you, {{ ticket.requester.name }}.")
+    page = staff.get(f"/t/{ident}", params={"reply": "thanks"}).text
+    assert "Thank you, Jo Silva." in page
+    answer = staff.get(f"/t/{ident}", params={"reply": "nothing"})
+    assert answer.status_code == 200 and "nothing" in said(answer)
+    page = staff.get(f"/t/{ident}", params={"history": "1"}).text
+    assert "opened:" in page and "Ana Lima" in page

@@ -18,7 +18,7 @@ _SHORT = 20
 
 def to_html(report: Report) -> str:
     """A page of one report."""
-    parts = [f"<h1>{_html(report.title)}</h1>", _period(report), *_sections(report, "h2")]
+    parts = [f"<h1>{_html(report.title)}</h1>", _period(report), *sections(report, "h2")]
     return _page(report.title, parts, report)
 
 
@@ -34,7 +34,7 @@ def all_to_html(reports: Sequence[Report]) -> str:
     parts.append(f"<nav>{' '.join(links)}</nav>")
     for report in reports:
         parts.append(f'<article id="{report.name}"><h2>{_html(report.title)}</h2>')
-        parts += _sections(report, "h3")
+        parts += sections(report, "h3")
         parts.append("</article>")
     return _page("Reports", parts, reports[0])
 
@@ -51,7 +51,8 @@ def _period(report: Report) -> str:
     return f"<p>{_html(period)}</p>" if period else ""
 
 
-def _sections(report: Report, heading: str) -> list[str]:
+def sections(report: Report, heading: str) -> list[str]:
+    """The HTML of a report's sections, each with a heading of that level."""
     parts = []
     for section in report.sections:
         parts.append(f"<section><{heading}>{_html(section.title)}</{heading}>")

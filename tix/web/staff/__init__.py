@@ -1,7 +1,23 @@
 """The pages of those who work on the desk."""
 
-from tix.web.staff import entering, home, live, new, ticket, tickets
-
-ROUTES = tuple(
-    page for module in (entering, home, live, new, ticket, tickets) for page in module.ROUTES
+from tix.web.staff import (
+    board,
+    delivery,
+    entering,
+    home,
+    live,
+    new,
+    news,
+    records,
+    reporting,
+    searching,
+    ticket,
+    tickets,
 )
+
+_ROOMS = (
+    board, delivery, entering, home, live, new, news, records, reporting, searching, ticket,
+    tickets,
+)  # fmt: skip
+
+ROUTES = tuple(page for room in _ROOMS for page in room.ROUTES)

@@ -10,6 +10,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.web.pages import Page, View
 from tix.web.staff.fields import fields_of
 from tix.web.staff.ticket import uploads
+from tix.web.staff.tickets import sentence_of
 
 
 def new(view: View, problem: str = "", status: int = 200) -> Response:
@@ -38,8 +39,7 @@ def open_(view: View) -> Response:
         ticket = replace(ticket, body=named, channel=ticket.channel or channel)
         done = open_ticket(workspace, Draft(ticket, settings, text, files), editor)
     except TixError as error:
-        said = f"{error} ({error.hint})" if error.hint else str(error)
-        return new(view, said, 422)
+        return new(view, sentence_of(error), 422)
     return view.see(f"/t/{done.ticket.id}")
 
 

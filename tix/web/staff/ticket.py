@@ -21,6 +21,7 @@ from tix.web.desk import DeskWorkspace
 from tix.web.pages import Page, View, status_of
 from tix.web.staff import attachments
 from tix.web.staff.fields import as_seen, changed, fields_of
+from tix.web.staff.tickets import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,20 +134,26 @@ def ticket_page(
     is there again."""
     workspace = view.workspace
     page = TicketPage(workspace, ident)
-    reply = view.request.query_params.get("reply", "")
+    draft, wrong = _reply(workspace, view.request.query_params.get("reply", ""), page.ticket)
     return view.page(
-        "ticket.html", status, page=page, ticket=page.ticket, said=said, problem=problem,
+        "ticket.html", status, page=page, ticket=page.ticket, said=said, draft=draft,
+        problem=problem or wrong,
         fields=fields_of(workspace, page.ticket), look=status_look(workspace, page.ticket),
-        draft=_reply(workspace, reply, page.ticket) if reply else "",
         given={name: view.text(name) for name in view.form} if problem else {},
         shows_history="history" in view.request.query_params,
     )  # fmt: skip
 
 
-def _reply(workspace: DeskWorkspace, name: str, ticket: Ticket) -> str:
+def _reply(workspace: DeskWorkspace, name: str, ticket: Ticket) -> tuple[str, str]:
+    """The text of an answer that is ready, and why there is none."""
+    if not name:
+        return "", ""
     from tix.actions.reply import reply_text
 
-    return reply_text(workspace, name, ticket).text
+    try:
+        return reply_text(workspace, name, ticket).text, ""
+    except TixError as error:
+        return "", sentence_of(error)
 
 
 def status_look(workspace: DeskWorkspace, ticket: Ticket) -> str:
@@ -182,11 +189,17 @@ def edit(view: View) -> Response:
     except NotFoundError:
         raise
     except TixError as error:
-        return ticket_page(view, ident, problem=_sentence(error), status=422)
+        return ticket_page(view, ident, problem=sentence_of(error), status=422)
     workspace.reread()
     told = _told(done.before[0] if done.before else before, workspace.files.get(ident).ticket, seen)
     told += [*done.notes, *done.doubts, *workspace.remarks]
-    return ticket_page(view, ident, said=told) if told else view.see(f"/t/{ident}")
+    return ticket_page(view, ident, said=told) if told else view.see(_back(view, ident))
+
+
+def _back(view: View, ident: str) -> str:
+    """Where a form says that it came from, if that is the board; else the ticket."""
+    back = "".join(view.text("back").split())
+    return back if back.startswith("/board?q=") else f"/t/{ident}"
 
 
 def _told(before: Ticket, after: Ticket, seen: "Mapping[str, str]") -> list[str]:
@@ -205,10 +218,6 @@ def _told(before: Ticket, after: Ticket, seen: "Mapping[str, str]") -> list[str]
     if others and not told:
         told.append(f"Somebody else changed {', '.join(others)} meanwhile; both were joined.")
     return told
-
-
-def _sentence(error: TixError) -> str:
-    return f"{error} ({error.hint})" if error.hint else str(error)
 
 
 def _short(text: str) -> str:
@@ -239,7 +248,7 @@ def comment(view: View) -> Response:
     except NotFoundError:
         raise
     except TixError as error:
-        return ticket_page(view, ident, problem=_sentence(error), status=status_of(error))
+        return ticket_page(view, ident, problem=sentence_of(error), status=status_of(error))
     return view.see(f"/t/{ident}#{done.comment.id}")
 
 

@@ -67,8 +67,7 @@ def tickets(view: View, problem: str = "", status: int = 200) -> Response:
         )
         count = len(found)
     except UsageError as error:  # the query stays where it can be mended
-        said = f"{error} ({error.hint})" if error.hint else str(error)
-        return view.page("list.html", 422, **_NOTHING, problem=said)
+        return view.page("list.html", 422, **_NOTHING, problem=sentence_of(error))
     shown = part(found, number)
     rows = list(rows_of(workspace, shown, columns))
     pages = -(-count // _PAGE)
@@ -88,6 +87,12 @@ _NOTHING: dict[str, Any] = {
     "rows": (), "count": 0, "headings": (), "warnings": (), "done": 0, "statuses": (),
     "before": None, "after": None, "number": 1, "pages": 0, "saved": (),
 }  # fmt: skip
+
+
+def sentence_of(error: TixError) -> str:
+    """An error and the next step, in a line."""
+    said = f"{error} ({error.hint})" if error.hint else str(error)
+    return said[:1].upper() + said[1:]
 
 
 def part(found: Selection, number: int) -> Selection:
@@ -173,7 +178,7 @@ def bulk(view: View) -> Response:
     try:
         set_status(workspace, workspace.ids(words), named)
     except TixError as error:
-        return tickets(view, f"{error} ({error.hint})" if error.hint else str(error), 422)
+        return tickets(view, sentence_of(error), 422)
     back = "".join(view.text("back").split())
     return view.see(f"/list?{back}" if back else "/list")
 
