@@ -78,7 +78,9 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "mail.outgoing": {*_BELOW_ACTIONS, "actions", "mail"},
     "chat": {*_PURE, "mail"},
     "mail.fetching": {*_BELOW_ACTIONS, "actions", "mail"},
-    "mail.setup": {*_BELOW_ACTIONS, "actions", "mail", "mail.fetching", "mail.outgoing"},
+    "mail.setup": {
+        *_BELOW_ACTIONS, "actions", "mail", "mail.fetching", "mail.outgoing", "chat", "webhooks",
+    },
     "webhooks": {*_BELOW_ACTIONS, "actions", "mail"},
     "outbox": {
         *_BELOW_ACTIONS, "actions", "mail", "mail.fetching", "mail.outgoing", "chat", "webhooks",

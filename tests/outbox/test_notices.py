@@ -157,3 +157,16 @@ def test_an_event_from_another_system_tells_people(desk_office: Office) -> None:
         clone.call("receive", stdin=json.dumps(event))
         clone.call("tick")
     assert [who for who, _ in desk_office.told] == ["cleo@example.org"]
+
+
+def test_a_webhook_that_is_gone_is_no_matter_of_the_ticket(
+    desk_office: Office, hooks: Hooks
+) -> None:
+    ana = desk_office.ana
+    ident = ana.as_(BOB).open("No toner", "-a", "cleo")
+    hooks.answers = [410, 410]
+    ana.call("tick", code=None)
+    failed = [m for m in json.loads(ana.call("outbox", "--json").stdout) if m["state"] == "failed"]
+    assert [(m["to"], "410" in m["error"]) for m in failed] == [("crm", True)] * 2
+    assert json.loads(ana.call("show", ident, "--json").stdout)["comments"] == []
+    assert desk_office.told == [("cleo@example.org", ident)]

@@ -28,6 +28,14 @@ class ChatTransport:
     def __init__(self, name: str, address: Secret, *, patience: float = PATIENCE) -> None:
         self._name, self._address, self._patience = name, address, patience
 
+    def check(self) -> None:
+        """Whether its address is one of a service's; nothing is sent. Raises
+        TemporaryFailureError."""
+        try:
+            self._service(self._address.value())
+        except TixError as error:
+            raise TemporaryFailureError(self._told(str(error)), hint=error.hint) from None
+
     def send(self, message: Message, letter: Letter) -> None:
         """Send a text. Raises TemporaryFailureError."""
         try:

@@ -11,6 +11,7 @@ from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.mail.outgoing.smtp import SmtpTransport
 from tix.mail.setup.entry import Answers, Login, entry_of, with_entry, write_dispatch
+from tix.mail.setup.others import try_others
 from tix.mail.setup.trial import (
     Finding,
     RoundTrip,
@@ -242,6 +243,7 @@ def check_mail(session: "Session", *, send: bool, patience: float) -> list[Findi
     nobody = "nobody is believed, so people of the desk can't answer by mail"
     found.append(_said("authentication", hosts, f"{hosts} is believed", nobody))
     found.append(_html())
+    found += try_others(dispatch, session.config)
     found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)
     if dispatch.sendmail:
         return [*found, try_program(dispatch)]

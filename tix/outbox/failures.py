@@ -17,6 +17,10 @@ from tix.model.ticket.ticket import Ticket
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
+_NOT_SAID = ("failure", "webhook")
+"""What is not told in tickets: that such a message failed, and other systems, which are no matter
+of who works on the ticket."""
+
 
 def tell_failures(workspace: "Workspace", failed: Sequence[Sent]) -> bool:
     """Say in the tickets what couldn't be sent; whether anything was written.
@@ -26,7 +30,7 @@ def tell_failures(workspace: "Workspace", failed: Sequence[Sent]) -> bool:
     """
     wrote = False
     for sent in failed:
-        if sent.message.purpose != "failure" and sent.message.ticket:
+        if sent.message.purpose not in _NOT_SAID and sent.message.ticket:
             try:
                 wrote |= _say(workspace, sent)
             except NotFoundError:
@@ -69,7 +73,7 @@ def failure_messages(
     sent: Sent, ticket: Ticket | None, config: Config, now: datetime
 ) -> list[Message]:
     """Word to those who are assigned; none about a message that said just that."""
-    if ticket is None or sent.message.purpose == "failure" or config.mail is None:
+    if ticket is None or sent.message.purpose in _NOT_SAID or config.mail is None:
         return []
     found = []
     for who in ticket.assignees:

@@ -50,19 +50,20 @@ class WebhookTransport:
         self._hook, self._agent, self._seconds = hook, agent, seconds
         self._authorities, self._patience = authorities, patience
 
+    def check(self) -> None:
+        """Whether it could be told: its secret is right, and it can be connected to. Nothing is
+        sent. Raises TemporaryFailureError."""
+        with self._told_errors():
+            self._signed("", b"")
+            parts = urlsplit(self._hook.url)
+            until = time.monotonic() + self._patience
+            with self._line(parts.scheme, *self._place(parts), until):
+                pass
+
     def send(self, message: Message, letter: Letter) -> None:
         """Post a body. Raises TemporaryFailureError, FinalFailureError."""
-        try:
-            signed = signed_headers(
-                self._hook.secret.value(), message.key, int(self._seconds()), letter.data
-            )
-            status = self._posted(letter.data, signed)
-        except TixError as error:
-            if isinstance(error, TemporaryFailureError):
-                raise
-            raise TemporaryFailureError(self._told(str(error)), hint=error.hint) from None
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise TemporaryFailureError(self._told(_reason(error))) from None
+        with self._told_errors():
+            status = self._posted(letter.data, self._signed(message.key, letter.data))
         if status == _GONE:
             raise FinalFailureError(self._told("it doesn't want to be told any more (410)"))
         if 300 <= status < 400:
@@ -72,6 +73,21 @@ class WebhookTransport:
             )
         if not 200 <= status < 300:
             raise TemporaryFailureError(self._told(f"it answers with {status}"))
+
+    def _signed(self, ident: str, body: bytes) -> Mapping[str, str]:
+        return signed_headers(self._hook.secret.value(), ident, int(self._seconds()), body)
+
+    @contextmanager
+    def _told_errors(self) -> Iterator[None]:
+        """Whatever goes wrong is a TemporaryFailureError that names the webhook, and no address."""
+        try:
+            yield
+        except TemporaryFailureError:
+            raise
+        except TixError as error:
+            raise TemporaryFailureError(self._told(str(error)), hint=error.hint) from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise TemporaryFailureError(self._told(_reason(error))) from None
 
     def _told(self, reason: str) -> str:
         return f"webhook {self._hook.name}: {reason}"
