@@ -1,7 +1,7 @@
 """What a pipeline's job pays: ``tix ci junit --sync`` in a shallow checkout that has no desk yet,
 against ``git clone --depth 1`` of the desk's branch.
 
-    python -m benchmarks.pipeline [--runs 7] [--tickets 100 10000] [--cache FOLDER]
+    python -m benchmarks.pipeline [--runs 7] [--tickets 100 10000] [--cache FOLDER] [--record]
 
 Both take turns, each in a new folder. The remote is a bare repository on the same disk. tix fetches
 the branch's last commit, checks it out, finds the keys, writes, commits and pushes; the clone does
@@ -16,13 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+import tix
+from benchmarks import results
 from benchmarks.desks import CACHE, Shape, desk
-
-BAR, BAR_OF_MANY = 3.0, 3.0
-"""Times a clone; times a report with one failure."""
 
 _ENVIRON = {
     "GITHUB_ACTIONS": "true",
@@ -37,22 +37,30 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--tickets", type=int, nargs="+", default=[100, 10_000])
     parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--results", type=Path, default=results.FOLDER, help="where the record is")
+    parser.add_argument("--record", action="store_true", help="write it down")
     options = parser.parse_args()
-    print(
-        "| tickets | git clone --depth 1, s | one failure, s | × (bar 3) | 100, s | × one (bar 3) |"
-    )
-    print("|---|---|---|---|---|---|")
+    record = results.read(options.results)
+    known = record.setdefault("pipeline", {})
     for tickets in options.tickets:
         with tempfile.TemporaryDirectory() as folder:
-            row = measured(Path(folder), desk(Shape(tickets), options.cache), options.runs)
-        clone, one, many = (median(times) for times in row)
-        print(
-            f"| {tickets:,} | {clone:.2f} | {one:.2f} | {one / clone:.2f}"
-            f" | {many:.2f} | {many / one:.2f} |"
-        )
+            times = measured(Path(folder), desk(Shape(tickets), options.cache), options.runs)
+        clone, one, many = (median(each) for each in times)
+        known[str(tickets)] = {
+            "clone": round(clone, 2), "one": round(one / clone, 2), "many": round(many / one, 2),
+            "runs": options.runs, "load": round(os.getloadavg()[0], 1),
+            "tix": tix.__version__, "when": f"{datetime.now(UTC):%Y-%m-%d}",
+            "command": results.command("pipeline", sys.argv[1:]),
+        }  # fmt: skip
+        print(results.pipeline_table({str(tickets): known[str(tickets)]}), flush=True)
+    if options.record:
+        results.write(options.results, record)
 
 
-def measured(folder: Path, source: Path, runs: int) -> tuple[list[float], list[float], list[float]]:
+Seconds = tuple[list[float], list[float], list[float]]
+
+
+def measured(folder: Path, source: Path, runs: int) -> Seconds:
     """Seconds of clones, of jobs with one failure, and of jobs with a hundred."""
     remote = folder / "remote.git"
     _git(folder, "clone", "--quiet", "--bare", str(source), str(remote))

@@ -126,6 +126,9 @@ def page(record: Mapping[str, Any]) -> str:
         parts.append(_circumstances(desks[name]))
     parts.append("## Cost curve\n\n" + _CURVE + "\n" + _curve(desks) + "\n")
     parts += [_MAIL[name](found) for name, found in sorted(record.get("mail", {}).items())]
+    if found := record.get("pipeline"):
+        commands = dict.fromkeys(f"    {each['command']}" for each in found.values())
+        parts.append("\n".join((_PIPELINE, pipeline_table(found), "", *commands, "")))
     if record["peers"]:
         parts.append(_peers(record["peers"]))
     return "\n".join(parts)
@@ -186,6 +189,22 @@ is one process that parses the same files with the standard library.
 """
 
 
+def pipeline_table(found: Mapping[str, _Found]) -> str:
+    """What a pipeline's job pays on desks of several sizes."""
+    head = (
+        "tickets", "clone, s", "one failure, × clone", f"bar {PIPELINE_BAR:g}",
+        "100 failures, × one", f"bar {PIPELINE_BAR:g}", "runs", "load", "tix",
+    )  # fmt: skip
+    lines = [
+        [f"{int(size):,}", f"{row['clone']:.2f}",
+         f"{row['one']:.2f}", _met(row["one"], PIPELINE_BAR) if int(size) >= _BARRED else "",
+         f"{row['many']:.2f}", _met(row["many"], PIPELINE_BAR),
+         str(row["runs"]), str(row["load"]), f"{row['tix']} on {row['when']}"]
+        for size, row in sorted(found.items(), key=lambda item: int(item[0]))
+    ]  # fmt: skip
+    return _markdown(head, lines)
+
+
 def _peers(peers: Mapping[str, Any]) -> str:
     parts = ["## Peers\n\n" + _PEERS]
     for size, found in sorted(peers.items(), key=lambda item: int(item[0])):
@@ -209,7 +228,7 @@ def _markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 _INTRODUCTION = """\
 # Measurements
 
-Written by `python -m benchmarks.run --record` and `python -m benchmarks.peers --record`.
+Written by `python -m benchmarks.run --record`, and by `benchmarks.peers` and `benchmarks.pipeline`.
 
 A number is the median over several runs of what a whole process takes, divided by what its
 floor took in the same round. Floors: **start** is `python -c "import click, sqlite3, json"`;
@@ -219,6 +238,17 @@ desk. Seconds depend on the machine and on what else it did: ratios are what cou
 machine was busy the ratios of processor time (of all processes that a command started) are the
 steadier ones. `>`: it was ended after the limit, and would have taken longer. Desks: see
 [desks.py](desks.py). tix is a regular install, desks are clones.
+"""
+
+PIPELINE_BAR = 3.0
+_BARRED = 10_000  # tickets, from which the first bar counts: below, a clone takes next to nothing
+
+_PIPELINE = """\
+## In a pipeline
+
+`tix ci junit --sync` in a shallow checkout of the code that has no desk yet, all set-up included,
+in times of `git clone --depth 1` of the desk's branch; a report with 100 failures in times of one
+with one.
 """
 
 _CURVE = """\

@@ -119,6 +119,11 @@ def test_a_mistake_is_taken_back_by_a_credit_note_and_billed_again(billing: Desk
         ["2026-0003", "acme-ltd", "draft", "196.80", ""],
     ]
     billing.call("check")
+    void = billing.root / "invoices/2026-0001.md"
+    text = void.read_text()
+    billing.write("invoices/2026-0001.md", text.replace("80.00 · 120.00", "40.00 · 60.00"))
+    assert "isn't what 2026-0002 takes back" in billing.call("check", code=4).stdout
+    billing.write("invoices/2026-0001.md", text)
     billing.call("undo", code=None)
     assert len(billing.call("invoice").rows) == 3, "a number was taken away"
 
@@ -153,6 +158,15 @@ def test_a_desk_that_does_not_bill_says_how_to(desk: DeskInFiles) -> None:
     add_customer(desk)
     said = create(desk, code=1).stderr
     assert said.startswith("tix: this desk doesn't bill yet\nhint: say how in tix.yaml: billing: {")
+
+
+def test_check_names_prices_in_another_currency(billing: DeskInFiles) -> None:
+    billing.call("customer", "edit", "acme", "--set", "rate=60 USD")
+    billing.call("asset", "add", "Gasket", "--set", "price=4.50 EUR")
+    billing.call("asset", "add", "Hinge", "--set", "price=4.50 GBP")
+    said = billing.call("check", code=4).stdout
+    assert "acme-ltd.md:4: rate: 60 USD isn't in EUR, in which this desk bills" in said
+    assert "assets/hinge.md" in said and "gasket" not in said
 
 
 def test_a_broken_invoice_stops_billing_and_check_tells_what_is_billed_twice(

@@ -8,6 +8,7 @@ from tix.errors import TixError
 from tix.model.changes.check import Problem, check_record
 from tix.model.config.config import Config
 from tix.model.record.document import Document, DocumentError, load
+from tix.model.record.fields import MONEY
 from tix.model.record.kind import RecordKind
 from tix.model.records.checks import doubts_of
 from tix.model.records.invoice import INVOICE, Invoice
@@ -68,10 +69,29 @@ def _problems_of(
     for doubt in doubts_of(kind, document.record):
         line = document.line_of(doubt.field, doubt.item)
         yield Problem(path, line, doubt.severity, doubt.text)
+    if config.billing:
+        yield from _prices_elsewhere(kind, document, path, config.billing.currency)
     if kind is INVOICE:
         invoices.append((path, document))
     if kind is REPLY:
         yield from _template_problems(document, path)
+
+
+def _prices_elsewhere(
+    kind: RecordKind[Any], document: Document[Any], path: str, currency: str
+) -> Iterator[Problem]:
+    """Amounts of a record that aren't in the desk's currency: they can't be billed."""
+    from tix.model.work.money import OtherCurrencyError, amount_in  # few desks bill
+
+    for field in kind.fields:
+        value = field.of(document.record)
+        if field.kind is not MONEY or not value:
+            continue
+        try:
+            amount_in(value, currency)
+        except OtherCurrencyError as error:
+            text = f"{field.name}: {error}, in which this desk bills"
+            yield Problem(path, document.line_of(field.name), "error", text)
 
 
 def _template_problems(document: Document[Reply], path: str) -> Iterator[Problem]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
-from tix.model.notices.limiting import Most
 from tix.model.notices.digest import DIGEST
+from tix.model.notices.limiting import Most
 from tix.model.notices.message import Message
 from tix.model.notices.recipients import Listener
 from tix.model.notices.sending import Letter, Transport

@@ -89,6 +89,21 @@ def test_work_and_parts_of_the_customer_in_the_period_are_billed_once() -> None:
         "2026-0003", "w-aaaaaa of k7f3qz is billed by 2026-0001 as well",
     )  # fmt: skip
     assert "isn't there" in problems([note])[0][1]
+    assert [text for _, text in problems([void])] == [
+        "it is void, and no credit note takes it back (tix invoice void makes one)"
+    ]
+    assert problems([invoice, note]) == [
+        ("2026-0001", "2026-0002 credits it, but its status is draft, not void")
+    ]
+    edited = replace(void, lines=(replace(void.lines[0], net=Decimal(1)), *void.lines[1:]))
+    for changed in (edited, replace(void, tax_rate="6%"), replace(void, customer="other")):
+        [(name, text)] = problems([changed, note])
+        assert name == "2026-0001" and text.startswith("it isn't what 2026-0002 takes back")
+    assert problems([replace(void, lines=void.lines[::-1]), note]) == []
+    second = replace(note, id="2026-0004", number="2026-0004")
+    assert problems([void, note, second]) == [
+        ("2026-0004", "2026-0001 is credited by 2026-0002 as well")
+    ]
 
 
 def test_what_was_billed_of_a_ticket_that_has_another_id_by_now_is_billed_still() -> None:

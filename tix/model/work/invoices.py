@@ -1,6 +1,6 @@
 """Invoices as values: made of a bill, credited, added up, and as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -151,15 +151,46 @@ def as_object(invoice: Invoice) -> dict[str, Any]:
 # -- checking -------------------------------------------------------------------------------------
 
 
+def _wrong_with_note(
+    note: Invoice, invoice: Invoice | None, credited: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a credit note; ``credited`` tells which note takes which invoice back."""
+    assert note.credits is not None
+    if invoice is None:
+        yield note.id, f"it credits {note.credits}, which isn't there"
+        return
+    if (other := credited.setdefault(note.credits, note.number)) != note.number:
+        yield note.id, f"{note.credits} is credited by {other} as well"
+    if invoice.status != "void":
+        yield invoice.id, f"{note.number} credits it, but its status is {invoice.status}, not void"
+    if _amounts(note) != _amounts(replace(invoice, lines=tuple(map(_negated, invoice.lines)))):
+        text = f"it isn't what {note.number} takes back: one of both was changed (git log has both)"
+        yield invoice.id, text
+
+
+def _amounts(invoice: Invoice) -> Any:
+    """What is billed, without texts: of these a secret may have been taken out."""
+    lines = [
+        (line.ticket, line.entry, line.unit, line.quantity, line.price, line.net)
+        for line in invoice.lines
+    ]
+    return sorted(lines), invoice.customer, invoice.currency, tax_of(invoice)
+
+
 def problems(invoices: Iterable[Invoice]) -> list[tuple[str, str]]:
     """What is wrong between invoices: the name of one, and a sentence (B1: nothing twice)."""
     every = sorted(invoices, key=lambda invoice: invoice.id)
-    numbers = {invoice.number for invoice in every}
+    numbered = {invoice.number: invoice for invoice in every}
+    credited: dict[str, str] = {}
     first: dict[tuple[str, str], str] = {}
-    found = []
+    found: list[tuple[str, str]] = []
     for invoice in every:
-        if invoice.credits is not None and invoice.credits not in numbers:
-            found.append((invoice.id, f"it credits {invoice.credits}, which isn't there"))
+        if invoice.credits is not None:
+            found += _wrong_with_note(invoice, numbered.get(invoice.credits), credited)
+    for invoice in every:
+        if invoice.status == "void" and invoice.number not in credited:
+            text = "it is void, and no credit note takes it back (tix invoice void makes one)"
+            found.append((invoice.id, text))
         if not invoice.bills:
             continue
         for entry in {(line.ticket, line.entry): None for line in invoice.lines}:
