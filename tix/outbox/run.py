@@ -96,6 +96,8 @@ class Dispatcher:
         self._queued: dict[str, Message] = {}
         self._decided: list[Sent] = []
         self._again: list[Message] = []
+        self._handled: set[str] = set()
+        """What this run has sent, or tried to: whatever the ledger says, it isn't sent again."""
         self._wrote = False
 
     @property
@@ -188,6 +190,7 @@ class Dispatcher:
         leases = [(lease.nonce, lease.keys, lease.until) for lease in ledger.leases]
         own = self._journal.read().leases
         held = leased_keys(leases, own, self._journal.seen(ledger.leases), self._now)
+        held |= self._handled
         due = sorted(
             (m for m in ledger.queue.values() if m.due <= self._now and m.key not in held),
             key=lambda message: (message.due, message.at, message.key),
@@ -212,6 +215,7 @@ class Dispatcher:
         self, messages: Sequence[Message], tickets: TicketsInCommit, config: Config
     ) -> None:
         """Send a message, or all that are one digest."""
+        self._handled |= {each.key for each in messages}
         about = {each.ticket: tickets.get(each.ticket) for each in messages}
         left = {each.key: current(each, about[each.ticket], config) for each in messages}
         self._note([each for each in messages if left[each.key] is None], "skipped")
