@@ -85,7 +85,9 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "outbox": {
         *_BELOW_ACTIONS, "actions", "mail", "mail.fetching", "mail.outgoing", "chat", "webhooks",
     },
-    "console": {*_AT_A_TERMINAL, "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup"},
+    "console": {
+        *_AT_A_TERMINAL, "ci", "mail", "mail.fetching", "mail.outgoing", "mail.setup", "outbox",
+    },
     "demo": {*_BELOW_ACTIONS, "actions"},
     "mcp": {*_BELOW_ACTIONS, "actions", "__init__"},
     "web": {*_AT_A_TERMINAL, "console", "mail", "__init__"},

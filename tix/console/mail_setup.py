@@ -1,15 +1,13 @@
 """What ``tix mail setup`` asks, and how its tests are told at a terminal."""
 
 import sys
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tix.console.dispatching import dispatch_of, dispatch_path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
-from tix.mail.outgoing.smtp import SmtpTransport
 from tix.mail.setup.entry import Answers, Login, entry_of, with_entry, write_dispatch
 from tix.mail.setup.others import try_others
 from tix.mail.setup.trial import (
@@ -17,7 +15,6 @@ from tix.mail.setup.trial import (
     RoundTrip,
     Trial,
     try_mailbox,
-    try_program,
     try_sending,
 )
 from tix.model.config.mail import MailSettings
@@ -25,6 +22,7 @@ from tix.model.config.mail import MailSettings
 if TYPE_CHECKING:
     from tix.console.session import Session
     from tix.mail.dispatch import Dispatch
+    from tix.model.notices.sending import Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,8 @@ def set_up(session: "Session", given: Mapping[str, Any]) -> None:
     _write_settings(session, known, address, given["name"], plus)
     write_dispatch(path, text)
     session.say(f"written: {path}, for {answers.desk}")
-    _next_steps(session)
+    _begin_ledger(session, dispatch)
+    session.say("from now on: tix tick --every 60s, or from cron; tix mail check tries all again")
 
 
 def _answers(session: "Session", given: Mapping[str, Any], address: str) -> Answers:
@@ -176,14 +175,14 @@ def _name_of_desk(session: "Session") -> str:
 
 def _tried(session: "Session", dispatch: "Dispatch", address: str, patience: float) -> RoundTrip:
     """Try all; what came of the letter. Raises NotWorkingError, and nothing is written."""
-    found = [try_program(dispatch)] if dispatch.sendmail else []
-    found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)
-    if dispatch.smtp is None:
+    transport, close = _transport_of(dispatch)
+    try:
+        found = [try_sending(transport, dispatch)]
+        found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)
         _refuse_bad(session, found)
-        return RoundTrip(found[0])
-    with closing(SmtpTransport(dispatch.smtp)) as transport:
-        _refuse_bad(session, [*found, try_sending(transport, dispatch.smtp)])
         trip = Trial(session, dispatch, transport, address).run(patience)
+    finally:
+        close()
     tell(session, trip.finding)
     if not trip.finding.is_good:
         raise NotWorkingError("nothing was written; --no-test writes it all the same")
@@ -193,6 +192,14 @@ def _tried(session: "Session", dispatch: "Dispatch", address: str, patience: flo
             f" authentication: [{trip.vouches}]"
         )
     return trip
+
+
+def _transport_of(dispatch: "Dispatch") -> "tuple[Transport, Callable[[], None]]":
+    from tix.outbox.mail_letters import mail_transport
+
+    found = mail_transport(dispatch)
+    assert found is not None, "it was asked for"
+    return found
 
 
 def _refuse_bad(session: "Session", found: list[Finding]) -> None:
@@ -216,10 +223,22 @@ def _write_settings(
             session.done(done, f"mail.{setting} is {value} now")
 
 
-def _next_steps(session: "Session") -> None:
-    session.say(
-        "from now on: tix tick --every 60s, or tix tick from cron; tix mail check tries all"
-    )
+def _begin_ledger(session: "Session", dispatch: "Dispatch") -> None:
+    from tix.actions.sync import sync
+    from tix.outbox.beginning import begin
+    from tix.outbox.offers import services_of
+    from tix.outbox.tick import remote_of
+
+    remote = remote_of(session)
+    try:
+        if remote is not None:
+            sync(session)
+        session.reread(settings=True)
+        is_new = begin(session, remote, services_of(dispatch))
+    except TixError as error:
+        session.warn(f"the ledger isn't set up yet: {error} (tix sync && tix outbox init)")
+        return
+    session.say("the ledger begins now" if is_new else "there is a ledger, which goes on")
 
 
 # -- checking -------------------------------------------------------------------------------------
@@ -245,15 +264,28 @@ def check_mail(session: "Session", *, send: bool, patience: float) -> list[Findi
     found.append(_html())
     found += try_others(dispatch, session.config)
     found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)
-    if dispatch.sendmail:
-        return [*found, try_program(dispatch)]
-    if dispatch.smtp is None:
+    found.append(_ledger(session))
+    if dispatch.smtp is None and not dispatch.sendmail:
         return [*found, Finding("sending", False, "neither smtp nor sendmail is set")]
-    with closing(SmtpTransport(dispatch.smtp)) as transport:
-        found.append(try_sending(transport, dispatch.smtp))
+    transport, close = _transport_of(dispatch)
+    try:
+        found.append(try_sending(transport, dispatch))
         if send and address:
             found.append(Trial(session, dispatch, transport, address).run(patience).finding)
+    finally:
+        close()
     return found
+
+
+def _ledger(session: "Session") -> Finding:
+    from tix.outbox.tick import remote_of
+    from tix.storage.outbox.book import Book
+
+    try:
+        Book(session.desk, remote_of(session)).refresh()
+    except TixError as error:
+        return Finding("ledger", False, str(error), error.hint)
+    return Finding("ledger", True, "says what was sent")
 
 
 def _said(what: str, value: object, good: str, bad: str) -> Finding:

@@ -68,7 +68,7 @@ def test_both_directions_are_tried_and_all_is_written(
 def test_without_plus_addresses(desk: DeskInFiles, server: Letters, maildir: Path) -> None:
     deliver = server.deliver
     server.deliver = lambda to, data: deliver(to, data) if to == ADDRESS else None
-    setup(desk, server, "--maildir", str(maildir))
+    setup(desk, server, "--maildir", str(maildir), patience=4)
     assert "plus" not in (desk.root / "tix.yaml").read_text()
 
 

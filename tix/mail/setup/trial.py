@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass, replace
-from tix.mail.dispatch import Dispatch, Mailbox, Server
+from tix.mail.dispatch import Dispatch, Mailbox
 from tix.mail.fetching.fetch import opened
 from tix.mail.fetching.mailbox import MailboxError, OpenMailbox
 from tix.mail.fetching.memory import MailboxMemory
@@ -25,11 +25,11 @@ from tix.model.people import Person
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
-_PAUSE = 1.0
+_PAUSE = 0.5
 """Seconds between two looks into a mailbox."""
 
-_FOR_PLUS = 10.0
-"""Seconds to wait for the second letter once the first has come."""
+_FOR_PLUS = 6
+"""How large a part of the time the second letter may take once the first has come."""
 
 _LARGEST = 200_000
 """Bytes of messages that are looked at."""
@@ -58,24 +58,22 @@ class RoundTrip:
     vouches: str = ""
 
 
-def try_sending(transport: SmtpTransport, server: Server) -> Finding:
-    """Whether a server lets us in."""
-    what = f"smtp {server.shown}"
+def try_sending(transport: Transport, dispatch: Dispatch) -> Finding:
+    """Whether letters can be handed over: a server lets us in, or a program is there."""
+    from shutil import which
+
+    if not isinstance(transport, SmtpTransport):
+        program = dispatch.sendmail[0]
+        is_there = which(program) is not None
+        said = "is there" if is_there else "there is no such program"
+        return Finding(f"sendmail {program}", is_there, said)
+    assert dispatch.smtp is not None
+    what = f"smtp {dispatch.smtp.shown}"
     try:
         transport.check()
     except TixError as error:
         return Finding(what, False, str(error), error.hint)
     return Finding(what, True, "takes our letters")
-
-
-def try_program(dispatch: Dispatch) -> Finding:
-    """Whether the program that letters are handed to is there."""
-    from shutil import which
-
-    program = dispatch.sendmail[0]
-    is_there = which(program) is not None
-    said = "is there" if is_there else "there is no such program"
-    return Finding(f"sendmail {program}", is_there, said)
 
 
 def try_mailbox(workspace: "Workspace", mailbox: Mailbox) -> Finding:
@@ -126,7 +124,7 @@ class Trial:
             if "" in came and (not plus or "+" in came):
                 break
             if "" in came:
-                until = min(until, time.monotonic() + _FOR_PLUS)
+                until = min(until, time.monotonic() + patience / _FOR_PLUS)
             waited(time.monotonic() - begun)
             time.sleep(_PAUSE)
         if "" not in came:
