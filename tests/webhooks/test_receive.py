@@ -159,6 +159,18 @@ def test_processes_that_take_in_one_event_at_once(desk: DeskInFiles) -> None:
     assert len(list(desk.root.glob("tickets/**/*.md"))) == 1
 
 
+def test_a_source_of_the_senders_own(team_of: Callable[[int], Team]) -> None:
+    team = team_of(2)
+    event = {**OPEN, "fields": {"source": "crm:4711"}}
+    idents = {receive(clone, event)["ticket"] for clone in team.clones}
+    late = team.clones[1].at("2026-11-22T10:00:00Z")
+    assert receive(late, event)["result"] == "known"
+    team.settle()
+    team.assert_same()
+    (ident,) = idents
+    assert ticket_of(team.clones[0], ident).source == "crm:4711"
+
+
 def test_rules_run_with_an_event(desk: DeskInFiles) -> None:
     rule = "- name: route\n  on: opened\n  when: toner\n  then: {add-label: hardware}\n"
     desk.write("rules.yaml", rule)

@@ -135,7 +135,8 @@ class _Taking:
 
     @property
     def _source(self) -> str:
-        return f"event:{self._event.id}"
+        """Where a new ticket comes from: as the event says, or the event itself."""
+        return dict(self._event.fields).get("source") or f"event:{self._event.id}"
 
     # -- a new ticket ---------------------------------------------------------------------------
 
