@@ -118,9 +118,12 @@ def whole_tick(
         return WholeTick(done, None, collected)
     from tix.outbox.due import came_due
 
-    dispatcher = Dispatcher(
-        workspace, remote_of(workspace), services, lambda since: came_due(workspace, since)
-    )
+    remote = remote_of(workspace)
+    if remote is None and not dry_run:
+        from tix.storage.store.hand_edits import commit_hand_edits
+
+        commit_hand_edits(workspace.store)  # as a sync does
+    dispatcher = Dispatcher(workspace, remote, services, lambda since: came_due(workspace, since))
     sent = dispatcher.preview() if dry_run else dispatcher.run()
     if sent.wrote and "sync" in parts:
         done = _and_then(done, tick(workspace, {"sync"}))

@@ -2,7 +2,7 @@
 
 What stands behind the ``@`` is a person's alias, login (the part of their address before its
 ``@``), whole address, or name without blanks, or a team's name, of ``tix.yaml``; whole, without
-case. What is quoted (``>``) or code doesn't count, nor does what two people are called.
+case. Who only stands in a team has a login and an address. What is quoted (``>``) or code doesn't count, nor does what two people are called.
 """
 
 import re
@@ -24,6 +24,7 @@ class Mentions:
 
     def __init__(self, config: Config) -> None:
         self._called: dict[str, set[str]] = {}
+        self._mails = {m.person.key: m.person.mail for m in config.people if m.person.mail}
         for member in config.people:
             person = member.person
             names = {person.mail, person.mail.partition("@")[0], person.name.replace(" ", "")}
@@ -31,6 +32,10 @@ class Mentions:
                 names |= {alias, parse_person(alias).mail.partition("@")[0]}
             for name in names - {""}:
                 self._called.setdefault(name.casefold(), set()).add(person.mail or str(person))
+        for person in (parse_person(who) for team in config.teams for who in team.members):
+            for name in {person.mail, person.mail.partition("@")[0]} - {""}:
+                known = config.canonical_person(person.mail)
+                self._called.setdefault(name.casefold(), set()).add(self._mails.get(known, known))
         for team in config.teams:
             self._called[team.name.casefold()] = {team.name}
 

@@ -11,6 +11,7 @@ import errno
 import json
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -164,20 +165,22 @@ class Journal:
         None where that can't be told: the machine has no such clock, or this is a fresh clone, as
         in a job whose disk vanishes. They are remembered from now on, and others forgotten.
         """
-        if not self._seen.exists():
-            self._keep(self._seen, "{}")
-            return dict.fromkeys(lease.nonce for lease in leases)
-        now, known = instant(), self._known()
+        now, known, is_fresh = instant(), self._known(), self._is_fresh
         first = {lease.nonce: known.get(lease.nonce, now) for lease in leases}
         ages = {nonce: now.since(at) for nonce, at in first.items()}
         for nonce, age in ages.items():
             if age is None and now.boot:  # the machine was started anew
                 first[nonce], ages[nonce] = now, 0.0
-        if first != known:
+        if first != known or is_fresh:
             kept = {nonce: [at.boot, at.seconds] for nonce, at in first.items()}
             if not self._keep(self._seen, json.dumps(kept)):
                 return dict.fromkeys(first)
-        return ages
+        return dict.fromkeys(first) if is_fresh else ages
+
+    @cached_property
+    def _is_fresh(self) -> bool:
+        """Whether no run before this one has looked at leases here."""
+        return not self._seen.exists()
 
     def _known(self) -> dict[str, Instant]:
         try:
