@@ -67,7 +67,7 @@ def test_a_rule_at_a_time_tells_a_team_once(office: Office) -> None:
 
 
 def test_who_is_mentioned_is_told(office: Office) -> None:
-    office.ana.open("Report", "-m", "@bob please look.")
+    office.ana.open("Report", "-b", "@bob please look.")
     office.ana.call("tick")
     assert events(office.ana) == [("mentioned", "bob@example.org")]
 

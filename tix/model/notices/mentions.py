@@ -2,7 +2,8 @@
 
 What stands behind the ``@`` is a person's alias, login (the part of their address before its
 ``@``), whole address, or name without blanks, or a team's name, of ``tix.yaml``; whole, without
-case. Who only stands in a team has a login and an address. What is quoted (``>``) or code doesn't count, nor does what two people are called.
+case. Who only stands in a team has a login and an address. What is quoted (``>``) or code doesn't
+count, nor does what two people are called.
 """
 
 import re
