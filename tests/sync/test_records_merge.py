@@ -52,6 +52,7 @@ def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair)
     page = ana.call("customer", "show", "acme").stdout
     assert f"take this value: tix customer edit acme-ltd --set plan={other}; or keep" in page
     assert "tix customer comment acme-ltd --remove c-" in page
+    assert "── merge note · c-" in page and "1970" not in page
     ana.call("customer", "edit", "acme-ltd", "--set", f"plan={other}")
     assert f"plan: {other}" in text(ana)
     assert kept not in text(ana)

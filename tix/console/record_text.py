@@ -46,10 +46,11 @@ def page(session: Session, kind: RecordKind[Any], name: str, about: About | None
     if record.body:
         lines += ["", safe.block(record.body)]
     for comment in record.comments:
-        who = safe.line(comment.author.label)
-        when = f"{comment.at:%Y-%m-%d %H:%M}"
-        lines += ["", styles.dim(f"── {who} · {when} · {comment.id}"), "", safe.block(comment.text)]
-        if comment.author == notes.AUTHOR and (aside := notes.aside_of(record, comment)):
+        aside = notes.aside_of(record, comment)
+        said = f"{safe.line(comment.author.label)} · {comment.at:%Y-%m-%d %H:%M}"
+        head = "merge note" if aside else said  # a note has no time of its own
+        lines += ["", styles.dim(f"── {head} · {comment.id}"), "", safe.block(comment.text)]
+        if aside:
             said = how_to_settle(named(kind, name), comment.id, aside)
             lines += ["", styles.dim(safe.line(said))]
     return lines
