@@ -437,6 +437,48 @@ def test_public_articles_are_listed_shown_and_found(portal: Portal) -> None:
             assert "Master" not in answer.text
 
 
+# -- a form of the desk's own -----------------------------------------------------------------
+
+FORM = """\
+fields:
+  room: {type: text, help: Which room}
+  device: {type: choice, choices: [laptop, printer]}
+  begun: date
+portal:
+  fields: [room]
+  types: {incident: [device, begun], request: []}
+"""
+
+
+def test_the_form_asks_for_what_the_desk_wants_to_know(portal: Portal) -> None:
+    before = (portal.desk.root / "tix.yaml").read_text()
+    portal.desk.write("tix.yaml", before + FORM)
+    portal.desk.commit("a form")
+    with portal.browser() as client:
+        assert "/portal/new?type=incident" in client.get("/new").text
+        page = client.get("/new", params={"type": "incident"}).text
+        assert ">Which room</label>" in page
+        assert "<option>printer</option>" in page
+        assert 'type="date"' in page
+        assert "printer" not in client.get("/new", params={"type": "request"}).text
+        data = {"email": JO, "subject": "Form", "field-room": "12", "field-device": "printer",
+                "field-begun": "2026-11-20", "type": "incident"}  # fmt: skip
+        assert client.post("/new", data={**data, "type": "odd"}).status_code == 422
+        wrong = client.post("/new", data={**data, "field-device": "toaster"})
+        assert wrong.status_code == 422
+        assert 'value="12"' in wrong.text
+        assert client.post("/new", data={**data, "field-begun": "soonish"}).status_code == 422
+        sent = client.post("/new", data={**data, "field-secret": "x"})
+        ticket = json_of(portal.desk, sent.headers["location"].partition("sent=")[2])
+        assert ticket["type"] == "incident"
+        assert ticket["fields"] == {"room": "12", "device": "printer", "begun": "2026-11-20"}
+        sent = client.post("/new", data={**data, "type": "request"})
+        ticket = json_of(portal.desk, sent.headers["location"].partition("sent=")[2])
+        assert (ticket["type"], ticket["fields"]) == ("request", {"room": "12"})
+    portal.desk.write("tix.yaml", before)
+    portal.desk.commit("the usual form")
+
+
 # -- languages, and a desk without a portal ---------------------------------------------------
 
 

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tix.errors import NeedsPersonError, NotFoundError, TixError
+from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.people import Person
 from tix.storage.desk.user_config import UserConfig
 from tix.web.desk import DeskWorkspace
 from tix.web.rendering import rendered
+from tix.web.statuses import status_of
 from tix.web.who import staff_asking
 
 if TYPE_CHECKING:
@@ -214,10 +215,3 @@ def _answered(page: Page, view: View) -> Response:
     except Exception as error:
         view.service.log_failure(view.request.method, view.request.url.path, error)
         return page.failed(view, 500, "something went wrong that shouldn't", None)
-
-
-def status_of(error: TixError) -> int:
-    """The status of HTTP that an error has."""
-    if isinstance(error, NotFoundError):
-        return 404
-    return 409 if isinstance(error, NeedsPersonError) else 422

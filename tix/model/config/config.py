@@ -16,6 +16,7 @@ from tix.model.ticket.ticket import Ticket
 if TYPE_CHECKING:  # few desks have any
     from tix.model.config.mail import MailSettings
     from tix.model.config.notify import Notify
+    from tix.model.config.portal import PortalSettings
     from tix.model.config.workflow import Workflow
     from tix.model.promises.calendar import Calendar
     from tix.model.promises.policy import Policy
@@ -155,6 +156,7 @@ class Config:
     billing: "Billing | None" = None
     plans: "tuple[Plan, ...]" = ()
     mail: "MailSettings | None" = None
+    portal: "PortalSettings | None" = None
     queries: tuple[SavedQuery, ...] = ()
     urgency_weights: tuple[tuple[str, float], ...] = URGENCY
     main_branch: str = ""

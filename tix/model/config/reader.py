@@ -35,8 +35,8 @@ SETTINGS = (
     "format", "name", "timezone", "statuses", "types", "priorities", "defaults",
     "channels", "impacts", "urgencies", "resolution_codes", "matrix", "workflow", "reopen_within",
     "archive_after", "sync_after_write", "require_signed", "fields", "people", "teams", "robots",
-    "calendars", "promises", "billing", "plans", "mail", "queries", "urgency_weights",
-    "main_branch",
+    "calendars", "promises", "billing", "plans", "mail", "portal", "queries",
+    "urgency_weights", "main_branch",
 )  # fmt: skip
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
@@ -198,6 +198,10 @@ class _Reading(ConfigSource):
             from tix.model.config.mail import read_mail_settings
 
             config = replace(config, mail=read_mail_settings(self))
+        if "portal" in self.given:
+            from tix.model.config.portal import read_portal_settings
+
+            config = replace(config, portal=read_portal_settings(self, config))
         return config
 
     def _defaults(self) -> dict[str, Node]:

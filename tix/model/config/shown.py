@@ -9,6 +9,7 @@ from tix.model.text.scalars import dump_scalar
 
 if TYPE_CHECKING:  # few desks have any
     from tix.model.config.mail import MailSettings
+    from tix.model.config.portal import PortalSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
         yield from _billing(config)
     if config.mail:
         yield from _mail(config.mail)
+    if config.portal:
+        yield from _portal(config.portal)
     for query in config.queries:
         yield f"queries.{query.name}", query.query
     weights = (f"{name}: {weight:g}" for name, weight in config.urgency_weights)
@@ -93,6 +96,13 @@ def _billing(config: Config) -> Iterator[tuple[str, str]]:
         yield from billing_lines(config.billing)
     for plan in config.plans:
         yield f"plans.{plan.name}", plan_line(plan)
+
+
+def _portal(portal: "PortalSettings") -> Iterator[tuple[str, str]]:
+    if portal.fields:
+        yield "portal.fields", ", ".join(portal.fields)
+    for name, fields in portal.types:
+        yield f"portal.types.{name}", ", ".join(fields)
 
 
 def _mail(mail: "MailSettings") -> Iterator[tuple[str, str]]:

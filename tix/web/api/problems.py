@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from tix.errors import NeedsPersonError, NotFoundError, TixError
-from tix.storage.desk.files import WriteFailedError
-from tix.storage.desk.lock import LockedError
-from tix.web.accounts import ServeFileError
+from tix.errors import TixError
+from tix.web.statuses import status_of
 
 if TYPE_CHECKING:
     from tix.web.pages import View
@@ -31,15 +29,11 @@ class ProblemError(TixError):
         self.status, self.headers = status, headers
 
 
-_LATER = (LockedError, WriteFailedError, ServeFileError)
-"""Errors that nobody who asks can do anything about."""
-
-
 def problem_of(error: TixError) -> Response:
     """The answer that tells an error."""
     if isinstance(error, ProblemError):
         return problem(error.status, str(error), error.hint, error.headers)
-    return problem(_status_of(error), str(error), error.hint)
+    return problem(status_of(error), str(error), error.hint)
 
 
 def failed(_: "View", status: int, said: str, hint: str | None) -> Response:
@@ -56,11 +50,3 @@ def problem(
     return Response(
         json.dumps(told, ensure_ascii=False), status, headers, "application/problem+json"
     )
-
-
-def _status_of(error: TixError) -> int:
-    if isinstance(error, NotFoundError):
-        return 404
-    if isinstance(error, _LATER):
-        return 503
-    return 409 if isinstance(error, NeedsPersonError) else 422

@@ -54,7 +54,7 @@ def once(view: "View", act: Callable[[Attempt | None], Response]) -> Response:
     if not 0 < len(key) <= _LONGEST:
         raise ProblemError(422, f"an Idempotency-Key has 1 to {_LONGEST} characters")
     scope = sha256(f"{token_of(view).digest}\n{key}".encode()).hexdigest()
-    lock = view.service.settings.state_path.with_name("requests.lock")
+    lock = view.service.settings.state_path.with_suffix(".requests")
     with exclusive(lock):  # the same request may come to another worker, too
         return _answered(view, view.service.kept, scope, act)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _BASE = "/api/v1"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 Letting = Callable[[View], None]
 """A gate: it raises ProblemError for who isn't let in."""
 
@@ -65,7 +66,7 @@ def api_routes(service: "Service") -> list[BaseRoute]:
     """All of them; what no route has is refused behind them."""
     known: list[BaseRoute] = [
         *routes(service, PAGES),
-        Route(f"{_BASE}/events", _streaming(service)),
+        _Stream(f"{_BASE}/events", _streaming(service), methods=["GET"]),
     ]
 
     def refuse(view: View) -> Response:
@@ -85,7 +86,15 @@ def api_routes(service: "Service") -> list[BaseRoute]:
     return [*known, *routes(service, (fallback,))]
 
 
-def _streaming(service: "Service") -> Callable[[Request], Awaitable[Response]]:
+class _Stream(Route):
+    """A route for GET alone: nobody waits for the end of a stream to have its headers."""
+
+    def __init__(self, path: str, endpoint: Endpoint, methods: list[str]) -> None:
+        super().__init__(path, endpoint, methods=methods)
+        self.methods = set(methods)
+
+
+def _streaming(service: "Service") -> Endpoint:
     async def stream(request: Request) -> Response:
         view = View(service, request, FormData(), b"")
         text = bearer(request.headers.get("authorization", ""))

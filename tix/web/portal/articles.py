@@ -31,7 +31,7 @@ class Found:
 
 def listed(portal: PortalView) -> Response:
     """All of them."""
-    articles = _public(portal.view.workspace_of(None))
+    articles = _public(portal.workspace)
     articles.sort(key=lambda article: article.title.casefold())
     return portal.page("articles.html", found=[Found(each) for each in articles], query="")
 
@@ -39,7 +39,7 @@ def listed(portal: PortalView) -> Response:
 def search(portal: PortalView) -> Response:
     """Those that have the words, the best first; ``?part=list`` for scripts: the list alone."""
     view = portal.view
-    found = found_articles(view.workspace_of(None), view.query)
+    found = found_articles(portal.workspace, view.query)
     if view.request.query_params.get("part") == "list":
         return portal.page("found.html", found=found[:5], query=view.query)
     return portal.page("articles.html", found=found, query=view.query)
@@ -47,7 +47,7 @@ def search(portal: PortalView) -> Response:
 
 def show(portal: PortalView) -> Response:
     """One article."""
-    workspace, name = portal.view.workspace_of(None), portal.view.path("name")
+    workspace, name = portal.workspace, portal.view.path("name")
     files = workspace.records(ARTICLE)
     if not is_name(ARTICLE, name) or not files.has(name):
         return portal.nothing()

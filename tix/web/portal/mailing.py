@@ -30,7 +30,7 @@ def prepared(portal: "PortalView", mail: str, address: str) -> Callable[[], None
     settings, log = view.service.settings, view.service.log
     try:
         letter = _letter(portal, mail, address)
-        names = names_of_desk(view.workspace_of(None).desk)
+        names = names_of_desk(portal.workspace.desk)
     except TixError as error:
         said = f"a link can't be mailed: {error}"
         return lambda: log(said)
@@ -43,7 +43,7 @@ def prepared(portal: "PortalView", mail: str, address: str) -> Callable[[], None
 
 def _letter(portal: "PortalView", mail: str, address: str) -> Letter:
     _ = portal.words.gettext
-    config = portal.view.workspace_of(None).config
+    config = portal.workspace.config
     settings = config.mail
     desk = (settings.name if settings else "") or config.name or _("Support")
     own = (settings.address if settings else "") or "no-reply@tix.invalid"

@@ -29,12 +29,14 @@ class PortalView:
     def __init__(self, view: View) -> None:
         self.view = view
         mail = view.session(PORTAL)
-        self.customer = PortalCustomer(view.workspace_of(None), mail) if mail else None
+        self.workspace = view.workspace_of(None)
+        """The desk as nobody in particular reads it."""
+        self.customer = PortalCustomer(self.workspace, mail) if mail else None
         self.words = translations_for(view.request.headers.get("accept-language", ""))
 
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page made of a template, in the language of who reads."""
-        config = self.view.workspace_of(None).config
+        config = self.workspace.config
         told = {
             "view": self.view, "portal": self, "desk": config.name or self.words.gettext("Support"),
             "markdown": html_of, "when": self._when, **context,
@@ -46,7 +48,7 @@ class PortalView:
         """A time for programs and for people, where the desk is."""
         if at is None:
             return "", ""
-        zone = self.view.workspace_of(None).config.timezone
+        zone = self.workspace.config.timezone
         return format_time(at), at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
     def nothing(self) -> Response:

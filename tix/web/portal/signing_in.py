@@ -31,7 +31,7 @@ def request_link(portal: PortalView) -> Response:
         problem = portal.words.gettext("Please type your whole e-mail address.")
         return portal.page("sign-in.html", 422, sent=False, problem=problem, address=typed[:200])
     # whoever asks, the same is done: what is answered, and how soon, says nothing
-    is_known = PortalCustomer(view.workspace_of(None), mail).is_known
+    is_known = PortalCustomer(portal.workspace, mail).is_known
     token = view.service.state.new_token(_PURPOSE, mail, _SECONDS)
     send = prepared(portal, mail, f"{view.service.settings.base}{HOME}enter?token={token}")
     if may_get_mail(view, mail) and is_known:

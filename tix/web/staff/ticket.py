@@ -18,10 +18,11 @@ from tix.model.record.values import Comment
 from tix.model.ticket.public import naming
 from tix.model.ticket.ticket import Ticket
 from tix.web.desk import DeskWorkspace
-from tix.web.pages import Page, View, status_of
+from tix.web.pages import Page, View
 from tix.web.staff import attachments
 from tix.web.staff.fields import as_seen, changed, fields_of
 from tix.web.staff.tickets import sentence_of
+from tix.web.statuses import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

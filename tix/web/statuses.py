@@ -1,0 +1,20 @@
+"""The statuses of HTTP that errors have."""
+
+from tix.errors import NeedsPersonError, NotFoundError, TixError
+from tix.storage.desk.files import WriteFailedError
+from tix.storage.desk.lock import LockedError
+from tix.storage.git.process import GitError
+from tix.storage.store.write_errors import NotCommittedError
+from tix.web.accounts import ServeFileError
+
+_LATER = (LockedError, WriteFailedError, GitError, NotCommittedError, ServeFileError)
+"""Errors that whoever asks can do nothing about, but to try again."""
+
+
+def status_of(error: TixError) -> int:
+    """The status of an error."""
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, _LATER):
+        return 503
+    return 409 if isinstance(error, NeedsPersonError) else 422
