@@ -109,8 +109,8 @@ def test_lists_search_log_and_reports_have_the_json_of_the_command_line(
     assert hits["items"] == json.loads(run("search", "plotter squeaks", "--json").stdout)
     log = reader.get("/log", params={"q": "label:plotter"}).json()
     assert log["items"] == json.loads(run("log", ident, "--json").stdout)
-    report = reader.get("/reports/labels", params={"q": "label:plotter"}).json()
-    told = json.loads(run("report", "labels", "label:plotter", "--json").stdout)
+    report = reader.get("/reports/throughput", params={"q": "label:plotter"}).json()
+    told = json.loads(run("report", "throughput", "label:plotter", "--json").stdout)
     assert {**report, "generated": 0} == {**told, "generated": 0}
 
 
