@@ -47,7 +47,7 @@ class Indexed:
         self._files = [self._new_file()]
         database = fill.writable(str(self._files[0]))
         filed = (Filed(ticket, path) for path, ticket in self.tickets.items())
-        counts = fill.fill(database, filed, 1)
+        counts = fill.fill(database, fill.rows(filed, 1), 1)
         database.close()
         self._state = replace(self._state, next_number=counts.next_number)
 
@@ -197,7 +197,8 @@ def _compare(folder: Path, seed: int, changes: int, trees: list[Tree]) -> None:
 @settings(max_examples=usual(200), deadline=None)
 def test_a_ticket_comes_out_of_the_index_as_it_went_in(ticket: Ticket) -> None:
     database = fill.writable(":memory:")
-    fill.fill(database, [Filed(ticket, f"tickets/2026/11/{ticket.id}.md")], 1)
+    path = f"tickets/2026/11/{ticket.id}.md"
+    fill.fill(database, fill.rows([Filed(ticket, path)], 1), 1)
     reader = IndexReader(NOBODYS, database, has_delta=False)
     [filed] = reader.wholes([1])
     assert filed.ticket == ticket

@@ -18,7 +18,7 @@ from tix.query.facts import Facts
 from tix.query.predicates import And, Contains, Leaf, Or
 from tix.query.ranking import score
 from tix.query.words import words_of
-from tix.storage.index.fill import fill, writable
+from tix.storage.index.fill import fill, rows, writable
 from tix.storage.index.query_sql import Compiler
 from tix.storage.index.score_sql import scored
 from tix.storage.index.sql import Condition
@@ -77,7 +77,8 @@ def run(rounds: int, random: Random) -> None:
             for _ in range(12)
         ]
         database = writable(":memory:")
-        fill(database, [Filed(t, f"tickets/{n}.md") for n, t in enumerate(tickets)], 0)
+        filed = [Filed(t, f"tickets/{n}.md") for n, t in enumerate(tickets)]
+        fill(database, rows(filed, 0), 0)
         typed = [*WORDS, *odd, *(f"{each}*" for each in odd), *(text[1:-1] for text in odd)]
         nodes = [
             Contains(random.choice(("labels", "attachments", "occurrences", *RANKED)), words)

@@ -12,7 +12,7 @@ from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE, LIVE
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
-from tix.storage.index import file_stamps, fill, source_files
+from tix.storage.index import file_stamps, fill, second_process, source_files
 from tix.storage.index.archive_tree import archived_names
 from tix.storage.index.schema import add_archived
 from tix.storage.index.source_files import PathState
@@ -153,35 +153,88 @@ def build(
     """
     listed = file_stamps.of_gits_list(desk)
     hidden = source_files.hidden(desk, LIVE)
-    suspicion = Suspicion(look, since, hidden)
-    database = fill.writable(str(place))
-    try:
-        # Numbers are handed out anew: what was found out about the old ones is of no use.
-        database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
-        folders = (LIVE,) if only_live else (LIVE, ARCHIVE)
-        found = _counted(_all(desk, look, suspicion, hidden, folders), desk, progress, folders)
-        counts = fill.fill(database, found, LIVE_NUMBERS if only_live else 1)
-        if only_live:
-            add_archived(database, look.commit, [*archived_names(desk, look.commit)])
-    except BaseException:
-        database.close()
-        raise
-    suspicion.note_missing()
-    state = State(
-        look.commit,
-        suspicion.edited,
-        suspicion.watched,
-        hidden,
-        listed,
-        counts.next_number,
-        counts.files,
-        0,
-        unchecked=True,
-    )
+    folders = (LIVE,) if only_live else (LIVE, ARCHIVE)
+    reading = _Reading(desk, look, since, hidden, folders, LIVE_NUMBERS if only_live else 1)
+    if reading.is_much and second_process.is_worthwhile():
+        try:
+            made = second_process.made_beside(reading.parts)
+            database, counts, marks = _written(reading, made, place, progress)
+        except second_process.SecondProcessError:
+            if place != MEMORY:
+                place.unlink(missing_ok=True)
+            database, counts, marks = _written(reading, reading.parts(), place, progress)
+    else:
+        database, counts, marks = _written(reading, reading.parts(), place, progress)
+    edited, watched = marks
+    number, read = counts.next_number, counts.files
+    state = State(look.commit, edited, watched, hidden, listed, number, read, 0, unchecked=True)
     if place != MEMORY:
         database.close()
         to_disk(place)
     return database, state
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that there is to be read, ``since`` when git looked."""
+
+    desk: Desk
+    look: WorkTreeState
+    since: int
+    hidden: dict[str, str]
+    folders: Sequence[str]
+    first_number: int
+
+    @property
+    def is_much(self) -> bool:
+        """Whether there are so many files that another process is begun sooner than they are read;
+        git's list of them has some 100 bytes for each."""
+        try:
+            return (self.desk.git_dir / "index").stat().st_size > _MANY * 100
+        except OSError:
+            return False
+
+    def parts(self) -> Iterator[tuple[Any, ...]]:
+        """The rows of all files, some at a time, and at last what has to be read again:
+        ``State.edited`` and ``State.watched``."""
+        suspicion = Suspicion(self.look, self.since, self.hidden)
+        found = _all(self.desk, self.look, suspicion, self.hidden, self.folders)
+        yield from map(tuple, fill.rows(found, self.first_number))
+        suspicion.note_missing()
+        yield suspicion.edited, suspicion.watched
+
+
+_MANY = 1000
+"""Files; to read so many takes a fifth of a second."""
+
+
+def _written(
+    reading: _Reading, made: Iterable[tuple[Any, ...]], place: Path, progress: Progress | None
+) -> tuple[sqlite3.Connection, fill.Counts, tuple[Any, ...]]:
+    """A new database of what ``_Reading.parts`` gives, what was counted, and the last of them."""
+    last: list[tuple[Any, ...]] = []
+
+    def rows() -> Iterator[fill.Rows]:
+        for part in made:
+            if len(part) == len(fill.Rows._fields):
+                yield fill.Rows(*part)
+            else:
+                last.append(part)
+
+    desk, folders = reading.desk, reading.folders
+    database = fill.writable(str(place))
+    try:
+        # Numbers are handed out anew: what was found out about the old ones is of no use.
+        database.execute(f"PRAGMA user_version = {int.from_bytes(os.urandom(4)) >> 1}")
+        told = _counted(rows(), desk, progress, folders)
+        counts = fill.fill(database, told, reading.first_number)
+        if ARCHIVE not in folders:
+            commit = reading.look.commit
+            add_archived(database, commit, [*archived_names(desk, commit)])
+    except BaseException:
+        database.close()
+        raise
+    return database, counts, last[0]
 
 
 def to_disk(place: Path) -> None:
@@ -237,18 +290,16 @@ def _archived(
 
 
 def _counted(
-    found: Iterator[Filed | Broken],
+    made: Iterator[fill.Rows],
     desk: Desk,
     progress: Progress | None,
     folders: Sequence[str],
-) -> Iterator[Filed | Broken]:
+) -> Iterator[fill.Rows]:
     """The same, and after a second a word about how far it is."""
-    if progress is None:
-        yield from found
-        return
-    start, total = time.monotonic(), 0
-    for number, each in enumerate(found, 1):
+    start, number, total = time.monotonic(), 0, 0
+    for each in made:
         yield each
-        if number % 100 == 0 and time.monotonic() - start > 1:
+        number += len(each.tickets) + len(each.broken)
+        if progress is not None and time.monotonic() - start > 1:
             total = total or sum(1 for f in folders for _ in files.walk(desk.root, f))
             progress(number, max(total, number))

@@ -2,8 +2,9 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
+from typing import NamedTuple, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
@@ -12,6 +13,8 @@ from tix.query.tokens import SEPARATOR, normalised
 from tix.storage.index import row_format
 from tix.storage.index.schema import add_indexes, create
 from tix.storage.store.filed import Broken, Filed
+
+Row: TypeAlias = tuple[object, ...]
 
 _BETWEEN = f" {SEPARATOR} "
 _BATCH = 256
@@ -40,78 +43,91 @@ def writable(path: str) -> sqlite3.Connection:
     return database
 
 
-def fill(
-    database: sqlite3.Connection, found: Iterable[Filed | Broken], first_number: int
-) -> Counts:
+class Rows(NamedTuple):
+    """Some files as rows of the tables: plain values, that ``marshal`` can write.
+
+    ``words`` has each ticket's number, and what of it the table ``word`` has.
+    """
+
+    tickets: list[Row]
+    texts: list[Row]
+    fulltext: list[Row]
+    broken: list[Row]
+    words: list[tuple[int, list[tuple[str, str]]]]
+
+
+def rows(found: Iterable[Filed | Broken], first_number: int) -> Iterator[Rows]:
+    """The rows of all that is found, some files at a time."""
+    number, waiting = first_number, iter(found)
+    while batch := list(islice(waiting, _BATCH)):
+        tickets = [filed for filed in batch if isinstance(filed, Filed)]
+        broken = [each for each in batch if isinstance(each, Broken)]
+        yield rows_of(list(enumerate(tickets, number)), broken)
+        number += len(tickets)
+
+
+def rows_of(numbered: Sequence[tuple[int, Filed]], broken: Iterable[Broken]) -> Rows:
+    """The rows of tickets with their numbers, and of files that can't be read."""
+    return Rows(
+        [row_format.ticket_row(n, filed.path, filed.ticket) for n, filed in numbered],
+        [row_format.text_row(n, filed.ticket) for n, filed in numbered],
+        [fulltext_row(n, filed.ticket) for n, filed in numbered],
+        [_broken_row(each) for each in broken],
+        [(n, list(row_format.words_of(filed.ticket))) for n, filed in numbered],
+    )
+
+
+def fulltext_row(number: int, ticket: Ticket) -> Row:
+    """The tokens of a ticket."""
+    passages = columns_of(ticket).values()
+    return (number, *(_BETWEEN.join(map(normalised, each)) for each in passages))
+
+
+def _broken_row(broken: Broken) -> Row:
+    path = broken.path
+    stored = row_format.stored_path
+    return stored(path), stored(row_format.stem(path)), broken.line, broken.reason
+
+
+def fill(database: sqlite3.Connection, found: Iterable[Rows], first_number: int) -> Counts:
     """Make the tables and put everything into them. Raises sqlite3.Error."""
     create(database)
     database.execute("INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 8388608)")
     database.execute("BEGIN")
     words = _Words()
     files, number = 0, first_number
-    for batch in _batches(found):
-        tickets = [filed for filed in batch if isinstance(filed, Filed)]
-        numbered = list(enumerate(tickets, number))
-        number += len(tickets)
-        files += len(batch)
-        insert_tickets(database, numbered)
-        insert_broken(database, [broken for broken in batch if isinstance(broken, Broken)])
-        for n, filed in numbered:
-            words.add(n, filed.ticket)
+    for each in found:
+        insert(database, each)
+        number += len(each.tickets)
+        files += len(each.tickets) + len(each.broken)
+        for n, texts in each.words:
+            words.add(n, texts)
     words.write(database)
     database.execute("COMMIT")
     add_indexes(database)
     return Counts(files, number)
 
 
-def insert_tickets(database: sqlite3.Connection, numbered: Iterable[tuple[int, Filed]]) -> None:
-    """Put tickets into all tables but ``word`` and ``value``."""
-    numbered = list(numbered)
-    _insert(
-        database,
-        "ticket",
-        row_format.TICKET_COLUMNS,
-        (row_format.ticket_row(n, filed.path, filed.ticket) for n, filed in numbered),
-    )
-    _insert(database, "text", 3, (row_format.text_row(n, filed.ticket) for n, filed in numbered))
-    insert_fulltext(database, ((n, filed.ticket) for n, filed in numbered))
+def insert(database: sqlite3.Connection, made: Rows) -> None:
+    """Put rows into all tables but ``word`` and ``value``."""
+    _insert(database, "ticket", row_format.TICKET_COLUMNS, made.tickets)
+    _insert(database, "text", 3, made.texts)
+    insert_fulltext(database, made.fulltext)
+    _insert(database, "broken", 4, made.broken)
 
 
-def insert_fulltext(database: sqlite3.Connection, tickets: Iterable[tuple[int, Ticket]]) -> None:
+def insert_fulltext(database: sqlite3.Connection, made: Iterable[Row]) -> None:
     """Put the tokens of tickets into ``fulltext``."""
     database.executemany(
         "INSERT INTO fulltext (rowid, title, labels, people, body, comments, resolution, other)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (n, *(_BETWEEN.join(map(normalised, p)) for p in columns_of(ticket).values()))
-            for n, ticket in tickets
-        ),
+        made,
     )
 
 
-def insert_broken(database: sqlite3.Connection, found: Iterable[Broken]) -> None:
-    """Put files that can't be read into ``broken``."""
-    _insert(
-        database,
-        "broken",
-        4,
-        (
-            (
-                row_format.stored_path(broken.path),
-                row_format.stored_path(row_format.stem(broken.path)),
-                broken.line,
-                broken.reason,
-            )
-            for broken in found
-        ),
-    )
-
-
-def _insert(
-    database: sqlite3.Connection, table: str, columns: int, rows: Iterable[tuple[object, ...]]
-) -> None:
+def _insert(database: sqlite3.Connection, table: str, columns: int, made: Iterable[Row]) -> None:
     marks = ", ".join("?" * columns)
-    database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    database.executemany(f"INSERT INTO {table} VALUES ({marks})", made)
 
 
 class _Words:
@@ -126,10 +142,10 @@ class _Words:
         self._words = array("l")
         self._tickets = array("l")
 
-    def add(self, number: int, ticket: Ticket) -> None:
+    def add(self, number: int, texts: Iterable[tuple[str, str]]) -> None:
         """Tickets come in the order of their numbers."""
         numbers, uses = self._numbers, self._uses
-        for key in row_format.words_of(ticket):
+        for key in texts:
             word = numbers.setdefault(key, len(uses))
             if word == len(uses):
                 uses.append(0)
@@ -138,11 +154,9 @@ class _Words:
             self._tickets.append(number)
 
     def write(self, database: sqlite3.Connection) -> None:
-        rows = (
-            (word, *row_format.word_row(*key), self._uses[word])
-            for key, word in self._numbers.items()
-        )
-        _insert(database, "word", 6, rows)
+        numbered = self._numbers.items()
+        made = ((word, *row_format.word_row(*key), self._uses[word]) for key, word in numbered)
+        _insert(database, "word", 6, made)
         _insert(database, "value", 2, self._values())
 
     def _values(self) -> Iterator[tuple[int, int]]:
@@ -155,9 +169,3 @@ class _Words:
         for word, (start, end) in enumerate(pairwise(starts)):
             for ticket in sorted_tickets[start:end]:
                 yield word, ticket
-
-
-def _batches(found: Iterable[Filed | Broken]) -> Iterator[list[Filed | Broken]]:
-    waiting = iter(found)
-    while batch := list(islice(waiting, _BATCH)):
-        yield batch

@@ -168,11 +168,9 @@ def write_delta(base: sqlite3.Connection, new: Path, what: Changes, *, has_old: 
         first = what.state.next_number + int.from_bytes(os.urandom(4))
         tickets = [found.what for found in what.found if isinstance(found.what, Filed)]
         numbered = list(enumerate(tickets, first))
-        fill.insert_tickets(database, numbered)
+        broken = [found.what for found in what.found if isinstance(found.what, Broken)]
+        fill.insert(database, fill.rows_of(numbered, broken))
         _insert_words(database, ((number, filed.ticket) for number, filed in numbered))
-        fill.insert_broken(
-            database, [found.what for found in what.found if isinstance(found.what, Broken)]
-        )
         database.execute("COMMIT")
     waste = what.state.waste + len(what.found)
     return replace(what.state, next_number=first + len(numbered), waste=waste)
@@ -281,7 +279,7 @@ def _take_in(database: sqlite3.Connection) -> None:
         database.execute(f"INSERT INTO {table} SELECT * FROM delta.{table}")
     rows = database.execute(_WHOLE.format(database="delta")).fetchall()
     tickets = [(number, row_format.whole(*rest)) for number, *rest in rows]
-    fill.insert_fulltext(database, tickets)
+    fill.insert_fulltext(database, (fill.fulltext_row(*each) for each in tickets))
     _insert_words(database, tickets)
     database.execute("DELETE FROM word WHERE uses = 0")
 

@@ -199,8 +199,7 @@ def stored_comments(comments: Sequence[Comment]) -> str:
     )
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 _HEAD = FIELDS[2:]
