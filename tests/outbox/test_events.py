@@ -72,6 +72,21 @@ def test_who_is_mentioned_is_told(office: Office) -> None:
     assert events(office.ana) == [("mentioned", "bob@example.org")]
 
 
+def test_who_is_mentioned_by_an_edit_is_told_once(office: Office) -> None:
+    ident = office.ana.open("Report", "-b", "Who can look?")
+    office.ana.call("tick")
+    assert events(office.ana) == []
+    for text in ("Who can look? @bob", "Who can look? @bob, or @cleo", "@bob and @cleo"):
+        file = office.ana.file_of(ident)
+        head = file.read_text().partition("---\n\n")[0]
+        file.write_text(f"{head}---\n\n{text}\n")
+        office.ana.call("sync")
+        office.ana.call("tick")
+    assert events(office.ana) == [
+        ("mentioned", "bob@example.org"), ("mentioned", "cleo@example.org"),
+    ]  # fmt: skip
+
+
 def test_a_question_is_told_to_who_is_assigned_and_the_answer_to_who_asked(
     office: Office,
 ) -> None:

@@ -14,7 +14,7 @@ CONFIG = load_config(
     "- {name: Info, mail: info@example.org}\n"
     "- {name: Info Two, mail: info@two.example}\n"
     "- Zoe\n"
-    "teams: {support: [ana@example.org], back-office: [al]}\n"
+    "teams: {support: [ana@example.org, eve@example.org], back-office: [al, EVE@example.org]}\n"
 )
 ANA, BOB = "ana@example.org", "b.reis@example.org"
 
@@ -32,6 +32,7 @@ ANA, BOB = "ana@example.org", "b.reis@example.org"
         ("@support and @back-office.", ("support", "back-office")),
         ("@zoe", ("Zoe <>",)),
         ("first line\n@ana\nlast", (ANA,)),
+        ("@eve and @Eve@example.org", ("eve@example.org",)),
         ("@info", ()),
         ("@info@two.example", ("info@two.example",)),
         ("write to ana@example.org", ()),

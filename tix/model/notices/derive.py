@@ -78,7 +78,8 @@ class Deriving:
                 "opened", after.id, opened, how.author, how.at, None, after.watchers,
                 how.is_acknowledged,
             )  # fmt: skip
-            yield from self._mentions(after, None, "body", how)
+        if before is None or before.body != after.body:
+            yield from self._mentions(after, None, "body", how, before.body if before else "")
         yield from self._assigned(before, after, how)
         yield from self._moved(before, after, how)
         for comment in after.comments:
@@ -143,6 +144,8 @@ class Deriving:
         new = tuple(who for who in self.mentioned(text) if who not in known)
         if new:
             ident = comment.id if comment else None
+            if old:  # an edit: whom it names anew is what happened
+                what = f"{what} {', '.join(new)}"
             yield Event("mentioned", after.id, what, how.author, how.at, ident, new)
 
     def _escalated(
