@@ -53,19 +53,45 @@ def decoded(raw: str) -> str:
     return plain("".join(text_of(data, charset) for charset, data in parts))
 
 
+_WIDER = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030",
+    "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932",
+    "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "big5": "cp950", "tis-620": "cp874",
+    "iso-8859-11": "cp874", "iso-8859-9": "cp1254", "iso-8859-8-i": "iso-8859-8",
+    "iso-2022-jp": "iso-2022-jp-2004",
+}  # fmt: skip
+"""What mail clients read for a charset: a larger one that has all of its letters (WHATWG's
+Encoding Standard)."""
+
+_UNSAID = frozenset(("", "us-ascii", "ascii", "unknown-8bit", "8bit", "utf8", "default"))
+
+
 def text_of(data: bytes, charset: str) -> str:
-    """Bytes as text: by the charset that they claim, else as UTF-8, else as Windows-1252."""
-    charset = charset.partition("*")[0].strip().strip("\"'").casefold()
-    if charset in ("", "us-ascii", "ascii", "unknown-8bit", "8bit", "utf8", "default"):
-        charset = "utf-8"
-    if charset in ("iso-8859-1", "latin1", "latin-1"):
-        charset = "cp1252"  # as every mail client reads it
-    for name in (charset, "utf-8", "cp1252"):
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return data.decode("latin-1")
+    """Bytes as text: by the charset that they claim, else as UTF-8, else by that charset as far as
+    it goes, else as Windows-1252."""
+    claimed = charset.partition("*")[0].strip().strip("\"'").casefold()
+    claimed = "utf-8" if claimed in _UNSAID else claimed
+    for name in (_WIDER.get(claimed, claimed), claimed, "utf-8"):
+        if (text := _decoded_by(name, data)) is not None:
+            return text
+    text = _decoded_by(_WIDER.get(claimed, claimed), data, "replace") or ""
+    if text and text.count("\ufffd") * _FEW <= len(text):
+        return text
+    found = _decoded_by("cp1252", data)
+    return data.decode("latin-1") if found is None else found
+
+
+_FEW = 10
+"""One broken letter in so many is a slip; more of them are another charset."""
+
+
+def _decoded_by(charset: str, data: bytes, errors: str = "strict") -> str | None:
+    """The text; None if that charset isn't known, doesn't fit, or is no charset of text."""
+    try:
+        return data.decode(charset, errors)
+    except (LookupError, UnicodeError, ValueError):
+        return None
 
 
 def _from_base64(text: str) -> bytes:
@@ -101,7 +127,7 @@ def _name(raw: str, mail: str) -> str:
     if name[:1] == "(" and name[-1:] == ")":
         name = name[1:-1]
     name = name.strip(" \"'").replace('\\"', '"').replace("\\\\", "\\")
-    name = re.sub(r"\s*[<>]+\s*", " ", name).strip()[:100].strip()
+    name = " ".join(re.sub("[<>]", " ", name).split())[:100].strip()
     return "" if name.casefold() == mail.casefold() else name
 
 

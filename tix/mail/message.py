@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from email.message import Message as Part
 from email.parser import BytesParser
-from email.policy import compat32
+from email.policy import Compat32, compat32
 from hashlib import sha256
 
 from tix.errors import TixError
@@ -27,6 +27,19 @@ MOST_FILES = 100
 
 _HEADERS = 1_000_000
 """Bytes of headers that are read."""
+
+
+class _Unfolding(Compat32):
+    """The policy of who takes everything, but for a boundary that a sender broke in two lines."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if name.casefold() == "content-type":
+            value = re.sub(r"\r?\n", "", value)
+        return name, value
+
+
+_POLICY = _Unfolding()
 
 
 class UnreadableMailError(TixError):
@@ -79,7 +92,7 @@ def read_mail(data: bytes) -> Mail:
     """Read a message. Raises UnreadableMailError."""
     data = _without_envelope(data)
     try:
-        top = BytesParser(policy=compat32).parsebytes(data)
+        top = BytesParser(policy=_POLICY).parsebytes(data)
         leaves = list(_leaves(top))
     except RecursionError:
         raise UnreadableMailError("its parts are nested too deeply") from None
@@ -169,13 +182,14 @@ def _identity(data: bytes, headers: Mapping[str, Sequence[str]]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     """A part without parts, or a forwarded message: ``group`` is the alternative that it is one of
-    (0: of none)."""
+    (0: of none); ``is_shown``: it isn't said to be an attachment."""
 
     number: int
     kind: str
     charset: str
     name: str
     is_file: bool
+    is_shown: bool
     group: int
     content: bytes
 
@@ -216,7 +230,7 @@ def _leaves(top: "Part[str, str]") -> Iterator[_Leaf]:
             name = f"{decoded_header(_inner_subject(inside)) or 'message'}.eml"
         yield _Leaf(
             seen, kind, written.parameters.get("charset", ""), name,
-            shown.value == "attachment" or bool(name), group, content,
+            shown.value == "attachment" or bool(name), shown.value != "attachment", group, content,
         )  # fmt: skip
 
 
@@ -252,6 +266,10 @@ def _text(leaves: Sequence[_Leaf]) -> tuple[str, Sequence[_Leaf]]:
     the plain one says it, unless it is empty.
     """
     texts = [leaf for leaf in leaves if leaf.kind in _TEXTS and not leaf.is_file]
+    if not any(leaf.text.strip() for leaf in texts):
+        shown = [leaf for leaf in leaves if leaf.kind in _TEXTS and leaf.is_shown]
+        if shown:  # a file that clients show, and nothing else says anything: it stays a file
+            return _said_by(shown[0]), texts
     said: list[str] = []
     chosen: list[_Leaf] = []
     groups: dict[int, list[_Leaf]] = {}

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.conftest import _PACKAGE, DeskInFiles
+from tests.conftest import _PACKAGE, BOB, DeskInFiles
 from tests.killing import killed_at
 from tests.mail.fetching.conftest import Maildir, comments, dispatch, letter
 from tests.scale import scaled
@@ -66,7 +66,7 @@ def test_a_fetch_that_is_killed(
     clones: Callable[[str], DeskInFiles], maildir: Maildir, place: tuple[object, ...]
 ) -> None:
     """Meanwhile another clone takes the messages in, on top of what it had not heard of."""
-    ana, bob = clones("ana"), clones("bob")
+    ana, bob = clones("ana"), clones("bob").as_(BOB)
     bare = ana.root.parent / "remote.git"
     for each in (ana, bob):
         dispatch(each, f"{{kind: maildir, path: {maildir.path}}}", name=str(bare))
@@ -99,7 +99,7 @@ def test_what_was_taken_back_leaves_work_of_others(
 def test_two_clones_are_killed_again_and_again(
     clones: Callable[[str], DeskInFiles], maildir: Maildir
 ) -> None:
-    few = [clones("ana"), clones("bob")]
+    few = [clones("ana"), clones("bob").as_(BOB)]
     bare = few[0].root.parent / "remote.git"
     for each in few:
         dispatch(each, f"{{kind: maildir, path: {maildir.path}}}", name=str(bare))
