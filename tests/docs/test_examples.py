@@ -145,11 +145,15 @@ _ANSWERS = {
             for more in (
                 "--provider gmail --address support@example.org --password-command pass mail",
                 "--provider gmail --address support@example.org --password-command pass google/app",
-                "--provider microsoft365 --address support@example.org"
-                " --token-command oauth-token microsoft",
+                (
+                    "--provider microsoft365 --address support@example.org"
+                    " --token-command oauth-token microsoft"
+                ),
                 "--address support@example.org --smtp mail.example.org --maildir /srv/mail",
-                "--address support@example.org --sendmail /usr/sbin/sendmail"
-                " --maildir /srv/mail/support",
+                (
+                    "--address support@example.org --sendmail /usr/sbin/sendmail"
+                    " --maildir /srv/mail/support"
+                ),
             )
         ),
         4,
