@@ -19,7 +19,7 @@ from tix.model.config.mail import MailSettings
 from tix.model.ids import derived_id
 from tix.model.people import MAIL, Person
 from tix.model.record.entries import fitting
-from tix.model.rules.trailers import QUIET
+from tix.model.rules.trailers import NO_ANSWER, NOBODY, QUIET
 from tix.model.ticket.entries import Message, Rating
 from tix.model.ticket.public import broken_up, naming
 from tix.model.ticket.ticket import Link, Ticket
@@ -31,15 +31,9 @@ if TYPE_CHECKING:
 TRAILER = "Mail"
 """The trailer that names the message of which a commit was made, by its identity."""
 
-NOBODY = "Nobody-At"
-"""The trailer that says of a message, by its key, that nobody is at the address behind that."""
-
 _SECOND = timedelta(seconds=1)
 _LONGEST_REASON = 500
 """Characters of what somebody says to their rating; what is longer is only in the kept message."""
-
-NO_ANSWER = ("Acknowledge", "no")
-"""The trailer of a commit that opens a ticket which isn't acknowledged."""
 
 _TITLE = 200
 _REPLIED = re.compile(r"(?i)^((re|aw|sv|vs|antw|odp|res|rif|fw|fwd|wg|tr|enc)(\[\d+\])?\s*:\s*)+")

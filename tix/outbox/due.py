@@ -42,7 +42,9 @@ def _promised(workspace: "Workspace", first: int, now: int) -> Iterator[tuple[in
     from tix.actions.kept_clocks import kept_clocks
 
     numbers = workspace.reader.find(None, workspace.config, to_do=True, only_live=True)
-    clocks = kept_clocks(workspace, numbers).clocks()
+    kept = kept_clocks(workspace, numbers)
+    numbers = sorted(kept.coming_due(first - 1, now))
+    clocks = kept.clocks(numbers)
     idents = workspace.reader.columns(numbers, ["id"])
     for number, (ident,) in zip(numbers, idents, strict=True):
         if known := clocks.get(str(ident)):

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tix.frozen import replace
-from tix.mail.filing import NO_ANSWER, NOBODY
 from tix.model.layout import FOLDERS
 from tix.model.notices.derive import Circumstances, Deriving
 from tix.model.notices.event import Event
-from tix.model.rules.trailers import NOTIFY, QUIET
+from tix.model.rules.trailers import NO_ANSWER, NOBODY, NOTIFY, QUIET
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit_trailers import trailers_of

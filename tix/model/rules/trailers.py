@@ -8,6 +8,10 @@ sends notices.
 from collections.abc import Iterable, Sequence
 
 RULE, NOTIFY = "Rule", "Notify"
+NO_ANSWER = ("Acknowledge", "no")
+"""The trailer of a commit that opens a ticket which isn't acknowledged."""
+NOBODY = "Nobody-At"
+"""The trailer that says of a message, by its key, that nobody is at the address behind that."""
 QUIET = ("Quiet", "yes")
 """The trailer of a commit that tells nobody: of an import, an archive move, a repair."""
 

@@ -127,6 +127,19 @@ class KeptClocks:
             for ident, policy, clocks in self._rows("id, policy, clocks", numbers=numbers)
         }
 
+    def coming_due(self, first: int, last: int) -> set[int]:
+        """The numbers of the tickets of which a clock that isn't met may be due, or warn, between
+        two moments; there may be more."""
+        spans = " OR ".join(
+            f"warn{n} BETWEEN :first AND :last OR due{n} BETWEEN :first AND :last" for n in _SPANS
+        )
+        rows = self._database.execute(
+            f"SELECT n FROM clock WHERE due BETWEEN :first AND :last OR {spans}"
+            " OR (due < :first AND warn1 IS NULL)",  # of the clocks behind it nothing is known
+            {"first": first, "last": last},
+        )
+        return {number for (number,) in rows if number in self._numbers}
+
     def plain(self) -> list[PlainClocks]:
         """The clocks of each ticket for which a policy holds, for counting many of them: JSON is
         read at once, and no objects are made."""
