@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tix.web.service import Service
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+SAVED = "tix-saved"
+"""The cookie that names a form of which the text has been committed."""
+
 _FILES = 50
 _FIELDS = 5_000
 _FIELD = 10_000_000
@@ -203,7 +207,7 @@ def _answered(page: Page, view: View) -> Response:
     """What a page answers, errors too. Runs in the desk's thread."""
     try:
         refused = page.gate(view)
-        return refused if refused is not None else page.function(view)
+        return refused if refused is not None else _saved(view, page.function(view))
     except HTTPException as error:
         return page.failed(view, error.status_code, error.detail, None)
     except TixError as error:
@@ -215,3 +219,11 @@ def _answered(page: Page, view: View) -> Response:
     except Exception as error:
         view.service.log_failure(view.request.method, view.request.url.path, error)
         return page.failed(view, 500, "something went wrong that shouldn't", None)
+
+
+def _saved(view: View, answer: Response) -> Response:
+    """The answer; if a form was taken whose text the browser keeps, it says so in a cookie."""
+    keep = view.form.get("keep")
+    if isinstance(keep, str) and keep and answer.status_code < 400:
+        answer.set_cookie(SAVED, quote(keep[:200], safe=""), max_age=300, samesite="lax")
+    return answer

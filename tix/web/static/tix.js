@@ -42,11 +42,6 @@ function restore(form) {
   let words = null;
   try { words = JSON.parse(localStorage.getItem(kept(form))); } catch { return; }
   if (!words) return;
-  const sent = sessionStorage.getItem("tix:sent");
-  if (sent === kept(form) && !$(".problem")) {  // it was taken
-    store(kept(form), null);
-    return;
-  }
   let changed = false;
   for (const [name, value] of words) {
     const e = form.elements[name];
@@ -71,10 +66,21 @@ function keepForms() {
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {
       keep(form);
-      try { sessionStorage.setItem("tix:sent", kept(form)); } catch { /* not allowed */ }
+      if (form.elements.keep) return;
+      const name = document.createElement("input");
+      name.type = "hidden";
+      name.name = "keep";
+      name.value = form.dataset.keep;
+      form.append(name);
     });
   }
-  try { sessionStorage.removeItem("tix:sent"); } catch { /* not allowed */ }
+}
+
+function forgetSaved() {  // the server names in a cookie what it has committed
+  const saved = document.cookie.match(/(?:^|; )tix-saved=([^;]*)/);
+  if (!saved) return;
+  store(`tix:${decodeURIComponent(saved[1])}`, null);
+  document.cookie = "tix-saved=; Max-Age=0; Path=/; SameSite=Lax";
 }
 
 // -- what changes elsewhere shows here ----------------------------------------------------------
@@ -266,24 +272,26 @@ function completing(input) {
 
 // -- the board ------------------------------------------------------------------------------------
 
+let moving = Promise.resolve();  // one move after the other
+
 function moveCard(card, lane) {
   const form = $("form", card), status = lane.dataset.status;
   if (!form || card.closest("[data-status]") === lane) return;
   form.elements.status.value = status;
   $("ul", lane).prepend(card);
   const body = new URLSearchParams(new FormData(form));
-  fetch(form.action, { method: "POST", body, redirect: "manual" }).then((answer) => {
+  form.elements["was.status"].value = status;
+  moving = moving.then(() => fetch(form.action, { method: "POST", body, redirect: "manual" }).then((answer) => {
     if (answer.type === "opaqueredirect" || answer.ok) {
       say(`Moved to ${status}.`);
-      refresh().then(() => $(`.card[data-ticket="${card.dataset.ticket}"] a`)?.focus());
-      return null;
+      return refresh().then(() => $(`.card[data-ticket="${card.dataset.ticket}"] a`)?.focus());
     }
     return answer.text().then((text) => {
       const page = new DOMParser().parseFromString(text, "text/html");
-      say($(".problem, h1", page)?.textContent || "It couldn't be moved.");
-      refresh();
+      say(($(".problem", page) || $("h1", page))?.textContent || "It couldn't be moved.");
+      return refresh();
     });
-  }).catch(() => { say("It couldn't be moved: the server can't be reached."); refresh(); });
+  }).catch(() => { say("It couldn't be moved: the server can't be reached."); refresh(); }));
 }
 
 function board() {
@@ -428,6 +436,7 @@ function ready() {
   for (const input of $$("input[data-complete]:not([role])")) completing(input);
   board();
 }
+forgetSaved();
 keepForms();
 ready();
 follow();
