@@ -80,10 +80,12 @@ def test_what_is_not_taken_is_tried_again(answer: int | str, said: str) -> None:
 
 
 def test_a_service_that_stalls_costs_no_more_time() -> None:
-    with serving() as hooks, pytest.raises(TemporaryFailureError, match="too long"):
+    with serving() as hooks:
         hooks.answers = ["stall"] * 3
-        began = time.monotonic()
-        transport(hooks, patience=0.5).send(MESSAGE, Letter(b"x", "x"))
+        began, stalled = time.monotonic(), transport(hooks, patience=0.5)
+        for _ in range(5):
+            with pytest.raises(TemporaryFailureError, match="too long"):
+                stalled.send(MESSAGE, Letter(b"x", "x"))
     assert time.monotonic() - began < 4
 
 

@@ -109,6 +109,18 @@ def test_a_server_that_misbehaves_costs_no_more_time(answer: str, said: str) -> 
         assert time.monotonic() - began < 3
 
 
+def test_who_does_not_answer_is_left_alone_for_a_while() -> None:
+    with serving() as hooks:
+        hooks.answers = ["stall", 503, 204]
+        transport = WebhookTransport(hook(hooks.url), patience=0.4)
+        first = refused(transport)
+        assert refused(transport) == first
+        assert hooks.connections == 1
+        others = WebhookTransport(hook(hooks.url), patience=0.4)
+        assert "503" in refused(others)
+        others.send(MESSAGE, LETTER)
+
+
 def test_nobody_listens_there() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

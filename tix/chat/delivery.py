@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Self
 
 from tix.errors import TixError
 from tix.mail.secret import Secret
+from tix.mail.silence import Silence
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter, TemporaryFailureError
 
 if TYPE_CHECKING:
     from apprise import Apprise
+
+_NO_CONNECTION = "no connection"
 
 PATIENCE = 45.0
 """Seconds that one message may take; a lease needs it below 60."""
@@ -27,6 +30,7 @@ class ChatTransport:
 
     def __init__(self, name: str, address: Secret, *, patience: float = PATIENCE) -> None:
         self._name, self._address, self._patience = name, address, patience
+        self._silence = Silence()
 
     def check(self) -> None:
         """Whether its address is one of a service's; nothing is sent. Raises
@@ -38,6 +42,7 @@ class ChatTransport:
 
     def send(self, message: Message, letter: Letter) -> None:
         """Send a text. Raises TemporaryFailureError."""
+        self._silence.check()
         try:
             service = self._service(self._address.value())
         except TixError as error:
@@ -50,9 +55,10 @@ class ChatTransport:
             sending.start()
             sending.join(self._patience)
         if sending.is_alive():
-            raise TemporaryFailureError(self._told("it took too long"))
+            raise self._silence.note(TemporaryFailureError(self._told("it took too long")))
         if taken != [True]:
-            raise TemporaryFailureError(self._told(heard.reason))
+            error = TemporaryFailureError(self._told(heard.reason))
+            raise self._silence.note(error) if heard.reason == _NO_CONNECTION else error
 
     def _told(self, reason: str) -> str:
         return f"chat {self._name}: {reason}"
@@ -111,5 +117,5 @@ class _Heard(logging.Handler):
             if found := re.search(r"\berror=([0-9]{3})\b", line):
                 return f"it answers with {found[1]}"
         if any("onnect" in line for line in self._said):
-            return "no connection"
+            return _NO_CONNECTION
         return "it wasn't taken"

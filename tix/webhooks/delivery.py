@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from tix.errors import TixError
 from tix.mail.dispatch import Webhook
+from tix.mail.silence import Silence
 from tix.model.notices.message import Message
 from tix.model.notices.sending import FinalFailureError, Letter, TemporaryFailureError
 from tix.webhooks.addresses import addresses_of
@@ -49,6 +50,7 @@ class WebhookTransport:
     ) -> None:
         self._hook, self._agent, self._seconds = hook, agent, seconds
         self._authorities, self._patience = authorities, patience
+        self._silence = Silence()
 
     def check(self) -> None:
         """Whether it could be told: its secret is right, and it can be connected to. Nothing is
@@ -62,6 +64,7 @@ class WebhookTransport:
 
     def send(self, message: Message, letter: Letter) -> None:
         """Post a body. Raises TemporaryFailureError, FinalFailureError."""
+        self._silence.check()
         with self._told_errors():
             status = self._posted(letter.data, self._signed(message.key, letter.data))
         if status == _GONE:
@@ -87,7 +90,10 @@ class WebhookTransport:
         except TixError as error:
             raise TemporaryFailureError(self._told(str(error)), hint=error.hint) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise TemporaryFailureError(self._told(_reason(error))) from None
+            told = TemporaryFailureError(self._told(_reason(error)))
+            if isinstance(error, OSError):
+                self._silence.note(told)
+            raise told from None
 
     def _told(self, reason: str) -> str:
         return f"webhook {self._hook.name}: {reason}"
