@@ -94,7 +94,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "web.staff": {*_AT_A_TERMINAL, "console", "web"},
     "web.api": {*_BELOW_ACTIONS, "actions", "console", "mail", "webhooks", "web", "__init__"},
     "web.portal": {
-        *_BELOW_ACTIONS, "actions", "console", "mail", "mail.outgoing", "web",
+        *_BELOW_ACTIONS, "actions", "console", "mail", "mail.outgoing", "outbox", "web",
     },
     "web.server": {*_BELOW_ACTIONS, "actions", "web", "web.staff", "web.api", "web.portal"},
     "commands": {

@@ -89,6 +89,25 @@ POST  /bulk                          303 303 303 303 422 303 303
 POST  /kb                            303 303 303 303 422 303 303
 POST  /t/{own}/sign                  303 303 303 303 422 303 303
 POST  /t/{own}                       303 303 303 303 303 303 303
+GET   /board                         303 303 303 303 200 303 303
+GET   /t/{own}                       303 303 303 303 200 303 303
+GET   /t/zzzzzz                      303 303 303 303 404 303 303
+GET   /t/{own}/a/{hidden}            303 303 303 303 200 303 303
+GET   /new                           303 303 303 303 200 303 303
+GET   /inbox                         303 303 303 303 200 303 303
+GET   /search?q=seekable             303 303 303 303 200 303 303
+GET   /customers                     303 303 303 303 200 303 303
+GET   /customers/acme                303 303 303 303 200 303 303
+GET   /assets                        303 303 303 303 200 303 303
+GET   /kb                            303 303 303 303 200 303 303
+GET   /kb/closed-article             303 303 303 303 200 303 303
+GET   /reports                       303 303 303 303 200 303 303
+GET   /reports/summary               303 303 303 303 200 303 303
+GET   /complete?q=label:             401 401 401 401 200 401 401
+GET   /events                        401 401 401 401 200 401 401
+POST  /t/{own}                       303 303 303 303 ... 303 303
+POST  /t/{own}/comment               303 303 303 303 422 303 303
+POST  /bulk                          303 303 303 303 ... 303 303
 GET   /login                         200 200 200 200 200 200 200
 GET   /healthz                       200 200 200 200 200 200 200
 GET   /enter?token=x                 403 403 403 403 403 403 403
@@ -170,7 +189,7 @@ def test_everybody_is_answered_as_the_matrix_says_and_sees_nothing_of_others(
             said = "" if path.endswith("/events") else answer.read().decode()
         finally:
             answer.close()
-        assert str(answer.status_code) == status, (role, said)
+        assert status == "..." or str(answer.status_code) == status, (role, said[:2000])
         told = said + str(answer.headers)
         if role in ("nobody", "customer", "other", "contact"):
             assert not [word for word in INTERNAL if word in told], role

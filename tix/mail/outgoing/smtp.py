@@ -65,11 +65,7 @@ class SmtpTransport:
         self.close()
 
     def send(self, message: Message, letter: Letter) -> None:
-        """Hand a message's letter over. Raises TemporaryFailureError, FinalFailureError."""
-        self.deliver(letter)
-
-    def deliver(self, letter: Letter) -> None:
-        """Hand over a letter that is no message of the outbox. Raises as ``send``."""
+        """Hand a letter over. Raises TemporaryFailureError, FinalFailureError."""
         if not letter.recipients or any(not text.isascii() for text in letter.recipients):
             raise FinalFailureError("its address has letters that this way of sending can't write")
         with self._in_time():

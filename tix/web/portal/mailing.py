@@ -11,9 +11,10 @@ from tix.console.dispatching import names_of_desk
 from tix.errors import TixError
 from tix.mail.dispatch_file import read_dispatch
 from tix.mail.outgoing.mime import Draft, written
-from tix.mail.outgoing.smtp import SmtpTransport
+from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
 from tix.model.people import Person
+from tix.outbox.mail_letters import mail_transport
 from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:
@@ -79,10 +80,17 @@ def _hand_over(
     """Hand it to the mail server. In a thread of its own, which touches nothing of the desk."""
     try:
         dispatch = read_dispatch(path, names) if path else None
-        if dispatch is None or dispatch.smtp is None:
+        found = mail_transport(dispatch) if dispatch else None
+        if found is None:
             log("a link can't be mailed: dispatch.yaml has no smtp for this desk (--mail-dir?)")
             return
-        with SmtpTransport(dispatch.smtp) as transport:
-            transport.deliver(letter)
+        transport, end = found
+        now = datetime.now(UTC)
+        # it is none of the outbox's; a transport asks for one, and looks at the letter alone
+        message = Message("", "", (), (), "mail", letter.recipients[0], "notice", (), now, now)
+        try:
+            transport.send(message, letter)
+        finally:
+            end()
     except (TixError, OSError) as error:
         log(f"a link can't be mailed: {error}")
