@@ -81,3 +81,14 @@ def test_a_desk_without_extras_costs_few_modules(
         assert not found & FOR_OTHERS
     own = sorted(name for name in found if name.split(".")[0] == "tix")
     assert len(own) <= most, own
+
+
+def test_what_is_imported_before_the_first_git() -> None:
+    """That git runs beside the imports: whatever comes before it is waited for twice."""
+    script = "import sys; from tix.startup import early_status, own_modules; print(*sys.modules)"
+    path = str(Path(tix.__file__).parents[1])
+    found = subprocess.run(
+        [sys.executable, "-S", "-c", script], capture_output=True, text=True, check=True,
+        env={"PYTHONPATH": path},
+    ).stdout.split()  # fmt: skip
+    assert not {"typing", "contextlib", "re", "enum", "functools", "pathlib"} & {*found}

@@ -7,7 +7,6 @@ first thing that a run does.
 import os
 import time
 from collections.abc import Mapping
-from typing import Any
 
 from tix.storage.git.environment import SETTINGS, clean_environment
 
@@ -59,7 +58,7 @@ class RunningGit:
             (os.POSIX_SPAWN_DUP2, output, 1),
             (os.POSIX_SPAWN_DUP2, complaints, 2),
         ]
-        group: dict[str, Any] = {"setpgroup": 0} if own_group else {}
+        group = {"setpgroup": 0} if own_group else {}
         try:
             self._pid = os.posix_spawnp(
                 "git",
@@ -67,7 +66,7 @@ class RunningGit:
                 clean_environment() | dict(environment or {}),
                 file_actions=actions,
                 setsigdef=[_SIGPIPE, _SIGXFSZ],
-                **group,
+                **group,  # type: ignore[arg-type]  # nothing else; typing isn't imported yet
             )
         except BaseException:
             self._close_pipes()

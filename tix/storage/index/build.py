@@ -12,9 +12,7 @@ from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE, LIVE
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
-from tix.storage.index import file_stamps, fill, second_process, source_files
-from tix.storage.index.archive_tree import archived_names
-from tix.storage.index.schema import add_archived
+from tix.storage.index import file_stamps, fill, source_files
 from tix.storage.index.source_files import PathState
 from tix.storage.store.filed import Broken, Filed
 from tix.storage.store.worktree_status import WorkTreeState
@@ -154,6 +152,8 @@ def build(
     listed = file_stamps.of_gits_list(desk)
     hidden = source_files.hidden(desk, LIVE)
     folders = (LIVE,) if only_live else (LIVE, ARCHIVE)
+    from tix.storage.index import second_process  # whoever only changes an index is here, too
+
     reading = _Reading(desk, look, since, hidden, folders, LIVE_NUMBERS if only_live else 1)
     if reading.is_much and second_process.is_worthwhile():
         try:
@@ -229,6 +229,9 @@ def _written(
         told = _counted(rows(), desk, progress, folders)
         counts = fill.fill(database, told, reading.first_number)
         if ARCHIVE not in folders:
+            from tix.storage.index.archive_tree import archived_names
+            from tix.storage.index.schema import add_archived
+
             commit = reading.look.commit
             add_archived(database, commit, [*archived_names(desk, commit)])
     except BaseException:
