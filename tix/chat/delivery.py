@@ -57,8 +57,8 @@ class ChatTransport:
         if sending.is_alive():
             raise self._silence.note(TemporaryFailureError(self._told("it took too long")))
         if taken != [True]:
-            error = TemporaryFailureError(self._told(heard.reason))
-            raise self._silence.note(error) if heard.reason == _NO_CONNECTION else error
+            told = TemporaryFailureError(self._told(heard.reason))
+            raise self._silence.note(told) if heard.reason == _NO_CONNECTION else told
 
     def _told(self, reason: str) -> str:
         return f"chat {self._name}: {reason}"
