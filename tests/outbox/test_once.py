@@ -346,3 +346,19 @@ def test_a_bounce_mutes_the_address_that_its_message_went_to(office: Office) -> 
     office.ana.call("comment", ident, "Hello?")
     office.ana.call("tick")
     assert len(office.told) == 2
+
+
+def test_who_is_forgotten_is_forgotten_in_the_ledger(office: Office) -> None:
+    ident = office.ana.open("Printer on fire", "--requester", JO)
+    office.ana.call("tick")
+    office.ana.call("comment", ident, "Please run.")
+    office.answers("75 busy")
+    office.ana.call("tick")
+    result = office.ana.call("forget", JO, "--yes")
+    office.answers(None)
+    office.ana.at(NOW + timedelta(hours=1)).call("tick")
+    office.bob.call("tick")
+    assert JO not in git(office.team.remote, "grep", "-h", "ticket", "refs/tix/outbox")
+    assert "refs/tix/outbox" not in result.stderr
+    assert len(office.told) == 1
+    assert {e["state"] for e in entries(office.bob)} == {"sent", "dropped"}

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.people_data import commits_by, files_of, forms_of_person, names_them, text_of
-from tix.errors import NeedsPersonError, NotFoundError
+from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.model.changes.person_forms import PersonForms
 from tix.model.config.reader import ConfigError, load_config
@@ -90,11 +91,42 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
         erase(workspace.desk)
         undo_journal.clear(workspace.desk)
         workspace.reread(settings=True)
+        _forget_in_ledger(workspace, forms, person)
     still = (*run.still, *_elsewhere(workspace, forms))
     return ForgetResult(
         person, forms, tuple(run.changed), tuple(run.deleted), still,
         commits_by(workspace, forms), outcome,
     )  # fmt: skip
+
+
+def _forget_in_ledger(workspace: "Workspace", forms: PersonForms, by: Person) -> None:
+    """Say the pseudonym in the ledger of what leaves the desk, too, on the remote where it has one.
+
+    While that can't be reached the ledger names them still, and the result says so.
+    """
+    from tix.storage.git.commit import tip_of
+    from tix.storage.outbox.book import Book
+    from tix.storage.outbox.ledger import REF
+    from tix.storage.sync.remote_choice import NoRemoteError, choose
+
+    desk = workspace.desk
+    if not tip_of(desk.git, REF):
+        return
+    from tix.storage.outbox.forgetting import without_person
+
+    try:
+        remote = choose(desk)
+    except NoRemoteError:
+        remote = None
+    book = Book(desk, remote)
+    with suppress(TixError):
+        book.refresh()
+        book.change(
+            lambda ledger: without_person(
+                desk.git, ledger, forms.mails, lambda text: forms.replaced(text, by), workspace.now
+            ),
+            "forget a person", workspace.now,
+        )  # fmt: skip
 
 
 class _Forgetting:
