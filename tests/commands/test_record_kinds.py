@@ -128,3 +128,8 @@ def test_among_code_only_files_directly_there_that_say_so_are_records(desk: Desk
     assert "assets/notes.md:1: warning: this is no asset" in said
     assert "assets/fonts/inter.md:1: warning: this is no asset" in said
     assert desk.call("search", "Inter", "--kind", "asset").stdout == ""
+
+
+def test_help_names_the_fields(desk: DeskInFiles) -> None:
+    said = " ".join(desk.call("asset", "add", "--help").stdout.split())
+    assert "Set a field: name, kind, serial, " in said and "Add to a list: labels." in said

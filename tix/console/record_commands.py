@@ -65,18 +65,32 @@ def record_group(
     return group
 
 
-def _changing(function: _Function) -> _Function:
+def _changing(kind: RecordKind[Any]) -> Callable[[_Function], _Function]:
     """``--set``, ``--add``, ``--body`` and ``--file``."""
-    for option in (
-        option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin."),
-        option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input."),
-        click.option("--add", "added", metavar="FIELD=VALUE", multiple=True, help="Add to a list."),
-        click.option(
-            "--set", "assigned", metavar="FIELD=VALUE", multiple=True, help="Set a field."
-        ),
-    ):
-        function = option(function)
-    return function
+    lists, single = (
+        ", ".join(f.name for f in kind.fields if f.editable and f.many is many)
+        for many in (True, False)
+    )
+
+    def decorate(function: _Function) -> _Function:
+        for option in (
+            option_once(
+                "-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin."
+            ),
+            option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input."),
+            click.option(
+                "--add", "added", metavar="FIELD=VALUE", multiple=True,
+                help=f"Add to a list: {lists}." if lists else "Add to a list.",
+            ),
+            click.option(
+                "--set", "assigned", metavar="FIELD=VALUE", multiple=True,
+                help=f"Set a field: {single}.",
+            ),
+        ):  # fmt: skip
+            function = option(function)
+        return function
+
+    return decorate
 
 
 _new_field_option = click.option(
@@ -109,7 +123,7 @@ def _add(of: KindCommands) -> click.Command:
     )
     @click.argument("words", metavar="TITLE...", nargs=-1, required=True)
     @option_once("--id", "ident", metavar="NAME", help="The name of its file, without .md.")
-    @_changing
+    @_changing(kind)
     @_new_field_option
     @click.option("--json", "as_json", is_flag=True, help="Print the new one as JSON.")
     @quiet_option
@@ -211,7 +225,7 @@ def _edit(of: KindCommands) -> click.Command:
     @click.option(
         "--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list."
     )
-    @_changing
+    @_changing(kind)
     @_new_field_option
     @json_option
     @quiet_option
