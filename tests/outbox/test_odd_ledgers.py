@@ -1,0 +1,74 @@
+"""Ledgers that somebody has tampered with, and remotes that don't take them."""
+
+from pathlib import Path
+
+from tests.conftest import DeskInFiles
+from tests.outbox.office import JO, Office
+from tests.sync.clones import git
+
+
+def put(office: Office, path: str, text: str) -> None:
+    """Push a file into the ledger, by plain git."""
+    clone = office.folder / "tampering"
+    if not clone.exists():
+        git(office.folder, "init", "--quiet", str(clone))
+        git(clone, "remote", "add", "origin", str(office.team.remote))
+    git(clone, "fetch", "--quiet", "origin", "refs/tix/outbox")
+    git(clone, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+    (clone / path).parent.mkdir(parents=True, exist_ok=True)
+    (clone / path).write_text(text)
+    git(clone, "add", "--all")
+    git(clone, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "--quiet", "-m", "x")
+    git(clone, "push", "--quiet", "origin", "HEAD:refs/tix/outbox")
+
+
+def test_a_file_that_cant_be_read_keeps_no_other_from_going(office: Office) -> None:
+    put(office, f"queue/{'a' * 32}", '{"to": "eve@example.org\\nBcc: x"}')
+    put(office, "queue/../queue/oops", "not even JSON")
+    put(office, "leases/n1", "{}")
+    ident = office.ana.open("Printer on fire", "--requester", JO)
+    result = office.ana.call("tick")
+    assert office.told == [(JO, ident)]
+    assert "can't be read" in result.stderr
+
+
+def test_a_later_format_is_refused(office: Office) -> None:
+    put(office, "format", "2\n")
+    office.ana.open("Printer on fire", "--requester", JO)
+    assert "format" in office.ana.call("tick", code=4).stderr
+    assert office.told == []
+
+
+def test_a_remote_that_takes_no_such_refs_is_told(office: Office) -> None:
+    hook = office.team.remote / "hooks" / "update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text('#!/bin/sh\ncase "$1" in refs/tix/*) echo no such refs here; exit 1;; esac\n')
+    hook.chmod(0o755)
+    office.ana.open("Printer on fire", "--requester", JO)
+    result = office.ana.call("tick", code=4)
+    assert "no such refs here" in result.stderr
+    assert office.told == []
+
+
+def test_where_the_journal_cant_be_written_nothing_is_sent(office: Office) -> None:
+    office.ana.open("Printer on fire", "--requester", JO)
+    folder = office.ana.root / ".git/tix/outbox"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "journal").mkdir()
+    assert office.ana.call("tick", code=None).code in (1, 4)
+    assert office.told == []
+    (folder / "journal").rmdir()
+    office.ana.call("tick")
+    assert len(office.told) == 1
+
+
+def test_a_hostile_clone_sends_nothing(tmp_path: Path, office: Office) -> None:
+    """A clone of another remote that copies this desk's ledger and settings."""
+    other = tmp_path / "other.git"
+    git(tmp_path, "clone", "--quiet", "--mirror", str(office.team.remote), str(other))
+    root = tmp_path / "hostile"
+    git(tmp_path, "clone", "--quiet", str(other), str(root))
+    hostile = DeskInFiles(root, office.ana.environ)
+    hostile.open("Printer on fire", "--requester", JO)
+    hostile.call("tick")
+    assert office.told == []
