@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 
 from tix.mail.message import Mail
 
-_COMMENT = re.compile(r"\([^()]*\)")
+_METHOD = re.compile(r"\s*([\w-]+)\s*(?:/\s*\d+\s*)?=\s*([\w-]+)(?=\s|$)")
+_PROPERTY = re.compile(r"([\w-]+\s*\.\s*[\w-]+)\s*=\s*(\S+)")
 
 
 def verified(mail: Mail, hosts: Collection[str]) -> bool | None:
@@ -37,21 +38,55 @@ def vouching_host(mail: Mail) -> str:
 
 def _parts(text: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
     """The host, and each method with its result and what that is about."""
-    for _ in range(5):  # comments may stand in comments
-        text = _COMMENT.sub(" ", text)
-    first, *others = text.split(";")
+    first, *others = _split(text)
     words = first.split()
     return (words[0].casefold() if words else "", list(_methods(others)))
 
 
+def _split(text: str) -> list[str]:
+    """The parts between semicolons, without comments and quotes.
+
+    What stands in quotes may be the sender's (the address of an envelope), so no sign in it that
+    means something here stays what it is.
+    """
+    parts: list[list[str]] = [[]]
+    depth, quoted, escaped = 0, False, False
+    for character in text[:_LONG]:
+        if escaped:
+            escaped = False
+        elif character == "\\" and (quoted or depth):
+            escaped = True
+        elif quoted:
+            quoted = character != '"'
+            if quoted:
+                is_plain = character.isalnum() or character in "._+@-"
+                parts[-1].append(character if is_plain else "\ufffd")
+        elif character == "(":
+            depth += 1
+            parts[-1].append(" ")
+        elif depth:
+            depth -= character == ")"
+        elif character == '"':
+            quoted = True
+        elif character == ";":
+            parts.append([])
+        else:
+            parts[-1].append(character)
+    return ["".join(part) for part in parts]
+
+
+_LONG = 20_000
+"""Characters that are looked at."""
+
+
 def _methods(texts: Collection[str]) -> Iterator[tuple[str, str, dict[str, str]]]:
     for text in texts:
-        pairs = re.findall(r"([\w.-]+(?:/\d+)?)\s*=\s*(\"[^\"]*\"|[^\s;]+)", text)
-        if not pairs:
-            continue
-        (method, result), *about = pairs
-        properties = {name.casefold(): value.strip('"').casefold() for name, value in about}
-        yield method.partition("/")[0].casefold(), result.casefold(), properties
+        if (match := _METHOD.match(text)) is not None:
+            about = {
+                "".join(name.split()).casefold(): value.casefold()
+                for name, value in reversed(_PROPERTY.findall(text[match.end() :]))
+            }
+            yield match[1].casefold(), match[2].casefold(), about
 
 
 def _speaks_for(method: str, properties: dict[str, str], domain: str) -> bool:

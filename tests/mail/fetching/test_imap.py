@@ -134,7 +134,10 @@ def test_a_server_that_cannot_be_reached(mail_desk: DeskInFiles, server: Dovecot
     assert "Connection refused" in mail_desk.call("mail", "fetch", code=1).stderr
 
 
-@pytest.mark.parametrize("commands", [1, 2, 3])
+@pytest.mark.parametrize(
+    "commands",
+    [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)],
+)
 def test_a_line_that_breaks_off(mail_desk: DeskInFiles, server: Dovecot, commands: int) -> None:
     """After every command, after every second, after every third."""
     line = Interruptions(server.port, commands)
