@@ -63,6 +63,7 @@ def desk_state(workspace: Workspace) -> DeskState:
     problem = _config_problem(workspace)
     config = workspace.config
     me = workspace.me
+    looking.compare()
     news = _start_news(workspace, me)
     reader = workspace.reader
     is_me = cache(lambda person: me is not None and config.canonical_person(person) == me)

@@ -3,6 +3,8 @@
 The remote's side is what the last fetch brought: ``refs/remotes``.
 """
 
+from functools import cached_property
+
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.layout import CALENDARS, OWN_PATHS
@@ -12,7 +14,7 @@ from tix.storage.git.operations import operation
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT
 from tix.storage.store.worktree_status import FirstLook, look_at
-from tix.storage.sync.remote_choice import NoRemoteError, choose
+from tix.storage.sync.remote_choice import NoRemoteError, ask, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,18 @@ class StatusQuery:
         self._desk = desk
         self._look = look
         self._shared = BranchStatus(None)
-        self._apart = self._compare()
+        self._asked = None if desk.ref() == "HEAD" else ask(desk)
 
-    def _compare(self) -> RunningGit | None:
-        if self._desk.ref() == "HEAD":
+    def compare(self) -> None:
+        """Have git compare the branch with the remote's by now; else ``shared`` waits for that."""
+        _ = self._apart
+
+    @cached_property
+    def _apart(self) -> RunningGit | None:
+        if self._asked is None:
             return None
         try:
-            remote = choose(self._desk)
+            remote = choose(self._desk, asked=self._asked)
         except NoRemoteError:
             return None
         except TixError as error:
@@ -65,9 +72,10 @@ class StatusQuery:
 
     def shared(self) -> BranchStatus:
         """How the branch compares with the remote's."""
-        if self._apart is None:
+        apart = self._apart
+        if apart is None:
             return self._shared
-        code, output, _ = self._apart.finish()
+        code, output, _ = apart.finish()
         if code:  # there is no such ref: never fetched, or gone from there
             return self._shared
         ahead, behind = map(int, output.split())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
+from tix.storage.git.running import RunningGit
 
 
 class NoRemoteError(TixError):
@@ -59,12 +60,12 @@ class Remote:
         return f"{self.name}/{self.branch}"
 
 
-def choose(desk: Desk, named: str | None = None) -> Remote:
+def choose(desk: Desk, named: str | None = None, asked: RunningGit | None = None) -> Remote:
     """The remote that was named, else the branch's own, else the only one, else origin.
 
-    Raises NoRemoteError, UnknownRemoteError, WhichRemoteError.
+    ``asked`` is what ``ask`` has begun. Raises NoRemoteError, UnknownRemoteError, WhichRemoteError.
     """
-    settings = _settings(desk)
+    settings = _settings(desk, asked or ask(desk))
     known = sorted({name.split(".", 1)[1].rpartition(".")[0] for name in settings
                     if name.startswith("remote.") and name.endswith(".url")})  # fmt: skip
     known = [name for name in known if not name.startswith("-")]
@@ -87,8 +88,20 @@ def choose(desk: Desk, named: str | None = None) -> Remote:
     return Remote(name, branch, has_one, url)
 
 
-def _settings(desk: Desk) -> dict[str, str]:
-    pattern = r"^(branch\..*\.(remote|merge)|remote\..*\.url|remote\.pushdefault)$"
-    output = desk.git.run("config", "-z", "--get-regexp", pattern, codes=(0, 1))
+_SETTINGS = (
+    "config", "-z", "--get-regexp",
+    r"^(branch\..*\.(remote|merge)|remote\..*\.url|remote\.pushdefault)$",
+)  # fmt: skip
+
+
+def ask(desk: Desk) -> RunningGit:
+    """A git that tells what ``choose`` has to know."""
+    return desk.git.begin(*_SETTINGS)
+
+
+def _settings(desk: Desk, asked: RunningGit) -> dict[str, str]:
+    code, output, complaint = asked.finish()
+    if code not in (0, 1):  # 1: there are none
+        raise desk.git.error(_SETTINGS, complaint.decode(errors="replace"), code)
     entries = output.decode(errors="surrogateescape").split("\0")[:-1]
     return {name: value for name, _, value in (entry.partition("\n") for entry in entries)}
