@@ -2,12 +2,15 @@
 
 import base64
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from standardwebhooks.webhooks import Webhook as Checker
 
+import tix
 from tests.conftest import BOB, DeskInFiles
 from tests.outbox.office import Office, make_office
 from tests.webhooks.server import Hooks, serving
@@ -170,3 +173,18 @@ def test_a_webhook_that_is_gone_is_no_matter_of_the_ticket(
     assert [(m["to"], "410" in m["error"]) for m in failed] == [("crm", True)] * 2
     assert json.loads(ana.call("show", ident, "--json").stdout)["comments"] == []
     assert desk_office.told == [("cleo@example.org", ident)]
+
+
+def test_a_tick_with_nothing_to_send_imports_nothing_for_it(desk_office: Office) -> None:
+    ana = desk_office.ana
+    ana.call("tick")
+    told = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    run = f"{told}; sys.argv = ['tix', 'tick']; from tix.__main__ import main; main()"
+    path = ":".join([str(Path(tix.__file__).parents[1]), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", run], cwd=ana.root, capture_output=True, text=True,
+        check=True, env={**ana.environ, "PYTHONPATH": path},
+    )  # fmt: skip
+    modules = set(done.stderr.split())
+    assert "tix.outbox.run" in modules
+    assert not {"ssl", "smtplib", "http.client", "apprise", "jinja2"} & modules

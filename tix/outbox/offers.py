@@ -1,6 +1,7 @@
 """What a dispatcher can send, by its ``dispatch.yaml``."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from tix.mail.dispatch import Dispatch
 from tix.model.notices.limiting import Most
@@ -16,18 +17,14 @@ def services_of(dispatch: Dispatch | None) -> Services:
     """By what it sends, and how; without a file nothing can be sent, but all be looked at."""
     mail = MailLetters(dispatch)
     dispatch = dispatch or Dispatch()
-    transports: dict[str, Find] = {}
     closing: list[Callable[[], None]] = []
-    if (by_mail := mail_transport(dispatch)) is not None:
-        transports["mail"] = _always(by_mail[0])
-        closing.append(by_mail[1])
     limits = dispatch.limits
-    if dispatch.channels:
-        transports["chat"] = _named(chat_transports(dispatch))
-    if dispatch.webhooks:
-        transports["webhook"] = _named(hook_transports(dispatch))
     return Services(
-        transports,
+        {
+            "mail": _by_mail(dispatch, closing),
+            "chat": _named(lambda: chat_transports(dispatch)),
+            "webhook": _named(lambda: hook_transports(dispatch)),
+        },
         {"mail": mail, "chat": chat_letter_of, "webhook": HookLetters(dispatch)},
         {"mail": mail.digest, "chat": chat_digest_of},
         listeners=tuple(Listener(hook.name, hook.events) for hook in dispatch.webhooks),
@@ -36,13 +33,24 @@ def services_of(dispatch: Dispatch | None) -> Services:
     )
 
 
-def _always(transport: Transport) -> Find:
-    return lambda _: transport
+def _by_mail(dispatch: Dispatch, closing: list[Callable[[], None]]) -> Find:
+    """Made for the first message: what a tick without any would import for it takes long."""
+
+    @cache
+    def made() -> Transport | None:
+        found = mail_transport(dispatch)
+        if found is None:
+            return None
+        closing.append(found[1])
+        return found[0]
+
+    return lambda _: made()
 
 
-def _named(transports: Mapping[str, Transport]) -> Find:
-    """Each by the name that a message has for whom it is to."""
-    return lambda message: transports.get(message.to)
+def _named(make: Callable[[], Mapping[str, Transport]]) -> Find:
+    """Each by the name that a message has for whom it is to; they, too, are made for the first."""
+    made = cache(make)
+    return lambda message: made().get(message.to)
 
 
 def _each(closing: Sequence[Callable[[], None]]) -> Callable[[], None]:
