@@ -35,7 +35,7 @@ TICKET = Ticket(
 
 
 def transport(hooks: Hooks, kind: str = "json", patience: float = 10.0) -> ChatTransport:
-    address = f"{kind}://127.0.0.1:{hooks.port}/topic?rto=2"
+    address = f"{kind}://127.0.0.1:{hooks.port}/topic?rto=0.7"
     return ChatTransport("ana-phone", Secret("address", address), patience=patience)
 
 
@@ -87,6 +87,17 @@ def test_a_service_that_stalls_costs_no_more_time() -> None:
             with pytest.raises(TemporaryFailureError, match="too long"):
                 stalled.send(MESSAGE, Letter(b"x", "x"))
     assert time.monotonic() - began < 4
+
+
+def test_what_a_service_logs_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    with serving() as hooks:
+        hooks.answers = ["stall", 500]
+        slow = transport(hooks, patience=0.3)
+        for each in (slow, transport(hooks)):
+            with pytest.raises(TemporaryFailureError):
+                each.send(MESSAGE, Letter(b"x", "x"))
+        time.sleep(0.9)  # until the first one gives up, too
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_address_that_is_none_is_not_shown() -> None:

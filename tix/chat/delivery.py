@@ -95,20 +95,20 @@ class _Heard(logging.Handler):
         super().__init__()
         self._said: list[str] = []
         self._log = logging.getLogger("apprise")
+        self._log.propagate = False  # for good: what still runs later isn't heard by anybody
+        if not self._log.handlers:
+            self._log.addHandler(logging.NullHandler())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Listen to a line."""
         self._said.append(record.getMessage())
 
     def __enter__(self) -> Self:
-        self._before = self._log.propagate
         self._log.addHandler(self)
-        self._log.propagate = False
         return self
 
     def __exit__(self, *_: object) -> None:
         self._log.removeHandler(self)
-        self._log.propagate = self._before
 
     @property
     def reason(self) -> str:
