@@ -5,6 +5,8 @@ pushed before anything changes here, so that numbers have no gaps and no doubles
 billed twice. Without a remote the branch here is the top.
 """
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -225,9 +227,63 @@ class NotOpenError(NeedsPersonError):
         super().__init__(f"{invoice.number} is {invoice.status}, so it can't be {wanted}")
 
 
-def mark_sent(workspace: "Workspace", number: str) -> "RecordResult[Invoice]":
-    """Note that an invoice was sent. Raises NoSuchRecordError, NotOpenError."""
-    return _marked(workspace, number, "sent", ("draft",), None)
+SENT_TO = "Invoice-To"
+"""The trailer of a commit that has an invoice sent by mail: its name, and an address."""
+
+
+class NobodyToSendToError(NeedsPersonError):
+    """Nobody knows the customer's mail address."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        known = f"tix customer edit {invoice.customer} --add contacts=MAIL"
+        super().__init__(
+            f"nobody knows where to send {invoice.number}: {invoice.customer} has no contact",
+            hint=f"--to MAIL, or --by-hand; {known}",
+        )
+
+
+class NoMailAddressError(UsageError):
+    """What isn't an address that mail can be sent to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no mail address", hint="--to jo@acme.example")
+
+
+def mark_sent(
+    workspace: "Workspace", number: str, to: Sequence[str] = ()
+) -> "RecordResult[Invoice]":
+    """Note that an invoice was sent; ``to`` are addresses that the next tick sends it to.
+
+    Raises NoSuchRecordError, NotOpenError, NoMailAddressError.
+    """
+    for address in to:
+        if not re.fullmatch(r"[^\s<>,;@]+@[^\s<>,;@]+", address):
+            raise NoMailAddressError(address)
+    return _marked(workspace, number, "sent", ("draft",), None, to)
+
+
+def sends_mail(workspace: "Workspace") -> bool:
+    """Whether the desk has an address to send from."""
+    mail = workspace.config.mail
+    return mail is not None and bool(mail.address)
+
+
+def addresses_for(workspace: "Workspace", number: str) -> tuple[str, ...]:
+    """Where an invoice is sent: the buyer's own address, else that of the customer's first contact.
+
+    Raises NoSuchRecordError, NobodyToSendToError.
+    """
+    from tix.model.people import parse_person
+    from tix.model.work.invoices import party
+
+    invoice = find_invoice(workspace, number)
+    if mail := party(invoice.buyer).get("mail"):
+        return (mail,)
+    customer = workspace.customers.of(invoice.customer) if invoice.customer else None
+    for contact in customer.contacts if customer else ():
+        if mail := parse_person(contact).mail:
+            return (mail,)
+    raise NobodyToSendToError(invoice)
 
 
 def mark_paid(
@@ -243,8 +299,9 @@ def mark_paid(
 
 
 def _marked(
-    workspace: "Workspace", number: str, status: str, before: tuple[str, ...], paid: date | None
-) -> "RecordResult[Invoice]":
+    workspace: "Workspace", number: str, status: str, before: tuple[str, ...], paid: date | None,
+    to: Sequence[str] = (),
+) -> "RecordResult[Invoice]":  # fmt: skip
     from tix.actions.records import RecordResult
     from tix.storage.store.record_writer import RecordWriter
 
@@ -261,5 +318,8 @@ def _marked(
             for ticket in dict.fromkeys(line.ticket for line in invoice.lines):
                 if work.reader.is_taken(ticket):
                     work.happened(ticket, "paid")
-        outcome = work.commit(f"{named(INVOICE, ident)}: {status}", undoable=is_new)
+        outcome = work.commit(
+            f"{named(INVOICE, ident)}: {status}", undoable=is_new and not to,
+            trailers=[(SENT_TO, f"{ident} {address}") for address in to],
+        )  # fmt: skip
     return RecordResult(changed, outcome, status, is_changed=is_new)

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.records import resolve_record
-from tix.errors import NeedsPersonError
+from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment, TeamField
@@ -76,18 +76,24 @@ def filled(
     more: Mapping[str, Any] | None = None,
 ) -> ReplyText:
     """A reply with its values, and with ``more`` of them. Raises ReplyError."""
+    values = _values(workspace, ticket, customer, agent or workspace.user) | dict(more or {})
+    return rendered(reply, values, lambda part, error: ReplyError(reply.id, part, error, ticket))
+
+
+def rendered(
+    reply: Reply, values: Mapping[str, Any], refusal: "Callable[[str, TemplateError], TixError]"
+) -> ReplyText:
+    """A reply with just these values. Raises what ``refusal`` makes of a part and its error."""
     from tix.model.text.template import TemplateError, render  # it loads Jinja
 
-    values = _values(workspace, ticket, customer, agent or workspace.user) | dict(more or {})
-
-    def rendered(part: str, source: str) -> str:
+    def part(name: str, source: str) -> str:
         try:
             return render(source, values)
         except TemplateError as error:
-            raise ReplyError(reply.id, part, error, ticket) from None
+            raise refusal(name, error) from None
 
-    subject = " ".join(rendered("subject", reply.subject).split()) if reply.subject else None
-    return ReplyText(reply.id, rendered("text", reply.body).strip("\n"), subject)
+    subject = " ".join(part("subject", reply.subject).split()) if reply.subject else None
+    return ReplyText(reply.id, part("text", reply.body).strip("\n"), subject)
 
 
 def in_language(name: str, language: str | None) -> tuple[str, ...]:

@@ -263,18 +263,33 @@ def _table(session: Session, invoices: list[Invoice]) -> str:
 
 @command.command("send")
 @_number
+@click.option("--to", metavar="MAIL", multiple=True, help="To whom, if not the first contact.")
+@click.option("--by-hand", is_flag=True, help="Only note that you have sent it yourself.")
 @json_option
 @quiet_option
 @pass_session
-def send(session: Session, number: str) -> None:
-    """Note that an invoice was sent; tix doesn't send it itself.
+def send(session: Session, number: str, to: tuple[str, ...], by_hand: bool) -> None:
+    """Send an invoice to its customer by mail, and note that.
+
+    The next tix tick sends it, once, as a page to print and as UBL, if that can be made; the words
+    are the reply 'invoice'. It goes to the buyer's address, else to the customer's first contact.
+    A desk that sends no mail (tix mail setup) only notes it.
 
     \b
-    Example:
+    Examples:
       tix invoice send 2026-0001
+      tix invoice send 2026-0001 --to accounts@acme.example
+      tix invoice send 2026-0001 --by-hand
     """
-    done = actions.mark_sent(session, number)
-    _tell(session, done.record, "sent" if done.is_changed else "sent already")
+    if to and by_hand:
+        raise UsageError("--to and --by-hand can't be used together")
+    if to and not actions.sends_mail(session):
+        raise UsageError("this desk sends no mail", hint="tix mail setup")
+    if not to and not by_hand and actions.sends_mail(session):
+        to = actions.addresses_for(session, number)
+    done = actions.mark_sent(session, number, to)
+    goes = f"goes to {', '.join(to)} with the next tix tick" if to else "sent"
+    _tell(session, done.record, goes if done.is_changed else "sent already")
 
 
 @command.command("paid")

@@ -7,10 +7,12 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.notices.derive import Deriving
 from tix.model.notices.mentions import Mentions
+from tix.model.notices.message import Message
 from tix.model.notices.preferences import choosing
 from tix.model.notices.recipients import Recipients
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.customers import Customers
+from tix.outbox.invoices_sent import commits_of_invoices, invoices_sent
 from tix.outbox.news import Told, commits_between, commits_since, news, nobody_at, not_before
 from tix.outbox.services import Services
 from tix.storage.git.process import Git
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class News:
     """What commits say: events with their tickets, and addresses at which there is nobody, with
-    the keys of the messages that came back."""
+    the keys of the messages that came back, and invoices that go to their customers."""
 
     told: tuple[Told, ...] = ()
     nobody: tuple[tuple[str, str], ...] = ()
+    invoices: tuple[Message, ...] = ()
 
 
 class DeskAt:
@@ -68,8 +71,11 @@ class DeskAt:
         if cursor and desk.git.succeeds("merge-base", "--is-ancestor", cursor, tip):
             commits = commits_between(desk, cursor, tip)
             told = list(news(desk, commits, deriving))
+            sent = invoices_sent(self._desk, commits_of_invoices(desk, cursor, tip), desk)
         else:
             at = start.at if start else self._workspace.now
             commits = commits_since(desk, tip, at)
             told = list(filter(not_before(at), news(desk, commits, deriving)))
-        return News(tuple(told), tuple(nobody_at(desk, commits)))
+            later = [c for c in commits_of_invoices(desk, "", tip) if c.authored >= at]
+            sent = invoices_sent(self._desk, later, desk)
+        return News(tuple(told), tuple(nobody_at(desk, commits)), tuple(sent))

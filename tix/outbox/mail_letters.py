@@ -26,6 +26,8 @@ class MailLetters:
     ) -> Letter | None:
         """The letter; None where nothing is to be said. Raises NoAddressError, SecretError,
         FinalFailureError."""
+        if message.purpose == "invoice":
+            return self._composer(workspace).invoice(message)
         return self._composer(workspace).letter(message, ticket) if ticket else None
 
     def digest(

@@ -73,6 +73,9 @@ class Planning:
         keys = [key for parts in told.values() for _, key, _ in parts]
         decided = ledger.decided(keys) if keys else frozenset()
         messages, limited = self._limited(ledger, [*messages_of(told, decided.__contains__)])
+        sent = {message.key: message for message in news.invoices}
+        gone = ledger.decided([*sent]) if sent else frozenset()
+        messages += [message for key, message in sent.items() if key not in gone]
         fresh = [mark for mark in marks if mark not in known]
         files: dict[str, Content] = decide(fresh, self._workspace.now)
         for message in messages:

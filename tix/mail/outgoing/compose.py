@@ -112,6 +112,20 @@ class Composer:
         headers = self._of_list("auto-generated")
         return self._sealed(as_one(messages), said.subject, said.text, headers, ())
 
+    def invoice(self, message: Message) -> Letter | None:
+        """An invoice as a letter; None if it was voided meanwhile, or isn't there any more."""
+        from tix.mail.outgoing.invoice_letter import invoice_files, invoice_text
+        from tix.model.records.invoice import INVOICE
+
+        records = self._workspace.records(INVOICE)
+        invoice = records.get(message.about).record if records.has(message.about) else None
+        if invoice is None or invoice.status == "void":
+            return None
+        said = invoice_text(self._workspace, invoice, self._desk.name, self._warn)
+        subject = said.subject or f"Invoice {invoice.number}"
+        headers, files = self._of_list(None), invoice_files(invoice)
+        return self._sealed(message, subject, said.text, headers, files)
+
     # -- what it says ---------------------------------------------------------------------------
 
     def _to_customer(self, message: Message, ticket: Ticket, comments: Sequence[Comment]) -> _Said:

@@ -15,6 +15,8 @@ def current(message: Message, ticket: Ticket | None, config: Config) -> Message 
     What customers are told is gone once it is internal; of a ticket that isn't done any more, that
     it is done.
     """
+    if message.purpose == "invoice":
+        return message
     if ticket is None:
         return None
     if message.purpose == "resolved" and not config.is_done(ticket):

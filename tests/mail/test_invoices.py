@@ -1,0 +1,93 @@
+"""Invoices by mail: once, to whom the customer's record says, as pages and as UBL."""
+
+import json
+import mailbox
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_invoice import CONFIG
+from tests.conftest import DeskInFiles
+from tests.smtp_server import Letters, smtp_server
+
+NUMBER = "2026-0001"
+
+
+@pytest.fixture
+def server() -> Iterator[Letters]:
+    with smtp_server() as letters:
+        yield letters
+
+
+@pytest.fixture
+def billing(desk: DeskInFiles, server: Letters, tmp_path: Path) -> DeskInFiles:
+    """A desk that bills and sends mail, and an invoice."""
+    mailbox.Maildir(tmp_path / "Maildir")
+    desk.write("tix.yaml", CONFIG)
+    desk.commit("bill")
+    desk.call(
+        "customer", "add", "Acme Ltd.", "--set", "address=Quay 1, Porto, PT", "--set",
+        "language=de", "--add", "contacts=Jo Silva <jo@acme.example>",
+    )  # fmt: skip
+    ident = desk.call("open", "The door", "-c", "acme-ltd", "-t", "incident").stdout.strip()
+    desk.call("work", ident, "1h30m", "-m", "the hinge")
+    desk.call("invoice", "create", "--customer", "acme")
+    desk.call(
+        "mail", "setup", "--address", "support@example.org", "--no-test", "--smtp",
+        f"127.0.0.1:{server.port}", "--smtp-security", "none",
+    )  # fmt: skip
+    return desk
+
+
+def letters(server: Letters, to: str) -> list[EmailMessage]:
+    return [message_from_bytes(data, policy=default) for data in server.to(to)]
+
+
+def test_an_invoice_goes_to_its_customer_once(billing: DeskInFiles, server: Letters) -> None:
+    said = billing.call("invoice", "send", NUMBER).stderr
+    assert "goes to jo@acme.example with the next tix tick" in said
+    for _ in range(2):
+        billing.call("tick")
+    (letter,) = letters(server, "jo@acme.example")
+    assert letter["Subject"] == f"Rechnung {NUMBER}" and "Auto-Submitted" not in letter
+    body = letter.get_body(("plain",))
+    assert body is not None and "über 147.60 EUR" in body.get_content()
+    files = {f.get_filename(): f.get_content() for f in letter.iter_attachments()}
+    assert set(files) == {f"{NUMBER}.html", f"{NUMBER}.xml"} and "147.60" in files[f"{NUMBER}.html"]
+    assert "sent already" in billing.call("invoice", "send", NUMBER).stderr
+    (entry,) = json.loads(billing.call("outbox", "--json").stdout)
+    assert (entry["state"], entry["to"]) == ("sent", "jo@acme.example")
+    billing.call("check")
+
+
+def test_other_addresses_and_by_hand(billing: DeskInFiles, server: Letters) -> None:
+    billing.call("invoice", "send", NUMBER, "--to", "jo@acme.example\nBcc: x@y.example", code=2)
+    billing.call("invoice", "send", NUMBER, "--to", "no address", code=2)
+    to = ("--to", "a@acme.example", "--to", "b@acme.example")
+    billing.call("invoice", "send", NUMBER, *to, "--by-hand", code=2)
+    billing.call("invoice", "send", NUMBER, *to)
+    billing.call("tick")
+    assert len(letters(server, "a@acme.example")) == len(letters(server, "b@acme.example")) == 1
+    assert letters(server, "jo@acme.example") == []
+
+
+def test_what_was_voided_meanwhile_or_given_by_hand_isnt_sent(
+    billing: DeskInFiles, server: Letters
+) -> None:
+    billing.call("invoice", "send", NUMBER)
+    note = billing.call("invoice", "void", NUMBER).stdout.strip()
+    billing.call("invoice", "send", note, "--by-hand")
+    billing.call("tick")
+    assert server.taken == []
+
+
+def test_a_customer_without_an_address(billing: DeskInFiles) -> None:
+    billing.call("customer", "edit", "acme-ltd", "--set", "contacts=")
+    found = billing.call("invoice", "send", NUMBER, code=4)
+    assert "--by-hand" in found.stderr
+    shown = json.loads(billing.call("invoice", "show", NUMBER, "--json").stdout)
+    assert shown["status"] == "draft"
