@@ -58,6 +58,14 @@ def test_lists_go_by_urgency(desk: DeskInFiles, some: dict[str, str]) -> None:
     found = desk.call("list", "assignee:me,none", "--ids", "--sort", "urgency").stdout.split()
     assert found[0] == some["part"]
     assert desk.call("list", "assignee:me,none", "sort:urgency", "--ids").stdout.split() == found
+    figures = {each["ticket"]["id"]: each["urgency"] for each in asked(desk, "next", "--json")}
+    listed = asked(desk, "list", "--json", "--fields", "id,score")
+    assert {each["id"]: each["score"] for each in listed}.items() >= figures.items()
+    rows = desk.call("list", "--sort", "urgency", "--columns", "score,id").rows
+    assert [float(score) for score, _ in rows] == sorted((float(s) for s, _ in rows), reverse=True)
+    assert desk.call("show", some["part"], "--format", "{score}").stdout == (
+        f"{figures[some['part']]:g}\n"
+    )
     turned = desk.call("list", "assignee:me,none", "--ids", "--sort", "-urgency").stdout.split()
     assert turned[-1] == some["part"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Objects = Iterable[dict[str, Any]]
 
 _TYPES: dict[str, Callable[[str], Any]] = {
-    "age": int, "blocked": bool, "archived": bool, "left": int,
+    "age": int, "blocked": bool, "archived": bool, "left": int, "score": float,
 }  # fmt: skip
 """The values of columns that aren't texts."""
 

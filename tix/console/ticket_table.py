@@ -181,7 +181,11 @@ def _column(session: Workspace, name: str) -> TicketColumn:
             return _team_column(name)
         return _field_column(built_in)
     declared = [declared.name for declared in session.config.fields]
-    if name in _PROMISES and not {name} & {*declared, *session.reader.team_fields()}:
+    if name in _COMPUTED and not {name} & {*declared, *session.reader.team_fields()}:
+        if name == "score":
+            from tix.console.score_column import SCORE
+
+            return SCORE
         from tix.console.promise_columns import promise_column
 
         return promise_column(session, name)
@@ -194,11 +198,11 @@ def _column(session: Workspace, name: str) -> TicketColumn:
     for team_name in known:
         if plain_name(team_name) == plain:
             return _team_column(team_name)
-    raise UnknownColumnError(name, [*BY_NAME, *_MORE, *_PROMISES, *known])
+    raise UnknownColumnError(name, [*BY_NAME, *_MORE, *_COMPUTED, *known])
 
 
-_PROMISES = ("due-next", "left", "promise")
-"""Columns about what was promised; a team's own field of such a name goes before."""
+_COMPUTED = ("due-next", "left", "promise", "score")
+"""Columns of what is computed of a ticket; a team's own field of such a name goes before."""
 
 # Built-in fields -------------------------------------------------------------------------------
 
@@ -355,6 +359,7 @@ def _backlinks(filed: Filed, around: Surroundings) -> str:
 
 
 _OPENED = _field_column(BY_NAME["opened"])
+
 
 _MORE: dict[str, TicketColumn] = {
     column.name: column
