@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command("receive")
-@click.argument("file", metavar="EVENT.json", default="-", shell_complete=complete_files)
+@click.argument("file", metavar="[EVENT.json]", default="-", shell_complete=complete_files)
 @click.option("--json", "as_json", is_flag=True, help="Print what became of it as JSON.")
 @quiet_option
 @pass_session
