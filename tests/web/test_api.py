@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.web.conftest import Serve, Served, serving
+from tix.frozen import replace
 from tix.webhooks.signing import signed_headers
 
 pytest.importorskip("starlette")
@@ -446,9 +447,40 @@ def test_events_tell_what_is_committed_and_go_on_where_they_broke_off(
     with writer.stream("GET", "/events", headers={"Last-Event-ID": ident}, timeout=20) as stream:
         events = told(stream)
         assert [next(events)[1]["ticket"] for _ in range(2)] == [second, third]
-    gone = {"Last-Event-ID": f"{'0' * 40}.0"}
+    gone = {"Last-Event-ID": f"{'0' * 40}-{'1' * 40}.0"}
     with writer.stream("GET", "/events", headers=gone, timeout=20) as stream:
         assert next(told(stream))[1]["ticket"] is None
+
+
+def test_nothing_is_missed_between_the_answer_and_the_first_event(writer: httpx.Client) -> None:
+    for number in range(5):
+        with writer.stream("GET", "/events", timeout=20) as stream:
+            ident = opened(writer, f"At once {number}")["id"]
+            assert next(told(stream))[1]["ticket"] == ident
+
+
+def test_what_a_side_branch_brings_in_is_told_once(served: Served, writer: httpx.Client) -> None:
+    git, mine = served.desk.git, opened(writer, "On the main line")["id"]
+    before = git("rev-parse", "HEAD~1").strip()
+    with writer.stream("GET", "/events", timeout=20) as stream:
+        events = told(stream)
+        side = served.desk.root.parent / "side"
+        git("worktree", "add", "--quiet", "--detach", str(side), before)
+        other = replace(served.desk, root=side)
+        theirs = other.call("open", "On a side branch").stdout.strip()
+        commit = other.git("rev-parse", "HEAD").strip()
+        git("worktree", "remove", "--force", str(side))
+        git("merge", "--quiet", "--no-edit", commit)
+        first = next(events)
+        assert first[1]["ticket"] == theirs
+        after = opened(writer, "After the merge")["id"]
+        seen = [next(events)[1]["ticket"]]
+        while seen[-1] != after:
+            seen.append(next(events)[1]["ticket"])
+        assert mine not in seen
+    with writer.stream("GET", "/events", headers={"Last-Event-ID": first[0]}, timeout=20) as stream:
+        again = told(stream)
+        assert [next(again)[1]["ticket"] for _ in seen] == seen
 
 
 def told(stream: httpx.Response) -> Iterator[tuple[str, Any]]:

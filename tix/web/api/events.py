@@ -1,16 +1,17 @@
 """``GET /api/v1/events``: what is committed, as server-sent events that can be resumed.
 
-Each event is a commit's change to one ticket, in the order of the commits, with the JSON of ``tix
-log``. Its id names the commit and the place in it; a client that comes back with that
-(``Last-Event-ID``) gets what it has missed. Where the desk's history no longer has that commit, the
-first event is a ``reset``, whose ticket is null: read the lists anew.
+Each event is a commit's change to one ticket, with the JSON of ``tix log``, the oldest first. Its
+id names the two commits between which it was found, and its place there: that stays right when a
+sync brings in commits of a side branch, which lie before others that were told already. A client
+that comes back with it (``Last-Event-ID``) gets what it has missed. Where the desk's history no
+longer has these commits, the first event is a ``reset``, whose ticket is null: read the lists anew.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,8 @@ without a file of the desk: two ``stat``, no git."""
 _KEEP = 10
 """So many pulses without an event, and a comment is sent: who is gone is noticed."""
 
-_ID = re.compile(r"[0-9a-f]{40,64}(\.[0-9]{1,9})?")
-"""An event's id: a commit, and a place in it."""
+_ID = re.compile(r"([0-9a-f]{40,64})(?:-([0-9a-f]{40,64})\.([0-9]{1,9}))?")
+"""An event's id: from which commit, to which, and the place; or one up to which all is told."""
 
 _NEVER = "0" * 40
 """A commit that there never is."""
@@ -50,11 +51,15 @@ class EventStream:
 
     def __init__(self, view: "View", is_allowed: Callable[[], bool]) -> None:
         self._view, self._is_allowed = view, is_allowed
-        asked = view.request.headers.get("last-event-id", "").strip()
-        self._last = asked if not asked or _ID.fullmatch(asked) else _NEVER
-        self._desk = view.workspace.desk
-        self._place = self._desk.common_dir / self._desk.ref()
+        desk = view.workspace.desk
+        self._place = desk.common_dir / desk.ref()
         self._seen: object = None
+        asked = view.request.headers.get("last-event-id", "").strip()
+        # where it begins is settled before it is answered: whoever has the answer misses nothing
+        self._begin = "" if asked else tip_of(desk.git, desk.ref())
+        found = _ID.fullmatch(asked or self._begin)
+        self._told, self._to, place = found.groups() if found else (_NEVER, None, None)
+        self._skip = int(place or 0) + 1
 
     def answer(self) -> Response:
         """The stream."""
@@ -64,7 +69,7 @@ class EventStream:
         thread, feed = self._view.service.thread, self._view.service.feed
         queue = feed.listen()
         try:
-            yield "retry: 2000\n\n"
+            yield f"retry: 2000\n{f'id: {self._begin}' if self._begin else ''}\n\n"
             while self._is_allowed():
                 self._seen = _stamp(self._place)
                 for text in await thread.run(self._new):
@@ -87,49 +92,32 @@ class EventStream:
     def _new(self) -> list[str]:
         """What has been committed since, as texts to send."""
         workspace = self._view.workspace_of(self._view.person)
-        tip = tip_of(workspace.desk.git, workspace.desk.ref())
-        known, _, place = self._last.partition(".")
-        if not known:
-            return self._at(tip)
-        if known == tip and not place:
-            return []
+        desk = workspace.desk
+        tip = tip_of(desk.git, desk.ref())
+        found: list[tuple[Event, str]] = []
         try:
-            found = list(_since(workspace.desk, known, int(place) if place else None, tip))
+            if self._to is not None:  # it broke off within these
+                found += _between(desk, self._told, self._to)[self._skip :]
+                self._told, self._to = self._to, None
+            if self._told != tip:
+                found += _between(desk, self._told, tip)
         except TixError:
-            return [_event("reset", {"ticket": None}, ""), *self._at(tip)]
+            self._told, self._to = tip, None
+            return [_event("reset", {"ticket": None}, tip)]
+        self._told = tip
         with ticket_log(workspace) as log:
             told = log.objects_of([event for event, _ in found]) if found else ()
-        texts = [_event("", each, ident) for each, (_, ident) in zip(told, found, strict=True)]
-        if found:
-            self._last = found[-1][1]
-        return texts
-
-    def _at(self, tip: str) -> list[str]:
-        """Begin at this commit; the client learns its name, also before the first event."""
-        self._last = tip
-        return [f"id: {tip}\n\n"] if tip else []
+        return [_event("", each, ident) for each, (_, ident) in zip(told, found, strict=True)]
 
 
-def _since(desk: "Desk", known: str, place: int | None, tip: str) -> Iterator[tuple[Event, str]]:
-    """The events after a commit, or after a place in it, with their ids, the oldest first.
+def _between(desk: "Desk", first: str, last: str) -> list[tuple[Event, str]]:
+    """The events of the commits after one up to another, the oldest first, each with its id.
 
-    Raises GitError for a commit that isn't in the desk's history.
+    Raises GitError if the one isn't in the other's history.
     """
-    desk.git.run("merge-base", "--is-ancestor", known, tip)
-    first = _named(desk, Period(f"{known}^!")) if place is not None else []
-    yield from (each for each in first if int(each[1].partition(".")[2]) > (place or 0))
-    yield from _named(desk, Period(f"{known}..{tip}"))
-
-
-def _named(desk: "Desk", period: Period) -> list[tuple[Event, str]]:
-    """The events of some commits, the oldest first, each with its id."""
-    found = []
-    commit, place = "", 0
-    for event in reversed(events(desk, None, period=period)):
-        place = place + 1 if event.commit == commit else 0
-        commit = event.commit
-        found.append((event, f"{commit}.{place}"))
-    return found
+    desk.git.run("merge-base", "--is-ancestor", first, last)
+    found = reversed(events(desk, None, period=Period(f"{first}..{last}")))
+    return [(event, f"{first}-{last}.{place}") for place, event in enumerate(found)]
 
 
 def _event(name: str, told: Any, ident: str) -> str:
