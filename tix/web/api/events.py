@@ -58,8 +58,9 @@ class EventStream:
         # where it begins is settled before it is answered: whoever has the answer misses nothing
         self._begin = "" if asked else tip_of(desk.git, desk.ref())
         found = _ID.fullmatch(asked or self._begin)
-        self._told, self._to, place = found.groups() if found else (_NEVER, None, None)
-        self._skip = int(place or 0) + 1
+        self._told = str(found[1]) if found else _NEVER
+        self._to: str | None = found[2] if found else None
+        self._skip = int(found[3] or 0) + 1 if found else 0
 
     def answer(self) -> Response:
         """The stream."""
