@@ -49,6 +49,15 @@ REPLIES = {
     "a list's footer": (
         "> Well?\n\nWorks.\n\n____\nusers mailing list\nhttps://lists.example/users\n",
         "Works."),
+    "a short line above a broken one": (
+        "Yes.\n21.11.2026 10:00 Ana <\na@b.example> написал:\n\n> Well?\n", "Yes."),
+    "a count above": ("Failed 3 times\nOn Monday, Ana <a@b.example> wrote:\n> Well?\n",
+                      "Failed 3 times"),
+    "a day above": ("On 3 of 5 it works.\n21.11.2026 10:00 Ana <a@b.example>:\n> Well?\n",
+                    "On 3 of 5 it works."),
+    "a telephone above a quote": (
+        "Works.\n\nSent from my iPhone\n\nOn 21 Nov 2026, Ana <a@b.example> wrote:\n> Well?\n",
+        "Works."),
     "a quoted line that was broken": (
         "Works.\n\n> " + "Does it work " * 6 + "with\nthe new one?\n> Ana\n", "Works."),
     "a short answer between quotes": (

@@ -87,6 +87,7 @@ def new_text(text: str) -> str:
             kept += few if between and not last else _without_attribution(few, number, blocks)
         elif between:
             kept += few
+    kept = _without_signature(kept)
     found = "\n".join(kept).strip("\n").rstrip()
     found = re.sub(r"\n{3,}", "\n\n", found)
     return found if found.strip() else text.strip("\n")
@@ -132,25 +133,36 @@ def _whole_attributions(lines: Sequence[str]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(lines):
-        for count in (3, 2):
-            few = [line.strip() for line in lines[at : at + count]]
-            joined = " ".join(few)
-            if (
-                len(few) == count
-                and all(line and (line[0] != ">" or line in (">:", ">：")) for line in few)
-                and not _is_attribution(few[0])
-                and re.match(
-                    r"(?i)\W{0,3}(\w+[.,]?\s+){0,2}\d|(on|am|le|el|il|em|op|den)\b.*\d", joined
-                )
-                and _is_attribution(joined)
-            ):
-                found.append(joined)
-                at += count
-                break
-        else:
-            found.append(lines[at])
-            at += 1
+        few = [line.strip() for line in lines[at : at + 3]]
+        count = next((count for count in (3, 2) if _is_broken(few[:count], count)), 1)
+        found.append(" ".join(few[:count]) if count > 1 else lines[at])
+        at += count
     return found
+
+
+def _is_broken(lines: Sequence[str], count: int) -> bool:
+    """Whether so many lines are one that says who wrote what follows.
+
+    A line above it that somebody wrote themselves isn't taken for its beginning.
+    """
+    joined = " ".join(lines)
+    if (
+        len(lines) != count
+        or not all(line and (line[0] != ">" or line in (">:", ">：")) for line in lines)
+        or not _is_attribution(joined)
+        or _is_attribution(lines[0])
+        or not _BEGINS.match(lines[0])
+    ):
+        return False
+    ends = [" ".join(lines[at:]) for at in range(1, count)]
+    if any(_SAYS.match(end) or _WROTE.match(end) for end in ends):
+        return False
+    is_sure = _BEGINS_SURELY.match(lines[0]) and lines[0][-1] not in ".!?"
+    return bool(is_sure) or not any(map(_is_attribution, ends))
+
+
+_BEGINS = re.compile(r"(?i)^\W{0,3}((\w+[.,]?\s+){0,2}\d|(on|am|le|el|il|em|op|den|w|in)\b.*\d)")
+_BEGINS_SURELY = re.compile(r"(?i)^\W{0,3}(\d|(on|am|le|el|il|em|op|den)\b.*\d)")
 
 
 def _above(lines: list[str]) -> list[str]:
