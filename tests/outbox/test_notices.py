@@ -188,3 +188,20 @@ def test_a_tick_with_nothing_to_send_imports_nothing_for_it(desk_office: Office)
     modules = set(done.stderr.split())
     assert "tix.outbox.run" in modules
     assert not {"ssl", "smtplib", "http.client", "apprise", "jinja2"} & modules
+
+
+def test_a_digest_that_was_cut_off_goes_again_as_the_same_message(desk_office: Office) -> None:
+    ana, program = desk_office.ana, desk_office.folder / "sendmail"
+    for title in ("No toner", "Disk full", "No light"):
+        ana.as_(BOB).open(title, "-a", "ana@example.org")
+    evening = ana.at("2026-11-22T18:00:00Z")
+    evening.call("tick", "--only", "sync")
+    whole = program.read_text()
+    program.write_text(f"{whole}kill -9 $PPID\n")  # the letter is taken; nobody hears of it
+    evening.run("tick", code=-9)
+    program.write_text(whole)
+    evening.call("tick")
+    evening.call("tick")
+    digests = [m for m in desk_office.letters if m["To"].addresses[0].username == "ana"]
+    assert [m["Subject"] for m in digests] == ["3 tickets: 3 assigned"] * 2
+    assert len({m["Message-ID"] for m in digests}) == 1
