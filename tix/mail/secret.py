@@ -4,8 +4,6 @@ The command is run by the shell each time that the secret is needed, as msmtp an
 first line that it prints is the secret. No text here shows a secret: not an error, not ``repr``.
 """
 
-import subprocess
-
 from tix.errors import TixError
 from tix.frozen import dataclass, field
 
@@ -33,6 +31,8 @@ class Secret:
         """The secret itself. Raises SecretError."""
         if not self.command:
             return self.text
+        import subprocess  # for who fetches or sends, and has such a command
+
         try:
             ran = subprocess.run(
                 ("sh", "-c", self.command), stdin=subprocess.DEVNULL, capture_output=True,

@@ -14,11 +14,7 @@ from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.mail.dispatch import Dispatch, Mailbox
 from tix.mail.fetching.mailbox import MailboxError, OpenMailbox, Waiting
-from tix.mail.filing import TRAILER
-from tix.mail.receive import Batch, ReceiveResult, receive
-from tix.mail.tags import Tagger
 from tix.model.times import format_time
-from tix.storage.history.trailers import SaidValues
 from tix.storage.sync.remote_choice import NoRemoteError, Remote, choose
 
 if TYPE_CHECKING:
@@ -26,6 +22,7 @@ if TYPE_CHECKING:
 
     from tix.actions.workspace import Workspace
     from tix.mail.fetching.memory import MailboxMemory
+    from tix.mail.receive import ReceiveResult
     from tix.storage.sync.outcome import SyncOutcome
 
 _BATCH = 50
@@ -54,7 +51,7 @@ class FetchResult:
     sentence; ``starts`` are those that are fetched from for the first time, and from when on.
     """
 
-    received: tuple[ReceiveResult, ...] = ()
+    received: "tuple[ReceiveResult, ...]" = ()
     problems: tuple[MailboxError, ...] = ()
     starts: tuple[str, ...] = ()
     synced: "SyncOutcome | None" = None
@@ -135,8 +132,13 @@ class _Fetch:
             source.mark([message for message, _ in read])
         return not left
 
-    def _pushed(self, messages: Sequence[bytes]) -> Sequence[ReceiveResult]:
+    def _pushed(self, messages: Sequence[bytes]) -> "Sequence[ReceiveResult]":
         """What becomes of messages, once the remote has it."""
+        from tix.mail.filing import TRAILER  # mostly no mail waits
+        from tix.mail.receive import Batch, receive
+        from tix.mail.tags import Tagger
+        from tix.storage.history.trailers import SaidValues
+
         workspace, results = self._workspace, list[ReceiveResult]()
         hosts, tagger = self._dispatch.authentication, Tagger.of(self._dispatch)
 
@@ -163,6 +165,7 @@ class _Fetch:
 
     def _push(self, remote: Remote, write: Callable[[Callable[[str], object]], None]) -> None:
         from tix.actions.sync import requires_signed
+        from tix.mail.filing import TRAILER
         from tix.storage.sync.push_with import push_with
         from tix.storage.sync.sync import Rules
 
