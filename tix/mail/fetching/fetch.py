@@ -139,7 +139,7 @@ class _Fetch:
         from tix.mail.tags import Tagger
         from tix.storage.history.trailers import SaidValues
 
-        workspace, results = self._workspace, list[ReceiveResult]()
+        workspace, results = self._workspace, list["ReceiveResult"]()
         hosts, tagger = self._dispatch.authentication, Tagger.of(self._dispatch)
 
         def write(announce: Callable[[str], object]) -> None:
