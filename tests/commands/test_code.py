@@ -240,6 +240,31 @@ def test_hooks_of_others_in_the_home_folder_are_named_and_called_first(code: Cod
     assert (code.root / ".git/called").read_text() == "post-commit \n"
 
 
+def test_a_tool_that_puts_our_hook_aside_is_called_once_and_leaves_no_trace(
+    code: CodeInFiles,
+) -> None:
+    """As ``pre-commit install`` does, which then calls the other hook as NAME.legacy."""
+    ident = code.desk.open("Build fails")
+    hook = code.root / ".git/hooks/post-commit"
+    script = f'{OTHER}[ ! -x "$0.legacy" ] || "$0.legacy" "$@"\n'
+    hook.write_text(script)
+    hook.chmod(0o755)
+    code.desk.call("hook", "install")
+    hook.rename(f"{hook}.legacy")
+    hook.write_text(script)
+    hook.chmod(0o755)
+    code.commit(f"One\n\nRefs: {ident}")
+    assert len(code.commits(ident)) == 1
+    assert (code.root / ".git/called").read_text() == "post-commit \n"
+    code.desk.call("hook", "install")
+    code.commit(f"Two\n\nRefs: {ident}")
+    assert len(code.commits(ident)) == 2
+    assert (code.root / ".git/called").read_text() == "post-commit \n" * 2
+    code.desk.call("hook", "remove")
+    left = [path for path in hook.parent.iterdir() if path.suffix != ".sample"]
+    assert (left, hook.read_text()) == ([hook], script)
+
+
 def test_a_hook_of_others_that_refuses_a_commit_still_does(code: CodeInFiles) -> None:
     hook = code.root / ".git/hooks/commit-msg"
     hook.parent.mkdir(exist_ok=True)

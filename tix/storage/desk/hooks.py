@@ -109,9 +109,10 @@ def _in_hooks(folder: Path) -> Installed:
     for name in OURS:
         place, kept = folder / name, folder / _KEPT / name
         if place.exists() and not _is_ours(place):
-            if kept.exists():
+            if kept.exists() and not _is_same(place, kept):
                 raise HookInTheWayError(kept)
             kept.parent.mkdir(exist_ok=True)
+            kept.unlink(missing_ok=True)
             _move(place, kept, "../")
         if kept.exists():
             beside.append(name)
@@ -151,6 +152,9 @@ def _write(place: Path, other: str, name: str) -> None:
 def _script(other: str, name: str) -> str:
     """A hook that calls the other one, whose exit code counts, and then tix, whose doesn't."""
     lines = ["#!/bin/sh", _MARK, f"other={other}"]
+    if name in OURS:  # another tool, which was there, has put this aside and calls it: pre-commit
+        again = f'cmp -s "$other" "$(dirname "$0")/{name}" && other='
+        lines.append(f"case $0 in */{name}) ;; *) {again} ;; esac")
     if name == "post-rewrite":
         lines += [
             "input=$(cat)",
@@ -172,6 +176,12 @@ def _is_ours(place: Path) -> bool:
     return False
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return one.read_bytes() == other.read_bytes()
+    return False
+
+
 def _take_away(folder: Path) -> bool:
     """Delete our hooks, also where another tool has put them aside, and put the kept ones back."""
     found = False
@@ -180,7 +190,9 @@ def _take_away(folder: Path) -> bool:
         found = True
     for name in OURS:
         kept, place = folder / _KEPT / name, folder / name
-        if kept.exists() and not place.exists():
+        if kept.exists() and place.exists() and _is_same(place, kept):
+            kept.unlink()  # the tool has installed it anew
+        elif kept.exists() and not place.exists():
             _move(kept, place, "")
     with contextlib.suppress(OSError):
         (folder / _KEPT).rmdir()  # unless something had to stay
