@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from tests.web.conftest import Serve, Served, serving
+from tix.actions.healing import found
 from tix.frozen import replace
+from tix.storage.desk.lock import exclusive
 from tix.webhooks.signing import signed_headers
 
 pytest.importorskip("starlette")
@@ -101,8 +103,8 @@ def test_lists_search_log_and_reports_have_the_json_of_the_command_line(
 ) -> None:
     ident = opened(writer, "The blue plotter squeaks", labels=["plotter"])["id"]
     run = served.desk.call
-    found = reader.get("/tickets", params={"q": "label:plotter"}).json()
-    assert found == {
+    told = reader.get("/tickets", params={"q": "label:plotter"}).json()
+    assert told == {
         "items": json.loads(run("list", "label:plotter", "--json").stdout),
         "next": None,
     }
@@ -298,9 +300,7 @@ def test_a_change_of_a_version_that_has_changed_since_is_refused(writer: httpx.C
     assert writer.patch(path, json={"priority": "low"}).is_success
 
 
-def test_of_many_who_change_the_same_version_at_once_one_does(
-    served: Served, writer: httpx.Client
-) -> None:
+def test_of_many_who_change_the_same_version_at_once_one_does(writer: httpx.Client) -> None:
     ticket = writer.post("/tickets", json={"title": "Race"})
     path, seen = f"/tickets/{ticket.json()['id']}", ticket.headers["etag"]
     codes: list[int] = []
@@ -314,6 +314,27 @@ def test_of_many_who_change_the_same_version_at_once_one_does(
 
     at_once(8, change)
     assert sorted(codes) == [200, *[412] * 7]
+
+
+def test_the_version_is_looked_at_when_nobody_else_can_write(
+    served: Served, writer: httpx.Client
+) -> None:
+    ticket = writer.post("/tickets", json={"title": "Slow", "body": "One."})
+    ident, codes = ticket.json()["id"], list[int]()
+
+    def change(_: int) -> None:
+        headers = {"If-Match": ticket.headers["etag"]}
+        codes.append(writer.patch(f"/tickets/{ident}", json={"body": "X"}, headers=headers)
+                     .status_code)  # fmt: skip
+
+    with exclusive(found(served.desk.root, None).lock):
+        threads = begun(1, change)
+        time.sleep(0.7)  # it has looked before, and waits for the lock
+        file = served.desk.file_of(ident)
+        file.write_text(file.read_text().replace("One.", "Two."))
+    threads[0].join()
+    assert codes == [412]
+    assert writer.get(f"/tickets/{ident}").json()["body"] == "Two."
 
 
 def test_a_request_that_is_sent_again_is_done_once(writer: httpx.Client) -> None:
@@ -372,11 +393,15 @@ def test_a_key_is_known_after_a_restart(serve: Serve, desk: Any) -> None:
 
 
 def at_once(count: int, act: Callable[[int], None]) -> None:
+    for thread in begun(count, act):
+        thread.join()
+
+
+def begun(count: int, act: Callable[[int], None]) -> list[threading.Thread]:
     threads = [threading.Thread(target=act, args=(number,)) for number in range(count)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    return threads
 
 
 # -- pages ------------------------------------------------------------------------------------
