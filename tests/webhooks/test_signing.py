@@ -64,3 +64,12 @@ def test_github_signs_with_any_text() -> None:
     assert not is_signed_by_github("other", {"x-hub-signature-256": right}, BODY)
     for wrong in ("", "sha256=", "\udcff", right.upper()):
         assert not is_signed_by_github("schlüssel", {"x-hub-signature-256": wrong}, BODY)
+
+
+def test_the_scheme_s_own_example() -> None:
+    """From the tests of the reference libraries of Standard Webhooks."""
+    headers = signed_headers(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
+        b'{"test": 2432232314}',
+    )  # fmt: skip
+    assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="

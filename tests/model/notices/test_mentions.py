@@ -1,5 +1,7 @@
 """Whom a text mentions."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,9 +42,14 @@ ANA, BOB = "ana@example.org", "b.reis@example.org"
         ("@anna @an @supporters", ()),
         ("> @ana said so\nyes", ()),
         ("`@ana` and ``a ` @ana``", ()),
+        ("a stray ` here\n\n@ana and ` there", (ANA,)),
+        ("`` @ana ` @bobreis", (ANA, BOB)),
+        ("`x` @ana ``y``", (ANA,)),
         ("```\n@ana\n```\n@bobreis", (BOB,)),
         ("~~~ sh\n@ana\n```\n~~~", ()),
         ("    @ana in code", ()),
+        ("text\n\n    @ana in code\n    @ana\n\n    @ana\n@bobreis", (BOB,)),
+        ("- an item\n    @ana in it", (ANA,)),
         ("@", ()),
         ("@b.reis-", (BOB,)),
         ("@ana–@bobreis", (ANA, BOB)),
@@ -60,3 +67,21 @@ def test_where_nobody_is_known_nobody_is_mentioned() -> None:
 def test_any_text_can_be_asked(text: str) -> None:
     assert set(Mentions(CONFIG)(text)) <= {ANA}
     assert not Mentions(CONFIG)("\n".join(f"> {line}" for line in text.split("\n")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@x " + " ".join("`" * n for n in range(1, 1000)),
+        "@" + "a'" * 100_000,
+        "@ana's.' " * 20_000,
+        "@" * 500_000,
+        "```\n~~~\n" * 50_000,
+        "@a@" * 100_000,
+    ],
+    ids=range(6),
+)
+def test_an_odd_text_takes_no_longer_than_another(text: str) -> None:
+    began = time.process_time()
+    Mentions(CONFIG)(text)
+    assert time.process_time() - began < 2

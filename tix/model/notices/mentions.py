@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from tix.model.config.config import Config
 from tix.model.people import parse_person
 
-_MENTION = re.compile(r"(?<![\w@./+\\-])@(\w[\w.+'’-]*(?:@[\w.-]*\w)?)")
+_MENTION = re.compile(r"(?<![\w@./+\\-])@(\w[\w.+'’-]{0,99}(?:@[\w.-]{0,200}\w)?)")
 _TAIL = re.compile(r"['’]\w*$|[.+'’-]$")
 """What may belong to the sentence rather than to the name."""
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_TAILS = 4
+"""How much of the sentence is taken off a name, at the most."""
 
 
 class Mentions:
@@ -48,29 +49,48 @@ class Mentions:
 
     def _found(self, text: str) -> Iterator[str]:
         for match in _MENTION.finditer(text):
-            word, shorter = "", match[1].casefold()
-            while word != shorter:
-                word = shorter
+            word = match[1].casefold()
+            for _ in range(_TAILS):
                 if len(who := self._called.get(word, ())) == 1:
                     yield from who
                     break
-                shorter = _TAIL.sub("", word)
+                word = _TAIL.sub("", word)
 
 
 def _spoken(text: str) -> str:
     """A text without what it quotes, and without code."""
     lines: list[str] = []
-    fence = ""
+    fence, is_code = "", True  # an indented line is code behind an empty one, or at the beginning
     for line in text.split("\n"):
         found = _FENCE.match(line)
         if fence:
             if found and found[1].startswith(fence) and not line.strip(" `~"):
                 fence = ""
             continue
+        is_code = is_code and (not line.strip() or line.startswith(("    ", "\t")))
         if found:
             fence = found[1]
-        elif not line.startswith((">", "    ", "\t")):
-            lines.append(line)
-        else:
-            lines.append("")
-    return _CODE.sub(" ", "\n".join(lines))
+        lines.append("" if found or is_code or line.startswith(">") else line)
+        is_code = is_code or not line.strip()
+    return "\n\n".join(map(_without_code, "\n".join(lines).split("\n\n")))
+
+
+def _without_code(paragraph: str) -> str:
+    """A paragraph without what stands between two runs of as many backticks (CommonMark 6.1), in
+    time that grows with its length alone."""
+    runs = list(re.finditer("`+", paragraph))
+    ends: dict[int, int] = {}
+    later: dict[int, int] = {}
+    for number in reversed(range(len(runs))):
+        length = len(runs[number][0])
+        if length in later:
+            ends[number] = later[length]
+        later[length] = number
+    kept, at, number = [], 0, 0
+    while number < len(runs):
+        if number in ends:
+            kept.append(paragraph[at : runs[number].start()])
+            number = ends[number]
+            at = runs[number].end()
+        number += 1
+    return " ".join((*kept, paragraph[at:]))
