@@ -91,3 +91,18 @@ def test_a_customer_without_an_address(billing: DeskInFiles) -> None:
     assert "--by-hand" in found.stderr
     shown = json.loads(billing.call("invoice", "show", NUMBER, "--json").stdout)
     assert shown["status"] == "draft"
+
+
+@pytest.mark.parametrize("contacts", ["Jo <jo@acme.example>", ""])
+def test_a_rule_sends_what_was_signed(billing: DeskInFiles, server: Letters, contacts: str) -> None:
+    billing.write("rules.yaml", "- {name: bill it, on: signed, then: {invoice: send}}\n")
+    billing.commit("a rule")
+    billing.call("customer", "edit", "acme-ltd", "--set", f"contacts={contacts}")
+    ident = billing.call("open", "The roof", "-c", "acme-ltd").stdout.strip()
+    billing.call("work", ident, "2h", "-m", "tiles")
+    said = billing.call("sign", ident, "--name", "Jo").stderr
+    assert "invoice 2026-0002: billed" in said
+    assert ("didn't send invoice 2026-0002" in said) == (not contacts)
+    billing.call("tick")
+    subjects = [letter["Subject"] for letter in letters(server, "jo@acme.example")]
+    assert subjects == (["Rechnung 2026-0002"] if contacts else [])

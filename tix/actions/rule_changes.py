@@ -50,12 +50,13 @@ def run_on_rules(workspace: "Workspace", work: "Transaction") -> list[tuple[str,
         tell_failures(workspace, result)
         ran += ran_for(result)
         for rule in result.ran:
-            if CreateInvoice() in rule.then:
-                from tix.actions.rule_invoices import bill_ticket  # few rules bill
+            for effect in rule.then:
+                if isinstance(effect, CreateInvoice):
+                    from tix.actions.rule_invoices import bill_ticket  # few rules bill
 
-                workspace.afterwards.append(
-                    partial(bill_ticket, workspace, rule.name, result.ticket)
-                )
+                    workspace.afterwards.append(partial(
+                        bill_ticket, workspace, rule.name, result.ticket, is_sent=effect.is_sent
+                    ))  # fmt: skip
     return trailers(ran, of_several=len(changed) > 1)
 
 

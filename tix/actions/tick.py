@@ -110,10 +110,10 @@ class _Tick:
 
     def _bill(self, plan: TimedPlan) -> None:
         """Make the invoices that rules which fired ask for, now that all else is done."""
-        for name, ticket in plan.billed:
+        for name, ticket, how in plan.billed:
             from tix.actions.rule_invoices import bill_ticket  # few rules bill
 
-            bill_ticket(self._workspace, name, ticket)
+            bill_ticket(self._workspace, name, ticket, is_sent=how.is_sent)
 
     def _tip(self) -> str:
         from tix.storage.git.commit import tip_of

@@ -160,7 +160,7 @@ def _answers(session: "Session", given: Mapping[str, Any], address: str) -> Answ
 
 
 def _whole(box: tuple[str, str]) -> tuple[str, str]:
-    return box[0], str(Path(box[1]).expanduser().absolute())
+    return box[0], str(Path(box[1]).expanduser().resolve())
 
 
 def _name_of_desk(session: "Session") -> str:
@@ -260,7 +260,7 @@ def check_mail(session: "Session", *, send: bool, patience: float) -> list[Findi
     found.append(_said("key", dispatch.key, "signs tags", "nothing signs tags: key: …"))
     hosts = ", ".join(dispatch.authentication)
     nobody = "nobody is believed, so people of the desk can't answer by mail"
-    found.append(_said("authentication", hosts, f"{hosts} is believed", nobody))
+    found.append(Finding("authentication", True, f"{hosts} is believed" if hosts else nobody))
     found.append(_html())
     found += try_others(dispatch, session.config)
     found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)

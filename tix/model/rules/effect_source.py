@@ -193,12 +193,12 @@ class EffectSource(RulesSource):
 
     def _invoice(self, node: Node) -> CreateInvoice:
         word = self.text(node, "invoice")
-        if word != "create":
-            raise self.error(node, f"invoice must be create, not {shown(word)}")
+        if word not in ("create", "send"):
+            raise self.error(node, f"invoice must be create or send, not {shown(word)}")
         if not self._around.can_invoice:
-            reason = "invoice: create needs billing, which tix.yaml doesn't set up"
+            reason = f"invoice: {word} needs billing, which tix.yaml doesn't set up"
             raise self.error(node, reason, "billing: {currency: EUR, rate: 80.00, tax: 23%}")
-        return CreateInvoice()
+        return CreateInvoice(word == "send")
 
     def _setting(self, key: Scalar, node: Node, form: str) -> SetField:
         name = key.value

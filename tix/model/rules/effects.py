@@ -108,5 +108,5 @@ def _words(effects: Iterable[Effect]) -> Iterator[str]:
                 yield f"reply {text}"
             case Say(how, _):
                 yield "comment internally" if how == "internal" else "comment"
-            case CreateInvoice():
-                yield "create an invoice"
+            case CreateInvoice(is_sent):
+                yield "create and send an invoice" if is_sent else "create an invoice"

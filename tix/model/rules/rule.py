@@ -85,7 +85,9 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class CreateInvoice:
-    """An invoice of what was worked and used."""
+    """An invoice of what was worked and used; ``is_sent``: it goes to the customer by mail."""
+
+    is_sent: bool = False
 
 
 Effect = Assign | SetField | AddLabels | RemoveLabels | Watch | Notify | Say | CreateInvoice

@@ -59,7 +59,7 @@ class TimedPlan:
     opened: dict[str, Ticket] = field(default_factory=dict)
     ran: list[tuple[str, str, Sequence[str]]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    billed: list[tuple[str, Ticket]] = field(default_factory=list)
+    billed: list[tuple[str, Ticket, CreateInvoice]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.fired)
@@ -231,8 +231,12 @@ class _Planning:
             *((each.name, after.id, told_by(each.then)) for each in result.ran),
         ]
         which = [rule, *result.ran]
-        bills = (each.name for each in which if CreateInvoice() in each.then)
-        self._plan.billed += [(name, result.ticket) for name in bills]
+        self._plan.billed += [
+            (each.name, result.ticket, effect)
+            for each in which
+            for effect in each.then
+            if isinstance(effect, CreateInvoice)
+        ]
         self._plan.fired.append(Fired(rule, after.id, after.title, anchor, due))
         self._tickets[after.id] = result.ticket
         is_new = before is None or after.id in self._plan.opened
