@@ -120,7 +120,7 @@ def test_a_rule_that_makes_no_sense(rule: str, said: str, hint: str | None) -> N
         ("comment: reply printer-recieved", "no reply 'printer-recieved'", "'printer-received'"),
         ("comment: internal", "comment says nothing", None),
         ("invoice: create", "needs billing", "billing:"),
-        ("invoice: send", "must be create", None),
+        ("invoice: print", "must be create", None),
         ("opened: 2026-01-01", "isn't set by hand", None),
         ("title: x", "doesn't change what a ticket is called", None),
     ],
