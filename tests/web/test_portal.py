@@ -7,7 +7,9 @@ import email.policy
 import json
 import re
 import shutil
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import httpx
 import pytest
 
 from tests.conftest import DeskInFiles, _environment
-from tests.web.conftest import Served, serving
+from tests.web.conftest import Serve, Served, serving
 
 pytest.importorskip("starlette")
 
@@ -31,6 +33,7 @@ name: Acme support
 people:
 - {name: Ana Lima, mail: ana@example.org}
 teams: {field: [ana@example.org]}
+reopen_within: 14d
 """
 
 
@@ -479,7 +482,94 @@ def test_the_form_asks_for_what_the_desk_wants_to_know(portal: Portal) -> None:
     portal.desk.commit("the usual form")
 
 
-# -- languages, and a desk without a portal ---------------------------------------------------
+# -- what the desk says of it -----------------------------------------------------------------
+
+
+def test_a_contract_or_a_network_names_the_customer(
+    serve: Serve, desk: DeskInFiles, tmp_path: Path
+) -> None:
+    desk.call("customer", "add", "Acme", "--set", "contract=A-17")
+    desk.call("customer", "add", "Byte", "--add", "ips=192.0.2.0/24")
+    served = serve(desk, "--portal", "--mail-dir", str(tmp_path), "--trusted-proxy", "127.0.0.1")
+
+    def asked(contract: str, forwarded: str) -> Any:
+        data = {"email": "x@gmail.com", "subject": "x", "contract": contract}
+        headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+        with served.client() as client:
+            assert "Contract number" in client.get("/portal/new").text
+            answer = client.post("/portal/new", data=data, headers=headers)
+        return json_of(desk, answer.headers["location"].partition("sent=")[2])
+
+    by_contract = asked("a-17", "192.0.2.7")
+    assert (by_contract["customer"], by_contract["contract"]) == ("acme", "a-17")
+    assert by_contract["ip"] is None
+    by_network = asked("", "203.0.113.9, 192.0.2.7")
+    assert (by_network["customer"], by_network["ip"]) == ("byte", "192.0.2.7")
+    nobodys = asked("", "192.0.2.7, 203.0.113.9")  # the first is what the client says itself
+    assert (nobodys["customer"], nobodys["ip"]) == (None, None)
+
+
+def test_what_was_done_too_long_ago_is_answered_in_a_new_ticket(
+    portal: Portal, jo: httpx.Client
+) -> None:
+    ident = portal.desk.open("Long done", "-r", JO)
+    portal.desk.call("close", ident)
+    file = portal.desk.file_of(ident)
+    file.write_text(re.sub(r"(since|resolved|closed): .*", r"\1: 2026-01-02T09:00:00Z",
+                           file.read_text()))  # fmt: skip
+    portal.desk.commit("as if it were long ago")
+    answer = jo.post(f"/t/{ident}/comment", data={"text": "It is back"})
+    new = answer.headers["location"].rpartition("/")[2]
+    assert new != ident
+    ticket = json_of(portal.desk, new)
+    assert (ticket["title"], ticket["body"], ticket["requester"]) == ("Long done", "It is back", JO)
+    assert ticket["links"] == [{"kind": "relates-to", "id": ident}]
+    assert json_of(portal.desk, ident)["status"] == "closed"
+    assert jo.get(f"/t/{new}").status_code == 200
+
+
+def test_what_the_workflow_forbids_is_told_without_its_reasons(
+    portal: Portal, jo: httpx.Client
+) -> None:
+    before = (portal.desk.root / "tix.yaml").read_text()
+    ident = portal.desk.open("Needs something", "-r", JO)
+    workflow = "workflow: {task: {needs: {closed: [cause]}}}\n"
+    portal.desk.write("tix.yaml", before + workflow)
+    answer = jo.post(f"/t/{ident}/close")
+    portal.desk.write("tix.yaml", before)
+    assert answer.status_code == 409
+    assert "write an answer" in answer.text
+    assert "cause" not in answer.text
+    assert json_of(portal.desk, ident)["status"] == "open"
+
+
+def test_a_link_is_good_for_a_quarter_of_an_hour(portal: Portal) -> None:
+    portal.desk.open("x", "-r", "late@acme.example")
+    link = portal.link("late@acme.example")
+    (state,) = (portal.desk.root.parent / "home").rglob("*.sqlite3")
+    with contextlib.closing(sqlite3.connect(state)) as database:
+        (until,) = database.execute("SELECT max(until) FROM tokens").fetchone()
+        assert 14 * 60 < until - time.time() <= 15 * 60
+        database.execute("UPDATE tokens SET until = ?", (time.time() - 1,))
+        database.commit()
+    with portal.browser() as client:
+        assert client.get(link).status_code == 410
+        token = link.partition("token=")[2]
+        assert client.post("/enter", data={"token": token}).status_code == 410
+
+
+def test_the_portal_speaks_the_language_of_the_browser(portal: Portal) -> None:
+    with portal.browser() as client:
+        page = client.get("/new", headers={"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"})
+        assert '<html lang="de">' in page.text
+        assert ">Betreff</label>" in page.text
+        assert "Accept-Language" in page.headers["vary"]
+        assert ">Assunto</label>" in client.get("/new", headers={"Accept-Language": "pt"}).text
+        before = len(portal.letters())
+        portal.desk.open("x", "-r", "german@acme.example")
+        data = {"email": "german@acme.example"}
+        client.post("/sign-in", data=data, headers={"Accept-Language": "de"})
+        assert "Anmelden" in portal.letters()[before]["Subject"]
 
 
 def test_without_portal_there_is_none(served: Served) -> None:
