@@ -1,11 +1,13 @@
 """What git prints about odd names and states is read as it is: one reader for each thing."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tix.storage.git import blob_groups
 from tix.storage.git.diff import changed_by, changed_entries, raw_entries, raw_names
 from tix.storage.git.entry import Entry
 from tix.storage.git.index_entries import (
@@ -176,3 +178,22 @@ def test_an_answer_that_was_cut_is_none(git: Git) -> None:
     for length in range(len(output)):
         with pytest.raises(ValueError, match=r"."):
             list(answered(output[:length], names))
+
+
+@pytest.mark.parametrize("space", [4096, 1 << 16])
+def test_groups_of_blobs_fit_into_the_pipe(
+    git: Git, space: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of them, unread by a git that waits until somebody reads what it prints."""
+    large = "x" * 2**21
+    write(git, "large", large)
+    save(git, "large")
+    monkeypatch.setattr(blob_groups, "capacity", lambda _: space)
+    names = [bytes.fromhex(blob(text)) for text in (large, "new\n")]
+    with contextlib.closing(blob_groups.Blobs(git, most=4)) as blobs:
+        assert 2 * blobs.group * len(f"contents {names[0].hex()}\n") <= space
+        for _ in range(2):
+            blobs.ask([names[0]] * blobs.group)
+        for _ in range(2):
+            assert {*blobs.answers(blobs.group)} == {b"xxxx"}
+        assert [*blobs.read([names[1]] * 900)] == [b"new\n"] * 900

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tix.storage.git.objects import header_in, read_part
 from tix.storage.git.process import Git
-from tix.storage.git.stream import Complaint, widen
+from tix.storage.git.stream import Complaint, capacity, widen
 
 FRUGAL = (
     "-c", "core.deltaBaseCacheLimit=8m",
@@ -12,6 +12,9 @@ FRUGAL = (
     "-c", "core.packedGitLimit=16m",
 )  # fmt: skip
 """git keeps 150 MB of a large repository in memory without these, and is slower."""
+
+_MOST, _LONGEST = 400, len("contents \n") + 64
+"""Blobs of a group; more gain nothing. Bytes that one is asked with."""
 
 
 class Blobs:
@@ -23,11 +26,14 @@ class Blobs:
         self._most = most
         self._process = git.start(*FRUGAL, "cat-file", "--batch-command", "--buffer")
         self._complaint = Complaint(self._process)
+        assert self._process.stdin
         assert self._process.stdout
         widen(self._process.stdout)
+        self.group = min(_MOST, capacity(self._process.stdin) // (2 * _LONGEST))
+        """How many to ask for at once."""
 
     def ask(self, names: Iterable[bytes]) -> None:
-        """Ask for blobs: 128 at the most, and at most two times before ``answers`` are taken.
+        """Ask for blobs: a ``group`` at the most, and at most two before ``answers`` are taken.
 
         More could fill the pipe, and git would wait for this process while it waits for git.
         """
@@ -56,8 +62,8 @@ class Blobs:
 
     def read(self, names: Sequence[bytes]) -> Iterator[bytes | None]:
         """The contents of any number of blobs."""
-        for start in range(0, len(names), 128):
-            some = names[start : start + 128]
+        for start in range(0, len(names), self.group):
+            some = names[start : start + self.group]
             self.ask(some)
             yield from self.answers(len(some))
 

@@ -12,6 +12,8 @@ from tix.storage.git.process import Git, Process
 _WIDE = 1 << 20
 _PART = 1 << 17
 """Bytes of a pipe, and of what is read from it at once."""
+_USUAL = 1 << 14
+"""What every system's pipe takes."""
 
 
 def pieces(
@@ -48,6 +50,14 @@ def widen(pipe: IO[bytes]) -> None:
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with contextlib.suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDE)
+
+
+def capacity(pipe: IO[bytes]) -> int:
+    """Bytes that can be put into the pipe before somebody has to take some out."""
+    try:
+        return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
+    except (AttributeError, OSError):  # a system that doesn't tell
+        return _USUAL
 
 
 class Complaint:

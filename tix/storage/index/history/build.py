@@ -17,7 +17,6 @@ from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import Blobs
 from tix.storage.index.history.walk import TouchedPath, WalkedCommit, dates, walk
 
-_GROUP = 100
 _ROWS = 500
 _STAMPS_KEPT = 20_000
 """Of how many tickets the last version's stamps are kept, for the next one to be compared with."""
@@ -237,7 +236,7 @@ class HistoryFiller:
         """Write the events, each with what it did to the status."""
         before: list[_Version] = []
         while True:
-            group = list(islice(versions, _GROUP))
+            group = list(islice(versions, blobs.group if blobs else _ROWS))
             if blobs is not None:
                 blobs.ask(version.new for version in group if version.new)
             self._write(before, blobs)
