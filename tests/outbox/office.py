@@ -114,8 +114,15 @@ def make_office(folder: Path, desk: DeskInFiles, size: int = 2) -> Office:
     program = place / "sendmail"
     program.write_text(_SENDMAIL.format(folder=place))
     program.chmod(0o755)
-    dispatch = Path(desk.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
+    office = Office(team, place)
+    write_dispatch(office)
+    return office
+
+
+def write_dispatch(office: Office) -> None:
+    """Let the user's machine send for an office."""
+    dispatch = Path(office.ana.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
     dispatch.parent.mkdir(parents=True, exist_ok=True)
-    dispatch.write_text(_DISPATCH.format(remote=team.remote, program=program))
+    program = office.folder / "sendmail"
+    dispatch.write_text(_DISPATCH.format(remote=office.team.remote, program=program))
     dispatch.chmod(0o600)
-    return Office(team, place)

@@ -4,6 +4,8 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import NOW, DeskInFiles
 from tests.outbox.dying import Death, Dying
 from tests.outbox.office import JO, Office, make_office
@@ -36,6 +38,7 @@ def test_a_job_with_a_shallow_clone_misses_nothing_and_repeats_nothing(office: O
     assert len(office.told) == 6
 
 
+@pytest.mark.long
 def test_a_lease_of_a_job_that_died_ends_by_its_time(office: Office) -> None:
     office.ana.open("One", "--requester", JO)
     office.ana.call("sync")
@@ -72,6 +75,7 @@ def test_a_desk_beside_code_sends(tmp_path: Path, desk: DeskInFiles) -> None:
     assert beside.git("branch", "--list").split() == ["*", "main", "+", "tix"]
 
 
+@pytest.mark.long
 def test_a_desk_in_the_tree_of_code_sends(tmp_path: Path, desk: DeskInFiles) -> None:
     code = tmp_path / "code"
     (code / "support").mkdir(parents=True)

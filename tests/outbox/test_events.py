@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from tests.conftest import NOW, DeskInFiles
 from tests.outbox.office import JO, Office
 
@@ -44,6 +46,7 @@ def test_a_promise_warns_and_is_missed_once(office: Office) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_changed_calendar_tells_nobody(office: Office) -> None:
     office.ana.open("Report", "-a", "bob@example.org", "--requester", JO)
     office.ana.call("tick")

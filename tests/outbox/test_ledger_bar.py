@@ -57,8 +57,8 @@ def test_killed_dispatchers_lose_nothing_and_send_nothing_twice(
     office = with_requests(tmp_path, desk, 2, 12)
     dying = Dying(tmp_path / "deaths", losing=0.2)
     clones = clocks_apart(office.team.clones)
-    for number in range(3):
-        deaths = [dying.anywhere(STEPS, in_window=number > 1) for _ in clones]
+    for number in range(2):
+        deaths = [dying.anywhere(STEPS, in_window=number == 1) for _ in clones]
         dying.round(clones, deaths)
     dying.losing = 0.0
     late = [clone.at(NOW + timedelta(hours=1)) for clone in clones]

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import NOW, DeskInFiles
 from tests.outbox.office import JO, Office, make_office
 from tests.sync.clones import git
@@ -167,6 +169,7 @@ def test_a_rewritten_history_sends_nothing_again(office: Office) -> None:
     assert len(office.told) == 2
 
 
+@pytest.mark.long
 def test_history_made_anew_with_new_dates_sends_nothing_old(
     tmp_path: Path, desk: DeskInFiles
 ) -> None:
@@ -214,6 +217,7 @@ def test_a_desk_and_ledger_from_an_older_copy_send_nothing_again(office: Office)
     assert len(office.told) == 2
 
 
+@pytest.mark.long
 def test_a_ledger_that_went_on_from_an_older_copy_is_united(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("tick")
@@ -303,6 +307,7 @@ def test_the_log_of_a_ticket_shows_what_went_out(office: Office) -> None:
     assert later.call("log", ident, "--json").stdout.count('"subject"') >= 2
 
 
+@pytest.mark.long
 def test_one_sender_gets_one_automatic_answer_an_hour(office: Office) -> None:
     for title in ("One", "Two"):
         office.ana.open(title, "--requester", JO)

@@ -9,6 +9,8 @@ from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import _PACKAGE, NOW
 from tests.outbox.office import JO, Office
 from tests.sync.clones import git
@@ -77,6 +79,7 @@ def test_a_monitor_sees_what_failed(office: Office) -> None:
     assert "can't be reached" in str(found["said"])
 
 
+@pytest.mark.long
 def test_a_service_goes_on_after_the_remote_was_away_and_ends_on_a_signal(office: Office) -> None:
     office.ana.open("Printer on fire", "--requester", JO)
     away = office.team.remote.with_name("elsewhere")

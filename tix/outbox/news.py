@@ -1,6 +1,6 @@
 """What commits of the desk say that somebody is to be told of: events, with their tickets."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tix.frozen import replace
@@ -10,7 +10,7 @@ from tix.model.notices.event import Event
 from tix.model.rules.trailers import NO_ANSWER, NOBODY, NOTIFY, QUIET
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
-from tix.storage.git.commit_trailers import trailers_of
+from tix.storage.git.commit_trailers import trailers_among
 from tix.storage.history.blobs import TicketBlobs
 from tix.storage.history.events import by_ticket
 from tix.storage.history.log import Commit, Period, Touch, log
@@ -35,16 +35,14 @@ def commits_since(desk: Desk, new: str, at: datetime) -> list[Commit]:
 
 def news(desk: Desk, commits: Sequence[Commit], deriving: Deriving) -> Iterator[Told]:
     """The events of commits, the oldest first. Each comes once."""
-    names = [commit.name for commit in commits]
-    quiet = trailers_of(desk.git, names, QUIET[0]) if names else {}
-    notify = trailers_of(desk.git, names, NOTIFY) if names else {}
-    silent = trailers_of(desk.git, names, NO_ANSWER[0]) if names else {}
-    loud = [commit for commit in commits if commit.name not in quiet]
+    said = _said(desk, commits)
+    loud = [commit for commit in commits if not _of(said, commit, QUIET[0])]
     blobs = TicketBlobs(desk.git, _wanted(loud))
     seen: set[tuple[str, str, str]] = set()
     for commit in loud:
-        told = tuple(_pair(text) for text in notify.get(commit.name, ()))
-        how = Circumstances(commit.author, commit.authored, told, commit.name not in silent)
+        told = tuple(map(_pair, _of(said, commit, NOTIFY)))
+        silent = bool(_of(said, commit, NO_ANSWER[0]))
+        how = Circumstances(commit.author, commit.authored, told, not silent)
         for touches in by_ticket(commit).values():
             for event, ticket in _of_ticket(commit, touches, how, blobs, deriving):
                 identity = (event.ticket, event.kind, event.what)
@@ -53,11 +51,25 @@ def news(desk: Desk, commits: Sequence[Commit], deriving: Deriving) -> Iterator[
                     yield event, ticket
 
 
+_Said = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def _said(desk: Desk, commits: Sequence[Commit]) -> _Said:
+    """What commits say in trailers that sending depends on."""
+    names = [commit.name for commit in commits]
+    return trailers_among(desk.git, names, (QUIET[0], NOTIFY, NO_ANSWER[0], NOBODY))
+
+
+def _of(said: _Said, commit: Commit, key: str) -> list[str]:
+    folded = key.casefold()
+    return [value for name, value in said.get(commit.name, ()) if name.casefold() == folded]
+
+
 def nobody_at(desk: Desk, commits: Sequence[Commit]) -> Iterator[tuple[str, str]]:
     """What bounces say: keys of messages, and the addresses at which there is nobody."""
-    names = [commit.name for commit in commits]
-    for values in trailers_of(desk.git, names, NOBODY).values():
-        yield from map(_pair, values)
+    said = _said(desk, commits)
+    for commit in commits:
+        yield from map(_pair, _of(said, commit, NOBODY))
 
 
 def _wanted(commits: Sequence[Commit]) -> Iterator[str]:

@@ -77,7 +77,10 @@ class Book:
 
     def look(self) -> Ledger:
         """The ledger as it is known here, without asking the remote."""
-        self.ledger = Ledger(self._desk.git, tip_of(self._desk.git, REF))
+        return self._at(tip_of(self._desk.git, REF))
+
+    def _at(self, commit_id: str) -> Ledger:
+        self.ledger = Ledger(self._desk.git, commit_id)
         return self.ledger
 
     def refresh(self) -> Ledger:
@@ -97,37 +100,42 @@ class Book:
             return bool(self.ledger.commit)
         for attempt in range(_TRIES):
             try:
-                self._meet(self._remote)
+                self._at(self._met(self._remote))
                 break
             except LostRaceError:  # somebody else has put theirs back
                 if attempt == _TRIES - 1:
                     raise
-        self.look()
         if self.ledger.commit and not self._knows_cursor():
             self._fetch(self._remote)  # it was pushed between the two
             self._deepen(self._remote)
         return bool(self.ledger.commit)
 
-    def _meet(self, remote: Remote) -> None:
-        """Bring the copy here and the remote's ledger together."""
-        self._fetch(remote)
-        ours, theirs = tip_of(self._desk.git, REF), tip_of(self._desk.git, _THEIRS)
+    def _met(self, remote: Remote) -> str:
+        """Bring the copy here and the remote's ledger together; the commit that both have then."""
+        tips = self._fetch(remote)
+        ours, theirs = tips.get(REF, ""), tips.get(_THEIRS, "")
         if theirs and (not ours or self._is_in(ours, theirs)):
             self._keep(ours, theirs)
-        elif ours:
-            self._put_back(ours, theirs, remote)
+            return theirs
+        return self._put_back(ours, theirs, remote) if ours else ""
 
-    def _fetch(self, remote: Remote) -> None:
+    def _fetch(self, remote: Remote) -> dict[str, str]:
+        """Ask the remote; where the refs stand then."""
         if not fetch_beside(self._desk, remote, REF, _BESIDE):
             raise NoBranchThereError(remote)
-        self.tip = tip_of(self._desk.git, _DESK)
+        output = self._desk.git.line(
+            "for-each-ref", "--format=%(refname) %(objectname)", REF, f"{_BESIDE}/"
+        )
+        tips = dict(line.split(" ") for line in output.splitlines())
+        self.tip = tips.get(_DESK, "")
+        return tips
 
     def _keep(self, ours: str, theirs: str) -> None:
         if ours != theirs:
             move(self._desk.git, REF, ours, theirs)
 
-    def _put_back(self, ours: str, theirs: str, remote: Remote) -> None:
-        """The remote's ledger is missing, or lacks what the copy here has."""
+    def _put_back(self, ours: str, theirs: str, remote: Remote) -> str:
+        """The remote's ledger is missing, or lacks what the copy here has: the new commit."""
         whole = ours
         if theirs and not self._is_in(theirs, ours):
             whole = self._written(Proposal(
@@ -137,6 +145,7 @@ class Book:
         push_ref(self._desk, remote, REF, whole)
         self._keep(ours, whole)
         self.came_back = True
+        return whole
 
     def _knows_cursor(self) -> bool:
         cursor = self.ledger.cursor
@@ -150,7 +159,7 @@ class Book:
 
     def _is_in(self, old: str, new: str) -> bool:
         try:
-            return self._desk.git.succeeds("merge-base", "--is-ancestor", old, new)
+            return old == new or self._desk.git.succeeds("merge-base", "--is-ancestor", old, new)
         except GitError:
             return False
 
@@ -170,7 +179,7 @@ class Book:
             proposal = Proposal(files, f"{what}\n", *_who(now))
             try:
                 if self._publish(proposal):
-                    return self.look()
+                    return self.ledger
             except (LostRaceError, BranchMovedError):
                 if time.monotonic() > until:
                     raise
@@ -179,10 +188,11 @@ class Book:
             self.refresh()
 
     def _publish(self, proposal: Proposal) -> bool:
-        """Whether a commit was taken. Raises LostRaceError, BranchMovedError, UnreachableError."""
+        """Whether a commit was taken: then it is the ledger. Raises LostRaceError,
+        BranchMovedError, UnreachableError."""
         base = self.ledger.commit
         if self._remote is None:
-            commit(self._desk.git, REF, base, proposal, sign=False)
+            self._at(commit(self._desk.git, REF, base, proposal, sign=False))
             return True
         new = self._written(proposal, base)
         try:
@@ -191,6 +201,7 @@ class Book:
             self.fetch()  # an answer that was lost may have been a yes
             return self._is_in(new, self.ledger.commit)
         self._keep(base, new)
+        self._at(new)
         return True
 
     def _written(self, proposal: Proposal, base: str) -> str:
