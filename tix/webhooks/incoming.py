@@ -22,6 +22,7 @@ LARGEST = 4 * 2**20
 """The most bytes that an event may have."""
 
 _LONGEST_ID = 200
+_MOST_VALUES = 1000
 
 _EVERY = ("id", "type", "timestamp", "by")
 TYPES: Mapping[str, tuple[str, ...]] = {
@@ -134,6 +135,8 @@ def _check(kind: str, texts: Mapping[str, str]) -> None:
         raise BadEventError(f"has an id that isn't a line of at most {_LONGEST_ID} characters")
     if not texts.get(_NEEDED[kind], "").strip():
         raise BadEventError(f"of type {kind} has no {_NEEDED[kind]}")
+    if texts.get("key") and not texts["key"].strip():
+        raise BadEventError("has an empty key")
     if kind != "ticket.open" and bool(texts.get("ticket")) == bool(texts.get("key")):
         raise BadEventError(f"of type {kind} must name its ticket, by 'ticket' or by 'key'")
 
@@ -181,6 +184,8 @@ def _fields(value: object) -> tuple[tuple[str, str], ...]:
             found += [(f"{name}+", _as_text(item, name)) for item in one]
         elif one is not None:
             found.append((name, _plain(one, name)))
+    if len(found) > _MOST_VALUES:
+        raise BadEventError(f"has over {_MOST_VALUES} values in 'fields'")
     return tuple(found)
 
 
