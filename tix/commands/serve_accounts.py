@@ -45,12 +45,19 @@ def serve_file(session: Session) -> "ServeFile":
     return ServeFile(path.with_name("serve.yaml"), session.desk.root)
 
 
+def _or_list(context: click.Context, group: click.Group) -> None:
+    """What a group does if it is called alone."""
+    if context.invoked_subcommand is None:
+        context.invoke(group.commands["list"], as_json=False, jsonl=False, fields=None)
+
+
 # -- tokens -----------------------------------------------------------------------------------
 
 
-@click.group("token")
-def token_group() -> None:
-    """Let programs use the desk over HTTP: a token for each.
+@click.group("token", invoke_without_command=True)
+@click.pass_context
+def token_group(context: click.Context) -> None:
+    """Let programs use the desk over HTTP: a token for each; alone, it lists them.
 
     Only a hash of a token is kept, in serve.yaml in tix's folder of settings; a token that is taken
     away ends at once.
@@ -61,6 +68,7 @@ def token_group() -> None:
       tix serve token list
       tix serve token remove crm
     """
+    _or_list(context, token_group)
 
 
 @token_group.command("add")
@@ -124,9 +132,10 @@ def remove_token_command(session: Session, name: str) -> None:
 # -- users ------------------------------------------------------------------------------------
 
 
-@click.group("user")
-def user_group() -> None:
-    """Let people sign in to the pages of the desk's staff, each with a password.
+@click.group("user", invoke_without_command=True)
+@click.pass_context
+def user_group(context: click.Context) -> None:
+    """Let people of the staff sign in with a password; alone, it lists them.
 
     \b
     Examples:
@@ -134,6 +143,7 @@ def user_group() -> None:
       tix serve user list
       tix serve user remove ana
     """
+    _or_list(context, user_group)
 
 
 @user_group.command("add")
