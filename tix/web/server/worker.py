@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -12,6 +13,9 @@ from tix.web.server import connections
 from tix.web.server.app import application
 from tix.web.service import Service
 from tix.web.settings import ServeSettings
+
+_YOUNG = 2_000
+"""New objects after which Python looks for garbage: a worker lives long, and should stay small."""
 
 _GRACE = 3
 """Seconds for what is being answered when the end comes."""
@@ -26,6 +30,8 @@ def work(
     log: Callable[[str], None],
 ) -> None:
     """Answer requests until a signal comes, or whoever holds the other end of ``life`` has died."""
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
     service = Service(settings, log)
     config = uvicorn.Config(
         application(service),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from tix.actions.selection import select
+from tix.actions.selection import Selection, select
 from tix.console.ticket_look import look_of, priority_level, short_people
 from tix.errors import UsageError
 from tix.frozen import dataclass
@@ -54,8 +54,9 @@ def board(view: View) -> Response:
 def _lane(workspace: DeskWorkspace, query: str, status: str) -> Lane:
     is_done = workspace.config.group(status) is Group.DONE
     words = [f'status:"{status}"', *([f"({query})"] if query else [])]
-    found = select(workspace, " ".join(words), sort="-since" if is_done else None)
-    tickets = [each.ticket for each in found.first(_DONE if is_done else _MOST).heads()]
+    found = select(workspace, " ".join(words))
+    shown = _latest(found) if is_done else found.numbers[:_MOST]
+    tickets = [each.ticket for each in found.reader.heads(shown)]
     named = {text for ticket in tickets for text in ticket.assignees}
     people = short_people(named, workspace.names, workspace.config)
     styles, config = CssStyles(enabled=True), workspace.config
@@ -68,6 +69,13 @@ def _lane(workspace: DeskWorkspace, query: str, status: str) -> Lane:
     ]  # fmt: skip
     look = f"status is-{look_of(Ticket('', '', status=status), config)}"
     return Lane(status, look, cards, len(found))
+
+
+def _latest(found: Selection) -> Sequence[int]:
+    """Those that got there last, by a column of the index: most are never read."""
+    since = [int(str(row[0] or 0)) for row in found.reader.columns(found.numbers, ["since"])]
+    ranked = sorted(zip(since, found.numbers, strict=True), key=lambda each: -each[0])
+    return [number for _, number in ranked[:_DONE]]
 
 
 ROUTES = (Page("/board", board),)

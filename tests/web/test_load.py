@@ -1,0 +1,151 @@
+"""Many at once, slow ones, and desks that can't be written: limits hold, no word is lost."""
+
+import contextlib
+import os
+import socket
+import stat
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.scale import scaled
+from tests.web.conftest import Serve, Served, processes_of
+from tests.web.test_staff import opened, said
+
+
+def memory_of(served: Served) -> int:
+    """Bytes of all processes; shared pages count once."""
+    total = 0
+    for each in (served.process.pid, *processes_of(served.process.pid)):
+        text = Path(f"/proc/{each}/smaps_rollup").read_text()
+        total += 1024 * sum(int(line.split()[1]) for line in text.splitlines() if "Pss:" in line)
+    return total
+
+
+def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> None:
+    served = serve(desk)
+    with contextlib.ExitStack() as stack:
+        held = []
+        for _ in range(100):
+            held.append(stack.enter_context(socket.create_connection(("127.0.0.1", served.port))))
+            held[-1].send(b"GET / HTTP/1.1\r\n")
+        time.sleep(0.5)
+        with socket.create_connection(("127.0.0.1", served.port)) as more:
+            more.settimeout(10)
+            assert more.recv(100).startswith(b"HTTP/1.1 503")
+        for each in held:
+            each.close()
+    end = time.monotonic() + 10
+    while True:
+        with served.client() as client, contextlib.suppress(httpx.HTTPError):
+            if client.get("/healthz").status_code == 200:
+                break
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert memory_of(served) < 300e6
+
+
+@pytest.mark.long
+def test_a_connection_that_brings_no_request_is_closed(served: Served) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", served.port)) as mute,
+        socket.create_connection(("127.0.0.1", served.port)) as slow,
+        socket.create_connection(("127.0.0.1", served.port)) as body,
+    ):
+        body.sendall(b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nab")
+        began = time.monotonic()
+        for each in (mute, slow, body):
+            each.settimeout(40)
+        for letter in b"GET /healthz HTTP/1.1\r\nX: " + b"y" * 40:
+            with contextlib.suppress(OSError):
+                slow.send(bytes([letter]))
+            time.sleep(0.5)
+        for each in (mute, slow, body):
+            with contextlib.suppress(ConnectionError):
+                assert each.recv(100) == b"" or each is body
+        assert time.monotonic() - began < 36
+
+
+@pytest.mark.long
+def test_many_readers_and_writers_at_once(desk: DeskInFiles, serve: Serve) -> None:
+    served = serve(desk)
+    errors: list[str] = []
+    taken: list[str] = []
+    with served.client() as ana:
+        ana.get(served.entry)
+        idents = [opened(ana, f"Busy {n}") for n in range(5)]
+        cookies = dict(ana.cookies)
+
+    def write(number: int) -> None:
+        with served.client(cookies=cookies) as client:
+            for n in range(scaled(100, least=10)):
+                text = f"word-{number}-{n}-said"
+                path = f"/t/{idents[(number + n) % 5]}/comment"
+                status = client.post(path, data={"comment": text}).status_code
+                (taken.append(text) if status == 303 else errors.append(f"{path} {status}"))
+
+    def read(number: int) -> None:
+        with served.client(cookies=cookies) as client:
+            for n in range(scaled(200, least=20)):
+                path = ("/list", f"/t/{idents[n % 5]}", "/board")[(number + n) % 3]
+                if (status := client.get(path).status_code) != 200:
+                    errors.append(f"{path} {status}")
+
+    jobs = [threading.Thread(target=write, args=(n,)) for n in range(6)]
+    jobs += [threading.Thread(target=read, args=(n,)) for n in range(12)]
+    for job in jobs:
+        job.start()
+    for job in jobs:
+        job.join()
+    assert not errors
+    every = "".join(desk.file_of(ident).read_text() for ident in idents)
+    assert [text for text in taken if text not in every] == []
+    desk.call("check")
+    assert memory_of(served) < 300e6
+
+
+@pytest.mark.long
+def test_a_desk_that_cannot_be_written_says_so_and_keeps_the_words(
+    desk: DeskInFiles, serve: Serve
+) -> None:
+    served = serve(desk)
+    with served.client() as ana:
+        ana.get(served.entry)
+        ident = opened(ana, "Stuck")
+        (desk.root / ".git" / "BISECT_LOG").write_text("")
+        answer = ana.post(f"/t/{ident}/comment", data={"comment": "Words to keep"})
+        assert answer.status_code == 409 and "bisect" in said(answer)
+        assert "Words to keep" in answer.text
+        assert ana.get(f"/t/{ident}").status_code == 200
+        (desk.root / ".git" / "BISECT_LOG").unlink()
+        assert ana.post(f"/t/{ident}/comment", data={"comment": "Words"}).status_code == 303
+
+        lock = desk.root / ".git" / "refs" / "heads" / "main.lock"
+        lock.write_text("")
+        os.utime(lock)
+        answer = ana.post(f"/t/{ident}/comment", data={"comment": "Locked words"}, timeout=90)
+        lock.unlink(missing_ok=True)
+        text = desk.file_of(ident).read_text()
+        assert "Locked words" in answer.text or "Locked words" in text
+
+        desk.git("checkout", "--quiet", "--detach")
+        assert ana.get("/list").status_code == 200
+        desk.git("switch", "--quiet", "main")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_desk_whose_folder_is_read_only(desk: DeskInFiles, serve: Serve) -> None:
+    served = serve(desk)
+    with served.client() as ana:
+        ana.get(served.entry)
+        ident = opened(ana, "Read only")
+        place = desk.file_of(ident).parent
+        place.chmod(stat.S_IRUSR | stat.S_IXUSR)
+        answer = ana.post(f"/t/{ident}/comment", data={"comment": "Words to keep"})
+        place.chmod(stat.S_IRWXU)
+        assert answer.status_code >= 400
+        assert "Words to keep" in answer.text
