@@ -12,15 +12,16 @@ def test_the_list_names_each_failure_and_its_key_where_that_says_more() -> None:
     odd = (
         failure("a"),
         failure("Till", "class:Till"),
-        failure("x `y`"),
-        failure("x `z", "sarif:1"),
+        failure("x · y"),
+        failure("ruff: F401 in a.py", "sarif:ruff:F401:a.py: `os` · unused"),
     )
     body = rest_failure(odd).body()
     assert body == (
         "More tests fail than get tickets of their own:\n\n"
-        "- a\n- Till `class:Till`\n- x `y` `test:x `y``\n- x `z `sarif:1`\n"
+        "- a\n- Till · class:Till\n- x - y · test:x · y\n"
+        "- ruff: F401 in a.py · sarif:ruff:F401:a.py: `os` · unused\n"
     )
-    assert {"test:a", "class:Till", "sarif:1"} <= listed_keys(body)
+    assert listed_keys(body) == {each.key for each in odd}
 
 
 def test_what_people_write_around_the_list_stays() -> None:

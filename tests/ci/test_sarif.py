@@ -55,6 +55,19 @@ def test_a_report_of_a_real_linter(desk: DeskInFiles) -> None:
     assert len(gone["closed"]) == found["failed"]
 
 
+def test_what_sums_up_results_is_closed_when_they_are_gone(desk: DeskInFiles) -> None:
+    many = [result(rule, 1, message={"text": f"`{rule}` is bad · here"}) for rule in "ABC"]
+    first = ci(desk, log(*many), "--max", "1")
+    assert [each["key"] for each in first["opened"]][1:] == ["more failing tests"]
+    part = ci(desk, log(*many[:2]), "--max", "1", "--close-passing")
+    assert part["closed"] == []
+    other = ci(desk, log(name="Another"), "--max", "1", "--close-passing")
+    assert other["closed"] == []
+    gone = ci(desk, log(), "--max", "1", "--close-passing")
+    assert len(gone["closed"]) == 2
+    assert {ticket.status for ticket in tickets(desk)} == {"closed"}
+
+
 def test_fingerprints_survive_another_line_and_other_tools_tickets_stay(desk: DeskInFiles) -> None:
     prints = {"partialFingerprints": {"primaryLocationLineHash": "39fa2ee980eb94b0:1"}}
     first = ci(desk, log(result("S1", 10, **prints), result("S2", 3), result("S2", 9)))

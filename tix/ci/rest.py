@@ -1,6 +1,6 @@
 """The one ticket for all failures for which there was no room. Its list says which they are.
 
-Each stands on a line, ``- NAME``, with its key in backticks where that says something else. What
+Each stands on a line, ``- NAME``, or ``- NAME · KEY`` where the key says something else. What
 people write around the list stays.
 """
 
@@ -14,7 +14,7 @@ REST = "more failing tests"
 
 _TITLE = "More tests fail than get tickets of their own"
 _SHOWN = 200
-_ENTRY = re.compile(r"- (?:.* `(?P<key>[^`]+)`|(?P<name>.+))")
+_ENTRY, _BEFORE_KEY = re.compile(r"- (.+)"), " · "
 _MORE = re.compile(r"- and (\d+) more")
 
 
@@ -46,8 +46,9 @@ def with_listed(body: str, failures: Iterable[Failure], *, anew: bool = False) -
 
 
 def _line(failure: Failure) -> str:
-    is_plain = failure.key == f"test:{failure.test}" and "`" not in failure.test
-    return f"- {failure.test}" if is_plain else f"- {failure.test} `{failure.key}`"
+    if failure.key == f"test:{failure.test}" and _BEFORE_KEY not in failure.test:
+        return f"- {failure.test}"
+    return f"- {failure.test.replace(_BEFORE_KEY, ' - ')}{_BEFORE_KEY}{failure.key}"
 
 
 def _key(line: str) -> str:
@@ -55,4 +56,5 @@ def _key(line: str) -> str:
     found = _ENTRY.fullmatch(line)
     if found is None or _MORE.fullmatch(line):
         return ""
-    return found["key"] or f"test:{found['name']}"
+    name, _, key = found[1].partition(_BEFORE_KEY)
+    return key or f"test:{name}"
