@@ -171,6 +171,16 @@ def test_a_source_of_the_senders_own(team_of: Callable[[int], Team]) -> None:
     assert ticket_of(team.clones[0], ident).source == "crm:4711"
 
 
+def test_a_time_that_git_has_not(desk: DeskInFiles) -> None:
+    for number, at in enumerate(("0001-01-01T00:00:00Z", "1969-12-31", "9999-12-31T23:59:59Z")):
+        done = receive(desk, {**OPEN, "id": f"{number}", "timestamp": at})
+        assert desk.git("fsck", "--strict") == ""
+        opened = ticket_of(desk, done["ticket"]).opened
+        assert opened is not None and opened.year == (1, 1969, 2026)[number]
+    desk.call("log")
+    desk.call("check")
+
+
 def test_rules_run_with_an_event(desk: DeskInFiles) -> None:
     rule = "- name: route\n  on: opened\n  when: toner\n  then: {add-label: hardware}\n"
     desk.write("rules.yaml", rule)

@@ -48,8 +48,11 @@ class Ident:
         return f"{self.person.name} <{self.person.mail}> {self.when}"
 
     def at(self, moment: datetime | None) -> "Ident":
-        """The same person at another time; None keeps it."""
-        return self if moment is None else Ident(self.person, f"{int(moment.timestamp())} +0000")
+        """The same person at another time; None keeps it. A time before 1970 is 1970: git has no
+        others, and a commit that says one is refused by servers that look."""
+        if moment is None:
+            return self
+        return Ident(self.person, f"{max(0, int(moment.timestamp()))} +0000")
 
 
 @dataclass(frozen=True, slots=True)
