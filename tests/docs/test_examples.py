@@ -139,6 +139,7 @@ _ANSWERS = {
     "tix asset add Gasket 12 --set kind=part --set minimum=4 --set counted=14": 1,  # is there
     "tix invoice redact 2026-0001 -": 4,  # hasn't got it
     "tix invoice send 2026-0001 --to accounts@acme.example": 2,  # no mail is sent from there
+    "tix reply try answer k7f": 3,
     "tix mail setup": 2,  # nobody can be asked
     **dict.fromkeys(  # the desk is served already
         tuple(

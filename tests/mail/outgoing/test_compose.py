@@ -228,3 +228,16 @@ def test_a_digest_is_one_letter_about_several_tickets(composed: Compose, desk: D
 def test_a_desk_without_an_address_sends_nothing(desk: DeskInFiles) -> None:
     with pytest.raises(NoAddressError):
         Composer(Workspace(find(desk.root), NOW))
+
+
+def test_what_a_letter_would_say_is_tried(composed: Compose, desk: DeskInFiles) -> None:
+    ident = desk.open("Printer", "--requester", "jo@acme.example", "-c", "acme")
+    desk.call("comment", ident, "It is here.")
+    assert desk.call("reply", "try", "answer", ident).stdout.startswith("It is here.")
+    assert "recebemos" in desk.call("reply", "try", "acknowledge", ident).stdout
+    assert "está resolvido" in desk.call("reply", "try", "resolved", ident).stdout
+    assert "Ana Lima commented." in desk.call("reply", "try", "notice", ident).stdout
+    body = "{% for c in comments %}{{ c.text|upper }}{% endfor %}"
+    desk.call("reply", "add", "Loud", "--id", "answer", "-b", body)
+    assert "IT IS HERE." in desk.call("reply", "try", "answer", ident).stdout
+    desk.call("reply", "try", "nonsense", ident, code=3)

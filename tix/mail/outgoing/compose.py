@@ -112,6 +112,21 @@ class Composer:
         headers = self._of_list("auto-generated")
         return self._sealed(as_one(messages), said.subject, said.text, headers, ())
 
+    def words(self, name: str, ticket: Ticket) -> tuple[str, str | None]:
+        """What the letter of that name would say about a ticket now, and the reply's subject."""
+        kinds = {"acknowledge": "opened", "answer": "answered", "resolved": "done"}
+        asker = parse_person(ticket.requester or ticket.opened_by or "")
+        answers = [c for c in ticket.comments if not c.internal and c.author.key != asker.key]
+        comments = answers[-1:] if name in ("answer", "notice") else []
+        now, who = self._workspace.now, self._workspace.user.label
+        message = Message(
+            "", ticket.id, (kinds.get(name, "commented"),), (), "mail", asker.mail, name,
+            tuple(each.id for each in comments), now, now, who=who,
+        )  # fmt: skip
+        is_notice = name == "notice"
+        said = (self._notice if is_notice else self._to_customer)(message, ticket, comments)
+        return said.text, said.subject
+
     def invoice(self, message: Message) -> Letter | None:
         """An invoice as a letter; None if it was voided meanwhile, or isn't there any more."""
         from tix.mail.outgoing.invoice_letter import invoice_files, invoice_text

@@ -14,7 +14,8 @@ from tix.model.records.reply import REPLY, Reply
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
-NAMES = ("acknowledge", "answer", "resolved", "notice", "invoice")
+ABOUT_TICKETS = ("acknowledge", "answer", "resolved", "notice")
+NAMES = (*ABOUT_TICKETS, "invoice")
 """What letters are made of."""
 
 
