@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,18 @@ def test_a_program_that_fills_in_everything_opens_nothing(portal: Portal) -> Non
         data = {"email": JO, "subject": "Buy", "website": "https://spam.example"}
         assert client.post("/new", data=data).status_code == 303
     assert portal.desk.git("rev-parse", "HEAD") == before
+
+
+def test_one_address_sends_thirty_requests_an_hour_unless_it_has_signed_in(
+    portal: Portal, jo: httpx.Client
+) -> None:
+    limits = import_module("tix.web.portal.limits")
+    data = {"email": "flood@acme.example", "subject": "Flood"}
+    with portal.browser() as client:
+        codes = [client.post("/new", data=data).status_code for _ in range(limits._CLAIMED + 1)]
+        assert codes == [*[303] * limits._CLAIMED, 429]
+        assert client.post("/new", data={**data, "email": "calm@acme.example"}).status_code == 303
+    assert jo.post("/new", data={"subject": "Of one who is known"}).status_code == 303
 
 
 def test_an_address_of_staff_is_a_claim_until_a_link_shows_it(portal: Portal) -> None:

@@ -1,9 +1,9 @@
 """``serve.yaml``: who may sign in, and what programs may do, beside ``dispatch.yaml`` (0600).
 
-It holds hashes only. A password is hashed by argon2id with the parameters of RFC 9106; a token is
-256 random bits, which nobody can guess from its SHA-256, so that each request costs one hash and no
-more. Accounts and tokens are those of one desk, which is named by its folder: another desk that the
-same user serves has its own.
+It holds hashes only. A password is hashed by argon2id (``passwords``); a token is 256 random bits,
+which nobody can guess from its SHA-256, so that each request costs one hash and no more. Accounts
+and tokens are those of one desk, which is named by its folder: another desk that the same user
+serves has its own.
 """
 
 import json

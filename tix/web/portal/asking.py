@@ -102,7 +102,7 @@ def ask(portal: PortalView) -> Response:
         return _form(portal, 422, _("This is too long. Please attach it as a file."))
     if _types(portal) and _type(portal) is None:
         return _form(portal, 422, _("Please choose what it is about."))
-    if not may_ask(view, mail):
+    if not may_ask(view, mail, is_claim=portal.customer is None):
         return _form(portal, 429, _("There were very many requests. Please try again in an hour."))
     try:
         ident = _opened(portal, mail, subject)

@@ -16,7 +16,10 @@ MAILS = 5
 """Links that one address gets within an hour."""
 
 _MAILS_OF_ONE, _MAILS_IN_ALL = 30, 500
-_ASKED_BY_ADDRESS, _ASKED_BY_ONE, _ASKED_IN_ALL = 60, 60, 2000
+_CLAIMED, _KNOWN = 30, 120
+"""Requests within an hour in the name of an address: one that was typed, one that has signed in."""
+
+_ASKED_BY_ONE, _ASKED_IN_ALL = 60, 2000
 
 
 def may_get_mail(view: "View", mail: str) -> bool:
@@ -28,11 +31,12 @@ def may_get_mail(view: "View", mail: str) -> bool:
     )
 
 
-def may_ask(view: "View", mail: str) -> bool:
+def may_ask(view: "View", mail: str, *, is_claim: bool) -> bool:
     """Whether one more request may be sent in the name of an address."""
+    kind, most = ("requests as", _CLAIMED) if is_claim else ("requests of", _KNOWN)
     return (
         _of_one(view, "requests", _ASKED_BY_ONE)
-        and _allows(view, "requests of", mail, _ASKED_BY_ADDRESS)
+        and _allows(view, kind, mail, most)
         and _allows(view, "requests in all", "", _ASKED_IN_ALL)
     )
 
