@@ -205,3 +205,29 @@ def test_a_digest_that_was_cut_off_goes_again_as_the_same_message(desk_office: O
     digests = [m for m in desk_office.letters if m["To"].addresses[0].username == "ana"]
     assert [m["Subject"] for m in digests] == ["3 tickets: 3 assigned"] * 2
     assert len({m["Message-ID"] for m in digests}) == 1
+
+
+def test_a_webhook_hears_of_what_a_machine_without_it_saw_first(
+    desk_office: Office, hooks: Hooks, tmp_path: Path
+) -> None:
+    ana, bob = desk_office.ana, desk_office.bob
+    ana.call("tick")  # says which webhooks it serves
+    plain = tmp_path / "plain"
+    dispatch = Path(ana.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
+    (plain / "tix").mkdir(parents=True)
+    (plain / "tix/dispatch.yaml").write_text(dispatch.read_text().partition("  webhooks")[0])
+    (plain / "tix/dispatch.yaml").chmod(0o600)
+    ana.call("open", "No toner")
+    ana.call("sync")
+    bob.with_environ(XDG_CONFIG_HOME=str(plain)).call("tick")
+    assert told(hooks) == []
+    ana.call("tick")
+    assert [each["type"] for each in told(hooks)] == ["ticket.opened"]
+    dispatch.write_text(dispatch.read_text().partition("  webhooks")[0])
+    ana.call("open", "No paper")
+    ana.call("tick")
+    assert next(m["state"] for m in json.loads(ana.call("outbox", "--json").stdout)) == "waiting"
+    ana.at("2026-12-01T09:00:00Z").call("tick")
+    found = json.loads(ana.call("outbox", "--all", "--json").stdout)
+    assert {m["state"] for m in found if m["to"] == "crm"} == {"sent", "failed"}
+    assert len(told(hooks)) == 1

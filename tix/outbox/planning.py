@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import dataclass, replace
 from tix.model.notices.limiting import beyond
 from tix.model.notices.message import Message, message_key
-from tix.model.notices.recipients import messages_of
+from tix.model.notices.recipients import Listener, messages_of
 from tix.model.notices.stored import Sent
 from tix.model.times import format_time, parse_time
 from tix.outbox.desk_at import DeskAt, News
@@ -19,12 +19,17 @@ from tix.storage.outbox.ledger import (
     Ledger,
     decide,
     enqueue,
+    listen,
     move_cursor,
     move_looked,
     mute,
     record,
 )
 
+_FORGOTTEN = timedelta(days=7)
+"""After so long a webhook isn't told any more of which nobody has said that they serve it."""
+
+_NO_WAY = "no machine that ticks serves this webhook any more"
 _AUTOMATIC = "acknowledge"
 _TOO_MANY = "there were as many automatic answers as there may be"
 
@@ -60,7 +65,7 @@ class Planning:
 
     def of(self, ledger: Ledger, tip: str) -> Planned:
         """What is to be changed of a ledger for the commits that it doesn't know."""
-        desk = DeskAt(self._workspace, tip, self._services)
+        desk = DeskAt(self._workspace, tip, replace(self._services, listeners=self._all(ledger)))
         news = desk.news(ledger) if ledger.cursor != tip else News()
         found = [*news.told]
         looked = self._looked(ledger)
@@ -84,12 +89,45 @@ class Planning:
             files |= record(Sent(message, "skipped", self._workspace.now))
         for key, address in news.nobody:
             files |= _muted(ledger, key, address)
+        for listener in self._unsaid(ledger):
+            files |= listen(listener, self._workspace.now)
+        for message in self._unserved(ledger):
+            files |= record(Sent(message, "failed", self._workspace.now))
         if ledger.cursor != tip:
             files |= move_cursor(tip)
         is_later = ledger.looked is None or self._workspace.now > ledger.looked
         if (files and is_later) or self._is_looked_late(ledger):
             files |= move_looked(self._workspace.now)
         return Planned(files, tuple(messages))
+
+    def _all(self, ledger: Ledger) -> tuple[Listener, ...]:
+        """The webhooks that are told: those served from here, and by other machines, too, whoever
+        of them sees a commit first."""
+        now, own = self._workspace.now, {each.name: each for each in self._services.listeners}
+        others = {
+            name: each for name, (each, at) in ledger.listeners.items() if now - at < _FORGOTTEN
+        }
+        return tuple((others | own).values())
+
+    def _unsaid(self, ledger: Ledger) -> list[Listener]:
+        """The webhooks that are served from here, and of which others don't know, or not lately."""
+        known, now = ledger.listeners, self._workspace.now
+        return [
+            each
+            for each in self._services.listeners
+            if each.name not in known
+            or known[each.name][0] != each
+            or now - known[each.name][1] > _SELDOM
+        ]
+
+    def _unserved(self, ledger: Ledger) -> list[Message]:
+        """What waits for webhooks that nobody serves any more."""
+        served = {each.name for each in self._all(ledger)}
+        return [
+            replace(message, error=_NO_WAY)
+            for message in ledger.queue.values()
+            if message.by == "webhook" and message.to not in served
+        ]
 
     def _limited(
         self, ledger: Ledger, messages: Sequence[Message]

@@ -73,6 +73,7 @@ class Recipients:
     ) -> None:
         self._config, self._customer_of = config, customer_of
         self._choose, self._listeners = choose, listeners
+        self._sends_mail = config.mail is not None and bool(config.mail.address)
         members = [who for team in config.teams for who in team.members]
         self._sides = Sides(config.canonical_person, members, config.robots)
         known = [*members, *(str(member.person) for member in config.people)]
@@ -99,9 +100,9 @@ class Recipients:
 
     def _told(self, event: Event, ticket: Ticket, now: datetime) -> Iterator[tuple[str, Way]]:
         by = self._key(str(event.by)) if event.by else None
-        if self._config.mail is not None or self._choose is not by_mail:
+        if self._sends_mail or self._choose is not by_mail:
             for who, way in self._people(event, ticket, by, now):
-                if way.by != "mail" or (self._config.mail is not None and "@" in way.to):
+                if way.by != "mail" or (self._sends_mail and "@" in way.to):
                     yield who, way
         for listener in self._listeners:
             if not listener.events or event.kind in listener.events:
@@ -133,7 +134,7 @@ class Recipients:
         purpose = {"opened": "acknowledge", "answered": "answer", "done": "resolved"}.get(
             event.kind
         )
-        if purpose is None or self._config.mail is None:
+        if purpose is None or not self._sends_mail:
             return
         if purpose == "acknowledge" and not event.is_acknowledged:
             return

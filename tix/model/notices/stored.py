@@ -115,7 +115,7 @@ def message_of(found: Any) -> Message | None:
         and _is_ticket(found.get("ticket"))
         and found.get("by") in WAYS
         and found.get("purpose") in PURPOSES
-        and _is_word(to)
+        and is_word(to)
         and isinstance(tries, int)
         and tries >= 0
         and (error is None or isinstance(error, str))
@@ -157,7 +157,7 @@ def _is_ticket(text: object) -> bool:
     return isinstance(text, str) and (not text or is_id(text))
 
 
-def _is_word(text: object) -> bool:
+def is_word(text: object) -> bool:
     """Whether it is a text without blanks and control characters, as addresses and names are."""
     return (
         isinstance(text, str)

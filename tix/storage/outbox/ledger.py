@@ -11,6 +11,7 @@
                            whose recipients have been found
     leases/NONCE           who sends which keys, and for how long
     muted/HASH             an address at which there is nobody
+    listeners/HASH         a webhook that some dispatcher serves: its name, events, and since when
 """
 
 import json
@@ -22,10 +23,13 @@ from typing import Any
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.model.notices.event import EVENTS
 from tix.model.notices.message import Message
+from tix.model.notices.recipients import Listener
 from tix.model.notices.stored import (
     Sent,
     is_key,
+    is_word,
     message_bytes,
     read_message,
     read_sent,
@@ -40,7 +44,7 @@ from tix.storage.git.tree_entries import top_names, top_tree_entries
 REF = "refs/tix/outbox"
 
 FORMAT = "1"
-_SMALL = ("format", "start", "cursor", "looked", "queue", "leases", "muted")
+_SMALL = ("format", "start", "cursor", "looked", "queue", "leases", "muted", "listeners")
 
 
 class LedgerFormatError(NeedsPersonError):
@@ -138,6 +142,15 @@ class Ledger:
             found[address] = why
         return found
 
+    @cached_property
+    def listeners(self) -> Mapping[str, tuple[Listener, datetime]]:
+        """The webhooks that dispatchers have said they serve, by name, and when they said so."""
+        found = {}
+        for _, data in self._below("listeners"):
+            if (known := _listener(data)) is not None:
+                found[known[0].name] = known
+        return found
+
     def _below(self, folder: str) -> Iterable[tuple[str, bytes]]:
         for path, data in self._files.items():
             if path.startswith(f"{folder}/"):
@@ -230,6 +243,15 @@ def _lease(nonce: str, data: bytes) -> Lease | None:
         return None
 
 
+def _listener(data: bytes) -> tuple[Listener, datetime] | None:
+    try:
+        found: Any = json.loads(data)
+        name, events = found["name"], tuple(e for e in found["events"] if e in EVENTS)
+        return (Listener(name, events), parse_time(found["at"])) if is_word(name) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
 # -- changes --------------------------------------------------------------------------------------
 
 
@@ -293,5 +315,14 @@ def end_leases(nonces: Iterable[str]) -> dict[str, Content]:
 def mute(address: str, why: str) -> dict[str, Content]:
     """Nothing goes to that address any more."""
     folded = address.casefold()
-    name = sha256(folded.encode()).hexdigest()[:32]
-    return {f"muted/{name}": f"{folded} {' '.join(why.split())}\n".encode()}
+    return {f"muted/{_hashed(folded)}": f"{folded} {' '.join(why.split())}\n".encode()}
+
+
+def listen(listener: Listener, at: datetime) -> dict[str, Content]:
+    """A dispatcher serves that webhook, and said so then."""
+    value = {"name": listener.name, "events": list(listener.events), "at": format_time(at)}
+    return {f"listeners/{_hashed(listener.name)}": json.dumps(value).encode() + b"\n"}
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
