@@ -185,7 +185,7 @@ def test_groups_of_blobs_fit_into_the_pipe(
     git: Git, space: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two of them, unread by a git that waits until somebody reads what it prints."""
-    large = "x" * 2**21
+    large = "x" * 2**17
     write(git, "large", large)
     save(git, "large")
     monkeypatch.setattr(blob_groups, "capacity", lambda _: space)
