@@ -93,13 +93,18 @@ def read_ticket(path: Path) -> bytes:
 
 def read_plain(path: Path, most: int = -1) -> bytes:
     """The (first) bytes of a plain file; OSError (ELOOP, EINVAL) for a link, a pipe, a device."""
+    return read_with_status(path, most)[0]
+
+
+def read_with_status(path: Path | str, most: int = -1) -> tuple[bytes, os.stat_result]:
+    """The same, and the file's status before it was read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a plain file")
         whole = most < 0 or found.st_size <= most
-        return _bytes_of(descriptor, found.st_size + 1 if whole else most, whole=whole)
+        return _bytes_of(descriptor, found.st_size + 1 if whole else most, whole=whole), found
     finally:
         os.close(descriptor)
 

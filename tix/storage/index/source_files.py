@@ -5,7 +5,6 @@ cost nothing to check; ``show``, ``check`` and ``sync`` look at the files themse
 """
 
 import os
-import stat
 import time
 from binascii import crc32
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -153,13 +152,7 @@ def _plain(desk: Desk, path: str, known: Marks) -> PathState:
 
 
 def _read(place: str) -> tuple[bytes, Mark]:
-    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 (a descriptor)
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(22, "not a plain file")
-        is_large = found.st_size > LIMIT
-        data = file.read(LIMIT + 1) if is_large else file.readall()
+    data, found = files.read_with_status(place, LIMIT + 1)
     mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, crc32(data)]
     return data, mark
 
