@@ -217,6 +217,7 @@ def test_the_result_of_a_run(desk: DeskInFiles) -> None:
         ({**OPEN, "fields": {"labels": [["x"]]}}, 2, "must have a text"),
         ({**OPEN, "fields": {"labels": ["x"] * 1001}}, 2, "over 1000"),
         ({**OPEN, "key": "  "}, 2, "empty key"),
+        ({**OPEN, "by": "Jo\nX <ana@example.org>"}, 2, "one line"),
         ({**OPEN, "timestamp": "yesterday"}, 2, "not a time"),
         ({**OPEN, "by": "a\ud800@example.org"}, 2, "half a character"),
         ({**OPEN, "text": "a\x00b"}, 2, "NUL"),

@@ -135,6 +135,9 @@ def _check(kind: str, texts: Mapping[str, str]) -> None:
         raise BadEventError(f"has an id that isn't a line of at most {_LONGEST_ID} characters")
     if not texts.get(_NEEDED[kind], "").strip():
         raise BadEventError(f"of type {kind} has no {_NEEDED[kind]}")
+    for name in ("by", "ticket", "status"):
+        if not texts.get(name, "").isprintable():
+            raise BadEventError(f"must have one line as {name!r}")
     if texts.get("key") and not texts["key"].strip():
         raise BadEventError("has an empty key")
     if kind != "ticket.open" and bool(texts.get("ticket")) == bool(texts.get("key")):

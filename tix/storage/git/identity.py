@@ -45,7 +45,7 @@ class Ident:
     when: str
 
     def __str__(self) -> str:
-        return f"{self.person.name} <{self.person.mail}> {self.when}"
+        return f"{_in_line(self.person.name)} <{_in_line(self.person.mail)}> {self.when}"
 
     def at(self, moment: datetime | None) -> "Ident":
         """The same person at another time; None keeps it. A time before 1970 is 1970: git has no
@@ -53,6 +53,12 @@ class Ident:
         if moment is None:
             return self
         return Ident(self.person, f"{max(0, int(moment.timestamp()))} +0000")
+
+
+def _in_line(text: str) -> str:
+    """A name or an address as it can stand in a commit: what comes from outside may hold a line
+    end, and a sign that ends it."""
+    return "".join(sign for sign in text if sign >= " " and sign not in "<>\x7f").strip()
 
 
 @dataclass(frozen=True, slots=True)
