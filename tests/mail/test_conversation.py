@@ -197,3 +197,37 @@ def test_acknowledgements_have_limits(support: tuple[DeskInFiles, Customer]) -> 
     )
     assert [each["result"] for each in ticked(last)] == ["opened", "opened"]
     assert len(jo.letters) == 2  # nothing of long ago, and no list
+
+
+@pytest.mark.parametrize(
+    ("fault", "arrives"),
+    [
+        ({"says": ("rcpt", "451 4.7.1 Greylisted")}, 1),
+        ({"says": ("mail", "530 5.7.0 Log in first")}, 1),
+        ({"breaks": "data"}, 1),
+        ({"breaks": "taken"}, 2),  # the line broke before the server's answer (D1)
+        ({"says": ("rcpt", "550 5.7.1 No")}, 0),
+    ],
+)
+def test_a_server_that_fails_and_comes_back(
+    support: tuple[DeskInFiles, Customer], server: Letters, fault: dict[str, Any], arrives: int
+) -> None:
+    desk, jo = support
+    ident = desk.open("Printer", "--requester", JO)
+    desk.call("comment", ident, "Is it on?")
+    if "breaks" in fault:
+        server.breaks[fault["breaks"]] = 1
+    else:
+        server.says[fault["says"][0]] = fault["says"][1]
+    desk.call("tick")
+    server.says.clear()
+    later = DeskInFiles(
+        desk.root, {**desk.environ, "TIX_NOW": (NOW + timedelta(minutes=2)).isoformat()}
+    )
+    later.call("tick")
+    assert len(jo.letters) == arrives
+    assert len({letter["Message-ID"] for letter in jo.letters}) == min(arrives, 1)
+    (entry,) = json.loads(later.call("outbox", "--json").stdout)
+    assert entry["state"] == ("sent" if arrives else "failed")
+    told = [c.text for c in ticket_of(later, ident).comments if c.internal]
+    assert any("550 5.7.1 No" in text for text in told) == (not arrives)

@@ -241,3 +241,31 @@ def test_what_a_letter_would_say_is_tried(composed: Compose, desk: DeskInFiles) 
     desk.call("reply", "add", "Loud", "--id", "answer", "-b", body)
     assert "IT IS HERE." in desk.call("reply", "try", "answer", ident).stdout
     desk.call("reply", "try", "nonsense", ident, code=3)
+
+
+EVIL = (
+    "x\r\nBcc: eve@evil.example",
+    "=?utf-8?q?x=0D=0ABcc:_eve@evil.example?=",
+    '" <eve@evil.example>, "',
+    "x\n\nBody",
+    "\u2028Bcc: eve@evil.example",
+)
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_nothing_reaches_a_header(composed: Compose, desk: DeskInFiles, text: str) -> None:
+    quoted = text.replace("\r", "").replace("\n", " ").replace('"', "")
+    subject = f"subject={quoted} {{{{ ticket.title }}}}"
+    desk.call("reply", "add", "An answer", "--id", "answer", "--set", subject, "-b", "Hi.")
+    ticket = replace(
+        TICKET, title=text, requester=f"{text} <jo@acme.example>",
+        messages=(Entry("body", None, f"<{text}@x>"), Entry("body", None, "<a@b> <c@d>")),
+    )  # fmt: skip
+    found = mail(composed(ticket=ticket))
+    assert [name for name, _ in found.items()] == [
+        "Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID",
+        "References", "In-Reply-To", "Reply-To", "List-Id",
+    ]  # fmt: skip
+    assert found["To"].addresses[0].addr_spec == "jo@acme.example"
+    assert len(found["To"].addresses) == len(found["From"].addresses) == 1
+    assert Tagger(KEY).tickets([found["References"]]) == ["k7f3qz"]
