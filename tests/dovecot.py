@@ -18,7 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
@@ -210,11 +210,15 @@ def _coded(data: bytes) -> str:
 class Interruptions:
     """A line to a server that breaks off after so many commands of the client, again and again.
 
-    ``commands`` counts those after logging in and selecting the folder; 0: never.
+    ``commands`` counts those after logging in and selecting the folder; 0: never. ``instead`` are
+    words of commands, and what the server hears instead.
     """
 
-    def __init__(self, port: int, commands: int) -> None:
+    def __init__(
+        self, port: int, commands: int = 0, instead: Mapping[bytes, bytes] | None = None
+    ) -> None:
         self._target, self.commands, self.cuts = port, commands, 0
+        self._instead = instead or {}
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread = Thread(target=self._serve, daemon=True)
@@ -242,6 +246,8 @@ class Interruptions:
                     self.cuts += 1
                     break
                 is_selected |= b" SELECT " in data
+                for said, heard in self._instead.items():
+                    data = data.replace(said, heard)
                 server.sendall(data)
         for each in (line, server):
             with contextlib.suppress(OSError):

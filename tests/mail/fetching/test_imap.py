@@ -152,6 +152,24 @@ def test_a_line_that_breaks_off(mail_desk: DeskInFiles, server: Dovecot, command
     assert len(comments(mail_desk.root)) == count
 
 
+def test_a_message_that_the_server_cannot_give_out(mail_desk: DeskInFiles, server: Dovecot) -> None:
+    """Some servers have such; the others behind it are taken in all the same."""
+    line = Interruptions(
+        server.port, instead={b"FETCH 2 (UID BODY.PEEK[])": b"FETCH 2 (UID BINARY.PEEK[1])"}
+    )
+    dispatch(mail_desk, box(line.port))
+    odd = letter("two", more="MIME-Version: 1.0\nContent-Transfer-Encoding: rot13\n")
+    server.deliver(letter("one"), odd, letter("three"))
+    for count in (2, 0):
+        done = mail_desk.call("mail", "fetch", "--json", code=1)
+        assert "a message can't be read and stays there: [UNKNOWN-CTE]" in done.stderr
+        assert done.stdout.count('"opened"') == count
+    line.close()
+    assert server.flags() == ["\\Seen", "", "\\Seen"]
+    dispatch(mail_desk, box(server.port))
+    assert [each["message_id"] for each in fetch(mail_desk)] == ["<two@acme.example>"]
+
+
 def test_two_clones_fetch_at_once(clones: Callable[[str], DeskInFiles], server: Dovecot) -> None:
     few = [clones(name) for name in ("ana", "bob")]
     bare = few[0].root.parent / "remote.git"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.mail.dispatch import Dispatch, Mailbox
-from tix.mail.fetching.mailbox import MailboxError, OpenMailbox, Waiting
+from tix.mail.fetching.mailbox import MailboxError, MessageError, OpenMailbox, Waiting
 from tix.model.times import format_time
 from tix.storage.sync.remote_choice import NoRemoteError, Remote, choose
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tix.mail.receive import ReceiveResult
     from tix.storage.sync.outcome import SyncOutcome
 
-_BATCH = 50
+_BATCH = 25
 """Messages that are pushed and marked together."""
 _BATCH_BYTES = 20 * 1000**2
 _TIDIED = 10
@@ -121,11 +121,15 @@ class _Fetch:
         read: list[tuple[Waiting, bytes]] = []
         left = 0
         for message in batch:
-            if message.size > LARGEST:
+            try:
+                if message.size > LARGEST:
+                    raise MessageError(mailbox, f"it has {message.size // 1000**2} MB, over 100 MB")
+                data = source.read(message)
+            except MessageError as error:
                 left += 1
-                reason = f"a message of {message.size // 1000**2} MB stays there: over 100 MB"
-                self._problems.append(MailboxError(mailbox, reason))
-            elif (data := source.read(message)) is not None:
+                self._problems.append(error)
+                continue
+            if data is not None:
                 read.append((message, data))
         if read:
             self._received += self._pushed([data for _, data in read])

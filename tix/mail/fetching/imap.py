@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from tix.mail.dispatch import Mailbox
-from tix.mail.fetching.mailbox import MailboxError, Waiting
+from tix.mail.fetching.mailbox import MailboxError, MessageError, Waiting
 from tix.mail.fetching.memory import MailboxMemory
 from tix.mail.secret import SecretError
 
@@ -81,12 +81,16 @@ class ImapMailbox:
         return [found[uid] for uid in numbers if uid in found]
 
     def read(self, message: Waiting) -> bytes | None:
-        """A message as it came; None: it is gone by now."""
+        """A message as it came; None: it is gone by now. Raises MessageError, too: there are
+        servers that can't give out some of what they hold."""
         return self._again(lambda: self._read(message))
 
     def _read(self, message: Waiting) -> bytes | None:
         line = self._connected()
-        answer = self._ask(line, "FETCH", message.name, "(UID BODY.PEEK[])")
+        kind, found = line.uid("FETCH", message.name, "(UID BODY.PEEK[])")
+        if kind != "OK":
+            raise MessageError(self._mailbox, _shown(found))
+        answer = [part for part in found if part is not None]
         for part in answer:
             if isinstance(part, tuple) and re.search(rb"BODY\[\] ?[{\"]", _bytes(part[0])):
                 return bytes(part[1])

@@ -15,6 +15,13 @@ class MailboxError(TixError):
         super().__init__(f"{mailbox.shown}: {reason}", hint=hint)
 
 
+class MessageError(MailboxError):
+    """One message can't be had; the others can."""
+
+    def __init__(self, mailbox: Mailbox, reason: str) -> None:
+        super().__init__(mailbox, f"a message can't be read and stays there: {reason}")
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A message that waits: what the mailbox calls it, and its size in bytes."""
@@ -30,7 +37,7 @@ class OpenMailbox(Protocol):
         """The messages to take in, the oldest first."""
 
     def read(self, message: Waiting) -> bytes | None:
-        """A message as it came; None: it is gone by now."""
+        """A message as it came; None: it is gone by now. Raises MessageError, too."""
 
     def mark(self, messages: Sequence[Waiting]) -> None:
         """See to it that these aren't taken again: seen, moved or deleted, as is set."""

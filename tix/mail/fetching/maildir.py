@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tix.mail.dispatch import Mailbox
-from tix.mail.fetching.mailbox import MailboxError, Waiting
+from tix.mail.fetching.mailbox import MailboxError, MessageError, Waiting
 
 _FLAGS = ":2,"
 
@@ -46,15 +46,15 @@ class Maildir:
             raise self._error(error) from None
 
     def read(self, message: Waiting) -> bytes | None:
-        """A message as it came; None: it is gone by now. Raises MailboxError."""
+        """A message as it came; None: it is gone by now. Raises MessageError."""
         while (path := self._found(message)) is not None:
-            with suppress(FileNotFoundError):
-                try:
-                    return path.read_bytes()
-                except FileNotFoundError:
-                    raise
-                except OSError as error:
-                    raise self._error(error) from None
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:  # a reader of mail moved it just now
+                continue
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise MessageError(self._mailbox, f"{path}: {reason}") from None
         return None
 
     def mark(self, messages: Sequence[Waiting]) -> None:

@@ -17,7 +17,7 @@ class MailboxMemory:
     """The memory of one mailbox, for one desk. It is a help: without it all is looked at again."""
 
     def __init__(self, desk: Desk, mailbox: Mailbox) -> None:
-        self._desk, self._key = desk, f"{mailbox.shown} {desk.prefix}".strip()
+        self._desk, self._key = desk, f"{_account(mailbox)} {desk.prefix}".strip()
         self._known = self._all().get(self._key, {})
 
     def start(self, set_up: datetime) -> tuple[datetime, bool]:
@@ -53,3 +53,10 @@ class MailboxMemory:
         if not isinstance(found, dict):
             return {}
         return {key: value for key, value in found.items() if isinstance(value, dict)}
+
+
+def _account(mailbox: Mailbox) -> str:
+    """What stays the same where a server gets another name or port: its mail isn't new."""
+    if mailbox.server is None:
+        return mailbox.shown
+    return f"{mailbox.kind} {mailbox.server.user} {mailbox.folder}"
