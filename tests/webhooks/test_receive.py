@@ -104,6 +104,14 @@ def test_what_was_removed_does_not_come_back(desk: DeskInFiles) -> None:
     assert receive(desk, {**OPEN, "id": "crm-10"})["result"] == "opened"
 
 
+def test_a_broken_ticket_is_no_matter_of_an_event_that_is_known(desk: DeskInFiles) -> None:
+    ident = receive(desk, OPEN)["ticket"]
+    desk.file_of(ident).write_text("---\nid: [\n---\n")
+    assert receive(desk, OPEN)["result"] == "known"
+    comment = {"id": "2", "type": "ticket.comment", "ticket": ident, "text": "Still none."}
+    assert ident in receive(desk, comment, code=4)["error"]
+
+
 def test_a_title_cannot_pass_for_the_trailer_of_an_event(desk: DeskInFiles) -> None:
     from hashlib import sha256
 

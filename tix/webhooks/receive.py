@@ -8,7 +8,7 @@ the trailer tells (a status that was set) is known as far back as the clone's hi
 from typing import TYPE_CHECKING
 
 from tix.actions.workspace import Workspace
-from tix.errors import NotFoundError, TixError
+from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.model.ids import derived_id
 from tix.model.people import Person, parse_person
@@ -125,7 +125,10 @@ class _Taking:
     def _known(self, ident: str | None) -> EventResult:
         if ident is None or not self._work.reader.is_taken(ident):
             return self._told("known", None)
-        has_it = any(c.id == self._comment for c in self._work.get(ident).comments)
+        try:
+            has_it = any(c.id == self._comment for c in self._work.get(ident).comments)
+        except NeedsPersonError:  # its file is broken, which is no matter of the event
+            has_it = False
         return self._told("known", ident, self._comment if has_it else None)
 
     @property
