@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,13 @@ from tix.web.api.problems import ProblemError
 
 if TYPE_CHECKING:
     from tix.web.pages import View
+
+_SMALL, _MOST_VALUES = 200_000, 50_000
+"""Bytes up to which nothing is counted, and values that a larger body may have."""
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escaped half of a character (a surrogate)."""
 
 _KINDS = ("application/json", "application/merge-patch+json")
 
@@ -38,9 +46,12 @@ def json_body(view: "View") -> dict[str, Any]:
 
 def read_object(data: bytes) -> dict[str, Any]:
     """A JSON object, each of its names once. Raises ProblemError."""
+    if len(data) > _SMALL and _values_in(data) > _MOST_VALUES:
+        raise ProblemError(422, f"the body has over {_MOST_VALUES} values")
     try:
         found = json.loads(data, object_pairs_hook=_once, parse_constant=_no_number)
-        _refuse_half_characters(found)
+        if _HALF.search(data):
+            json.dumps(found, ensure_ascii=False).encode()  # a half alone can be in no file
     except (ValueError, RecursionError) as error:
         raise ProblemError(422, f"the body isn't JSON: {_said(error)}") from None
     if not isinstance(found, dict):
@@ -59,9 +70,10 @@ def _no_number(text: str) -> None:
     raise ValueError(f"{text} is no number of JSON")
 
 
-def _refuse_half_characters(found: object) -> None:
-    """Surrogates that stand alone (``\\ud800``) can be in no file."""
-    json.dumps(found, ensure_ascii=False).encode()
+def _values_in(data: bytes) -> int:
+    """About how many values a text of JSON has: each takes far more memory than its comma."""
+    plain = _STRING.sub(b"", data)
+    return sum(map(plain.count, (b",", b"[", b"{")))
 
 
 def _said(error: Exception) -> str:

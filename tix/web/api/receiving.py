@@ -21,6 +21,7 @@ from tix.web.api.gate import bearer, known_token, let_in, refuse_reader, token_o
 from tix.web.api.hooks import Hook, read_hook
 from tix.web.api.lists import answer, page_answer
 from tix.web.api.problems import ProblemError
+from tix.webhooks.incoming import LARGEST
 from tix.webhooks.receive import NoSuchKeyError, event_object, receive_event
 from tix.webhooks.signing import BadSecretError, is_signed, is_signed_by_github
 
@@ -72,6 +73,8 @@ def receive(view: "View") -> Response:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise ProblemError(415, "an event must be application/json")
+    if len(view.body) > LARGEST:
+        raise ProblemError(413, f"an event has at most {LARGEST // 2**20} MB")
     hook = read_hook(headers, view.body)
     told = [_taken_in(view.workspace, event, hook) for event in hook.events]
     if hook.is_many:
