@@ -1,6 +1,7 @@
 """Notices in chats: what they say, and sending them to a real server by apprise."""
 
 import json
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -105,6 +106,13 @@ def test_an_address_that_is_none_is_not_shown() -> None:
         ChatTransport("x", Secret("address", "hunter2")).send(MESSAGE, Letter(b"x", "x"))
     assert "none that apprise knows" in str(error.value)
     assert "hunter2" not in f"{error.value} {error.value.hint}"
+
+
+def test_without_the_package_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with pytest.raises(TemporaryFailureError, match="apprise") as error:
+        ChatTransport("x", Secret("address", "ntfy://x")).send(MESSAGE, Letter(b"x", "x"))
+    assert error.value.hint == "pip install 'tix[chat]'"
 
 
 def test_a_command_that_fails_is_told() -> None:
