@@ -1,5 +1,6 @@
 """Dispatchers in clones of every kind: of one commit only, beside code, in a subfolder."""
 
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -36,6 +37,25 @@ def test_a_job_with_a_shallow_clone_misses_nothing_and_repeats_nothing(office: O
         assert office.told == sorted(idents)
     fresh(office, "--depth=1").call("tick")
     assert len(office.told) == 6
+
+
+@pytest.mark.long
+def test_a_shallow_clone_looks_behind_merges(office: Office) -> None:
+    """A side branch that was merged is longer than what the clone has."""
+    ident = office.bob.open("Report", "-a", "ana@example.org")
+    office.bob.call("sync")
+    office.ana.call("tick")
+    for number in range(60):
+        office.bob.call("comment", ident, "--internal", f"Note {number}.")
+    office.ana.open("Other", "--requester", JO)
+    office.ana.call("sync")
+    office.bob.call("sync")
+    fresh(office, "--depth=2").call("tick")
+    job = DeskInFiles(office.folder / "job", office.ana.environ)
+    found = json.loads(job.call("outbox", "--json").stdout)
+    assert sorted((entry["to"], ",".join(entry["events"])) for entry in found) == [
+        ("ana@example.org", "assigned"), ("ana@example.org", "commented"), (JO, "opened"),
+    ]  # fmt: skip
 
 
 @pytest.mark.long

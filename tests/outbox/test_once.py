@@ -141,6 +141,12 @@ def test_a_dead_address_gets_nothing_more(office: Office) -> None:
     office.ana.call("comment", ident, "Hello?")
     office.ana.call("tick")
     assert office.told == []
+    (first, last) = (str(entry["key"]) for entry in entries(office.ana))
+    office.ana.call("outbox", "retry", first)
+    assert "would be sent" in office.ana.call("tick", "--dry-run").stderr
+    office.ana.call("outbox", "retry", last)
+    office.ana.call("tick")
+    assert office.told == [(JO, ident)] * 2
 
 
 def test_an_import_and_an_archive_move_tell_nobody(office: Office, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tix.model.times import format_time
 from tix.outbox.services import Services
 from tix.outbox.tickets import TicketsInCommit
 from tix.storage.outbox.book import Book, NotSetUpError
-from tix.storage.outbox.ledger import Ledger, enqueue, record
+from tix.storage.outbox.ledger import Ledger, enqueue, record, unmute
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -103,7 +103,8 @@ class Outbox:
         return services.letter(messages, about, self._workspace)
 
     def retry(self, key: str) -> Entry:
-        """Let a message go with the next run: one that waits, or one that failed or was dropped.
+        """Let a message go with the next run: one that waits, or one that failed or was dropped. If
+        nobody was at its address, that is tried again, too.
 
         Raises NotWaitingError for one that was sent.
         """
@@ -116,7 +117,8 @@ class Outbox:
 
         def build(ledger: Ledger) -> dict[str, Any]:
             there = ledger.paths_of([message.key]).get(message.key)
-            return {**enqueue(message), **({there: None} if there else {})}
+            muted = unmute(message.to) if message.to.casefold() in ledger.muted else {}
+            return {**enqueue(message), **({there: None} if there else {}), **muted}
 
         self._book.change(build, "retry", now)
         return Entry(message, "waiting")

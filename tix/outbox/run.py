@@ -126,8 +126,9 @@ class Dispatcher:
         """What would be done, from what is known here: nothing is asked and nothing written."""
         self._book.look()
         self._book.tip = self._local_tip()
-        planned = self._plan(self._book.ledger)
-        self._queued = {message.key: message for message in planned.messages}
+        planned, waiting = self._plan(self._book.ledger), self._book.ledger.queue.values()
+        due = [message for message in waiting if message.due <= self._now]
+        self._queued = {message.key: message for message in (*due, *planned.messages)}
         return replace(self._result(), is_dry=True)
 
     def _local_tip(self) -> str:

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from tix.errors import NeedsPersonError
 from tix.model.people import MAIL
@@ -107,7 +108,7 @@ class Book:
                     raise
         if self.ledger.commit and not self._knows_cursor():
             self._fetch(self._remote)  # it was pushed between the two
-            self._deepen(self._remote)
+        self._deepen(self._remote)
         return bool(self.ledger.commit)
 
     def _met(self, remote: Remote) -> str:
@@ -152,10 +153,22 @@ class Book:
         return bool(cursor) and self._is_in(cursor, self.tip)
 
     def _deepen(self, remote: Remote) -> None:
-        """A shallow clone may not have the cursor: fetch more history until it does."""
+        """A shallow clone may not have all since the cursor: fetch more history until it has."""
+        shallow = self._desk.common_dir / "shallow"
+        if not self.ledger.cursor or not shallow.exists():
+            return
         deeper = DeeperHistory(self._desk, remote, None)
-        while not self._knows_cursor() and deeper.more():
+        while not (self._knows_cursor() and self._has_all_since(shallow)) and deeper.more():
             self._fetch(remote)
+
+    def _has_all_since(self, shallow: Path) -> bool:
+        """Whether no commit since the cursor is one of those whose parents aren't here."""
+        news = self._desk.git.line("rev-list", f"{self.ledger.cursor}..{self.tip}", "--")
+        try:
+            cut = shallow.read_text().split()
+        except OSError:
+            return True
+        return set(cut).isdisjoint(news.split())
 
     def _is_in(self, old: str, new: str) -> bool:
         try:

@@ -318,6 +318,11 @@ def mute(address: str, why: str) -> dict[str, Content]:
     return {f"muted/{_hashed(folded)}": f"{folded} {' '.join(why.split())}\n".encode()}
 
 
+def unmute(address: str) -> dict[str, Content]:
+    """There is somebody at that address after all."""
+    return {f"muted/{_hashed(address.casefold())}": None}
+
+
 def listen(listener: Listener, at: datetime) -> dict[str, Content]:
     """A dispatcher serves that webhook, and said so then."""
     value = {"name": listener.name, "events": list(listener.events), "at": format_time(at)}
