@@ -3,12 +3,15 @@
 import io
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tix.importers.incoming import ImportInputError
-from tix.importers.records import read_records
+from tix.importers.records import each_record, read_records
 
 
 def records(folder: Path, data: bytes | str) -> list[object]:
@@ -88,3 +91,38 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = SimpleNamespace(buffer=io.BytesIO(json.dumps([1]).encode()))
     monkeypatch.setattr("sys.stdin", stdin)
     assert read_records(Path("-")) == [1]
+
+
+@pytest.mark.parametrize("text", [
+    '{"total": 2, "issues": [1, {"issues": [2]}], "names": {"a": [3]}}', ' [1, {"issues": [2]}] ',
+    '{"issues":[\n1,{"issues":[2]} ]}', '1\n{"issues": [{"issues": [2]}]}',
+])  # fmt: skip
+def test_records_are_taken_one_by_one_also_from_inside(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(text)
+    assert [*each_record(file, "issues")] == [1, {"issues": [2]}]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: (
+    st.lists(inner) | st.dictionaries(st.text("ab"), inner))), st.sampled_from([None, 1]),
+)  # fmt: skip
+def test_each_is_what_json_reads(value: object, indent: int | None) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "in.json")
+        file.write_text(json.dumps(value, indent=indent))
+        expected = value if isinstance(value, list) else [value]
+        assert [*each_record(file)] == expected
+        if isinstance(value, dict) and isinstance(value.get("a"), list):
+            expected = value["a"]
+        assert [*each_record(file, "a")] == expected
+
+
+@pytest.mark.parametrize("text", [
+    '{"issues": [1 2]}', '{"issues": [1], 5}', '{"issues": [1,]}', '{"issues" [1]}', "[1", "[1,",
+    '{"issues": [1]', '{"a": 1', '{"issues": [1]}}', "{", "[", '{"issues"',
+])  # fmt: skip
+def test_what_is_no_json_is_an_error_with_its_place(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(text)
+    with pytest.raises(ImportInputError, match=r"this isn.t JSON: .*, line 1 column"):
+        list(each_record(file, "issues"))

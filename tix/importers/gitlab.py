@@ -15,7 +15,7 @@ from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
-from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 
 SOURCE = "gitlab:"
 """The prefix of the source of tickets from GitLab."""
@@ -42,7 +42,8 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     """The issues in a file (``-``: standard input). Raises ImportInputError."""
     if str(path) != "-" and path.suffix.casefold() == ".csv":
         return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE)
-    records = [*_each_issue(read_records(path))]
+    found = each_record(path)
+    records = (issue for value in found for issue in _each_issue(value))
     reading = read_each(
         records, lambda record, number: _where(record, number),
         lambda where, record: _incoming(where, record, words), progress,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tix.importers.foreign_words import Words
 
 Progress = Callable[[int, int], None]
-"""Told how many are read, and of how many."""
+"""Told how many are read, and of how many (0: nobody knows yet)."""
 
 
 class ImportInputError(TixError):

@@ -7,7 +7,7 @@ U+FFFD, as CommonMark does with NUL (https://spec.commonmark.org/0.31.2/#insecur
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,6 +35,14 @@ def read_records(path: Path) -> list[object]:
     Integers too long for ``int`` and all other numbers are texts, as they stand. Raises
     ImportInputError.
     """
+    return list(each_record(path))
+
+
+def each_record(path: Path, inside: str = "") -> Iterator[object]:
+    """The same, one after the other, so that they needn't be in memory together.
+
+    ``inside``: of an object with such a list, the items of that. Raises ImportInputError.
+    """
     text = _decoded(path)
     decoder = json.JSONDecoder(
         parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_INT else digits,
@@ -42,7 +50,7 @@ def read_records(path: Path) -> list[object]:
         parse_constant=str,
     )
     try:
-        return list(_records(text, decoder))
+        yield from _records(text, decoder, inside)
     except json.JSONDecodeError as error:
         raise ImportInputError(
             path, f"this isn't JSON: {error.msg}, line {error.lineno} column {error.colno}"
@@ -52,22 +60,20 @@ def read_records(path: Path) -> list[object]:
 
 
 def read_each(
-    records: list[object],
+    records: Iterable[object],
     where: Callable[[object, int], str],
     make: Callable[[str, object], Incoming],
     progress: Progress | None,
 ) -> Reading:
     """Make a ticket of each record; one for which ``make`` raises ValueError is skipped.
 
-    ``where`` tells what a record is called, given its number from 1. The records are taken out of
-    the list: they are large, and no longer needed.
+    ``where`` tells what a record is called, given its number from 1. The records of a list are
+    taken out of it: they are large, and no longer needed.
     """
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
-    total = len(records)
-    records.reverse()
-    for number in range(1, total + 1):
-        record = records.pop()
+    total = len(records) if isinstance(records, list) else 0
+    for number, record in enumerate(_taken(records), 1):
         name = where(record, number)
         try:
             items.append(make(name, record))
@@ -76,6 +82,15 @@ def read_each(
         if progress:
             progress(number, total)
     return Reading(items, tuple(skipped))
+
+
+def _taken(records: Iterable[object]) -> Iterator[object]:
+    if not isinstance(records, list):
+        yield from records
+        return
+    records.reverse()
+    while records:
+        yield records.pop()
 
 
 def read_bytes(path: Path) -> bytearray:
@@ -135,17 +150,73 @@ def _decoded(path: Path) -> str:
         raise ImportInputError(path, f"line {line} isn't UTF-8 text") from None
 
 
-def _records(text: str, decoder: json.JSONDecoder) -> Iterator[object]:
+def _records(text: str, decoder: json.JSONDecoder, inside: str) -> Iterator[object]:
     place = _after_blank(text, 0)
     if place == len(text):
         raise json.JSONDecodeError("there is nothing in it", text, place)
     while place < len(text):
-        value, place = decoder.raw_decode(text, place)
-        if isinstance(value, list):
-            yield from value
+        if text[place] == "[":
+            place = yield from _items(text, decoder, place)
+        elif text[place] == "{" and inside:
+            place = yield from _inside(text, decoder, place, inside)
         else:
+            value, place = decoder.raw_decode(text, place)
             yield value
         place = _after_blank(text, place)
+
+
+_Place = Generator[object, None, int]
+"""Yields records, and returns where the text goes on."""
+
+
+def _items(text: str, decoder: json.JSONDecoder, place: int) -> _Place:
+    """The items of the array that begins there."""
+    place = _skip(text, place + 1)
+    if text.startswith("]", place):
+        return place + 1
+    while True:
+        value, place = decoder.raw_decode(text, place)
+        yield value
+        place = _skip(text, place)
+        if text.startswith("]", place):
+            return place + 1
+        place = _after(",", text, place)
+
+
+def _inside(text: str, decoder: json.JSONDecoder, place: int, inside: str) -> _Place:
+    """The items of the array ``inside`` of the object that begins there; if it has none, itself."""
+    start, place = place, _skip(text, place + 1)
+    while text.startswith('"', place):
+        name, place = decoder.raw_decode(text, place)
+        place = _after(":", text, place)
+        if name == inside and text.startswith("[", place):
+            place = yield from _items(text, decoder, place)
+            start = -1
+        else:
+            _, place = decoder.raw_decode(text, place)
+        place = _skip(text, place)
+        if text.startswith("}", place):
+            break
+        place = _after(",", text, place)
+    if start < 0:
+        return _after("}", text, place)
+    value, place = decoder.raw_decode(text, start)
+    yield value
+    return place
+
+
+def _skip(text: str, place: int) -> int:
+    while text.startswith((" ", "\t", "\r", "\n"), place):
+        place += 1
+    return place
+
+
+def _after(sign: str, text: str, place: int) -> int:
+    """The place behind that sign, which must stand there, and blanks around it."""
+    place = _skip(text, place)
+    if not text.startswith(sign, place):
+        raise json.JSONDecodeError(f"Expecting {sign!r} delimiter", text, place)
+    return _skip(text, place + 1)
 
 
 def _after_blank(text: str, place: int) -> int:

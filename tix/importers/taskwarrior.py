@@ -9,7 +9,7 @@ from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, plain, text_of
-from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 
 SOURCE = "taskwarrior:"
 """The prefix of the source of tickets from Taskwarrior."""
@@ -23,7 +23,7 @@ _PLACED = ("id", "uuid", "description", "annotations", "entry", "modified", "end
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The tasks in a file (``-``: standard input). Raises ImportInputError."""
     reading = read_each(
-        read_records(path), _where, lambda where, record: _incoming(where, record, words), progress
+        each_record(path), _where, lambda where, record: _incoming(where, record, words), progress
     )
     return replace(reading, items=without_guesses([*reading.items]))
 
