@@ -54,8 +54,8 @@ _ALL: dict[str, Command] = {
     "detach": _words("detach", SPARE, "note.txt"),
     "watch": _words("watch", OPEN),
     "unwatch": _words("unwatch", CLOSED),
-    "redact": _words("redact", SECRET, "hunter2"),
     "undo": _words("undo"),
+    "redact": _words("redact", SECRET, "hunter2"),  # undo behind it would ask
     "import": _import,
     "receive": _receive,
     "delete": _words("delete", "--yes", SPARE),
