@@ -289,3 +289,22 @@ def test_a_conversation_that_is_too_long_goes_on_elsewhere(mail_desk: DeskInFile
     path.write_text("---\nbroken")  # who can't be read keeps nobody waiting
     mail_desk.commit("broken")
     assert receive(mail_desk, mail("three", sub=f"[{ident}]"))["result"] == "opened"
+
+
+def test_no_word_is_lost_where_messages_are_not_kept(mail_desk: DeskInFiles) -> None:
+    mail_desk.write("tix.yaml", SETTINGS.replace("reply_to_of", "keep: no, reply_to_of"))
+    mail_desk.commit("settings")
+    html = "Content-Type: multipart/mixed; boundary=b\n"
+    text = "--b\nContent-Type: text/html\n\n<title>Hidden</title><p>Shown.</p>\n--b--"
+    quoting = "No.\n\nOn 21 Nov 2026, Ana wrote:\n> Well?\n"
+    for number, (sent, is_kept) in enumerate((
+        (mail("one", "Nothing else."), False),
+        (mail("two", quoting, more=TO_ONE), True),
+        (mail("three", "Works.", more=TO_ONE), False),
+        (mail("four", text, more=html), True),
+        (mail("five", "gr\xfc\xdfe \ufffd"), True),
+    )):  # fmt: skip
+        found = receive(mail_desk, sent)
+        names = mail_desk.git("show", "--format=", "--name-only", "HEAD").split()
+        assert any(name.endswith("-mail.eml") for name in names) is is_kept, number
+        assert found["result"] in ("opened", "replied")

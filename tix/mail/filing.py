@@ -38,6 +38,9 @@ _LONGEST_REASON = 500
 _TITLE = 200
 _REPLIED = re.compile(r"(?i)^((re|aw|sv|vs|antw|odp|res|rif|fw|fwd|wg|tr|enc)(\[\d+\])?\s*:\s*)+")
 _TAG = re.compile(r"\s*\[#?[0-9a-z]{6}\]", re.IGNORECASE)
+_OTHER_FORMS = re.compile(rb"(?i)\b(text/html|text/enriched|multipart/alternative)\b")
+"""What a text is read from that says more than its words, or the same once more."""
+
 _NOTHING = "(no text)"
 
 
@@ -254,8 +257,9 @@ class Filing:
 
     def _leaves_out(self) -> bool:
         """Whether the message says more than what is filed of it."""
-        has_html = "multipart/alternative" in self._mail.content_type
-        return has_html or new_text(self._mail.text) != self._mail.text.strip("\n")
+        text = self._mail.text
+        has_more = _OTHER_FORMS.search(self._mail.data) is not None or "\ufffd" in text
+        return has_more or new_text(text) != text.strip("\n")
 
 
 def commit_author(sender: Sender) -> Person:
