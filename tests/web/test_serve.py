@@ -161,3 +161,38 @@ def test_options_that_cannot_be_meant(desk: DeskInFiles, options: list[str], sai
     done = desk.call("serve", *options, code=2)
     assert said in done.stderr
     assert not done.stdout
+
+
+def test_behind_a_server_in_front_its_address_is_the_one(desk: DeskInFiles, serve: Serve) -> None:
+    served = serve(desk, "--url", "https://desk.example.org/")
+    front = {"host": "desk.example.org"}
+    with served.client(headers=front) as ana:
+        path = served.entry.removeprefix(served.base)
+        answer = ana.get(path)
+        assert answer.status_code == 303
+        assert "Secure" in answer.headers["set-cookie"]
+        cookie = answer.headers["set-cookie"].partition(";")[0]
+        signed = {**front, "cookie": cookie}
+        assert ana.get("/list", headers=signed).status_code == 200
+        for origin, status in (("https://desk.example.org", 303), ("https://evil.example", 403),
+                               ("https://desk.example.org.evil.example", 403)):  # fmt: skip
+            answer = ana.post("/new", data={"title": "x"}, headers={**signed, "origin": origin})
+            assert answer.status_code == status, origin
+        assert ana.get("/list", headers={"host": "other.example.org"}).status_code == 400
+
+
+def test_the_browser_is_handed_the_address_in_a_file_of_the_users_alone(
+    desk: DeskInFiles, serve: Serve, tmp_path: Path
+) -> None:
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/called\n')
+    script.chmod(0o755)
+    it = serve(desk.with_environ(BROWSER=f"{script} %s", TMPDIR=str(tmp_path)), "--open")
+    end = time.monotonic() + 5
+    while not (tmp_path / "called").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    called = (tmp_path / "called").read_text()
+    assert "token" not in called and "file:///" in called
+    [page] = tmp_path.glob("tix-*.html")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert it.entry.replace("&", "&amp;") in page.read_text()
