@@ -9,6 +9,7 @@ https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Sec-Fetch-Site.
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -27,6 +28,9 @@ _LARGE = 1_000_000
 """Bytes from which on a body waits until few others are as large."""
 
 _LARGE_AT_ONCE = 4
+_DISCARDED, _DISCARDING = 60_000_000, 10.0
+"""Bytes, and seconds, for which a client may go on to send what is too large."""
+
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 POLICY = (
@@ -75,6 +79,8 @@ class Guard:
         refusal = refused and _told(scope["path"], *refused)
         try:
             if refusal is not None:
+                if refusal.status_code == 413:
+                    await _discard(receive)
                 await refusal(scope, exchange.receive, exchange.send)
             else:
                 await self._app(scope, exchange.receive, exchange.send)
@@ -147,6 +153,8 @@ class _Exchange:
         message = await self._receive()
         self._size += len(message.get("body", b""))
         if self._size > MOST:
+            if message.get("more_body"):
+                await _discard(self._receive)
             raise _TooLargeError
         if self._size > _LARGE and not self._has_slot:
             await self._large.acquire()
@@ -167,6 +175,22 @@ class _Exchange:
         """Let others have large bodies."""
         if self._has_slot:
             self._large.release()
+
+
+async def _discard(receive: Receive) -> None:
+    """Take what else comes of a body that is too large, and keep nothing of it.
+
+    A client that is still sending when the line ends would see that, and not the answer. There is
+    an end to that, too.
+    """
+    left = _DISCARDED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DISCARDING):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def _told(path: str, said: str, status: int) -> Response:
