@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
+from tests.storage.conftest import make_code
 from tix.mail.dispatch import Dispatch, Limits, Mailbox, Receiver, Server, Webhook
 from tix.mail.dispatch_file import DispatchFileError, parse, read_dispatch
 from tix.mail.secret import Secret, SecretError
@@ -206,3 +207,18 @@ def test_a_hostile_clone_is_not_served(desk: DeskInFiles) -> None:
     desk.git("remote", "set-url", "origin", "https://git.example/desk.git")
     said = desk.call("mail", "receive", "--json", stdin=mail.format(2)).stdout
     assert '"verified": true' in said
+
+
+def test_a_desk_beside_code_is_called_by_the_repository(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    code = make_code(tmp_path / "code", environ)
+    code.call("init")
+    place = Path(environ["XDG_CONFIG_HOME"], "tix")
+    place.mkdir(parents=True, exist_ok=True)
+    write(place, f"desks:\n- {{desk: {code.root}, authentication: [mx.example]}}\n")
+    mail = (
+        "Authentication-Results: mx.example; dmarc=pass header.from=acme.example\n"
+        "From: jo@acme.example\nSubject: s\nMessage-ID: <1@a>\n\nx\n"
+    )
+    assert '"verified": true' in code.call("mail", "receive", "--json", stdin=mail).stdout

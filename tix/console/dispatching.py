@@ -38,6 +38,8 @@ def names_of_desk(desk: "Desk") -> set[str]:
     from tix.storage.sync.remote_choice import choose
 
     names = {str(desk.root), str(desk.top)}
+    if desk.common_dir.name == ".git":  # beside code, the repository's own path
+        names.add(str(desk.common_dir.parent))
     try:
         remote = choose(desk)
     except TixError:
