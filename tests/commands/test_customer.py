@@ -360,6 +360,23 @@ def test_a_type_that_the_contract_doesnt_cover_is_said(acme: DeskInFiles) -> Non
     assert "covers" not in acme.call("open", "Down", "-c", "acme-ltd", "-t", "incident").stderr
 
 
+def test_an_agent_who_names_nobody_who_asked_is_told(acme: DeskInFiles) -> None:
+    plain = acme.call("open", "Printer", "-c", "acme").stderr
+    assert "who asked" not in plain  # nothing is promised
+    config = acme.root / "tix.yaml"
+    config.write_text(
+        f"{config.read_text()}\nteams: {{agents: [ana@example.org]}}\n"
+        "promises:\n- {name: all, first_response: 1h, calendar: always}\n"
+    )
+    acme.commit("promise")
+    result = acme.call("open", "Pump leaks", "-c", "acme")
+    ident = result.stdout.strip()
+    assert "nobody is named who asked, so what you say counts as asked" in result.stderr
+    assert f"(tix edit {ident} --set requester=WHO)" in result.stderr
+    assert "who asked" not in acme.call("open", "Gate", "-r", "jo@acme.example").stderr
+    assert "who asked" not in acme.call("open", "Our own").stderr
+
+
 _WORKED = """\
 ---
 id: {id}

@@ -11,7 +11,7 @@ from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.changes.editing import FieldEditor
 from tix.model.changes.typed_text import title
-from tix.model.config.config import Group
+from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id, key_source, new_id
 from tix.model.layout import ARTICLES
 from tix.model.record.document import DocumentError
@@ -277,7 +277,22 @@ def added(
     done = OpenResult(work.get(ident), outcome, "opened", alike=look() if look else None)
     if matched is None:
         return done
-    return replace(done, customer=matched.said, doubts=(matched.doubt,) if matched.doubt else ())
+    doubts = (matched.doubt, _no_requester(workspace.config, done.ticket))
+    return replace(done, customer=matched.said, doubts=tuple(filter(None, doubts)))
+
+
+def _no_requester(config: Config, ticket: Ticket) -> str | None:
+    """That an agent who opens a ticket for a customer, and says no more, asks by P3."""
+    if not (config.promises and ticket.customer and ticket.opened_by) or ticket.requester:
+        return None
+    from tix.model.config.staff import staff_keys  # few desks promise anything
+
+    if config.canonical_person(ticket.opened_by) not in staff_keys(config):
+        return None
+    return (
+        "nobody is named who asked, so what you say counts as asked, not as an answer"
+        f" (tix edit {ticket.id} --set requester=WHO)"
+    )
 
 
 def _offered(workspace: "Workspace", ticket: Ticket) -> "Article | None":
