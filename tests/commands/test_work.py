@@ -87,7 +87,10 @@ def test_a_comment_comes_from_standard_input_and_brings_files(
     (tmp_path / "a.log").write_text("x")
     desk.call("comment", ident, "--attach", str(tmp_path / "a.log"), stdin="piped\n")
     after = ticket(desk, ident)
-    assert after.comments[0].text == "piped" and len(after.attachments) == 1
+    (stored,) = after.attachments
+    assert after.comments[0].text == f"piped\n\nAttached: {stored}"
+    desk.call("comment", ident, "--attach", str(tmp_path / "a.log"), "--internal", "inside")
+    assert ticket(desk, ident).comments[1].text == "inside"
 
 
 def test_a_text_that_looks_like_a_heading_stays_a_text(desk: DeskInFiles, ident: str) -> None:

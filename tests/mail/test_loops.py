@@ -47,7 +47,7 @@ def ticked(desk: DeskInFiles) -> None:
 
 
 @pytest.mark.parametrize(
-    "scenarios", [SCENARIOS[::4], pytest.param(SCENARIOS, marks=pytest.mark.long)]
+    "scenarios", [SCENARIOS[::7], pytest.param(SCENARIOS, marks=pytest.mark.long)]
 )
 def test_at_most_one_answer_each(
     desk: DeskInFiles, server: Letters, tmp_path: Path, scenarios: list[dict[str, Any]]

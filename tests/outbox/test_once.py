@@ -373,3 +373,18 @@ def test_who_is_forgotten_is_forgotten_in_the_ledger(office: Office) -> None:
     assert "refs/tix/outbox" not in result.stderr
     assert len(office.told) == 1
     assert {e["state"] for e in entries(office.bob)} == {"sent", "dropped"}
+
+
+def test_files_of_an_answer_go_along_from_a_clone_that_isnt_synced(
+    office: Office, tmp_path: Path
+) -> None:
+    ident = office.ana.open("Printer on fire", "--requester", JO)
+    plan = tmp_path / "plan.txt"
+    plan.write_text("Water.")
+    office.ana.call("comment", ident, "Look.", "--attach", str(plan))
+    office.ana.call("sync")
+    office.bob.call("tick", "--only", "dispatch")
+    (letter,) = office.letters
+
+    files = [(part.get_filename(), part.get_content()) for part in letter.iter_attachments()]
+    assert files == [("plan.txt", "Water.")]

@@ -133,6 +133,8 @@ def command(
         if not session.wants_json:
             session.print(before.id)
         return
+    if attachments and not internal:
+        text = _naming(text, attachments)
     done = add_comment(session, known, text, internal=internal, files=attachments, key=key)
     named = session.named(done.ticket)
     session.done(
@@ -200,6 +202,14 @@ def _from_editor(
         draft=start_from(session.desk, name, resume=resume),
         may_stay=is_given,
     )
+
+
+def _naming(text: str, files: "Sequence[NewAttachment]") -> str:
+    """A public text that names the files that come with it: so they go out with it."""
+    from tix.actions.attach import stored_name
+    from tix.model.ticket.public import naming
+
+    return naming(text, [name for file in files if (name := stored_name(file)) not in text])
 
 
 def _attached(names: Sequence[str], force: bool) -> "list[NewAttachment]":

@@ -1,6 +1,7 @@
 """Mail among what a dispatcher sends: who puts messages into words, and by which server they go."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tix.mail.dispatch import Dispatch
@@ -41,7 +42,21 @@ class MailLetters:
 
         if self._tagger is None:
             self._tagger = Tagger.of(self._dispatch)
-        return Composer(workspace, self._tagger, warn=workspace.say)
+        return Composer(workspace, self._tagger, content=_content(workspace), warn=workspace.say)
+
+
+def _content(workspace: "Workspace") -> Callable[[str], bytes | None]:
+    """Reads files of the desk: here, else as the remote has them, if this clone isn't synced."""
+    from tix.storage.desk.files import UnsafePathError
+    from tix.storage.outbox.book import fetched_file
+
+    def content(path: str) -> bytes | None:
+        found = None
+        with suppress(OSError, UnsafePathError):
+            found = workspace.files.content(path)
+        return fetched_file(workspace.desk, path) if found is None else found
+
+    return content
 
 
 def mail_transport(dispatch: Dispatch) -> tuple[Transport, Callable[[], None]] | None:

@@ -8,6 +8,7 @@ If the remote has lost the ledger, or has an older one, the copy goes back (step
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -62,6 +63,15 @@ class NoBranchThereError(NeedsPersonError):
 
     def __init__(self, remote: Remote) -> None:
         super().__init__(f"{remote.shown} isn't there", hint="tix sync")
+
+
+def fetched_file(desk: Desk, path: str) -> bytes | None:
+    """A file of the desk as the remote had it when its branch was fetched for the ledger; None if
+    there is none, or nothing was fetched."""
+    from tix.storage.git.objects import ObjectReader
+
+    with closing(ObjectReader(desk.git)) as objects:
+        return objects.read(f"{_DESK}:{desk.prefix}{path}")
 
 
 class Book:
