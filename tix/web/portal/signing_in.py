@@ -30,15 +30,22 @@ def request_link(portal: PortalView) -> Response:
     if mail is None:
         problem = portal.words.gettext("Please type your whole e-mail address.")
         return portal.page("sign-in.html", 422, sent=False, problem=problem, address=typed[:200])
-    # whoever asks, the same is done: what is answered, and how soon, says nothing
+    if may_get_mail(view, mail):
+        _mail_link(portal, mail)
+    return portal.page("sign-in.html", sent=True, problem="", address=mail)
+
+
+def _mail_link(portal: PortalView, mail: str) -> None:
+    """Mail a link, if they are known. Else the same is done, too, but for the sending: what is
+    answered, and how soon, says nothing."""
+    state, base = portal.view.service.state, portal.view.service.settings.base
     is_known = PortalCustomer(portal.workspace, mail).is_known
-    token = view.service.state.new_token(_PURPOSE, mail, _SECONDS)
-    send = prepared(portal, mail, f"{view.service.settings.base}{HOME}enter?token={token}")
-    if may_get_mail(view, mail) and is_known:
+    token = state.new_token(_PURPOSE, mail, _SECONDS)
+    send = prepared(portal, mail, f"{base}{HOME}enter?token={token}")
+    if is_known:
         send()
     else:
-        view.service.state.drop_token(token)
-    return portal.page("sign-in.html", sent=True, problem="", address=mail)
+        state.drop_token(token)
 
 
 def show_button(portal: PortalView) -> Response:
