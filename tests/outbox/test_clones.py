@@ -46,7 +46,8 @@ def test_a_shallow_clone_looks_behind_merges(office: Office) -> None:
     office.bob.call("sync")
     office.ana.call("tick")
     for number in range(60):
-        office.bob.call("comment", ident, "--internal", f"Note {number}.")
+        later = office.bob.at(NOW + timedelta(minutes=number + 1))
+        later.call("comment", ident, "--internal", f"Note {number}.")
     office.ana.open("Other", "--requester", JO)
     office.ana.call("sync")
     office.bob.call("sync")
