@@ -98,3 +98,22 @@ def test_a_service_goes_on_after_the_remote_was_away_and_ends_on_a_signal(office
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=60) == 0
     assert len(office.told) == 1
+
+
+def test_what_was_done_is_said_where_nothing_can_be_sent(office: Office) -> None:
+    git(office.team.remote, "update-ref", "-d", "refs/tix/outbox")
+    office.ana.git("update-ref", "-d", "refs/tix/outbox")
+    office.ana.open("Printer on fire", "--requester", JO)
+    result = office.ana.call("tick", code=4)
+    assert "went out" in result.stderr
+    assert "tix outbox init" in result.stderr
+
+
+def test_a_machine_that_only_fetches_needs_no_ledger(office: Office) -> None:
+    git(office.team.remote, "update-ref", "-d", "refs/tix/outbox")
+    office.ana.git("update-ref", "-d", "refs/tix/outbox")
+    with_maildir(office)
+    path = Path(office.ana.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "sendmail:" not in line))
+    assert "0 messages taken in" in office.ana.call("tick").stderr

@@ -154,6 +154,8 @@ def _tick(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool)
         session.warn(f"the rule {name!r} has no 'from', so it doesn't fire (tix rules writes it)")
     for problem in done.problems:
         session.warn(problem)
+    if whole.error is not None:
+        raise whole.error
     if done.problems:
         raise ProblemsError(len(done.problems))
     if done.synced and (left := len(done.synced.hand_edits.left)):
@@ -170,7 +172,7 @@ def _ticked(session: Session, parts: frozenset[str], dry_run: bool) -> WholeTick
 
     dispatch = dispatch_of(session)
     services = None
-    if dispatch is not None:
+    if dispatch is not None and dispatch.sends:
         from tix.outbox.offers import services_of
 
         services = services_of(dispatch)

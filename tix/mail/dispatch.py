@@ -112,3 +112,8 @@ class Dispatch:
     receive: tuple[Receiver, ...] = ()
     limits: Limits = Limits()
     written: datetime | None = None
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything can be sent by it; else this machine only fetches."""
+        return bool(self.smtp or self.sendmail or self.channels or self.webhooks)

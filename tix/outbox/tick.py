@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.tick import TickResult, tick, tick_object
-from tix.errors import UsageError
+from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.outbox.looking import Entry, entry_object
 from tix.outbox.run import Dispatcher, DispatchResult
@@ -30,11 +30,12 @@ class NoSuchPartError(UsageError):
 @dataclass(frozen=True, slots=True)
 class WholeTick:
     """The result of a tick. ``sent`` is None where nothing is dispatched from here, ``collected``
-    where no mail is fetched."""
+    where no mail is fetched. ``error`` is why nothing could be sent; all before was done."""
 
     done: TickResult
     sent: DispatchResult | None = None
     collected: "FetchResult | None" = None
+    error: TixError | None = None
 
     @property
     def summary(self) -> str:
@@ -102,7 +103,7 @@ def whole_tick(
     """Do the parts. ``services`` is None where no ``dispatch.yaml`` serves the desk: then nothing
     is sent. ``collect`` fetches mail, and pushes what it makes of it.
 
-    Raises what ``sync`` does, RulesError, NotSetUpError.
+    Raises what ``sync`` does, and RulesError.
     """
     done = TickResult()
     if "sync" in parts and not dry_run:
@@ -124,7 +125,10 @@ def whole_tick(
 
         commit_hand_edits(workspace.store)  # as a sync does
     dispatcher = Dispatcher(workspace, remote, services, lambda since: came_due(workspace, since))
-    sent = dispatcher.preview() if dry_run else dispatcher.run()
+    try:
+        sent = dispatcher.preview() if dry_run else dispatcher.run()
+    except TixError as error:  # what was done before isn't lost
+        return WholeTick(done, None, collected, error)
     if sent.wrote and "sync" in parts:
         done = _and_then(done, tick(workspace, {"sync"}))
     return WholeTick(done, sent, collected)
