@@ -364,3 +364,9 @@ def test_answers_that_are_ready_and_the_history(served: Served, staff: httpx.Cli
     assert answer.status_code == 200 and "nothing" in said(answer)
     page = staff.get(f"/t/{ident}", params={"history": "1"}).text
     assert "opened:" in page and "Ana Lima" in page
+
+
+def test_a_text_is_shown_again_whatever_goes_wrong(staff: httpx.Client) -> None:
+    answer = staff.post("/t/zzzzzz/comment", data={"comment": "Words for a ticket that is gone"})
+    assert answer.status_code == 404
+    assert "Words for a ticket that is gone" in answer.text

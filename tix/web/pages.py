@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tix.web.service import Service
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_TEXTS = ("title", "description", "body", "comment")
+
 SAVED = "tix-saved"
 """The cookie that names a form of which the text has been committed."""
 
@@ -42,7 +44,11 @@ class View:
     ``person`` is who asks, once a gate has found out. ``form`` and ``body`` are what was sent.
     """
 
-    def __init__(self, service: "Service", request: Request, form: FormData, body: bytes) -> None:
+    def __init__(
+        self, service: "Service", request: Request, form: FormData, body: bytes, *,
+        again: bool = False,
+    ) -> None:  # fmt: skip
+        self._is_again = again
         self.service, self.request, self.form, self.body = service, request, form, body
         self.person: Person | None = None
 
@@ -78,6 +84,27 @@ class View:
         settings = self.service.settings
         own = settings.user_config if person == settings.operator else UserConfig()
         return self.service.thread.workspace(person, own, settings.now)
+
+    def starts_over(self, error: Exception) -> bool:
+        """Whether an error means that the index is damaged, which is thrown away now, so that the
+        request can be answered once more; never after a write."""
+        from tix.storage.index.open import clear, is_damage  # hardly ever
+
+        if self._is_again or "workspace" not in vars(self) or self.workspace.has_written:
+            return False
+        return is_damage(error) and clear(self.workspace.desk)
+
+    def leave(self) -> None:
+        """Let git pack in the background what was written, if it is time."""
+        if "workspace" in vars(self) and self.workspace.has_written:
+            from tix.storage.store.upkeep import tidy_up
+
+            tidy_up(self.workspace.desk)
+
+    @property
+    def typed(self) -> list[str]:
+        """The longer texts of the form, which no error may lose."""
+        return [text for name in _TEXTS if (text := self.text(name)).strip()]
 
     # -- sessions ------------------------------------------------------------------------------
 
@@ -204,7 +231,16 @@ async def _refused(view: View, page: Page, error: HTTPException) -> Response:
 
 
 def _answered(page: Page, view: View) -> Response:
-    """What a page answers, errors too. Runs in the desk's thread."""
+    """What a page answers, errors too, and what is to be done afterwards. Runs in the desk's
+    thread."""
+    try:
+        return _told(page, view)
+    finally:
+        view.leave()
+
+
+def _told(page: Page, view: View) -> Response:
+    """What a page answers, errors too."""
     try:
         refused = page.gate(view)
         return refused if refused is not None else _saved(view, page.function(view))
@@ -217,6 +253,8 @@ def _answered(page: Page, view: View) -> Response:
         view.service.log(f"{view.request.method} {view.request.url.path}: {said}")
         return page.failed(view, 503, f"the desk can't be used just now: {said}", None)
     except Exception as error:
+        if view.starts_over(error):
+            return _told(page, View(view.service, view.request, view.form, view.body, again=True))
         view.service.log_failure(view.request.method, view.request.url.path, error)
         return page.failed(view, 500, "something went wrong that shouldn't", None)
 
