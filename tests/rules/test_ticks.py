@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ANA, BOB, DeskInFiles
+from tests.conftest import _PACKAGE, ANA, BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, Team, _team, ana, bob, show, team
 from tests.rules.test_on_events import ticket, trailers, with_rules
 from tix.model.people import RULES
@@ -352,14 +352,15 @@ def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:
     environ = desk.at("2026-11-24T12:00:00Z").environ
     command = [sys.executable, "-m", "tix", "tick", "--every", "1s"]
     with subprocess.Popen(
-        command, cwd=desk.root, env=dict(environ), stderr=subprocess.PIPE, text=True
-    ) as running:
+        command, cwd=desk.root, env={**environ, "PYTHONPATH": str(_PACKAGE)},
+        stderr=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
         assert running.stderr is not None
-        said = [running.stderr.readline() for _ in range(2)]
+        said = [running.stderr.readline() for _ in range(3)]
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=30) == 0
     assert said[0].startswith("backups opened")
-    assert said[1] == "no rule is due\n"
+    assert said[1:] == ["1 rule fired\n", "no rule is due\n"]
     assert desk.call("tick", "--every", "0s", code=2).stderr.startswith("tix: --every takes")
 
 

@@ -9,7 +9,6 @@ from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
-from tix.outbox.run import DispatchResult
 from tix.outbox.tick import PARTS, WholeTick, parts_named, whole_tick, whole_tick_object
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from tix.mail.dispatch import Dispatch
     from tix.mail.fetching.fetch import FetchResult
+    from tix.outbox.run import DispatchResult
 
 
 class ProblemsError(NeedsPersonError):
@@ -229,7 +229,7 @@ def _tell_collected(session: Session, collected: "FetchResult") -> None:
         session.warn(f"{problem} ({problem.hint})" if problem.hint else str(problem))
 
 
-def _tell_sent(session: Session, sent: DispatchResult) -> None:
+def _tell_sent(session: Session, sent: "DispatchResult") -> None:
     """Say what became of messages, and what waits."""
     if sent.is_busy:
         session.say("another tick of this clone is sending")

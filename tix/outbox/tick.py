@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from tix.actions.tick import TickResult, tick, tick_object
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
-from tix.outbox.looking import Entry, entry_object
-from tix.outbox.run import Dispatcher, DispatchResult
-from tix.outbox.services import Services
-from tix.storage.sync.remote_choice import NoRemoteError, Remote
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few desks send anything
     from tix.actions.workspace import Workspace
     from tix.mail.fetching.fetch import FetchResult
+    from tix.outbox.run import DispatchResult
+    from tix.outbox.services import Services
+    from tix.storage.sync.remote_choice import Remote
 
 PARTS = ("sync", "collect", "rules", "dispatch")
 """What a tick does, in this order, with a sync after each that wrote something."""
@@ -33,7 +32,7 @@ class WholeTick:
     where no mail is fetched. ``error`` is why nothing could be sent; all before was done."""
 
     done: TickResult
-    sent: DispatchResult | None = None
+    sent: "DispatchResult | None" = None
     collected: "FetchResult | None" = None
     error: TixError | None = None
 
@@ -42,7 +41,7 @@ class WholeTick:
         """What was done, in one line."""
         said = [*self._synced(), *self._collected()]
         if self.done.fired:
-            said.append(_counted(len(self.done.fired), "rule"))
+            said.append(f"{_counted(len(self.done.fired), 'rule')} fired")
         elif not self.done.problems:
             said.append("no rule is due")
         return "; ".join([*said, *self._sent()])
@@ -81,9 +80,9 @@ def parts_named(text: str | None) -> frozenset[str]:
     return frozenset(names)
 
 
-def remote_of(workspace: "Workspace") -> Remote | None:
+def remote_of(workspace: "Workspace") -> "Remote | None":
     """The remote that has the ledger; None: it is here."""
-    from tix.storage.sync.remote_choice import choose
+    from tix.storage.sync.remote_choice import NoRemoteError, choose
 
     try:
         return choose(workspace.desk)
@@ -94,7 +93,7 @@ def remote_of(workspace: "Workspace") -> Remote | None:
 def whole_tick(
     workspace: "Workspace",
     parts: Collection[str],
-    services: Services | None,
+    services: "Services | None",
     collect: "Callable[[], FetchResult] | None" = None,
     *,
     dry_run: bool = False,
@@ -118,6 +117,7 @@ def whole_tick(
     if "dispatch" not in parts or services is None:
         return WholeTick(done, None, collected)
     from tix.outbox.due import came_due
+    from tix.outbox.run import Dispatcher
 
     remote = remote_of(workspace)
     if remote is None and not dry_run:
@@ -157,8 +157,10 @@ def _collected_object(done: "FetchResult") -> list[dict[str, object]]:
     return [receive_object(each) for each in done.received]
 
 
-def dispatch_object(sent: DispatchResult, host: str) -> dict[str, Any]:
+def dispatch_object(sent: "DispatchResult", host: str) -> dict[str, Any]:
     """What was sent, for ``json``."""
+    from tix.outbox.looking import Entry, entry_object
+
     return {
         "queued": [entry_object(Entry(m, "waiting"), host) for m in sent.queued],
         "decided": [entry_object(Entry(s.message, s.state, s.at), host) for s in sent.decided],
