@@ -76,7 +76,7 @@ SYNCS = {"sync": ["sync", "--all"], "claim": ["claim", OPEN], "tick": ["tick"]}
 READS = {
     "list", "show", "search", "similar", "log", "report", "config", "query", "export", "completion",
     "inbox", "demo", "merge-driver", "next", "board", "tree", "pick", "promise", "faq", "rules",
-    "scan", "hook", "use", "invoice", "ci", "forget", "mcp", "mail", "outbox", "start",
+    "scan", "hook", "use", "invoice", "ci", "forget", "mcp", "mail", "outbox", "serve", "start",
 }  # fmt: skip
 """Commands that write into no desk, or only into one of their own (``demo``), or that need what
 these desks don't have: code beside them (``scan``, ``hook``), parts (``use``), work to bill,
