@@ -130,3 +130,18 @@ def test_imap_with_a_password_that_a_command_prints(desk: DeskInFiles, server: L
 def test_a_desk_that_isnt_served(desk: DeskInFiles) -> None:
     said = desk.call("mail", "check", code=1).stderr
     assert "no mail.address" in said and "tix mail setup" in said
+
+
+def test_a_program_that_takes_mail(desk: DeskInFiles, tmp_path: Path) -> None:
+    box = tmp_path / "Maildir"
+    mailbox.Maildir(box)
+    program = tmp_path / "sendmail"
+    program.write_text(f'#!/bin/sh\nexec cat > "{box}/new/$$"\n')
+    arguments = (
+        "mail", "setup", "--address", ADDRESS, "--sendmail", str(program), "--maildir", str(box),
+        "--patience", "5",
+    )  # fmt: skip
+    assert "no such program" in desk.call(*arguments, code=1).stderr
+    program.chmod(0o755)
+    assert "came within" in desk.call(*arguments).stderr
+    assert "is there" in desk.call("mail", "check").stderr

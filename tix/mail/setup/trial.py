@@ -65,7 +65,7 @@ def try_sending(transport: Transport, dispatch: Dispatch) -> Finding:
     if not isinstance(transport, SmtpTransport):
         program = dispatch.sendmail[0]
         is_there = which(program) is not None
-        said = "is there" if is_there else "there is no such program"
+        said = "is there" if is_there else "no such program that can be run"
         return Finding(f"sendmail {program}", is_there, said)
     assert dispatch.smtp is not None
     what = f"smtp {dispatch.smtp.shown}"
