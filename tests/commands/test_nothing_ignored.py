@@ -192,6 +192,19 @@ def test_a_loop_keeps_its_input_and_is_told_nothing(desk: DeskInFiles) -> None:
     assert len(done.stdout.split()) == 3 and WORD not in done.stderr
 
 
+def test_the_rest_of_a_jobs_script_is_no_text(desk: DeskInFiles) -> None:
+    """A shell that reads its script from a pipe leaves what comes next there (GitLab's runner)."""
+    package = str(Path(__file__).parents[2])
+    environ = {**desk.environ, "PYTHONPATH": package}
+    script = f"{sys.executable} -m tix open Red --key red\n" + "# and so on\n" * 3
+    for more, is_told in (({}, True), ({"GITLAB_CI": "true", "CI": "true"}, False)):
+        done = subprocess.run(
+            ["bash"], cwd=desk.root, env=environ | more, input=script, capture_output=True,
+            text=True, check=True,
+        )  # fmt: skip
+        assert (WORD in done.stderr) is is_told
+
+
 # -- no claim of a change that wasn't -----------------------------------------------------------
 
 NO_CHANGES = [

@@ -91,8 +91,15 @@ def _has_end(name: str) -> bool:
 
 
 def tell_unread(session: "Session", what: str) -> None:
-    """Say so if a text was piped in and not asked for. It isn't read: a shell loop may need it."""
-    if not session.has_read_input and _has_unread_input():
+    """Say so if a text was piped in and not asked for. It isn't read: a shell loop may need it.
+
+    In a pipeline it is most likely the rest of the job's script.
+    """
+    if session.has_read_input or not _has_unread_input():
+        return
+    from tix.console.in_pipeline import this_pipeline
+
+    if this_pipeline() is None:
         session.say(f"standard input wasn't read; -F - reads {what} from it")
 
 
