@@ -43,7 +43,7 @@ class MailboxesError(TixError):
     help=f"Some parts alone: {','.join(PARTS)}.",
 )
 @option_once("--every", metavar="TIME", help="Again and again, like 60s or 5min, until a signal.")
-@click.option(
+@option_once(
     "--status",
     "within",
     metavar="[TIME]",
