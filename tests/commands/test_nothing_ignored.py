@@ -94,7 +94,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 LOOKS = {"list", "show", "search", "similar", "log", "inbox", "report", "archive", "export",
          "completion", "board", "next", "tree", "pick", "faq", "kb search", "kb stale",
-         "rules test",
+         "rules test", "outbox", "serve",
          *(f"{kind}{verb}" for kind in BY_NAME for verb in ("", " list", " show"))}  # fmt: skip
 """In these the last of several values counts, so that an alias can be overridden."""
 

@@ -123,12 +123,12 @@ def _tell(session: Session, result: "ReceiveResult", as_json: bool) -> None:
 @command.command("setup")
 @option_once("--address", metavar="MAIL", help="The desk's own address: support@example.org.")
 @option_once("--name", metavar="NAME", help="The name that letters come from.")
-@click.option("--provider", type=click.Choice(["gmail", "microsoft365"]), help="Their servers.")
+@option_once("--provider", type=click.Choice(["gmail", "microsoft365"]), help="Their servers.")
 @option_once("--smtp", metavar="HOST[:PORT]", help="The server that letters are handed to.")
-@click.option("--smtp-security", type=_SECURITY, help="starttls is usual; none on loopback only.")
+@option_once("--smtp-security", type=_SECURITY, help="starttls is usual; none on loopback only.")
 @option_once("--sendmail", metavar="PROGRAM", help="A program with sendmail's arguments instead.")
 @option_once("--imap", metavar="HOST[:PORT]", help="The server that mail is fetched from.")
-@click.option("--imap-security", type=_SECURITY, help="tls is usual; none on loopback only.")
+@option_once("--imap-security", type=_SECURITY, help="tls is usual; none on loopback only.")
 @option_once("--folder", metavar="NAME", help="The folder that mail comes to. [INBOX]")
 @option_once("--maildir", metavar="PATH", help="A Maildir that mail is fetched from.")
 @option_once("--mbox", metavar="PATH", help="An mbox that mail is fetched from.")
@@ -141,7 +141,10 @@ def _tell(session: Session, result: "ReceiveResult", as_json: bool) -> None:
     help="Your server's name in Authentication-Results, which is believed.",
 )  # fmt: skip
 @click.option("--no-test", "untested", is_flag=True, help="Don't try it; only write.")
-@click.option("--patience", default=60, metavar="SECONDS", help="How long a letter may take. [60]")
+@option_once(
+    "--patience", type=int, default=[60], metavar="SECONDS",
+    help="How long a letter may take. [60]",
+)  # fmt: skip
 @quiet_option
 @pass_session
 def setup_command(session: Session, /, **given: Any) -> None:
@@ -165,7 +168,9 @@ def setup_command(session: Session, /, **given: Any) -> None:
 
 @command.command("check")
 @click.option("--send", is_flag=True, help="Send a letter to the desk itself, and wait for it.")
-@click.option("--patience", default=60, metavar="SECONDS", help="How long that may take. [60]")
+@option_once(
+    "--patience", type=int, default=[60], metavar="SECONDS", help="How long that may take. [60]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @pass_session
 def check_command(session: Session, send: bool, patience: int, as_json: bool) -> None:
