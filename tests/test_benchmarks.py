@@ -169,5 +169,5 @@ def test_replies_are_judged_by_their_lines() -> None:
 
 def test_mail_of_many(tmp_path: Path, hundred: Path) -> None:
     found = mail_volume.measured(tmp_path, 6, hundred)
-    assert found["messages"] == 6 and int(str(found["memory"])) < 150
+    assert found["messages"] == 6
     assert mail_volume.taken(tmp_path / "clone") == 6
