@@ -13,7 +13,7 @@ FRUGAL = (
 )  # fmt: skip
 """git keeps 150 MB of a large repository in memory without these, and is slower."""
 
-_MOST, _LONGEST = 400, len("contents \n") + 64
+_MOST, _LONGEST = 200, len("contents \n") + 64
 """Blobs of a group; more gain nothing. Bytes that one is asked with."""
 
 
