@@ -18,7 +18,7 @@ from tix.model.times import seconds
 _MOST = FRONT_MATTER_LIMIT // 4
 """Characters of fields of which no encoding is over the limit."""
 
-_SHORT, _REMEMBERED, _VERSIONS = 200, 30_000, 4000
+_SHORT, _REMEMBERED, _VERSIONS = 200, 20_000, 2000
 """Bytes of a line, number of lines and number of versions of which the meaning is kept."""
 
 _PLACES = {field.name: place for place, field in enumerate(FIELDS)}
