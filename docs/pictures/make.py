@@ -1,6 +1,7 @@
-"""Makes the pictures of pages anew: ``python docs/pictures/make.py`` in a clone with ``.[dev]``.
+"""Makes the pictures anew: ``python docs/pictures/make.py`` in a clone with ``.[dev]``.
 
-They are of ``tix demo``, served by ``tix serve``, in a real Chromium.
+They are of ``tix demo``: its pages as ``tix serve`` serves them, in a real Chromium, and what
+commands draw at a real terminal.
 """
 
 import os
@@ -11,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from terminal import session
 
 HERE = Path(__file__).parent
 PAGES = (
@@ -19,6 +21,13 @@ PAGES = (
     ("ticket", "/search?q=Nightly build fails", "light"),
     ("report", "/reports/throughput", "dark"),
 )
+TERMINALS = {
+    "terminal-list": (("list",), ("next", "--limit", "3")),
+    "terminal-board": (("board", "is:open"),),
+    "terminal-show": (("show", "y8c"),),
+    "terminal-report": (("report", "throughput"),),
+}
+ROWS, COLUMNS = 34, 100
 SIZE = {"width": 1180, "height": 720}
 
 
@@ -40,6 +49,11 @@ def main() -> None:
                 found = shutil.which("chromium")
                 browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
                 take(browser, entry)
+                for name, commands in TERMINALS.items():
+                    page = browser.new_page(device_scale_factor=1.5)
+                    desk = Path(folder, "desk")
+                    page.set_content(session(commands, tix, desk, environ, (ROWS, COLUMNS)))
+                    page.locator("pre").screenshot(path=HERE / f"{name}.png")
                 browser.close()
         finally:
             server.terminate()
