@@ -30,7 +30,8 @@ def test_what_has_been_done_for_long_goes_to_the_archive(closed: tuple[DeskInFil
     assert done.stderr == f"archived 1 ticket ({old})\n"
     assert path_of(desk, old) == f"archive/2026/08/{old}.md"
     assert desk.file_of(old).read_bytes() == before
-    assert desk.git("log", "-1", "--format=%s%n%b").strip() == f"{old}: archive\nTicket: {old}"
+    said = desk.git("log", "-1", "--format=%s%n%b").strip()
+    assert said == f"{old}: archive\nTicket: {old}\nQuiet: yes"
     assert desk.git("status", "--porcelain") == ""
     assert desk.call("archive").stderr == "nothing to archive\n"
     assert len(list((desk.root / "tickets").rglob("*.md"))) == 2
