@@ -29,7 +29,7 @@ _LARGE = 1_000_000
 
 _LARGE_AT_ONCE = 4
 _DISCARDED, _DISCARDING = 60_000_000, 10.0
-"""Bytes, and seconds, for which a client may go on to send what is too large."""
+"""Bytes, and seconds, for which a client may go on to send what nobody wants."""
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -72,15 +72,13 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(receive, send, self._large)
+        exchange = _Exchange(scope["method"], receive, send, self._large)
         began = time.monotonic()
         headers = _Headers(scope["headers"])
         refused = self._refusal(scope["method"], headers)
         refusal = refused and _told(scope["path"], *refused)
         try:
             if refusal is not None:
-                if refusal.status_code == 413:
-                    await _discard(receive)
                 await refusal(scope, exchange.receive, exchange.send)
             else:
                 await self._app(scope, exchange.receive, exchange.send)
@@ -142,19 +140,19 @@ class _Headers:
 class _Exchange:
     """One request's way in and out: what comes is counted, what goes gets its headers."""
 
-    def __init__(self, receive: Receive, send: Send, large: asyncio.Semaphore) -> None:
+    def __init__(self, method: str, receive: Receive, send: Send, large: asyncio.Semaphore) -> None:
         self._receive, self._send, self._large = receive, send, large
         self._size, self._has_slot = 0, False
+        self._is_read = method in _SAFE
         self.status = 0
         """The answer's status; 0: there is none yet."""
 
     async def receive(self) -> Message:
         """A piece of the request. Raises _TooLargeError."""
         message = await self._receive()
+        self._is_read = self._is_read or not message.get("more_body")
         self._size += len(message.get("body", b""))
         if self._size > MOST:
-            if message.get("more_body"):
-                await _discard(self._receive)
             raise _TooLargeError
         if self._size > _LARGE and not self._has_slot:
             await self._large.acquire()
@@ -165,6 +163,9 @@ class _Exchange:
         """A piece of the answer."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            if not self._is_read:
+                await _discard(self._receive)
+                self._is_read = True
             headers = [*message.get("headers", ())]
             own = {name.lower() for name, _ in headers}
             headers += [(name, value) for name, value in _HEADERS.items() if name not in own]
@@ -178,7 +179,7 @@ class _Exchange:
 
 
 async def _discard(receive: Receive) -> None:
-    """Take what else comes of a body that is too large, and keep nothing of it.
+    """Take what else comes of a body that nobody wants, and keep nothing of it.
 
     A client that is still sending when the line ends would see that, and not the answer. There is
     an end to that, too.
