@@ -115,7 +115,7 @@ def test_triage_by_keyboard_alone(ana: Person, served: Served, staff: httpx.Clie
     keys.press("Tab")
     keys.press("Enter")
     soon(lambda: status(served, second) == "closed")
-    tab.wait_for_function("document.querySelectorAll('tr[data-ticket]').length === 1")
+    soon(lambda: tab.locator("tr[data-ticket]").count() == 1)
     keys.press("/")
     keys.type("triage")
     keys.press("Enter")
@@ -130,7 +130,7 @@ def test_many_are_closed_at_once(ana: Person, served: Served, staff: httpx.Clien
     tab.get_by_label("Set status").select_option("closed")
     before = int(served.desk.git("rev-list", "--count", "HEAD"))
     tab.get_by_role("button", name="Change selected").click()
-    tab.wait_for_function("document.querySelectorAll('tr[data-ticket]').length === 1")
+    soon(lambda: tab.locator("tr[data-ticket]").count() == 1)
     assert [status(served, ident) for ident in idents] == ["closed"] * 3 + ["open"]
     assert int(served.desk.git("rev-list", "--count", "HEAD")) == before + 1
 

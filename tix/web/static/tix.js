@@ -108,14 +108,18 @@ function inUse(part) {
     .some((form) => form.matches("[data-keep]") && (dirty(form).length || form.contains(at)));
 }
 
+let turn = 0, moves = 0;  // an answer that a later one overtook, or that a move did, is an old one
+
 async function refresh() {
   missed = false;
+  const mine = ++turn;
   let answer;
   try {
     answer = await fetch(location.href.split("#")[0], { headers: { accept: "text/html" } });
   } catch { return; }
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine !== turn || moves) return;
   let changed = false, skipped = false;
   for (const part of $$("[data-part]")) {
     const other = $(`[data-part="${part.dataset.part}"]`, fresh);
@@ -281,7 +285,8 @@ function moveCard(card, lane) {
   $("ul", lane).prepend(card);
   const body = new URLSearchParams(new FormData(form));
   form.elements["was.status"].value = status;
-  moving = moving.then(() => fetch(form.action, { method: "POST", body, redirect: "manual" }).then((answer) => {
+  moves += 1;
+  moving = moving.then(() => fetch(form.action, { method: "POST", body, redirect: "manual" }).finally(() => { moves -= 1; }).then((answer) => {
     if (answer.type === "opaqueredirect" || answer.ok) {
       say(`Moved to ${status}.`);
       return refresh().then(() => $(`.card[data-ticket="${card.dataset.ticket}"] a`)?.focus());
