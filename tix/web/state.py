@@ -85,10 +85,6 @@ class State:
         """End a session."""
         self.database.execute("DELETE FROM sessions WHERE hash = ?", (digest(token),))
 
-    def end_sessions_of(self, realm: str, who: str) -> None:
-        """End all of a person's sessions."""
-        self.database.execute("DELETE FROM sessions WHERE realm = ? AND who = ?", (realm, who))
-
     # -- tokens that are good once ------------------------------------------------------------
 
     def new_token(self, purpose: str, who: str, seconds: float) -> str:

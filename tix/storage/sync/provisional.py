@@ -24,11 +24,6 @@ class ProvisionalCommits:
         self._desk, self._note = desk, desk.clone_state.provisional
         self._trailer = trailer
 
-    @property
-    def are_noted(self) -> bool:
-        """Whether a run has left some, or is at it."""
-        return self._note.exists()
-
     def begin(self, tip: str) -> None:
         """Note that they are made on top of a commit. Raises WriteFailedError."""
         try:
