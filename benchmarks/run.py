@@ -55,14 +55,12 @@ class Work:
         """Run a command with its placeholders filled in."""
         number = next(self.numbers)
         path, other = (self.paths[1 + (number + n) % (len(self.paths) - 1)] for n in range(2))
-        turn = number if stdin else number // len(self.paths)
         values = {
             "path": self.paths[0],
             "id": Path(path).stem,
             "other": Path(other).stem,
             "n": str(number),
-            # Statuses that no made-up ticket has, so that it's a change every time.
-            "status": ("pending", "resolved")[turn % 2],
+            "status": self.another_status(self.paths[0] if stdin else path),
         }
         command = [
             word.format_map(values) if word.startswith("{") or "{n}" in word else word
@@ -70,6 +68,11 @@ class Work:
         ]
         given = "\n".join(Path(path).stem for path in self.paths[:stdin])
         return measure(command, self.root, self.environ, given, self.limit)
+
+    def another_status(self, path: str) -> str:
+        """One that the ticket hasn't, so that it's a change every time."""
+        has_it = "\nstatus: pending\n" in (self.root / path).read_text()
+        return "resolved" if has_it else "pending"
 
     def prepare(self, step: str) -> None:
         """Do what comes before a measurement and isn't measured."""
