@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.conftest import DeskInFiles
+from tests.privileges import bound_by_modes
 from tests.scale import scaled
 from tests.web.conftest import Serve, Served, processes_of
 from tests.web.test_staff import opened, said
@@ -137,9 +138,9 @@ def test_a_desk_that_cannot_be_written_says_so_and_keeps_the_words(
         desk.git("switch", "--quiet", "main")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_desk_whose_folder_is_read_only(desk: DeskInFiles, serve: Serve) -> None:
-    served = serve(desk)
+    with bound_by_modes():
+        served = serve(desk)
     with served.client() as ana:
         ana.get(served.entry)
         ident = opened(ana, "Read only")
