@@ -172,7 +172,30 @@ def _volume(found: Mapping[str, Any]) -> str:
     )
 
 
-_MAIL = {"quoting": _quoting, "volume": _volume}
+def _tick(found: Mapping[str, Any]) -> str:
+    return (
+        f"## A tick with nothing to do\n\n{_TICK}\n"
+        f"{tick_table(found['rows'])}\n\nLoad of the machine {found['load']}.\n"
+    )
+
+
+def tick_table(rows: Sequence[_Found]) -> str:
+    """Idle ticks on desks of several sizes."""
+    head = (
+        "tickets", "remote", "start, ms", "git fetch, ms", "tick, ms",
+        "× fetch", f"bar {TICK_BAR:g}", "× fetch, processor", "× (start + fetch)", "processor",
+    )  # fmt: skip
+    lines = [
+        [f"{row['tickets']:,}", row["way"],
+         *(str(row[name]) for name in ("start", "fetch", "tick")),
+         f"{row['clock']:.2f}", _met(row["clock"], TICK_BAR), f"{row['processor']:.2f}",
+         f"{row['clock_with_start']:.2f}", f"{row['processor_with_start']:.2f}"]
+        for row in rows
+    ]  # fmt: skip
+    return _markdown(head, lines)
+
+
+_MAIL = {"quoting": _quoting, "tick": _tick, "volume": _volume}
 _QUOTING = """\
 Of the test files of two packages (crisp-oss/email-reply-parser, alfonsrv/mail-parser-reply), how
 many are told apart rightly: all that is new, and nothing that is quoted. What is new was marked by
@@ -180,6 +203,13 @@ hand, by the numbers of lines (`quoting.json`); signatures may go either way. Th
 mended by these, as those of the packages were by theirs.
 
     python -m benchmarks.quoting /tmp/replies/crisp /tmp/replies/alfonsrv --record
+"""
+_TICK = """\
+`tix tick` where mail, a webhook and a ledger are set up and nothing is new, taking turns with `git
+fetch` in the same clone, and with the start of Python with click. The remote is on the same
+machine, where a fetch takes less than that start; one over ssh or https takes 100 ms and more.
+
+    python -m benchmarks.tick --record
 """
 _VOLUME = """\
 `tix mail fetch` from a Maildir, with a remote: parsed, filed, committed, pushed, marked. The floor
@@ -240,6 +270,8 @@ steadier ones. `>`: it was ended after the limit, and would have taken longer. D
 [desks.py](desks.py). tix is a regular install, desks are clones.
 """
 
+TICK_BAR = 3.0
+"""How many times as long as git fetch a tick with nothing to do may take."""
 PIPELINE_BAR = 3.0
 _BARRED = 10_000  # tickets, from which the first bar counts: below, a clone takes next to nothing
 

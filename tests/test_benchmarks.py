@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from benchmarks import mail_volume, results
+from benchmarks import mail_volume, results, tick
 from benchmarks.desks import Shape, make, written
 from benchmarks.lives import MEAN_STEPS, identifiers, life, not_done
 from benchmarks.measuring import measure
@@ -171,3 +171,9 @@ def test_mail_of_many(tmp_path: Path, hundred: Path) -> None:
     found = mail_volume.measured(tmp_path, 6, hundred)
     assert found["messages"] == 6
     assert mail_volume.taken(tmp_path / "clone") == 6
+
+
+def test_a_tick_with_nothing_to_do(tmp_path: Path, hundred: Path) -> None:
+    rows = tick.measured(tmp_path, hundred, 100, 1)
+    assert [row["way"] for row in rows] == ["file://", "git://"]
+    assert "git://" in results.tick_table(rows)

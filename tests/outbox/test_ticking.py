@@ -1,6 +1,7 @@
 """A whole tick: mail in, rules, mail out; and how a monitor hears of it."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import _PACKAGE, NOW
+from tests.conftest import _PACKAGE, NOW, DeskInFiles
 from tests.outbox.office import JO, Office
 from tests.sync.clones import git
 
@@ -56,6 +57,36 @@ def test_a_mailbox_that_isnt_there_keeps_nothing_else_from_being_done(office: Of
     assert "Maildir" in result.stderr
     assert len(office.told) == 1
     assert status(office, code=1)["exit_code"] == 1
+
+
+def talks(desk: DeskInFiles, trace: Path, *args: str) -> int:
+    """How often a command talks to the remote."""
+    trace.unlink(missing_ok=True)
+    DeskInFiles(desk.root, {**desk.environ, "GIT_TRACE": str(trace)}).call(*args)
+    asked = re.findall(r"built-in: git (?:-c \S+ )*(?:fetch|push|ls-remote) ", trace.read_text())
+    return len(asked)
+
+
+def test_a_tick_with_nothing_to_do_asks_the_remote_once(office: Office, tmp_path: Path) -> None:
+    office.ana.call("tick")
+    assert talks(office.ana, tmp_path / "trace", "tick") == 1
+    office.bob.open("Printer on fire", "--requester", JO)
+    office.share(office.bob)
+    assert talks(office.ana, tmp_path / "trace", "tick") > 1
+    assert len(office.told) == 1
+    assert talks(office.ana, tmp_path / "trace", "tick") == 1
+
+
+def test_what_others_hold_or_lost_is_seen_in_the_same_go(office: Office, tmp_path: Path) -> None:
+    office.ana.call("tick")
+    office.bob.call("mail", "receive", stdin=b"From: <\n\n", code=None)
+    held = json.loads(office.bob.call("mail", "quarantine", "--json").stdout)
+    office.share(office.bob)
+    office.ana.call("tick")
+    assert json.loads(office.ana.call("mail", "quarantine", "--json").stdout) == held != []
+    git(office.team.remote, "update-ref", "-d", "refs/tix/outbox")
+    assert "it was put back" in office.ana.call("tick").stderr
+    assert git(office.team.remote, "for-each-ref", "refs/tix/outbox")
 
 
 def test_a_monitor_sees_whether_it_ticks(office: Office) -> None:

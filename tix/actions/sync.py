@@ -34,17 +34,21 @@ def sync(
     *,
     push_all: bool = False,
     dry_run: bool = False,
+    with_ledger: bool = False,
 ) -> SyncResult:
     """Sync with the named remote, or the desk's own.
 
-    ``push_all``: push commits to other files, too. Raises NoRemoteError, UnreachableError, and
+    ``push_all``: push commits to other files, too; ``with_ledger``: fetch what the remote has of
+    the ledger in the same go. Raises NoRemoteError, UnreachableError, and
     whatever prevents a merge.
     """
     from tix.storage.sync.remote_choice import choose
 
     workspace.is_synced = True
     chosen = choose(workspace.desk, remote)
-    rules = Rules(push_all, requires_signed(workspace), dry_run)
+    gets_mail = _config(workspace).mail is not None and not dry_run
+    signed = requires_signed(workspace)
+    rules = Rules(push_all, signed, dry_run, with_shared=gets_mail or with_ledger)
 
     def go() -> SyncOutcome:
         from tix.storage.sync import sync as storage
@@ -55,10 +59,10 @@ def sync(
         return done
 
     done = go()
-    if _config(workspace).mail is not None and not dry_run:
+    if gets_mail:
         from tix.storage.sync.quarantine import share_quarantine  # few desks get mail
 
-        share_quarantine(workspace.desk, chosen)
+        share_quarantine(workspace.desk, chosen, is_fetched=True)
     archived = None if dry_run else _archive(workspace)  # not sooner: others may have done it
     if archived is None or not archived.tickets:
         return SyncResult(done, archived)

@@ -48,17 +48,18 @@ def tick(
     *,
     dry_run: bool = False,
     undoable: bool = False,
+    with_ledger: bool = False,
 ) -> TickResult:
     """Sync, fire what is due, and sync. Raises RulesError, and what ``sync`` raises.
 
-    ``undoable``: it may be taken back as the user's last command.
+    ``undoable``: it may be taken back as the user's last command. ``with_ledger`` is ``sync``'s.
     """
     remote = _remote(workspace)
     synced = None
     if "sync" in parts and remote is not None and not dry_run:
         from tix.actions.sync import sync  # not where there is nobody to sync with
 
-        synced = sync(workspace).synced
+        synced = sync(workspace, with_ledger=with_ledger).synced
     if "rules" not in parts:
         return TickResult(synced)
     result = _Tick(workspace, remote, undoable=undoable)

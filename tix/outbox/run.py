@@ -106,21 +106,39 @@ class Dispatcher:
 
     # -- the whole --------------------------------------------------------------------------------
 
-    def run(self) -> DispatchResult:
-        """All steps. Raises NotSetUpError, UnreachableError, PushRejectedError, and
-        WriteFailedError where the journal can't be written: then nothing is sent."""
+    def run(self, *, is_fetched: bool = False) -> DispatchResult:
+        """All steps. ``is_fetched``: a sync has just fetched the ledger with the branch; if there
+        is nothing to do by that, the remote isn't asked again.
+
+        Raises NotSetUpError, UnreachableError, PushRejectedError, and WriteFailedError where the
+        journal can't be written: then nothing is sent.
+        """
         self._journal.open()
         try:
             with exclusive(self._journal.lock, _PATIENCE), closing(self._services):
-                self._book.refresh()  # 1
-                self._report()  # 0
-                self._queue()  # 2
-                while lease := self._lease():  # 3
-                    self._send(*lease)  # 4
-                    self._report()  # 5
+                if not (is_fetched and self._is_idle()):
+                    self._go()
         except LockedError:
             return DispatchResult(is_busy=True)
         return self._result()
+
+    def _is_idle(self) -> bool:
+        """Whether there is nothing to do, by what was fetched last."""
+        book = self._book
+        if not book.recall() or book.ledger.cursor != book.tip or self._journal.read():
+            return False
+        if self._plan(book.ledger).files or self._free(book.ledger):
+            return False
+        self._journal.keep_looked(format_time(self._now))
+        return True
+
+    def _go(self) -> None:
+        self._book.refresh()  # 1
+        self._report()  # 0
+        self._queue()  # 2
+        while lease := self._lease():  # 3
+            self._send(*lease)  # 4
+            self._report()  # 5
 
     def preview(self) -> DispatchResult:
         """What would be done, from what is known here: nothing is asked and nothing written."""

@@ -106,7 +106,7 @@ def whole_tick(
     """
     done = TickResult()
     if "sync" in parts and not dry_run:
-        done = tick(workspace, {"sync"})
+        done = tick(workspace, {"sync"}, with_ledger=services is not None)
     collected = None
     if "collect" in parts and not dry_run and collect is not None:
         collected = collect()
@@ -126,7 +126,9 @@ def whole_tick(
         commit_hand_edits(workspace.store)  # as a sync does
     dispatcher = Dispatcher(workspace, remote, services, lambda since: came_due(workspace, since))
     try:
-        sent = dispatcher.preview() if dry_run else dispatcher.run()
+        sent = (
+            dispatcher.preview() if dry_run else dispatcher.run(is_fetched=done.synced is not None)
+        )
     except TixError as error:  # what was done before isn't lost
         return WholeTick(done, None, collected, error)
     if sent.wrote and "sync" in parts:

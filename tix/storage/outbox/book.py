@@ -30,6 +30,7 @@ from tix.storage.outbox.ledger import REF, Ledger
 from tix.storage.outbox.uniting import united
 from tix.storage.sync.remote_choice import Remote
 from tix.storage.sync.remotes import (
+    BESIDE,
     DeeperHistory,
     LostRaceError,
     UnreachableError,
@@ -37,8 +38,7 @@ from tix.storage.sync.remotes import (
     push_ref,
 )
 
-_BESIDE = "refs/tix/of-remote"
-_THEIRS, _DESK = f"{_BESIDE}/outbox", f"{_BESIDE}/desk"
+_THEIRS, _DESK = f"{BESIDE}/outbox", f"{BESIDE}/desk"
 _PATIENCE = 300.0
 """Seconds to go on trying while others push."""
 _LONGEST_PAUSE = 2.0
@@ -94,6 +94,16 @@ class Book:
         self.ledger = Ledger(self._desk.git, commit_id)
         return self.ledger
 
+    def recall(self) -> bool:
+        """The ledger and the tip as the last sync fetched them along; whether the copy here is the
+        same."""
+        if self._remote is None:
+            return False
+        tips = self._tips(REF, _THEIRS, self._remote.tracking)
+        self.tip = tips.get(self._remote.tracking, "")
+        self._at(tips.get(REF, ""))
+        return bool(self.ledger.commit) and tips.get(_THEIRS) == self.ledger.commit
+
     def refresh(self) -> Ledger:
         """The ledger as it is now, with the tip that belongs to it.
 
@@ -132,14 +142,15 @@ class Book:
 
     def _fetch(self, remote: Remote) -> dict[str, str]:
         """Ask the remote; where the refs stand then."""
-        if not fetch_beside(self._desk, remote, REF, _BESIDE):
+        if not fetch_beside(self._desk, remote, REF, BESIDE):
             raise NoBranchThereError(remote)
-        output = self._desk.git.line(
-            "for-each-ref", "--format=%(refname) %(objectname)", REF, f"{_BESIDE}/"
-        )
-        tips = dict(line.split(" ") for line in output.splitlines())
+        tips = self._tips(REF, _THEIRS, _DESK)
         self.tip = tips.get(_DESK, "")
         return tips
+
+    def _tips(self, *refs: str) -> dict[str, str]:
+        output = self._desk.git.line("for-each-ref", "--format=%(refname) %(objectname)", *refs)
+        return dict(line.split(" ") for line in output.splitlines())
 
     def _keep(self, ours: str, theirs: str) -> None:
         if ours != theirs:

@@ -4,16 +4,19 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.quarantine import REF, unite
 from tix.storage.git.commit import tip_of
 from tix.storage.sync.remote_choice import Remote
-from tix.storage.sync.remotes import LostRaceError, fetch_ref, push_ref
+from tix.storage.sync.remotes import BESIDE, LostRaceError, fetch_ref, push_ref
 
-_THEIRS = "refs/tix/quarantine-of-remote"
+_THEIRS = f"{BESIDE}/quarantine"
 _TRIES = 5
 
 
-def share_quarantine(desk: Desk, remote: Remote) -> None:
-    """Bring both to the same. Raises UnreachableError, PushRejectedError, LostRaceError."""
+def share_quarantine(desk: Desk, remote: Remote, *, is_fetched: bool = False) -> None:
+    """Bring both to the same. ``is_fetched``: the remote's was just fetched with the branch.
+
+    Raises UnreachableError, PushRejectedError, LostRaceError.
+    """
     for attempt in range(_TRIES):
-        there = fetch_ref(desk, remote, REF, _THEIRS)
+        there = (is_fetched and not attempt) or fetch_ref(desk, remote, REF, _THEIRS)
         theirs = tip_of(desk.git, _THEIRS) if there else ""
         if theirs:
             unite(desk, theirs)

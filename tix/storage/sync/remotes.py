@@ -17,6 +17,10 @@ _SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", 
 _DEEPER = (50, 500, 5000)
 """By how many commits a shallow clone is deepened, before it is made whole."""
 
+BESIDE = "refs/tix/of-remote"
+"""Below this are the remote's refs that no user has a branch of, as they were when last fetched."""
+_SHARED = ("outbox", "quarantine")
+
 _PROGRESS = rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)"
 
 Progress = Callable[[str, int, int], None]
@@ -92,12 +96,17 @@ class LostRaceError(TixError):
         self.refusal = refusal
 
 
-def fetch(desk: Desk, remote: Remote, progress: Progress | None = None) -> bool:
+def fetch(
+    desk: Desk, remote: Remote, progress: Progress | None = None, *, with_shared: bool = False
+) -> bool:
     """Bring the branch's tracking ref up to date; False: the remote has no such branch.
+
+    ``with_shared``: in the same go the ledger and the quarantine, to below ``BESIDE``; what the
+    remote doesn't have is deleted there.
 
     Raises UnreachableError, LostRaceError (another fetch in this clone was at it), RewrittenError.
     """
-    return _fetch(desk, remote, (), progress)
+    return _fetch(desk, remote, (), progress, _SHARED if with_shared else ())
 
 
 class DeeperHistory:
@@ -126,11 +135,20 @@ def heads(desk: Desk, remote: Remote) -> dict[str, str]:
     return {ref.removeprefix("refs/heads/"): commit for commit, ref in pairs}
 
 
-def _fetch(desk: Desk, remote: Remote, options: Sequence[str], progress: Progress | None) -> bool:
+def _fetch(
+    desk: Desk,
+    remote: Remote,
+    options: Sequence[str],
+    progress: Progress | None,
+    shared: Sequence[str] = (),
+) -> bool:
     # a shallow clone can't see what is an ancestor of what; else a rewritten branch is refused
     force = "+" if (desk.common_dir / "shallow").exists() else ""
-    refspec = f"{force}refs/heads/{remote.branch}:{remote.tracking}"
-    arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, refspec)
+    refspecs = [f"{force}refs/heads/{remote.branch}:{remote.tracking}"]
+    refspecs += [f"+refs/tix/{name}*:{BESIDE}/{name}*" for name in shared]  # * may find nothing
+    if shared:
+        options = (*options, "--prune")
+    arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, *refspecs)
     try:
         _talk(desk, remote, arguments, progress)
     except GitError as error:

@@ -70,11 +70,13 @@ OnTop = Callable[[Git, str], Proposal | None]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How to sync. ``push_all``: commits that aren't tix's, too; ``signed``: all must be."""
+    """How to sync. ``push_all``: commits that aren't tix's, too; ``signed``: all must be;
+    ``with_shared``: the ledger and the quarantine are fetched along."""
 
     push_all: bool = False
     signed: bool = False
     dry_run: bool = False
+    with_shared: bool = False
 
 
 def sync(
@@ -175,7 +177,9 @@ class SyncRun:
 
     def _once(self) -> None:
         self._mended = frozenset()
-        is_there = remotes.fetch(self._desk, self._remote, self._progress)  # 2
+        is_there = remotes.fetch(
+            self._desk, self._remote, self._progress, with_shared=self._rules.with_shared
+        )  # 2
         if not is_there:
             refuse_gone_branch(self._desk, self._remote)
         ours, theirs = self._tips()
