@@ -39,6 +39,19 @@ REPLIES = {
         "Ja.\n\ntir. 21. nov. 2026 kl. 10:00 skrev Ana <a@b.example\n>:\n\n> Vel?\n", "Ja."),
     "Finnish": (
         "On.\n\npe 20. marraskuuta 2026 klo 10.00 Ana\n<a@b.example> kirjoitti:\n\nNo?\n", "On."),
+    "a name before the word, broken": (
+        "Geht.\n\nAna Lima <a@b.example> schrieb am Fr., 28.\nApr. 2026 um 11:53 Uhr:\n\n> Und?\n",
+        "Geht."),
+    "a name and an address, not marked": (
+        "Works.\n\nAna Lima <a@b.example> wrote:\n\nWell?\n", "Works."),
+    "a day, a name and an address": (
+        "Works.\n\n2026/11/21 Ana via Desk <a@b.example>\n\n> Well?\n", "Works."),
+    "a telephone of Norway": (
+        "Ja.\n\nSendt fra min iPad\n\nDen 15. jun. 2026 kl. 20.42 skrev Ana <a@b.example>:\n\nVel?",
+        "Ja."),
+    "what somebody says of an address": (
+        "Our <a@b.example> wrote: it fails.\nSo it is.\n\n> Well?\n",
+        "Our <a@b.example> wrote: it fails.\nSo it is."),
     "Japanese": ("はい。\n\n2026年11月21日(土) 10:00 Ana <a@b.example>:\n> どう？\n", "はい。"),
     "a time above a quote": ("Works.\n\n2026.11.21. 10:00, Ana írta:\n> Nos?\n", "Works."),
     "no colon": ("Yes.\n\n---- On Sat, 21 Nov 2026 10:00 a@b.example wrote ----\n\nWell?", "Yes."),

@@ -12,12 +12,21 @@ The whole message is kept beside it, so nothing is lost; where nothing would be 
 import re
 from collections.abc import Sequence
 
+_WRITES = (
+    r"(wrote|schrieb|geschrieben|a écrit|escribi[óo]|ha scritto|escreveu|schreef|skrev|napsal\(a\)|"
+    r"napisał\(?a?\)?|kirjoitti|írta|написал\(?а?\)?|пишет|写道)"
+)
 _SAYS = re.compile(
     r"(?i)^((on|am|le|el|il|em|op|den|dne|w dniu|dnia|in data|pe|på)\b|2\d{3}[-/年.]).{0,250}"
-    r"(wrote|schrieb|geschrieben|a écrit|escribi[óo]|ha scritto|escreveu|schreef|skrev|napsal\(a\)|"
-    r"napisał\(?a?\)?|kirjoitti|írta|написал\(?а?\)?|пишет|写道)\s*[^:：]{0,120}[:：]\s*$"
+    rf"{_WRITES}\s*[^:：]{{0,120}}[:：]\s*$"
 )
 """A line that says who wrote what follows: it begins as one does, and has a word for writing."""
+
+_NAMED = re.compile(
+    r"(?i)^[^<>:\s][^<>:]{0,100}<\s*[^\s<>]+@[^\s<>]+\s*>,?\s*"
+    rf"{_WRITES}\b[^:：]{{0,60}}(\d{{1,2}}:\d{{2}}[^:：]{{0,20}})?[:：]\s*$"
+)
+"""The same, begun with a name and an address."""
 
 _DATED = re.compile(
     r"(?i)^\W{0,3}(\w{1,12}[.,]{0,2}\s+){0,1}\d.{0,250}[<(]?\s*[^\s<>()]+@[^\s<>()]+\s*[>)]"
@@ -27,6 +36,9 @@ _DATED = re.compile(
 
 _WROTE = re.compile(r"(?i)^(-{2,}\s*)?on\b.{0,200}\d.{0,200}\bwrote\s*(-{2,})?\s*$")
 """The same as clients write it that end it without a colon."""
+
+_STAMPED = re.compile(r"^\W{0,3}2\d{3}[-/.]\d{1,2}[-/.]\d{1,2}\b.{0,200}<[^\s<>]+@[^\s<>]+>\s*$")
+"""Right above a quote: a day, a name and an address."""
 
 _TIMED = re.compile(r"(?i)^.{0,60}(\d{1,2}[:.h]\d{2}|\d{4}).{0,140}[:：]\s*$")
 """Right above a quote: any line with a time or a year that ends with a colon."""
@@ -52,8 +64,9 @@ _SIGNATURE = re.compile(r"^-- ?$")
 _FOOTER = re.compile(r"^_{2,}\s*$")
 """Where a mailing list begins what it adds at the end."""
 _PHONE = re.compile(
-    r"(?i)^(sent|gesendet|von meinem|envoyé|enviado|inviato|verzonden|get outlook)\b.{0,30}"
-    r"(iphone|ipad|android|galaxy|mobile|outlook|smartphone|yahoo|blackberry)\b.{0,60}$"
+    r"(?i)^(sent|gesendet|diese nachricht wurde|von meinem|envoyé|enviad[oa]|inviato|verzonden|sendt|"
+    r"skickat|lähetetty|wysłan[eo]|odesláno|отправлено|get outlook)\b.{0,30}"
+    r"(iphone|ipad|android|galaxy|mobil\w{0,12}|outlook|smartphone|yahoo|blackberry)\b.{0,60}$"
 )
 
 
@@ -97,9 +110,10 @@ def _is_attribution(line: str, *, above_quote: bool = False) -> bool:
     """Whether a line only says who wrote what follows."""
     return len(line) <= _LONGEST_LINE and bool(
         _SAYS.match(line)
+        or _NAMED.match(line)
         or _DATED.match(line)
         or _WROTE.match(line)
-        or (above_quote and _TIMED.match(line))
+        or (above_quote and (_TIMED.match(line) or _STAMPED.match(line)))
     )
 
 
@@ -151,7 +165,7 @@ def _is_broken(lines: Sequence[str], count: int) -> bool:
         or not all(line and (line[0] != ">" or line in (">:", ">：")) for line in lines)
         or not _is_attribution(joined)
         or _is_attribution(lines[0])
-        or not _BEGINS.match(lines[0])
+        or not (_BEGINS.match(lines[0]) or _NAMES.match(lines[0]))
     ):
         return False
     ends = [" ".join(lines[at:]) for at in range(1, count)]
@@ -162,6 +176,7 @@ def _is_broken(lines: Sequence[str], count: int) -> bool:
 
 
 _BEGINS = re.compile(r"(?i)^\W{0,3}((\w+[.,]?\s+){0,2}\d|(on|am|le|el|il|em|op|den|w|in)\b.*\d)")
+_NAMES = re.compile(rf"(?i)^[^<>:\s][^<>:]{{0,100}}<\s*[^\s<>]+@[^\s<>]+\s*>,?\s*{_WRITES}\b")
 _BEGINS_SURELY = re.compile(r"(?i)^\W{0,3}(\d|(on|am|le|el|il|em|op|den)\b.*\d)")
 
 
