@@ -64,8 +64,8 @@ _SIGNATURE = re.compile(r"^-- ?$")
 _FOOTER = re.compile(r"^_{2,}\s*$")
 """Where a mailing list begins what it adds at the end."""
 _PHONE = re.compile(
-    r"(?i)^(sent|gesendet|diese nachricht wurde|von meinem|envoyé|enviad[oa]|inviato|verzonden|sendt|"
-    r"skickat|lähetetty|wysłan[eo]|odesláno|отправлено|get outlook)\b.{0,30}"
+    r"(?i)^(sent|gesendet|diese nachricht wurde|von meinem|envoyé|enviad[oa]|inviato|verzonden|"
+    r"sendt|skickat|lähetetty|wysłan[eo]|odesláno|отправлено|get outlook)\b.{0,30}"
     r"(iphone|ipad|android|galaxy|mobil\w{0,12}|outlook|smartphone|yahoo|blackberry)\b.{0,60}$"
 )
 
