@@ -310,7 +310,17 @@ def test_the_log_of_a_ticket_shows_what_went_out(office: Office) -> None:
     assert f"sent to {JO}: opened" in shown
     assert f"failed to {JO}: answered" in shown
     assert "no such mailbox" in shown
-    assert later.call("log", ident, "--json").stdout.count('"subject"') >= 2
+    told = json.loads(later.call("log", ident, "--json").stdout)
+    assert [each["commit"] is None for each in told] == [False] * (len(told) - 2) + [True] * 2
+    assert {*told[0]} | {"message"} == {*told[-1]}
+    assert [each["message"]["state"] for each in told[-2:]] == ["failed", "sent"]
+    assert told[-1]["subject"] == f"sent to {JO}: opened"
+    rows = [line.split("\t") for line in later.call("log", ident).stdout.splitlines()]
+    assert [row[3:5] for row in rows[-2:]] == [["(failed)", JO], ["(sent)", JO]]
+    assert {len(row) for row in rows} == {8}
+    assert "(sent)" not in later.call("log", ident, "-n", "1").stdout
+    assert "(sent)" not in later.call("log", ident, "--by", "ana").stdout
+    assert "(sent)" not in later.call("log").stdout
 
 
 @pytest.mark.long

@@ -23,6 +23,7 @@ from tix.storage.git.signatures import Signature, signed
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.notices.stored import Sent
     from tix.storage.index.history.reader import History
 
 _IDS = re.compile(f"#?[{ALPHABET}]+(,#?[{ALPHABET}]+)*,?")
@@ -99,6 +100,7 @@ class TicketLog:
         self._known: dict[Person, bool] = {}
         self.told = 0
         """How many events have been told."""
+        self._oldest: datetime | None = None
         self.has_more = False
         """Whether there are more than those that were asked for."""
 
@@ -120,6 +122,7 @@ class TicketLog:
                 self.has_more = True
                 return
             self.told += 1
+            self._oldest = event.at
             yield event
 
     def _events(self, limit: int | None) -> Iterator[Event]:
@@ -160,6 +163,38 @@ class TicketLog:
         matches = self._workspace.directory.matches
         texts = (who.strip().casefold() for who in self._wanted.people if not matches(who))
         return tuple(filter(None, texts))
+
+    def sent(self) -> "Sequence[Sent]":
+        """What went out about the tickets in the time that was told of, the latest first; of a
+        whole desk nothing, as nothing that somebody else's commits did."""
+        if not self.idents or self._wanted.people:
+            return ()
+        from tix.actions.sent_messages import sent_about
+
+        since, until = self._wanted.since, self._wanted.until
+        if self.has_more:
+            since = self._oldest
+        return [
+            sent
+            for sent in sent_about(self._workspace, self.idents)
+            if not (since and sent.at < since) and not (until and sent.at >= until)
+        ]
+
+    def sent_objects(self) -> Iterator[Sequence[dict[str, Any]]]:
+        """The same as what ``json`` can write, all at once, if there is any; looked up once the
+        events were told."""
+        if sent := self.sent():
+            from tix.actions.sent_messages import sent_object
+
+            titles = self._titles
+            yield [sent_object(each, titles.get(each.message.ticket)) for each in sent]
+
+    def sent_rows(self) -> Iterator[Sequence[Sequence[str]]]:
+        """The same as rows."""
+        if sent := self.sent():
+            from tix.actions.sent_messages import sent_row
+
+            yield [(*sent_row(each), "") for each in sent]
 
     def chunks(self, limit: int | None = None) -> Iterator[Sequence[Event]]:
         """The events, some at a time: a long history doesn't fit into memory."""

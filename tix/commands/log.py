@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -100,7 +101,7 @@ def _print_json(session: Session, log: TicketLog, limit: int | None) -> None:
     from tix.model.record.json import json_text
 
     between = "["
-    for objects in log.objects(limit):
+    for objects in chain(log.objects(limit), log.sent_objects()):
         session.write(between + json_text(objects)[1:-2])
         between = ","
     session.print("[]" if between == "[" else "\n]")
@@ -109,7 +110,7 @@ def _print_json(session: Session, log: TicketLog, limit: int | None) -> None:
 def _print_json_lines(session: Session, log: TicketLog, limit: int | None) -> None:
     from tix.model.record.json import json_text
 
-    for objects in log.objects(limit):
+    for objects in chain(log.objects(limit), log.sent_objects()):
         for each in objects:
             session.write(json_text(each, indent=None) + "\n")
 
@@ -117,7 +118,7 @@ def _print_json_lines(session: Session, log: TicketLog, limit: int | None) -> No
 def _print_lines(session: Session, log: TicketLog, limit: int | None) -> None:
     from tix.terminal.tsv import tsv
 
-    for rows in log.rows(limit):
+    for rows in chain(log.rows(limit), log.sent_rows()):
         if rows:
             session.page(tsv(rows))
 
@@ -134,7 +135,7 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
     if one is not None:
         title = cut(safe.line(titles.get(one, "")), width - len(one) - 2)
         parts.append(f"{styles.ident(safe.line(one))}  {styles.bold(title)}")
-    sent = _sent(session, one, events)
+    sent = [*log.sent()] if one is not None else []
     whens = {at: ago(at, session.now) for at in (*(e.at for e in events), *(s.at for s in sent))}
     beside = max(map(len, whens.values()))
     for event in events:
@@ -157,21 +158,12 @@ def _page(session: Session, log: TicketLog, events: Sequence[Event]) -> str:
     return "\n\n".join(parts)
 
 
-def _sent(session: Session, ident: str | None, events: Sequence[Event]) -> "list[Sent]":
-    """What went out about a ticket since the first of these events, the latest first."""
-    if ident is None:
-        return []
-    from tix.actions.sent_messages import sent_about
-
-    first = min(event.at for event in events)
-    return [each for each in sent_about(session, ident) if each.at >= first]
-
-
 def _sent_text(sent: "Sent", whens: "Mapping[datetime, str]", beside: int, session: Session) -> str:
     """A message that was decided, in a line, and why it failed."""
+    from tix.actions.sent_messages import what_of
+
     message, styles = sent.message, session.screen.styles
-    what = ", ".join(message.events) or message.purpose
-    to = safe.line(f"{sent.state} to {message.to}: {what}")
+    to = safe.line(f"{sent.state} to {message.to}: {what_of(sent)}")
     head = f"{pad(whens[sent.at], beside)}  {styles.bold(to)}  {styles.dim(message.key[:8])}"
     if not message.error:
         return head

@@ -84,7 +84,7 @@ class Outbox:
             return []
         waiting = [m for m in ledger.queue.values() if m.ticket == ticket]
         found = [Entry(message, "waiting") for message in waiting]
-        return found + [_entry(sent) for sent in ledger.sent_about(ticket)]
+        return found + [_entry(sent) for sent in ledger.sent_about([ticket])]
 
     def find(self, key: str) -> Entry:
         """The message with a key, or the only one whose key begins so. Raises NoSuchMessageError,

@@ -191,18 +191,19 @@ class Ledger:
         } - _empty_names()
         return _in_order(contents(self._git, sorted(blobs)).values())
 
-    def sent_about(self, ticket: str) -> list[Sent]:
-        """The messages about a ticket that were decided, the latest first."""
-        if not self.commit:
+    def sent_about(self, tickets: Collection[str]) -> list[Sent]:
+        """The messages about tickets that were decided, the latest first."""
+        if not self.commit or not tickets:
             return []
+        wanted = "".join(f'"ticket": "{ticket}"\n' for ticket in tickets)
         found = self._git.run(
-            "grep", "-z", "-l", "-F", f'"ticket": "{ticket}"', self.commit, "--", ":/sent",
-            codes=(0, 1), environment={"GIT_LITERAL_PATHSPECS": "0"},
+            "grep", "-z", "-l", "-F", "-f", "-", self.commit, "--", ":/sent",
+            stdin=wanted.encode(), codes=(0, 1), environment={"GIT_LITERAL_PATHSPECS": "0"},
         )  # fmt: skip
         names = found.decode().split("\0")[:-1]
         blobs = [name.decode() for name in check(self._git, [n.encode() for n in names]) if name]
         sent = _in_order(contents(self._git, blobs).values())
-        return [each for each in sent if each.message.ticket == ticket]
+        return [each for each in sent if each.message.ticket in tickets]
 
     def record(self, key: str) -> Sent | None:
         """What became of a message; None if it wasn't decided."""
