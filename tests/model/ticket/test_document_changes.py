@@ -13,6 +13,8 @@ from tests.model.strategies import HEADING, comments, field_texts, texts
 from tix.frozen import replace
 from tix.model.changes.changes import set_team_field
 from tix.model.people import Person
+from tix.model.record.document import DocumentError
+from tix.model.record.front_matter import FrontMatter
 from tix.model.record.values import Comment
 from tix.model.text.yaml_nodes import Scalar
 from tix.model.ticket.document import Document, load
@@ -127,6 +129,41 @@ def test_any_change_is_read_back_whatever_stands_around_it(
         value = data.draw(several if BY_NAME[name].many else single)
     ticket = replace(_with(document.record, name, value), body=data.draw(texts()))
     assert load(document.save(ticket)).record == ticket
+
+
+_WORDS = ("a", "two words", "x:y", "#1", "it's", "", "- b", "12", "é")
+
+
+@st.composite
+def _plain_fronts(draw: st.DrawFn) -> str:
+    """Front matters of plain lines, in any order, quoted or not."""
+    quoted = [f"{quote}{word}{quote}" for word in _WORDS for quote in "'\"" if quote not in word]
+    texts = st.sampled_from(["a", "two words", "x:y", "12", "é", *quoted])
+    lines = [f"title: {draw(texts.filter(lambda text: len(text) > 2))}\n", "id: k7f3qz\n"]
+    for name in ("status", "customer", "milestone", "x-y", "severity"):
+        lines += [f"{name}: {draw(texts)}\n"] if draw(st.booleans()) else []
+    for name in ("labels", "parts"):
+        items = [f"- {item}\n" for item in draw(st.lists(texts, max_size=3, unique=True))]
+        lines += [f"{name}:\n{''.join(items)}"] if items else []
+    return "".join(draw(st.permutations(lines)))
+
+
+@given(_plain_fronts(), st.data())
+def test_plain_lines_are_changed_as_any_others(front: str, data: st.DataObject) -> None:
+    try:
+        document = load(f"---\n{front}---\n".encode())
+    except DocumentError:
+        assume(False)
+    ticket = document.record
+    for name in ("status", "customer", "milestone", "x-y", "severity", "type", "labels"):
+        if data.draw(st.booleans(), label=name):
+            word = data.draw(st.none() | st.sampled_from(_WORDS).filter(bool))
+            is_many = name in BY_NAME and BY_NAME[name].many
+            ticket = _with(ticket, name, (word,) if is_many and word else word)
+    quick = document.front.with_fields(document.record, ticket)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FrontMatter, "_quick_edits", lambda *_: None)
+        assert document.front.with_fields(document.record, ticket) == quick
 
 
 def _front(data: bytes) -> bytes:

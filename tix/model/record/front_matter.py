@@ -68,12 +68,15 @@ class FrontMatter:
         return _apply(self.text, self._field_edits(old, new))
 
     def _field_edits(self, old_record: Record, record: Record) -> list[_Edit]:
+        changed = list(_changed_fields(self.kind, old_record, record))
+        if (quick := self._quick_edits(changed)) is not None:
+            return quick
         edits: list[_Edit] = []
         entries = {entry.name: entry for entry in self.entries}
-        for name, old, new in _changed_fields(self.kind, old_record, record):
+        for name, old, new in changed:
             entry = entries.get(name)
             if entry is None:
-                place = self._place_for(name)
+                place = self._place_for(name, ((e.name, self._end(e)) for e in self.entries))
                 edits.append((place, place, self._written(name, new)))
             elif not new and isinstance(new, tuple):
                 edits += self._removal(entry)
@@ -81,12 +84,35 @@ class FrontMatter:
                 edits += self._replacement(entry, old, new)
         return edits
 
-    def _place_for(self, name: str) -> int:
-        """The place for a new field: after the last of the fields that precede it in the table."""
+    def _quick_edits(self, changed: Iterable[tuple[str, Texts, Texts]]) -> list[_Edit] | None:
+        """The same where all lines are plain, without a node for each; None where they aren't,
+        and for items of lists."""
+        if read_texts(self.text) is None:
+            return None
+        edits: list[_Edit] = []
+        places = _places_in(self.text)
+        for name, old, new in changed:
+            start, end = places.get(name, (0, 0))
+            if not end:
+                place = self._place_for(name, ((each, e) for each, (_, e) in places.items()))
+                edits.append((place, place, self._written(name, new)))
+            elif not new and isinstance(new, tuple):
+                edits.append((start, end, ""))
+            elif isinstance(old, str) and isinstance(new, str):
+                edits.append((start + len(f"{name}: "), end - 1, dump_scalar(new)))
+            else:
+                return None
+        return edits
+
+    def _place_for(self, name: str, ends: Iterable[tuple[str, int]]) -> int:
+        """The place for a new field: after the last of the fields that precede it in the table.
+
+        ``ends``: where each field that is there ends.
+        """
         places = self.kind.order
         order = places.get(name, len(places))
-        before = (e for e in self.entries if places.get(e.name, len(places)) <= order)
-        return max((self._end(entry) for entry in before), default=0)
+        before = (end for each, end in ends if places.get(each, len(places)) <= order)
+        return max(before, default=0)
 
     def _written(self, name: str, value: Texts) -> str:
         """A field in full, in the canonical form."""
@@ -169,6 +195,18 @@ class FrontMatter:
             kept, came, wanted = (), new, set()
         going = [(*place, "") for place, text in zip(lines, old, strict=True) if text not in wanted]
         return [*going, (end, end, self._items(indent, came))]
+
+
+def _places_in(plain: str) -> dict[str, tuple[int, int]]:
+    """From where to where the lines of each field go, in plain ones."""
+    places: dict[str, tuple[int, int]] = {}
+    name, start, place = "", 0, 0
+    for line in plain.splitlines(keepends=True):
+        if line[:2] != "- ":
+            name, start = line[: line.index(":")], place
+        place += len(line)
+        places[name] = start, place
+    return places
 
 
 def _changed_fields(

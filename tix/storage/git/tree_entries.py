@@ -1,6 +1,7 @@
 """The parsers of ``git ls-tree`` and of trees themselves: the files of a commit."""
 
 import os
+import re
 from collections.abc import Collection, Iterator
 
 from tix.storage.git.entry import Entry
@@ -41,14 +42,10 @@ def tree_files(git: Git, commit: str, *paths: str) -> Iterator[str]:
             yield line[line.index("\t") + 1 :]
 
 
-def entries_of(tree: bytes, digits: int) -> Iterator[tuple[bytes, bytes]]:
+def entries_of(tree: bytes, digits: int) -> list[tuple[bytes, bytes]]:
     """The entries of a tree as git keeps it: each one's name, and the name of its object, whose
     bytes are written in so many ``digits``."""
-    place, width = 0, digits // 2
-    while place < len(tree):
-        end = tree.index(b"\0", place)
-        start, place = tree.index(b" ", place) + 1, end + 1 + width
-        yield tree[start:end], tree[end + 1 : place]
+    return re.findall(rb"[0-7]+ ([^\0]+)\0(?s:(.{%d}))" % (digits // 2), tree)
 
 
 def _entries(output: bytes, only: Collection[str] | None = None) -> Iterator[tuple[str, Entry]]:

@@ -33,6 +33,7 @@ from tix.storage.desk.files import (
     check_path,
     make_folders,
     read_plain,
+    read_with_status,
     remove_empty_folders,
     walk,
 )
@@ -74,7 +75,7 @@ class Takeover:
         root: Path,
         aside: Path,
         changes: Mapping[str, Change],
-        made: Mapping[str, Path] | None = None,
+        made: Mapping[str, str] | None = None,
     ) -> None:
         """``aside``: a folder on the same disk, where the old files wait. ``made``: new files
         that are written already."""
@@ -82,6 +83,8 @@ class Takeover:
         self._made = made or {}
         self.taken: list[ExchangedFile] = []
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
+        self._modes: dict[str, int] = {}
+        self._folders_aside: set[str] = set()
         self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
         self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
 
@@ -102,6 +105,7 @@ class Takeover:
 
     def settle(self, aside: Path) -> None:
         """Everything is in place: move the old files to another folder, where they wait."""
+        self._folders_aside.clear()
         with contextlib.suppress(FileNotFoundError):  # nothing was
             self._aside.rename(aside)
         self._aside = aside
@@ -140,7 +144,7 @@ class Takeover:
         for taken in list(self.taken):
             if taken.found is None:
                 continue
-            late = _read(self._aside / taken.path)
+            late = _read(f"{self._aside}/{taken.path}")
             if late is not None and late != taken.found:
                 with contextlib.suppress(TixError, OSError):
                     self._take_late(taken, late)
@@ -155,6 +159,7 @@ class Takeover:
     def forget(self) -> None:
         """Take away what was moved aside."""
         self.taken.clear()
+        self._folders_aside.clear()
         clear(self._aside)
 
     # -- one file ---------------------------------------------------------------------------
@@ -212,45 +217,54 @@ class Takeover:
     def _move_aside(self, path: str, change: Change) -> bytes | None:
         """The bytes of the file that was there, which is aside now."""
         check_path(self._root, path)
-        aside = self._aside / path
-        make_folders(aside.parent)
+        aside = self._place_aside(path)
         try:
-            (self._root / path).replace(aside)
+            os.replace(f"{self._root}/{path}", aside)  # noqa: PTH105 (there may be very many)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        found = read_plain(aside)
+        found, status = read_with_status(aside)
+        self._modes[path] = status.st_mode
         if found == change.old or is_readable(found):
             return found
         time.sleep(_HALF_SAVED)
         return read_plain(aside)
 
+    def _place_aside(self, path: str) -> str:
+        """The place where a file waits, in a folder that is made if it isn't there."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders_aside:
+            make_folders(self._aside / folder)
+            self._folders_aside.add(folder)
+        return f"{self._aside}/{path}"
+
     def _put(self, path: str, content: bytes | None, mode: str) -> bool:
         """Put a file in place; False if there is one by now."""
         if content is None:
             return True
-        place = self._root / path
+        place = f"{self._root}/{path}"
         new = self._made.get(path)
         if new is None or content is not self._changes[path].new:
-            new = self._aside / ".new"
-            new.unlink(missing_ok=True)
-            make_folders(new.parent)
-            new.write_bytes(content)
+            beside = self._aside / ".new"
+            beside.unlink(missing_ok=True)
+            make_folders(beside.parent)
+            beside.write_bytes(content)
+            new = str(beside)
         self._give_permissions(new, path, mode)
         try:
             return _moved(new, place)
         except FileNotFoundError:
-            make_folders(place.parent)
+            make_folders((self._root / path).parent)
             return _moved(new, place)
 
-    def _give_permissions(self, new: Path, path: str, mode: str) -> None:
+    def _give_permissions(self, new: str, path: str, mode: str) -> None:
         """Keep the permissions of the old file, which may be private."""
-        for before in (path, self._was_at.get(_name(path))):
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                if before is not None:
-                    new.chmod((self._aside / before).stat().st_mode & 0o666)
-                    break
+        now = os.lstat(new).st_mode & 0o777
+        before = self._modes.get(path, self._modes.get(self._was_at.get(_name(path), "")))
+        meant = now if before is None else before & 0o666
         if mode == "100755":
-            new.chmod(new.stat().st_mode | 0o111)
+            meant |= 0o111
+        if meant != now:
+            Path(new).chmod(meant)
 
     def _put_back(self, path: str) -> None:
         aside, place = self._aside / path, self._root / path
@@ -329,11 +343,11 @@ def clear(folder: Path) -> None:
         found.append(waiting.pop())
         with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
             for entry in listing:
-                place = Path(entry.path)
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(place)
+                    waiting.append(Path(entry.path))
                 else:
-                    place.unlink(missing_ok=True)
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(entry.path)  # noqa: PTH108 (there may be very many)
     for each in reversed(found):
         with contextlib.suppress(OSError):
             each.rmdir()
@@ -349,7 +363,7 @@ def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
         raise WorkingTreeMovedError(f"{path} {error}") from None
 
 
-def _moved(new: Path, place: Path) -> bool:
+def _moved(new: str, place: str) -> bool:
     """Move a new file to its place in the desk; False if a file is there by now."""
     try:
         os.link(new, place)
@@ -358,12 +372,12 @@ def _moved(new: Path, place: Path) -> bool:
     except FileNotFoundError:
         raise
     except OSError:  # a file system without hard links
-        if place.exists():
+        if Path(place).exists():
             return False
-        new.replace(place)
+        Path(new).replace(place)
     else:
         with contextlib.suppress(OSError):  # it is in its place; the next command clears up
-            new.unlink()
+            os.unlink(new)  # noqa: PTH108 (there may be very many)
     return True
 
 
@@ -388,7 +402,7 @@ def _holds(place: Path, content: bytes | None) -> bool:
         return content is None
 
 
-def _read(place: Path) -> bytes | None:
+def _read(place: Path | str) -> bytes | None:
     try:
         return read_plain(place)
     except (FileNotFoundError, NotADirectoryError):

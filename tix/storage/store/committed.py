@@ -62,10 +62,10 @@ class CommittedFiles:
 
         tip, *trees = answered(output, self._names)
         yield tip[0].decode() if tip else ""
-        found: dict[bytes, bytes] = {}
-        for folder, tree in zip(self._places, trees, strict=True):
-            if tree and tree[1] == b"tree":
-                start = folder and folder + b"/"
-                found |= ((start + name, blob) for name, blob in entries_of(tree[2], len(tree[0])))
+        found: dict[bytes, dict[bytes, bytes]] = {
+            folder: dict(entries_of(tree[2], len(tree[0])) if tree and tree[1] == b"tree" else ())
+            for folder, tree in zip(self._places, trees, strict=True)
+        }
         for file in self._files:
-            yield found.get(file, b"").hex()
+            folder, _, name = file.rpartition(b"/")
+            yield found[folder].get(name, b"").hex()

@@ -22,6 +22,7 @@ from tix.frozen import dataclass, field
 from tix.storage.desk.files import (
     WriteFailedError,
     check_path,
+    check_paths,
     make_folders,
     read,
     remove_empty_folders,
@@ -60,12 +61,11 @@ class Replacement:
 
         Raises WriteFailedError, UnsafePathError or SavedMeanwhileError, nothing done.
         """
-        made: dict[str, Path] = {}
+        made: dict[str, str] = {}
         path = "the desk"
         try:
             self.scratch.mkdir(parents=True, exist_ok=True)
-            for path in changes:
-                check_path(self.root, path)
+            check_paths(self.root, changes)
             for path, change in changes.items():
                 if change.new is not None:
                     made[path] = self._written(change.new)
@@ -81,31 +81,31 @@ class Replacement:
             self.undo()
             for new in made.values():
                 with contextlib.suppress(OSError):
-                    new.unlink(missing_ok=True)
+                    Path(new).unlink(missing_ok=True)
             raise _told(error, path) from None
         return tuple(self._exchange.taken)
 
-    def _written(self, data: bytes) -> Path:
+    def _written(self, data: bytes) -> str:
         self._count += 1
-        path = self.scratch / str(self._count)
+        path = f"{self.scratch}/{self._count}"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
             left = memoryview(data)
             while left:
                 left = left[os.write(descriptor, left) :]
         except OSError:
-            path.unlink(missing_ok=True)
+            Path(path).unlink(missing_ok=True)
             raise
         finally:
             os.close(descriptor)
         return path
 
-    def _plan(self, changes: Mapping[str, Change], made: Mapping[str, Path]) -> None:
+    def _plan(self, changes: Mapping[str, Change], made: Mapping[str, str]) -> None:
         """Write down what is to be exchanged, if that is more than one file, for ``resume``."""
         if len(changes) < 2 or not _takes_plans(self.root, self.scratch):
             return
         text = "".join(
-            f"{path}\0{made[path].name if path in made else ''}\0{_digest(change.old)}\0"
+            f"{path}\0{made.get(path, '').rpartition('/')[2]}\0{_digest(change.old)}\0"
             for path, change in changes.items()
         )
         self._count += 1
@@ -190,7 +190,7 @@ def resume(root: Path, scratch: Path) -> None:
     steps = _steps(scratch / PLAN) if _takes_plans(root, scratch) else {}
     aside = scratch / SET_ASIDE
     _put_back(root, aside, steps, scratch)
-    changes, made = {}, {}
+    changes, made = {}, dict[str, str]()
     for path, (name, old) in steps.items():
         current, new = _content(root, path), scratch / name
         if not name and current is not None and _digest(current) == old:
@@ -198,7 +198,7 @@ def resume(root: Path, scratch: Path) -> None:
         elif name and new.is_file() and current != (text := new.read_bytes()):
             is_edit = current is not None and _digest(current) != old
             changes[path] = Change(None if is_edit else current, text)
-            made[path] = new
+            made[path] = str(new)
     again = Takeover(root, scratch / "again", changes, made)
     again.apply()
     again.finish()
@@ -235,26 +235,44 @@ def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scr
 
 
 _MANY = 32
+_TOGETHER = 128
+"""So many files are open at once: fewer than any system allows a process."""
 _WAITING = 4
 """So many threads wait for the disk where there are many files: side by side it takes the time of
 a few for all of them."""
 
 
-def _sync_all(paths: Sequence[Path]) -> None:
+def _sync_all(paths: Sequence[str]) -> None:
     """Wait until files are on disk. Raises OSError."""
-    if len(paths) < _MANY:
-        for path in paths:
-            _sync(path)
+    for start in range(0, len(paths), _TOGETHER):
+        with contextlib.ExitStack() as opened:
+            files = []
+            for path in paths[start : start + _TOGETHER]:
+                files.append(os.open(path, os.O_RDWR | os.O_CLOEXEC))
+                opened.callback(os.close, files[-1])
+            _sync_together(files)
+
+
+def _sync_together(files: Sequence[int]) -> None:
+    """Wait until open files are on disk. The system writes all of them before it is waited for
+    one: else it makes an entry in the file system's journal for each. Raises OSError."""
+    if len(files) < _MANY:
+        for file in files:
+            os.fsync(file)
         return
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError):
+            for file in files:
+                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
     from threading import Thread  # hardly any run waits for so many
 
     errors: list[OSError] = []
-    left = iter(paths)
+    left = iter(files)
 
     def work() -> None:
-        for path in left:
+        for file in left:
             try:
-                _sync(path)
+                os.fsync(file)
             except OSError as error:
                 errors.append(error)
 
@@ -265,15 +283,6 @@ def _sync_all(paths: Sequence[Path]) -> None:
         thread.join()
     if errors:
         raise errors[0]
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file is on disk."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _content(root: Path, path: str) -> bytes | None:
