@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tix.storage.desk.files import UnsafePathError, WriteFailedError, check_path, read
-from tix.storage.store.checkout_files import Change, clear
+from tix.storage.desk.files import (
+    UnsafePathError,
+    WriteFailedError,
+    check_path,
+    check_paths,
+    clear,
+    read,
+)
+from tix.storage.store.checkout_files import Change
 from tix.storage.store.file_exchange import Replacement, is_cut_short, replacement_in
 
 
@@ -26,6 +33,36 @@ def test_link_is_named_as_one(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     with pytest.raises(UnsafePathError, match=r"^link is a symbolic link"):
         read(tmp_path, "link/file")
+
+
+def test_what_is_no_plain_file_is_named_in_folders_that_are_good(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "file").write_text("text")
+    (tmp_path / "a" / "b" / "link").symlink_to("file")
+    (tmp_path / "a" / "c").symlink_to("b")
+    check_paths(tmp_path, ["a/b/file", "a/b/other", "a/new/file"])
+    for path, wrong in (("a/b/link", "a/b/link"), ("a/c/file", "a/c"), ("a/b/file/x", "a/b/file")):
+        with pytest.raises(UnsafePathError, match=rf"^{wrong} is "):
+            check_paths(tmp_path, ["a/b/file", path])
+
+
+def test_a_new_file_has_the_permissions_of_the_old_one(tmp_path: Path) -> None:
+    for path, mode in (("private", 0o600), ("moved", 0o640), ("script", 0o755)):
+        (tmp_path / path).write_text("old")
+        (tmp_path / path).chmod(mode)
+    Replacement(tmp_path, tmp_path / "scratch").apply(
+        {
+            "private": Change(b"old", b"new"),
+            "moved": Change(b"old", None),
+            "there/moved": Change(None, b"old"),
+            "script": Change(b"old", b"new"),
+        }
+    )
+    modes = {
+        path: (tmp_path / path).stat().st_mode & 0o777
+        for path in ("private", "there/moved", "script")
+    }
+    assert modes == {"private": 0o600, "there/moved": 0o640, "script": 0o644}
 
 
 def test_failed_exchange_leaves_every_file_as_it_was(tmp_path: Path) -> None:

@@ -194,3 +194,22 @@ def remove_empty_folders(root: Path, folder: Path) -> None:
         while folder != root:
             folder.rmdir()
             folder = folder.parent
+
+
+def clear(folder: Path) -> None:
+    """Delete a folder with its content; links aren't followed."""
+    if folder.is_symlink():
+        return
+    found, waiting = [], [folder]
+    while waiting:  # no recursion: folders can be nested deeper than Python's stack
+        found.append(waiting.pop())
+        with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
+            for entry in listing:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                else:
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(entry.path)  # noqa: PTH108 (there may be very many)
+    for each in reversed(found):
+        with contextlib.suppress(OSError):
+            each.rmdir()

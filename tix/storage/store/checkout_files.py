@@ -31,6 +31,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import (
     WriteFailedError,
     check_path,
+    clear,
     make_folders,
     read_plain,
     read_with_status,
@@ -332,25 +333,6 @@ def aside_folder(desk: Desk) -> Path:
     if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
         return desk.root / ASIDE_IN_DESK
     return desk.tree_state.aside
-
-
-def clear(folder: Path) -> None:
-    """Delete a folder with its content; links aren't followed."""
-    if folder.is_symlink():
-        return
-    found, waiting = [], [folder]
-    while waiting:  # no recursion: folders can be nested deeper than Python's stack
-        found.append(waiting.pop())
-        with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
-            for entry in listing:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(Path(entry.path))
-                else:
-                    with contextlib.suppress(FileNotFoundError):
-                        os.unlink(entry.path)  # noqa: PTH108 (there may be very many)
-    for each in reversed(found):
-        with contextlib.suppress(OSError):
-            each.rmdir()
 
 
 def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:

@@ -23,6 +23,7 @@ from tix.storage.desk.files import (
     WriteFailedError,
     check_path,
     check_paths,
+    clear,
     make_folders,
     read,
     remove_empty_folders,
@@ -31,7 +32,7 @@ from tix.storage.desk.paths import PLAN, SCRATCH_IN_DESK, SET_ASIDE, tree_state
 from tix.storage.digests import hex_digest
 from tix.storage.git.commit import WorkingTreeMovedError
 from tix.storage.replacing import replace_file
-from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover, clear
+from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover
 
 _REPLACED = "replaced"
 
