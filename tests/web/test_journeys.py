@@ -131,12 +131,17 @@ def test_many_are_closed_at_once(ana: Person, served: Served, staff: httpx.Clien
     tab = ana.open("/list?q=label:batch")
     for n in range(3):
         tab.get_by_label(f"Select Batch {n}").check()
+    tab.get_by_text("More changes").click()
+    tab.get_by_label("Add labels").fill("swept")
+    tab.get_by_label("Comment").fill("Closed together.")
     tab.get_by_label("Set status").select_option("closed")
     before = int(served.desk.git("rev-list", "--count", "HEAD"))
     tab.get_by_role("button", name="Change selected").click()
     soon(lambda: tab.locator("tr[data-ticket]").count() == 1)
     assert [status(served, ident) for ident in idents] == ["closed"] * 3 + ["open"]
     assert int(served.desk.git("rev-list", "--count", "HEAD")) == before + 1
+    text = served.desk.file_of(idents[0]).read_text()
+    assert "Closed together." in text and "swept" in text
 
 
 def test_two_editors_and_no_word_is_lost(

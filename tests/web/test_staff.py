@@ -1,6 +1,7 @@
 """The staff's pages as a client without JavaScript uses them."""
 
 import base64
+import json
 import re
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from re import DOTALL, findall, search
 import httpx
 import pytest
 
-from tests.conftest import BOB
-from tests.web.conftest import Served
+from tests.conftest import BOB, DeskInFiles
+from tests.web.conftest import Serve, Served
 
 _PACKAGE = Path(__file__).parents[2]
 _PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -160,6 +161,50 @@ def test_selected_tickets_are_changed_in_one_commit(served: Served, staff: httpx
         assert staff.post("/bulk", data=wrong).status_code == 422, wrong
     evil = staff.post("/bulk", data={**data, "back": "//evil.example/\r\nX: y"})
     assert evil.headers["location"].startswith("/list?")
+
+
+def test_all_fields_of_the_selected_change_in_one_commit_with_a_comment(
+    served: Served, staff: httpx.Client
+) -> None:
+    idents = [opened(staff, f"Many {n}", labels="many, wet") for n in range(2)]
+    before = int(served.desk.git("rev-list", "--count", "HEAD"))
+    both = "ana@example.org, bob@example.org"
+    data = {"id": idents, "status": "closed", "priority": "urgent", "assignees": both,
+            "add_labels": "dry, done", "remove_labels": "wet", "milestone": "2.1",
+            "comment": "All at once."}  # fmt: skip
+    assert staff.post("/bulk", data=data).status_code == 303
+    assert int(served.desk.git("rev-list", "--count", "HEAD")) == before + 1
+    for ident in idents:
+        ticket = json.loads(served.desk.call("show", ident, "--json").stdout)
+        assert (ticket["status"], ticket["priority"], ticket["milestone"]) == (
+            "closed", "urgent", "2.1")  # fmt: skip
+        assert sorted(ticket["labels"]) == ["done", "dry", "many"] and len(ticket["assignees"]) == 2
+        assert [(c["text"], c["internal"]) for c in ticket["comments"]] == [("All at once.", False)]
+    assert staff.post("/bulk", data={"id": idents, "assignees": "none"}).status_code == 303
+    assert not json.loads(served.desk.call("show", idents[0], "--json").stdout)["assignees"]
+    wrong = staff.post(
+        "/bulk", data={"id": idents[:1], "add_labels": "x", "assignees": "zzz",
+                       "comment": "kept words", "back": "q=label:many&all=yes"},
+    )  # fmt: skip
+    assert wrong.status_code == 422 and "zzz" in said(wrong)
+    assert "kept words" in wrong.text and f'value="{idents[0]}" checked' in wrong.text
+    assert f'value="{idents[1]}" checked' not in wrong.text and "Many 1" in wrong.text
+
+
+def test_a_workflow_refuses_each_of_the_selected_by_name(desk: DeskInFiles, serve: Serve) -> None:
+    desk.write("tix.yaml", "format: 1\nworkflow:\n  task:\n    from: {open: [in-progress]}\n")
+    desk.commit("workflow")
+    idents = [desk.open(f"Bound {n}") for n in range(5)]
+    served = serve(desk)
+    head = desk.git("rev-parse", "HEAD")
+    with served.client() as client:
+        client.get(served.entry)
+        answer = client.post("/bulk", data={"id": idents, "status": "closed", "comment": "over"})
+        assert answer.status_code == 422 and desk.git("rev-parse", "HEAD") == head
+        for ident in idents:
+            assert f'<a href="/t/{ident}">{ident}</a> can&#39;t be closed yet' in answer.text
+            assert f'value="{ident}" checked' in answer.text
+        assert "over</textarea>" in answer.text and "<option selected>closed" in answer.text
 
 
 def test_ids_lead_to_pages_or_to_one_that_says_there_is_none(staff: httpx.Client) -> None:

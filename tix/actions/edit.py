@@ -37,17 +37,19 @@ class ChangedMeanwhileError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Changes to fields. ``text`` is a new body, or None to keep it; ``files`` are attached."""
+    """Changes to fields. ``text`` is a new body, or None to keep it; ``files`` are attached, and
+    ``comment``, if there is one, is added."""
 
     settings: Sequence[Setting] = ()
     additions: Sequence[Setting] = ()
     removals: Sequence[Setting] = ()
     text: str | None = None
     files: "Sequence[NewAttachment]" = ()
+    comment: str = ""
 
     def __bool__(self) -> bool:
         changes_fields = self.settings or self.additions or self.removals
-        return bool(changes_fields or self.text is not None or self.files)
+        return bool(changes_fields or self.text is not None or self.files or self.comment)
 
     @property
     def names(self) -> list[str]:
@@ -62,7 +64,8 @@ class Edits:
         parts += [f"add {text} to {name}" for name, text in _as_stored(self.additions)]
         parts += [f"remove {text} from {name}" for name, text in _as_stored(self.removals)]
         parts += ["change the text"] * (self.text is not None)
-        return ", ".join([*parts, *(f"attach {file.name}" for file in self.files)])
+        parts += [f"attach {file.name}" for file in self.files]
+        return ", ".join([*parts, *["comment"] * bool(self.comment)])
 
 
 def _as_stored(settings: Sequence[Setting]) -> list[Setting]:
@@ -120,6 +123,10 @@ def edit_fields(
 
             matches[ticket.id] = matched(workspace, ticket, before)
             ticket = matches[ticket.id].ticket
+        if edits.comment:
+            from tix.actions.comment import commented  # few edits bring one
+
+            ticket = commented(workspace, ticket, workspace.user, edits.comment)
         return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
 
     def attach(work: "Transaction", ticket: Ticket) -> Ticket:

@@ -29,7 +29,9 @@ class WorkflowError(NeedsPersonError):
     def __init__(
         self, refused: Sequence[tuple[Ticket, Sequence["Reason"]]], *, are_new: bool = False
     ) -> None:
-        told = [_sentence(ticket, reasons) for ticket, reasons in refused[:_TOLD]]
+        self.told = {ticket.id: _sentence(ticket, reasons) for ticket, reasons in refused}
+        """What is said of each ticket."""
+        told = list(self.told.values())[:_TOLD]
         if len(refused) > _TOLD:
             told.append(f"{len(refused) - _TOLD} more like that")
         commands = [reason.command for _, reasons in refused[:_TOLD] for reason in reasons]

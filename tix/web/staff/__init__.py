@@ -2,6 +2,7 @@
 
 from tix.web.staff import (
     board,
+    bulk,
     delivery,
     entering,
     home,
@@ -16,7 +17,7 @@ from tix.web.staff import (
 )
 
 _ROOMS = (
-    board, delivery, entering, home, live, new, news, records, reporting, searching, ticket,
+    board, bulk, delivery, entering, home, live, new, news, records, reporting, searching, ticket,
     tickets,
 )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """``/list``: tickets by a query, in columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from tix.actions.selection import Selection, select
-from tix.actions.status import set_status
 from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import short_people
 from tix.console.ticket_table import columns_named, usual_columns
@@ -55,38 +56,60 @@ class Heading:
     order: str
 
 
-def tickets(view: View, problem: str = "", status: int = 200) -> Response:
-    """Tickets by a query, most urgent first."""
-    workspace, params = view.workspace, view.request.query_params
+def tickets(
+    view: View, problem: str = "", status: int = 200, refusals: Mapping[str, str] | None = None
+) -> Response:
+    """Tickets by a query, most urgent first.
+
+    ``problem`` is why they weren't changed, ``refusals`` what is said of each: then all that was
+    selected and typed is there again.
+    """
+    workspace, params = view.workspace, asked(view)
+    query = params.get("q", "").strip()
     sort, number = params.get("sort") or None, _number(params.get("page", ""))
+    again = partial(_again, params)
     try:
         columns = _columns(workspace, params.get("columns", ""))
         needs = {need for column in columns for need in column.needs}
-        found = select(
-            workspace, view.query, default_open="all" not in params, sort=sort, needs=needs
-        )
+        found = select(workspace, query, default_open="all" not in params, sort=sort, needs=needs)
         count = len(found)
     except UsageError as error:  # the query stays where it can be mended
-        return view.page("list.html", 422, **_NOTHING, problem=sentence_of(error))
+        return view.page(
+            "list.html", 422, **_NOTHING, params=params, query=query, problem=sentence_of(error)
+        )
     shown = part(found, number)
     rows = list(rows_of(workspace, shown, columns))
     pages = -(-count // _PAGE)
     return view.page(
-        "list.html", status, problem=problem, rows=rows, count=count,
-        headings=_headings(view, columns, sort),
+        "list.html", status, problem=problem, refusals=refusals or {}, rows=rows, count=count,
+        params=params, query=query, headings=_headings(columns, sort, again),
         warnings=found.query.warnings if found.query else (),
         done=found.done_left_out,
         statuses=[each.name for each in workspace.config.statuses],
-        before=_again(view, page=str(number - 1)) if number > 1 else None,
-        after=_again(view, page=str(number + 1)) if number < pages else None,
-        number=number, pages=pages, saved=saved_queries(workspace),
+        priorities=workspace.config.words_of("priority") or (),
+        before=again(page=str(number - 1)) if number > 1 else None,
+        after=again(page=str(number + 1)) if number < pages else None,
+        number=number, pages=pages, saved=saved_queries(workspace), given=_given(view),
     )  # fmt: skip
 
 
 _NOTHING: dict[str, Any] = {
     "rows": (), "count": 0, "headings": (), "warnings": (), "done": 0, "statuses": (),
-    "before": None, "after": None, "number": 1, "pages": 0, "saved": (),
+    "priorities": (), "before": None, "after": None, "number": 1, "pages": 0, "saved": (),
+    "given": {"id": []}, "refusals": {},
 }  # fmt: skip
+
+
+def asked(view: View) -> QueryParams:
+    """Which list is meant: the address's parameters, or of a form, those of the page it is on."""
+    if view.request.method == "GET":
+        return view.request.query_params
+    return QueryParams("".join(view.text("back").split()))
+
+
+def _given(view: View) -> dict[str, Any]:
+    """What was selected and typed in a form that couldn't be taken."""
+    return {**{name: view.text(name) for name in view.form}, "id": view.texts("id")}
 
 
 def sentence_of(error: TixError) -> str:
@@ -145,19 +168,21 @@ def _columns(workspace: DeskWorkspace, typed: str) -> list[TicketColumn]:
     return usual_columns(workspace)
 
 
-def _headings(view: View, columns: Sequence[TicketColumn], sort: str | None) -> list[Heading]:
+def _headings(
+    columns: Sequence[TicketColumn], sort: str | None, again: Callable[..., str]
+) -> list[Heading]:
     made = []
     for column in columns:
         order = {column.name: "ascending", f"-{column.name}": "descending"}.get(sort or "", "none")
         turned = f"-{column.name}" if order == "ascending" else column.name
-        address = None if column.name in _UNSORTED else _again(view, sort=turned, page="1")
+        address = None if column.name in _UNSORTED else again(sort=turned, page="1")
         made.append(Heading(column.name, column.shape.title, address, order))
     return made
 
 
-def _again(view: View, **changed: str) -> str:
-    """The address of this page with some parameters changed."""
-    return "?" + urlencode({**view.request.query_params, **changed})
+def _again(params: QueryParams, **changed: str) -> str:
+    """The address of the list with some parameters changed."""
+    return "/list?" + urlencode({**params, **changed})
 
 
 def saved_queries(workspace: DeskWorkspace) -> dict[str, str]:
@@ -169,18 +194,4 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and int(text[:6]) > 0 else 1
 
 
-def bulk(view: View) -> Response:
-    """Change the status of the selected tickets, in one commit."""
-    workspace, words = view.workspace, view.texts("id")
-    if not words or not view.text("status"):
-        return tickets(view, "Select tickets, and what is to become of them.", 422)
-    named = workspace.field_editor(()).status(view.text("status"))
-    try:
-        set_status(workspace, workspace.ids(words), named)
-    except TixError as error:
-        return tickets(view, sentence_of(error), 422)
-    back = "".join(view.text("back").split())
-    return view.see(f"/list?{back}" if back else "/list")
-
-
-ROUTES = (Page("/list", tickets), Page("/bulk", bulk, ("POST",)))
+ROUTES = (Page("/list", tickets),)

@@ -34,7 +34,8 @@ function store(key, value) {
 }
 
 function keep(form) {
-  const words = dirty(form).filter((e) => e.type !== "checkbox").map((e) => [e.name, e.value]);
+  const isWords = (e) => "bulk" in form.dataset ? e.matches("textarea") : e.type !== "checkbox";
+  const words = dirty(form).filter(isWords).map((e) => [e.name, e.value]);
   store(kept(form), words.length ? JSON.stringify(words) : null);
 }
 
@@ -194,7 +195,7 @@ function completing(input) {
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false");
   input.setAttribute("aria-controls", list.id);
-  const many = ["assignees", "labels", "watchers", "assets"].includes(input.name);
+  const many = /^(assignees|watchers|assets|.*labels)$/.test(input.name);
   const start = () => {
     const before = input.value.slice(0, input.selectionStart);
     return kind === "query" ? before.search(/\S*$/) : many ? before.search(/[^,]*$/) : 0;
