@@ -15,6 +15,7 @@ JWT = (
     ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
 )
 A = "a1B2c3D4e5F6g7H8i9J0"
+H = "0123456789abcdef"
 
 SECRETS = {
     # tokens by their form, in pieces, so that nobody who looks for tokens takes these for real ones
@@ -41,12 +42,53 @@ SECRETS = {
     "Vault": "hvs" + ".CAESI" + A * 3,
     "Telegram": "110201543" + ":AA" + "HdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0",
     "Atlassian": "ATATT3" + "xFfGF0" + A * 8,
+    "GitLab trigger": "GR1348941" + A,
+    "Slack trigger": "https://hooks." + "slack.com/triggers/T00/402102488/" + H * 2,
+    "Stripe organisation": "sk" + "_org_live_" + A,
+    "AWS Bedrock": "ABSK" + A * 6,
+    "Google refresh": "1//0" + A * 3,
+    "Azure client": "abc" + "8Q~" + A + "bcdefghijklmn",
+    "Azure DevOps": A * 3 + A[:16] + "AZDO" + "a1B2",
+    "Azure storage": A * 3 + A[:16] + "+ASt" + "a1B2cA" + "==",
+    "Mailchimp": H * 2 + "-us12",
+    "Brevo": "xkeysib" + "-" + H * 4 + "-" + A[:16],
+    "Resend": "re" + "_" + A[:8] + "_" + A + "abcd",
+    "OpenRouter": "sk-or-v1" + "-" + H * 4,
+    "DeepSeek": "sk" + "-" + H * 2,
+    "Groq": "gsk" + "_" + A * 2 + A[:12],
+    "xAI": "xai" + "-" + A * 4,
+    "Perplexity": "pplx" + "-" + A * 2 + A[:8],
+    "Replicate": "r8" + "_" + A + A[:17],
+    "LangSmith": "lsv2" + "_pt_" + H * 2 + "_" + H[:10],
+    "NVIDIA": "nvapi" + "-" + A * 3,
+    "Fly": "fo1" + "_" + A * 2 + "abc",
+    "Fly macaroon": "fm2" + "_" + A * 4,
+    "Figma": "figd" + "_" + A * 2,
+    "NuGet": "oy2" + "a1b2c3d4e5f6g7h8i9j0" * 2 + "abc",
+    "Artifactory": "AKCp" + A * 3 + A[:9],
+    "1Password": "ops" + "_eyJ" + A * 6,
+    "EasyPost": "EZAK" + A * 2 + A[:14],
+    "Dropbox": "sl" + "." + A * 7,
+    "Vercel": "vcp" + "_" + A * 3,
+    "HubSpot": "pat" + "-na1-" + "550e8400-e29b-41d4-a716-446655440000",
+    "Dynatrace": "dt0c01" + "." + "ABCDEFGHIJKLMNOPQRSTUVWX" + "." + "ABCDEFGH" * 8,
+    "Shippo": "shippo" + "_live_" + H * 2 + H[:8],
+    "SonarQube": "sqp" + "_" + H * 2 + H[:8],
+    "Square": "EAAA" + A * 3,
+    "Telegram's address": "https://api.telegram.org/bot110201543" + ":AA" + A + A[:13] + "/getMe",
+    "Office hook": "https://outlook.office.com/webhook/" + H + "@" + H + "/IncomingWebhook/" + A,
     "web token": JWT,
+    "encrypted web token": "eyJhbGciOiJkaXIiLCJlbmMi." + "." + A + "." + A * 3 + "." + A,
     "private key": PEM.format("RSA ", LINES),
     "OpenSSH key": PEM.format("OPENSSH ", LINES),
     "key without its end": f"-----BEGIN PRIVATE KEY-----\n{LINES}",
     "key without its beginning": f"{LINES}\n-----END EC PRIVATE KEY-----",
     "key in JSON": PEM.format("", LINES).replace("\n", "\\n"),
+    "key in a line": PEM.format("", LINES).replace("\n", " "),
+    "key with Windows' line ends": PEM.format("", LINES).replace("\n", "\r\n"),
+    "PGP key": f"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n{LINES}\n=abCd",
+    "SSH2 key": f"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: x\n{LINES}",
+    "PuTTY key": f"Private-Lines: 4\n{LINES}",
 }
 
 IN_THEIR_PLACE = [
@@ -74,6 +116,27 @@ IN_THEIR_PLACE = [
     ("npm config set //registry.example/:_authToken={}", "k9F3xQ2mZ8vB4nT7"),
     ("DB_PASSWORD={}", "k9F3xQ2mZ8vB4nT7"),
     ("--from-literal=password={}", "Tr0ub4dor3x9QzP"),
+    ("mysqldump --password={} shop", "hunter2x"),
+    ("PGPASSWORD={} psql", "hunter2"),
+    ("MYSQL_ROOT_PASSWORD: {}", "my-secret-pw"),
+    ("curl -sS -u admin:{} https://h/", "hunter2secret"),
+    ("sshpass -p {} ssh h", "hunter2"),
+    ("machine github.com login ana password {}", "hunter2hunter2"),
+    ('"r.example": "auth": "{}"', "YW5hOmh1bnRlcjI="),
+    ("//registry.npmjs.org/:_auth={}", "6b+it7CukpiKXT9xrn+Q3ojnQvSrWuIa"),
+    ("Cookie: lang=en; session={}; theme=dark", A + A),
+    ("Set-Cookie: sid={}; HttpOnly", A),
+    ("Ocp-Apim-Subscription-Key: {}", "001156efb0fd87faa5cfd728b69195f1"),
+    ("x-functions-key: {}", A + A),
+    ("ENCRYPTION_KEY={}", "CS0C4hxTTkpmHqW9ifkb06AVVnT7+KWNzAwPrENIGTo="),
+    ("APP_KEY=base64:{}", "CS0C4hxTTkpmHqW9ifkb06AVVnT7+KWNzAwPrENIGTo="),
+    ("secret_key_base: {}", H * 8),
+    ('"authorization" => "Basic {}"', "dXNlcjpodW50ZXIy"),
+    ("https://x.example/?api-key={}", "abcdef12"),
+    ("https://x.example/cb#access_token={}&state=1", "abcd1234"),
+    ("jdbc:oracle:thin:scott/{}@//db:1521/x", "tiger"),
+    ("'//ana:{}@host/path'", "pw12345"),
+    ("https://hooks.zapier.com/hooks/catch/123456/{}", "24oh3ie/"),
 ]
 
 HARMLESS = [
@@ -114,6 +177,22 @@ HARMLESS = [
     "tokens: 1234567890123456 used of 2000000000000000",
     "ImportError: cannot import name 'Token' from 'lexer'",
     "secret_santa_2026_party_planning",
+    "curl -u admin: https://h/",
+    "PASSWORD=$DB_PASSWORD docker compose up",
+    "PASSWORD=${DB_PASSWORD} PASSWORD=<yours> PASSWORD=***",
+    'CHALLENGE_PASSWORD: "challengePassword",',
+    "self._signing_key = Ed25519PrivateKey.from_private_bytes(",
+    '"X-API-Key": self.apikey,',
+    "Cookie: lang=en; theme=dark-high-contrast",
+    "cache-key: linux-3f786850e387550fdab836ed7e6dc881de23001b",
+    "idempotency-key: 550e8400-e29b-41d4-a716-446655440000",
+    "MONKEY=k9F3xQ2mZ8vB4nT7",
+    "/home/runner/work/shop/shop/node_modules/.pnpm/vite@5.0.0_abc123def456/node_modules",
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwAD",
+    '"integrity": "sha512-oRJTz9fWQ9i3zcAgvmbVhQvJZLK3f4OlYz3eYpxSsBwV3uHTDJzP4ug1lO5Dw4oJ8Ri9=="',
+    "int('4/0') // 1//0 isn't a number",
+    "error at com.acme.shop.checkout.NorwegianCardsWithThreeDSecureIntegrationTest$Inner1.java:12",
+    "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ",
 ]
 
 mask = Masker({})
@@ -189,3 +268,32 @@ def test_a_long_text_takes_no_time() -> None:
     for text in odd:
         mask(text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["+", "> ", "E   ", "  | ", "2026-11-28T16:41:39.123Z ", "12:01:02 [INFO] ", "#12 0.4 "],
+)
+@pytest.mark.parametrize("kept", ["all", "beginning", "end"])
+def test_a_private_key_goes_with_whatever_stands_before_its_lines(front: str, kept: str) -> None:
+    key = PEM.format("RSA ", LINES + "\nAbCdEf==").split("\n")
+    lines = {"all": key, "beginning": key[:3], "end": key[-4:]}[kept]
+    text = "\n".join(["loading", *(front + line for line in lines), f"{front}done"])
+    masked = mask(text)
+    assert MASK in masked and "PRIVATE" not in masked
+    assert not {*LINES.split("\n"), "AbCdEf=="} & {*masked.replace(front, "").split()}
+    assert masked.startswith("loading") and masked.endswith("done")
+
+
+def test_two_private_keys_are_two_masks_and_what_is_between_stays() -> None:
+    key = PEM.format("", LINES)
+    assert mask(f"{key}\nbetween\n{key}") == f"{MASK}\nbetween\n{MASK}"
+
+
+@pytest.mark.parametrize("unit", ["-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n"])
+@pytest.mark.parametrize("between", ["a" * 20 + " ", "a" * 20 + "\\n", "+" + "a" * 20 + "\n", "x"])
+def test_parts_of_private_keys_take_no_time(unit: str, between: str) -> None:
+    text = (between * 200 + unit) * 40
+    begun = time.perf_counter()
+    mask(text)
+    assert time.perf_counter() - begun < 5
