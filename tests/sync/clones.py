@@ -151,11 +151,12 @@ def _waiting(clone: DeskInFiles, args: Sequence[str], gate: int) -> subprocess.P
 
 
 @contextmanager
-def git_daemon(folder: Path) -> Iterator[str]:
-    """Serve the repositories of a folder on loopback; the URL of the folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def git_daemon(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve the repositories of a folder on loopback (0: at any port); the URL of the folder."""
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     process = subprocess.Popen(
         [
             "git", "daemon", "--reuseaddr", "--export-all", "--enable=receive-pack",

@@ -38,6 +38,15 @@ class UnreachableError(TixError):
         self.reason = reason
 
 
+class NoRoomError(UnreachableError):
+    """What the remote has can't be written here."""
+
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(remote, reason)
+        self.args = (f"what {remote} has can't be written here: {reason}",)
+        self.hint = "make room on this disk, then tix sync again"
+
+
 class PushRejectedError(NeedsPersonError):
     """The remote refuses the commits, and trying again wouldn't help.
 
@@ -161,13 +170,28 @@ def _fetch(
             raise RewrittenError(remote, old) from None
         if _IN_THE_WAY in words:
             raise StaleBranchError(remote.name, reason_in(words)) from None
-        unreachable = UnreachableError(remote.name, reason_in(error.complaint))
+        unreachable = _not_fetched(remote, error.complaint)
         if "cannot lock ref" in words or "shallow.lock" in words:
             for lock in (f"{remote.tracking}.lock", "shallow.lock"):
                 wait_for(desk.common_dir / lock)  # not the one that is named: a remote could lie
             raise LostRaceError(remote.shown, unreachable) from None
         raise unreachable from None
     return True
+
+
+_NO_ROOM = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "Out of diskspace",
+    "couldn't write '",
+)
+
+
+def _not_fetched(remote: Remote, complaint: str) -> UnreachableError:
+    """Why nothing came: no way to the remote, or no room here."""
+    is_full = any(sign in own_words(complaint) for sign in _NO_ROOM)
+    kind = NoRoomError if is_full else UnreachableError
+    return kind(remote.name, reason_in(complaint))
 
 
 _REFLOG_END = 100_000
@@ -266,7 +290,7 @@ def fetch_ref(desk: Desk, remote: Remote, ref: str, into: str) -> bool:
     except GitError as error:
         if "couldn't find remote ref" in own_words(error.complaint):
             return False
-        raise UnreachableError(remote.name, reason_in(error.complaint)) from None
+        raise _not_fetched(remote, error.complaint) from None
     return True
 
 
@@ -288,7 +312,7 @@ def fetch_beside(desk: Desk, remote: Remote, prefix: str, into: str) -> bool:
     except GitError as error:
         if "couldn't find remote ref" in own_words(error.complaint):
             return False
-        raise UnreachableError(remote.name, reason_in(error.complaint)) from None
+        raise _not_fetched(remote, error.complaint) from None
     return True
 
 
