@@ -79,7 +79,7 @@ def test_a_ticket_is_opened_commented_on_and_closed(ana: Person, served: Served)
     tab.get_by_role("article", name="Ana Lima, internal").wait_for()
     tab.get_by_label("Status").select_option("closed")
     tab.get_by_role("button", name="Save", exact=True).click()
-    tab.wait_for_function("document.querySelector('.where .status').textContent === 'closed'")
+    tab.locator(".where .status", has_text="closed").wait_for()
     assert status(served, ident) == "closed"
 
 
@@ -155,7 +155,7 @@ def test_two_editors_and_no_word_is_lost(
     theirs.get_by_text("Edit title and text").click()
     theirs.get_by_label("Title").fill("Shared by them")
     theirs.get_by_role("button", name="Save text").click()
-    theirs.wait_for_function("document.querySelector('h1').textContent === 'Shared by them'")
+    theirs.locator("h1", has_text="Shared by them").wait_for()
     mine.get_by_text("What you are typing stays").wait_for()
     assert mine.get_by_label("Title").input_value() == "Shared by me"
     mine.get_by_role("button", name="Save text").click()

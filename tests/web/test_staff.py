@@ -367,6 +367,37 @@ def test_records_are_added_shown_and_edited(
     assert staff.get(f"{path}/..%2ftix").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "command", "field", "values"),
+    [("/customers", "customer", "language", ("en", "de", "pt")),
+     ("/assets", "asset", "location", ("pier 1", "pier 2", "pier 3")),
+     ("/kb", "kb", "title", ("Shared kb", "Tugs", "Barges"))],
+)  # fmt: skip
+def test_two_people_edit_one_record_and_no_word_is_lost(
+    served: Served, staff: httpx.Client, path: str, command: str, field: str,
+    values: tuple[str, str, str],
+) -> None:  # fmt: skip
+    was, theirs, mine = values
+    text = "First\n\nSecond\n\nThird"
+    place = staff.post(path, data={"title": f"Shared {command}"}).headers["location"]
+    name = place.rpartition("/")[2]
+    first = {field: was, f"was.{field}": "" if field != "title" else was,
+             "body": text, "was.body": ""}  # fmt: skip
+    assert staff.post(place, data=first).status_code == 303
+    bob = served.desk.as_(BOB)
+    bob.call(command, "edit", name, "--set", f"{field}={theirs}", "-b", f"Bob says:\n\n{text}")
+    answer = staff.post(place, data={field: mine, f"was.{field}": was})
+    assert answer.status_code == 200 and f"Somebody else changed {field} meanwhile" in said(answer)
+    assert "Merge note" in answer.text
+    kept = json.loads(bob.call(command, "show", name, "--json").stdout)
+    assert {theirs, mine} == {kept[field], kept["comments"][-1]["text"].rpartition("\n")[2]}
+    assert kept["body"].startswith("Bob says:"), "what I didn't touch is as Bob made it"
+    answer = staff.post(place, data={"body": f"{text}\n\nAna, too", "was.body": text})
+    assert "Somebody else changed body meanwhile; both were joined." in said(answer)
+    kept = json.loads(bob.call(command, "show", name, "--json").stdout)
+    assert kept["body"] == f"Bob says:\n\n{text}\n\nAna, too"
+
+
 def test_every_report_has_a_page(served: Served, staff: httpx.Client) -> None:
     opened(staff, "Counted", labels="counted")
     names = findall(r'<li><a href="/reports/([\w-]+)"', staff.get("/reports").text)

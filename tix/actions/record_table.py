@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tix.actions.records import BadNameError, RecordImportResult, write_new
+from tix.actions.record_import import RecordImportResult, write_new
+from tix.actions.records import BadNameError
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable

@@ -60,12 +60,16 @@ class NotInRecordError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class RecordResult(Generic[R]):
-    """A record after a change, and the commit; ``what`` is how a person would say it."""
+    """A record after a change, and the commit; ``what`` is how a person would say it.
+
+    ``before`` is the record as it stood, where there was one.
+    """
 
     record: R
     outcome: "Outcome"
     what: str
     is_changed: bool = True
+    before: R | None = None
 
 
 def add_record(
@@ -95,16 +99,32 @@ def add_record(
 
 
 def edit_record(
-    workspace: "Workspace", kind: RecordKind[R], name: str, edits: Edits, *, allow_new: bool = False
+    workspace: "Workspace",
+    kind: RecordKind[R],
+    name: str,
+    edits: Edits,
+    *,
+    allow_new: bool = False,
+    as_it_was: Callable[[R], R] | None = None,
 ) -> RecordResult[R]:
-    """Change fields of a record. Raises NoSuchRecordError, BrokenRecordError, BadValueError."""
-    return _changed(
-        workspace,
-        kind,
-        name,
-        lambda record: _edited(workspace, kind, record, edits, allow_new=allow_new),
-        str(edits),
-    )
+    """Change fields of a record.
+
+    ``as_it_was`` gives the record as it was seen by who changes it: what others have changed since
+    is merged, as between two clones. Raises NoSuchRecordError, BrokenRecordError, BadValueError.
+    """
+
+    def change(record: R) -> R:
+        seen = as_it_was(record) if as_it_was else record
+        new = _edited(workspace, kind, seen, edits, allow_new=allow_new)
+        if seen == record:
+            return new
+        from tix.model.merge.kinds import special_of  # hardly ever needed
+        from tix.model.merge.records import merge_records
+
+        merged: R = merge_records(kind, seen, record, new, special_of(kind)).record
+        return merged
+
+    return _changed(workspace, kind, name, change, str(edits))
 
 
 def note_call(
@@ -215,74 +235,7 @@ def _changed(
         records.put(after)
         said = what if after != before else BY_HAND
         outcome = work.commit(f"{named(kind, name)}: {said}")
-    return RecordResult(after, outcome, what, is_changed=after != before)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordImportResult:
-    """Names of records that were made, and that were there; what was left out, and why."""
-
-    new: tuple[str, ...]
-    present: tuple[str, ...]
-    skipped: tuple[tuple[str, str], ...]
-
-
-def import_records(
-    workspace: "Workspace", kind: RecordKind[R], objects: Sequence[object], *, dry_run: bool = False
-) -> RecordImportResult:
-    """Make records of JSON objects as tix writes them, all in one commit.
-
-    One whose name is taken is left as it is: the desk has it already.
-    """
-    from tix.model.record.json import record_from_object
-
-    made: list[tuple[str, R]] = []
-    skipped: list[tuple[str, str]] = []
-    for number, given in enumerate(objects, 1):
-        where = f"record {number}"
-        try:
-            record = record_from_object(kind, given)
-            name = record.id or name_for(kind.title_of(record))
-            if not is_name(kind, name):
-                raise BadNameError(name)
-        except (ValueError, BadNameError) as error:
-            skipped.append((where, str(error)))
-        else:
-            made.append((where, replace(record, id=name)))
-    return write_new(workspace, kind, made, skipped, dry_run=dry_run)
-
-
-def write_new(
-    workspace: "Workspace",
-    kind: RecordKind[R],
-    made: Iterable[tuple[str, R]],
-    skipped: Iterable[tuple[str, str]] = (),
-    *,
-    dry_run: bool = False,
-) -> RecordImportResult:
-    """Add these records, each with where it comes from, all in one commit.
-
-    One whose name is taken is left as it is: the desk has it already. Of two with one name the
-    second is skipped, and named behind those that ``skipped`` has.
-    """
-    new: dict[str, R] = {}
-    present: list[str] = []
-    left = list(skipped)
-    files = workspace.records(kind)
-    for where, record in made:
-        if record.id in new:
-            left.append((where, f"another one here is called {record.id}"))
-        elif files.has(record.id):
-            present.append(record.id)
-        else:
-            new[record.id] = record
-    if new and not dry_run:
-        with workspace.transaction() as work:
-            for record in new.values():
-                _writer(workspace, work, kind).add(record)
-            count = f"{len(new)} {kind.name if len(new) == 1 else kind.several}"
-            work.commit(f"import {count}")
-    return RecordImportResult(tuple(new), tuple(present), tuple(left))
+    return RecordResult(after, outcome, what, is_changed=after != before, before=before)
 
 
 # -- finding ----------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def _with_columns(importer: Importer, columns: tuple[str, ...]) -> Importer:
 def _import_records(
     session: Session, kind: RecordKind[Any], name: str, source: str, dry_run: bool
 ) -> None:
-    from tix.actions.records import import_records
+    from tix.actions.record_import import import_records
     from tix.importers.records import read_records
 
     if name != "json":

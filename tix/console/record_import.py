@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tix.actions.records import RecordImportResult, import_records
+from tix.actions.record_import import RecordImportResult, import_records
 from tix.console.completions import complete_files
 from tix.console.given import GoesWithError
 from tix.console.kind_commands import KindCommands

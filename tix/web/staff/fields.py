@@ -1,12 +1,9 @@
 """The fields of a ticket in a form: what each shows, what may be chosen, and what was changed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 
 from tix.actions.workspace import Workspace
-from tix.errors import TixError
-from tix.frozen import dataclass, replace
-from tix.model.changes.editing import FieldEditor
+from tix.frozen import dataclass
 from tix.model.record.fields import DUE, PERSON
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
@@ -101,24 +98,3 @@ def changed(
         if has(name) and text(name).strip() != text(f"{WAS}{name}").strip():
             found[name] = (text(f"{WAS}{name}"), text(name))
     return found
-
-
-def as_seen(
-    seen: Mapping[str, str], editor: FieldEditor
-) -> Callable[[Ticket], Ticket]:  # what ``edit_fields`` wants to know
-    """A function that gives a ticket as it was when somebody saw these values in it."""
-
-    def seen_then(ticket: Ticket) -> Ticket:
-        for name, text in seen.items():
-            if value_of(ticket, name).strip() == text.strip():
-                continue
-            if name == "body":
-                ticket = replace(ticket, body=text)
-            elif name == "status":
-                ticket = replace(ticket, status=text or None)
-            else:
-                with suppress(TixError):  # a word that the desk no longer has
-                    ticket = editor.set(ticket, name, text)
-        return ticket
-
-    return seen_then

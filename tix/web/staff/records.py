@@ -12,6 +12,7 @@ from tix.actions.records import add_record, edit_record, find_records, note_call
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.people import parse_person
+from tix.model.record import notes
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import RecordKind
 from tix.model.records.article import ARTICLE
@@ -20,6 +21,7 @@ from tix.model.records.customer import CUSTOMER
 from tix.web.desk import DeskWorkspace
 from tix.web.pages import Page, View
 from tix.web.staff.fields import FormField, changed
+from tix.web.staff.joining import as_seen, told
 from tix.web.staff.tickets import sentence_of
 
 
@@ -76,13 +78,18 @@ def add(place: Place, view: View) -> Response:
     return view.see(f"{place.path}/{done.record.id}")
 
 
-def shown(place: Place, view: View, problem: str = "", status: int = 200) -> Response:
-    """A record with its fields, its text and comments, and what tickets say of it."""
+def shown(
+    place: Place, view: View, problem: str = "", status: int = 200, *, said: Sequence[str] = ()
+) -> Response:
+    """A record with its fields, its text and comments, and what tickets say of it.
+
+    ``said`` is what was just done, ``problem`` why it wasn't.
+    """
     workspace, kind, name = view.workspace, place.kind, view.path("name")
     record = workspace.records(kind).get(name).record
     around = _AROUND.get(kind.name)
     return view.page(
-        "record.html", status, place=place, record=record, title=kind.title_of(record),
+        "record.html", status, place=place, record=record, said=said, title=kind.title_of(record),
         fields=_fields(kind, record), problem=problem, person=partial(_person, workspace),
         around=around(workspace, record) if around else {},
         known=computed(workspace, kind, [record]).get(name, {}),
@@ -91,19 +98,29 @@ def shown(place: Place, view: View, problem: str = "", status: int = 200) -> Res
 
 
 def _person(workspace: DeskWorkspace, text: str) -> str:
+    if text == str(notes.AUTHOR):
+        return "Merge note"
     return parse_person(workspace.names.label(text)).label or text
 
 
 def _fields(kind: RecordKind[Any], record: Any) -> list[FormField]:
     return [
         FormField(
-            field.name, field.name.replace("_", " ").capitalize(), ", ".join(field.texts(record)),
+            field.name, field.name.replace("_", " ").capitalize(), _value(kind, record, field.name),
             ("no", "yes") if field.name == "public" else (),
             "people" if field.kind is PERSON else "", field.help,
         )
         for field in kind.fields
         if field.editable
     ]  # fmt: skip
+
+
+def _value(kind: RecordKind[Any], record: Any, name: str) -> str:
+    """A field's value as one types it."""
+    if name == "body":
+        return str(record.body)
+    field = kind.by_name.get(name)
+    return ", ".join(field.texts(record)) if field else str(record.team_field(name) or "")
 
 
 def _of_customer(workspace: DeskWorkspace, record: Any) -> dict[str, Any]:
@@ -133,20 +150,31 @@ _AROUND = {"customer": _of_customer, "asset": _of_asset}
 
 
 def edit(place: Place, view: View) -> Response:
-    """Change fields or the text, or add a note."""
+    """Change fields or the text as they were seen, or add a note; what others have changed
+    meanwhile is merged."""
     workspace, kind, name = view.workspace, place.kind, view.path("name")
     names = ["body", *(field.name for field in kind.fields if field.editable)]
     new = changed(names, view.text, view.form.__contains__)
-    settings = [(each, value) for each, (_, value) in new.items() if each != "body"]
     try:
         if view.text("comment").strip():
             note_call(workspace, kind, name, view.text("comment"))
-        if new:
-            text = new["body"][1] if "body" in new else None
-            edit_record(workspace, kind, name, Edits(settings, text=text))
+        said = _joined(workspace, kind, name, new) if new else []
     except UsageError as error:
         return shown(place, view, sentence_of(error), 422)
-    return view.see(f"{place.path}/{name}")
+    workspace.reread()
+    return shown(place, view, said=said) if said else view.see(f"{place.path}/{name}")
+
+
+def _joined(
+    workspace: DeskWorkspace, kind: RecordKind[Any], name: str, new: Mapping[str, tuple[str, str]]
+) -> list[str]:
+    """Make the changes, each of which has what was seen; what to say of a merge."""
+    settings = [(each, value) for each, (_, value) in new.items() if each != "body"]
+    edits = Edits(settings, text=new["body"][1] if "body" in new else None)
+    seen, value_of = {each: was for each, (was, _) in new.items()}, partial(_value, kind)
+    editor = workspace.field_editor((), kind=kind)
+    done = edit_record(workspace, kind, name, edits, as_it_was=as_seen(seen, editor, value_of))
+    return told(done.before, done.record, seen, value_of)
 
 
 ROUTES = tuple(

@@ -20,7 +20,8 @@ from tix.model.ticket.ticket import Ticket
 from tix.web.desk import DeskWorkspace
 from tix.web.pages import Page, View
 from tix.web.staff import attachments
-from tix.web.staff.fields import as_seen, changed, fields_of
+from tix.web.staff.fields import changed, fields_of, value_of
+from tix.web.staff.joining import as_seen, told
 from tix.web.staff.tickets import sentence_of
 from tix.web.statuses import status_of
 
@@ -185,44 +186,24 @@ def edit(view: View) -> Response:
     edits = Edits(settings, text=new["body"][1] if "body" in new else None)
     try:
         done = edit_fields(
-            workspace, [ident], edits, as_it_was=as_seen(seen, workspace.field_editor([before]))
-        )
+            workspace, [ident], edits,
+            as_it_was=as_seen(seen, workspace.field_editor([before]), value_of),
+        )  # fmt: skip
     except NotFoundError:
         raise
     except TixError as error:
         return ticket_page(view, ident, problem=sentence_of(error), status=422)
     workspace.reread()
-    told = _told(done.before[0] if done.before else before, workspace.files.get(ident).ticket, seen)
-    told += [*done.notes, *done.doubts, *workspace.remarks]
-    return ticket_page(view, ident, said=told) if told else view.see(_back(view, ident))
+    after, before = workspace.files.get(ident).ticket, done.before[0] if done.before else before
+    said = told(before, after, seen, value_of)
+    said += [*done.notes, *done.doubts, *workspace.remarks]
+    return ticket_page(view, ident, said=said) if said else view.see(_back(view, ident))
 
 
 def _back(view: View, ident: str) -> str:
     """Where a form says that it came from, if that is the board; else the ticket."""
     back = "".join(view.text("back").split())
     return back if back.startswith("/board?q=") else f"/t/{ident}"
-
-
-def _told(before: Ticket, after: Ticket, seen: "Mapping[str, str]") -> list[str]:
-    """What a merge has set aside, if somebody else was quicker."""
-    from tix.web.staff.fields import value_of
-
-    known = {comment.id for comment in before.comments}
-    new = [comment for comment in after.comments if comment.id not in known]
-    asides = [aside for comment in new if (aside := notes.aside_of(after, comment))]
-    told = [
-        f"Somebody else changed {aside.field} meanwhile. It is now "
-        f"{_short(value_of(after, aside.field))!r}; {_short(aside.value)!r} is in a note below."
-        for aside in asides
-    ]
-    others = [name for name, text in seen.items() if value_of(before, name).strip() != text.strip()]
-    if others and not told:
-        told.append(f"Somebody else changed {', '.join(others)} meanwhile; both were joined.")
-    return told
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def uploads(view: View, name: str = "files") -> list[NewAttachment]:

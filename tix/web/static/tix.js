@@ -62,19 +62,18 @@ function restore(form) {
 }
 
 function keepForms() {
-  for (const form of $$("form[data-keep]")) {
-    restore(form);
-    form.addEventListener("input", () => keep(form));
-    form.addEventListener("submit", () => {
-      keep(form);
-      if (form.elements.keep) return;
-      const name = document.createElement("input");
-      name.type = "hidden";
-      name.name = "keep";
-      name.value = form.dataset.keep;
-      form.append(name);
-    });
-  }
+  $$("form[data-keep]").forEach(restore);
+  document.addEventListener("input", ({ target }) => { if (target.form?.dataset.keep) keep(target.form); });
+  document.addEventListener("submit", ({ target: form }) => {
+    if (!form.dataset.keep) return;
+    keep(form);
+    if (form.elements.keep) return;
+    const name = document.createElement("input");
+    name.type = "hidden";
+    name.name = "keep";
+    name.value = form.dataset.keep;
+    form.append(name);
+  });
 }
 
 function forgetSaved() {  // the server names in a cookie what it has committed
