@@ -2,6 +2,7 @@
 an exit code."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -271,13 +272,39 @@ def _complain(message: str, hint: str | None, arguments: Sequence[str] = ()) -> 
 
 def _sentence(error: click.UsageError) -> str:
     text = error.format_message()
+    if _group_of(error):
+        path = error.ctx.command_path if error.ctx else ""
+        name = _unknown_command(error)
+        return f"there is no command '{path} {name}'" if name else f"{path} needs a command"
     if isinstance(error, click.NoSuchOption) and _hint_for_option(error):
         text = error.message  # the hint knows better than what looks alike
     message = " ".join(text.split()).rstrip(".")
     return message[:1].lower() + message[1:]
 
 
+def _group_of(error: click.UsageError) -> click.Group | None:
+    """The group of commands, like ``tix mail``, of which none was named, or one it hasn't."""
+    group = error.ctx.command if error.ctx else None
+    if not isinstance(group, click.Group):
+        return None
+    names_none = error.message == "Missing command." or isinstance(
+        error, click.exceptions.NoArgsIsHelpError
+    )
+    return group if names_none or _unknown_command(error) else None
+
+
+def _unknown_command(error: click.UsageError) -> str | None:
+    match = re.match(r"No such command '(.*?)'", error.message)
+    return match[1] if match else None
+
+
 def _usage_hint(error: click.UsageError) -> str | None:
+    if error.ctx and (group := _group_of(error)):
+        from tix.console.habits import hint_below  # only somebody who has mistyped needs it
+
+        if name := _unknown_command(error):
+            return hint_below(error.ctx.command_path, name, list(group.commands))
+        return f"known: {', '.join(sorted(group.commands))}"
     if isinstance(error, click.NoSuchOption) and error.option_name == "-C" and error.ctx:
         return f"it goes before the command: tix -C DIR {error.ctx.info_name}"
     if isinstance(error, click.NoSuchOption) and (hint := _hint_for_option(error)):

@@ -188,3 +188,116 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
     assert desk.call("help").stdout == desk.call("--help").stdout
     assert desk.call("help", "list").stdout == desk.call("list", "--help").stdout
     assert "no command 'lst'" in desk.call("help", "lst", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["list", "--json", "number,title,state"], "--json --fields title"),
+        (["search", "--json", "createdAt,url"], "--json --fields id,title"),
+        (["board", "--json", "id,labels"], "--json --fields id,labels"),
+        (["next", "--json", "id,title"], "--json --fields id,title"),
+        (["list", "~ci"], "label:ci"),
+        (["list", "description~pier"], "body:pier"),
+        (["list", "summary ~ pier"], "title:VALUE"),
+        (["list", "--web"], "tix serve"),
+        (["list", "--done"], "is:done"),
+        (["list", "--created", "week"], "opened:"),
+        (["log", "--after", "2026-01-01"], "--since"),
+        (["assign", BUILD, "--to", "bob"], "tix assign ID WHO"),
+    ],
+)
+def test_fields_options_and_operators_of_others_are_answered(
+    harbour: DeskInFiles, args: list[str], hint: str
+) -> None:
+    refused = harbour.call(*args, code=2)
+    assert refused.stdout == ""
+    assert hint in refused.stderr.partition("hint:")[2]
+
+
+@pytest.mark.parametrize(
+    ("args", "same"),
+    [
+        (["~label:ci"], ["-label:ci"]),
+        (["-l", "!ci"], ["-label:ci"]),
+        (["-l", "~ci", "-l", "release"], ["-label:ci", "label:release"]),
+        (["-s~closed", "linker"], ["-is:done", "linker"]),
+        (["-s", "!pending"], ["-status:pending"]),
+        (["-p", "~urgent"], ["-priority:urgent"]),
+        (["-p", "~urgent,high"], ["priority:high"]),
+    ],
+)
+def test_a_sign_before_a_value_rules_it_out(
+    harbour: DeskInFiles, args: list[str], same: list[str]
+) -> None:
+    everything = listed(harbour)
+    assert everything != listed(harbour, *args) == listed(harbour, *same) != []
+
+
+def test_an_empty_answer_in_json_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:
+    for command in ("list", "search", "next"):
+        answer = harbour.call(command, "--json", "closed")
+        assert json.loads(answer.stdout) == []
+        assert f"'tix {command} is:done'" in answer.stderr
+    assert "--json --fields state" in harbour.call("list", "--json", "state").stderr
+
+
+def test_a_board_and_a_report_say_which_word_was_looked_for(harbour: DeskInFiles) -> None:
+    assert "'tix board is:open'" in harbour.call("board", "open").stderr
+    assert "'tix report labels is:open'" in harbour.call("report", "labels", "open").stderr
+
+
+def test_next_and_faq_take_the_filters(harbour: DeskInFiles) -> None:
+    filtered = harbour.call("next", "-a", "bob").stdout
+    assert filtered == harbour.call("next", "assignee:bob").stdout != harbour.call("next").stdout
+    assert harbour.call("faq", "-l", "ci").stdout == ""
+
+
+def test_a_word_that_rules_nothing_out_may_be_an_option(harbour: DeskInFiles) -> None:
+    assert "'-l nope'" in harbour.call("list", "-lnope").stderr
+    assert "'-is:done'" in harbour.call("list", "-closed").stderr
+    assert harbour.call("list", "-linker").stderr == ""  # tickets do have that word
+    assert harbour.call("list", "-wontfix").stderr == ""  # nor is there an option -w
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["customer", "ls"], "tix customer list"),
+        (["customer", "new", "x"], "tix customer add"),
+        (["kb", "find", "x"], "tix kb search"),
+        (["invoice", "rm", "3"], "tix invoice void"),
+        (["rules", "list"], "tix rules lists them"),
+        (["outbox", "send"], "tix tick"),
+        (["reply", "k7f", "x"], "tix comment k7f"),
+        (["mail"], "fetch"),
+        (["ci"], "junit"),
+        (["customer", "remov"], "known:"),
+        (["customers"], "tix customer"),
+        (["sla"], "tix promise"),
+        (["time", "k7f", "2h"], "tix work"),
+        (["people"], "tix config people"),
+        (["k7f"], "tix show k7f"),
+    ],
+)
+def test_commands_of_groups_are_answered_too(
+    harbour: DeskInFiles, args: list[str], hint: str
+) -> None:
+    refused = harbour.call(*args, code=2)
+    assert refused.stdout == ""
+    assert hint in refused.stderr.partition("hint:")[2]
+    assert "Usage" not in refused.stderr
+
+
+def test_fields_among_the_words_of_a_title_are_told(desk: DeskInFiles) -> None:
+    assert (
+        "+ci, due:friday: part of the title" in desk.call("open", "x", "+ci", "due:friday").stderr
+    )
+    assert "part of" not in desk.call("open", "x +ci due:friday").stderr
+    assert "part of" not in desk.call("open", "fix", "that").stderr
+
+
+def test_the_name_of_a_file_stands_for_its_ticket(harbour: DeskInFiles) -> None:
+    shown = harbour.call("show", BUILD).stdout
+    assert harbour.call("show", f"tickets/2026/11/{BUILD}.md").stdout == shown
+    assert harbour.call("show", f"{BUILD}.md").stdout == shown

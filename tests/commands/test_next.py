@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from typing import Any
@@ -152,7 +153,11 @@ def test_a_chain_of_a_thousand_is_drawn(desk: DeskInFiles) -> None:
 def pick(desk: DeskInFiles, typed: str, *args: str) -> tuple[int, str]:
     """Exit code and standard output of ``tix pick`` for somebody who types that at a terminal."""
     master, slave = pty.openpty()
-    environ = {**desk.environ, "PYTHONPATH": str(_PACKAGE), "TERM": "dumb", "PATH": "/usr/bin:/bin"}
+    programs = desk.root.parent / "programs"  # without fzf, which some machines have
+    if not programs.exists():
+        programs.mkdir()
+        (programs / "git").symlink_to(shutil.which("git") or "git")
+    environ = {**desk.environ, "PYTHONPATH": str(_PACKAGE), "TERM": "dumb", "PATH": str(programs)}
     with subprocess.Popen(
         [sys.executable, "-m", "tix", "pick", *args], cwd=desk.root, env=environ, stdin=slave,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,

@@ -8,6 +8,7 @@ import click
 from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand, select
+from tix.console.query_hints import refuse_columns, say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.console.ticket_groups import Group, groups
@@ -52,6 +53,7 @@ def command(
         raise ContradictingOptionsError("--table and --json")
     if as_table:
         session.want_table()
+    refuse_columns(words)
     [column] = columns_named(session, [by])
     found = select(
         session, filters.applied_to(words), default_open=not everything, needs=column.needs
@@ -70,6 +72,7 @@ def command(
         session.page(board(session, column.name, shown))
     else:
         session.page("\n".join(_markdown(column.name, shown)))
+    say_what_was_meant(session, words, "board", found=bool(found.numbers), as_json=as_json)
 
 
 def _with_empty(

@@ -9,6 +9,8 @@ from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand
+from tix.console.query_hints import say_what_was_meant
+from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import NotFoundError
 from tix.terminal import safe
@@ -43,6 +45,7 @@ class NoSuchQuestionError(NotFoundError):
     help="Print the draft of an article about the Nth.",
 )  # fmt: skip
 @json_options
+@filter_options
 @pass_session
 def command(
     session: Session,
@@ -51,6 +54,7 @@ def command(
     limit: int,
     number: int | None,
     json: JsonOptions,
+    filters: Filters,
 ) -> None:
     """Show frequent questions: problems that several tickets tell which are done.
 
@@ -70,7 +74,8 @@ def command(
 
     if number is not None and json:
         raise ContradictingOptionsError("--draft and --json")
-    found = questions(session, words, least)
+    found = questions(session, filters.applied_to(words), least)
+    say_what_was_meant(session, words, "faq", found=bool(found), as_json=bool(json))
     if number is not None:
         if number > len(found):
             raise NoSuchQuestionError(number, len(found))

@@ -10,10 +10,10 @@ from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand, select
+from tix.console.query_hints import refuse_columns, say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
-from tix.model.ticket.fields import BY_NAME
 from tix.terminal import safe
 
 if TYPE_CHECKING:
@@ -25,16 +25,6 @@ class NoColumnError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("--columns names no column", hint="tix list --columns id,title,updated")
-
-
-class ColumnsInQueryError(UsageError):
-    """Names of columns in place of a query."""
-
-    def __init__(self, names: str) -> None:
-        super().__init__(
-            f"{names[:100]!r} are names of columns, and no query",
-            hint=f"--columns {names[:100]}; --json prints every field",
-        )
 
 
 @click.command("list", cls=QueryCommand)
@@ -100,7 +90,7 @@ def command(
     )  # fmt: skip
     if as_table:
         session.want_table()
-    _refuse_columns(words)
+    refuse_columns(words)
     words = filters.applied_to(words)
     if not words and not everything and (usual := session.user_config.query):
         words = (usual,)
@@ -132,6 +122,7 @@ def command(
         json.print_tickets(session, shown, shown.wholes(), lambda tickets: (
             dated_objects(session, tickets, shown.numbers, facts.updated, facts.backlinks)
         ))  # fmt: skip
+        _say_what_was_meant(session, found, as_json=True)
         return
     left_out: Sequence[str] = ()
     if ids:
@@ -155,8 +146,7 @@ def command(
         _print_broken(session, found, ids)
     elif not found.numbers:
         session.say(_nothing(found))
-    if words:
-        _say_what_was_meant(session, found)
+    _say_what_was_meant(session, found)
     if len(shown) < len(found):
         session.say(f"{len(shown)} of {len(found)} tickets")
     if left_out:
@@ -261,24 +251,12 @@ def _print_broken(session: Session, found: Selection, ids: bool) -> None:
         session.say("no ticket is broken")
 
 
-def _refuse_columns(words: Sequence[str]) -> None:
-    """``--json id,title`` is how gh names fields. Raises ColumnsInQueryError."""
-    for word in words:
-        if "," in word and all(name in BY_NAME for name in word.split(",")):
-            raise ColumnsInQueryError(word)
-
-
-def _say_what_was_meant(session: Session, found: Selection) -> None:
-    """Suggest a field if a word that is searched for as text is a status, priority or type."""
-    if found.query is None or not found.query.text_terms:
-        return
-    from tix.query.field_words import terms_meant
-
-    text = found.query.text
-    if found.numbers and len(text.split()) > 1:
-        return
-    for word, term in terms_meant(text, session.vocabulary)[:3]:
-        session.say(f"{word!r} was looked for as a word; did you mean 'tix list {term}'?")
+def _say_what_was_meant(session: Session, found: Selection, as_json: bool = False) -> None:
+    """Suggest a field for a word that is looked for as text, if there is one for it."""
+    if found.query is not None and (found.query.text_terms or "-" in found.query.text):
+        say_what_was_meant(
+            session, [found.query.text], "list", found=bool(found.numbers), as_json=as_json
+        )
 
 
 def _nothing(found: Selection) -> str:

@@ -7,6 +7,8 @@ import click
 from tix.actions.next import NextTicket, next_objects, next_tickets
 from tix.console.completions import complete_query
 from tix.console.query_command import QueryCommand
+from tix.console.query_hints import refuse_columns, say_what_was_meant
+from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.console.ticket_look import id_styled
 from tix.query.urgency import Term
@@ -21,8 +23,11 @@ from tix.terminal.width import cut, wrap
     help="The N most urgent.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@filter_options
 @pass_session
-def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+def command(
+    session: Session, words: tuple[str, ...], limit: int, as_json: bool, filters: Filters
+) -> None:
     """Say what to do now, and why: your own tickets and nobody's, the most urgent first.
 
     How urgent a ticket is follows from its due date, priority and age, from whether somebody has
@@ -32,17 +37,20 @@ def command(session: Session, words: tuple[str, ...], limit: int, as_json: bool)
     Examples:
       tix next
       tix next -n 1
-      tix next label:ci
+      tix next -a bob -l ci
       tix list --sort urgency
     """
-    found = next_tickets(session, words, limit)
+    refuse_columns(words)
+    narrowed = filters.applied_to(words)
+    found = next_tickets(session, narrowed, limit)
+    say_what_was_meant(session, words, "next", found=bool(found), as_json=as_json)
     if as_json:
         from tix.console.ticket_json import print_array
 
         print_array(session, next_objects(session, found))
         return
     if not found:
-        session.say("nothing to do" if not words else "no tickets match")
+        session.say("nothing to do" if not narrowed else "no tickets match")
     elif session.screen.for_people:
         session.page("\n".join(_for_people(session, found)))
     else:

@@ -1,5 +1,6 @@
 """``tix open``: open a ticket, or find the one with a given key."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from tix.errors import UsageError
 from tix.frozen import replace
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.ticket import Ticket
+from tix.terminal import safe
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
@@ -154,6 +156,7 @@ def command(
     done = actions.open_ticket(session, draft, editor, must_be_new=use_editor)
     ticket = done.ticket
     _tell(session, done)
+    _tell_of_marks(session, words)
     tell_unread(session, "the text")
     _print(session, ticket.id, as_json=as_json)
 
@@ -230,11 +233,21 @@ def _tell(session: Session, done: OpenResult) -> None:
     if done.kept:
         session.say(f"{ticket.id} was there before, and keeps its own {', '.join(done.kept)}")
     if done.article is not None:
-        from tix.terminal import safe  # most desks have no articles
-
         session.say(f"may help: tix kb show {done.article.id} ({safe.line(done.article.title)})")
     if done.alike is not None:
         session.say(f"looks like {session.named(done.alike)}")
+
+
+_MARK = r"\+[^\W\d]\S*|(?:pri|priority|due|project|tag|label|depends|assignee|status):\S+"
+"""``+ci`` and ``due:friday``, with which other tools set fields among the words of a title."""
+
+
+def _tell_of_marks(session: Session, words: Sequence[str]) -> None:
+    """Say so where words of a title look like fields."""
+    marks = [word for word in words if re.fullmatch(_MARK, word)]
+    if marks and len(words) > 1:
+        named = ", ".join(map(safe.line, marks[:3]))
+        session.say(f"{named}: part of the title; fields are options: tix open --help")
 
 
 _DRAFT = "new-ticket.md"

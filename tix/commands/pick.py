@@ -9,6 +9,7 @@ import click
 
 from tix.console.completions import complete_query
 from tix.console.query_command import QueryCommand, select
+from tix.console.query_hints import say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import TixError
@@ -58,6 +59,7 @@ def command(session: Session, words: tuple[str, ...], everything: bool, filters:
     """
     found = select(session, filters.applied_to(words), default_open=not everything)
     tickets = [filed.ticket for filed in found.heads()]
+    say_what_was_meant(session, words, "pick", found=bool(tickets))
     if not tickets:
         raise NothingChosenError("no tickets match" if words else "no open tickets")
     if not sys.stdin.isatty():

@@ -9,6 +9,7 @@ from tix.actions.report import ReportOptions, make_report, make_reports
 from tix.console.completions import complete_reports
 from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand
+from tix.console.query_hints import say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
@@ -119,6 +120,7 @@ def command(
         definition, query = _which(words)
         options = ReportOptions(filters.applied_to(query), since, until, unit)
         results = [make_report(session, definition, options)]
+        say_what_was_meant(session, query, f"report {definition.name}", found=False)
     if any(result.hides_broken for result in results):
         session.tell_broken()
     _show(session, [result.report for result in results], form, together=every)

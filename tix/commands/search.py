@@ -9,6 +9,7 @@ from tix.console.completions import complete_query
 from tix.console.given import GoesWithError
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand, tell_hidden
+from tix.console.query_hints import refuse_columns, say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.model.records import NAMES
@@ -67,7 +68,8 @@ def command(
       tix search timeout -l ci -s open
       tix search 'harbour' --kind customer
     """
-    words = filters.applied_to(words)
+    refuse_columns(words)
+    typed, words = words, filters.applied_to(words)
     if kind != "ticket":
         from tix.console.record_search import search_records
         from tix.model.records.kinds import BY_NAME
@@ -80,6 +82,8 @@ def command(
     if found.is_verbatim:
         session.say("this isn't a query, so it is searched for literally")
     tell_hidden(session, found.selection)
+    if not len(found):
+        say_what_was_meant(session, typed, "search", found=False, as_json=bool(json))
     if json:
         _print_json(session, found, json)
         return

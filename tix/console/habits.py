@@ -1,6 +1,7 @@
 """Commands and options of other tools, and what they are called here."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 
 from tix.model.text.nearest import nearest
 from tix.query.habits import answer_to_letter_option
@@ -46,8 +47,70 @@ _COMMANDS = {
     "lint": "tix check", "doctor": "tix check", "fsck": "tix check", "validate": "tix check",
     "fix": "tix check --fix", "settings": "tix config", "version": "tix --version",
     "clone": "git clone, and tix list in the clone",
+    "issue-create": _OPEN, "completed": "tix list is:done", "waiting": "tix list is:waiting",
+    "projects": "tix report labels, or tix list --group-by milestone",
+    "project": "tix list milestone:NAME, or label:NAME", "sprint": "tix list milestone:NAME",
+    "sprints": "tix list --group-by milestone", "epic": "tix list parent:ID, or tix tree ID",
+    "epics": "tix tree", "graph": "tix tree", "roadmap": "tix list --group-by milestone",
+    "kanban": "tix board", "burndown": "tix report throughput", "calendar": "tix list --sort due",
+    "web": "tix serve", "webui": "tix serve", "ui": "tix serve, or tix board",
+    "gui": "tix serve", "termui": "tix board", "tui": "tix board",
+    "time": "tix work ID 2h", "track": "tix work ID 2h", "worklog": "tix work ID 2h",
+    "log-time": "tix work ID 2h", "timer": "tix work start ID",
+    "append": "tix comment ID TEXT", "denotate": "tix comment --help", "purge": "tix delete ID",
+    "snooze": "tix status ID pending", "subscribe": "tix watch ID",
+    "unsubscribe": "tix unwatch ID", "mute": "tix unwatch ID", "whoami": "tix config",
+    "user": "tix serve user for the browser; tix.yaml names people: tix config people",
+    "users": "tix config people", "people": "tix config people", "team": "tix config teams",
+    "teams": "tix config teams", "sla": "tix promise ID, or tix report promises",
+    "unset": "tix edit ID --set FIELD=", "clear": "tix edit ID --set FIELD=",
+    "fields": "tix config fields", "workflow": "tix config statuses",
+    "statuses": "tix config statuses", "template": "tix open --template NAME",
+    "templates": "tix open --template NAME", "prio": "tix edit ID -p PRIORITY",
+    "article": "tix kb", "articles": "tix kb", "wiki": "tix kb", "contact": "tix customer",
+    "company": "tix customer", "bill": "tix invoice create", "part": "tix asset",
+    "remote": "git remote, and tix sync", "bridge": "tix import, and tix sync",
+    "backup": "tix sync, or tix export json", "branch": "tix start ID",
+    "develop": "tix start ID", "checkout": "tix start ID", "pr": "tix start ID makes a branch",
+    "mr": "tix start ID makes a branch", "bug": "tix list, or tix open TITLE",
+    "split": "tix open TITLE --parent ID", "reparent": "tix link ID parent OTHER",
+    "subtask": "tix open TITLE --parent ID", "copy": "tix open --help",
+    "select": "tix pick", "choose": "tix pick", "notify": "tix watch ID", "send": "tix outbox",
+    "cron": "tix tick", "automation": "tix rules", "rule": "tix rules",
+    "pipeline": "tix ci", "test": "tix ci run", "run": "tix ci run", "mbox": "tix mail fetch",
+    "email": "tix mail", "me": "tix list is:mine", "similarity": "tix similar ID",
+    "dup": "tix similar ID", "dups": "tix similar ID", "duplicates": "tix similar ID",
 }  # fmt: skip
 """What other trackers call a command: what to type instead."""
+
+_COMMANDS_BELOW = {
+    "ls": ("list",), "all": ("list",), "index": ("list",), "search": ("list",),
+    "find": ("search", "list"), "grep": ("search", "list"), "query": ("list",),
+    "new": ("add", "create"), "create": ("add", "new"), "open": ("add", "create"),
+    "make": ("add", "create"), "add": ("create", "new"), "view": ("show",), "cat": ("show",),
+    "get": ("show",), "info": ("show",), "print": ("show",), "rm": ("remove", "drop", "void"),
+    "delete": ("remove", "drop", "void"), "del": ("remove", "drop", "void"),
+    "remove": ("drop", "void"), "update": ("edit",), "modify": ("edit",), "set": ("edit",),
+    "note": ("comment",), "annotate": ("comment",), "history": ("log",), "pay": ("paid",),
+    "cancel": ("void", "drop"), "credit": ("void",), "preview": ("try", "test", "show"),
+    "run": ("test",), "pull": ("fetch",), "poll": ("fetch",), "junit-xml": ("junit",),
+}  # fmt: skip
+"""The same within a group of commands, like those of ``tix customer``: the first that it has."""
+
+_INSTEAD_BELOW = {
+    ("rules", "run"): "tix tick",
+    ("outbox", "send"): "tix tick",
+    ("outbox", "flush"): "tix tick",
+    ("outbox", "push"): "tix tick",
+    ("mail", "send"): "tix tick sends what waits; tix outbox shows it",
+    ("ci", "report"): "tix ci junit REPORT.xml, or tix ci sarif REPORT.sarif",
+    ("asset", "use"): "tix use ID ASSET",
+    ("customer", "tickets"): "tix list customer:NAME",
+    ("kb", "publish"): "tix kb edit NAME --set status=published",
+}
+
+_ID = r"(?=[0-9a-z]*[0-9])#?[a-z][0-9a-z]{2,5}"
+"""What may be the beginning of an id, and is hardly a mistyped command."""
 
 _DANGEROUS = ("delete", "redact", "undo", "merge-driver", "detach")
 """Commands that are never suggested for a word that only looks like them."""
@@ -61,7 +124,33 @@ _ANYWHERE = {
     "--description": "-b TEXT",
     "--message": "-m TEXT where there is a comment, -b TEXT for a ticket's text",
     "-L": "-n N, --limit N",
-    "--web": "tix has no web page of its own; tix show ID",
+    "--web": "tix serve shows the desk in a browser",
+    "-w": "tix serve shows the desk in a browser",
+    "--unlabel": "--remove labels=LABEL",
+    "--body-file": "-F FILE",
+    "--project": "-l LABEL, --milestone NAME or --customer NAME",
+    "--output": "--json, or --format",
+    "-o": "--json, or --format",
+    "--csv": "tix export csv",
+    "--plain": "in a pipe there is a line for each, with tabs",
+    "--no-headers": "in a pipe there is no header",
+    "--reverse": "--sort -FIELD",
+    "--order-by": "--sort FIELD",
+    "--group": "--group-by FIELD",
+    "--count": "tix report summary QUERY",
+    "--done": "is:done",
+    "--unassigned": "is:unassigned",
+    "--overdue": "is:overdue",
+    "--no-label": "no:label",
+    "--no-assignee": "no:assignee",
+    "--not-label": "-label:LABEL",
+    "--created": "opened:>=DATE, opened:..7d",
+    "--created-after": "opened:>=DATE",
+    "--created-before": "opened:<DATE",
+    "--updated": "updated:>=DATE, updated:..7d",
+    "--updated-after": "updated:>=DATE",
+    "--updated-before": "updated:<DATE",
+    "--duplicate-of": "tix link ID duplicates OTHER, then tix close ID",
 }
 _OPTIONS = {
     ("edit", "--add-label"): "-l LABEL",
@@ -84,8 +173,19 @@ _OPTIONS = {
     ("open", "-s"): "--set status=STATUS",
     ("list", "-q"): "tix list --json | jq FILTER",
     ("list", "--jq"): "tix list --json | jq FILTER",
-    ("list", "--search"): "tix search WORDS",
-    ("list", "-S"): "tix search WORDS",
+    ("list", "--search"): "the query needs no option: tix list QUERY",
+    ("list", "-S"): "the query needs no option: tix list QUERY",
+    ("assign", "--to"): "the person needs no option: tix assign ID WHO",
+    ("assign", "-u"): "the person needs no option: tix assign ID WHO",
+    ("assign", "-a"): "the person needs no option: tix assign ID WHO",
+    ("link", "-t"): "the kind needs no option: tix link ID KIND OTHER",
+    ("link", "--type"): "the kind needs no option: tix link ID KIND OTHER",
+    ("comment", "--edit-last"): "--edit COMMENT, with the id that tix show ID shows",
+    ("log", "--after"): "--since DATE",
+    ("log", "--before"): "--until DATE",
+    ("log", "--grep"): "tix log WORDS for the tickets with these words",
+    ("work", "--since"): "tix report work --since DATE",
+    ("work", "-a"): "tix report work -a WHO",
     ("list", "--open"): "is:open",
     ("list", "--closed"): "is:done",
     ("list", "--mine"): "is:mine",
@@ -117,8 +217,33 @@ def hint_for_command(typed: str, known: Collection[str]) -> str:
         return f"did you mean 'tix {folded}'?"
     if instead := _COMMANDS.get(folded):
         return instead
+    if folded.endswith("s") and folded[:-1] in known:
+        return f"did you mean 'tix {folded[:-1]}'?"
+    if re.fullmatch(_ID, folded):
+        return f"a ticket comes behind a command: tix show {folded}"
     close = nearest(typed, [name for name in known if name not in _DANGEROUS])
     return f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
+
+
+def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
+    """What to type instead of a command that a group of commands doesn't have."""
+    folded = typed.casefold()
+    name = group.rpartition(" ")[2]
+    if instead := _INSTEAD_BELOW.get((name, folded)):
+        return instead
+    if folded == "list" and folded not in known:
+        return f"{group} lists them"
+    for other in _COMMANDS_BELOW.get(folded, ()):
+        if other in known:
+            return f"{group} {other}"
+    if name == "reply" and re.fullmatch(_ID, folded):
+        return f"to answer in a ticket: tix comment {folded} TEXT"
+    harmless = [each for each in known if each not in _DANGEROUS_BELOW]
+    close = nearest(typed, harmless)
+    return f"did you mean '{group} {close}'?" if close else f"known: {', '.join(known)}"
+
+
+_DANGEROUS_BELOW = ("remove", "redact", "drop", "void", "send")
 
 
 def hint_for_option(command: str, option: str) -> str | None:

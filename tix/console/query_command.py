@@ -42,6 +42,8 @@ class QueryCommand(click.Command):
             flag, equals, value = arg.partition("=")
             if equals and len(flag) == 2 and flag in flags:
                 arg, rest = flag, [value, *rest]
+            elif arg[2:3] in ("~", "!") and arg[:2] in flags:  # -s~done: nobody means a word
+                arg, rest = arg[:2], [arg[2:], *rest]
             elif "-n" in flags and arg not in flags and re.fullmatch("-[0-9]{1,2}", arg):
                 arg, rest = "-n", [arg[1:], *rest]
             if not self._is_option(ctx, arg):

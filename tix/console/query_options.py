@@ -87,7 +87,14 @@ def filter_options(function: _Command) -> _Command:
 
 
 def _terms(field: str, given: Sequence[str]) -> list[str]:
+    """The terms for an option's values; ``!ci`` and ``~ci`` are any but that."""
     values = [value for text in given for value in _split(field, text)]
+    ruled_out = [value for value in values if len(value) > 1 and value[0] in "!~"]
+    terms = _wanted(field, [value for value in values if value not in ruled_out])
+    return terms + [f"-{term}" for value in ruled_out for term in _wanted(field, [value[1:]])]
+
+
+def _wanted(field: str, values: Sequence[str]) -> list[str]:
     if field == "status":
         states = [_STATES.get(value.casefold()) or f"status:{_value(value)}" for value in values]
         return [states[0] if len(states) == 1 else f"({' OR '.join(states)})"] if states else []

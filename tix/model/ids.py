@@ -41,9 +41,13 @@ def is_comment_id(text: str) -> bool:
 def as_prefix(text: str) -> str:
     """An id, or its beginning, as typed (``#K7F``), in the form of ids: ``k7f``.
 
-    Letters that Crockford's alphabet leaves out are read as the digits they look like.
+    Letters that Crockford's alphabet leaves out are read as the digits they look like. The name of
+    a ticket's file stands for its id.
     """
-    return text.strip().removeprefix("#").lower().translate(_MISREAD)
+    text = text.strip()
+    if text.endswith(".md"):
+        text = text.rpartition("/")[2].removesuffix(".md")
+    return text.removeprefix("#").lower().translate(_MISREAD)
 
 
 def new_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:

@@ -42,7 +42,12 @@ _ALSO = {
 def answer_to_joined(word: str, vocabulary: Vocabulary) -> Answer | None:
     """What to say to ``-lbug``, where *bug* is a label; None for a word that is ruled out."""
     letter, value = word[:1], word[1:]
-    if not value or letter not in _OPTIONS or not _is_known(_OPTIONS[letter], value, vocabulary):
+    if not value or letter not in _OPTIONS:
+        return None
+    name = _OPTIONS[letter]
+    if value[0] in "~!" and len(value) > 1:  # ``-s~done``: any but those
+        return Answer(f"'-{word}' can mean two things", f"write -{name}:{value[1:]}")
+    if not _is_known(name, value, vocabulary):
         return None
     return Answer(
         f"'-{word}' can mean two things", f'write -{letter} {value}, or -"{word}" for the word'

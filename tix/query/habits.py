@@ -102,10 +102,12 @@ _LETTERS = {
 
 _COMPARED = r"([^\W\d][\w.-]*)(!=|==|=~|!~|[<>]=?|=|~)(.+)"
 _SIGNS = ("=", "==", "!=", "~", "!~", "=~", "<", ">", "<=", ">=")
-_WITH_SIGN = r"([+!])([^\W\d].*)"
+_WITH_SIGN = r"([+!]|~(?=[\w-]+$))([^\W\d].*)"
 
 
-_OFTEN_COMPARED = ("tag", "tags", "owner", "author", "state", "created")
+_OFTEN_COMPARED = (
+    "tag", "tags", "owner", "author", "state", "created", "summary", "description", "reporter",
+)  # fmt: skip
 """Names of other tools that are meant before an ``=``; ``end=5`` is rather from a program."""
 
 
@@ -197,7 +199,7 @@ def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | N
         if answer := _of_jql(text, behind, rest, names):
             return answer
     if match := re.fullmatch(_WITH_SIGN, text):
-        if match[1] == "+":
+        if match[1] in "+~":
             meant = f"for a label write label:{match[2]}"
         else:
             meant = f"to rule it out write -{match[2]}"

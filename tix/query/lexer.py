@@ -105,7 +105,7 @@ class _Lexer:
         if sign in "()-":
             self.at += 1
             return Joint(Mark(sign), start, self.at)
-        if sign == "!" and re.compile(_NEGATED).match(self.text, self.at + 1):
+        if sign in "!~" and re.compile(_NEGATED).match(self.text, self.at + 1):
             self.at += 1
             return Joint(Mark.MINUS, start, self.at)
         if sign == '"':
