@@ -207,6 +207,37 @@ def test_a_workflow_refuses_each_of_the_selected_by_name(desk: DeskInFiles, serv
         assert "over</textarea>" in answer.text and "<option selected>closed" in answer.text
 
 
+def test_queries_are_saved_used_and_removed(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "To be found again", labels="saved-label")
+    shell = served.desk.call
+    data = {"name": "again", "q": "label:saved-label", "back": "q=label:saved-label"}
+    answer = staff.post("/queries", data=data)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/list?q=label")
+    assert "again\tlabel:saved-label" in shell("query", "list").lines, "as tix query save does"
+    page = staff.get("/list", params={"q": "@again"}).text
+    assert f'data-ticket="{ident}"' in page and 'href="/list?q=@again"' in page
+    before = int(served.desk.git("rev-list", "--count", "HEAD"))
+    every = {"name": "@all-of-us", "q": "label:saved-label", "everybody": "yes"}
+    assert staff.post("/queries", data=every).status_code == 303
+    assert int(served.desk.git("rev-list", "--count", "HEAD")) == before + 1
+    assert "all-of-us: label:saved-label" in (served.desk.root / "tix.yaml").read_text()
+    shell("query", "save", "elsewhere", "is:open")
+    assert 'href="/list?q=@elsewhere"' in staff.get("/list").text, "one saved in a terminal"
+    for wrong in (
+        {"name": "x", "q": "priority:>"},
+        {"name": "", "q": "x"},
+        {"name": "a b", "q": "x"},
+    ):
+        assert staff.post("/queries", data=wrong).status_code == 422, wrong
+    for gone in ({"remove": "again"}, {"remove": "all-of-us", "everybody": "yes"},
+                 {"remove": "elsewhere"}, {"remove": "elsewhere"}):  # fmt: skip
+        assert staff.post("/queries", data=gone).status_code == 303
+    assert (
+        not shell("query", "list").lines
+        and "all-of-us" not in (served.desk.root / "tix.yaml").read_text()
+    )
+
+
 def test_ids_lead_to_pages_or_to_one_that_says_there_is_none(staff: httpx.Client) -> None:
     ident = opened(staff, "Whole")
     answer = staff.get(f"/t/{ident[:5]}")

@@ -82,8 +82,13 @@ class View:
     def workspace_of(self, person: Person | None) -> DeskWorkspace:
         """The same for somebody else."""
         settings = self.service.settings
-        own = settings.user_config if person == settings.operator else UserConfig()
+        own = self.service.user_config() if person == settings.operator else UserConfig()
         return self.service.thread.workspace(person, own, settings.now)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether who started the service asks: their own settings hold, and can be changed."""
+        return self.person == self.service.settings.operator
 
     def starts_over(self, error: Exception) -> bool:
         """Whether an error means that the index is damaged, which is thrown away now, so that the

@@ -2,14 +2,19 @@
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 
+from tix.errors import TixError
+from tix.storage.desk.user_config import UserConfig, read
 from tix.web.accounts import ServeFile
 from tix.web.desk import DeskThread
 from tix.web.feed import Feed
 from tix.web.kept import Kept
 from tix.web.settings import ServeSettings
 from tix.web.state import State
+
+_NEVER = (-1, -1, -1)
 
 
 class Service:
@@ -19,6 +24,7 @@ class Service:
         self.settings, self.log = settings, log
         self.thread = DeskThread(settings.folder)
         self.feed = Feed()
+        self._user_config, self._seen = settings.user_config, _NEVER
 
     @cached_property
     def state(self) -> State:
@@ -35,6 +41,18 @@ class Service:
         """Who may sign in, and the tokens of programs; None for somebody without a home."""
         path = self.settings.accounts_path
         return ServeFile(path, self.settings.folder) if path else None
+
+    def user_config(self) -> UserConfig:
+        """The operator's settings as they are now; as they were if they can't be read."""
+        path = self.settings.user_config.path
+        if path is None:
+            return self._user_config
+        with suppress(TixError, OSError):
+            stamp = path.stat()
+            found = (stamp.st_ino, stamp.st_mtime_ns, stamp.st_size)
+            if found != self._seen:
+                self._user_config, self._seen = read(path), found
+        return self._user_config
 
     def log_failure(self, method: str, path: str, error: Exception) -> None:
         """Tell of an error that shouldn't be: what it was and where, without what was typed."""

@@ -83,8 +83,11 @@ def load(environ: Environment[str, str]) -> UserConfig:
     Raises UserConfigError, UnreadableUserConfigError.
     """
     path = config_path(environ)
-    if path is None:
-        return UserConfig()
+    return UserConfig() if path is None else read(path)
+
+
+def read(path: Path) -> UserConfig:
+    """The same from a file of that name."""
     try:
         with path.open("rb") as file:
             data = file.read(_LIMIT + 1)

@@ -9,6 +9,7 @@ from tix.web.staff import (
     live,
     new,
     news,
+    queries,
     records,
     reporting,
     searching,
@@ -17,8 +18,8 @@ from tix.web.staff import (
 )
 
 _ROOMS = (
-    board, bulk, delivery, entering, home, live, new, news, records, reporting, searching, ticket,
-    tickets,
+    board, bulk, delivery, entering, home, live, new, news, queries, records, reporting, searching,
+    ticket, tickets,
 )  # fmt: skip
 
 ROUTES = tuple(page for room in _ROOMS for page in room.ROUTES)

@@ -185,9 +185,22 @@ def _again(params: QueryParams, **changed: str) -> str:
     return "/list?" + urlencode({**params, **changed})
 
 
-def saved_queries(workspace: DeskWorkspace) -> dict[str, str]:
+@dataclass(frozen=True)
+class NamedQuery:
+    """A saved query. ``of_desk``: everybody's."""
+
+    name: str
+    query: str
+    of_desk: bool
+
+
+def saved_queries(workspace: DeskWorkspace) -> Sequence[NamedQuery]:
     """The queries that have a name: the user's own before those of the desk."""
-    return {each.name: f"@{each.name}" for each in workspace.vocabulary.saved_queries()}
+    own = workspace.user_config.queries
+    return [
+        NamedQuery(each.name, each.query, of_desk=each not in own)
+        for each in workspace.vocabulary.saved_queries()
+    ]
 
 
 def _number(text: str) -> int:
