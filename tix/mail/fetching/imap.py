@@ -18,7 +18,8 @@ from typing import TypeVar
 from tix.mail.dispatch import Mailbox
 from tix.mail.fetching.mailbox import MailboxError, MessageError, Waiting
 from tix.mail.fetching.memory import MailboxMemory
-from tix.mail.secret import SecretError
+from tix.mail.masking import Masks
+from tix.mail.secret import Secret, SecretError
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class ImapMailbox:
         self._line: imaplib.IMAP4 | None = None
         self._able: set[str] = set()
         self._validity, self._highest = 0, 0
+        self._masks = Masks()
 
     def waiting(self) -> Sequence[Waiting]:
         """The messages to take in, the oldest first."""
@@ -89,7 +91,7 @@ class ImapMailbox:
         line = self._connected()
         kind, found = line.uid("FETCH", message.name, "(UID BODY.PEEK[])")
         if kind != "OK":
-            raise MessageError(self._mailbox, _shown(found))
+            raise MessageError(self._mailbox, self._masks.masked(_shown(found)))
         answer = [part for part in found if part is not None]
         for part in answer:
             if isinstance(part, tuple) and re.search(rb"BODY\[\] ?[{\"]", _bytes(part[0])):
@@ -193,10 +195,11 @@ class ImapMailbox:
         assert server is not None
         try:
             if server.token is not None:
-                said = f"user={server.user}\x01auth=Bearer {server.token.value()}\x01\x01".encode()
+                token = self._used_secret(server.token)
+                said = f"user={server.user}\x01auth=Bearer {token}\x01\x01".encode()
                 line.authenticate("XOAUTH2", lambda challenge: b"" if challenge.strip() else said)
             elif server.password is not None:
-                password = server.password.value()
+                password = self._used_secret(server.password)
                 if "AUTH=PLAIN" in line.capabilities:  # takes letters that LOGIN doesn't
                     plain = f"\0{server.user}\0{password}".encode()
                     line.authenticate("PLAIN", lambda _: plain)
@@ -204,32 +207,40 @@ class ImapMailbox:
                     line.login(server.user, password)
         except SecretError as error:
             self._drop()
-            raise MailboxError(self._mailbox, str(error), error.hint) from None
+            raise self._failure(str(error), error.hint) from None
         except imaplib.IMAP4.abort:
             raise
         except (imaplib.IMAP4.error, UnicodeError) as error:
             self._drop()
             reason = f"it refuses the login: {_said(error)}"
-            raise MailboxError(self._mailbox, reason, "look at user and password") from None
+            raise self._failure(reason, "look at user and password") from None
+
+    def _used_secret(self, secret: Secret) -> str:
+        server, value = self._mailbox.server, secret.value()
+        self._masks.add(server.user if server else "", value)
+        return value
 
     def _select(self, line: imaplib.IMAP4) -> None:
         kind, answer = line.select(_quoted(self._mailbox.folder))
         if kind != "OK":
             reason = f"it has no folder {self._mailbox.folder} to open: {_shown(answer)}"
-            raise MailboxError(self._mailbox, reason)
+            raise self._failure(reason)
         validity = line.response("UIDVALIDITY")[1]
         number = int(validity[0]) if validity and validity[0] and validity[0].isdigit() else 0
         if self._validity and number != self._validity:
             self._validity = number
             reason = "the server has numbered its messages anew just now"
-            raise MailboxError(self._mailbox, reason, "tix mail fetch again")
+            raise self._failure(reason, "tix mail fetch again")
         self._validity = number
 
     def _ask(self, line: imaplib.IMAP4, command: str, *words: str) -> Sequence[object]:
         kind, answer = line.uid(command, *words)
         if kind != "OK":
-            raise MailboxError(self._mailbox, f"it refuses {command}: {_shown(answer)}")
+            raise self._failure(f"it refuses {command}: {_shown(answer)}")
         return [part for part in answer if part is not None]
+
+    def _failure(self, reason: str, hint: str | None = None) -> MailboxError:
+        return MailboxError(self._mailbox, self._masks.masked(reason), hint)
 
     def _error(self, error: Exception) -> MailboxError:
         hint = None
@@ -242,7 +253,7 @@ class ImapMailbox:
             reason = error.strerror
         else:
             reason = _said(error) or "the connection broke off"
-        return MailboxError(self._mailbox, reason, hint)
+        return self._failure(reason, hint)
 
 
 def _set_of(numbers: Sequence[int]) -> str:

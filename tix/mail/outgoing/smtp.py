@@ -16,7 +16,8 @@ from threading import Timer
 from typing import Self
 
 from tix.mail.dispatch import Server
-from tix.mail.secret import SecretError
+from tix.mail.masking import Masks
+from tix.mail.secret import Secret, SecretError
 from tix.model.notices.message import Message
 from tix.model.notices.sending import FinalFailureError, Letter, TemporaryFailureError
 
@@ -45,6 +46,7 @@ class SmtpTransport:
         self._server, self._authorities, self._patience = server, authorities, patience
         self._line: smtplib.SMTP | None = None
         self._used = 0.0
+        self._masks = Masks()
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +93,7 @@ class SmtpTransport:
             self.close()
         elif self._line is not None:
             self._line.rset()
-        raise _refusal(code, said)
+        raise _refusal(code, self._masks.masked(_shown(code, said)), said)
 
     # -- the connection -------------------------------------------------------------------------
 
@@ -136,10 +138,15 @@ class SmtpTransport:
         if not server.user:
             return
         if server.token is not None:
-            said = f"user={server.user}\x01auth=Bearer {server.token.value()}\x01\x01"
+            said = f"user={server.user}\x01auth=Bearer {self._used_secret(server.token)}\x01\x01"
             line.auth("XOAUTH2", lambda challenge=None: "" if challenge else said)
         elif server.password is not None:
-            line.login(server.user, server.password.value())
+            line.login(server.user, self._used_secret(server.password))
+
+    def _used_secret(self, secret: Secret) -> str:
+        value = secret.value()
+        self._masks.add(self._server.user, value)
+        return value
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
@@ -170,7 +177,7 @@ class SmtpTransport:
             if is_late or isinstance(error, TimeoutError):
                 why = f"{shown} didn't answer within {self._patience:.0f} seconds"
             else:
-                why = f"{shown}: {_reason(error)}"
+                why = f"{shown}: {self._masks.masked(_reason(error))}"
             raise TemporaryFailureError(why) from None
         finally:
             watch.cancel()
@@ -192,9 +199,8 @@ def _hang_up(line: smtplib.SMTP) -> None:
     line.close()
 
 
-def _refusal(code: int, said: bytes) -> TemporaryFailureError | FinalFailureError:
-    """What a server's no is to us."""
-    text = _shown(code, said)
+def _refusal(code: int, text: str, said: bytes) -> TemporaryFailureError | FinalFailureError:
+    """What a server's no is to us; ``text`` is how it is shown."""
     match = re.match(rb"\s*(\d\.\d{1,3}\.\d{1,3})\b", said)
     enhanced = match[1].decode() if match else ""
     if not 500 <= code < 600 or enhanced in _ABOUT_US or code == 530:

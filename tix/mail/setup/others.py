@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tix.errors import TixError
 from tix.mail.dispatch import Dispatch
-from tix.mail.setup.trial import Finding
+from tix.mail.setup.trial import Finding, failed
 from tix.model.config.config import Config
 from tix.model.config.notify import BY_MAIL, NOT_AT_ALL
 
@@ -29,7 +29,7 @@ def _tried(what: str, check: Callable[[], None], good: str) -> Finding:
     try:
         check()
     except TixError as error:
-        return Finding(what, False, str(error).removeprefix(f"{what}: "), error.hint)
+        return failed(what, error)
     return Finding(what, True, good)
 
 

@@ -58,6 +58,14 @@ class RoundTrip:
     vouches: str = ""
 
 
+def failed(what: str, error: TixError, *names: str) -> Finding:
+    """What doesn't work; its own name, or another one, isn't said twice."""
+    said = str(error)
+    for name in (what, *names):
+        said = said.removeprefix(f"{name}: ")
+    return Finding(what, False, said, error.hint)
+
+
 def try_sending(transport: Transport, dispatch: Dispatch) -> Finding:
     """Whether letters can be handed over: a server lets us in, or a program is there."""
     from shutil import which
@@ -72,7 +80,7 @@ def try_sending(transport: Transport, dispatch: Dispatch) -> Finding:
     try:
         transport.check()
     except TixError as error:
-        return Finding(what, False, str(error), error.hint)
+        return failed(what, error, dispatch.smtp.shown)
     return Finding(what, True, "takes our letters")
 
 
@@ -85,7 +93,7 @@ def try_mailbox(workspace: "Workspace", mailbox: Mailbox) -> Finding:
         finally:
             source.close()
     except TixError as error:
-        return Finding(mailbox.shown, False, str(error), error.hint)
+        return failed(mailbox.shown, error)
     return Finding(mailbox.shown, True, f"can be read; {count} came in the last hour")
 
 
