@@ -290,3 +290,77 @@ def test_times_before_the_epoch_and_far_ahead_do_no_harm(desk: DeskInFiles, tmp_
     desk.call("import", "markdown", str(folder(tmp_path / "in", files)))
     opened = str(tickets(desk)["A"]["opened"])
     assert datetime.fromisoformat(opened) == datetime(1, 1, 1, 12, tzinfo=UTC)
+
+
+def test_dependencies_of_tasknotes_and_other_names_of_links(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    notes = {
+        "Write report.md": "---\nstatus: open\nblockedBy:\n"
+        '- uid: "[[Collect numbers]]"\n  reltype: FINISHTOSTART\n---\nNotes\n',
+        "Collect numbers.md": "---\nstatus: moved\nrelates: [Write report]\n"
+        "superseded_by: Ask Kim\nseverity: critical\n---\n",
+        "Ask Kim.md": "---\nstatus: parked\npriority: none\n---\n",
+    }
+    said = desk.call("import", "markdown", str(folder(tmp_path / "in", notes))).stderr
+    assert "note" not in said
+    assert links(desk, "Write report") == {("depends-on", "Collect numbers")}
+    related = {("relates-to", "Write report"), ("relates-to", "Ask Kim")}
+    assert links(desk, "Collect numbers") == related
+    found = tickets(desk)
+    assert found["Collect numbers"]["priority"] == "urgent"
+    words = {title: ticket["status"] for title, ticket in found.items()}
+    assert words == {"Write report": "open", "Collect numbers": "closed", "Ask Kim": "pending"}
+
+
+LINEAR = """\
+"ID","Title","Description","Status","Priority","Created","Completed","Parent issue","Blocked by"
+"E-1","Fix login","It fails","In Progress","No priority",\
+"Tue Mar 03 2026 10:11:12 GMT+0100 (Central European Standard Time)","","","E-2"
+"E-2","Upgrade","","Done","Urgent","2026-03-01T10:00:00.000Z","2026-03-02T10:00:00.000Z","E-1",""
+"""
+
+
+def test_a_table_of_linear(desk: DeskInFiles, tmp_path: Path) -> None:
+    folder(tmp_path, {"in.csv": LINEAR})
+    assert "not" not in desk.call("import", "csv", str(tmp_path / "in.csv")).stderr.replace(
+        "note: read as", ""
+    )
+    found = tickets(desk)
+    assert found["Fix login"]["opened"] == "2026-03-03T09:11:12Z"
+    assert found["Fix login"]["priority"] is None
+    assert links(desk, "Fix login") == {("depends-on", "Upgrade")}
+    assert links(desk, "Upgrade") == {("parent", "Fix login")}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            (
+                "#,Tracker,Status,Priority,Subject,% Done,Target version,Parent task\n"
+                "12,Bug,Feedback,Immediate,Crash,30,2.0,\n"
+            ),
+            {"source": "csv:12", "type": "problem", "status": "pending", "milestone": "2.0"},
+        ),
+        (
+            "bug_id,bug_status,short_desc,priority,bug_severity\n12,ASSIGNED,Crash,---,blocker\n",
+            {"source": "csv:12", "status": "in-progress", "priority": "urgent"},
+        ),
+        (
+            (
+                "Task ID,Created At,Completed At,Name,Section/Column,Notes\n"
+                "12,2026-03-01,,Crash,In progress,Text\n"
+            ),
+            {"source": "csv:12", "status": "in-progress", "body": "Text"},
+        ),
+    ],
+    ids=["redmine", "bugzilla", "asana"],
+)
+def test_tables_of_other_trackers(
+    desk: DeskInFiles, tmp_path: Path, table: str, expected: dict[str, str]
+) -> None:
+    folder(tmp_path, {"in.csv": table})
+    said = desk.call("import", "csv", str(tmp_path / "in.csv")).stderr
+    assert "not understood" not in said
+    assert expected.items() <= tickets(desk)["Crash"].items()

@@ -17,6 +17,7 @@ from tix.model.ids import is_id
 from tix.model.record.json import team_field
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.priorities import plain_word
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 from tix.model.times import Due
 
@@ -112,11 +113,17 @@ def _plain_fields(fields: "ForeignFields") -> dict[str, Any]:
     return values
 
 
+_NO_WORD = ("", "none", "no-priority", "not-set", "unset", "undefined", "n-a")
+"""How other tools write that there is no priority or type; the first is ``---``."""
+
+
 def _words(fields: "ForeignFields", words: Words, team: TeamFields) -> dict[str, Any]:
     """Status, type and priority in the desk's words; what they say more is kept beside them."""
     found: dict[str, Any] = {"status": _status(fields, words, team)}
     for name in ("type", "priority"):
         text, word = fields.take_word(name, words) or ("", None)
+        if word and word.word is None and plain_word(text) in _NO_WORD:
+            word = None
         found[name] = word and word.word
         if word and not word.same:
             team.add(f"original_{name}", text)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _OTHER_NAMES = {
-    "id": "key number task_id ticket_id issue_id uid uuid",
-    "title": "name summary subject",
-    "status": "state",
-    "type": "kind issue_type ticket_type task_type",
-    "priority": "prio",
+    "id": "key number task_id ticket_id issue_id bug_id uid uuid",
+    "title": "name summary subject short_desc",
+    "status": "state bug_status section_column",
+    "type": "kind issue_type ticket_type task_type tracker",
+    "priority": "prio severity bug_severity",
     "requester": "reporter requested_by reported_by raised_by",
     "customer": "client company organisation organization",
     "assignees": "assigned_to assigned owner owners responsible",
@@ -34,6 +34,7 @@ _OTHER_NAMES = {
     "opened": "created created_date created_at created_on date date_created creation_date "
     "opened_at opened_on opened_date date_opened",
     "opened_by": "author creator created_by submitter",
+    "milestone": "target_version project_milestone",
     "resolution": "close_reason closed_reason resolution_note",
     "resolved": "completed done completed_date completed_at completed_on date_completed "
     "resolved_at resolved_date resolved_on date_resolved done_at done_date done_on date_done "
@@ -42,7 +43,9 @@ _OTHER_NAMES = {
 }
 """Other tools' names for the built-in fields, in the form of ``plain_name``."""
 
-_UPDATED = "updated updated_date updated_at updated_on last_updated modified last_modified"
+_UPDATED = (
+    "updated updated_date updated_at updated_on last_updated modified last_modified changeddate"
+)
 
 _LINK_NAMES = {
     "parent": "parent",
@@ -50,6 +53,7 @@ _LINK_NAMES = {
     "parent_task": "parent",
     "parent_task_id": "parent",
     "epic": "parent",
+    "parent_issue": "parent",
     "deps": "depends-on",
     "dependencies": "depends-on",
     "dependency": "depends-on",
@@ -57,10 +61,14 @@ _LINK_NAMES = {
     "depends_on": "depends-on",
     "requires": "depends-on",
     "blocked_by": "depends-on",
+    "blocked_by_dependencies": "depends-on",
     "blocks": "blocks",
     "blocking": "blocks",
+    "blocking_dependencies": "blocks",
     "duplicates": "duplicates",
     "duplicate_of": "duplicates",
+    "superseded_by": "relates-to",
+    "relates": "relates-to",
     "related": "relates-to",
     "related_to": "relates-to",
     "relates_to": "relates-to",
@@ -77,10 +85,15 @@ _MEANT_BY_TYPE = {
     "discovered_from": "relates-to",
     "duplicate": "duplicates",
     "relation": "relates-to",
+    "finishtostart": "depends-on",
+    "finishtofinish": "depends-on",
+    "starttostart": "depends-on",
+    "starttofinish": "depends-on",
 }
 """What the ``type`` of a link says that is written as a mapping."""
 
-_TARGETS = ("target", "id", "issue", "ticket", "task", "to")
+_RELATIONS = ("type", "kind", "relation", "reltype")
+_TARGETS = ("target", "id", "issue", "ticket", "task", "to", "uid")
 
 
 class ForeignFields:
@@ -231,7 +244,7 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:
-    told = given.get("type") or given.get("kind") or given.get("relation") or ""
+    told = next((given[name] for name in _RELATIONS if given.get(name)), "")
     if isinstance(told, str) and told:
         kind = _MEANT_BY_TYPE.get(plain_name(told), "")
     if waits_for := given.get("depends_on_id"):  # there, ``blocks`` is seen from the other end
@@ -275,6 +288,7 @@ def when(value: Value) -> Due:
     text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", one_text(value).strip())
     text = re.sub(r"^(\d{4})/(\d\d?)/", r"\1-\2-", text).removesuffix(" UTC")
     text = text.removeprefix("[[").removesuffix("]]")
+    text = re.sub(r" \([^()]*\)$", "", text)  # the zone's name, as JavaScript writes it
     try:
         return parse_due(text)
     except ValueError:
@@ -284,6 +298,8 @@ def when(value: Value) -> Due:
         for form in _TIME_FORMATS:
             with suppress(ValueError):
                 return datetime.strptime(text, form).replace(tzinfo=UTC)
+        with suppress(ValueError):
+            return datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
         raise
 
 

@@ -14,16 +14,19 @@ from tix.model.times import Due
 
 _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
-    "unstarted proposed queued opened pending-triage none",
+    "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
+    "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development",
     "in-progress": "doing started active wip in-development development in-review review "
-    "reviewing testing in-testing qa working ongoing",
+    "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
+    "ready-for-review in-dev",
     "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
-    "on-ice someday later snoozed",
+    "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended",
     "resolved": "done complete completed fixed finished shipped merged released implemented "
-    "verified delivered",
+    "verified delivered deployed live",
     "closed": "archived cancelled canceled wontfix won-t-fix wont-fix won-t-do wont-do wontdo "
     "rejected declined duplicate invalid abandoned obsolete dropped not-planned skipped "
-    "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me",
+    "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me worksforme "
+    "not-a-bug notabug moved removed killed discarded outdated expired stale not-doing",
 }
 _GROUPS = {
     "open": Group.ACTIVE,
@@ -34,7 +37,8 @@ _GROUPS = {
 }
 _TYPES = {
     "incident": "outage alert",
-    "request": "feature enhancement improvement story user-story feature-request epic",
+    "request": "feature enhancement improvement story user-story feature-request epic idea wish "
+    "suggestion proposal rfe initiative",
     "question": "support help",
     "problem": "bug defect error regression fix",
     "task": "chore subtask sub-task maintenance docs documentation refactor refactoring spike "

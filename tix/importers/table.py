@@ -31,9 +31,12 @@ from tix.model.ticket.fields import FIELDS
 SOURCE = "csv:"
 """The prefix of the source of tickets from a table."""
 
-_TITLES = ("title", "summary", "subject", "name")
-_BODIES = ("body", "description", "text", "details", "content")
-_IDS = ("id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid")
+_TITLES = ("title", "summary", "subject", "name", "short_desc", "task name", "task")
+_BODIES = ("body", "description", "text", "details", "content", "notes")
+_IDS = (
+    "id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid",
+    "#", "no", "nr", "task id", "bug_id", "bug id",
+)  # fmt: skip
 _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
 
@@ -91,7 +94,9 @@ def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str,
         if name.casefold() not in {column.casefold() for column in columns}:
             raise NoColumnError(name, [column for column in columns if column])
     return [
-        folded.get(name.casefold()) or names.get(_plain(name), "") or name.casefold()
+        folded.get(name.casefold())
+        or names.get(_plain(name))
+        or re.sub("^%", "percent ", name.casefold())
         for name in columns
     ]
 
