@@ -18,6 +18,12 @@ from tests.web.test_portal import EVE, JO, MAX, TIX_YAML, Portal
 
 pytest.importorskip("starlette")
 
+from starlette.routing import compile_path
+
+from tix.web import staff
+from tix.web.api.routes import PAGES
+from tix.web.portal import routes as portal
+
 ROLES = ("nobody", "customer", "other", "contact", "staff", "read", "write")
 """``customer`` asked for the ticket, ``contact`` is of the same firm, ``other`` of none."""
 
@@ -89,25 +95,24 @@ POST  /bulk                          303 303 303 303 422 303 303
 POST  /kb                            303 303 303 303 422 303 303
 POST  /t/{own}/sign                  303 303 303 303 422 303 303
 POST  /t/{own}                       303 303 303 303 303 303 303
-GET   /board                         303 303 303 303 200 303 303
-GET   /t/{own}                       303 303 303 303 200 303 303
-GET   /t/zzzzzz                      303 303 303 303 404 303 303
-GET   /t/{own}/a/{hidden}            303 303 303 303 200 303 303
-GET   /new                           303 303 303 303 200 303 303
-GET   /inbox                         303 303 303 303 200 303 303
-GET   /search?q=seekable             303 303 303 303 200 303 303
-GET   /customers                     303 303 303 303 200 303 303
-GET   /customers/acme                303 303 303 303 200 303 303
-GET   /assets                        303 303 303 303 200 303 303
-GET   /kb                            303 303 303 303 200 303 303
-GET   /kb/closed-article             303 303 303 303 200 303 303
-GET   /reports                       303 303 303 303 200 303 303
-GET   /reports/summary               303 303 303 303 200 303 303
+POST  /t/zzzzzz                      303 303 303 303 404 303 303
+POST  /t/zzzzzz/comment              303 303 303 303 404 303 303
+POST  /queries                       303 303 303 303 422 303 303
+POST  /customers                     303 303 303 303 422 303 303
+POST  /customers/acme                303 303 303 303 303 303 303
+POST  /customers/odd                 303 303 303 303 303 303 303
+POST  /assets                        303 303 303 303 422 303 303
+GET   /assets/printer                303 303 303 303 200 303 303
+POST  /assets/printer                303 303 303 303 303 303 303
+POST  /kb/closed-article             303 303 303 303 303 303 303
+POST  /inbox                         303 303 303 303 303 303 303
+GET   /reports/charts.css            200 200 200 200 200 200 200
 GET   /complete?q=label:             401 401 401 401 200 401 401
-GET   /events                        401 401 401 401 200 401 401
-POST  /t/{own}                       303 303 303 303 ... 303 303
-POST  /t/{own}/comment               303 303 303 303 422 303 303
-POST  /bulk                          303 303 303 303 ... 303 303
+GET   /api/v1/tickets/{own}/comments/{said} 401 401 401 401 401 200 200
+POST  /portal/new                    422 422 422 422 422 422 422
+POST  /portal/sign-in                422 422 422 422 422 422 422
+POST  /portal/enter                  410 410 410 410 410 410 410
+POST  /login                         403 403 403 403 403 403 403
 GET   /login                         200 200 200 200 200 200 200
 GET   /healthz                       200 200 200 200 200 200 200
 GET   /enter?token=x                 403 403 403 403 403 403 403
@@ -115,7 +120,10 @@ GET   /odd                           404 404 404 404 404 404 404
 GET   /t/{own}/../../etc/passwd      404 404 404 404 404 404 404
 """
 
-CASES = [(*line.split()[:2], line.split()[2:]) for line in MATRIX.strip().splitlines()]
+CASES: list[tuple[str, str, list[str]]] = [
+    (method, path, answers)
+    for method, path, *answers in map(str.split, MATRIX.strip().splitlines())
+]
 
 INTERNAL = ("whispered-words", "hidden-content", "closed-article-words", "hush-label")
 """What no customer may ever see; only staff and tokens."""
@@ -173,8 +181,9 @@ def _filled(desk: DeskInFiles, folder: Path) -> dict[str, str]:
     call("comment", own, f"See {stored['hidden.txt']}", "--internal")
     call("kb", "add", "Open article", "--set", "public=yes", "-b", "seekable")
     call("kb", "add", "Closed article", "-b", "closed-article-words seekable")
-    return {"own": own, "others": others, "shown": stored["shown.txt"],
-            "hidden": stored["hidden.txt"]}  # fmt: skip
+    call("asset", "add", "Printer")
+    return {"own": own, "others": others, "said": ticket["comments"][0]["id"],
+            "shown": stored["shown.txt"], "hidden": stored["hidden.txt"]}  # fmt: skip
 
 
 @pytest.mark.parametrize(("method", "path", "expected"), CASES)
@@ -203,12 +212,55 @@ def test_everybody_is_answered_as_the_matrix_says_and_sees_nothing_of_others(
             assert none.content.decode() == said, role
 
 
+_ENDING = {("POST", "/logout"), ("POST", "/portal/sign-out")}
+"""Routes that end a session: tests of signing in have them."""
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    names = dict.fromkeys(("own", "others", "shown", "hidden", "said"), "abcdef")
+    tried = [(method, path.format(**names).partition("?")[0]) for method, path, _ in CASES]
+    for page in (*staff.ROUTES, *portal.ROUTES, *PAGES):
+        pattern = compile_path(page.path)[0]
+        for method in page.methods:
+            paths = [path for each, path in tried if each == method and pattern.match(path)]
+            assert paths or (method, page.path) in _ENDING, (method, page.path)
+
+
 def test_what_is_seen_in_a_session_is_kept_by_no_cache(world: World) -> None:
     for role, path in (("customer", "/portal/tickets"), ("customer", "/portal/t/{own}"),
                        ("customer", "/portal/t/{own}/a/{shown}"), ("staff", "/list"),
                        ("read", "/api/v1/tickets"), ("read", "/api/v1/tickets/{own}")):  # fmt: skip
         answer = world.clients[role].get(path.format(**world.names))
         assert answer.headers["cache-control"].partition(",")[0] in ("private", "no-store"), path
+
+
+def test_a_version_tells_only_those_who_may_see_what_it_is_of(world: World) -> None:
+    for path in ("/api/v1/tickets", "/api/v1/tickets/{own}", "/api/v1/tickets/{own}/comments",
+                 "/api/v1/search?q=seekable", "/api/v1/log",
+                 "/api/v1/reports/summary"):  # fmt: skip
+        path = path.format(**world.names)
+        first = world.clients["read"].get(path)
+        known = {"If-None-Match": first.headers["etag"]}
+        again = world.clients["write"].get(path, headers=known)
+        assert (again.status_code, again.content) == (304, b""), path
+        assert again.headers["etag"] == first.headers["etag"]
+        other = world.clients["read"].get(path, headers={"If-None-Match": '"x", W/"y"'})
+        assert other.status_code == 200 and other.content == first.content
+        for role in ("nobody", "customer", "other", "contact", "staff"):
+            for header in (known, {"If-None-Match": "*"}):
+                told = world.clients[role].get(path, headers=header)
+                assert told.status_code == 401 and "etag" not in told.headers, (role, path)
+    for path in ("/portal/t/{own}", "/portal/t/{own}/a/{shown}", "/t/{own}", "/t/{own}/a/{hidden}"):
+        path = path.format(**world.names)
+        for role in ("nobody", "other"):
+            plain = world.clients[role].get(path)
+            told = world.clients[role].get(path, headers={"If-None-Match": "*"})
+            assert (told.status_code, told.content) == (plain.status_code, plain.content)
+    script = world.clients["nobody"].get("/static/tix.js")
+    known = {"If-None-Match": script.headers["etag"]}
+    again = world.clients["nobody"].get("/static/tix.js", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == script.headers["cache-control"] == "no-cache"
 
 
 def test_basic_and_other_schemes_are_no_way_in(world: World) -> None:

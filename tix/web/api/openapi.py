@@ -32,6 +32,7 @@ _PAGE = [
 _ID = _parameter("id", "A ticket's id, or an unambiguous beginning of it.", "path")
 _KEY = _parameter("Idempotency-Key", "What is sent again under it is done once.", "header")
 _MATCH = _parameter("If-Match", "The ETag of the version that is meant.", "header")
+_NONE_MATCH = _parameter("If-None-Match", "ETags of what the client has.", "header")
 _SINCE = [_parameter(name, f"--{name} of tix report.") for name in ("since", "until", "by")]
 
 
@@ -79,6 +80,9 @@ def _operation(
     told: dict[str, Any] = {"summary": summary, "parameters": parameters, "responses": answers}
     if body is not None:
         told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    elif "application/json" in answers["200"]["content"]:
+        told["parameters"] = [*parameters, _NONE_MATCH]
+        told["responses"] = {**answers, "304": {"description": "The client has just that"}}
     return told
 
 

@@ -16,6 +16,7 @@ from tix.web.api.gate import bearer, known_token, reading, writing
 from tix.web.api.lists import answer
 from tix.web.api.openapi import description
 from tix.web.api.problems import ProblemError, failed, problem_of
+from tix.web.api.versions import unless_known
 from tix.web.pages import Function, Page, View, anybody, routes
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def _page(path: str, function: Function, method: str = "GET", gate: Letting = re
     def answered(view: View) -> Response:
         try:
             gate(view)
-            return function(view)
+            made = function(view)
+            return unless_known(view, made) if gate is reading and method == "GET" else made
         except TixError as error:
             return problem_of(error)
 

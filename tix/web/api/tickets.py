@@ -20,7 +20,7 @@ from tix.web.api.bodies import files_in, given_fields, json_body, refuse_others,
 from tix.web.api.lists import answer, filed_of, listed
 from tix.web.api.problems import ProblemError
 from tix.web.api.requests_once import Attempt, once
-from tix.web.api.versions import checked_workspace, etag_of
+from tix.web.api.versions import checked_workspace, etag_of, with_version
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
@@ -151,7 +151,7 @@ def _told(workspace: "Workspace", ident: str, status: int = 200) -> Response:
     etag = etag_of(workspace, ident)  # older than what is told, at worst
     (told,) = ticket_objects(workspace, [workspace.reader.get(ident)])
     where = {"Location": f"/api/v1/tickets/{ident}"} if status == 201 else {}
-    return answer(told, status, ETag=etag, **where)
+    return with_version(answer(told, status, **where), etag)
 
 
 def _naming(draft: Draft) -> Draft:

@@ -1,13 +1,17 @@
-"""Versions of tickets: ``ETag``, and ``If-Match`` held against the file while the lock is held.
+"""Versions: ``ETag``, ``If-None-Match``, and ``If-Match`` held against a ticket's file while the
+lock is held.
 
-The version is that of the ticket's file, whoever wrote it. So what follows from other tickets or
-from the time (links from the other end, promises) doesn't make a change collide.
+An answer's version is that of its bytes. A ticket's begins with that of its file, whoever wrote
+it, and of that alone a change must know: so what follows from other tickets or from the time
+(links from the other end, promises) makes an answer a new one, and yet no change collide.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from starlette.responses import Response
 
 from tix.storage.desk.files import read
 from tix.storage.desk.user_config import UserConfig
@@ -53,12 +57,43 @@ def etag_of(workspace: "Workspace", ident: str) -> str:
 
 
 def _of(workspace: "Workspace", path: str) -> str:
-    return f'"{sha256(read(workspace.desk.root, path)).hexdigest()[:32]}"'
+    return f'"{_short(read(workspace.desk.root, path))}"'
+
+
+def _short(data: bytes) -> str:
+    return sha256(data).hexdigest()[:32]
+
+
+def with_version(answer: Response, of_file: str = "") -> Response:
+    """The answer with its ``ETag``, which begins with that of the file that it is made of."""
+    body = _short(bytes(answer.body))
+    answer.headers["etag"] = f'"{of_file.strip(_QUOTE)}.{body}"' if of_file else f'"{body}"'
+    return answer
+
+
+_QUOTE = '"'
+
+
+def unless_known(view: "View", answer: Response) -> Response:
+    """An answer to a GET; 304 where the client has just that (RFC 9110, 13.1.2)."""
+    if answer.status_code != 200:
+        return answer
+    if "etag" not in answer.headers:
+        answer = with_version(answer)
+    answer.headers["cache-control"] = "private, no-cache"
+    answer.headers["vary"] = "Authorization"
+    header = view.request.headers.get("if-none-match", "")
+    known = [each.strip().removeprefix("W/") for each in header.split(",")]
+    if known != ["*"] and answer.headers["etag"] not in known:
+        return answer
+    names = ("etag", "cache-control", "vary")
+    return Response(status_code=304, headers={name: answer.headers[name] for name in names})
 
 
 def _refuse_other(now: str, header: str) -> None:
-    """Raise ProblemError if none of the header's versions is that of now (RFC 9110, 13.1.1)."""
-    if header.strip() == "*" or now in (each.strip() for each in header.split(",")):
+    """Raise ProblemError if none of the header's versions is of the file (RFC 9110, 13.1.1)."""
+    known = [each.strip().strip(_QUOTE).partition(".")[0] for each in header.split(",")]
+    if known == ["*"] or now.strip(_QUOTE) in known:
         return
     raise ProblemError(
         412, "the ticket has changed since", hint="get it anew, and send its ETag as If-Match"

@@ -1,6 +1,7 @@
 """The application: every page, and what is around all of them."""
 
 from contextlib import suppress
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -24,7 +25,7 @@ def application(service: Service) -> ASGIApp:
     pages = [*staff.ROUTES, *(portal.ROUTES if service.settings.portal else ())]
     app = Starlette(routes=[*routes(service, pages), *api_routes(service)])
     app.router.redirect_slashes = False  # it would lead to whatever the Host header says
-    app.mount("/static", StaticFiles(directory=FOLDER / "static"))
+    app.mount("/static", _Files(directory=FOLDER / "static"))
 
     async def failed(request: Request, error: Exception) -> Response:
         """An error outside of a page: no such path, no such method, a form that can't be read."""
@@ -40,6 +41,16 @@ def application(service: Service) -> ASGIApp:
 
     app.add_exception_handler(HTTPException, failed)
     return Guard(app, service.settings, service.log)
+
+
+class _Files(StaticFiles):
+    """Scripts and styles, which a browser keeps, and asks each time whether they are the newest."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """As ever, or 304."""
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["cache-control"] = "no-cache"
+        return answer
 
 
 _NOTHING = (FormData(), b"")
