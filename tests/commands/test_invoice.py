@@ -128,6 +128,72 @@ def test_a_mistake_is_taken_back_by_a_credit_note_and_billed_again(billing: Desk
     assert len(billing.call("invoice").rows) == 3, "a number was taken away"
 
 
+BY_HAND = [
+    (("80.00 · 120.00", "90.00 · 135.00"), "at 90.00, net 135.00: no line said so when"),
+    (("80.00 · 120.00", "90.00 · 135.00"), "a line said w-"),
+    (("tax_rate: 23%", "tax_rate: 6%"), "tax_rate was 23% when it was issued"),
+    (("currency: EUR", "currency: USD"), "currency was EUR when it was issued"),
+    (("customer: acme-ltd", "customer: bolt"), "customer was acme-ltd when it was issued"),
+    (("issued: 2026-11-22", "issued: 2026-10-22"), "issued was 2026-11-22 when it was issued"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), BY_HAND)
+def test_check_finds_an_issued_invoice_that_was_changed_by_hand(
+    billing: DeskInFiles, change: tuple[str, str], said: str
+) -> None:
+    create(billing)
+    made = billing.git("rev-parse", "HEAD").strip()[:10]
+    billing.call("invoice", "paid", "2026-0001")
+    billing.call("invoice", "comment", "2026-0001", "Rang: they pay on Friday.")
+    billing.call("check")
+    path = "invoices/2026-0001.md"
+    text = (billing.root / path).read_text()
+    assert change[0] in text
+    billing.write(path, text.replace(*change))
+    if change[0].startswith("80"):  # committed or not
+        billing.commit("a change by hand")
+    told = billing.call("check", code=4).stdout
+    assert said in told
+    assert f"put it back as commit {made} has it" in told
+    assert "isn't as it was issued" in billing.call("invoice", "void", "2026-0001", code=4).stderr
+    billing.write(path, text)
+    billing.call("check")
+    assert billing.call("invoice", "void", "2026-0001").stdout == "2026-0002\n"
+    billing.call("check")
+
+
+def test_a_line_more_or_less_on_an_issued_invoice_is_found(billing: DeskInFiles) -> None:
+    create(billing)
+    path = "invoices/2026-0001.md"
+    text = (billing.root / path).read_text()
+    line = next(line for line in text.splitlines(keepends=True) if "80.00 · 120.00" in line)
+    billing.write(path, text.replace(line, line * 2))
+    billing.commit("twice")
+    assert "no line said so when it was issued" in billing.call("check", code=4).stdout
+    billing.write(path, text.replace(line, "").replace("lines:\n", ""))
+    assert "when it was issued, a line said w-" in billing.call("check", code=4).stdout
+
+
+def test_an_invoice_is_compared_with_the_oldest_version_that_a_shallow_clone_has(
+    billing: DeskInFiles, tmp_path: Path
+) -> None:
+    create(billing)
+    path = "invoices/2026-0001.md"
+    text = (billing.root / path).read_text()
+    billing.write(path, text.replace("80.00 · 120.00", "90.00 · 135.00"))
+    billing.commit("a change by hand")
+    source = f"file://{billing.root}"
+    subprocess.run(
+        ["git", "clone", "-q", "--depth=1", source, tmp_path / "shallow"],
+        env=billing.environ, check=True,
+    )  # fmt: skip
+    shallow = DeskInFiles(tmp_path / "shallow", billing.environ)
+    shallow.call("check")
+    shallow.write(path, text)
+    assert "no line said so" in shallow.call("check", code=4).stdout
+
+
 WRONG = [
     (("create", "--customer", "bolt"), 3, "there is no customer"),
     (("create", "--customer", "acme", "--since", "fri", "--until", "mon"), 2, "ends before it"),

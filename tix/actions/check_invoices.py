@@ -1,18 +1,21 @@
 """Checking invoices: nothing billed twice, and every line what it says."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from tix.errors import TixError
 from tix.model.changes.check import Problem
-from tix.model.record.document import Document
-from tix.model.records.invoice import Invoice
+from tix.model.record.document import Document, DocumentError, load
+from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.work.bill import is_work, minutes_of
-from tix.model.work.invoices import net_of, problems
+from tix.model.work.invoices import changes_since, net_of, problems
 from tix.model.work.money import amount_text
 from tix.storage.desk.desk import Desk
+from tix.storage.git.objects import batch
+from tix.storage.history.records import Version, versions
 from tix.storage.store.file_reader import FileReader
 
 
@@ -26,6 +29,7 @@ def invoice_problems(
             if line_.net != (right := net_of(line_, invoice)):
                 text = f"{line_.entry}: the net is {amount_text(right)}, not {line_.net}"
                 yield Problem(path, document.line_of("lines", place), "error", text)
+    yield from _changed_since_issued(desk, found)
     paths = {document.record.id: path for path, document in found}
     for ident, text in problems(document.record for _, document in found):
         yield Problem(paths[ident], 1, "error", text)
@@ -33,6 +37,48 @@ def invoice_problems(
     for path, document in found:
         if document.record.bills:
             yield from _changed_since(tickets, path, document)
+
+
+def _changed_since_issued(
+    desk: Desk, found: Sequence[tuple[str, Document[Invoice]]]
+) -> Iterator[Problem]:
+    """What isn't as it was issued, by git's history; of credit notes what they take back counts."""
+    own = {path: document for path, document in found if document.record.credits is None}
+    for path, (commit, issued) in issued_versions(desk, [*own]).items():
+        invoice = own[path].record
+        for field, place, text in changes_since(issued, invoice):
+            line = own[path].line_of(field, place)
+            yield Problem(path, line, "error", f"{text} ({_put_back(commit, invoice)})")
+
+
+def _put_back(commit: str, invoice: Invoice) -> str:
+    void = "" if invoice.status == "void" else f": tix invoice void {invoice.number} takes it back"
+    return f"put it back as commit {commit[:10]} has it; an issued invoice doesn't change{void}"
+
+
+def issued_versions(desk: Desk, paths: Sequence[str]) -> dict[str, tuple[str, Invoice]]:
+    """Of invoices, as far as git's history tells, the first version that says when it was issued,
+    with the commit that has it."""
+    if not paths:
+        return {}
+    every = versions(desk, paths if len(paths) == 1 else [INVOICE.folder])
+    wanted = {path: every[path] for path in paths if path in every}
+    blobs = dict(batch(desk.git, [each.blob for its in wanted.values() for each in its]))
+    found = {path: _as_issued(path, its, blobs) for path, its in wanted.items()}
+    return {path: version for path, version in found.items() if version}
+
+
+def _as_issued(
+    path: str, its: Sequence[Version], blobs: Mapping[str, tuple[bytes, bytes] | None]
+) -> tuple[str, Invoice] | None:
+    """The first version of these that can be read and says when the invoice was issued."""
+    for version in its:
+        with suppress(DocumentError):
+            if there := blobs[version.blob]:
+                invoice = load(INVOICE, there[1], name=PurePosixPath(path).stem).record
+                if invoice.issued is not None:
+                    return version.commit, invoice
+    return None
 
 
 def _changed_since(

@@ -17,7 +17,7 @@ from tix.frozen import dataclass, replace
 from tix.model.record.document import dump
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE, Invoice
-from tix.model.records.kinds import named
+from tix.model.records.kinds import named, path_of
 from tix.model.times import day_of
 from tix.model.work.bill import EntryKey, Period, billed
 from tix.model.work.invoices import credit_note, new_invoice
@@ -52,6 +52,17 @@ class AlreadyVoidError(NeedsPersonError):
 
     def __init__(self, invoice: Invoice) -> None:
         super().__init__(f"{invoice.number} is void already; nothing was changed")
+
+
+class ChangedInvoiceError(NeedsPersonError):
+    """The file of an invoice isn't as it was issued: a credit note would take back what nobody
+    was billed."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        super().__init__(
+            f"{invoice.number} isn't as it was issued; nothing was changed",
+            hint="put its file back first: tix check says what was changed and where it is",
+        )
 
 
 class CreditNoteError(UsageError):
@@ -159,12 +170,14 @@ def _asked(
 def void_invoice(workspace: "Workspace", number: str) -> InvoiceResult:
     """Take an invoice back by a credit note, with a number of its own.
 
-    What it billed can be billed again. Raises AlreadyVoidError, CreditNoteError, and what
-    ``create_invoice`` does.
+    What it billed can be billed again. Raises AlreadyVoidError, CreditNoteError,
+    ChangedInvoiceError, and what ``create_invoice`` does.
     """
-    ident = find_invoice(workspace, number).id
+    found = find_invoice(workspace, number)
+    ident = found.id
     if workspace.config.billing is None:
         raise NoBillingError
+    _refuse_changed(workspace, found)
     today = day_of(workspace.now, workspace.config.timezone)
 
     def make(books: Books) -> tuple[list[Invoice], str]:
@@ -177,6 +190,15 @@ def void_invoice(workspace: "Workspace", number: str) -> InvoiceResult:
         return [replace(invoice, status="void"), note], f"{named(INVOICE, ident)}: void"
 
     return InvoiceResult(written(workspace, None, make))
+
+
+def _refuse_changed(workspace: "Workspace", invoice: Invoice) -> None:
+    from tix.actions.check_invoices import issued_versions
+    from tix.model.work.invoices import changes_since
+
+    for _, issued in issued_versions(workspace.desk, [path_of(INVOICE, invoice.id)]).values():
+        if any(changes_since(issued, invoice)):
+            raise ChangedInvoiceError(invoice)
 
 
 def _refuse_too_long(invoice: Invoice) -> None:

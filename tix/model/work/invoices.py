@@ -1,5 +1,6 @@
 """Invoices as values: made of a bill, credited, added up, and as JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -170,11 +171,43 @@ def _wrong_with_note(
 
 def _amounts(invoice: Invoice) -> Any:
     """What is billed, without texts: of these a secret may have been taken out."""
-    lines = [
-        (line.ticket, line.entry, line.unit, line.quantity, line.price, line.net)
-        for line in invoice.lines
-    ]
-    return sorted(lines), invoice.customer, invoice.currency, tax_of(invoice)
+    return sorted(map(_billed, invoice.lines)), invoice.customer, invoice.currency, tax_of(invoice)
+
+
+def _billed(line: InvoiceLine) -> Any:
+    return line.ticket, line.entry, line.unit, line.quantity, line.price, line.net
+
+
+def changes_since(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int | None, str]]:
+    """What of an invoice isn't as it was issued: the field, the place in it, and a sentence.
+
+    How far it is, its comments and the team's fields may change, and texts, of which a secret or a
+    person may have been taken out.
+    """
+    for field in _SETTLED:
+        before, now = getattr(issued, field), getattr(invoice, field)
+        if before != now:
+            yield field, None, f"{field} was {before or 'not set'} when it was issued"
+    left = Counter(map(_billed, issued.lines))
+    for place, line in enumerate(invoice.lines):
+        if left[_billed(line)]:
+            left[_billed(line)] -= 1
+        else:
+            yield "lines", place, f"{_told(line)}: no line said so when it was issued"
+    gone = Counter(map(_billed, issued.lines)) - Counter(map(_billed, invoice.lines))
+    for line in issued.lines:
+        if gone[_billed(line)]:
+            gone[_billed(line)] -= 1
+            yield "lines", None, f"when it was issued, a line said {_told(line)}"
+
+
+_SETTLED = ("number", "customer", "issued", "due", "currency", "tax_rate", "credits")
+
+
+def _told(line: InvoiceLine) -> str:
+    quantity, price = amount_text(line.quantity), amount_text(line.price)
+    what = f"{line.entry} of {line.ticket}"
+    return f"{what}, {quantity} {line.unit} at {price}, net {amount_text(line.net)}"
 
 
 def problems(invoices: Iterable[Invoice]) -> list[tuple[str, str]]:

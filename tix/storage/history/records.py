@@ -1,9 +1,11 @@
 """What commits did to one record, field by field."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
+from tix.frozen import dataclass
 from tix.model.history.events import Event, Merge, changes_between
 from tix.model.history.merge_decisions import Decision, decisions
 from tix.model.record.document import DocumentError, load
@@ -12,6 +14,14 @@ from tix.model.records.kinds import path_of
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
 from tix.storage.history.log import Commit, Touch, log
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a record's file: the commit that made it, and its blob."""
+
+    commit: str
+    blob: str
 
 
 def record_events(desk: Desk, kind: RecordKind[Any], name: str) -> Iterator[Event]:
@@ -26,6 +36,23 @@ def record_events(desk: Desk, kind: RecordKind[Any], name: str) -> Iterator[Even
                 if touch.path == path:
                     versions = _Versions(kind, name, objects)
                     yield from versions.events(commit, touch)
+
+
+def versions(desk: Desk, paths: Sequence[str]) -> dict[str, list[Version]]:
+    """What history has of records at these paths (or in these folders), the first version first.
+
+    One that was begun more than once (in clones that didn't know of each other, or again after it
+    was removed) is left out. A shallow clone begins with the oldest that it has.
+    """
+    found: dict[str, list[Version]] = defaultdict(list)
+    begun: dict[str, int] = defaultdict(int)
+    with closing(log(desk, paths)) as commits:
+        for commit in commits:
+            for touch in commit.touches:
+                begun[touch.path] += not any(touch.olds)
+                if touch.new:
+                    found[touch.path].append(Version(commit.name, touch.new))
+    return {path: each[::-1] for path, each in found.items() if begun[path] == 1}
 
 
 class _Versions:
