@@ -79,11 +79,29 @@ def test_an_import_keeps_no_more_than_the_files_that_it_makes(
     assert growth * 1024 / _IMPORTED < _KEPT
 
 
-def foreign(path: Path, name: str, count: int) -> Path:
-    """A file with so many records of another tool."""
+_CHANGED = 18.0
+"""kB more for each that has changed at its source: what it says, and the file before and after."""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize("name", ["csv", "github"])
+def test_an_import_again_keeps_of_each_ticket_no_more_than_its_files(
+    desk: DeskInFiles, name: str, tmp_path: Path
+) -> None:
+    few = peak(desk, f"import {name} {foreign(tmp_path / f'{name}1', name, 1)}")
+    first, later = (foreign(tmp_path / word, name, _IMPORTED, word) for word in ("old", "new"))
+    peak(desk, f"import {name} {first}")
+    growth = peak(desk, f"import {name} {later}") - few
+    assert f"{_IMPORTED}" in desk.git("log", "-1", "--format=%s").replace(",", "")
+    assert growth * 1024 / _IMPORTED < _CHANGED
+
+
+def foreign(path: Path, name: str, count: int, word: str = "") -> Path:
+    """A file with so many records of another tool; ``word`` ends the text of each."""
     rows: list[dict[str, object]] = []
     for number in range(1, count + 1):
-        day, text = f"2025-03-{number % 28 + 1:02}T10:00:00Z", f"{number}: {_TEXT[:2000]}"
+        day, text = f"2025-03-{number % 28 + 1:02}T10:00:00Z", f"{number}: {_TEXT[:2000]}{word}"
         called: dict[str, object] = {"title": f"Issue {number}", "body": text, "created": day}
         if name == "github":
             issue = {

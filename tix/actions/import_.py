@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import dataclass, replace
 from tix.importers.again import again, stamped
 from tix.importers.foreign_words import Words
-from tix.importers.incoming import Importer, IncomingAttachment
+from tix.importers.incoming import Importer
 from tix.importers.plan import ImportPlan, KnownTicket, plan
 from tix.model.layout import FOLDERS, attachment_path
 from tix.model.rules.trailers import QUIET
@@ -55,8 +55,8 @@ def import_tickets(
         done = ImportResult(planned, is_nothing)
         if done.is_nothing:
             return done
-        news = [each for found in planned.present if (each := _news(work, found, told))]
-        done = replace(done, changed=tuple(ticket.id for ticket, _ in news))
+        changed = tuple(f.id for f in planned.present if _bring_in(work, f, told))
+        done = replace(done, changed=changed)
         if dry_run:
             return done
         with workspace.progress("writing") as advance:
@@ -66,11 +66,7 @@ def import_tickets(
                     path = attachment_path(new.id, attachment.name)
                     work.put_file(path, attachment.content)
                 advance(number, len(planned.new))
-            for ticket, attachments in news:
-                work.put(ticket)
-                for attachment in attachments:
-                    work.put_file(attachment_path(ticket.id, attachment.name), attachment.content)
-        count = len(planned.new) + len(news)
+        count = len(planned.new) + len(changed)
         tickets = f"{count} ticket{'' if count == 1 else 's'}"
         said = f"import {tickets} from {importer.name} ({source.name})"
         work.commit(said, trailers=(QUIET,), with_rules=False)
@@ -87,20 +83,21 @@ def _desk(work: "Transaction") -> tuple[list[Ticket], dict[str, int]]:
     return desk, told
 
 
-def _news(
-    work: "Transaction", found: KnownTicket, told: Mapping[str, int]
-) -> tuple[Ticket, tuple[IncomingAttachment, ...]] | None:
-    """A ticket of the desk with what is new at its source; None if nothing is."""
-    if found.said is None:
-        return None
-    if told[found.id] == hash(frozenset(stamped(found.said).imported)):
-        return None  # as most; it isn't read whole
+def _bring_in(work: "Transaction", found: KnownTicket, told: Mapping[str, int]) -> bool:
+    """Put what is new at its source into a ticket of the desk; whether anything is."""
+    said = found.said
+    if said is None or told[found.id] == hash(frozenset(stamped(said).imported)):
+        return False  # as most; the desk's isn't read whole
     ours = work.get(found.id)
-    joined = again(ours, found.said)
+    joined = again(ours, said)
     if not joined.is_news or joined.ticket == ours:
-        return None
+        return False
     new = set(joined.ticket.attachments) - set(ours.attachments)
-    return joined.ticket, tuple(each for each in found.attachments if each.name in new)
+    for attachment in found.attachments:
+        if attachment.name in new:
+            work.put_file(attachment_path(found.id, attachment.name), attachment.content)
+    work.put_last(joined.ticket)
+    return True
 
 
 def _known(whole: Ticket) -> Ticket:
