@@ -53,6 +53,33 @@ def test_a_ticket_is_opened_with_fields_and_files(served: Served, staff: httpx.C
     assert log.startswith(f"Ana Lima|{ident}: Door jams")
 
 
+def test_a_ticket_begins_with_a_template(served: Served, staff: httpx.Client) -> None:
+    text = "type: incident\npriority: high\nlabels: [net, ops]\nwatchers: [bob@example.org]"
+    served.desk.write("templates/outage.md", f"---\n{text}\n---\n\nSince when?\n")
+    served.desk.commit("a template")
+    page = staff.get("/new", params={"template": "outage"}).text
+    assert "Since when?" in page and "<option selected>high" in page and 'value="net, ops"' in page
+    assert "<option selected>outage" in page
+    ident = opened(staff, "Down", template="outage", description="Since noon.", priority="high",
+                   type="incident", labels="")  # fmt: skip
+    ticket = json.loads(served.desk.call("show", ident, "--json").stdout)
+    assert (ticket["priority"], ticket["labels"], ticket["body"]) == ("high", [], "Since noon.")
+    assert ticket["watchers"] == ["bob@example.org"], "what the form hasn't got stays"
+    wrong = staff.get("/new", params={"template": "none", "title": "Kept"})
+    assert wrong.status_code == 422 and "none" in said(wrong) and 'value="Kept"' in wrong.text
+    assert 'name="template" value' not in wrong.text, "it can be opened without"
+
+
+def test_articles_that_fit_are_at_hand(served: Served, staff: httpx.Client) -> None:
+    call = served.desk.call
+    call("kb", "add", "Turnstile is stuck", "--set", "public=yes", "-b", "Push it.")
+    ident = opened(staff, "The turnstile is stuck again")
+    page = staff.get(f"/t/{ident}").text
+    assert '<a href="/kb/turnstile-is-stuck">Turnstile is stuck</a></li>' in page
+    call("kb", "edit", "turnstile-is-stuck", "--set", "public=no")
+    assert "<small>not public</small>" in staff.get(f"/t/{ident}").text
+
+
 def test_a_title_must_be_there(staff: httpx.Client) -> None:
     answer = staff.post("/new", data={"title": " ", "description": "Words not to lose"})
     assert answer.status_code == 422

@@ -31,12 +31,18 @@ def has_articles(workspace: "Workspace") -> bool:
 
 def offered_article(workspace: "Workspace", ticket: Ticket) -> Article | None:
     """The article that fits a ticket best, unless the ticket names it already; None for most."""
+    found = offered_articles(workspace, ticket)
+    return found[0] if found else None
+
+
+def offered_articles(workspace: "Workspace", ticket: Ticket) -> list[Article]:
+    """The articles that fit a ticket and that it doesn't name yet, the best first."""
     said = "\n".join((ticket.body, *(comment.text for comment in ticket.comments)))
     known = [f.record for f in workspace.records(ARTICLE).all if f.record.id not in said]
     if not known:
-        return None
+        return []
     found = fitting(ticket.title, known, title_rarity(workspace, ticket.title))
-    return found[0].article if found else None
+    return [fit.article for fit in found]
 
 
 def title_rarity(workspace: "Workspace", title: str) -> Rarity:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tix.console.promise_text import ClockLine
+    from tix.model.records.article import Article
     from tix.query.similar import Likeness
 
 
@@ -106,6 +107,14 @@ class TicketPage:
         from tix.actions.duplicates import similar_tickets
 
         return similar_tickets(self.workspace, self.ticket.id)[:5]
+
+    def articles(self) -> "Sequence[Article]":
+        """Articles that may help."""
+        from tix.actions.articles import has_articles, offered_articles
+
+        if not has_articles(self.workspace):
+            return ()
+        return offered_articles(self.workspace, self.ticket)[:3]
 
     def replies(self) -> Sequence[tuple[str, str]]:
         """Answers that are ready: name and title."""
