@@ -121,16 +121,17 @@ def smtp_server(
     users: dict[str, str] | None = None,
     starttls: ssl.SSLContext | None = None,
     tls: ssl.SSLContext | None = None,
+    utf8: bool = False,
 ) -> Iterator[Letters]:
     """A server that runs until the end of the block; its port is in what it gives.
 
-    With ``users`` it wants a login first.
+    With ``users`` it wants a login first; ``utf8``: it takes addresses beyond ASCII.
     """
     letters = Letters(users=users or {})
     controller = _AtSomePort(
         letters, hostname="127.0.0.1", port=0, ssl_context=tls, tls_context=starttls,
         require_starttls=starttls is not None, authenticator=letters.authenticate,
-        auth_required=bool(users), auth_require_tls=False, decode_data=False,
+        auth_required=bool(users), auth_require_tls=False, decode_data=False, enable_SMTPUTF8=utf8,
     )  # fmt: skip
     controller.start()
     letters.port = controller.port

@@ -112,11 +112,13 @@ def _values(
 ) -> dict[str, Any]:
     from tix.model.text.template import Values
 
-    zone, told = workspace.config.timezone, workspace.config.with_priority(ticket)
+    config = workspace.config
+    zone, told = config.timezone, config.with_priority(ticket)
+    name = config.name or (config.mail.name_of_address if config.mail else workspace.desk.root.name)
     found = {
         "ticket": Values("ticket", _of_ticket(told, zone, _naming(workspace, customer)), ticket.id),
         "agent": _person("agent", agent),
-        "desk": Values("desk", {"name": workspace.config.name or workspace.desk.root.name}),
+        "desk": Values("desk", {"name": name}),
     }
     if customer is not None:
         found["customer"] = Values("customer", _of_customer(customer), customer.name)

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from tix.frozen import replace
 from tix.mail.headers import plain
 from tix.mail.message import storable
-from tix.mail.outgoing.mime import Draft, File, UnwritableLetterError, mailbox, written
+from tix.mail.outgoing.mime import (
+    Draft,
+    File,
+    UnwritableLetterError,
+    envelope_address,
+    mailbox,
+    written,
+)
 from tix.model.people import Person
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -73,7 +80,7 @@ def test_whatever_is_written_is_read_as_it_was_meant(
 @pytest.mark.parametrize(
     "address",
     [
-        "", "jo", "jo@", "a b@c.example", f"jo@{BROKEN}", "jö@acme.example", '"a b"@c.example',
+        "", "jo", "jo@", "a b@c.example", f"jo@{BROKEN}", "jö jo@acme.example", "j\u202eo@acme.example", "ö" * 33 + "@acme.example", '"a b"@c.example',
         "jo@acme.example, eve@evil.example", "<jo@acme.example>", "a@b@c",
     ],
 )  # fmt: skip
@@ -84,6 +91,12 @@ def test_what_is_no_address_isnt_written_to(address: str) -> None:
 
 def test_hosts_beyond_ascii_are_written_by_idna() -> None:
     assert mailbox(Person("", "jo@bücher.example")) == "jo@xn--bcher-kva.example"
+    assert envelope_address("jo@Straße.example") == "jo@xn--strae-oqa.example"
+
+
+def test_an_address_beyond_ascii_stands_as_it_is() -> None:
+    data = written(replace(DRAFT, to=Person("Jö", "jö@bücher.example")))
+    assert "<jö@xn--bcher-kva.example>\r\n".encode() in data
 
 
 @pytest.mark.parametrize("value", ["a\nBcc: eve@evil.example", "a\r\n\r\nBody", "é"])

@@ -162,3 +162,18 @@ def test_addresses_that_cant_be_written_are_final() -> None:
         for wrong in ((), ("jö@acme.example",)):
             with pytest.raises(FinalFailureError, match="address"):
                 line.send(MESSAGE, Letter(DATA, "", "support@example.org", wrong))
+
+
+def test_addresses_beyond_ascii_go_where_the_server_takes_them() -> None:
+    letter = Letter(DATA, "Hello", "support@example.org", ("jö@acme.example",))
+    with smtp_server(utf8=True) as server, transport(server) as line:
+        for each in (letter, LETTER, letter):
+            line.send(MESSAGE, each)
+        assert [to for _, (to,), _ in server.taken] == [
+            "jö@acme.example", "jo@acme.example", "jö@acme.example",
+        ]  # fmt: skip
+    with smtp_server() as server, transport(server) as line:
+        with pytest.raises(FinalFailureError, match="takes no address like jö@acme.example"):
+            line.send(MESSAGE, letter)
+        line.send(MESSAGE, LETTER)
+        assert [to for _, (to,), _ in server.taken] == ["jo@acme.example"]

@@ -14,7 +14,7 @@ from tix.actions.reply import comment_values, filled
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.mail.outgoing.html import html_of
-from tix.mail.outgoing.mime import Draft, File, written
+from tix.mail.outgoing.mime import Draft, File, envelope_address, written
 from tix.mail.outgoing.replies import default_reply, reply_for
 from tix.mail.outgoing.threads import references
 from tix.mail.tags import Tagger
@@ -217,8 +217,8 @@ class Composer:
             self._desk, self._recipient(message.to), subject, _plain_links(text),
             self._workspace.now, message.message_id(self.domain), html_of(text), headers, files,
         )  # fmt: skip
-        to = parse_person(message.to).mail
-        return Letter(written(draft), subject, self._settings.address, (to,))
+        sender, to = (envelope_address(each.mail) for each in (draft.sender, draft.to))
+        return Letter(written(draft), subject, sender, (to,))
 
     def _headers(self, message: Message, ticket: Ticket, automatic: str | None) -> dict[str, str]:
         address, tagger = self._settings.address, self._tagger
@@ -279,9 +279,8 @@ class Composer:
     @cached_property
     def _desk(self) -> Person:
         """The desk, as letters call it."""
-        workspace = self._workspace
-        name = self._settings.name or workspace.config.name or workspace.desk.root.name
-        return Person(name, self._settings.address)
+        settings, config = self._settings, self._workspace.config
+        return Person(settings.name or config.name or settings.name_of_address, settings.address)
 
 
 def _named(ticket: Ticket, idents: Sequence[str]) -> Iterator[Comment]:

@@ -6,6 +6,7 @@ read again: a letter whose headers aren't the ones that were meant isn't sent.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.charset import QP, Charset
@@ -30,7 +31,9 @@ from tix.model.people import Person
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 
-_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+")
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,255}")
+_LONGEST_LOCAL = 64
 _ATOM = re.compile(r"[A-Za-z0-9 .!#$%&'*+/=?^_`{|}~-]*")
 
 
@@ -85,7 +88,7 @@ def written(draft: Draft) -> bytes:
 
 def _verify(data: bytes, values: Mapping[str, str]) -> None:
     """Raises UnwritableLetterError unless these are the headers, each once, and nothing else."""
-    found = BytesHeaderParser(policy=compat32).parsebytes(data)
+    found = BytesHeaderParser(policy=compat32).parsebytes(data.partition(b"\r\n\r\n")[0])
     known = {"MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
     names = [name for name, _ in found.raw_items() if name not in known]
     read = {name: " ".join(str(value).split()) for name, value in found.raw_items()}
@@ -95,7 +98,8 @@ def _verify(data: bytes, values: Mapping[str, str]) -> None:
 
 def mailbox(person: Person) -> str:
     """Somebody as ``From`` and ``To`` write them. Raises UnwritableLetterError."""
-    address = _ascii(person.mail)
+    address = envelope_address(person.mail)
+    address = address.encode().decode("ascii", "surrogateescape")  # written out as it is (RFC 6532)
     name = plain(person.name)
     if not name:
         return address
@@ -104,16 +108,30 @@ def mailbox(person: Person) -> str:
     return f"{name} <{address}>" if _ATOM.fullmatch(name) else f'"{quote(name)}" <{address}>'
 
 
-def _ascii(address: str) -> str:
-    """An address as servers take it, its host in the form of IDNA."""
-    local, _, host = address.rpartition("@")
-    try:
-        written = f"{local}@{host.encode('idna').decode()}"
-    except UnicodeError:
-        written = ""
-    if not _MAILBOX.fullmatch(written):
+def envelope_address(address: str) -> str:
+    """An address as servers take it, its host in the form of IDNA; what stands before the host may
+    go beyond ASCII (RFC 6531). Raises UnwritableLetterError."""
+    local, _, host = unicodedata.normalize("NFC", address).rpartition("@")
+    host = _host(host)
+    is_whole = _LOCAL.fullmatch(local) and len(local.encode(errors="replace")) <= _LONGEST_LOCAL
+    if not is_whole or not local.isprintable() or not _HOST.fullmatch(host):
         raise UnwritableLetterError(f"{plain(address)!r} is no address that mail can be sent to")
-    return written
+    return f"{local}@{host}"
+
+
+def _host(name: str) -> str:
+    """A host in ASCII: by IDNA 2008 where that package is there, else by the older rules of the
+    standard library; "" for none."""
+    try:
+        if name.isascii():
+            return name.encode("idna").decode()
+        try:
+            from idna import encode  # hardly any address has such a host
+        except ImportError:
+            return name.encode("idna").decode()
+        return encode(name, uts46=True).decode()
+    except UnicodeError:
+        return ""
 
 
 def _encoded(text: str) -> str:

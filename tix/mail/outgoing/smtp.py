@@ -68,15 +68,19 @@ class SmtpTransport:
 
     def send(self, message: Message, letter: Letter) -> None:
         """Hand a letter over. Raises TemporaryFailureError, FinalFailureError."""
-        if not letter.recipients or any(not text.isascii() for text in letter.recipients):
-            raise FinalFailureError("its address has letters that this way of sending can't write")
+        if not letter.recipients:
+            raise FinalFailureError("it has no address to go to")
         with self._in_time():
             self._hand_over(letter)
         self._used = time.monotonic()
 
     def _hand_over(self, letter: Letter) -> None:
         line = self._ready()
-        self._say(line.mail, letter.sender, ["body=8bitmime"] if line.has_extn("8bitmime") else [])
+        options = ["body=8bitmime"] if line.has_extn("8bitmime") else []
+        beyond = [each for each in (letter.sender, *letter.recipients) if not each.isascii()]
+        if beyond and not line.has_extn("smtputf8"):
+            raise FinalFailureError(f"{self._server.shown} takes no address like {beyond[0]}")
+        self._say(line.mail, letter.sender, [*options, *(["smtputf8"] if beyond else [])])
         for recipient in letter.recipients:
             self._say(line.rcpt, recipient)
         self._say(line.data, letter.data)

@@ -28,6 +28,13 @@ class MailSettings:
     reply_to_of: tuple[str, ...] = ()
 
     @property
+    def name_of_address(self) -> str:
+        """Whom letters come from where the desk has no name, the same on every machine: "acme.org
+        support"."""
+        local, _, host = self.address.rpartition("@")
+        return f"{host} {re.sub('[._+-]+', ' ', local)}".strip()
+
+    @property
     def own(self) -> frozenset[str]:
         """The desk's addresses, without case."""
         return frozenset(text.casefold() for text in (self.address, *self.aliases) if text)
