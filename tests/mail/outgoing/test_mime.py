@@ -80,7 +80,8 @@ def test_whatever_is_written_is_read_as_it_was_meant(
 @pytest.mark.parametrize(
     "address",
     [
-        "", "jo", "jo@", "a b@c.example", f"jo@{BROKEN}", "jö jo@acme.example", "j\u202eo@acme.example", "ö" * 33 + "@acme.example", '"a b"@c.example',
+        "", "jo", "jo@", "a b@c.example", f"jo@{BROKEN}", "jö jo@acme.example", '"a b"@c.example',
+        "j\u202eo@acme.example", "ö" * 33 + "@acme.example",
         "jo@acme.example, eve@evil.example", "<jo@acme.example>", "a@b@c",
     ],
 )  # fmt: skip

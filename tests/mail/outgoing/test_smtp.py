@@ -118,9 +118,9 @@ def test_certificates_are_held_against_the_host(security: str, tmp_path: Path) -
     shown, write = certificate()
     trusted = tmp_path / "authority.pem"
     write(str(trusted))
-    settings = {"tls": shown} if security == "tls" else {"starttls": shown}
+    starttls, tls = (shown, None) if security == "starttls" else (None, shown)
     secret = Secret("password", command="echo secret; echo more")
-    with smtp_server(users={"desk": "secret"}, **settings) as server:
+    with smtp_server(users={"desk": "secret"}, starttls=starttls, tls=tls) as server:
         for host, authorities, error in (
             ("127.0.0.1", str(trusted), ""),
             ("127.0.0.1", None, "isn't trusted"),
