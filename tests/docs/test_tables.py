@@ -225,3 +225,18 @@ def test_the_figures_of_the_pages_are_those_that_were_measured() -> None:
 def test_the_pages_of_records_have_every_field(page: str, heading: str, name: str) -> None:
     shown = [row[0].strip("`") for row in rows_of(f"docs/{page}.md", heading)]
     assert shown == [field.name for field in BY_NAME[name].fields if field.editable]
+
+
+def test_the_file_format_has_every_field_of_a_record_with_its_type() -> None:
+    rows = re.findall(r"^\| (\w+) \| (`\w+` .+) \|$", text_of("docs/file-format.md"), re.MULTILINE)
+    told = {kind: fields for kind, fields in rows if kind in BY_NAME}
+    of_kind = {}
+    for name in told:
+        fields = []
+        for field in BY_NAME[name].fields:
+            word = field.kind.name
+            plural = word if word.endswith("s") else f"{word}s"
+            fields.append(f"`{field.name}` {f'list of {plural}' if field.many else word}")
+        of_kind[name] = ", ".join(fields)
+    assert told == of_kind
+    assert set(told) == {kind.name for kind in BY_NAME.values()}
