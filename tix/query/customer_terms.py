@@ -5,13 +5,16 @@ of which it is true.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from tix.model.records.customer import Customer
 from tix.model.text.nearest import nearest
 from tix.query.lexer import Word
 from tix.query.predicates import Like, Node, OneOf, Source
 from tix.query.term_values import TermValue
 from tix.query.vocabulary import Vocabulary
+
+if TYPE_CHECKING:  # most desks have no customers
+    from tix.model.records.customer import Customer
 
 _CUSTOMER = Source("customer")
 
@@ -47,15 +50,15 @@ def has_plan(vocabulary: Vocabulary) -> Node:
     return _of(vocabulary, _with_plans(vocabulary))
 
 
-def _with_plans(vocabulary: Vocabulary) -> list[Customer]:
+def _with_plans(vocabulary: Vocabulary) -> "list[Customer]":
     customers = vocabulary.customers() if vocabulary.customers else None
     return [each for each in customers.all if each.plan] if customers else []
 
 
-def _plan(customer: Customer) -> str:
+def _plan(customer: "Customer") -> str:
     return (customer.plan or "").casefold()
 
 
-def _of(vocabulary: Vocabulary, found: Iterable[Customer]) -> Node:
+def _of(vocabulary: Vocabulary, found: "Iterable[Customer]") -> Node:
     texts = vocabulary.customers().texts_of(found) if vocabulary.customers else frozenset[str]()
     return OneOf(_CUSTOMER, texts)

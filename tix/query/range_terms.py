@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tix.model.dates import Span, is_age_in_days, parse_age, parse_span
+from tix.query.fields import Reading
 from tix.query.lexer import Word
 from tix.query.numbers import parse_number
 from tix.query.predicates import DateIn, Node, NumberIn, TimeIn, UpdatedIn, Within
@@ -13,7 +14,7 @@ _SECOND = timedelta(seconds=1)
 _HOW_DATES_LOOK = "dates: 2026-11-25, 2026-11, today, fri, +3d, -2w; ages: <12h, <7d, >3mo"
 
 
-def time_term(asked: TermValue) -> Node:
+def _time_term(asked: TermValue) -> Node:
     within = _ages(asked) or _dates(asked, past=True)
     if asked.field.name == "updated":
         return UpdatedIn(within)
@@ -101,11 +102,11 @@ def _in_order(asked: TermValue, within: Within) -> Within:
     return within
 
 
-def number_term(asked: TermValue) -> Node:
+def _number_term(asked: TermValue) -> Node:
     return _between(asked, _parsed_number)
 
 
-def length_term(asked: TermValue) -> Node:
+def _length_term(asked: TermValue) -> Node:
     """``worked:>2h``: minutes, as the field has them."""
     return _between(asked, _parsed_length)
 
@@ -138,3 +139,16 @@ def _parsed_number(asked: TermValue, word: Word) -> float:
     if number is None:
         raise asked.context.error(f"{word.text!r} is not a number", word)
     return number
+
+
+_READERS: dict[Reading, Callable[[TermValue], Node]] = {
+    Reading.TIME: _time_term,
+    Reading.DATE: date_term,
+    Reading.NUMBER: _number_term,
+    Reading.LENGTH: _length_term,
+}
+
+
+def range_term(asked: TermValue) -> Node:
+    """The node of a term whose field holds times, dates or numbers."""
+    return _READERS[asked.field.reading](asked)

@@ -39,9 +39,7 @@ from tix.query.predicates import (
     PersonIn,
     Source,
 )
-from tix.query.promise_terms import due_next_term, has_due_next, has_promise, promise_term
 from tix.query.promised import DueSoon, Missed, Unanswered
-from tix.query.range_terms import date_term, length_term, number_term, time_term
 from tix.query.term_values import Context, TermValue
 from tix.query.vocabulary import Vocabulary
 from tix.query.words import words_of
@@ -330,16 +328,40 @@ def _no(asked: TermValue) -> Node:
     return Not(_has(asked))
 
 
+def _range(asked: TermValue) -> Node:
+    from tix.query.range_terms import range_term  # words need none of it
+
+    return range_term(asked)
+
+
+def _promised(asked: TermValue) -> Node:
+    from tix.query.promise_terms import due_next_term, promise_term  # few queries ask for it
+
+    return (promise_term if asked.field.reading is Reading.PROMISE else due_next_term)(asked)
+
+
+def _has_promise(vocabulary: Vocabulary) -> Node:
+    from tix.query.promise_terms import has_promise
+
+    return has_promise(vocabulary)
+
+
+def _has_due_next(vocabulary: Vocabulary) -> Node:
+    from tix.query.promise_terms import has_due_next
+
+    return has_due_next(vocabulary)
+
+
 _READERS: dict[Reading, Callable[[TermValue], Node]] = {
     Reading.CONTAINS: _contains,
     Reading.WORD: _word,
     Reading.CHOICE: _choice,
     Reading.ORDER: _order,
     Reading.PERSON: _person,
-    Reading.TIME: time_term,
-    Reading.DATE: date_term,
-    Reading.NUMBER: number_term,
-    Reading.LENGTH: length_term,
+    Reading.TIME: _range,
+    Reading.DATE: _range,
+    Reading.NUMBER: _range,
+    Reading.LENGTH: _range,
     Reading.ID: id_term,
     Reading.LINK: link_term,
     Reading.LINK_KIND: link_kind_term,
@@ -349,12 +371,12 @@ _READERS: dict[Reading, Callable[[TermValue], Node]] = {
     Reading.IS: _is,
     Reading.HAS: _has,
     Reading.PLAN: plan_term,
-    Reading.PROMISE: promise_term,
-    Reading.DUE_NEXT: due_next_term,
+    Reading.PROMISE: _promised,
+    Reading.DUE_NEXT: _promised,
 }
 
 _HAS_COMPUTED: dict[Reading, Callable[[Vocabulary], Node]] = {
     Reading.PLAN: has_plan,
-    Reading.PROMISE: has_promise,
-    Reading.DUE_NEXT: has_due_next,
+    Reading.PROMISE: _has_promise,
+    Reading.DUE_NEXT: _has_due_next,
 }
