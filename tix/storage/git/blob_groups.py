@@ -13,6 +13,9 @@ FRUGAL = (
 )  # fmt: skip
 """git keeps 150 MB of a large repository in memory without these, and is slower."""
 
+_MORE_BASES = ("-c", "core.deltaBaseCacheLimit=16m")
+"""Versions of one file come far apart here: with fewer at hand git makes more of them twice."""
+
 _MOST, _LONGEST = 200, len("contents \n") + 64
 """Blobs of a group; more gain nothing. Bytes that one is asked with."""
 
@@ -24,7 +27,7 @@ class Blobs:
         """``most``: how many bytes of each are kept."""
         self._git = git
         self._most = most
-        self._process = git.start(*FRUGAL, "cat-file", "--batch-command", "--buffer")
+        self._process = git.start(*FRUGAL, *_MORE_BASES, "cat-file", "--batch-command", "--buffer")
         self._complaint = Complaint(self._process)
         assert self._process.stdin
         assert self._process.stdout
