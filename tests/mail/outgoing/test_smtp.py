@@ -173,7 +173,7 @@ def test_addresses_beyond_ascii_go_where_the_server_takes_them() -> None:
             "jö@acme.example", "jo@acme.example", "jö@acme.example",
         ]  # fmt: skip
     with smtp_server() as server, transport(server) as line:
-        with pytest.raises(FinalFailureError, match="takes no address like jö@acme.example"):
+        with pytest.raises(FinalFailureError, match=r"takes no address like jö@acme\.example"):
             line.send(MESSAGE, letter)
         line.send(MESSAGE, LETTER)
         assert [to for _, (to,), _ in server.taken] == ["jo@acme.example"]
