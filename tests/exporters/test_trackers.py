@@ -52,14 +52,19 @@ def test_github(tmp_path: Path) -> None:
         (TWO, "Bob <bob@example.org>", "Why?\nno")
     ]
     assert (other.title, other.status, other.opened) == ("Other", "open", ONE)
+    assert (other.requester, other.opened_by, other.team_fields[0].name) == (
+        None,
+        None,
+        "updatedAt",
+    )
     assert "secret" not in (tmp_path / "out.json").read_text()
 
 
 def test_gitlab(tmp_path: Path) -> None:
     ticket = replace(RED, source="gitlab:group/project#7", due=date(2026, 3, 9))
     [item] = there_and_back(tmp_path, as_gitlab, gitlab.read, ticket)
-    same = ("title", "status", "opened", "closed", "opened_by", "assignees", "labels", "milestone",
-            "body", "source", "due")  # fmt: skip
+    same = ("title", "status", "opened", "closed", "opened_by", "requester", "assignees",
+            "labels", "milestone", "body", "source", "due")  # fmt: skip
     assert [getattr(item.ticket, name) for name in same] == [getattr(ticket, name) for name in same]
     assert {(c.text, c.internal) for c in item.ticket.comments} == {
         ("Why?\nno", False), ("secret", True),
@@ -79,6 +84,17 @@ def test_taskwarrior(tmp_path: Path) -> None:
     at = replace(OPEN, due=TWO)
     [back] = there_and_back(tmp_path, as_taskwarrior, taskwarrior.read, at)
     assert back.ticket.due == TWO
+
+
+@pytest.mark.parametrize(("write", "read"), [(as_github, github.read), (as_gitlab, gitlab.read)])
+def test_tickets_without_a_number_there_are_known_by_their_ids(
+    tmp_path: Path, write: Callable[[Iterable[Entry]], Iterator[str]], read: Read
+) -> None:
+    twin = replace(OPEN, id="z6k4nt")
+    one, two = there_and_back(tmp_path, write, read, OPEN, twin)
+    [again] = there_and_back(tmp_path, write, read, replace(twin, title="Renamed", body="x"))
+    assert one.ticket.source != two.ticket.source == again.ticket.source
+    assert not {field.name for field in two.ticket.team_fields} & {"id", "original_id"}
 
 
 @pytest.mark.parametrize("write", [as_github, as_gitlab, as_taskwarrior])
@@ -112,6 +128,10 @@ def test_what_is_kept_in_part_is_said_too() -> None:
     assert {"assignees", "requester", "whose comments they are", "the lines of texts"} <= {
         *said["taskwarrior"]
     }
+    assert "of the status all but whether it is done" in said["taskwarrior"]
+    assert [*trackers.left_out_by_taskwarrior(replace(OPEN, labels=("a b",)))] == [
+        "blanks in labels"
+    ]
     busy = replace(OPEN, status="pending", due=TWO, requester="a <>", opened_by="b <>")
     assert [*trackers.left_out_by_gitlab(busy)] == [
         "of the status all but whether it is done", "one of requester and opened_by",

@@ -178,7 +178,9 @@ def test_a_number_is_enough_to_know_an_issue_again_and_so_is_its_title(tmp_path:
 def test_missing_keys_are_absent(tmp_path: Path) -> None:
     made = reading(tmp_path, {"title": "Only this"}).items[0].ticket
     assert (made.status, made.opened, made.body, made.comments) == ("open", None, "", ())
-    assert made.opened_by == "ghost <>"
+    assert made.opened_by is None
+    deleted = reading(tmp_path, {"title": "Only this", "author": None}).items[0].ticket
+    assert deleted.opened_by == deleted.requester == "ghost <>"
 
 
 def test_names_that_would_break_a_comments_heading_are_made_plain(tmp_path: Path) -> None:

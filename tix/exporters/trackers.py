@@ -106,6 +106,10 @@ def left_out_by_taskwarrior(ticket: Ticket) -> Iterator[str]:
     yield from _fields_beside(ticket, carried, "taskwarrior:", teams=("project",))
     if ticket.milestone:
         yield "that the project is a milestone"
+    if ticket.status not in ("open", "in-progress", "pending", "resolved"):
+        yield "of the status all but whether it is done"
+    if any(re.search(r"\s", label) for label in ticket.labels):
+        yield "blanks in labels"
     if any(link.kind != "depends-on" for link in ticket.links):
         yield "links but for what it waits for"
     if any(comment.internal for comment in ticket.comments):
@@ -145,12 +149,14 @@ def _github(entry: Entry) -> dict[str, Any]:
     url = None
     if place and place["repo"]:
         url = f"https://{place['host'] or 'github.com'}/{place['repo']}/issues/{place['n']}"
+    number = {"number": int(place["n"])} if place else {"id": ticket.id}
+    author = _login(ticket.requester or ticket.opened_by)
     return {
-        "number": int(place["n"]) if place else None,
+        **number,
         "title": ticket.title,
         "body": ticket.body,
         "state": "CLOSED" if _is_done(ticket) else "OPEN",
-        "author": _login(ticket.requester or ticket.opened_by),
+        **({"author": author} if author else {}),  # null would be a deleted user
         "assignees": [_login(who) for who in ticket.assignees],
         "labels": [{"name": label} for label in ticket.labels],
         "milestone": {"title": ticket.milestone} if ticket.milestone else None,
@@ -173,6 +179,7 @@ def _gitlab(entry: Entry) -> dict[str, Any]:
     ticket = entry.ticket
     number = re.fullmatch(r"gitlab:.*#(\d+)", ticket.source or "")
     return {
+        **({} if number else {"id": ticket.id}),
         "iid": int(number[1]) if number else None,
         "title": ticket.title,
         "description": ticket.body,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tix.frozen import replace
-from tix.importers.derived import derived_comment_id, fingerprint
+from tix.importers.derived import derived_comment_id, exported_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
 from tix.importers.github_timeline import HISTORY, KEYS, Timeline, timeline
 from tix.importers.incoming import (
@@ -121,7 +121,8 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
     updated = issue.time("updatedAt", "updated_at", keep=True)
     closed = issue.time("closedAt", "closed_at") or events.closed or updated
     stamped = stamps(status, words.config, opened=opened, closed=closed)
-    author = _login(issue.take("author", "user"))
+    is_told = not issue.record.keys().isdisjoint(("author", "user"))  # null: a deleted user
+    author = _login(issue.take("author", "user")) if is_told else None
     source = _source(issue, title, opened)
     ticket = Ticket(
         id="",
@@ -232,6 +233,9 @@ def _source(issue: _Issue, title: str, opened: datetime | None) -> str:
     number = issue.record.get("number")
     if number is not None:
         return f"github:#{number}"
+    if ident := exported_id(issue.record):
+        issue.take("id")
+        return f"github:{ident}"
     return f"github:~{fingerprint(f'{opened} {title}')}"
 
 

@@ -91,7 +91,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     assignees = [_person(each) for each in given.get("assignees") or [given.get("assignee")]]
     values = {
         **{key: plain(value) for key, value in given.items() if key not in _PLACED},
-        "source": source, "opened_by": author, "assignees": [each for each in assignees if each],
+        "source": source, "opened_by": author, "requester": author, "assignees": [each for each in assignees if each],
         "labels": _labels(given), "milestone": name_of(given.get("milestone"), "title"),
         "web_url": text_of(given.get("web_url")), "status": text_of(given.get("state")),
         "opened": text_of(given.get("created_at")), "updated": text_of(given.get("updated_at")),
@@ -118,9 +118,9 @@ def _source(given: dict[str, Any], title: str) -> str:
         return SOURCE + reference
     if given.get("iid") is not None:
         return f"{SOURCE}#{given['iid']}"
-    from tix.importers.derived import fingerprint
+    from tix.importers.derived import exported_id, fingerprint
 
-    return f"{SOURCE}~{fingerprint(title)}"
+    return SOURCE + (exported_id(given) or f"~{fingerprint(title)}")
 
 
 def _person(value: object) -> str:
