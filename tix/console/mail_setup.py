@@ -164,13 +164,15 @@ def _whole(box: tuple[str, str]) -> tuple[str, str]:
 
 
 def _name_of_desk(session: "Session") -> str:
-    """What dispatch.yaml calls the desk: its remote, else its path."""
+    """What dispatch.yaml calls the desk: its remote, else its path; a remote's relative path means
+    something in this clone only."""
     from tix.storage.sync.remote_choice import choose
 
     try:
-        return choose(session.desk).url
+        url = choose(session.desk).url
     except TixError:
-        return str(session.desk.root)
+        url = ""
+    return url if url.startswith(("/", "~")) or ":" in url else str(session.desk.root)
 
 
 def _tried(session: "Session", dispatch: "Dispatch", address: str, patience: float) -> RoundTrip:

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.dovecot import PASSWORD, USER, Dovecot
 from tests.smtp_server import Letters, smtp_server
+from tests.sync.clones import git
 from tix.mail.dispatch_file import parse
 
 ADDRESS = "support@example.org"
@@ -63,6 +64,15 @@ def test_both_directions_are_tried_and_all_is_written(
     # the letters that tried it aren't mail to the desk
     assert json.loads(desk.call("mail", "fetch", "--json").stdout) == []
     assert "works" not in said and len(server.taken) == 2
+
+
+def test_a_remote_with_a_relative_path(desk: DeskInFiles, server: Letters, maildir: Path) -> None:
+    git(desk.root.parent, "init", "--quiet", "--bare", "remote.git")
+    desk.git("remote", "add", "origin", "../remote.git")
+    setup(desk, server, "--maildir", str(maildir))
+    path = dispatch_of(desk)
+    assert [each.desk for each in parse(path, path.read_text())] == [str(desk.root)]
+    assert "0 messages taken in" in desk.call("tick").stderr
 
 
 def test_without_plus_addresses(desk: DeskInFiles, server: Letters, maildir: Path) -> None:
