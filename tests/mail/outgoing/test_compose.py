@@ -89,6 +89,13 @@ def test_an_answer(composed: Compose) -> None:
     assert "never pay" not in letter.data.decode()
 
 
+def test_who_answers_has_their_own_name_where_the_desk_names_nobody(
+    composed: Compose, desk: DeskInFiles
+) -> None:
+    desk.write("tix.yaml", SETTINGS.partition("people:")[0])
+    assert text(composed()) == "It is **on its way**.\n\nAna Lima, Acme support"
+
+
 def test_it_shows_which_ticket_it_is_about(composed: Compose) -> None:
     found = mail(composed())
     refers = message_ids(found["References"])

@@ -186,8 +186,8 @@ class Composer:
         people = [each.author for each in comments if each.author not in BY_THEMSELVES]
         if not people:
             return Person("", "")
-        name = self._workspace.names.label(str(people[-1]))
-        return Person(name if "@" not in name else "", people[-1].mail)
+        known = parse_person(self._workspace.names.label(str(people[-1])))
+        return Person(known.name, people[-1].mail)
 
     def _rating(self, ticket: Ticket, who: str) -> Any:
         """The links by which somebody rates a ticket; None where they can't be signed."""
