@@ -33,6 +33,7 @@ class Person:
         self.context = browser.new_context(base_url=served.base, **options)
         self.context.set_default_timeout(8000)
         self.errors: list[str] = []
+        self.base = served.base
 
     def sign_in(self, client: Any) -> "Person":
         """Take over a session that begins elsewhere."""
