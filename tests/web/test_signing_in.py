@@ -1,5 +1,7 @@
 """How staff come in: by an account, or by a proxy in front that is trusted."""
 
+import time
+
 import httpx
 import pytest
 
@@ -40,6 +42,26 @@ def test_an_account_signs_in_works_as_itself_and_ends_at_once(served: Served) ->
         assert client.get("/list").status_code == 200
         call("serve", "user", "remove", "bo@example.org")
         assert client.get("/list").status_code == 303
+
+
+@pytest.mark.parametrize("how", ["signing out", "removing the account"])
+def test_open_events_end_with_the_session_within_seconds(served: Served, how: str) -> None:
+    mail = f"{how.replace(' ', '-')}@example.org"
+    served.desk.call("serve", "user", "add", f"Uma <{mail}>", stdin=f"{PASSWORD}\n")
+    with served.client() as client, served.client() as other:
+        assert try_in(client, mail, PASSWORD).status_code == 303
+        other.cookies.update(client.cookies)
+        with client.stream("GET", "/events", timeout=20) as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "retry: 2000"
+            start = time.monotonic()
+            if how == "signing out":
+                other.post("/logout")
+            else:
+                served.desk.call("serve", "user", "remove", mail)
+            assert [line for line in lines if line.startswith("data:")] == []
+            assert time.monotonic() - start < 8
+        assert client.get("/events").status_code == 401
 
 
 def test_an_address_is_tried_ten_times_and_then_not_even_the_right_password(

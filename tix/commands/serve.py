@@ -114,7 +114,7 @@ def command(
     settings = ServeSettings(
         session.desk.root, bind, port, session.user, session.user_config, state,
         own.with_name("serve.yaml") if own else None, _site(url), portal,
-        mail_dir and mail_dir.absolute(), networks, user_header, session.fixed_now,
+        mail_dir and mail_dir.absolute(), networks, user_header, _sync_command(), session.fixed_now,
     )  # fmt: skip
     serve(settings, _tell, lambda address: _announce(session, address, open_=open_))
 
@@ -164,6 +164,13 @@ def _state_folder() -> Path:
             raise NoStateError
         folder = Path(os.environ["HOME"], ".local", "state")
     return folder.joinpath("tix", "serve")
+
+
+def _sync_command() -> tuple[str, ...]:
+    """``tix sync`` by the very tix that is running, wherever that is started from."""
+    home = str(Path(__file__).parents[2])
+    run = f"import sys; sys.path.insert(0, {home!r}); from tix.cli import main; main()"
+    return (sys.executable, "-P", "-c", run, "sync", "--quiet")
 
 
 def _tell(line: str) -> None:

@@ -1,5 +1,6 @@
 """Pages: a plain function for each, with what it is given and how its errors are told."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from tix.storage.desk.user_config import UserConfig
 from tix.web.desk import DeskWorkspace
 from tix.web.rendering import rendered
 from tix.web.statuses import status_of
+from tix.web.syncing import NotSynced, not_synced, should_sync
 from tix.web.who import staff_asking
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ class View:
         self._is_again = again
         self.service, self.request, self.form, self.body = service, request, form, body
         self.person: Person | None = None
+        self.wants_sync = False
+        """Whether something was written that a sync is to send. Known once it is answered."""
+        self._opened: list[DeskWorkspace] = []
 
     # -- what was asked ----------------------------------------------------------------------
 
@@ -83,7 +88,10 @@ class View:
         """The same for somebody else."""
         settings = self.service.settings
         own = self.service.user_config() if person == settings.operator else UserConfig()
-        return self.service.thread.workspace(person, own, settings.now)
+        workspace = self.service.thread.workspace(person, own, settings.now)
+        if self.request.method not in ("GET", "HEAD"):  # a stream opens one after the other
+            self._opened.append(workspace)
+        return workspace
 
     @property
     def is_operator(self) -> bool:
@@ -100,11 +108,22 @@ class View:
         return is_damage(error) and clear(self.workspace.desk)
 
     def leave(self) -> None:
-        """Let git pack in the background what was written, if it is time."""
-        if "workspace" in vars(self) and self.workspace.has_written:
-            from tix.storage.store.upkeep import tidy_up
+        """Let git pack in the background what was written, if it is time; see to its sync."""
+        for workspace in self._opened:
+            if workspace.has_written:
+                from tix.storage.store.upkeep import tidy_up
 
-            tidy_up(self.workspace.desk)
+                tidy_up(workspace.desk)
+                wanted = self.service.user_config().sync_after_write
+                self.wants_sync = self.wants_sync or should_sync(workspace, wanted)
+
+    @property
+    def not_synced(self) -> NotSynced | None:
+        """Why the latest sync after a write failed, if it did."""
+        try:
+            return not_synced(self.service.kept)
+        except sqlite3.Error:  # that the state can't be read is told elsewhere
+            return None
 
     @property
     def typed(self) -> list[str]:
@@ -209,6 +228,8 @@ def _endpoint(service: "Service", page: Page) -> Callable[[Request], Awaitable[R
         try:
             return await service.thread.run(lambda: _answered(page, view))
         finally:
+            if view.wants_sync:
+                service.syncing.ask()
             await request.close()
 
     return answer
@@ -259,7 +280,11 @@ def _told(page: Page, view: View) -> Response:
         return page.failed(view, 503, f"the desk can't be used just now: {said}", None)
     except Exception as error:
         if view.starts_over(error):
-            return _told(page, View(view.service, view.request, view.form, view.body, again=True))
+            second = View(view.service, view.request, view.form, view.body, again=True)
+            try:
+                return _answered(page, second)
+            finally:
+                view.wants_sync = second.wants_sync
         view.service.log_failure(view.request.method, view.request.url.path, error)
         return page.failed(view, 500, "something went wrong that shouldn't", None)
 

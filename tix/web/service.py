@@ -13,6 +13,7 @@ from tix.web.feed import Feed
 from tix.web.kept import Kept
 from tix.web.settings import ServeSettings
 from tix.web.state import State
+from tix.web.syncing import Syncing
 
 _NEVER = (-1, -1, -1)
 
@@ -24,6 +25,7 @@ class Service:
         self.settings, self.log = settings, log
         self.thread = DeskThread(settings.folder)
         self.feed = Feed()
+        self.syncing = Syncing(self)
         self._user_config, self._seen = settings.user_config, _NEVER
 
     @cached_property

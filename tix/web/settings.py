@@ -41,6 +41,9 @@ class ServeSettings:
     mail_dir: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     user_header: str = ""
+    sync_command: tuple[str, ...] = ()
+    """What syncs the desk, called in its folder."""
+
     now: datetime | None = None
     """The time that replaces the clock."""
 

@@ -32,6 +32,16 @@ def staff_asking(view: "View") -> Person | None:
     return _with_account(view, rest) if kind == _ACCOUNT else parse_person(text)
 
 
+def still_asks(view: "View") -> bool:
+    """Whether who asked may still do so; what a proxy said counts as long as its request does."""
+    if view.service.settings.user_header and is_from_proxy(view):
+        return True
+    try:
+        return staff_asking(view) is not None
+    except TixError:
+        return False
+
+
 def session_of(user: "User") -> str:
     """What a session of an account keeps."""
     return f"{_ACCOUNT}\t{_mark(user)}\t{user.key}"

@@ -79,3 +79,4 @@ class _Server(uvicorn.Server):
         asyncio.get_running_loop().remove_reader(self._life)
         following.cancel()
         self._service.feed.close()
+        await self._service.syncing.end()

@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tix.actions import suggestions
-from tix.web.feed import Feed
 from tix.web.pages import Page, View, staff_data
+from tix.web.who import still_asks
+
+_PULSE = 2.0
+"""Seconds after which it is looked whether who listens is still signed in."""
 
 _SILENCE = 45.0
 """Seconds after which something is said all the same, for proxies that hang up in silence."""
@@ -17,18 +20,27 @@ _MOST = 30
 """Words that are suggested at once."""
 
 
-async def _told(feed: Feed) -> AsyncIterator[str]:
-    queue = feed.listen()
+async def _told(view: View) -> AsyncIterator[str]:
+    feed, thread = view.service.feed, view.service.thread
+    queue, silence = feed.listen(), 0.0
     try:
         yield "retry: 2000\n\n: connected\n\n"
         while True:
+            change = None
             try:
-                change = await asyncio.wait_for(queue.get(), _SILENCE)
+                change = await asyncio.wait_for(queue.get(), _PULSE)
+                if change is None:
+                    return
             except TimeoutError:
-                yield ": nothing\n\n"
-                continue
-            if change is None:
+                silence += _PULSE
+            if not await thread.run(lambda: still_asks(view)):
                 return
+            if change is None:
+                if silence >= _SILENCE:
+                    silence = 0.0
+                    yield ": nothing\n\n"
+                continue
+            silence = 0.0
             said = {"tickets": list(change.tickets), "others": list(change.others)}
             yield f"data: {json.dumps(said)}\n\n"
     finally:
@@ -38,9 +50,7 @@ async def _told(feed: Feed) -> AsyncIterator[str]:
 def events(view: View) -> Response:
     """What changes in the desk, as it happens: server-sent events."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(
-        _told(view.service.feed), media_type="text/event-stream", headers=headers
-    )
+    return StreamingResponse(_told(view), media_type="text/event-stream", headers=headers)
 
 
 def complete(view: View) -> Response:
