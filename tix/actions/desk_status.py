@@ -17,7 +17,7 @@ from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Process
 from tix.storage.index.row_format import items_of, path_of
 from tix.storage.store.filed import Broken
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 from tix.storage.sync.branch_status import BranchStatus, Edits, StatusQuery
 
 
@@ -57,7 +57,7 @@ class DeskState:
 def desk_state(workspace: Workspace) -> DeskState:
     """Look at the desk. git is started first, and its answers are read last."""
     desk = workspace.desk
-    workspace.look = FirstLook(desk, wide=True)
+    workspace.look = WorkTreeQuery(desk, wide=True)
     workspace.expect_me()
     looking = StatusQuery(desk, workspace.look)
     problem = _config_problem(workspace)

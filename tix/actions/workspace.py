@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tix.storage.store.file_reader import FileReader
     from tix.storage.store.store import Store
     from tix.storage.store.transaction import Transaction
-    from tix.storage.store.worktree_status import FirstLook
+    from tix.storage.store.worktree_status import WorkTreeQuery
     from tix.storage.sync.remotes import Progress as GitProgress
 
 Advance = Callable[[int, int], None]
@@ -144,10 +144,10 @@ class Workspace:
     def _whole_reader(self) -> "IndexReader":
         """The same of all tickets, for who needs the archive before it has been indexed."""
         from tix.storage.index.open import open_index
-        from tix.storage.store.worktree_status import FirstLook
+        from tix.storage.store.worktree_status import WorkTreeQuery
 
         with self.progress("reading the archive") as advance:
-            return open_index(self.desk, FirstLook(self.desk), advance)
+            return open_index(self.desk, WorkTreeQuery(self.desk), advance)
 
     @cached_property
     def promises(self) -> "Promises | None":
@@ -173,11 +173,11 @@ class Workspace:
         return nullcontext()
 
     @cached_property
-    def look(self) -> "FirstLook":
+    def look(self) -> "WorkTreeQuery":
         """How the desk's files differ from its last commit; git is started on first use."""
-        from tix.storage.store.worktree_status import FirstLook
+        from tix.storage.store.worktree_status import WorkTreeQuery
 
-        return FirstLook(self.desk)
+        return WorkTreeQuery(self.desk)
 
     @cached_property
     def files(self) -> "FileReader":

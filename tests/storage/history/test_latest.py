@@ -8,8 +8,8 @@ from tests.storage.index.test_hand_edits import ticket
 from tix.frozen import replace
 from tix.storage.desk.finding import find
 from tix.storage.history.latest import latest
-from tix.storage.index.generations import Shelf
-from tix.storage.index.volumes import tickets_shelf
+from tix.storage.index.databases import ticket_generations
+from tix.storage.index.generations import Generations
 
 FIRST = ticket("k7f3qz", "The pump leaks")
 HOUR = timedelta(hours=1)
@@ -49,12 +49,12 @@ def test_the_log_with_a_limit_makes_no_index(desk: DeskInFiles) -> None:
         desk.call(*words)
         desk.tty(*words)
     there = find(desk.root)
-    assert tickets_shelf(there).read() is None
-    assert not _has_history(tickets_shelf(there))
+    assert ticket_generations(there).read() is None
+    assert not _has_history(ticket_generations(there))
     said = desk.call("log", "-n", "2").stderr
     assert said == "the latest 2 commits to tickets; tix log tells all\n"
     assert desk.call("log", "-n", "3").stderr == ""
 
 
-def _has_history(shelf: Shelf) -> bool:
-    return (shelf.folder / "history.json").exists()
+def _has_history(generations: Generations) -> bool:
+    return (generations.folder / "history.json").exists()

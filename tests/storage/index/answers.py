@@ -13,7 +13,7 @@ from tix.storage.index.reader import IndexReader
 from tix.storage.index.source_files import parsed
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.filed import Broken, Filed, Scan
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 
 Holding = dict[str, Ticket | str]
 """By path: a ticket, or why the file can't be read."""
@@ -22,13 +22,13 @@ Holding = dict[str, Ticket | str]
 def by_index(desk: DeskInFiles) -> Holding:
     """What a command would find."""
     there = find(desk.root)
-    return _holding(open_index(there, FirstLook(there)).scan())
+    return _holding(open_index(there, WorkTreeQuery(there)).scan())
 
 
 def by_fresh_index(desk: DeskInFiles) -> Holding:
     """What an index would hold that knows nothing of before."""
     there = find(desk.root)
-    look = FirstLook(there)
+    look = WorkTreeQuery(there)
     state = look.state()
     connection, _ = build(there, state, look.since, MEMORY, None)
     return _holding(IndexReader(there, connection, has_delta=False).scan())

@@ -209,7 +209,7 @@ def test_nothing_can_be_written(made: DeskInFiles, monkeypatch: pytest.MonkeyPat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tix.storage.index.generations.Shelf.new_file", full)
+    monkeypatch.setattr("tix.storage.index.generations.Generations.new_file", full)
     assert_right(made)
 
 

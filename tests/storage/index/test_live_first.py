@@ -17,11 +17,11 @@ from tix.model.ticket.ticket import LINK_KINDS, Link
 from tix.storage.desk.finding import find
 from tix.storage.index import archive_tree
 from tix.storage.index.build import MEMORY, build
+from tix.storage.index.databases import live_generations, ticket_generations
 from tix.storage.index.live_first import LiveFirstReader
 from tix.storage.index.open import clear, open_live_first
 from tix.storage.index.reader import IndexReader
-from tix.storage.index.volumes import live_shelf, tickets_shelf
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 
 CONFIG = Config()
 KEYS = ("ci/build 7", "it's", 'say "no"', "a: b", "x")
@@ -95,12 +95,12 @@ def _readers(desk: DeskInFiles) -> tuple[LiveFirstReader, IndexReader]:
     there = find(desk.root)
 
     def whole() -> IndexReader:
-        look = FirstLook(there)
+        look = WorkTreeQuery(there)
         state = look.state()
         connection, _ = build(there, state, look.since, MEMORY, None)
         return IndexReader(there, connection, has_delta=False, commit=state.commit)
 
-    first = open_live_first(there, FirstLook(there), None, whole)
+    first = open_live_first(there, WorkTreeQuery(there), None, whole)
     assert isinstance(first, LiveFirstReader)
     return first, whole()
 
@@ -175,18 +175,18 @@ def test_the_first_commands_leave_a_large_archive_alone(
         ("status", new[:4], "in-progress"), ("edit", new, "--add", "label=pump"),
     ):  # fmt: skip
         desk.call(*words)
-        assert tickets_shelf(there).read() is None, words
-    assert live_shelf(there).read() is not None
+        assert ticket_generations(there).read() is None, words
+    assert live_generations(there).read() is not None
     found = desk.call("search", "pump").stdout.splitlines()
     assert {line.split("\t")[0] for line in found} == {new, old}
-    assert tickets_shelf(there).read() is not None
-    assert live_shelf(there).read() is None
+    assert ticket_generations(there).read() is not None
+    assert live_generations(there).read() is None
 
 
 def test_a_small_archive_is_indexed_at_once(desk: DeskInFiles) -> None:
     desk.open("The pump leaks")
     desk.call("list")
-    assert tickets_shelf(find(desk.root)).read() is not None
+    assert ticket_generations(find(desk.root)).read() is not None
 
 
 def test_what_is_wrong_in_the_archive_is_told_by_who_asks_for_more_than_the_list(

@@ -14,9 +14,9 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.finding import find
 from tix.storage.desk.lock import exclusive
 from tix.storage.index import open as opening
-from tix.storage.index.generations import Shelf
+from tix.storage.index.generations import Generations
 from tix.storage.index.open import open_index
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 
 LIVE, ARCHIVED = "tickets/2026/11/abcx42.md", "archive/2026/11/abcx42.md"
 
@@ -25,7 +25,7 @@ def _content(title: str) -> bytes:
     return dump(Ticket(id="abcx42", title=title, status="open", opened=NOW, opened_by=str(ANA)))
 
 
-def _found(desk: Desk, look: FirstLook) -> list[tuple[str, str]]:
+def _found(desk: Desk, look: WorkTreeQuery) -> list[tuple[str, str]]:
     scan = open_index(desk, look).scan()
     return [(f.path, f.ticket.title) for f in scan.tickets if f.ticket.id == "abcx42"]
 
@@ -39,12 +39,12 @@ def _before_the_next_look(monkeypatch: pytest.MonkeyPatch, act: Callable[[], obj
     """Let something happen after everything was read, and before git looks again."""
     waiting = [act]
 
-    def look_again(desk: Desk) -> FirstLook:
+    def look_again(desk: Desk) -> WorkTreeQuery:
         while waiting:
             waiting.pop()()
-        return FirstLook(desk)
+        return WorkTreeQuery(desk)
 
-    monkeypatch.setattr(opening, "FirstLook", look_again)
+    monkeypatch.setattr(opening, "WorkTreeQuery", look_again)
 
 
 def _commit_move(desk: DeskInFiles, old: str, new: str) -> None:
@@ -69,13 +69,13 @@ def test_a_ticket_moved_after_git_has_looked(
     if is_edited:
         desk.write(old, _content("New"))
         desk.commit("New")
-    look = FirstLook(there)
+    look = WorkTreeQuery(there)
     look.state()
     _move(desk, old, new)
     desk.commit("Moved")
     title = "New" if is_edited else "Old"
     assert _found(there, look) in ([(old, title)], [(new, title)])
-    assert _found(there, FirstLook(there)) == [(new, title)]
+    assert _found(there, WorkTreeQuery(there)) == [(new, title)]
 
 
 def test_a_ticket_moved_there_and_back(desk: DeskInFiles) -> None:
@@ -85,12 +85,12 @@ def test_a_ticket_moved_there_and_back(desk: DeskInFiles) -> None:
     _move(desk, LIVE, ARCHIVED)
     desk.commit("There")
     there = find(desk.root)
-    look = FirstLook(there)
+    look = WorkTreeQuery(there)
     look.state()
     _move(desk, ARCHIVED, LIVE)
     desk.commit("Back")
     assert len(_found(there, look)) == 1
-    assert _found(there, FirstLook(there)) == [(LIVE, "Old")]
+    assert _found(there, WorkTreeQuery(there)) == [(LIVE, "Old")]
 
 
 @pytest.mark.parametrize("is_built", [True, False])
@@ -106,7 +106,7 @@ def test_a_file_that_is_gone_for_a_moment(
         desk.write(LIVE, _content("New"))
         desk.commit("New")
     aside = place.with_suffix(".aside")
-    look = FirstLook(there)
+    look = WorkTreeQuery(there)
     look.state()
     place.rename(aside)
 
@@ -135,7 +135,7 @@ def test_a_move_that_a_writer_has_half_done(
     if known == "settled":
         time.sleep(0.1)  # else it is read again because it is new
     if known == "nor can it be kept":
-        monkeypatch.setattr(Shelf, "publish", lambda *_: None)
+        monkeypatch.setattr(Generations, "publish", lambda *_: None)
     elif known != "not":
         by_index(desk)
     there = find(desk.root)
@@ -147,7 +147,7 @@ def test_a_move_that_a_writer_has_half_done(
             _move(desk, old, new)
         found: list[tuple[str, str]] = []
         reader = threading.Thread(
-            target=lambda: found.extend(_found(there, FirstLook(there))), daemon=True
+            target=lambda: found.extend(_found(there, WorkTreeQuery(there))), daemon=True
         )
         reader.start()
         time.sleep(0.3)
@@ -168,7 +168,7 @@ def test_what_was_in_the_other_folder_for_a_moment_while_everything_was_read(
     desk.write(here, _content("Old"))
     desk.commit("Old")
     found = find(desk.root)
-    look = FirstLook(found)
+    look = WorkTreeQuery(found)
     look.state()
     _move(desk, here, there)
     desk.commit("There")

@@ -21,10 +21,10 @@ from tix.query.ranking import score
 from tix.storage.desk.desk import Desk
 from tix.storage.index import fill, row_format
 from tix.storage.index.build import State
+from tix.storage.index.databases import connect
 from tix.storage.index.reader import IndexReader
 from tix.storage.index.refresh import Changes, fold, write_delta
 from tix.storage.index.source_files import PathState
-from tix.storage.index.volumes import connect
 from tix.storage.store.filed import Filed
 
 NOBODYS = Desk(Path("/nowhere"), "", Path("/nowhere/.git"), Path("/nowhere/.git"))

@@ -14,7 +14,7 @@ from tests.conftest import DeskInFiles
 from tix.storage.desk.finding import find
 from tix.storage.index import build, second_process
 from tix.storage.index.second_process import SecondProcessError, made_beside
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
 
@@ -74,7 +74,7 @@ def test_one_that_nobody_listens_to_any_more_is_ended() -> None:
 def _rows(desk: DeskInFiles, place: Path) -> list[str]:
     """All rows of a new index, and its state."""
     here = find(desk.root)
-    look = FirstLook(here)
+    look = WorkTreeQuery(here)
     database, state = build.build(here, look.state(), look.since, place, None)
     if place != build.MEMORY:
         database = sqlite3.connect(place)

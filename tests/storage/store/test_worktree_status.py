@@ -19,7 +19,7 @@ from tix.storage.git import status
 from tix.storage.git.process import GitError, GitMissingError
 from tix.storage.store import hand_edits
 from tix.storage.store.hand_edits import edited_files
-from tix.storage.store.worktree_status import FirstLook, WorkTreeState
+from tix.storage.store.worktree_status import WorkTreeQuery, WorkTreeState
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def _as_the_user(
 
 
 def seen(desk: DeskInFiles | Path) -> WorkTreeState:
-    return FirstLook(found(desk)).state()
+    return WorkTreeQuery(found(desk)).state()
 
 
 def found(desk: DeskInFiles | Path) -> Desk:
@@ -74,7 +74,7 @@ def test_every_way_in_which_a_file_differs_is_seen(desk: DeskInFiles) -> None:
     )  # fmt: skip
     assert seen(desk) == WorkTreeState(head(desk), changed, edited=changed)
     edited = ("templates/bug.md", *changed, "tix.yaml")
-    wide = FirstLook(found(desk), wide=True).state()
+    wide = WorkTreeQuery(found(desk), wide=True).state()
     assert wide == WorkTreeState(head(desk), changed, edited=edited)
 
 
@@ -180,14 +180,14 @@ def test_a_git_that_fails_is_an_error_with_its_complaint(desk: DeskInFiles) -> N
     place = found(desk)
     (desk.root / ".git" / "index").write_bytes(b"no index")
     with pytest.raises(GitError, match="index"):
-        FirstLook(place).state()
+        WorkTreeQuery(place).state()
 
 
 def test_no_git_is_an_error(desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     place = found(desk)
     monkeypatch.setenv("PATH", str(desk.root))
     with pytest.raises(GitMissingError):
-        FirstLook(place).state()
+        WorkTreeQuery(place).state()
 
 
 def test_what_git_cannot_look_at_is_complained_of(desk: DeskInFiles) -> None:
@@ -289,7 +289,7 @@ def test_what_a_sync_asked_long_ago_is_asked_again(
 def test_what_was_begun_is_given_once(desk: DeskInFiles) -> None:
     early_status.begin(["-C", "desk", "list"])
     desk.write("tickets/later.md", "new\n")
-    first = FirstLook(found(desk))
+    first = WorkTreeQuery(found(desk))
     assert status._begun == []
     first.state()
     assert seen(desk).changed == ("tickets/later.md",)

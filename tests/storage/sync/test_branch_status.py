@@ -10,13 +10,13 @@ from tests.storage.history.test_events import PATH, put, ticket
 from tix.model.ticket.document import dump
 from tix.storage.desk.finding import find
 from tix.storage.git.operations import operation
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 from tix.storage.sync.branch_status import BranchStatus, Edits, StatusQuery
 
 
 def _looking(desk: DeskInFiles) -> StatusQuery:
     place = find(desk.root)
-    return StatusQuery(place, FirstLook(place, wide=True))
+    return StatusQuery(place, WorkTreeQuery(place, wide=True))
 
 
 def shared(desk: DeskInFiles) -> BranchStatus:

@@ -19,8 +19,8 @@ from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index import source_files
 from tix.storage.index.archive_tree import FEW, archived_at, archived_names
-from tix.storage.index.generations import Shelf
-from tix.storage.index.volumes import VERSION, shelf_of
+from tix.storage.index.databases import VERSION, generations_of
+from tix.storage.index.generations import Generations
 from tix.storage.store.filed import Filed
 
 _KINDS = "|".join(LINK_KINDS)
@@ -70,21 +70,21 @@ class ArchiveOutline:
 
     def _lines(self) -> "_Lines":
         """The stored outline, updated with what has changed since; else a new one."""
-        shelf = outline_shelf(self._desk)
-        volume = shelf.read()
-        if volume is not None:
-            known = str(volume.state.get("commit"))
+        generations = outline_generations(self._desk)
+        generation = generations.read()
+        if generation is not None:
+            known = str(generation.state.get("commit"))
             with suppress(GitError):  # a commit that is gone
                 between = source_files.changed_between(self._desk, known, self._commit, ARCHIVE)
                 if len(between) <= FEW:
                     self._changed = [*archived_at(self._desk, self._commit, between)]
                     self._gone = frozenset(between)
-                    return _Lines.of(volume.state)
+                    return _Lines.of(generation.state)
         lines = _outlined(self._desk, self._commit)
         with suppress(OSError):
-            place = shelf.new_file()  # empty: the pointer itself holds the few lines
+            place = generations.new_file()  # empty: the pointer itself holds the few lines
             try:
-                shelf.publish([place], lines.as_json(self._commit), volume)
+                generations.publish([place], lines.as_json(self._commit), generation)
             finally:
                 place.unlink(missing_ok=True)
         return lines
@@ -170,6 +170,6 @@ def _outlined(desk: Desk, commit: str) -> _Lines:
     return lines
 
 
-def outline_shelf(desk: Desk) -> Shelf:
+def outline_generations(desk: Desk) -> Generations:
     """Where it is kept."""
-    return shelf_of(desk, "outline", VERSION)
+    return generations_of(desk, "outline", VERSION)

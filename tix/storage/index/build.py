@@ -46,7 +46,7 @@ class State:
     unchecked: bool
 
     def as_json(self) -> dict[str, Any]:
-        """For the shelf's pointer."""
+        """For the pointer."""
         return {
             "commit": self.commit,
             "edited": self.edited,

@@ -25,9 +25,9 @@ from tix.model.promises.policy import Policy
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.desk.holidays import holiday_files
-from tix.storage.index.generations import Shelf
+from tix.storage.index.databases import connect, generations_of
+from tix.storage.index.generations import Generations
 from tix.storage.index.row_format import SHAPE
-from tix.storage.index.volumes import connect, shelf_of
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.model.promises.clocks import Clocks
@@ -167,8 +167,8 @@ class _Keeper:
     def __init__(self, source: Source, numbers: Collection[int]) -> None:
         self._source = source
         self._wanted = frozenset(numbers)
-        self._shelf: Shelf = shelf_of(source.desk, "clocks", _VERSION)
-        self._volume = self._shelf.read()
+        self._generations: Generations = generations_of(source.desk, "clocks", _VERSION)
+        self._generation = self._generations.read()
         self._state = {
             "rules": rules_mark(source.desk, source.config),
             "numbered": source.reader.numbering(self._wanted),
@@ -181,7 +181,8 @@ class _Keeper:
         if known is None:
             return self._renewed(None, self._wanted, frozenset())
         mark = self._state["customers"]
-        is_same = mark is not None and self._volume and self._volume.state["customers"] == mark
+        last = self._generation
+        is_same = mark is not None and last and last.state["customers"] == mark
         stale = frozenset[int]() if is_same else self._touched(known)
         missing = (self._wanted & stale) | self._unknown(known)
         if missing or stale or not is_same:
@@ -190,11 +191,11 @@ class _Keeper:
 
     def _known(self) -> sqlite3.Connection | None:
         """What was worked out before, as far as it holds but for customers."""
-        volume, state = self._volume, self._state
-        if volume is None or any(volume.state.get(n) != state[n] for n in ("rules", "numbered")):
+        last, state = self._generation, self._state
+        if last is None or any(last.state.get(n) != state[n] for n in ("rules", "numbered")):
             return None
         with contextlib.suppress(sqlite3.Error):
-            return connect(*volume.files)
+            return connect(*last.files)
         return None
 
     def _unknown(self, known: sqlite3.Connection) -> frozenset[int]:
@@ -241,12 +242,12 @@ class _Keeper:
         """A new file with what is missing, too; one in memory where nothing can be written."""
         rows = [*self._worked_out(missing)]
         with contextlib.suppress(OSError, sqlite3.Error):
-            place = self._shelf.new_file()
+            place = self._generations.new_file()
             try:
                 with contextlib.closing(sqlite3.connect(place)) as database:
                     self._fill(database, known, rows, stale)
                 made = connect(place)
-                self._shelf.publish([place], self._state, self._volume)
+                self._generations.publish([place], self._state, self._generation)
                 return made
             finally:
                 place.unlink(missing_ok=True)  # unless it was published, under another name

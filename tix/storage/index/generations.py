@@ -6,7 +6,7 @@ file that was changed from outside, or copied from elsewhere, is known by its st
 remembers size, times and inode of each. What isn't as it was written isn't used.
 
 The folder may be anything by the time it is looked at. Nothing is read, written or taken away
-through a symbolic link or a path that the pointer names; what stands where the shelf's own files
+through a symbolic link or a path that the pointer names; what stands where its own files
 belong, and isn't one, gives way.
 """
 
@@ -38,10 +38,10 @@ _LARGEST_POINTER = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class Generation:
     """Database files that belong together, oldest first, and what they were made from.
 
-    ``state`` holds what JSON can. ``token`` names this state of the shelf.
+    ``state`` holds what JSON can. ``token`` names this generation, as no other is named.
     """
 
     files: tuple[Path, ...]
@@ -49,8 +49,11 @@ class Volume:
     token: str
 
 
-class Shelf:
-    """The files of one kind in a folder. ``version`` names what is in them: others aren't read."""
+class Generations:
+    """The files of one kind in a folder, of which the last generation counts.
+
+    ``version`` names what is in them: others aren't read.
+    """
 
     def __init__(self, folder: Path, kind: str, version: str) -> None:
         self.folder = folder
@@ -58,8 +61,8 @@ class Shelf:
         self._version = f"{version} {sys.version_info.major}.{sys.version_info.minor}"
         self._pointer = folder / f"{kind}.json"
 
-    def read(self) -> Volume | None:
-        """The volume that the pointer names; None if there is none, or it is damaged."""
+    def read(self) -> Generation | None:
+        """The generation that the pointer names; None if there is none, or it is damaged."""
         try:
             if not self._is_own_folder():
                 return None
@@ -73,7 +76,7 @@ class Shelf:
             files = tuple(self.folder / name for name, _ in known["files"])
             if any(stamp(f) != s for f, (_, s) in zip(files, known["files"], strict=True)):
                 return None
-            return Volume(files, known["state"], known["token"])
+            return Generation(files, known["state"], known["token"])
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 
@@ -86,8 +89,8 @@ class Shelf:
         return place
 
     def publish(
-        self, files: Sequence[Path], state: Mapping[str, Any], instead_of: Volume | None
-    ) -> Volume | None:
+        self, files: Sequence[Path], state: Mapping[str, Any], instead_of: Generation | None
+    ) -> Generation | None:
         """Let the pointer name these files, if it still names those of ``instead_of``.
 
         New ones get their final names. None if somebody else was quicker, or is at it right now,
@@ -97,7 +100,7 @@ class Shelf:
         from tix.storage.desk.lock import exclusive  # most runs publish nothing
 
         final = {file: file.with_suffix(_FINISHED) for file in files}
-        volume = Volume(tuple(final.values()), state, os.urandom(8).hex())
+        generation = Generation(tuple(final.values()), state, os.urandom(8).hex())
         try:
             lock = self.folder / f"{self._kind}.turn"
             _give_way(lock, stat.S_ISREG)
@@ -106,14 +109,14 @@ class Shelf:
                 if (now and now.token) != (instead_of and instead_of.token):
                     return None
                 with _renamed({old: new for old, new in final.items() if old != new}):
-                    self._point(volume)
-                self._tidy({file.name for file in volume.files})
+                    self._point(generation)
+                self._tidy({file.name for file in generation.files})
         except (OSError, TixError):
             return None
-        return volume
+        return generation
 
     def drop(self) -> None:
-        """Forget what is on this shelf, which nobody needs any more. Who has it open goes on."""
+        """Forget what is of this kind, which nobody needs any more. Who has it open goes on."""
         with contextlib.suppress(OSError):
             if self._is_own_folder():
                 _take_away(self._pointer)
@@ -143,14 +146,14 @@ class Shelf:
                     with contextlib.suppress(FileNotFoundError):
                         _take_away(place)
 
-    def _point(self, volume: Volume) -> None:
+    def _point(self, generation: Generation) -> None:
         from tix.storage.replacing import replace_file
 
         known = {
             "version": self._version,
-            "token": volume.token,
-            "files": [(file.name, stamp(file)) for file in volume.files],
-            "state": volume.state,
+            "token": generation.token,
+            "files": [(file.name, stamp(file)) for file in generation.files],
+            "state": generation.state,
         }
         _give_way(self._pointer, stat.S_ISREG)
         replace_file(self._pointer, _with_sum(json.dumps(known)).encode(), self.new_file())
@@ -167,10 +170,10 @@ class Shelf:
                         _take_away(Path(entry.path))
 
     def _is_own(self, name: str) -> bool:
-        """Whether that is how this shelf names its files: nothing that leads elsewhere."""
+        """Whether that is how files of this kind are named: nothing that leads elsewhere."""
         return name.startswith(f"{self._kind}-") and name.endswith(_FINISHED) and "/" not in name
 
-    # -- what stands where the shelf's own belongs --------------------------------------------
+    # -- what stands where our own belongs --------------------------------------------------
 
     def _is_own_folder(self) -> bool:
         """Whether the folder, and the one that holds it, are folders themselves and no links."""

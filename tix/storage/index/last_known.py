@@ -17,14 +17,17 @@ def paths_with(desk: Desk, ident: str) -> list[str]:
     import sqlite3
 
     from tix.storage.index import row_format
-    from tix.storage.index.volumes import connect, live_shelf, tickets_shelf
+    from tix.storage.index.databases import connect, live_generations, ticket_generations
 
-    volume = tickets_shelf(desk).read() or live_shelf(desk).read()
-    if volume is None:
+    generation = ticket_generations(desk).read() or live_generations(desk).read()
+    if generation is None:
         return []
     found, stored = list[str](), row_format.stored_path(ident)
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(*volume.files)) as index:
-        for database in ("main", "delta")[: len(volume.files)]:
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(connect(*generation.files)) as index,
+    ):
+        for database in ("main", "delta")[: len(generation.files)]:
             sql = f"SELECT path FROM {database}.ticket WHERE id = ?"
             found += (row_format.path_of(path) for (path,) in index.execute(sql, (stored,)))
     return found

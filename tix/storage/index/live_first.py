@@ -54,11 +54,11 @@ class LiveFirstReader(IndexReader):
 
     @cached_property
     def _whole(self) -> IndexReader:
-        from tix.storage.index.volumes import live_shelf, tickets_shelf
+        from tix.storage.index.databases import live_generations, ticket_generations
 
         whole = self._make_whole()
-        if tickets_shelf(self._desk).read() is not None:
-            live_shelf(self._desk).drop()
+        if ticket_generations(self._desk).read() is not None:
+            live_generations(self._desk).drop()
         return whole
 
     @cached_property

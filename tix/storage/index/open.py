@@ -11,11 +11,11 @@ from tix.errors import TixError
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index import file_stamps
+from tix.storage.index.databases import connect, live_generations, ticket_generations, uri
 from tix.storage.index.folder import mark_misnamed
-from tix.storage.index.generations import Shelf, Volume
+from tix.storage.index.generations import Generation, Generations
 from tix.storage.index.reader import IndexReader
-from tix.storage.index.volumes import connect, live_shelf, tickets_shelf, uri
-from tix.storage.store.worktree_status import FirstLook, WorkTreeState
+from tix.storage.store.worktree_status import WorkTreeQuery, WorkTreeState
 
 if TYPE_CHECKING:
     from tix.storage.index.build import Progress, State
@@ -57,51 +57,51 @@ def is_damage(error: BaseException) -> bool:
 
 def clear(desk: Desk) -> bool:
     """Throw away all of a desk's index; False if there is nothing that can be thrown away."""
-    return tickets_shelf(desk).clear()
+    return ticket_generations(desk).clear()
 
 
 def erase(desk: Desk) -> None:
     """Take away all of a desk's index, with what its pages and terms still hold. Raises OSError."""
-    tickets_shelf(desk).erase()
+    ticket_generations(desk).erase()
 
 
-def open_index(desk: Desk, look: FirstLook, progress: "Progress | None" = None) -> IndexReader:
+def open_index(desk: Desk, look: WorkTreeQuery, progress: "Progress | None" = None) -> IndexReader:
     """A reader that knows the desk as it stands now. Raises GitError, OSError, sqlite3.Error."""
-    return _opened_by(_Opener(desk, tickets_shelf(desk), progress), desk, look)
+    return _opened_by(_Opener(desk, ticket_generations(desk), progress), desk, look)
 
 
 def open_live_first(
     desk: Desk,
-    look: FirstLook,
+    look: WorkTreeQuery,
     progress: "Progress | None",
     whole: Callable[[], IndexReader],
 ) -> IndexReader:
     """The same, but of a desk whose large archive isn't indexed yet: that is done by ``whole``,
     when something asks for it."""
-    if tickets_shelf(desk).read() is not None:
+    if ticket_generations(desk).read() is not None:
         return open_index(desk, look, progress)
     from tix.storage.index.archive_tree import has_large_archive  # where little is known yet
 
-    shelf = live_shelf(desk)
-    if shelf.read() is None and not has_large_archive(desk):
+    generations = live_generations(desk)
+    if generations.read() is None and not has_large_archive(desk):
         return open_index(desk, look, progress)
-    return _opened_by(_OpeningLive(desk, shelf, progress, whole), desk, look)
+    return _opened_by(_OpeningLive(desk, generations, progress, whole), desk, look)
 
 
-def _opened_by(opening: "_Opener", desk: Desk, look: FirstLook) -> IndexReader:
+def _opened_by(opening: "_Opener", desk: Desk, look: WorkTreeQuery) -> IndexReader:
     reader = opening.attempt(look)
     while reader is None:
-        reader = opening.attempt(FirstLook(desk))
+        reader = opening.attempt(WorkTreeQuery(desk))
     return reader
 
 
-def _opened(shelf: Shelf) -> tuple[Volume, sqlite3.Connection] | None:
+def _opened(generations: Generations) -> tuple[Generation, sqlite3.Connection] | None:
     for _ in range(_ATTEMPTS):
-        volume = shelf.read()
-        if volume is None:
+        generation = generations.read()
+        if generation is None:
             return None
         with contextlib.suppress(sqlite3.Error, TypeError, ValueError):  # gone by now, or damaged
-            return volume, connect(*volume.files)
+            return generation, connect(*generation.files)
     return None
 
 
@@ -110,27 +110,27 @@ class _Opener:
 
     only_live = False
 
-    def __init__(self, desk: Desk, shelf: Shelf, progress: "Progress | None") -> None:
+    def __init__(self, desk: Desk, generations: Generations, progress: "Progress | None") -> None:
         self._desk = desk
         self._progress = progress
-        self._shelf = shelf
+        self._generations = generations
         self._left = _ATTEMPTS
         self._moved: tuple[str, tuple[str, ...]] = ("", ())
 
-    def attempt(self, look: FirstLook) -> IndexReader | None:
+    def attempt(self, look: WorkTreeQuery) -> IndexReader | None:
         """A reader; None if something was moving, and it is to be tried with a new look."""
         self._left -= 1
-        opened = _opened(self._shelf)
+        opened = _opened(self._generations)
         state = look.state()
         if opened is None:
             return self._built(state, look.since, None)
-        volume, connection = opened
-        if _is_fresh(self._desk, volume, state):
-            return self._reader(connection, state, has_delta=len(volume.files) > 1)
+        generation, connection = opened
+        if _is_fresh(self._desk, generation, state):
+            return self._reader(connection, state, has_delta=len(generation.files) > 1)
         is_kept = False
         try:
-            if not is_blind(state) and (known := _known(volume)) is not None:
-                reader = self._refreshed(volume, known, connection, state, look.since)
+            if not is_blind(state) and (known := _known(generation)) is not None:
+                reader = self._refreshed(generation, known, connection, state, look.since)
                 is_kept = reader is not None
                 return reader
         except _TooMuchError:
@@ -140,7 +140,7 @@ class _Opener:
         finally:
             if not is_kept:
                 connection.close()
-        return self._built(state, look.since, volume)
+        return self._built(state, look.since, generation)
 
     def _reader(
         self, connection: sqlite3.Connection, state: WorkTreeState, *, has_delta: bool
@@ -148,15 +148,15 @@ class _Opener:
         return IndexReader(self._desk, connection, has_delta=has_delta, commit=state.commit)
 
     def _built(
-        self, state: WorkTreeState, since: int, instead_of: Volume | None
+        self, state: WorkTreeState, since: int, instead_of: Generation | None
     ) -> IndexReader | None:
-        """Read everything. None if that is on the shelf now, and can be brought up to date."""
+        """Read everything. None if that is published now, and can be brought up to date."""
         from tix.storage.index.build import MEMORY
 
         if not is_blind(state):  # else git couldn't look everywhere: good for this run only
             with (
                 contextlib.suppress(sqlite3.Error, OSError),  # a full disk, a read-only one
-                _removed(self._shelf.new_file()) as place,
+                _removed(self._generations.new_file()) as place,
             ):
                 if instead_of is None:
                     from tix.storage.index.git_index_times import refresh_git_index
@@ -165,7 +165,7 @@ class _Opener:
                 _, made = self._build(state, since, place)
                 connection = connect(place)
                 self._note_misnamed(connection, "main")
-                self._shelf.publish([place], made.as_json(), instead_of)
+                self._generations.publish([place], made.as_json(), instead_of)
                 if self._left > 0 and self._has_changed_since(instead_of):
                     connection.close()
                     return None
@@ -183,13 +183,13 @@ class _Opener:
         return build(self._desk, state, since, place, self._progress, only_live=self.only_live)
 
     def _checked(self, connection: sqlite3.Connection, made: "State") -> IndexReader | None:
-        """A reader of what is on no shelf, with what has changed while it was made.
+        """A reader of what isn't published, with what has changed while it was made.
 
-        None if something was moving. On the shelf that is seen when it is opened.
+        None if something was moving. Of what is published that is seen when it is opened.
         """
         from tix.storage.index import refresh
 
-        look = FirstLook(self._desk)
+        look = WorkTreeQuery(self._desk)
         state = look.state()
         reader = self._reader(connection, state, has_delta=False)
         if self._left <= 0 or is_blind(state):
@@ -218,14 +218,14 @@ class _Opener:
             self._moved = moved  # what is still so when nobody writes was done by hand
         return True
 
-    def _has_changed_since(self, before: Volume | None) -> bool:
-        """Whether the shelf has something new, of this run or of another that was quicker."""
-        now = self._shelf.read()
+    def _has_changed_since(self, before: Generation | None) -> bool:
+        """Whether something new is published, by this run or by another that was quicker."""
+        now = self._generations.read()
         return now is not None and (before is None or now.token != before.token)
 
     def _refreshed(
         self,
-        volume: Volume,
+        generation: Generation,
         known: "State",
         connection: sqlite3.Connection,
         state: WorkTreeState,
@@ -236,7 +236,7 @@ class _Opener:
 
         if refresh.wasted(known):
             raise _TooMuchError
-        has_delta = len(volume.files) > 1
+        has_delta = len(generation.files) > 1
         before = self._reader(connection, state, has_delta=has_delta)
         what = refresh.changes(self._desk, known, state, since, before, only_live=self.only_live)
         if what is None:
@@ -244,23 +244,27 @@ class _Opener:
         if self._is_moving(state, what):
             return None
         if what.found:
-            self._add_delta(volume, connection, what)
+            self._add_delta(generation, connection, what)
             has_delta = True
         elif what.state != known:
-            self._shelf.publish(volume.files, what.state.as_json(), volume)
+            self._generations.publish(generation.files, what.state.as_json(), generation)
         return self._reader(connection, state, has_delta=has_delta)
 
-    def _add_delta(self, volume: Volume, connection: sqlite3.Connection, what: "Changes") -> None:
+    def _add_delta(
+        self, generation: Generation, connection: sqlite3.Connection, what: "Changes"
+    ) -> None:
         """Put a new delta beside the base that is open, and publish it if there is room for it."""
         from tix.storage.index.refresh import is_too_large
 
-        has_old = len(volume.files) > 1
+        has_old = len(generation.files) > 1
         try:
-            with _removed(self._shelf.new_file()) as place:
+            with _removed(self._generations.new_file()) as place:
                 made = _attach_delta(connection, place, what, has_old=has_old)
                 self._note_misnamed(connection, "delta")
-                if not (is_too_large(connection) and self._fold(volume, place, made)):
-                    self._shelf.publish([volume.files[0], place], made.as_json(), volume)
+                if not (is_too_large(connection) and self._fold(generation, place, made)):
+                    self._generations.publish(
+                        [generation.files[0], place], made.as_json(), generation
+                    )
         except (OSError, sqlite3.Error):
             with _removed(_temporary_file()) as place:
                 _attach_delta(connection, place, what, has_old=has_old)
@@ -269,20 +273,20 @@ class _Opener:
         """Let ``last_known`` know, before others see these tickets. Raises OSError."""
         found = connection.execute(f"SELECT 1 FROM {database}.ticket WHERE stem <> id LIMIT 1")
         if found.fetchone():
-            mark_misnamed(self._shelf.folder)
+            mark_misnamed(self._generations.folder)
 
-    def _fold(self, volume: Volume, delta: Path, made: "State") -> bool:
+    def _fold(self, generation: Generation, delta: Path, made: "State") -> bool:
         """Let base and delta become a new base; if that fails, both stay as they are."""
         from tix.storage.index.build import to_disk
         from tix.storage.index.refresh import fold
 
         with (
             contextlib.suppress(sqlite3.Error, OSError),
-            _removed(self._shelf.new_file()) as place,
+            _removed(self._generations.new_file()) as place,
         ):
-            fold(volume.files[0], delta, place)
+            fold(generation.files[0], delta, place)
             to_disk(place)
-            return self._shelf.publish([place], made.as_json(), volume) is not None
+            return self._generations.publish([place], made.as_json(), generation) is not None
         return False
 
 
@@ -294,11 +298,11 @@ class _OpeningLive(_Opener):
     def __init__(
         self,
         desk: Desk,
-        shelf: Shelf,
+        generations: Generations,
         progress: "Progress | None",
         whole: Callable[[], IndexReader],
     ) -> None:
-        super().__init__(desk, shelf, progress)
+        super().__init__(desk, generations, progress)
         self._whole = whole
 
     def _reader(
@@ -343,19 +347,19 @@ class _TooMuchError(Exception):
     """So much has changed that everything is to be read again."""
 
 
-def _known(volume: Volume) -> "State | None":
-    """The state that a volume was made from, if it is well-formed."""
+def _known(generation: Generation) -> "State | None":
+    """The state that a generation was made from, if it is well-formed."""
     from tix.storage.index.build import state_of
 
     try:
-        return state_of(volume.state)
+        return state_of(generation.state)
     except (KeyError, TypeError):
         return None
 
 
-def _is_fresh(desk: Desk, volume: Volume, state: WorkTreeState) -> bool:
+def _is_fresh(desk: Desk, generation: Generation, state: WorkTreeState) -> bool:
     """Whether nothing has changed, and nothing has to be read to be sure of it."""
-    known = volume.state
+    known = generation.state
     return bool(
         known.get("commit") == state.commit
         and not (state.changed or is_blind(state))

@@ -19,10 +19,10 @@ from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment, TeamField
 from tix.model.records.kinds import path_of
 from tix.storage.desk.desk import Desk
+from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.file_stamps import stamp
-from tix.storage.index.generations import Volume
+from tix.storage.index.generations import Generation
 from tix.storage.index.row_format import comments_of, stored_comments
-from tix.storage.index.volumes import connect, shelf_of
 from tix.storage.store.filed import Broken
 
 _VERSION = "1"
@@ -60,9 +60,9 @@ class RecordRows(Generic[R]):
         self._desk = desk
         self._kind = kind
         self._read = read
-        self._shelf = shelf_of(desk, kind.folder, f"{_VERSION}-{_shape(kind):x}")
+        self._generations = generations_of(desk, kind.folder, f"{_VERSION}-{_shape(kind):x}")
         self._new_texts: dict[str, tuple[str, str]] = {}
-        self._volume: Volume | None = None
+        self._generation: Generation | None = None
         self._database: sqlite3.Connection | None = None  # stays readable if its file goes
         self._rows = self._up_to_date(names) if names else {}
 
@@ -102,11 +102,11 @@ class RecordRows(Generic[R]):
         return None
 
     def _known(self) -> Mapping[str, Row]:
-        self._volume = self._shelf.read()
-        if self._volume is None:
+        self._generation = self._generations.read()
+        if self._generation is None:
             return {}
         try:
-            database = connect(*self._volume.files)
+            database = connect(*self._generation.files)
             rows = database.execute("SELECT name, stamp, head, line, reason FROM record").fetchall()
         except sqlite3.Error:
             return {}
@@ -135,7 +135,7 @@ class RecordRows(Generic[R]):
         """Write the database anew; best effort."""
         with contextlib.suppress(OSError, sqlite3.Error):
             texts = dict(self._stored_texts()) | self._new_texts
-            place = self._shelf.new_file()
+            place = self._generations.new_file()
             try:
                 with contextlib.closing(sqlite3.connect(place)) as database:
                     database.executescript(_TABLES)
@@ -151,7 +151,7 @@ class RecordRows(Generic[R]):
                         ((name, *texts[name]) for name in rows if any(texts.get(name, ()))),
                     )
                     database.commit()
-                self._shelf.publish([place], {}, self._volume)
+                self._generations.publish([place], {}, self._generation)
             finally:
                 with contextlib.suppress(OSError):
                     place.unlink()

@@ -35,11 +35,11 @@ class WorkTreeState:
     unmerged: tuple[str, ...] = ()
 
 
-class FirstLook:
-    """A look at a desk that is under way: the one that the program's entry began, if it is at this
-    desk and the first one that is asked for; else a new one.
+class WorkTreeQuery:
+    """A ``git status`` of a desk that is under way: the one that the program's entry began, if it
+    is of this desk and the first one that is asked for; else a new one.
 
-    It is at the live folder; a ``wide`` one also at the desk's configuration and templates.
+    It is of the live folder; a ``wide`` one also of the desk's configuration and templates.
     """
 
     def __init__(self, desk: Desk, *, wide: bool = False) -> None:

@@ -13,7 +13,7 @@ from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.operations import operation
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT
-from tix.storage.store.worktree_status import FirstLook, look_at
+from tix.storage.store.worktree_status import WorkTreeQuery, look_at
 from tix.storage.sync.remote_choice import NoRemoteError, ask, choose
 
 
@@ -43,7 +43,7 @@ class Edits:
 class StatusQuery:
     """Running gits: started at once, read when their answers are needed."""
 
-    def __init__(self, desk: Desk, look: FirstLook) -> None:
+    def __init__(self, desk: Desk, look: WorkTreeQuery) -> None:
         self._desk = desk
         self._look = look
         self._shared = BranchStatus(None)

@@ -259,7 +259,7 @@ def test_where_nothing_can_be_written_it_is_made_each_time(
         raise OSError(28, "No space left on device")
 
     desk.open("One")
-    monkeypatch.setattr("tix.storage.index.generations.Shelf.new_file", full)
+    monkeypatch.setattr("tix.storage.index.generations.Generations.new_file", full)
     check(find(desk.root), monkeypatch)
     assert not list((desk.root / ".git/tix/index").glob("history*"))
 

@@ -20,7 +20,7 @@ from tix.storage.index.history import timelines
 from tix.storage.index.history.timelines import courses_in
 from tix.storage.index.open import open_index
 from tix.storage.index.reader import IndexReader
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 
 CONFIGS = (
     Config(),
@@ -30,7 +30,7 @@ CONFIGS = (
 
 
 def opened(desk: Desk) -> IndexReader:
-    return open_index(desk, FirstLook(desk))
+    return open_index(desk, WorkTreeQuery(desk))
 
 
 def plain(courses: Courses) -> list[object]:
@@ -137,6 +137,6 @@ def test_nothing_can_be_written(desk: DeskInFiles, monkeypatch: pytest.MonkeyPat
     def full(_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tix.storage.index.generations.Shelf.new_file", full)
+    monkeypatch.setattr("tix.storage.index.generations.Generations.new_file", full)
     check(find(desk.root), Config(), monkeypatch)
     assert not list((desk.root / ".git/tix/index").glob("courses*"))

@@ -18,11 +18,11 @@ from typing import Any
 from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import check
-from tix.storage.index.generations import Shelf, Volume
+from tix.storage.index.databases import connect, generations_of
+from tix.storage.index.generations import Generation, Generations
 from tix.storage.index.history import schema
 from tix.storage.index.history.reader import History
 from tix.storage.index.history.state import head_of, is_partial, shape_of
-from tix.storage.index.volumes import connect, shelf_of
 
 Progress = Callable[[int, int], None]
 """Is told how many commits of how many have been read."""
@@ -44,7 +44,7 @@ def history_of(desk: Desk, head: str | None = None, progress: Progress | None = 
 
 def is_there(desk: Desk) -> bool:
     """Whether the index has a history, perhaps of an older HEAD."""
-    return shelf_of(desk, "history", schema.VERSION).read() is not None
+    return generations_of(desk, "history", schema.VERSION).read() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +61,29 @@ class _Keeper:
     def __init__(self, desk: Desk, progress: Progress | None) -> None:
         self._desk = desk
         self._progress = progress
-        self._shelf: Shelf = shelf_of(desk, "history", schema.VERSION)
+        self._generations: Generations = generations_of(desk, "history", schema.VERSION)
 
     def history(self, head: str) -> History:
         """The history up to that commit."""
         shape = shape_of(self._desk)
-        volume = self._shelf.read()
-        fits = volume is not None and volume.state.get("shape") == shape
-        if volume is not None and fits:
-            if volume.state["commit"] == head:
+        generation = self._generations.read()
+        fits = generation is not None and generation.state.get("shape") == shape
+        if generation is not None and fits:
+            if generation.state["commit"] == head:
                 with contextlib.suppress(sqlite3.Error):
-                    return self._opened([_read_only(file) for file in volume.files])
-                return self._once_more(volume, head)
-            if head and self._grew(volume.state["base"], head):
+                    return self._opened([_read_only(file) for file in generation.files])
+                return self._once_more(generation, head)
+            if head and self._grew(generation.state["base"], head):
                 with contextlib.suppress(OSError, sqlite3.Error):
-                    return self._refreshed(volume, head, shape)
-        return self._rebuilt(volume, head, shape)
+                    return self._refreshed(generation, head, shape)
+        return self._rebuilt(generation, head, shape)
 
-    def _once_more(self, volume: Volume, head: str) -> History:
+    def _once_more(self, generation: Generation, head: str) -> History:
         """A file was gone, or damaged: the pointer may name others by now."""
-        now = self._shelf.read()
-        if now is not None and now.token != volume.token:
+        now = self._generations.read()
+        if now is not None and now.token != generation.token:
             return self.history(head)
-        return self._rebuilt(volume, head, shape_of(self._desk))
+        return self._rebuilt(generation, head, shape_of(self._desk))
 
     def _grew(self, base: str, head: str) -> bool:
         return base != "" and self._desk.git.succeeds("merge-base", "--is-ancestor", base, head)
@@ -93,27 +93,27 @@ class _Keeper:
 
     # -- making ---------------------------------------------------------------------------------
 
-    def _rebuilt(self, volume: Volume | None, head: str, shape: str) -> History:
+    def _rebuilt(self, generation: Generation | None, head: str, shape: str) -> History:
         state = {"base": head, "commit": head, "shape": shape}
         with contextlib.suppress(OSError, sqlite3.Error):  # nothing can be written, a full disk
             made = self._made(head, None, None)
-            return self._published([made], [], state, volume)
+            return self._published([made], [], state, generation)
         database = schema.writable(":memory:", is_new=True)
         self._fill(database, head, None)
         return History(self._desk, [database])
 
-    def _refreshed(self, volume: Volume, head: str, shape: str) -> History:
+    def _refreshed(self, generation: Generation, head: str, shape: str) -> History:
         """The base, with a new delta behind it or within it. Raises OSError and sqlite3.Error."""
-        base, *_ = volume.files
-        start = volume.state["base"]
+        base, *_ = generation.files
+        start = generation.state["base"]
         state = {"base": start, "commit": head, "shape": shape}
         with contextlib.closing(_read_only(base)) as older:
             delta = self._made(head, start, older)
         if delta.events < _FOLDED:
-            return self._published([delta], [base], state, volume)
+            return self._published([delta], [base], state, generation)
         delta.path.unlink(missing_ok=True)
         whole = self._made(head, start, None, copy_of=base)
-        return self._published([whole], [], {**state, "base": head}, volume)
+        return self._published([whole], [], {**state, "base": head}, generation)
 
     def _made(
         self,
@@ -128,7 +128,7 @@ class _Keeper:
         """
         from tix.storage.index.build import to_disk  # most runs make nothing
 
-        path = self._shelf.new_file()
+        path = self._generations.new_file()
         try:
             if copy_of is not None:
                 import shutil  # hardly ever needed
@@ -195,12 +195,16 @@ class _Keeper:
         return [unhexlify(blob) if b" " not in blob else b"" for blob in blobs]
 
     def _published(
-        self, made: Sequence[_Made], kept: Sequence[Path], state: dict[str, Any], old: Volume | None
+        self,
+        made: Sequence[_Made],
+        kept: Sequence[Path],
+        state: dict[str, Any],
+        old: Generation | None,
     ) -> History:
         """Let others have what was made, and read it."""
         files = [*kept, *(one.path for one in made)]
         history = self._opened([_read_only(file) for file in files])  # they may be gone afterwards
-        self._shelf.publish(files, state, old)
+        self._generations.publish(files, state, old)
         for one in made:
             one.path.unlink(missing_ok=True)  # if it wasn't published: it is open, that is enough
         return history

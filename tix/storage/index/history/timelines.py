@@ -20,9 +20,9 @@ from tix.model.history.timelines import Courses, Times, WaitingTimes, Waits, wai
 from tix.model.layout import FOLDERS
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
-from tix.storage.index.generations import Shelf, Volume
+from tix.storage.index.databases import generations_of
+from tix.storage.index.generations import Generation, Generations
 from tix.storage.index.history.state import head_of, shape_of
-from tix.storage.index.volumes import shelf_of
 
 if TYPE_CHECKING:
     from tix.model.history.timelines import Course
@@ -74,7 +74,7 @@ class _Keeper:
         self._reader = reader
         self._config = config
         self._progress = progress
-        self._shelf: Shelf = shelf_of(desk, "courses", VERSION)
+        self._generations: Generations = generations_of(desk, "courses", VERSION)
 
     def all(self) -> NumberedCourses:
         """The courses of all tickets as they are now."""
@@ -85,15 +85,17 @@ class _Keeper:
             "rules": _rules(self._config),
             "tickets": list(self._reader.origin()),
         }
-        volume = self._shelf.read()
+        generation = self._generations.read()
         known = None
-        if volume is not None and _fits(volume.state, state):
-            known = _read(volume)
-        if known is not None and volume is not None and volume.state == state:
+        if generation is not None and _fits(generation.state, state):
+            known = _read(generation)
+        if known is not None and generation is not None and generation.state == state:
             return known
-        old = str(volume.state["commit"]) if known is not None and volume is not None else ""
+        old = (
+            str(generation.state["commit"]) if known is not None and generation is not None else ""
+        )
         kept = self._renewed(known, old, str(state["commit"]))
-        self._write(kept, state, volume)
+        self._write(kept, state, generation)
         return kept
 
     def _renewed(self, known: NumberedCourses | None, old: str, head: str) -> NumberedCourses:
@@ -149,20 +151,20 @@ class _Keeper:
             history.close()
 
     def _write(
-        self, kept: NumberedCourses, state: Mapping[str, Any], volume: Volume | None
+        self, kept: NumberedCourses, state: Mapping[str, Any], generation: Generation | None
     ) -> None:
         """Keep it for the next run, if anything can be written here."""
         from tix.storage.index.build import to_disk  # most runs write nothing
 
         try:
-            place = self._shelf.new_file()
+            place = self._generations.new_file()
         except OSError:
             return
         try:
             with place.open("wb") as file:
                 file.writelines(_parts(kept))
             to_disk(place)
-            self._shelf.publish([place], state, volume)
+            self._generations.publish([place], state, generation)
         except OSError:
             return
         finally:
@@ -241,10 +243,10 @@ def _parts(kept: NumberedCourses) -> Iterator[bytes]:
     yield from parts
 
 
-def _read(volume: Volume) -> NumberedCourses | None:
+def _read(generation: Generation) -> NumberedCourses | None:
     """The content of a file; None if it is gone or damaged."""
     try:
-        data = memoryview(volume.files[0].read_bytes())
+        data = memoryview(generation.files[0].read_bytes())
     except OSError:
         return None
     total, data = data[:_SUM], data[_SUM:]

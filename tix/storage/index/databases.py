@@ -7,25 +7,25 @@ from pathlib import Path
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
 from tix.storage.index.folder import index_folder
-from tix.storage.index.generations import Shelf
+from tix.storage.index.generations import Generations
 
 VERSION = f"8-{row_format.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 
-def shelf_of(desk: Desk, kind: str, version: str) -> Shelf:
+def generations_of(desk: Desk, kind: str, version: str) -> Generations:
     """Where this working tree's desk keeps an index; a desk in a subfolder has its own."""
-    return Shelf(index_folder(desk), kind, version)
+    return Generations(index_folder(desk), kind, version)
 
 
-def tickets_shelf(desk: Desk) -> Shelf:
+def ticket_generations(desk: Desk) -> Generations:
     """Where what is known of the tickets is kept."""
-    return shelf_of(desk, "tickets", VERSION)
+    return generations_of(desk, "tickets", VERSION)
 
 
-def live_shelf(desk: Desk) -> Shelf:
+def live_generations(desk: Desk) -> Generations:
     """Where what is known of the live folder alone is kept, until there is more."""
-    return shelf_of(desk, "live", VERSION)
+    return generations_of(desk, "live", VERSION)
 
 
 def connect(base: Path, delta: Path | None = None) -> sqlite3.Connection:
