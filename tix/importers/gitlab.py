@@ -91,7 +91,8 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     assignees = [_person(each) for each in given.get("assignees") or [given.get("assignee")]]
     values = {
         **{key: plain(value) for key, value in given.items() if key not in _PLACED},
-        "source": source, "opened_by": author, "requester": author, "assignees": [each for each in assignees if each],
+        "source": source, "opened_by": author, "requester": author,
+        "assignees": [each for each in assignees if each],
         "labels": _labels(given), "milestone": name_of(given.get("milestone"), "title"),
         "web_url": text_of(given.get("web_url")), "status": text_of(given.get("state")),
         "opened": text_of(given.get("created_at")), "updated": text_of(given.get("updated_at")),
