@@ -102,6 +102,36 @@ def test_different_reports_that_overlap_make_one_ticket_a_test(
     assert not any(ticket.comments for ticket in found.values())
 
 
+def test_a_workspace_that_is_used_again_knows_what_happened_since(project: Project) -> None:
+    one, two = (project.checkout(name) for name in ("one", "two"))
+
+    def run(place: Path, branch: str, *, passes: bool) -> str:
+        given = report(place, *(([], [1]) if passes else ([1], [])), 1)
+        args = ("ci", "junit", given, "--close-passing", "--sync")
+        return finished(job(place, *args, GITHUB_REF_NAME=branch)).stdout
+
+    run(one, "main", passes=False)
+    run(two, "next", passes=False)
+    assert run(one, "main", passes=True).startswith("left")  # it fails elsewhere, as it knows now
+    assert run(two, "next", passes=True).startswith("closed")
+    assert run(one, "main", passes=False).startswith("reopened")
+    (ticket,) = tickets(project)
+    assert len(ticket.failing) == 1
+    assert not any(each.internal for each in ticket.comments)  # nothing was set aside
+
+
+def test_what_another_machine_opened_is_closed_by_its_key(project: Project) -> None:
+    one, two = (project.checkout(name) for name in ("one", "two"))
+    finished(job(two, "close", "--key", "disk", "--sync"))
+    finished(job(one, "open", "Disk", "--key", "disk", "--sync"))
+    finished(job(two, "close", "--key", "disk", "--sync"))
+    assert [ticket.status for ticket in tickets(project)] == ["closed"]
+    finished(job(one, "open", "Disk", "--key", "disk", "--sync"))
+    assert [ticket.status for ticket in tickets(project)] == ["open"]
+    finished(job(two, "ci", "run", "--key", "disk", "--sync", "--", "true"))
+    assert [ticket.status for ticket in tickets(project)] == ["closed"]
+
+
 class TokenOnly(Backend):
     """Takes a token, and says no to everybody else."""
 

@@ -9,6 +9,7 @@ import click
 from tix.console.ci_run import CiRun, Given, Limits, ci_options, limit_options, report_options
 from tix.console.completions import complete_files
 from tix.console.given import InputTakenError, option_once
+from tix.console.in_pipeline import take_in
 from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.frozen import replace
@@ -134,6 +135,7 @@ def _known_keys(ci: CiRun) -> Collection[str] | None:
     from tix.ci.tracking import known_keys
 
     try:
+        take_in(ci.session)
         return known_keys(ci.session)
     except (TixError, OSError) as error:
         ci.softly(error)
@@ -278,6 +280,7 @@ def _track_command(ci: CiRun, words: Sequence[str], key: str | None, finished: "
     from tix.ci.code import shown_folder
     from tix.ci.command_failure import Execution, failure_of, key_of_command
 
+    take_in(ci.session)
     folder = shown_folder(ci.session.folder, ci.code)
     known_by = ci.mask(" ".join(key.split())) if key else key_of_command(words, folder, ci.mask)
     execution = Execution(words, folder, finished.code, finished.tail, finished.seconds)

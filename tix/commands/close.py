@@ -6,7 +6,7 @@ from tix.actions.status import done_status
 from tix.commands.status import change_status
 from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, option_once
-from tix.console.in_pipeline import masker, sync_option
+from tix.console.in_pipeline import masker, sync_option, take_in
 from tix.console.session import Session, pass_session
 from tix.console.status_options import force_option, resolution_code_option
 from tix.console.ticket_here import ticket_here
@@ -67,6 +67,7 @@ def _close_key(
     if not key:
         raise EmptyTextError("key")
     text, how = (text_from(session, given, None) for given in (message, resolution))
+    take_in(session)
     closed = close_key(
         session,
         key,

@@ -14,7 +14,7 @@ from tix.console.completions import (
     complete_templates,
 )
 from tix.console.given import ContradictingOptionsError, GoesWithError, each_field_once, option_once
-from tix.console.in_pipeline import masker, sync_option, this_pipeline
+from tix.console.in_pipeline import masker, sync_option, take_in, this_pipeline
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, tell_unread, text_from
 from tix.console.ticket_options import field_options
@@ -150,6 +150,7 @@ def command(
         raise NoTitleError
     draft = Draft(ticket, settings, text, attachments)
     if ticket.key:
+        take_in(session)
         draft = _of_run(draft, where, commit, url)
     elif where or commit or url:
         raise NoKeyError

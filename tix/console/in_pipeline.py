@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tix.console.session import Session
+from tix.errors import TixError
 
 if TYPE_CHECKING:
     from tix.model.masking import Masker
@@ -31,6 +33,23 @@ def sync_option(function: _F) -> _F:
         help="Sync with the remote afterwards.",
     )
     return option(function)
+
+
+def take_in(session: Session) -> None:
+    """With ``--sync``, in a clone that had the desk before (a workspace used again): take in
+    what happened since, so that what fails elsewhere, or is closed there, counts.
+
+    What is wrong with that is wrong with the sync afterwards, too, which says it.
+    """
+    if not session.must_sync or session.is_dry:
+        return
+    from tix.actions.sync import sync
+
+    with suppress(TixError, OSError):
+        _ = session.desk  # which asks remotes, where this clone doesn't know it
+        if not session.has_asked_remotes:
+            sync(session)
+            session.is_synced = False  # another one follows
 
 
 def this_pipeline() -> "Pipeline | None":

@@ -93,9 +93,10 @@ class Session(Workspace):
         """Whether nothing is to be written (``--dry-run``)."""
         self.must_sync = False
         """Whether a sync must follow (``--sync``)."""
+        self.has_asked_remotes = False
+        """Whether remotes were asked for the desk, which is as it is there, then."""
         self.patience: float | None = _PATIENCE
-        """Seconds for which remotes are asked for a desk that this clone doesn't know; 0: they
-        aren't, None: as long as it takes."""
+        """Seconds for which remotes are asked for an unknown desk; 0: not at all, None: no limit."""
 
     # -- where and when ---------------------------------------------------------------------
 
@@ -118,6 +119,7 @@ class Session(Workspace):
         from tix.storage.desk.ask_remotes import Ask
 
         def tell(remote: str) -> None:
+            self.has_asked_remotes = True
             if sys.stderr.isatty():
                 self.say(f"asking {remote} whether it has a desk")
 
