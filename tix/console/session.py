@@ -96,7 +96,7 @@ class Session(Workspace):
         self.has_asked_remotes = False
         """Whether remotes were asked for the desk, which is as it is there, then."""
         self.patience: float | None = _PATIENCE
-        """Seconds for which remotes are asked for an unknown desk; 0: not at all, None: no limit."""
+        """Seconds to ask remotes for a desk that is unknown here; 0: not at all, None: no limit."""
 
     # -- where and when ---------------------------------------------------------------------
 
