@@ -425,3 +425,11 @@ def test_two_that_had_no_remote_gave_one_number_twice(
     bob.write("invoices/2026-0001.md", one)
     bob.write("invoices/2026-0002.md", other.replace("2026-0001", "2026-0002"))
     bob.call("check")
+
+
+def test_invoices_are_found_by_what_they_bill_without_a_doubt(billing: DeskInFiles) -> None:
+    [ident] = billing.call("list", "--ids").stdout.split()
+    create(billing)
+    found = billing.call("invoice", "list", "--ids", f"line:{ident}")
+    assert (found.stdout, found.stderr) == ("2026-0001\n", "")
+    assert "no invoice has line" in billing.call("invoice", "list", "line:zzzzzz").stderr

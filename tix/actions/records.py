@@ -293,7 +293,7 @@ class _Words(Mapping[str, Collection[str]]):
         for record in records:
             for field in kind.fields:
                 if field.is_offered:
-                    self._words.setdefault(field.name, set()).update(field.texts(record))
+                    self._words.setdefault(field.name, set()).update(field.words(record))
             for extra in record.team_fields:
                 texts = (extra.value,) if isinstance(extra.value, str) else extra.value
                 self._words.setdefault(extra.name, set()).update(texts)
