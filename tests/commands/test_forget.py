@@ -92,7 +92,7 @@ def test_a_person_is_forgotten_in_every_file(told: DeskInFiles) -> None:
     told.call("check")
     assert told.call("list", "--all", f"requester:{mail}", "--ids").lines == ["k7f3qz"]
     assert "nothing of yours to take back" in told.call("undo", code=None).stderr
-    assert "git filter-repo --replace-text" in done.stderr
+    assert "git filter-repo --replace-text TEXTS --replace-message TEXTS --mailmap" in done.stderr
     assert f"{name} <{mail}> <jo@acme.example>" in done.stderr
     assert (
         "no file of this desk names" in told.call("forget", "jo@acme.example", "-y", code=3).stderr

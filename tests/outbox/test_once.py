@@ -385,6 +385,26 @@ def test_who_is_forgotten_is_forgotten_in_the_ledger(office: Office) -> None:
     assert {e["state"] for e in entries(office.bob)} == {"sent", "dropped"}
 
 
+def test_who_was_forgotten_before_the_tick_is_told_nothing(office: Office) -> None:
+    ana = office.ana
+    ident = ana.open("Printer on fire", "--requester", f"Jo Silva <{JO}>")
+    ana.call("comment", ident, "Please run.")
+    other = ana.open("Lamp", "--requester", "kim@acme.example")
+    later = ana.at(NOW + timedelta(minutes=5))
+    later.call("forget", JO, "--yes")
+    later.call("tick")
+    assert {to for to, _ in office.told} == {"kim@acme.example"}
+    assert JO not in git(office.team.remote, "grep", "-h", "", "refs/tix/outbox")
+    back = ana.at(NOW + timedelta(minutes=10))
+    again = back.open("Another fire", "--requester", JO)
+    back.call("comment", again, "We come.")
+    back.call("comment", other, "We come, too.")
+    office.bob.at(NOW + timedelta(minutes=11)).call("tick")
+    assert {to for to, _ in office.told} == {"kim@acme.example"}, "not pushed yet"
+    back.call("tick")
+    assert JO in {to for to, _ in office.told}
+
+
 def test_files_of_an_answer_go_along_from_a_clone_that_isnt_synced(
     office: Office, tmp_path: Path
 ) -> None:

@@ -58,6 +58,9 @@ def test_each_is_valid_and_every_reply_can_be_sent(name: str, make: Make) -> Non
         assert "Something" in desk.call("reply", "try", reply, ident).stdout or reply in (
             "how-to-return", "keep-away", "fixed",
         )  # fmt: skip
+    nameless = desk.open("Nobody's name", "-r", "sam@web.example")
+    for reply in replies:
+        assert " ," not in desk.call("reply", "try", reply, nameless).stdout
     for path in (desk.root / "templates").glob("*.md"):
         desk.open("From a template", "--template", path.stem)
     for query in _queries(desk):

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _MAIL_FILE = "mail.eml"
 """What an attachment is called that is a whole mail."""
 
+FORGOTTEN = "Forgotten"
+"""The trailer of a commit that forgets somebody; its value is the pseudonym's address."""
+
 _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 """The beginning of an attachment's name."""
 
@@ -82,8 +85,9 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
         outcome = None
         if not dry_run:
             outcome = work.commit(
-                "forget a person", undoable=False, edits_apart=False, with_rules=False
-            )
+                "forget a person", trailers=[(FORGOTTEN, person.mail)], undoable=False,
+                edits_apart=False, with_rules=False,
+            )  # fmt: skip
     if outcome is not None and outcome.commit:
         from tix.storage.desk import undo_journal
         from tix.storage.index.open import erase

@@ -93,7 +93,10 @@ def _tell(session: Session, done: "ForgetResult", *, dry_run: bool) -> None:
         session.done(done.outcome, f"{done.pseudonym} now: {counted}")
     by = f"; {done.commits} are by them" if done.commits else ""
     session.warn(f"earlier commits still name them, here and in every clone{by}")
-    session.say("to rewrite those: git filter-repo --replace-text TEXTS --mailmap MAP, with TEXTS")
+    session.say(
+        "to rewrite those: git filter-repo --replace-text TEXTS --replace-message TEXTS "
+        "--mailmap MAP, with TEXTS"
+    )
     for line in replacements(done):
         session.say(f"  {line}")
     session.say("and MAP")

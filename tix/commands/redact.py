@@ -72,7 +72,8 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
                 "it is too short to be recognised later: take care when merging an older version"
             )
         session.warn("earlier commits still have the text, here and in every clone")
-        session.say("to rewrite them: git filter-repo --replace-text FILE, then git push --force")
+        rewrite = "git filter-repo --replace-text FILE --replace-message FILE"
+        session.say(f"to rewrite them: {rewrite}, then git push --force")
         session.say("before any tix sync; sync tells everybody else how to follow")
         session.say("and if it was a password or a key, change it now")
     session.written = [known]

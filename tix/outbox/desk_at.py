@@ -12,6 +12,7 @@ from tix.model.notices.preferences import choosing
 from tix.model.notices.recipients import Recipients
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.customers import Customers
+from tix.outbox.forgotten import Forgotten
 from tix.outbox.invoices_sent import commits_of_invoices, invoices_sent
 from tix.outbox.news import Told, commits_between, commits_since, news, nobody_at, not_before
 from tix.outbox.services import Services
@@ -67,8 +68,8 @@ class DeskAt:
         """What the commits say that a ledger doesn't know."""
         desk, tip = self._workspace.desk, self._tip
         deriving = self.deriving
-        cursor, start = ledger.cursor, ledger.start
-        if cursor and desk.git.succeeds("merge-base", "--is-ancestor", cursor, tip):
+        cursor, start = self._known(ledger), ledger.start
+        if cursor:
             commits = commits_between(desk, cursor, tip)
             told = list(news(desk, commits, deriving))
             sent = invoices_sent(self._desk, commits_of_invoices(desk, cursor, tip), desk)
@@ -79,3 +80,14 @@ class DeskAt:
             later = [c for c in commits_of_invoices(desk, "", tip) if c.authored >= at]
             sent = invoices_sent(self._desk, later, desk)
         return News(tuple(told), tuple(nobody_at(desk, commits)), tuple(sent))
+
+    def forgotten(self, ledger: Ledger) -> Forgotten:
+        """Whom the commits that a ledger doesn't know have forgotten."""
+        desk, cursor = self._workspace.desk, self._known(ledger)
+        return Forgotten(desk, cursor, self._tip)
+
+    def _known(self, ledger: Ledger) -> str:
+        """The ledger's cursor, if it is an ancestor; "" if not."""
+        cursor, git = ledger.cursor, self._workspace.desk.git
+        is_known = cursor and git.succeeds("merge-base", "--is-ancestor", cursor, self._tip)
+        return cursor if cursor and is_known else ""

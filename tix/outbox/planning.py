@@ -81,9 +81,11 @@ class Planning:
         sent = {message.key: message for message in news.invoices}
         gone = ledger.decided([*sent]) if sent else frozenset()
         messages += [message for key, message in sent.items() if key not in gone]
+        kept = self._kept(ledger, desk, messages)
         fresh = [mark for mark in marks if mark not in known]
-        files: dict[str, Content] = decide(fresh, self._workspace.now)
-        for message in messages:
+        away = [key for message in messages if message not in kept for key in message.keys]
+        files: dict[str, Content] = decide([*fresh, *away], self._workspace.now)
+        for message in kept:
             files |= enqueue(message)
         for message in limited:
             files |= record(Sent(message, "skipped", self._workspace.now))
@@ -98,7 +100,15 @@ class Planning:
         is_later = ledger.looked is None or self._workspace.now > ledger.looked
         if (files and is_later) or self._is_looked_late(ledger):
             files |= move_looked(self._workspace.now)
-        return Planned(files, tuple(messages))
+        return Planned(files, tuple(kept))
+
+    @staticmethod
+    def _kept(ledger: Ledger, desk: DeskAt, messages: Sequence[Message]) -> list[Message]:
+        """The messages without those to people whom the desk has forgotten since."""
+        if not messages:
+            return []
+        forgotten = desk.forgotten(ledger)
+        return [message for message in messages if not forgotten.has(message)]
 
     def _all(self, ledger: Ledger) -> tuple[Listener, ...]:
         """The webhooks that are told: those served from here, and by other machines, too, whoever

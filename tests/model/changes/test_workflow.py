@@ -103,6 +103,17 @@ def test_a_change_of_status_is_allowed_or_says_what_to_type(
     assert _against(_to(before), _to(after)) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("date", "DAY"), ("number", "NUMBER"), ("user", "WHO"), ("url", "URL"), ("text", "TEXT")],
+)
+def test_what_to_type_says_what_a_field_takes(kind: str, value: str) -> None:
+    text = f"fields: {{seen: {kind}}}\nworkflow: {{incident: {{needs: {{resolved: seen}}}}}}\n"
+    config = load_config(f"format: 1\n{text}")
+    [reason] = reasons_against(OPEN, _to("resolved"), config, Around())
+    assert reason.command == f"tix edit k7f3qz --set seen={value}"
+
+
 def test_what_is_there_is_not_missing() -> None:
     working = _to("in-progress", assignees=("ana",), resolution_code="fixed")
     room = replace(working, team_fields=(TeamField("room", "12"),))

@@ -147,6 +147,9 @@ _COMMANDS = {
 """The commands that supply fields, where it isn't ``tix edit --set``."""
 
 
+_VALUES = {"date": "DAY", "number": "NUMBER", "url": "URL", "user": "WHO"}
+"""What stands for the value of a team's field in a command, by its type."""
+
 _WHEN_DONE = ("resolution", "resolution_code")
 
 
@@ -157,7 +160,10 @@ def _command(ticket: Ticket, need: str, config: Config) -> str:
     if (command := _COMMANDS.get(name)) and (is_done or name not in _WHEN_DONE):
         return command.format(id=ticket.id, status=ticket.status)
     many = field is not None and field.many
-    value = "WORD" if _choices(need, config) else "TEXT"
+    declared = config.team_field_type(need)
+    value = (
+        "WORD" if _choices(need, config) else _VALUES.get(declared.type if declared else "", "TEXT")
+    )
     return f"tix edit {ticket.id} {'--add' if many else '--set'} {name}={value}"
 
 

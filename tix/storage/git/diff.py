@@ -61,6 +61,18 @@ def changed_by(git: Git, commit: str) -> tuple[str, Changes]:
     return subject.decode(errors="surrogateescape"), changes
 
 
+def changed_lines(git: Git, commit: str) -> tuple[list[str], list[str]]:
+    """The lines that a commit took out of text files, and those that it put in, markers of git's
+    among them."""
+    output = git.run(
+        "diff-tree", "-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+        "--root", "--end-of-options", commit,
+    )  # fmt: skip
+    lines = output.decode(errors="replace").split("\n")
+    old, new = ([line[1:] for line in lines if line.startswith(sign)] for sign in "-+")
+    return old, new
+
+
 def _before_and_after(meta: bytes) -> tuple[Entry | None, Entry | None]:
     before, after = raw_entries(meta)
     return before, after
