@@ -271,9 +271,10 @@ class Workspace:
     def _known(self, words: Sequence[str]) -> list[str]:
         """The ids that these words are. Raises what ``id_of`` does, about all of them."""
         found, errors = [], []
+        known = self._known_paths()
         for word in words:
             try:
-                found.append(self.id_of(word))
+                found.append(self._id_of(word, known))
             except NotFoundError as error:
                 errors.append(error)
         if len(errors) > 1:
@@ -289,18 +290,20 @@ class Workspace:
 
         Raises NoSuchTicketError, AmbiguousIdError, SharedIdError.
         """
+        return self._id_of(word, self._known_paths())
+
+    def _id_of(self, word: str, known: Callable[[str], list[str]]) -> str:
         whole = as_prefix(word)
         if not (is_id(whole) and self.files.is_taken(whole)):
             whole = self.reader.resolve(word)
-        return self.files.own_id(whole, self._known_paths)
+        return self.files.own_id(whole, known)
 
-    def _known_paths(self, ident: str) -> list[str]:
-        """The paths of an id in the index; in its last known state, unless it is in use anyway."""
-        if "reader" in vars(self):
-            return self.reader.paths_with(ident)
-        from tix.storage.index.last_known import paths_with
+    def _known_paths(self) -> Callable[[str], list[str]]:
+        """Gives the paths of an id in the index; in its last known state, unless it is in use."""
+        from tix.storage.index.last_known import known_paths
 
-        return paths_with(self.desk, ident)
+        last = known_paths(self.desk)
+        return lambda ident: (self.reader.paths_with if "reader" in vars(self) else last)(ident)
 
     def one_id(self, word: str) -> str:
         """The one id that a word names, as ``ids``. Raises OneTicketError, too."""

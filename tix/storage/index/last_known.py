@@ -5,9 +5,16 @@ time however many there are. That another file says the same id, only the index 
 """
 
 import contextlib
+from collections.abc import Callable
+from functools import partial
 
 from tix.storage.desk.desk import Desk
 from tix.storage.index.folder import index_folder, may_be_misnamed
+
+
+def known_paths(desk: Desk) -> Callable[[str], list[str]]:
+    """``paths_with`` for many ids: whether it's worth asking the index at all is looked up once."""
+    return partial(paths_with, desk) if may_be_misnamed(index_folder(desk)) else lambda _: []
 
 
 def paths_with(desk: Desk, ident: str) -> list[str]:

@@ -108,6 +108,7 @@ class FileReader:
         self._desk = desk
         self._places = Places(desk.root, FOLDERS)
         self._left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS)
+        self._good_folders: set[str] = set()
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""
@@ -218,12 +219,15 @@ class FileReader:
             with contextlib.suppress(OSError, UnsafePathError):
                 data = self._left_out.read(path)
                 if data is None:
-                    data = files.read(self._desk.root, path, LIMIT)
+                    files.check_path(self._desk.root, path, self._good_folders)
+                    data = files.read_plain(f"{self._desk.root}/{path}", LIMIT)
                 found[path] = ticket_id(path, data)
         return found
 
     def _named(self, ident: str) -> list[str]:
         """The files with that name, also those that aren't checked out."""
+        if not self._left_out.blobs:
+            return self._places.paths_of(ident)
         left_out = (path for folder in FOLDERS for path in self.left_out(folder))
         name = f"{ident}.md"
         return [
