@@ -120,11 +120,14 @@ def _answers(reader: IndexReader) -> dict[str, object]:
     live = reader.find(None, CONFIG, only_live=True)
     every = reader.find(None, CONFIG)
     paths = [filed.path for filed in reader.heads(every)]
+    texts = reader.texts_by_number("assignees")
+    texted = zip(reader.heads(texts), texts.values(), strict=True)
     return {
         "ids": whole,
         "to do": [filed.path for filed in reader.heads(to_do)],
         "live": [filed.path for filed in reader.wholes(live)],
         "all": paths,
+        "texts": sorted((filed.path, text) for filed, text in texted),
         "mixed": list(reader.columns([*live, *every, *to_do], ("path", "title"))),
         "count": (reader.count(None), reader.count(None, only_live=True), reader.filed()),
         "broken": (reader.broken_live(), reader.broken()),

@@ -99,6 +99,9 @@ class LiveFirstReader(IndexReader):
     def numbers_of(self, idents: Collection[str]) -> list[int]:
         return self._whole.numbers_of(idents)
 
+    def texts_by_number(self, field: str) -> dict[int, tuple[str, ...]]:
+        return self._whole.texts_by_number(field)
+
     def nearest_numbers(self, idents: Collection[str]) -> list[int]:
         found = super().numbers_of(idents)
         return found if len(found) >= len({*idents}) else self._whole.numbers_of(idents)

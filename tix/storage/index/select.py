@@ -277,7 +277,7 @@ class TicketSelector:
         for database in self._databases:
             for number, text in self._connection.execute(
                 f"SELECT n, text FROM {database}.value JOIN {database}.word USING (w)"
-                " WHERE field = ? ORDER BY n, w",
+                f" WHERE {self._alive(database)}field = ? ORDER BY n, w",
                 (field,),
             ):
                 found[number] = (*found[number], text) if number in found else (text,)
