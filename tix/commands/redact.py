@@ -48,8 +48,8 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
     """Replace a secret by [redacted] wherever a ticket has it.
 
     In its fields, body, comments and notes, in YAML comments, and in the names and texts of its
-    attachments; what tix can't change is named. The ticket remembers a hash of it (redacted), by
-    which a merge with an older version takes it out again.
+    attachments, mails decoded; what tix can't change is named. The ticket remembers a hash of it
+    (redacted), by which a merge with an older version takes it out again.
 
     TEXT can be - to read it from standard input, so that it isn't in your shell's history. The
     secret stays in git's history: this says how to take it out of that, too.

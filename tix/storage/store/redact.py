@@ -21,6 +21,8 @@ from tix.storage.store.write_errors import UnwritableTextError
 _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 """The beginning of an attachment's name."""
 
+_MAIL = ".eml"
+
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
@@ -36,13 +38,16 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True)
 class _AttachedFile:
-    """A file that is kept with a ticket: what it is called, and what it is to be."""
+    """A file that is kept with a ticket: what it is called, and what it is to be.
+
+    ``is_left``: the secret is in it even so.
+    """
 
     name: str
     content: bytes
     new_name: str
     new_content: bytes
-    has_it: bool
+    is_left: bool
 
     @property
     def changes(self) -> bool:
@@ -70,7 +75,7 @@ def redact_ticket(desk: Desk, work: Transaction, ident: str, secret: str) -> Red
             work.put_file(attachment_path(ident, file.name), None, ident, seen=file.content)
             work.put_file(attachment_path(ident, file.new_name), file.new_content, ident)
             changed = True
-    files = (attachment_path(ident, a.new_name) for a in attached if a.has_it and not a.changes)
+    files = (attachment_path(ident, a.new_name) for a in attached if a.is_left)
     return Redaction(ticket, changed, (*files, *_lines_with(path, data, secret)))
 
 
@@ -90,7 +95,7 @@ def _redacted(ticket: Ticket, attached: Sequence[_AttachedFile], secret: str, sa
         ticket = with_texts(TICKET, ticket, change, lambda name: renamed.get(name, name))
     redacted = redact(ticket, secret, salt)
     for file in attached:
-        if file.has_it and file.changes:
+        if file.new_content != file.content:
             redacted = remembering(redacted, file.name, salt)
     return redacted
 
@@ -106,21 +111,40 @@ def _attached(desk: Desk, ident: str, secret: str) -> list[_AttachedFile]:
     for path in plain:
         content = reader.content(path) or b""
         name = path.removeprefix(f"{folder}/")
-        new, has_it = _without_secret(content, secret)
+        new, is_left = _without_secret(content, secret)
+        if name.endswith(_MAIL):
+            new, is_left = _mail_without_secret(new, secret)
         new_name = redacted_name(name, secret)
         if new != content:
             new_name = attachment_name(_HASH.sub("", new_name, count=1), new)
         while new_name != name and new_name in taken:
             new_name = f"{new_name}-2"
         taken.add(new_name)
-        found.append(_AttachedFile(name, content, new_name, new, has_it))
+        found.append(_AttachedFile(name, content, new_name, new, is_left))
     return found
 
 
+def _mail_without_secret(content: bytes, secret: str) -> tuple[bytes, bool]:
+    """A mail without the secret, also where it is encoded, and whether some part has it still."""
+    from tix.storage.store.redact_mail import redacted_mail  # the parser of mails costs
+
+    new, is_left = redacted_mail(content, secret, lambda text: _text_without(text, secret))
+    return new, is_left or secret.encode() in new
+
+
+def _text_without(text: str, secret: str) -> str:
+    for form in _forms(secret):
+        text = without(text, form, REDACTED)
+    return text
+
+
+def _forms(secret: str) -> list[str]:
+    return list(dict.fromkeys((secret, secret.replace("\n", "\r\n"))))
+
+
 def _without_secret(content: bytes, secret: str) -> tuple[bytes, bool]:
-    """A file's bytes without the secret, where they are text, and whether they had it."""
-    forms = dict.fromkeys((secret, secret.replace("\n", "\r\n")))
-    if not any(form.encode() in content for form in forms):
+    """A file's bytes without the secret where they are text, and whether it is still there."""
+    if not any(form.encode() in content for form in _forms(secret)):
         return content, False
     try:
         text = content.decode()
@@ -128,9 +152,7 @@ def _without_secret(content: bytes, secret: str) -> tuple[bytes, bool]:
         return content, True
     if "\0" in text:
         return content, True
-    for form in forms:
-        text = without(text, form, REDACTED)
-    return text.encode(), True
+    return _text_without(text, secret).encode(), False
 
 
 def _lines_with(path: str, data: bytes, secret: str) -> list[str]:
