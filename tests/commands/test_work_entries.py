@@ -146,6 +146,8 @@ def test_nobody_rates_their_own_work_and_the_last_rating_of_each_counts(
     assert [each.who for each in ticket(desk, ident).ratings] == ["jo@acme.example"] * 2
     wrong = token[:-1] + ("a" if token[-1] != "a" else "b")
     assert "isn't one of this desk's" in desk.call("rate", wrong, "1", code=2).stderr
+    for spoilt in (f"{wrong}x", wrong[:-3], wrong.rpartition(".")[0] + "."):
+        assert "isn't one of this desk's" in desk.call("rate", spoilt, "1", code=2).stderr
     mine = desk.call("rate", ident, "--token-for", "ana@example.org").stdout.strip()
     desk.call("rate", mine, "5", code=4)
     key = Path(desk.environ["HOME"], ".config/tix/rating.key")

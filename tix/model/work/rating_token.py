@@ -30,8 +30,8 @@ class Invitation:
 
 
 def looks_like_token(text: str) -> bool:
-    """Whether a text has the form of a token, so that it is no id."""
-    return re.fullmatch(_TOKEN, text.strip().lower()) is not None
+    """Whether a text is meant as a token, cut off or misspelt maybe, so that it is no id."""
+    return re.fullmatch(r"[0-9a-z]{6}\.[^\s.]+\.\S*", text.strip().lower()) is not None
 
 
 def token_for(key: bytes, invitation: Invitation) -> str:
