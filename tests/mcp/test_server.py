@@ -131,3 +131,46 @@ def test_without_a_desk_it_says_so(tmp_path: Path, desk: DeskInFiles) -> None:
     assert said.code != 0
     assert said.stderr.startswith("tix: ")
     assert not said.stdout or json.loads(said.stdout)
+
+
+def test_several_agents_in_clones_of_their_own_share_the_work(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    titles = [desk.open(f"Task {number}") for number in range(5)]
+    remote = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    desk.git("remote", "add", "origin", str(remote))
+    desk.call("sync")
+    clones = []
+    for number in range(3):
+        place = tmp_path / f"agent{number}"
+        subprocess.run(["git", "clone", "--quiet", str(remote), str(place)], check=True)
+        clone = DeskInFiles(place, desk.environ)
+        clone.git("config", "user.name", f"Agent {number}")
+        clone.git("config", "user.email", f"agent{number}@example.org")
+        clones.append(clone)
+    taken: list[list[str]] = [[], [], []]
+
+    async def work(number: int) -> None:
+        async with mcp.Client(server(clones[number])) as client:
+            while True:
+                query = {"query": "is:unassigned", "limit": 1}
+                found = (await call(client, "next", **query))["tickets"]
+                if not found:
+                    return
+                ident = found[0]["ticket"]["id"]
+                answer = await client.call_tool("claim", {"id": ident})
+                if answer.is_error:
+                    assert " is taken by agent" in answer.content[0].text
+                else:
+                    taken[number].append(ident)
+
+    async def all_of_them() -> None:
+        await asyncio.wait_for(asyncio.gather(*map(work, range(3))), 60)
+
+    asyncio.run(all_of_them())
+    assert sorted(ident for each in taken for ident in each) == sorted(titles)
+    desk.call("sync")
+    for number, mine in enumerate(taken):
+        listed = desk.call("list", f"assignee:agent{number}@example.org", "--ids").lines
+        assert sorted(listed) == sorted(mine)

@@ -5,6 +5,7 @@ meanwhile; ``claim`` is what makes several agents work together.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,13 @@ from tix.actions.open import Draft, filled, open_ticket
 from tix.actions.search import hit_objects, search
 from tix.actions.selection import select
 from tix.actions.status import set_status
+from tix.actions.sync import sync
 from tix.actions.ticket_data import ticket_objects
 from tix.actions.workspace import Workspace
+from tix.errors import TixError
 from tix.frozen import replace
 from tix.model.ticket.ticket import Ticket
+from tix.storage.sync.claim import AlreadyDoneError, AlreadyTakenError, GoneError
 
 if TYPE_CHECKING:
     from tix.storage.desk.user_config import UserConfig
@@ -28,6 +32,9 @@ MOST = 200
 """The most tickets that one answer has."""
 
 Object = dict[str, Any]
+
+_TOO_LATE = (AlreadyTakenError, AlreadyDoneError, GoneError)
+"""Somebody was there before, which this clone may not know yet."""
 
 
 class AgentDesk:
@@ -86,7 +93,12 @@ class AgentDesk:
     def claim(self, ident: str) -> Object:
         """Take a ticket before anybody else does: all or nothing, by way of the remote."""
         workspace = self._open()
-        done = claim(workspace, ident)
+        try:
+            done = claim(workspace, ident)
+        except _TOO_LATE:
+            with suppress(TixError, OSError):  # or next offers it again and again
+                sync(self._open())
+            raise
         return {**_written(workspace, done.ident), "is_new": done.is_new}
 
     def next(self, query: str, limit: int) -> Object:
