@@ -248,3 +248,10 @@ def test_words_about_promises_are_completed(promising: DeskInFiles) -> None:
     assert "is:due-soon" in completed("tix list is:du")
     assert "sort:due-next" in completed("tix list sort:due")
     assert "due-next:" in completed("tix list due-")
+
+
+def test_a_day_that_was_set_by_hand_reads_alike_everywhere(promising: DeskInFiles) -> None:
+    ident = promising.at("2026-11-18T10:00:00Z").open("Paint the door", "--due", "2026-11-20")
+    desk = promising.at("2026-11-22T15:00:00Z")
+    for command in (["show", ident, "--color", "always"], ["list", "--table"], ["next"]):
+        assert "2d late" in desk.call("--color", "always", *command).stdout, command

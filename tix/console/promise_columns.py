@@ -9,7 +9,7 @@ from tix.console.ticket_column import Surroundings, TicketColumn
 from tix.console.ticket_look import due_short
 from tix.model.promises.amounts import format_amount
 from tix.model.promises.glance import NOTHING, Glance
-from tix.model.times import format_time, instant, moment
+from tix.model.times import due_instant, format_time, instant, moment
 from tix.query.promised import due_next
 from tix.storage.store.filed import Filed
 from tix.terminal.table import Cell, Column
@@ -52,7 +52,10 @@ def _due_next_cell(filed: Filed, around: Surroundings) -> Cell:
     when = _when(filed, around)
     if when is None:
         return Cell("")
-    return Cell(due_short(when, False, around.config, around.now), _style(filed, around, when))
+    due = filed.ticket.due  # a day by hand reads as it does elsewhere
+    is_by_hand = due is not None and due_instant(due, around.config.timezone) == when
+    shown = due if is_by_hand and due is not None else when
+    return Cell(due_short(shown, False, around.config, around.now), _style(filed, around, when))
 
 
 def _style(filed: Filed, around: Surroundings, when: datetime) -> Callable[[str], str] | None:
