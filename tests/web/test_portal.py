@@ -587,3 +587,55 @@ def test_the_portal_speaks_the_language_of_the_browser(portal: Portal) -> None:
 
 def test_without_portal_there_is_none(served: Served) -> None:
     assert httpx.get(f"{served.base}/portal/new").status_code == 404
+
+
+# -- languages --------------------------------------------------------------------------------
+
+_SAME = {"E-mail", "Website", "Support", "1", "2", "3", "4", "5"}
+"""What is written alike, or seen by programs alone."""
+
+
+def texts_of(page: str) -> set[str]:
+    """What people read on a page, and hear of it."""
+    page = re.sub(
+        r'<a href="/portal/(?:kb|t)/.*?</a>|<pre.*?</pre>|'
+        r"<option.*?</option>|<textarea.*?</textarea>",
+        "",
+        page,
+        flags=re.DOTALL,
+    )
+    spoken = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]+)"', page)
+    read = re.split(r"<[^>]*>", page)
+    return {" ".join(text.split()) for text in (*read, *spoken)} - {""}
+
+
+def test_no_page_has_a_text_that_is_not_translated(portal: Portal, jo: httpx.Client) -> None:
+    portal.desk.call("kb", "add", "Spoken of", "--set", "public=yes", "-b", "zq")
+    ident = portal.desk.open("zq zq", "-r", JO, "-b", "zq")
+    data = {"zq zq", "zq", "Spoken of", ident, "Acme support", "zq zq – Acme support",
+            "Spoken of – Acme support", JO}  # fmt: skip
+    letter = portal.link(JO).partition("/portal")[2]
+    tried: list[tuple[httpx.Client, str, str, dict[str, str]]] = [
+        *((jo, "GET", path, {}) for path in (
+            "/", "/new", "/kb", "/kb/spoken-of", "/search?q=zq", "/search?q=nothingness",
+            "/tickets", f"/t/{ident}", "/t/zzzzzz", "/new?sent=ok", letter)),
+        *((jo, "POST", f"/t/{ident}/{path}", {}) for path in ("comment", "rate", "sign")),
+        (jo, "POST", f"/t/{ident}/sign", {"name": "zq", "signature": "x"}),
+        (jo, "POST", "/enter", {"token": "x"}),
+    ]  # fmt: skip
+    with portal.browser() as nobody:
+        tried += [(nobody, "GET", "/sign-in", {}), (nobody, "GET", "/new", {}),
+                  (nobody, "POST", "/sign-in", {"email": "x"}), (nobody, "POST", "/new", {}),
+                  (nobody, "POST", "/sign-in", {"email": JO})]  # fmt: skip
+        for client, method, path, form in tried:
+            said = {
+                language: texts_of(client.request(
+                    method, path, data=form, headers={"Accept-Language": language}).text)
+                for language in ("en", "de", "pt")
+            }  # fmt: skip
+            assert len(said["en"]) > 5, path
+            for language in ("de", "pt"):
+                same = (said["en"] & said[language]) - data - _SAME
+                is_word = re.compile(r"(?!\w{6} ·$).*[A-Za-z]{2}")
+                left = {text for text in same if is_word.match(text)}
+                assert left <= {"open", "closed"}, (method, path, language)
