@@ -6,10 +6,11 @@ raises ``UnreadableMailError``, and belongs into quarantine.
 """
 
 import re
+from binascii import a2b_base64
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from email.feedparser import BytesFeedParser
 from email.message import Message as Part
-from email.parser import BytesParser
 from email.policy import Compat32, compat32
 from hashlib import sha256
 
@@ -25,6 +26,8 @@ DEEPEST = 50
 MOST_FILES = 100
 """Files of one message that become attachments; the others stay in the kept message."""
 
+_AT_ONCE = 256 * 1024
+"""Bytes that are read in one go."""
 _HEADERS = 1_000_000
 """Bytes of headers that are read."""
 
@@ -92,13 +95,14 @@ def read_mail(data: bytes) -> Mail:
     """Read a message. Raises UnreadableMailError."""
     data = _without_envelope(data)
     try:
-        top = BytesParser(policy=_POLICY).parsebytes(data)
+        top = _parsed(data)
         leaves = list(_leaves(top))
     except RecursionError:
         raise UnreadableMailError("its parts are nested too deeply") from None
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
         raise UnreadableMailError(f"its parts can't be told apart ({error})") from None
     headers = _headers_of(top)
+    del top  # it has all of the text once more
 
     def all_of(name: str) -> str:
         return ", ".join(headers.get(name, ()))
@@ -107,7 +111,7 @@ def read_mail(data: bytes) -> Mail:
     own = message_ids(all_of("message-id")) or _bare_id(headers)
     text, chosen = _text(leaves)
     files = [_file(leaf, number) for number, leaf in enumerate(leaves) if leaf not in chosen]
-    files = [file for file in files if file.content.strip()]
+    files = [file for file in files if file.content and not file.content.isspace()]
     answered = [
         *message_ids(all_of("in-reply-to")), *reversed(message_ids(all_of("references")))
     ]  # fmt: skip
@@ -129,6 +133,14 @@ def read_mail(data: bytes) -> Mail:
         content_type=typed(headers.get("content-type", ("",))[0]).value,
         headers=headers,
     )
+
+
+def _parsed(data: bytes) -> "Part[str, str]":
+    """The message, fed to the parser bit by bit: at once it would hold it several times."""
+    parser = BytesFeedParser(policy=_POLICY)
+    for at in range(0, len(data), _AT_ONCE):
+        parser.feed(data[at : at + _AT_ONCE])
+    return parser.close()
 
 
 def sender_in(data: bytes) -> tuple[str, str]:
@@ -165,15 +177,35 @@ def _bare_id(headers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 def _identity(data: bytes, headers: Mapping[str, Sequence[str]]) -> str:
     """The hash of what a message is, whoever delivered it."""
-    end = re.search(rb"\r?\n\r?\n", data)
-    body = data[end.end() :] if end else b""
-    lines = [line.rstrip() for line in body.replace(b"\r", b"").split(b"\n")]
     digest = sha256()
     for name in ("message-id", "from", "date", "subject"):
         said = " ".join(" ".join(headers.get(name, ())).split())
         digest.update(said.encode("utf-8", "surrogateescape") + b"\0")
-    digest.update(b"\n".join(lines).strip())
+    end = re.search(rb"\r?\n\r?\n", data)
+    for part in _settled(data, end.end() if end else len(data)):
+        digest.update(part)
     return digest.hexdigest()
+
+
+def _settled(data: bytes, at: int) -> Iterator[bytes]:
+    """The body without spaces at the ends of lines and of the whole, a part at a time: a large
+    message has half a million lines."""
+    held, is_begun = b"", False
+    while at < len(data):
+        end = data.find(b"\n", at + _AT_ONCE)
+        block = data[at : end if end >= 0 else len(data)]
+        at += len(block) + 1
+        part = b"\n".join(line.rstrip() for line in block.replace(b"\r", b"").split(b"\n"))
+        if not is_begun:
+            part = part.lstrip()
+            is_begun = bool(part)
+        else:
+            held += b"\n"
+        said = part.rstrip(b"\n")
+        if said:
+            yield held + said
+            held = b""
+        held += part[len(said) :]
 
 
 # Parts -------------------------------------------------------------------------------------------
@@ -223,6 +255,8 @@ def _leaves(top: "Part[str, str]") -> Iterator[_Leaf]:
         shown = typed(headers.get("content-disposition", ("",))[0])
         name = shown.parameters.get("filename") or written.parameters.get("name") or ""
         content = _content(part, inside)
+        if isinstance(inside, str):
+            part.set_payload("")  # it isn't needed any more, and can be large
         kind = written.value if "/" in written.value else "text/plain"
         if kind.startswith("multipart/"):  # it says so, and has no parts
             kind = "text/plain"
@@ -237,6 +271,9 @@ def _leaves(top: "Part[str, str]") -> Iterator[_Leaf]:
 def _content(part: "Part[str, str]", inside: object) -> bytes:
     if isinstance(inside, list):
         return b"\n".join(_bytes_of(each) for each in inside if isinstance(each, Part))
+    if isinstance(inside, str) and (large := _large_base64(part, inside)) is not None:
+        return large
+    found: object
     try:
         found = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AssertionError, IndexError):
@@ -244,6 +281,28 @@ def _content(part: "Part[str, str]", inside: object) -> bytes:
     if isinstance(found, bytes):
         return found
     return str(inside or "").encode("utf-8", "surrogateescape")
+
+
+def _large_base64(part: "Part[str, str]", text: str) -> bytes | None:
+    """The content of a large part in clean base64, for which the standard library would hold it six
+    times; None: it is something else."""
+    said = str(part.get("content-transfer-encoding", "")).lower()
+    if said != "base64" or len(text) < _AT_ONCE or not text.isascii():
+        return None
+    found, rest, at, end = list[bytes](), b"", 0, len(text)
+    while end and text[end - 1] in "\r\n":
+        end -= 1
+    while at < end:
+        stop = at + _AT_ONCE
+        is_last = stop > end - 8  # padding, with the end of a line in it, isn't torn apart
+        block = rest + text[at : end if is_last else stop].encode().translate(None, b"\r\n")
+        at = end if is_last else stop
+        whole = len(block) - len(block) % 4
+        if not re.fullmatch(rb"[A-Za-z0-9+/]*" + (rb"={0,2}" if is_last else b""), block):
+            return None
+        found.append(a2b_base64(block[:whole]))
+        rest = block[whole:]
+    return None if rest else b"".join(found)
 
 
 def _bytes_of(part: "Part[str, str]") -> bytes:

@@ -250,7 +250,8 @@ def _commands(ref: str, tip: str, proposal: Proposal, mark: int = 1) -> list[byt
         elif isinstance(data, Entry):
             out.append(f"M {data.mode} {data.name} ".encode() + quoted + b"\n")
         else:
-            out.append(b"M 100644 inline %s\ndata %d\n%s\n" % (quoted, len(data), data))
+            head = b"M 100644 inline %s\ndata %d\n" % (quoted, len(data))
+            out += [head, data, b"\n"]  # each large file is held twice, not three times
     return out
 
 
