@@ -4,12 +4,12 @@ from tests.conftest import DeskInFiles
 from tix.storage.desk.finding import find
 from tix.storage.index.open import clear, open_index
 from tix.storage.index.reader import IndexReader
-from tix.storage.store.worktree_status import FirstLook
+from tix.storage.store.worktree_status import WorkTreeQuery
 
 
 def reader_of(desk: DeskInFiles) -> IndexReader:
     there = find(desk.root)
-    return open_index(there, FirstLook(there))
+    return open_index(there, WorkTreeQuery(there))
 
 
 def test_texts_are_those_of_tickets_as_they_are_now(desk: DeskInFiles) -> None:
