@@ -150,13 +150,17 @@ def test_a_chain_of_a_thousand_is_drawn(desk: DeskInFiles) -> None:
     assert len(desk.call("tree", idents[0]).stdout.splitlines()) == 1200
 
 
-def pick(desk: DeskInFiles, typed: str, *args: str) -> tuple[int, str]:
-    """Exit code and standard output of ``tix pick`` for somebody who types that at a terminal."""
+def pick(
+    desk: DeskInFiles, typed: str, *args: str, names: tuple[str, ...] = ("git",)
+) -> tuple[int, str]:
+    """Exit code and standard output of ``tix pick`` for somebody who types that at a terminal where
+    there are programs of these names, and no others."""
     master, slave = pty.openpty()
-    programs = desk.root.parent / "programs"  # without fzf, which some machines have
+    programs = desk.root.parent / "-".join(("programs", *names))
     if not programs.exists():
         programs.mkdir()
-        (programs / "git").symlink_to(shutil.which("git") or "git")
+        for name in names:
+            (programs / name).symlink_to(shutil.which(name) or name)
     environ = {**desk.environ, "PYTHONPATH": str(_PACKAGE), "TERM": "dumb", "PATH": str(programs)}
     with subprocess.Popen(
         [sys.executable, "-m", "tix", "pick", *args], cwd=desk.root, env=environ, stdin=slave,
@@ -168,6 +172,21 @@ def pick(desk: DeskInFiles, typed: str, *args: str) -> tuple[int, str]:
         out = process.stdout.read().decode()
     os.close(master)
     return process.returncode, out
+
+
+@pytest.mark.skipif(not shutil.which("fzf"), reason="fzf isn't installed")
+@pytest.mark.parametrize("more", ["", "--print-query", "--multi --ansi --preview='cat {}'"])
+def test_somebody_picks_with_fzf_whatever_its_settings_are(
+    desk: DeskInFiles, some: dict[str, str], more: str
+) -> None:
+    desk.open("$(touch picked) `touch picked` {} --bind=enter:execute(touch picked)")
+    chosen = desk.with_environ(FZF_DEFAULT_OPTS=f"--query=linker --select-1 --exit-0 {more}")
+    names = ("git", "fzf", "sh", "cat", "touch")
+    code, out = pick(chosen, "", names=names)
+    assert (code, out) == (0, f"{some['part']}\n")
+    none = desk.with_environ(FZF_DEFAULT_OPTS=f"--query=zzzzz --exit-0 {more}")
+    assert pick(none, "", names=names) == (1, "")
+    assert not list(desk.root.rglob("picked"))
 
 
 def test_somebody_picks_by_number_or_id(desk: DeskInFiles, some: dict[str, str]) -> None:

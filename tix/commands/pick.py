@@ -82,7 +82,8 @@ def _by_fzf(fzf: str, tickets: Sequence[Ticket]) -> str:
         raise click.Abort
     if asked.returncode or not asked.stdout.strip():
         raise NothingChosenError
-    return asked.stdout.partition("\t")[0]
+    row = asked.stdout.strip().rpartition("\n")[2]  # with --print-query, the query is before it
+    return row.partition("\t")[0]
 
 
 def _by_number(session: Session, tickets: Sequence[Ticket]) -> str:
