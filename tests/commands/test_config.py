@@ -98,6 +98,11 @@ def test_a_mistyped_name_suggests_the_nearest(configured: DeskInFiles) -> None:
     assert "did you mean 'statuses'" in result.stderr
 
 
+def test_what_a_desk_does_not_set_is_not_called_unknown(configured: DeskInFiles) -> None:
+    told = configured.call("config", "workflow", code=2).stderr
+    assert "this desk doesn't set 'workflow'" in told
+
+
 def test_json_says_the_same(configured: DeskInFiles) -> None:
     shown = json.loads(configured.call("config", "--json").stdout)
     assert {s["name"]: [s["value"], s["source"]] for s in shown} == rows(configured)

@@ -194,3 +194,15 @@ def test_a_delivery_note_says_what_was_signed_and_check_tells_if_it_was_changed(
     changed.write_text(changed.read_text().replace("The lamp", "The lamps"))
     said = desk.call("check", code=4)
     assert "isn't what was signed" in said.stdout + said.stderr
+
+
+def test_an_asset_that_is_not_there_is_named(desk: DeskInFiles) -> None:
+    quiet = desk.call("open", "Smell", "--asset", "ventilator")
+    assert "asset" not in quiet.stderr, "this desk has none, and names them in its own way"
+    desk.call("asset", "add", "Ventilator 3")
+    opened = desk.call("open", "Noise", "--asset", "ventilator-2")
+    assert "there is no asset 'ventilator-2' (did you mean 'ventilator-3'?)" in opened.stderr
+    ident = opened.stdout.strip()
+    told = desk.call("edit", ident, "--add", "assets=Pump/../x").stderr
+    assert "there is no asset 'Pump/../x' (known: ventilator-3)" in told
+    assert "no asset" not in desk.call("edit", ident, "--add", "assets=ventilator-3").stderr

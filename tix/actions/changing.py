@@ -102,6 +102,22 @@ def due_doubts(tickets: Iterable[Ticket], workspace: "Workspace") -> tuple[str, 
     return (f"due {format_due(passed[0])} is in the past",) if passed else ()
 
 
+def asset_doubts(names: Iterable[str], workspace: "Workspace") -> tuple[str, ...]:
+    """That there are no assets of these names, in a desk that has some."""
+    if not (wanted := list(names)):
+        return ()
+    from tix.model.records.asset import ASSET
+    from tix.model.records.kinds import is_name
+    from tix.model.text.nearest import did_you_mean
+
+    assets = workspace.records(ASSET)
+    unknown = [name for name in wanted if not (is_name(ASSET, name) and assets.has(name))]
+    known = assets.names() if unknown else []
+    if not known:
+        return ()
+    return tuple(f"there is no asset {name!r} ({did_you_mean(name, known)})" for name in unknown)
+
+
 def subject(idents: Sequence[str], what: str) -> str:
     """The first line of a commit: which tickets, and what was done."""
     if len(idents) == 1:

@@ -34,6 +34,16 @@ class UnknownSettingError(UsageError):
         super().__init__(f"there is no setting {name!r}", hint=did_you_mean(name, known))
 
 
+class UnsetSettingError(UsageError):
+    """A setting that ``tix.yaml`` may have, and this desk's has not."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"this desk doesn't set {name!r}",
+            hint="docs/configuration.md says what can stand in tix.yaml",
+        )
+
+
 def place_settings(
     workspace: "Workspace", environment: Mapping[str, str], *, is_chosen: bool
 ) -> Iterator[SettingInForce]:
@@ -80,9 +90,16 @@ def user_settings(
 
 
 def settings_named(name: str, settings: Iterable[SettingInForce]) -> list[SettingInForce]:
-    """The setting of that name, and those below it. Raises UnknownSettingError."""
+    """The setting of that name, and those below it.
+
+    Raises UnsetSettingError, UnknownSettingError.
+    """
+    from tix.model.config.reader import SETTINGS
+
     every = list(settings)
     found = [each for each in every if each.name == name or each.name.startswith(f"{name}.")]
+    if not found and name in SETTINGS:
+        raise UnsetSettingError(name)
     if not found:
         above = [each.name.partition(".")[0] for each in every]
         raise UnknownSettingError(name, [*dict.fromkeys(above), *(each.name for each in every)])

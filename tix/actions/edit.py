@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import ChangeResult, Setting, change_tickets, due_doubts
+from tix.actions.changing import ChangeResult, Setting, asset_doubts, change_tickets, due_doubts
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
@@ -70,6 +70,12 @@ class Edits:
 
 def _as_stored(settings: Sequence[Setting]) -> list[Setting]:
     return [(name, as_stored(name, text)) for name, text in settings]
+
+
+def _assets(edits: Edits) -> list[str]:
+    """The assets that edits name anew."""
+    given = ((BY_NAME.get(name.casefold()), text) for name, text in edits.additions)
+    return [text for field, text in given if field and field.name == "assets"]
 
 
 def edit_fields(
@@ -139,7 +145,10 @@ def edit_fields(
     changed = replace(
         changed,
         notes=tuple(f"{ident}: {each.said}" for ident, each in matches.items() if each.said),
-        doubts=tuple(dict.fromkeys(each.doubt for each in matches.values() if each.doubt)),
+        doubts=(
+            *dict.fromkeys(each.doubt for each in matches.values() if each.doubt),
+            *asset_doubts(_assets(edits), workspace),
+        ),
     )
     if not any(name.casefold() == "due" for name, _ in edits.settings):
         return changed

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import Setting, commit_changes
+from tix.actions.changing import Setting, asset_doubts, commit_changes
 from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
@@ -275,9 +275,10 @@ def added(
     work.meanwhile = look
     outcome = work.commit(f"{ident}: {ticket.title}", trailers=draft.trailers)
     done = OpenResult(work.get(ident), outcome, "opened", alike=look() if look else None)
+    strange = asset_doubts(ticket.assets, workspace)
     if matched is None:
-        return done
-    doubts = (matched.doubt, _no_requester(workspace.config, done.ticket))
+        return replace(done, doubts=strange) if strange else done
+    doubts = (matched.doubt, _no_requester(workspace.config, done.ticket), *strange)
     return replace(done, customer=matched.said, doubts=tuple(filter(None, doubts)))
 
 
