@@ -78,6 +78,17 @@ def asked_address(given: str | None, known: str) -> str:
     return ask("The desk's mail address", known)
 
 
+def asked_name(session: "Session", given: str | None, address: str) -> str:
+    """Whom letters come from; "" leaves it as it is. The desk's name often is its folder's, so it
+    is only proposed."""
+    known = session.config.mail or MailSettings()
+    if given or known.name or not sys.stdin.isatty():
+        return given or ""
+    proposed = session.config.name or MailSettings(address).name_of_address
+    name = ask("Letters come from (a name)", proposed)
+    return name if name != proposed else ""
+
+
 def asked(answers: Answers, address: str) -> Answers:
     """The answers, with what is missing asked for at a terminal. Raises MissingAnswerError."""
     if not sys.stdin.isatty():
@@ -131,12 +142,13 @@ def set_up(session: "Session", given: Mapping[str, Any]) -> None:
         raise NoDispatchFolderError
     known = session.config.mail or MailSettings()
     address = asked_address(given["address"], known.address)
+    name = asked_name(session, given["name"], address)
     answers = asked(_answers(session, given, address), address)
     text, dispatch = with_entry(path, entry_of(answers), answers.desk)
     plus: bool | None = None
     if not given["untested"]:
         plus = _tried(session, dispatch, address, given["patience"]).plus
-    _write_settings(session, known, address, given["name"], plus)
+    _write_settings(session, known, address, name, plus)
     write_dispatch(path, text)
     session.say(f"written: {path}, for {answers.desk}")
     _begin_ledger(session, dispatch)

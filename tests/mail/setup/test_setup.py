@@ -1,14 +1,19 @@
 """Setting mail up with real servers, and trying it later."""
 
+import contextlib
 import json
 import mailbox
+import os
+import pty
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import DeskInFiles
+from tests.conftest import _PACKAGE, DeskInFiles
 from tests.dovecot import PASSWORD, USER, Dovecot
 from tests.smtp_server import Letters, smtp_server
 from tests.sync.clones import git
@@ -155,3 +160,38 @@ def test_a_program_that_takes_mail(desk: DeskInFiles, tmp_path: Path) -> None:
     program.chmod(0o755)
     assert "came within" in desk.call(*arguments).stderr
     assert "is there" in desk.call("mail", "check").stderr
+
+
+def test_at_a_terminal_what_is_missing_is_asked(
+    desk: DeskInFiles, server: Letters, maildir: Path
+) -> None:
+    """Typed ahead: the address, a name, and nothing more is needed."""
+    answers = f"{ADDRESS}\nAcme support\n"
+    command = (
+        "mail", "setup", "--smtp", f"127.0.0.1:{server.port}", "--smtp-security", "none",
+        "--maildir", str(maildir), "--patience", "20",
+    )  # fmt: skip
+    said = typed(desk, command, answers)
+    assert "The desk's mail address: " in said
+    assert "Letters come from (a name) [" in said
+    assert "Acme support" in (desk.root / "tix.yaml").read_text()
+    assert "mail.name is Acme support now" in said
+
+
+def typed(desk: DeskInFiles, command: tuple[str, ...], answers: str) -> str:
+    """Run tix at a terminal, with answers typed; all that it shows."""
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tix", *command], cwd=desk.root, start_new_session=True,
+        env={**desk.environ, "TERM": "dumb", "PYTHONPATH": str(_PACKAGE)},
+        stdin=slave, stdout=slave, stderr=slave,
+    ) as process:  # fmt: skip
+        os.close(slave)
+        os.write(master, answers.encode())
+        said = b""
+        with contextlib.suppress(OSError):  # it has ended
+            while part := os.read(master, 65536):
+                said += part
+    os.close(master)
+    assert process.returncode == 0, said
+    return said.decode()
