@@ -331,7 +331,8 @@ def _gave_way(path: str) -> bool:
 
 
 _WAS_IN_THE_WAY = (
-    "this was in the way of tickets in a merge; keep it elsewhere, or take it away with git rm"
+    "this was in the way of tickets or records in a merge; keep it elsewhere, or take it away with"
+    " git rm"
 )
 
 # -- configuration --------------------------------------------------------------------------------

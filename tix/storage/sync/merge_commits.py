@@ -3,15 +3,14 @@
 Tickets are merged by ``tix.model.merge.desks``, by id. Everything else (``tix.yaml``, templates,
 the code around a desk that is in the tree) is merged as git merges it; what needs a person there
 stops the merge before anything is changed. Where one side has a file and the other a folder with
-tickets, the tickets stay (``tix.model.merge.path_clashes``). Where the branches have several merge
-bases, those are merged first, as git's recursive strategy does: a *virtual base*.
+tickets or records, those stay (``tix.model.merge.path_clashes``).
+Where the branches have several merge bases, those are merged first, as git's recursive strategy
+does: a *virtual base*.
 """
 
 import os
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, field
 from tix.model.layout import ARCHIVE, ATTACHMENTS, CONFIG_FILE, FIRED_FILE, LIVE, RULES_FILE
 from tix.model.merge.config_text import merge_config
@@ -33,8 +32,14 @@ from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
 from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
+from tix.storage.sync.merge_errors import (
+    OtherFilesConflictError,
+    RedactedTicketError,
+    UnrelatedHistoriesError,
+)
 from tix.storage.sync.merge_holidays import merge_holidays
 from tix.storage.sync.merge_records import merge_records
+from tix.storage.sync.record_clashes import clashing_folders, is_records_own
 
 MergeText = Callable[[bytes | None, bytes, bytes], bytes | None]
 
@@ -44,46 +49,6 @@ _MERGED_AS_TEXT: Mapping[str, MergeText] = {
 _PLAIN = ("100644", "100755")
 _NOBODY = Ident(NOBODY, "0 +0000")
 """The author of virtual bases, so that they are the same everywhere."""
-
-
-class UnrelatedHistoriesError(NeedsPersonError):
-    """Two branches have no commit in common."""
-
-    def __init__(self, desk: Desk, theirs: str, *, is_desk: bool) -> None:
-        remote, _, branch = theirs.partition("/")
-        ref = desk.ref()
-        apart = f"git push -u {remote} {ref}:refs/heads/{branch}-desk, then tix sync"
-        folder = shlex.quote(str(desk.root))
-        together = f"git -C {folder} merge --allow-unrelated-histories {theirs}, then tix sync"
-        ways = f"is it the right remote? git remote -v; to keep them apart: {apart}"
-        super().__init__(
-            f"{theirs} has no commit in common with this desk"
-            + (", and is another one" if is_desk else ", and is no desk"),
-            hint=ways + (f"; to make one desk of both: {together}" if is_desk else ""),
-        )
-
-
-class OtherFilesConflictError(NeedsPersonError):
-    """Files that aren't tickets were changed on both sides at the same place."""
-
-    def __init__(self, paths: Sequence[str], theirs: str) -> None:
-        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
-        super().__init__(
-            f"{shown}: changed here and in {theirs}, at the same place",
-            hint=f"git merge {theirs} in the desk, mend what it names, git commit, then tix sync",
-        )
-
-
-class RedactedTicketError(NeedsPersonError):
-    """Merging a ticket could bring back what one side took out of it."""
-
-    def __init__(self, refused: Sequence[tuple[str, str]], theirs: str) -> None:
-        ident, reason = refused[0]
-        more = f" (and {len(refused) - 1} more tickets)" if len(refused) > 1 else ""
-        super().__init__(
-            f"{ident} {reason}{more}; nothing was changed",
-            hint=f"git merge {theirs} in the desk, mend what it names, git commit, then tix sync",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +125,12 @@ class _CommitMerge:
         self._prefix = desk.prefix
         self._name = name
         self._record_decisions: list[Decision] = []
+        self._clashing: tuple[str, ...] = ()
 
     def merge(self, base: str, ours: str, theirs: str) -> Merge:
         here, there = (changed_entries(self._git, base, side) for side in (ours, theirs))
         versions = self._versions(here, there)
+        self._clashing = clashing_folders(self._prefix, versions)
         mine, others = self._split(versions)
         merged = merge_desks(*self._desk_files(mine))
         if merged.refused and self._name is not None:
@@ -176,7 +143,7 @@ class _CommitMerge:
             filed[self._prefix + path] = Entry(mode, name) if entry else None
         placed = [(path, content, self._rank(path)) for path, content in (mine[1] | filed).items()]
         for path, found in self._merge_others(others, ours, theirs).items():
-            placed += ((path, content, Rank.FOREIGN) for content in found)
+            placed += ((path, content, self._rank_of_other(path, content)) for content in found)
         placed += self._unchanged_near(placed, versions[1], ours)
         files, in_the_way = _settled(placed, versions[1], len(ours))
         start = len(self._prefix)
@@ -188,6 +155,11 @@ class _CommitMerge:
         if not self._is_ours(path) or not _is_plain(entry):
             return Rank.FOREIGN
         return Rank.TICKET if is_ticket_path(path.removeprefix(self._prefix)) else Rank.OWN
+
+    def _rank_of_other(self, path: str, content: Content) -> Rank:
+        entry = content if isinstance(content, Entry) else None
+        is_own = _is_plain(entry) and is_records_own(self._prefix, path, self._clashing)
+        return Rank.OWN if is_own else Rank.FOREIGN
 
     def _unchanged_near(
         self, placed: Sequence[Placed], known: Entries, commit: str
@@ -202,8 +174,12 @@ class _CommitMerge:
                 yield path, entry, self._rank(path, entry)
 
     @property
+    def _folders(self) -> tuple[str, ...]:
+        return (LIVE, ARCHIVE, ATTACHMENTS, *self._clashing)
+
+    @property
     def _filed(self) -> list[str]:
-        return [f"{self._prefix}{folder}" for folder in (LIVE, ARCHIVE, ATTACHMENTS)]
+        return [f"{self._prefix}{folder}" for folder in self._folders]
 
     def _versions(
         self,
@@ -326,13 +302,13 @@ class _CommitMerge:
         return merged
 
     def _is_filed(self, path: str) -> bool:
-        """Whether a path is that of a folder that is merged by id, or below one.
+        """Whether a path is that of a folder whose files are merged one by one, or below one.
 
         So is what git makes of such a path where a file and a folder meet: ``archive~NAME``.
         """
         inside = path.removeprefix(self._prefix) if path.startswith(self._prefix) else ""
         folder = inside.partition("/")[0].partition("~")[0]
-        return folder in (LIVE, ARCHIVE, ATTACHMENTS) and not inside.endswith("/.gitattributes")
+        return folder in self._folders and not inside.endswith("/.gitattributes")
 
     def _merged_by_git(self, ours: str, theirs: str) -> tuple[str, set[str]]:
         """The tree that git's own merge makes, and the paths at which it found conflicts.

@@ -250,11 +250,8 @@ class SyncRun:
 
     def _merge(self, ours: str, theirs: str) -> "Merge | None":
         from tix.storage.sync.config_on_arrival import refuse_unreadable_config
-        from tix.storage.sync.merge_commits import (
-            OtherFilesConflictError,
-            UnrelatedHistoriesError,
-            merge,
-        )
+        from tix.storage.sync.merge_commits import merge
+        from tix.storage.sync.merge_errors import OtherFilesConflictError, UnrelatedHistoriesError
 
         remotes.refuse_rewritten(self._desk, self._remote, ours, theirs)
         deeper = DeeperHistory(self._desk, self._remote, self._progress)

@@ -1,0 +1,58 @@
+"""Folders of records, and of what else is the desk's own, where a file meets a folder.
+
+git would leave such a place to a person, who can do nothing but what is done here: the records
+stay, and what is in their way is kept beside them, as with tickets.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tix.model.layout import CALENDARS, RECORD_FOLDERS, TEMPLATES
+from tix.model.merge.path_clashes import folders
+from tix.model.promises.holidays import region_at
+from tix.model.records.kinds import record_at
+from tix.storage.git.entry import Entry
+
+_FOLDERS = (*RECORD_FOLDERS, CALENDARS, TEMPLATES)
+
+Entries = Mapping[str, Entry | None]
+
+
+def clashing_folders(prefix: str, versions: Sequence[Entries]) -> tuple[str, ...]:
+    """Those folders of a desk in which what two sides have can't stand together as it is.
+
+    ``versions`` are base, ours and theirs by path, which ``prefix`` leads to. One side has a file
+    where the other has a folder, or what is no plain file where the other has a file.
+    """
+    base, *sides = ({p: entry for p, entry in side.items() if entry} for side in versions)
+    ours, theirs = ({p: e for p, e in side.items() if e != base.get(p)} for side in sides)
+    clashing = {*_met(prefix, ours, theirs), *_met(prefix, theirs, ours)}
+    return tuple(folder for folder in _FOLDERS if folder in clashing)
+
+
+def _met(prefix: str, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterator[str]:
+    """The folders in which a path of one side is, or is above, a path of the other."""
+    for path, entry in one.items():
+        if not (folder := _folder(prefix, path)):
+            continue
+        there = other.get(path)
+        is_odd = there is not None and not (entry.is_plain and there.is_plain)
+        if (is_odd and entry != there) or any(above in other for above in folders(path)):
+            yield folder
+
+
+def _folder(prefix: str, path: str) -> str:
+    """The folder of records that a path is in, or is; "": none."""
+    if not path.startswith(prefix):
+        return ""
+    folder = path.removeprefix(prefix).partition("/")[0]
+    return folder if folder in _FOLDERS else ""
+
+
+def is_records_own(prefix: str, path: str, clashing: Sequence[str]) -> bool:
+    """Whether a path in such a folder is that of a record, or of what else the desk has there."""
+    folder = _folder(prefix, path)
+    inside = path.removeprefix(prefix)
+    if folder not in clashing or inside == folder:
+        return False
+    is_own = folder == TEMPLATES or record_at(inside) or region_at(inside)
+    return bool(is_own)
