@@ -1,6 +1,7 @@
 """``tix forget``: replace a person's name and addresses by a pseudonym."""
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,9 +10,12 @@ from tix.console.completions import complete_people
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
+from tix.frozen import replace
 
 if TYPE_CHECKING:
     from tix.actions.forget import ForgetResult
+    from tix.model.changes.person_forms import PersonForms
+    from tix.model.people import Person
 
 _FEW = 10
 
@@ -42,24 +46,78 @@ def command(session: Session, who: str, yes: bool, dry_run: bool, as_json: bool)
     """Replace a person's name and addresses by a pseudonym in every file of the desk.
 
     In tickets, archived ones too, comments, records, attachments, templates and tix.yaml; mails of
-    theirs (mail.eml) are deleted. tix undo doesn't take it back. What tix can't change is named,
-    with exit code 4. git's history still has the name: this says how to rewrite that.
+    theirs (mail.eml) are deleted, and what tix serve keeps of them here. tix undo doesn't take it
+    back. What tix can't change is named, with exit code 4. git's history still has the name: this
+    says how to rewrite that.
 
     \b
     Examples:
       tix forget jo@acme.example --dry-run
       tix forget jo@acme.example --yes
     """
-    from tix.actions.forget import forget  # for this alone
+    from tix.actions.forget import NotNamedError, forget  # for this alone
 
     if not (yes or dry_run) and not _confirmed(who):
         raise NotConfirmedError(who)
-    done = forget(session, who, dry_run=dry_run)
+    try:
+        done = forget(session, who, dry_run=dry_run)
+    except NotNamedError:
+        if not _only_in_service(session, who, dry_run=dry_run):
+            raise
+        return
+    done = replace(done, still=(*done.still, *_in_accounts(session, done.forms)))
+    if count := _forget_in_service(session, done.forms, done.pseudonym, dry_run=dry_run):
+        session.say(_told_of_service(count, dry_run=dry_run))
     if as_json:
         _print_json(session, done)
     _tell(session, done, dry_run=dry_run)
     if done.still:
         raise StillNamedError(done.still)
+
+
+def _only_in_service(session: Session, who: str, *, dry_run: bool) -> bool:
+    """Whether it was the service alone that knew them, which it no longer does."""
+    from tix.actions.people_data import forms_of_person
+    from tix.model.people import pseudonym
+
+    forms = forms_of_person(session, who)
+    still = tuple(_in_accounts(session, forms))
+    count = _forget_in_service(session, forms, pseudonym("000000"), dry_run=dry_run)
+    if count:
+        session.say(_told_of_service(count, dry_run=dry_run))
+    if still:
+        raise StillNamedError(still)
+    return bool(count)
+
+
+def _forget_in_service(
+    session: Session, forms: "PersonForms", by: "Person", *, dry_run: bool
+) -> int:
+    """What this user's ``tix serve`` keeps of them goes, too; how much that was."""
+    from tix.commands.serve import NoStateError, state_path
+    from tix.web.forgetting import forget_in_state
+
+    try:
+        path = state_path(session.desk.root)
+    except NoStateError:
+        return 0
+    return forget_in_state(path, forms, by, dry_run=dry_run)
+
+
+def _told_of_service(count: int, *, dry_run: bool) -> str:
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    return f"tix serve {'would forget' if dry_run else 'has forgotten'} {entries} about them"
+
+
+def _in_accounts(session: Session, forms: "PersonForms") -> Iterator[str]:
+    """Accounts of theirs for the page, which somebody has to remove."""
+    from tix.commands.serve_accounts import serve_file
+
+    if session.user_config.path is None:
+        return
+    for user in serve_file(session).accounts.users:
+        if forms.is_in(user.who):
+            yield f"serve.yaml (tix serve user remove {user.key})"
 
 
 def _confirmed(who: str) -> bool:

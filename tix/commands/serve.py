@@ -110,9 +110,9 @@ def command(
     from tix.web.settings import ServeSettings
 
     own = session.user_config.path
-    state = _state_folder() / f"{sha256(os.fsencode(session.desk.root)).hexdigest()[:16]}.sqlite3"
     settings = ServeSettings(
-        session.desk.root, bind, port, session.user, session.user_config, state,
+        session.desk.root, bind, port, session.user, session.user_config,
+        state_path(session.desk.root),
         own.with_name("serve.yaml") if own else None, _site(url), portal,
         mail_dir and mail_dir.absolute(), networks, user_header, _sync_command(), session.fixed_now,
     )  # fmt: skip
@@ -156,14 +156,14 @@ def _network(text: str) -> "Network":
         raise BadNetworkError(text) from None
 
 
-def _state_folder() -> Path:
-    """Where sessions are kept. Raises NoStateError."""
+def state_path(desk: Path) -> Path:
+    """The file in which the sessions of a desk are kept. Raises NoStateError."""
     folder = Path(os.environ.get("XDG_STATE_HOME", ""))
     if not folder.is_absolute():
         if not os.environ.get("HOME"):
             raise NoStateError
         folder = Path(os.environ["HOME"], ".local", "state")
-    return folder.joinpath("tix", "serve")
+    return folder.joinpath("tix", "serve", f"{sha256(os.fsencode(desk)).hexdigest()[:16]}.sqlite3")
 
 
 def _sync_command() -> tuple[str, ...]:

@@ -8,6 +8,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 
+from tix.web.state import digest
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, until REAL NOT NULL,
@@ -57,8 +59,10 @@ class Kept:
     def allows(self, kind: str, key: str, most: int, seconds: float) -> bool:
         """Whether something may be done once more: at most so often in so many seconds.
 
-        If so, that is counted. Each time is kept by itself, so that the window has no edges.
+        If so, that is counted. Each time is kept by itself, so that the window has no edges. Keys
+        are addresses, and kept as hashes.
         """
+        key = digest(key) if key else ""
         now = self._clock()
         self._database.execute("BEGIN IMMEDIATE")
         try:

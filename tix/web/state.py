@@ -40,15 +40,18 @@ def make(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        with closing(_connect(path)) as database:
+        with closing(connect(path)) as database:
             database.execute("PRAGMA journal_mode=WAL")
             database.executescript(_SCHEMA)
     except (OSError, sqlite3.Error) as error:
         raise StateError(path, str(error)) from None
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+def connect(path: Path) -> sqlite3.Connection:
+    """The file, open; what is deleted there is overwritten. Raises sqlite3.Error."""
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database.execute("PRAGMA secure_delete=ON")
+    return database
 
 
 def digest(token: str) -> str:
@@ -60,7 +63,7 @@ class State:
     """The file, as one process sees it. Used by one thread, which opens it."""
 
     def __init__(self, path: Path) -> None:
-        self.database = _connect(path)
+        self.database = connect(path)
 
     def close(self) -> None:
         """Close the file."""
