@@ -114,7 +114,8 @@ def command(
         session.desk.root, bind, port, session.user, session.user_config,
         state_path(session.desk.root),
         own.with_name("serve.yaml") if own else None, _site(url), portal,
-        mail_dir and mail_dir.absolute(), networks, user_header, _sync_command(), session.fixed_now,
+        mail_dir and mail_dir.absolute(), networks, user_header, _sync_command(),
+        session.desk.ref(), session.fixed_now,
     )  # fmt: skip
     serve(settings, _tell, lambda address: _announce(session, address, open_=open_))
 

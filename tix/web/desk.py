@@ -13,15 +13,44 @@ from tix.actions.healing import found
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.model.people import Person
+from tix.storage.desk.finding import NoDeskError
 from tix.storage.desk.user_config import UserConfig
 from tix.storage.git import status
 from tix.storage.git.identity import Ident
+from tix.storage.git.process import NoSuchFolderError
 
 if TYPE_CHECKING:
     from tix.storage.desk.desk import Desk
     from tix.storage.store.transaction import Transaction
 
 T = TypeVar("T")
+
+
+_PATIENCE = 20.0
+"""Seconds that a form waits for others who write: less than any server in front waits."""
+
+
+class DeskAwayError(TixError):
+    """The desk isn't where it was when the service was started."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"the desk isn't there just now: {reason}",
+            hint=f"whoever runs the service puts it back ({folder}); then send this again",
+        )
+
+
+class OtherBranchError(TixError):
+    """Somebody has checked out something else: what is written there could be lost."""
+
+    def __init__(self, branch: str, now: str) -> None:
+        name = branch.removeprefix("refs/heads/")
+        found = "no branch" if now == "HEAD" else f"branch {now.removeprefix('refs/heads/')}"
+        super().__init__(
+            f"nothing was changed: the desk is on {found}, no longer on {name}",
+            hint=f"whoever runs the service ends the rebase, or: git switch {name}; then send this"
+            " again",
+        )
 
 
 class DeskWorkspace(Workspace):
@@ -36,12 +65,14 @@ class DeskWorkspace(Workspace):
         person: Person | None,
         user_config: UserConfig,
         now: datetime | None = None,
+        branch: str = "",
     ) -> None:
         stamp = int((now or datetime.now(UTC)).timestamp())
         author = Ident(person, f"{stamp} +0000") if person else None
         super().__init__(desk, now, user_config=user_config, author=author)
         self.remarks: list[str] = []
         """What was done beside what was asked for, and why rules didn't run."""
+        self._branch = branch
 
     @cached_property
     def me(self) -> str | None:
@@ -53,9 +84,16 @@ class DeskWorkspace(Workspace):
 
     @contextmanager
     def transaction(self) -> "Iterator[Transaction]":
-        """Changes that are made together: by the person, through the service."""
+        """Changes that are made together: by the person, through the service.
+
+        Raises OtherBranchError.
+        """
+        self.store.patience = _PATIENCE
         self._committer = self.store.who().committer if self.author else None
         with super().transaction() as work:
+            ref = self.desk.ref()
+            if self._branch and ref != self._branch:
+                raise OtherBranchError(self._branch, ref)
             yield work
 
     def say(self, text: str) -> None:
@@ -70,8 +108,8 @@ class DeskWorkspace(Workspace):
 class DeskThread:
     """The one thread that touches the desk and the state."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, branch: str = "") -> None:
+        self._folder, self._branch = folder, branch
         self._thread = ThreadPoolExecutor(1, "desk")
 
     async def run(self, call: Callable[[], T]) -> T:
@@ -81,9 +119,15 @@ class DeskThread:
     def workspace(
         self, person: Person | None, user_config: UserConfig, now: datetime | None = None
     ) -> DeskWorkspace:
-        """The desk as it stands now, for somebody. Raises NoDeskError."""
+        """The desk as it stands now, for somebody. Raises DeskAwayError."""
         status.forget()
-        return DeskWorkspace(found(self._folder, None), person, user_config, now)
+        try:
+            desk = found(self._folder, None)
+        except (NoDeskError, NoSuchFolderError) as error:
+            raise DeskAwayError(self._folder, str(error)) from None
+        if desk.root != self._folder:
+            raise DeskAwayError(self._folder, f"what is found is {desk.root}")
+        return DeskWorkspace(desk, person, user_config, now, self._branch)
 
     def close(self) -> None:
         """Wait for what is being done, and do nothing more."""

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from tix.web.service import Service
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_TEXTS = ("title", "description", "body", "comment")
+_TEXTS = ("title", "description", "body", "comment", "subject", "text", "why")
+"""The fields of forms in which people write."""
+
+_SECRET = ("password", "token")
 
 SAVED = "tix-saved"
 """The cookie that names a form of which the text has been committed."""
@@ -126,9 +129,20 @@ class View:
             return None
 
     @property
-    def typed(self) -> list[str]:
-        """The longer texts of the form, which no error may lose."""
-        return [text for name in _TEXTS if (text := self.text(name)).strip()]
+    def sent(self) -> list[tuple[str, str, bool]]:
+        """The fields of the form, which no error may lose, without secrets: name, value, and
+        whether somebody has written it."""
+        return [
+            (name, value, name in _TEXTS and bool(value.strip()))
+            for name, value in self.form.multi_items()
+            if isinstance(value, str) and name not in _SECRET
+        ]
+
+    @property
+    def brought_files(self) -> str:
+        """The field in which files came; "" if there were none."""
+        files = ((n, v) for n, v in self.form.multi_items() if not isinstance(v, str))
+        return next((name for name, file in files if file.filename), "")
 
     # -- sessions ------------------------------------------------------------------------------
 
@@ -173,7 +187,7 @@ Failed = Callable[[View, int, str, str | None], Response]
 
 def page_of_error(view: View, status: int, said: str, hint: str | None) -> Response:
     """An error as a page: a sentence, and the next step."""
-    return view.page("error.html", status, said=said, hint=hint)
+    return view.page("error.html", status, code=status, said=said, hint=hint)
 
 
 def anybody(_: View) -> None:
@@ -277,7 +291,8 @@ def _told(page: Page, view: View) -> Response:
     except OSError as error:
         said = (error.strerror or str(error)).lower()
         view.service.log(f"{view.request.method} {view.request.url.path}: {said}")
-        return page.failed(view, 503, f"the desk can't be used just now: {said}", None)
+        hint = "whoever runs the service mends that; then send this again"
+        return page.failed(view, 503, f"the desk can't be used just now: {said}", hint)
     except Exception as error:
         if view.starts_over(error):
             second = View(view.service, view.request, view.form, view.body, again=True)
@@ -285,6 +300,10 @@ def _told(page: Page, view: View) -> Response:
                 return _answered(page, second)
             finally:
                 view.wants_sync = second.wants_sync
+        if isinstance(error, sqlite3.OperationalError):
+            view.service.log(f"{view.request.method} {view.request.url.path}: {error}")
+            said = f"the service's own files can't be used just now: {error}"
+            return page.failed(view, 503, said, "whoever runs the service frees the disk")
         view.service.log_failure(view.request.method, view.request.url.path, error)
         return page.failed(view, 500, "something went wrong that shouldn't", None)
 

@@ -23,7 +23,7 @@ class Service:
 
     def __init__(self, settings: ServeSettings, log: Callable[[str], None]) -> None:
         self.settings, self.log = settings, log
-        self.thread = DeskThread(settings.folder)
+        self.thread = DeskThread(settings.folder, settings.branch)
         self.feed = Feed()
         self.syncing = Syncing(self)
         self._user_config, self._seen = settings.user_config, _NEVER

@@ -44,6 +44,9 @@ class ServeSettings:
     sync_command: tuple[str, ...] = ()
     """What syncs the desk, called in its folder."""
 
+    branch: str = ""
+    """The full name of the desk's branch when the service was started; "" if any is right."""
+
     now: datetime | None = None
     """The time that replaces the clock."""
 

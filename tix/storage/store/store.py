@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from tix.model.config.config import Config
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.lock import exclusive
+from tix.storage.desk.lock import PATIENCE, exclusive
 from tix.storage.git import identity
 from tix.storage.git.commit import RebaseInProgressError
 from tix.storage.git.identity import Ident, Who
@@ -40,6 +40,8 @@ class Store:
         self.has_written = False
         self.is_dry = False
         """Whether transactions only find out what they would write."""
+        self.patience = PATIENCE
+        """Seconds to wait for other writers."""
         self._now, self._rules = now, rules
 
     @property
@@ -65,7 +67,7 @@ class Store:
         who commits it, if that is somebody else.
         """
         asking = identity.IdentityQuery(self.desk.git)
-        with closing(asking), exclusive(self.desk.lock):
+        with closing(asking), exclusive(self.desk.lock, self.patience):
             refuse_if_busy(self.desk)
             finish_cut_short(self.desk)
             finish_what_was_killed(self.desk)

@@ -1,5 +1,6 @@
 """Pages of the portal: what they are given, who may see them, and how errors are told there."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, Response
 
 from tix.actions.attach import NewAttachment
+from tix.errors import TixError
 from tix.model.times import format_time
 from tix.web.markdown import html_of
 from tix.web.pages import Gate, Page, View, anybody
@@ -28,11 +30,11 @@ class PortalView:
 
     def __init__(self, view: View) -> None:
         self.view = view
+        self.words = translations_for(view.request.headers.get("accept-language", ""))
         mail = view.session(PORTAL)
         self.workspace = view.workspace_of(None)
         """The desk as nobody in particular reads it."""
         self.customer = PortalCustomer(self.workspace, mail) if mail else None
-        self.words = translations_for(view.request.headers.get("accept-language", ""))
 
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page made of a template, in the language of who reads."""
@@ -85,7 +87,20 @@ def customers_only(view: View) -> Response | None:
 
 def failed(view: View, status: int, _: str, __: str | None) -> Response:
     """An error, in words for customers: what it says to staff is none of their business."""
-    portal = PortalView(view)
-    if status == 404:
-        return portal.nothing()
-    return portal.page("failed.html", status, code=status)
+    try:
+        portal = PortalView(view)
+        if status == 404:
+            return portal.nothing()
+        return portal.page("failed.html", status, code=status)
+    except (TixError, OSError, sqlite3.Error):  # the desk is away
+        return _without_desk(view, status)
+
+
+def _without_desk(view: View, status: int) -> Response:
+    """An error that says nothing of the desk, as that can't be read."""
+    words = translations_for(view.request.headers.get("accept-language", ""))
+    told = {"view": view, "portal": _NOBODY, "desk": words.gettext("Support"), "code": status}
+    return HTMLResponse(rendered("portal/failed.html", words, **told), status)
+
+
+_NOBODY = {"customer": None}

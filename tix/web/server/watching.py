@@ -9,10 +9,12 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
 
 from tix.model.ids import is_id
 from tix.web.feed import Change
@@ -54,13 +56,20 @@ def watch(root: Path, heads: Path, telling: Sequence[socket.socket]) -> None:
     observer.schedule(heard, str(root))
     if heads.is_dir():
         observer.schedule(heard, str(heads), recursive=True)
-    watched: set[str] = set()
+    watched: dict[Path, tuple[int, ObservedWatch]] = {}
 
     def watch_folders() -> None:
-        for place in root.iterdir():
-            if place.is_dir() and _FOLDERS.fullmatch(place.name) and place.name not in watched:
-                watched.add(place.name)
-                observer.schedule(heard, str(place), recursive=True)
+        for place in root.iterdir() if root.is_dir() else ():
+            if not (_FOLDERS.fullmatch(place.name) and place.is_dir()):
+                continue
+            number, watch = watched.get(place, (0, None))
+            if number == place.stat().st_ino:
+                continue
+            if watch is not None:  # another branch was checked out meanwhile: this is a new folder
+                with suppress(KeyError, OSError):
+                    observer.unschedule(watch)
+            again = observer.schedule(heard, str(place), recursive=True)
+            watched[place] = place.stat().st_ino, again
 
     watch_folders()
     observer.start()

@@ -69,10 +69,16 @@ def healthz(view: View) -> Response:
     return PlainTextResponse("ok\n")
 
 
+def _unhealthy(view: View, status: int, said: str, _: str | None) -> Response:
+    """That it can't be; why is for the log."""
+    view.service.log(said)
+    return PlainTextResponse("the desk can't be used just now\n", max(status, 500))
+
+
 ROUTES = (
     Page("/enter", enter, gate=anybody),
     Page("/login", login, gate=anybody),
     Page("/login", sign_in, ("POST",), gate=anybody),
     Page("/logout", logout, ("POST",), gate=anybody),
-    Page("/healthz", healthz, gate=anybody),
+    Page("/healthz", healthz, gate=anybody, failed=_unhealthy),
 )

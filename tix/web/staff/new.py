@@ -21,6 +21,7 @@ from tix.web.pages import Page, View
 from tix.web.staff.fields import FormField, fields_of, value_of
 from tix.web.staff.ticket import uploads
 from tix.web.staff.tickets import sentence_of
+from tix.web.statuses import status_of
 
 
 def new(view: View, problem: str = "", status: int = 200) -> Response:
@@ -73,7 +74,7 @@ def open_(view: View) -> Response:
         ticket = replace(ticket, body=named, channel=ticket.channel or channel)
         done = open_ticket(workspace, Draft(ticket, settings, text, files), editor)
     except TixError as error:
-        return new(view, sentence_of(error), 422)
+        return new(view, sentence_of(error), status_of(error))
     return view.see(f"/t/{done.ticket.id}")
 
 

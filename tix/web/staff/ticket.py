@@ -201,7 +201,7 @@ def edit(view: View) -> Response:
     except NotFoundError:
         raise
     except TixError as error:
-        return ticket_page(view, ident, problem=sentence_of(error), status=422)
+        return ticket_page(view, ident, problem=sentence_of(error), status=status_of(error))
     workspace.reread()
     after, before = workspace.files.get(ident).ticket, done.before[0] if done.before else before
     said = told(before, after, seen, value_of)
