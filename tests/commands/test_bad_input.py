@@ -267,7 +267,7 @@ def test_a_pipe_of_the_shells_is_read_but_not_for_ever(two: DeskInFiles) -> None
 def test_memory_that_runs_out_is_told(two: DeskInFiles) -> None:
     (two.root / "large").touch()
     environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    for size, memory in ((2**30, 500_000), (2**26, 180_000)):
+    for size, memory in ((2**30, 500_000), (2**26, 140_000)):
         os.truncate(two.root / "large", size)
         line = f"ulimit -v {memory}; {sys.executable} -m tix attach {ONE} large --force"
         done = subprocess.run(
