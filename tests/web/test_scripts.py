@@ -107,6 +107,10 @@ def filled(served: Served, staff: httpx.Client) -> list[str]:
             f"/t/{tickets[number].id}/comment", data={"comment": payload},
             files={"files": (name, f"<html>{payload}".encode())},
         )  # fmt: skip
+    for number, payload in enumerate(PAYLOADS[::20]):
+        text = _line(payload)
+        desk.write(f"templates/t{number}.md", f"---\nlabels: []\n---\n{text}\n")
+        staff.post("/queries", data={"name": f"n{number}", "q": f'"{text.replace(chr(34), "")}"'})
     return [ticket.id for ticket in tickets]
 
 
@@ -151,6 +155,9 @@ def test_nothing_of_it_is_run(served: Served, staff: httpx.Client, filled: list[
         pages += [f"/{room}?q={quote(p, safe='')}" for p in PAYLOADS[::20]
                   for room in ("board", "reports/summary", "customers", "login")]  # fmt: skip
         pages += [f"/{quote(p, safe='')}" for p in PAYLOADS[::20]]
+        pages += [f"/new?template={quote(p, safe='')}" for p in PAYLOADS[::20]]
+        pages += [f"/new?template=t{n}" for n in range(len(PAYLOADS[::20]))]
+        assert staff.get("/list").text.count('name="remove"') > 5
         for path in pages:
             at[0] = path
             tab.goto(path, wait_until="domcontentloaded")

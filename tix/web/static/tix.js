@@ -335,7 +335,8 @@ function board() {
 
 const KEYS = [
   ["/", "search"], ["?", "this help"], ["n", "a new ticket"],
-  ["g l", "list"], ["g b", "board"], ["g i", "inbox"], ["g k", "articles"], ["g r", "reports"],
+  ["g l", "list"], ["g b", "board"], ["g i", "inbox"], ["g c", "customers"], ["g k", "articles"], ["g r", "reports"],
+  ["g h", "the beginning"], ["q", "the query"],
   ["j k", "down and up in a list or board"], ["Enter", "open it"], ["x", "select it"],
   ["c", "comment"], ["s p a", "status, priority, assignees"], ["e", "edit title and text"],
   ["Shift+← →", "move a card"], ["Esc", "leave a field"],
