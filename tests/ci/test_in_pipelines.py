@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,6 +119,34 @@ def test_a_workspace_that_is_used_again_knows_what_happened_since(project: Proje
     (ticket,) = tickets(project)
     assert len(ticket.failing) == 1
     assert not any(each.internal for each in ticket.comments)  # nothing was set aside
+
+
+def test_jobs_that_pass_at_once_close_what_they_opened(project: Project, tmp_path: Path) -> None:
+    def jobs(name: str, *, passes: bool) -> "list[subprocess.Popen[bytes]]":
+        places = [project.checkout(f"{name}{number}") for number in range(3)]
+        given = [report(place, *(([], [1]) if passes else ([1], [])), 1) for place in places]
+        return [
+            job(place, "ci", "junit", each, "--close-passing", "--sync", GITHUB_JOB=f"unit{number}")
+            for number, (place, each) in enumerate(zip(places, given, strict=True))
+        ]
+
+    for each in jobs("red", passes=False):
+        finished(each)
+    (ticket,) = tickets(project)
+    assert len(ticket.failing) == 3
+    here = tmp_path / "here"
+    here.mkdir()
+    hook = project.remote / "hooks" / "pre-receive"  # nobody is first before all are there
+    hook.write_text(
+        f'#!/bin/sh\ntouch "{here}/$$"\nn=0\n'
+        f'while [ "$(ls "{here}" | wc -l)" -lt 3 ] && [ $n -lt 300 ]; do\n'
+        "  n=$((n + 1)); sleep 0.1\ndone\n"
+    )
+    hook.chmod(0o755)
+    said = sorted(finished(each).stdout.split("\t")[0] for each in jobs("green", passes=True))
+    assert said == ["closed", "left", "left"]
+    (ticket,) = tickets(project)
+    assert (ticket.status, ticket.failing) == ("closed", ())
 
 
 def test_what_another_machine_opened_is_closed_by_its_key(project: Project) -> None:

@@ -88,6 +88,18 @@ def track(
         return Tracked(tuple(steps), work.commit(_subject(steps)))
 
 
+def track_again(workspace: "Workspace", passing: Mapping[str, str], run: Run) -> Tracked:
+    """Close what passed here and failed elsewhere when it was tracked, if it passes there now."""
+    with workspace.transaction() as work:
+        tickets = KeyedTickets(workspace, work)
+        known = {key: found for key in passing if (found := tickets.get(key))}
+        planned = plan((), passing, frozenset(), known, {}, run.rules)
+        writer = _Writer(workspace, work, run, Tries(workspace, work))
+        closing = (step for step in planned.steps if step.what is What.CLOSED)
+        steps = [writer.carry_out(step) for step in closing]
+        return Tracked(tuple(steps), work.commit(_subject(steps)))
+
+
 def _subject(steps: Sequence[Step]) -> str:
     """The first line of the commit: which tickets, and what happened to them."""
     done = {step.ticket.id: step for step in steps if step.ticket and _is_change(step)}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tix.ci.plan import Step
     from tix.ci.reading import Source
     from tix.ci.results import Counts
+    from tix.ci.tracking import Run
     from tix.console.child import Finished
 
 
@@ -152,11 +153,29 @@ def _tracked(
     """Change the tickets, and sync if that is wanted; what was done."""
     steps: Sequence[Step] = ()
     try:
-        steps = ci.track(failures, passing, flaky, ci.run(limits)).steps
+        run = ci.run(limits)
+        steps = ci.track(failures, passing, flaky, run).steps
         _sync(ci)
+        steps = _closed_since(ci, steps, passing, run)
     except (TixError, OSError) as error:
         ci.softly(error)
     return steps
+
+
+def _closed_since(
+    ci: CiRun, steps: "Sequence[Step]", passing: Mapping[str, str], run: "Run"
+) -> "Sequence[Step]":
+    """What was done, after a sync: of jobs that pass at once, each knows only then that the others
+    do, and the last one closes."""
+    from tix.ci.tracking import track_again
+
+    left = {step.key: passing[step.key] for step in steps if step.passes and step.key in passing}
+    if not left or not ci.session.must_sync:
+        return steps
+    closed = {step.key: step for step in track_again(ci.session, left, run).steps}
+    if closed:
+        _sync(ci)
+    return [closed.get(step.key, step) for step in steps]
 
 
 @command.command("sarif")
