@@ -215,3 +215,10 @@ def test_a_query_is_saved_listed_and_removed(desk: DeskInFiles) -> None:
     assert "no query is called 'mine'" in desk.call("query", "remove", "mine", code=3).stderr
     assert "no ticket can be" in desk.call("query", "save", "bad", "is:x", code=2).stderr
     desk.call("query", "save", "x", code=2)
+
+
+def test_a_setting_of_ones_own_is_got_by_the_name_it_was_set_by(desk: DeskInFiles) -> None:
+    desk.call("config", "set", "columns", "id,title")
+    assert desk.call("config", "get", "columns").stdout == "id, title\n"
+    assert desk.call("config", "get", "user.columns").stdout == "id, title\n"
+    assert "no setting 'colums'" in desk.call("config", "get", "colums", code=2).stderr

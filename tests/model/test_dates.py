@@ -28,6 +28,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2026-11-25", date(2026, 11, 25)),
         (" 2026-11-25 ", date(2026, 11, 25)),
         ("2024-02-29", date(2024, 2, 29)),
+        ("20261125", date(2026, 11, 25)),
+        ("2026/11/5", date(2026, 11, 5)),
+        ("5.11.2026", date(2026, 11, 5)),
+        ("eod", SUNDAY),
         ("2026-11", date(2026, 11, 1)),
         ("2026", date(2026, 1, 1)),
         ("today", SUNDAY),
@@ -81,8 +85,6 @@ BAD_DAYS = (
     "0000-01-01",
     "2026-00",
     "2026-1-5",
-    "20261125",
-    "25.11.2026",
     "11/25/2026",
     "２０２６-11-25",
     "+３d",
@@ -296,3 +298,9 @@ def test_odd_text_is_read_or_refused_and_never_crashes(text: str, now: datetime)
             read()
         except ValueError as error:
             assert str(error).startswith(("'", '"'))
+
+
+@pytest.mark.parametrize("text", ["none", "Never", "null"])
+def test_who_wants_no_due_date_is_told_how(text: str) -> None:
+    with pytest.raises(ValueError, match="'' takes it away"):
+        parse_due_phrase(text, NOW, UTC)

@@ -92,15 +92,19 @@ def user_settings(
 def settings_named(name: str, settings: Iterable[SettingInForce]) -> list[SettingInForce]:
     """The setting of that name, and those below it.
 
-    Raises UnsetSettingError, UnknownSettingError.
+    One's own, like ``user.columns``, also by the name that ``config set`` has for it. Raises
+    UnsetSettingError, UnknownSettingError.
     """
     from tix.model.config.reader import SETTINGS
 
     every = list(settings)
-    found = [each for each in every if each.name == name or each.name.startswith(f"{name}.")]
-    if not found and name in SETTINGS:
-        raise UnsetSettingError(name)
-    if not found:
+    for whole in (name, f"user.{name}"):
+        found = [each for each in every if each.name == whole or each.name.startswith(f"{whole}.")]
+        if found:
+            break
+        if name in SETTINGS:
+            raise UnsetSettingError(name)
+    else:
         above = [each.name.partition(".")[0] for each in every]
         raise UnknownSettingError(name, [*dict.fromkeys(above), *(each.name for each in every)])
     return found

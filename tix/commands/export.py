@@ -56,10 +56,12 @@ def command(
     FORMAT is one of:
       json      everything; 'tix import json' reads it
       csv       a row a ticket, for spreadsheets
-      markdown  a document to read; with -o, a folder with a file a ticket. HTML in tickets
-                is passed through as it is: clean the page that you make of it
+      markdown  a document to read; with -o, a folder with a file a ticket.
+                HTML in tickets is passed through as it is: clean the page
+                that you make of it
       github, gitlab, taskwarrior  what these write themselves, and import
-      person    everything that the desk says of one person, as JSON: tix export person WHO
+      person    everything that the desk says of one person, as JSON:
+                tix export person WHO
 
     \b
     Examples:

@@ -72,6 +72,7 @@ def command(
       markdown  a folder of Markdown files with front matter
       beads     the issues.jsonl of beads
       json      tix's own JSON: one object, an array, or JSON lines
+
     Importing the same again adds nothing twice, and brings in what has changed there since; what
     was changed here stays. Original dates and authors stay.
 

@@ -49,7 +49,7 @@ _UNIT_NAMES = {
     "year": 365 * _DAY,
     "years": 365 * _DAY,
 }
-_NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "tomorrow": _DAY}
+_NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "eod": timedelta(), "tomorrow": _DAY}
 
 # Patterns are strings: re compiles them when the first is needed, which most runs never do.
 _AMOUNT = r"([0-9]+|an?(?= )) ?([a-z]+)"
@@ -137,6 +137,8 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
     ``next week`` is its first day, ``this week`` its last one.
     """
     plain = _plain(text)
+    if plain in _NO_DAY:
+        raise ValueError(f"{_shown(text)} is not a date; '' takes it away")
     whole = re.fullmatch(_CALENDAR, plain)
     if (whole and not whole[3]) or re.fullmatch(_WEEK, plain):
         raise ValueError(f"{_shown(text)} is no single day; write one, like 2026-11-25")
@@ -153,7 +155,18 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """In lower case, with single blanks; ``2026/12/25``, ``20261225``, ``25.12.2026`` as ISO."""
+    plain = " ".join(text.casefold().split())
+    if match := re.fullmatch(_YEAR_FIRST, plain):
+        return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
+    if match := re.fullmatch(_DAY_FIRST, plain):
+        return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    return plain
+
+
+_YEAR_FIRST = r"([0-9]{4})(?:/(?=[^/]+/)|(?=[0-9]{4}$))([0-9]{1,2})/?([0-9]{1,2})"
+_DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
+_NO_DAY = ("none", "never", "no", "null", "-")
 
 
 def _shown(text: str) -> str:
