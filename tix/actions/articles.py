@@ -16,6 +16,7 @@ from tix.query.articles import fitting, problem_tokens
 from tix.query.predicates import Contains
 from tix.query.similar import Rarity
 from tix.query.words import Words
+from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -26,7 +27,7 @@ REVIEWED_FOR = timedelta(days=180)
 
 def has_articles(workspace: "Workspace") -> bool:
     """Whether the desk may have articles."""
-    return (workspace.desk.root / ARTICLES).is_dir()
+    return has_folder(workspace.desk, ARTICLES)
 
 
 def offered_article(workspace: "Workspace", ticket: Ticket) -> Article | None:

@@ -37,7 +37,7 @@ from tix.storage.desk import files
 from tix.storage.desk.check_memory import CleanTickets
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving
-from tix.storage.desk.left_out import LeftOutFiles
+from tix.storage.desk.left_out import LeftOutFiles, has_folder
 from tix.storage.git.index_entries import index_paths, matching_paths
 from tix.storage.repair.apply import RepairResult, repairing
 from tix.storage.repair.merge_versions import UnmendableError
@@ -118,7 +118,7 @@ def look(workspace: Workspace) -> CheckResult:
 
 
 def _promise_problems(workspace: Workspace, config: Config) -> Iterator[Problem]:
-    if config.calendars or config.promises or (workspace.desk.root / CALENDARS).is_dir():
+    if config.calendars or config.promises or has_folder(workspace.desk, CALENDARS):
         from tix.actions.check_promises import promise_problems  # few desks have any
 
         yield from promise_problems(workspace, config)

@@ -13,6 +13,7 @@ from tix.model.record.entries import fitting
 from tix.model.record.notes import answered_entry
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
+from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -149,7 +150,7 @@ def change_entry(
 
 def refuse_billed(workspace: "Workspace", ident: str, *entry_ids: str) -> None:
     """Raise BilledError if an invoice names one of those entries of that ticket."""
-    if not entry_ids or not (workspace.desk.root / INVOICES).is_dir():
+    if not entry_ids or not has_folder(workspace.desk, INVOICES):
         return
     from tix.model.records.invoice import INVOICE  # few desks bill
     from tix.model.work.bill import billed

@@ -18,6 +18,7 @@ from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
@@ -298,7 +299,7 @@ def _no_requester(config: Config, ticket: Ticket) -> str | None:
 
 def _offered(workspace: "Workspace", ticket: Ticket) -> "Article | None":
     """The article that may help."""
-    if not (workspace.desk.root / ARTICLES).is_dir():
+    if not has_folder(workspace.desk, ARTICLES):
         return None
     from tix.actions.articles import offered_article  # most desks have none
 

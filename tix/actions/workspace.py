@@ -14,6 +14,7 @@ from tix.model.config.config import Config
 from tix.model.ids import as_prefix, is_id
 from tix.model.layout import CUSTOMERS
 from tix.model.people import Person
+from tix.storage.desk.left_out import has_folder
 from tix.storage.git import status
 
 if TYPE_CHECKING:
@@ -199,7 +200,11 @@ class Workspace:
     @property
     def has_customers(self) -> bool:
         """Whether the desk may have records of customers."""
-        return (self.desk.root / CUSTOMERS).is_dir()
+        return self.has_folder(CUSTOMERS)
+
+    def has_folder(self, folder: str) -> bool:
+        """Whether the desk has such a folder of records, also one that isn't checked out."""
+        return has_folder(self.desk, folder)
 
     @cached_property
     def customers(self) -> "Customers":

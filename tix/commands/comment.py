@@ -159,7 +159,7 @@ def _from_reply(session: Session, name: str, ticket: Ticket, text: str | None) -
 
 def _offer_article(session: Session, ticket: Ticket) -> None:
     """Name an article that may help."""
-    if not (session.desk.root / ARTICLES).is_dir() or session.config.is_done(ticket):
+    if not session.has_folder(ARTICLES) or session.config.is_done(ticket):
         return
     from tix.actions.articles import offered_article  # most desks have none
     from tix.terminal import safe

@@ -199,7 +199,7 @@ class _Pages:
 
             for name, rows in customer_rows(self._session, ticket):
                 yield name, [_Value(text) for text in rows]
-        if (self._session.desk.root / ASSETS).is_dir():
+        if self._session.has_folder(ASSETS):
             from tix.console.ticket_customer import stock_rows  # most desks have none
 
             for name, rows in stock_rows(self._session, ticket):

@@ -6,6 +6,14 @@ import pytest
 
 from tests.conftest import BOB, DeskInFiles
 
+HOLIDAYS = """\
+format: 1
+calendars:
+  office: {timezone: UTC, hours: {mon-sun: 09:00-17:00}, holidays: [PT]}
+promises:
+- {name: all, when: 'type:task', calendar: office, resolution: 4h}
+"""
+
 HIDES = ("/*", "!/tickets/2026/11", "!/attachments")
 
 
@@ -85,3 +93,44 @@ def test_what_others_change_comes_in(sparse: tuple[DeskInFiles, str], tmp_path: 
     desk.git("sparse-checkout", "disable")
     assert titles(desk) == {"The disk was full", "Another", "A third"}
     assert "no problems" in desk.call("check").stderr
+
+
+def test_records_that_are_left_out(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "Acme Ltd", "--add", "domains=acme.example")
+    desk.call("customer", "comment", "acme-ltd", "They called")
+    desk.call("reply", "add", "Bye", "--set", "subject=Hi")
+    desk.git("sparse-checkout", "set", "tickets")
+    assert not (desk.root / "customers").exists()
+    for _ in range(2):  # made, and as the index has it
+        assert desk.call("customer", "list").rows[0][:2] == ["acme-ltd", "Acme Ltd"]
+    assert "They called" in desk.call("customer", "show", "acme-ltd").stdout
+    assert desk.call("search", "called", "--kind", "customer").rows[0][0] == "acme-ltd"
+    ident = desk.open("The disk is full", "--set", "requester=Jo <jo@acme.example>")
+    assert "acme-ltd" in desk.call("show", ident).stdout
+    assert "acme-ltd" in desk.call("customer", "add", "Acme Ltd", code=1).stderr
+    assert desk.git("status", "--porcelain") == ""
+    desk.call("customer", "edit", "acme-ltd", "--set", "phones=+351 21 000 0000")
+    shown = desk.git("show", "HEAD:customers/acme-ltd.md")
+    assert "They called" in shown and "+351 21" in shown and "acme.example" in shown
+    assert desk.git("show", "--stat", "--format=", "HEAD").count("|") == 1
+    assert desk.git("status", "--porcelain") == ""
+    desk.call("undo")
+    assert "+351 21" not in desk.call("customer", "show", "acme-ltd").stdout
+    desk.call("customer", "redact", "acme-ltd", "They called")
+    desk.call("reply", "remove", "--yes", "bye")
+    assert desk.call("reply", "list").stdout == ""
+    desk.call("undo")
+    assert desk.call("reply", "list").rows[0][0] == "bye"
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_holidays_that_are_left_out(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", HOLIDAYS)
+    closed = [f"2026-{month}-{day:02} Closed\n" for month in (11, 12) for day in range(1, 31)]
+    desk.write("calendars/PT.txt", "".join(closed))
+    desk.commit("Holidays")
+    ident = desk.open("The disk is full")
+    before = desk.call("promise", ident, "--json").stdout
+    desk.git("sparse-checkout", "set", "tickets")
+    assert not (desk.root / "calendars").exists()
+    assert desk.call("promise", ident, "--json").stdout == before

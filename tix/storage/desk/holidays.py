@@ -15,12 +15,14 @@ from tix.model.promises.holidays import (
 )
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
+from tix.storage.desk.left_out import LeftOutFiles
 
 
 def holiday_files(desk: Desk, config: Config) -> dict[str, bytes | None]:
     """The file of each region that a calendar names; None where it can't be read."""
     regions = dict.fromkeys(name for calendar in config.calendars for name in calendar.regions)
-    return {region: _content(desk, region) for region in regions}
+    left_out = LeftOutFiles(desk, CALENDARS)
+    return {region: _content(desk, left_out, region) for region in regions}
 
 
 def holidays_in(files: Mapping[str, bytes | None]) -> dict[str, frozenset[date]]:
@@ -28,9 +30,11 @@ def holidays_in(files: Mapping[str, bytes | None]) -> dict[str, frozenset[date]]
     return {name: frozenset(readable_holidays(data or b"")[0]) for name, data in files.items()}
 
 
-def _content(desk: Desk, region: str) -> bytes | None:
+def _content(desk: Desk, left_out: LeftOutFiles, region: str) -> bytes | None:
     try:
         return read(desk.root, path_of(region), MOST)
+    except FileNotFoundError:
+        return left_out.read(path_of(region))
     except (OSError, TixError):
         return None
 

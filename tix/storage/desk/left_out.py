@@ -23,6 +23,11 @@ def is_sparse(desk: Desk) -> bool:
     return (desk.git_dir / "info" / "sparse-checkout").exists()
 
 
+def has_folder(desk: Desk, folder: str) -> bool:
+    """Whether the desk has such a folder, checked out or left out."""
+    return (desk.root / folder).is_dir() or bool(LeftOutFiles(desk, folder).blobs)
+
+
 class LeftOutFiles:
     """The files that a sparse checkout leaves out below some folders of a desk."""
 

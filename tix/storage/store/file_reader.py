@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
-from tix.model.layout import ATTACHMENTS, FOLDERS
+from tix.model.layout import ATTACHMENTS, CALENDARS, FOLDERS, RECORD_FOLDERS
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name, ticket_id
@@ -107,7 +107,7 @@ class FileReader:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._places = Places(desk.root, FOLDERS)
-        self._left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS)
+        self._left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS, *RECORD_FOLDERS, CALENDARS)
         self._good_folders: set[str] = set()
 
     def scan(self) -> Scan:

@@ -1,5 +1,6 @@
 """Records of a kind as their files stand: their names, and reading one."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from typing import Any, Generic
@@ -12,6 +13,7 @@ from tix.model.records.kinds import looks_like_record, path_of, record_at
 from tix.model.text.nearest import did_you_mean
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
+from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.store.filed import Broken
 
 
@@ -40,19 +42,20 @@ class FiledRecord(Generic[R]):
 
 
 class RecordFiles(Generic[R]):
-    """The files of a kind in a desk."""
+    """The files of a kind in a desk, also those that a sparse checkout leaves out."""
 
     def __init__(self, desk: Desk, kind: RecordKind[R]) -> None:
         self.desk = desk
         self.kind = kind
+        self._left_out = LeftOutFiles(desk, kind.folder)
 
     def names(self) -> list[str]:
         """The names of all files that can be a record's, sorted; most of the time they are."""
-        try:
-            entries = [entry.name for entry in (self.desk.root / self.kind.folder).iterdir()]
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        found = (record_at(f"{self.kind.folder}/{entry}") for entry in entries)
+        folder = self.kind.folder
+        paths = set(self._left_out.blobs)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            paths |= {f"{folder}/{entry.name}" for entry in (self.desk.root / folder).iterdir()}
+        found = map(record_at, paths)
         return sorted(name for _, name in filter(None, found))
 
     def get(self, name: str) -> FiledRecord[R]:
@@ -66,22 +69,27 @@ class RecordFiles(Generic[R]):
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
-        return (self.desk.root / path_of(self.kind, name)).exists()
+        path = path_of(self.kind, name)
+        return (self.desk.root / path).exists() or path in self._left_out.blobs
 
     def read(self, name: str) -> Document[R] | Broken | None:
         """A record's file; None if there is none, or none of ours."""
         path = path_of(self.kind, name)
         try:
-            data = files.read(self.desk.root, path)
-        except FileNotFoundError:
-            return None
+            data = self._content(path)
         except files.UnsafePathError:
             return Broken(path, 1, "this is a link, or no plain file; it isn't read")
         except OSError as error:
             return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
-        if not looks_like_record(self.kind, data):
+        if data is None or not looks_like_record(self.kind, data):
             return None
         try:
             return load(self.kind, data, name=name)
         except DocumentError as error:
             return Broken(path, error.line, error.reason)
+
+    def _content(self, path: str) -> bytes | None:
+        try:
+            return files.read(self.desk.root, path)
+        except FileNotFoundError:
+            return self._left_out.read(path)

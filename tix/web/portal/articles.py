@@ -12,6 +12,7 @@ from tix.model.layout import ARTICLES
 from tix.model.records.article import ARTICLE, Article
 from tix.model.records.kinds import is_name
 from tix.query.ranking import passage, score
+from tix.storage.desk.left_out import has_folder
 from tix.web.portal.pages import PortalView, portal_page
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def show(portal: PortalView) -> Response:
 def found_articles(workspace: "Workspace", words: str) -> list[Found]:
     """The public articles that have all words, else those that have one; the best first."""
     named = [word for word in _plain_words(words) if len(word) > 1][:12]
-    if not named or not (workspace.desk.root / ARTICLES).is_dir():
+    if not named or not has_folder(workspace.desk, ARTICLES):
         return []
     quoted = [f'"{word}"' for word in named]
     return _having(workspace, " ".join(quoted)) or _having(workspace, " OR ".join(quoted))
@@ -86,7 +87,7 @@ def _plain_words(text: str) -> Sequence[str]:
 
 
 def _public(workspace: "Workspace") -> list[Article]:
-    if not (workspace.desk.root / ARTICLES).is_dir():
+    if not has_folder(workspace.desk, ARTICLES):
         return []
     return [f.record for f in workspace.records(ARTICLE).heads if _is_public(f.record)]
 
