@@ -14,7 +14,6 @@ from tix.model.config.config import Config
 from tix.model.ids import as_prefix, is_id
 from tix.model.layout import CUSTOMERS
 from tix.model.people import Person
-from tix.storage.desk.left_out import has_folder
 from tix.storage.git import status
 
 if TYPE_CHECKING:
@@ -72,6 +71,7 @@ class Workspace:
         author: "Ident | None" = None,
         committer: "Ident | None" = None,
     ) -> None:
+        self._records: dict[str, IndexedRecords[Any]] = {}
         self._given = desk, now, user_config
         self.author, self._committer = author, committer
         self.is_synced = False
@@ -85,7 +85,7 @@ class Workspace:
     @cached_property
     def desk(self) -> "Desk":
         """The desk."""
-        desk, _, _ = self._given
+        desk = self._given[0]
         assert desk is not None, "a workspace without a desk must find one"
         return desk
 
@@ -160,10 +160,8 @@ class Workspace:
         return desk_promises(self)
 
     def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
-        """A function to report the progress of a long task to.
-
-        ``then`` names a second phase, which counts from the beginning again.
-        """
+        """A function to report the progress of a long task to; ``then`` names a second phase, which
+        counts from the beginning again."""
         return nullcontext(lambda done, total: None)  # noqa: ARG005 (nobody looks)
 
     def expect_history(self) -> None:
@@ -193,10 +191,6 @@ class Workspace:
 
         return self._records.setdefault(kind.name, IndexedRecords(self.desk, kind))
 
-    @cached_property
-    def _records(self) -> "dict[str, IndexedRecords[Any]]":
-        return {}
-
     @property
     def has_customers(self) -> bool:
         """Whether the desk may have records of customers."""
@@ -204,7 +198,9 @@ class Workspace:
 
     def has_folder(self, folder: str) -> bool:
         """Whether the desk has such a folder of records, also one that isn't checked out."""
-        return has_folder(self.desk, folder)
+        from tix.storage.desk import left_out  # few commands ask
+
+        return left_out.has_folder(self.desk, folder)
 
     @cached_property
     def customers(self) -> "Customers":
@@ -255,7 +251,8 @@ class Workspace:
         status.forget()
 
     def _forget_records(self) -> None:
-        for name in ("customers", "_records", "promises"):
+        self._records.clear()
+        for name in ("customers", "promises"):
             vars(self).pop(name, None)
 
     # -- tickets ----------------------------------------------------------------------------
