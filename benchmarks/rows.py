@@ -67,16 +67,18 @@ class Row:
 _READ, _SEARCH, _REPORT = (1.5, 1.8), (1.6, 2.0), (2.0, 4.0)
 _WRITTEN, _WRITE = ("start", "commit"), (1.5, 0.7)
 
-_DUE_NEXT = "id,status,priority,type,title,assignees,labels,due,opened,due-next"
+_COLUMNS = "id,status,priority,type,title,assignees,labels,due,opened,due-next"
 """The usual columns in a pipe, and what is due next."""
+
+DUE_NEXT, TICK = ("list", "--columns", _COLUMNS), ("tick", "--only", "rules")
 
 ROWS = (
     Row("list", ("list",), bars=_READ),
     Row("list QUERY", ("list", "label:ci", "priority:>=high"), bars=_READ),
     Row("list --all", ("list", "--all", "--ids")),
-    Row("list, due next", ("list", "--columns", _DUE_NEXT), ("list",), (1.3, 1.3), support=True),
+    Row("list, due next", DUE_NEXT, ("list",), (1.3, 1.3), "know_clocks", support=True),
     Row("list is:missed", ("list", "is:missed"), bars=_READ, support=True),
-    Row("tick, nothing due", ("tick", "--only", "rules"), ("list",), (3.0, 3.0), support=True),
+    Row("tick, nothing due", TICK, ("list",), (3.0, 3.0), "tick", support=True),
     Row("comment, 30 rules", _COMMENT, ("comment, no rules",), (1.3, 1.3), "rules", support=True),
     Row("show ID", ("show", "{id}"), bars=_READ),
     Row("status", ("status",), bars=_READ),

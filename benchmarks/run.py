@@ -27,7 +27,7 @@ from typing import Any
 from benchmarks import results
 from benchmarks.install import ROOT, Tix, described, installed
 from benchmarks.measuring import Cost, environment, load, measure, output
-from benchmarks.rows import FLOORS, ROWS, Row
+from benchmarks.rows import DUE_NEXT, FLOORS, ROWS, TICK, Row
 from benchmarks.support import become_support
 
 CACHE = Path(tempfile.gettempdir()) / "tix-benchmarks"
@@ -84,6 +84,14 @@ class Work:
 
     def know_courses(self) -> None:
         self.run(("tix", "report", "throughput"))
+
+    def know_clocks(self) -> None:
+        """What is due next was asked before, and nobody has forgotten the index since."""
+        self.run(("tix", *DUE_NEXT))
+
+    def tick(self) -> None:
+        """A tick comes after another, and nobody has forgotten the index since."""
+        self.run(("tix", *TICK))
 
     def check(self) -> None:
         """Something has looked at all tickets before, and nobody has forgotten it since."""
