@@ -25,9 +25,9 @@ MOST = 10_000_000
 _TOO_LARGE = f"this is larger than {MOST // 1_000_000} MB"
 
 _LARGE = 1_000_000
-"""Bytes from which on a body waits until few others are as large."""
+"""Bytes from which on a body waits until no other of the same worker is as large."""
 
-_LARGE_AT_ONCE = 4
+_LARGE_AT_ONCE = 1
 _DISCARDED, _DISCARDING = 60_000_000, 10.0
 """Bytes, and seconds, for which a client may go on to send what nobody wants."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import signal
 import socket
@@ -30,6 +31,7 @@ def work(
     log: Callable[[str], None],
 ) -> None:
     """Answer requests until a signal comes, or whoever holds the other end of ``life`` has died."""
+    _give_memory_back()
     gc.freeze()
     gc.set_threshold(_YOUNG)
     service = Service(settings, log)
@@ -50,6 +52,20 @@ def work(
         _Server(config, service, news, life).run([listening])
     finally:
         service.thread.close()
+
+
+def _give_memory_back() -> None:
+    """Have the C library give what is freed back to the system, where it can be told so (glibc).
+
+    It would keep what a large body or report took, each thread its own. See mallopt(3).
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, 256 * 1024)
+        mallopt(_M_ARENA_MAX, 1)
+
+
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 
 
 class _Server(uvicorn.Server):
