@@ -484,3 +484,12 @@ promises:
     assert "worked this month: 1h 30m of 10h" in page
     assert f"  {said.stdout.strip()}  open  A question  due in 2d" in page
     assert "covered today: incident" in page
+
+
+def test_redact_names_what_has_the_text_still(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "hunter2swordfish")
+    path = desk.root / "customers" / "hunter2swordfish.md"
+    path.write_text(path.read_text().replace("---\n", "---\n# pw hunter2swordfish\n", 1))
+    said = desk.call("customer", "redact", path.stem, "hunter2swordfish", code=4).stderr
+    assert "the name customers/hunter2swordfish.md" in said and "swordfish.md:2" in said
+    assert "hunter2" not in path.read_text().splitlines()[2]

@@ -185,6 +185,14 @@ def redact_record(
     return done
 
 
+def places_with(workspace: "Workspace", kind: RecordKind[Any], name: str, secret: str) -> list[str]:
+    """Where a record has a text that isn't among its values: its file's name, lines of the file."""
+    path = workspace.records(kind).get(name).path
+    lines = (workspace.desk.root / path).read_text().splitlines()
+    found = [f"{path}:{number}" for number, line in enumerate(lines, 1) if secret in line]
+    return [f"the name {path}", *found] if secret in name else found
+
+
 def _writer(workspace: "Workspace", work: "Transaction", kind: RecordKind[R]) -> "RecordWriter[R]":
     from tix.storage.store.record_writer import RecordWriter  # who only looks needs none
 

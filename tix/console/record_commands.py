@@ -18,7 +18,7 @@ from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, text_from
 from tix.console.ticket_options import split_settings
 from tix.console.write_options import json_option, quiet_option
-from tix.errors import TixError, UsageError
+from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import name_for, named, path_of
 from tix.terminal import safe
@@ -351,6 +351,11 @@ def _redact(of: KindCommands) -> click.Command:
         done = actions.redact_record(session, kind, name, secret, token_hex(8))
         _tell(session, kind, done)
         session.warn("earlier commits still have the text, here and in every clone")
+        if still := actions.places_with(session, kind, name, secret):
+            raise NeedsPersonError(
+                f"the text is still in {', '.join(still)}; elsewhere it was replaced",
+                hint="change or rename that by hand, in the desk's folder",
+            )
 
     return command
 
