@@ -99,7 +99,7 @@ ROWS = (
     Row("edit --add label", ("edit", "{id}", "--add", "label=bench{n}"), _WRITTEN),
     Row("link", ("link", "{id}", "relates-to", "{other}"), _WRITTEN),
     Row("undo", ("undo",), _WRITTEN, before="comment"),
-    Row("1,000 × status NEW", ("status", "-", "{status}"), _WRITTEN, (5.6, 5.6), stdin=1000),
+    Row("1,000 × status NEW", ("status", "-", "{status}"), _WRITTEN, (7.5, 7.5), "rest", 1000),
     Row("index after a hand edit", ("list",), ("list",), (1.2, 1.2), "hand_edit"),
     Row("index after a pull of 100", ("list",), ("list",), (2.0, 2.0), "pull"),
     Row("first look: list", ("list",), ("yaml, live",), (2.0, 2.0), "forget"),

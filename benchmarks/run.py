@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from benchmarks.measuring import Cost, environment, load, measure, output
 from benchmarks.rows import DUE_NEXT, FLOORS, ROWS, TICK, Row
 from benchmarks.support import become_support
 
+_REST = 40.0
+"""Seconds."""
 CACHE = Path(tempfile.gettempdir()) / "tix-benchmarks"
 
 
@@ -81,6 +84,12 @@ class Work:
 
     def settle(self) -> None:
         self.run(("tix", "list"))
+
+    def rest(self) -> None:
+        """An ext4 without a journal passes over each inode that was deleted in the last seconds
+        (``recently_deleted`` in Linux's fs/ext4/ialloc.c), so that new files cost what others
+        have deleted before."""
+        time.sleep(_REST)
 
     def know_courses(self) -> None:
         self.run(("tix", "report", "throughput"))

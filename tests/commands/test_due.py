@@ -53,6 +53,16 @@ def test_a_due_date_in_the_past_is_said(desk: DeskInFiles) -> None:
     assert "past" not in desk.call("edit", ident, "--due", "2026-11-20").stderr
 
 
+def test_what_has_occurred_does_not_lie_ahead(desk: DeskInFiles) -> None:
+    opened = desk.call("open", "a", "--occurred", "2099-01-01T08:00Z")
+    assert opened.stderr.endswith("tix: occurred 2099-01-01T08:00:00Z lies ahead\n")
+    ident = opened.stdout.strip()
+    set_again = desk.call("edit", ident, "--set", "occurred=2098-01-01T08:00Z")
+    assert set_again.stderr.endswith("tix: occurred 2098-01-01T08:00:00Z lies ahead\n")
+    past = desk.call("edit", ident, "--set", "occurred=2020-01-01T08:00Z")
+    assert "lies ahead" not in past.stderr
+
+
 def test_a_clock_is_that_of_who_types(desk: DeskInFiles) -> None:
     there = desk.with_environ(TZ="America/New_York")
     opened = there.run("open", "a", "--due", "17:00")

@@ -31,6 +31,13 @@ def ticket(desk: DeskInFiles, ident: str) -> Ticket:
     return load(desk.file_of(ident).read_bytes()).record
 
 
+def test_more_than_a_day_has_is_said(desk: DeskInFiles, ident: str) -> None:
+    noted = desk.call("work", ident, "25h")
+    assert "tix: 25h is more than a day has\n" in noted.stderr
+    assert ticket(desk, ident).worked[0].minutes == 25 * 60
+    assert "day" not in desk.call("work", ident, "24h").stderr
+
+
 def test_work_is_noted_listed_changed_and_removed(desk: DeskInFiles, ident: str) -> None:
     first = desk.call("work", ident, "1h30m", "-m", "the\nlinker").stdout.strip()
     second = desk.call("work", ident, "20m", "--free", "--day", "yesterday").stdout.strip()

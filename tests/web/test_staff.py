@@ -104,6 +104,16 @@ def test_comments_are_public_or_internal_and_name_their_files(
     assert (answer.status_code, said(answer)) == (422, "The comment is empty")
 
 
+def test_a_comment_that_is_sent_again_is_there_once(served: Served, staff: httpx.Client) -> None:
+    ident = opened(staff, "Printer")
+    words = {"comment": "It works.\r\nNearly."}
+    first, again = (staff.post(f"/t/{ident}/comment", data=words) for _ in range(2))
+    assert first.headers["Location"] == again.headers["Location"]
+    staff.post(f"/t/{ident}/comment", data={**words, "internal": "yes"})
+    staff.post(f"/t/{ident}/comment", data=words)
+    assert served.desk.file_of(ident).read_text().count("Nearly.") == 3
+
+
 def test_fields_are_edited_in_one_commit_that_can_be_undone(
     served: Served, staff: httpx.Client
 ) -> None:

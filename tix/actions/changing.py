@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant, format_due
+from tix.model.times import due_instant, format_due, format_time
 
 if TYPE_CHECKING:  # actions that only read do without the store
     from tix.actions.workspace import Workspace
@@ -90,16 +90,22 @@ def commit_changes(
     return ChangeResult(tuple(changed), outcome, what, unchanged or what, idents)
 
 
-def due_doubts(tickets: Iterable[Ticket], workspace: "Workspace") -> tuple[str, ...]:
-    """That a due date has passed already, of tickets that somebody has just given one."""
+def time_doubts(tickets: Sequence[Ticket], workspace: "Workspace") -> tuple[str, ...]:
+    """That a due date has passed already, or that what has occurred lies ahead, of tickets that
+    somebody has just given one."""
     config, now = workspace.config, workspace.now
     passed = [
-        ticket.due
+        f"due {format_due(ticket.due)} is in the past"
         for ticket in tickets
         if ticket.due and not config.is_done(ticket)
         and due_instant(ticket.due, config.timezone) < now
     ]  # fmt: skip
-    return (f"due {format_due(passed[0])} is in the past",) if passed else ()
+    ahead = [
+        f"occurred {format_time(ticket.occurred)} lies ahead"
+        for ticket in tickets
+        if ticket.occurred and ticket.occurred > now
+    ]
+    return (*passed[:1], *ahead[:1])
 
 
 def asset_doubts(names: Iterable[str], workspace: "Workspace") -> tuple[str, ...]:

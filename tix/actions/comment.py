@@ -1,6 +1,7 @@
 """Adding, editing and removing comments."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, change_tickets
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
     from tix.actions.workspace import Workspace
     from tix.storage.store.outcome import Outcome
+
+_SENT_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,23 @@ def add_comment(
     files: "Sequence[NewAttachment]" = (),
     key: str | None = None,
     author: Person | None = None,
+    is_form: bool = False,
 ) -> CommentResult:
     """Comment on a ticket; an ``internal`` comment isn't for the requester's eyes.
 
     With a ``key`` the comment is added only once: its id follows from the key. ``author`` is who
-    wrote it, if not the user: somebody's mail is being filed.
+    wrote it, if not the user: somebody's mail is being filed. What an ``is_form`` says that was
+    said just before is the same form, sent again.
     """
     with workspace.transaction() as work:
         ticket = work.get(ident)
         new = None if key is None else _id_for(ident, key)
-        if known := next((c for c in ticket.comments if c.id == new), None):
-            return CommentResult(known, ticket, work.commit(f"{ident}: comment"))
         by = author or work.author.person
+        known = next((c for c in ticket.comments if c.id == new), None)
+        if is_form and known is None:
+            known = just_said(ticket, by, text, workspace.now, internal=internal)
+        if known:
+            return CommentResult(known, ticket, work.commit(f"{ident}: comment"))
         ticket = commented(workspace, ticket, by, text, internal=internal, ident=new)
         comment = ticket.comments[-1]
         if files:
@@ -75,6 +83,21 @@ def commented(
     known = {comment.id for comment in record.comments}
     new = ident or new_comment_id(workspace.choice, known.__contains__)
     return changes.add_comment(record, new, author, text, workspace.now, internal=internal)
+
+
+def just_said(
+    ticket: Ticket, author: Person, text: str, now: datetime, *, internal: bool = False
+) -> Comment | None:
+    """The ticket's last comment, if the author has said just that in the last minutes.
+
+    Whoever sends a form and gets no answer sends it again, though it was taken.
+    """
+    last = ticket.comments[-1] if ticket.comments else None
+    if last is None or (last.author, last.internal) != (author, internal):
+        return None
+    is_new = timedelta(0) <= now - last.at < _SENT_AGAIN
+    same = last.text.strip() == text.replace("\r\n", "\n").strip()
+    return last if is_new and same else None
 
 
 def _id_for(ident: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tix.actions.changing import ChangeResult, Setting, asset_doubts, change_tickets, due_doubts
+from tix.actions.changing import ChangeResult, Setting, asset_doubts, change_tickets, time_doubts
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
@@ -150,9 +150,9 @@ def edit_fields(
             *asset_doubts(_assets(edits), workspace),
         ),
     )
-    if not any(name.casefold() == "due" for name, _ in edits.settings):
+    if not any(name.casefold() in ("due", "occurred") for name, _ in edits.settings):
         return changed
-    doubts = due_doubts(map(change, changed.before), workspace)
+    doubts = time_doubts([*map(change, changed.before)], workspace)
     return replace(changed, doubts=(*changed.doubts, *doubts))
 
 

@@ -25,8 +25,8 @@ from tix.storage.desk.timers import Timer
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
-_LONGEST = 24 * 60
-"""Minutes after which a timer was more likely forgotten."""
+A_DAY = 24 * 60
+"""Minutes; after as many a timer was more likely forgotten."""
 
 
 class BadLengthError(UsageError):
@@ -165,7 +165,7 @@ def stop_timer(
     if (timer := running(workspace)) is None:
         raise NoTimerError
     took = minutes or elapsed(timer, workspace.now)
-    if minutes is None and took > _LONGEST:
+    if minutes is None and took > A_DAY:
         raise ForgottenTimerError(timer)
     source = f"work on {timer.ticket} by {who} since {format_time(timer.since)}"
     entry_id = f"w-{derived_id(source, lambda _: False)}"

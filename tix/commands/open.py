@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions import open as actions
-from tix.actions.changing import due_doubts
+from tix.actions.changing import time_doubts
 from tix.actions.open import Draft, NoTitleError, OpenResult
 from tix.console.completions import (
     complete_files,
@@ -229,7 +229,7 @@ def _tell(session: Session, done: OpenResult) -> None:
     session.done(done.outcome, said, said)
     if done.customer:
         session.say(done.customer)
-    for doubt in (*done.doubts, *due_doubts([ticket] if done.is_new else [], session)):
+    for doubt in (*done.doubts, *time_doubts([ticket] if done.is_new else [], session)):
         session.warn(doubt)
     if done.kept:
         session.say(f"{ticket.id} was there before, and keeps its own {', '.join(done.kept)}")

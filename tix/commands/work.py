@@ -101,9 +101,11 @@ def _note(
     who: str | None,
     edited: str | None,
 ) -> None:
-    from tix.actions.work import WorkChanges, edit_work, log_work, minutes_from
+    from tix.actions.work import A_DAY, WorkChanges, edit_work, log_work, minutes_from
 
     minutes = minutes_from(length[0]) if length else None
+    if minutes is not None and minutes > A_DAY:
+        session.warn(f"{length[0]} is more than a day has")
     if edited is not None:
         wanted = WorkChanges(minutes, text, billable, day, who)
         tell_entry(session, edit_work(session, ident, edited, wanted))

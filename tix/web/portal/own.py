@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from tix.actions.attach import NewAttachment, own_name, stored_name, with_files
-from tix.actions.comment import commented
+from tix.actions.comment import commented, just_said
 from tix.actions.open import Draft, added, filled
 from tix.actions.rating import rate, rating_from
 from tix.actions.signing import note_of, sign
@@ -181,6 +181,8 @@ def _answered(
     """The id of the ticket that the answer is in: a new one if this was done too long ago."""
     config, person = workspace.config, work.author.person
     named = naming(broken_up(text, ticket), [stored_name(file) for file in files])
+    if just_said(ticket, person, named, workspace.now):
+        return ticket.id
     if is_too_late(ticket, config, workspace.now):
         new = Ticket("", "", requester=person.mail, links=(Link("relates-to", ticket.id),))
         new = filled(new, ticket.title, named, (), workspace.field_editor(()))

@@ -234,7 +234,7 @@ def comment(view: View) -> Response:
     try:
         done = add_comment(
             workspace, ident, text, internal="internal" in view.form, files=files,
-            key=view.text("key") or None,
+            is_form=True,
         )  # fmt: skip
     except NotFoundError:
         raise
