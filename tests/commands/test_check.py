@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -67,6 +68,16 @@ def test_what_check_remembers_can_be_damaged_and_says_nothing_of_people(desk: De
 
 def test_an_empty_desk_has_no_problems(desk: DeskInFiles) -> None:
     assert desk.call("check").stderr == "0 tickets, no problems\n"
+
+
+@pytest.mark.parametrize("folder", ["archive", "attachments", "templates", "customers", "kb"])
+def test_a_file_where_a_folder_belongs_is_named(desk: DeskInFiles, folder: str) -> None:
+    shutil.rmtree(desk.root / folder, ignore_errors=True)
+    desk.write(folder, "no folder\n")
+    is_the_codes = folder in ("customers", "kb")
+    checked = desk.call("check", code=0 if is_the_codes else 4)
+    said = f"{folder}:1: {'warning: ' * is_the_codes}this is no folder, so tix keeps nothing in it"
+    assert said in checked.lines
 
 
 def test_everything_is_told_in_one_pass(desk: DeskInFiles) -> None:

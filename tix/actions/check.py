@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 from itertools import chain
 
 from tix.actions.check_config import broken_queries, lenient_config
-from tix.actions.check_records import NO_PLAIN_FILE, problems_of_records
+from tix.actions.check_records import NO_FOLDER, NO_PLAIN_FILE, problems_of_records
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.frozen import dataclass, field
@@ -253,7 +253,7 @@ def _walked(desk: Desk, found: _Findings) -> Iterator[tuple[str, bytes]]:
             if _gave_way(path) or (is_leaving(path) and path not in committed()):
                 continue
             if not plain:
-                found.add_error(path, 1, NO_PLAIN_FILE)
+                found.add_error(path, 1, _no_plain(desk, path, folder))
             elif path in _OWN_FILES:
                 continue
             elif folder == ATTACHMENTS:
@@ -272,9 +272,16 @@ def _committed(desk: Desk) -> frozenset[str]:
 
 
 def _walk(desk: Desk, folder: str) -> Iterable[tuple[str, bool]]:
-    if (desk.root / folder).is_symlink():
+    place = desk.root / folder
+    if place.is_symlink() or place.is_file():
         return [(folder, False)]
     return files.walk(desk.root, folder)
+
+
+def _no_plain(desk: Desk, path: str, folder: str) -> str:
+    """What is wrong with a path where a plain file, or that folder, should be."""
+    is_file = path == folder and not (desk.root / path).is_symlink()
+    return NO_FOLDER if is_file else NO_PLAIN_FILE
 
 
 def _read(desk: Desk, path: str, found: _Findings, left_out: LeftOutFiles) -> bytes | None:
@@ -300,7 +307,7 @@ def _look_for_conflicts(desk: Desk, found: _Findings) -> None:
     """Note unresolved merge conflicts in files that aren't tickets."""
     for path, plain in [*_OWN_TEXTS, *_walk(desk, TEMPLATES), *_holidays(desk)]:
         if not plain:
-            found.add_error(path, 1, NO_PLAIN_FILE)
+            found.add_error(path, 1, _no_plain(desk, path, TEMPLATES))
             continue
         with suppress(OSError, TixError):  # tix.yaml is read, and complained about, elsewhere
             text = files.read(desk.root, path, LIMIT).decode(errors="replace")

@@ -19,6 +19,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving
 
 NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
+NO_FOLDER = "this is no folder, so tix keeps nothing in it"
 
 _WHAT_A_RECORD_IS = "one has a name like acme-ltd.md, and says in its fields what it is called"
 
@@ -39,7 +40,9 @@ def problems_of_records(
         if plain:
             with suppress(OSError, TixError):
                 data = files.read(desk.root, path)
-        if not plain:
+        if path == kind.folder and not (desk.root / path).is_symlink():
+            yield Problem(path, 1, "warning", NO_FOLDER)
+        elif not plain:
             yield Problem(path, 1, "error", NO_PLAIN_FILE)
         elif record is None or not looks_like_record(kind, data):
             yield Problem(path, 1, "warning", f"this is no {kind.name}: {_WHAT_A_RECORD_IS}")
