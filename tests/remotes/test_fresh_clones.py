@@ -161,9 +161,11 @@ def test_fresh_clone_with_the_branch_on_several_remotes(code_team: Team) -> None
 
 def test_a_shallow_clone_says_where_its_history_begins(team: Team, ana: DeskInFiles) -> None:
     ana.call("comment", FIRST, "News")
+    ana.call("customer", "add", "Acme")
     ana.call("sync")
     clone = team.clone("fresh", "--depth", "1", url=url(team))
-    for command in (["log"], ["inbox", "--all"], ["list", "updated:<9d"], ["report", "throughput"]):
+    for command in (["log"], ["inbox", "--all"], ["list", "updated:<9d"], ["report", "throughput"],
+                    ["customer", "log", "acme"]):  # fmt: skip
         said = clone.call(*command).stderr
         assert said.count("this clone is shallow: everything up to 2026-11-22T09:00:00Z") == 1
     assert "shallow" not in clone.call("list").stderr

@@ -116,6 +116,7 @@ def print_log(session: Session, kind: RecordKind[Any], name: str, *, as_json: bo
     from tix.storage.history.records import record_events
     from tix.terminal.tsv import tsv
 
+    session.expect_history()
     events = list(record_events(session.desk, kind, name))
     if as_json:
         from tix.model.record.json import json_text
