@@ -85,6 +85,7 @@ def test_a_customer_asks_gets_an_answer_rates_and_signs(
     tab.get_by_text("Signed by Jo Silva").wait_for()
     tab.get_by_role("button", name="Close").click()
     tab.get_by_role("button", name="Close").wait_for(state="detached")
+    tab.wait_for_load_state()
     if "viewport" in options:
         assert tab.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
     person.close()
