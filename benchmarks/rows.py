@@ -85,6 +85,8 @@ ROWS = (
     Row("search WORDS", ("search", "booking", "timeout"), bars=_SEARCH),
     Row("search RARE", ("search", "0x80070005", "label:ci")),
     Row("report summary", ("report", "summary"), bars=_REPORT),
+    Row("report promises", ("report", "promises"), bars=(4.0, 4.0), support=True),
+    Row("report response", ("report", "response"), bars=(4.0, 4.0), support=True),
     Row("report resolution", ("report", "resolution"), bars=_REPORT, before="know_courses"),
     Row("report workload", ("report", "workload")),
     Row("log ID", ("log", "{id}")),

@@ -187,8 +187,9 @@ def _for_programs(report: Report, prefix: str = "") -> str:
 
 
 def _exact(value: Value) -> str:
-    plain = plain_value(value)
-    return "" if plain is None else str(plain)
+    if type(value) is str:  # most are
+        return value
+    return "" if value is None else str(plain_value(value))
 
 
 # For people --------------------------------------------------------------------------------------

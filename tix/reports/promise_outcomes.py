@@ -62,12 +62,11 @@ class Calendars:
     """The business time of each policy's calendar."""
 
     def __init__(self, given: ReportInput, promised: Promised) -> None:
-        self._names = {policy.name: policy.calendar for policy in given.config.promises}
-        self._business = promised.business
+        self._of = {p.name: promised.business(p.calendar) for p in given.config.promises}
 
     def of(self, outcome: Outcome) -> BusinessTime:
         """The business time by which a promise counts."""
-        return self._business(self._names[outcome.policy])
+        return self._of[outcome.policy]
 
 
 def outcomes(given: ReportInput, promised: Promised) -> Iterator[Outcome]:

@@ -49,7 +49,8 @@ class BusinessTime:
         """
         if end < start:
             return -self.between(end, start, waits)
-        self._reach(start)  # before any position is taken: earlier years move all of them
+        if not self._from <= start < self._until:
+            self._reach(start)  # before any position is taken: earlier years move all of them
         total = self._position(end) - self._position(start)
         for wait_from, wait_to in waits:
             first = max(start, wait_from)
@@ -92,11 +93,13 @@ class BusinessTime:
 
     def _position(self, at: int) -> int:
         """The business time before an instant, since some instant that is the same for all."""
-        self._reach(at)
+        if not self._from <= at < self._until:
+            self._reach(at)
         place = bisect_right(self._starts, at) - 1
         if place < 0:
             return 0
-        return self._before[place] + min(at, self._ends[place]) - self._starts[place]
+        ends = self._ends[place]
+        return self._before[place] + (at if at < ends else ends) - self._starts[place]
 
     def _after_using(self, start: int, amount: int, latest: int) -> int | None:
         """The first instant at which so much was used since ``start``; not after ``latest``."""
