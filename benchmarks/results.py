@@ -274,9 +274,9 @@ steadier ones. `>`: it was ended after the limit, and would have taken longer. D
 [desks.py](desks.py). tix is a regular install, desks are clones.
 
 Of **1,000 × status NEW** every other run changed nothing until 82cee40, so what was recorded of it
-before is too low, also the figure of which 7.5 was half. Measured rightly, one after the other on a
-busy machine, be9ca17 takes 11.2 floors (10.4 of processor time) and 3fb81b3 7.8 (7.1); on a busier
-one be9ca17 27.3 (16.7) and 53bf9e1 17.8 (8.8). The bar is half of 11.2, and isn't met.
+before is too low. Measured rightly on a quiet machine, one after the other, be9ca17 takes 17.4
+floors (15.4 of processor time) and 738a1d17 11.6 (11.0). Since then it rests before: an ext4
+without a journal, as here, makes whoever creates files pay for those deleted just before.
 """
 
 TICK_BAR = 3.0

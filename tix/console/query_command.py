@@ -44,7 +44,12 @@ class QueryCommand(click.Command):
                 arg, rest = flag, [value, *rest]
             elif arg[2:3] in ("~", "!") and arg[:2] in flags:  # -s~done: nobody means a word
                 arg, rest = arg[:2], [arg[2:], *rest]
-            elif "-n" in flags and arg not in flags and re.fullmatch("-[0-9]{1,2}", arg):
+            elif (
+                arg[:1] == "-"
+                and "-n" in flags
+                and arg not in flags
+                and re.fullmatch("-[0-9]{1,2}", arg)
+            ):
                 arg, rest = "-n", [arg[1:], *rest]
             if not self._is_option(ctx, arg):
                 words.append(arg)

@@ -191,14 +191,15 @@ def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | N
         is_rare = plain in FROM_HABIT and plain not in _OFTEN_COMPARED
         return None if is_rare else find(name)
 
-    if (match := re.fullmatch(_COMPARED, text)) and (field := names(match[1])):
+    is_compared = any(sign in text for sign in "=<>~")  # or else the pattern isn't even compiled
+    if is_compared and (match := re.fullmatch(_COMPARED, text)) and (field := names(match[1])):
         return _compared(text, field.name, match[2], match[3])
     if behind := _bare(rest[:2]):
         if behind[0] in _SIGNS and (field := names(text)):
             return _compared(f"{text} {behind[0]}", field.name, behind[0], "VALUE")
         if answer := _of_jql(text, behind, rest, names):
             return answer
-    if match := re.fullmatch(_WITH_SIGN, text):
+    if text[:1] in "+!~" and (match := re.fullmatch(_WITH_SIGN, text)):
         if match[1] in "+~":
             meant = f"for a label write label:{match[2]}"
         else:

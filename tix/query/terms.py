@@ -109,7 +109,7 @@ def _contains(asked: TermValue) -> Node:
 def text_with(where: str, word: Word, context: Context) -> Node:
     """The node of a word or phrase as ``contains``; ``2.4.1`` is ``v2.4.1``, too."""
     found = contains(where, word, context)
-    if word.quoted or not re.fullmatch(_VERSION, word.text):
+    if word.quoted or "." not in word.text or not re.fullmatch(_VERSION, word.text):
         return found
     return Or((found, Contains(where, words_of(f"v{word.text}"))))
 

@@ -99,7 +99,7 @@ class BusinessTime:
         if place < 0:
             return 0
         ends = self._ends[place]
-        return self._before[place] + (at if at < ends else ends) - self._starts[place]
+        return self._before[place] + (min(ends, at)) - self._starts[place]
 
     def _after_using(self, start: int, amount: int, latest: int) -> int | None:
         """The first instant at which so much was used since ``start``; not after ``latest``."""
