@@ -474,6 +474,7 @@ def test_the_form_asks_for_what_the_desk_wants_to_know(portal: Portal) -> None:
     with portal.browser() as client:
         assert "/portal/new?type=incident" in client.get("/new").text
         page = client.get("/new", params={"type": "incident"}).text
+        assert re.search(r'<noscript>.*action="/portal/search".*</noscript>', page, re.DOTALL)
         assert ">Which room</label>" in page
         assert "<option>printer</option>" in page
         assert 'type="date"' in page
