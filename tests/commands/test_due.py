@@ -59,8 +59,10 @@ def test_what_has_occurred_does_not_lie_ahead(desk: DeskInFiles) -> None:
     ident = opened.stdout.strip()
     set_again = desk.call("edit", ident, "--set", "occurred=2098-01-01T08:00Z")
     assert set_again.stderr.endswith("tix: occurred 2098-01-01T08:00:00Z lies ahead\n")
+    assert "lies ahead" not in desk.call("edit", ident, "--due", "2020-01-01").stderr
     past = desk.call("edit", ident, "--set", "occurred=2020-01-01T08:00Z")
     assert "lies ahead" not in past.stderr
+    assert "in the past" not in past.stderr
 
 
 def test_a_clock_is_that_of_who_types(desk: DeskInFiles) -> None:

@@ -1,6 +1,6 @@
 """Changing several tickets in one transaction and one commit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -90,20 +90,22 @@ def commit_changes(
     return ChangeResult(tuple(changed), outcome, what, unchanged or what, idents)
 
 
-def time_doubts(tickets: Sequence[Ticket], workspace: "Workspace") -> tuple[str, ...]:
+def time_doubts(
+    tickets: Sequence[Ticket], workspace: "Workspace", given: Collection[str] = ("due", "occurred")
+) -> tuple[str, ...]:
     """That a due date has passed already, or that what has occurred lies ahead, of tickets that
-    somebody has just given one."""
+    have just been ``given`` these fields."""
     config, now = workspace.config, workspace.now
     passed = [
         f"due {format_due(ticket.due)} is in the past"
         for ticket in tickets
-        if ticket.due and not config.is_done(ticket)
+        if "due" in given and ticket.due and not config.is_done(ticket)
         and due_instant(ticket.due, config.timezone) < now
     ]  # fmt: skip
     ahead = [
         f"occurred {format_time(ticket.occurred)} lies ahead"
         for ticket in tickets
-        if ticket.occurred and ticket.occurred > now
+        if "occurred" in given and ticket.occurred and ticket.occurred > now
     ]
     return (*passed[:1], *ahead[:1])
 

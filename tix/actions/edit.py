@@ -150,9 +150,10 @@ def edit_fields(
             *asset_doubts(_assets(edits), workspace),
         ),
     )
-    if not any(name.casefold() in ("due", "occurred") for name, _ in edits.settings):
+    given = {name.casefold() for name, _ in edits.settings}
+    if given.isdisjoint(("due", "occurred")):
         return changed
-    doubts = time_doubts([*map(change, changed.before)], workspace)
+    doubts = time_doubts([*map(change, changed.before)], workspace, given)
     return replace(changed, doubts=(*changed.doubts, *doubts))
 
 
