@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from tests.conftest import DeskInFiles, _environment
+
+if TYPE_CHECKING:
+    from tests.web.browser import Person
 
 _PACKAGE = Path(__file__).parents[2]
 
@@ -115,3 +118,22 @@ def is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium for all tests of a module."""
+    from tests.web.browser import chromium  # it imports this module
+
+    with chromium() as it:
+        yield it
+
+
+@pytest.fixture
+def ana(browser: Any, served: Served, staff: httpx.Client) -> "Iterator[Person]":
+    """Somebody of the staff in a browser of her own."""
+    from tests.web.browser import Person
+
+    person = Person(browser, served).sign_in(staff)
+    yield person
+    person.close()

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +10,13 @@ import httpx
 import pytest
 
 from tests.conftest import BOB, DeskInFiles
-from tests.web.browser import Person, chromium, needs_chromium
+from tests.web.browser import Person, needs_chromium
 from tests.web.conftest import Serve, Served
 from tests.web.test_staff import opened
 
 pytestmark = [pytest.mark.long, needs_chromium]
 
 _PACKAGE = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as it:
-        yield it
-
-
-@pytest.fixture
-def ana(browser: Any, served: Served, staff: httpx.Client) -> Iterator[Person]:
-    person = Person(browser, served).sign_in(staff)
-    yield person
-    person.close()
 
 
 def shell(desk: DeskInFiles, *words: str) -> float:

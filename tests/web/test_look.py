@@ -1,13 +1,12 @@
 """How the staff's pages look and what assistive technology finds, by axe-core in a browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.web.browser import Person, chromium, needs_chromium
+from tests.web.browser import Person, needs_chromium
 from tests.web.conftest import Served
 from tests.web.test_staff import _PNG, opened
 
@@ -19,12 +18,6 @@ PAGES = (
     "/assets/printer-12", "/kb", "/kb/reset-a-password", "/reports", "/reports/throughput",
     "/reports/backlog", "/reports/labels", "/login", "/nothing", "/t/zzzzzz",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as it:
-        yield it
 
 
 @pytest.fixture(scope="module")

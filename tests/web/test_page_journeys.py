@@ -13,14 +13,13 @@ All journeys, of 25 that there are to be:
     on a phone.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.conftest import BOB
-from tests.web.browser import Person, chromium, needs_chromium
+from tests.web.browser import Person, needs_chromium
 from tests.web.conftest import Served
 from tests.web.test_journeys import shell, soon, status
 from tests.web.test_portal import JO, MAX, PNG, Portal, portal
@@ -30,19 +29,6 @@ from tests.web.test_staff import opened
 __all__ = ("portal",)
 
 pytestmark = [pytest.mark.long, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as it:
-        yield it
-
-
-@pytest.fixture
-def ana(browser: Any, served: Served, staff: httpx.Client) -> Iterator[Person]:
-    person = Person(browser, served).sign_in(staff)
-    yield person
-    person.close()
 
 
 def test_a_contact_sees_the_tickets_of_the_firm(browser: Any, portal: Portal) -> None:

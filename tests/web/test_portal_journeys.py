@@ -1,12 +1,11 @@
 """What customers do in the portal, from end to end in a real browser, and how it looks there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.browser import Person, chromium, needs_chromium
+from tests.web.browser import Person, needs_chromium
 from tests.web.test_attacks import PAYLOADS
 from tests.web.test_portal import JO, Portal, json_of, portal
 
@@ -15,12 +14,6 @@ __all__ = ("portal",)
 pytestmark = [pytest.mark.long, needs_chromium]
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as it:
-        yield it
 
 
 def signed_in(browser: Any, portal: Portal, mail: str, **options: Any) -> tuple[Person, Any]:
