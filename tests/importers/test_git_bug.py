@@ -14,6 +14,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError
 from tix.model.config.config import Config
 
+DATA = Path(__file__).parent.parent / "data" / "git-bug"
 NOON = 1772366400  # 2026-03-01T12:00:00Z
 
 
@@ -99,6 +100,38 @@ def test_operations_are_played_in_their_order(bugs: BugsInFiles) -> None:
     assert [(str(c.author), c.text) for c in ticket.comments] == [("bob <>", "Why so?")]
 
 
+def test_packs_of_one_time_are_played_by_their_hashes(bugs: BugsInFiles) -> None:
+    ana = bugs.person("Ana")
+    create = op(1, 0, title="Crash", message="")
+    first = bugs.pack(1, ana, create)
+    titles = [op(2, 3, title=f"Crash {name}", was="Crash") for name in "abcdef"]
+    packs = [bugs.pack(2, ana, title, parents=(first,)) for title in titles]
+    bugs.bug(create, bugs.pack(3, ana, parents=tuple(packs)))
+    [ticket] = (item.ticket for item in git_bug.read(bugs.root, Words(Config())).items)
+    hashes = {
+        sha256(f'{{"author":{{"id":"{ana}"}},"ops":[{compact(each)}]}}'.encode()).hexdigest(): each
+        for each in titles
+    }
+    assert ticket.title == hashes[max(hashes)]["title"]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_bugs_that_older_versions_wrote(tmp_path: Path, bare: bool) -> None:
+    root = tmp_path / "repo"
+    for args in (
+        ("init", "--quiet", *["--bare"] * bare, str(root)),
+        ("-C", str(root), "fetch", "--quiet", str(DATA / "format-1.bundle"), "refs/*:refs/*"),
+    ):
+        subprocess.run(["git", *args], check=True)
+    if bare:
+        (root / "config").unlink()  # git needs none
+    found = git_bug.read(root, Words(Config()))
+    [ticket] = (item.ticket for item in found.items)
+    assert (ticket.title, ticket.body, ticket.status) == ("Crash at start", "It crashes", "closed")
+    assert (ticket.labels, ticket.opened_by) == (("arm64",), "Ana Lima <ana@example.org>")
+    assert [c.text for c in ticket.comments] == ["A second thought, ünïcode"]
+
+
 def test_bugs_of_a_remote_come_in_too_and_ones_own_go_before(bugs: BugsInFiles) -> None:
     ana = bugs.person("Ana")
     mine, theirs = op(1, 0, title="Mine", message=""), op(1, 1, title="Theirs", message="")
@@ -117,10 +150,19 @@ def test_what_is_no_bug_is_skipped_and_named(bugs: BugsInFiles) -> None:
     for number, content in enumerate(["{", '{"ops":[]}', '{"author":{"id":"x"},"ops":[7]}', "[]"]):
         commit = bugs.commit({"ops": content, "edit-clock-1": ""})
         bugs.git("update-ref", f"refs/bugs/{number:040x}", commit)
+    _without_object(
+        bugs, bugs.bug(op(1, 1), bugs.pack(2, ana, parents=(bugs.pack(1, ana, op(1, 1)),)))
+    )
     found = git_bug.read(bugs.root, Words(Config()))
     assert [item.ticket.title for item in found.items] == ["Good"]
-    assert len(found.skipped) == 4
+    assert len(found.skipped) == 5
     assert all(skipped.why for skipped in found.skipped)
+
+
+def _without_object(bugs: BugsInFiles, ident: str) -> None:
+    """Lose the first commit of a bug."""
+    lost = bugs.git("rev-parse", f"refs/bugs/{ident}^")
+    (bugs.root / ".git/objects" / lost[:2] / lost[2:]).unlink()
 
 
 def test_no_repository_and_no_bugs(tmp_path: Path, bugs: BugsInFiles) -> None:

@@ -2,8 +2,8 @@
 
 A bug is a chain of commits below ``refs/bugs/``. Each holds a pack of operations in the file
 ``ops`` of its tree, and a logical time in the name of the file ``edit-clock-N``. Played in that
-order they make the bug. Who wrote a pack is an identity, a chain of commits below
-``refs/identities/``, of which the last version counts.
+order they make the bug. Who wrote a pack (until git-bug 0.7: an operation) is an identity, a chain
+of commits below ``refs/identities/``, of which the last version counts.
 """
 
 import json
@@ -29,7 +29,7 @@ from tix.importers.plain_values import UNKNOWN, Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, storable
 
 if TYPE_CHECKING:
-    from git import Commit, Repo
+    from git import Commit, GitCommandError, Repo
 
 SOURCE = "git-bug:"
 """The prefix of the source of tickets from git-bug."""
@@ -51,19 +51,38 @@ class Operation:
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The bugs of a repository: its own, and those of its remotes. Raises ImportInputError."""
-    from git import InvalidGitRepositoryError, NoSuchPathError, Repo
+    from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
     try:
         with Repo(path, search_parent_directories=False, expand_vars=False) as repo:
+            _reads_alone(repo)
             return _bugs(repo, path, words, progress)
     except (InvalidGitRepositoryError, NoSuchPathError):
         raise ImportInputError(path, "this is no git repository") from None
+    except GitCommandError as error:
+        raise ImportInputError(path, f"git can't read it: {_said(error)}") from None
 
 
 IMPORTER = Importer("git-bug", "REPOSITORY: with git-bug's refs", read)
 
 
+def _reads_alone(repo: "Repo") -> None:
+    """Let git read this repository, also bare and without ``config``; fetch nothing."""
+    own = {"GIT_NO_LAZY_FETCH": "1"}
+    if repo.working_tree_dir and not Path(repo.working_tree_dir, ".git").exists():
+        own["GIT_DIR"] = str(repo.git_dir)
+    repo.git.update_environment(**own)
+
+
+def _said(error: "GitCommandError") -> str:
+    """What git refused with, without the word ``fatal``."""
+    found = re.search(r"(?:fatal|error): (.+)", str(error.stderr))
+    return found[1].strip() if found else "it failed"
+
+
 def _bugs(repo: "Repo", path: Path, words: Words, progress: Progress | None) -> Reading:
+    from git import GitCommandError
+
     names = _refs(repo, "bugs")
     if not names:
         raise ImportInputError(path, "it has no bugs of git-bug", "git bug pull, in it")
@@ -75,6 +94,8 @@ def _bugs(repo: "Repo", path: Path, words: Words, progress: Progress | None) -> 
             items.append(_incoming(ident, _operations(repo, commit, people), words))
         except (ValueError, KeyError) as error:
             skipped.append(SkippedRecord(f"bug {ident[:7]}", str(error) or "it can't be read"))
+        except GitCommandError as error:
+            skipped.append(SkippedRecord(f"bug {ident[:7]}", _said(error)))
         if progress:
             progress(number, len(names))
     return Reading(items, tuple(skipped))
@@ -93,14 +114,14 @@ def _refs(repo: "Repo", what: str) -> dict[str, str]:
 
 
 def _operations(repo: "Repo", commit: str, people: "_People") -> list[Operation]:
-    """The operations of a bug in their order: by logical time, then by commit."""
+    """The operations of a bug in their order: by logical time, then by the hash of their pack."""
     packs = []
     for each in repo.iter_commits(commit):
         clock = next((int(blob.name.removeprefix("edit-clock-")) for blob in each.tree
                       if re.fullmatch(r"edit-clock-[0-9]{1,18}", blob.name)), 0)  # fmt: skip
-        packs.append((clock, each.hexsha, _content(each, "ops")))
-    packs.sort(key=lambda pack: pack[:2])
-    return [operation for _, _, text in packs for operation in _pack(text, people)]
+        packs.append((clock, _content(each, "ops")))
+    packs.sort(key=lambda pack: (pack[0], sha256(pack[1].encode()).hexdigest()))
+    return [operation for _, text in packs for operation in _pack(text, people)]
 
 
 def _content(commit: "Commit", name: str) -> str:
@@ -108,10 +129,13 @@ def _content(commit: "Commit", name: str) -> str:
     if name not in commit.tree:
         return ""
     blob = commit.tree / name
-    if blob.type != "blob" or blob.size > _LARGEST:
-        raise ValueError(f"its {name} can't be read")
-    text: str = blob.data_stream.read().decode("utf-8")
-    return text
+    try:
+        if blob.type == "blob" and blob.size <= _LARGEST:
+            text: str = blob.data_stream.read().decode("utf-8")
+            return text
+    except ValueError:  # the object isn't there, or no text
+        pass
+    raise ValueError(f"its {name} can't be read")
 
 
 def _pack(text: str, people: "_People") -> Iterator[Operation]:
@@ -120,13 +144,15 @@ def _pack(text: str, people: "_People") -> Iterator[Operation]:
         return
     try:
         pack = json.loads(text)
-        author = people.name(pack["author"]["id"])
+        authors = [
+            (pack if "author" in pack else each)["author"]["id"] for each in pack["ops"] or ()
+        ]
         given, raw = pack["ops"] or [], _raw_items(text)
-    except (TypeError, RecursionError):
+    except (TypeError, KeyError, RecursionError):
         raise ValueError("a pack of its operations can't be read") from None
-    for each, own in zip(given, raw, strict=True):
+    for each, own, author in zip(given, raw, authors, strict=True):
         if isinstance(each, dict):
-            yield Operation(sha256(own.encode()).hexdigest(), author, each)
+            yield Operation(sha256(own.encode()).hexdigest(), people.name(author), each)
 
 
 def _raw_items(text: str) -> list[str]:
