@@ -265,6 +265,76 @@ def test_a_tool_that_puts_our_hook_aside_is_called_once_and_leaves_no_trace(
     assert (left, hook.read_text()) == ([hook], script)
 
 
+@pytest.mark.parametrize("how", ["renamed", "elsewhere"])
+def test_who_scans_hears_that_another_tool_took_the_place_of_the_hooks(
+    code: CodeInFiles, how: str
+) -> None:
+    """As lefthook, which renames what it finds, and husky, which makes git look elsewhere, do."""
+    code.desk.call("hook", "install")
+    hooks = code.root / ".git/hooks"
+    if how == "renamed":
+        for path in hooks.glob("post-*[a-z]"):
+            path.rename(f"{path}.old")
+    else:
+        code.git("config", "core.hooksPath", ".husky/_")
+    start = code.desk.open("A")
+    for args in (["scan"], ["scan", "--rewritten"], ["start", start]):
+        assert "'tix hook install' lets git call both" in code.desk.call(*args, stdin="\n").stderr
+    code.desk.call("hook", "install")
+    assert "tix hook install" not in code.desk.call("scan").stderr
+    code.desk.call("hook", "remove")
+    assert "tix hook install" not in code.desk.call("scan").stderr
+
+
+HOOK_MANAGERS = {
+    "lefthook": ("lefthook.yml", """\
+commit-msg: {commands: {a: {run: "echo msg >>.git/called; ! grep -q WRONG {1}"}}}
+post-commit: {commands: {a: {run: "echo post >>.git/called"}}}
+post-rewrite: {commands: {a: {run: "echo rewrite >>.git/called"}}}
+"""),
+    "pre-commit": (".pre-commit-config.yaml", """\
+default_install_hook_types: [commit-msg, post-commit, post-rewrite]
+repos:
+- repo: local
+  hooks:
+  - {id: a, name: a, language: system, stages: [commit-msg],
+     entry: "sh -c 'echo msg >>.git/called; ! grep -q WRONG $0'"}
+  - {id: b, name: b, language: system, stages: [post-commit], always_run: true,
+     entry: sh -c 'echo post >>.git/called'}
+  - {id: c, name: c, language: system, stages: [post-rewrite], always_run: true,
+     entry: sh -c 'echo rewrite >>.git/called'}
+"""),
+}  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("manager", HOOK_MANAGERS)
+def test_beside_hook_managers(code: CodeInFiles, manager: str, is_first: bool) -> None:
+    """The programs themselves: installed before tix, and after it."""
+    name, settings = HOOK_MANAGERS[manager]
+    (code.root / name).write_text(settings)
+    program = str(Path(sys.executable).parent / manager)
+    ident = code.desk.open("Build fails")
+    if not is_first:
+        code.desk.call("hook", "install")
+    subprocess.run(
+        [program, "install"], cwd=code.root, check=True, env=code.desk.environ, capture_output=True
+    )
+    if is_first or "lets git call both" in code.desk.call("scan").stderr:
+        code.desk.call("hook", "install")
+    code.commit(f"One\n\nRefs: {ident}")
+    code.git("commit", "--quiet", "--amend", "-m", f"Two\n\nRefs: {ident}")
+    assert code.commits(ident) == [code.git("rev-parse", "HEAD")]
+    called = (code.root / ".git/called").read_text().split()
+    assert called == ["msg", "post", "msg", "post", "rewrite"]
+    code.commit(f"WRONG {ident}", code=1)
+    code.desk.call("hook", "remove")
+    assert not [
+        path for path in (code.root / ".git/hooks").iterdir() if b"tix" in path.read_bytes()
+    ]
+
+
 def test_a_hook_of_others_that_refuses_a_commit_still_does(code: CodeInFiles) -> None:
     hook = code.root / ".git/hooks/commit-msg"
     hook.parent.mkdir(exist_ok=True)

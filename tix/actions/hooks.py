@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tix.model.ticket.mentions import surely_meant, without_comments
 from tix.storage.desk.code import Code, NoCodeError, code_of
-from tix.storage.desk.hooks import Installed, install, remove
+from tix.storage.desk.hooks import Installed, install, put_aside, remove
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -23,6 +23,12 @@ def install_hooks(workspace: "Workspace", folder: Path) -> Installed:
 def remove_hooks(workspace: "Workspace", folder: Path) -> bool:
     """Take them away; whether there were any. Raises NoCodeError."""
     return remove(_code(workspace, folder).here)
+
+
+def hooks_put_aside(workspace: "Workspace", folder: Path) -> bool:
+    """Whether another tool keeps git from calling the hooks that were installed."""
+    code = code_of(workspace.desk, folder)
+    return code is not None and put_aside(code.here)
 
 
 def _code(workspace: "Workspace", folder: Path) -> Code:

@@ -72,8 +72,7 @@ def rewritten_commits(text: str) -> dict[str, str]:
     Raises NotRewritesError.
     """
     pairs = {}
-    for line in text.splitlines():
-        words = line.split()
+    for words in filter(None, map(str.split, text.splitlines())):
         if len(words) < 2:
             raise NotRewritesError
         pairs[words[0]] = words[1]

@@ -54,3 +54,14 @@ def command(session: Session, words: tuple[str, ...]) -> None:
                 session.warn(safe.line(warning))
         case _:
             raise HookWordsError
+
+
+def warn_of_hooks(session: Session) -> None:
+    """Say so if another tool keeps git from calling the hooks that were installed."""
+    from tix.actions.hooks import hooks_put_aside
+
+    if hooks_put_aside(session, session.folder):
+        session.warn(
+            "git doesn't call tix any more: another tool's hooks took the place of its own; "
+            "'tix hook install' lets git call both"
+        )

@@ -3,6 +3,7 @@
 import click
 
 from tix.actions.scan import ScanResult, rewritten_commits, scan
+from tix.commands.hook import warn_of_hooks
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import UsageError
@@ -31,12 +32,13 @@ def command(session: Session, revisions: tuple[str, ...], rewritten: bool, as_js
         raise UsageError("a range of commits has no options", hint="tix scan main..HEAD")
     pairs = rewritten_commits(session.input().decode(errors="replace")) if rewritten else {}
     if rewritten:
-        revisions = (*dict.fromkeys(pairs.values()),)
-        if not revisions:
-            return
-        revisions = ("--no-walk", *revisions)
-    found = scan(session, session.folder, revisions or ("HEAD",), pairs)
+        revisions = ("--no-walk", *dict.fromkeys(pairs.values()))
+    if rewritten and not pairs:
+        found = ScanResult()  # pre-commit gives nothing to the hooks that it calls
+    else:
+        found = scan(session, session.folder, revisions or ("HEAD",), pairs)
     _tell(session, found)
+    warn_of_hooks(session)
     if as_json:
         from tix.model.record.json import json_text
 

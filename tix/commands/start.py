@@ -3,6 +3,7 @@
 import click
 
 from tix.actions.start import start
+from tix.commands.hook import warn_of_hooks
 from tix.commands.sync import tell
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
@@ -32,6 +33,7 @@ def command(session: Session, ident: str) -> None:
         tell(session, done.claimed.synced)
     if done.branch:
         session.say(f"on {'the new ' * done.is_new}branch {done.branch}")
+        warn_of_hooks(session)
     else:
         session.say("this desk has no code beside it, so there is no branch to work on")
     session.written = [done.claimed.ident]

@@ -82,6 +82,21 @@ def remove(here: Repository) -> bool:
     return _take_away(here.common_dir / "hooks") or had_own
 
 
+def put_aside(here: Repository) -> bool:
+    """Whether hooks of ours are there which git, since another tool was installed, doesn't call.
+
+    lefthook renames hooks that it finds, husky makes git look in another folder. What pre-commit
+    renames to ``.legacy`` it calls.
+    """
+    hooks, own = here.common_dir / "hooks", here.state.hooks
+    if not own.is_dir() and not any(_ours_in(hooks)):
+        return False
+    path = hooks_path(here.git)
+    folder = hooks if path is None else here.top / Path(path).expanduser()
+    called = (folder / f"{OURS[1]}{suffix}" for suffix in ("", ".legacy"))
+    return not any(map(_is_ours, called))
+
+
 def hooks_path(git: Git) -> str | None:
     """The folder that git takes hooks from, as it is written; None if none is set."""
     # not of all at once: tix switches hooks off for its own git
