@@ -163,6 +163,22 @@ def test_nobody_rates_their_own_work_and_the_last_rating_of_each_counts(
     assert "chmod 600" in desk.call("rate", token, "1", code=1).stderr
 
 
+def test_a_delivery_note_is_in_its_customers_language(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "Silva", "--set", "language=pt-BR")
+    ident = desk.open("Lâmpada", "--set", "customer=silva", "-b", "Pisca.")
+    desk.call("work", ident, "90m", "-m", "Trocada", "--free")
+    shown = desk.call("sign", ident, "--preview").stdout
+    assert shown.startswith("GUIA DE ENTREGA")
+    for line in (f"Pedido:     {ident} Lâmpada", "Cliente:    silva", "O que foi pedido"):
+        assert f"\n{line}\n" in shown
+    assert "Trocada (gratuito)" in shown
+    desk.call("sign", ident, "--name", "Zé")
+    [entry] = ticket(desk, ident).signatures
+    kept = desk.root / "attachments" / ident / entry.attachment
+    assert kept.read_text().endswith("\nAceite por Zé.\n")
+    desk.call("check")
+
+
 def test_a_delivery_note_says_what_was_signed_and_check_tells_if_it_was_changed(
     desk: DeskInFiles, ident: str, tmp_path: Path
 ) -> None:

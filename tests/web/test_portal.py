@@ -38,6 +38,12 @@ reopen_within: 14d
 """
 
 
+def once_in(page: httpx.Response) -> str:
+    """The key of a page's form."""
+    (key,) = re.findall(r'name="once" value="([^"]+)"', page.text)
+    return str(key)
+
+
 class Portal:
     """A served desk with a portal, and the mails that it writes."""
 
@@ -117,12 +123,14 @@ def test_anybody_asks_and_the_ticket_names_who_and_the_files(portal: Portal) -> 
         page = client.get("/new")
         for label in ("Your e-mail", "Subject", "Description", "Files"):
             assert label in page.text
-        sent = client.post(
-            "/new",
-            data={"email": "Bo@Acme.example", "subject": "No <b>toner</b>", "description": "Help!"},
-            files=[("files", ("photo 1.png", PNG, "image/png")), ("files", ("", b""))],
-        )
-        assert sent.status_code == 303
+        typed = {"email": "Bo@Acme.example", "subject": "No <b>toner</b>", "description": "Help!"}
+        for _ in range(2):  # sent again, since no answer came
+            sent = client.post(
+                "/new", data={**typed, "once": once_in(page)},
+                files=[("files", ("photo 1.png", PNG, "image/png")), ("files", ("", b""))],
+            )  # fmt: skip
+            assert sent.status_code == 303
+        assert len(portal.desk.call("list", "--ids", "toner").lines) == 1
         ident = sent.headers["location"].partition("sent=")[2]
         thanks = client.get("/new", params={"sent": ident})
         assert ident in thanks.text
@@ -387,10 +395,15 @@ def test_a_customer_answers_closes_rates_and_signs(portal: Portal, jo: httpx.Cli
     assert jo.post(f"{path}/close").status_code == 303
     assert json_of(portal.desk, ident)["status"] == "closed"
     assert jo.post(f"{path}/rate", data={"rating": "5", "why": "Quick"}).status_code == 303
+    assert jo.post(f"{path}/rate", data={"rating": "5", "why": "Quick"}).status_code == 303
     (rating,) = json_of(portal.desk, ident)["ratings"]
     assert (rating["rating"], rating["text"]) == (5, "Quick")
     drawing = "data:image/png;base64," + base64.b64encode(PNG).decode()
-    assert jo.post(f"{path}/sign", data={"name": "Jo S.", "signature": drawing}).status_code == 303
+    signed = {"name": "Jo S.", "signature": drawing}
+    stale = jo.post(f"{path}/sign", data={**signed, "mark": "of another text"})
+    assert stale.status_code == 409 and "Please read it again" in stale.text
+    for _ in range(2):
+        assert jo.post(f"{path}/sign", data=signed).status_code == 303
     (signature,) = json_of(portal.desk, ident)["signatures"]
     assert signature["name"] == "Jo S."
     page = jo.get(path).text
@@ -533,7 +546,9 @@ def test_what_was_done_too_long_ago_is_answered_in_a_new_ticket(
     file.write_text(re.sub(r"(since|resolved|closed): .*", r"\1: 2026-01-02T09:00:00Z",
                            file.read_text()))  # fmt: skip
     portal.desk.commit("as if it were long ago")
-    answer = jo.post(f"/t/{ident}/comment", data={"text": "It is back"})
+    typed = {"text": "It is back", "once": once_in(jo.get(f"/t/{ident}"))}
+    answer, again = (jo.post(f"/t/{ident}/comment", data=typed) for _ in range(2))
+    assert answer.headers["location"] == again.headers["location"]
     new = answer.headers["location"].rpartition("/")[2]
     assert new != ident
     ticket = json_of(portal.desk, new)

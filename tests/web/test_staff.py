@@ -114,6 +114,37 @@ def test_a_comment_that_is_sent_again_is_there_once(served: Served, staff: httpx
     assert served.desk.file_of(ident).read_text().count("Nearly.") == 3
 
 
+def test_a_form_that_is_sent_again_is_done_once_also_if_a_kill_left_it_uncommitted(
+    served: Served, staff: httpx.Client
+) -> None:
+    desk = served.desk
+    ident = opened(staff, "Sent again")
+    name = staff.post("/customers", data={"title": "Once and again"}).headers["location"]
+    [once] = findall(r'name="once" value="([^"]+)"', staff.get("/new").text)
+    [mark] = findall(r'name="mark" value="([^"]+)"', staff.get(f"/t/{ident}/sign").text)
+    for path, form in (
+        ("/new", {"title": "Opened once", "description": "word-a", "once": once}),
+        ("/bulk", {"id": ident, "comment": "word-b"}),
+        ("/bulk", {"id": ident, "comment": "word-c", "status": "in-progress"}),
+        (f"/t/{ident}/sign", {"name": "word-d", "mark": mark}),
+        (f"/t/{ident}/comment", {"comment": "word-e"}),
+        (name, {"comment": "word-f"}),
+    ):
+        assert staff.post(path, data=form).status_code == 303
+        desk.git("reset", "--quiet", "--soft", "HEAD~1")  # as a run leaves it that is killed there
+        answers = [staff.post(path, data=form) for _ in range(2)]
+        assert [each.status_code for each in answers] == [303, 303], path
+        assert desk.git("status", "--porcelain") == "", path
+        assert desk.git("log", "-1", "--format=%an").strip() == "Ana Lima"
+    told = desk.git("grep", "-o", "word-[a-f]", "--", "*.md").split()
+    assert sorted(line.rpartition(":")[2] for line in told) == [f"word-{n}" for n in "abcdef"]
+    [first] = findall(r'name="once" value="([^"]+)"', staff.get("/new").text)
+    assert first != once
+    other = {"title": "Opened once", "description": "another text", "once": once}
+    assert staff.post("/new", data=other).status_code == 303
+    assert len(desk.call("list", "--all", "--ids", '"Opened once"').lines) == 2
+
+
 def test_fields_are_edited_in_one_commit_that_can_be_undone(
     served: Served, staff: httpx.Client
 ) -> None:
@@ -490,6 +521,13 @@ def test_a_delivery_note_is_signed_on_the_page(served: Served, staff: httpx.Clie
     assert answer.status_code == 303
     assert "Jo Silva" in served.desk.file_of(ident).read_text()
     assert not served.desk.call("check", code=None).stderr.count(ident)
+    [mark] = findall(r'name="mark" value="([^"]+)"', staff.get(f"/t/{ident}/sign").text)
+    served.desk.call("edit", ident, "--set", "title=Deliver all of it")
+    stale = staff.post(f"/t/{ident}/sign", data={"name": "Eve", "mark": mark})
+    assert stale.status_code == 409
+    assert "has changed meanwhile" in said(stale) and "Deliver all of it" in stale.text
+    assert 'value="Eve"' in stale.text and mark not in stale.text
+    assert "Eve" not in served.desk.file_of(ident).read_text()
 
 
 def test_where_everybody_begins_has_what_is_mine_and_nobodys(staff: httpx.Client) -> None:

@@ -40,6 +40,14 @@ def with_files(work: "Transaction", ticket: Ticket, files: Sequence[NewAttachmen
     return replace(ticket, attachments=changes.with_items(ticket.attachments, stored))
 
 
+def put_as_it_is(work: "Transaction", ticket: Ticket) -> None:
+    """Commit a ticket and its files as they stand: a run that was killed may have written them,
+    and no more."""
+    work.put(ticket)
+    for stored in ticket.attachments:
+        work.take_in(attachment_path(ticket.id, stored), ticket.id)
+
+
 def stored_name(file: NewAttachment) -> str:
     """The name that a file has among a ticket's attachments."""
     from tix.model.ticket.file_names import attachment_name

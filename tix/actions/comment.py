@@ -55,6 +55,9 @@ def add_comment(
         if is_form and known is None:
             known = just_said(ticket, by, text, workspace.now, internal=internal)
         if known:
+            from tix.actions.attach import put_as_it_is  # hardly any form is sent again
+
+            put_as_it_is(work, ticket)
             return CommentResult(known, ticket, work.commit(f"{ident}: comment"))
         ticket = commented(workspace, ticket, by, text, internal=internal, ident=new)
         comment = ticket.comments[-1]
@@ -78,26 +81,39 @@ def commented(
     *,
     internal: bool = False,
     ident: str | None = None,
+    is_form: bool = False,
 ) -> R:
-    """The record with one more comment, under a new id unless one is given."""
+    """The record with one more comment, under a new id unless one is given.
+
+    What an ``is_form`` says that was said just before is there already.
+    """
+    if is_form and just_said(record, author, text, workspace.now, internal=internal):
+        return record
     known = {comment.id for comment in record.comments}
     new = ident or new_comment_id(workspace.choice, known.__contains__)
     return changes.add_comment(record, new, author, text, workspace.now, internal=internal)
 
 
 def just_said(
-    ticket: Ticket, author: Person, text: str, now: datetime, *, internal: bool = False
+    record: R, author: Person, text: str, now: datetime, *, internal: bool = False
 ) -> Comment | None:
-    """The ticket's last comment, if the author has said just that in the last minutes.
+    """The record's last comment, if the author has said just that in the last minutes.
 
     Whoever sends a form and gets no answer sends it again, though it was taken.
     """
-    last = ticket.comments[-1] if ticket.comments else None
+    last = record.comments[-1] if record.comments else None
     if last is None or (last.author, last.internal) != (author, internal):
         return None
-    is_new = timedelta(0) <= now - last.at < _SENT_AGAIN
     same = last.text.strip() == text.replace("\r\n", "\n").strip()
-    return last if is_new and same else None
+    return last if is_just_now(last.at, now) and same else None
+
+
+def is_just_now(at: datetime, now: datetime) -> bool:
+    """Whether a form that says what was said at that time is the same form, sent again.
+
+    Of what is said within one second, the later is as if a second after.
+    """
+    return abs(now - at) < _SENT_AGAIN
 
 
 def _id_for(ident: str, key: str) -> str:

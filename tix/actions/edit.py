@@ -38,7 +38,7 @@ class ChangedMeanwhileError(NeedsPersonError):
 @dataclass(frozen=True, slots=True)
 class Edits:
     """Changes to fields. ``text`` is a new body, or None to keep it; ``files`` are attached, and
-    ``comment``, if there is one, is added."""
+    ``comment``, if there is one, is added: once, though an ``is_form`` was sent again."""
 
     settings: Sequence[Setting] = ()
     additions: Sequence[Setting] = ()
@@ -46,6 +46,7 @@ class Edits:
     text: str | None = None
     files: "Sequence[NewAttachment]" = ()
     comment: str = ""
+    is_form: bool = False
 
     def __bool__(self) -> bool:
         changes_fields = self.settings or self.additions or self.removals
@@ -132,7 +133,9 @@ def edit_fields(
         if edits.comment:
             from tix.actions.comment import commented  # few edits bring one
 
-            ticket = commented(workspace, ticket, workspace.user, edits.comment)
+            ticket = commented(
+                workspace, ticket, workspace.user, edits.comment, is_form=edits.is_form
+            )
         return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
 
     def attach(work: "Transaction", ticket: Ticket) -> Ticket:

@@ -118,7 +118,7 @@ def add_entry(
         known = getattr(ticket, field)
         if entry not in known:
             ticket = _with(ticket, field, (*known, entry))
-            work.put(ticket)
+        work.put(ticket)
         outcome = work.commit(f"{ident}: {what}")
     return EntryResult(entry, ticket, outcome, what)
 

@@ -62,7 +62,8 @@ class Draft:
 
     ``ticket`` has an id only if somebody has seen it already, and a key if a script knows the
     problem by one. ``settings`` are what its fields were set from; a name ending in ``+`` adds to
-    a list. ``trailers`` are the commit's, beside its ticket's.
+    a list. ``trailers`` are the commit's, beside its ticket's. ``once`` is the key of a form: sent
+    again, that makes no second ticket.
     """
 
     ticket: Ticket
@@ -73,6 +74,7 @@ class Draft:
     commit: str = ""
     url: str = ""
     trailers: Sequence[tuple[str, str]] = ()
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,14 @@ def added(
     """
     matched = _matched(workspace, draft.ticket)
     ident = draft.ticket.id  # somebody has seen it in the editor
+    if draft.once:
+        ident = _id_of_form(work, draft)
+        if before := _sent_before(work, draft, ident):
+            from tix.actions.attach import put_as_it_is  # hardly any form is sent again
+
+            put_as_it_is(work, before)
+            outcome = work.commit(f"{ident}: {before.title}", trailers=draft.trailers)
+            return OpenResult(before, outcome, "opened", is_new=False)
     if not ident or work.reader.is_taken(ident):
         key = draft.ticket.key
         ident = work.id_after(key_source(key)) if key else work.new_id()
@@ -281,6 +291,24 @@ def added(
         return replace(done, doubts=strange) if strange else done
     doubts = (matched.doubt, _no_requester(workspace.config, done.ticket), *strange)
     return replace(done, customer=matched.said, doubts=tuple(filter(None, doubts)))
+
+
+def _id_of_form(work: "Transaction", draft: Draft) -> str:
+    """The id of the ticket that a form of that person makes."""
+    return derived_id(f"form {draft.once} of {work.author.person}", lambda _: False)
+
+
+def _sent_before(work: "Transaction", draft: Draft, ident: str) -> Ticket | None:
+    """The ticket of that id, if it is the same form's: no answer came, and it was sent again."""
+    if not work.reader.is_taken(ident):
+        return None
+    known = work.get(ident)
+
+    def said(ticket: Ticket) -> tuple[str, str]:
+        return ticket.title.strip(), ticket.body.strip()
+
+    same = known.opened_by == str(work.author.person) and said(known) == said(draft.ticket)
+    return known if same else None
 
 
 def _no_requester(config: Config, ticket: Ticket) -> str | None:

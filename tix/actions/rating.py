@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tix.actions.comment import is_just_now
 from tix.actions.entries import EntryResult, add_entry, new_id, one_line, who_from
 from tix.errors import NeedsPersonError, UsageError
 from tix.model.record.entries import fitting
@@ -56,10 +57,12 @@ def rate(
     *,
     text: str | None = None,
     who: str | None = None,
+    is_form: bool = False,
 ) -> EntryResult:
     """Rate a ticket, 1 to 5; of each person the last rating counts.
 
-    ``who`` is whose rating it is, if it isn't the user's: somebody outside was invited.
+    ``who`` is whose rating it is, if it isn't the user's: somebody outside was invited. An
+    ``is_form`` that gives the rating which was given just before is the same one, sent again.
     Raises OwnWorkError.
     """
     by = who_from(workspace) if who is None else fitting(who)
@@ -67,6 +70,11 @@ def rate(
     def make(ticket: Ticket) -> Rating:
         if is_own_work(ticket, by, workspace.config):
             raise OwnWorkError(ticket.id)
+        if is_form and ticket.ratings:
+            last = ticket.ratings[-1]
+            same = (last.who, last.rating, last.text) == (by, rating, one_line(text))
+            if same and is_just_now(last.at, workspace.now):
+                return last
         # clocks differ, and the last one counts
         at = max((workspace.now, *(each.at + _SECOND for each in ticket.ratings)))
         ident = new_id(workspace, "r", ticket.ratings)

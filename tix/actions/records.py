@@ -128,15 +128,21 @@ def edit_record(
 
 
 def note_call(
-    workspace: "Workspace", kind: RecordKind[R], name: str, text: str, *, public: bool = False
-) -> RecordResult[R]:
-    """Add a comment to a record: a customer's are notes of calls, for the team's own eyes."""
+    workspace: "Workspace", kind: RecordKind[R], name: str, text: str, *, public: bool = False,
+    is_form: bool = False,
+) -> RecordResult[R]:  # fmt: skip
+    """Add a comment to a record: a customer's are notes of calls, for the team's own eyes.
+
+    What an ``is_form`` says that was said just before is the same form, sent again.
+    """
     author = workspace.user
     return _changed(
         workspace,
         kind,
         name,
-        lambda record: commented(workspace, record, author, text, internal=not public),
+        lambda record: commented(
+            workspace, record, author, text, internal=not public, is_form=is_form
+        ),
         "comment",
     )
 

@@ -1,19 +1,35 @@
 """Signing a delivery note, and looking whether what was signed is still what is kept."""
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from tix.actions.attach import NewAttachment, with_files
+from tix.actions.attach import NewAttachment, put_as_it_is, with_files
+from tix.actions.comment import is_just_now
 from tix.actions.entries import EntryResult, new_id
-from tix.errors import UsageError
-from tix.frozen import replace
+from tix.errors import TixError, UsageError
+from tix.frozen import dataclass, replace
 from tix.model.record.entries import fitting
 from tix.model.ticket.entries import Signature
 from tix.model.ticket.ticket import Ticket
 from tix.model.work.delivery_note import FILE_NAME, delivery_note
+from tix.model.work.delivery_words import NoteWords, note_words
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class ChangedNoteError(TixError):
+    """The note says something else than what was shown to who signs."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(
+            f"the delivery note of {ident} has changed meanwhile; nothing was signed",
+            hint="read it again, then sign it",
+        )
 
 
 class NobodySignsError(UsageError):
@@ -23,16 +39,41 @@ class NobodySignsError(UsageError):
         super().__init__("the name is empty", hint="tix sign ID --name 'Jo Silva'")
 
 
-def note_of(workspace: "Workspace", ticket: Ticket) -> str:
-    """The delivery note of a ticket as it is now."""
-    config = workspace.config
-    return delivery_note(
-        ticket,
-        config.name or "",
-        workspace.now,
-        label=workspace.names.label,
-        unit=lambda name: _unit(workspace, name),
-    )
+@dataclass(frozen=True)
+class Note:
+    """The delivery note of a ticket as it is now, made at some time, in words of a language."""
+
+    workspace: "Workspace"
+    ticket: Ticket
+    words: NoteWords
+
+    def text(self, at: datetime | None = None) -> str:
+        """What it says, made at that time: now, unless another is given."""
+        return delivery_note(
+            self.ticket,
+            self.workspace.config.name or "",
+            at or self.workspace.now,
+            self.words,
+            label=self.workspace.names.label,
+            unit=lambda name: _unit(self.workspace, name),
+        )
+
+    def signed(self, who: str, at: datetime) -> bytes:
+        """What is kept when somebody accepts it."""
+        return f"{self.text(at)}\n{self.words.accepted.format(who)}\n".encode()
+
+    @property
+    def mark(self) -> str:
+        """What changes with what the note says, and not with the time."""
+        return sha256(self.text(_EPOCH).encode()).hexdigest()[:16]
+
+
+def note_of(workspace: "Workspace", ticket: Ticket, language: str | None = None) -> Note:
+    """The delivery note of a ticket in its customer's language; where none is known, in
+    ``language``."""
+    customer = workspace.customers.of(ticket.customer) if workspace.has_customers else None
+    known = customer.language if customer else None
+    return Note(workspace, ticket, note_words(known or language))
 
 
 def _unit(workspace: "Workspace", name: str) -> str:
@@ -46,19 +87,29 @@ def _unit(workspace: "Workspace", name: str) -> str:
 
 
 def sign(
-    workspace: "Workspace", ident: str, name: str, image: NewAttachment | None = None
-) -> EntryResult:
+    workspace: "Workspace", ident: str, name: str, image: NewAttachment | None = None, *,
+    language: str | None = None, mark: str | None = None, is_form: bool = False,
+) -> EntryResult:  # fmt: skip
     """Keep the ticket's delivery note as accepted by somebody, with the drawing of a signature.
 
-    Raises NobodySignsError.
+    ``language`` is as in ``note_of``, ``mark`` that of the note that was shown. An ``is_form`` that
+    signs what the same person has signed just before is the same form, sent again.
+    Raises NobodySignsError, ChangedNoteError.
     """
     who = fitting(name)
     if not who:
         raise NobodySignsError
     with workspace.transaction() as work:
         ticket = work.get(ident)
+        found = note_of(workspace, ticket, language)
+        if is_form and (known := _signed_already(found, who)):
+            put_as_it_is(work, ticket)
+            outcome = work.commit(f"{ident}: sign by {who}")
+            return EntryResult(known, ticket, outcome, f"signed by {who}")
+        if mark and mark != found.mark:
+            raise ChangedNoteError(ident)
         entry_id = new_id(workspace, "s", ticket.signatures)
-        note = f"{note_of(workspace, ticket)}\nAccepted by {who}.\n".encode()
+        note = found.signed(who, workspace.now)
         files = [NewAttachment(FILE_NAME, note)]
         if image is not None:
             _, dot, ending = image.name.rpartition(".")
@@ -70,3 +121,11 @@ def sign(
         work.put(ticket)
         outcome = work.commit(f"{ident}: sign by {who}")
     return EntryResult(signature, ticket, outcome, f"signed by {who}")
+
+
+def _signed_already(note: Note, who: str) -> Signature | None:
+    """The latest signature, if it is that of the same person on the same note, just now."""
+    last = note.ticket.signatures[-1] if note.ticket.signatures else None
+    if last is None or last.name != who or not is_just_now(last.at, note.workspace.now):
+        return None
+    return last if sha256(note.signed(who, last.at)).hexdigest() == last.sha256 else None

@@ -39,10 +39,12 @@ def set_status(
     resolution: str | None = None,
     resolution_code: str | None = None,
     force: bool = False,
+    is_form: bool = False,
 ) -> "ChangeResult":
     """Set the status of tickets, with a comment on each if a text is given, in one commit.
 
-    ``force``: also against the workflow. Raises NotDoneResolutionError, UnknownWordError,
+    ``force``: also against the workflow. ``is_form``: not again what was said just before.
+    Raises NotDoneResolutionError, UnknownWordError,
     WorkflowError, ReopenedTooLateError.
     """
     from tix.actions.changing import commit_changes
@@ -55,7 +57,11 @@ def set_status(
         moves = any(ticket.status != status for ticket in before)
         trailers = allowed(workspace, before, after, work.author.person, force=force)
         for new in after:
-            work.put(commented(workspace, new, work.author.person, comment) if comment else new)
+            work.put(
+                commented(workspace, new, work.author.person, comment, is_form=is_form)
+                if comment
+                else new
+            )
         others = [
             *(["set resolution"] if resolution else []),
             *(["set resolution code"] if resolution_code else []),

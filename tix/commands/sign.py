@@ -51,7 +51,7 @@ def command(
     known = session.one_id(ident)
     if preview:
         refuse_beside("--preview", {"--name": name, "--image": image})
-        session.page(note_of(session, session.files.get(known).ticket))
+        session.page(note_of(session, session.files.get(known).ticket).text())
         return
     if name is None:
         raise WhoSignsError

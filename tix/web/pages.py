@@ -1,5 +1,6 @@
 """Pages: a plain function for each, with what it is given and how its errors are told."""
 
+import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
@@ -79,6 +80,11 @@ class View:
     def texts(self, name: str) -> list[str]:
         """All the fields of that name."""
         return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    @cached_property
+    def once(self) -> str:
+        """The key of the form: one that was sent has one, and a page gives one to a new form."""
+        return self.text("once")[:100] or secrets.token_urlsafe(12)
 
     # -- the desk ------------------------------------------------------------------------------
 

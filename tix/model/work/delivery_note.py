@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.model.work.delivery_words import NoteWords
 from tix.model.work.lengths import length_text
 
 FILE_NAME = "delivery-note.txt"
@@ -14,33 +15,35 @@ Label = Callable[[str], str]
 
 
 def delivery_note(
-    ticket: Ticket, desk: str, now: datetime, *, label: Label, unit: Callable[[str], str]
-) -> str:
+    ticket: Ticket, desk: str, now: datetime, words: NoteWords, *, label: Label,
+    unit: Callable[[str], str],
+) -> str:  # fmt: skip
     """The text of the note: plain lines, without anything internal.
 
     ``unit`` gives the unit of an asset ("" for none).
     """
     parts = [
-        _head(ticket, desk, now),
-        _section("What was asked", ticket.body.strip().split("\n")),
-        _section("What was done", _done(ticket)),
-        _section("Work", _work(ticket, label)),
-        _section("Parts", _parts(ticket, unit)),
+        _head(ticket, desk, now, words),
+        _section(words.asked, ticket.body.strip().split("\n")),
+        _section(words.done, _done(ticket)),
+        _section(words.work, _work(ticket, label, words)),
+        _section(words.parts, _parts(ticket, unit)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _head(ticket: Ticket, desk: str, now: datetime) -> str:
+def _head(ticket: Ticket, desk: str, now: datetime, words: NoteWords) -> str:
     rows = [
-        ("Ticket", f"{ticket.id} {' '.join(ticket.title.split())}"),
-        ("Customer", ticket.customer),
-        ("Requester", ticket.requester),
-        ("Opened", format_time(ticket.opened) if ticket.opened else None),
-        ("Resolved", format_time(ticket.resolved) if ticket.resolved else None),
-        ("Made", format_time(now)),
+        (words.ticket, f"{ticket.id} {' '.join(ticket.title.split())}"),
+        (words.customer, ticket.customer),
+        (words.requester, ticket.requester),
+        (words.opened, format_time(ticket.opened) if ticket.opened else None),
+        (words.resolved, format_time(ticket.resolved) if ticket.resolved else None),
+        (words.made, format_time(now)),
     ]
-    title = f"DELIVERY NOTE · {desk}" if desk else "DELIVERY NOTE"
-    lines = [f"{name + ':':<11}{value}" for name, value in rows if value]
+    title = words.title.upper() + (f" · {desk}" if desk else "")
+    width = max(len(name) for name, _ in rows) + 2
+    lines = [f"{name + ':':<{width}}{value}" for name, value in rows if value]
     return "\n".join([title, "", *lines])
 
 
@@ -54,7 +57,7 @@ def _done(ticket: Ticket) -> list[str]:
     return [ticket.resolution] if ticket.resolution else []
 
 
-def _work(ticket: Ticket, label: Label) -> list[str]:
+def _work(ticket: Ticket, label: Label, words: NoteWords) -> list[str]:
     works = sorted(ticket.worked, key=lambda work: (work.day, work.id))
     if not works:
         return []
@@ -64,11 +67,11 @@ def _work(ticket: Ticket, label: Label) -> list[str]:
             work.day.isoformat(),
             f"{length_text(work.minutes):>8}",
             label(work.who),
-            work.text + ("" if work.billable else " (free)"),
+            work.text + ("" if work.billable else f" ({words.free})"),
         )
         for work in works
     ]
-    return [*lines, f"{'In all':<10}  {total:>8}"]
+    return [*lines, f"{words.total:<10}  {total:>8}"]
 
 
 def _parts(ticket: Ticket, unit: Callable[[str], str]) -> list[str]:

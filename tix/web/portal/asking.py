@@ -131,7 +131,8 @@ def _opened(portal: PortalView, mail: str, subject: str) -> str:
     if chosen := _type(portal):
         settings.append(("type", chosen))
     editor = workspace.field_editor(())
-    draft = Draft(filled(ticket, subject, body, settings, editor), settings, body, files)
+    new = filled(ticket, subject, body, settings, editor)
+    draft = Draft(new, settings, body, files, once=view.once)
     return open_ticket(workspace, draft, editor).ticket.id
 
 

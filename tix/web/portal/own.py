@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from tix.actions.attach import NewAttachment, own_name, stored_name, with_files
+from tix.actions.attach import NewAttachment, own_name, put_as_it_is, stored_name, with_files
 from tix.actions.comment import commented, just_said
 from tix.actions.open import Draft, added, filled
 from tix.actions.rating import rate, rating_from
-from tix.actions.signing import note_of, sign
+from tix.actions.signing import ChangedNoteError, note_of, sign
 from tix.actions.status import done_status, set_status
 from tix.errors import TixError
 from tix.frozen import dataclass
@@ -97,7 +97,7 @@ def _page(portal: PortalView, ticket: Ticket, status: int = 200, problem: str = 
         is_done=workspace.config.is_done(ticket),
         is_closed=ticket.status == done_status(workspace.config, "closed"),
         rating=rated[-1].rating if rated else None,
-        note=note_of(workspace, ticket), signed=ticket.signatures,
+        note=note_of(workspace, ticket, portal.language), signed=ticket.signatures,
         typed={name: portal.view.text(name) for name in ("text", "why", "name")},
     )  # fmt: skip
 
@@ -170,23 +170,25 @@ def answer(portal: PortalView, ticket: Ticket) -> Response:
         return _page(portal, ticket, 422, problem)
     workspace = _writing(portal)
     with workspace.transaction() as work:
-        ident = _answered(workspace, work, work.get(ticket.id), text, files)
+        ident = _answered(workspace, work, work.get(ticket.id), text, files, portal.view.once)
     return portal.view.see(f"/portal/t/{ident}")
 
 
 def _answered(
     workspace: "Workspace", work: "Transaction", ticket: Ticket, text: str,
-    files: Sequence[NewAttachment],
+    files: Sequence[NewAttachment], once: str,
 ) -> str:  # fmt: skip
     """The id of the ticket that the answer is in: a new one if this was done too long ago."""
     config, person = workspace.config, work.author.person
     named = naming(broken_up(text, ticket), [stored_name(file) for file in files])
     if just_said(ticket, person, named, workspace.now):
+        put_as_it_is(work, ticket)
+        work.commit(f"{ticket.id}: comment")
         return ticket.id
     if is_too_late(ticket, config, workspace.now):
         new = Ticket("", "", requester=person.mail, links=(Link("relates-to", ticket.id),))
         new = filled(new, ticket.title, named, (), workspace.field_editor(()))
-        return added(workspace, work, Draft(new, (), named, files)).ticket.id
+        return added(workspace, work, Draft(new, (), named, files, once=once)).ticket.id
     if config.is_done(ticket):
         status = config.first_status(Group.ACTIVE)
         if config.workflow:
@@ -215,7 +217,7 @@ def rate_it(portal: PortalView, ticket: Ticket) -> Response:
         problem = portal.words.gettext("Please choose from 1 to 5.")
         return _page(portal, ticket, 422, problem)
     why = " ".join(portal.view.text("why").split())[:2000]
-    rate(_writing(portal), ticket.id, rating_from(text), text=why or None)
+    rate(_writing(portal), ticket.id, rating_from(text), text=why or None, is_form=True)
     return portal.view.see(f"/portal/t/{ticket.id}")
 
 
@@ -230,7 +232,16 @@ def sign_it(portal: PortalView, ticket: Ticket) -> Response:
     if drawing and image is None:
         problem = portal.words.gettext("The signature can't be read. Please draw it again.")
         return _page(portal, ticket, 422, problem)
-    sign(_writing(portal), ticket.id, name, image)
+    try:
+        sign(
+            _writing(portal), ticket.id, name, image, language=portal.language,
+            mark=portal.view.text("mark"), is_form=True,
+        )  # fmt: skip
+    except ChangedNoteError:
+        problem = portal.words.gettext(
+            "The delivery note has changed meanwhile. Please read it again, then sign."
+        )
+        return _page(portal, ticket, 409, problem)
     return portal.view.see(f"/portal/t/{ticket.id}")
 
 

@@ -36,6 +36,11 @@ class PortalView:
         """The desk as nobody in particular reads it."""
         self.customer = PortalCustomer(self.workspace, mail) if mail else None
 
+    @property
+    def language(self) -> str:
+        """The code of the language of who reads, of those that there are."""
+        return self.words.gettext("en")
+
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page made of a template, in the language of who reads."""
         config = self.workspace.config

@@ -41,6 +41,7 @@ def _edits(view: View) -> Edits:
         list(_items(view, "add_labels")),
         list(_items(view, "remove_labels")),
         comment=view.text("comment").strip(),
+        is_form=True,
     )
 
 
@@ -61,7 +62,7 @@ def _change(workspace: DeskWorkspace, idents: Sequence[str], edits: Edits) -> No
     """Change them. A status alone, or with a comment, is what ``tix close`` does."""
     if edits.names == ["status"]:
         status = workspace.field_editor(()).status(edits.settings[0][1])
-        set_status(workspace, idents, status, comment=edits.comment or None)
+        set_status(workspace, idents, status, comment=edits.comment or None, is_form=True)
     else:
         edit_fields(workspace, idents, edits)
 

@@ -6,7 +6,7 @@ import binascii
 from starlette.responses import Response
 
 from tix.actions.attach import NewAttachment
-from tix.actions.signing import note_of, sign
+from tix.actions.signing import ChangedNoteError, note_of, sign
 from tix.errors import UsageError
 from tix.web.pages import Page, View
 from tix.web.staff.tickets import sentence_of
@@ -52,9 +52,12 @@ def signed(view: View) -> Response:
     workspace = view.workspace
     ident = workspace.one_id(view.path("id"))
     try:
-        sign(workspace, ident, view.text("name"), drawing_of(view.text("signature")))
+        drawing = drawing_of(view.text("signature"))
+        sign(workspace, ident, view.text("name"), drawing, mark=view.text("mark"), is_form=True)
     except UsageError as error:
         return note(view, sentence_of(error), 422)
+    except ChangedNoteError as error:
+        return note(view, sentence_of(error), 409)
     return view.see(f"/t/{ident}")
 
 

@@ -72,7 +72,7 @@ def open_(view: View) -> Response:
         named = naming(ticket.body, [stored_name(file) for file in files])
         channel = "web" if workspace.config.takes_word("channel", "web") else None
         ticket = replace(ticket, body=named, channel=ticket.channel or channel)
-        done = open_ticket(workspace, Draft(ticket, settings, text, files), editor)
+        done = open_ticket(workspace, Draft(ticket, settings, text, files, once=view.once), editor)
     except TixError as error:
         return new(view, sentence_of(error), status_of(error))
     return view.see(f"/t/{done.ticket.id}")

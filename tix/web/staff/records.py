@@ -157,7 +157,7 @@ def edit(place: Place, view: View) -> Response:
     new = changed(names, view.text, view.form.__contains__)
     try:
         if view.text("comment").strip():
-            note_call(workspace, kind, name, view.text("comment"))
+            note_call(workspace, kind, name, view.text("comment"), is_form=True)
         said = _joined(workspace, kind, name, new) if new else []
     except UsageError as error:
         return shown(place, view, sentence_of(error), 422)

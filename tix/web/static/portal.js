@@ -4,29 +4,32 @@
   const store = (() => { try { return window.localStorage; } catch { return null; } })();
   const PREFIX = `tix portal ${location.port} `;
 
-  // what was typed stays until it was sent
+  // what was typed stays until it is committed, of which the server names in a cookie what is
+  const saved = decodeURIComponent(document.cookie.match(/(?:^|; )tix-saved=([^;]*)/)?.[1] ?? "");
+  if (saved.startsWith(PREFIX)) {
+    store?.removeItem(saved);
+    document.cookie = "tix-saved=; Max-Age=0; Path=/; SameSite=Lax";
+  }
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = PREFIX + form.dataset.keep;
-    const fields = [...form.querySelectorAll("textarea, input:not([type=file]):not([type=hidden])")]
+    const fields = [...form.querySelectorAll("textarea, input:not([type=file]):not([type=hidden]), [name=once]")]
       .filter((field) => !field.closest(".trap"));
     try {
       const kept = JSON.parse(store?.getItem(key) ?? "{}");
-      for (const field of fields) if (!field.value && kept[field.name]) field.value = kept[field.name];
+      for (const field of fields) {  // with its key, so that what is sent again is known
+        if (kept[field.name] && (!field.value || field.name === "once")) field.value = kept[field.name];
+      }
     } catch { /* it is no loss */ }
     const keep = () => {
       const typed = Object.fromEntries(fields.map((field) => [field.name, field.value]));
       try { store?.setItem(key, JSON.stringify(typed)); } catch { /* no room */ }
     };
     form.addEventListener("input", keep);
-    form.addEventListener("submit", () => sessionStorage.setItem(PREFIX + "sent", form.dataset.keep));
-  }
-  const sent = (() => { try { return sessionStorage.getItem(PREFIX + "sent"); } catch { return null; } })();
-  if (sent && !document.querySelector(".problem") && !document.querySelector("[data-failed]")) {
-    store?.removeItem(PREFIX + sent);
-    sessionStorage.removeItem(PREFIX + "sent");
-    for (const field of document.querySelectorAll(`form[data-keep="${CSS.escape(sent)}"] textarea`)) {
-      field.value = field.defaultValue;
-    }
+    form.addEventListener("submit", () => {
+      const name = form.elements.namedItem("keep") ?? document.createElement("input");
+      Object.assign(name, { type: "hidden", name: "keep", value: key });
+      form.append(name);
+    });
   }
 
   // articles that may help, before a request is sent

@@ -35,7 +35,8 @@ function store(key, value) {
 
 function keep(form) {
   const isWords = (e) => "bulk" in form.dataset ? e.matches("textarea") : e.type !== "checkbox";
-  const words = dirty(form).filter(isWords).map((e) => [e.name, e.value]);
+  const words = dirty(form).filter(isWords).map((e) => [e.name, e.value]), { once } = form.elements;
+  if (once && words.length) words.push(["once", once.value]);  // sent again, it is the same form
   store(kept(form), words.length ? JSON.stringify(words) : null);
 }
 
