@@ -3,6 +3,7 @@ each system makes."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples" / "ci"
+DATA = Path(__file__).parent.parent / "data"
 RED = (
     '<testsuite name="pytest"><testcase classname="tests.test_cart" name="test_discount">'
     '<failure message="m"/></testcase></testsuite>'
@@ -37,7 +39,7 @@ def programs(tmp_path: Path) -> Path:
     scripts = {
         "tix": f'PYTHONPATH="{package}" exec "{sys.executable}" -m tix "$@"',
         "pip": "exit 0",
-        "pytest": f"printf '%s' '{RED}' > report.xml; exit 1",
+        "pytest": f"""f="${{1#*=}}"; mkdir -p "$(dirname "$f")"; printf '%s' '{RED}' >"$f"; exit 1""",
     }
     for name, script in scripts.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")
@@ -62,7 +64,7 @@ def tickets(project: Project) -> list[Ticket]:
 def test_the_page_names_every_file() -> None:
     page = (EXAMPLES / "README.md").read_text()
     names = {path.name for path in EXAMPLES.iterdir()} - {"README.md"}
-    assert len(names) == 5 and all(f"| `{name}` |" in page for name in names)
+    assert len(names) == 6 and all(f"| `{name}` |" in page for name in names)
 
 
 def test_github_actions(project: Project, programs: Path) -> None:
@@ -94,6 +96,26 @@ def test_gitlab_ci(project: Project, programs: Path) -> None:
     assert ticket.occurrences[0].url == "https://gitlab.example/-/jobs/7"
 
 
+def test_circleci(project: Project, programs: Path) -> None:
+    config = yaml.safe_load((EXAMPLES / "circleci.yml").read_text())
+    assert config["workflows"]["tests"]["jobs"] == ["test"]
+    steps = config["jobs"]["test"]["steps"]
+    place = project.checkout("job")
+    subprocess.run(["git", "switch", "--quiet", "-C", "main"], cwd=place, check=True)
+    variables = {"CIRCLECI": "true", "CI": "true", "CIRCLE_JOB": "test", "CIRCLE_BRANCH": "main",
+                 "CIRCLE_SHA1": project.commit, "CIRCLE_USERNAME": "ana",
+                 "CIRCLE_BUILD_URL": "https://circleci.example/7"}  # fmt: skip
+    runs = [step["run"] for step in steps if "run" in step]
+    for run in runs:
+        shell(run if isinstance(run, str) else run["command"], place, programs, variables)
+    assert runs[-1]["when"] == "always"  # also after tests that failed
+    assert (place / steps[-1]["store_test_results"]["path"] / "report.xml").is_file()
+    (ticket,) = tickets(project)
+    assert ticket.failing == ("CircleCI, test, main",)
+    assert ticket.opened_by == "CircleCI, test <ci@tix.invalid>"
+    assert ticket.occurrences[0].url == "https://circleci.example/7"
+
+
 def test_jenkins(project: Project, programs: Path) -> None:
     text = (EXAMPLES / "Jenkinsfile").read_text()
     assert text.count("{") == text.count("}") and text.count("(") == text.count(")")
@@ -103,11 +125,38 @@ def test_jenkins(project: Project, programs: Path) -> None:
     (place / ".venv/bin").mkdir(parents=True)
     for name in ("pytest", "tix"):
         (place / ".venv/bin" / name).symlink_to(programs / name)
-    variables = {"JENKINS_URL": "https://jenkins.example/", "JOB_NAME": "shop/main",
-                 "BRANCH_NAME": "main", "GIT_COMMIT": project.commit,
-                 "BUILD_URL": "https://jenkins.example/7/", "TIX_TOKEN": "ana:x"}  # fmt: skip
     for line in lines[1:]:
-        shell(line, place, programs, variables)
+        shell(line, place, programs, {**_jenkins(project), "TIX_TOKEN": "ana:x"})
+    _is_of_jenkins(project)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("groovy") is None, reason="Groovy isn't installed")
+def test_the_jenkinsfile_is_groovy(project: Project, programs: Path) -> None:
+    place = project.checkout("job")
+    venv = (
+        f'mkdir -p "$3/bin"; for each in pip pytest tix; do ln -s {programs}/$each "$3/bin"; done'
+    )
+    (programs / "python3").write_text(f"#!/bin/sh\n{venv}\n")
+    (programs / "python3").chmod(0o755)
+    run = DATA / "jenkins" / "run.groovy"
+    done = subprocess.run(
+        ["groovy", run, EXAMPLES / "Jenkinsfile"], cwd=place, capture_output=True, text=True,
+        env={"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(project.folder),
+             **_jenkins(project)},
+    )  # fmt: skip
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert "tix ci junit report.xml" in done.stderr
+    _is_of_jenkins(project)
+
+
+def _jenkins(project: Project) -> dict[str, str]:
+    return {"JENKINS_URL": "https://jenkins.example/", "JOB_NAME": "shop/main",
+            "BRANCH_NAME": "main", "GIT_COMMIT": project.commit,
+            "BUILD_URL": "https://jenkins.example/7/"}  # fmt: skip
+
+
+def _is_of_jenkins(project: Project) -> None:
     (ticket,) = tickets(project)
     assert ticket.failing == ("Jenkins, shop, main",)
     assert ticket.opened_by == "Jenkins, shop <ci@tix.invalid>"

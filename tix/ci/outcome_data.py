@@ -1,10 +1,12 @@
 """What a run came to: as JSON (``docs/json.md``), in lines, and in Markdown for a summary."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tix.ci.plan import Step, What
+from tix.ci.rest import REST
 from tix.ci.results import Counts
+from tix.model.ticket.ticket import Ticket
 
 _SHOWN = 100
 """Lines of a summary: a page that shows it takes a megabyte at the most."""
@@ -29,14 +31,28 @@ def _entry(step: Step) -> dict[str, str | None]:
     return {**entry, "why": step.why} if step.what is What.LEFT else entry
 
 
-def rows(steps: Iterable[Step]) -> list[tuple[str, str, str]]:
-    """What was done, the id and the title; for what is left, why."""
+def rows(steps: Sequence[Step]) -> list[tuple[str, str, str]]:
+    """What was done, the id and the title; for what is left, why.
+
+    Those for which there was no room are one row, which says where they are listed.
+    """
     found = []
+    over = [step for step in steps if step.is_over]
     for step in steps:
+        if step.is_over:
+            continue
+        if step.key == REST and over:
+            found.append((_WORDS[What.LEFT], "-", _over(len(over), step.ticket)))
         entry = _entry(step)
         more = f" ({step.why})" if step.why else ""
         found.append((_WORDS[step.what], entry["id"] or "-", f"{entry['title']}{more}"))
     return found
+
+
+def _over(count: int, rest: Ticket | None) -> str:
+    where = f"'tix show {rest.id}' lists" if rest else "one ticket lists"
+    them, each = ("it", "it") if count == 1 else ("them", "each")
+    return f"{count} more failing, over --max: {where} {them}; a larger --max opens a ticket for {each}"
 
 
 _WORDS = {
@@ -70,7 +86,7 @@ def summary(title: str, steps: Sequence[Step], counts: Counts | None) -> str:
     return "\n".join([*lines, "", ""])
 
 
-def _summary_rows(steps: Iterable[Step]) -> Iterator[str]:
+def _summary_rows(steps: Sequence[Step]) -> Iterator[str]:
     for word, ident, title in rows(steps):
         shown = ident if ident == "-" else f"`{ident}`"
         yield f"| {word} | {shown} | {_escaped(title)} |"

@@ -36,7 +36,8 @@ class Step:
     """One thing to do. ``ticket`` is None if there is none yet; ``why`` is said of what is left.
 
     ``passes``: it passes here and still fails elsewhere. ``tries``: so many failures in a row came
-    before, and this is one more; None: they don't matter.
+    before, and this is one more; None: they don't matter. ``is_over``: it has no ticket of its own,
+    since there were too many.
     """
 
     what: What
@@ -48,6 +49,7 @@ class Step:
     passes: bool = False
     is_flaky: bool = False
     tries: int | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def plan(
             room -= 1
             if room < 0:
                 rest.append(failure)
-                step = _left(failure, f"over --max {rules.most}; the ticket {REST!r} has it")
+                why = f"over --max {rules.most}; the ticket {REST!r} has it"
+                step = replace(_left(failure, why), is_over=True)
         steps.append(step)
     for key, test in passing.items():
         if key in known and (passed := _passing(key, test, known[key], flaky, rules)):
