@@ -149,6 +149,19 @@ def test_edits_by_hand_count_when_tix_commits_them(ana: DeskInFiles, bob: DeskIn
     assert ana.git("status", "--porcelain") == ""
 
 
+def test_a_status_edited_by_hand_is_an_event(ana: DeskInFiles) -> None:
+    """tix writes its stamps before it commits the edit: rules see it all the same."""
+    with_rules(ana, "- {name: seen, on: done, then: {add-label: seen}}\n")
+    ana.call("sync")
+    place = ana.file_of(FIRST)
+    place.write_text(place.read_text().replace("status: open", "status: resolved"))
+    ana.call("sync")
+    done = ticket(ana, FIRST)
+    assert (done["labels"], done["status"]) == (["seen"], "resolved")
+    assert done["since"] > done["opened"]
+    assert ana.git("status", "--porcelain") == ""
+
+
 def test_the_same_change_in_two_clones_says_it_once(ana: DeskInFiles, bob: DeskInFiles) -> None:
     with_rules(ana, PRINTERS)
     ana.call("sync")

@@ -2,11 +2,14 @@
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.editors import assert_every_save_is_somewhere, editor
 from tests.sync.clones import Team
+from tix.storage.desk.files import read
+from tix.storage.store import hand_edits
 from tix.storage.store.checkout_files import Takeover
 
 MakeTeam = Callable[[int], Team]
@@ -27,6 +30,27 @@ def test_no_text_that_an_editor_saves_while_sync_runs_is_lost(team_of: MakeTeam,
     assert saved[0] > 20
     here.git("restore", "--staged", ".")
     assert_every_save_is_somewhere(here, ident, saved[0])
+
+
+def test_what_was_found_whole_is_committed_though_an_editor_empties_the_file_then(
+    team_of: MakeTeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [here] = team_of(1).clones
+    ident = here.open("Edited", "-b", "Begin")
+    place = here.file_of(ident)
+    place.write_text(whole := place.read_text() + "\nTyped\n")
+
+    def saving(root: Path, path: str) -> bytes:
+        data = read(root, path)
+        if root / path == place:
+            place.write_bytes(b"")
+        return data
+
+    monkeypatch.setattr(hand_edits, "read", saving)
+    here.call("sync", code=4)  # the file that is there now is broken
+    path = place.relative_to(here.root)
+    assert here.git("show", f"HEAD:{path}").rstrip() == whole.rstrip()
+    assert place.read_bytes() == b""
 
 
 def test_files_come_back_when_the_disk_is_full_in_the_middle(

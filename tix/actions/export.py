@@ -1,6 +1,5 @@
 """Exporting tickets: as text, to a file, or to a folder with a file for each ticket."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from tix.model.record.fields import Field
 from tix.model.record.json import json_text
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.json import AttachmentInfo
-from tix.storage.replacing import replace_file
+from tix.storage.replacing import write_output
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -200,21 +199,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
-    """Write the file all or nothing; a symbolic link and permissions stay."""
-    if path.exists() and not path.is_file():  # /dev/stdout, a pipe
-        _fill(path, pieces)
-        return
-    path = path.resolve()
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    if path.exists():
-        beside.touch()
-        beside.chmod(path.stat().st_mode & 0o777)
-    replace_file(path, _encoded(pieces), beside)
-
-
-def _fill(path: Path, pieces: Iterable[str]) -> None:
-    with path.open("wb") as file:
-        file.writelines(_encoded(pieces))
+    write_output(path, _encoded(pieces))
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -227,10 +227,10 @@ def find_invoice(workspace: "Workspace", number: str) -> Invoice:
 
 def write_file(path: Path, text: str) -> None:
     """Write an invoice as text into a file, or leave the one that is there as it is."""
-    from tix.storage.replacing import replace_file
+    from tix.storage.replacing import write_output
 
     try:
-        replace_file(path, text.encode())
+        write_output(path, text.encode())
     except OSError as error:
         raise UnwritableFileError(path, error) from None
 

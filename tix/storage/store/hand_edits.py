@@ -25,8 +25,9 @@ from tix.model.record.document import DocumentError
 from tix.model.record.document import load as load_record
 from tix.model.records.kinds import BY_FOLDER, looks_like_record, record_at
 from tix.model.rules.source import RulesError
-from tix.model.ticket.document import load
+from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_path, ticket_id
+from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.attributes import ATTRIBUTES, RECORD_ATTRIBUTES
 from tix.storage.desk.config import UnreadableConfigError, desk_config
 from tix.storage.desk.desk import Desk
@@ -161,48 +162,70 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
         return HandEdits(Outcome(), (), (), ())
     with store.transaction() as work:
         edited = edited_files(desk)  # under the lock: another tix may have committed it
-        left = list(_left(desk, edited))
+        contents, left = _as_found(desk, edited)
         kept = {broken.path for broken in left}
-        taken = [edit for edit in edited if edit.path not in kept]
-        tickets, others = _named(desk, taken)
+        taken = {path: data for path, data in contents.items() if path not in kept}
+        tickets, others = _named(taken)
         found = HandEdits(Outcome(), tickets, others, tuple(left))
-        stamped = dict(_stamped(desk, work, taken))
+        known = {edit.path for edit in edited if not edit.is_new}
+        old = {path: data for path, data in taken.items() if path in known}
+        stamped = {path: (document, ticket) for path, document, ticket in _stamped(work, old)}
         if dry_run:
-            contents = {path: data for path, (_, data) in stamped.items()}
-            return replace(found, planned=_contents(desk, taken) | attributes | contents)
-        for edit in taken:
-            if edit.path in stamped:
-                seen, data = stamped[edit.path]
-                work.put_file(edit.path, data, _ticket_of(desk, edit), seen=seen)
+            texts = {path: document.save(ticket) for path, (document, ticket) in stamped.items()}
+            return replace(found, planned=taken | attributes | texts)
+        for path, data in taken.items():
+            if path in stamped:
+                work.put_edited(path, *stamped[path])
             else:
-                work.take_in(edit.path, _ticket_of(desk, edit))
+                work.take_in(path, data, ticket_of(path, data or b""))
         for path, data in attributes.items():
             work.put_file(path, data)
         return replace(found, outcome=work.commit(found.subject, undoable=False, edits_apart=False))
 
 
-def _stamped(
-    desk: Desk, work: Transaction, edited: list[UncommittedFile]
-) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
-    """The files of tickets whose status was edited without its stamps: as found, and with them."""
+def _as_found(
+    desk: Desk, edited: list[UncommittedFile]
+) -> tuple[dict[str, bytes | None], list[Broken]]:
+    """Each edited file's bytes (None: it is gone), and those that can't be committed.
+
+    Each is read once: an editor may be writing it, and what was found to be whole is what is
+    committed.
+    """
+    contents: dict[str, bytes | None] = {}
+    unreadable: list[Broken] = []
     for edit in edited:
-        if edit.is_gone or edit.is_new or not is_ticket_path(edit.path) or work.edits is None:
+        try:
+            contents[edit.path] = None if edit.is_gone else read(desk.root, edit.path)
+        except UnsafePathError as error:
+            unreadable.append(Broken(edit.path, 1, str(error)))
+        except OSError as error:
+            word = (error.strerror or "").lower()
+            unreadable.append(Broken(edit.path, 1, f"can't be read: {word}"))
+    return contents, unreadable + list(_left(desk, edited, contents))
+
+
+def _stamped(
+    work: Transaction, contents: Mapping[str, bytes | None]
+) -> Iterator[tuple[str, Document, Ticket]]:
+    """The files of tickets whose status was edited without its stamps; the tickets with them."""
+    for path, data in contents.items():
+        if data is None or not is_ticket_path(path) or work.edits is None:
             continue
-        document = load(read(desk.root, edit.path))
-        ticket = work.edits.stamped(edit.path, document)
+        document = load(data)
+        ticket = work.edits.stamped(path, document)
         if ticket != document.record:
-            yield edit.path, (document.data, document.save(ticket))
+            yield path, document, ticket
 
 
-def _named(desk: Desk, edited: list[UncommittedFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _named(contents: Mapping[str, bytes | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the tickets that were edited, and other paths. Attachments are their ticket's."""
     tickets: dict[str, None] = {}
     others = []
-    for edit in edited:
-        if ident := _ticket_of(desk, edit):
+    for path, data in contents.items():
+        if ident := ticket_of(path, data or b""):
             tickets[ident] = None
         else:
-            others.append(edit.path)
+            others.append(path)
     return tuple(tickets), tuple(others)
 
 
@@ -213,15 +236,6 @@ def ticket_of(path: str, data: bytes = b"") -> str | None:
         folder, _, name = path.removeprefix(f"{ATTACHMENTS}/").partition("/")
         return folder if name else None
     return ticket_id(path, data) if is_ticket_path(path) else None
-
-
-def _ticket_of(desk: Desk, edit: UncommittedFile) -> str | None:
-    has_text = is_ticket_path(edit.path) and not edit.is_gone
-    return ticket_of(edit.path, read(desk.root, edit.path) if has_text else b"")
-
-
-def _contents(desk: Desk, edited: list[UncommittedFile]) -> dict[str, bytes | None]:
-    return {edit.path: None if edit.is_gone else read(desk.root, edit.path) for edit in edited}
 
 
 def _attributes_to_write(desk: Desk, edited: Sequence[UncommittedFile]) -> dict[str, bytes]:
@@ -257,8 +271,10 @@ def _is_submodule(desk: Desk, folder: str) -> bool:
         return False
 
 
-def _left(desk: Desk, edited: list[UncommittedFile]) -> Iterator[Broken]:
-    """The files that aren't committed, and why."""
+def _left(
+    desk: Desk, edited: list[UncommittedFile], contents: Mapping[str, bytes | None]
+) -> Iterator[Broken]:
+    """The files that could be read and aren't committed, and why."""
     gone = [edit.path for edit in edited if edit.is_gone and is_ticket_path(edit.path)]
     new = {_name(edit.path) for edit in edited if edit.is_new}
     gone = [path for path in gone if _name(path) not in new]  # those were moved
@@ -269,7 +285,8 @@ def _left(desk: Desk, edited: list[UncommittedFile]) -> Iterator[Broken]:
         )
         yield from (Broken(path, 1, reason) for path in gone)
     for edit in edited:
-        if not edit.is_gone and (reason_at := _reason(desk, edit)):
+        data = contents.get(edit.path)
+        if data is not None and (reason_at := _reason(desk, edit, data)):
             yield Broken(edit.path, *reason_at)
 
 
@@ -277,14 +294,8 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _reason(desk: Desk, edit: UncommittedFile) -> tuple[int, str] | None:
-    """Why a file can't be committed: its line, and a word about it."""
-    try:
-        data = read(desk.root, edit.path)
-    except UnsafePathError as error:
-        return 1, str(error)
-    except OSError as error:
-        return 1, f"can't be read: {(error.strerror or '').lower()}"
+def _reason(desk: Desk, edit: UncommittedFile, data: bytes) -> tuple[int, str] | None:
+    """Why a file of these bytes can't be committed: its line, and a word about it."""
     try:
         if edit.path == CONFIG_FILE:
             load_config(data.decode("utf-8-sig"))

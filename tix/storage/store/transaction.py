@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.model.layout import attachment_folder, attachment_path
 from tix.model.rules.trailers import rules_in
-from tix.model.ticket.document import dump, load
+from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
@@ -156,6 +156,13 @@ class Transaction(TransactionState):
         self._tickets[ident] = self._documents[ident].record
         self.put_file(path, data, ident)
 
+    def put_edited(self, path: str, document: Document, ticket: Ticket) -> None:
+        """A ticket's file that somebody edited, as it was found, with what follows from the edit:
+        rules see the edit."""
+        ident = ticket.id
+        self._paths[ident], self._documents[ident], self._tickets[ident] = path, document, ticket
+        self.put_file(path, document.save(ticket), ident, seen=document.data)
+
     def add(self, ticket: Ticket) -> str:
         """A new ticket; its path."""
         path = new_path(ticket)
@@ -206,8 +213,13 @@ class Transaction(TransactionState):
         self._files.pop(path, None)
         self._unchanged[path] = ident
 
-    def take_in(self, path: str, ident: str | None = None) -> None:
-        """Commit a file as it stands, or that it isn't there, if that isn't committed yet."""
+    def take_in(
+        self, path: str, seen: bytes | EllipsisType | None = ..., ident: str | None = None
+    ) -> None:
+        """Commit a file as it was ``seen`` (None: it isn't there), or else as it stands, if that
+        isn't committed yet."""
+        if not isinstance(seen, EllipsisType):
+            self._read.setdefault(path, seen)
         self._taken_in[path] = ident
 
     def _touch(self, ident: str) -> None:

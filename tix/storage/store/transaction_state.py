@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tix.model import ids
-from tix.model.ticket.document import Document
+from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
@@ -36,7 +36,9 @@ class TransactionState:
         """The ticket as it stands now, with what this transaction has put."""
         if ident not in self._tickets:
             path, edits = self._path_of(ident), self.edits
-            document = self._documents[ident] = self.reader.document(path)
+            data = self._read.get(path)
+            document = self.reader.document(path) if data is None else load(data)
+            self._documents[ident] = document
             ticket = edits.before_change(path, document) if edits else document.record
             self._tickets[ident] = ticket
         return self._tickets[ident]
