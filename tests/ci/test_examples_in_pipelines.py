@@ -39,7 +39,7 @@ def programs(tmp_path: Path) -> Path:
     scripts = {
         "tix": f'PYTHONPATH="{package}" exec "{sys.executable}" -m tix "$@"',
         "pip": "exit 0",
-        "pytest": f"""f="${{1#*=}}"; mkdir -p "$(dirname "$f")"; printf '%s' '{RED}' >"$f"; exit 1""",
+        "pytest": f"""mkdir -p test-results; printf '%s' '{RED}' >"${{1#*=}}"; exit 1""",
     }
     for name, script in scripts.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")

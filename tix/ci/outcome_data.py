@@ -50,9 +50,9 @@ def rows(steps: Sequence[Step]) -> list[tuple[str, str, str]]:
 
 
 def _over(count: int, rest: Ticket | None) -> str:
-    where = f"'tix show {rest.id}' lists" if rest else "one ticket lists"
+    listed = f"'tix show {rest.id}' lists" if rest else "one ticket lists"
     them, each = ("it", "it") if count == 1 else ("them", "each")
-    return f"{count} more failing, over --max: {where} {them}; a larger --max opens a ticket for {each}"
+    return f"{count} more, over --max: {listed} {them}; a larger --max opens a ticket for {each}"
 
 
 _WORDS = {
