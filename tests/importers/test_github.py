@@ -132,7 +132,7 @@ def test_the_rest_apis_issues_are_understood_too(tmp_path: Path) -> None:
         "title": "It breaks",
         "state": "closed",
         "user": {"login": "dependabot[bot]"},
-        "html_url": "https://git.acme.example/acme/site/pull/7",
+        "html_url": "https://git.acme.example/acme/site/issues/7",
         "created_at": "2026-03-01T10:00:00Z",
         "closed_at": "2026-03-05T10:00:00Z",
         "comments": 3,

@@ -20,12 +20,61 @@ from tix.importers.foreign_words import words_told
 from tix.importers.incoming import Importer
 from tix.model.record.kind import RecordKind
 from tix.model.records import NAMES
+from tix.model.text.nearest import did_you_mean
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 
 
+_MEANT = {
+    "github": "gh github-issues",
+    "gitlab": "glab gl",
+    "jira": "atlassian",
+    "taskwarrior": "task tw",
+    "git-bug": "gitbug bug",
+    "beads": "bd",
+    "json": "jsonl ndjson tix",
+}
+_OF_FOLDERS = "md obsidian backlog backlog.md tk ticket tickets tbd todo yaml markdown-folder"
+_OF_TABLES = (
+    "linear asana redmine trac bugzilla youtrack clickup notion monday todoist zendesk freshdesk "
+    "otrs znuny servicenow azure excel xlsx xls ods sheet tsv table"
+)
+
+
+class _Format(click.Choice[str]):
+    """A FORMAT, or what to type for a tool that has none of its own."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name of an importer. Raises NoFormatError."""
+        if value in _BY_NAME:
+            return value
+        raise NoFormatError(value)
+
+
+class NoFormatError(UsageError):
+    """A FORMAT that there isn't."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"there is no format {typed[:60]!r}", hint=_format_meant(typed))
+
+
+def _format_meant(typed: str) -> str:
+    folded = typed.casefold()
+    for name, others in _MEANT.items():
+        if folded in others.split():
+            return f"tix import {name} {_BY_NAME[name].takes.partition(':')[0]}"
+    if folded in _OF_FOLDERS.split():
+        return "tix import markdown DIR, the folder that the files are in"
+    if folded in _OF_TABLES.split():
+        return "tix import csv FILE, a table that it has exported"
+    known = f"known: {', '.join(_BY_NAME)}"
+    if Path(typed).exists() or "/" in typed:
+        return f"the format comes first: tix import FORMAT FILE; {known}"
+    return did_you_mean(folded, list(_BY_NAME)) or known
+
+
 @click.command("import")
-@click.argument("name", metavar="FORMAT", type=click.Choice(list(_BY_NAME)))
+@click.argument("name", metavar="FORMAT", type=_Format(list(_BY_NAME)))
 @click.argument("source", metavar="FILE")
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be made.")
 @click.option(
@@ -68,10 +117,11 @@ def command(
       jira      what Jira's search answers, or its CSV
       csv       a table with a header, of any tool
       taskwarrior  what 'task export' prints
+      trello    a board as Trello exports it as JSON
       git-bug   a repository with the bugs of git-bug
       markdown  a folder of Markdown files with front matter
       beads     the issues.jsonl of beads
-      json      tix's own JSON: one object, an array, or JSON lines
+      json      tix's own JSON, or another tool's: one object, an array, or JSON lines
 
     Importing the same again adds nothing twice, and brings in what has changed there since; what
     was changed here stays. Original dates and authors stay.

@@ -1,6 +1,17 @@
 """Tickets of other tools: one module a format, and what is to be made of what they read."""
 
-from tix.importers import beads, git_bug, github, gitlab, jira, json, markdown, table, taskwarrior
+from tix.importers import (
+    beads,
+    git_bug,
+    github,
+    gitlab,
+    jira,
+    json,
+    markdown,
+    table,
+    taskwarrior,
+    trello,
+)
 from tix.importers.incoming import Importer
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -9,6 +20,7 @@ IMPORTERS: tuple[Importer, ...] = (
     jira.IMPORTER,
     table.IMPORTER,
     taskwarrior.IMPORTER,
+    trello.IMPORTER,
     git_bug.IMPORTER,
     markdown.IMPORTER,
     beads.IMPORTER,

@@ -14,6 +14,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, plain, time_of
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+from tix.importers.shapes import refuse_other_shape
 
 SOURCE = "beads:"
 """The prefix of the source of tickets from beads."""
@@ -29,7 +30,9 @@ _TEXTS = {
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The issues in a file (``-``: standard input). Raises ImportInputError."""
-    return read_issues(read_records(path), words, progress)
+    records = read_records(path)
+    refuse_other_shape(path, records[0] if records else None, "beads")
+    return read_issues(records, words, progress)
 
 
 def read_issues(records: list[object], words: Words, progress: Progress | None) -> Reading:
@@ -41,13 +44,6 @@ def read_issues(records: list[object], words: Words, progress: Progress | None) 
 
 
 IMPORTER = Importer("beads", "FILE: beads' issues.jsonl", read)
-
-
-def looks_like_beads(record: object) -> bool:
-    """Whether a record has the shape of an issue of beads."""
-    if not isinstance(record, dict) or "title" not in record or "opened_by" in record:
-        return False
-    return record.get("_type") == "issue" or ("issue_type" in record and "created_at" in record)
 
 
 def _where(record: object, number: int) -> str:

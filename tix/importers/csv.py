@@ -38,9 +38,15 @@ def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
         text, encoding = _foreign_text(read_bytes(path))
     else:
         text, encoding = _text(read_bytes(path), path), "UTF-8"
+    if is_foreign and re.match(r"\s*[\[{]\s*[\[{\"\]}]", text):
+        hint = f"tix import json {path}, or the tool that it is of"
+        raise ImportInputError(path, "this is JSON, and no table", hint)
     csv.field_size_limit(_LARGEST)
+    delimiter = ""
+    if is_foreign and (told := re.match(r'"?sep=([,;\t|])"?(?:\r\n?|\n)', text)):  # Excel's
+        delimiter, text = told[1], text[told.end() :]
     first = next(_lines(text), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = delimiter or max(_DELIMITERS, key=first.count)
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=not is_foreign)
     try:
         rows = [(reader.line_num, tuple(map(str.strip, row))) for row in reader if any(row)]

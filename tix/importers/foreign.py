@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields
     from tix.importers.front_matter import Value
 
-_OWN_SOURCE = re.compile(r"(?:beads|csv|git-bug|github|gitlab|jira|json|markdown|taskwarrior):\S.*")
+_OWN_SOURCE = re.compile(
+    r"(?:beads|csv|git-bug|github|gitlab|jira|json|markdown|taskwarrior|trello):\S.*"
+)
 
 _NOT_BY_KIND = frozenset(
     (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.importers.front_matter import Value
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from tix.importers.foreign_words import Word, Words
 
 _T = TypeVar("_T")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _OTHER_NAMES = {
     "id": "key number task_id ticket_id issue_id bug_id uid uuid",
     "title": "name summary subject short_desc",
-    "status": "state bug_status section_column",
+    "status": "state bug_status section_column list_name column",
     "type": "kind issue_type ticket_type task_type tracker",
     "priority": "prio severity bug_severity",
     "requester": "reporter requested_by reported_by raised_by",
@@ -39,7 +40,8 @@ _OTHER_NAMES = {
     "resolved": "completed done completed_date completed_at completed_on date_completed "
     "resolved_at resolved_date resolved_on date_resolved done_at done_date done_on date_done "
     "finished finished_at finished_date finished_on date_finished",
-    "closed": "closed_at closed_date closed_on date_closed",
+    "closed": "closed_at closed_date closed_on date_closed canceled canceled_at cancelled "
+    "cancelled_at canceled_date cancelled_date",
 }
 """Other tools' names for the built-in fields, in the form of ``plain_name``."""
 
@@ -47,7 +49,7 @@ _UPDATED = (
     "updated updated_date updated_at updated_on last_updated modified last_modified changeddate"
 )
 
-_LINK_NAMES = {
+LINK_NAMES = {
     "parent": "parent",
     "parent_id": "parent",
     "parent_task": "parent",
@@ -79,7 +81,7 @@ _LINK_NAMES = {
 """Keys whose values are ids of other tickets, and the kind of link that they mean."""
 
 _MEANT_BY_TYPE = {
-    **_LINK_NAMES,
+    **LINK_NAMES,
     "parent_child": "parent",
     "child_of": "parent",
     "discovered_from": "relates-to",
@@ -91,6 +93,21 @@ _MEANT_BY_TYPE = {
     "starttofinish": "depends-on",
 }
 """What the ``type`` of a link says that is written as a mapping."""
+
+_DATED = ("due", "opened", "resolved", "closed")
+DATE_NAMES = frozenset(
+    (*_DATED, *_UPDATED.split(), *" ".join(_OTHER_NAMES[name] for name in _DATED).split())
+)
+"""What fields with a day or a time are called, in the form of ``plain_name``."""
+
+FOREIGN_NAMES = frozenset(
+    (
+        *" ".join((*_OTHER_NAMES.values(), _UPDATED)).split(),
+        *(name for field in BY_NAME.values() for name in field.other_names),
+        *LINK_NAMES,
+    )
+) - {*BY_NAME, "updated"}
+"""What fields are called elsewhere and never in tix's own JSON, in the form of ``plain_name``."""
 
 _RELATIONS = ("type", "kind", "relation", "reltype")
 _TARGETS = ("target", "id", "issue", "ticket", "task", "to", "uid")
@@ -167,7 +184,7 @@ class ForeignFields:
     def take_links(self) -> list[tuple[str, str, str]]:
         """Key, kind of link and what it points at, for every key that means links."""
         found = []
-        for plain, kind in _LINK_NAMES.items():
+        for plain, kind in LINK_NAMES.items():
             key = self._keys.get(plain)
             if key is None or key in self._used:
                 continue
@@ -276,10 +293,12 @@ def _people(value: Value) -> tuple[str, ...]:
 
 
 _DAY_FORMATS = (
-    "%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d/%b/%y", "%d/%b/%Y",
+    "%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d/%b/%y",
+    "%d/%b/%Y", "%d-%b-%Y", "%d-%b-%y",
 )  # fmt: skip
 _TIME_FORMATS = (
-    "%Y-%m-%d %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p", "%d/%b/%y %H:%M", "%d.%m.%Y %H:%M",
+    "%Y-%m-%d %H:%M", "%Y-%m-%d %I:%M %p", "%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p",
+    "%d/%b/%y %H:%M", "%d.%m.%Y %H:%M",
 )  # fmt: skip
 
 
@@ -289,6 +308,9 @@ def when(value: Value) -> Due:
     text = re.sub(r"^(\d{4})/(\d\d?)/", r"\1-\2-", text).removesuffix(" UTC")
     text = text.removeprefix("[[").removesuffix("]]")
     text = re.sub(r" \([^()]*\)$", "", text)  # the zone's name, as JavaScript writes it
+    if re.fullmatch(r"[0-9]{10}(?:[0-9]{3}){0,2}", text):
+        return _EPOCH + timedelta(seconds=int(text[:10]))
+    text = _with_year_first(text)
     try:
         return parse_due(text)
     except ValueError:
@@ -301,6 +323,28 @@ def when(value: Value) -> Due:
         with suppress(ValueError):
             return datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
         raise
+
+
+def time_or_none(value: Value) -> datetime | None:
+    """A time in a form that is understood; None for a day, and for anything else."""
+    try:
+        found = when(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, datetime) else None
+
+
+def _with_year_first(text: str) -> str:
+    """``24/12/2026`` and ``12/24/2026`` as ISO 8601, where it can be only one day."""
+    match = re.fullmatch(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})(?:,? (.*))?", text)
+    if match is None:
+        return text
+    first, second = int(match[1]), int(match[3])
+    if first <= 12 and second <= 12 and first != second:
+        return text
+    day, month = (first, second) if first > 12 else (second, first)
+    clock = f" {match[5]}" if match[5] else ""
+    return f"{match[4]}-{month:02}-{day:02}{clock}"
 
 
 def _entries(kind: Kind) -> Callable[[Value], Any]:

@@ -16,7 +16,6 @@ from tix.importers.foreign_words import Words, stamps
 from tix.importers.github_timeline import HISTORY, KEYS, Timeline, timeline
 from tix.importers.incoming import (
     Importer,
-    ImportInputError,
     Incoming,
     Progress,
     Reading,
@@ -24,6 +23,7 @@ from tix.importers.incoming import (
     person,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+from tix.importers.shapes import refuse_other_shape
 from tix.model.people import Person, parse_person
 from tix.model.record.json import team_field
 from tix.model.record.values import Comment
@@ -51,7 +51,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     Pull requests, which some of GitHub's lists have among them, are left out and counted.
     """
     records = [*_each_issue(read_records(path))]
-    _refuse_own_json(path, records)
+    refuse_other_shape(path, records[0] if records else None, "github")
     total = len(records)
     records = [record for record in records if not _is_pull_request(record)]
     reading = read_each(
@@ -90,18 +90,14 @@ def _pages(answer: dict[str, Any]) -> list[object]:
 def _is_pull_request(record: object) -> bool:
     if not isinstance(record, dict):
         return False
-    told = record.get("pull_request") or record.get("isPullRequest")
-    return bool(told) or record.get("__typename") == "PullRequest"
+    if record.get("__typename") == "PullRequest" or record.get("isPullRequest"):
+        return True
+    if isinstance(record.get("pull_request"), dict) or "headRefName" in record:
+        return True
+    return any("/pull/" in str(record.get(name)) for name in ("html_url", "url"))
 
 
 IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)
-
-
-def _refuse_own_json(path: Path, records: Iterable[object]) -> None:
-    first = next(iter(records), None)
-    if isinstance(first, dict) and "opened_by" in first and "number" not in first:
-        hint = f"for what tix itself printed: tix import json {path}"
-        raise ImportInputError(path, "these aren't GitHub's issues", hint)
 
 
 def _incoming(record: object, words: Words, where: str) -> Incoming:

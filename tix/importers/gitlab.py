@@ -16,6 +16,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
+from tix.importers.shapes import with_first_checked
 
 SOURCE = "gitlab:"
 """The prefix of the source of tickets from GitLab."""
@@ -43,7 +44,8 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     if str(path) != "-" and path.suffix.casefold() == ".csv":
         return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE)
     found = each_record(path)
-    records = (issue for value in found for issue in _each_issue(value))
+    issues = (issue for value in found for issue in _each_issue(value))
+    records = with_first_checked(path, issues, "gitlab")
     reading = read_each(
         records, lambda record, number: _where(record, number),
         lambda where, record: _incoming(where, record, words), progress,

@@ -1,4 +1,4 @@
-"""tix's own JSON: what ``--json`` and ``export json`` write."""
+"""tix's own JSON (what ``--json`` and ``export json`` write), and other tools' JSON like it."""
 
 import re
 from base64 import b64decode
@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from tix.frozen import replace
-from tix.importers import beads
+from tix.importers import beads, json_of_others
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
 from tix.importers.incoming import (
     ForeignLink,
     Importer,
-    ImportInputError,
     Incoming,
     IncomingAttachment,
     Progress,
@@ -23,6 +22,7 @@ from tix.importers.incoming import (
     id_keys,
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
+from tix.importers.shapes import format_of, refuse_other_shape
 from tix.model.config.config import Group
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket.fields import BY_NAME
@@ -45,26 +45,23 @@ _PLACEHOLDER = "aaaaaa"
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The tickets in a file (``-``: standard input): an object, an array or JSON lines.
 
-    Issues of beads are known by their shape. Raises ImportInputError.
+    Issues of beads are known by their shape; what else isn't tix's own is read as
+    ``tix.importers.json_of_others`` says. Raises ImportInputError.
     """
     records = read_records(path)
-    if records and beads.looks_like_beads(records[0]):
+    if records and format_of(records[0]) == "beads":
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
-    _refuse_foreign_json(path, records)
+    refuse_other_shape(path, records[0] if records else None, "json")
+    records = json_of_others.each_inside(records)
     return read_each(
         records, _where, lambda where, record: _incoming(where, record, words), progress
     )
 
 
-IMPORTER = Importer("json", "FILE: what tix itself wrote (--json, export json)", read)
-
-
-def _refuse_foreign_json(path: Path, records: list[object]) -> None:
-    first = records[0] if records else None
-    if isinstance(first, dict) and "number" in first and {"createdAt", "state"} & first.keys():
-        hint = f"for GitHub's issues: tix import github {path}"
-        raise ImportInputError(path, "these aren't tickets as tix writes them", hint)
+IMPORTER = Importer(
+    "json", "FILE: what tix itself wrote (--json, export json), or another tool", read
+)
 
 
 def _where(record: object, number: int) -> str:
@@ -76,6 +73,8 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     """The ticket that a record describes. Raises ValueError with the reason if it can't be one."""
     if not isinstance(record, dict):
         raise ValueError("it isn't an object, {…}")
+    if json_of_others.is_of_another_tool(record):
+        return json_of_others.record_of_another_tool(where, record, words)
     notes: list[str] = []
     given = _told(storable(record, lambda: notes.append(UNSTORABLE_NOTE)))
     called = _called(given.get("id"))
@@ -92,10 +91,14 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
             "comments": _with_comment_ids(given.get("comments"), source or called),
         }
     )
-    if "status" not in given:
-        ticket = replace(ticket, status=words.config.first_status(Group.ACTIVE))
     exact = "opened" in given
+    if "status" not in given or (ticket.status is None and not exact):
+        ticket = replace(ticket, status=words.config.first_status(Group.ACTIVE))
     ticket = _in_words_of_the_desk(ticket, words, notes, exact=exact)
+    if not exact and ticket.resolution and not words.config.is_done(ticket):
+        team = TeamFields(ticket.team_fields)
+        team.add("resolution", ticket.resolution)
+        ticket = replace(ticket, resolution=None, team_fields=team.all())
     files = [_file(item, notes) for item in given.get("attachments") or ()]
     return Incoming(
         where,

@@ -52,9 +52,10 @@ def each_record(path: Path, inside: str = "") -> Iterator[object]:
     try:
         yield from _records(text, decoder, inside)
     except json.JSONDecodeError as error:
-        raise ImportInputError(
-            path, f"this isn't JSON: {error.msg}, line {error.lineno} column {error.colno}"
-        ) from None
+        reason = f"this isn't JSON: {error.msg}, line {error.lineno} column {error.colno}"
+        is_table = path.suffix.casefold() in (".csv", ".tsv")
+        hint = f"for a table: tix import csv {path}" if is_table else None
+        raise ImportInputError(path, reason, hint) from None
     except RecursionError:
         raise ImportInputError(path, "the JSON is nested too deeply") from None
 

@@ -5,19 +5,19 @@ columns are understood as those of other tools' fields are; ``--map COLUMN=FIELD
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tix.errors import UsageError
-from tix.frozen import replace
+from tix.frozen import dataclass, replace
 from tix.importers.csv import read_csv
 from tix.importers.derived import fingerprint
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import (
     Importer,
+    ImportInputError,
     Incoming,
     Progress,
     Reading,
@@ -33,6 +33,11 @@ SOURCE = "csv:"
 
 _TITLES = ("title", "summary", "subject", "name", "short_desc", "task name", "task")
 _BODIES = ("body", "description", "text", "details", "content", "notes")
+_NAMES = {
+    "card id": "id", "card name": "title", "card description": "body", "list name": "status",
+    "members": "assignees",
+}  # fmt: skip
+"""What Trello calls its columns."""
 _IDS = (
     "id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid",
     "#", "no", "nr", "task id", "bug_id", "bug id",
@@ -49,6 +54,16 @@ class NoColumnError(UsageError):
         super().__init__(f"--map: there is no column {name!r}", hint=hint)
 
 
+class NoTitleColumnError(ImportInputError):
+    """No column is known to be the title."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        named = [column for column in columns if column]
+        some = ", ".join(named[:12])[:200] + (" …" if len(named) > 12 else "")
+        hint = f"--map COLUMN=title says which is; there are: {some}"
+        super().__init__(path, "no column is called title, summary or the like", hint)
+
+
 def read(
     path: Path,
     words: Words,
@@ -62,10 +77,13 @@ def read(
     """The rows of a file (``-``: standard input).
 
     ``columns`` are what the user calls columns, ``names`` what a tool is known to call its own.
-    Raises ImportInputError, NoColumnError.
+    Raises ImportInputError, NoColumnError, NoTitleColumnError.
     """
     table = read_csv(path, is_foreign=True)
     fields = _fields(table.columns, columns or {}, names or {})
+    if not set(_TITLES) & set(fields):
+        raise NoTitleColumnError(path, table.columns)
+    dates = _dates(fields, table.rows)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -73,7 +91,7 @@ def read(
     for number in range(1, total + 1):
         line, row = table.rows.pop()  # it is large, and no longer needed
         try:
-            items.append(_incoming(f"line {line}", fields, row, words, source))
+            items.append(_incoming(f"line {line}", fields, dates.in_iso(row), words, source))
         except ValueError as reason:
             skipped.append(SkippedRecord(f"line {line}", str(reason)))
         if progress:
@@ -95,10 +113,51 @@ def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str,
             raise NoColumnError(name, [column for column in columns if column])
     return [
         folded.get(name.casefold())
-        or names.get(_plain(name))
+        or names.get(_plain(name), _NAMES.get(_plain(name)))
         or re.sub("^%", "percent ", name.casefold())
         for name in columns
     ]
+
+
+_SLASHED = r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?!\S)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """The columns with dates, and whether their ``01/02/2026`` have the day or the month first.
+
+    None: no date of the table tells.
+    """
+
+    columns: tuple[int, ...]
+    day_first: bool | None
+
+    def in_iso(self, row: Sequence[str]) -> Sequence[str]:
+        """The row, with the year first in its dates."""
+        if self.day_first is None:
+            return row
+        form = r"\3-\2-\1" if self.day_first else r"\3-\1-\2"
+        cells = list(row)
+        for column in self.columns:
+            if column < len(cells) and re.match(_SLASHED, cells[column]):
+                padded = re.sub(r"\b([0-9])(?=/)", r"0\1", cells[column])
+                cells[column] = re.sub(_SLASHED, form, padded)
+        return cells
+
+
+def _dates(fields: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> _Dates:
+    from tix.importers.foreign_fields import DATE_NAMES, plain_name
+
+    columns = tuple(n for n, name in enumerate(fields) if plain_name(name) in DATE_NAMES)
+    found = [
+        (int(match[1]) > 12, int(match[2]) > 12)
+        for _, row in rows
+        for column in columns
+        if column < len(row) and (match := re.match(_SLASHED, row[column]))
+    ]
+    day_first = any(first for first, _ in found)
+    month_first = any(second for _, second in found)
+    return _Dates(columns, None if day_first == month_first else day_first)
 
 
 def _plain(name: str) -> str:
@@ -109,7 +168,8 @@ def _incoming(
     where: str, fields: Sequence[str], row: Sequence[str], words: Words, prefix: str
 ) -> Incoming:
     """The ticket that a row becomes. Raises ValueError with the reason if it can't."""
-    from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
+    # imports python-frontmatter
+    from tix.importers.foreign_fields import ForeignFields, time_or_none
 
     notes: list[str] = []
     values: dict[str, Any] = {}
@@ -145,7 +205,7 @@ def _incoming(
         if isinstance(value, str) and ";" in value and name in _LISTS:
             values[name] = [part.strip() for part in value.split(";")]
     one_line = " ".join(title.split())
-    opened = next(filter(None, (_time(values.get(name)) for name in _OPENED)), None)
+    opened = next(filter(None, (time_or_none(values.get(name)) for name in _OPENED)), None)
     what = Record(where, prefix, one_line, body, comments(values["source"], said, opened))
     item = incoming(what, ForeignFields(values, notes), ident, words)
     return replace(item, ticket=replace(item.ticket, source=values["source"]))
@@ -170,21 +230,12 @@ _LISTS = ("labels", "tags", "assignees", "assignee", "watchers", "assets", "atta
 
 def _said(cell: str) -> Said:
     """A comment; Jira writes time, author and text, with semicolons between."""
+    from tix.importers.foreign_fields import time_or_none
+
     parts = cell.split(";", 2)
-    if len(parts) == 3 and (at := _time(parts[0])):
+    if len(parts) == 3 and (at := time_or_none(parts[0])):
         return Said("", at, parts[1], parts[2])
     return Said("", None, "", cell)
-
-
-def _time(value: object) -> datetime | None:
-    """A time in a form that is understood in other tools' fields, or None."""
-    from tix.importers.foreign_fields import when
-
-    try:
-        found = when(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if isinstance(found, datetime) else None
 
 
 _OPENED = ("opened", "created", "created at", "created_at", "created on")

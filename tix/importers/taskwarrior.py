@@ -10,6 +10,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, plain, text_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
+from tix.importers.shapes import with_first_checked
 
 SOURCE = "taskwarrior:"
 """The prefix of the source of tickets from Taskwarrior."""
@@ -23,7 +24,10 @@ _PLACED = ("id", "uuid", "description", "annotations", "entry", "modified", "end
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The tasks in a file (``-``: standard input). Raises ImportInputError."""
     reading = read_each(
-        each_record(path), _where, lambda where, record: _incoming(where, record, words), progress
+        with_first_checked(path, each_record(path), "taskwarrior"),
+        _where,
+        lambda where, record: _incoming(where, record, words),
+        progress,
     )
     return replace(reading, items=without_guesses([*reading.items]))
 

@@ -1,0 +1,171 @@
+"""JSON of tools that have no importer of their own, Trello's boards, and the wrong FORMAT."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.importers.test_other_tools import links, tickets
+
+LINEAR = [
+    {"id": "u-1", "identifier": "ENG-12", "number": 12, "title": "One", "description": "x",
+     "priority": 1, "state": {"name": "In Progress", "type": "started"}, "dueDate": "2026-12-01",
+     "assignee": {"name": "Jane", "email": "jane@x.example"}, "creator": {"name": "Bob"},
+     "labels": {"nodes": [{"name": "ui"}]}, "createdAt": "2026-01-01T10:00:00.000Z",
+     "comments": {"nodes": [{"body": "hi", "user": {"name": "Bob"},
+                             "createdAt": "2026-01-02T10:00:00Z"}]}},
+    {"id": "u-2", "identifier": "ENG-13", "title": "Two", "priority": 0,
+     "state": {"name": "Canceled"}, "createdAt": "2026-01-01T10:00:00.000Z",
+     "canceledAt": "2026-01-03T10:00:00.000Z", "parent": {"identifier": "ENG-12"}},
+]  # fmt: skip
+
+
+def imported(desk: DeskInFiles, place: Path, name: str, content: object) -> str:
+    file = place / "in.json"
+    file.write_text(content if isinstance(content, str) else json.dumps(content))
+    return desk.call("import", name, str(file)).stderr
+
+
+def test_issues_of_linear(desk: DeskInFiles, tmp_path: Path) -> None:
+    answer = {"data": {"issues": {"nodes": LINEAR}}}
+    said = imported(desk, tmp_path, "json", answer)
+    one, two = (tickets(desk)[title] for title in ("One", "Two"))
+    assert [one[n] for n in ("status", "priority", "due", "assignees", "labels", "body")] == [
+        "in-progress", "urgent", "2026-12-01", ["Jane <jane@x.example>"], ["ui"], "x",
+    ]  # fmt: skip
+    assert [(c["by"], c["text"]) for c in one["comments"]] == [("Bob <>", "hi")]  # type: ignore[attr-defined]
+    assert [two[n] for n in ("status", "priority", "closed")] == [
+        "closed", None, "2026-01-03T10:00:00Z",
+    ]  # fmt: skip
+    assert links(desk, "Two") == {("parent", "One")}
+    assert one["source"] == "json:ENG-12"
+    assert "status 'Canceled' is closed here, kept as original_status" in said
+    desk.call("check")
+    assert imported(desk, tmp_path, "json", LINEAR).startswith("0 tickets made")
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value"),
+    [
+        ({"name": "x", "state": "WIP"}, "status", "in-progress"),
+        ({"Title": "x", "Status": "DONE", "Completed": "2026-01-06"}, "status", "resolved"),
+        ({"title": "x", "done": True, "completed_at": "2026-01-06"}, "status", "resolved"),
+        ({"title": "x", "status": None}, "status", "open"),
+        ({"title": "x", "status": "icebox", "resolution": "none"}, "status", "pending"),
+        ({"title": "x", "status": {"name": "Blocked"}}, "status", "pending"),
+        ({"title": "x", "priority": 1}, "priority", "high"),
+        ({"title": "x", "created": 1767225600}, "opened", "2026-01-01T00:00:00Z"),
+        ({"title": "x", "createdAt": 1767225600000}, "opened", "2026-01-01T00:00:00Z"),
+        ({"title": "x", "dueDate": "31.12.2026"}, "due", "2026-12-31"),
+        ({"title": "x", "due": "12/31/2026", "tags": "a, b"}, "labels", ["a", "b"]),
+        ({"title": "x", "assignee": {"login": "jo"}}, "assignees", ["jo <>"]),
+    ],
+)
+def test_common_names_and_forms(
+    desk: DeskInFiles, tmp_path: Path, record: dict[str, Any], field: str, value: object
+) -> None:
+    imported(desk, tmp_path, "json", [record])
+    assert tickets(desk)["x"][field] == value
+    desk.call("check")
+
+
+def test_a_board_of_trello(desk: DeskInFiles, tmp_path: Path) -> None:
+    board = {
+        "name": "Board",
+        "lists": [{"id": "l1", "name": "Doing"}],
+        "members": [{"id": "m1", "fullName": "Jane Roe"}],
+        "checklists": [{"id": "k1", "name": "Steps", "checkItems": [
+            {"name": "call", "state": "complete"}, {"name": "write", "state": "incomplete"}]}],
+        "cards": [
+            {"id": "5f0000000000000000000001", "shortLink": "aB3", "name": "Card", "desc": "d",
+             "idList": "l1", "idMembers": ["m1"], "idChecklists": ["k1"], "labels":
+             [{"name": "", "color": "red"}], "due": "2026-12-01T10:00:00.000Z"},
+            {"id": "5f0000000000000000000002", "name": "Old", "idList": "l1", "closed": True,
+             "dateLastActivity": "2026-01-02T10:00:00.000Z"},
+        ],
+        "actions": [{"id": "a1", "type": "commentCard", "date": "2026-01-02T10:00:00.000Z",
+                     "memberCreator": {"fullName": "Bob"},
+                     "data": {"text": "hi", "card": {"id": "5f0000000000000000000001"}}}],
+    }  # fmt: skip
+    imported(desk, tmp_path, "trello", board)
+    card, old = (tickets(desk)[title] for title in ("Card", "Old"))
+    assert [card[n] for n in ("status", "assignees", "labels", "opened", "source", "body")] == [
+        "in-progress", ["Jane Roe <>"], ["red"], "2020-07-04T04:05:20Z", "trello:aB3",
+        "d\n\n## Steps\n\n- [x] call\n- [ ] write",
+    ]  # fmt: skip
+    assert [c["text"] for c in card["comments"]] == ["hi"]  # type: ignore[attr-defined]
+    assert [old[n] for n in ("status", "closed")] == ["closed", "2026-01-02T10:00:00Z"]
+    desk.call("check")
+    assert imported(desk, tmp_path, "trello", board).startswith("0 tickets made")
+
+
+GITLAB = {"iid": 3, "title": "x", "state": "opened", "created_at": "2026-01-05T10:00:00Z",
+          "web_url": "https://gitlab.example/g/p/-/issues/3", "issue_type": "issue"}  # fmt: skip
+GITHUB = {"number": 3, "title": "x", "state": "open", "created_at": "2026-01-05T10:00:00Z"}
+BEADS = {"id": "bd-1", "title": "x", "issue_type": "bug", "created_at": "2026-01-05T10:00:00Z"}
+TASK = {"uuid": "a", "description": "x", "entry": "20260105T100000Z"}
+JIRA = {"issues": [{"key": "A-1", "fields": {"summary": "x"}}]}
+BOARD: dict[str, object] = {"cards": [], "lists": []}
+RIGHT = [(GITLAB, "gitlab"), (GITHUB, "github"), (BEADS, "beads"), (TASK, "taskwarrior"),
+         (JIRA, "jira"), (BOARD, "trello")]  # fmt: skip
+WRONG = ("github", "gitlab", "beads", "jira", "taskwarrior", "trello", "json", "csv")
+
+
+@pytest.mark.parametrize(("record", "right"), RIGHT)
+def test_the_wrong_format_names_the_right_one(
+    desk: DeskInFiles, tmp_path: Path, record: dict[str, Any], right: str
+) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(record))
+    for name in WRONG:
+        if name == right or (name, right) == ("json", "beads"):
+            continue
+        said = desk.call("import", name, str(file), code=1).stderr
+        assert (f"tix import {right} " if name != "csv" else "this is JSON") in said, name
+    assert not tickets(desk)
+
+
+def test_pull_requests_of_gh_are_counted(desk: DeskInFiles, tmp_path: Path) -> None:
+    one = {**GITHUB, "headRefName": "x"}
+    other = {**GITHUB, "number": 4, "html_url": "https://github.com/o/r/pull/4"}
+    said = imported(desk, tmp_path, "github", [one, other])
+    assert "left out: 2 pull requests" in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ("1/2/2026 09:30 AM\n12/31/2026", "2026-01-02"),
+        ("1/2/2026 09:30\n31/12/2026", "2026-02-01"),
+        ("1/1/2026", "2026-01-01"),
+    ],
+)
+def test_dates_of_a_table_by_its_other_dates(
+    desk: DeskInFiles, tmp_path: Path, rows: str, day: str
+) -> None:
+    lines = [f"t{number};{row}" for number, row in enumerate(rows.split("\n"))]
+    imported(desk, tmp_path, "csv", "sep=;\nSubject;Created\n" + "\n".join(lines) + "\n")
+    assert str(tickets(desk)["t0"]["opened"]).startswith(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("gh", "tix import github FILE"),
+        ("linear", "tix import csv FILE"),
+        ("obsidian", "tix import markdown DIR"),
+        ("githb", "did you mean 'github'?"),
+        ("./in.json", "the format comes first"),
+    ],
+)
+def test_a_format_of_another_name(desk: DeskInFiles, typed: str, hint: str) -> None:
+    assert hint in desk.call("import", typed, "x", code=2).stderr
+
+
+def test_a_table_without_a_title_names_its_columns(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("Nr;Titel\n1;x\n")
+    said = desk.call("import", "csv", str(file), code=1).stderr
+    assert "--map COLUMN=title says which is; there are: Nr, Titel" in said

@@ -1,0 +1,174 @@
+"""Tickets that any other tool wrote as JSON: objects with names and words that are common.
+
+Names and words are those that any importer understands (``tix.importers.foreign``). Here is what
+JSON has beside them: objects for people, labels and states (``{"name": …}``), numbers, and records
+inside of an answer (``{"issues": […]}``, GraphQL's ``nodes``).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tix.frozen import replace
+from tix.importers.foreign import Record, incoming
+from tix.importers.foreign_words import Words
+from tix.importers.incoming import Incoming, id_keys
+from tix.importers.plain_values import Said, comments, lf, name_of, plain
+from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.model.ids import is_id
+from tix.model.ticket.fields import BY_NAME
+from tix.model.ticket.json import BESIDE_FIELDS
+
+_BODIES = ("description", "desc", "body", "text", "details", "content")
+_COMMENTS = ("comments", "comment", "notes", "annotations")
+_INSIDE = ("issues", "tickets", "tasks", "items", "records", "results", "data", "nodes", "edges")
+_NAMES = (
+    "name", "displayName", "fullName", "full_name", "login", "username", "title", "label", "value",
+    "identifier", "key", "id",
+)  # fmt: skip
+_IDS = ("identifier", "key", "id", "number", "iid", "title", "name")
+_TEXTS = ("text", "body", "content", "comment", "message")
+_WRITERS = ("by", "author", "user", "creator", "created_by", "createdBy")
+_TIMES = ("at", "created_at", "createdAt", "created", "date", "time")
+_WORDS = ("status", "type", "priority")
+_OF_LINEAR = {"0": "none", "1": "urgent", "2": "high", "3": "medium", "4": "low"}
+"""Priorities where issues have an ``identifier``; elsewhere 0 is the most urgent."""
+
+
+def each_inside(records: list[object]) -> list[object]:
+    """The records, and those in an answer that holds nothing but a list of them."""
+    found: list[object] = []
+    for record in records:
+        inner = _inside(record)
+        found += [record] if inner is None else each_inside(inner)
+    return found
+
+
+def _inside(record: object) -> list[object] | None:
+    if isinstance(record, dict) and isinstance(record.get("node"), dict):
+        return [record["node"]]
+    if not isinstance(record, dict) or "title" in record:
+        return None
+    for name in _INSIDE:
+        value = record.get(name)
+        if isinstance(value, dict):
+            return [value]
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            return value
+    return None
+
+
+def is_of_another_tool(record: object) -> bool:
+    """Whether a record has names or forms of other tools, and nothing that only tix writes."""
+    from tix.importers.foreign_fields import FOREIGN_NAMES, plain_name  # python-frontmatter
+
+    if not isinstance(record, dict) or "opened_by" in record or "fields" in record:
+        return False
+    if "opened" in record and is_id(str(record.get("id"))):
+        return False
+    own = {*BY_NAME, *BESIDE_FIELDS}
+    foreign = FOREIGN_NAMES | set(_BODIES) | own
+    return any(
+        (key not in own and plain_name(key) in foreign) or _is_foreign_form(key, value)
+        for key, value in record.items()
+        if value is not None
+    )
+
+
+def _is_foreign_form(key: str, value: object) -> bool:
+    if key in (*_WORDS, "milestone", "assignee", "due", "opened", "resolved", "closed"):
+        return isinstance(value, int | dict)
+    if key in ("assignees", "labels"):
+        return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    return False
+
+
+def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) -> Incoming:
+    """The ticket that a record becomes. Raises ValueError with the reason if it can't."""
+    from tix.importers.foreign_fields import LINK_NAMES, ForeignFields, one_text, plain_name
+
+    notes: list[str] = []
+    given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
+    said = _take_comments(given)
+    body = _take_body(given)
+    values = {
+        key: _link(value) if plain_name(key) in LINK_NAMES else _flat(value)
+        for key, value in given.items()
+    }
+    called = values.pop("identifier", None)
+    if called and str(values.get("priority")) in _OF_LINEAR:
+        values["priority"] = _OF_LINEAR[str(values["priority"])]
+    fields = ForeignFields(values, notes)
+    title = " ".join((fields.take("title", one_text) or "").split())
+    if not title:
+        raise ValueError("it has no title")
+    ident = (fields.take("id", one_text) or "").strip()
+    other, ident = (ident, called) if isinstance(called, str) and called else ("", ident)
+    source = f"json:{ident or where}"
+    opened = None
+    if said:
+        opened = ForeignFields(values, []).take_kind("opened")
+    what = Record(where, "json:", title, body, comments(source, said, opened))
+    item = incoming(what, fields, ident, words)
+    keys = item.keys + (id_keys(other)[:1] if other else ())
+    return replace(item, keys=keys, notes=(*item.notes, *_translated(item)))
+
+
+def _translated(item: Incoming) -> Iterator[str]:
+    """What was said in other words than the desk's."""
+    for name in _WORDS:
+        text, word = item.ticket.team_field(f"original_{name}"), getattr(item.ticket, name)
+        if isinstance(text, str) and word and not any(repr(text) in note for note in item.notes):
+            yield f"{name} {text!r} is {word} here, kept as original_{name}"
+
+
+def _flat(value: Any) -> Any:
+    """A value as front matter would have it: objects by their names, people with their mail."""
+    if isinstance(value, dict):
+        if isinstance(value.get("nodes"), list):
+            return _flat(value["nodes"])
+        name = name_of(value, *_NAMES)
+        mail = name_of(value, "email", "emailAddress", "mail")
+        if mail:
+            return f"{name} <{mail}>" if name and name != mail else mail
+        return name or plain(value)
+    if isinstance(value, list):
+        return [_flat(item) for item in value]
+    return plain(value)
+
+
+def _link(value: Any) -> Any:
+    """What points at another record: by what that one is called, unless it says how, too."""
+    if isinstance(value, list):
+        return [_link(item) for item in value]
+    if not isinstance(value, dict) or {"type", "kind", "relation"} & value.keys():
+        return plain(value)
+    if isinstance(value.get("nodes"), list):
+        return _link(value["nodes"])
+    found = next((value[name] for name in _IDS if value.get(name)), None)
+    return plain(value) if found is None else str(found)
+
+
+def _take_body(given: dict[str, Any]) -> str:
+    for key in [key for key in given if key.casefold() in _BODIES]:
+        if isinstance(given[key], str) and given[key].strip():
+            return lf(given.pop(key))
+    return ""
+
+
+def _take_comments(given: dict[str, Any]) -> list[Said]:
+    for key in [key for key in given if key.casefold() in _COMMENTS]:
+        value = given[key]
+        if isinstance(value, dict) and isinstance(value.get("nodes"), list):
+            value = value["nodes"]
+        if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            del given[key]
+            return [_said(each) for each in value]
+    return []
+
+
+def _said(each: Mapping[str, Any]) -> Said:
+    from tix.importers.foreign_fields import time_or_none
+
+    at = next(filter(None, (time_or_none(plain(each.get(name))) for name in _TIMES)), None)
+    by = next(filter(None, (_flat(each.get(name)) for name in _WRITERS)), "")
+    return Said(str(each.get("id") or ""), at, str(by), name_of(each, *_TEXTS))
