@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import _PACKAGE, DeskInFiles
+from tests.file_systems import file_system
 from tests.outbox.office import Office
 from tests.sync.clones import git_daemon
 
@@ -64,14 +65,8 @@ def assert_ended(running: "subprocess.Popen[bytes]", said: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of four megabytes, which only root may mount."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("no file system can be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with file_system(tmp_path / "small", "size=4m") as folder:
+        yield folder
 
 
 @pytest.mark.long

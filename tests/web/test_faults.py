@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import httpx
 import pytest
 
 from tests.conftest import DeskInFiles
+from tests.file_systems import file_system
 from tests.web.conftest import Serve, Served, processes_of
 from tests.web.test_syncing import signed_in, within
 
@@ -170,14 +170,8 @@ def test_another_writer_is_waited_for_no_longer_than_a_server_in_front_would(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system with little room."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
-    if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("needs the right to mount a file system")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with file_system(tmp_path / "small", "size=8m") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("what", ["desk", "state"])

@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
+from tests.file_systems import file_system
 from tests.scale import scaled
 from tix.model.record.values import Comment
 from tix.model.ticket.document import dump
@@ -478,15 +479,12 @@ def test_a_change_is_made_once_though_the_index_is_damaged(ready: DeskInFiles) -
 @pytest.fixture
 def mounted(ready: DeskInFiles) -> Iterator[Callable[[str], None]]:
     """Puts a file system of its own (``options`` of mount) where the index is; root only."""
-    folder = folder_of(ready)
+    with contextlib.ExitStack() as stack:
 
-    def mount(options: str) -> None:
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-        if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-            pytest.skip("no file system can be mounted here")
+        def mount(options: str) -> None:
+            stack.enter_context(file_system(folder_of(ready), options))
 
-    yield mount
-    subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+        yield mount
 
 
 @pytest.mark.parametrize("options", ["size=64k", "nr_inodes=2", "ro"])

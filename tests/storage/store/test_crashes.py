@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import _PACKAGE, DeskInFiles
+from tests.file_systems import file_system
 
 
 def state(desk: DeskInFiles) -> tuple[str, str, dict[str, bytes]]:
@@ -127,15 +128,8 @@ def test_lock_of_a_branch_that_a_git_holds_is_waited_for(desk: DeskInFiles) -> N
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte, which only root may mount."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("no file system can be mounted here")
-    yield folder
-    subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=False, capture_output=True)
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with file_system(tmp_path / "small", "size=1m") as folder:
+        yield folder
 
 
 def on(disk: Path, desk: DeskInFiles) -> DeskInFiles:

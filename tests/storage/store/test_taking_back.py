@@ -3,13 +3,13 @@
 import os
 import shutil
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import DeskInFiles
+from tests.file_systems import file_system
 from tests.killing import killed_at
 
 PLACES = [
@@ -51,14 +51,8 @@ def test_refused_write_leaves_what_was_staged(desk: DeskInFiles) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte, which only root may mount."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("no file system can be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with file_system(tmp_path / "small", "size=1m") as folder:
+        yield folder
 
 
 def test_failed_attach_on_a_full_disk_does_not_stay_staged(

@@ -177,7 +177,7 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
             if path in stamped:
                 work.put_edited(path, *stamped[path])
             else:
-                work.take_in(path, data, ticket_of(path, data or b""))
+                work.take_in(path, ticket_of(path, data or b""), seen=data)
         for path, data in attributes.items():
             work.put_file(path, data)
         return replace(found, outcome=work.commit(found.subject, undoable=False, edits_apart=False))

@@ -214,7 +214,7 @@ class Transaction(TransactionState):
         self._unchanged[path] = ident
 
     def take_in(
-        self, path: str, seen: bytes | EllipsisType | None = ..., ident: str | None = None
+        self, path: str, ident: str | None = None, seen: bytes | EllipsisType | None = ...
     ) -> None:
         """Commit a file as it was ``seen`` (None: it isn't there), or else as it stands, if that
         isn't committed yet."""
