@@ -269,7 +269,7 @@ class Session(Workspace):
         """If an error means that the index is damaged, discard the index and say so; else None."""
         if "tix.storage.index.open" not in sys.modules:
             return None
-        from tix.storage.index.open import DamagedIndexError, clear, is_damage
+        from tix.storage.index.damage import DamagedIndexError, clear, is_damage
 
         try:
             return DamagedIndexError() if is_damage(error) and clear(self.desk) else None

@@ -110,7 +110,7 @@ class View:
     def starts_over(self, error: Exception) -> bool:
         """Whether an error means that the index is damaged, which is thrown away now, so that the
         request can be answered once more; never after a write."""
-        from tix.storage.index.open import clear, is_damage  # hardly ever
+        from tix.storage.index.damage import clear, is_damage  # hardly ever
 
         if self._is_again or "workspace" not in vars(self) or self.workspace.has_written:
             return False

@@ -22,7 +22,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, parse_time
 from tix.storage.desk.finding import find
 from tix.storage.index import archive_tree, clocks
-from tix.storage.index.open import clear
+from tix.storage.index.damage import clear
 
 NOW = parse_time("2026-11-26T12:00:00Z")
 _PEOPLE = ("Ana <ana@example.org>", "Jo <jo@acme.example>", "Kim <kim@other.example>",

@@ -17,9 +17,10 @@ from tix.model.ticket.ticket import LINK_KINDS, Link
 from tix.storage.desk.finding import find
 from tix.storage.index import archive_tree
 from tix.storage.index.build import MEMORY, build
+from tix.storage.index.damage import clear
 from tix.storage.index.databases import live_generations, ticket_generations
 from tix.storage.index.live_first import LiveFirstReader
-from tix.storage.index.open import clear, open_live_first
+from tix.storage.index.open import open_live_first
 from tix.storage.index.reader import IndexReader
 from tix.storage.store.worktree_status import WorkTreeQuery
 

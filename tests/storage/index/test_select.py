@@ -2,7 +2,8 @@
 
 from tests.conftest import DeskInFiles
 from tix.storage.desk.finding import find
-from tix.storage.index.open import clear, open_index
+from tix.storage.index.damage import clear
+from tix.storage.index.open import open_index
 from tix.storage.index.reader import IndexReader
 from tix.storage.store.worktree_status import WorkTreeQuery
 

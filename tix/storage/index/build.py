@@ -32,7 +32,8 @@ class State:
     they have to be read again. ``hidden``: paths at which git doesn't look, as its list of files
     had them when it had the stamp ``listed``. ``next_number``: of a new ticket. ``files``: how
     many the base was made of; ``waste``: how many rows of it have been replaced. ``unchecked``:
-    whether nobody has looked yet if somebody moves what was edited just now.
+    whether nobody has looked yet if somebody moves what was edited just now. ``racy``: whether
+    git's index was as young as the files and is to be written anew (``git_index_times.py``).
     """
 
     commit: str
@@ -44,6 +45,7 @@ class State:
     files: int
     waste: int
     unchecked: bool
+    racy: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For the pointer."""
@@ -57,6 +59,7 @@ class State:
             "files": self.files,
             "waste": self.waste,
             "unchecked": self.unchecked,
+            "racy": self.racy,
         }
 
 
@@ -70,6 +73,7 @@ def state_of(known: Any) -> State:
     return State(
         known["commit"], known["edited"], known["watched"], known["hidden"], known["listed"],
         known["next"], known["files"], known["waste"], known["unchecked"],
+        known.get("racy") is True,
     )  # fmt: skip
 
 

@@ -28,38 +28,6 @@ _ATTEMPTS = 10
 """How often others may change something during an attempt."""
 
 
-class DamagedIndexError(TixError):
-    """A file of the index is damaged, although its stamp is right."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the index of the tickets was damaged; it has been thrown away",
-            hint="run the command again: the index is made anew, and no ticket is lost",
-        )
-
-
-def is_damage(error: BaseException) -> bool:
-    """Whether an error says that a database isn't as it was written.
-
-    SQLite says so, or something can't be made of its rows, or done with what was made.
-    """
-    if isinstance(error, sqlite3.DatabaseError):
-        return not isinstance(error, sqlite3.ProgrammingError)
-    if isinstance(error, UnicodeEncodeError | MemoryError | sqlite3.Error):
-        return False
-    trace = error.__traceback__
-    while trace is not None:
-        if str(trace.tb_frame.f_globals.get("__name__")).startswith(__package__):
-            return True
-        trace = trace.tb_next
-    return False
-
-
-def clear(desk: Desk) -> bool:
-    """Throw away all of a desk's index; False if there is nothing that can be thrown away."""
-    return ticket_generations(desk).clear()
-
-
 def erase(desk: Desk) -> None:
     """Take away all of a desk's index, with what its pages and terms still hold. Raises OSError."""
     ticket_generations(desk).erase()
@@ -126,6 +94,10 @@ class _Opener:
             return self._built(state, look.since, None)
         generation, connection = opened
         if _is_fresh(self._desk, generation, state):
+            if generation.state.get("racy"):
+                from tix.storage.index import git_index_times
+
+                git_index_times.refresh_once(self._desk, self._generations, generation)
             return self._reader(connection, state, has_delta=len(generation.files) > 1)
         is_kept = False
         try:
@@ -158,11 +130,11 @@ class _Opener:
                 contextlib.suppress(sqlite3.Error, OSError),  # a full disk, a read-only one
                 _removed(self._generations.new_file()) as place,
             ):
-                if instead_of is None:
-                    from tix.storage.index.git_index_times import refresh_git_index
-
-                    refresh_git_index(self._desk)
                 _, made = self._build(state, since, place)
+                if instead_of is None:
+                    from tix.storage.index.git_index_times import refreshed
+
+                    made = refreshed(self._desk, made)
                 connection = connect(place)
                 self._note_misnamed(connection, "main")
                 self._generations.publish([place], made.as_json(), instead_of)

@@ -121,6 +121,7 @@ def changes(
         hidden=hidden,
         listed=listed,
         unchecked=False,
+        racy=known.racy and not is_new,  # else somebody wrote git's index since
     )
     return Changes(tuple(found), state, tuple(moved))
 
