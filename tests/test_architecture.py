@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, Collection[str]] = {
     "importers": {*_MODEL, "query"},
     "exporters": {*_MODEL, "query"},
     "storage": set(),
-    "storage.git": {*_VALUES, "model", "storage"},
+    "storage.git": {*_VALUES, "model", "storage", "__init__"},
     "storage.desk": {*_MODEL, "storage", "storage.git", "__init__"},
     "storage.store": {*_MODEL, "storage", "storage.git", "storage.desk"},
     "storage.index": {*_MODEL, "query", "storage", "storage.git", "storage.desk", "storage.store"},

@@ -36,6 +36,12 @@ def _run(arguments: list[str]) -> None:
     if arguments == ["--version"] and _prints(f"tix {__version__}\n"):
         return
     own_modules.begin()
+    if "tick" in arguments:
+        from tix.startup import idle_tick
+
+        if idle_tick.is_done(arguments):
+            _leave(0)
+            return
     from tix.startup import early_status
 
     early_status.begin(arguments)

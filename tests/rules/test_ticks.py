@@ -374,7 +374,7 @@ def test_many_tick_at_once_and_each_thing_is_done_once(
         subprocess.Popen(
             [sys.executable, "-m", "tix", "tick", "--json"],
             cwd=desk.root,
-            env=dict(desk.at("2026-11-24T12:00:00Z").environ),
+            env={**desk.at("2026-11-24T12:00:00Z").environ, "PYTHONPATH": str(_PACKAGE)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

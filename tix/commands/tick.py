@@ -98,16 +98,50 @@ def command(
 
 def _run(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) -> None:
     """Tick, and note how that ended."""
+    if dry_run:
+        _tick(session, parts, dry_run, as_json)
+        return
+    from tix.outbox.idle import forget_idle
     from tix.outbox.last_tick import remember
 
     try:
-        said = _tick(session, parts, dry_run, as_json)
+        if as_json or len(parts) < len(PARTS):
+            said = _tick(session, parts, dry_run, as_json).summary
+            forget_idle(session)
+        else:
+            said = _tick_or_idle(session, parts)
     except TixError as error:
-        if not dry_run:
-            remember(session, error.exit_code, str(error))
+        forget_idle(session)
+        remember(session, error.exit_code, str(error))
         raise
-    if not dry_run:
-        remember(session, 0, said)
+    remember(session, 0, said)
+
+
+def _tick_or_idle(session: Session, parts: frozenset[str]) -> str:
+    """Tick, if anything is to be done since the last one that found nothing; what to say of it."""
+    from tix.console.dispatching import dispatch_path
+    from tix.outbox.idle import look_around, note_idle, still_idle
+
+    stamp, collected = still_idle(session), None
+    if stamp is not None:
+        collected = _collected(session) if stamp.collects else None
+        if not collected:
+            for line in stamp.said.split("\n"):
+                session.say(line)
+            return stamp.said.rpartition("\n")[2]
+    was = look_around(session, dispatch_path())
+    whole = _tick(session, parts, dry_run=False, as_json=False, collected=collected)
+    note_idle(session, was, look_around(session, dispatch_path()), whole)
+    return whole.summary
+
+
+def _collected(session: Session) -> "FetchResult | None":
+    """What is new in mailboxes; None: nothing."""
+    from tix.console.dispatching import dispatch_of
+
+    collect = _collector(session, dispatch_of(session))
+    found = collect() if collect else None
+    return found or None
 
 
 def _tell_status(session: Session, within: str, as_json: bool) -> int:
@@ -137,9 +171,15 @@ def _tell_status(session: Session, within: str, as_json: bool) -> int:
     return found.code
 
 
-def _tick(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool) -> str:
-    """Tick; what was done, in a line."""
-    whole = _ticked(session, parts, dry_run)
+def _tick(
+    session: Session,
+    parts: frozenset[str],
+    dry_run: bool,
+    as_json: bool,
+    collected: "FetchResult | None" = None,
+) -> WholeTick:
+    """Tick, and tell; ``collected`` is mail that was taken in just before."""
+    whole = _ticked(session, parts, dry_run, collected)
     done = whole.done
     if as_json:
         from tix.model.record.json import json_text
@@ -164,10 +204,12 @@ def _tick(session: Session, parts: frozenset[str], dry_run: bool, as_json: bool)
         raise LeftBrokenError(left)
     if whole.collected and whole.collected.problems:
         raise MailboxesError(len(whole.collected.problems))
-    return whole.summary
+    return whole
 
 
-def _ticked(session: Session, parts: frozenset[str], dry_run: bool) -> WholeTick:
+def _ticked(
+    session: Session, parts: frozenset[str], dry_run: bool, collected: "FetchResult | None"
+) -> WholeTick:
     from tix.console.dispatching import dispatch_of
 
     dispatch = dispatch_of(session)
@@ -176,8 +218,9 @@ def _ticked(session: Session, parts: frozenset[str], dry_run: bool) -> WholeTick
         from tix.outbox.offers import services_of
 
         services = services_of(dispatch)
+    collect = (lambda: collected) if collected else _collector(session, dispatch)
     return whole_tick(
-        session, parts, services, _collector(session, dispatch),
+        session, parts, services, collect,
         dry_run=dry_run, undoable=session.screen.is_terminal,
     )  # fmt: skip
 

@@ -35,6 +35,11 @@ calendars, only holidays."""
 LIMIT = 16 * 1024 * 1024
 """The most bytes that a file of a record may have; readers stop one byte later."""
 
+OUTBOX_STATE = ("tix", "outbox")
+"""The folder in a repository's git folder that has what a dispatcher of this clone knows."""
+IDLE_STAMP, LAST_TICK = "idle", "last-tick.json"
+"""Two files there which the program's entry looks at: ``tix.storage.desk.paths`` has the others."""
+
 BESIDE_CODE = ".tix"
 """The folder in which the desk's branch is checked out beside code."""
 

@@ -63,7 +63,7 @@ def remember(workspace: "Workspace", code: int, said: str) -> None:
 
 def status(workspace: "Workspace", within: timedelta = USUAL) -> TickStatus:
     """How ticking goes in this clone. Raises LedgerFormatError."""
-    now, last = workspace.now, _last(_path(workspace))
+    now, last = workspace.now, _last(workspace)
     is_late = last is not None and now - last.at > within
     ledger = Book(workspace.desk, None).look()
     if not ledger.commit:
@@ -76,13 +76,18 @@ def status(workspace: "Workspace", within: timedelta = USUAL) -> TickStatus:
 
 
 def _path(workspace: "Workspace") -> "Path":
-    return workspace.desk.clone_state.outbox / "last-tick.json"
+    return workspace.desk.clone_state.last_tick
 
 
-def _last(path: "Path") -> LastTick | None:
+def _last(workspace: "Workspace") -> LastTick | None:
+    """The last tick; of those since that had nothing to do either, the file's time tells."""
+    path = _path(workspace)
     try:
         found: Any = json.loads(path.read_bytes())
-        return LastTick(parse_time(found["at"]), int(found["code"]), str(found["said"]))
+        at = parse_time(found["at"])
+        if workspace.fixed_now is None:
+            at = max(at, datetime.fromtimestamp(int(path.stat().st_mtime), at.tzinfo))
+        return LastTick(at, int(found["code"]), str(found["said"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

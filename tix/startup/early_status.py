@@ -35,7 +35,7 @@ def begin(arguments: Sequence[str]) -> None:
     if None in (sys.stdin, sys.stdout, sys.stderr):
         return  # a pipe would take the place of a closed stream
     try:
-        root = _likely_desk(arguments)
+        root = likely_desk(arguments)
         if root is not None:
             keep(look(root, _looks(arguments)))
     except (OSError, ValueError):
@@ -43,7 +43,7 @@ def begin(arguments: Sequence[str]) -> None:
 
 
 def _looks(arguments: Sequence[str]) -> tuple[str, ...]:
-    if next((word for word in arguments if word in _LOOKING), "") == "sync":
+    if next((word for word in arguments if word in _LOOKING), "") in ("sync", "tick"):
         return OWN_LOOK
     return WIDE_LOOK if arguments[-1] == "status" else LOOK
 
@@ -53,7 +53,7 @@ def _seems_whole(ident: str) -> bool:
     return len(ident) == 6 and ident.isalnum() and ident[0].isalpha()
 
 
-def _likely_desk(arguments: Sequence[str]) -> str | None:
+def likely_desk(arguments: Sequence[str]) -> str | None:
     """The folder of the desk that the command works on, if it asks for one."""
     folder: str | None = None
     words = iter(arguments)

@@ -56,6 +56,10 @@ class FetchResult:
     starts: tuple[str, ...] = ()
     synced: "SyncOutcome | None" = None
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.received or self.problems or self.starts)
+
 
 def fetch(workspace: "Workspace", dispatch: Dispatch) -> FetchResult:
     """Take in what waits in the desk's mailboxes.

@@ -7,8 +7,9 @@ does without. Only what is put aside (``drafts``, ``aside``) may be somebody's t
 from pathlib import Path
 
 from tix.frozen import dataclass
+from tix.model.layout import IDLE_STAMP, LAST_TICK, OUTBOX_STATE
 
-STATE = "tix"
+STATE, _OUTBOX = OUTBOX_STATE
 """The folder's own name, in the repository's git folder and in that of each working tree."""
 
 
@@ -126,7 +127,17 @@ class CloneState:
     @property
     def outbox(self) -> Path:
         """The folder of what the dispatcher of this clone must not forget."""
-        return self.folder / "outbox"
+        return self.folder / _OUTBOX
+
+    @property
+    def idle_stamp(self) -> Path:
+        """What the last tick saw that found nothing to do."""
+        return self.outbox / IDLE_STAMP
+
+    @property
+    def last_tick(self) -> Path:
+        """How the last tick ended."""
+        return self.outbox / LAST_TICK
 
     @property
     def drafts(self) -> Path:

@@ -28,9 +28,9 @@ from tix.storage.git.identity import Ident
 from tix.storage.git.process import GitError
 from tix.storage.outbox.ledger import REF, Ledger
 from tix.storage.outbox.uniting import united
+from tix.storage.sync.fetch_words import BESIDE
 from tix.storage.sync.remote_choice import Remote
 from tix.storage.sync.remotes import (
-    BESIDE,
     DeeperHistory,
     LostRaceError,
     UnreachableError,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import dataclass
 from tix.storage.git.process import Git
 from tix.storage.store.hand_edits import HandEdits, together
+from tix.storage.store.outcome import Outcome
 from tix.storage.sync.remote_choice import Remote
 
 if TYPE_CHECKING:
@@ -75,3 +76,8 @@ class TrafficCount:
     def moved(self) -> Traffic:
         """What moved so far."""
         return Traffic(self._commits, tuple(sorted(self._tickets)))
+
+
+def nothing_new(remote: Remote) -> SyncOutcome:
+    """What a sync gives that found nothing to do."""
+    return SyncOutcome(remote, HandEdits(Outcome(), (), (), ()))

@@ -3,8 +3,9 @@
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.quarantine import REF, unite
 from tix.storage.git.commit import tip_of
+from tix.storage.sync.fetch_words import BESIDE
 from tix.storage.sync.remote_choice import Remote
-from tix.storage.sync.remotes import BESIDE, LostRaceError, fetch_ref, push_ref
+from tix.storage.sync.remotes import LostRaceError, fetch_ref, push_ref
 
 _THEIRS = f"{BESIDE}/quarantine"
 _TRIES = 5

@@ -11,15 +11,11 @@ from tix.storage.desk.desk import Desk
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.remote_words import asking, may_ask, own_words, reason_in, said_in
+from tix.storage.sync.fetch_words import SAFE_FETCH, SHARED, fetch_words, git_for
 from tix.storage.sync.remote_choice import Remote
 
-_SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
 _DEEPER = (50, 500, 5000)
 """By how many commits a shallow clone is deepened, before it is made whole."""
-
-BESIDE = "refs/tix/of-remote"
-"""Below this are the remote's refs that no user has a branch of, as they were when last fetched."""
-_SHARED = ("outbox", "quarantine")
 
 _PROGRESS = rb"([A-Z][A-Za-z ]+): +\d+% \((\d+)/(\d+)\)"
 
@@ -115,7 +111,7 @@ def fetch(
 
     Raises UnreachableError, LostRaceError (another fetch in this clone was at it), RewrittenError.
     """
-    return _fetch(desk, remote, (), progress, _SHARED if with_shared else ())
+    return _fetch(desk, remote, (), progress, SHARED if with_shared else ())
 
 
 class DeeperHistory:
@@ -136,7 +132,7 @@ def heads(desk: Desk, remote: Remote) -> dict[str, str]:
     """The remote's branches, and the commit of each. Raises UnreachableError."""
     arguments = ("ls-remote", "--heads", "--end-of-options", remote.name)
     try:
-        output = _git(desk).run(*arguments, environment=asking(remote.url))
+        output = git_for(desk).run(*arguments, environment=asking(remote.url))
     except GitError as error:
         raise UnreachableError(remote.name, reason_in(error.complaint)) from None
     lines = output.decode(errors="surrogateescape").split("\n")[:-1]
@@ -151,13 +147,7 @@ def _fetch(
     progress: Progress | None,
     shared: Sequence[str] = (),
 ) -> bool:
-    # a shallow clone can't see what is an ancestor of what; else a rewritten branch is refused
-    force = "+" if (desk.common_dir / "shallow").exists() else ""
-    refspecs = [f"{force}refs/heads/{remote.branch}:{remote.tracking}"]
-    refspecs += [f"+refs/tix/{name}*:{BESIDE}/{name}*" for name in shared]  # * may find nothing
-    if shared:
-        options = (*options, "--prune")
-    arguments = ("fetch", *_SAFE_FETCH, *options, "--end-of-options", remote.name, *refspecs)
+    arguments = fetch_words(desk, remote, options, shared)
     try:
         _talk(desk, remote, arguments, progress)
     except GitError as error:
@@ -284,7 +274,7 @@ def fetch_ref(desk: Desk, remote: Remote, ref: str, into: str) -> bool:
 
     Raises UnreachableError.
     """
-    arguments = ("fetch", *_SAFE_FETCH, "--end-of-options", remote.name, f"+{ref}:{into}")
+    arguments = ("fetch", *SAFE_FETCH, "--end-of-options", remote.name, f"+{ref}:{into}")
     try:
         _talk(desk, remote, arguments, None)
     except GitError as error:
@@ -303,7 +293,7 @@ def fetch_beside(desk: Desk, remote: Remote, prefix: str, into: str) -> bool:
     UnreachableError.
     """
     arguments = (
-        "fetch", *_SAFE_FETCH, "--prune", "--refmap=", "--end-of-options", remote.name,
+        "fetch", *SAFE_FETCH, "--prune", "--refmap=", "--end-of-options", remote.name,
         f"+refs/heads/{remote.branch}:{into}/desk",
         f"+{prefix}*:{into}/{prefix.rpartition('/')[2]}*",
     )  # fmt: skip
@@ -347,13 +337,6 @@ def _rejection(remote: Remote, complaint: str) -> TixError:
     return refusal
 
 
-def _git(desk: Desk) -> Git:
-    """git where a remote's relative path (``../desk.git``) means what the user meant: beside code,
-    that is the code's folder."""
-    main = desk.common_dir.parent
-    return Git(main) if desk.common_dir.name == ".git" else desk.git
-
-
 def _talk(
     desk: Desk,
     remote: Remote,
@@ -380,7 +363,7 @@ def _talk(
             progress("waiting for the remote, seconds", int(time.monotonic() - began), 0)
 
     shown = "--progress" if progress else "--quiet"
-    _git(desk).talk(*settings, command, shown, *rest, environment=asking(remote.url), tell=tell)
+    git_for(desk).talk(*settings, command, shown, *rest, environment=asking(remote.url), tell=tell)
 
 
 def remember(desk: Desk, remote: Remote) -> None:

@@ -1,0 +1,146 @@
+"""Ticks with nothing to do: quick, and never taken for idle where something is to be done."""
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.outbox.office import JO, Office
+from tests.outbox.test_ticking import with_maildir
+
+_STARTED = re.compile(r"built-in: git (?:-c \S+ )*(\S+)")
+
+
+class Traced:
+    """A clone whose calls of git are written down."""
+
+    def __init__(self, office: Office, folder: Path) -> None:
+        self._trace = folder / "trace"
+        self.desk = DeskInFiles(
+            office.ana.root, {**office.ana.environ, "GIT_TRACE": str(self._trace)}
+        )
+
+    def tick(self, *args: str, code: int = 0) -> tuple[list[str], str]:
+        """The commands of git that a tick starts here, and what it says."""
+        self._trace.unlink(missing_ok=True)
+        said = self.desk.call("tick", *args, code=code).stderr
+        started = sorted(_STARTED.findall(self._trace.read_text()))
+        return [name for name in started if name not in ("upload-pack", "rev-list")], said
+
+    def settle(self) -> None:
+        """Tick until nothing is to be done, and what was fetched last is known."""
+        for _ in range(3):
+            self.tick()
+
+    @property
+    def stamp(self) -> Path:
+        return self.desk.root / ".git/tix/outbox/idle"
+
+
+@pytest.fixture
+def clone(office: Office, tmp_path: Path) -> Traced:
+    """A clone in which a tick has found nothing to do."""
+    clone = Traced(office, tmp_path)
+    clone.settle()
+    return clone
+
+
+def test_it_starts_two_gits_and_says_the_same(clone: Traced) -> None:
+    last = clone.stamp.with_name("last-tick.json")
+    os.utime(last, (0, 0))
+    started, said = clone.tick()
+    assert started == ["fetch", "status"]
+    clone.stamp.unlink()
+    all_started, as_ever = clone.tick()
+    assert len(all_started) > 10
+    assert said == as_ever
+    assert clone.tick("-q") == (["fetch", "status"], "")
+    assert last.stat().st_mtime > 0
+
+
+def test_its_time_is_over_after_a_while(office: Office, tmp_path: Path) -> None:
+    clone = Traced(office, tmp_path)
+    del clone.desk.environ["TIX_NOW"]
+    clone.settle()
+    assert clone.tick()[0] == ["fetch", "status"]
+    words = clone.stamp.read_bytes().split(b"\0")
+    since, until, _ = map(int, words[3].split())
+    assert until - since == 15 * 60
+    clone.stamp.write_bytes(b"\0".join([*words[:3], b"%d %d 0" % (since, since), *words[4:]]))
+    assert len(clone.tick()[0]) > 10
+
+
+def _pushed_by_others(office: Office) -> None:
+    office.bob.open("Printer on fire", "--requester", JO)
+    office.share(office.bob)
+
+
+def _written_here(office: Office) -> None:
+    office.ana.open("Printer on fire", "--requester", JO)
+
+
+def _edited_by_hand(office: Office) -> None:
+    path = office.ana.root / "tix.yaml"
+    path.write_text(path.read_text() + "# by hand\n")
+
+
+def _set_up_otherwise(office: Office) -> None:
+    path = Path(office.ana.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
+    path.write_text(path.read_text().replace("sendmail: ", "sendmail:  "))
+
+
+def _lost_at_the_remote(office: Office) -> None:
+    office.bob.git("push", "origin", ":refs/tix/outbox")
+
+
+@pytest.mark.parametrize(
+    ("happens", "says"),
+    [
+        (_pushed_by_others, "sent: opened"),
+        (_written_here, "sent: opened"),
+        (_edited_by_hand, "committed"),
+        (_set_up_otherwise, "nothing to send"),
+        (_lost_at_the_remote, "it was put back"),
+    ],
+)
+def test_it_ends_when_something_happens(
+    clone: Traced, office: Office, happens: Callable[[Office], None], says: str
+) -> None:
+    happens(office)
+    started, said = clone.tick()
+    assert len(started) > 2
+    assert says in said
+
+
+def test_what_comes_due_soon_is_waited_for(clone: Traced, office: Office) -> None:
+    rules = office.ana.root / "rules.yaml"
+    rule = "- {name: r, at: 30m after opened, from: 2026-11-01, then: {priority: high}}\n"
+    rules.write_text(rule)
+    office.ana.open("Printer on fire", "--requester", JO)
+    clone.settle()
+    assert clone.stamp.exists()  # in half an hour
+    rules.write_text(rule.replace("30m", "10m"))
+    clone.settle()
+    assert not clone.stamp.exists()
+
+
+def test_mailboxes_are_looked_into_all_the_same(clone: Traced, office: Office) -> None:
+    folder = with_maildir(office)
+    clone.settle()
+    few, said = clone.tick()
+    assert "0 messages taken in" in said
+    assert len(few) < 6
+    (folder / "new" / "1.host").write_text(
+        f"From: Jo <{JO}>\nTo: support@example.org\nSubject: No toner\n"
+        "Message-ID: <1@acme.example>\nDate: Wed, 25 Nov 2026 10:00:00 +0000\n\nPlease help.\n"
+    )
+    assert "opened: " in clone.tick()[1]
+    assert len(office.letters) == 1
+    folder.rename(folder.with_name("gone"))
+    clone.tick(code=1)
+    status = clone.desk.call("tick", "--status", "--json", code=1).stdout
+    assert json.loads(status)["exit_code"] == 1

@@ -1,0 +1,44 @@
+"""A tick with nothing to do, done before click is imported: most ticks are of that kind.
+
+``tix.outbox.idle`` writes the stamp that says so; where it doesn't hold any more, or mail is to be
+fetched, the command does the whole tick.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tix.model.layout import IDLE_STAMP, LAST_TICK, OUTBOX_STATE
+from tix.startup.early_status import likely_desk
+from tix.storage.git.discovery import places
+from tix.storage.git.idle_stamp import read_stamp
+
+_QUIET = ("-q", "--quiet")
+
+
+def is_done(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for an ordinary tick, and there is nothing to do: then it has
+    been told, and noted."""
+    words = list(arguments)
+    if words[:1] == ["-C"]:
+        del words[:2]
+    is_plain = words[:1] == ["tick"] and all(word in _QUIET for word in words[1:])
+    if not is_plain or None in (sys.stdin, sys.stdout, sys.stderr):
+        return False
+    try:
+        root = likely_desk(arguments)
+        found = places(root) if root is not None else None
+        return found is not None and root is not None and _is_idle(root, found[2], words[1:])
+    except (OSError, ValueError):
+        return False
+
+
+def _is_idle(root: str, common_dir: str, options: Sequence[str]) -> bool:
+    folder = os.path.join(common_dir, *OUTBOX_STATE)
+    stamp = read_stamp(os.path.join(folder, IDLE_STAMP), root)
+    if stamp is None or stamp.collects or not stamp.holds():
+        return False
+    os.utime(os.path.join(folder, LAST_TICK))
+    if not options:
+        os.write(2, f"{stamp.said}\n".encode(errors="surrogateescape"))
+    return True
