@@ -18,11 +18,12 @@ _STARTED = re.compile(r"built-in: git (?:-c \S+ )*(\S+)")
 class Traced:
     """A clone whose calls of git are written down."""
 
-    def __init__(self, office: Office, folder: Path) -> None:
+    def __init__(self, office: Office, folder: Path, now: str | None = None) -> None:
         self._trace = folder / "trace"
-        self.desk = DeskInFiles(
-            office.ana.root, {**office.ana.environ, "GIT_TRACE": str(self._trace)}
-        )
+        environ = {**office.ana.environ, "GIT_TRACE": str(self._trace)}
+        if now is not None:
+            environ["TIX_NOW"] = now
+        self.desk = DeskInFiles(office.ana.root, environ)
 
     def tick(self, *args: str, code: int = 0) -> tuple[list[str], str]:
         """The commands of git that a tick starts here, and what it says."""
@@ -63,8 +64,7 @@ def test_it_starts_two_gits_and_says_the_same(clone: Traced) -> None:
 
 
 def test_its_time_is_over_after_a_while(office: Office, tmp_path: Path) -> None:
-    clone = Traced(office, tmp_path)
-    del clone.desk.environ["TIX_NOW"]
+    clone = Traced(office, tmp_path, now="")
     clone.settle()
     assert clone.tick()[0] == ["fetch", "status"]
     words = clone.stamp.read_bytes().split(b"\0")
