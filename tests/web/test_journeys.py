@@ -303,13 +303,35 @@ def test_everything_works_without_javascript(
     plain.close()
 
 
-def test_signing_out_ends_the_session(browser: Any, desk: DeskInFiles, serve: Serve) -> None:
+def test_signing_out_ends_the_session_and_other_tabs_say_so_and_ask_no_more(
+    browser: Any, desk: DeskInFiles, serve: Serve
+) -> None:
+    desk = desk.with_environ()
+    desk.call("serve", "user", "add", "Ana Lima <ana@example.org>", stdin="correct horse\n")
     served = serve(desk)
     ana = Person(browser, served)
     tab = ana.open(served.entry)
     assert "token" not in tab.url
+    others = [ana.open("/list"), ana.open("/board")]
+    others[0].wait_for_timeout(500)
+    tab.bring_to_front()
     tab.get_by_text("Ana Lima").click()
     tab.get_by_role("button", name="Sign out").click()
     tab.goto("/list")
     assert tab.url.endswith("/login")
+    for each in others:
+        each.bring_to_front()
+        each.get_by_text("You are signed out").wait_for(timeout=10_000)
+    asked = served.log.read_text().count("/events")
+    time.sleep(5)
+    assert served.log.read_text().count("/events") == asked
+    others[0].get_by_role("link", name="Sign in again").click()
+    others[0].get_by_label("E-mail").fill("ana@example.org")
+    others[0].get_by_label("Password").fill("correct horse")
+    others[0].get_by_role("button", name="Sign in").click()
+    others[0].get_by_role("link", name="New ticket").wait_for()
+    others[1].bring_to_front()
+    others[1].get_by_text("You are signed out").wait_for(state="detached")
+    desk.open("After that")
+    others[1].get_by_text("After that").wait_for()
     ana.close()

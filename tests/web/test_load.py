@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import select
+import signal
 import socket
 import stat
 import threading
@@ -29,12 +31,23 @@ def memory_of(served: Served) -> int:
 
 def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> None:
     served = serve(desk)
+    with served.client() as client:
+        assert client.get("/healthz").status_code == 200  # all workers are there
+    lines = []
+    for worker in processes_of(served.process.pid)[:3]:  # what they have is gone with them
+        lines += [socket.create_connection(("127.0.0.1", served.port)) for _ in range(20)]
+        time.sleep(0.1)
+        os.kill(worker, signal.SIGKILL)
+    for each in lines:
+        each.close()
+    time.sleep(0.5)
     with contextlib.ExitStack() as stack:
         held = []
         for _ in range(100):
             held.append(stack.enter_context(socket.create_connection(("127.0.0.1", served.port))))
             held[-1].send(b"GET / HTTP/1.1\r\n")
         time.sleep(0.5)
+        assert select.select(held, [], [], 0)[0] == [], "none of these is refused"
         with socket.create_connection(("127.0.0.1", served.port)) as more:
             more.settimeout(10)
             assert more.recv(100).startswith(b"HTTP/1.1 503")
@@ -47,6 +60,37 @@ def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> 
                 break
         assert time.monotonic() < end
         time.sleep(0.1)
+    assert memory_of(served) < 300e6
+
+
+def test_large_uploads_go_side_by_side(served: Served, staff: httpx.Client) -> None:
+    ident, cookies = opened(staff, "Much to see"), dict(staff.cookies)
+    data = bytes(range(256)) * 12_000
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    head = (
+        f"POST /t/{ident}/comment HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n"
+    )
+    form = b'--b\r\nContent-Disposition: form-data; name="files"; filename="slow%d.bin"\r\n\r\n'
+    with contextlib.ExitStack() as stack:
+        slow = []
+        for number in range(8):  # more than there are workers
+            body = form % number + data + b"%d\r\n--b--\r\n" % number
+            line = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
+            line.settimeout(20)
+            line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:-8])
+            slow.append((line, body[-8:]))
+        time.sleep(0.3)
+        with served.client(cookies=cookies) as client:
+            for number in range(4):
+                file = (f"quick{number}.bin", data + bytes([number]))
+                answer = client.post(f"/t/{ident}/comment", files={"files": file}, timeout=10)
+                assert answer.status_code == 303
+        for line, rest in slow:
+            line.sendall(rest)
+            assert line.recv(100).startswith(b"HTTP/1.1 303")
+    text = served.desk.file_of(ident).read_text()
+    assert [text.count(f"-{kind}{n}.bin\n") for kind, n in (("slow", 7), ("quick", 3))] == [2, 2]
     assert memory_of(served) < 300e6
 
 

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.web.browser import Person, needs_chromium
 from tests.web.test_attacks import PAYLOADS
+from tests.web.test_journeys import soon
 from tests.web.test_portal import JO, Portal, json_of, portal
 
 __all__ = ("portal",)
@@ -90,9 +92,18 @@ def test_a_customer_asks_gets_an_answer_rates_and_signs(
     assert any("signature" in name for name in files) is has_scripts
 
 
+def lose_the_answer(route: Any) -> None:
+    """Send a browser's request, and never tell it what came of that."""
+    sent = route.request
+    answer = httpx.post(sent.url, content=sent.post_data_buffer, headers=sent.all_headers())
+    assert answer.status_code == 303
+    route.abort()
+
+
 def test_what_was_typed_is_there_until_it_was_sent(browser: Any, portal: Portal) -> None:
     person = Person(browser, portal.served)
     tab = person.open("/portal/new")
+    tab.keyboard.press("n")  # no key leads a customer to the pages of the staff
     tab.get_by_label("Subject").fill("Draft of mine")
     tab.get_by_label("Description").fill("A long text")
     tab.reload()
@@ -103,8 +114,16 @@ def test_what_was_typed_is_there_until_it_was_sent(browser: Any, portal: Portal)
     tab.get_by_role("alert").wait_for()
     assert tab.get_by_label("Description").input_value() == "A long text"
     tab.get_by_label("Your e-mail").fill(JO)
+    tab.route("**/portal/new", lose_the_answer)
+    tab.get_by_role("button", name="Send").click()  # it is taken, but the answer gets lost
+    soon(lambda: portal.desk.call("list", "--ids", '"Draft of mine"').lines != [])
+    tab.unroute_all()
+    tab.goto("/portal/new")
+    assert tab.get_by_label("Description").input_value() == "A long text"
+    tab.get_by_label("Your e-mail").fill(JO)
     tab.get_by_role("button", name="Send").click()
     tab.get_by_role("heading", name="Thank you").wait_for()
+    assert len(portal.desk.call("list", "--ids", '"Draft of mine"').lines) == 1
     tab.goto("/portal/new")
     assert tab.get_by_label("Description").input_value() == ""
     person.close()

@@ -245,6 +245,10 @@ def _endpoint(service: "Service", page: Page) -> Callable[[Request], Awaitable[R
             view = View(service, request, *await _sent(request, page))
         except HTTPException as error:
             return await _refused(View(service, request, FormData(), b""), page, error)
+        except OSError as error:  # no room for files
+            said = f"this couldn't be put on the disk: {(error.strerror or str(error)).lower()}"
+            refused = HTTPException(503, said, {"connection": "close"})
+            return await _refused(View(service, request, FormData(), b""), page, refused)
         try:
             return await service.thread.run(lambda: _answered(page, view))
         finally:

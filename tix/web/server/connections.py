@@ -1,9 +1,9 @@
 """Connections: so many at once in all workers, and none that is slow to say what it wants."""
 
 import asyncio
-import multiprocessing
-from multiprocessing.sharedctypes import Synchronized
-from typing import Any, TypeAlias
+from collections.abc import MutableSequence, Sequence
+from multiprocessing.sharedctypes import RawArray
+from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -14,12 +14,33 @@ MOST = 100
 PATIENCE = 30.0
 """Seconds within which a connection must bring a whole request."""
 
-Count: TypeAlias = "Synchronized[int]"
+
+class Count:
+    """The number of connections that are open, as one worker sees it: each writes its own part
+    alone. So nobody waits for a lock, and what a worker that was killed had is gone with it."""
+
+    def __init__(self, parts: MutableSequence[int], number: int) -> None:
+        self._parts, self._number = parts, number
+
+    def begin(self) -> None:
+        """There are none yet: the worker has just been started."""
+        self._parts[self._number] = 0
+
+    def add(self) -> bool:
+        """Count one more, if it is let in."""
+        is_let_in = sum(self._parts) < MOST
+        self._parts[self._number] += is_let_in
+        return is_let_in
+
+    def remove(self) -> None:
+        """Count one fewer."""
+        self._parts[self._number] -= 1
 
 
-def new_count() -> Count:
-    """The number of connections that are open. Made before the workers are forked."""
-    return multiprocessing.get_context("fork").Value("i", 0)
+def new_counts(workers: int) -> Sequence[Count]:
+    """A count for each of so many workers. Made before they are forked."""
+    parts: Any = RawArray("i", workers)
+    return [Count(parts, number) for number in range(workers)]
 
 
 def protocol(count: Count) -> type[H11Protocol]:
@@ -30,9 +51,7 @@ def protocol(count: Count) -> type[H11Protocol]:
         _is_counted = False
 
         def connection_made(self, transport: Any) -> None:
-            with count.get_lock():
-                self._is_counted = count.value < MOST
-                count.value += self._is_counted
+            self._is_counted = count.add()
             super().connection_made(transport)
             if not self._is_counted:
                 transport.write(_FULL)
@@ -44,8 +63,7 @@ def protocol(count: Count) -> type[H11Protocol]:
             self._stop_waiting()
             if self._is_counted:
                 self._is_counted = False
-                with count.get_lock():
-                    count.value -= 1
+                count.remove()
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:

@@ -10,6 +10,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from tempfile import TemporaryFile
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -25,9 +27,11 @@ MOST = 10_000_000
 _TOO_LARGE = f"this is larger than {MOST // 1_000_000} MB"
 
 _LARGE = 1_000_000
-"""Bytes from which on a body waits until no other of the same worker is as large."""
+"""Bytes from which on a body is put on the disk, as slowly as it comes, beside others. Once it is
+whole, it waits until the same worker does nothing else with one as large: for that takes memory."""
 
 _LARGE_AT_ONCE = 1
+_PIECE = 65_536
 _DISCARDED, _DISCARDING = 60_000_000, 10.0
 """Bytes, and seconds, for which a client may go on to send what nobody wants."""
 
@@ -124,6 +128,14 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+class _NoRoomError(HTTPException):
+    """There is no room on the disk for a large body."""
+
+    def __init__(self, error: OSError) -> None:
+        said = (error.strerror or str(error)).lower()
+        super().__init__(503, f"this couldn't be put on the disk: {said}", {"connection": "close"})
+
+
 class _Headers:
     """A request's headers by their names; "" for one that isn't there, or is there twice."""
 
@@ -143,20 +155,48 @@ class _Exchange:
     def __init__(self, method: str, receive: Receive, send: Send, large: asyncio.Semaphore) -> None:
         self._receive, self._send, self._large = receive, send, large
         self._size, self._has_slot = 0, False
+        self._stored: BinaryIO | None = None
+        self._is_handed_on = False
         self._is_read = method in _SAFE
         self.status = 0
         """The answer's status; 0: there is none yet."""
 
     async def receive(self) -> Message:
-        """A piece of the request. Raises _TooLargeError."""
+        """A piece of the request. Raises _TooLargeError, _NoRoomError."""
+        if self._stored is None:
+            message = await self._next()
+            if self._size <= _LARGE or message["type"] != "http.request":
+                return message
+            try:
+                self._stored = await self._put_aside(message)
+            except OSError as error:
+                raise _NoRoomError(error) from None
+            await self._large.acquire()
+            self._has_slot = True
+        piece = self._stored.read(_PIECE)
+        if not piece and self._is_handed_on:
+            return await self._receive()
+        self._is_handed_on = not piece
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    async def _put_aside(self, message: Message) -> BinaryIO:
+        """What comes from here on, as a file; of a client that hangs up, what came."""
+        file = TemporaryFile()  # noqa: SIM115  it is closed with the exchange
+        while message["type"] == "http.request":
+            file.write(message.get("body", b""))
+            if not message.get("more_body"):
+                break
+            message = await self._next()
+        self._is_handed_on = message["type"] != "http.request"
+        file.seek(0, 2 if self._is_handed_on else 0)
+        return file
+
+    async def _next(self) -> Message:
         message = await self._receive()
         self._is_read = self._is_read or not message.get("more_body")
         self._size += len(message.get("body", b""))
         if self._size > MOST:
             raise _TooLargeError
-        if self._size > _LARGE and not self._has_slot:
-            await self._large.acquire()
-            self._has_slot = True
         return message
 
     async def send(self, message: Message) -> None:
@@ -174,6 +214,8 @@ class _Exchange:
 
     def close(self) -> None:
         """Let others have large bodies."""
+        if self._stored is not None:
+            self._stored.close()
         if self._has_slot:
             self._large.release()
 

@@ -75,11 +75,11 @@ class Supervisor:
             for each in pair:
                 each.setblocking(False)
         self._telling = [telling for telling, _ in pairs]
-        self._count = connections.new_count()
+        counts = connections.new_counts(workers)
         self._life, self._holds_life = os.pipe()
         self._jobs = {
-            f"worker {number}": partial(parts.worker, news, self._life, self._count)
-            for number, (_, news) in enumerate(pairs)
+            f"worker {number}": partial(parts.worker, news, self._life, count)
+            for number, ((_, news), count) in enumerate(zip(pairs, counts, strict=True))
         } | {"watcher": self._watch}
         self._running: dict[int, str] = {}
         self._deaths: list[float] = []

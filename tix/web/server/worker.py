@@ -34,6 +34,7 @@ def work(
     _give_memory_back()
     gc.freeze()
     gc.set_threshold(_YOUNG)
+    count.begin()
     service = Service(settings, log)
     config = uvicorn.Config(
         application(service),

@@ -140,10 +140,34 @@ async function refresh() {
   if (changed) ready();
 }
 
+async function isSignedOut() {
+  try { return (await fetch("/complete?q=")).status === 401; } catch { return false; }
+}
+
+let signedOut = null;  // the line that says so
+
+function sayOut(isOut) {
+  if (!isOut) { signedOut?.remove(); signedOut = null; }
+  if (!isOut || signedOut) return;
+  signedOut = document.createElement("p");
+  const link = document.createElement("a");
+  link.href = "/login";
+  link.textContent = "Sign in again";
+  signedOut.append("You are signed out: this page shows nothing new. What you type here is kept. ", link);
+  $("#live")?.append(signedOut);
+}
+
 function follow() {
-  if (!document.body.hasAttribute("data-staff") || !$("[data-live]") && !$("#live")) return;
+  if (!document.body.hasAttribute("data-staff") || !$("header.top")) return;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("tix") : null;
-  if (tabs) tabs.onmessage = (message) => heard(message.data);
+  let again = () => {};  // somebody has signed in, in another tab
+  if (tabs) tabs.onmessage = ({ data }) => {
+    if (!("isOut" in data)) return heard(data);
+    const was = signedOut;
+    sayOut(data.isOut);
+    if (was && !data.isOut) again();
+  };
+  tabs?.postMessage({ isOut: false });
   let lost = false;
   const listen = () => new Promise((end) => {
     const source = new EventSource("/events");
@@ -156,15 +180,26 @@ function follow() {
       if (lost) { const all = { tickets: [], others: ["tickets"] }; tabs?.postMessage(all); heard(all); }
       lost = false;
     };
-    source.onerror = () => {
+    source.onerror = async () => {
       lost = true;
-      if (source.readyState === EventSource.CLOSED) { setTimeout(end, 3000); }
+      if (source.readyState !== EventSource.CLOSED) return;
+      if (await isSignedOut()) { sayOut(true); tabs?.postMessage({ isOut: true }); end(); } else setTimeout(end, 3000);
     };
     addEventListener("pagehide", () => { source.close(); end(); });
   });
   if (navigator.locks && tabs) {  // one tab listens for all
-    const lead = () => navigator.locks.request("tix-events", listen).then(() => { if (!document.hidden) lead(); });
+    let isThere = false;  // listening, or waiting to
+    const lead = () => {
+      if (isThere || signedOut) return;
+      isThere = true;
+      navigator.locks.request("tix-events", () => signedOut ? null : listen()).then(() => {
+        isThere = false;
+        if (!document.hidden) lead();
+      });
+    };
+    again = lead;
     lead();
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) lead(); });
     addEventListener("pageshow", (event) => { if (event.persisted) lead(); });
   } else {  // without a secure connection: only the tab that is seen
     let source = null;
@@ -173,6 +208,7 @@ function follow() {
         source = new EventSource("/events");
         source.onmessage = (message) => heard(JSON.parse(message.data));
         source.onopen = () => { if (lost) heard({ tickets: [], others: ["tickets"] }); lost = false; };
+        source.onerror = async () => { if (source?.readyState === EventSource.CLOSED && await isSignedOut()) sayOut(true); };
       }
     };
     document.addEventListener("visibilitychange", look);
