@@ -8,10 +8,13 @@ works on a copy under a name that is used once, so that one that outlives its ti
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 from tix.storage.replacing import replace_file
 
+_STALE = 10.0
+"""An ``index.lock`` older than this many seconds isn't waited for."""
 _MARK = b"tix\n"
 _MARK_FILE = "lock-mark"
 """Holds the mark and gets the lock's name as a second one: that needs no space on the disk."""
@@ -97,11 +100,14 @@ class PrivateIndex:
         self._copy.unlink(missing_ok=True)  # also when it was the same file as the index
         self._lock.unlink(missing_ok=True)
 
-    def locked_since(self) -> float | None:
-        """When somebody else took the lock; None if nobody has it."""
-        with contextlib.suppress(OSError):
-            return self._lock.stat().st_mtime
-        return None
+    def is_held_for_long(self, until: float) -> bool:
+        """Whether somebody else has the lock and needn't be waited for (any longer): it is old, or
+        the monotonic clock is past ``until``."""
+        try:
+            since = self._lock.stat().st_mtime
+        except OSError:
+            return False
+        return time.monotonic() > until or time.time() - since > _STALE
 
     def _mark(self) -> None:
         """Lock the index. Raises FileExistsError if somebody else holds it, or OSError."""

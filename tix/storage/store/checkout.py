@@ -131,7 +131,7 @@ class _CheckOut:
         """Update index and branch to the files; if that fails, restore the files."""
         try:
             done = self._there_already() if is_again else {}
-            with self._index() as environment:
+            with self._index(self._ours) as environment:
                 self._read_tree(environment, self._ours, self._target, done)
         except Exception:
             files.undo()
@@ -140,7 +140,7 @@ class _CheckOut:
             self._move()
         except Exception:
             files.undo()
-            with contextlib.suppress(TixError, OSError), self._index() as environment:
+            with contextlib.suppress(TixError, OSError), self._index(self._target) as environment:
                 self._read_tree(environment, self._target, self._ours, {})
             raise
 
@@ -260,17 +260,17 @@ class _CheckOut:
         return found
 
     @contextmanager
-    def _index(self) -> Iterator[dict[str, str]]:
+    def _index(self, old: str) -> Iterator[dict[str, str]]:
         """The environment of a git that changes the index, or a copy of it.
 
-        A copy serves where the index stays locked (a git that was killed); the index itself
-        follows as soon as that is possible.
+        A copy serves where the index stays locked (a git that was killed): it has the commit
+        ``old``, as the index itself may lag. That follows as soon as it is possible.
         """
         index = PrivateIndex(self._desk.git_dir, self._desk.tree_state.folder)
         until = time.monotonic() + _PATIENCE
         while not index.take():
-            if time.monotonic() > until:
-                with self._copy() as environment:
+            if index.is_held_for_long(until):
+                with self._copy(old) as environment:
                     yield environment
                 return
             time.sleep(0.02)
@@ -282,11 +282,14 @@ class _CheckOut:
         index.keep()
 
     @contextmanager
-    def _copy(self) -> Iterator[dict[str, str]]:
+    def _copy(self, old: str) -> Iterator[dict[str, str]]:
         copy = self._desk.tree_state.checked_out_index
-        shutil.copyfile(self._desk.git_dir / "index", copy)
+        environment = {"GIT_INDEX_FILE": str(copy)}
+        with contextlib.suppress(FileNotFoundError):  # there is no index yet
+            shutil.copyfile(self._desk.git_dir / "index", copy)
         try:
-            yield {"GIT_INDEX_FILE": str(copy)}
+            self._run(environment, "read-tree", "--reset", old)
+            yield environment
         finally:
             copy.unlink(missing_ok=True)
         refresh = IndexRefresh(self._desk)

@@ -10,7 +10,7 @@ best effort: a ticket's commit doesn't need the index.
 import contextlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 """Seconds to wait for another git that is writing the index."""
-_STALE = 10.0
-"""An ``index.lock`` older than this many seconds isn't waited for."""
 
 _UPDATE = ("update-index", "--add", "--remove", "-z", "--stdin")
 _RESET = ("reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
@@ -108,7 +106,7 @@ class IndexRefresh:
     def _finish(self, command: tuple[str, ...]) -> None:
         until = time.monotonic() + _PATIENCE
         while self._running is None:
-            if self._is_held_for_long(until):
+            if self._index.is_held_for_long(until):
                 return
             time.sleep(0.01)
             try:
@@ -122,12 +120,6 @@ class IndexRefresh:
             self._index.drop()  # interrupted: the user's own git finds no lock
             raise
         self._is_settled = self._settled(code, complaint)
-
-    def _is_held_for_long(self, until: float) -> bool:
-        since = self._index.locked_since()
-        if since is None:
-            return False
-        return time.monotonic() > until or time.time() - since > _STALE
 
     def _settled(self, code: int, complaint: bytes) -> bool:
         """Whether all is done, or not to be done at any time."""
@@ -157,3 +149,42 @@ class IndexRefresh:
 def journal_of(desk: "Desk") -> Path:
     """The file that lists the paths still missing in the index."""
     return desk.tree_state.stale_index
+
+
+def lagging(desk: "Desk", paths: Collection[str]) -> frozenset[str]:
+    """Those of some files (from the desk's root) that are as in the last commit, and seem to
+    differ only because the index couldn't follow. Raises GitError."""
+    try:
+        waiting = journal_of(desk).read_bytes().split(b"\0")
+    except OSError:
+        return frozenset()
+    start = len(desk.prefix)
+    late = {path for name in waiting if (path := os.fsdecode(name)[start:]) in paths}
+    return frozenset(path for path, blob in _committed(desk, late) if _has(desk, path, blob))
+
+
+def _committed(desk: "Desk", paths: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each file, and the name of what is committed of it; "": nothing is."""
+    from tix.storage.git.tree_entries import top_tree_entries  # an index hardly ever lags
+
+    if not paths:
+        return
+    names = {desk.prefix + path for path in paths}
+    folders = sorted({name.partition("/")[0] for name in names})
+    found = dict(top_tree_entries(Git(desk.top), "HEAD", *folders, only=names))
+    for path in paths:
+        entry = found.get(desk.prefix + path)
+        yield path, entry.name if entry else ""
+
+
+def _has(desk: "Desk", path: str, blob: str) -> bool:
+    from tix.storage.desk.files import UnsafePathError, read
+    from tix.storage.git.objects import differs
+
+    try:
+        data = read(desk.root, path)
+    except FileNotFoundError:
+        data = None
+    except (OSError, UnsafePathError):
+        return False
+    return not differs(data, blob)

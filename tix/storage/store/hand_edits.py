@@ -39,6 +39,7 @@ from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK, take
 from tix.storage.git.status_entries import entries_in
 from tix.storage.git.tree_entries import top_tree_entries
 from tix.storage.store.filed import Broken
+from tix.storage.store.git_index import lagging
 from tix.storage.store.outcome import Outcome
 from tix.storage.store.store import Store
 from tix.storage.store.transaction import Transaction
@@ -88,8 +89,13 @@ def edited_files(desk: Desk) -> list[UncommittedFile]:
     What editors leave beside a file isn't the desk's.
     """
     found = []
-    for entry in entries_in(_own_look(desk)):
-        path = entry.path.removeprefix(desk.prefix)
+    entries = [
+        (entry.path.removeprefix(desk.prefix), entry) for entry in entries_in(_own_look(desk))
+    ]
+    late = lagging(desk, {path for path, entry in entries if not entry.is_unmerged})
+    for path, entry in entries:
+        if path in late:
+            continue
         edit = UncommittedFile(path, _is_gone(desk.root / path), entry.is_new)
         if not (entry.is_new and is_leaving(path)) and _is_ours(desk, edit):
             found.append(edit)

@@ -13,6 +13,7 @@ from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.operations import operation
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT
+from tix.storage.store.git_index import lagging
 from tix.storage.store.worktree_status import WorkTreeQuery, look_at
 from tix.storage.sync.remote_choice import NoRemoteError, ask, choose
 
@@ -94,4 +95,5 @@ class StatusQuery:
             from tix.storage.desk.holidays import is_the_codes  # hardly anybody edits those
 
             edited = {path for path in edited if not is_the_codes(self._desk, path)}
+        edited -= lagging(self._desk, edited)
         return Edits(sorted(edited), list(state.unmerged))
