@@ -232,15 +232,27 @@ def test_no_word_is_lost_when_processes_are_killed(
     desk.call("check")
 
 
-def test_pages_hear_of_tickets_after_another_branch_was_checked_out_and_back(
-    desk: DeskInFiles, serve: Serve
+@pytest.mark.parametrize("how", ["another branch", "cloned anew"])
+def test_pages_hear_of_tickets_though_the_desk_was_gone_for_a_while(
+    desk: DeskInFiles, serve: Serve, how: str
 ) -> None:
     desk = desk.with_environ()
     ident = desk.open("First")
+    other = desk.root.with_name("other")
     with signed_in(serve(desk)) as staff:
-        for where in (["--orphan", "empty"], ["main"]):
-            desk.git("switch", "-q", *where)
+        if how == "another branch":
+            for where in (["--orphan", "empty"], ["main"]):
+                desk.git("switch", "-q", *where)
+                time.sleep(0.7)
+        else:
+            desk.git("clone", "-q", "--bare", ".", str(other))
+            shutil.rmtree(desk.root)
+            answer = staff.post(f"/t/{ident}/comment", data={"comment": WORDS})
+            assert answer.status_code == 503 and WORDS in answer.text
             time.sleep(0.7)
+            DeskInFiles(other, desk.environ).git("clone", "-q", ".", str(desk.root))
+            time.sleep(0.7)
+            assert staff.post(f"/t/{ident}/comment", data={"comment": WORDS}).status_code == 303
         with staff.stream("GET", "/events", timeout=20) as stream:
             lines = stream.iter_lines()
             next(lines)

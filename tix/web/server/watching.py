@@ -34,15 +34,63 @@ _LOOKS = frozenset({"opened", "closed_no_write"})
 
 
 class _Heard(FileSystemEventHandler):
-    def __init__(self, news: "queue.SimpleQueue[str]") -> None:
-        self._news = news
+    """Hands on the paths of what changes; of one folder alone, if one is named.
+
+    ``is_there`` is made False for those of its paths that are deleted or moved.
+    """
+
+    def __init__(
+        self, news: "queue.SimpleQueue[str]", is_there: dict[str | bytes, bool], only: str = ""
+    ) -> None:
+        self._news, self._is_there, self._only = news, is_there, only
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in _LOOKS:
             return
+        if event.event_type in ("deleted", "moved") and event.src_path in self._is_there:
+            self._is_there[event.src_path] = False
         for path in (event.src_path, event.dest_path):
-            if path:
+            if path and (not self._only or path == self._only):
                 self._news.put(path if isinstance(path, str) else path.decode(errors="replace"))
+
+
+class _Watched:
+    """The folders that are watched: each as it is now, though it was put there anew."""
+
+    def __init__(self, root: Path, heads: Path, news: "queue.SimpleQueue[str]") -> None:
+        self._root, self._heads = root, heads
+        self._is_there: dict[str | bytes, bool] = {}
+        self._observer, self._heard = Observer(), _Heard(news, self._is_there)
+        self._known: dict[Path, tuple[int, ObservedWatch]] = {}
+        self._observer.schedule(_Heard(news, self._is_there, str(root)), str(root.parent))
+        self.look()
+        self._observer.start()
+
+    def look(self) -> bool:
+        """Watch what there is now; whether the desk or its branches aren't those of before."""
+        others = self._follow(self._root, recursive=False)
+        others |= self._follow(self._heads)
+        with suppress(OSError):
+            for place in self._root.iterdir():
+                if _FOLDERS.fullmatch(place.name):
+                    self._follow(place)
+        return others
+
+    def _follow(self, place: Path, *, recursive: bool = True) -> bool:
+        """Watch a folder; whether it is another one than before. It may go away meanwhile."""
+        known, watch = self._known.get(place, (None, None))
+        with suppress(OSError):
+            now = place.stat().st_ino  # which a new folder may have of one that is gone
+            if (now == known and self._is_there[str(place)]) or not place.is_dir():
+                return False
+            self._is_there[str(place)] = True
+            if watch is not None:
+                with suppress(KeyError, OSError):
+                    self._observer.unschedule(watch)
+            again = self._observer.schedule(self._heard, str(place), recursive=recursive)
+            self._known[place] = now, again
+            return watch is not None
+        return False
 
 
 def watch(root: Path, heads: Path, telling: Sequence[socket.socket]) -> None:
@@ -51,32 +99,14 @@ def watch(root: Path, heads: Path, telling: Sequence[socket.socket]) -> None:
     ``heads`` is the folder of the repository's branches, in which a commit shows.
     """
     news: queue.SimpleQueue[str] = queue.SimpleQueue()
-    observer = Observer()
-    heard = _Heard(news)
-    observer.schedule(heard, str(root))
-    if heads.is_dir():
-        observer.schedule(heard, str(heads), recursive=True)
-    watched: dict[Path, tuple[int, ObservedWatch]] = {}
-
-    def watch_folders() -> None:
-        for place in root.iterdir() if root.is_dir() else ():
-            if not (_FOLDERS.fullmatch(place.name) and place.is_dir()):
-                continue
-            number, watch = watched.get(place, (0, None))
-            if number == place.stat().st_ino:
-                continue
-            if watch is not None:  # another branch was checked out meanwhile: this is a new folder
-                with suppress(KeyError, OSError):
-                    observer.unschedule(watch)
-            again = observer.schedule(heard, str(place), recursive=True)
-            watched[place] = place.stat().st_ino, again
-
-    watch_folders()
-    observer.start()
+    watched = _Watched(root, heads, news)
     for paths in _batches(news.get):
-        if any(Path(path).parent == root for path in paths):
-            watch_folders()
         change = change_of(root, heads, paths)
+        if (
+            any(Path(path) == root or Path(path).parent == root for path in paths)
+            and watched.look()
+        ):
+            change = Change((), ("tickets", "commits"))  # the desk was deleted and cloned anew
         if change.tickets or change.others:
             _tell(telling, change.packed())
 
