@@ -1,7 +1,7 @@
 """Tables, GitLab, Jira and Taskwarrior: what they write becomes tickets."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import DeskInFiles
 from tests.scale import usual
 from tix.importers import gitlab, jira, table, taskwarrior
 from tix.importers.foreign_words import Words
-from tix.importers.incoming import Incoming, Read, Reading
+from tix.importers.incoming import ImportInputError, Incoming, Read, Reading
 from tix.importers.jira import text
 from tix.importers.table import NoColumnError
+from tix.importers.table_dates import DayOrder
 from tix.model.config.config import Config
+from tix.model.times import format_time
 
 WORDS = Words(Config())
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -69,6 +72,68 @@ def test_the_user_says_what_columns_are(tmp_path: Path) -> None:
         reading(tmp_path, partial(table.read, columns={"Nope": "source"}), "a,b\n1,2\n", "a.csv")
 
 
+@pytest.mark.parametrize(
+    ("told", "rows", "expected"),
+    [
+        (None, "3/31/2026 4:05 PM,4/1/26", ("2026-03-31T16:05:00Z", "2026-04-01")),
+        (None, "31-03-2026 16:05,1-4-26", ("2026-03-31T16:05:00Z", "2026-04-01")),
+        (None, "03/04/2026,3/5/2026", None),
+        (None, "31/3/2026,3/31/26", ("2026-03-31T12:00:00Z", None)),  # contradictory
+        (DayOrder.DAY_FIRST, "03/04/2026 12:30 am,3/5/26", ("2026-04-03T00:30:00Z", "2026-05-03")),
+        (DayOrder.MONTH_FIRST, "3/4/2026,13/13/2026", ("2026-03-04T12:00:00Z", None)),
+    ],
+)  # fmt: skip
+def test_dates_with_slashes_are_read_as_the_whole_table_has_them(
+    tmp_path: Path, told: DayOrder | None, rows: str, expected: tuple[str, str | None] | None
+) -> None:
+    text = f"Title,Created,Due Date\nx,{rows}\n"
+    [item] = (found := reading(tmp_path, partial(table.read, dates=told), text, "a.csv")).items
+    assert ("isn't clear" in found.notes[0]) == (expected is None)
+    if expected is None:
+        assert item.ticket.due is None and len(item.ticket.team_fields) == 2
+    else:
+        assert item.ticket.opened and format_time(item.ticket.opened) == expected[0]
+        assert (item.ticket.due and str(item.ticket.due)) == expected[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("sep=;\nTitle;Text\na,b;c\n", "a,b", "c"),
+        ('"Title","a; b; c","Text"\nx,1,y\n', "x", "y"),
+        ("\n\nTitle\tText\nx,z\ty\n", "x,z", "y"),
+    ],
+)
+def test_what_stands_between_columns_is_found(
+    tmp_path: Path, text: str, title: str, body: str
+) -> None:
+    ticket = one(tmp_path, table.read, text, "a.csv").ticket
+    assert (ticket.title, ticket.body) == (title, body)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('Title,Text\nx,y\nz,"never\nclosed\n\n', "record at line 3 is never closed"),
+        ("Titel;Text\nx;y\n", "no column is called title"),
+    ],
+)
+def test_a_table_that_would_be_misread_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ImportInputError, match=said) as error:
+        reading(tmp_path, table.read, text, "a.csv")
+    assert error.value.hint
+
+
+def test_no_value_of_a_table_is_lost(tmp_path: Path) -> None:
+    text = ",Title,Assignee,Assignee Email,Due\n0,x,Ana,ana@x.example,2026-03-01 00:00,more,\n"
+    item = one(tmp_path, table.read, text, "a.csv")
+    assert item.ticket.assignees == ("Ana <ana@x.example>",)
+    assert item.ticket.due == date(2026, 3, 1)
+    fields = {field.name: field.value for field in item.ticket.team_fields}
+    assert fields == {"column_1": "0", "more_values": "more"}
+    assert "more values than there are columns" in item.notes[0]
+
+
 def test_a_row_without_a_title_is_skipped_with_its_line(tmp_path: Path) -> None:
     found = reading(tmp_path, table.read, 'title,body\n"a\nb",x\n,y\n\nz,\n', "a.csv")
     assert [item.ticket.title for item in found.items] == ["a b", "z"]
@@ -83,8 +148,6 @@ def test_a_row_without_a_title_is_skipped_with_its_line(tmp_path: Path) -> None:
 def test_any_table_comes_in_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], more: bytes
 ) -> None:
-    from tix.importers.incoming import ImportInputError
-
     file = tmp_path_factory.mktemp("csv") / "in.csv"
     lines = "\n".join(",".join(row) for row in [["title", "id"], *rows])
     file.write_bytes(lines.encode(errors="surrogatepass") + more)
@@ -187,6 +250,29 @@ def test_a_table_of_jira(tmp_path: Path) -> None:
         ("unknown", "second"),
     ]
     assert [link.target for link in item.links] == ["X-2"]
+
+
+def test_a_table_of_jira_is_known_by_its_content_and_names_parents_by_number(
+    desk: DeskInFiles,
+) -> None:
+    (desk.root / "jira.txt").write_text(
+        "Summary,Issue key,Issue id,Parent,Parent key,Custom field (Epic Link),Due date\n"
+        "Shop,X-1,1001,,,,30/Oct/26 12:00 AM\nCart,X-2,1002,1001,X-1,X-1,\nPay,X-3,1003,1002,,,\n"
+    )
+    assert "parent:" not in desk.call("import", "jira", "jira.txt").stderr
+    found = json.loads(desk.call("export", "json").stdout)
+    by_title = {ticket["title"]: ticket for ticket in found}
+    for title, parent in (("Cart", "Shop"), ("Pay", "Cart")):
+        (link,) = by_title[title]["links"]
+        assert link == {"kind": "parent", "id": by_title[parent]["id"]}
+    assert by_title["Shop"]["due"] == "2026-10-30"
+
+
+@pytest.mark.parametrize("read", [jira.read, gitlab.read])
+def test_xml_is_refused_by_its_name(tmp_path: Path, read: Read) -> None:
+    with pytest.raises(ImportInputError, match="this is XML") as error:
+        reading(tmp_path, read, "<!-- RSS --><rss/>", "SearchRequest.xml")
+    assert "JSON or CSV" in str(error.value.hint)
 
 
 def test_a_tree_of_a_text_is_markdown() -> None:

@@ -91,6 +91,11 @@ def _format_meant(typed: str) -> str:
     multiple=True,
     help="csv: which field a column is; source identifies a row.",
 )
+@option_once(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="Tables: how to read 3/4/2026, if the table doesn't tell.",
+)
 @json_option
 @quiet_option
 @option_once(
@@ -106,6 +111,7 @@ def command(
     dry_run: bool,
     told: tuple[str, ...],
     columns: tuple[str, ...],
+    dates: str | None,
     kind: str | None,
 ) -> None:
     """Bring in tickets from elsewhere, all in one commit.
@@ -145,8 +151,8 @@ def command(
         with suppress(OSError, ValueError):  # reading it says why it can't be read
             refuse_endless(source)
     importer = _BY_NAME[name]
-    if columns:
-        importer = _with_columns(importer, columns)
+    if columns or dates:
+        importer = _told_of_tables(importer, columns, dates)
     done = import_tickets(session, importer, Path(source), words, dry_run=dry_run)
     made = "would be made" if dry_run and not done.is_nothing else "made"
     for line in done.plan.summary(made, len(done.changed)):
@@ -161,16 +167,26 @@ def command(
         raise NothingImportedError(source)
 
 
-def _with_columns(importer: Importer, columns: tuple[str, ...]) -> Importer:
-    """The importer of tables, told what columns are. Raises GoesWithError, BadSettingError."""
+def _told_of_tables(importer: Importer, columns: tuple[str, ...], dates: str | None) -> Importer:
+    """An importer of tables, told what columns are, and the order in their dates.
+
+    Raises GoesWithError, BadSettingError.
+    """
     from functools import partial
 
-    from tix.importers import table
+    from tix.importers import gitlab, jira, table
+    from tix.importers.table_dates import DayOrder
 
-    if importer is not table.IMPORTER:
-        raise GoesWithError("--map", "csv")
-    told = dict(split_settings(columns))
-    return replace(importer, read=partial(table.read, columns=told))
+    told: dict[str, Any] = {}
+    if columns:
+        if importer is not table.IMPORTER:
+            raise GoesWithError("--map", "csv")
+        told["columns"] = dict(split_settings(columns))
+    if dates:
+        if importer not in (table.IMPORTER, gitlab.IMPORTER, jira.IMPORTER):
+            raise GoesWithError("--dates", "csv, gitlab or jira")
+        told["dates"] = DayOrder(dates)
+    return replace(importer, read=partial(importer.read, **told))
 
 
 def _import_records(

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from tix.frozen import dataclass
@@ -12,6 +13,11 @@ from tix.importers.records import read_bytes
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LARGEST = 2**27  # characters of a value
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_TOLD = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
+_END = "\0end"
+"""A line after the last, which a quote that is never closed takes in."""
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
@@ -31,7 +37,8 @@ def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
     """The table in a file, or on standard input for ``-``.
 
     Commas, semicolons, tabs or bars may stand between the columns: whatever is in the first line
-    most. ``is_foreign``: columns may have one name, and what isn't UTF-8 is taken for Windows-1252.
+    most, outside of quotes, or what a line ``sep=;`` before it says, as spreadsheets write it.
+    ``is_foreign``: columns may have one name, and what isn't UTF-8 is taken for Windows-1252.
     Raises ImportInputError.
     """
     if is_foreign:
@@ -42,16 +49,22 @@ def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
         hint = f"tix import json {path}, or the tool that it is of"
         raise ImportInputError(path, "this is JSON, and no table", hint)
     csv.field_size_limit(_LARGEST)
-    delimiter = ""
-    if is_foreign and (told := re.match(r'"?sep=([,;\t|])"?(?:\r\n?|\n)', text)):  # Excel's
-        delimiter, text = told[1], text[told.end() :]
-    first = next(_lines(text), "")
-    delimiter = delimiter or max(_DELIMITERS, key=first.count)
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=not is_foreign)
+    first = next(filter(str.strip, _lines(text)), "")
+    told = _TOLD.fullmatch(first.strip("\r\n"))
+    delimiter = told[1] if told else max(_DELIMITERS, key=_QUOTED.sub("", first).count)
+    reader = csv.reader(chain(_lines(text), (_END,)), delimiter=delimiter, strict=not is_foreign)
     try:
         rows = [(reader.line_num, tuple(map(str.strip, row))) for row in reader if any(row)]
     except csv.Error as error:
         raise ImportInputError(path, f"line {reader.line_num} isn't CSV: {error}") from None
+    if rows.pop()[1] != (_END,):
+        begun = rows[-1][0] + 1 if rows else 1
+        raise ImportInputError(
+            path, f"a quote that opens in the record at line {begun} is never closed",
+            "close it, or double it where it is a part of the text",
+        )  # fmt: skip
+    if told:
+        rows = rows[1:]
     if not rows:
         raise ImportInputError(path, "there is nothing in it")
     _, columns = rows.pop(0)

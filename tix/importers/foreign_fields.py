@@ -24,21 +24,22 @@ _OTHER_NAMES = {
     "id": "key number task_id ticket_id issue_id bug_id uid uuid",
     "title": "name summary subject short_desc",
     "status": "state bug_status section_column list_name column",
-    "type": "kind issue_type ticket_type task_type tracker",
+    "type": "kind issue_type ticket_type task_type work_item_type tracker",
     "priority": "prio severity bug_severity",
     "requester": "reporter requested_by reported_by raised_by",
     "customer": "client company organisation organization",
-    "assignees": "assigned_to assigned owner owners responsible",
+    "assignees": "assigned_to assigned assign owner owners responsible",
     "watchers": "cc subscribers followers",
     "labels": "tags tag",
     "due": "due_date deadline due_on due_at",
-    "opened": "created created_date created_at created_on date date_created creation_date "
-    "opened_at opened_on opened_date date_opened",
+    "opened": "created created_date created_at created_on created_time date date_created "
+    "creation_date opened_at opened_on opened_date date_opened",
     "opened_by": "author creator created_by submitter",
     "milestone": "target_version project_milestone",
     "resolution": "close_reason closed_reason resolution_note",
     "resolved": "completed done completed_date completed_at completed_on date_completed "
-    "resolved_at resolved_date resolved_on date_resolved done_at done_date done_on date_done "
+    "resolved_at resolved_date resolved_on date_resolved solved_at solved_on "
+    "done_at done_date done_on date_done "
     "finished finished_at finished_date finished_on date_finished",
     "closed": "closed_at closed_date closed_on date_closed canceled canceled_at cancelled "
     "cancelled_at canceled_date cancelled_date",
@@ -298,7 +299,8 @@ _DAY_FORMATS = (
 )  # fmt: skip
 _TIME_FORMATS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%d %I:%M %p", "%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p",
-    "%d/%b/%y %H:%M", "%d.%m.%Y %H:%M",
+    "%d/%b/%y %H:%M", "%d.%m.%Y %H:%M", "%B %d, %Y %I:%M %p", "%b %d, %Y %I:%M %p",
+    "%b %d, %Y, %I:%M %p", "%B %d, %Y %H:%M",
 )  # fmt: skip
 
 
@@ -347,6 +349,17 @@ def _with_year_first(text: str) -> str:
     return f"{match[4]}-{month:02}-{day:02}{clock}"
 
 
+_WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:?\d\d)")
+
+
+def _due(value: Value) -> Due:
+    """A time, or a day: midnight stands for one, unless it is an exact time of ISO 8601."""
+    found = when(value)
+    if isinstance(found, datetime) and found.time() == datetime.min.time():
+        return found if _WITH_OFFSET.fullmatch(one_text(value).strip()) else found.date()
+    return found
+
+
 def _entries(kind: Kind) -> Callable[[Value], Any]:
     return lambda value: tuple(map(kind.parse, texts(value)))
 
@@ -360,7 +373,7 @@ _READERS: dict[tuple[Kind, bool], Callable[[Value], Any]] = {
     (PERSON, False): _one_person,
     (PERSON, True): _people,
     (TIME, False): when,
-    (DUE, False): when,
+    (DUE, False): _due,
     (REDACTION, True): lambda value: tuple(map(parse_item, texts(value))),
     (STAMP, True): _entries(STAMP),
     **{(field.kind, True): _entries(field.kind) for field in BY_NAME.values() if field.kind.form},

@@ -18,11 +18,13 @@ _STATUSES = {
     "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development",
     "in-progress": "doing started active wip in-development development in-review review "
     "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
-    "ready-for-review in-dev",
+    "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
+    "ready-for-qa ready-for-test ready-for-testing",
     "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
-    "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended",
+    "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended "
+    "waiting-for-customer waiting-for-support awaiting-customer pending-customer",
     "resolved": "done complete completed fixed finished shipped merged released implemented "
-    "verified delivered deployed live",
+    "verified delivered deployed live solved",
     "closed": "archived cancelled canceled wontfix won-t-fix wont-fix won-t-do wont-do wontdo "
     "rejected declined duplicate invalid abandoned obsolete dropped not-planned skipped "
     "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me worksforme "

@@ -17,6 +17,7 @@ from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
+from tix.importers.table_dates import DayOrder
 
 SOURCE = "gitlab:"
 """The prefix of the source of tickets from GitLab."""
@@ -39,10 +40,20 @@ _CSV_NAMES = {
 }  # fmt: skip
 
 
-def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
-    """The issues in a file (``-``: standard input). Raises ImportInputError."""
-    if str(path) != "-" and path.suffix.casefold() == ".csv":
-        return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE)
+def read(
+    path: Path,
+    words: Words,
+    progress: Progress | None = None,
+    /,
+    *,
+    dates: DayOrder | None = None,
+) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError.
+
+    ``dates`` is the order in dates like 3/4/2024 of a table, where the user told it.
+    """
+    if table.is_table(path):
+        return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates)
     found = each_record(path)
     issues = (issue for value in found for issue in _each_issue(value))
     records = with_first_checked(path, issues, "gitlab")

@@ -17,6 +17,7 @@ from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, lf, name_of, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
+from tix.importers.table_dates import DayOrder
 
 SOURCE = "jira:"
 """The prefix of the source of tickets from Jira."""
@@ -24,7 +25,7 @@ SOURCE = "jira:"
 _CSV_NAMES = {
     "issue key": "key", "issue id": "jira_id", "issue type": "type", "fix version/s": "milestone",
     "fix versions": "milestone", "component/s": "components", "resolved": "resolved",
-    "due date": "due", "parent id": "jira_parent_id", "parent key": "parent", "parent": "parent",
+    "due date": "due", "parent id": "parent", "parent key": "parent", "parent": "parent",
     "custom field epic link": "epic", "outward issue link blocks": "blocks",
     "inward issue link blocks": "blocked_by", "outward issue link duplicate": "duplicates",
     "outward issue link relates": "related", "inward issue link relates": "related",
@@ -41,10 +42,21 @@ _PLACED = ("summary", "description", "comment", "status", "issuetype", "priority
            "statuscategorychangedate", "lastViewed", "workratio", "statusCategory")  # fmt: skip
 
 
-def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
-    """The issues in a file (``-``: standard input). Raises ImportInputError."""
-    if str(path) != "-" and path.suffix.casefold() == ".csv":
-        return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE)
+def read(
+    path: Path,
+    words: Words,
+    progress: Progress | None = None,
+    /,
+    *,
+    dates: DayOrder | None = None,
+) -> Reading:
+    """The issues in a file (``-``: standard input). Raises ImportInputError.
+
+    ``dates`` is the order in dates like 3/4/2024 of a table, where the user told it.
+    """
+    if table.is_table(path):
+        rows = table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates)
+        return replace(rows, items=[*map(_with_number, rows.items)])
     found = each_record(path, "issues")
     issues = (issue for value in found for issue in _each_issue(value))
     records = with_first_checked(path, issues, "jira")
@@ -55,6 +67,13 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
 
 
 IMPORTER = Importer("jira", "FILE: what Jira's search or CSV export gave", read)
+
+
+def _with_number(item: Incoming) -> Incoming:
+    """A row that links may mean by Jira's inner number, too: a table's parents are such."""
+    numbers = (field.value for field in item.ticket.team_fields if field.name == "jira_id")
+    number = next((value for value in numbers if isinstance(value, str)), "")
+    return replace(item, keys=(*item.keys, f"id {number}")) if number else item
 
 
 def _each_issue(value: object) -> Iterator[object]:

@@ -101,7 +101,8 @@ def linked(item: Incoming, ticket: Ticket, index: LinkTargets, notes: Notes) -> 
         if foreign.field is None:
             ident = ident or (foreign.target if is_id(foreign.target) else None)
         elif ident == ticket.id or (
-            foreign.kind in SINGLE_LINK_KINDS and any(link.kind == foreign.kind for link in links)
+            foreign.kind in SINGLE_LINK_KINDS
+            and any(link.kind == foreign.kind and link.id != ident for link in links)
         ):
             ident = None
         if ident:

@@ -23,6 +23,7 @@ _LARGEST = 2**31
 """Bytes that are read of a file."""
 
 _PART = 2**20
+_HEAD = 512
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
@@ -119,6 +120,24 @@ def _bounded(file: BinaryIO, path: Path) -> bytearray:
         if len(data) > _LARGEST:
             raise ImportInputError(path, "it has over 2 GB", "import it in parts")
     return data
+
+
+def begins_as(path: Path) -> str:
+    """The first character of a file besides blanks; "" if it can't be looked at beforehand."""
+    try:
+        if str(path) == "-":
+            peek = getattr(sys.stdin.buffer, "peek", None)
+            head = peek(_HEAD)[:_HEAD] if peek else b""
+        elif not path.is_file():
+            return ""
+        else:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+    except (OSError, ValueError):
+        return ""
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip()[:1].decode("latin-1")
 
 
 def storable(value: Any, note: Callable[[], None], depth: int = DEPTH) -> Any:

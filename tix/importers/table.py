@@ -1,17 +1,19 @@
 """Tables with a header: CSV of any tool, a row a ticket.
 
-How it is written (what stands between values, in which encoding) is guessed and told. Names of
-columns are understood as those of other tools' fields are; ``--map COLUMN=FIELD`` says what isn't.
+How it is written (what stands between values, in which encoding, whether days or months come
+first in dates) is guessed and told. Names of columns are understood as those of other tools' fields
+are; ``--map COLUMN=FIELD`` says what isn't.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
-from tix.importers.csv import read_csv
+from tix.importers.csv import CsvTable, read_csv
 from tix.importers.derived import fingerprint
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
@@ -24,7 +26,8 @@ from tix.importers.incoming import (
     SkippedRecord,
 )
 from tix.importers.plain_values import Said, comments, lf
-from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.importers.records import UNSTORABLE_NOTE, begins_as, storable
+from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import FIELDS
 
@@ -42,6 +45,9 @@ _IDS = (
     "id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid",
     "#", "no", "nr", "task id", "bug_id", "bug id",
 )  # fmt: skip
+_BEYOND = "more values"
+"""The field for values of a row beyond its last column."""
+
 _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
 
@@ -60,7 +66,7 @@ class NoTitleColumnError(ImportInputError):
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         named = [column for column in columns if column]
         some = ", ".join(named[:12])[:200] + (" …" if len(named) > 12 else "")
-        hint = f"--map COLUMN=title says which is; there are: {some}"
+        hint = f"with tix import csv, --map COLUMN=title says which is; there are: {some}"
         super().__init__(path, "no column is called title, summary or the like", hint)
 
 
@@ -73,17 +79,19 @@ def read(
     columns: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
     source: str = SOURCE,
+    dates: DayOrder | None = None,
 ) -> Reading:
     """The rows of a file (``-``: standard input).
 
     ``columns`` are what the user calls columns, ``names`` what a tool is known to call its own.
+    ``dates`` is the order in dates like 3/4/2024, where the user told it.
     Raises ImportInputError, NoColumnError, NoTitleColumnError.
     """
     table = read_csv(path, is_foreign=True)
     fields = _fields(table.columns, columns or {}, names or {})
     if not set(_TITLES) & set(fields):
         raise NoTitleColumnError(path, table.columns)
-    dates = _dates(fields, table.rows)
+    form = _Form(source, fields, *_dates(table, fields, dates))
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -91,18 +99,65 @@ def read(
     for number in range(1, total + 1):
         line, row = table.rows.pop()  # it is large, and no longer needed
         try:
-            items.append(_incoming(f"line {line}", fields, dates.in_iso(row), words, source))
+            items.append(_incoming(f"line {line}", form, row, words))
         except ValueError as reason:
             skipped.append(SkippedRecord(f"line {line}", str(reason)))
         if progress:
             progress(number, total)
-    notes = [f"read as {table.written}"]
+    notes = [f"read as {table.written}{form.told}"]
     if {"comments", "path"} <= set(fields):  # tix's own
         notes.append("a table has no comments and no attachments; export json has them")
     return Reading(without_guesses(items), tuple(skipped), tuple(notes))
 
 
 IMPORTER = Importer("csv", "FILE: a table with a header", read)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file of a tool that writes JSON or tables is a table. Raises ImportInputError."""
+    first = begins_as(path)
+    if first == "<":
+        raise ImportInputError(path, "this is XML, or a page", "export it as JSON or CSV")
+    return first not in ("", "[", "{")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the rows are to be read: what their sources begin with, the field of each column, and
+    which columns are times, in which order their dates are, and what people are told of that."""
+
+    source: str
+    fields: Sequence[str]
+    times: frozenset[str]
+    order: DayOrder | None
+    told: str
+
+
+def _dates(
+    table: CsvTable, fields: Sequence[str], told: DayOrder | None
+) -> tuple[frozenset[str], DayOrder | None, str]:
+    """The fields that are times, the order of days and months in them, and what is said of it."""
+    from tix.importers.foreign_fields import DATE_NAMES, plain_name
+
+    times = [at for at, name in enumerate(fields) if plain_name(name) in DATE_NAMES]
+    cells = [cell for _, row in table.rows for at in times if at < len(row)
+             if is_such_date(cell := row[at])]  # fmt: skip
+    order = told or day_order(cells)
+    return frozenset(fields[at] for at in times), order, _told_of_dates(cells, order)
+
+
+def _told_of_dates(cells: Sequence[str], order: DayOrder | None) -> str:
+    if not cells:
+        return ""
+    if order:
+        return f"; {cells[0]} has the {order.removesuffix('-first')} first"
+    unclear = next((cell for cell in cells if not day_order([cell])), None)
+    if unclear is None:  # each tells, though not the same
+        return ""
+    return (
+        f"; whether {unclear} has the day or the month first isn't clear, so dates like it are "
+        "kept as fields: --dates day-first, or month-first"
+    )
 
 
 def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
@@ -115,58 +170,16 @@ def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str,
         folded.get(name.casefold())
         or names.get(_plain(name), _NAMES.get(_plain(name)))
         or re.sub("^%", "percent ", name.casefold())
-        for name in columns
+        or f"column {number}"
+        for number, name in enumerate(columns, 1)
     ]
-
-
-_SLASHED = r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?!\S)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    """The columns with dates, and whether their ``01/02/2026`` have the day or the month first.
-
-    None: no date of the table tells.
-    """
-
-    columns: tuple[int, ...]
-    day_first: bool | None
-
-    def in_iso(self, row: Sequence[str]) -> Sequence[str]:
-        """The row, with the year first in its dates."""
-        if self.day_first is None:
-            return row
-        form = r"\3-\2-\1" if self.day_first else r"\3-\1-\2"
-        cells = list(row)
-        for column in self.columns:
-            if column < len(cells) and re.match(_SLASHED, cells[column]):
-                padded = re.sub(r"\b([0-9])(?=/)", r"0\1", cells[column])
-                cells[column] = re.sub(_SLASHED, form, padded)
-        return cells
-
-
-def _dates(fields: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> _Dates:
-    from tix.importers.foreign_fields import DATE_NAMES, plain_name
-
-    columns = tuple(n for n, name in enumerate(fields) if plain_name(name) in DATE_NAMES)
-    found = [
-        (int(match[1]) > 12, int(match[2]) > 12)
-        for _, row in rows
-        for column in columns
-        if column < len(row) and (match := re.match(_SLASHED, row[column]))
-    ]
-    day_first = any(first for first, _ in found)
-    month_first = any(second for _, second in found)
-    return _Dates(columns, None if day_first == month_first else day_first)
 
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("(", " ").replace(")", " ").split())
 
 
-def _incoming(
-    where: str, fields: Sequence[str], row: Sequence[str], words: Words, prefix: str
-) -> Incoming:
+def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Incoming:
     """The ticket that a row becomes. Raises ValueError with the reason if it can't."""
     # imports python-frontmatter
     from tix.importers.foreign_fields import ForeignFields, time_or_none
@@ -174,10 +187,13 @@ def _incoming(
     notes: list[str] = []
     values: dict[str, Any] = {}
     said: list[Said] = []
-    for name, cell in zip(fields, row, strict=False):
+    prefix = form.source
+    for name, cell in zip(chain(form.fields, repeat(_BEYOND)), row, strict=False):
         cell = lf(_without_quote(storable(cell, lambda: notes.append(UNSTORABLE_NOTE))))
-        if not cell.strip() or not name:
+        if not cell.strip():
             continue
+        if form.order and name in form.times:
+            cell = as_iso(cell, form.order)
         if name == "comment":
             said.append(_said(cell))
         elif name in values:  # Jira has a column for each label
@@ -189,6 +205,9 @@ def _incoming(
         for name in _ONLY_TOLD:
             values.pop(name, None)
         values |= {name: _items(values[name]) for name in _MANY.intersection(values)}
+    if _BEYOND in values:
+        notes.append(f"a row has more values than there are columns; kept as {_BEYOND}")
+    _join_addresses(values)
     title = _first(values, _TITLES)
     if not title:
         raise ValueError("it has no title")
@@ -209,6 +228,22 @@ def _incoming(
     what = Record(where, prefix, one_line, body, comments(values["source"], said, opened))
     item = incoming(what, ForeignFields(values, notes), ident, words)
     return replace(item, ticket=replace(item.ticket, source=values["source"]))
+
+
+def _join_addresses(values: dict[str, Any]) -> None:
+    """A person's name and address from two columns, ``Assignee`` and ``Assignee Email``, as one."""
+    for name in [name for name in values if name.endswith((" email", "_email"))]:
+        one = next((each for each in (name[:-6], f"{name[:-6]} name") if each in values), "")
+        who, mail = values.get(one), values[name]
+        if isinstance(who, str) and isinstance(mail, str) and _is_one_person(who, mail):
+            values[one] = f"{who} <{values.pop(name)}>"
+
+
+def _is_one_person(who: str, mail: str) -> bool:
+    return (
+        not set("@<>,;").intersection(who)
+        and re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", mail) is not None
+    )
 
 
 _MANY = frozenset(field.name for field in FIELDS if field.many)
