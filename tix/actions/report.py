@@ -114,7 +114,8 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
     def texts(field: str) -> list[tuple[str, ...]]:
         known = reader.texts_by_number(field)
         if field == "customer":
-            known = {number: tuple(map(called.of, each)) for number, each in known.items()}
+            names = {each: tuple(map(called.of, each)) for each in {*known.values()}}
+            known = {number: names[each] for number, each in known.items()}
         return [known.get(number, ()) for number in kept.numbers]
 
     def heads(places: Sequence[int]) -> "list[Ticket]":
@@ -144,8 +145,7 @@ def _promised(workspace: "Workspace", numbers: Sequence[int]) -> Promised:
     with workspace.progress("working out the promises") as advance:
         kept = kept_clocks(workspace, numbers, advance)
     places = {number: place for place, number in enumerate(numbers)}
-    clocks = [(places[n], policy, every, waits) for n, policy, every, waits in kept.plain()]
-    return Promised(clocks, business_times(workspace))
+    return Promised(places, kept.promised, kept.met, kept.waits, business_times(workspace))
 
 
 def _from_tickets(

@@ -1,7 +1,8 @@
 """``tix report``: counts and durations, as tables with bars or in other formats."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import click
 
@@ -14,10 +15,10 @@ from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.frozen import replace
-from tix.model.times import day_of
+from tix.model.times import day_of, format_time
 from tix.reports import NAMES
 from tix.reports.buckets import UNITS
-from tix.reports.cells import COUNTED, bar_shares, cell_text, period_text, plain_value
+from tix.reports.cells import COUNTED, bar_shares, cell_text, period_text
 from tix.reports.formats import FORMATS, OF_ALL
 from tix.reports.report import Column, Definition, Kind, Report, Section, Value
 from tix.terminal import table
@@ -181,15 +182,20 @@ def _for_programs(report: Report, prefix: str = "") -> str:
     sections = []
     for section in report.sections:
         header = ["section", *(column.name for column in section.columns)]
-        rows = [[prefix + section.title, *map(_exact, row)] for row in section.rows]
+        title = prefix + section.title
+        rows = [[title, *[_EXACT[type(value)](value) for value in row]] for row in section.rows]
         sections.append(tsv([header, *rows]))
     return "\n\n".join(sections)
 
 
-def _exact(value: Value) -> str:
-    if type(value) is str:  # most are
-        return value
-    return "" if value is None else str(plain_value(value))
+_EXACT: dict[type, Callable[[Any], str]] = {
+    str: str,
+    int: str,
+    type(None): lambda _: "",
+    datetime: format_time,
+    date: date.isoformat,
+}
+"""A value of each type as programs read it, as ``plain_value`` has it: there are many of them."""
 
 
 # For people --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ the format, takes the same (``docs/file-format.md`` has it as well)::
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -37,7 +38,21 @@ def format_time(when: datetime) -> str:
     """The one written form of a time: UTC, whole seconds, ``Z``."""
     if when.tzinfo is not UTC:
         when = when.astimezone(UTC)
-    return f"{when.isoformat()[:19]}Z"
+    hour, minute, second = (
+        _TWO_DIGITS[when.hour],
+        _TWO_DIGITS[when.minute],
+        _TWO_DIGITS[when.second],
+    )
+    return f"{_day_text(when.toordinal())}T{hour}:{minute}:{second}Z"
+
+
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+
+
+@lru_cache(4096)
+def _day_text(ordinal: int) -> str:
+    """A day as ISO 8601; many times fall on few days, and ``datetime.isoformat`` takes its time."""
+    return date.fromordinal(ordinal).isoformat()
 
 
 def parse_time(text: str) -> datetime:
@@ -151,4 +166,4 @@ def instant(when: datetime) -> int:
 
 def moment(at: int | None) -> datetime | None:
     """The time of so many seconds since 1970."""
-    return None if at is None else _EPOCH + timedelta(seconds=at)
+    return None if at is None else _EPOCH + _SECOND * at

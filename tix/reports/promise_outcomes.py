@@ -1,9 +1,11 @@
 """Promises as reports count them: each clock of each ticket, kept, missed, or still running."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import inf
 from typing import NamedTuple
 
-from tix.model.promises.business_time import BusinessTime, Wait
+from tix.model.promises.business_time import waits_in
 from tix.model.times import seconds
 from tix.reports.report import Column, Promised, ReportInput, Section
 
@@ -20,89 +22,64 @@ NOTHING_PROMISED = Section(
 
 
 class Outcome(NamedTuple):
-    """A clock of the ticket at ``place``; ``what`` is one of ``CLOCKS``. Times are in seconds.
+    """A promise to the ticket at ``place`` that was kept or missed; ``what`` is one of ``CLOCKS``.
+    Times are in seconds.
 
-    ``budget``: None if it isn't promised. ``missed``: it was met late, or isn't met and over (P7).
-    ``decided_at``: when it was kept (met), or missed (due); None as long as it runs.
+    ``late``: in business time outside the waits, how long after the due time it was met; None of
+    what isn't met yet. ``waits`` are as the index keeps them. ``missed``: it was met late, or isn't
+    met and over (P7). ``decided_at``: when it was kept (met), or missed (due).
     """
 
     place: int
     what: str
     policy: str
-    start: int
-    budget: int | None
     due: int | None
     met: int | None
-    waits: tuple[Wait, ...]
+    late: int | None
+    waits: str | None
     missed: bool
-    decided_at: int | None
-
-    def late(self, now: int) -> int:
-        """Seconds from the due time of what was missed to its being met, or now."""
-        return self._end(now) - (self.due or 0)
-
-    def late_in_business(self, now: int, business: BusinessTime) -> int:
-        """The business time of that, outside the waits."""
-        return business.between(self.due or 0, self._end(now), self.waits)
-
-    def _end(self, now: int) -> int:
-        return now if self.met is None else self.met
-
-    @property
-    def took(self) -> int:
-        """Seconds from the start of what was met until then."""
-        return (self.met or self.start) - self.start
-
-    def took_in_business(self, business: BusinessTime) -> int:
-        """The business time of that, outside the waits."""
-        return business.between(self.start, self.met or self.start, self.waits)
+    decided_at: int
 
 
-class Calendars:
-    """The business time of each policy's calendar."""
-
-    def __init__(self, given: ReportInput, promised: Promised) -> None:
-        self._of = {p.name: promised.business(p.calendar) for p in given.config.promises}
-
-    def of(self, outcome: Outcome) -> BusinessTime:
-        """The business time by which a promise counts."""
-        return self._of[outcome.policy]
-
-
-def outcomes(given: ReportInput, promised: Promised) -> Iterator[Outcome]:
-    """Every clock of every ticket for which a policy holds; next responses are one a round."""
-    now = seconds(given.now) or 0
-    none: tuple[Wait, ...] = ()
-    for place, policy, clocks, waited in promised.clocks:
-        waits = tuple((begin or 0, end) for begin, end in waited) if waited else none
-        last = len(clocks) - 1
-        for number, (start, budget, due, _, met, _) in enumerate(clocks):
-            what = RESOLUTION if number == last else NEXT if number else FIRST
-            missed = due is not None and (now if met is None else met) > due
-            yield Outcome(
-                place,
-                what,
-                policy,
-                start or 0,
-                budget,
-                due,
-                met,
-                waits if number == last else none,
-                missed,
-                due if missed else met,
-            )
-
-
-class Period:
-    """The period of a report, in seconds."""
-
-    def __init__(self, given: ReportInput) -> None:
-        self._after = None if given.since is None else given.since.timestamp()
-        self._before = None if given.until is None else given.until.timestamp()
-
-    def has(self, at: int | None) -> bool:
-        """Whether a time is in it; None never is."""
+def decided(given: ReportInput, promised: Promised) -> tuple[list[Outcome], Counter[str]]:
+    """What was kept or missed in the period, and how many of each clock are running."""
+    now, places, (after, before) = seconds(given.now) or 0, promised.places, period(given)
+    found: list[tuple[object, ...]] = []
+    running = [0, 0, 0]
+    for number, what, policy, due, met, late, waits in promised.clocks():
+        if number not in places:
+            continue
+        missed = due is not None and (now if met is None else met) > due
+        at = due if missed else met
         if at is None:
-            return False
-        after = self._after is None or self._after <= at
-        return after and (self._before is None or at < self._before)
+            running[what] += 1
+        elif after <= at < before:
+            found.append((places[number], CLOCKS[what], policy, due, met, late, waits, missed, at))
+    return [*map(Outcome._make, found)], Counter(dict(zip(CLOCKS, running, strict=True)))
+
+
+class Miss(NamedTuple):
+    """What was missed, and by how much until it was met, or until now: seconds by the clock, and
+    of business time outside the waits."""
+
+    outcome: Outcome
+    late: int
+    in_business: int
+
+
+def misses(given: ReportInput, promised: Promised, outcomes: Iterable[Outcome]) -> Iterator[Miss]:
+    """Those of these that were missed."""
+    now = seconds(given.now) or 0
+    business = promised.business(given.config)
+    for each in outcomes:
+        if each.missed:
+            due, end, late = each.due or 0, now if each.met is None else each.met, each.late
+            if late is None:
+                late = business[each.policy].between(due, end, waits_in(each.waits))
+            yield Miss._make((each, end - due, late))
+
+
+def period(given: ReportInput) -> tuple[float, float]:
+    """The period of a report, in seconds: from, up to but without."""
+    after = -inf if given.since is None else given.since.timestamp()
+    return after, inf if given.until is None else given.until.timestamp()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tix.frozen import replace
 from tix.model.history.timelines import Courses
-from tix.model.times import moment, seconds
+from tix.model.times import moment
 from tix.reports.buckets import SortedTimes, buckets
 from tix.reports.in_period import lists_of, percent, places_by
 from tix.reports.people import places_by_assignee
@@ -14,17 +14,16 @@ from tix.reports.promise_outcomes import (
     CLOCKS,
     NOTHING_PROMISED,
     RESOLUTION,
-    Calendars,
+    Miss,
     Outcome,
-    Period,
-    outcomes,
+    decided,
+    misses,
 )
 from tix.reports.report import (
     Chart,
     Column,
     Definition,
     Kind,
-    Promised,
     ReportInput,
     Section,
     Shape,
@@ -49,34 +48,33 @@ _LATE = (
 def _sections(given: ReportInput) -> tuple[Section, ...]:
     if given.promised is None:
         return (NOTHING_PROMISED,)
-    promised, now = given.promised(), seconds(given.now) or 0
-    decided, running = _decided(given, promised)
-    calendars = Calendars(given, promised)
-    late = {each: each.late_in_business(now, calendars.of(each)) for each in decided if each.missed}
+    promised = given.promised()
+    outcomes, running = decided(given, promised)
+    missed_ones = [*misses(given, promised, outcomes)]
     customers = given.texts_of("customer")
     people, several = places_by_assignee(given.courses_of_tickets(), given.config)
-    tally = _Tally(decided, len(given.courses_of_tickets()))
+    tally = _Tally(outcomes, len(given.courses_of_tickets()))
     policies: dict[str | None, tuple[int, int]] = {p.name: (0, 0) for p in given.config.promises}
-    for each in decided:
+    for each in outcomes:
         kept, missed = policies.get(each.policy, (0, 0))
         policies[each.policy] = (kept, missed + 1) if each.missed else (kept + 1, missed)
     assignees = _grouped("assignee", Kind.PERSON, tally.of_groups(people))
     return (
-        _overall(decided, running, late, now),
+        _overall(outcomes, running, missed_ones),
         _grouped("policy", Kind.WORD, policies, most_first=False),
         _grouped("customer", Kind.WORD, tally.of_groups(places_by(customers))),
         replace(assignees, notes=(*assignees.notes, *several)),
-        _weeks(given, decided),
-        _misses(given, late, customers, people),
+        _weeks(given, outcomes),
+        _misses(given, missed_ones, customers, people),
     )
 
 
 class _Tally:
     """How many promises were kept, and missed, of the ticket at each place."""
 
-    def __init__(self, decided: Iterable[Outcome], places: int) -> None:
+    def __init__(self, outcomes: Iterable[Outcome], places: int) -> None:
         self._kept, self._missed = [0] * places, [0] * places
-        for each in decided:
+        for each in outcomes:
             (self._missed if each.missed else self._kept)[each.place] += 1
 
     def of_groups(
@@ -90,45 +88,25 @@ class _Tally:
         }
 
 
-def _decided(given: ReportInput, promised: Promised) -> tuple[list[Outcome], Counter[str]]:
-    """What was kept or missed in the period, and how many of each clock are running."""
-    period = Period(given)
-    decided: list[Outcome] = []
-    running: Counter[str] = Counter()
-    for outcome in outcomes(given, promised):
-        if outcome.budget is None:
-            continue
-        if outcome.decided_at is None:
-            running[outcome.what] += 1
-        elif period.has(outcome.decided_at):
-            decided.append(outcome)
-    return decided, running
-
-
 def _figures(kept: int, missed: int) -> tuple[int, int, int | None]:
     return kept, missed, percent(kept, kept + missed)
 
 
 def _overall(
-    decided: Sequence[Outcome],
-    running: Mapping[str, int],
-    late_in_business: Mapping[Outcome, int],
-    now: int,
+    outcomes: Iterable[Outcome], running: Mapping[str, int], missed: Iterable[Miss]
 ) -> Section:
-    by_clock: dict[str, list[Outcome]] = {what: [] for what in CLOCKS}
-    for each in decided:
-        by_clock[each.what].append(each)
+    all_of = Counter(each.what for each in outcomes)
+    missed_of: dict[str, list[Miss]] = {what: [] for what in CLOCKS}
+    for miss in missed:
+        missed_of[miss.outcome.what].append(miss)
     rows: list[tuple[Value, ...]] = []
-    for what, mine in by_clock.items():
-        if not mine and not running[what]:
+    for what, mine in missed_of.items():
+        if not all_of[what] and not running[what]:
             continue
-        missed = [each for each in mine if each.missed]
-        late = sorted(each.late(now) for each in missed)
-        in_business = sorted(late_in_business[each] for each in missed)
+        late = sorted(each.late for each in mine)
+        in_business = sorted(each.in_business for each in mine)
         spreads = (*spread(late)[1:], *spread(in_business)[1:])
-        rows.append(
-            (what, *_figures(len(mine) - len(missed), len(missed)), *spreads, running[what])
-        )
+        rows.append((what, *_figures(all_of[what] - len(mine), len(mine)), *spreads, running[what]))
     columns = (Column("clock"), *_FIGURES, *_LATE)
     return Section("Overall", columns, tuple(rows), notes=_few(rows))
 
@@ -161,10 +139,10 @@ def _grouped(
     )
 
 
-def _weeks(given: ReportInput, decided: Iterable[Outcome]) -> Section:
+def _weeks(given: ReportInput, outcomes: Iterable[Outcome]) -> Section:
     """Each week from the first to the last in which anything was kept or missed."""
-    kept = SortedTimes(each.decided_at or 0 for each in decided if not each.missed)
-    missed = SortedTimes(each.decided_at or 0 for each in decided if each.missed)
+    kept = SortedTimes(each.decided_at for each in outcomes if not each.missed)
+    missed = SortedTimes(each.decided_at for each in outcomes if each.missed)
     times = [*kept.times, *missed.times]
     ends = [datetime.fromtimestamp(end(times, default=0), UTC) for end in (min, max)]
     until = ends[1] + timedelta(seconds=1) if times else ends[0]
@@ -191,34 +169,37 @@ class _Reopened:
 
 def _misses(
     given: ReportInput,
-    late_in_business: Mapping[Outcome, int],
+    missed: Iterable[Miss],
     customers: Sequence[tuple[str, ...]],
     people: Mapping[str | None, Sequence[int]],
 ) -> Section:
     """Every miss, the latest due time first."""
-    now = seconds(given.now) or 0
     reopened = _Reopened(given.courses_of_tickets())
-    places = sorted({each.place for each in late_in_business})
+    missed = [*missed]
+    places = sorted({each.outcome.place for each in missed})
     titles = dict(zip(places, given.titles_of(places), strict=True))
-    names: dict[int, list[str]] = {}
+    missed.sort(key=lambda each: titles[each.outcome.place][0])
+    missed.sort(key=lambda each: each.outcome.due or 0, reverse=True)
+    names: dict[int, list[str]] = {place: [] for place in places}
     for who, theirs in people.items():
-        for place in theirs:
-            names.setdefault(place, []).extend([who] if who else ())
-    missed = sorted(late_in_business, key=lambda each: titles[each.place][0])
+        if who is not None:
+            for place in names.keys() & theirs:
+                names[place].append(who)
+    called = {place: ", ".join(each) for place, each in names.items()}
     rows = tuple(
         (
-            *titles[each.place],
-            each.what,
-            each.policy,
-            next(iter(customers[each.place]), None),
-            ", ".join(names[each.place]),
-            moment(each.due),
-            moment(each.met),
-            each.late(now),
-            late_in_business[each],
-            _why(each, reopened),
+            *titles[place],
+            what,
+            policy,
+            next(iter(customers[place]), None),
+            called[place],
+            moment(due),
+            moment(met),
+            late,
+            in_business,
+            _why(what, place, due or 0, reopened, is_met=met is not None),
         )
-        for each in sorted(missed, key=lambda each: -(each.due or 0))
+        for (place, what, policy, due, met, *_), late, in_business in missed
     )
     columns = (
         Column("id", Kind.TICKET),
@@ -236,12 +217,11 @@ def _misses(
     return Section("Missed", columns, rows)
 
 
-def _why(each: Outcome, reopened: _Reopened) -> str:
+def _why(what: str, place: int, due: int, reopened: _Reopened, *, is_met: bool) -> str:
     """Why it was missed, as far as the ticket tells."""
-    is_met = each.met is not None
-    if each.what != RESOLUTION:
+    if what != RESOLUTION:
         return "answered late" if is_met else "no answer yet"
-    if reopened.was_resolved_by(each.place, each.due or 0):
+    if reopened.was_resolved_by(place, due):
         return "reopened"
     return "resolved late" if is_met else "still open"
 

@@ -19,6 +19,7 @@ from tix.model.ticket.ticket import Ticket
 if TYPE_CHECKING:
     from tix.model.history.events import Event
     from tix.model.promises.business_time import BusinessTime
+    from tix.model.promises.counted import MetClock, PromisedClock, WaitedTicket
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""
@@ -114,19 +115,24 @@ class Report:
     sections: tuple[Section, ...]
 
 
-PlainClocks = tuple[int, str, Sequence[Sequence[int | None]], Sequence[Sequence[int | None]]]
-"""The clocks of a ticket for which a policy holds, as plain as they are kept: the place in the
-courses, the policy's name, a list of start, budget, due time, warning, when it was met and since
-when it is paused of each clock (the first response, every round of next responses, the resolution),
-and the waits of the resolution, each from and to."""
-
-
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What a desk has promised, and the business time of each calendar by its name."""
+    """What a desk has promised, also to tickets that aren't counted.
 
-    clocks: "Sequence[PlainClocks]"
-    business: "Callable[[str], BusinessTime]"
+    ``places`` has the place in the courses of each ticket that is, by the number that clocks know
+    it by. ``clocks`` are those for which something is promised, ``met`` all that were met, and
+    ``waits`` tells every ticket for which a policy holds.
+    """
+
+    places: Mapping[int, int]
+    clocks: "Callable[[], Iterable[PromisedClock]]"
+    met: "Callable[[], Iterable[MetClock]]"
+    waits: "Callable[[], Iterable[WaitedTicket]]"
+    business_of: "Callable[[str], BusinessTime]"
+
+    def business(self, config: Config) -> "dict[str, BusinessTime]":
+        """The business time of each policy's calendar, by the policy's name."""
+        return {policy.name: self.business_of(policy.calendar) for policy in config.promises}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ from tix.reports.people import places_by_assignee
 from tix.reports.promise_outcomes import (
     CLOCKS,
     NOTHING_PROMISED,
-    Calendars,
-    Period,
-    outcomes,
+    period,
 )
 from tix.reports.report import Column, Definition, Kind, Promised, ReportInput, Section, Value
 from tix.reports.took import few, spread
@@ -45,12 +43,15 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     )
     customers = places_by(given.texts_of("customer"))
     rows = [(what, *_figures(each for at in took[what].values() for each in at)) for what in CLOCKS]
-    unpromised = notes((len(courses) - len(promised.clocks), "Not counted: {} without a promise."))
+    unpromised = len(courses) - sum(number in promised.places for number, *_ in promised.waits())
     overall = Section(
         "Overall",
         (Column("clock"), *_FIGURES),
         tuple(row for row in rows if row[1]),
-        notes=(*unpromised, *few(int(str(row[1])) for row in rows)),
+        notes=(
+            *notes((unpromised, "Not counted: {} without a promise.")),
+            *few(int(str(row[1])) for row in rows),
+        ),
     )
     sections = [overall]
     for what in CLOCKS:
@@ -65,12 +66,12 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
 
 def _took(given: ReportInput, promised: Promised) -> dict[str, dict[int, list[_Took]]]:
     """How long each clock that was met in the period took, by the place of its ticket."""
-    calendars, period = Calendars(given, promised), Period(given)
+    places, (after, before) = promised.places, period(given)
     found: dict[str, dict[int, list[_Took]]] = {what: {} for what in CLOCKS}
-    for each in outcomes(given, promised):
-        if period.has(each.met):
-            both = each.took, each.took_in_business(calendars.of(each))
-            found[each.what].setdefault(each.place, []).append(both)
+    by_number = [found[what] for what in CLOCKS]
+    for number, what, start, met, took in promised.met():
+        if number in places and after <= met < before:
+            by_number[what].setdefault(places[number], []).append((met - start, took))
     return found
 
 

@@ -57,16 +57,20 @@ class Took:
         """The business time of each answer and each resolution of a ticket with a promise, the
         latter outside the waits."""
         assert given.promised is not None
+        from tix.model.promises.business_time import waits_in  # few desks promise anything
+
         promised = given.promised()
-        calendars = {policy.name: policy.calendar for policy in given.config.promises}
+        business_of = promised.business(given.config)
         answers, resolutions = dict[int, int](), dict[int, int]()
-        for place, policy, _, waited in promised.clocks:
-            business, opened = promised.business(calendars[policy]), self._courses.opened[place]
+        for number, policy, waits in promised.waits():
+            place = promised.places.get(number)
+            if place is None:
+                continue
+            business, opened = business_of[policy], self._courses.opened[place]
             if (took := self.answers[place]) >= 0:
                 answers[place] = business.between(opened, opened + took)
             if (took := self.resolutions[place]) >= 0:
-                waits = [(start or 0, end) for start, end in waited]
-                resolutions[place] = business.between(opened, opened + took, waits)
+                resolutions[place] = business.between(opened, opened + took, waits_in(waits))
         return answers, resolutions
 
     def figures(self, answered: Iterable[int], resolved: Iterable[int]) -> tuple[Value, ...]:

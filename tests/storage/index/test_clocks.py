@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from tix.actions.kept_clocks import kept_clocks
 from tix.actions.workspace import Workspace
 from tix.frozen import replace
 from tix.model.people import Person, parse_person
+from tix.model.promises.business_time import waits_in
 from tix.model.promises.glance import came_late, waits_of
 from tix.model.promises.standing import DUE
 from tix.model.record.values import Comment
@@ -21,7 +24,7 @@ from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, parse_time
 from tix.storage.desk.finding import find
-from tix.storage.index import archive_tree, clocks
+from tix.storage.index import archive_tree, clock_rows, clocks
 from tix.storage.index.damage import clear
 
 NOW = parse_time("2026-11-26T12:00:00Z")
@@ -104,19 +107,20 @@ def workspace(desk: DeskInFiles) -> Workspace:
 def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tickets that are worked out, each time; their customers in lower case."""
     found: list[str] = []
-    row = clocks._row
+    row = clock_rows.rows_of
 
     def counted(number: int, ticket: Ticket, *rest: object) -> object:
         found.append((ticket.customer or "").casefold())
         return row(number, ticket, *rest)  # type: ignore[arg-type]  # passed on
 
-    monkeypatch.setattr(clocks, "_row", counted)
+    monkeypatch.setattr(clock_rows, "rows_of", counted)
     monkeypatch.setattr(clocks, "_JUST_NOW", 0)  # the files are only just written
     return found
 
 
 def assert_right(desk: DeskInFiles) -> None:
     """What is kept is what each ticket's file gives, without an index."""
+    assert_counted(desk)
     here = workspace(desk)
     kept = kept_clocks(here, None).clocks()
     glances = actions.glances(here)
@@ -145,6 +149,39 @@ def assert_right(desk: DeskInFiles) -> None:
         assert remaining.left(ticket, glance) == (stands.next and stands.next.left)
         assert expected is None or came_late(expected) <= stands.missed
         assert glance.waits is None or waits_of(glance)
+
+
+def assert_counted(desk: DeskInFiles) -> None:
+    """What reports count is what each ticket's file gives."""
+    here = workspace(desk)
+    kept, promises, reader = kept_clocks(here, None), here.promises, here.reader
+    assert promises is not None
+    promised, met, waits = [], [], []
+    numbers = reader.numbers()
+    for number, (ident,) in zip(numbers, reader.columns(numbers, ["id"]), strict=True):
+        found = promises.clocks(here.files.get(str(ident)).ticket)
+        if found is None:
+            continue
+        business, name = promises.business(found.policy.calendar), found.policy.name
+        every = [(0, found.first_response), *((1, each) for each in found.rounds)]
+        for what, c in [*every, (2, found.resolution)]:
+            late = None
+            if c.met is not None:
+                met.append(
+                    (number, what, c.start, c.met, business.between(c.start, c.met, c.waits))
+                )
+                if c.due is not None and c.met > c.due:
+                    late = business.between(c.due, c.met, c.waits)
+            if c.budget is not None:
+                promised.append((number, what, name, c.due, c.met, late, c.waits))
+        waits.append((number, name, found.resolution.waits))
+
+    def known(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        return sorted((row for row in rows if row[0] in {*numbers}), key=repr)
+
+    assert known((*row, waits_in(text)) for *row, text in kept.waits()) == known(waits)
+    assert known(kept.met()) == known(met)
+    assert known((*row, waits_in(text)) for *row, text in kept.promised()) == known(promised)
 
 
 def test_what_is_kept_is_what_the_files_say(made: DeskInFiles) -> None:

@@ -10,6 +10,7 @@ covers hours that are skipped, that come twice, and days that are missing altoge
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from json import loads
 
 from tix.model.promises.calendar import Calendar
 
@@ -224,6 +225,11 @@ def _offset(local: datetime, zone: tzinfo) -> timedelta | None:
 def _seconds(naive: datetime) -> int:
     """Seconds since 1970 of a time in UTC that says no zone."""
     return (naive - _EPOCH) // _A_SECOND
+
+
+def waits_in(stored: str | None) -> tuple[Wait, ...]:
+    """The waits of a text of JSON, as the index keeps them; None: there are none."""
+    return tuple((start, end) for start, end in loads(stored)) if stored else ()
 
 
 def joined(waits: Iterable[Wait], start: int, end: int | None = None) -> tuple[Wait, ...]:

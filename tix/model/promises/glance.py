@@ -1,9 +1,8 @@
 """A ticket's promise at a glance: what lists, queries and sorting need to know of it."""
 
-import json
 from typing import NamedTuple
 
-from tix.model.promises.business_time import Wait
+from tix.model.promises.business_time import Wait, waits_in
 from tix.model.promises.clocks import Clock, Clocks
 from tix.model.promises.standing import FIRST, NEXT, RESOLUTION, is_missed
 
@@ -34,7 +33,7 @@ NOTHING = Glance("")
 
 def waits_of(glance: Glance) -> tuple[Wait, ...]:
     """The waits of the clock that is next."""
-    return () if glance.waits is None else tuple((a, b) for a, b in json.loads(glance.waits))
+    return waits_in(glance.waits)
 
 
 def waiting_clocks(clocks: Clocks) -> list[tuple[str, Clock]]:

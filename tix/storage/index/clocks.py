@@ -17,60 +17,29 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zlib import adler32, crc32
 
-from tix.frozen import dataclass, replace
+from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.layout import CONFIG_FILE, CUSTOMERS
-from tix.model.promises.business_time import Wait
-from tix.model.promises.policy import Policy
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.desk.holidays import holiday_files
+from tix.storage.index import clock_rows
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.generations import Generations
 from tix.storage.index.row_format import SHAPE
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.model.promises.clocks import Clocks
+    from tix.model.promises.counted import MetClock, PromisedClock, WaitedTicket
     from tix.model.promises.glance import Glance
     from tix.model.records.customers import Customers
-    from tix.model.ticket.ticket import Ticket
     from tix.query.promises import Promises
     from tix.storage.index.reader import IndexReader
 
-_VERSION = f"2-{SHAPE:x}"
-
-_TABLES = """
-PRAGMA journal_mode=OFF;
-PRAGMA synchronous=OFF;
-CREATE TABLE IF NOT EXISTS clock (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL,
-    customer TEXT,
-    policy TEXT,
-    unanswered INTEGER NOT NULL,
-    late INTEGER NOT NULL,
-    what TEXT,
-    due INTEGER,
-    warn INTEGER,
-    start INTEGER NOT NULL,
-    waits TEXT,
-    warn1 INTEGER,
-    due1 INTEGER,
-    warn2 INTEGER,
-    due2 INTEGER,
-    warn3 INTEGER,
-    due3 INTEGER,
-    clocks TEXT
-);
-CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, mark TEXT NOT NULL);
-"""
+_VERSION = f"3-{SHAPE:x}"
 
 _GROUP = 400
 """Tickets that are worked out at once."""
-
-_COLUMNS = 18
-_SPANS = (1, 2, 3)
-"""The clocks of a ticket: from a warning to its due time it is due soon (P8)."""
 
 _SPARE = 10_000
 _POLICY = "?"
@@ -94,12 +63,6 @@ class Source:
     progress: Progress | None = None
 
 
-PlainClocks = tuple[int, str, list[list[int | None]], list[list[int | None]]]
-"""A ticket's number, its policy's name, of each clock (the first response, every round of next
-responses, the resolution) the start, budget, due time, warning, when it was met and since when it
-is paused, and the waits of the resolution, each from and to."""
-
-
 class KeptClocks:
     """The clocks of the tickets with these numbers (None: of all)."""
 
@@ -112,26 +75,33 @@ class KeptClocks:
         """How each ticket stands at a moment, by id."""
         from tix.model.promises.glance import Glance
 
-        soon = " OR ".join(f"coalesce(:now BETWEEN warn{n} AND due{n}, 0)" for n in _SPANS)
+        soon = " OR ".join(
+            f"coalesce(:now BETWEEN warn{n} AND due{n}, 0)" for n in clock_rows.SPANS
+        )
         rows = self._rows(
             f"id, policy, unanswered, late OR coalesce(due < :now, 0), {soon},"
             " what, due, warn, start, waits",
-            now,
+            now=now,
         )
         return {glance[0]: glance for glance in map(Glance._make, rows)}
 
     def clocks(self, numbers: Collection[int] | None = None) -> "dict[str, Clocks | None]":
         """The clocks of each ticket, or of some of them, by id; None where nothing is promised."""
+        every: dict[int, list[tuple[Any, ...]]] = {}
+        columns = "n, start, budget, due, warn, met, paused, waits"
+        for number, *values in self._rows(columns, "each_clock", numbers=numbers):
+            every.setdefault(number, []).append(tuple(values))
         return {
-            ident: _restored(self._policies[policy], json.loads(clocks)) if policy else None
-            for ident, policy, clocks in self._rows("id, policy, clocks", numbers=numbers)
+            ident: clock_rows.restored(self._policies[policy], every[number]) if policy else None
+            for number, ident, policy in self._rows("n, id, policy", numbers=numbers)
         }
 
     def coming_due(self, first: int, last: int) -> set[int]:
         """The numbers of the tickets of which a clock that isn't met may be due, or warn, between
         two moments; there may be more."""
         spans = " OR ".join(
-            f"warn{n} BETWEEN :first AND :last OR due{n} BETWEEN :first AND :last" for n in _SPANS
+            f"warn{n} BETWEEN :first AND :last OR due{n} BETWEEN :first AND :last"
+            for n in clock_rows.SPANS
         )
         rows = self._database.execute(
             f"SELECT n FROM clock WHERE due BETWEEN :first AND :last OR {spans}"
@@ -140,21 +110,34 @@ class KeptClocks:
         )
         return {number for (number,) in rows if number in self._numbers}
 
-    def plain(self) -> list[PlainClocks]:
-        """The clocks of each ticket for which a policy holds, for counting many of them: JSON is
-        read at once, and no objects are made."""
-        rows = self._database.execute("SELECT n, policy, clocks FROM clock WHERE policy NOTNULL")
-        known = [row for row in rows if row[0] in self._numbers]
-        stored = json.loads(f"[{','.join([row[2] for row in known])}]")
-        both = zip(known, stored, strict=True)
-        return [(number, policy, every, waits) for (number, policy, _), (every, waits) in both]
+    # For counting many clocks of tickets, some of which may not be among those asked for:
+
+    def promised(self) -> "Iterator[PromisedClock]":
+        """The clocks for which something is promised."""
+        return self._each("n, what, policy, due, met, late, waits", "budget NOTNULL")
+
+    def met(self) -> "Iterator[MetClock]":
+        """The clocks that have been met."""
+        return self._each("n, what, start, met, took", "met NOTNULL")
+
+    def waits(self) -> "Iterator[WaitedTicket]":
+        """Every ticket for which a policy holds."""
+        return self._each("n, policy, waits", f"what = {clock_rows.RESOLUTION}")
+
+    def _each(self, columns: str, test: str) -> Iterator[Any]:
+        return self._database.execute(f"SELECT {columns} FROM each_clock WHERE {test}")
 
     def _rows(
-        self, columns: str, now: int = 0, numbers: Collection[int] | None = None
+        self,
+        columns: str,
+        table: str = "clock",
+        *,
+        now: int = 0,
+        numbers: Collection[int] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         wanted = json.dumps([*(self._numbers if numbers is None else numbers)])
         return self._database.execute(
-            f"SELECT {columns} FROM clock WHERE n IN {_LISTED}", {"now": now, "numbers": wanted}
+            f"SELECT {columns} FROM {table} WHERE n IN {_LISTED}", {"now": now, "numbers": wanted}
         )
 
 
@@ -259,33 +242,36 @@ class _Keeper:
         self,
         database: sqlite3.Connection,
         known: sqlite3.Connection | None,
-        rows: Sequence[tuple[Any, ...]],
+        rows: Sequence[clock_rows.Rows],
         stale: Collection[int],
     ) -> None:
         if known is not None:
             known.backup(database)
-        database.executescript(_TABLES)
+        database.executescript(clock_rows.TABLES)
         test = "n IN (SELECT value FROM json_each(?))"
-        database.execute(f"DELETE FROM clock WHERE {test}", (json.dumps([*stale]),))
+        gone = json.dumps([*stale, *(row[0] for row, _ in rows)])
+        for table in clock_rows.OF_TICKETS:
+            database.execute(f"DELETE FROM {table} WHERE {test}", (gone,))
         [(count,)] = database.execute("SELECT count(*) FROM clock")
         if count > 2 * len(self._wanted) + _SPARE:  # most are of tickets that are no more
             wanted = json.dumps([*self._wanted])
-            database.execute(f"DELETE FROM clock WHERE NOT {test}", (wanted,))
-        marks = ", ".join("?" * _COLUMNS)
-        database.executemany(f"INSERT OR REPLACE INTO clock VALUES ({marks})", rows)
+            for table in clock_rows.OF_TICKETS:
+                database.execute(f"DELETE FROM {table} WHERE NOT {test}", (wanted,))
+        clock_rows.insert(database, "clock", [row for row, _ in rows])
+        clock_rows.insert(database, "each_clock", [each for _, every in rows for each in every])
         database.execute("DELETE FROM customer")
         database.executemany("INSERT INTO customer VALUES (?, ?, ?)", self._customers)
         database.commit()
 
-    def _worked_out(self, numbers: Collection[int]) -> Iterator[tuple[Any, ...]]:
-        """A row for each of these tickets."""
+    def _worked_out(self, numbers: Collection[int]) -> Iterator[clock_rows.Rows]:
+        """The rows of each of these tickets."""
         if not numbers:
             return
         promises, progress, wanted = self._source.promises(), self._source.progress, sorted(numbers)
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
             for number, filed in zip(group, self._source.reader.wholes(group), strict=True):
-                yield _row(number, filed.ticket, promises)
+                yield clock_rows.rows_of(number, filed.ticket, promises)
             if progress and len(wanted) > _GROUP:
                 progress(start, len(wanted))
 
@@ -340,59 +326,5 @@ def _hash(text: str) -> str:
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-# Rows ------------------------------------------------------------------------------------------
-
-
 def _listed(texts: Iterable[str]) -> str:
     return json.dumps(sorted(texts))
-
-
-def _row(number: int, ticket: "Ticket", promises: "Promises") -> tuple[Any, ...]:
-    from tix.model.promises.clocks import Clock
-    from tix.model.promises.glance import came_late, waiting_clocks
-
-    course = promises.course(ticket)
-    clocks = promises.clocks(ticket, course)
-    customer = ticket.customer.strip().casefold() if ticket.customer else None
-    unanswered = course is not None and course.is_unanswered
-    if clocks is None:
-        return (number, ticket.id, customer, None, unanswered, 0, *[None] * 3, 0, *[None] * 8)
-    waiting = waiting_clocks(clocks)
-    what, clock = waiting[0] if waiting else (None, Clock(0, None))
-    spans = [at for _, c in waiting if c.warn is not None for at in (c.warn, c.due)]
-    return (
-        number,
-        ticket.id,
-        customer,
-        clocks.policy.name,
-        unanswered,
-        came_late(clocks),
-        what,
-        clock.due,
-        clock.warn,
-        clock.start,
-        json.dumps(clock.waits) if clock.waits else None,
-        *spans,
-        *[None] * (2 * len(_SPANS) - len(spans)),
-        json.dumps(_stored(clocks)),
-    )
-
-
-def _stored(clocks: "Clocks") -> list[Any]:
-    every = (clocks.first_response, *clocks.rounds, clocks.resolution)
-    return [
-        [[c.start, c.budget, c.due, c.warn, c.met, c.paused] for c in every],
-        clocks.resolution.waits,
-    ]
-
-
-def _restored(policy: Policy, stored: list[Any]) -> "Clocks":
-    from tix.model.promises.clocks import Clock, Clocks
-
-    every, waits = stored
-    first, *rounds, resolution = (Clock(*values) for values in every)
-    return Clocks(policy, first, tuple(rounds), replace(resolution, waits=_waits(waits)))
-
-
-def _waits(stored: list[Any]) -> tuple[Wait, ...]:
-    return tuple((start, end) for start, end in stored)
