@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SECURITY = click.Choice(["tls", "starttls", "none"])
 _TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: a mail server keeps the message and tries again later."""
+_SHORTEST_SECRET = 3
 
 
 @click.group("mail")
@@ -303,3 +304,40 @@ def drop_command(session: Session, key: str) -> None:
 
     held = drop_held(session, key)
     session.say(f"dropped {held.key}, from {held.sender}: {held.subject}")
+
+
+@quarantine_command.command("redact")
+@click.argument("key")
+@click.argument("text", metavar="TEXT")
+@pass_session
+def redact_command(session: Session, key: str, text: str) -> None:
+    """Replace a secret by [redacted] in a message of the quarantine, encoded parts decoded.
+
+    TEXT can be - to read it from standard input. Earlier commits of refs/tix/quarantine still have
+    it, as after tix redact.
+
+    \b
+    Examples:
+      tix mail quarantine redact 3f2a91c07b5e - < secret.txt
+    """
+    from tix.console.text_input import EmptyTextError, text_from
+    from tix.errors import NeedsPersonError, NotFoundError
+    from tix.mail.held import redact_held
+
+    secret = text_from(session, text, None)
+    if not secret or len(secret.strip()) < _SHORTEST_SECRET:
+        raise EmptyTextError("text to redact")
+    done = redact_held(session, key, secret)
+    held = done.held.key
+    drop = f"tix mail quarantine drop {held} takes all of it away"
+    if done.is_changed:
+        session.say(f"{held}: replaced by [redacted]")
+        session.warn("earlier commits of refs/tix/quarantine still have the text")
+    elif done.is_whole and not done.is_left:
+        raise NotFoundError(f"that text isn't in {held}", hint=f"tix mail quarantine show {held}")
+    if done.is_left:
+        raise NeedsPersonError(f"the text is still in a part of {held} that isn't text", hint=drop)
+    if not done.is_whole:
+        raise NeedsPersonError(
+            f"{held} can't be read as a mail, so the text may stand in encoded parts", hint=drop
+        )

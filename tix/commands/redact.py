@@ -76,6 +76,10 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
         session.say(f"to rewrite them: {rewrite}, then git push --force")
         session.say("before any tix sync; sync tells everybody else how to follow")
         session.say("and if it was a password or a key, change it now")
+    from tix.mail.held import held_with
+
+    for key in held_with(session, secret):
+        session.warn(f"mail in quarantine has it, too: tix mail quarantine redact {key} -")
     session.written = [known]
     if done.still:
         raise StillThereError(done.still, replaced=done.is_changed)

@@ -1,12 +1,23 @@
-"""Looking at messages in quarantine, and taking them in or away."""
+"""Looking at messages in quarantine, taking them in or away, and secrets out of them."""
 
+import contextlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.frozen import dataclass, replace
 from tix.mail.receive import ReceiveResult, receive
 from tix.mail.tags import Tagger
-from tix.storage.desk.quarantine import Held, held_message, held_messages, release
+from tix.model.record.taken_out import REDACTED
+from tix.storage.desk.quarantine import (
+    REF,
+    Held,
+    held_message,
+    held_messages,
+    release,
+    rewrite,
+)
+from tix.storage.store.redact import text_without
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -49,6 +60,62 @@ def drop_held(workspace: "Workspace", key: str) -> Held:
     held, _ = held_message(workspace.desk, key)
     release(workspace.desk, held.key, workspace.now)
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRedaction:
+    """What became of a secret in a held message. ``is_left``: it is still in a part that isn't
+    text. ``is_whole``: all of the message could be read, encoded parts included."""
+
+    held: Held
+    is_changed: bool
+    is_left: bool
+    is_whole: bool
+
+
+def redact_held(workspace: "Workspace", key: str, secret: str) -> HeldRedaction:
+    """Replace a secret by ``[redacted]`` in a held message and in what is said about it.
+
+    Raises NotHeldError.
+    """
+    held, data = held_message(workspace.desk, key)
+    new, is_left, is_whole = _without(data, secret)
+    about = replace(
+        held, sender=text_without(held.sender, secret), subject=text_without(held.subject, secret),
+        reason=text_without(held.reason, secret), size=len(new),
+    )  # fmt: skip
+    is_changed = new != data or about != held
+    if is_changed:
+        rewrite(workspace.desk, about, new, workspace.now)
+    return HeldRedaction(about, is_changed, is_left, is_whole)
+
+
+def held_with(workspace: "Workspace", secret: str) -> list[str]:
+    """The keys of held messages that have a text, as far as they can be read."""
+    desk = workspace.desk
+    if not desk.git.succeeds("show-ref", "--verify", "--quiet", REF):
+        return []
+    found = []
+    for held in held_messages(desk):
+        data = held_message(desk, held.key)[1]
+        new, is_left, _ = _without(data, secret)
+        if new != data or is_left or secret in f"{held.sender}\n{held.subject}\n{held.reason}":
+            found.append(held.key)
+    return found
+
+
+def _without(data: bytes, secret: str) -> tuple[bytes, bool, bool]:
+    """A message without the secret, whether it is in there still, and whether all was read."""
+    from tix.storage.store.redact_mail import redacted_mail  # the parser of mails costs
+
+    for charset in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
+        with contextlib.suppress(UnicodeEncodeError):
+            data = data.replace(secret.encode(charset), REDACTED.encode(charset))
+    try:
+        new, is_left = redacted_mail(data, secret, lambda text: text_without(text, secret))
+    except Exception:  # whatever a message does that is held because it does that
+        return data, False, False
+    return new, is_left, True
 
 
 def held_object(held: Held) -> dict[str, object]:

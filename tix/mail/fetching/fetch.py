@@ -8,6 +8,7 @@ that is killed leaves messages that aren't marked; they are taken again, and fou
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
@@ -29,6 +30,8 @@ _BATCH = 25
 """Messages that are pushed and marked together."""
 _BATCH_BYTES = 20 * 1000**2
 _TIDIED = 10
+_BEHIND = timedelta(seconds=1)
+"""By how much the clock of whole seconds that mail servers use may be behind the time of a file."""
 LARGEST = 100 * 1000**2
 """Bytes of the largest message that is fetched at all; a larger one stays where it is."""
 
@@ -112,7 +115,7 @@ class _Fetch:
     def _since(self, mailbox: Mailbox, memory: "MailboxMemory") -> "datetime":
         if mailbox.since is not None:
             return mailbox.since
-        set_up = self._dispatch.written or self._workspace.now
+        set_up = (self._dispatch.written or self._workspace.now) - _BEHIND
         since, is_new = memory.start(set_up)
         if is_new:
             self._starts.append(

@@ -2,11 +2,12 @@
 
 A chain of commits that is on no branch. Each message is a folder named by its key: ``message`` has
 its bytes, ``about`` says when it came, from whom and why it is here. Of one that was dealt with
-only ``done/KEY`` is left, so that it stays so wherever clones meet.
+only ``done/KEY`` is left, so that it stays so wherever clones meet. One out of which a secret was
+taken has ``redacted``, a line for each time: where clones meet, it goes before one that has not.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +19,7 @@ from tix.model.text.nearest import did_you_mean
 from tix.model.times import format_time
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import BranchMovedError, Content, Proposal, commit, move, tip_of
+from tix.storage.git.entry import Entry
 from tix.storage.git.identity import Ident
 from tix.storage.git.objects import ObjectReader
 from tix.storage.git.tree_entries import top_tree_entries
@@ -55,14 +57,7 @@ def key_of(data: bytes) -> str:
 
 def hold(desk: Desk, data: bytes, held: Held, now: datetime) -> bool:
     """Put a message into quarantine; whether it is there now, and wasn't dealt with before."""
-    about = {
-        "at": held.at, "from": held.sender, "subject": held.subject, "reason": held.reason,
-        "size": held.size,
-    }  # fmt: skip
-    files: dict[str, Content] = {
-        f"{held.key}/about": json.dumps(about, ensure_ascii=False).encode(),
-        f"{held.key}/message": data,
-    }
+    files = _files(held, data)
 
     def wanted(tip: str) -> Mapping[str, Content] | None:
         there = _paths(desk, tip)
@@ -73,13 +68,48 @@ def hold(desk: Desk, data: bytes, held: Held, now: datetime) -> bool:
     return _write(desk, wanted, f"hold {held.key}", now)
 
 
+def _files(held: Held, data: bytes) -> dict[str, Content]:
+    about = {
+        "at": held.at, "from": held.sender, "subject": held.subject, "reason": held.reason,
+        "size": held.size,
+    }  # fmt: skip
+    return {
+        f"{held.key}/about": json.dumps(about, ensure_ascii=False).encode(),
+        f"{held.key}/message": data,
+    }
+
+
+def rewrite(desk: Desk, held: Held, data: bytes, now: datetime) -> None:
+    """Let a held message, and what is said about it, be these from now on, under the same key.
+
+    Raises NotHeldError.
+    """
+
+    def wanted(tip: str) -> Mapping[str, Content] | None:
+        there = dict(top_tree_entries(desk.git, tip)) if tip else {}
+        if f"{held.key}/message" not in there:
+            return None
+        before = b""
+        if f"{held.key}/redacted" in there:
+            with closing(ObjectReader(desk.git)) as objects:
+                before = objects.read(f"{tip}:{held.key}/redacted") or b""
+        mark = before + f"{format_time(now)}\n".encode()
+        return {**_files(held, data), f"{held.key}/redacted": mark}
+
+    if not _write(desk, wanted, f"redact {held.key}", now):
+        raise NotHeldError(held.key, [])
+
+
 def release(desk: Desk, key: str, now: datetime) -> None:
     """Take a message out: it was taken in, or nobody wants it. Raises NotHeldError."""
 
     def wanted(tip: str) -> Mapping[str, Content] | None:
-        if f"{key}/message" not in _paths(desk, tip):
+        there = _paths(desk, tip)
+        if f"{key}/message" not in there:
             return None
-        return {f"{key}/about": None, f"{key}/message": None, f"done/{key}": b"\n"}
+        names = ("about", "message", "redacted")
+        gone = {path: None for name in names if (path := f"{key}/{name}") in there}
+        return {**gone, f"done/{key}": b"\n"}
 
     if not _write(desk, wanted, f"release {key}", now):
         raise NotHeldError(key, [])
@@ -138,6 +168,8 @@ def _united(desk: Desk, ours: str, theirs: str) -> Proposal:
     mine, other = (dict(top_tree_entries(desk.git, tip)) for tip in (ours, theirs))
     done = {path.partition("/")[2] for path in (*mine, *other) if path.startswith("done/")}
     files: dict[str, Content] = {path: other[path] for path in other if path not in mine}
+    for key in _more_redacted(mine, other):
+        files |= {path: other[path] for path in other if path.startswith(f"{key}/")}
     for path in (*mine, *other):
         if path.partition("/")[0] in done:
             files.pop(path, None)
@@ -145,6 +177,19 @@ def _united(desk: Desk, ours: str, theirs: str) -> Proposal:
                 files[path] = None
     who = Ident(MAIL, "0 +0000")
     return Proposal(files, "unite\n", who, who, merged=(theirs,))
+
+
+def _more_redacted(mine: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterator[str]:
+    """The keys of messages that the other side has without a secret, and this one with it.
+
+    Where both have taken something out, what one of them has is as good for either clone.
+    """
+    for path in other:
+        key, _, name = path.partition("/")
+        if name == "redacted":
+            ours = mine.get(path)
+            if ours is None or ours.name < other[path].name:
+                yield key
 
 
 def _about(data: bytes | None) -> Mapping[str, object]:

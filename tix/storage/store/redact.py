@@ -128,11 +128,12 @@ def _mail_without_secret(content: bytes, secret: str) -> tuple[bytes, bool]:
     """A mail without the secret, also where it is encoded, and whether some part has it still."""
     from tix.storage.store.redact_mail import redacted_mail  # the parser of mails costs
 
-    new, is_left = redacted_mail(content, secret, lambda text: _text_without(text, secret))
+    new, is_left = redacted_mail(content, secret, lambda text: text_without(text, secret))
     return new, is_left or secret.encode() in new
 
 
-def _text_without(text: str, secret: str) -> str:
+def text_without(text: str, secret: str) -> str:
+    """A text without the secret."""
     for form in _forms(secret):
         text = without(text, form, REDACTED)
     return text
@@ -152,7 +153,7 @@ def _without_secret(content: bytes, secret: str) -> tuple[bytes, bool]:
         return content, True
     if "\0" in text:
         return content, True
-    return _text_without(text, secret).encode(), False
+    return text_without(text, secret).encode(), False
 
 
 def _lines_with(path: str, data: bytes, secret: str) -> list[str]:
