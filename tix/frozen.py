@@ -39,10 +39,12 @@ else:
 
     def replace(value, **changes):
         """The same value with other fields."""
-        values = {name: getattr(value, name) for name in value.__dataclass_fields__}
-        if not values.keys() >= changes.keys():
-            raise TypeError(f"{type(value).__name__} has no {', '.join(changes.keys() - values)}")
-        return type(value)(*(values | changes).values())
+        names = value.__dataclass_fields__
+        if not names.keys() >= changes.keys():
+            raise TypeError(f"{type(value).__name__} has no {', '.join(changes.keys() - names)}")
+        return type(value)(
+            *[changes[name] if name in changes else getattr(value, name) for name in names]
+        )
 
     def asdict(value):
         """The fields by name; values within values, too."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.errors import NotFoundError, TixError, UsageError
 from tix.model.config.config import Config
-from tix.model.ids import as_prefix, is_id
+from tix.model.ids import as_prefix
 from tix.model.layout import CUSTOMERS
 from tix.model.people import Person
 from tix.storage.git import status
@@ -295,10 +295,8 @@ class Workspace:
         return self._id_of(word, self._known_paths())
 
     def _id_of(self, word: str, known: Callable[[str], list[str]]) -> str:
-        whole = as_prefix(word)
-        if not (is_id(whole) and self.files.is_taken(whole)):
-            whole = self.reader.resolve(word)
-        return self.files.own_id(whole, known)
+        own = self.files.own_id_if_named(as_prefix(word), known)
+        return own or self.files.own_id(self.reader.resolve(word), known)
 
     def _known_paths(self) -> Callable[[str], list[str]]:
         """Gives the paths of an id in the index; in its last known state, unless it is in use."""

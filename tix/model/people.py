@@ -1,5 +1,7 @@
 """People as tickets write them: ``ana@example.org``, ``Ana Lima <ana@example.org>``, ``bob <>``."""
 
+from functools import lru_cache
+
 from tix.frozen import dataclass
 
 
@@ -26,6 +28,7 @@ class Person:
         return self.name or self.mail
 
 
+@lru_cache(maxsize=2000)
 def parse_person(text: str) -> Person:
     """Any text is a person: ``Name <mail>``, else an address if it has ``@``, else a name."""
     text = text.strip()

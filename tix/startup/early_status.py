@@ -49,6 +49,8 @@ def _looks(arguments: Sequence[str]) -> tuple[str, ...]:
 
 
 def _seems_whole(ident: str) -> bool:
+    if ident == "-":  # what is read from standard input is hardly ever typed
+        return True
     ident = ident.removeprefix("#")
     return len(ident) == 6 and ident.isalnum() and ident[0].isalpha()
 

@@ -6,6 +6,7 @@ many, OpenSSL is loaded all the same.
 """
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -19,9 +20,15 @@ _FEW, _MUCH = 30, 1_000_000
 def hex_digest(algorithm: str, data: bytes) -> str:
     """The digest of bytes by ``sha1`` or ``sha256``, in hexadecimal digits."""
     is_little = next(_asked) < _FEW and len(data) < _MUCH
-    function = _function(algorithm) if is_little else getattr(import_module("hashlib"), algorithm)
+    function = _function(algorithm) if is_little else _openssl(algorithm)
     digest: str = function(data, usedforsecurity=False).hexdigest()
     return digest
+
+
+@cache
+def _openssl(algorithm: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = getattr(import_module("hashlib"), algorithm)
+    return function
 
 
 def _function(algorithm: str) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from tix.model.times import format_time
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.store.checkout_files import Change
 from tix.storage.store.file_exchange import Replacement
+from tix.storage.store.new_files import NewFiles
 
 
 def _ident(number: int) -> str:
@@ -51,6 +52,7 @@ def write_many(desk: DeskInFiles, source: Path, count: int) -> None:
             ],
             file,
         )  # fmt: skip
+    loose = desk.git("count-objects")
     desk.call("import", "json", str(source))
     imported = _files(desk, "tickets")
     assert {Path(path).stem: load(data).record.body for path, data in imported.items()} == texts
@@ -66,6 +68,7 @@ def write_many(desk: DeskInFiles, source: Path, count: int) -> None:
     assert _files(desk, "tickets") == {}
     assert _files(desk, "archive") == {archive_path(path): d for path, d in changed.items()}
     _assert_committed(desk)
+    assert desk.git("count-objects") == loose, "a file of git's for each object"
 
 
 def test_two_hundred_tickets_at_once(desk: DeskInFiles, tmp_path: Path) -> None:
@@ -110,3 +113,27 @@ def test_one_of_many_that_does_not_reach_the_disk_keeps_all_back(
         replacement.apply(changes)
     assert {path: (tmp_path / path).read_bytes() for path in files} == files
     assert not any((tmp_path / "scratch").iterdir())
+
+
+def test_many_files_are_on_disk_and_few_open_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, reached, most = os.fsync, set[int](), 0
+
+    def counted(descriptor: int) -> None:
+        nonlocal most
+        most = max(most, len(os.listdir("/dev/fd")))  # noqa: PTH208 (a folder of the system's)
+        reached.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    names = [str(tmp_path / str(number)) for number in range(300)]
+    before = len(os.listdir("/dev/fd"))  # noqa: PTH208
+    with NewFiles() as files:
+        for name in names:
+            files.write(name, name.encode())
+        files.finish()
+    assert {Path(name).stat().st_ino for name in names} == reached
+    assert [Path(name).read_text() for name in names] == names
+    assert most - before <= 130
+    assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208

@@ -236,6 +236,7 @@ def test_a_command_that_reads_has_its_look_begun(arguments: list[str], desk: Des
         ["-C", "desk\0", "list"],
         ["list"],
         ["--unknown", "-C", "desk", "list"],
+        ["-C", "desk", "comment", "-", "whole ids are read from standard input"],
     ],
 )
 def test_others_have_none(arguments: list[str], desk: DeskInFiles) -> None:

@@ -214,7 +214,7 @@ def _changed_fields(
 ) -> Iterator[tuple[str, Texts, Texts]]:
     """Name, old and new texts of every field whose value differs; () is absent."""
     for field, before, after in zip(kind.fields, kind.values(old), kind.values(new), strict=True):
-        if before != after:
+        if before is not after and before != after:
             yield field.name, _texts(field, old), _texts(field, new)
     if old.team_fields != new.team_fields:
         was = {f.name: f.value for f in old.team_fields}

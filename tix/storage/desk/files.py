@@ -100,7 +100,7 @@ def read(root: Path, path: str, most: int = -1) -> bytes:
     return read_plain(root / path, most)
 
 
-def read_ticket(path: Path) -> bytes:
+def read_ticket(path: Path | str) -> bytes:
     """The bytes of a plain file to be read as a ticket; of one that is too large, enough to see."""
     return read_plain(path, LIMIT + 1)
 
@@ -128,6 +128,8 @@ def _bytes_of(descriptor: int, size: int, *, whole: bool) -> bytes:
     parts = []
     while size and (part := os.read(descriptor, size)):
         parts.append(part)
+        if whole and len(part) == size - 1:
+            break  # it ends where its status says
         size -= 0 if whole else len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
@@ -200,7 +202,9 @@ def clear(folder: Path) -> None:
     """Delete a folder with its content; links aren't followed."""
     if folder.is_symlink():
         return
-    found, waiting = [], [folder]
+    from tix.storage.crew import for_each  # few commands come here
+
+    found, files, waiting = [], [], [folder]
     while waiting:  # no recursion: folders can be nested deeper than Python's stack
         found.append(waiting.pop())
         with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
@@ -208,8 +212,8 @@ def clear(folder: Path) -> None:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(Path(entry.path))
                 else:
-                    with contextlib.suppress(FileNotFoundError):
-                        os.unlink(entry.path)  # noqa: PTH108 (there may be very many)
+                    files.append(entry.path)
+    for_each(os.unlink, files)
     for each in reversed(found):
         with contextlib.suppress(OSError):
             each.rmdir()

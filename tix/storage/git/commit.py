@@ -8,7 +8,7 @@ again by ``commit-tree -S``.
 import contextlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass, replace
@@ -16,7 +16,7 @@ from tix.storage.git.entry import Entry
 from tix.storage.git.identity import Ident
 from tix.storage.git.locks import patiently
 from tix.storage.git.objects import blob_name
-from tix.storage.git.process import OWN_GROUP, Git, GitError, Process
+from tix.storage.git.process import OWN_GROUP, Git, GitError
 
 
 class BranchMovedError(TixError):
@@ -161,25 +161,23 @@ class Packing:
     def __init__(self, git: Git, contents: Sequence[bytes]) -> None:
         self._git = git
         self._contents = frozenset(contents) if len(contents) >= MANY else frozenset[bytes]()
-        self._process: Process | None = None
         if not self._contents:
             return
-        self._process = git.start(*_IMPORT, group=OWN_GROUP)
-        stdin, self._process.stdin = self._process.stdin, None
-        assert stdin is not None
-        with contextlib.suppress(OSError):  # it may have given up already
-            for data in contents:
-                stdin.write(b"blob\ndata %d\n%s\n" % (len(data), data))
-            stdin.write(b"done\n")
-        with contextlib.suppress(OSError):
-            stdin.close()
+        from threading import Thread  # few runs write so many files
+
+        self._running = git.begin(*_IMPORT, is_fed=True, own_group=True)
+        self._feeding = Thread(
+            target=self._running.feed_slowly, args=(_blobs(contents),), daemon=True
+        )
+        self._feeding.start()
 
     def finish(self) -> None:
         """Wait until they are on disk; if that can't be done, it is as if there were few."""
-        if self._process is None:
+        if not self._contents:
             return
-        _, complaint = self._process.communicate()
-        if self._process.returncode:
+        self._feeding.join()
+        code, _, complaint = self._running.finish()
+        if code:
             _forget_report(self._git, complaint.decode(errors="replace"))
             self._contents = frozenset()
 
@@ -189,12 +187,34 @@ class Packing:
         return Entry("100644", blob_name(data, len(tip))) if data and packed else data
 
 
+_PART = 1 << 16
+"""What a pipe takes at once, about."""
+
+
+def _blobs(contents: Iterable[bytes]) -> Iterator[bytes]:
+    """What makes a blob of each content, in parts of some length."""
+    part = bytearray()
+    for data in contents:
+        part += b"blob\ndata %d\n%s\n" % (len(data), data)
+        if len(part) > _PART:
+            yield bytes(part)
+            part.clear()
+    yield bytes(part) + b"done\n"
+
+
 _IMPORT = ("fast-import", "--quiet", "--done", "--date-format=raw")
 
 
+_EXACT_NAMES = ("-c", "core.ignoreCase=false")
+"""Else fast-import would change K7F.md, where there is one, instead of k7f.md."""
+
+_ONE_PACK = ("-c", "fastimport.unpackLimit=0")
+"""Where blobs come in a pack, trees may as well: one file to wait for in place of dozens."""
+
+
 def _import(git: Git, ref: str, tip: str, proposal: Proposal) -> str:
-    # else fast-import would change K7F.md, where there is one, instead of k7f.md
-    running = git.begin("-c", "core.ignoreCase=false", *_IMPORT, is_fed=True, own_group=True)
+    settings = (*_EXACT_NAMES, *(_ONE_PACK if len(proposal.files) >= MANY else ()))
+    running = git.begin(*settings, *_IMPORT, is_fed=True, own_group=True)
     running.feed(_stream(ref, tip, proposal))
     code, output, complaint = running.finish()
     name = output.decode().strip()

@@ -6,7 +6,7 @@ first thing that a run does.
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tix.storage.git.environment import SETTINGS, clean_environment
 
@@ -81,6 +81,21 @@ class RunningGit:
         os.set_blocking(self._input, False)
         self._left = memoryview(data)
         self._give()
+
+    def feed_slowly(self, parts: Iterable[bytes]) -> None:
+        """Give it all of its input, waiting whenever the pipe is full. Called once, and only where
+        it ``is_fed``."""
+        try:
+            for part in parts:
+                self._left = memoryview(part)
+                while self._left:
+                    self._left = self._left[os.write(self._input, self._left) :]
+        except BrokenPipeError:  # it doesn't want more
+            pass
+        except OSError:
+            self._is_cut = True
+        self._left = memoryview(b"")
+        self._stop_feeding()
 
     def _give(self) -> None:
         try:

@@ -86,6 +86,7 @@ class Takeover:
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
         self._modes: dict[str, int] = {}
         self._folders_aside: set[str] = set()
+        self._good_folders: set[str] = set()
         self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
         self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
 
@@ -107,6 +108,7 @@ class Takeover:
     def settle(self, aside: Path) -> None:
         """Everything is in place: move the old files to another folder, where they wait."""
         self._folders_aside.clear()
+        self._good_folders.clear()
         with contextlib.suppress(FileNotFoundError):  # nothing was
             self._aside.rename(aside)
         self._aside = aside
@@ -217,7 +219,7 @@ class Takeover:
 
     def _move_aside(self, path: str, change: Change) -> bytes | None:
         """The bytes of the file that was there, which is aside now."""
-        check_path(self._root, path)
+        check_path(self._root, path, self._good_folders)
         aside = self._place_aside(path)
         try:
             os.replace(f"{self._root}/{path}", aside)  # noqa: PTH105 (there may be very many)

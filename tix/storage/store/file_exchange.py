@@ -15,7 +15,7 @@ single file that a killed run had moved aside comes back.
 import contextlib
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from tix.frozen import dataclass, field
@@ -33,6 +33,7 @@ from tix.storage.digests import hex_digest
 from tix.storage.git.commit import WorkingTreeMovedError
 from tix.storage.replacing import replace_file
 from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover
+from tix.storage.store.new_files import NewFiles
 
 _REPLACED = "replaced"
 
@@ -67,10 +68,13 @@ class Replacement:
         try:
             self.scratch.mkdir(parents=True, exist_ok=True)
             check_paths(self.root, changes)
-            for path, change in changes.items():
-                if change.new is not None:
-                    made[path] = self._written(change.new)
-            _sync_all(list(made.values()))  # all are written: the disk takes several in one go
+            with NewFiles() as files:
+                for path, change in changes.items():
+                    if change.new is not None:
+                        new = self._next_name()
+                        files.write(new, change.new)
+                        made[path] = new
+                files.finish()
             self._plan(changes, made)
             self._exchange = Takeover(self.root, self.scratch / SET_ASIDE, changes, made)
             self._exchange.apply()
@@ -86,20 +90,9 @@ class Replacement:
             raise _told(error, path) from None
         return tuple(self._exchange.taken)
 
-    def _written(self, data: bytes) -> str:
+    def _next_name(self) -> str:
         self._count += 1
-        path = f"{self.scratch}/{self._count}"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(descriptor, left) :]
-        except OSError:
-            Path(path).unlink(missing_ok=True)
-            raise
-        finally:
-            os.close(descriptor)
-        return path
+        return f"{self.scratch}/{self._count}"
 
     def _plan(self, changes: Mapping[str, Change], made: Mapping[str, str]) -> None:
         """Write down what is to be exchanged, if that is more than one file, for ``resume``."""
@@ -109,8 +102,7 @@ class Replacement:
             f"{path}\0{made.get(path, '').rpartition('/')[2]}\0{_digest(change.old)}\0"
             for path, change in changes.items()
         )
-        self._count += 1
-        beside = self.scratch / str(self._count)
+        beside = Path(self._next_name())
         replace_file(self.scratch / PLAN, os.fsencode(text), beside, to_disk=True)
 
     def _forget_plan(self) -> None:
@@ -233,57 +225,6 @@ def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scr
             if not is_done and not os.path.lexists(root / path):
                 make_folders((root / path).parent)
                 old.rename(root / path)
-
-
-_MANY = 32
-_TOGETHER = 128
-"""So many files are open at once: fewer than any system allows a process."""
-_WAITING = 4
-"""So many threads wait for the disk where there are many files: side by side it takes the time of
-a few for all of them."""
-
-
-def _sync_all(paths: Sequence[str]) -> None:
-    """Wait until files are on disk. Raises OSError."""
-    for start in range(0, len(paths), _TOGETHER):
-        with contextlib.ExitStack() as opened:
-            files = []
-            for path in paths[start : start + _TOGETHER]:
-                files.append(os.open(path, os.O_RDWR | os.O_CLOEXEC))
-                opened.callback(os.close, files[-1])
-            _sync_together(files)
-
-
-def _sync_together(files: Sequence[int]) -> None:
-    """Wait until open files are on disk. The system writes all of them before it is waited for
-    one: else it makes an entry in the file system's journal for each. Raises OSError."""
-    if len(files) < _MANY:
-        for file in files:
-            os.fsync(file)
-        return
-    if hasattr(os, "posix_fadvise"):
-        with contextlib.suppress(OSError):
-            for file in files:
-                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-    from threading import Thread  # hardly any run waits for so many
-
-    errors: list[OSError] = []
-    left = iter(files)
-
-    def work() -> None:
-        for file in left:
-            try:
-                os.fsync(file)
-            except OSError as error:
-                errors.append(error)
-
-    threads = [Thread(target=work) for _ in range(_WAITING)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
 
 
 def _content(root: Path, path: str) -> bytes | None:

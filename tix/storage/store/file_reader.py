@@ -188,19 +188,28 @@ class FileReader:
 
         ``known`` tells of files that may have an id under another name. Raises SharedIdError.
         """
-        if not is_id(ident):
-            return ident
+        return self._own_id(ident, self._named(ident), known) if is_id(ident) else ident
+
+    def own_id_if_named(self, ident: str, known: Callable[[str], Iterable[str]]) -> str | None:
+        """The same; None if no file is named like that id."""
+        named = self._named(ident) if is_id(ident) else ()
+        return self._own_id(ident, named, known) if named else None
+
+    def _own_id(
+        self, ident: str, named: Sequence[str], known: Callable[[str], Iterable[str]]
+    ) -> str:
         try:
-            return self._own_id(ident, known)
+            return self._said_id(ident, named, known)
         except SharedIdError:  # unless somebody moves it just now
             from tix.storage.desk.lock import exclusive
 
             with contextlib.suppress(TixError, OSError), exclusive(self._desk.lock, _PATIENCE):
                 pass
-            return self._own_id(ident, known)
+            return self._said_id(ident, self._named(ident), known)
 
-    def _own_id(self, ident: str, known: Callable[[str], Iterable[str]]) -> str:
-        named = self._named(ident)
+    def _said_id(
+        self, ident: str, named: Sequence[str], known: Callable[[str], Iterable[str]]
+    ) -> str:
         own = self._ids_in(named)
         for said in dict.fromkeys((ident, *own.values())):
             others = {*known(said), *(self._named(said) if said != ident else ())}
@@ -288,7 +297,7 @@ class FileReader:
         """A ticket's bytes. A file that was there and isn't is being exchanged by a sync."""
         if (data := self._left_out.read(path)) is not None:
             return data
-        place = self._desk.root / path
+        place = f"{self._desk.root}/{path}"
         for _ in range(_LOOKS):
             with contextlib.suppress(FileNotFoundError):
                 return files.read_ticket(place)

@@ -1,0 +1,89 @@
+"""A few threads for calls that wait for the disk: side by side, many take the time of a few.
+
+Python lets other threads go on while one of them waits for the system.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:  # hardly any run has so much to do
+    from queue import SimpleQueue
+    from threading import Thread
+
+T = TypeVar("T")
+
+MANY = 32
+"""Threads pay for so many calls."""
+_THREADS = 8
+
+
+class Crew(Generic[T]):
+    """Threads that make one call for each thing that they are given, while who gives them goes on.
+
+    To be ended after use.
+    """
+
+    def __init__(self, call: Callable[[T], object]) -> None:
+        self._call = call
+        self._threads: list[Thread] = []
+        self._lots: SimpleQueue[Sequence[T] | None]
+        self._errors: SimpleQueue[list[OSError]]
+        self._given = 0
+
+    def give(self, things: Sequence[T]) -> None:
+        """Have the call made for each of them."""
+        if not self._threads:
+            self._start()
+        for number in range(_THREADS):
+            if lot := things[number::_THREADS]:
+                self._given += 1
+                self._lots.put(lot)
+
+    def wait(self) -> list[OSError]:
+        """The errors of the calls for all that was given, once they are made."""
+        given, self._given = self._given, 0
+        return [error for _ in range(given) for error in self._errors.get()]
+
+    def end(self) -> None:
+        """Wait for the threads to end."""
+        for _ in self._threads:
+            self._lots.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self) -> None:
+        from queue import SimpleQueue
+        from threading import Thread
+
+        self._lots, self._errors = SimpleQueue(), SimpleQueue()
+        self._threads = [Thread(target=self._work, daemon=True) for _ in range(_THREADS)]
+        for thread in self._threads:
+            thread.start()
+
+    def _work(self) -> None:
+        while (lot := self._lots.get()) is not None:
+            errors = []
+            for thing in lot:
+                try:
+                    self._call(thing)
+                except OSError as error:
+                    errors.append(error)
+            self._errors.put(errors)
+
+
+def for_each(call: Callable[[T], object], things: Sequence[T]) -> list[OSError]:
+    """Make a call for each thing, whatever becomes of the others; the errors."""
+    if len(things) < MANY:
+        errors = []
+        for thing in things:
+            try:
+                call(thing)
+            except OSError as error:
+                errors.append(error)
+        return errors
+    crew = Crew(call)
+    try:
+        crew.give(things)
+        return crew.wait()
+    finally:
+        crew.end()
