@@ -188,7 +188,20 @@ def test_a_reader_that_goes_away_stops_the_command(desk: DeskInFiles) -> None:
     process.stdout.close()
     assert process.wait(timeout=30) != 0
     assert process.stderr is not None
+    assert b"not tracked" in process.stderr.read()
     process.stderr.close()
+    assert not [*desk.root.glob("tickets/2*")]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_an_output_that_cannot_be_written_is_no_success(desk: DeskInFiles) -> None:
+    for script, code in (("echo hi", 1), ("yes", 141), ("exec >&-; exit 0", 0)):
+        with Path("/dev/full").open("wb") as full:
+            process = _started(desk, script, stdout=full.fileno())
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == code, script
+        assert (b"couldn't be written" in said) is (code != 0)
+    assert not [*desk.root.glob("tickets/2*")]
 
 
 def test_keys_of_commands_hold_no_secrets_and_no_paths_of_the_machine() -> None:

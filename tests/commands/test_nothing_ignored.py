@@ -118,6 +118,16 @@ def test_a_resolution_is_read_from_standard_input(two: DeskInFiles) -> None:
     assert "resolution: later\n" in ticket(two, ONE) and "A word." in ticket(two, ONE)
 
 
+def test_a_reason_is_read_from_standard_input(two: DeskInFiles) -> None:
+    two.call("asset", "add", "Drum")
+    eve = two.with_environ(GIT_CONFIG_COUNT="1", GIT_CONFIG_KEY_0="user.email",
+                           GIT_CONFIG_VALUE_0="eve@example.org")  # fmt: skip
+    for number, words in enumerate((f"work {ONE} 1h", f"use {ONE} drum", f"rate {ONE} 5")):
+        here = eve if words.startswith("rate") else two
+        here.call(*words.split(), "-m", "-", stdin=f"reason {number}\n")
+        assert f"reason {number}" in two.call("show", ONE, "--raw").stdout
+
+
 def test_ids_behind_others_are_read_from_standard_input(two: DeskInFiles) -> None:
     shown = two.call("status", ONE, "-", stdin=OTHER)
     assert [line.split("\t")[0] for line in shown.stdout.splitlines()] == [ONE, OTHER]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from errno import EPIPE
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -288,10 +289,18 @@ def run(
         session.must_sync = False
         session.say("stopped from outside, which says nothing about the command: not tracked")
         return finished.exit()
+    if finished.lost is not None and finished.code:
+        session.must_sync = False
+        session.say("its output couldn't be written, which may be why it failed: not tracked")
+        return finished.exit()
     try:
         _track_command(ci, words, key, finished)
     except (TixError, OSError) as error:
         ci.softly(error)
+    if finished.lost is not None and finished.lost.errno != EPIPE:
+        from tix.terminal.streams import ResultLostError
+
+        raise ResultLostError(finished.lost)
     return finished.exit()
 
 

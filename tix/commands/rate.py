@@ -6,13 +6,14 @@ from tix.console.completions import complete_ids
 from tix.console.entry_commands import print_entries, refuse_beside, tell_entry
 from tix.console.given import option_once
 from tix.console.session import Session, pass_session
+from tix.console.text_input import text_from
 from tix.console.write_options import dry_run_option, json_option, quiet_option
 
 
 @click.command("rate")
 @click.argument("ident", metavar="ID|TOKEN", shell_complete=complete_ids)
 @click.argument("number", metavar="[N]", required=False)
-@option_once("-m", "--message", "text", metavar="TEXT", help="Why.")
+@option_once("-m", "--message", "text", metavar="TEXT", help="Why; - reads standard input.")
 @option_once(
     "--token-for", "invited", metavar="WHO", help="Print an invitation that lets WHO rate it."
 )
@@ -52,6 +53,7 @@ def command(
         from tix.actions.rating import rate, rating_from
 
         session.expect_me()
+        text = text_from(session, text, None)
         tell_entry(session, rate(session, known, rating_from(number), text=text))
 
 
@@ -75,5 +77,6 @@ def _rate_invited(session: Session, token: str, number: str, text: str | None) -
         invitation = invitation_of(rating_key(make=False), token)
     except BadTokenError as error:
         raise UsageError(str(error), hint="the key must be the one it was made with") from None
+    text = text_from(session, text, None)
     done = rate(session, invitation.ticket, rating_from(number), text=text, who=invitation.who)
     tell_entry(session, done)

@@ -6,6 +6,7 @@ from tix.console.completions import complete_ids, complete_records
 from tix.console.entry_commands import changing, print_entries, refuse_beside, tell_entry
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
+from tix.console.text_input import text_from
 from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import UsageError
 from tix.model.records.asset import ASSET
@@ -21,7 +22,7 @@ class WhichPartError(UsageError):
 @click.command("use")
 @click.argument("ident", metavar="ID", shell_complete=complete_ids)
 @click.argument("words", metavar="[PART [N]]", nargs=-1, shell_complete=complete_records(ASSET))
-@option_once("-m", "--message", "text", metavar="TEXT", help="What for.")
+@option_once("-m", "--message", "text", metavar="TEXT", help="What for; - reads standard input.")
 @option_once("--day", metavar="D", help="The day it was used on: 2026-11-25, yesterday, mon.")
 @click.option("--back", is_flag=True, help="They were brought back.")
 @option_once("--edit", "edited", metavar="P-ID", help="Change an entry: tix use ID --edit P-ID N.")
@@ -67,6 +68,7 @@ def command(
         quantity = quantity_from(words[0]) if words else None
         if quantity is not None and back:
             quantity = -quantity
+        text = text_from(session, text, None)
         tell_entry(session, edit_use(session, known, edited, quantity, text))
     elif not words:
         refuse_beside("a list", {"-m": text, "--day": day, "--back": back})
@@ -77,4 +79,5 @@ def command(
         session.expect_me()
         quantity = quantity_from(words[1] if len(words) == 2 else "1")
         quantity = -quantity if back else quantity
+        text = text_from(session, text, None)
         tell_entry(session, use_part(session, known, words[0], quantity, text=text, day=day))

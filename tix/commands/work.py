@@ -6,6 +6,7 @@ from tix.console.completions import complete_ids_or_timer
 from tix.console.entry_commands import changing, refuse_beside, tell_entry
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.session import Session, pass_session
+from tix.console.text_input import text_from
 from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import UsageError
 from tix.model.work.lengths import length_text
@@ -22,7 +23,9 @@ class TooManyWordsError(UsageError):
 
 @click.command("work")
 @click.argument("words", metavar="[ID [LENGTH]]", nargs=-1, shell_complete=complete_ids_or_timer)
-@option_once("-m", "--message", "text", metavar="TEXT", help="What was done.")
+@option_once(
+    "-m", "--message", "text", metavar="TEXT", help="What was done; - reads standard input."
+)
 @click.option("--free", is_flag=True, help="Not to be billed.")
 @click.option("--billable", is_flag=True, help="To be billed: for --edit.")
 @option_once("--day", metavar="D", help="The day it was done on: 2026-11-25, yesterday, mon.")
@@ -104,6 +107,7 @@ def _note(
     from tix.actions.work import A_DAY, WorkChanges, edit_work, log_work, minutes_from
 
     minutes = minutes_from(length[0]) if length else None
+    text = text_from(session, text, None)
     if minutes is not None and minutes > A_DAY:
         session.warn(f"{length[0]} is more than a day has")
     if edited is not None:
@@ -141,13 +145,14 @@ def _timer(
         if not rest:
             raise UsageError("say on which ticket", hint="tix work start ID")
         ident = session.one_id(rest[0])
-        start_timer(session, ident, text)
+        start_timer(session, ident, text_from(session, text, None))
         session.say(f"working on {session.named(session.files.get(ident).ticket)} from now on")
     elif verb == ("stop",) and drop:
         refuse_beside("--drop", {"-m": text, "--free": free, "a length": rest})
         session.say(f"the timer of {drop_timer(session).ticket} is gone; nothing was noted")
     elif verb == ("stop",):
         minutes = minutes_from(rest[0]) if rest else None
+        text = text_from(session, text, None)
         tell_entry(session, stop_timer(session, minutes, text=text, billable=not free))
     else:
         refuse_beside("work without a ticket", {"-m": text, "--free": free, "--drop": drop})

@@ -16,7 +16,7 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tix.errors import TixError
 from tix.frozen import dataclass
@@ -53,12 +53,14 @@ class CannotRunError(TixError):
 @dataclass(frozen=True, slots=True)
 class Finished:
     """How a command ended. ``code`` is its exit code, or less than 0 for the signal that killed it;
-    ``was_stopped``: somebody wanted that. ``tail`` is the end of its output."""
+    ``was_stopped``: somebody wanted that. ``tail`` is the end of its output; ``lost`` is why the
+    rest couldn't be written to standard output, and the command not go on writing."""
 
     code: int
     was_stopped: bool
     tail: str
     seconds: float
+    lost: OSError | None = None
 
     def exit(self) -> int:
         """The exit code to end with; who was killed by a signal dies of it, too."""
@@ -80,9 +82,10 @@ class Finished:
 
 
 class _Tail:
-    """The end of an output."""
+    """The end of an output, and the error that ended it before its time."""
 
     def __init__(self) -> None:
+        self.lost: OSError | None = None
         self._parts: list[bytes] = []
         self._size = 0
         self._lock = threading.Lock()
@@ -126,7 +129,8 @@ def run_through(command: Sequence[str]) -> Finished:
                 was_stopped = _wait_with_handlers(process, ends, before)
     finally:
         _restore(before)
-    return Finished(process.returncode, was_stopped, tail.text, time.monotonic() - start)
+    seconds = time.monotonic() - start
+    return Finished(process.returncode, was_stopped, tail.text, seconds, tail.lost)
 
 
 def _restore(mask: set[signal.Signals | int]) -> None:
@@ -192,7 +196,7 @@ def _channels(tail: _Tail) -> Iterator[tuple[int, int]]:
             ends.append(ends[0])
             continue
         source, end = _terminal(target) if os.isatty(target) else os.pipe()
-        thread = threading.Thread(target=_copy, args=(source, target, tail.add), daemon=True)
+        thread = threading.Thread(target=_copy, args=(source, target, tail), daemon=True)
         thread.start()
         threads.append(thread)
         ends.append(end)
@@ -225,16 +229,17 @@ def _fit(end: int, like: int) -> None:
         termios.tcsetwinsize(end, termios.tcgetwinsize(like))
 
 
-def _copy(source: int, target: int, keep: Callable[[bytes], None]) -> None:
+def _copy(source: int, target: int, tail: _Tail) -> None:
     """Hand on everything; if nobody reads it any more, the command learns that by SIGPIPE."""
     try:
         while data := _read(source):
-            keep(data)
+            tail.add(data)
             view = memoryview(data)
             while view:
                 view = view[os.write(target, view) :]
-    except OSError:
-        pass
+    except OSError as error:
+        if target == 1:
+            tail.lost = error
     finally:
         os.close(source)
 
