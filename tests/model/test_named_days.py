@@ -43,6 +43,19 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("in 3 days", date(2026, 12, 1)),
         ("in a week", date(2026, 12, 5)),
         ("a week ago", date(2026, 11, 21)),
+        ("in two weeks", date(2026, 12, 12)),
+        ("a week from now", date(2026, 12, 5)),
+        ("the day after tomorrow", date(2026, 11, 30)),
+        ("the 24th", date(2026, 12, 24)),
+        ("31st", date(2026, 12, 31)),
+        ("eoq", date(2026, 12, 31)),
+        ("next quarter", date(2027, 1, 1)),
+        ("24.12.", date(2026, 12, 24)),
+        ("24/12/2026", date(2026, 12, 24)),
+        ("12/24/2026", date(2026, 12, 24)),
+        ("24-12-2026", date(2026, 12, 24)),
+        ("Thursday, December 24", date(2026, 12, 24)),
+        ("2026-W52-4", date(2026, 12, 24)),
     ],
 )
 def test_a_day_ahead(text: str, day: date) -> None:
@@ -57,6 +70,12 @@ def test_a_day_ahead(text: str, day: date) -> None:
         ("15:30", datetime(2026, 11, 29, 14, 30, tzinfo=UTC)),
         ("at 17:00", datetime(2026, 11, 28, 16, tzinfo=UTC)),
         ("17:00Z", datetime(2026, 11, 28, 17, tzinfo=UTC)),
+        ("5pm tomorrow", datetime(2026, 11, 29, 16, tzinfo=UTC)),
+        ("tomorrow@17:00", datetime(2026, 11, 29, 16, tzinfo=UTC)),
+        ("noon", datetime(2026, 11, 29, 11, tzinfo=UTC)),
+        ("Thu, 24 Dec 2026 10:00:00 +0100", datetime(2026, 12, 24, 9, tzinfo=UTC)),
+        ("24/12/2026 5:00 PM", datetime(2026, 12, 24, 16, tzinfo=UTC)),
+        ("2026-12-24T10", datetime(2026, 12, 24, 9, tzinfo=UTC)),
         ("5pm", datetime(2026, 11, 28, 16, tzinfo=UTC)),
         ("5:30 PM", datetime(2026, 11, 28, 16, 30, tzinfo=UTC)),
         ("12am", datetime(2026, 11, 28, 23, tzinfo=UTC)),
@@ -85,6 +104,12 @@ def test_looking_back_a_name_is_the_latest_such_day() -> None:
         ("last month", "2026-10-01", "2026-11-01"),
         ("this year", "2026-01-01", "2027-01-01"),
         ("eow", "2026-11-29", "2026-11-30"),
+        ("Q4", "2026-10-01", "2027-01-01"),
+        ("2026-Q1", "2026-01-01", "2026-04-01"),
+        ("q2 2027", "2027-04-01", "2027-07-01"),
+        ("last quarter", "2026-07-01", "2026-10-01"),
+        ("november", "2026-11-01", "2026-12-01"),
+        ("Feb 2028", "2028-02-01", "2028-03-01"),
     ],
 )
 def test_a_period_is_all_its_days(text: str, first: str, end: str) -> None:
@@ -95,7 +120,9 @@ def test_a_period_is_all_its_days(text: str, first: str, end: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["dec 32", "feb 30", "31 april", "dec 25 0000", "13pm", "0am", "25:00", "eod 17", "dec", "eo",
-     "dece 1x", "next", "next day", "may", "x dec 25", "dec 25 x", "1st", "at", "17", "at 17"],
+     "dece 1x", "next", "next day", "may", "x dec 25", "dec 25 x", "41st", "q5", "q4",
+     "2026-q4", "nov 2026",
+     "1/2/2026", "13/13/2026", "1.13", "at", "17", "at 17"],
 )  # fmt: skip
 def test_what_names_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"^'"):

@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from tix.model.text.nearest import nearest
-from tix.query.habits import answer_to_letter_option
+from tix.query.fields import BY_PLAIN_NAME, plain_name
+from tix.query.habits import answer_to_letter_option, field_meant, for_shell
+from tix.query.terms import IS_WORDS
 
 _OPEN = "tix open TITLE"
 _SHOW = "tix show ID"
@@ -137,6 +139,32 @@ _ANYWHERE = {
     "--reverse": "--sort -FIELD",
     "--order-by": "--sort FIELD",
     "--group": "--group-by FIELD",
+    "--sort-by": "--sort FIELD; --sort -FIELD turns it round",
+    "--orderby": "--sort FIELD; --sort -FIELD turns it round",
+    "--order": "--sort FIELD; --sort -FIELD turns it round",
+    "--desc": "--sort -FIELD",
+    "--descending": "--sort -FIELD",
+    "--asc": "--sort FIELD",
+    "--page": "-n N, --limit N; in a pipe there are all",
+    "--per-page": "-n N, --limit N; in a pipe there are all",
+    "--offset": "-n N, --limit N; in a pipe there are all",
+    "--no-color": "--color never",
+    "--no-colour": "--color never",
+    "--colour": "--color",
+    "-v": "tix show ID has all of a ticket; --columns chooses",
+    "--verbose": "tix show ID has all of a ticket; --columns chooses",
+    "--long": "tix show ID has all of a ticket; --columns chooses",
+    "--full": "tix show ID has all of a ticket; --columns chooses",
+    "--tree": "tix tree",
+    "--yaml": "--json",
+    "--id": "--ids prints ids alone; id:ID in a query",
+    "--deleted": "tix log; tix undo brings the last one back",
+    "--severity": "-p PRIORITY",
+    "--estimate": "tix work ID LENGTH notes time; a field of your team's: --set FIELD=VALUE",
+    "--sprint": "--milestone NAME",
+    "--component": "-l LABEL",
+    "--version": "--milestone NAME",
+    "--reporter": "-r WHO",
     "--count": "tix report summary QUERY",
     "--done": "is:done",
     "--unassigned": "is:unassigned",
@@ -144,12 +172,12 @@ _ANYWHERE = {
     "--no-label": "no:label",
     "--no-assignee": "no:assignee",
     "--not-label": "-label:LABEL",
-    "--created": "opened:>=DATE, opened:..7d",
-    "--created-after": "opened:>=DATE",
-    "--created-before": "opened:<DATE",
-    "--updated": "updated:>=DATE, updated:..7d",
-    "--updated-after": "updated:>=DATE",
-    "--updated-before": "updated:<DATE",
+    "--created": "'opened:>=DATE', opened:..7d",
+    "--created-after": "'opened:>=DATE'",
+    "--created-before": "'opened:<DATE'",
+    "--updated": "'updated:>=DATE', updated:..7d",
+    "--updated-after": "'updated:>=DATE'",
+    "--updated-before": "'updated:<DATE'",
     "--duplicate-of": "tix link ID duplicates OTHER, then tix close ID",
 }
 _OPTIONS = {
@@ -171,6 +199,11 @@ _OPTIONS = {
     ("open", "--assignees"): "-a WHO",
     ("open", "--status"): "--set status=STATUS",
     ("open", "-s"): "--set status=STATUS",
+    ("open", "--state"): "--set status=STATUS",
+    ("open", "-d"): "-b TEXT for the text, --due DATE for the day",
+    ("open", "-D"): "--due DATE",
+    ("open", "-n"): "tix open TITLE makes it; tix undo takes it back",
+    ("open", "--dry-run"): "tix open TITLE makes it; tix undo takes it back",
     ("list", "-q"): "tix list --json | jq FILTER",
     ("list", "--jq"): "tix list --json | jq FILTER",
     ("list", "--search"): "the query needs no option: tix list QUERY",
@@ -204,7 +237,9 @@ _OPTIONS = {
 }
 """What an option is called here, by command and option."""
 
-_WITH_QUERY = ("list", "search", "report", "export", "log", "inbox")
+_WITH_QUERY = (
+    "list", "search", "report", "export", "log", "inbox", "board", "next", "pick", "faq",
+)  # fmt: skip
 
 
 def hint_for_command(typed: str, known: Collection[str]) -> str:
@@ -250,6 +285,38 @@ def hint_for_option(command: str, option: str) -> str | None:
     """What to write instead of an option that a command doesn't have; None if nobody knows."""
     if instead := _OPTIONS.get((command, option)) or _ANYWHERE.get(option):
         return instead
-    if command in _WITH_QUERY and len(option) == 2:
-        return answer_to_letter_option(option[1])
+    if command in _WITH_QUERY:
+        is_letter = len(option) == 2
+        return answer_to_letter_option(option[1]) if is_letter else _term_for(option)
     return None
+
+
+def _term_for(option: str) -> str | None:
+    """The term of a query for an option of other tools: ``--overdue``, ``--due-before friday``."""
+    name = option.removeprefix("--").casefold()
+    if term := _IS_OPTIONS.get(name):
+        return term
+    if name in IS_WORDS:
+        return f"is:{name}"
+    for ending, form in (("-before", ":<DATE"), ("-after", ":>DATE"), ("", ":VALUE")):
+        stem = name.removesuffix(ending) if ending else name
+        if stem != name or not ending:
+            negated = stem.startswith("no-") and not ending
+            field = _field_of(stem.removeprefix("no-") if negated else stem)
+            if field:
+                return f"no:{field}" if negated else f"in the query: {for_shell(field + form)}"
+    return None
+
+
+_IS_OPTIONS = {
+    "ready": "is:active -is:blocked", "me": "is:mine", "closed": "is:done", "assigned":
+    "has:assignee", "since": "opened:DATE.., or updated:DATE..", "until":
+    "opened:..DATE, or updated:..DATE", "from": "opened:DATE..", "to": "opened:..DATE",
+    "by": "-A WHO", "or": "OR between terms, in one query", "any": "OR between terms, in one query",
+    "not": "-TERM in the query", "exclude": "-TERM in the query",
+}  # fmt: skip
+
+
+def _field_of(name: str) -> str | None:
+    field = BY_PLAIN_NAME.get(plain_name(name))
+    return field.name if field else field_meant(name)

@@ -52,7 +52,8 @@ def say_what_was_meant(
         return
     from tix.query.field_words import terms_meant
 
-    for word, term in terms_meant(re.sub(_RULED_OUT, "", text), session.vocabulary)[:3]:
+    looked_for = re.sub(_RULED_OUT, "", text)
+    for word, term in terms_meant(looked_for, session.vocabulary, of_others=not found)[:3]:
         session.say(f"{word!r} was looked for as a word; did you mean 'tix {command} {term}'?")
     if as_json and not found and text in _FIELDS_OF_GH.split():
         session.say(f"{text!r} was looked for as a word; some fields only: --json --fields {text}")

@@ -41,8 +41,11 @@ class UnknownColumnError(UsageError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         from tix.model.text.nearest import did_you_mean
+        from tix.query.habits import field_meant
 
-        super().__init__(f"there is no column {name!r}", hint=did_you_mean(name, known))
+        meant = field_meant(name)
+        hint = f"did you mean {meant!r}?" if meant in known else did_you_mean(name, known)
+        super().__init__(f"there is no column {name!r}", hint=hint)
 
 
 def columns_named(session: Workspace, names: Sequence[str]) -> list[TicketColumn]:

@@ -8,43 +8,16 @@ from tix.frozen import dataclass, field
 from tix.importers.incoming import TeamFields
 from tix.model.config.config import Config, Group
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket import priorities
+from tix.model.ticket.other_words import MEANINGS, meaning_of, same_meaning
 from tix.model.ticket.priorities import plain_word
 from tix.model.times import Due
 
-_STATUSES = {
-    "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
-    "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
-    "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development",
-    "in-progress": "doing started active wip in-development development in-review review "
-    "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
-    "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
-    "ready-for-qa ready-for-test ready-for-testing",
-    "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
-    "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended "
-    "waiting-for-customer waiting-for-support awaiting-customer pending-customer",
-    "resolved": "done complete completed fixed finished shipped merged released implemented "
-    "verified delivered deployed live solved",
-    "closed": "archived cancelled canceled wontfix won-t-fix wont-fix won-t-do wont-do wontdo "
-    "rejected declined duplicate invalid abandoned obsolete dropped not-planned skipped "
-    "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me worksforme "
-    "not-a-bug notabug moved removed killed discarded outdated expired stale not-doing",
-}
 _GROUPS = {
     "open": Group.ACTIVE,
     "in-progress": Group.ACTIVE,
     "pending": Group.WAITING,
     "resolved": Group.DONE,
     "closed": Group.DONE,
-}
-_TYPES = {
-    "incident": "outage alert",
-    "request": "feature enhancement improvement story user-story feature-request epic idea wish "
-    "suggestion proposal rfe initiative",
-    "question": "support help",
-    "problem": "bug defect error regression fix",
-    "task": "chore subtask sub-task maintenance docs documentation refactor refactoring spike "
-    "cleanup",
 }
 
 
@@ -79,13 +52,13 @@ class Words:
             return Word(told, same=False)
         if name == "status":
             return self._status(text)
-        return _find(text, self.config.words_of(name) or (), _MEANINGS[name])
+        return _find(name, text, self.config.words_of(name) or ())
 
     def _status(self, text: str) -> Word:
         """Of that name, else of that meaning, else of its group."""
         config = self.config
-        found = _find(text, config.words_of("status") or (), _STATUSES)
-        if found.word or (meaning := _meaning(text, _STATUSES)) is None:
+        found = _find("status", text, config.words_of("status") or ())
+        if found.word or (meaning := meaning_of("status", text)) is None:
             return found
         for group in (_GROUPS[meaning], Group.ACTIVE):
             names = [status.name for status in config.statuses if status.group is group]
@@ -118,16 +91,13 @@ def words_told(config: Config, told: Iterable[str]) -> Words:
         name, word = name.strip().casefold(), word.strip()
         if not (colon and equals and plain_word(foreign)):
             raise NoWordsError(f"{text!r} isn't of the form FIELD:WORD=WORD")
-        if name not in _MEANINGS:
-            raise NoWordsError(f"there are no words of {name!r}", did_you_mean(name, [*_MEANINGS]))
+        if name not in MEANINGS:
+            raise NoWordsError(f"there are no words of {name!r}", did_you_mean(name, [*MEANINGS]))
         known = config.words_of(name) or ()
         if word not in known:
             raise NoWordsError(f"{word!r} is no {name} of this desk", did_you_mean(word, known))
         own[name, plain_word(foreign)] = word
     return Words(config, own)
-
-
-_MEANINGS = {"status": _STATUSES, "priority": priorities.MEANINGS, "type": _TYPES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +167,9 @@ def _noon(day: date, config: Config) -> datetime:
         return datetime.combine(day, time(12), UTC)
 
 
-def _find(text: str, own: Sequence[str], others: dict[str, str]) -> Word:
+def _find(name: str, text: str, own: Sequence[str]) -> Word:
     plain = plain_word(text)
     for word in own:
         if plain_word(word) == plain:
             return Word(word, same=True)
-    meaning = _meaning(text, others)
-    by_meaning = {_meaning(word, others): word for word in reversed(own)}
-    by_name = {plain_word(word): word for word in own}
-    return Word(by_name.get(meaning) or by_meaning.get(meaning) if meaning else None, same=False)
-
-
-def _meaning(text: str, others: dict[str, str]) -> str | None:
-    plain = plain_word(text)
-    for word, same in others.items():
-        if plain == word or plain in same.split():
-            return word
-    return None
+    return Word(same_meaning(name, text, own), same=False)

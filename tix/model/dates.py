@@ -2,13 +2,14 @@
 
 What is read (without case; a month counts 30 days, a year 365):
 
-- a day: ``2026-11-25``, ``today``, ``yesterday``, ``tomorrow``, ``+3d``, ``in 3 days``, ``-2w``,
-  ``3 days ago``, and those of ``tix.model.named_days``: ``friday``, ``dec 25``, ``eom``;
-- a week ``2026-W48`` (of ISO 8601, from Monday on), a month ``2026-11``, a year ``2026``, or
-  ``next week``, ``this month``, ``last year``;
+- a day: ``2026-11-25``, ``25.11.2026``, ``25/11/2026``, ``2026-W48-3``, ``today``, ``yesterday``,
+  ``tomorrow``, ``+3d``, ``in two weeks``, ``-2w``, ``3 days ago``, and those of
+  ``tix.model.named_days``: ``friday``, ``dec 25``, ``eom``, ``24th``;
+- a week ``2026-W48`` (of ISO 8601, from Monday on), a month ``2026-11`` or ``november``, a quarter
+  ``2026-Q4`` or ``q4``, a year ``2026``, or ``next week``, ``this month``, ``last quarter``;
 - a time: a day and ``T17:00``, ``17:00`` or ``5pm`` behind it, with ``Z``, ``+01:00`` or nothing
-  (the zone of who reads it); ``17:00`` alone is the next one, or the last; ``+12h``,
-  ``90min ago``;
+  (the zone of who reads it), or before it (``5pm tomorrow``); ``17:00`` alone is the next one, or
+  the last; ``now``, ``noon``, ``+12h``, ``90min ago``;
 - an age: ``30min``, ``12h``, ``7d``, ``2w``, ``3mo``, ``1y``.
 
 Every function raises ValueError with a sentence for people.
@@ -19,7 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 
 from tix.frozen import dataclass
-from tix.model.named_days import named_days
+from tix.model.named_days import MONTHS, is_month_or_quarter, named_days
 from tix.model.times import Due, day_of, day_start
 
 EXAMPLES = "2026-11-25, today, friday, dec 25, eom or +3d"
@@ -49,12 +50,23 @@ _UNIT_NAMES = {
     "year": 365 * _DAY,
     "years": 365 * _DAY,
 }
-_NEAR_DAYS = {"yesterday": -_DAY, "today": timedelta(), "eod": timedelta(), "tomorrow": _DAY}
+_NEAR_DAYS = {
+    "day before yesterday": -2 * _DAY,
+    "yesterday": -_DAY,
+    "today": timedelta(),
+    "eod": timedelta(),
+    "tomorrow": _DAY,
+    "day after tomorrow": 2 * _DAY,
+}
+_NUMBERS = (
+    "a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 
 # Patterns are strings: re compiles them when the first is needed, which most runs never do.
-_AMOUNT = r"([0-9]+|an?(?= )) ?([a-z]+)"
+_AMOUNT = rf"([0-9]+|(?:an|{'|'.join(_NUMBERS)})(?= )) ?([a-z]+)"
 _CALENDAR = r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?"
-_WEEK = r"([0-9]{4})-?w([0-9]{2})"
+_WEEK = r"([0-9]{4})-?w([0-9]{2})(?:-([1-7]))?"
 _CLOCK = (
     r"(?:at |(?P<day>.+?)(?:t| at | ))?(?P<hour>[0-9]{1,2})"
     r"(?:(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?)(?: ?(?P<half>[ap]m))?"
@@ -140,7 +152,8 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
     if plain in _NO_DAY:
         raise ValueError(f"{_shown(text)} is not a date; '' takes it away")
     whole = re.fullmatch(_CALENDAR, plain)
-    if (whole and not whole[3]) or re.fullmatch(_WEEK, plain):
+    week = re.fullmatch(_WEEK, plain)
+    if (whole and not whole[3]) or (week and not week[3]) or is_month_or_quarter(plain):
         raise ValueError(f"{_shown(text)} is no single day; write one, like 2026-11-25")
     today = day_of(now, zone)
     ahead = _parse_amount(plain) or _parse_offset(plain)
@@ -155,15 +168,54 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
 
 
 def _plain(text: str) -> str:
-    """In lower case, with single blanks; ``2026/12/25``, ``20261225``, ``25.12.2026`` as ISO."""
-    plain = " ".join(text.casefold().split())
+    """In lower case, with single blanks; ``2026/12/25``, ``20261225``, ``25.12.2026`` as ISO.
+
+    A weekday before a date says nothing more; a clock stands behind the day.
+    """
+    plain = " ".join(text.casefold().split()).removeprefix("the ")
     if match := re.fullmatch(_YEAR_FIRST, plain):
         return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
     if match := re.fullmatch(_DAY_FIRST, plain):
         return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    if not plain.isalpha():
+        plain = re.sub(_WEEKDAY_BEFORE, "", plain)
+        plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)
+        if match := re.fullmatch(_SLASHED, plain):
+            plain = _iso(int(match[1]), int(match[2]), match[3], plain) + match[4]
+        if match := re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.?", plain):
+            return _without_year(int(match[1]), int(match[2]), text)
+        plain = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2})(?=z?$)", r"\1:00", plain)
+    plain = re.sub(r"\bnoon$", "12:00", plain)
+    if match := re.fullmatch(_CLOCK_BEFORE, plain):
+        return f"{match[2]} {match[1]}"
     return plain
 
 
+def _iso(first: int, second: int, year: str, text: str) -> str:
+    """A day of two numbers, where it can be only one. Raises ValueError."""
+    if 0 < first <= 12 and 0 < second <= 12 and first != second:
+        one, other = (f"{year}-{m:02}-{d:02}" for d, m in ((first, second), (second, first)))
+        raise ValueError(f"{_shown(text)} is {one} or {other}; write the one you mean")
+    day, month = (first, second) if first > 12 else (second, first)
+    return f"{year}-{month:02}-{day:02}"
+
+
+def _without_year(day: int, month: int, text: str) -> str:
+    """``24.12.`` as ``24 december``. Raises ValueError."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"{_shown(text)} is not in the calendar")
+    return f"{day} {MONTHS[month - 1]}"
+
+
+_SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
+_WEEKDAY_BEFORE = (
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "
+    r"(?=[0-9]{4}-|[0-9]{1,2}(?:st|nd|rd|th|\.)? (?![ap]m)[a-z]{3}|[a-z]{3,9} [0-9]{1,2}\b)"
+)
+_CLOCK_BEFORE = (
+    r"(?:at )?([0-9]{1,2}(?::[0-9]{2}(?: ?[ap]m)?| ?[ap]m)),? (?![ap]m)(?:on )?"
+    r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
 _YEAR_FIRST = r"([0-9]{4})(?:/(?=[^/]+/)|(?=[0-9]{4}$))([0-9]{1,2})/?([0-9]{1,2})"
 _DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
 _NO_DAY = ("none", "never", "no", "null", "-")
@@ -178,7 +230,8 @@ def _parse_amount(plain: str) -> _Amount | None:
     if match is None:
         return None
     number, unit = match.groups()
-    number = "1" if number.startswith("a") else number
+    if not number.isdigit():
+        number = str(max(_NUMBERS.index("a" if number == "an" else number), 1))
     if unit == "m":
         raise ValueError(f"{_shown(plain)} is minutes or months; write {number}min or {number}mo")
     if unit not in _UNIT_NAMES:
@@ -191,6 +244,11 @@ def _parse_amount(plain: str) -> _Amount | None:
 
 def _parse_offset(plain: str) -> _Amount | None:
     """``+3d``, ``in 3 days``, ``-2w``, ``2 weeks ago``: how far ahead, negative for back."""
+    if plain == "now":
+        return _Amount(timedelta(), False)
+    for ending in (" from now", " from today"):
+        if plain.endswith(ending):
+            return _parse_amount(plain.removesuffix(ending))
     if plain.startswith("+"):
         return _parse_amount(plain[1:].lstrip())
     if plain.startswith("in "):
@@ -219,7 +277,7 @@ def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
     if match := re.fullmatch(_CALENDAR, plain):
         return _calendar_days(match[1], match[2], match[3], text)
     if match := re.fullmatch(_WEEK, plain):
-        return _week_days(int(match[1]), int(match[2]), text)
+        return _week_days(int(match[1]), int(match[2]), int(match[3] or 0), text)
     if plain in _NEAR_DAYS:
         day = _moved(today, _NEAR_DAYS[plain], text)
         return day, day
@@ -255,9 +313,10 @@ def _calendar_days(year: str, month: str | None, day: str | None, text: str) -> 
         raise ValueError(f"{_shown(text)} is not in the calendar") from None
 
 
-def _week_days(year: int, week: int, text: str) -> tuple[date, date]:
+def _week_days(year: int, week: int, weekday: int, text: str) -> tuple[date, date]:
+    first, last = (weekday, weekday) if weekday else (1, 7)
     try:
-        return date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
+        return date.fromisocalendar(year, week, first), date.fromisocalendar(year, week, last)
     except ValueError:
         raise ValueError(f"{_shown(text)} is not in the calendar") from None
 

@@ -6,8 +6,11 @@ What is read is in lower case with single blanks, as ``tix.model.dates`` hands i
   the next such day, today included;
 - ``friday``, ``fri``, ``next fri``, ``last fri``, ``this friday``, ``on friday``: the next one
   after today, or the last one before it;
-- ``eow``, ``eom``, ``eoy``, ``end of month``: the last day of this week (a Sunday), month, year;
-- ``this week``, ``next month``, ``last year``: all of it.
+- ``eow``, ``eom``, ``eoq``, ``eoy``, ``end of month``: the last day of this week (a Sunday), month,
+  quarter, year;
+- ``24th``: that day of this month, or of the next one that has it;
+- ``this week``, ``next month``, ``last quarter``, ``last year``: all of it; ``november``,
+  ``nov 2026``, ``q4``, ``2026-q4``, too.
 
 Raises OverflowError beyond the calendar, and ValueError for a day that no year has.
 """
@@ -17,7 +20,7 @@ from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
@@ -25,8 +28,11 @@ _MONTH_DAY = (
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.? (?P<month>[a-z]{3,9})\.?"
     r"|(?P<month2>[a-z]{3,9})\.? (?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?)(?:,? (?P<year>[0-9]{4}))?"
 )
-_END = r"eo([wmy])|(?:the )?end of (?:the |this )?(week|month|year)"
-_PERIOD = r"(this|next|last) (week|month|year)"
+_END = r"eo([wmqy])|(?:the )?end of (?:the |this )?(week|month|quarter|year)"
+_PERIOD = r"(this|next|last) (week|month|quarter|year)"
+_MONTH = r"([a-z]{3,9})\.?,?(?: ([0-9]{4}))?"
+_QUARTER = r"(?:([0-9]{4})[- ]?)?q([1-4])(?: ([0-9]{4}))?"
+_DAY_OF_MONTH = r"(?:on )?(?:the )?([0-9]{1,2})(?:st|nd|rd|th)"
 _LEAP_YEARS_APART = 8  # at most: from 1896 to 1904
 
 Days = tuple[date, date]
@@ -45,8 +51,52 @@ def named_days(plain: str, today: date, *, past: bool) -> Days | None:
         return _period(match[2][0], {"this": 0, "next": 1, "last": -1}[match[1]], today)
     if match := re.fullmatch(_MONTH_DAY, plain):
         return _month_day(match, today, past)
+    if match := re.fullmatch(_DAY_OF_MONTH, plain):
+        day = _day_of_month(int(match[1]), today, past)
+        return day, day
     distance = _weekday_distance(plain, today, past)
-    return None if distance is None else (today + distance, today + distance)
+    if distance is not None:
+        return today + distance, today + distance
+    return _month_or_quarter(plain, today, past)
+
+
+def is_month_or_quarter(plain: str) -> bool:
+    """Whether a text names a whole month or quarter: ``november``, ``q4 2026``."""
+    is_weekday = _weekday(plain) is not None
+    return not is_weekday and _month_or_quarter(plain, date(2000, 1, 1), past=False) is not None
+
+
+def _month_or_quarter(plain: str, today: date, past: bool) -> Days | None:
+    """Its first and last day; without a year the latest (``past``) or the next, or today's."""
+    if match := re.fullmatch(_QUARTER, plain):
+        first, length, year = 3 * int(match[2]) - 2, 3, match[1] or match[3]
+    elif (match := re.fullmatch(_MONTH, plain)) and (month := _month(match[1])):
+        first, length, year = month, 1, match[2]
+    else:
+        return None
+    if year:
+        begins = date(int(year), first, 1)
+    else:
+        this = date(today.year, first, 1)
+        ended = _month_start(today.year, first, length) <= today if today.year < 9999 else False
+        move = -12 if past and this > today else 12 if not past and ended else 0
+        begins = _month_start(today.year, first, move)
+    if begins.year == date.max.year and first + length > 12:
+        return begins, date.max
+    return begins, _month_start(begins.year, first, length) - _DAY
+
+
+def _day_of_month(day: int, today: date, past: bool) -> date:
+    """The next such day, today included, or with ``past`` the latest. Raises ValueError."""
+    for distance in range(4):  # of three months in a row, one has 31 days
+        first = _month_start(today.year, today.month, -distance if past else distance)
+        try:
+            found = first.replace(day=day)
+        except ValueError:
+            continue
+        if found <= today if past else found >= today:
+            return found
+    raise ValueError
 
 
 def _period(unit: str, distance: int, today: date) -> Days:
@@ -54,8 +104,9 @@ def _period(unit: str, distance: int, today: date) -> Days:
     if unit == "w":
         first = today + (7 * distance - today.weekday()) * _DAY
         return first, first + 6 * _DAY
-    months = 12 if unit == "y" else 1
-    first = _month_start(today.year, 1 if unit == "y" else today.month, distance * months)
+    months = {"y": 12, "q": 3}.get(unit, 1)
+    begins = {"y": 1, "q": (today.month - 1) // 3 * 3 + 1}.get(unit, today.month)
+    first = _month_start(today.year, begins, distance * months)
     if first.year == date.max.year and first.month + months > 12:
         return first, date.max
     return first, _month_start(first.year, first.month, months) - _DAY
@@ -71,12 +122,19 @@ def _month_start(year: int, month: int, later: int) -> date:
 
 def _month_day(match: re.Match[str], today: date, past: bool) -> Days | None:
     name = match["month"] or match["month2"]
-    month = next((n for n, full in enumerate(_MONTHS, 1) if full.startswith(name)), None)
-    if month is None and name != "sept":
+    month = _month(name)
+    if month is None:
         return None
     day = int(match["day"] or match["day2"])
-    found = _in_year(month or 9, day, match["year"], today, past)
+    found = _in_year(month, day, match["year"], today, past)
     return found, found
+
+
+def _month(name: str) -> int | None:
+    """The number of a month by its name, or the beginning of it."""
+    if name == "sept":
+        return 9
+    return next((n for n, full in enumerate(MONTHS, 1) if full.startswith(name)), None)
 
 
 def _in_year(month: int, day: int, year: str | None, today: date, past: bool) -> date:

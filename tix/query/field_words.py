@@ -9,11 +9,14 @@ from tix.query.terms import IS_WORDS
 from tix.query.vocabulary import Vocabulary
 
 
-def terms_meant(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+def terms_meant(
+    text: str, vocabulary: Vocabulary, *, of_others: bool = False
+) -> list[tuple[str, str]]:
     """Words of a query that name a state, a priority or a type, each with the term for that.
 
     So do two words of which the first names a field. Only where words are looked for as text,
-    which a list hardly ever is about.
+    which a list hardly ever is about. ``of_others``: also other tools' words for a state or a
+    priority.
     """
     config = vocabulary.config
     known = {name.casefold(): f"type:{name}" for name in config.types}
@@ -23,10 +26,27 @@ def terms_meant(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     known |= _ALSO
     words = [t.text for t in with_marks(tokens(text)) if isinstance(t, Word) and not t.quoted]
     found = [(word, known[word.casefold()]) for word in words if word.casefold() in known]
+    if of_others:
+        found += [(word, term) for word in words if (term := _of_another_tool(word, vocabulary))]
     for name, value in pairwise(words):
         if field := vocabulary.field(name):
             found.append((f"{name} {value}", f"{field.name}:{value}"))
     return found
+
+
+def _of_another_tool(word: str, vocabulary: Vocabulary) -> str | None:
+    """A term for a status or priority in another tool's word: ``wip``, ``P1``."""
+    from tix.model.ticket.other_words import same_meaning  # only what finds nothing needs it
+
+    config = vocabulary.config
+    if word.isdigit() or word.casefold() in _ALSO:
+        return None
+    for name in ("status", "priority"):
+        known = config.words_of(name) or ()
+        meant = same_meaning(name, word, known)
+        if meant and word.casefold() not in {each.casefold() for each in known}:
+            return f"{name}:{meant}"
+    return None
 
 
 _ALSO = {

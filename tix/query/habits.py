@@ -75,6 +75,8 @@ _INSTEAD = {
 _MODIFIERS = {
     "before": "{name}:<{value}",
     "by": "{name}:..{value}",
+    "above": "{name}:>{value}",
+    "below": "{name}:<{value}",
     "after": "{name}:>{value}",
     "over": "{name}:>{value}",
     "under": "{name}:<{value}",
@@ -238,6 +240,14 @@ def _of_jql(text: str, behind: Sequence[str], rest: Sequence[Token], names: Name
 _NOTHING = ("empty", "null", "none", "not", "unset")
 
 
+def field_meant(name: str) -> str | None:
+    """What a field is called here that other tools call so; None for any other name."""
+    field = FROM_HABIT.get(plain_name(name))
+    if field is None or field.name in ("state", "no"):
+        return {"state": "status", "number": "id", "uuid": "id"}.get(name.casefold())
+    return field.name
+
+
 def answer_to_nobody(name: str, field: str) -> Answer | None:
     """What to say where a word for nobody stands for a person; None for any other."""
     if name.casefold() not in ("nobody", "noone", "no-one", "unassigned", "null", "empty"):
@@ -250,7 +260,7 @@ def _compared(text: str, name: str, sign: str, value: str) -> Answer:
     comparison = sign if sign[0] in "<>" else ""
     meant = f"{before}{name}:{comparison}{value}"
     sentence = f"{_cut(text)!r} is no condition on {name}"
-    return Answer(sentence, f"write {_cut(meant)}, {_quoted(text)}")
+    return Answer(sentence, f"write {for_shell(_cut(meant))}, {_quoted(text)}")
 
 
 def answer_to_letter(letter: str) -> Answer:
@@ -274,7 +284,18 @@ def answer_to_name(term: Term) -> str | None:
     form = _MODIFIERS.get(modifier.casefold())
     if form is None:
         return _INSTEAD.get(plain_name(term.name))
-    return f"write {form.format(name=name, value=_cut(term.values[0].whole.text))}"
+    meant = form.format(name=_called(name), value=_cut(term.values[0].whole.text))
+    return f"write {for_shell(meant)}"
+
+
+def _called(name: str) -> str:
+    """A field's name here: ``end.before`` asks for ``closed``."""
+    return name if plain_name(name) in BY_PLAIN_NAME else field_meant(name) or name
+
+
+def for_shell(term: str) -> str:
+    """A term as it can be typed: in quotes where a shell would open a file."""
+    return f"'{term}'" if "<" in term or ">" in term else term
 
 
 def answer_to_me() -> str:

@@ -158,6 +158,10 @@ class _Lexer:
             )
         if is_range and op:
             raise self._error(f"{op} and .. don't go together", start, self.at)
+        if is_range and low and high:  # GitHub's open ends: *..2026-11-01
+            low, high = (None if _is_star(end) else end for end in (low, high))
+        if low is None and high is None:
+            low = self._bare_word(operand)
         whole = low if low and not is_range else self._bare_word(operand)
         return Value(op, low, high, is_range, whole, start, self.at)
 
@@ -217,3 +221,7 @@ class _Lexer:
 
     def _error(self, sentence: str, start: int, end: int, hint: str | None = None) -> QueryError:
         return QueryError(sentence, self.text, start, end, hint=hint)
+
+
+def _is_star(word: Word) -> bool:
+    return word.text == "*" and not word.quoted

@@ -81,16 +81,22 @@ def read_sort_value(value: Value, text: str, vocabulary: Vocabulary) -> SortKey:
     return _named(word, text, vocabulary)
 
 
+_WAYS = ("-asc", "-desc", ":asc", ":desc", " asc", " desc")
+
+
 def _named(word: Word, text: str, vocabulary: Vocabulary) -> SortKey:
     name, down = word.text.removeprefix("-"), word.text.startswith("-")
-    if vocabulary.field(name) is None and name.endswith(("-asc", "-desc")):  # as GitHub has it
-        name, _, way = name.rpartition("-")
-        down ^= way == "desc"
+    if vocabulary.field(name) is None and name.endswith(_WAYS):  # as GitHub and others have it
+        down ^= name.endswith("desc")
+        name = name.removesuffix("asc").removesuffix("desc")[:-1]
     if name.casefold() == URGENCY.name:
         return SortKey(URGENCY, descending=not down)
     field = vocabulary.field(name)
     if field is None or not _is_sortable(field):
-        hint = did_you_mean(name, [f.name for f in vocabulary.fields() if _is_sortable(f)])
+        if name.casefold() in ("asc", "desc"):
+            hint: str | None = "write sort:FIELD, or sort:-FIELD for the other way round"
+        else:
+            hint = did_you_mean(name, [f.name for f in vocabulary.fields() if _is_sortable(f)])
         sentence = f"tickets can't be sorted by {name!r}"
         raise QueryError(sentence, text, word.start, word.end, hint=hint)
     return SortKey(field, descending=down)

@@ -61,4 +61,6 @@ class TermValue:
     def _hint_for_comparison(self) -> str:
         if self.field.source.team:
             return f"declare {self.field.name} as a number or a date in tix.yaml to compare it"
+        if self.field.name in ("comment", "attachment", "occurrence", "link"):
+            return f"sort:-{self.field.name} puts first what has the most"
         return 'put it in quotes to mean the text: "…"'

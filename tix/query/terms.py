@@ -206,9 +206,13 @@ def _known_choice(asked: TermValue, word: Word) -> str:
     if folded not in choices and folded not in asked.vocabulary.folded_words(asked.field.source):
         if len(begun) == 1 and not word.quoted:
             return begun[0]
-        hint = did_you_mean(word.text, choices)
+        from tix.model.ticket.other_words import word_meant  # only what is wrong needs it
+
+        hint = word_meant(asked.field.name, word.text.lstrip("!=~"), choices)
         if asked.field.name == "status" and folded in _IS:
             hint = f"did you mean is:{folded}?"
+        elif word.text[:1] in "!~" and hint and not word.quoted:
+            hint = f"to rule it out write -{asked.field.name}:{word.text.lstrip('!=~')}"
         raise asked.context.error(f"no {asked.field.name} is called {word.text!r}", word, hint)
     return folded
 

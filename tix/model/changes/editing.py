@@ -71,7 +71,9 @@ class UnknownWordError(TixError):
     """A status, type, priority or other word that the desk doesn't have."""
 
     def __init__(self, kind: str, word: str, known: Iterable[str]) -> None:
-        super().__init__(f"the desk has no {kind} {word!r}", hint=did_you_mean(word, known))
+        from tix.model.ticket.other_words import word_meant  # only what is wrong needs it
+
+        super().__init__(f"the desk has no {kind} {word!r}", hint=word_meant(kind, word, known))
 
 
 _INSTEAD = {

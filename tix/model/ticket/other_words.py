@@ -1,0 +1,71 @@
+"""Words for statuses, types and priorities in common use, and which of a desk's means the same.
+
+An import translates with them, and an error about an unknown word names the one that was meant.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from tix.model.text.nearest import did_you_mean
+from tix.model.ticket import priorities
+from tix.model.ticket.priorities import plain_word
+
+_STATUSES = {
+    "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
+    "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
+    "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development",
+    "in-progress": "doing started active wip in-development development in-review review "
+    "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
+    "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
+    "ready-for-qa ready-for-test ready-for-testing",
+    "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
+    "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended "
+    "waiting-for-customer waiting-for-support awaiting-customer pending-customer",
+    "resolved": "done complete completed fixed finished shipped merged released implemented "
+    "verified delivered deployed live solved",
+    "closed": "archived cancelled canceled wontfix won-t-fix wont-fix won-t-do wont-do wontdo "
+    "rejected declined duplicate invalid abandoned obsolete dropped not-planned skipped "
+    "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me worksforme "
+    "not-a-bug notabug moved removed killed discarded outdated expired stale not-doing",
+}
+_TYPES = {
+    "incident": "outage alert",
+    "request": "feature enhancement improvement story user-story feature-request epic idea wish "
+    "suggestion proposal rfe initiative",
+    "question": "support help",
+    "problem": "bug defect error regression fix",
+    "task": "chore subtask sub-task maintenance docs documentation refactor refactoring spike "
+    "cleanup",
+}
+
+MEANINGS = {"status": _STATUSES, "priority": priorities.MEANINGS, "type": _TYPES}
+"""By field, tix's own words and others of the same meaning."""
+
+
+def meaning_of(field: str, text: str) -> str | None:
+    """tix's own word of that meaning; None if the tables don't have the text."""
+    plain = plain_word(text)
+    for word, same in MEANINGS[field].items():
+        if plain == word or plain in same.split():
+            return word
+    return None
+
+
+def same_meaning(field: str, text: str, own: Sequence[str]) -> str | None:
+    """The word among a desk's ``own`` that means what the text does, by name or else by sense."""
+    meaning = meaning_of(field, text)
+    if meaning is None:
+        return None
+    by_name = {plain_word(word): word for word in own}
+    by_meaning = {meaning_of(field, word): word for word in reversed(own)}
+    return by_name.get(meaning) or by_meaning.get(meaning)
+
+
+def word_meant(field: str, text: str, known: Iterable[str]) -> str | None:
+    """A hint for an unknown word of a field: what means the same here, else what looks like it.
+
+    Bare numbers mean too much: 1 is the most urgent here, the second there.
+    """
+    words = [*known]
+    if field in MEANINGS and not text.isdigit() and (word := same_meaning(field, text, words)):
+        return f"did you mean {word!r}? known: {', '.join(words[:20])}"
+    return did_you_mean(text, words)
