@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import DeskInFiles
 from tests.scale import usual
+from tix.frozen import replace
 from tix.importers import gitlab, jira, table, taskwarrior
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Read, Reading
@@ -201,6 +202,27 @@ def test_a_project_of_gitlab_that_was_exported(tmp_path: Path) -> None:
     ticket = one(tmp_path, gitlab.read, json.dumps(line) + "\n", "issues.ndjson").ticket
     assert (ticket.source, ticket.labels) == ("gitlab:#7", ("bug",))
     assert [c.text for c in ticket.comments] == ["hi"]
+
+
+def test_a_table_of_gitlab_makes_the_tickets_that_its_api_makes(tmp_path: Path) -> None:
+    header = "Title,Issue ID,URL,State,Author,Author Username,Assignee,Assignee Username,"
+    header += "Confidential,Locked,Created At (UTC),Time Estimate,Epic Title,Labels\n"
+    address = "https://gitlab.example.com/my/group/project/-/issues/6"
+    row = f'A,6,{address},Open,Jo Doe,jo,Root,root,Yes,No,2026-03-01 09:00:00,3600,E,"a,b"\n'
+    rows = one(tmp_path, gitlab.read, header + row, "issues.csv").ticket
+    given = {"iid": 6, "title": "A", "web_url": address, "state": "opened", "labels": ["a", "b"],
+             "author": {"username": "jo", "name": "Jo Doe"}, "assignees": [{"username": "root"}],
+             "confidential": True, "created_at": "2026-03-01T09:00:00.000Z",
+             "epic": {"id": 1, "iid": 2, "title": "E"}, "discussion_locked": False,
+             "time_stats": {"time_estimate": 3600, "total_time_spent": 0}}  # fmt: skip
+    told = one(tmp_path, gitlab.read, given).ticket
+    assert replace(rows, team_fields=(), source=told.source) == replace(told, team_fields=())
+    assert rows.source == "gitlab:gitlab.example.com/my/group/project#6"
+    fields = {field.name: field.value for field in told.team_fields}
+    assert fields == {"web_url": address, "confidential": "yes", "gitlab_epic": "E",
+                      "time_estimate": "3600", "original_status": "opened"}  # fmt: skip
+    rest = {field.name: field.value for field in rows.team_fields}
+    assert rest == {name: value for name, value in fields.items() if name != "original_status"}
 
 
 # -- Jira -----------------------------------------------------------------------------------------

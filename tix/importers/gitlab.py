@@ -31,12 +31,13 @@ _PLACED = ("iid", "id", "title", "description", "author", "assignees", "assignee
            "project_id", "task_completion_status", "time_stats", "links", "web_url",
            "closed_by", "user_notes_count", "merge_requests_count",
            "has_tasks", "severity", "issue_type", "state", "created_at", "updated_at", "closed_at",
-           "due_date", "type", "confidential", "discussion_locked",
+           "due_date", "type", "confidential", "discussion_locked", "epic", "epic_iid",
            "blocking_issues_count")  # fmt: skip
 _CSV_NAMES = {
     "issue id": "id", "url": "web_url", "created at utc": "opened", "updated at utc": "updated",
     "closed at utc": "closed", "due date": "due", "author username": "author_name",
-    "assignee username": "assignee_name",
+    "assignee username": "assignee_name", "time estimate": "time_estimate",
+    "time spent": "time_spent", "epic title": "gitlab_epic",
 }  # fmt: skip
 
 
@@ -53,7 +54,9 @@ def read(
     ``dates`` is the order in dates like 3/4/2024 of a table, where the user told it.
     """
     if table.is_table(path):
-        return table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates)
+        return table.read(
+            path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates, adapt=_adapt
+        )
     found = each_record(path)
     issues = (issue for value in found for issue in _each_issue(value))
     records = with_first_checked(path, issues, "gitlab")
@@ -65,6 +68,19 @@ def read(
 
 
 IMPORTER = Importer("gitlab", "FILE: what glab issue list --output json printed", read)
+
+
+def _adapt(values: dict[str, Any]) -> None:
+    """A row of GitLab's CSV as the API has the same issue: its source, and people by user name."""
+    if address := _ADDRESS.match(text_of(values.get("web_url"))):
+        values["source"] = _source_of(address)
+    for role in ("author", "assignee"):
+        if login := values.pop(f"{role}_name", None):
+            values[role] = login
+    for name in ("confidential", "locked", "time_estimate", "time_spent"):
+        told = str(values.pop(name, "")).casefold()
+        if told not in ("", "no", "0"):
+            values[name] = told
 
 
 def _each_issue(value: object) -> Iterator[object]:
@@ -111,6 +127,9 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         "opened": text_of(given.get("created_at")), "updated": text_of(given.get("updated_at")),
         "closed": text_of(given.get("closed_at")), "due": text_of(given.get("due_date")),
         "confidential": "yes" if given.get("confidential") else "",
+        "locked": "yes" if given.get("discussion_locked") else "",
+        "gitlab_epic": name_of(given.get("epic"), "title"),
+        "closed_by": _person(given.get("closed_by")), **_measures(given),
     }  # fmt: skip
     kind = text_of(given.get("type") or given.get("issue_type"))
     if kind.casefold() != "issue":
@@ -121,12 +140,23 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     return incoming(what, ForeignFields(values, notes), "" if iid is None else str(iid), words)
 
 
+def _measures(given: dict[str, Any]) -> dict[str, str]:
+    """Time that was estimated and spent, in seconds, and how severe an incident is, where said."""
+    stats = given.get("time_stats")
+    stats = stats if isinstance(stats, dict) else {}
+    severity = text_of(given.get("severity")).casefold()
+    return {
+        "time_estimate": str(stats.get("time_estimate") or ""),
+        "time_spent": str(stats.get("total_time_spent") or ""),
+        "severity": "" if severity == "unknown" else severity,
+    }
+
+
 def _source(given: dict[str, Any], title: str) -> str:
     """``gitlab:group/project#7``: from the address, else the reference, else the number."""
     address = _ADDRESS.match(text_of(given.get("web_url")))
     if address:
-        host = "" if address["host"] == "gitlab.com" else f"{address['host']}/"
-        return f"{SOURCE}{host}{address['project']}#{address['number']}"
+        return _source_of(address)
     reference = name_of(given.get("references"), "full")
     if reference and " " not in reference:
         return SOURCE + reference
@@ -135,6 +165,11 @@ def _source(given: dict[str, Any], title: str) -> str:
     from tix.importers.derived import exported_id, fingerprint
 
     return SOURCE + (exported_id(given) or f"~{fingerprint(title)}")
+
+
+def _source_of(address: re.Match[str]) -> str:
+    host = "" if address["host"] == "gitlab.com" else f"{address['host']}/"
+    return f"{SOURCE}{host}{address['project']}#{address['number']}"
 
 
 def _person(value: object) -> str:

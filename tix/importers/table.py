@@ -6,7 +6,7 @@ are; ``--map COLUMN=FIELD`` says what isn't.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,9 @@ _IDS = (
 _BEYOND = "more values"
 """The field for values of a row beyond its last column."""
 
+Adapt = Callable[[dict[str, Any]], None]
+"""What changes the values of a row, by field, as one tool means them."""
+
 _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
 
@@ -80,18 +83,20 @@ def read(
     names: Mapping[str, str] | None = None,
     source: str = SOURCE,
     dates: DayOrder | None = None,
+    adapt: Adapt | None = None,
 ) -> Reading:
     """The rows of a file (``-``: standard input).
 
     ``columns`` are what the user calls columns, ``names`` what a tool is known to call its own.
-    ``dates`` is the order in dates like 3/4/2024, where the user told it.
+    ``dates`` is the order in dates like 3/4/2024, where the user told it. ``adapt`` changes the
+    values of a row as that tool's are to be understood.
     Raises ImportInputError, NoColumnError, NoTitleColumnError.
     """
     table = read_csv(path, is_foreign=True)
     fields = _fields(table.columns, columns or {}, names or {})
     if not set(_TITLES) & set(fields):
         raise NoTitleColumnError(path, table.columns)
-    form = _Form(source, fields, *_dates(table, fields, dates))
+    form = _Form(source, fields, *_dates(table, fields, dates), adapt)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -124,13 +129,15 @@ def is_table(path: Path) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Form:
     """How the rows are to be read: what their sources begin with, the field of each column, and
-    which columns are times, in which order their dates are, and what people are told of that."""
+    which columns are times, in which order their dates are, what people are told of that, and what
+    changes the values of a row first."""
 
     source: str
     fields: Sequence[str]
     times: frozenset[str]
     order: DayOrder | None
     told: str
+    adapt: "Adapt | None"
 
 
 def _dates(
@@ -208,6 +215,8 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     if _BEYOND in values:
         notes.append(f"a row has more values than there are columns; kept as {_BEYOND}")
     _join_addresses(values)
+    if form.adapt:
+        form.adapt(values)
     title = _first(values, _TITLES)
     if not title:
         raise ValueError("it has no title")
