@@ -124,6 +124,24 @@ def test_making_the_desk_is_not_taken_back(desk: DeskInFiles) -> None:
     assert (desk.root / "tix.yaml").exists()
 
 
+def test_record_that_stays_keeps_the_attributes_of_its_folder(desk: DeskInFiles) -> None:
+    attributes = desk.root / "customers/.gitattributes"
+    desk.call("customer", "add", "Acme")
+    (desk.root / "customers/other.md").write_text("---\nname: Other\n---\n")
+    desk.git("add", ".")
+    desk.git("commit", "--quiet", "-m", "Another")
+    assert "took back" in desk.call("undo").stderr
+    assert attributes.exists()
+    assert not attributes.with_name("acme.md").exists()
+    desk.call("customer", "remove", "other", "--yes")
+    desk.call("kb", "add", "How to")
+    file = desk.root / "kb/how-to.md"
+    file.write_text("---\ntitle: By hand\n---\n")
+    said = desk.call("undo").stderr
+    assert "nothing of it is left to take back" in said
+    assert file.with_name(".gitattributes").exists()
+
+
 def test_other_clone_has_nothing_to_take_back(desk: DeskInFiles, tmp_path: Path) -> None:
     desk.open("A")
     desk.git("clone", "--quiet", str(desk.root), str(tmp_path / "other"))

@@ -1,6 +1,6 @@
 """Taking back the last command of this user in this clone, as a new commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -25,6 +25,7 @@ from tix.model.ticket.redaction import is_redaction
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import walk
 from tix.storage.git.diff import Changes, changed_by
 from tix.storage.git.entry import Entry
 from tix.storage.git.objects import ObjectReader
@@ -103,6 +104,12 @@ class _Step:
     before: bytes | None
     after: bytes | None
 
+    @property
+    def is_attributes(self) -> bool:
+        """Whether the command made the file that has git keep the others of a folder as they
+        stand, and merge them by tix."""
+        return self.before is None and self.path.endswith("/.gitattributes")
+
 
 Refuse = Callable[[Ticket, Ticket], None]
 """Told what a step made of a ticket: before, and after; raises if that has to stay."""
@@ -127,13 +134,19 @@ def undo(
         if commit is None:
             raise NothingToUndoError
         left: list[str] = []
+        gone: set[str] = set()
         subject, steps = _done_by(desk, commit)
         for step in steps:
+            if step.is_attributes and not _is_alone(desk, step.path, gone):
+                continue
             if not with_redactions:
                 _refuse_redaction(step)
             if refuse is not None:
                 _ask(refuse, step)
-            left += _reverse(desk, work, step)
+            stays = _reverse(desk, work, step)
+            left += stays
+            if step.before is None and not stays:
+                gone.add(step.path)
         outcome = work.commit(
             f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False, with_rules=False
         )
@@ -148,9 +161,20 @@ def _done_by(desk: Desk, commit: str) -> tuple[str, Iterator[_Step]]:
 
 
 def _steps(desk: Desk, changes: Changes) -> Iterator[_Step]:
+    """The steps, those of git's attributes last."""
     with closing(ObjectReader(desk.git)) as objects:
-        for path, (old, new) in changes.items():
+        for path, (old, new) in sorted(changes.items(), key=_is_of_attributes):
             yield _Step(path, _blob(objects, old), _blob(objects, new))
+
+
+def _is_of_attributes(change: tuple[str, object]) -> bool:
+    return change[0].endswith("/.gitattributes")
+
+
+def _is_alone(desk: Desk, path: str, gone: Collection[str]) -> bool:
+    """Whether nothing else is in the file's folder, but for what is ``gone``."""
+    folder = path.rpartition("/")[0]
+    return all(other == path or other in gone for other, _ in walk(desk.root, folder))
 
 
 def _blob(objects: ObjectReader, entry: Entry | None) -> bytes | None:
