@@ -47,7 +47,11 @@ def test_a_notice_says_which_ticket_what_happened_and_what_was_said() -> None:
     assert text == "Jo asked.\n\nJo: Still none. @\u200beveryone look"
 
 
-@pytest.mark.parametrize("text", ["@everyone", "@HERE", "<!channel>", "<@U123>", "a\x1b[2J\x07"])
+@pytest.mark.parametrize(
+    "text",
+    ["@everyone", "@HERE", "@room", "@**all**", "<!channel>", "<@U123>", "<users/all>",
+     "a\x1b[2J\x07"],
+)  # fmt: skip
 def test_a_text_calls_nobody(text: str) -> None:
     shown = harmless(text)
     assert text not in shown
@@ -65,6 +69,7 @@ def test_it_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     assert got["message"].startswith("Jo asked.")
     assert "always" not in first.decode()
     assert "café" in json.loads(second)["message"]
+    assert b"apprise" not in first + second
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,10 @@ class ChatTransport:
         except ImportError:
             hint = "pip install 'tix[chat]'"
             raise TemporaryFailureError("chats need the package apprise", hint=hint) from None
-        asset = AppriseAsset(app_id="tix", app_desc="tix", async_mode=False, secure_logging=True)
+        asset = AppriseAsset(
+            app_id="tix", app_desc="tix", async_mode=False, secure_logging=True,
+            image_url_mask="", image_url_logo="",  # else each message shows apprise's own icon
+        )  # fmt: skip
         service = Apprise(asset=asset)
         with _Heard():
             is_known = service.add(address)

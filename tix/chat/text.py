@@ -19,7 +19,10 @@ _MOST = 500
 """Characters of one comment."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_CALLS = re.compile(r"(?<=@)(?=everyone|here|channel|all)|(?<=<)(?=[!@#])", re.IGNORECASE)
+_CALLS = re.compile(
+    r"(?<=@)(?=everyone|here|channel|all|room|team|\*)|(?<=<)(?=[!@#]|users/|at>)", re.IGNORECASE
+)
+"""Behind which signs: Slack, Discord, Mattermost, Rocket.Chat, Matrix, Zulip, Google, Teams."""
 _NOTHING = "\u200b"
 """A blank of no width: between a sign and a word it makes the sign a sign."""
 

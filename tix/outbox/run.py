@@ -212,7 +212,7 @@ class Dispatcher:
         held |= self._handled
         due = sorted(
             (m for m in ledger.queue.values() if m.due <= self._now and m.key not in held),
-            key=lambda message: (message.due, message.at, message.key),
+            key=lambda message: (message.at, message.due, message.key),
         )
         served = [m for m in due if self._services.transport(m) is not None]
         letters = in_one_letter(served)[:BATCH]

@@ -99,6 +99,8 @@ def test_only_who_is_new_is_assigned() -> None:
     two = replace(OPEN, assignees=("ana@example.org", "bob@example.org"))
     (event,) = DERIVING.of_change(one, two, BY_ANA)
     assert (event.kind, event.to) == ("assigned", ("bob@example.org",))
+    (other,) = DERIVING.of_change(OPEN, one, BY_ANA)  # in the same second: another event
+    assert event.what != other.what
 
 
 def test_ratings_and_what_rules_tell() -> None:

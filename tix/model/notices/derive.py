@@ -98,7 +98,8 @@ class Deriving:
             who for who in after.assignees if self.config.canonical_person(who) not in known
         )
         if new:
-            yield Event("assigned", after.id, how.what, how.author, how.at, None, new)
+            what = f"{how.what} {', '.join(new)}"  # a script assigns twice in a second
+            yield Event("assigned", after.id, what, how.author, how.at, None, new)
 
     def _moved(self, before: Ticket | None, after: Ticket, how: Circumstances) -> Iterator[Event]:
         if before is not None and before.status != after.status:
@@ -158,7 +159,8 @@ class Deriving:
         known = before.fired if before else ()
         fired = [f"{f.rule} {format_time(f.anchor)}" for f in after.fired if f not in known]
         by = None if fired else how.author
-        yield Event("escalated", after.id, ", ".join(fired) or how.what, by, how.at, None, told)
+        what = ", ".join(fired) or f"{how.what} {', '.join(told)}"
+        yield Event("escalated", after.id, what, by, how.at, None, told)
 
 
 def _standing(ticket: Ticket) -> str:
