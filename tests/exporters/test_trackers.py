@@ -78,9 +78,14 @@ def test_taskwarrior(tmp_path: Path) -> None:
     assert [c.text for c in red.ticket.comments] == ["One two", "Why? no"]
     assert (other.ticket.priority, other.ticket.labels) == ("high", ("a_b",))
     assert [link.target for link in other.links] == [task_uuid(RED)]
-    own = replace(OPEN, source="taskwarrior:11111111-2222-3333-4444-555555555555")
+    given = {"wait": "20310101T000000Z", "est": "3", "recur": "weekly"}
+    attributes = tuple(TeamField(name, value) for name, value in given.items())
+    source = "taskwarrior:11111111-2222-3333-4444-555555555555"
+    own = replace(OPEN, source=source, team_fields=attributes)
     [back] = there_and_back(tmp_path, as_taskwarrior, taskwarrior.read, own)
     assert (back.ticket.source, back.ticket.due) == (own.source, own.due)
+    assert set(attributes[:2]) < set(back.ticket.team_fields)
+    assert "recur" in (left := [*trackers.left_out_by_taskwarrior(own)]) and "est" not in left
     at = replace(OPEN, due=TWO)
     [back] = there_and_back(tmp_path, as_taskwarrior, taskwarrior.read, at)
     assert back.ticket.due == TWO

@@ -1,7 +1,7 @@
 """What an import will do to a desk."""
 
 from collections.abc import Container, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -120,6 +120,13 @@ def test_another_project_with_the_same_names_comes_in_beside_it() -> None:
     assert [ticket.title for ticket in desk] == ["Ours", "Theirs"]
     assert len({ticket.id for ticket in desk}) == len({ticket.source for ticket in desk}) == 2
     assert planned([*here, *there], desk).new == ()
+
+
+@pytest.mark.parametrize(("hours", "status"), [(1, "pending"), (-1, "open")])
+def test_what_is_to_wait_until_a_time_waits_no_longer(hours: int, status: str) -> None:
+    item = replace(incoming("taskwarrior:1"), waits_until=NOW + timedelta(hours=hours))
+    [ticket] = tickets(plan(Reading([item], ()), (), (), Config(), NOW))
+    assert ticket.status == status
 
 
 def test_without_a_time_of_opening_the_source_alone_tells() -> None:

@@ -75,6 +75,9 @@ def _login(text: str | None) -> dict[str, str] | None:
 
 # -- what is left out ------------------------------------------------------------------------------
 
+TASKS = "taskwarrior:"
+"""The prefix of the source of tickets from Taskwarrior."""
+
 _BOOKKEEPING = frozenset(
     ("id", "since", "resolved", "closed", "waited", "fired", "redacted", "imported")
 )
@@ -103,7 +106,7 @@ def left_out_by_gitlab(ticket: Ticket) -> Iterator[str]:
 def left_out_by_taskwarrior(ticket: Ticket) -> Iterator[str]:
     """What Taskwarrior's tasks have no place for, of this ticket."""
     carried = _EVERYWHERE | {"priority", "due", "milestone", "links"}
-    yield from _fields_beside(ticket, carried, "taskwarrior:", teams=("project",))
+    yield from _fields_beside(ticket, carried, TASKS, teams=("project", *_own_attributes(ticket)))
     if ticket.milestone:
         yield "that the project is a milestone"
     if ticket.status not in ("open", "in-progress", "pending", "resolved"):
@@ -211,7 +214,7 @@ def _username(text: str | None) -> dict[str, str] | None:
 
 def task_uuid(ticket: Ticket) -> str:
     """The uuid that the ticket had in Taskwarrior, else one that follows from its id."""
-    source = (ticket.source or "").removeprefix("taskwarrior:")
+    source = (ticket.source or "").removeprefix(TASKS)
     try:
         return str(UUID(source))
     except ValueError:
@@ -243,7 +246,24 @@ def _task(entry: Entry, uuids: dict[str, str]) -> dict[str, Any]:
             for at, text in said
         ],
     }  # fmt: skip
-    return {key: value for key, value in values.items() if value}
+    values = {key: value for key, value in values.items() if value}
+    return _own_attributes(ticket) | values
+
+
+_OF_SERIES = ("recur", "rtype", "mask", "imask", "parent", "project")
+
+
+def _own_attributes(ticket: Ticket) -> dict[str, str]:
+    """What a task had that a ticket hasn't: when it waits and is scheduled, attributes of the
+    user's own. Those of a series are left out: each of it is a task of its own."""
+    if not (ticket.source or "").startswith(TASKS):
+        return {}
+    return {
+        field.name: field.value
+        for field in ticket.team_fields
+        if isinstance(field.value, str) and field.name not in _OF_SERIES
+        and not field.name.startswith("original_")
+    }  # fmt: skip
 
 
 def _task_status(ticket: Ticket) -> str:

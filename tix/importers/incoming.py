@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Container, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -58,6 +59,7 @@ class Incoming:
     ``where`` tells a person which one it is: a file, an issue. ``ticket.id`` is the id that it
     should have if it is free, or empty; ``ticket.source`` is its identifier elsewhere; its links
     are in ``links`` instead. ``exact``: it is tix's own, so that nothing is to be filled in.
+    ``waits_until``: it is to wait until then.
     """
 
     where: str
@@ -67,6 +69,7 @@ class Incoming:
     attachments: tuple[IncomingAttachment, ...] = ()
     notes: tuple[str, ...] = ()
     exact: bool = False
+    waits_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

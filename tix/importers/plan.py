@@ -131,6 +131,7 @@ class _Planning:
 
     def take(self, item: Incoming) -> None:
         """The next item."""
+        item = _waiting(item, self._config, self._now)
         try:
             found = self._places.of(item)
             if isinstance(found, KnownTicket):
@@ -180,6 +181,14 @@ class _Unlinked:
 
     item: Incoming
     ticket: Ticket
+
+
+def _waiting(item: Incoming, config: Config, now: datetime) -> Incoming:
+    """The item, with a status that waits if it still does."""
+    waiting = next((s.name for s in config.statuses if s.group is Group.WAITING), None)
+    if item.waits_until is None or item.waits_until <= now or waiting is None:
+        return item
+    return replace(item, ticket=replace(item.ticket, status=waiting))
 
 
 def _planned(item: Incoming, ticket: Ticket) -> PlannedTicket:

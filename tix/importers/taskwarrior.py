@@ -71,7 +71,10 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         "labels": plain(given.get("tags") or []), "depends": _depends(given.get("depends")),
     }  # fmt: skip
     what = Record(where, SOURCE, title, "", comments(SOURCE + uuid, said, opened))
-    return incoming(what, ForeignFields(values, notes), uuid, words)
+    item = incoming(what, ForeignFields(values, notes), uuid, words)
+    # since 2.6 what waits is pending, and whoever reads it looks at the clock
+    waits = task_time(given.get("wait")) if status == "pending" and not is_begun else None
+    return replace(item, waits_until=waits)
 
 
 def _depends(value: Any) -> Any:
