@@ -1,8 +1,10 @@
 """tix's own modules are found as Python finds them, only sooner."""
 
+import json
 import os
 import subprocess
 import sys
+import xml.dom
 from importlib.machinery import PathFinder
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -50,6 +52,41 @@ def test_a_module_is_as_python_finds_it(package: Path, name: str) -> None:
         assert getattr(ours, what) == getattr(theirs, what)
     assert ours.submodule_search_locations == theirs.submodule_search_locations
     assert found(package, name) == name.rpartition(".")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("json", None),
+        ("json.decoder", json.__path__),
+        ("textwrap", None),
+        ("xml.dom.minidom", xml.dom.__path__),
+    ],
+)
+def test_a_module_of_the_standard_library_is_as_python_finds_it(
+    name: str, path: list[str] | None
+) -> None:
+    ours, theirs = OwnModules().find_spec(name, path), PathFinder.find_spec(name, path)
+    assert ours is not None and theirs is not None
+    for what in ("name", "origin", "cached", "parent", "has_location"):
+        assert getattr(ours, what) == getattr(theirs, what)
+    assert ours.submodule_search_locations == theirs.submodule_search_locations
+    assert OwnModules(standard=False).find_spec(name, path) is None
+
+
+@pytest.mark.parametrize("name", ["time", "_json", "yaml", "nothing_of_that_name"])
+def test_what_is_built_in_or_installed_is_left_to_python(name: str) -> None:
+    assert OwnModules().find_spec(name) is None
+
+
+def test_a_folder_that_python_is_told_to_look_in_may_have_a_module_of_a_standard_name(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "colorsys.py").write_text("print('mine')")
+    code = "from tix.startup import own_modules; own_modules.begin(); import colorsys"
+    environ = {**os.environ, "PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True)
+    assert done.stdout == "mine\n"
 
 
 @pytest.mark.parametrize("name", ["tix.none", "tix.room.none", "click.core", "tixx.room", "tix"])

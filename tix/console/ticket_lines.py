@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import Selection
-from tix.console.ticket_column import TicketColumn
 from tix.model.config.config import Config, Group
 from tix.model.ticket.fields import BY_NAME
 from tix.model.times import due_instant, format_time, instant, moment, parse_due
 from tix.storage.index.row_format import BETWEEN_ITEMS, items_of, time_text
 from tix.storage.index.sql import priority_column
 from tix.terminal.tsv import tsv
+
+if TYPE_CHECKING:  # tables are for people
+    from tix.console.ticket_column import TicketColumn
 
 FOR_PROGRAMS = (
     "id", "status", "priority", "type", "title", "assignees", "labels", "due", "opened",
@@ -36,7 +38,7 @@ def usual_rows(selection: Selection) -> Iterator[Sequence[str]]:
 
 
 def quick_rows(
-    selection: Selection, columns: Sequence[TicketColumn]
+    selection: Selection, columns: "Sequence[TicketColumn]"
 ) -> Iterator[Sequence[str]] | None:
     """The values in some columns, as by ``ticket_table.rows_for_programs``, but faster; None where
     the index hasn't all of them at hand."""
@@ -45,7 +47,7 @@ def quick_rows(
     return None
 
 
-def _is_at_hand(column: TicketColumn) -> bool:
+def _is_at_hand(column: "TicketColumn") -> bool:
     if column.name in _PROMISED:
         return "promised" in column.needs  # a team may have a field of such a name
     return column.name in FOR_PROGRAMS or column.name in _TIMES
