@@ -48,6 +48,40 @@ def test_counted_now_and_minimum(desk: DeskInFiles) -> None:
     assert desk.call("asset", "list", "minimum:>3", "--ids").lines == ["gasket-12"]
 
 
+def test_what_is_computed_is_looked_for(desk: DeskInFiles) -> None:
+    for name, minimum in (("Gasket 12", "13"), ("Gasket 14", "12"), ("Washer", "0")):
+        desk.call("asset", "add", name, "--set", "counted=14", "--set", f"minimum={minimum}")
+    desk.call("asset", "add", "Printer")
+    ident = desk.open("Leak")
+    for part, number in (("gasket-12", "2"), ("gasket-14", "2"), ("washer", "15")):
+        desk.call("use", ident, part, number)
+    for words, expected in (
+        (("is:low",), ["gasket-12", "washer"]),
+        (("-is:low", "has:stock"), ["gasket-14"]),
+        (("stock:12..",), ["gasket-12", "gasket-14"]),
+        (("stock:<0",), ["washer"]),
+        (("no:stock",), ["printer"]),
+    ):
+        assert desk.call("asset", "list", "--ids", *words).lines == expected, words
+    assert desk.call("search", "--kind", "asset", "gasket", "is:low").rows[0][0] == "gasket-12"
+    assert desk.call("asset", "list", "washer", "--columns", "low").lines == ["yes"]
+    refused = desk.call("asset", "list", "is:lo", code=2).stderr
+    assert "no asset can be 'lo'" in refused and "did you mean 'low'?" in refused
+    for line, offered in (("asset list is:", "is:low"), ("search --kind asset sto", "stock:")):
+        assert offered in desk.call("completion", "fish", "--line", f"tix {line}").stdout
+    desk.call("customer", "add", "Acme")
+    desk.open("Noise", "-c", "acme")
+    assert desk.call("customer", "list", "open:>=1", "--ids").lines == ["acme"]
+    assert not desk.call("customer", "list", "open:>1", "--ids").lines
+
+
+def test_what_the_team_calls_stock_is_its_own(desk: DeskInFiles) -> None:
+    desk.write("assets/lamp.md", "---\nname: Lamp\nstock: third shelf\n---\n")
+    desk.call("asset", "add", "Gasket 12", "--set", "counted=14", "--set", "minimum=20")
+    assert desk.call("asset", "list", "stock:third*", "--ids").lines == ["lamp"]
+    assert desk.call("asset", "list", "is:low", "--ids").lines == ["gasket-12"]
+
+
 def test_stock_is_computed_and_shown(desk: DeskInFiles) -> None:
     desk.call("asset", "add", "Gasket 12", "--set", "counted=14", "--set", "minimum=13",
               "--set", "unit=piece")  # fmt: skip
@@ -59,7 +93,11 @@ def test_stock_is_computed_and_shown(desk: DeskInFiles) -> None:
         ["printer", ""],
     ]
     [gasket, printer] = json.loads(desk.call("asset", "list", "--json").stdout)
-    assert ([*gasket][-1], gasket["stock"], printer["stock"]) == ("stock", 12, None)
+    assert [*gasket][-2:] == ["stock", "low"]
+    assert [(each["stock"], each["low"]) for each in (gasket, printer)] == [
+        (12, True),
+        (None, None),
+    ]
     page = desk.call("asset", "show", "gasket-12").stdout
     assert "in stock: 12 piece, fewer than 13" in page
     assert f"1 ticket names it:\n  {ident}" in page

@@ -55,7 +55,9 @@ def _of_assets(workspace: "Workspace", records: "Sequence[Asset]") -> Mapping[st
     from tix.actions.parts import stocks  # only assets have them
 
     left = stocks(workspace, records)
-    return {name: {"stock": _number(each.number)} for name, each in left.items()}
+    return {
+        name: {"stock": _number(each.number), "low": each.is_low} for name, each in left.items()
+    }
 
 
 def _number(value: "Decimal") -> int | float:

@@ -18,6 +18,7 @@ from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import answered
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import items_for, salt_of, without
+from tix.model.record.values import TeamField
 from tix.model.records.kinds import is_name, name_for, named
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tix.model.ticket.ticket import Ticket
     from tix.query.predicates import Leaf
     from tix.query.query import Query
+    from tix.query.vocabulary import Vocabulary
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.record_files import FiledRecord
     from tix.storage.store.record_writer import RecordWriter
@@ -281,9 +283,42 @@ def find_records(
     query = parse(words, vocabulary)
     # what a query about records can ask looks at fields by their names, whatever the kind
     holds = query.root
+    asked = _computed_names(kind, query, vocabulary)
     if whole or any(_is_about_text(leaf) for leaf, _ in leaves(query.root)):
         every = files.all
-    return [f for f in every if holds(cast("Ticket", f.record), Facts())], query
+    seen = [filed.record for filed in every]
+    if asked:
+        seen = [*_with_computed(workspace, kind, seen)]
+    both = zip(every, seen, strict=True)
+    return [f for f, record in both if holds(cast("Ticket", record), Facts())], query
+
+
+def _computed_names(
+    kind: RecordKind[Any], query: "Query", vocabulary: "Vocabulary"
+) -> frozenset[str]:
+    """What a query asks of what is computed about records."""
+    from tix.query.fields import computed_of
+    from tix.query.predicates import Source, leaves
+
+    known = {f.name for f in computed_of(kind) if vocabulary.field(f.name) == f} | {*kind.states}
+    sources = (getattr(leaf, "source", None) for leaf, _ in leaves(query.root))
+    return frozenset(s.name for s in sources if isinstance(s, Source) and s.team) & known
+
+
+def _with_computed(
+    workspace: "Workspace", kind: RecordKind[R], records: Sequence[R]
+) -> Iterator[R]:
+    """The records with what is computed about each in front of the team's fields."""
+    from tix.actions.record_data import computed
+    from tix.query.terms import YES
+
+    known = computed(workspace, kind, records)
+    for record in records:
+        values = known.get(record.id, {}).items()
+        texts = {name: YES if value is True else str(value) for name, value in values}
+        found = [TeamField(name, text) for name, text in texts.items()]
+        kept = (field for field in record.team_fields if field.name not in texts)
+        yield replace(record, team_fields=(*found, *kept))
 
 
 def _is_about_text(leaf: "Leaf") -> bool:

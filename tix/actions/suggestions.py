@@ -198,17 +198,52 @@ def beginning(words: Iterable[str], typed: str) -> Suggestions:
     return [Suggestion(word) for word in words if word.startswith(typed)]
 
 
-def query_words(workspace: "Workspace", typed: str) -> Suggestions:
-    """Words of a query: a field's name, a value after its colon, a saved query."""
+def query_words(
+    workspace: "Workspace", typed: str, kind: RecordKind[Any] | None = None
+) -> Suggestions:
+    """Words of a query about tickets, or records of a kind: a field's name, a value after its
+    colon, a saved query."""
     sign = typed[: len(typed) - len(typed.lstrip("-("))]
     word = typed[len(sign) :]
     name, colon, value = word.partition(":")
     if colon:
         before, comma, last = value.rpartition(",")
         compared = last[: len(last) - len(last.lstrip("<>="))]
-        found = field_values(workspace, name, last[len(compared) :])
+        last = last[len(compared) :]
+        found = (
+            _record_values(workspace, kind, name, last)
+            if kind
+            else (field_values(workspace, name, last))
+        )
         return _behind(f"{sign}{name}:{before}{comma}{compared}", found)
-    return _behind(sign, [*_field_names(workspace, word), *_saved_queries(workspace, word)])
+    names = _record_fields(kind, word) if kind else _field_names(workspace, word)
+    return _behind(sign, [*names, *_saved_queries(workspace, word)])
+
+
+def _record_fields(kind: RecordKind[Any], typed: str) -> Suggestions:
+    from tix.query.fields import built_in_of
+
+    known = {f.name: f.help for f in kind.fields}
+    names = [f.name for f in built_in_of(kind) if f.name.startswith(typed)]
+    return [Suggestion(f"{name}:", known.get(name, "")) for name in names]
+
+
+def _record_values(
+    workspace: "Workspace", kind: RecordKind[Any], name: str, typed: str
+) -> Suggestions:
+    """The values of a field of records: what they have there, or the states they can be in."""
+    from tix.query.fields import built_in_of
+
+    if name == "is":
+        return _starting(kind.states, typed)
+    if name in ("has", "no"):
+        offered = (f.name for f in built_in_of(kind) if f.name not in _NOT_VALUES)
+        return _starting(offered, typed)
+    field = kind.by_any_name.get(name)
+    if field is None or field.reading == "contains":  # words of it are looked for
+        return []
+    heads = workspace.records(kind).heads
+    return _starting(sorted({text for each in heads for text in field.texts(each.record)}), typed)
 
 
 def _field_names(workspace: "Workspace", typed: str) -> Suggestions:

@@ -79,6 +79,11 @@ def complete_records(kind: "RecordKind[Any]") -> Complete:
     return _answer("records", kind)
 
 
+def complete_record_query(kind: "RecordKind[Any]") -> Complete:
+    """A word of a query about records of a kind."""
+    return _answer("record_query", kind)
+
+
 def complete_files(_: click.Context, __: click.Parameter, typed: str) -> Items:
     """A file; the shell knows best which there are."""
     from click.shell_completion import CompletionItem

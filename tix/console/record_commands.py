@@ -8,7 +8,7 @@ import click
 
 from tix.actions import records as actions
 from tix.actions.edit import Edits
-from tix.console.completions import complete_files
+from tix.console.completions import complete_files, complete_record_query
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
 from tix.console.query_command import QueryCommand
@@ -186,9 +186,12 @@ def _list(of: KindCommands) -> click.Command:
 
     @of.command(
         "list", f"List {kind.several}: all, or those that match a query.", "", "label:key",
+        *(f"is:{state}" for state in kind.states),
         cls=QueryCommand,
     )  # fmt: skip
-    @click.argument("words", metavar="[QUERY]...", nargs=-1)
+    @click.argument(
+        "words", metavar="[QUERY]...", nargs=-1, shell_complete=complete_record_query(kind)
+    )
     @click.option("--columns", metavar="NAMES", help="Which columns, separated by commas.")
     @click.option("--ids", is_flag=True, help="Print the names alone.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

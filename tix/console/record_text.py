@@ -94,8 +94,12 @@ def _column(kind: RecordKind[Any], name: str) -> str:
 def _value(kind: RecordKind[Any], record: Any, column: str, known: Mapping[str, Any]) -> str:
     if column in kind.computed:
         value = known.get(column)
-        return "" if value is None else str(value)
+        return _COMPUTED.get(str(value), str(value))
     return record.id if column == "id" else ",".join(kind.by_name[column].texts(record))
+
+
+_COMPUTED = {"None": "", "True": "yes", "False": "no"}
+"""What is computed, where it is no number."""
 
 
 def print_json(

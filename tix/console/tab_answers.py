@@ -130,7 +130,15 @@ def reports(tab: TabPress) -> Iterable[Suggestion]:
 
 def query(tab: TabPress) -> Iterable[Suggestion]:
     """A word of a query: a field's name, a value behind its colon, a saved query."""
-    return suggestions.query_words(tab.session, tab.typed)
+    from tix.model.records.kinds import BY_NAME
+
+    kind = BY_NAME.get(tab.context.params.get("kind") or "")  # search --kind
+    return suggestions.query_words(tab.session, tab.typed, kind)
+
+
+def record_query(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
+    """A word of a query about records of a kind."""
+    return suggestions.query_words(tab.session, tab.typed, kind)
 
 
 def settings(tab: TabPress) -> Iterable[Suggestion]:

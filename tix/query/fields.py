@@ -103,7 +103,7 @@ COMPUTED = (Reading.PLAN, Reading.PROMISE, Reading.DUE_NEXT)
 """How names are read of what isn't in the ticket's file; a team's own field of the name goes
 before."""
 
-_OF_TICKETS = (Reading.IS, Reading.LINK_KIND, *COMPUTED)
+_OF_TICKETS = (Reading.LINK_KIND, Reading.LINKED_FROM, *COMPUTED)
 
 
 @cache
@@ -111,8 +111,20 @@ def built_in_of(kind: RecordKind[Any]) -> tuple[QueryField, ...]:
     """What a query about records of a kind may name."""
     if kind is TICKET:
         return BUILT_IN
-    others = (f for f in OTHERS if f.reading not in _OF_TICKETS)
-    return (*map(_built_in, kind.fields), *(f for f in others if f.name != "updated"))
+    others = (f for f in OTHERS if f.reading not in _OF_TICKETS and f.name != "updated")
+    return (
+        *map(_built_in, kind.fields),
+        *computed_of(kind),
+        *(f for f in others if kind.states or f.reading is not Reading.IS),
+    )
+
+
+@cache
+def computed_of(kind: RecordKind[Any]) -> tuple[QueryField, ...]:
+    """Numbers that are computed about records of a kind; who looks for them gives them to each
+    record like fields of the team."""
+    numbers = (name for name in kind.computed if name not in kind.states)
+    return tuple(QueryField(name, Reading.NUMBER, Source(name, team=True)) for name in numbers)
 
 
 _TEAM_READINGS = {

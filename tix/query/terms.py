@@ -52,6 +52,8 @@ _VERSION = r"[0-9]+(\.[0-9]+)+\*?"
 """A number of a release, as people type it without the v before it."""
 
 NONE = "none"
+YES = "yes"
+"""What a record has in a field called like a state that it is in (``tix.query.fields``)."""
 ANY = "*"
 
 _ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
@@ -303,6 +305,11 @@ def _state(asked: TermValue) -> Node:
 def _is(asked: TermValue) -> Node:
     word = asked.word()
     folded = word.text.casefold()
+    if (kind := asked.vocabulary.kind) is not TICKET:
+        if folded in kind.states:
+            return OneOf(Source(folded, team=True), frozenset({YES}))
+        hint = did_you_mean(word.text, kind.states)
+        raise asked.context.error(f"no {kind.name} can be {word.text!r}", word, hint)
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
         return make(asked)
     hint = answer_to_is(folded) or did_you_mean(word.text, _IS)

@@ -53,7 +53,7 @@ class Vocabulary:
                 return self._as_declared(built_in)
         else:
             for known in built_in_of(self.kind):
-                if plain in map(plain_name, known.names):
+                if plain in map(plain_name, known.names) and not self._is_teams(known):
                     return known
         near = [f for f in self._team_fields() if plain_name(f.name) == plain]
         if near:
@@ -82,6 +82,12 @@ class Vocabulary:
     def folded_words(self, source: Source) -> frozenset[str]:
         """The values of the desk's tickets there, in lower case."""
         return frozenset(word.casefold() for word in self.words.get(source.name, ()))
+
+    def _is_teams(self, built_in: QueryField) -> bool:
+        """Whether the team has a field of its own with the name of what is computed."""
+        name = built_in.name
+        is_had = name in self.words or self.config.team_field_type(name) is not None
+        return built_in.source.team and is_had
 
     def _is_own(self, name: str, built_in: QueryField) -> bool:
         """Whether the team has a field with what is no name of a ticket's own, or another one."""

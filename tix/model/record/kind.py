@@ -59,7 +59,8 @@ class RecordKind(Generic[R]):
     ``comments``. ``needed`` are the fields that none may be without. ``title`` is the field that
     says in a line what one is. ``command`` and ``plural`` are the names of its command and of
     several, where those aren't ``name`` and ``folder``. ``has_variants``: behind its name, and a
-    dot, may stand a language. ``computed`` are keys of its JSON that no file holds. ``later`` are
+    dot, may stand a language. ``computed`` are keys of its JSON that no file holds; those of them
+    that are ``states`` are yes or no, the others numbers. ``later`` are
     fields of which teams may have had their own before: what has another shape than the field, a
     text where it is a list or the reverse, is the team's own still.
     """
@@ -74,6 +75,7 @@ class RecordKind(Generic[R]):
     plural: str = ""
     has_variants: bool = False
     computed: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     later: frozenset[str] = frozenset()
 
     @property

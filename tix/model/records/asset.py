@@ -109,5 +109,7 @@ FIELDS: tuple[Field, ...] = (
     REDACTED,
 )  # fmt: skip
 
-ASSET = RecordKind("asset", ASSETS, FIELDS, Asset, ("name",), computed=("stock",))
+ASSET = RecordKind(
+    "asset", ASSETS, FIELDS, Asset, ("name",), computed=("stock", "low"), states=("low",)
+)
 """Assets among the kinds of records."""
