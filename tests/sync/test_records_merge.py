@@ -58,6 +58,38 @@ def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair)
     assert kept not in text(ana)
 
 
+def test_a_note_has_the_time_of_the_newer_commit_however_it_is_merged(pair: Pair) -> None:
+    _, ana, bob = pair
+    ana.with_environ(TIX_NOW="2026-11-20T08:00:00Z").call(
+        "customer", "edit", "acme", "--set", "plan=silver"
+    )
+    bob.with_environ(TIX_NOW="2026-11-21T09:30:00Z").call(
+        "customer", "edit", "acme", "--set", "plan=tin"
+    )
+    tips = [clone.git("rev-parse", "HEAD").strip() for clone in (ana, bob)]
+    ana.call("sync")
+    bob.git("fetch", "origin")
+    by_git = []
+    for tip, other in (tips, tips[::-1]):
+        bob.git("checkout", "--quiet", "--detach", tip)
+        bob.git("merge", "--quiet", other)
+        by_git.append(text(bob))
+    bob.git("checkout", "--quiet", "main")
+    bob.with_environ(TIX_NOW="2026-11-23T09:30:00Z").call("sync")
+    assert by_git == [text(bob)] * 2
+    [said] = json.loads(bob.call("customer", "show", "acme", "--json").stdout)["comments"]
+    assert said["at"] == "2026-11-21T09:30:00Z"
+    later = bob.with_environ(TIX_NOW="2026-11-24T09:30:00Z")
+    ana.with_environ(TIX_NOW="2026-11-24T08:00:00Z").call("sync")
+    ana.call("customer", "edit", "acme", "--set", "rate=90.00")
+    later.call("customer", "edit", "acme", "--set", "rate=95.00")
+    ana.call("sync")
+    later.call("sync")
+    notes = json.loads(bob.call("customer", "show", "acme", "--json").stdout)["comments"]
+    assert min(note["at"] for note in notes) == said["at"]
+    assert len({note["at"] for note in notes}) == 2
+
+
 def test_the_log_tells_what_a_merge_decided(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")

@@ -108,8 +108,8 @@ class RecordExport:
         *,
         lines: bool = False,
     ) -> None:
+        from tix.actions.find_records import find_records
         from tix.actions.record_data import record_objects
-        from tix.actions.records import find_records
 
         if exporter.name != "json":
             raise NotInThisFormatError(f"--kind {kind.name}", "json")

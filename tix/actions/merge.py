@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tix.frozen import dataclass
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files, merge_record_files
+from tix.model.record.notes import When
 from tix.model.records.kinds import record_at
 from tix.model.ticket.document import is_readable
 from tix.storage.replacing import replace_file
@@ -16,7 +17,8 @@ MARKER_SIZE = 7
 class MergeCall:
     """A call by git: three files, the path that people know, and where the result goes.
 
-    Without ``output``, the result replaces ``ours``.
+    Without ``output``, the result replaces ``ours``. ``when`` tells when the newer of both commits
+    was made.
     """
 
     base: Path
@@ -25,6 +27,7 @@ class MergeCall:
     path: str
     marker_size: int = MARKER_SIZE
     output: Path | None = None
+    when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def merge_for_git(call: MergeCall) -> MergeAnswer:
     base, ours, theirs = (file.read_bytes() for file in (call.base, call.ours, call.theirs))
     is_seen = call.marker_size <= MARKER_SIZE
     try:
-        merged = _merge(call.path, base, ours, theirs)
+        merged = _merge(call, base, ours, theirs)
     except MergeConflictError as error:
         _write(call, _with_markers(call, ours, theirs))
         return MergeAnswer(True, (f"{call.path} {error}",) if is_seen else ())
@@ -48,13 +51,13 @@ def merge_for_git(call: MergeCall) -> MergeAnswer:
     return MergeAnswer(False, tuple(merge_notes(merged)) if is_seen else ())
 
 
-def _merge(path: str, base: bytes, ours: bytes, theirs: bytes) -> MergedFile:
+def _merge(call: MergeCall, base: bytes, ours: bytes, theirs: bytes) -> MergedFile:
     """Merge by what is filed at the path. A record without a base was added twice."""
-    record = record_at("/".join(path.split("/")[-2:]))
+    record = record_at("/".join(call.path.split("/")[-2:]))
     if record is None:
-        return merge_files(base, ours, theirs)
+        return merge_files(base, ours, theirs, when=call.when)
     kind, name = record
-    return merge_record_files(kind, name, base or None, ours, theirs)
+    return merge_record_files(kind, name, base or None, ours, theirs, when=call.when)
 
 
 def merge_notes(merged: MergedFile) -> list[str]:

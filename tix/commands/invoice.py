@@ -212,7 +212,7 @@ def list_(session: Session, words: tuple[str, ...], as_json: bool, ids: bool) ->
       tix invoice list
       tix invoice list customer:acme-ltd status:sent --json
     """
-    from tix.actions.records import find_records
+    from tix.actions.find_records import find_records
     from tix.model.record.json import json_text
     from tix.model.work.invoices import as_object
 

@@ -13,11 +13,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tix.actions.merge import MARKER_SIZE, MergeCall, merge_for_git
 from tix.errors import TixError
 from tix.terminal import safe
 from tix.terminal.streams import forget_result
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 USAGE = "BASE OURS THEIRS [PATH [MARKER-SIZE [OUTPUT]]]"
 
@@ -55,8 +59,22 @@ def _call(arguments: Sequence[str]) -> MergeCall:
     base, ours, theirs, path, size, output, *_ = (*arguments, *("" for _ in range(6)))
     return MergeCall(
         Path(base), Path(ours), Path(theirs), path or ours, int(size or MARKER_SIZE),
-        Path(output) if output else None,
+        Path(output) if output else None, _when,
     )  # fmt: skip
+
+
+def _when() -> "datetime | None":
+    """When the newer of the commits that git merges was made; it names the others as it calls."""
+    heads = [name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER)]
+    if not heads:  # a rebase: nobody else makes the same
+        return None
+    from tix.storage.git.commit_dates import newest_date  # hardly any merge asks
+    from tix.storage.git.process import Git
+
+    return newest_date(Git(Path.cwd()), ("HEAD", *heads))
+
+
+_OTHER = "GITHEAD_"
 
 
 def _say(word: str, code: int) -> int:

@@ -8,6 +8,7 @@ import click
 
 from tix.actions import records as actions
 from tix.actions.edit import Edits
+from tix.actions.find_records import find_records
 from tix.console.completions import complete_files, complete_record_query
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
@@ -199,7 +200,7 @@ def _list(of: KindCommands) -> click.Command:
     def command(
         session: Session, words: tuple[str, ...], columns: str | None, ids: bool, as_json: bool
     ) -> None:
-        found, query = actions.find_records(session, kind, words, whole=as_json)
+        found, query = find_records(session, kind, words, whole=as_json)
         for warning in query.warnings:
             session.warn(warning)
         for broken in session.records(kind).broken:

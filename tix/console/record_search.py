@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from tix.actions.records import find_records
+from tix.actions.find_records import find_records
 from tix.console.json_options import JsonOptions
 from tix.console.session import Session
 from tix.model.record.kind import RecordKind

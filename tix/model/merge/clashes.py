@@ -36,7 +36,9 @@ def parted(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
     """
     earlier, later = by_age(one, other)
     renamed = replace(later, id=new_id(later))
-    notes = {comment.id: note(renamed, aside) for aside, comment in asides_of(later).items()}
+    notes = {
+        comment.id: note(renamed, aside, comment.at) for aside, comment in asides_of(later).items()
+    }
     comments = tuple(notes.get(comment.id, comment) for comment in later.comments)
     return earlier, replace(renamed, comments=comments)
 

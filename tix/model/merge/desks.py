@@ -27,7 +27,7 @@ from tix.model.layout import ATTACHMENTS, LIVE
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.record.document import DocumentError
-from tix.model.record.notes import Aside
+from tix.model.record.notes import Aside, When
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.paths import looks_done, new_path, stem, ticket_id
@@ -87,9 +87,11 @@ def _beside(path: str, name: str) -> str:
     return f"{path.rpartition('/')[0]}/{name}"
 
 
-def merge_desks(base: DeskFiles, ours: DeskFiles, theirs: DeskFiles) -> MergedDesk:
+def merge_desks(
+    base: DeskFiles, ours: DeskFiles, theirs: DeskFiles, *, when: When | None = None
+) -> MergedDesk:
     """Merge all tickets and attachments. Never fails: what needs a person is in ``decisions``."""
-    return _Merge(base, ours, theirs).merged()
+    return _Merge(base, ours, theirs, when).merged()
 
 
 Content = TypeVar("Content", bytes, str)
@@ -98,7 +100,10 @@ File = tuple[str, bytes]
 
 
 class _Merge:
-    def __init__(self, base: DeskFiles, ours: DeskFiles, theirs: DeskFiles) -> None:
+    def __init__(
+        self, base: DeskFiles, ours: DeskFiles, theirs: DeskFiles, when: When | None
+    ) -> None:
+        self._when = when
         self._base, self._ours, self._theirs = base, ours, theirs
         self._result: dict[str, bytes] = {}
         self._attached: dict[str, str] = {}
@@ -146,7 +151,7 @@ class _Merge:
             self._part(ident, ours, theirs, *pair)
             return
         try:  # D3
-            merged = merge_files(base[1] if base else None, ours[1], theirs[1])
+            merged = merge_files(base[1] if base else None, ours[1], theirs[1], when=self._when)
         except RedactionConflictError as error:  # D5
             self._refused.append((ident, str(error)))
             self._put(ident, ours)

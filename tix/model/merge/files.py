@@ -19,7 +19,7 @@ from tix.model.merge.texts import without_secrets
 from tix.model.merge.tickets import merge_tickets
 from tix.model.record.document import Document, DocumentError, dump, load
 from tix.model.record.kind import R, RecordKind
-from tix.model.record.notes import Aside, asides_of, note
+from tix.model.record.notes import Aside, When, asides_of, note, time_of
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import Ticket
@@ -57,7 +57,9 @@ class MergedFile:
     taken_by: tuple[str, ...] = ()
 
 
-def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
+def merge_files(
+    base: bytes | None, ours: bytes, theirs: bytes, *, when: When | None = None
+) -> MergedFile:
     """One file of two that hold a ticket. Raises MergeConflictError.
 
     1. The same on both sides, or changed on one only: that side, however odd it is.
@@ -66,12 +68,26 @@ def merge_files(base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
     3. Different tickets: for a person. A base that is broken or another ticket is no base. Secrets
        that were taken out on one side and can't be found on the other (``secrets``): the same.
     4. Else: a merge of the two tickets, in the canonical form.
+
+    ``when`` dates notes of what has no time of opening.
     """
-    return _Merge(TICKET, "", _merged_tickets).files(base, ours, theirs)
+
+    def merged(before: Ticket | None, left: Ticket, right: Ticket) -> tuple[Ticket, MergedFile]:
+        done = merge_tickets(before, left, right, when=when)
+        said = MergedFile(b"", done.ticket.id, done.asides, done.reopened, done.taken_by)
+        return done.ticket, said
+
+    return _Merge(TICKET, "", merged, when).files(base, ours, theirs)
 
 
 def merge_record_files(
-    kind: RecordKind[R], name: str, base: bytes | None, ours: bytes, theirs: bytes
+    kind: RecordKind[R],
+    name: str,
+    base: bytes | None,
+    ours: bytes,
+    theirs: bytes,
+    *,
+    when: When | None = None,
 ) -> MergedFile:
     """One file of two that hold a record which is named by its file. Raises MergeConflictError.
 
@@ -80,18 +96,10 @@ def merge_record_files(
     """
 
     def merged(before: R | None, left: R, right: R) -> tuple[R, MergedFile]:
-        done = merge_records(kind, before, left, right, special_of(kind))
+        done = merge_records(kind, before, left, right, special_of(kind), when=when)
         return done.record, MergedFile(b"", name, done.asides)
 
-    return _Merge(kind, name, merged).files(base, ours, theirs)
-
-
-def _merged_tickets(
-    before: Ticket | None, left: Ticket, right: Ticket
-) -> tuple[Ticket, MergedFile]:
-    done = merge_tickets(before, left, right)
-    said = MergedFile(b"", done.ticket.id, done.asides, done.reopened, done.taken_by)
-    return done.ticket, said
+    return _Merge(kind, name, merged, when).files(base, ours, theirs)
 
 
 class _Merge(Generic[R]):
@@ -102,10 +110,12 @@ class _Merge(Generic[R]):
         kind: RecordKind[R],
         name: str,
         merged: Callable[[R | None, R, R], tuple[R, MergedFile]],
+        when: When | None,
     ) -> None:
         self._kind = kind
         self._name = name
         self._merged = merged
+        self._when = when
 
     def files(self, base: bytes | None, ours: bytes, theirs: bytes) -> MergedFile:
         if ours == theirs or theirs == base:  # 1
@@ -177,7 +187,7 @@ class _Merge(Generic[R]):
         aside = Aside(BROKEN_FILE, raw.replace("\0", "\\0"))
         if aside in asides_of(record):
             return MergedFile(healthy.save(record), record.id, (aside,))
-        comments = in_order((*record.comments, note(record, aside)))
+        comments = in_order((*record.comments, note(record, aside, time_of(record, self._when))))
         try:
             data = healthy.save(replace(record, comments=comments))
         except ValueError as error:

@@ -19,6 +19,7 @@ The numbered cases are those of ``docs/merge-rules.md``; ``tickets`` has what on
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Generic
 
 from tix.frozen import dataclass, field, replace
@@ -30,13 +31,16 @@ from tix.model.merge.texts import merge_texts
 from tix.model.merge.threeway import ThreeWay
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import (
+    UNDATED,
     Aside,
+    When,
     asides_of,
     comment_field,
     derived_id,
     is_removal,
     note,
     removal,
+    time_of,
 )
 from tix.model.record.values import Comment, TeamField
 
@@ -70,7 +74,13 @@ class MergedRecord(Generic[R]):
 
 
 def merge_records(
-    kind: RecordKind[R], base: R | None, ours: R, theirs: R, special: Special[R] | None = None
+    kind: RecordKind[R],
+    base: R | None,
+    ours: R,
+    theirs: R,
+    special: Special[R] | None = None,
+    *,
+    when: When | None = None,
 ) -> MergedRecord[R]:
     """One record of two versions; all three have the same id. Raises TooMuchError."""
     how = special or Special()
@@ -93,7 +103,7 @@ def merge_records(
     record = replace(ours, **values, body=body.text, comments=comments.comments)
     record = how.settle(merge, record) if how.settle else record
     merge.asides = set(map(found.aside, merge.asides))
-    noted = _with_notes(record, merge, how)
+    noted = _with_notes(record, merge, how, when)
     asides = sorted(merge.asides & set(asides_of(noted)))
     return MergedRecord(noted, tuple(asides), merge)
 
@@ -184,7 +194,7 @@ def _ordinary(record: Record) -> Iterator[Comment]:
     return (comment for comment in record.comments if comment.id not in notes)
 
 
-def _with_notes(record: R, merge: ThreeWay[R], how: Special[R]) -> R:
+def _with_notes(record: R, merge: ThreeWay[R], how: Special[R], when: When | None) -> R:
     """The record with the notes that it should have."""
     before, ours, theirs = (set(asides_of(side)) for side in (merge.base, *merge.sides))
     left, right = (_values(merge, how, side) | set(asides_of(side)) for side in merge.sides)
@@ -195,10 +205,22 @@ def _with_notes(record: R, merge: ThreeWay[R], how: Special[R]) -> R:
     about = {aside for aside in before if aside.field in known_before}
     wanted -= {aside for aside in about if aside.field not in known}  # 8c
     below = known | {"body": record.body}
-    notes = {note(record, aside) for aside in wanted if not _moot(merge, how, record, below, aside)}
+    wanted = {aside for aside in wanted if not _moot(merge, how, record, below, aside)}
+    dated = _dated(merge)
+    notes = {note(record, each, dated.get(each) or time_of(record, when)) for each in wanted}
     taken = {comment.id for comment in notes}
     others = (_renamed(c) if c.id in taken else c for c in record.comments)
     return replace(record, comments=in_order((*others, *notes)))
+
+
+def _dated(merge: ThreeWay[R]) -> dict[Aside, datetime]:
+    """The earliest time of each note that is there."""
+    found: dict[Aside, datetime] = {}
+    for version in (merge.base, *merge.sides):
+        for aside, comment in asides_of(version).items():
+            if comment.at != UNDATED:
+                found[aside] = min(comment.at, found.get(aside, comment.at))
+    return found
 
 
 def _renamed(comment: Comment) -> Comment:

@@ -17,7 +17,7 @@ from tix.model.merge.records import Special, merge_records, merged_set
 from tix.model.merge.status import UNIT, merge_status
 from tix.model.merge.threeway import ThreeWay
 from tix.model.people import person_key
-from tix.model.record.notes import Aside
+from tix.model.record.notes import Aside, When
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
@@ -36,7 +36,9 @@ class MergedTicket:
     taken_by: tuple[str, ...]
 
 
-def merge_tickets(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTicket:
+def merge_tickets(
+    base: Ticket | None, ours: Ticket, theirs: Ticket, *, when: When | None = None
+) -> MergedTicket:
     """One ticket of two versions; all three have the same id. Raises TooMuchError."""
     reopened = False
 
@@ -45,7 +47,7 @@ def merge_tickets(base: Ticket | None, ours: Ticket, theirs: Ticket) -> MergedTi
         unit, reopened = merge_status(merge)
         return replace(ticket, **unit)
 
-    merged = merge_records(TICKET, base, ours, theirs, replace(_SPECIAL, settle=settle))
+    merged = merge_records(TICKET, base, ours, theirs, replace(_SPECIAL, settle=settle), when=when)
     return MergedTicket(merged.record, merged.asides, reopened, _taken_by(merged.merge))
 
 

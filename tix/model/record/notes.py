@@ -4,7 +4,7 @@ A note's id and text follow from the record, the field and the value alone, so t
 made in two clones is one note. One whose id doesn't follow from its text is an ordinary comment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from tix.frozen import dataclass, replace
@@ -19,7 +19,8 @@ REMOVED = "(removed)"
 
 _LEAD = "A merge set aside this value of "
 _END = ":\n\n"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a note where nothing tells one."""
 
 
 def removal(lost: str) -> str:
@@ -40,10 +41,20 @@ class Aside:
     value: str
 
 
-def note(record: Record, aside: Aside) -> Comment:
-    """The comment that keeps it."""
+When = Callable[[], datetime | None]
+"""Tells the time of a merge: the same in every clone, so that of the newer of both commits. Asked
+only where a note needs it."""
+
+
+def note(record: Record, aside: Aside, at: datetime | None = None) -> Comment:
+    """The comment that keeps it, at the time of opening; of what isn't opened, at that time."""
     text = f"{_LEAD}{aside.field}{_END}{aside.value}"
-    return Comment(_id(record.id, text), record.opened or _EPOCH, AUTHOR, True, text)
+    return Comment(_id(record.id, text), record.opened or at or UNDATED, AUTHOR, True, text)
+
+
+def time_of(record: Record, when: When | None) -> datetime | None:
+    """The time for a new note of what isn't opened."""
+    return when() if when is not None and record.opened is None else None
 
 
 def aside_of(record: Record, comment: Comment) -> Aside | None:

@@ -72,7 +72,7 @@ def _comments(record: Record, change: Change) -> tuple[Comment, ...]:
 def _notes(record: Record, change: Change) -> dict[str, Comment]:
     """The changed notes by their old ids: a note's id follows from its text."""
     return {
-        comment.id: note(record, Aside(aside.field, change(aside.value)))
+        comment.id: note(record, Aside(aside.field, change(aside.value)), comment.at)
         for aside, comment in asides_of(record).items()
     }
 

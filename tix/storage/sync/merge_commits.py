@@ -10,6 +10,7 @@ does: a *virtual base*.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from tix.frozen import dataclass, field
 from tix.model.layout import ARCHIVE, ATTACHMENTS, CONFIG_FILE, FIRED_FILE, LIVE, RULES_FILE
@@ -21,10 +22,12 @@ from tix.model.merge.desks import (
 )
 from tix.model.merge.path_clashes import PlacedFile, Rank, folders, settled
 from tix.model.merge.rules_text import merge_rules
+from tix.model.record.notes import When
 from tix.model.rules.fired_file import merge_fired
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit import Content, Proposal, write_commit
+from tix.storage.git.commit_dates import newest_date
 from tix.storage.git.diff import Changes, changed_entries
 from tix.storage.git.entry import Entry
 from tix.storage.git.identity import Ident
@@ -127,12 +130,15 @@ class _CommitMerge:
         self._record_decisions: list[Decision] = []
         self._clashing: tuple[str, ...] = ()
 
+    def _when(self, ours: str, theirs: str) -> When:
+        return cache(partial(newest_date, self._git, (ours, theirs)))
+
     def merge(self, base: str, ours: str, theirs: str) -> Merge:
         here, there = (changed_entries(self._git, base, side) for side in (ours, theirs))
         versions = self._versions(here, there)
         self._clashing = clashing_folders(self._prefix, versions)
         mine, others = self._split(versions)
-        merged = merge_desks(*self._desk_files(mine))
+        merged = merge_desks(*self._desk_files(mine), when=self._when(ours, theirs))
         if merged.refused and self._name is not None:
             raise RedactedTicketError(merged.refused, self._name)
         filed: dict[str, Content] = {
@@ -289,7 +295,9 @@ class _CommitMerge:
                 if data is not None:
                     merged[path] = data
                     conflicts.discard(path)
-        records = merge_records(self._git, self._prefix, base, here, there)
+        records = merge_records(
+            self._git, self._prefix, base, here, there, self._when(ours, theirs)
+        )
         self._record_decisions += records.decisions
         holidays = merge_holidays(self._git, self._prefix, base, here, there)
         for path, content in (*records.files.items(), *holidays.items()):

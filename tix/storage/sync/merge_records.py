@@ -7,6 +7,7 @@ from tix.frozen import dataclass
 from tix.model.merge.desks import Decision, conflicted
 from tix.model.merge.files import MergeConflictError, TwoRecordsError, merge_record_files
 from tix.model.record.kind import RecordKind
+from tix.model.record.notes import When
 from tix.model.records.kinds import named, record_at
 from tix.storage.git.commit import Content
 from tix.storage.git.entry import Entry
@@ -28,8 +29,9 @@ def merge_records(
     base: Mapping[str, Entry | None],
     here: Mapping[str, Entry | None],
     there: Mapping[str, Entry | None],
+    when: When,
 ) -> MergedRecords:
-    """Merge the records among these paths; ``prefix`` leads to the desk.
+    """Merge the records among these paths; ``prefix`` leads to the desk, ``when`` dates notes.
 
     Deleted on one side and changed on the other: the change stays.
     """
@@ -45,14 +47,14 @@ def merge_records(
         if here[path] is None or there[path] is None:
             decisions.append(Decision(named(*record), undeleted=True))
             files[path] = here[path] or there[path]
-        elif (merged := _merged(git, *record, versions)) is not None:
+        elif (merged := _merged(git, *record, versions, when)) is not None:
             decision, files[path] = merged
             decisions.append(decision)
     return MergedRecords(files, decisions)
 
 
 def _merged(
-    git: Git, kind: RecordKind[Any], name: str, versions: Sequence[Entry | None]
+    git: Git, kind: RecordKind[Any], name: str, versions: Sequence[Entry | None], when: When
 ) -> tuple[Decision, bytes] | None:
     """A record of two versions; None where neither can be read as one: git's affair."""
     blobs = contents(git, [entry.name for entry in versions if entry])
@@ -60,7 +62,7 @@ def _merged(
     assert ours is not None
     assert theirs is not None
     try:
-        merged = merge_record_files(kind, name, base, ours, theirs)
+        merged = merge_record_files(kind, name, base, ours, theirs, when=when)
     except TwoRecordsError as error:
         return Decision(named(kind, name), conflict=str(error)), conflicted(ours, theirs)
     except MergeConflictError:

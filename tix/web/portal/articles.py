@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from starlette.responses import Response
 
-from tix.actions.records import find_records
+from tix.actions.find_records import find_records
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.layout import ARTICLES

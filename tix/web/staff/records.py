@@ -7,8 +7,9 @@ from typing import Any
 from starlette.responses import Response
 
 from tix.actions.edit import Edits
+from tix.actions.find_records import find_records
 from tix.actions.record_data import computed
-from tix.actions.records import add_record, edit_record, find_records, note_call
+from tix.actions.records import add_record, edit_record, note_call
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.people import parse_person

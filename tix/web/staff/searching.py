@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from tix.actions.records import find_records
+from tix.actions.find_records import find_records
 from tix.actions.search import search
 from tix.errors import UsageError
 from tix.frozen import dataclass
