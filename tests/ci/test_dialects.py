@@ -41,7 +41,7 @@ def counted_otherwise(name: str) -> Counter[str]:
 
 def test_every_file_is_described() -> None:
     page = (DATA / "README.md").read_text()
-    assert len(FILES) == 16
+    assert len(FILES) == 17
     assert all(f"`{name}`" in page for name in FILES)
 
 
@@ -68,6 +68,13 @@ BAD = {
     "vitest.xml": {
         "test:vitest/cart.test.ts::cart > reads the price list":
             "npx vitest run vitest/cart.test.ts -t 'cart reads the price list'",
+    },
+    "node.xml": {
+        'test:cart::applies a discount of 10 % to "books" & more': "node --test "
+            "--test-name-pattern 'applies a discount of 10 % to \"books\" & more$'",
+        "test:cart > with names::names <x>": "node --test --test-name-pattern 'names <x>$'",
+        "test:order::adds up": "node --test --test-name-pattern 'adds up$'",
+        "test:reads the price list": "node --test --test-name-pattern 'reads the price list$'",
     },
     "mocha-junit.xml": {
         "test:cart::cart reads the price list":

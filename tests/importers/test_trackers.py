@@ -135,6 +135,15 @@ def test_no_value_of_a_table_is_lost(tmp_path: Path) -> None:
     assert "more values than there are columns" in item.notes[0]
 
 
+def test_fields_in_a_table_of_tix_itself_keep_their_names(tmp_path: Path) -> None:
+    text = "id,title,comments,path,updated,updatedAt,members\nk7f3qz,x,0,tickets/x.md,,May,Jo\n"
+    ticket = one(tmp_path, table.read, text, "a.csv").ticket
+    assert [(f.name, f.value) for f in ticket.team_fields] == [
+        ("updatedAt", "May"),
+        ("members", "Jo"),
+    ]
+
+
 def test_a_row_without_a_title_is_skipped_with_its_line(tmp_path: Path) -> None:
     found = reading(tmp_path, table.read, 'title,body\n"a\nb",x\n,y\n\nz,\n', "a.csv")
     assert [item.ticket.title for item in found.items] == ["a b", "z"]

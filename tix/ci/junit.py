@@ -16,7 +16,7 @@ There is no standard, but what they share: ``testsuites`` hold ``testsuite``, wh
   ``flakyFailure`` (it passed in the end).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 
 from tix.ci.reading import OtherReportError
@@ -164,8 +164,10 @@ class _Report:
     def _begin(self, attributes: Mapping[str, str]) -> None:
         named = [suite for suite, _ in self._suites if suite]
         files = [file for _, file in self._suites if file]
-        self._case = _OpenCase(attributes, *((found or [""])[-1] for found in (named, files)))
         self._dialect = self._dialect or _dialect_of_case(attributes)
+        if self._dialect == "node":
+            attributes, named = _as_of_node(attributes, named)
+        self._case = _OpenCase(attributes, *((found or [""])[-1] for found in (named, files)))
 
     def _about(self, case: _OpenCase, name: str, attributes: Mapping[str, str]) -> None:
         """An element within a test; what is nested in a rerun is no new word about the test."""
@@ -248,6 +250,9 @@ _NAMES = {
 }
 
 
+_OF_NODE = frozenset(("name", "time", "classname", "failure", "file"))
+
+
 def _dialect_of_suite(name: str, attributes: Mapping[str, str]) -> str:
     if found := _NAMES.get(attributes.get("name", "")):
         return found
@@ -262,10 +267,22 @@ def _dialect_of_property(attributes: Mapping[str, str]) -> str:
     return "go" if attributes.get("name") == "go.version" else ""
 
 
+def _as_of_node(
+    attributes: Mapping[str, str], suites: Sequence[str]
+) -> tuple[dict[str, str], list[str]]:
+    """A test of Node's own runner, whose class is always ``test``: what tells it from others is its
+    file, where that is said, and the suites around it. Node escapes quotes twice."""
+    named = {name: text.replace("&quot;", '"') for name, text in attributes.items()}
+    file = named.get("file", "")
+    return named | {"classname": ""}, [" > ".join(filter(None, (file, *suites)))]
+
+
 def _dialect_of_case(attributes: Mapping[str, str]) -> str:
     status = attributes.get("status", "")
     if "class" in attributes and "assertions" in attributes:
         return "phpunit"
+    if attributes.get("classname") == "test" and attributes.keys() <= _OF_NODE:
+        return "node"
     if attributes.get("classname", "").endswith(".global") and status == "run":
         return "catch2"
     if "assertions" in attributes and status in ("Passed", "Failed", "Skipped", "Inconclusive"):

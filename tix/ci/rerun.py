@@ -43,6 +43,10 @@ def _mocha(case: Case, _: TestName, file: str) -> str:
     return f"npx mocha{_path(file)} --fgrep {quote(whole)}"
 
 
+def _node(_: Case, named: TestName, file: str) -> str:
+    return f"node --test --test-name-pattern {quote(f'{_escaped(named.name)}$')}{_path(file)}"
+
+
 def _maven(_: Case, named: TestName, __: str) -> str:
     method = re.sub(r"[^\w$].*", "", named.name)
     return f"mvn test {quote(f'-Dtest={named.group}#{method}')}"
@@ -97,6 +101,7 @@ _COMMANDS: dict[str, Callable[[Case, TestName, str], str]] = {
     "jest": _jest,
     "vitest": _vitest,
     "mocha": _mocha,
+    "node": _node,
     "maven": _maven,
     "gradle": _gradle,
     "go": _go,

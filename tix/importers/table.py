@@ -53,6 +53,8 @@ Adapt = Callable[[dict[str, Any]], None]
 
 _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
+_OWN = {"comments", "path"}
+"""Columns by which tix's own CSV is known."""
 
 
 class NoColumnError(UsageError):
@@ -110,7 +112,7 @@ def read(
         if progress:
             progress(number, total)
     notes = [f"read as {table.written}{form.told}"]
-    if {"comments", "path"} <= set(fields):  # tix's own
+    if set(fields) >= _OWN:
         notes.append("a table has no comments and no attachments; export json has them")
     return Reading(without_guesses(items), tuple(skipped), tuple(notes))
 
@@ -173,6 +175,8 @@ def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str,
     for name in told:
         if name.casefold() not in {column.casefold() for column in columns}:
             raise NoColumnError(name, [column for column in columns if column])
+    if set(columns) >= _OWN:
+        return [folded.get(name.casefold(), name) for name in columns]
     return [
         folded.get(name.casefold())
         or names.get(_plain(name), _NAMES.get(_plain(name)))
@@ -208,7 +212,7 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
             values[name] = [*known, cell] if isinstance(known, list) else [known, cell]
         else:
             values[name] = cell
-    if "path" in values and "comments" in values:  # tix's own
+    if values.keys() >= _OWN:
         for name in _ONLY_TOLD:
             values.pop(name, None)
         values |= {name: _items(values[name]) for name in _MANY.intersection(values)}
