@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import select
 import signal
 import socket
@@ -94,9 +95,43 @@ def test_large_uploads_go_side_by_side(served: Served, staff: httpx.Client) -> N
     assert memory_of(served) < 300e6
 
 
+def unread(served: Served, staff: httpx.Client, path: str) -> socket.socket:
+    """A connection that asks for something large, and reads nothing of it."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", served.port))
+    cookie = "; ".join(f"{name}={value}" for name, value in staff.cookies.items())
+    line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode())
+    return line
+
+
+@pytest.fixture(scope="module")
+def large_file(staff: httpx.Client) -> str:
+    """The path of a file of 9 MB."""
+    ident = opened(staff, "A large file")
+    file = ("large.bin", os.urandom(9_000_000))
+    staff.post(f"/t/{ident}/comment", files={"files": file})
+    [path] = set(re.findall(rf"/t/{ident}/a/[^\"]+", staff.get(f"/t/{ident}").text))
+    return str(path)
+
+
+def test_files_take_no_memory_while_slow_clients_read_them(
+    served: Served, staff: httpx.Client, large_file: str
+) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(50):
+            stack.enter_context(unread(served, staff, large_file))
+        answer = staff.get(large_file)
+        assert (len(answer.content), answer.headers["content-length"]) == (9_000_000, "9000000")
+        assert memory_of(served) < 200e6
+
+
 @pytest.mark.long
-def test_a_connection_that_brings_no_request_is_closed(served: Served) -> None:
+def test_a_connection_that_brings_no_request_or_reads_no_answer_is_closed(
+    served: Served, staff: httpx.Client, large_file: str
+) -> None:
     with (
+        unread(served, staff, large_file) as deaf,
         socket.create_connection(("127.0.0.1", served.port)) as mute,
         socket.create_connection(("127.0.0.1", served.port)) as slow,
         socket.create_connection(("127.0.0.1", served.port)) as body,
@@ -113,6 +148,11 @@ def test_a_connection_that_brings_no_request_is_closed(served: Served) -> None:
             with contextlib.suppress(ConnectionError):
                 assert each.recv(100) == b"" or each is body
         assert time.monotonic() - began < 36
+        got = 0
+        with contextlib.suppress(ConnectionError):
+            while piece := deaf.recv(1_000_000):
+                got += len(piece)
+        assert got < 9_000_000
 
 
 @pytest.mark.long

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import LIMIT
@@ -100,6 +101,12 @@ def read(root: Path, path: str, most: int = -1) -> bytes:
     return read_plain(root / path, most)
 
 
+def open_file(root: Path, path: str) -> BinaryIO:
+    """A plain file of the desk, open. Raises as ``read`` does."""
+    check_path(root, path)
+    return os.fdopen(_open_plain(root / path)[0], "rb", buffering=0)
+
+
 def read_ticket(path: Path | str) -> bytes:
     """The bytes of a plain file to be read as a ticket; of one that is too large, enough to see."""
     return read_plain(path, LIMIT + 1)
@@ -112,15 +119,21 @@ def read_plain(path: Path | str, most: int = -1) -> bytes:
 
 def read_with_status(path: Path | str, most: int = -1) -> tuple[bytes, os.stat_result]:
     """The same, and the file's status before it was read."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor, found = _open_plain(path)
     try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "not a plain file")
         whole = most < 0 or found.st_size <= most
         return _bytes_of(descriptor, found.st_size + 1 if whole else most, whole=whole), found
     finally:
         os.close(descriptor)
+
+
+def _open_plain(path: Path | str) -> tuple[int, os.stat_result]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a plain file")
+    return descriptor, found
 
 
 def _bytes_of(descriptor: int, size: int, *, whole: bool) -> bytes:

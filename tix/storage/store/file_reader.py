@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
@@ -167,6 +168,16 @@ class FileReader:
             return files.read(self._desk.root, path)
         except FileNotFoundError:
             return self._left_out.read(path)
+
+    def opened(self, path: str) -> BinaryIO | None:
+        """The same, as an open file."""
+        try:
+            return files.open_file(self._desk.root, path)
+        except FileNotFoundError:
+            from io import BytesIO  # most desks are checked out as a whole
+
+            data = self._left_out.read(path)
+            return None if data is None else BytesIO(data)
 
     def left_out(self, folder: str) -> Iterator[str]:
         """The files below a folder that a sparse checkout had not there when this was made."""

@@ -24,7 +24,7 @@ from tix.model.layout import attachment_path
 from tix.model.people import Person
 from tix.model.ticket.public import broken_up, naming, public_attachments, public_comments
 from tix.model.ticket.ticket import Link, Ticket
-from tix.storage.desk.files import read
+from tix.web.file_answers import file_answer
 from tix.web.pages import Page
 from tix.web.portal.pages import PortalView, customer_page, files_of
 
@@ -139,17 +139,16 @@ def file(portal: PortalView) -> Response:
         return portal.nothing()
     assert portal.customer is not None
     try:
-        data = read(portal.customer.workspace.desk.root, attachment_path(ticket.id, stored))
+        found = portal.customer.workspace.files.opened(attachment_path(ticket.id, stored))
     except (OSError, TixError):
+        found = None
+    if found is None:
         return portal.nothing()
     kind = _image_type(stored)
-    how = "inline" if kind else "attachment"
-    headers = {
-        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(own_name(stored), safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "private, no-cache",
-    }
-    return Response(data, 200, headers, kind or "application/octet-stream")
+    return file_answer(
+        found, own_name(stored), kind or "application/octet-stream", is_shown=kind is not None,
+        policy="default-src 'none'; sandbox", caching="private, no-cache",
+    )  # fmt: skip
 
 
 def _image_type(stored: str) -> str | None:

@@ -12,7 +12,7 @@ MOST = 100
 """Connections at once, in all workers."""
 
 PATIENCE = 30.0
-"""Seconds within which a connection must bring a whole request."""
+"""Seconds within which a connection must bring a whole request, and take what waits for it."""
 
 
 class Count:
@@ -48,6 +48,7 @@ def protocol(count: Count) -> type[H11Protocol]:
 
     class Bounded(H11Protocol):
         _timer: asyncio.TimerHandle | None = None
+        _unread: asyncio.TimerHandle | None = None
         _is_counted = False
 
         def connection_made(self, transport: Any) -> None:
@@ -61,6 +62,7 @@ def protocol(count: Count) -> type[H11Protocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._stop_waiting()
+            self._is_read()
             if self._is_counted:
                 self._is_counted = False
                 count.remove()
@@ -74,6 +76,20 @@ def protocol(count: Count) -> type[H11Protocol]:
                 self._wait()
             else:
                 self._stop_waiting()
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            if self._unread is None:
+                self._unread = self.loop.call_later(PATIENCE, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            self._is_read()
+            super().resume_writing()
+
+        def _is_read(self) -> None:
+            if self._unread is not None:
+                self._unread.cancel()
+                self._unread = None
 
         def _wait(self) -> None:
             if self._timer is None:

@@ -3,7 +3,7 @@
 Whatever a file claims to be, its bytes decide, and the answer forbids it to run anything.
 """
 
-from urllib.parse import quote
+from typing import BinaryIO
 
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from tix.frozen import dataclass
 from tix.model.layout import attachment_path
 from tix.model.ticket.ticket import Ticket
 from tix.web.desk import DeskWorkspace
+from tix.web.file_answers import file_answer, size_of
 from tix.web.pages import View
 
 _RASTER = {
@@ -47,12 +48,14 @@ class ShownFile:
 
 def shown(workspace: DeskWorkspace, ticket: Ticket, name: str) -> ShownFile:
     """What the page shows of a file."""
-    data = _content(workspace, ticket, name)
-    if data is None:
+    file = _opened(workspace, ticket, name)
+    if file is None:
         return ShownFile(name, own_name(name), None)
+    with file:
+        size, data = size_of(file), file.read(_PREVIEWED + 1)
     kind = kind_of(data)
     text = data[:_PREVIEWED].decode(errors="replace") if kind == "text/plain" else None
-    return ShownFile(name, own_name(name), len(data), kind.startswith("image/"), text)
+    return ShownFile(name, own_name(name), size, kind.startswith("image/"), text)
 
 
 def kind_of(data: bytes) -> str:
@@ -72,37 +75,26 @@ def kind_of(data: bytes) -> str:
     return "text/plain" if is_text else "application/octet-stream"
 
 
-def _content(workspace: DeskWorkspace, ticket: Ticket, name: str) -> bytes | None:
+def _opened(workspace: DeskWorkspace, ticket: Ticket, name: str) -> BinaryIO | None:
     from tix.storage.desk.files import UnsafePathError
 
     if name not in ticket.attachments:
         return None
     try:
-        return workspace.files.content(attachment_path(ticket.id, name))
+        return workspace.files.opened(attachment_path(ticket.id, name))
     except (OSError, UnsafePathError):
         return None
 
 
-def file_answer(workspace: DeskWorkspace, ticket: Ticket, name: str) -> Response:
-    """A file of a ticket, harmless whatever it is. Raises NoFileError."""
-    data = _content(workspace, ticket, name)
-    if data is None:
-        raise NoFileError(name)
-    kind = kind_of(data)
-    shows = kind.startswith("image/") or kind == "text/plain"
-    how = "inline" if shows else "attachment"
-    return Response(
-        data,
-        media_type=f"{kind}; charset=utf-8" if kind == "text/plain" else kind,
-        headers={
-            "content-disposition": f"{how}; filename*=UTF-8''{quote(own_name(name), safe='')}",
-            "content-security-policy": _NOTHING,
-            "cache-control": "private, max-age=3600",
-        },
-    )
-
-
 def answer(view: View, ident: str, name: str) -> Response:
-    """The same, by the ticket's id."""
+    """A file of a ticket, harmless whatever it is. Raises NoFileError."""
     workspace = view.workspace
-    return file_answer(workspace, workspace.files.get(ident).ticket, name)
+    file = _opened(workspace, workspace.files.get(ident).ticket, name)
+    if file is None:
+        raise NoFileError(name)
+    kind = kind_of(file.read(_PREVIEWED + 1))
+    return file_answer(
+        file, own_name(name), f"{kind}; charset=utf-8" if kind == "text/plain" else kind,
+        is_shown=kind != "application/octet-stream", policy=_NOTHING,
+        caching="private, max-age=3600",
+    )  # fmt: skip
