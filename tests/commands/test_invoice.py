@@ -135,6 +135,9 @@ BY_HAND = [
     (("currency: EUR", "currency: USD"), "currency was EUR when it was issued"),
     (("customer: acme-ltd", "customer: bolt"), "customer was acme-ltd when it was issued"),
     (("issued: 2026-11-22", "issued: 2026-10-22"), "issued was 2026-11-22 when it was issued"),
+    (("name: Acme", "name: Bolt"), "buyer was name: Acme Ltd., address: Quay 1, Porto, PT"),
+    (("tax_id: PT1", "tax_id: PT2"), "seller was name: Us, country: PT, tax_id: PT1 when"),
+    (("the hinge", "the lock"), ": its text was another one when it was issued"),
 ]
 
 
@@ -161,6 +164,27 @@ def test_check_finds_an_issued_invoice_that_was_changed_by_hand(
     billing.call("check")
     assert billing.call("invoice", "void", "2026-0001").stdout == "2026-0002\n"
     billing.call("check")
+
+
+def test_what_is_taken_out_of_an_invoice_is_no_change_of_it(billing: DeskInFiles) -> None:
+    billing.call("customer", "add", "Jo Silva", "--set", "address=Rua Nova 7, Porto, PT",
+                 "--add", "contacts=Jo Silva <jo@silva.example>")  # fmt: skip
+    ident = billing.open("The window", "-c", "jo-silva")
+    billing.call("work", ident, "1h", "-m", "Jo Silva says the alarm is 90210-hinge")
+    billing.call("invoice", "create", "--customer", "jo-silva")
+    assert billing.call("invoice", "void", "2026-0001").stdout == "2026-0002\n"
+    for number in ("2026-0001", "2026-0002"):
+        billing.call("invoice", "redact", number, "90210-hinge")
+    billing.call("forget", "jo@silva.example", "--yes", code=None)
+    text = (billing.root / "invoices/2026-0001.md").read_text()
+    assert "Silva" not in text and "[redacted]" in text and "name: Forgotten " in text
+    assert not billing.call("check").stdout
+    for number in ("2026-0001", "2026-0002"):  # of a credit note texts are compared, too
+        path = f"invoices/{number}.md"
+        text = (billing.root / path).read_text()
+        billing.write(path, text.replace("says the alarm", "knows the alarm"))
+        assert "its text was another one when it was issued" in billing.call("check", code=4).stdout
+        billing.write(path, text)
 
 
 def test_a_line_more_or_less_on_an_issued_invoice_is_found(billing: DeskInFiles) -> None:

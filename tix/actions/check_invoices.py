@@ -11,7 +11,7 @@ from tix.model.changes.check import Problem
 from tix.model.record.document import Document, DocumentError, load
 from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.work.bill import is_work, minutes_of
-from tix.model.work.invoices import changes_since, net_of, problems
+from tix.model.work.invoices import changed_texts, changes_since, net_of, problems
 from tix.model.work.money import amount_text
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import batch
@@ -42,12 +42,14 @@ def invoice_problems(
 def _changed_since_issued(
     desk: Desk, found: Sequence[tuple[str, Document[Invoice]]]
 ) -> Iterator[Problem]:
-    """What isn't as it was issued, by git's history; of credit notes what they take back counts."""
-    own = {path: document for path, document in found if document.record.credits is None}
-    for path, (commit, issued) in issued_versions(desk, [*own]).items():
-        invoice = own[path].record
-        for field, place, text in changes_since(issued, invoice):
-            line = own[path].line_of(field, place)
+    """What isn't as it was issued, by git's history; of credit notes the texts, since what they
+    take back tells the rest."""
+    documents = dict(found)
+    for path, (commit, issued) in issued_versions(desk, [*documents]).items():
+        invoice = documents[path].record
+        changes = changes_since if invoice.credits is None else changed_texts
+        for field, place, text in changes(issued, invoice):
+            line = documents[path].line_of(field, place)
             yield Problem(path, line, "error", f"{text} ({_put_back(commit, invoice)})")
 
 

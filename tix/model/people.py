@@ -63,11 +63,12 @@ def pseudonym(letters: str) -> Person:
     return Person(f"Forgotten {letters}", f"forgotten-{letters}@tix.invalid")
 
 
+FORGOTTEN = r"\bForgotten [0-9a-z]{6}\b|\bforgotten-[0-9a-z]{6}(?:@tix\.invalid)?\b"
+"""What stands for somebody in a text: the pseudonym, its address, or the name of a record."""
+
+
 def names_forgotten(text: str) -> bool:
     """Whether a pseudonym stands in a text."""
     import re  # only where a note that was signed has changed
 
-    return (
-        re.search(r"\bForgotten [0-9a-z]{6}\b|\bforgotten-[0-9a-z]{6}@tix\.invalid\b", text)
-        is not None
-    )
+    return re.search(FORGOTTEN, text) is not None

@@ -13,6 +13,7 @@ from tix.model.records.kinds import name_for
 from tix.model.work.bill import Bill, is_work, minutes_of
 from tix.model.work.billing import Billing
 from tix.model.work.money import amount_text, percent, rounded
+from tix.model.work.taken_texts import is_taken_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +182,14 @@ def _billed(line: InvoiceLine) -> Any:
 def changes_since(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int | None, str]]:
     """What of an invoice isn't as it was issued: the field, the place in it, and a sentence.
 
-    How far it is, its comments and the team's fields may change, and texts, of which a secret or a
-    person may have been taken out.
+    How far it is, its comments and the team's fields may change. Of texts a secret or a person may
+    have been taken out.
     """
     for field in _SETTLED:
         before, now = getattr(issued, field), getattr(invoice, field)
-        if before != now:
+        if before != now and not is_taken_from(str(now or ""), str(before or "")):
             yield field, None, f"{field} was {before or 'not set'} when it was issued"
+    yield from changed_texts(issued, invoice)
     left = Counter(map(_billed, issued.lines))
     for place, line in enumerate(invoice.lines):
         if left[_billed(line)]:
@@ -199,6 +201,26 @@ def changes_since(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int 
         if gone[_billed(line)]:
             gone[_billed(line)] -= 1
             yield "lines", None, f"when it was issued, a line said {_told(line)}"
+
+
+def changed_texts(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int | None, str]]:
+    """What an invoice says of seller, buyer and lines in other words than when it was issued."""
+    for field in ("seller", "buyer"):
+        before, now = ("\n".join(getattr(each, field)) for each in (issued, invoice))
+        if not is_taken_from(now, before):
+            said = before.replace("\n", ", ") or "not set"
+            yield field, None, f"{field} was {said} when it was issued"
+    texts: dict[Any, list[str]] = {}
+    for line in issued.lines:
+        texts.setdefault(_billed(line), []).append(line.text)
+    for place, line in enumerate(invoice.lines):
+        said_of_it = texts.get(_billed(line))
+        if not said_of_it:
+            continue
+        same = next((each for each in said_of_it if is_taken_from(line.text, each)), None)
+        said_of_it.remove(said_of_it[0] if same is None else same)
+        if same is None:
+            yield "lines", place, f"{line.entry}: its text was another one when it was issued"
 
 
 _SETTLED = ("number", "customer", "issued", "due", "currency", "tax_rate", "credits")
