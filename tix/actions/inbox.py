@@ -17,7 +17,7 @@ from tix.storage.desk.inbox_mark import LastLook, is_here, is_in_history, last_l
 from tix.storage.git.commit import tip_of
 from tix.storage.history.events import events
 from tix.storage.history.log import Period
-from tix.storage.index.history.open import history_of
+from tix.storage.index.history.open import history_of, is_there
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -165,11 +165,20 @@ def _events(workspace: "Workspace", period: Period) -> Sequence[Event]:
         if period.since is None:
             return events(workspace.desk, None, advance, period)
         workspace.expect_history()
+        if (found := _without_index(workspace, period.since)) is not None:
+            return found
         history = history_of(workspace.desk, commit, advance)
         try:
             return list(history.events(since=period.since))
         finally:
             history.close()
+
+
+def _without_index(workspace: "Workspace", since: datetime) -> Sequence[Event] | None:
+    """The events since then where no index of the history was made yet, and none is needed."""
+    from tix.storage.history.latest import latest_since
+
+    return None if is_there(workspace.desk) else latest_since(workspace.desk, since)
 
 
 def _is_mine(workspace: "Workspace", me: str, ticket: Ticket | None, told: Sequence[Event]) -> bool:

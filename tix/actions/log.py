@@ -111,6 +111,8 @@ class TicketLog:
     @property
     def count(self) -> int:
         """How many events there are: of a whole desk that takes a while."""
+        if self._recent is not None:
+            return sum(1 for _ in self._kept(self._recent))
         if self._wanted:
             return sum(1 for _ in self._history.rows(self.idents, self._keeps, self._wanted.since))
         return self._history.count(self.idents)
@@ -131,9 +133,26 @@ class TicketLog:
 
             if (found := latest(self._workspace.desk, limit)) is not None:
                 return iter(found)
+        if self._recent is not None:
+            return islice(self._kept(self._recent), limit)
         keeps = self._keeps if self._wanted else None
         since = self._wanted.since
         return self._history.events(self.idents, limit=limit, since=since, keeps=keeps)
+
+    @cached_property
+    def _recent(self) -> "Sequence[Event] | None":
+        """The desk's events since the time that is asked for, where that takes no index."""
+        since = self._wanted.since
+        if since is None or self.idents is not None:
+            return None
+        from tix.storage.history.latest import latest_since
+        from tix.storage.index.history.open import is_there
+
+        desk = self._workspace.desk
+        return None if is_there(desk) else latest_since(desk, since)
+
+    def _kept(self, found: "Sequence[Event]") -> "Iterator[Event]":
+        return (event for event in found if self._keeps(event.by, event.at))
 
     def _keeps(self, author: Person, at: datetime) -> bool:
         """Whether an event of that author and time is asked for."""

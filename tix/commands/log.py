@@ -85,7 +85,7 @@ def command(
         session.say(
             f"{limit} of {count} commits to tickets"
             if count > log.told
-            else f"the latest {limit} commits to tickets; tix log tells all"
+            else f"the latest {limit} commit{'s' * (limit != 1)} to tickets; tix log tells all"
         )
 
 

@@ -7,7 +7,7 @@ from tests.conftest import NOW, DeskInFiles
 from tests.storage.index.test_hand_edits import ticket
 from tix.frozen import replace
 from tix.storage.desk.finding import find
-from tix.storage.history.latest import latest
+from tix.storage.history.latest import latest, latest_since
 from tix.storage.index.databases import ticket_generations
 from tix.storage.index.generations import Generations
 
@@ -54,6 +54,31 @@ def test_the_log_with_a_limit_makes_no_index(desk: DeskInFiles) -> None:
     said = desk.call("log", "-n", "2").stderr
     assert said == "the latest 2 commits to tickets; tix log tells all\n"
     assert desk.call("log", "-n", "3").stderr == ""
+
+
+def test_what_is_asked_of_a_time_makes_no_index_either(desk: DeskInFiles) -> None:
+    for number, ident in enumerate(("k7f3qz", "m3kabc", "p9dabc")):
+        desk.add(replace(FIRST, id=ident), at=NOW + number * 24 * HOUR)
+    since = (NOW + 23 * HOUR).isoformat()
+    commands = (
+        ("log", "--since", since),
+        ("log", "--since", since, "-n", "1"),
+        ("log", "--since", since, "--until", (NOW + 47 * HOUR).isoformat(), "--json"),
+        ("log", "--since", since, "--by", "ana"),
+        ("inbox", "--since", since, "--all", "--json"),
+    )
+    first = [desk.call(*words) for words in commands]
+    there = find(desk.root)
+    assert not _has_history(ticket_generations(there))
+    assert {event.ticket for event in latest_since(there, NOW) or ()} == {
+        "k7f3qz",
+        "m3kabc",
+        "p9dabc",
+    }
+    desk.call("log", "k7f3qz")
+    assert _has_history(ticket_generations(there))
+    assert [desk.call(*words) for words in commands] == first
+    assert "1 of 2 commits to tickets" in first[1].stderr
 
 
 def _has_history(generations: Generations) -> bool:

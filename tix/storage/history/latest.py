@@ -8,6 +8,7 @@ commits don't tell that by themselves, nobody here does.
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tix.frozen import replace
@@ -20,6 +21,10 @@ from tix.storage.history.log import Commit, Period, log
 MOST = 200
 """Events; for more, the index is worth its making."""
 
+_MOST_SINCE = 2_000
+_SKEW = timedelta(days=1)
+"""How far the clocks of two clones may be apart, where the events of a time are looked for."""
+
 _BEYOND = 20
 """Commits that are listed beyond those that are needed: some are no event."""
 
@@ -29,8 +34,24 @@ def latest(desk: Desk, count: int) -> Sequence[Event] | None:
 
     Raises GitError.
     """
-    if count > MOST:
-        return None
+    return None if count > MOST else _latest(desk, count)
+
+
+def latest_since(desk: Desk, since: datetime) -> Sequence[Event] | None:
+    """The events since then; None if that takes the whole history, or if there are very many.
+
+    Raises GitError.
+    """
+    for count in (MOST, _MOST_SINCE):
+        found = _latest(desk, count)
+        if found is None:
+            return None
+        if len(found) < count or found[-1].at < since - _SKEW:
+            return [event for event in found if event.at >= since]
+    return None
+
+
+def _latest(desk: Desk, count: int) -> Sequence[Event] | None:
     most = count + _BEYOND
     with closing(log(desk, FOLDERS, period=Period(most=most))) as listed:
         commits = list(listed)
