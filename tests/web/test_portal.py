@@ -20,6 +20,8 @@ import pytest
 
 from tests.conftest import DeskInFiles, _environment
 from tests.web.conftest import Serve, Served, serving
+from tix.web.kept import Kept
+from tix.web.state import connect
 
 pytest.importorskip("starlette")
 
@@ -187,6 +189,21 @@ def test_one_address_sends_thirty_requests_an_hour_unless_it_has_signed_in(
         assert codes == [*[303] * limits._CLAIMED, 429]
         assert client.post("/new", data={**data, "email": "calm@acme.example"}).status_code == 303
     assert jo.post("/new", data={"subject": "Of one who is known"}).status_code == 303
+
+
+def test_who_has_signed_in_writes_two_hundred_times_an_hour(portal: Portal) -> None:
+    limits, mail = import_module("tix.web.portal.limits"), "writes@acme.example"
+    ident = portal.desk.open("Of one who writes much", "-r", mail)
+    [file] = Path(portal.desk.environ["XDG_STATE_HOME"], "tix", "serve").glob("*.sqlite3")
+    with portal.signed_in(mail) as client, contextlib.closing(connect(file)) as state:
+        kept = Kept(state)
+        for _ in range(limits._ANSWERS - 1):
+            assert kept.allows("portal answers of", mail, limits._ANSWERS, 3600)
+        codes = [
+            client.post(f"/t/{ident}/comment", data={"text": f"Said {n}"}).status_code
+            for n in range(2)
+        ]
+    assert codes == [303, 429]
 
 
 def test_an_address_of_staff_is_a_claim_until_a_link_shows_it(portal: Portal) -> None:

@@ -24,12 +24,15 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _LONGEST = 200_000
-"""Characters that are made of; what is longer is shown as it is."""
+"""Characters of a text from which HTML is made; what is longer is shown as it is."""
+
+_MARKS, _MOST_MARKS = "[!*_`~<&|", 10_000
+"""Each of these costs time. Nobody writes so many, but who wants pages to take long."""
 
 
 def html_of(text: str) -> Markup:
     """The HTML of a text of Markdown."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or sum(map(text.count, _MARKS)) > _MOST_MARKS:
         return Markup("<pre>{}</pre>").format(text)
     return Markup(
         nh3.clean(

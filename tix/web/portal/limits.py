@@ -19,6 +19,9 @@ _MAILS_OF_ONE, _MAILS_IN_ALL = 30, 500
 _CLAIMED, _KNOWN = 30, 120
 """Requests within an hour in the name of an address: one that was typed, one that has signed in."""
 
+_ANSWERS = 200
+"""What somebody who has signed in may write to their tickets within an hour."""
+
 _ASKED_BY_ONE, _ASKED_IN_ALL = 60, 2000
 
 
@@ -39,6 +42,11 @@ def may_ask(view: "View", mail: str, *, is_claim: bool) -> bool:
         and _allows(view, kind, mail, most)
         and _allows(view, "requests in all", "", _ASKED_IN_ALL)
     )
+
+
+def may_answer(view: "View", mail: str) -> bool:
+    """Whether somebody who has signed in may write once more: an answer, a rating, a signature."""
+    return _allows(view, "answers of", mail, _ANSWERS)
 
 
 def client_address(view: "View") -> str | None:

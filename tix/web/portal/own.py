@@ -26,6 +26,7 @@ from tix.model.ticket.public import broken_up, naming, public_attachments, publi
 from tix.model.ticket.ticket import Link, Ticket
 from tix.web.file_answers import file_answer
 from tix.web.pages import Page
+from tix.web.portal.limits import may_answer
 from tix.web.portal.pages import PortalView, customer_page, files_of
 
 if TYPE_CHECKING:
@@ -283,6 +284,11 @@ def _posting(path: str, act: Callable[[PortalView, Ticket], Response]) -> Page:
         ticket = _ticket(portal)
         if ticket is None:
             return portal.nothing()
+        assert portal.customer is not None
+        if not may_answer(portal.view, portal.customer.mail):
+            _ = portal.words.gettext
+            problem = _("There were very many requests. Please try again in an hour.")
+            return _page(portal, ticket, 429, problem)
         try:
             return act(portal, ticket)
         except TixError as error:
