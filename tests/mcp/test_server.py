@@ -48,6 +48,22 @@ async def refused(client: Any, tool: str, **arguments: Any) -> str:
     return str(answer.content[0].text)
 
 
+def test_what_a_tool_cant_take_is_refused_and_nothing_is_written(desk: DeskInFiles) -> None:
+    ident = desk.open("Nightly build fails")
+    head = desk.git("rev-parse", "HEAD")
+
+    async def say(client: Any) -> None:
+        said = await refused(client, "open", title="x", label=["ci"])
+        assert said == "open has no argument 'label' (hint: did you mean 'labels'?)"
+        assert "list has no argument 'status'" in await refused(client, "list", status="open")
+        assert "search needs the argument 'words'" in await refused(client, "search")
+        assert "is empty" in await refused(client, "comment", id=ident, text=" \n")
+        assert "limit" in await refused(client, "next", limit="many")
+
+    talk(desk, say)
+    assert desk.git("rev-parse", "HEAD") == head
+
+
 def test_an_agent_finds_claims_and_closes_a_ticket(desk: DeskInFiles) -> None:
     desk.open("Nightly build fails", "-l", "ci", "-p", "high")
 

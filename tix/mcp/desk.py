@@ -20,7 +20,7 @@ from tix.actions.status import set_status
 from tix.actions.sync import sync
 from tix.actions.ticket_data import ticket_objects
 from tix.actions.workspace import Workspace
-from tix.errors import TixError
+from tix.errors import TixError, UsageError
 from tix.frozen import replace
 from tix.model.ticket.ticket import Ticket
 from tix.storage.sync.claim import AlreadyDoneError, AlreadyTakenError, GoneError
@@ -35,6 +35,13 @@ Object = dict[str, Any]
 
 _TOO_LATE = (AlreadyTakenError, AlreadyDoneError, GoneError)
 """Somebody was there before, which this clone may not know yet."""
+
+
+class EmptyCommentError(UsageError):
+    """A comment without a word."""
+
+    def __init__(self) -> None:
+        super().__init__("the comment is empty, so nothing was written")
 
 
 class AgentDesk:
@@ -77,7 +84,10 @@ class AgentDesk:
     def comment(self, ident: str, text: str, *, internal: bool) -> Object:
         """Add a comment."""
         workspace = self._open()
-        done = add_comment(workspace, workspace.one_id(ident), text, internal=internal)
+        known = workspace.one_id(ident)
+        if not text.strip():
+            raise EmptyCommentError
+        done = add_comment(workspace, known, text, internal=internal)
         return {**_written(workspace, done.ticket.id), "comment": done.comment.id}
 
     def status(

@@ -4,16 +4,17 @@ Tools are coroutines, so that all of them run in the one thread that tix is made
 """
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 
 from tix import __version__
 from tix.errors import TixError
 from tix.mcp.desk import AgentDesk, Object
+from tix.model.text.nearest import did_you_mean
 
 _INSTRUCTIONS = """\
 A desk of tickets, kept as Markdown files in a git repository; every write is a commit.
@@ -24,14 +25,45 @@ Queries are words and terms like 'is:open', 'label:ci', 'assignee:me', 'priority
 _LOOKS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
 
+
+class WrongArgumentsError(ToolError):
+    """An argument that a tool doesn't have, or lacks. Without it an agent's word would be lost."""
+
+    def __init__(self, reason: str, hint: str | None) -> None:
+        super().__init__(f"{reason} (hint: {hint})" if hint else reason)
+
+
+class _Server(MCPServer[Any]):
+    """A server that refuses arguments which its tools don't have; the SDK leaves them out."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        tool = next((tool for tool in await self.list_tools() if tool.name == name), None)
+        if tool is not None:
+            _check(name, arguments, tool.input_schema)
+        return await super().call_tool(name, arguments, context)
+
+
+def _check(tool: str, given: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+    known = list(schema.get("properties", ()))
+    for name in given:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise WrongArgumentsError(f"{tool} has no argument {name!r}", hint)
+    for name in schema.get("required", ()):
+        if name not in given:
+            raise WrongArgumentsError(
+                f"{tool} needs the argument {name!r}", f"it takes {', '.join(known)}"
+            )
+
+
 _F = TypeVar("_F", bound=Callable[..., Awaitable[Object]])
 
 
 def server(desk: AgentDesk) -> MCPServer[Any]:
     """The server of a desk."""
-    made: MCPServer[Any] = MCPServer(
-        "tix", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"
-    )
+    made = _Server("tix", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
 
     def tool(name: str, hints: ToolAnnotations) -> Callable[[_F], _F]:
         def add(function: _F) -> _F:
