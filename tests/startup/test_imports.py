@@ -56,10 +56,10 @@ def settle(desk: DeskInFiles) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["list"], 94),
-        (["show", "ID"], 104),
+        (["list"], 92),
+        (["show", "ID"], 102),
         (["status"], 101),
-        (["search", "ticket"], 129),
+        (["search", "ticket"], 119),
         (["report", "summary"], 122),
         (["comment", "ID", "A word"], 120),
         (["assign", "ID", "bob@example.org"], 135),

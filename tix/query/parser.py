@@ -23,6 +23,7 @@ within an And.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tix.model.config.directory import ME
 from tix.model.text.nearest import did_you_mean, nearest
@@ -39,12 +40,14 @@ from tix.query.habits import (
     with_marks,
 )
 from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
-from tix.query.order import SortKey, read_sort_value
 from tix.query.predicates import TEXT, And, Contains, IdStarts, Leaf, Node, Not, Or, leaves
 from tix.query.query import Query
 from tix.query.term_values import Context
-from tix.query.terms import read_term, text_with
+from tix.query.text_terms import text_with
 from tix.query.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tix.query.order import SortKey
 
 MAX_DEPTH = 50
 """How deeply parentheses, minus signs and saved queries may stand within each other."""
@@ -110,11 +113,11 @@ class _Collector:
             self._tokens[text] = with_marks(tokens(text))
         return self._tokens[text]
 
-    def sort_by(self, key: SortKey, nesting: int) -> None:
+    def sort_by(self, key: "SortKey", nesting: int) -> None:
         """Keep a key; ``nesting`` counts the saved queries around it."""
         self._sort.append((nesting, key))
 
-    def sort_keys(self) -> tuple[SortKey, ...]:
+    def sort_keys(self) -> "tuple[SortKey, ...]":
         """The query's own keys before those of a saved query; each field once."""
         keys: dict[str, SortKey] = {}
         for _, key in sorted(self._sort, key=lambda entry: entry[0]):
@@ -222,10 +225,14 @@ class _Parser:
         if field is None:
             raise self._unknown_field(term)
         if field.reading is Reading.SORT:
+            from tix.query.order import read_sort_value
+
             for value in term.values:
                 key = read_sort_value(value, self.text, self.vocabulary)
                 self.found.sort_by(key, len(self.within))
             return None
+        from tix.query.terms import read_term  # words alone need none of it
+
         return self._counted(read_term(term, field, self.context), term)
 
     def _counted(self, node: Node, token: Token) -> Node:

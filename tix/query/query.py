@@ -1,12 +1,12 @@
 """A parsed query: its predicate, its order, and what commands need to know about it."""
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
-from tix.query.order import SortKey
 from tix.query.predicates import (
     TEXT,
     And,
@@ -29,6 +29,9 @@ from tix.query.predicates import (
     leaves,
 )
 from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
+
+if TYPE_CHECKING:  # few queries ask for an order
+    from tix.query.order import SortKey
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
 
@@ -56,7 +59,7 @@ class Query:
 
     text: str
     root: Node
-    sort: tuple[SortKey, ...] = ()
+    sort: "tuple[SortKey, ...]" = ()
     warnings: tuple[str, ...] = ()
 
     def matches(self, ticket: Ticket, facts: Facts) -> bool:

@@ -24,7 +24,6 @@ from tix.query.predicates import (
     Archived,
     Blocked,
     Broken,
-    Contains,
     Has,
     InGroup,
     Like,
@@ -41,15 +40,8 @@ from tix.query.predicates import (
 )
 from tix.query.promised import DueSoon, Missed, Unanswered
 from tix.query.term_values import Context, TermValue
+from tix.query.text_terms import VERSION, text_with
 from tix.query.vocabulary import Vocabulary
-from tix.query.words import words_of
-
-MAX_TOKENS = 500
-"""How many tokens a phrase may have: each is a look-up, and each start in a text a comparison."""
-
-# The pattern is a string: re compiles it when it is needed, which most runs never do.
-_VERSION = r"[0-9]+(\.[0-9]+)+\*?"
-"""A number of a release, as people type it without the v before it."""
 
 NONE = "none"
 YES = "yes"
@@ -108,36 +100,13 @@ def _contains(asked: TermValue) -> Node:
     return text_with(asked.field.source.name, asked.word(), asked.context)
 
 
-def text_with(where: str, word: Word, context: Context) -> Node:
-    """The node of a word or phrase as ``contains``; ``2.4.1`` is ``v2.4.1``, too."""
-    found = contains(where, word, context)
-    if word.quoted or "." not in word.text or not re.fullmatch(_VERSION, word.text):
-        return found
-    return Or((found, Contains(where, words_of(f"v{word.text}"))))
-
-
-def contains(where: str, word: Word, context: Context) -> Contains:
-    """The node of a word or phrase; a ``*`` at its end makes a prefix of its last token.
-
-    Raises QueryError if it is too long to be looked for.
-    """
-    words = words_of(word.text)
-    if len(words.tokens) > MAX_TOKENS:
-        raise context.error(
-            f"a phrase can't have more than {MAX_TOKENS} words",
-            word,
-            "a part of it is enough; characters of Han, Kana and the like count as words",
-        )
-    return Contains(where, words)
-
-
 def _word(asked: TermValue) -> Node:
     word = asked.word()
     source, folded = asked.field.source, word.text.casefold()
     known = asked.vocabulary.folded_words(source)
     pattern = folded.strip(ANY)
     if word.quoted or pattern == folded or not pattern:
-        is_version = not word.quoted and re.fullmatch(_VERSION, folded)
+        is_version = not word.quoted and re.fullmatch(VERSION, folded)
         meant = {folded, f"v{folded}"} if is_version else {folded}
         named = _customer_named(asked, word)
         node: OneOf | Like = OneOf(source, frozenset(meant) | named)
