@@ -93,7 +93,9 @@ def command(
     elif session.screen.for_people:
         session.page(_for_people(session, found.hits(), found.terms))
     else:
-        session.page(_for_programs(found.hits()))
+        from tix.terminal.tsv import tsv
+
+        session.page(tsv([*found.lines()]))
     if len(found) < found.count:
         session.say(f"the {len(found)} best of {found.count} tickets; -n {found.count} shows all")
 
@@ -118,18 +120,6 @@ def _say_what_would_be_found(session: Session, found: SearchResult) -> None:
         words, count = wider
         typed = shlex.join(words.split() if ":" in words else [words])
         session.say(f"tix search {typed} finds {count} ticket{'' if count == 1 else 's'}")
-
-
-def _for_programs(hits: Iterable[Hit]) -> str:
-    """Id, title and passage, separated by tabs."""
-    from tix.terminal.tsv import tsv
-
-    return tsv(
-        [
-            [hit.filed.ticket.id, hit.filed.ticket.title, hit.passage.line if hit.passage else ""]
-            for hit in hits
-        ]
-    )
 
 
 def _for_people(session: Session, hits: Iterable[Hit], terms: Sequence[Contains]) -> str:

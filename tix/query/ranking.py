@@ -5,7 +5,8 @@ often the word is there, so that an index can compute the same (which columns a 
 the answer doesn't depend on what else is in the index. Equal scores are told apart by who asks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.record.values import Comment
@@ -29,6 +30,10 @@ ID_WEIGHT = 5
 """The weight of a word that begins the id."""
 
 _PASSAGES = (TEXT, "body", "comments", "resolution")
+
+
+Text: TypeAlias = tuple[str, str, Comment | None]
+"""A text, its column, and the comment that it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,17 @@ def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
     Looked at are the body, then the comments, then the resolution. None if the words stand
     elsewhere only.
     """
+    return passage_in(_texts(ticket), terms)
+
+
+def passage_in(texts: Iterable[Text], terms: Sequence[Contains]) -> Passage | None:
+    """The same among texts, of which no more are asked for than are needed."""
     terms = [term for term in terms if term.where in _PASSAGES]
     wanted = {
         column: [term for term in terms if term.where in (TEXT, column)] for column in _PASSAGES
     }
     most, best = 0, None
-    for text, column, comment in _texts(ticket):
+    for text, column, comment in texts:
         made = plain(text)
         fitting = [term for term in wanted[column] if term.words.seems_in(made)]
         if len(fitting) <= most:
@@ -78,7 +88,7 @@ def passage(ticket: Ticket, terms: Sequence[Contains]) -> Passage | None:
     return best
 
 
-def _texts(ticket: Ticket) -> Iterator[tuple[str, str, Comment | None]]:
+def _texts(ticket: Ticket) -> Iterator[Text]:
     yield ticket.body, "body", None
     for comment in ticket.comments:
         yield comment.text, "comments", comment

@@ -128,6 +128,7 @@ def _answers(reader: IndexReader) -> dict[str, object]:
         "to do": [filed.path for filed in reader.heads(to_do)],
         "live": [filed.path for filed in reader.wholes(live)],
         "all": paths,
+        "in them": [(*each, list(texts)) for *each, texts in reader.texts(every)],
         "texts": sorted((filed.path, text) for filed, text in texted),
         "mixed": list(reader.columns([*live, *every, *to_do], ("path", "title"))),
         "count": (reader.count(None), reader.count(None, only_live=True), reader.filed()),

@@ -141,11 +141,20 @@ def _check(indexed: Indexed, text: str, facts: Facts) -> None:
             assert scores[number] == score(filed.ticket, terms), text
 
 
+def _one(column: str, text: str | None) -> list[tuple[str, str]]:
+    return [(column, text)] if text else []
+
+
 def _check_parts(reader: IndexReader, numbers: list[int]) -> None:
     """What reads less than whole tickets says what they say."""
     wholes = list(reader.wholes(numbers))
     bare = [Filed(replace(f.ticket, comments=()), f.path, len(f.ticket.comments)) for f in wholes]
     assert list(reader.uncommented(numbers)) == bare
+    for filed, (ident, title, texts) in zip(wholes, reader.texts(numbers), strict=True):
+        one = filed.ticket
+        of_comments = [("comments", comment.text) for comment in one.comments]
+        every = [("body", one.body), *of_comments, *_one("resolution", one.resolution)]
+        assert (ident, title, [(c, t) for t, c, _ in texts]) == (one.id, one.title, every)
     names = dict.fromkeys(extra.name for f in wholes for extra in f.ticket.team_fields)
     assert reader.team_fields_in(numbers) == tuple(names)
     for seen, filed in zip(map(row_format.glance, reader.columns(numbers, row_format.GLANCE)),

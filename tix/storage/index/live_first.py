@@ -31,6 +31,7 @@ from tix.storage.store.filed import Broken, Filed, Scan
 if TYPE_CHECKING:
     from tix.model.history.tally import Tally
     from tix.query.predicates import Contains, Node
+    from tix.query.ranking import Text
     from tix.storage.index.archive_outline import ArchiveOutline
 
 
@@ -126,6 +127,10 @@ class LiveFirstReader(IndexReader):
     def wholes(self, numbers: Iterable[int]) -> Iterator[Filed]:
         for is_live, some in _runs(numbers):
             yield from super().wholes(some) if is_live else self._whole.wholes(some)
+
+    def texts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, Iterator["Text"]]]:
+        for is_live, some in _runs(numbers):
+            yield from super().texts(some) if is_live else self._whole.texts(some)
 
     def uncommented(self, numbers: Iterable[int]) -> Iterator[Filed]:
         for is_live, some in _runs(numbers):

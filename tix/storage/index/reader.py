@@ -17,6 +17,7 @@ from tix.storage.index.sql import Condition
 from tix.storage.store.filed import Broken, Filed, Scan
 
 if TYPE_CHECKING:
+    from tix.query.ranking import Text
     from tix.storage.store.file_reader import FileReader
 
 _FEW = 100
@@ -70,6 +71,17 @@ class IndexReader(TicketSelector):
         """These tickets, in this order."""
         for chunk in _chunks(numbers, _FEW):
             found = dict(self._wholes(_among(chunk), self._databases))
+            yield from (found[number] for number in chunk)
+
+    def texts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, Iterator["Text"]]]:
+        """Id, title and texts of these tickets, in this order."""
+        for chunk in _chunks(numbers, _FEW):
+            found = {
+                n: (ident, title, row_format.texts_of(body, comments, resolution))
+                for n, ident, title, resolution, body, comments in self._with_text(
+                    "id, title, resolution", _among(chunk), self._databases
+                )
+            }
             yield from (found[number] for number in chunk)
 
     def uncommented(self, numbers: Iterable[int]) -> Iterator[Filed]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE
@@ -21,6 +21,9 @@ from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
+
+if TYPE_CHECKING:
+    from tix.query.ranking import Text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -282,6 +285,16 @@ def comments_of(stored: str) -> tuple[Comment, ...]:
         Comment(ident, _EPOCH + timedelta(seconds=at), _person(name, mail), internal, text)
         for ident, at, name, mail, internal, text in json.loads(stored)
     )
+
+
+def texts_of(body: str, comments: str, resolution: str | None) -> "Iterator[Text]":
+    """The texts of a row of ``text`` in which a passage may be; comments are read if need be."""
+    yield body, "body", None
+    if comments:
+        for *_, text in json.loads(comments):
+            yield text, "comments", None
+    if resolution:
+        yield resolution, "resolution", None
 
 
 _person = lru_cache(1000)(Person)

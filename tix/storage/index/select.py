@@ -348,18 +348,24 @@ class TicketSelector:
     def _wholes(
         self, condition: Callable[[str], Condition], databases: Iterable[str]
     ) -> Iterator[tuple[int, Filed]]:
+        rows = self._with_text("id, title, fields, path", condition, databases)
+        for number, ident, title, fields, path, body, comments in rows:
+            ticket = row_format.whole(ident, title, fields, body, comments)
+            yield number, Filed(ticket, row_format.path_of(path))
+
+    def _with_text(
+        self, columns: str, condition: Callable[[str], Condition], databases: Iterable[str]
+    ) -> Iterator[tuple[Any, ...]]:
+        """The number, these columns, body and comments of the tickets that a condition means."""
         for database in databases:
             asked = condition(database)
-            rows = self._connection.execute(
-                f"SELECT n, id, title, fields, body, comments, path FROM"
-                f" (SELECT n, id, title, fields, path FROM {database}.ticket"
+            yield from self._connection.execute(
+                f"SELECT n, {columns}, body, comments FROM"
+                f" (SELECT n, {columns} FROM {database}.ticket"
                 f"  WHERE {self._alive(database)}({asked.text}))"
                 f" JOIN {database}.text USING (n)",
                 asked.parameters,
             )
-            for number, ident, title, fields, body, comments, path in rows:
-                ticket = row_format.whole(ident, title, fields, body, comments)
-                yield number, Filed(ticket, row_format.path_of(path))
 
 
 def with_id(idents: Collection[str]) -> Callable[[str], Condition]:
