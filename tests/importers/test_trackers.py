@@ -16,7 +16,7 @@ from tix.frozen import replace
 from tix.importers import gitlab, jira, table, taskwarrior
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Read, Reading
-from tix.importers.jira import text
+from tix.importers.jira_text import text
 from tix.importers.table import NoColumnError
 from tix.importers.table_dates import DayOrder
 from tix.model.config.config import Config
@@ -264,6 +264,38 @@ def test_issues_of_jira(tmp_path: Path) -> None:
     assert (two.ticket.status, two.ticket.resolution) == ("resolved", "Fixed")
 
 
+@pytest.mark.parametrize(("category", "name"), [("new", "To Do"), ("done", "Done")])
+def test_a_status_that_isnt_known_is_what_jira_means_by_it(
+    tmp_path: Path, category: str, name: str
+) -> None:
+    status = {"name": "Weird", "statusCategory": {"key": category}}
+    fields = {"summary": "x", "status": status, "created": "2026-03-01T10:00:00.000+0100"}
+    told = one(tmp_path, jira.read, {"key": "A-1", "fields": fields})
+    header = "Summary,Issue key,Status,Status Category,Created\n"
+    rows = one(tmp_path, jira.read, f"{header}x,A-1,Weird,{name},01/Mar/26 9:00 AM\n", "a.csv")
+    for item in (told, rows):
+        assert item.ticket.status == {"new": "open", "done": "resolved"}[category]
+        assert [(f.name, f.value) for f in item.ticket.team_fields] == [("jira_status", "Weird")]
+        assert item.notes == ()
+
+
+def test_what_a_ticket_has_no_place_for_is_kept_of_jira(tmp_path: Path) -> None:
+    log = {"author": {"displayName": "Ana"}, "timeSpent": "1h", "comment": "wired  it",
+           "started": "2026-03-01T11:00:00.000+0000"}  # fmt: skip
+    fields = {
+        "summary": "x", "attachment": [{"filename": "a.png", "content": "https://x.example/a.png"}],
+        "worklog": {"worklogs": [log]},
+        "customfield_2": {"value": "red", "child": {"value": "dark"}},
+        "issuelinks": [{"type": {"name": "Cloners"}, "inwardIssue": {"key": "A-2"}}],
+    }  # fmt: skip
+    ticket = one(tmp_path, jira.read, {"key": "A-1", "fields": fields}).ticket
+    assert {f.name: f.value for f in ticket.team_fields} == {
+        "jira_files": ("a.png https://x.example/a.png",), "customfield_2": "red / dark",
+        "jira_worklog": ("2026-03-01 · Ana · 1h · wired it",),
+        "inward_issue_link_cloners": ("A-2",),
+    }  # fmt: skip
+
+
 def test_a_table_of_jira(tmp_path: Path) -> None:
     rows = (
         "Summary,Issue key,Issue Type,Status,Labels,Labels,Created,Comment,Comment,"
@@ -324,10 +356,19 @@ def test_a_tree_of_a_text_is_markdown() -> None:
         node("codeBlock", words("x = 1\ny"), attrs={"language": "python"}),
         node("blockquote", node("paragraph", words("said"))),
         {"type": "rule"}, node("unknown", node("paragraph", words("kept"))), None,
+        node("taskList", node("taskItem", words("did"), attrs={"state": "DONE"}),
+             node("taskItem", words("not yet"), attrs={"state": "TODO"})),
+        node("table", node("tableRow", node("tableHeader", node("paragraph", words("H")))),
+             node("tableRow", node("tableCell", node("paragraph", words("1"))))),
+        node("mediaSingle", {"type": "media", "attrs": {"alt": "shot.png"}}),
+        node("expand", node("paragraph", {"type": "date", "attrs": {"timestamp": "1772366400000"}}),
+             attrs={"title": "More"}),
+        node("heading", words("Deep"), attrs={"level": 10**9}), node("paragraph", attrs=["odd"]),
     )  # fmt: skip
     assert text(tree) == (
         "## Head\n\na **b**\n`c`\n\n- one\n- two\n  1. in\n\n```python\nx = 1\ny\n```\n\n"
-        "> said\n\n---\n\nkept"
+        "> said\n\n---\n\nkept\n\n- [x] did\n- [ ] not yet\n\n| H |\n| --- |\n| 1 |\n\n"
+        "(shot.png)\n\n**More**\n\n2026-03-01\n\n###### Deep"
     )
 
 

@@ -1,10 +1,8 @@
 """Issues of Jira: the answers of its API (``/rest/api/2/search``, or 3), and the CSV of its export.
 
-Texts of the third version of the API are trees (Atlassian Document Format); what they say is
-written as Markdown. https://developer.atlassian.com/cloud/jira/platform/rest/v3/
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,8 @@ from tix.importers import table
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
-from tix.importers.plain_values import Said, comments, lf, name_of, plain, text_of, time_of
+from tix.importers.jira_text import text
+from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
 from tix.importers.table_dates import DayOrder
@@ -35,6 +34,12 @@ _LINKS = {
     ("Duplicate", "outward"): "duplicates", ("Relates", "outward"): "related",
     ("Relates", "inward"): "related",
 }  # fmt: skip
+_CATEGORIES = {
+    "new": "open", "to do": "open", "indeterminate": "in-progress", "in progress": "in-progress",
+    "done": "resolved",
+}  # fmt: skip
+"""What Jira means by a status, whatever a team calls it; by the category's key, or its name."""
+
 _PLACED = ("summary", "description", "comment", "status", "issuetype", "priority", "resolution",
            "assignee", "reporter", "creator", "created", "updated", "resolutiondate", "duedate",
            "labels", "fixVersions", "parent", "issuelinks", "subtasks", "project", "attachment",
@@ -55,7 +60,10 @@ def read(
     ``dates`` is the order in dates like 3/4/2024 of a table, where the user told it.
     """
     if table.is_table(path):
-        rows = table.read(path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates)
+        rows = table.read(
+            path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates,
+            adapt=lambda values: _by_category(values, words),
+        )  # fmt: skip
         return replace(rows, items=[*map(_with_number, rows.items)])
     found = each_record(path, "issues")
     issues = (issue for value in found for issue in _each_issue(value))
@@ -67,6 +75,14 @@ def read(
 
 
 IMPORTER = Importer("jira", "FILE: what Jira's search or CSV export gave", read)
+
+
+def _by_category(values: dict[str, Any], words: Words) -> None:
+    """A status that isn't known is what its category says; its own word is kept."""
+    category = _CATEGORIES.get(str(values.pop("status category", "")).casefold())
+    status = values.get("status")
+    if category and isinstance(status, str) and not words.find("status", status).word:
+        values |= {"status": category, "jira_status": status}
 
 
 def _with_number(item: Incoming) -> Incoming:
@@ -114,6 +130,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     values = {
         **{name: _named(value) for name, value in given.items() if name not in _PLACED},
         "status": name_of(given.get("status"), "name"),
+        "status category": _category(given.get("status")),
         "type": name_of(given.get("issuetype"), "name"),
         "priority": name_of(given.get("priority"), "name"),
         "resolution": name_of(given.get("resolution"), "name"),
@@ -127,9 +144,35 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     }  # fmt: skip
     for name, target in _links(given.get("issuelinks")):
         values[name] = [*values.get(name, []), target]
+    values |= _beside(given)
+    _by_category(values, words)
     body = text(given.get("description"))
     what = Record(where, SOURCE, title, body, comments(SOURCE + key, said, opened))
     return incoming(what, ForeignFields(values, notes), key, words)
+
+
+def _category(status: object) -> str:
+    category = status.get("statusCategory") if isinstance(status, dict) else None
+    return name_of(category, "key")
+
+
+def _beside(given: dict[str, Any]) -> dict[str, Any]:
+    """What a ticket has no place for: files, each with its address, and time that was worked."""
+    files = [
+        f"{text_of(each.get('filename'))} {text_of(each.get('content'))}".strip()
+        for each in _objects(given.get("attachment"))
+    ]
+    log = given.get("worklog")
+    worked = [
+        f"{text_of(each.get('started'))[:10]} · {_person(each.get('author'))} · "
+        f"{text_of(each.get('timeSpent'))} · {' '.join(text(each.get('comment')).split())}"
+        for each in _objects(log.get("worklogs") if isinstance(log, dict) else log)
+    ]
+    return {"jira_files": files, "jira_worklog": worked}
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _person(value: object) -> str:
@@ -144,8 +187,8 @@ def _links(value: Any) -> Iterator[tuple[str, str]]:
         kind = name_of(link.get("type"), "name") if isinstance(link, dict) else ""
         for end in ("outward", "inward"):
             target = name_of(link.get(f"{end}Issue"), "key") if kind else ""
-            if target and (name := _LINKS.get((kind, end))):
-                yield name, target
+            if target:
+                yield _LINKS.get((kind, end), f"{end} issue link {kind}".casefold()), target
 
 
 def _named(value: Any) -> Any:
@@ -153,76 +196,6 @@ def _named(value: Any) -> Any:
     if isinstance(value, list):
         return [_named(item) for item in value]
     if isinstance(value, dict) and (name := name_of(value, "name", "value", "displayName")):
-        return name
+        child = name_of(value.get("child"), "value")  # of a list within a list
+        return f"{name} / {child}" if child else name
     return text(value) if isinstance(value, dict) and value.get("type") == "doc" else plain(value)
-
-
-# -- texts -----------------------------------------------------------------------------------------
-
-_MARKS = {"strong": "**", "em": "*", "code": "`", "strike": "~~"}
-
-
-def text(value: Any) -> str:
-    """A text, or what a tree of the Atlassian Document Format says, as Markdown."""
-    if not isinstance(value, dict):
-        return text_of(value)
-    return lf(re.sub(r"\n{3,}", "\n\n", _block(value, ""))).strip()
-
-
-def _block(node: Any, indent: str) -> str:
-    if not isinstance(node, dict):
-        return ""
-    content = node.get("content") or []
-    match node.get("type"):
-        case "text":
-            return _marked(node)
-        case "hardBreak":
-            return "\n"
-        case "mention" | "emoji" | "status":
-            attrs = node.get("attrs") or {}
-            return text_of(attrs.get("text")) or text_of(attrs.get("shortName"))
-        case "inlineCard" | "blockCard":
-            return text_of((node.get("attrs") or {}).get("url"))
-        case "rule":
-            return "---\n\n"
-        case "heading":
-            level = (node.get("attrs") or {}).get("level")
-            return (
-                f"{'#' * (level if isinstance(level, int) else 1)} {_inline(content, indent)}\n\n"
-            )
-        case "paragraph":
-            return f"{_inline(content, indent)}\n\n"
-        case "codeBlock":
-            language = text_of((node.get("attrs") or {}).get("language"))
-            return f"```{language}\n{_inline(content, '')}\n```\n\n"
-        case "blockquote" | "panel":
-            inner = _inline(content, indent).strip()
-            return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) + "\n\n"
-        case "bulletList" | "orderedList" as kind:
-            signs = ("- " if kind == "bulletList" else f"{n}. " for n in range(1, len(content) + 1))
-            items = (_item(sign, each, indent) for sign, each in zip(signs, content, strict=True))
-            return "".join(items) + "\n"
-        case "tableRow":
-            cells = (_inline((c or {}).get("content") or [], "").strip() for c in content)
-            return f"| {' | '.join(cell.replace(chr(10), ' ') for cell in cells)} |\n"
-    return _inline(content, indent)
-
-
-def _item(sign: str, node: Any, indent: str) -> str:
-    inner = _block(node, indent).strip().replace("\n\n", "\n")
-    return f"{sign}{inner}".replace("\n", "\n" + " " * len(sign)) + "\n"
-
-
-def _inline(content: list[Any], indent: str) -> str:
-    return "".join(_block(each, indent) for each in content)
-
-
-def _marked(node: dict[str, Any]) -> str:
-    shown = node.get("text") if isinstance(node.get("text"), str) else ""
-    for mark in node.get("marks") or ():
-        kind = mark.get("type") if isinstance(mark, dict) else None
-        if kind == "link":
-            shown = f"[{shown}]({text_of((mark.get('attrs') or {}).get('href'))})"
-        elif sign := _MARKS.get(str(kind)):
-            shown = f"{sign}{shown}{sign}"
-    return str(shown)
