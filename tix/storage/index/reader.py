@@ -12,7 +12,7 @@ from tix.model.ticket.paths import is_archived, is_ticket_name
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
-from tix.storage.index.select import CHUNK, TicketSelector, with_id
+from tix.storage.index.select import CHUNK, TicketSelector, numbered, with_id
 from tix.storage.index.sql import Condition
 from tix.storage.store.filed import Broken, Filed, Scan
 
@@ -58,7 +58,7 @@ class IndexReader(TicketSelector):
     def heads(self, numbers: Iterable[int]) -> Iterator[Filed]:
         """These tickets, without their bodies and comments, in this order."""
         for chunk in _chunks(numbers):
-            sql, parameters = self._union("n, id, title, fields, path, comments", _among(chunk))
+            sql, parameters = self._union("n, id, title, fields, path, comments", numbered(chunk))
             found = {
                 n: Filed(row_format.head(ident, title, fields), row_format.path_of(path), count)
                 for n, ident, title, fields, path, count in self._connection.execute(
@@ -70,7 +70,7 @@ class IndexReader(TicketSelector):
     def wholes(self, numbers: Iterable[int]) -> Iterator[Filed]:
         """These tickets, in this order."""
         for chunk in _chunks(numbers, _FEW):
-            found = dict(self._wholes(_among(chunk), self._databases))
+            found = dict(self._wholes(numbered(chunk), self._databases))
             yield from (found[number] for number in chunk)
 
     def texts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, Iterator["Text"]]]:
@@ -79,7 +79,7 @@ class IndexReader(TicketSelector):
             found = {
                 n: (ident, title, row_format.texts_of(body, comments, resolution))
                 for n, ident, title, resolution, body, comments in self._with_text(
-                    "id, title, resolution", _among(chunk), self._databases
+                    "id, title, resolution", numbered(chunk), self._databases
                 )
             }
             yield from (found[number] for number in chunk)
@@ -88,7 +88,7 @@ class IndexReader(TicketSelector):
         """These tickets without their comments, which are only counted, in this order."""
         columns = "n, id, title, fields, path, comments"
         for chunk in _chunks(numbers):
-            rows, parameters = self._union(columns, _among(chunk))
+            rows, parameters = self._union(columns, numbered(chunk))
             bodies = " UNION ALL ".join(
                 f"SELECT n, body FROM {database}.text WHERE n IN ({','.join(map(str, chunk))})"
                 for database in self._databases
@@ -109,7 +109,7 @@ class IndexReader(TicketSelector):
     def columns(self, numbers: Iterable[int], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
         """Columns of the table ``ticket`` for these tickets, in this order."""
         for chunk in _chunks(numbers):
-            sql, parameters = self._union(f"n, {', '.join(names)}", _among(chunk))
+            sql, parameters = self._union(f"n, {', '.join(names)}", numbered(chunk))
             found = {row[0]: row[1:] for row in self._connection.execute(sql, parameters)}
             yield from (found[number] for number in chunk)
 
@@ -392,11 +392,6 @@ def _naming(paths: tuple[str | bytes, ...], people: str, database: str) -> Condi
 
 def _file_order(path: str) -> tuple[bool, list[str]]:
     return path.startswith(f"{ARCHIVE}/"), path.split("/")
-
-
-def _among(numbers: Sequence[int]) -> Callable[[str], Condition]:
-    text = f"n IN ({','.join(map(str, numbers))})"
-    return lambda _: Condition(text)
 
 
 def _chunks(numbers: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:

@@ -373,6 +373,11 @@ def with_id(idents: Collection[str]) -> Callable[[str], Condition]:
     return lambda _: Condition(f"id IN ({marks})", tuple(map(row_format.stored_path, idents)))
 
 
+def numbered(numbers: Sequence[int]) -> Callable[[str], Condition]:
+    text = f"n IN ({','.join(map(str, numbers))})"
+    return lambda _: Condition(text)
+
+
 def _last_second(day: str, config: Config) -> int | None:
     try:
         at = seconds(due_instant(parse_due(day), config.timezone))
