@@ -16,7 +16,8 @@ PAGES = (
     "/", "/list", "/list?q=priority:>", "/board", "/inbox", "/search?q=axe", "/new", "/t/{id}",
     "/t/{id}?history=1", "/t/{id}/sign", "/customers", "/customers/acme", "/assets",
     "/assets/printer-12", "/kb", "/kb/reset-a-password", "/reports", "/reports/throughput",
-    "/reports/backlog", "/reports/labels", "/login", "/nothing", "/t/zzzzzz",
+    "/reports/backlog",
+    "/reports/summary", "/list?columns=id,title,labels,requester", "/reports/labels", "/login", "/nothing", "/t/zzzzzz",
 )  # fmt: skip
 
 
@@ -28,9 +29,12 @@ def ident(served: Served, staff: httpx.Client) -> str:
         staff.post(f"/{kind}", data={"title": title})
     served.desk.call("reply", "add", "Thanks", "-b", "Thank you.")
     other = opened(staff, "Axe falls again", labels="axe")
+    word, letters = "Donaudampfschifffahrt" * 12, "x" * 60
+    opened(staff, f"Axe {word}", labels=f"axe, {letters}", description=f"{word} `{word}`")
     made = opened(
         staff, "Axe falls", labels="axe", priority="urgent", due="2026-01-01", assignees="ana",
-        description="# A heading\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n`code`",
+        description="# A heading\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n`code`"
+        f"\n\n```\n{word} {word}\n```\n\n|{' wide |' * 40}\n|{'---|' * 40}\n",
     )  # fmt: skip
     served.desk.call("link", made, "blocks", other)
     staff.post(f"/t/{made}/comment", data={"comment": "> quoted\n\nPublic"})
@@ -46,7 +50,10 @@ def test_axe_finds_nothing_serious(
 ) -> None:
     package = pytest.importorskip("axe_playwright_python")
     axe = (Path(package.__file__).parent / "axe.min.js").read_text()
-    ana = Person(browser, served, color_scheme=scheme, bypass_csp=True).sign_in(staff)
+    ana = Person(
+        browser, served, color_scheme=scheme, bypass_csp=True,
+        viewport={"width": 1280 if scheme == "light" else 320, "height": 800},
+    ).sign_in(staff)  # fmt: skip
     wrong = []
     for path in PAGES:
         tab = ana.open(path.format(id=ident))
@@ -72,10 +79,12 @@ def test_no_page_is_wider_than_the_screen(
         wide = tab.evaluate(
             "[document.documentElement.scrollWidth, ...[...document.querySelectorAll('main *')]"
             ".filter((e) => e.getBoundingClientRect().right > innerWidth + 1"
-            " && !e.closest('.scroll, .board, .prose, pre, .report, [role=listbox]'))"
+            " && !e.closest('.scroll, .board, .prose :is(table, pre), pre, .report, [role=listbox]'))"
             ".map((e) => e.outerHTML.slice(0, 90))]"
         )
         assert wide == [width], (path, wide[:4])
+        lanes = "[...document.querySelectorAll('.lane')]"
+        assert not tab.evaluate(f"{lanes}.some((e) => e.scrollWidth > e.clientWidth)"), path
         tab.close()
     ana.close()
 

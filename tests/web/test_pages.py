@@ -49,6 +49,6 @@ def test_a_text_that_is_made_to_take_long_is_shown_as_it_is(marks: str) -> None:
     began = time.process_time()
     found = html_of(marks * (100_000 // len(marks)))
     assert time.process_time() - began < 0.3
-    assert found.startswith("<pre>")
+    assert found.startswith("<pre")
     usual = html_of(f"**bold**\n\n{marks * 99} and [more](https://example.org)\n" * 30)
     assert "<strong>" in usual

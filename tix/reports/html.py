@@ -57,7 +57,7 @@ def sections(report: Report, heading: str) -> list[str]:
     for section in report.sections:
         parts.append(f"<section><{heading}>{_html(section.title)}</{heading}>")
         if drawing := chart(section):
-            parts.append(f"<figure>{drawing}</figure>")
+            parts.append(f'<figure tabindex="0">{drawing}</figure>')
         parts.append(_table(section))
         parts += [f"<p>{_html(note)}</p>" for note in section.notes]
         parts.append("</section>")
@@ -76,8 +76,8 @@ def _table(section: Section) -> str:
     )
     rows = "\n".join(_row(section, row) for row in section.rows)
     return (
-        f'<div class="table"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n'
-        "</tbody></table></div>"
+        f'<div class="table" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody></table></div>"
     )
 
 

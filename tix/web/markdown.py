@@ -22,6 +22,8 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",
     "ol", "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+"""Of these, ``pre`` and ``table`` may be wider than the page: keys reach them, to scroll."""
+
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _LONGEST = 200_000
 """Characters of a text from which HTML is made; what is longer is shown as it is."""
@@ -33,11 +35,12 @@ _MARKS, _MOST_MARKS = "[!*_`~<&|", 10_000
 def html_of(text: str) -> Markup:
     """The HTML of a text of Markdown."""
     if len(text) > _LONGEST or sum(map(text.count, _MARKS)) > _MOST_MARKS:
-        return Markup("<pre>{}</pre>").format(text)
+        return Markup('<pre tabindex="0">{}</pre>').format(text)
     return Markup(
         nh3.clean(
             _reader().render(text), tags=_TAGS, attributes=_ATTRIBUTES,
             url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer nofollow",
+            set_tag_attribute_values={tag: {"tabindex": "0"} for tag in ("pre", "table")},
         )
     )  # fmt: skip
 
