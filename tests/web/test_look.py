@@ -16,8 +16,8 @@ PAGES = (
     "/", "/list", "/list?q=priority:>", "/board", "/inbox", "/search?q=axe", "/new", "/t/{id}",
     "/t/{id}?history=1", "/t/{id}/sign", "/customers", "/customers/acme", "/assets",
     "/assets/printer-12", "/kb", "/kb/reset-a-password", "/reports", "/reports/throughput",
-    "/reports/backlog",
-    "/reports/summary", "/list?columns=id,title,labels,requester", "/reports/labels", "/login", "/nothing", "/t/zzzzzz",
+    "/reports/backlog", "/reports/summary", "/list?columns=id,title,labels,requester",
+    "/reports/labels", "/login", "/nothing", "/t/zzzzzz",
 )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_no_page_is_wider_than_the_screen(
         wide = tab.evaluate(
             "[document.documentElement.scrollWidth, ...[...document.querySelectorAll('main *')]"
             ".filter((e) => e.getBoundingClientRect().right > innerWidth + 1"
-            " && !e.closest('.scroll, .board, .prose :is(table, pre), pre, .report, [role=listbox]'))"
+            " && !e.closest('.scroll, .board, .prose table, pre, .report, [role=listbox]'))"
             ".map((e) => e.outerHTML.slice(0, 90))]"
         )
         assert wide == [width], (path, wide[:4])
