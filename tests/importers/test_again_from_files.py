@@ -233,11 +233,11 @@ class Desk:
         planned = plan(reading, self.tickets.values(), self.tickets, CONFIG, now)
         assert planned.skipped == ()
         changed = len(planned.new)
-        for found in planned.present:
-            assert found.said is not None
-            joined = again(self.tickets[found.id], found.said)
+        assert len(planned.versions) == len(planned.present)
+        for said in planned.versions:
+            joined = again(self.tickets[said.id], said.ticket)
             changed += joined.is_news
-            self.tickets[found.id] = joined.ticket
+            self.tickets[said.id] = joined.ticket
         for new in planned.new:
             self.tickets[new.id] = new.ticket
         assert all(load(dump(each)).record == each for each in self.tickets.values())

@@ -78,8 +78,8 @@ def test_two_items_that_people_call_the_same_stay_apart() -> None:
         replace(incoming("github:a/b#5", "Blue"), where="issue 5"),
     ]
     first = tickets(planned(items))
-    again = planned(items, first).present
-    assert [found.said and found.said.title for found in again] == ["Red", "Blue"]
+    again = planned(items, first).versions
+    assert [said.ticket.title for said in again] == ["Red", "Blue"]
     assert [found.id for found in again] == [ticket.id for ticket in first]
 
 
@@ -90,7 +90,7 @@ def test_rows_of_one_name_without_a_time_stay_apart_again() -> None:
     for order in (items, items[::-1]):
         again = planned(order, first)
         assert again.new == ()
-        said = {found.id: found.said and found.said.title for found in again.present}
+        said = {each.id: each.ticket.title for each in again.versions}
         assert said == {ticket.id: ticket.title for ticket in first}
     renamed = planned([items[0], incoming("csv:1", "Green", opened=None)], first)
     assert [ticket.title for ticket in tickets(renamed)] == ["Green"]
@@ -99,10 +99,10 @@ def test_rows_of_one_name_without_a_time_stay_apart_again() -> None:
 def test_a_ticket_changed_since_is_still_the_same() -> None:
     (ticket,) = tickets(planned([incoming("github:a/b#1")]))
     changed = replace(ticket, title="Other", status="closed", body="x")
-    [found] = planned([incoming("github:a/b#1", "New title")], [changed]).present
-    assert (found.where, found.id) == ("github:a/b#1", ticket.id)
-    assert found.said is not None
-    assert (found.said.id, found.said.title) == (ticket.id, "New title")
+    made = planned([incoming("github:a/b#1", "New title")], [changed])
+    assert made.present == (KnownTicket("github:a/b#1", ticket.id),)
+    [said] = made.versions
+    assert (said.ticket.id, said.ticket.title) == (ticket.id, "New title")
 
 
 def test_two_clones_that_import_the_same_make_the_same() -> None:

@@ -1,14 +1,14 @@
 """Bringing in tickets from elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
-from tix.importers.again import again, stamped
+from tix.importers.again import again, digest
 from tix.importers.foreign_words import Words
-from tix.importers.incoming import Importer
-from tix.importers.plan import ImportPlan, KnownTicket, plan
+from tix.importers.incoming import Importer, Reading
+from tix.importers.plan import ImportPlan, SourceVersion, plan
 from tix.model.layout import FOLDERS, attachment_path
 from tix.model.rules.trailers import QUIET
 from tix.model.ticket.ticket import Ticket
@@ -48,14 +48,12 @@ def import_tickets(
     with workspace.progress("reading") as advance:
         reading = importer.read(source, words, advance)
     with workspace.transaction() as work:
-        desk, told = _desk(work)
-        taken = {*work.reader.ids(), *(ticket.id for ticket in desk)}
         is_nothing = bool(reading.skipped and not reading.items)
-        planned = plan(reading, desk, taken, workspace.config, workspace.now)
+        planned, told = _planned(work, reading, workspace)
         done = ImportResult(planned, is_nothing)
         if done.is_nothing:
             return done
-        changed = tuple(f.id for f in planned.present if _bring_in(work, f, told))
+        changed = tuple(_brought_in(work, planned.versions, told))
         done = replace(done, changed=changed)
         if dry_run:
             return done
@@ -73,29 +71,43 @@ def import_tickets(
     return done
 
 
-def _desk(work: "Transaction") -> tuple[list[Ticket], dict[str, int]]:
-    """What identifies the desk's tickets, and for each a hash of what its source said last."""
+def _planned(
+    work: "Transaction", reading: Reading, workspace: "Workspace"
+) -> tuple[ImportPlan, dict[str, int]]:
+    """The plan, and of each ticket of the desk a digest of what its source said last."""
     desk: list[Ticket] = []
     told: dict[str, int] = {}
     for ticket in work.reader.tickets(*FOLDERS):
         desk.append(_known(ticket))
-        told[ticket.id] = hash(frozenset(ticket.imported))
-    return desk, told
+        told[ticket.id] = digest(ticket)
+    taken = {*work.reader.ids(), *told}
+    return plan(reading, desk, taken, workspace.config, workspace.now), told
 
 
-def _bring_in(work: "Transaction", found: KnownTicket, told: Mapping[str, int]) -> bool:
+def _brought_in(
+    work: "Transaction", versions: list[SourceVersion], told: Mapping[str, int]
+) -> Iterator[str]:
+    """Put what is new at its source into tickets of the desk; the ids of those that changed.
+
+    The versions are taken out of their list: of each only the ticket's file is kept.
+    """
+    versions.reverse()
+    while versions:
+        said = versions.pop()
+        if told[said.id] != said.digest and _bring_in(work, said):
+            yield said.id
+
+
+def _bring_in(work: "Transaction", said: SourceVersion) -> bool:
     """Put what is new at its source into a ticket of the desk; whether anything is."""
-    said = found.said
-    if said is None or told[found.id] == hash(frozenset(stamped(said).imported)):
-        return False  # as most; the desk's isn't read whole
-    ours = work.get(found.id)
-    joined = again(ours, said)
+    ours = work.get(said.id)
+    joined = again(ours, said.ticket)
     if not joined.is_news or joined.ticket == ours:
         return False
     new = set(joined.ticket.attachments) - set(ours.attachments)
-    for attachment in found.attachments:
+    for attachment in said.attachments:
         if attachment.name in new:
-            work.put_file(attachment_path(found.id, attachment.name), attachment.content)
+            work.put_file(attachment_path(said.id, attachment.name), attachment.content)
     work.put_last(joined.ticket)
     return True
 

@@ -38,6 +38,11 @@ def stamped(ticket: Ticket) -> Ticket:
     return replace(ticket, imported=tuple(dict.fromkeys(_stamps(ticket))))
 
 
+def digest(ticket: Ticket) -> int:
+    """A digest of what a ticket remembers of its source: the same within this run of Python."""
+    return hash(frozenset(ticket.imported))
+
+
 def again(ours: Ticket, theirs: Ticket) -> Again:
     """The desk's ticket joined with what its source says now.
 

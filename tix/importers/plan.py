@@ -13,12 +13,11 @@ another ticket has: the newcomer's source gets ``~`` and a fingerprint of its ti
 names it again when it is imported once more.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain
 
-from tix.frozen import dataclass, replace
-from tix.importers.again import stamped
+from tix.frozen import dataclass, field, replace
+from tix.importers.again import digest, stamped
 from tix.importers.derived import fingerprint
 from tix.importers.incoming import (
     Incoming,
@@ -56,26 +55,43 @@ class PlannedTicket:
 
 @dataclass(frozen=True, slots=True)
 class KnownTicket:
-    """A ticket that the desk has already.
-
-    ``said`` is what its source says of it now, with ``attachments``; None for tix's own JSON, of
-    which nothing is brought in again.
-    """
+    """A ticket that the desk has already."""
 
     where: str
     id: str
-    said: Ticket | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """What its source says now of a ticket that the desk has, as a file.
+
+    ``digest`` is that of what it says (``again.digest``). None is made of tix's own JSON, of which
+    nothing is brought in again.
+    """
+
+    id: str
+    data: bytes
+    digest: int
     attachments: tuple[IncomingAttachment, ...] = ()
+
+    @property
+    def ticket(self) -> Ticket:
+        """What the source says."""
+        return load(self.data).record
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The tickets to make, those that exist already, those left out and why, and notes."""
+    """The tickets to make, those that exist already, those left out and why, and notes.
+
+    ``versions`` are to be taken out one by one: there may be very many, and they are large.
+    """
 
     new: tuple[PlannedTicket, ...]
     present: tuple[KnownTicket, ...]
     skipped: tuple[SkippedRecord, ...]
     notes: tuple[Note, ...]
+    versions: list[SourceVersion] = field(default_factory=list)
 
     def summary(self, done: str = "made", changed: int = 0) -> list[str]:
         """A summary, line by line; ``done`` says what happens to the new tickets, of those that
@@ -122,7 +138,8 @@ class _Planning:
         self._places, self._config, self._now = places, config, now
         self._skipped = list(reading.skipped)
         self._new: list[PlannedTicket | _Unlinked] = []
-        self._there: list[tuple[Incoming, KnownTicket]] = []
+        self._there: list[KnownTicket] = []
+        self._versions: list[SourceVersion | _Unlinked] = []
         self._named: list[NamedTicket] = []
         self._kept: dict[str, None] = {}
         self._notes = Notes()
@@ -135,8 +152,10 @@ class _Planning:
         try:
             found = self._places.of(item)
             if isinstance(found, KnownTicket):
-                self._there.append((item, found))
+                self._there.append(found)
                 self._named.append(NamedTicket(found.id, item.keys))
+                if said := self._said(found, item):
+                    self._versions.append(said)
                 return
             filled = _filled(found, item, self._config, self._now)
             ticket = unwritten_priority(filled, self._config)
@@ -155,15 +174,27 @@ class _Planning:
     def done(self) -> ImportPlan:
         """The plan, when all items were taken."""
         desk, named = self._places.desk, self._named
-        unlinked = (each.item for each in self._new if isinstance(each, _Unlinked))
-        index = LinkTargets(named, desk, chain(unlinked, (item for item, _ in self._there)))
+        linking = (e.item for e in (*self._new, *self._versions) if isinstance(e, _Unlinked))
+        index = LinkTargets(named, desk, linking)
         new = tuple(filter(None, (self._linked(each, index) for each in self._new)))
-        present = tuple(
-            _said(found, item, desk, self._config, index) for item, found in self._there
-        )
         if self._kept:
             self._notes.say(f"kept as fields of the team's own: {', '.join(self._kept)}")
-        return ImportPlan(new, present, tuple(self._skipped), self._notes.all())
+        versions = [*filter(None, (_joined(each, index) for each in self._versions))]
+        there, skipped = tuple(self._there), tuple(self._skipped)
+        return ImportPlan(new, there, skipped, self._notes.all(), versions)
+
+    def _said(self, found: KnownTicket, item: Incoming) -> "SourceVersion | _Unlinked | None":
+        """What its source says of a known ticket; None where that can't be a ticket."""
+        known = self._places.desk.get(found.id)
+        if item.exact or known is None or not known.source:
+            return None
+        placed = replace(item.ticket, id=known.id, source=known.source)
+        filled = _filled(placed, item, self._config, known.opened or _NEVER)
+        try:
+            ticket = unwritten_priority(filled, self._config)
+            return _Unlinked(item, ticket) if item.links else _version(item, ticket)
+        except ValueError:
+            return None
 
     def _linked(self, new: "PlannedTicket | _Unlinked", index: LinkTargets) -> PlannedTicket | None:
         if isinstance(new, PlannedTicket):
@@ -199,25 +230,19 @@ def _planned(item: Incoming, ticket: Ticket) -> PlannedTicket:
     return PlannedTicket(ticket.id, new_path(ticket), dump(whole), comments, files)
 
 
-def _said(
-    found: KnownTicket,
-    item: Incoming,
-    desk: Mapping[str, Ticket],
-    config: Config,
-    index: LinkTargets,
-) -> KnownTicket:
-    """A known ticket with what its source says of it now; where that can't be a ticket, without."""
-    known = desk.get(found.id)
-    if item.exact or known is None or not known.source:
-        return found
-    placed = replace(item.ticket, id=known.id, source=known.source)
-    filled = _filled(placed, item, config, known.opened or _NEVER)
+def _joined(said: SourceVersion | _Unlinked, index: LinkTargets) -> SourceVersion | None:
+    """A version with its links; they are told of when it comes for the first time."""
+    if isinstance(said, SourceVersion):
+        return said
     try:
-        ticket = linked(item, unwritten_priority(filled, config), index, Notes())
-        dump(ticket)
+        return _version(said.item, linked(said.item, said.ticket, index, Notes()))
     except ValueError:
-        return found
-    return replace(found, said=ticket, attachments=item.attachments)
+        return None
+
+
+def _version(item: Incoming, ticket: Ticket) -> SourceVersion:
+    """Raises ValueError for what no file can hold."""
+    return SourceVersion(ticket.id, dump(ticket), digest(stamped(ticket)), item.attachments)
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
