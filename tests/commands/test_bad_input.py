@@ -238,7 +238,9 @@ def test_a_file_without_an_end_is_refused(two: DeskInFiles, name: str) -> None:
     for args in (
         ["open", "x", "-F", name], ["open", "x", "--attach", name], ["attach", ONE, name],
         ["comment", ONE, "-F", name], ["edit", ONE, "-F", name], ["import", "json", name],
-        ["import", "github", name],
+        ["import", "github", name], ["customer", "import", name], ["kb", "import", name],
+        ["import", "csv", name, "--kind", "asset"],
+        *([["ci", "junit", name], ["ci", "sarif", name]] if name == "pipe" else []),
     ):  # fmt: skip
         said = two.call(*args, code=1).stderr
         assert "not a file" in said, args
@@ -381,6 +383,11 @@ def test_no_ids_on_standard_input_is_nothing_to_do(desk: DeskInFiles) -> None:
         assert "no ids on standard input" in desk.call(*command, stdin="\n").stderr
     assert desk.call("show", "-", "--json").stdout == "[]\n"
     assert desk.call("log", "-").stdout == ""
+
+
+def test_what_never_ends_is_no_list_of_ids(two: DeskInFiles) -> None:
+    said = two.call("close", "-", stdin="x" * (16 * 2**20 + 1), code=None).stderr
+    assert said == "tix: standard input: over 16 MB are no list of ids\n"
 
 
 LONG = ["x" * 20000, "xy zz " * 3500, "a,b;" * 5000]

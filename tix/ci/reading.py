@@ -1,8 +1,10 @@
 """Opening the files that were named as reports; what is wrong with one doesn't stop the others."""
 
 import contextlib
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from stat import S_ISFIFO
 from typing import BinaryIO
 
 from tix.ci.report_files import STANDARD_INPUT, NoReportError, ReportFile
@@ -56,12 +58,21 @@ def read_each(source: Source, read: Callable[[str, BinaryIO], None]) -> list[Tix
     return errors
 
 
+def _refuse_pipe(name: str, folder: Path) -> None:
+    """Raise OSError for a named pipe, which may never begin; a shell's ``<(command)`` is below
+    /dev/fd, and is allowed."""
+    mode = (folder / name).stat().st_mode
+    if S_ISFIFO(mode) and not name.startswith(("/dev/", "/proc/")):
+        raise OSError(errno.EINVAL, "this is a pipe, not a file; 'cat' it to standard input")
+
+
 @contextlib.contextmanager
 def _opened(name: str, source: Source) -> Iterator[BinaryIO]:
     if name == STANDARD_INPUT:
         yield source.standard_input()
         return
     try:
+        _refuse_pipe(name, source.folder)
         file = (source.folder / name).open("rb")
     except (OSError, ValueError) as error:
         known = error if isinstance(error, OSError) else OSError(0, "no such file")

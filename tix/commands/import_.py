@@ -1,6 +1,5 @@
 """``tix import``: bring in tickets from elsewhere."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from tix.actions.import_ import import_tickets
 from tix.console.given import GoesWithError, option_once
 from tix.console.record_import import NothingImportedError, tell_import
 from tix.console.session import Session, pass_session
-from tix.console.text_input import refuse_endless
+from tix.console.text_input import refuse_endless_source
 from tix.console.ticket_options import split_settings
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import UsageError
@@ -141,15 +140,13 @@ def command(
       tix import csv requests.csv --map 'Ticket No=source' --map Wer=requester
       tix -C ../old-desk export json | tix import json /dev/stdin
     """
+    refuse_endless_source(source)
     if kind is not None and kind != "ticket":
         from tix.model.records.kinds import BY_NAME as RECORD_KINDS
 
         _import_records(session, RECORD_KINDS[kind], name, source, dry_run)
         return
     words = words_told(session.config, told)
-    if not Path(source).is_dir():
-        with suppress(OSError, ValueError):  # reading it says why it can't be read
-            refuse_endless(source)
     importer = _BY_NAME[name]
     if columns or dates:
         importer = _told_of_tables(importer, columns, dates)

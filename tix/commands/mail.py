@@ -96,7 +96,8 @@ def receive_command(session: Session, as_json: bool) -> int:
         result = receive(session, session.input(), hosts, tagger=tagger)
     except Exception as error:  # a mail server bounces whatever exits with anything else
         named = "" if isinstance(error, TixError) else f"{type(error).__name__}: "
-        session.warn(f"{named}{error}; nothing was taken in")
+        why = "there isn't enough memory" if isinstance(error, MemoryError) else f"{named}{error}"
+        session.warn(f"{why}; nothing was taken in")
         return _TRY_AGAIN
     _tell(session, result, as_json)
     return 0

@@ -11,6 +11,7 @@ from tix.console.completions import complete_files
 from tix.console.given import GoesWithError
 from tix.console.kind_commands import KindCommands
 from tix.console.session import Session, pass_session
+from tix.console.text_input import refuse_endless_source
 from tix.console.ticket_options import split_settings
 from tix.errors import TixError
 from tix.model.record.kind import RecordKind
@@ -58,6 +59,7 @@ def import_command(of: KindCommands) -> click.Command:
     ) -> None:  # fmt: skip
         if new_field and not mapped:
             raise GoesWithError("--new-field", "--map")
+        refuse_endless_source(source)
         if Path(source).suffix.casefold() in _JSON and not mapped:
             from tix.importers.records import read_records
 

@@ -37,7 +37,6 @@ _YEARS = range(2, 9999)
 """Years that leave room for calculations with days before and after."""
 
 
-_BETWEEN_IDS = str.maketrans(",\0", "  ")
 """What stands between ids on standard input, beside blanks."""
 
 _PATIENCE = 5.0
@@ -252,8 +251,12 @@ class Session(Workspace):
     def _typed(self, words: Iterable[str]) -> list[str]:
         typed: list[str] = []
         for word in words:
-            read = self.input().decode(errors="replace") if word == "-" else ""
-            typed += read.translate(_BETWEEN_IDS).split() if word == "-" else [word]
+            if word == "-":
+                from tix.console.text_input import piped_ids
+
+                typed += piped_ids(self)
+            else:
+                typed.append(word)
         return typed
 
     def input(self, most: int = -1) -> bytes:

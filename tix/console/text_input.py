@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISFIFO, S_ISREG
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 16 * 2**20
 """The most bytes that a text may have."""
+
+_BETWEEN_IDS = str.maketrans(",\0", "  ")
 
 
 class TextFileError(TixError):
@@ -50,6 +53,14 @@ def text_from(session: "Session", argument: str | None, file: str | None) -> str
     return None if argument is None else _clean(_checked(argument))
 
 
+def piped_ids(session: "Session") -> list[str]:
+    """The ids on standard input, between blanks, commas or zero bytes. Raises InputTakenError."""
+    data = session.input(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise UsageError(f"standard input: over {_LARGEST // 2**20} MB are no list of ids")
+    return data.decode(errors="replace").translate(_BETWEEN_IDS).split()
+
+
 def read_bytes(name: str, most: int = -1) -> bytes:
     """The bytes of a file that a person named, ``most`` at most. Raises TextFileError."""
     try:
@@ -82,6 +93,13 @@ def refuse_endless(name: str) -> None:
         raise TextFileError(name, "this is a device, not a file")
     if S_ISFIFO(mode) and not name.startswith(("/dev/", "/proc/")):
         raise TextFileError(name, "this is a pipe, not a file; 'cat' it to standard input")
+
+
+def refuse_endless_source(name: str) -> None:
+    """The same for a file or a folder that is read elsewhere, which says whether it can be."""
+    with suppress(OSError, ValueError):
+        if not Path(name).is_dir():
+            refuse_endless(name)
 
 
 def _has_end(name: str) -> bool:
