@@ -1,5 +1,6 @@
 """``tix serve``: coming in, what is let in, and the end."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.web.conftest import Serve, Served, is_alive, processes_of
+from tix.web.server.supervisor import listen
 
 
 def test_the_address_signs_in_once(desk: DeskInFiles, serve: Serve) -> None:
@@ -196,3 +198,22 @@ def test_the_browser_is_handed_the_address_in_a_file_of_the_users_alone(
     [page] = tmp_path.glob("tix-*.html")
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
     assert it.entry.replace("&", "&amp;") in page.read_text()
+
+
+def test_small_answers_dont_wait_for_acknowledgements() -> None:
+    async def accepted() -> int:
+        found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            line = writer.get_extra_info("socket")
+            found.set_result(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = listen("127.0.0.1", 0)
+        async with await asyncio.start_server(connected, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            delay = await found
+            writer.close()
+        return delay
+
+    assert asyncio.run(accepted())

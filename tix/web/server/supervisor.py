@@ -42,7 +42,8 @@ class KeepsDyingError(TixError):
 def listen(bind: str, port: int) -> socket.socket:
     """A socket that listens there. Raises CantListenError."""
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # with its protocol named, what asyncio accepts doesn't wait to send small pieces (Nagle)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((bind, port))
