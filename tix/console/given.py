@@ -10,6 +10,10 @@ from tix.model.ticket.fields import BY_NAME
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
+MOST_IDS = 16 * 2**20
+"""The most bytes of ids that are read from standard input."""
+_BETWEEN_IDS = str.maketrans(",\0", "  ")
+
 
 class ContradictingOptionsError(UsageError):
     """Two options that exclude each other."""
@@ -39,6 +43,13 @@ class InputTakenError(UsageError):
         super().__init__(
             "standard input can be read for one thing only", hint="-F FILE reads a text from a file"
         )
+
+
+def ids_in(data: bytes) -> list[str]:
+    """The ids on standard input, between blanks, commas or zero bytes. Raises UsageError."""
+    if len(data) > MOST_IDS:
+        raise UsageError(f"standard input: over {MOST_IDS // 2**20} MB are no list of ids")
+    return data.decode(errors="replace").translate(_BETWEEN_IDS).split()
 
 
 def option_once(*declarations: str, **attributes: Any) -> Callable[[_F], _F]:

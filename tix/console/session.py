@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 _YEARS = range(2, 9999)
 """Years that leave room for calculations with days before and after."""
 
-
-"""What stands between ids on standard input, beside blanks."""
-
 _PATIENCE = 5.0
 """Seconds, for commands that are no matter of remotes."""
 
@@ -249,14 +246,11 @@ class Session(Workspace):
         return super().one_id(" ".join(typed))
 
     def _typed(self, words: Iterable[str]) -> list[str]:
+        from tix.console.given import MOST_IDS, ids_in
+
         typed: list[str] = []
         for word in words:
-            if word == "-":
-                from tix.console.text_input import piped_ids
-
-                typed += piped_ids(self)
-            else:
-                typed.append(word)
+            typed += ids_in(self.input(MOST_IDS + 1)) if word == "-" else [word]
         return typed
 
     def input(self, most: int = -1) -> bytes:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _LARGEST = 16 * 2**20
 """The most bytes that a text may have."""
 
-_BETWEEN_IDS = str.maketrans(",\0", "  ")
-
 
 class TextFileError(TixError):
     """A file that can't be read as text."""
@@ -51,14 +49,6 @@ def text_from(session: "Session", argument: str | None, file: str | None) -> str
     if argument == "-" or file == "-":
         return _clean(_text(session.input(_LARGEST + 1), "standard input"))
     return None if argument is None else _clean(_checked(argument))
-
-
-def piped_ids(session: "Session") -> list[str]:
-    """The ids on standard input, between blanks, commas or zero bytes. Raises InputTakenError."""
-    data = session.input(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise UsageError(f"standard input: over {_LARGEST // 2**20} MB are no list of ids")
-    return data.decode(errors="replace").translate(_BETWEEN_IDS).split()
 
 
 def read_bytes(name: str, most: int = -1) -> bytes:
