@@ -309,6 +309,11 @@ def _usage_hint(error: click.UsageError) -> str | None:
         return f"it goes before the command: tix -C DIR {error.ctx.info_name}"
     if isinstance(error, click.NoSuchOption) and (hint := _hint_for_option(error)):
         return hint
+    if error.ctx and error.message.startswith("Got unexpected extra argument"):
+        from tix.console.habits import hint_for_extra  # only somebody who has mistyped needs it
+
+        if hint := hint_for_extra(error.ctx.info_name or ""):
+            return hint
     return f"{error.ctx.command_path} --help shows how it is used" if error.ctx else None
 
 

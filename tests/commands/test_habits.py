@@ -132,6 +132,15 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["list", "--no-milestone"], "no:milestone"),
         (["list", "--owner", "me"], "assignee:VALUE"),
         (["board", "--since", "2026"], "opened:DATE.."),
+        (["edit", BUILD, "-l", "-bug"], "--remove labels=bug"),
+        (["open", "x", "-l", "+bug"], "-l bug adds it"),
+        (["edit", BUILD, "--milestone", "none"], "--set milestone="),
+        (["edit", BUILD, "-a", "none"], "tix assign ID --none"),
+        (["edit", BUILD, "--no-assignee"], "tix assign ID --none"),
+        (["edit", BUILD, "--clear", "due"], "--set FIELD="),
+        (["assign", BUILD, "+bob@x.example"], "--add"),
+        (["undo", "2"], "tix undo --list"),
+        (["link", BUILD, "--parent", RELEASE], "needs no option"),
     ],
 )
 def test_what_is_not_there_is_answered_with_the_right_word(
@@ -142,6 +151,31 @@ def test_what_is_not_there_is_answered_with_the_right_word(
     assert refused.stdout == ""
     assert word in refused.stderr
     assert not ("hint: " in refused.stderr and "(Did you mean" in refused.stderr)
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["close", "all"], "tix list --ids QUERY"),
+        (["show", "latest"], "--sort -opened"),
+        (["edit", BUILD, "priority=high"], "--set FIELD=VALUE"),
+        (["edit", BUILD, "due:fri", "+ci"], "--set FIELD=VALUE"),
+        (["edit", BUILD, "--parent", "none"], "take a link away"),
+        (["attach", "/etc/hosts", BUILD], "tix attach ID FILE"),
+        (["assign", "me", BUILD], "tix assign ID WHO"),
+    ],
+)
+def test_what_is_no_id_is_answered_with_what_was_meant(
+    harbour: DeskInFiles, args: list[str], hint: str
+) -> None:
+    assert hint in harbour.call(*args, code=3).stderr
+
+
+def test_an_export_that_matches_nothing_says_so(harbour: DeskInFiles) -> None:
+    said = harbour.call("export", "csv", "out.csv").stderr
+    assert "no tickets match" in said
+    assert "tix export csv -o out.csv" in said
+    assert "is:overdue" in harbour.call("export", "json", "overdue", "title:nope").stderr
 
 
 @pytest.mark.parametrize(

@@ -96,11 +96,24 @@ def command(
     else:
         export.write_file(Path(output))
         session.say(f"wrote {len(export)} ticket{'s' * (len(export) != 1)} to {output}")
+    if words and not len(export):
+        _say_that_nothing_matches(session, words, f"export {name}", output)
     if export.left_out:
         session.say(f"left out: {', '.join(export.left_out)}; export json has everything")
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")
+
+
+def _say_that_nothing_matches(
+    session: Session, words: Sequence[str], command: str, output: str | None
+) -> None:
+    from tix.console.query_hints import say_what_was_meant  # imports what few exports need
+
+    session.say("no tickets match")
+    say_what_was_meant(session, words, command, found=False)
+    if output is None and len(words) == 1 and ("." in words[0] or "/" in words[0]):
+        session.say(f"to write into a file: tix {command} -o {words[0]}")
 
 
 def _write_person(session: Session, words: Sequence[str], output: str | None) -> None:

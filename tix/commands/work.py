@@ -74,6 +74,8 @@ def command(
         return
     if drop:
         raise GoesWithError("--drop", "work stop")
+    if len(words) > 2 and set("".join(words[2:])) <= set("0123456789hmoursinte"):
+        words = (words[0], " ".join(words[1:]))  # tix work k7f 1h 30m
     if len(words) > 2:
         raise TooManyWordsError(words[2:])
     changing(edited, removed)

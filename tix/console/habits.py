@@ -191,6 +191,60 @@ _OPTIONS = {
     ("open", "--needed-by"): "--blocks OTHER",
     ("edit", "--template"): "a template is for a new ticket: tix open --template NAME",
     ("edit", "--status"): "tix status ID STATUS",
+    ("edit", "--state"): "tix status ID STATUS",
+    ("edit", "--close"): "tix close ID",
+    ("edit", "--reopen"): "tix reopen ID",
+    ("edit", "--add-tag"): "-l LABEL",
+    ("edit", "--remove-tag"): "--remove labels=LABEL",
+    ("edit", "--unassign"): "tix assign ID --none",
+    ("edit", "--no-assignee"): "tix assign ID --none",
+    ("edit", "--no-label"): "--set labels=",
+    ("edit", "--remove-milestone"): "--set milestone=",
+    ("edit", "--no-milestone"): "--set milestone=",
+    ("edit", "--no-due"): "--due ''",
+    ("edit", "--clear"): "--set FIELD=",
+    ("edit", "--unset"): "--set FIELD=",
+    ("edit", "--append"): "tix comment ID TEXT; tix edit ID opens the text",
+    ("assign", "--unassign"): "tix assign ID --none",
+    ("assign", "--no-assignee"): "tix assign ID --none",
+    ("link", "--depends-on"): "the kind needs no option: tix link ID KIND OTHER",
+    ("link", "--blocks"): "the kind needs no option: tix link ID KIND OTHER",
+    ("link", "--parent"): "the kind needs no option: tix link ID KIND OTHER",
+    ("link", "--relates-to"): "the kind needs no option: tix link ID KIND OTHER",
+    ("unlink", "--kind"): "tix link ID KIND OTHER --remove",
+    ("watch", "--who"): "tix edit ID -w WHO",
+    ("work", "--date"): "--day DAY",
+    ("work", "-d"): "--day DAY",
+    ("work", "--comment"): "-m TEXT",
+    ("work", "--note"): "-m TEXT",
+    ("board", "--group-by"): "--by FIELD",
+    ("report", "--month"): "--by month counts by it; --since and --until are the period",
+    ("report", "--weekly"): "--by week",
+    ("report", "--daily"): "--by day",
+    ("report", "--monthly"): "--by month",
+    ("log", "--graph"): "tix log has a line for each change; git log --graph",
+    ("log", "--stat"): "tix log shows what changed, field by field",
+    ("log", "-S"): "tix log WORDS for the tickets with these words",
+    ("config", "--list"): "tix config lists all",
+    ("config", "-l"): "tix config lists all",
+    ("config", "--get"): "tix config get NAME",
+    ("config", "--set"): "tix config set NAME VALUE",
+    ("config", "--edit"): "tix config path says where the file is",
+    ("sync", "--pull"): "tix sync does both; tix sync --dry-run says what",
+    ("sync", "--push"): "tix sync does both; tix sync --dry-run says what",
+    ("sync", "--force"): "tix sync merges; it never overwrites",
+    ("archive", "--before"): "--older-than AGE, like 90d",
+    ("archive", "--all"): "--older-than 0d",
+    ("inbox", "--mark-read"): "tix inbox takes what it shows as seen",
+    ("inbox", "--unread"): "tix inbox shows what is new",
+    ("delete", "--force"): "--yes doesn't ask",
+    ("delete", "-f"): "--yes doesn't ask",
+    ("tix", "-v"): "tix --version",
+    ("tix", "-V"): "tix --version",
+    ("check", "-v"): "tix check names every problem",
+    ("export", "--all"): "all tickets are exported, unless a query is given",
+    ("export", "--out"): "-o FILE",
+    ("export", "--file"): "-o FILE",
     ("edit", "-s"): "tix status ID STATUS",
     ("edit", "-m"): "tix comment ID TEXT, or --milestone NAME",
     ("edit", "--comment"): "tix comment ID TEXT",
@@ -237,6 +291,14 @@ _OPTIONS = {
 }
 """What an option is called here, by command and option."""
 
+_EXTRA = {
+    "undo": "each tix undo takes back one command; tix undo --list names them",
+    "claim": "one ticket at a time: tix claim ID",
+    "check": "tix check looks at all tickets; tix show ID --raw shows the file of one",
+    "sync": "tix sync, or tix sync REMOTE: the branch is the desk's",
+}
+"""What to type where a command takes no more arguments."""
+
 _WITH_QUERY = (
     "list", "search", "report", "export", "log", "inbox", "board", "next", "pick", "faq",
 )  # fmt: skip
@@ -279,6 +341,11 @@ def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
 
 
 _DANGEROUS_BELOW = ("remove", "redact", "drop", "void", "send")
+
+
+def hint_for_extra(command: str) -> str | None:
+    """What to type where a command was given one argument too many; None if nobody knows."""
+    return _EXTRA.get(command)
 
 
 def hint_for_option(command: str, option: str) -> str | None:

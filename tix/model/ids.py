@@ -50,6 +50,24 @@ def as_prefix(text: str) -> str:
     return text.removeprefix("#").lower().translate(_MISREAD)
 
 
+def meant_instead(typed: str) -> str | None:
+    """What to type for what stands in place of a ticket's id, and is plainly none; else None."""
+    folded = typed.strip().casefold()
+    if folded in ("all", "*", "any"):
+        return "ids come from a list: tix list --ids QUERY | tix COMMAND -"
+    if folded in ("last", "latest", "newest", "^", "head"):
+        return "the newest: tix list --ids --sort -opened -n 1"
+    if folded in ("none", "nothing", "null"):
+        return "to take a link away: tix edit ID --set KIND=, or tix link ID KIND ID --remove"
+    if folded == "me" or folded.startswith("@"):
+        return "the ticket comes first: tix assign ID WHO"
+    if folded.startswith(("/", "./", "../", "~")):
+        return "the ticket comes first: tix attach ID FILE"
+    if re.fullmatch(r"[a-z][\w-]*[=:][^/].*|[a-z][\w-]*[=:]|\+[^\W\d][\w-]*", folded):
+        return "fields are options: --set FIELD=VALUE, --due DATE, -l LABEL …"
+    return None
+
+
 def new_id(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
     """A ticket id that isn't taken; ``choice`` picks a character at random."""
     while True:

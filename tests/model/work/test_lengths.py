@@ -10,6 +10,7 @@ from tix.model.work.lengths import MOST, length_text, parse_length
     [
         ("1h30m", 90), ("90m", 90), ("90min", 90), ("1.5h", 90), ("1,5h", 90), ("1:30", 90),
         (" 1H 30M ", 90), ("2h", 120), ("0.33h", 20), ("0h5m", 5), ("1m", 1), (f"{MOST}m", MOST),
+        ("2 hours", 120), ("90 minutes", 90), ("1 hr 5 mins", 65), ("1 hour and 5 minutes", 65),
     ],
 )  # fmt: skip
 def test_a_length(text: str, minutes: int) -> None:

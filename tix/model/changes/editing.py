@@ -12,7 +12,14 @@ from typing import Any, cast
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.changes.typed_text import BadValueError, as_stored, items_of, split_list, title
+from tix.model.changes.typed_text import (
+    BadValueError,
+    as_stored,
+    items_of,
+    refuse_meant_otherwise,
+    split_list,
+    title,
+)
 from tix.model.config.config import Config, TeamFieldType
 from tix.model.config.directory import Directory
 from tix.model.dates import parse_due_phrase, parse_since
@@ -218,6 +225,8 @@ class FieldEditor:
         return None
 
     def _value(self, field: Field, text: str) -> Any:
+        if self.kind is TICKET:
+            refuse_meant_otherwise(field.name, text)
         declared = self.config.team_field_type(field.name) if field in LATER else None
         if declared and field.kind is not TIME and not field.many:
             return self._declared_value(declared, text)

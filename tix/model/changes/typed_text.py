@@ -26,6 +26,26 @@ def title(text: str) -> str:
     return one_line
 
 
+_NOTHING = ("none", "null", "unset")
+_NAMED = ("milestone", "customer", "contract")
+
+
+def refuse_meant_otherwise(name: str, text: str) -> None:
+    """Refuse ``none`` as a name, and ``-bug`` as a label: other tools mean something else by them.
+
+    Queries read ``milestone:none`` as no milestone, too. Raises BadValueError.
+    """
+    if name in (*_NAMED, "labels") and text.casefold() in _NOTHING:
+        hint = f"to take it away: --set {name}="
+        raise BadValueError(
+            f"{name}: {text!r} would be a name, and means none in queries", hint=hint
+        )
+    if name == "labels" and len(text) > 1 and text[0] in "-+!":
+        plain = text[1:]
+        hint = f"-l {plain} adds it, --remove labels={plain} takes it away"
+        raise BadValueError(f"labels: no label begins with {text[0]!r}: {text[:60]!r}", hint=hint)
+
+
 def items_of(field: Field, text: str) -> list[str]:
     """The items of a list that were typed."""
     if field.kind is PERSON and "<" in text:  # a name may hold a comma

@@ -34,16 +34,19 @@ _MAIL = r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+"
 _FULL_NAME = r"[^\W\d_][\w.'’-]*( [^\W\d_][\w.'’-]*)+"
 
 
+_NOBODY = ("", "none", "nobody", "noone", "no-one", "unassigned", "null")
+
+
 class UnknownPersonError(TixError):
     """The desk knows nobody by that name, and it is no mail address either."""
 
     def __init__(self, who: str, near: str | None) -> None:
-        super().__init__(
-            f"nobody that this desk knows is called {who!r}",
-            hint=f"did you mean {near!r}?"
-            if near
-            else "write a whole mail address for somebody new",
-        )
+        hint = f"did you mean {near!r}?" if near else "write a whole mail address for somebody new"
+        if who.casefold() in _NOBODY:
+            hint = "to take somebody away: tix assign ID --none, or --set FIELD="
+        elif who[:1] in "+-" and len(who) > 1:
+            hint = "to add, or take away, one of several: tix assign --add ID WHO, or --remove"
+        super().__init__(f"nobody that this desk knows is called {who!r}", hint=hint)
 
 
 class AmbiguousPersonError(TixError):
@@ -146,7 +149,8 @@ class Directory:
             raise AmbiguousPersonError(who, sorted(k.shown for k in found))
         if found:
             return found[0].written
-        if re.fullmatch(_MAIL, parse_person(who).mail) and who.isprintable():
+        is_mail = re.fullmatch(_MAIL, parse_person(who).mail) and who.isprintable()
+        if is_mail and who[:1] not in "+-":
             return who
         near, name = self.nearest(who), who.removesuffix(" <>")
         if re.fullmatch(_FULL_NAME, name) and not (near and _is_slip(name, near)):

@@ -5,7 +5,9 @@ import re
 MOST = 999_999
 """The most minutes that an entry can have."""
 
-_PARTS = r"(?:([0-9]{1,5}(?:[.,][0-9]{1,3})?)h)?(?:([0-9]{1,6})m(?:in)?)?"
+_HOURS = r"([0-9]{1,5}(?:[.,][0-9]{1,3})?)h(?:rs?|ours?)?"
+_MINUTES = r"([0-9]{1,6})m(?:ins?|inutes?)?"
+_PARTS = rf"(?:{_HOURS})?(?:and)?(?:{_MINUTES})?"
 _CLOCK = r"([0-9]{1,4}):([0-5][0-9])"
 
 

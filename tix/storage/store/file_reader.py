@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
-from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id
+from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id, meant_instead
 from tix.model.layout import ATTACHMENTS, CALENDARS, FOLDERS, RECORD_FOLDERS
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import Document, load
@@ -34,8 +34,10 @@ class NoSuchTicketError(NotFoundError):
     """No ticket's id begins so."""
 
     def __init__(self, typed: str, close: str | None = None) -> None:
-        self.typed, self.close = typed, close
-        hint = f"did you mean {close}?" if close else "tix list shows the ids"
+        self.typed, self.instead = typed, meant_instead(typed)
+        self.close = None if self.instead else close
+        nearest = f"did you mean {close}?" if close else "tix list shows the ids"
+        hint = self.instead or nearest
         super().__init__(f"there is no ticket {typed!r}", hint=hint)
 
 
@@ -75,6 +77,7 @@ class SeveralIdsError(NotFoundError):
         close = [error.close for error in unknown if error.close]
         named = ", ".join([*dict.fromkeys(close)][: self.SHOWN])
         hints = [f"did you mean {named}?"] if close else []
+        hints += dict.fromkeys(error.instead for error in unknown if error.instead)
         hints += [error.hint for error in errors if error not in unknown and error.hint]
         super().__init__(
             "; ".join([*(said if unknown else []), *others]),
