@@ -41,7 +41,7 @@ def counted_otherwise(name: str) -> Counter[str]:
 
 def test_every_file_is_described() -> None:
     page = (DATA / "README.md").read_text()
-    assert len(FILES) == 17
+    assert len(FILES) == 18
     assert all(f"`{name}`" in page for name in FILES)
 
 
@@ -75,6 +75,16 @@ BAD = {
         "test:cart > with names::names <x>": "node --test --test-name-pattern 'names <x>$'",
         "test:order::adds up": "node --test --test-name-pattern 'adds up$'",
         "test:reads the price list": "node --test --test-name-pattern 'reads the price list$'",
+    },
+    "playwright.xml": {
+        "test:cart.spec.ts [chromium]::cart › names <x>":
+            "npx playwright test cart.spec.ts -g 'cart names <x>$' --project chromium",
+        "test:cart.spec.ts [chromium]::reads the price list":
+            "npx playwright test cart.spec.ts -g 'reads the price list$' --project chromium",
+        "test:cart.spec.ts [firefox]::cart › adds up":
+            "npx playwright test cart.spec.ts -g 'cart adds up$' --project firefox",
+        "test:cart.spec.ts [firefox]::cart › names <x>":
+            "npx playwright test cart.spec.ts -g 'cart names <x>$' --project firefox",
     },
     "mocha-junit.xml": {
         "test:cart::cart reads the price list":

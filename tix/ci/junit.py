@@ -16,9 +16,16 @@ There is no standard, but what they share: ``testsuites`` hold ``testsuite``, wh
   ``flakyFailure`` (it passed in the end).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
+from tix.ci.dialects import (
+    as_of_node,
+    as_of_playwright,
+    dialect_of_case,
+    dialect_of_property,
+    dialect_of_suite,
+)
 from tix.ci.reading import OtherReportError
 from tix.ci.results import Case, Outcome
 from tix.ci.xml_reader import read_xml
@@ -125,7 +132,7 @@ class _Report:
         self._case: _OpenCase | None = None
         self._into: _BoundedText | None = None
         self._kept = 0
-        self._dialect = ""
+        self._dialect = self._host = ""
 
     # -- told by the reader -----------------------------------------------------------------
 
@@ -135,11 +142,12 @@ class _Report:
             self.is_one = name in ("testsuites", "testsuite")
         self._path.append(name)
         if name in ("testsuites", "testsuite"):
-            self._dialect = self._dialect or _dialect_of_suite(name, attributes)
+            self._dialect = self._dialect or dialect_of_suite(name, attributes)
+            self._host = attributes.get("hostname", "")
             if name == "testsuite":
                 self._suites.append((attributes.get("name", ""), attributes.get("file", "")))
         elif name == "property":
-            self._dialect = self._dialect or _dialect_of_property(attributes)
+            self._dialect = self._dialect or dialect_of_property(attributes)
         elif name == "testcase" and self.is_one:
             self._begin(attributes)
         elif self._case is not None and name in _ABOUT_TESTS:
@@ -164,9 +172,11 @@ class _Report:
     def _begin(self, attributes: Mapping[str, str]) -> None:
         named = [suite for suite, _ in self._suites if suite]
         files = [file for _, file in self._suites if file]
-        self._dialect = self._dialect or _dialect_of_case(attributes)
+        self._dialect = self._dialect or dialect_of_case(attributes)
         if self._dialect == "node":
-            attributes, named = _as_of_node(attributes, named)
+            attributes, named = as_of_node(attributes, named)
+        elif self._dialect == "playwright":
+            attributes = as_of_playwright(attributes, self._host)
         self._case = _OpenCase(attributes, *((found or [""])[-1] for found in (named, files)))
 
     def _about(self, case: _OpenCase, name: str, attributes: Mapping[str, str]) -> None:
@@ -236,59 +246,3 @@ def _seconds(text: str | None) -> float | None:
     except ValueError:
         return None
     return value if 0 <= value < 1e9 else None
-
-
-# -- who wrote it ---------------------------------------------------------------------------------
-
-_NAMES = {
-    "pytest tests": "pytest",
-    "pytest": "pytest",
-    "jest tests": "jest",
-    "vitest tests": "vitest",
-    "Mocha Tests": "mocha",
-    "nextest-run": "nextest",
-}
-
-
-_OF_NODE = frozenset(("name", "time", "classname", "failure", "file"))
-
-
-def _dialect_of_suite(name: str, attributes: Mapping[str, str]) -> str:
-    if found := _NAMES.get(attributes.get("name", "")):
-        return found
-    if any("surefire" in value for value in attributes.values()):
-        return "maven"
-    if name == "testsuite" and "assertions" in attributes and "warnings" in attributes:
-        return "phpunit"
-    return ""
-
-
-def _dialect_of_property(attributes: Mapping[str, str]) -> str:
-    return "go" if attributes.get("name") == "go.version" else ""
-
-
-def _as_of_node(
-    attributes: Mapping[str, str], suites: Sequence[str]
-) -> tuple[dict[str, str], list[str]]:
-    """A test of Node's own runner, whose class is always ``test``: what tells it from others is its
-    file, where that is said, and the suites around it. Node escapes quotes twice."""
-    named = {name: text.replace("&quot;", '"') for name, text in attributes.items()}
-    file = named.get("file", "")
-    return named | {"classname": ""}, [" > ".join(filter(None, (file, *suites)))]
-
-
-def _dialect_of_case(attributes: Mapping[str, str]) -> str:
-    status = attributes.get("status", "")
-    if "class" in attributes and "assertions" in attributes:
-        return "phpunit"
-    if attributes.get("classname") == "test" and attributes.keys() <= _OF_NODE:
-        return "node"
-    if attributes.get("classname", "").endswith(".global") and status == "run":
-        return "catch2"
-    if "assertions" in attributes and status in ("Passed", "Failed", "Skipped", "Inconclusive"):
-        return "nunit"
-    if status in ("run", "fail", "notrun", "disabled") and (
-        attributes.get("classname") == attributes.get("name")
-    ):
-        return "ctest"
-    return ""

@@ -47,6 +47,13 @@ def _node(_: Case, named: TestName, file: str) -> str:
     return f"node --test --test-name-pattern {quote(f'{_escaped(named.name)}$')}{_path(file)}"
 
 
+def _playwright(_: Case, named: TestName, file: str) -> str:
+    project = re.search(r" \[(.+)\]$", named.group)
+    only = f" --project {quote(project[1])}" if project else ""
+    titles = _escaped(named.name.replace(" › ", " "))
+    return f"npx playwright test{_path(file)} -g {quote(f'{titles}$')}{only}"
+
+
 def _maven(_: Case, named: TestName, __: str) -> str:
     method = re.sub(r"[^\w$].*", "", named.name)
     return f"mvn test {quote(f'-Dtest={named.group}#{method}')}"
@@ -102,6 +109,7 @@ _COMMANDS: dict[str, Callable[[Case, TestName, str], str]] = {
     "vitest": _vitest,
     "mocha": _mocha,
     "node": _node,
+    "playwright": _playwright,
     "maven": _maven,
     "gradle": _gradle,
     "go": _go,
