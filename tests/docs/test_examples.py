@@ -147,9 +147,10 @@ _ANSWERS = {
             for more in (
                 "--provider gmail --address support@example.org --password-command pass mail",
                 "--provider gmail --address support@example.org --password-command pass google/app",
+                "--provider gmail --address support@example.org --token-command oauth-token google",
                 (
                     "--provider microsoft365 --address support@example.org"
-                    " --token-command oauth-token microsoft"
+                    " --token-command /usr/local/bin/desk-token"
                 ),
                 "--address support@example.org --smtp mail.example.org --maildir /srv/mail",
                 (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tix.console.dispatching import dispatch_of, dispatch_path
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
+from tix.mail.dispatch_file import usual_security
 from tix.mail.setup.entry import Answers, Login, entry_of, with_entry, write_dispatch
 from tix.mail.setup.others import try_others
 from tix.mail.setup.trial import (
@@ -36,8 +37,15 @@ class Provider:
 
 PROVIDERS = {
     "gmail": Provider("smtp.gmail.com:587", "imap.gmail.com:993", ("mx.google.com",)),
-    "microsoft365": Provider("smtp.office365.com:587", "outlook.office365.com:993", ()),
+    "microsoft365": Provider(
+        "smtp.office365.com:587", "outlook.office365.com:993", ("microsoft365",)
+    ),
 }
+_DOMAINS = {
+    "gmail.com": "gmail", "googlemail.com": "gmail",
+    "outlook.com": "microsoft365", "hotmail.com": "microsoft365",
+}  # fmt: skip
+"""Of whom a mail address tells the service."""
 
 
 class MissingAnswerError(UsageError):
@@ -89,33 +97,67 @@ def asked_name(session: "Session", given: str | None, address: str) -> str:
     return name if name != proposed else ""
 
 
-def asked(answers: Answers, address: str) -> Answers:
+def asked(answers: Answers, address: str, provider: str | None = None) -> Answers:
     """The answers, with what is missing asked for at a terminal. Raises MissingAnswerError."""
     if not sys.stdin.isatty():
         if not answers.smtp and not answers.sendmail:
             raise MissingAnswerError("--smtp", "mail.example.org, or --sendmail /usr/sbin/sendmail")
         return answers
-    domain = address.rpartition("@")[2]
+    domain = address.rpartition("@")[2].casefold()
     if not answers.smtp and not answers.sendmail:
-        answers = replace(
-            answers, smtp=ask("Mail goes out by (HOST or HOST:PORT)", f"mail.{domain}")
-        )
+        usual = _DOMAINS.get(domain, f"mail.{domain}")
+        said = ask("Mail goes out by (HOST, HOST:PORT, gmail or microsoft365)", usual)
+        provider = said if said in PROVIDERS else None
+        answers = with_provider(answers, provider) if provider else replace(answers, smtp=said)
     if not answers.imap and not answers.mailbox[0]:
         usual = answers.smtp.partition(":")[0]
         said = ask("Mail is fetched from (IMAP HOST, or none)", usual or "none")
         answers = replace(answers, imap="" if said == "none" else said)
     needs_login = answers.imap or (answers.smtp and answers.smtp_security != "none")
     if needs_login and not answers.login.user:
-        answers = replace(answers, login=_login(address))
+        answers = replace(answers, login=_login(address, provider))
     return answers
 
 
-def _login(address: str) -> Login:
+def asked_again(answers: Answers, address: str) -> Answers:
+    """Other answers, after those didn't work: each of before is proposed."""
+    if answers.smtp:
+        said = ask("Mail goes out by (HOST or HOST:PORT)", answers.smtp)
+        security = _security(said, answers.smtp_security, "starttls")
+        answers = replace(answers, smtp=said, smtp_security=security)
+    if answers.imap:
+        said = ask("Mail is fetched from (IMAP HOST)", answers.imap)
+        security = _security(said, answers.imap_security, "tls")
+        answers = replace(answers, imap=said, imap_security=security)
+    needs_login = answers.imap or (answers.smtp and answers.smtp_security != "none")
+    if not needs_login or answers.login.token_command:
+        return answers
+    if answers.login.user and not _confirmed("Another user or password?"):
+        return answers
+    return replace(answers, login=_login(answers.login.user or address, None))
+
+
+def _security(server: str, given: str, usual: str) -> str:
+    port = server.rpartition(":")[2]
+    usual = usual_security(int(port)) or usual if port.isdigit() else usual
+    return ask("How it is encrypted (tls, starttls, or none on this machine)", given or usual)
+
+
+def _login(address: str, provider: str | None) -> Login:
     user = ask("User", address)
-    command = ask("A command that prints the password (none: it is asked for)", "none")
+    if provider == "microsoft365":  # it takes no passwords
+        return Login(user, token_command=ask("A command that prints an OAuth2 token"))
+    which = "an app password" if provider == "gmail" else "the password"
+    command = ask(f"A command that prints {which} (none: it is asked for)", "none")
     if command != "none":
         return Login(user, password_command=command)
     return Login(user, password=ask("Password", hidden=True))
+
+
+def _confirmed(question: str) -> bool:
+    import click
+
+    return click.confirm(question, default=False, err=True)
 
 
 # -- setting up -----------------------------------------------------------------------------------
@@ -143,11 +185,20 @@ def set_up(session: "Session", given: Mapping[str, Any]) -> None:
     known = session.config.mail or MailSettings()
     address = asked_address(given["address"], known.address)
     name = asked_name(session, given["name"], address)
-    answers = asked(_answers(session, given, address), address)
+    answers = asked(_answers(session, given, address), address, given["provider"])
     text, dispatch = with_entry(path, entry_of(answers), answers.desk)
     plus: bool | None = None
-    if not given["untested"]:
-        plus = _tried(session, dispatch, address, given["patience"]).plus
+    while not given["untested"]:
+        try:
+            trip = _tried(session, dispatch, address, given["patience"])
+            plus, answers = trip.plus, _believing(session, answers, trip.vouches)
+            text, _ = with_entry(path, entry_of(answers), answers.desk)
+            break
+        except NotWorkingError:
+            if not sys.stdin.isatty() or not _confirmed("Try again with other answers?"):
+                raise
+            answers = asked_again(answers, address)
+            text, dispatch = with_entry(path, entry_of(answers), answers.desk)
     _write_settings(session, known, address, name, plus)
     write_dispatch(path, text)
     session.say(f"written: {path}, for {answers.desk}")
@@ -200,12 +251,22 @@ def _tried(session: "Session", dispatch: "Dispatch", address: str, patience: flo
     tell(session, trip.finding)
     if not trip.finding.is_good:
         raise NotWorkingError("nothing was written; --no-test writes it all the same")
-    if trip.vouches and trip.vouches not in dispatch.authentication:
-        session.say(
-            f"{trip.vouches} says who sends you mail. If that is your own server, believe it:"
-            f" authentication: [{trip.vouches}]"
-        )
     return trip
+
+
+def _believing(session: "Session", answers: Answers, host: str) -> Answers:
+    """The answers, with whose word about senders counts, if that is so."""
+    if not host or host in answers.authentication:
+        return answers
+    if sys.stdin.isatty() and _confirmed(
+        f"{host} says who sends you mail. Is that your own server, to be believed?"
+    ):
+        return replace(answers, authentication=(*answers.authentication, host))
+    session.say(
+        f"{host} says who sends you mail. If that is your own server, believe it:"
+        f" authentication: [{host}]"
+    )
+    return answers
 
 
 def _transport_of(dispatch: "Dispatch") -> "tuple[Transport, Callable[[], None]]":

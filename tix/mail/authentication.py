@@ -9,6 +9,10 @@ from collections.abc import Collection, Iterator
 
 from tix.mail.message import Mail
 
+NAMELESS = "microsoft365"
+"""What ``authentication`` calls the server of Microsoft 365, which puts no name of its own in front
+(https://github.com/jstedfast/MimeKit/issues/490), and takes away what a message brings along."""
+
 _METHOD = re.compile(r"\s*([\w-]+)\s*(?:/\s*\d+\s*)?=\s*([\w-]+)(?=\s|$)")
 _PROPERTY = re.compile(r"([\w-]+\s*\.\s*[\w-]+)\s*=\s*(\S+)")
 
@@ -19,6 +23,10 @@ def verified(mail: Mail, hosts: Collection[str]) -> bool | None:
     if not results or len(mail.headers.get("from", ())) != 1 or len(mail.senders) != 1:
         return None
     host, parts = _parts(results[0])
+    if not host:
+        host = NAMELESS
+    elif host == NAMELESS:
+        return None  # that is no host: somebody says so of themselves
     if host not in {name.casefold() for name in hosts}:
         return None
     domain = mail.senders[0].mail.rpartition("@")[2].casefold()
@@ -31,14 +39,21 @@ def verified(mail: Mail, hosts: Collection[str]) -> bool | None:
 
 
 def vouching_host(mail: Mail) -> str:
-    """The host whose ``Authentication-Results`` stands topmost; "" if there is none."""
+    """The host whose ``Authentication-Results`` stands topmost, or ``NAMELESS``; "" if there is
+    none."""
     results = mail.headers.get("authentication-results", ())
-    return _parts(results[0])[0] if results else ""
+    if not results:
+        return ""
+    host, parts = _parts(results[0])
+    return host or (NAMELESS if parts else "")
 
 
 def _parts(text: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
-    """The host, and each method with its result and what that is about."""
+    """The host, and each method with its result and what that is about; "" where no host stands
+    before the first method."""
     first, *others = _split(text)
+    if _METHOD.match(first):
+        return "", list(_methods([first, *others]))
     words = first.split()
     return (words[0].casefold() if words else "", list(_methods(others)))
 

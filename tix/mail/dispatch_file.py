@@ -38,6 +38,7 @@ _RECEIVER = ("name", "secret", "secret_command")
 _WEBHOOK = ("name", "url", "secret", "secret_command", "events", "private", "internal")
 _LIMITS = ("sender_per_hour", "sender_per_day", "all_per_hour")
 _SECURITY = ("tls", "starttls", "none")
+_USUAL = {465: "tls", 993: "tls", 25: "starttls", 143: "starttls", 587: "starttls"}
 _AFTER = ("seen", "move", "delete")
 _PORTS = {
     ("imap", "tls"): 993, ("imap", "starttls"): 143, ("imap", "none"): 143,
@@ -47,6 +48,11 @@ _SHORTEST_KEY = 16
 _LIMIT = 1024 * 1024
 
 _Given = Mapping[str, Node]
+
+
+def usual_security(port: int) -> str:
+    """How connections to a port are encrypted by custom; "" if there is none."""
+    return _USUAL.get(port, "")
 
 
 class DispatchFileError(TixError):
@@ -218,14 +224,13 @@ class _Reader(ConfigSource):
         host = self._filled(given["host"], "host")
         if re.search(r"[\s/@:\[\]]", host) and not _is_address(host):
             raise self.error(given["host"], f"{shown(host)} can't be a host", "mail.example.org")
-        usual = "tls" if kind == "imap" else "starttls"
-        security = usual
+        port = self._number(given["port"], "port", 65535) if "port" in given else None
+        security = usual_security(port or 0) or ("tls" if kind == "imap" else "starttls")
         if "security" in given:
             security = self._one_of(given["security"], "security", _SECURITY)
         if security == "none" and not _is_loopback(host):
             hint = "security: tls, or starttls"
             raise self.error(given["security"], f"none is for this machine, not for {host}", hint)
-        port = self._number(given["port"], "port", 65535) if "port" in given else None
         user = self._filled(given["user"], "user") if "user" in given else ""
         password = self._secret(item, given, "password")
         token = self._secret(item, given, "token")

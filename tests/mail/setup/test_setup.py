@@ -165,8 +165,8 @@ def test_a_program_that_takes_mail(desk: DeskInFiles, tmp_path: Path) -> None:
 def test_at_a_terminal_what_is_missing_is_asked(
     desk: DeskInFiles, server: Letters, maildir: Path
 ) -> None:
-    """Typed ahead: the address, a name, and nothing more is needed."""
-    answers = f"{ADDRESS}\nAcme support\n"
+    """Typed ahead: the address, a name, and whether the server is to be believed."""
+    answers = f"{ADDRESS}\nAcme support\nn\n"
     command = (
         "mail", "setup", "--smtp", f"127.0.0.1:{server.port}", "--smtp-security", "none",
         "--maildir", str(maildir), "--patience", "20",
@@ -176,6 +176,23 @@ def test_at_a_terminal_what_is_missing_is_asked(
     assert "Letters come from (a name) [" in said
     assert "Acme support" in (desk.root / "tix.yaml").read_text()
     assert "mail.name is Acme support now" in said
+
+
+def test_at_a_terminal_other_answers_can_be_given(
+    desk: DeskInFiles, server: Letters, maildir: Path
+) -> None:
+    """Without encryption first; then whose word about senders counts is asked, too."""
+    answers = f"{ADDRESS}\nAcme support\n\necho x\n" + "y\n\nnone\n" + "y\n"
+    command = (
+        "mail", "setup", "--smtp", f"127.0.0.1:{server.port}", "--maildir", str(maildir),
+        "--patience", "20",
+    )  # fmt: skip
+    said = typed(desk, command, answers)
+    assert "it offers no STARTTLS (security: tls, with port 465)" in said
+    path = dispatch_of(desk)
+    (served,) = parse(path, path.read_text())
+    assert served.authentication == ("mx.example.org",)
+    assert served.smtp is not None and served.smtp.security == "none"
 
 
 def typed(desk: DeskInFiles, command: tuple[str, ...], answers: str) -> str:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from tix.mail.dispatch import Mailbox
+from tix.mail.encryption import encryption_fault
 from tix.mail.fetching.mailbox import MailboxError, MessageError, Waiting
 from tix.mail.fetching.memory import MailboxMemory
 from tix.mail.masking import Masks
@@ -244,9 +245,8 @@ class ImapMailbox:
 
     def _error(self, error: Exception) -> MailboxError:
         hint = None
-        if isinstance(error, ssl.SSLCertVerificationError):
-            reason = f"its certificate isn't trusted: {error.verify_message}"
-            hint = "SSL_CERT_FILE names a file with your own authority"
+        if fault := encryption_fault(error, "imap"):
+            reason, hint = fault
         elif isinstance(error, TimeoutError):
             reason = f"it didn't answer within {_PATIENCE:.0f} seconds"
         elif isinstance(error, OSError) and error.strerror:

@@ -16,6 +16,7 @@ from threading import Timer
 from typing import Self
 
 from tix.mail.dispatch import Server
+from tix.mail.encryption import encryption_fault
 from tix.mail.masking import Masks
 from tix.mail.secret import Secret, SecretError
 from tix.model.notices.message import Message
@@ -182,7 +183,8 @@ class SmtpTransport:
                 why = f"{shown} didn't answer within {self._patience:.0f} seconds"
             else:
                 why = f"{shown}: {self._masks.masked(_reason(error))}"
-            raise TemporaryFailureError(why) from None
+            hint = (encryption_fault(error, "smtp") or (None, None))[1]
+            raise TemporaryFailureError(why, hint=hint) from None
         finally:
             watch.cancel()
 
@@ -217,8 +219,8 @@ def _reason(error: Exception) -> str:
         return f"it refuses the login: {_shown(error.smtp_code, _bytes_of(error.smtp_error))}"
     if isinstance(error, smtplib.SMTPResponseException):
         return _shown(error.smtp_code, _bytes_of(error.smtp_error))
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate isn't trusted: {error.verify_message}"
+    if fault := encryption_fault(error, "smtp"):
+        return fault[0]
     if isinstance(error, UnicodeError):  # which would show a part of it
         return "user or password have letters beyond ASCII"
     if isinstance(error, OSError) and error.strerror:
