@@ -323,7 +323,7 @@ def test_a_requester_is_matched_when_a_ticket_is_opened_and_when_they_change(
     kept = acme.call("edit", ident, "-r", "jo@acme.example", "-c", "Somebody").stderr
     assert "by contact" not in kept
     given = acme.call("open", "Bell", "-r", "eve@gmail.com", "--contract", "H-7", "--ip", "::1")
-    assert "customer harbour-inn, by contract h-7" in given.stderr
+    assert "customer harbour-inn, by contract H-7" in given.stderr
     ticket = json.loads(acme.call("show", given.stdout.strip(), "--json").stdout)
     assert (ticket["contract"], ticket["ip"]) == ("H-7", "::1")
     short = acme.call("open", "Horn", "-c", "harb").stderr

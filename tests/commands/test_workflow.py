@@ -34,8 +34,8 @@ def test_all_ways_obey_and_nothing_is_written(working: DeskInFiles) -> None:
     told = working.call("status", ident, "resolved", code=4).stderr
     assert told == (
         f"tix: {ident} can't be resolved yet: no resolution and no cause; nothing was changed\n"
-        f"hint: tix status {ident} resolved --resolution TEXT; "
-        f"tix edit {ident} --set cause=TEXT; or --force\n"
+        f"hint: tix edit {ident} --set cause=TEXT; "
+        f"tix status {ident} resolved --resolution TEXT; or --force\n"
     )
     told = working.call("close", ident, code=4).stderr
     assert "open leads to in-progress or pending or resolved only" in told
@@ -146,3 +146,14 @@ def test_a_merge_never_refuses(working: DeskInFiles) -> None:
     bob.git("pull", "--quiet", "--no-rebase", "--no-edit", by=BOB)
     assert _status(bob, ident) == "resolved"
     bob.call("check", code=None)
+
+
+def test_several_missing_options_of_one_command_are_one_hint(working: DeskInFiles) -> None:
+    text = (working.root / "tix.yaml").read_text()
+    working.write("tix.yaml", text.replace("[resolution, cause]", "[resolution, resolution_code]"))
+    working.commit("another need")
+    ident = working.open("One", "-t", "incident")
+    told = working.call("status", ident, "resolved", code=4).stderr
+    typed = f"tix status {ident} resolved --resolution TEXT --resolution-code CODE"
+    assert f"hint: {typed}; or --force\n" in told
+    working.call(*typed.split()[1:])

@@ -1,6 +1,6 @@
 """Refusing changes of status that the desk's workflow doesn't allow, unless they are forced."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class WorkflowError(NeedsPersonError):
         if len(refused) > _TOLD:
             told.append(f"{len(refused) - _TOLD} more like that")
         commands = [reason.command for _, reasons in refused[:_TOLD] for reason in reasons]
-        hint = f"{'; '.join(dict.fromkeys(commands))}; or --force"
+        hint = f"{'; '.join(_joined(commands))}; or --force"
         super().__init__(
             f"{'; '.join(told)}; nothing was changed",
             hint="give it along (--set FIELD=VALUE), or open it without a status"
@@ -53,6 +53,18 @@ class ReopenedTooLateError(NeedsPersonError):
             " asked to reopen it; nothing was changed",
             hint=f"tix open TITLE --relates-to {ticket.id}",
         )
+
+
+def _joined(commands: Iterable[str]) -> list[str]:
+    """The commands as they can be typed one after the other: what changes the status comes last,
+    and what differs in its options only is one, since each alone would be refused again."""
+    found: dict[str, list[str]] = {}
+    for command in sorted(commands, key=lambda each: each.startswith("tix status ")):
+        start, dashes, options = command.partition(" --")
+        given = found.setdefault(start, [])
+        if dashes + options not in given:
+            given.append(dashes + options)
+    return [start + "".join(options) for start, options in found.items()]
 
 
 def _sentence(ticket: Ticket, reasons: Sequence["Reason"]) -> str:

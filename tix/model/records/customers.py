@@ -61,7 +61,7 @@ class Customers:
         mail = parse_person(requester).mail.casefold() if requester else ""
         return (
             self._match("contact", mail, _contacts)
-            or self._match("contract", _plain(contract), lambda c: (_plain(c.contract),))
+            or self._by_contract(contract)
             or self._by_network(ip)
             or self._by_domain(mail)
         )
@@ -71,6 +71,10 @@ class Customers:
     ) -> Match | None:
         found = [each for each in self.all if value in values(each)] if value else []
         return Match(found[0], by, value) if len(found) == 1 else None
+
+    def _by_contract(self, contract: str | None) -> Match | None:
+        found = self._match("contract", _plain(contract), lambda c: (_plain(c.contract),))
+        return found and Match(found.customer, found.by, found.customer.contract or "")
 
     def _by_network(self, ip: str | None) -> Match | None:
         if not ip:
