@@ -1,10 +1,12 @@
 """The user's own settings: every mistake names file, line and the right word."""
 
+import stat
 from pathlib import Path
 
 import pytest
 
 from tix.model.config.config import SavedQuery
+from tix.model.text import yaml_strict
 from tix.storage.desk.user_config import (
     UnreadableUserConfigError,
     UserConfig,
@@ -125,3 +127,20 @@ def test_the_file_is_in_the_xdg_folder(environ: dict[str, str], path: str | None
 
 def test_somebody_without_a_home_has_no_settings() -> None:
     assert load({}) == UserConfig()
+
+
+def test_a_text_is_parsed_once_and_says_the_same_afterwards(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = {"XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    (home / "cache").mkdir()
+    text = "columns: [id, due]\nqueries:\n  hot: priority:>=high\n"
+    (home / "tix/config.yaml").write_text(text)
+    first = load(environ)
+    assert stat.S_IMODE((home / "cache/tix").stat().st_mode) == 0o700
+    with monkeypatch.context() as patch:
+        patch.setattr(yaml_strict, "read_mapping", None)
+        assert load(environ) == first
+        assert load(environ).lines == first.lines
+    assert read(home, text.replace("hot", "warm")).queries[0].name == "warm"
+    assert load(environ).queries[0].name == "warm"

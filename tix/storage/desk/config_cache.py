@@ -1,6 +1,7 @@
-"""A cache of a parsed settings file in the clone, since PyYAML takes long to import.
+"""A cache of a parsed settings file, since PyYAML takes long to import.
 
-A file below the git folder holds the text that was parsed and its nodes. It counts only for
+A file below the git folder, or in the user's folder for caches, holds the text that was parsed and
+its nodes. It counts only for
 exactly that text, written by this version, and undamaged; else the text is parsed again. Errors
 aren't kept. Deleting it changes no output.
 """
@@ -18,9 +19,15 @@ _FORMAT = 1
 
 
 def reading(
-    path: Path, parse: Callable[[str, int], Mapping] | None = None
+    path: Path,
+    parse: Callable[[str, int], Mapping] | None = None,
+    *,
+    is_private: bool = False,
 ) -> Callable[[str, int], Mapping]:
-    """``read_mapping``, or ``parse``, with a cache file. It raises YamlError."""
+    """``read_mapping``, or ``parse``, with a cache file. It raises YamlError.
+
+    ``is_private``: nobody else may look into its folder, if that has to be made.
+    """
 
     def read(text: str, depth: int) -> Mapping:
         if parse is None and (plain := read_plain(text)) is not None:
@@ -31,7 +38,7 @@ def reading(
         with contextlib.suppress(OSError):
             from tix.storage.replacing import replace_file  # once for each tix.yaml
 
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(0o700 if is_private else 0o777, exist_ok=True)
             replace_file(path, _dumped(root, _key(text, depth)))
         return root
 

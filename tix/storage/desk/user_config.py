@@ -14,6 +14,7 @@ from tix.frozen import dataclass, field
 from tix.model.config.config import SavedQuery
 from tix.model.config.source import ConfigSource, nearest_hint, shown
 from tix.model.text.yaml_nodes import Scalar, Sequence
+from tix.storage.desk.config_cache import reading
 
 Color = Literal["auto", "always", "never"]
 
@@ -69,12 +70,15 @@ def config_path(environ: Environment[str, str]) -> Path | None:
 
     https://specifications.freedesktop.org/basedir-spec/latest/: a relative path is ignored.
     """
-    folder = Path(environ.get("XDG_CONFIG_HOME", ""))
-    if not folder.is_absolute():
-        if not environ.get("HOME"):
-            return None
-        folder = Path(environ["HOME"], ".config")
-    return folder / "tix" / "config.yaml"
+    folder = _folder(environ, "XDG_CONFIG_HOME", ".config")
+    return folder and folder / "tix" / "config.yaml"
+
+
+def _folder(environ: Environment[str, str], variable: str, usual: str) -> Path | None:
+    folder = Path(environ.get(variable, ""))
+    if folder.is_absolute():
+        return folder
+    return Path(environ["HOME"], usual) if environ.get("HOME") else None
 
 
 def load(environ: Environment[str, str]) -> UserConfig:
@@ -82,12 +86,14 @@ def load(environ: Environment[str, str]) -> UserConfig:
 
     Raises UserConfigError, UnreadableUserConfigError.
     """
-    path = config_path(environ)
-    return UserConfig() if path is None else read(path)
+    path, cache = config_path(environ), _folder(environ, "XDG_CACHE_HOME", ".cache")
+    if path is None:
+        return UserConfig()
+    return read(path, cache and cache / "tix" / "config.json")
 
 
-def read(path: Path) -> UserConfig:
-    """The same from a file of that name."""
+def read(path: Path, cache: Path | None = None) -> UserConfig:
+    """The same from a file of that name; ``cache`` is where what it says may be remembered."""
     try:
         with path.open("rb") as file:
             data = file.read(_LIMIT + 1)
@@ -102,20 +108,20 @@ def read(path: Path) -> UserConfig:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserConfigError(path, line, "this isn't UTF-8 text") from None
-    return parse(path, text)
+    return parse(path, text, cache)
 
 
-def parse(path: Path, text: str) -> UserConfig:
+def parse(path: Path, text: str, cache: Path | None = None) -> UserConfig:
     """The settings in a text, which stands in the file or is to. Raises UserConfigError."""
-    return _UserConfigReader(path, text).config()
+    return _UserConfigReader(path, text, cache).config()
 
 
 class _UserConfigReader(ConfigSource):
     """Checks each setting and notes the line where it stands."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, cache: Path | None) -> None:
         self._path = path
-        super().__init__(text)
+        super().__init__(text, reading(cache, is_private=True) if cache else None)
 
     def failure(self, line: int, reason: str, hint: str | None = None) -> UserConfigError:
         """What is wrong there."""
