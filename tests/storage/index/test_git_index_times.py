@@ -12,10 +12,15 @@ from tix.storage.index.git_index_times import refreshed
 from tix.storage.store.worktree_status import WorkTreeQuery
 
 
-def quickly_cloned(desk: DeskInFiles, to: Path) -> DeskInFiles:
-    """A clone in which git's index is as old as the files."""
+def quickly_cloned(desk: DeskInFiles, to: Path, *, more: int = 0) -> DeskInFiles:
+    """A clone in which git's index is as old as the files: three tickets, and other files."""
     for number in range(3):
         desk.open(f"Ticket {number}")
+    for number in range(more):
+        (desk.root / f"attachments/{number:060}").touch()
+    if more:
+        desk.git("add", "attachments")
+        desk.git("commit", "--quiet", "--message", "Files")
     desk.git("clone", "--quiet", ".", str(to))
     clone = DeskInFiles(to, desk.environ)
     index = to / ".git/index"
@@ -50,7 +55,7 @@ def test_the_first_index_makes_git_read_all_files_once_more_and_never_again(
 def test_a_list_in_the_second_of_the_clone_is_made_up_for_by_one_later_look(
     desk: DeskInFiles, tmp_path: Path
 ) -> None:
-    clone = quickly_cloned(desk, tmp_path / "clone")
+    clone = quickly_cloned(desk, tmp_path / "clone", more=50)
     index, files = clone.root / ".git/index", [*(clone.root / "tickets").glob("**/*.md")]
     into_the_next_second()
     for place in files:

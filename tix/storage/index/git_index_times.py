@@ -25,6 +25,9 @@ from tix.storage.index.source_files import Mark
 _SECOND = 1_000_000_000
 """In nanoseconds: git compares whole ones."""
 
+_MANY = 50
+"""Files, of some 100 bytes each in git's index: to read fewer takes less than to mend it."""
+
 
 def refreshed(desk: Desk, made: State) -> State:
     """What an index was made from, after git has written its own index anew if that is so young.
@@ -49,7 +52,7 @@ def refreshed(desk: Desk, made: State) -> State:
         now = file_stamps.of_gits_list(desk)
         if is_known and now is not None and _is_same(now, written):
             is_young = not _is_same(now, before) and _second(now) == _second(before)
-            return replace(made, listed=now, racy=is_young)
+            return replace(made, listed=now, racy=is_young and now[0] > _MANY * 100)
     return made
 
 
