@@ -41,7 +41,7 @@ def counted_otherwise(name: str) -> Counter[str]:
 
 def test_every_file_is_described() -> None:
     page = (DATA / "README.md").read_text()
-    assert len(FILES) == 18
+    assert len(FILES) == 20
     assert all(f"`{name}`" in page for name in FILES)
 
 
@@ -75,6 +75,21 @@ BAD = {
         "test:cart > with names::names <x>": "node --test --test-name-pattern 'names <x>$'",
         "test:order::adds up": "node --test --test-name-pattern 'adds up$'",
         "test:reads the price list": "node --test --test-name-pattern 'reads the price list$'",
+    },
+    "bun.xml": {
+        'test:tests/cart.test.ts > cart::applies a discount of 10 % to "books" & more':
+            "bun test tests/cart.test.ts "
+            "-t 'cart applies a discount of 10 % to \"books\" & more$'",
+        "test:tests/cart.test.ts > cart > with names::names <x>":
+            "bun test tests/cart.test.ts -t 'cart with names names <x>$'",
+        "test:tests/cart.test.ts::reads the price list":
+            "bun test tests/cart.test.ts -t 'reads the price list$'",
+        "test:tests/order.test.ts > cart::adds up":
+            "bun test tests/order.test.ts -t 'cart adds up$'",
+    },
+    "deno.xml": {
+        "test:./tests/cart_test.ts::with names > names <x>":
+            "deno test tests/cart_test.ts --filter 'with names'",
     },
     "playwright.xml": {
         "test:cart.spec.ts [chromium]::cart › names <x>":

@@ -8,6 +8,8 @@ _NAMES = {
     "jest tests": "jest",
     "vitest tests": "vitest",
     "Mocha Tests": "mocha",
+    "bun test": "bun",
+    "deno test": "deno",
     "nextest-run": "nextest",
 }
 
@@ -42,6 +44,13 @@ def as_of_node(
     named = {name: text.replace("&quot;", '"') for name, text in attributes.items()}
     file = named.get("file", "")
     return named | {"classname": ""}, [" > ".join(filter(None, (file, *suites)))]
+
+
+def as_of_bun(attributes: Mapping[str, str]) -> dict[str, str]:
+    """A test of Bun: two files may have the same class, which names the innermost suite first."""
+    suites = filter(None, reversed(attributes.get("classname", "").split(" > ")))
+    named = " > ".join(filter(None, (attributes.get("file", ""), *suites)))
+    return {**attributes, "classname": named}
 
 
 def as_of_playwright(attributes: Mapping[str, str], project: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 from tix.ci.dialects import (
+    as_of_bun,
     as_of_node,
     as_of_playwright,
     dialect_of_case,
@@ -175,6 +176,8 @@ class _Report:
         self._dialect = self._dialect or dialect_of_case(attributes)
         if self._dialect == "node":
             attributes, named = as_of_node(attributes, named)
+        elif self._dialect == "bun":
+            attributes = as_of_bun(attributes)
         elif self._dialect == "playwright":
             attributes = as_of_playwright(attributes, self._host)
         self._case = _OpenCase(attributes, *((found or [""])[-1] for found in (named, files)))

@@ -47,6 +47,17 @@ def _node(_: Case, named: TestName, file: str) -> str:
     return f"node --test --test-name-pattern {quote(f'{_escaped(named.name)}$')}{_path(file)}"
 
 
+def _bun(_: Case, named: TestName, file: str) -> str:
+    suites = named.group.split(" > ")[1:]
+    titles = _escaped(" ".join((*suites, named.name)))
+    return f"bun test{_path(file)} -t {quote(f'{titles}$')}"
+
+
+def _deno(_: Case, named: TestName, file: str) -> str:
+    test = named.name.partition(" > ")[0]  # a step runs with the test that it is of
+    return f"deno test{_path(file)} --filter {quote(test)}"
+
+
 def _playwright(_: Case, named: TestName, file: str) -> str:
     project = re.search(r" \[(.+)\]$", named.group)
     only = f" --project {quote(project[1])}" if project else ""
@@ -109,6 +120,8 @@ _COMMANDS: dict[str, Callable[[Case, TestName, str], str]] = {
     "vitest": _vitest,
     "mocha": _mocha,
     "node": _node,
+    "bun": _bun,
+    "deno": _deno,
     "playwright": _playwright,
     "maven": _maven,
     "gradle": _gradle,
