@@ -67,18 +67,43 @@ def test_a_ticket_of_over_16_mb_is_told_and_not_read(
     if is_committed:
         with_large.commit("large")
     for command in ("list", "log", "check") if is_committed else _COMMANDS:
-        done = subprocess.run(
-            [sys.executable, "-c", _MEASURED, *command.split()],
-            cwd=with_large.root,
-            env={**with_large.environ, "PYTHONPATH": str(Path(tix.__file__).parent.parent)},
-            capture_output=True,
-            text=True,
-        )
-        memory = int(re.findall(r"VmHWM:\s+(\d+)", done.stderr)[-1]) / 1024
+        done, memory = _measured(with_large, command)
         assert memory < 90, command
         told = f"{PATH}:1: it has over 16 MB" in done.stdout + done.stderr
         assert told or command in ("log", "open Another")
         assert done.returncode == (4 if "k7f3qz" in command or "check" in command else 0)
+
+
+def _measured(desk: DeskInFiles, command: str) -> tuple["subprocess.CompletedProcess[str]", float]:
+    """A finished run of tix, and how many megabytes of memory it took at the most."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *command.split()],
+        cwd=desk.root,
+        env={**desk.environ, "PYTHONPATH": str(Path(tix.__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+    )
+    return done, int(re.findall(r"VmHWM:\s+(\d+)", done.stderr)[-1]) / 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+def test_other_texts_of_over_16_mb_are_told_and_not_read(desk: DeskInFiles, tmp_path: Path) -> None:
+    desk.git("init", "--quiet", "--bare", str(tmp_path / "remote"))
+    desk.git("remote", "add", "origin", str(tmp_path / "remote"))
+    desk.call("sync")
+    for path, head, told_by in (
+        ("customers/big.md", "---\nname: Big\n---\n", ("customer list", "check")),
+        ("calendars/PT.txt", "2026-01-01 New Year\n", ("sync",)),
+        ("templates/big.md", "---\ntitle: Big\n---\n", ("sync",)),
+    ):
+        file = desk.write(path, head)
+        os.truncate(file, 100 * _MB)
+        for command in told_by:
+            done, memory = _measured(desk, command)
+            assert memory < 90, (path, command)
+            assert done.returncode == (0 if command == "customer list" else 4)
+            assert path in done.stdout + done.stderr
+        file.unlink()
 
 
 def test_a_ticket_of_nearly_16_mb_is_one(desk: DeskInFiles) -> None:

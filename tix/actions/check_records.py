@@ -7,6 +7,7 @@ from typing import Any
 from tix.errors import TixError
 from tix.model.changes.check import Problem, check_record
 from tix.model.config.config import Config
+from tix.model.layout import LIMIT
 from tix.model.record.document import Document, DocumentError, load
 from tix.model.record.fields import MONEY
 from tix.model.record.kind import RecordKind
@@ -39,7 +40,7 @@ def problems_of_records(
         data = b""
         if plain:
             with suppress(OSError, TixError):
-                data = files.read(desk.root, path)
+                data = files.read(desk.root, path, LIMIT + 1)
         if path == kind.folder and not (desk.root / path).is_symlink():
             yield Problem(path, 1, "warning", NO_FOLDER)
         elif not plain:

@@ -14,7 +14,7 @@ from tix.errors import TixError
 from tix.frozen import dataclass, field, replace
 from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
-from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, RULES_FILE
+from tix.model.layout import ATTACHMENTS, CALENDARS, CONFIG_FILE, FOLDERS, LIMIT, RULES_FILE
 from tix.model.promises.holidays import (
     HolidaysError,
     looks_like_holidays,
@@ -44,6 +44,7 @@ from tix.storage.store.outcome import Outcome
 from tix.storage.store.store import Store
 from tix.storage.store.transaction import Transaction
 
+_TOO_LARGE = f"has over {LIMIT // 2**20} MB, which is too much for a text"
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02
 """Seconds that an editor may take to replace a file while saving."""
@@ -132,7 +133,7 @@ def _looks(desk: Desk, edit: UncommittedFile, is_ours: Callable[[bytes], bool]) 
     """Whether a file, or what is committed of it, looks like one of the desk's."""
     if not edit.is_gone:
         with contextlib.suppress(OSError, UnsafePathError):
-            if is_ours(read(desk.root, edit.path)):
+            if is_ours(read(desk.root, edit.path, LIMIT + 1)):
                 return True
     if edit.is_new:
         return False
@@ -201,13 +202,22 @@ def _as_found(
     unreadable: list[Broken] = []
     for edit in edited:
         try:
-            contents[edit.path] = None if edit.is_gone else read(desk.root, edit.path)
+            data = None if edit.is_gone else _text_or_attachment(desk, edit.path)
+            if data is None or len(data) <= LIMIT or edit.path.startswith(f"{ATTACHMENTS}/"):
+                contents[edit.path] = data
+            else:
+                unreadable.append(Broken(edit.path, 1, _TOO_LARGE))
         except UnsafePathError as error:
             unreadable.append(Broken(edit.path, 1, str(error)))
         except OSError as error:
             word = (error.strerror or "").lower()
             unreadable.append(Broken(edit.path, 1, f"can't be read: {word}"))
     return contents, unreadable + list(_left(desk, edited, contents))
+
+
+def _text_or_attachment(desk: Desk, path: str) -> bytes:
+    """A file's bytes; of a text that is too large, enough to see that. Raises as ``read`` does."""
+    return read(desk.root, path, -1 if path.startswith(f"{ATTACHMENTS}/") else LIMIT + 1)
 
 
 def _stamped(

@@ -7,6 +7,7 @@ from typing import Any, Generic
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass
+from tix.model.layout import LIMIT
 from tix.model.record.document import Document, DocumentError, load
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import looks_like_record, path_of, record_at
@@ -90,6 +91,6 @@ class RecordFiles(Generic[R]):
 
     def _content(self, path: str) -> bytes | None:
         try:
-            return files.read(self.desk.root, path)
+            return files.read(self.desk.root, path, LIMIT + 1)  # enough to see that it is too large
         except FileNotFoundError:
             return self._left_out.read(path)
