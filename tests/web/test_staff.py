@@ -425,6 +425,9 @@ def test_everything_is_found_by_its_words_and_ids(served: Served, staff: httpx.C
     assert "Nothing was found" in staff.get("/search", params={"q": "qqqqqq"}).text
     assert staff.get("/search").status_code == 200
     assert staff.get("/search", params={"q": "priority:>"}).status_code == 422
+    for letter in "laptsArcm":  # which are options of some commands, and no fields of records
+        for path in ("/search", "/customers", "/kb"):
+            assert staff.get(path, params={"q": f"-{letter}f"}).status_code == 200, letter
 
 
 def test_the_inbox_has_what_others_did_until_it_was_seen(
