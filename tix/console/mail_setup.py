@@ -19,6 +19,7 @@ from tix.mail.setup.trial import (
     try_sending,
 )
 from tix.model.config.mail import MailSettings
+from tix.model.text.scalars import dump_scalar
 
 if TYPE_CHECKING:
     from tix.console.session import Session
@@ -160,6 +161,9 @@ def _confirmed(question: str) -> bool:
     return click.confirm(question, default=False, err=True)
 
 
+_NOBODY = "nobody works here by tix.yaml, so nobody is told of anything, or can answer by mail"
+
+
 # -- setting up -----------------------------------------------------------------------------------
 
 
@@ -204,6 +208,11 @@ def set_up(session: "Session", given: Mapping[str, Any]) -> None:
     session.say(f"written: {path}, for {answers.desk}")
     _begin_ledger(session, dispatch)
     session.say("from now on: tix tick --every 60s, or from cron; tix mail check tries all again")
+    if not (session.config.people or session.config.teams):
+        you = session.user
+        name = dump_scalar(you.name or you.mail, flow=True)
+        session.say(f"{_NOBODY}. Add them to it, like:")
+        session.say(f"people: [{{name: {name}, mail: {you.mail}}}]")
 
 
 def _answers(session: "Session", given: Mapping[str, Any], address: str) -> Answers:
@@ -336,6 +345,8 @@ def check_mail(session: "Session", *, send: bool, patience: float) -> list[Findi
     hosts = ", ".join(dispatch.authentication)
     nobody = "nobody is believed, so people of the desk can't answer by mail"
     found.append(Finding("authentication", True, f"{hosts} is believed" if hosts else nobody))
+    works = bool(session.config.people or session.config.teams)
+    found.append(Finding("people", True, "tix.yaml says who works here" if works else _NOBODY))
     found.append(_html())
     found += try_others(dispatch, session.config)
     found += (try_mailbox(session, mailbox) for mailbox in dispatch.mailboxes)

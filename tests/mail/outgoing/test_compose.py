@@ -194,6 +194,7 @@ def test_only_files_that_a_public_answer_names_go_along(
     found = composed(ticket=replace(TICKET, attachments=names, comments=comments))
     files = [(f.get_filename(), f.get_content_type()) for f in mail(found).iter_attachments()]
     assert files == [("photo.png", "image/png")]
+    assert text(found).startswith("See photo.png, 0c0c0c0c-mail.eml, ")
 
 
 def test_a_notice_has_no_internal_text(composed: Compose) -> None:

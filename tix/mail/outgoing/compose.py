@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.actions.reply import comment_values, filled
 from tix.errors import TixError
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.mail.outgoing.html import html_of
 from tix.mail.outgoing.mime import Draft, File, envelope_address, written
 from tix.mail.outgoing.replies import default_reply, reply_for
@@ -92,7 +92,7 @@ class Composer:
         if is_notice:
             said = self._notice(message, ticket, comments)
         else:
-            said = self._to_customer(message, ticket, comments)
+            said = self._to_customer(message, ticket, _with_own_names(ticket, comments))
         automatic = is_notice or not any(c.author not in BY_THEMSELVES for c in comments)
         headers = self._headers(message, ticket, "auto-generated" if automatic else None)
         if message.purpose == "acknowledge":
@@ -295,6 +295,20 @@ def _files_named(ticket: Ticket, comments: Sequence[Comment]) -> list[str]:
         for stored in ticket.attachments
         if not stored.endswith(MAIL_FILE) and any(stored in each.text for each in comments)
     ]
+
+
+def _with_own_names(ticket: Ticket, comments: Sequence[Comment]) -> list[Comment]:
+    """The comments with their files called as they go along: without what they are stored under."""
+    from tix.actions.attach import own_name
+
+    stored = _files_named(ticket, comments)
+
+    def shown(text: str) -> str:
+        for name in stored:
+            text = text.replace(name, own_name(name))
+        return text
+
+    return [replace(each, text=shown(each.text)) for each in comments] if stored else [*comments]
 
 
 def _plain_links(text: str) -> str:
