@@ -396,7 +396,7 @@ def test_a_customer_answers_closes_rates_and_signs(portal: Portal, jo: httpx.Cli
     path = f"/t/{ident}"
     for _ in range(2):  # sent again, it is there once
         answered = jo.post(
-            f"{path}/comment", data={"text": "It works\r\nagain."},
+            f"{path}/comment", data={"text": "It works\r\n\0again."},
             files={"files": ("a.png", PNG, "image/png")},
         )  # fmt: skip
     assert (answered.status_code, answered.headers["location"]) == (303, f"/portal{path}")

@@ -73,9 +73,10 @@ class View:
         return str(self.request.path_params[name])
 
     def text(self, name: str) -> str:
-        """A field of the form, with line ends as in files; "" if it isn't there."""
+        """A field of the form, with line ends as in files and without NUL, which no file can hold
+        and nobody sees; "" if it isn't there."""
         value = self.form.get(name)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+        return value.replace("\r\n", "\n").replace("\0", "") if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """All the fields of that name."""
