@@ -156,3 +156,8 @@ def test_a_test_that_passed_when_it_was_run_again_is_flaky_and_not_failing() -> 
     assert (flaky.name, flaky.outcome) == ("opens_the_till", Outcome.PASSED)
     (failed,) = (case for case in read("nextest.xml") if case.name == "discount")
     assert failed.trace.count("panicked") == 1  # that of the reruns is left out
+
+
+def test_a_test_of_jest_outside_of_suites_has_a_name_alone() -> None:
+    case = Case("undefined", " works", " works", Outcome.FAILED, dialect="jest")
+    assert key_of(case) == "test:works"

@@ -135,6 +135,14 @@ def test_no_value_of_a_table_is_lost(tmp_path: Path) -> None:
     assert "more values than there are columns" in item.notes[0]
 
 
+def test_where_only_an_address_names_a_row_it_tells_which_one_it_is(tmp_path: Path) -> None:
+    text = "Title\tURL\nFix\thttps://x.example/3\nDraft\t\n"
+    first, draft = reading(tmp_path, table.read, text, "a.tsv").items
+    assert first.ticket.source == "csv:https://x.example/3"
+    assert first.ticket.team_field("url") == "https://x.example/3"
+    assert draft.ticket.source and draft.ticket.source.startswith("csv:~")
+
+
 def test_fields_in_a_table_of_tix_itself_keep_their_names(tmp_path: Path) -> None:
     text = "id,title,comments,path,updated,updatedAt,members\nk7f3qz,x,0,tickets/x.md,,May,Jo\n"
     ticket = one(tmp_path, table.read, text, "a.csv").ticket

@@ -109,10 +109,12 @@ class TestName:
 
 def name_of(case: Case, is_file: IsFile = never) -> TestName:
     """The name of a test. Where its class is empty or only repeats the name, its suite's name
-    tells tests apart; CTest's suite is the machine, so there is none."""
+    tells tests apart; CTest's suite is the machine, and jest-junit calls one that isn't there
+    ``undefined``, so there is none."""
     group, name = case.classname, case.name
     if not group.strip() or name.strip() == group.strip() or name.endswith(f" {group}"):
-        group = "" if case.dialect == "ctest" else case.suite
+        says_nothing = case.dialect == "ctest" or case.suite == "undefined"
+        group = "" if says_nothing else case.suite
     return TestName(stable(group, is_file), stable(name, is_file) or "a test without a name")
 
 

@@ -229,8 +229,8 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     ident = _first(values, _IDS)
     if told and ":" in told:
         values["source"] = told
-    elif told or ident:
-        values["source"] = prefix + (told or ident)
+    elif name := told or ident or _address(values.get("url")):
+        values["source"] = prefix + name
     else:
         values["source"] = f"{prefix}~{fingerprint(title)}"
     for name, value in values.items():
@@ -241,6 +241,11 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     what = Record(where, prefix, one_line, body, comments(values["source"], said, opened))
     item = incoming(what, ForeignFields(values, notes), ident, words)
     return replace(item, ticket=replace(item.ticket, source=values["source"]))
+
+
+def _address(value: object) -> str:
+    """The address of a record on the web, where that is all that names it."""
+    return value if isinstance(value, str) and re.fullmatch(r"https?://\S+", value) else ""
 
 
 def _join_addresses(values: dict[str, Any]) -> None:
