@@ -173,6 +173,21 @@ def test_names_and_titles_that_yaml_wants_quoted(desk: DeskInFiles, tmp_path: Pa
     assert (found["Two"]["assignees"], found["Two"]["labels"]) == (["ana <>", "bob <>"], ["@home"])
 
 
+def test_a_parent_that_names_its_parts(desk: DeskInFiles, tmp_path: Path) -> None:
+    files = {
+        "epic.md": "---\nid: t-1\ntitle: Epic\nsubtasks: [t-2, t-3, t-4, t-1]\n---\n",
+        "two.md": "---\nid: t-2\ntitle: Two\n---\n",
+        "three.md": "---\nid: t-3\ntitle: Three\nparent: t-2\n---\n",
+        "all.md": '---\ntitle: All\nchildren: ["[[epic]]"]\n---\n',
+    }
+    desk.call("import", "markdown", str(folder(tmp_path / "in", files)))
+    assert links(desk, "Two") == {("parent", "Epic")}
+    assert links(desk, "Three") == {("parent", "Two")}
+    assert links(desk, "Epic") == {("parent", "All")}
+    assert tickets(desk)["Epic"]["fields"]["subtasks"] == ["t-2", "t-3", "t-4", "t-1"]  # type: ignore[index]
+    desk.call("check")
+
+
 def test_a_reference_to_two_files_is_told(desk: DeskInFiles, tmp_path: Path) -> None:
     files = {
         "task-7 - New plan.md": "---\nid: task-7\ntitle: New plan\nstatus: To Do\n---\n",

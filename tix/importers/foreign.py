@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
 from tix.importers.foreign_words import Words, at_noon, first_of, stamps
-from tix.importers.incoming import ForeignLink, Incoming, TeamFields, id_keys, id_word
+from tix.importers.incoming import CHILD, ForeignLink, Incoming, TeamFields, id_keys, id_word
 from tix.model.config.config import Group
 from tix.model.ids import is_id
 from tix.model.record.json import team_field
@@ -205,6 +205,8 @@ def _own_links(fields: "ForeignFields") -> tuple[ForeignLink, ...]:
 def _foreign_links(fields: "ForeignFields") -> Iterator[ForeignLink]:
     for key, kind, target in fields.take_links():
         yield ForeignLink(kind, target, _link_keys(target), key)
+    for target in fields.children():
+        yield ForeignLink(CHILD, target, _link_keys(target))
 
 
 def _link_keys(target: str) -> tuple[str, ...]:

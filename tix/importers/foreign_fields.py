@@ -81,6 +81,8 @@ LINK_NAMES = {
 }
 """Keys whose values are ids of other tickets, and the kind of link that they mean."""
 
+_CHILDREN = ("children", "child_tasks", "subtasks", "sub_tasks", "sub_issues", "subissues")
+
 _MEANT_BY_TYPE = {
     **LINK_NAMES,
     "parent_child": "parent",
@@ -194,6 +196,15 @@ class ForeignFields:
             except ValueError:
                 continue
             self._used.add(key)
+        return found
+
+    def children(self) -> list[str]:
+        """What its parts are called; the fields stay with the rest."""
+        found: list[str] = []
+        for plain in _CHILDREN:
+            if key := self._keys.get(plain):
+                with suppress(ValueError):
+                    found += (target for _, target in _links(self._values[key], "child"))
         return found
 
     def updated(self) -> Due | None:

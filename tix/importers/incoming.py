@@ -29,6 +29,10 @@ class ImportInputError(TixError):
         super().__init__(f"{where}: {reason}", hint=hint)
 
 
+CHILD = "child"
+"""The kind of a link to a part. A plan turns it round: the part gets the parent."""
+
+
 @dataclass(frozen=True, slots=True)
 class ForeignLink:
     """A link as the input has it.

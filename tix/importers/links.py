@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from tix.frozen import dataclass, replace
-from tix.importers.incoming import ForeignLink, Incoming, TeamFields, id_keys
+from tix.importers.incoming import CHILD, ForeignLink, Incoming, TeamFields, id_keys
 from tix.model.ids import is_id
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
@@ -88,6 +88,33 @@ class LinkTargets:
                 if found := index.get(key, ()):
                     return sorted(self._where.get(ident, ident) for ident in found)
         return []
+
+
+def turn_children_round(items: list[Incoming]) -> None:
+    """Give those that others name as their parts a parent, in place, if they have none.
+
+    What isn't among the items stays in the field that names it.
+    """
+    naming = [item for item in items if any(link.kind == CHILD for link in item.links)]
+    if not naming:
+        return
+    places: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        for key in item.keys:
+            places.setdefault(key, []).append(place)
+    parents: dict[int, Incoming] = {}
+    for item in naming:
+        for link in item.links:
+            found = next((places[key] for key in link.keys if len(places.get(key, ())) == 1), None)
+            if link.kind == CHILD and found and items[found[0]] is not item:
+                parents.setdefault(found[0], item)
+    for place, item in enumerate(items):
+        links = tuple(link for link in item.links if link.kind != CHILD)
+        parent = parents.get(place)
+        if parent is not None and all(link.kind != "parent" for link in links):
+            links = (*links, ForeignLink("parent", parent.where, parent.keys, "parent"))
+        if links != item.links:
+            items[place] = replace(item, links=links)
 
 
 def linked(item: Incoming, ticket: Ticket, index: LinkTargets, notes: Notes) -> Ticket:

@@ -25,7 +25,7 @@ from tix.importers.incoming import (
     Reading,
     SkippedRecord,
 )
-from tix.importers.links import LinkTargets, NamedTicket, Note, Notes, linked
+from tix.importers.links import LinkTargets, NamedTicket, Note, Notes, linked, turn_children_round
 from tix.model.changes.priority import unwritten_priority
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id
@@ -123,6 +123,7 @@ def plan(
     ticket files, broken ones too; ``now`` is the time of opening where nobody knows it. The items
     are taken out of ``reading``: they are large, and no longer needed.
     """
+    turn_children_round(reading.items)
     planning = _Planning(_Places(desk, taken), config, now, reading)
     reading.items.reverse()
     while reading.items:
