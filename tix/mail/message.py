@@ -339,7 +339,17 @@ def _text(leaves: Sequence[_Leaf]) -> tuple[str, Sequence[_Leaf]]:
         found = [text for leaf in plains or few if (text := _said_by(leaf)).strip()]
         said += found
         chosen += few
-    return "\n\n".join(text.strip("\n") for text in said), chosen
+    text = "\n\n".join(text.strip("\n") for text in said)
+    return text if text.strip() else _instead(leaves), chosen
+
+
+def _instead(leaves: Sequence[_Leaf]) -> str:
+    """What stands for a text that isn't there."""
+    from tix.mail.wordless import words_of_calendar, words_of_cipher  # few messages need it
+
+    calendars = (words_of_calendar(leaf.text) for leaf in leaves if leaf.kind == "text/calendar")
+    words = next(filter(None, calendars), "") or words_of_cipher([leaf.kind for leaf in leaves])
+    return storable(words)
 
 
 _TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
