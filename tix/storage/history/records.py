@@ -8,6 +8,7 @@ from typing import Any
 from tix.frozen import dataclass
 from tix.model.history.events import Event, Merge, changes_between
 from tix.model.history.merge_decisions import Decision, decisions
+from tix.model.layout import LIMIT
 from tix.model.record.document import DocumentError, load
 from tix.model.record.kind import Record, RecordKind
 from tix.model.records.kinds import path_of
@@ -30,7 +31,8 @@ def record_events(desk: Desk, kind: RecordKind[Any], name: str) -> Iterator[Even
     Merges that took one side's version aren't told.
     """
     path = path_of(kind, name)
-    with closing(ObjectReader(desk.git)) as objects, closing(log(desk, [path])) as commits:
+    reader = ObjectReader(desk.git, LIMIT + 1)
+    with closing(reader) as objects, closing(log(desk, [path])) as commits:
         for commit in commits:
             for touch in commit.touches:
                 if touch.path == path:
