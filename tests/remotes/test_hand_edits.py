@@ -34,6 +34,23 @@ def test_edited_new_and_deleted_tickets_go_out(team: Team, ana: DeskInFiles) -> 
     assert "Edited" in show(bob, FIRST)
 
 
+def test_attributes_that_were_taken_away_are_brought_back(ana: DeskInFiles) -> None:
+    ana.call("kb", "add", "How to")
+    ana.call("sync")
+    before = tip(ana)
+    files = [ana.root / folder / ".gitattributes" for folder in ("tickets", "kb")]
+    for file in files:
+        file.unlink()
+    assert ana.call("sync").stderr == "synced with origin/main: nothing new\n"
+    assert all(file.exists() for file in files)
+    assert (tip(ana), status(ana)) == (before, "")
+    for file in (*files[1:], ana.root / "kb/how-to.md"):
+        file.unlink()
+    files[1].parent.rmdir()
+    ana.call("sync")
+    assert (ana.git("ls-files", "kb"), status(ana)) == ("", "")
+
+
 def test_the_commit_names_them(ana: DeskInFiles) -> None:
     edit(ana, FIRST, "Nightly build", "Edited")
     ana.write("templates/bug.md", "---\ntitle: Bug\n---\n")

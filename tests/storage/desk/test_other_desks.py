@@ -110,3 +110,27 @@ def test_a_tag_that_is_called_like_the_branch_is_in_nobodys_way(code: Repository
     assert code.call("list", "--ids").stdout.split() == [ident]
     assert "branch tix stays" in code.call("init", "--remove").stderr
     assert code.call("list", "--ids").stdout.split() == [ident]
+
+
+def test_a_configuration_that_was_taken_away_by_hand(desk: DeskInFiles) -> None:
+    ident = desk.open("Here")
+    (desk.root / "tix.yaml").unlink()
+    for words in (["list"], ["init"]):
+        assert "hint: git restore :/tix.yaml" in desk.call(*words, code=None).stderr
+    desk.git("restore", ":/tix.yaml")
+    assert desk.call("list", "--ids").stdout.split() == [ident]
+
+
+def test_a_configuration_that_is_gone_beside_the_code_stays_committed(
+    beside: Repository, tmp_path: Path
+) -> None:
+    beside.git("init", "--quiet", "--bare", str(tmp_path / "hub.git"))
+    beside.git("remote", "add", "origin", str(tmp_path / "hub.git"))
+    ident = beside.open("Here")
+    (beside.root / ".tix/tix.yaml").unlink()
+    said = beside.call("list", code=4).stderr
+    assert "tix.yaml can't be read: it is gone\n" in said
+    assert "tix.yaml:1: it is gone; git restore" in beside.call("sync", code=4).stderr
+    beside.git(*shlex.split(said.partition("hint: git ")[2].partition(" brings")[0]))
+    assert beside.call("list", "--ids").stdout.split() == [ident]
+    assert "nothing new" in beside.call("sync").stderr

@@ -1,6 +1,7 @@
 """The desk's configuration, read from its ``tix.yaml``."""
 
 import contextlib
+import shlex
 
 from tix.errors import NeedsPersonError
 from tix.model.config.config import Config
@@ -18,8 +19,8 @@ _LIMIT = 1024 * 1024
 class UnreadableConfigError(NeedsPersonError):
     """``tix.yaml`` isn't UTF-8 text, or can't be read. ``line`` counts from 1."""
 
-    def __init__(self, reason: str, line: int = 1) -> None:
-        super().__init__(f"{CONFIG_FILE} can't be read: {reason}")
+    def __init__(self, reason: str, line: int = 1, hint: str | None = None) -> None:
+        super().__init__(f"{CONFIG_FILE} can't be read: {reason}", hint=hint)
         self.line = line
 
 
@@ -27,6 +28,9 @@ def desk_config(desk: Desk) -> Config:
     """The desk's configuration. Raises ConfigError with the line, or UnreadableConfigError."""
     try:
         text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
+    except FileNotFoundError:
+        back = f"git -C {shlex.quote(str(desk.root))} restore {CONFIG_FILE}"
+        raise UnreadableConfigError("it is gone", hint=f"{back} brings it back") from None
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
     return load_config(text, reading(desk.clone_state.config))

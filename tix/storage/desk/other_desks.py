@@ -98,12 +98,16 @@ def _on_branches(here: Repository) -> Iterator[OtherDesk]:
     wanted = ("refs/heads/", "refs/remotes/")
     refs = here.git.line("for-each-ref", "--format=%(refname)", *wanted).splitlines()
     answers = check(here.git, [os.fsencode(f"{ref}:{CONFIG_FILE}") for ref in refs])
-    seen = set()
+    current = here.git.line("symbolic-ref", "--quiet", "HEAD", codes=(0, 1))
+    seen = {"HEAD"}  # of a remote: another name of one of its branches
     for ref, answer in zip(refs, answers, strict=True):
         name = ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1]
         if answer is None or name in seen:
             continue
         seen.add(name)
+        if ref == current:
+            yield OtherDesk(name, f"git restore :/{CONFIG_FILE}")  # it was taken away by hand
+            continue
         is_apart = not here.git.succeeds("merge-base", "--end-of-options", "HEAD", ref)
         begin = "tix init --branch" if is_apart else "git switch"
         yield OtherDesk(name, f"{begin} {shlex.quote(name)}")

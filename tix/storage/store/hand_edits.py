@@ -45,6 +45,7 @@ from tix.storage.store.store import Store
 from tix.storage.store.transaction import Transaction
 
 _TOO_LARGE = f"has over {LIMIT // 2**20} MB, which is too much for a text"
+_NO_DESK_WITHOUT = f"it is gone; git restore {CONFIG_FILE} brings it back"
 _BY_TIX = b"# Written by tix"
 _SAVING = 0.02
 """Seconds that an editor may take to replace a file while saving."""
@@ -169,6 +170,7 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
         return HandEdits(Outcome(), (), (), ())
     with store.transaction() as work:
         edited = edited_files(desk)  # under the lock: another tix may have committed it
+        edited = _without_lost_attributes(desk, edited, dry_run=dry_run)
         contents, left = _as_found(desk, edited)
         kept = {broken.path for broken in left}
         taken = {path: data for path, data in contents.items() if path not in kept}
@@ -188,6 +190,28 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
         for path, data in attributes.items():
             work.put_file(path, data)
         return replace(found, outcome=work.commit(found.subject, undoable=False, edits_apart=False))
+
+
+def _without_lost_attributes(
+    desk: Desk, edited: list[UncommittedFile], *, dry_run: bool
+) -> list[UncommittedFile]:
+    """The edits, but for ``.gitattributes`` that are gone from folders that are there: those are
+    brought back, as git would merge the folder's files as mere text without them."""
+    lost = {
+        edit.path
+        for edit in edited
+        if edit.is_gone
+        and edit.path.endswith("/.gitattributes")
+        and _is_folder((desk.root / edit.path).parent)
+    }
+    if lost and not dry_run:
+        with contextlib.suppress(GitError):
+            desk.git.run("checkout-index", "--", *sorted(lost))
+    return [edit for edit in edited if edit.path not in lost]
+
+
+def _is_folder(place: Path) -> bool:
+    return place.is_dir() and not place.is_symlink()
 
 
 def _as_found(
@@ -302,6 +326,8 @@ def _left(
         yield from (Broken(path, 1, reason) for path in gone)
     for edit in edited:
         data = contents.get(edit.path)
+        if edit.path == CONFIG_FILE and edit.is_gone:
+            yield Broken(edit.path, 1, _NO_DESK_WITHOUT)
         if data is not None and (reason_at := _reason(desk, edit, data)):
             yield Broken(edit.path, *reason_at)
 
