@@ -49,6 +49,8 @@ def look_around(workspace: "Workspace", dispatch_file: "Path | None") -> Around 
     from tix.storage.sync.fetch_words import moving_refs
 
     desk = workspace.desk
+    if desk.is_moved:  # git must be told where its folder is
+        return None
     try:
         remote = remote_of(workspace)
     except TixError:
@@ -67,7 +69,7 @@ def note_idle(
 ) -> None:
     """Leave a stamp, if a tick found nothing to do and nothing will come due soon; else none."""
     if now is not None and was == now and _is_idle(whole):
-        end = _quiet_until(workspace)
+        end = _quiet_until(workspace, sends=whole.sent is not None)
         if end > instant(workspace.now):
             stamp = _stamp(workspace, now, whole, end)
             with contextlib.suppress(OSError):
@@ -119,8 +121,10 @@ def _said(whole: "WholeTick", remote: "Remote | None") -> Iterator[str]:
     yield whole.summary
 
 
-def _quiet_until(workspace: "Workspace") -> int:
-    """Until when nothing comes due by the clock alone, in seconds, as far as is looked ahead."""
+def _quiet_until(workspace: "Workspace", *, sends: bool) -> int:
+    """Until when nothing comes due by the clock alone, in seconds, as far as is looked ahead.
+    ``sends``: messages that wait are sent from here.
+    """
     from tix.actions.rule_times import plan_now
     from tix.actions.rules import checked_rules
     from tix.actions.workspace import Workspace
@@ -137,9 +141,9 @@ def _quiet_until(workspace: "Workspace") -> int:
     )
     if asks_for_time or plan_now(ahead, then_rules, then_queries) or came_due(ahead, workspace.now):
         return 0
-    ledger = Book(workspace.desk, None).look()
-    if not ledger.commit:
+    if not sends:
         return instant(later)
+    ledger = Book(workspace.desk, None).look()
     if ledger.leases:
         return 0
     return min([instant(later), *(instant(each.due) for each in ledger.queue.values())])
