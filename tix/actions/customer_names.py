@@ -13,16 +13,12 @@ class CustomerNames:
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
-        self._known: dict[str, str] = {}
 
     def of(self, text: str) -> str:
         """The name of the record of the customer that a ticket calls so; else what it says."""
         if text in self._records:
             return text
-        if text not in self._known:
-            found = self._workspace.customers.of(text) if self._records else None
-            self._known[text] = found.id if found else text
-        return self._known[text]
+        return self._called.get(text.strip().casefold(), text) if self._records else text
 
     def named(self, ticket: "Ticket") -> "Ticket":
         """The ticket with the name of its customer's record."""
@@ -31,6 +27,13 @@ class CustomerNames:
         from tix.frozen import replace  # most tickets have it
 
         return replace(ticket, customer=name)
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        from tix.model.records.customer import CUSTOMER
+        from tix.model.records.customers import ids_by_text
+
+        return ids_by_text(self._workspace.records(CUSTOMER).titles)
 
     @cached_property
     def _records(self) -> frozenset[str]:

@@ -31,11 +31,9 @@ class Customers:
 
     def __init__(self, customers: Iterable[Customer]) -> None:
         self.all: Sequence[Customer] = tuple(customers)
-        self._named: dict[str, Customer] = {}
-        for customer in reversed(self.all):
-            self._named[customer.name.strip().casefold()] = customer
-        for customer in self.all:
-            self._named[customer.id] = customer
+        by_id = {customer.id: customer for customer in self.all}
+        called = ids_by_text((customer.id, customer.name) for customer in self.all)
+        self._named = {text: by_id[ident] for text, ident in called.items()}
 
     def of(self, text: str | None) -> Customer | None:
         """The one that a ticket's ``customer`` names: by its file, or by what it is called."""
@@ -101,6 +99,14 @@ class Customers:
             if lengths := [len(own) for own in own_domains(each) if is_below(domain, own)]:
                 holding.setdefault(max(lengths), []).append(each)
         return _only("domain", domain, holding)
+
+
+def ids_by_text(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The customer that each text means, in lower case: its file's name, or what it is called (the
+    first that is called so). ``names`` has both, in the order of the files."""
+    known = [*names]
+    found = {name.strip().casefold(): ident for ident, name in reversed(known)}
+    return found | {ident: ident for ident, _ in known}
 
 
 def _only(by: str, value: str, holding: Mapping[int, Sequence[Customer]]) -> Match | None:

@@ -1,13 +1,14 @@
 """Stamps that identify a version of a file without reading it: size, times and inode."""
 
+import os
 from pathlib import Path
 
 from tix.storage.desk.desk import Desk
 
 
-def stamp(place: Path) -> list[int]:
+def stamp(place: Path | str) -> list[int]:
     """A file's stamp; a link's own. Raises OSError."""
-    found = place.lstat()
+    found = os.lstat(place)
     return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 
 

@@ -72,6 +72,13 @@ class RecordRows(Generic[R]):
             if row.head is not None:
                 yield _record(self._kind, name, row.head)
 
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """The names of the records, and what each is called."""
+        rows = [(name, row.head) for name, row in self._rows.items() if row.head is not None]
+        place = [field.name for field in self._kind.fields].index(self._kind.title)
+        heads = json.loads(f"[{','.join(head for _, head in rows)}]")
+        return ((name, head[place] or "") for (name, _), head in zip(rows, heads, strict=True))
+
     def texts(self) -> Mapping[str, tuple[str, tuple[Comment, ...]]]:
         """Text and comments of the records that have some."""
         found = dict(self._stored_texts()) | self._new_texts
@@ -98,7 +105,7 @@ class RecordRows(Generic[R]):
 
     def _stamp(self, name: str) -> str | None:
         with contextlib.suppress(OSError):
-            return ",".join(map(str, stamp(self._desk.root / path_of(self._kind, name))))
+            return ",".join(map(str, stamp(f"{self._desk.root}/{path_of(self._kind, name)}")))
         return None
 
     def _known(self) -> Mapping[str, Row]:

@@ -24,6 +24,11 @@ class IndexedRecords(RecordFiles[R]):
         )
 
     @cached_property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """The name of every record that can be read, and what it is called, by their names."""
+        return tuple(self._rows.titles())
+
+    @cached_property
     def all(self) -> tuple[FiledRecord[R], ...]:
         """Every record that can be read, by their names."""
         texts = self._rows.texts() if self.heads else {}
