@@ -217,8 +217,9 @@ class Workspace:
         from tix.actions.rule_hook import rule_runner
         from tix.storage.store.store import Store
 
+        config, seen = (lambda: self.config), (lambda: self.files.seen)
         return Store(
-            self.desk, self.fixed_now, rule_runner(self), lambda: self.config, settled_edits(self)
+            self.desk, self.fixed_now, rule_runner(self), config, settled_edits(self), seen
         )
 
     def rules_left_out(self, error: TixError) -> None:

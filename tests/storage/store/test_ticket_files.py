@@ -162,3 +162,23 @@ def test_of_many_ids_each_folder_is_listed_once(tmp_path: Path, listed: list[str
     ]
     assert listed.count(f"{tmp_path}/tickets/2026/11") == 1
     assert len(listed) <= 5
+
+
+def test_a_ticket_is_looked_for_where_it_was_just_now(tmp_path: Path) -> None:
+    live, other = f"tickets/2026/11/{IDENT}.md", f"archive/2026/11/{IDENT}.md"
+    write(tmp_path, live)
+    before = Places(tmp_path, FOLDERS)
+    assert before.paths_of(IDENT) == [live]
+    assert Places(tmp_path, FOLDERS, before.seen).path_of(IDENT) == live
+    (tmp_path / "archive/2026/11").mkdir(parents=True)
+    (tmp_path / live).rename(tmp_path / other)
+    assert Places(tmp_path, FOLDERS, before.seen).path_of(IDENT) == other
+    (tmp_path / live).symlink_to(tmp_path / other)
+    assert Places(tmp_path, FOLDERS, before.seen).path_of(IDENT) == other
+
+
+def test_what_has_two_files_or_is_archived_is_looked_for_anew(tmp_path: Path) -> None:
+    places = Places(tmp_path, FOLDERS)
+    write(tmp_path, f"tickets/{IDENT}.md", f"archive/{IDENT}.md", "archive/zzzzzz.md")
+    assert len(places.paths_of(IDENT)) == 2 and places.paths_of("zzzzzz")
+    assert places.seen == {}

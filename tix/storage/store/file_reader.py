@@ -108,11 +108,17 @@ class BrokenTicketError(NeedsPersonError):
 class FileReader:
     """Reads tickets from the desk's files, and caches them."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, likely: Mapping[str, str] | None = None) -> None:
+        """``likely``: the ``seen`` of another reader just now, to look there first."""
         self._desk = desk
-        self._places = Places(desk.root, FOLDERS)
+        self._places = Places(desk.root, FOLDERS, likely)
         self._left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS, *RECORD_FOLDERS, CALENDARS)
         self._good_folders: set[str] = set()
+
+    @property
+    def seen(self) -> Mapping[str, str]:
+        """Where live tickets were found, by their ids."""
+        return self._places.seen
 
     def scan(self) -> Scan:
         """Every ticket, live and archived, in the order of their paths."""

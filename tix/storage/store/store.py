@@ -1,6 +1,6 @@
 """A desk to write to: each write holds the clone's lock, and first finishes what was cut short."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from tix.storage.git.commit import RebaseInProgressError
 from tix.storage.git.identity import Ident, Who
 from tix.storage.git.line_files import rebased_branches
 from tix.storage.git.status import forget
+from tix.storage.store.file_reader import FileReader
 from tix.storage.store.status_edits import Settle, StatusEdits
 from tix.storage.store.transaction import RunRules, Transaction
 from tix.storage.store.unfinished import finish_cut_short
@@ -21,7 +22,8 @@ from tix.storage.store.write_errors import BisectInProgressError
 
 class Store:
     """Writes to a desk. ``now`` replaces the clock of commits where it is given; ``rules`` run
-    before each commit that isn't quiet; ``config`` gives the desk's configuration.
+    before each commit that isn't quiet; ``config`` gives the desk's configuration; ``seen`` where
+    tickets were found just now, by their ids.
 
     ``has_written`` tells whether any of its transactions made a commit.
     """
@@ -33,8 +35,10 @@ class Store:
         rules: RunRules | None = None,
         config: Callable[[], Config] = Config,
         settle: Settle | None = None,
+        seen: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.desk = desk
+        self._seen = seen
         self._settle = settle
         self._config = config
         self.has_written = False
@@ -76,6 +80,7 @@ class Store:
                 work = Transaction(
                     self.desk,
                     lambda: self._dated(asking.who, author, committer),
+                    FileReader(self.desk, self._seen()),
                     is_dry=self.is_dry,
                     rules=self._rules,
                     edits=edits,

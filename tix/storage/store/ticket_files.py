@@ -8,7 +8,7 @@ answer is that of a walk over all files, also where somebody filed tickets in so
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,14 @@ class Places:
     ``folders`` are in the order in which they count, if several have a file for the same id.
     """
 
-    def __init__(self, root: Path, folders: tuple[str, ...]) -> None:
+    def __init__(
+        self, root: Path, folders: tuple[str, ...], likely: Mapping[str, str] | None = None
+    ) -> None:
+        """``likely``: the ``seen`` of another look just now; a file that is still there is where
+        it was."""
+        self.seen: dict[str, str] = {}
+        """The files of the first folder that were found, by ids that have no other."""
+        self._likely = likely or {}
         self._root = str(root)
         self._folders = folders
         self._asked = 0
@@ -37,11 +44,16 @@ class Places:
 
         None: there is none, or one in a folder that doesn't let us look.
         """
+        if (path := self._likely.get(ident)) and self._is_plain(path):
+            return path
         return next(self._found(ident), None)
 
     def paths_of(self, ident: str) -> list[str]:
         """All plain files with that name, in the order in which they count."""
-        return list(self._found(ident))
+        found = list(self._found(ident))
+        if len(found) == 1 and found[0].startswith(f"{self._folders[0]}/"):
+            self.seen[ident] = found[0]
+        return found
 
     def _found(self, ident: str) -> Iterator[str]:
         self._asked += 1
