@@ -179,10 +179,8 @@ class EditedFile:
 
 
 def file_to_edit(workspace: "Workspace", ident: str) -> bytes:
-    """A ticket's file as it stands."""
-    from tix.storage.desk.files import read
-
-    return read(workspace.desk.root, workspace.files.get(ident).path)
+    """A ticket's file as it stands. Raises BrokenTicketError."""
+    return workspace.files.document(workspace.files.get(ident).path).data
 
 
 def checked_file(
@@ -221,7 +219,6 @@ def replace_file(
     ``initial`` is the file before editing. A new status gets its stamps. ``force``: also against
     the workflow. Raises ChangedMeanwhileError, WorkflowError.
     """
-    from tix.storage.desk.files import read
     from tix.storage.store.file_reader import BrokenTicketError, NoSuchTicketError
 
     found: list[Matched] = []
@@ -229,7 +226,7 @@ def replace_file(
     with workspace.transaction() as work:
         try:
             work.get(ident)
-            current = read(workspace.desk.root, work.reader.path_of(ident))
+            current = workspace.files.document(work.reader.path_of(ident)).data
             merged = merge_files(initial, current, data)
         except (MergeConflictError, BrokenTicketError, NoSuchTicketError):
             raise ChangedMeanwhileError(ident) from None

@@ -6,6 +6,7 @@ the branch here is the top.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,7 @@ class _Tick:
         """The commit of a plan on top of another."""
         from contextlib import closing
 
+        from tix.model.record.document import DocumentError
         from tix.model.ticket.document import dump, load
         from tix.model.ticket.paths import new_path
         from tix.storage.git.commit import Proposal
@@ -197,8 +199,9 @@ class _Tick:
             for ident, ticket in plan.after.items():
                 path = desk.prefix + self._workspace.files.path_of(ident)
                 found = objects.read(f"{commit}:{path}")
-                if found is not None:
-                    files[path] = checked(ident, partial(load(found).save, ticket))
+                with suppress(DocumentError):  # what others have is broken: it stays
+                    if found is not None:
+                        files[path] = checked(ident, partial(load(found).save, ticket))
         for ident, ticket in plan.opened.items():
             files[desk.prefix + new_path(ticket)] = checked(ident, partial(dump, ticket))
         said = message(_subject(plan), [*plan.after, *plan.opened], (), _trailers(plan))

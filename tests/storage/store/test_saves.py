@@ -4,6 +4,7 @@ import contextlib
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.editors import assert_every_save_is_somewhere, editor
 from tests.killing import killed_at
 from tix.storage.store.checkout_files import Change, Takeover
 from tix.storage.store.file_exchange import Replacement, SavedMeanwhileError
+from tix.storage.store.record_files import FiledRecord, RecordFiles
 
 
 @pytest.mark.parametrize("way", ["in place", "by rename"])
@@ -25,6 +27,26 @@ def test_no_text_that_an_editor_saves_while_commands_write_is_lost(
     assert saved[0] > 20
     desk.git("restore", "--staged", ".")
     assert_every_save_is_somewhere(desk, ident, saved[0])
+
+
+def test_a_record_that_an_editor_is_writing_is_named_as_broken(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It empties the file in place between two looks at it, and then writes the text."""
+    desk.call("customer", "add", "Acme")
+    path = desk.root / "customers/acme.md"
+    whole = path.read_bytes()
+    look = RecordFiles.get
+
+    def begins_to_save(self: RecordFiles[Any], name: str) -> FiledRecord[Any]:
+        found = look(self, name)
+        path.write_bytes(whole[:9])
+        return found
+
+    monkeypatch.setattr(RecordFiles, "get", begins_to_save)
+    said = desk.call("customer", "comment", "acme", "Meanwhile", code=4).stderr
+    assert said.startswith("tix: customers/acme.md:1: ")
+    assert path.read_bytes() == whole[:9]
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from typing import Generic
 
-from tix.model.record.document import Document, dump, load
+from tix.model.record.document import Document, DocumentError, dump, load
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import named, path_of
 from tix.storage.desk.attributes import RECORD_ATTRIBUTES
 from tix.storage.desk.desk import Desk
-from tix.storage.store.record_files import RecordFiles
+from tix.storage.store.filed import Broken
+from tix.storage.store.record_files import BrokenRecordError, RecordFiles
 from tix.storage.store.transaction import Transaction
 from tix.storage.store.write_errors import checked
 
@@ -25,8 +26,11 @@ class RecordWriter(Generic[R]):
         """A record as it stands now. Raises NoSuchRecordError, BrokenRecordError."""
         if name not in self._known:
             self._files.get(name)  # says what is wrong
-            data = self._work.found(path_of(self._kind, name)) or b""
-            self._known[name] = load(self._kind, data, name=name)
+            path = path_of(self._kind, name)
+            try:
+                self._known[name] = load(self._kind, self._work.found(path) or b"", name=name)
+            except DocumentError as error:  # an editor is writing it
+                raise BrokenRecordError(Broken(path, error.line, error.reason)) from None
         return self._known[name].record
 
     def add(self, record: R) -> None:
