@@ -231,7 +231,7 @@ def test_json_comes_in_again(acme: DeskInFiles, tmp_path_factory: pytest.TempPat
     file.write_text(exported)
     acme.call("customer", "remove", "acme", "--yes")
     said = acme.call("import", "json", str(file), "--kind", "customer").stderr
-    assert "1 customers made, 0 already there" in said
+    assert "1 customer made, 0 already there" in said
 
     def without_updated(text: str) -> list[dict[str, object]]:
         return [{**each, "updated": None} for each in json.loads(text)]

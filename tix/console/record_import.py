@@ -101,7 +101,8 @@ def tell_import(
 ) -> None:
     """Say what was made and what not. Raises NothingImportedError if nothing could be."""
     made = "would be made" if dry_run else "made"
-    session.say(f"{len(done.new)} {kind.several} {made}, {len(done.present)} already there")
+    what = kind.name if len(done.new) == 1 else kind.several
+    session.say(f"{len(done.new)} {what} {made}, {len(done.present)} already there")
     for where, why in done.skipped:
         session.say(f"  {where}: {why}")
     if done.skipped and not (done.new or done.present):
