@@ -46,7 +46,7 @@ def one(tmp_path: Path, read: Read, content: object, name: str = "in.json") -> I
 
 
 @pytest.mark.parametrize("between", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
 def test_how_a_table_is_written_is_guessed_and_told(
     tmp_path: Path, between: str, encoding: str
 ) -> None:

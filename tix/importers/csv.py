@@ -83,6 +83,9 @@ def _foreign_text(data: bytearray) -> tuple[str, str]:
     """The text, and its encoding by name."""
     if bytes(data[:2]) in _UTF_16:
         return data.decode("utf-16", "replace"), "UTF-16"
+    for encoding, zeros in (("utf-16-le", data[1:20:2]), ("utf-16-be", data[:20:2])):
+        if zeros and not any(zeros):  # without a mark, but every other byte of it is zero
+            return data.decode(encoding, "replace"), "UTF-16"
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
