@@ -74,6 +74,16 @@ def test_its_time_is_over_after_a_while(office: Office, tmp_path: Path) -> None:
     assert len(clone.tick()[0]) > 10
 
 
+def test_a_stamp_that_came_with_a_copied_folder_runs_nothing_else(
+    clone: Traced, tmp_path: Path
+) -> None:
+    ours = clone.stamp.read_bytes()
+    for word in (b"--upload-pack=touch bad; git-upload-pack", b"-calias.fetch=!touch bad"):
+        clone.stamp.write_bytes(ours.replace(b"\0--quiet\0", b"\0--quiet\0" + word + b"\0"))
+        assert len(clone.tick()[0]) > 10
+    assert not list(tmp_path.rglob("bad"))
+
+
 def _pushed_by_others(office: Office) -> None:
     office.bob.open("Printer on fire", "--requester", JO)
     office.share(office.bob)

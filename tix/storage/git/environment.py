@@ -27,6 +27,9 @@ SETTINGS = (
     "-c", "maintenance.auto=false",
 )  # fmt: skip
 
+SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
+"""The options that every fetch of a desk gets."""
+
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE", "GIT_SSL",
          "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_EXEC_PATH", "GIT_HTTP", "GIT_PROXY",
          "GIT_ALLOW_PROTOCOL", "GIT_CEILING_DIRECTORIES",

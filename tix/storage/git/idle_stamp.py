@@ -13,10 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tix import __version__
 from tix.model.layout import OUTBOX_STATE
+from tix.storage.git.environment import SAFE_FETCH
 from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK, take
 
 _FORM = "2"
+_END = "--end-of-options"
+_OPTIONS = (*SAFE_FETCH, "--quiet", "--prune")
 _UNUSUAL = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 _WHO_ASKS = ("GIT_", "TIX_", "XDG_CONFIG_HOME", "HOME")
 _NOW, _TOKEN = "TIX_NOW", "TIX_TOKEN"
@@ -92,9 +95,20 @@ def read_stamp(file: str, root: str) -> IdleStamp | None:
         return None
     if (form, its_version, asker, its_root) != (_FORM, __version__, _asker(), root):
         return None
+    if not _is_plain_fetch(fetch):
+        return None
     return IdleStamp(
         root, said, place, tuple(fetch), stood, since, until, collects=bool(collects)
     )  # fmt: skip
+
+
+def _is_plain_fetch(words: list[str]) -> bool:
+    """Whether these are words that a sync says to git: who copies a folder with its git folder
+    gets whatever stands in there."""
+    if not words:
+        return True
+    end = words.index(_END) if _END in words else 0
+    return words[0] == "fetch" and all(word in _OPTIONS for word in words[1:end]) and end > 0
 
 
 def watched(

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from tix.storage.desk.desk import Desk
+from tix.storage.git.environment import SAFE_FETCH
 from tix.storage.git.process import Git
 from tix.storage.sync.remote_choice import Remote
-
-SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")
 
 BESIDE = "refs/tix/of-remote"
 """Below this are the remote's refs that no user has a branch of, as they were when last fetched."""

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from tix.errors import NeedsPersonError, TixError
 from tix.storage.desk.desk import Desk
+from tix.storage.git.environment import SAFE_FETCH
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.remote_words import asking, may_ask, own_words, reason_in, said_in
-from tix.storage.sync.fetch_words import SAFE_FETCH, SHARED, fetch_words, git_for
+from tix.storage.sync.fetch_words import SHARED, fetch_words, git_for
 from tix.storage.sync.remote_choice import Remote
 
 _DEEPER = (50, 500, 5000)
