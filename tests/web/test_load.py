@@ -95,6 +95,26 @@ def test_large_uploads_go_side_by_side(served: Served, staff: httpx.Client) -> N
     assert memory_of(served) < 300e6
 
 
+@pytest.mark.long
+def test_large_texts_have_their_turn_in_all_workers(served: Served, staff: httpx.Client) -> None:
+    codes: list[int] = []
+
+    def send() -> None:
+        form = {"title": "Very long", "description": "x" * 9_500_000}
+        with served.client(cookies=dict(staff.cookies)) as client:
+            codes.append(client.post("/new", data=form, timeout=120).status_code)
+
+    jobs = [threading.Thread(target=send) for _ in range(6)]
+    for job in jobs:
+        job.start()
+    most = 0
+    while any(job.is_alive() for job in jobs):
+        most = max(most, memory_of(served))
+        time.sleep(0.2)
+    assert codes == [303] * 6
+    assert most < 260e6
+
+
 def unread(served: Served, staff: httpx.Client, path: str) -> socket.socket:
     """A connection that asks for something large, and reads nothing of it."""
     line = socket.socket()

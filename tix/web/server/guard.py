@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tix.web.api.problems import problem
+from tix.web.server.large import Turn
 from tix.web.settings import ServeSettings
 
 MOST = 10_000_000
@@ -28,9 +29,8 @@ _TOO_LARGE = f"this is larger than {MOST // 1_000_000} MB"
 
 _LARGE = 1_000_000
 """Bytes from which on a body is put on the disk, as slowly as it comes, beside others. Once it is
-whole, it waits until the same worker does nothing else with one as large: for that takes memory."""
+whole, it waits until nothing else is done with one as large."""
 
-_LARGE_AT_ONCE = 1
 _PIECE = 65_536
 _DISCARDED, _DISCARDING = 60_000_000, 10.0
 """Bytes, and seconds, for which a client may go on to send what nobody wants."""
@@ -69,7 +69,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: ServeSettings, log: Callable[[str], None]) -> None:
         self._app, self._settings, self._log = app, settings, log
-        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._large = Turn(settings.state_path.with_suffix(".large"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI's interface."""
@@ -152,7 +152,7 @@ class _Headers:
 class _Exchange:
     """One request's way in and out: what comes is counted, what goes gets its headers."""
 
-    def __init__(self, method: str, receive: Receive, send: Send, large: asyncio.Semaphore) -> None:
+    def __init__(self, method: str, receive: Receive, send: Send, large: Turn) -> None:
         self._receive, self._send, self._large = receive, send, large
         self._size, self._has_slot = 0, False
         self._stored: BinaryIO | None = None
@@ -171,7 +171,7 @@ class _Exchange:
                 self._stored = await self._put_aside(message)
             except OSError as error:
                 raise _NoRoomError(error) from None
-            await self._large.acquire()
+            await self._large.take()
             self._has_slot = True
         piece = self._stored.read(_PIECE)
         if not piece and self._is_handed_on:
@@ -217,7 +217,7 @@ class _Exchange:
         if self._stored is not None:
             self._stored.close()
         if self._has_slot:
-            self._large.release()
+            self._large.give_back()
 
 
 async def _discard(receive: Receive) -> None:
