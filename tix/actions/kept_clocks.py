@@ -4,13 +4,11 @@ from collections.abc import Callable, Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tix.model.promises.business_time import BusinessTime
-from tix.model.promises.calendar import ALWAYS
-from tix.storage.desk.holidays import holiday_files, holidays_in
 from tix.storage.index.clocks import KeptClocks, Progress, Source
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.promises.business_time import BusinessTime
     from tix.query.promises import Promises
 
 
@@ -35,8 +33,12 @@ def kept_clocks(
     return KeptClocks(source, numbers)
 
 
-def business_times(workspace: "Workspace") -> Callable[[str], BusinessTime]:
+def business_times(workspace: "Workspace") -> "Callable[[str], BusinessTime]":
     """The business time of each calendar, by its name."""
+    from tix.model.promises.business_time import BusinessTime  # lists needn't any
+    from tix.model.promises.calendar import ALWAYS
+    from tix.storage.desk.holidays import holiday_files, holidays_in
+
     config = workspace.config
     calendars = {each.name: each for each in (*config.calendars, ALWAYS)}
     holidays = holidays_in(holiday_files(workspace.desk, config))

@@ -4,9 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config
-from tix.model.promises.clocks import Clocks
 from tix.model.promises.glance import Glance, waits_of
-from tix.model.promises.standing import Standing, standing
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant
 from tix.query.promised import due_by_hand
@@ -14,6 +12,8 @@ from tix.storage.desk.holidays import holiday_files, holidays_in
 
 if TYPE_CHECKING:  # what the index knows takes no reading of queries
     from tix.actions.workspace import Workspace
+    from tix.model.promises.clocks import Clocks
+    from tix.model.promises.standing import Standing
     from tix.query.promises import Promises
     from tix.query.vocabulary import Vocabulary
 
@@ -103,8 +103,10 @@ class Standings:
         idents = workspace.reader.columns(numbers, ["id"])
         self._numbers = {str(ident): n for n, (ident,) in zip(numbers, idents, strict=True)}
 
-    def of(self, tickets: Sequence[Ticket]) -> Iterator[tuple[Clocks | None, Standing]]:
+    def of(self, tickets: Sequence[Ticket]) -> "Iterator[tuple[Clocks | None, Standing]]":
         """The clocks of each of some of these tickets, and how it stands."""
+        from tix.model.promises.standing import standing
+
         known = (self._numbers.get(ticket.id) for ticket in tickets)
         kept = self._kept.clocks([number for number in known if number is not None])
         for ticket in tickets:

@@ -17,8 +17,8 @@ from tix.actions.workspace import Workspace
 from tix.frozen import replace
 from tix.model.people import Person, parse_person
 from tix.model.promises.business_time import waits_in
-from tix.model.promises.glance import came_late, waits_of
-from tix.model.promises.standing import DUE
+from tix.model.promises.glance import waits_of
+from tix.model.promises.standing import DUE, came_late
 from tix.model.record.values import Comment
 from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket

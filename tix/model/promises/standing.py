@@ -119,3 +119,18 @@ def _is_soon(reading: Reading | None, warn: int | None) -> bool:
     if reading is None or reading.due is None or reading.left is None or warn is None:
         return False
     return not reading.missed and reading.left <= warn
+
+
+def waiting_clocks(clocks: Clocks) -> list[tuple[str, Clock]]:
+    """The clocks that have a due time and aren't met, the earliest first (P9)."""
+    named = [(FIRST, clocks.first_response), (RESOLUTION, clocks.resolution)]
+    if clocks.next_response is not None:
+        named.insert(1, (NEXT, clocks.next_response))
+    found = [(what, c) for what, c in named if c.met is None and c.due is not None]
+    return sorted(found, key=lambda each: each[1].due or 0)
+
+
+def came_late(clocks: Clocks) -> bool:
+    """Whether anything that was met came late."""
+    every = (clocks.first_response, *clocks.rounds, clocks.resolution)
+    return any(clock.met is not None and is_missed(clock.due, clock.met, 0) for clock in every)

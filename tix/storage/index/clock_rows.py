@@ -5,12 +5,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tix.model.promises.business_time import waits_in
-from tix.model.promises.policy import Policy
-
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.model.promises.business_time import BusinessTime
     from tix.model.promises.clocks import Clocks
+    from tix.model.promises.policy import Policy
     from tix.model.ticket.ticket import Ticket
     from tix.query.promises import Promises
 
@@ -69,7 +67,7 @@ Rows = tuple[tuple[Any, ...], list[tuple[Any, ...]]]
 def rows_of(number: int, ticket: "Ticket", promises: "Promises") -> Rows:
     """What is kept of a ticket."""
     from tix.model.promises.clocks import Clock
-    from tix.model.promises.glance import came_late, waiting_clocks
+    from tix.model.promises.standing import came_late, waiting_clocks
 
     course = promises.course(ticket)
     clocks = promises.clocks(ticket, course)
@@ -125,9 +123,10 @@ def insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, .
         database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
-def restored(policy: Policy, every: Sequence[tuple[Any, ...]]) -> "Clocks":
+def restored(policy: "Policy", every: Sequence[tuple[Any, ...]]) -> "Clocks":
     """The clocks of a ticket under a policy, of their start, budget, due time, warning, when each
     was met and since when it is paused, and its waits as JSON."""
+    from tix.model.promises.business_time import waits_in
     from tix.model.promises.clocks import Clock, Clocks
 
     first, *rounds, resolution = (
