@@ -61,3 +61,16 @@ def test_what_cant_be_read_is_said(office: Office) -> None:
     assert (said.code, "can't be read as a mail" in said.stderr) in [(0, False), (4, True)]
     raw = office.bob.call("mail", "quarantine", "show", key).stdout
     assert SECRET not in raw
+
+
+def test_mail_of_somebody_who_is_forgotten_goes(office: Office) -> None:
+    for who in ("jo@acme.example", "kim@acme.example"):
+        mail = f"From: {who}\nSubject: Help\n" + "".join(NESTED.format(n) for n in range(60))
+        office.ana.call("mail", "receive", stdin=mail.encode(), code=None)
+    before = json.loads(office.ana.call("mail", "quarantine", "--json").stdout)
+    assert len(before) == 2
+    office.ana.call("forget", "jo@acme.example", "--dry-run", code=None)
+    assert json.loads(office.ana.call("mail", "quarantine", "--json").stdout) == before
+    office.ana.call("forget", "jo@acme.example", "--yes")
+    (left,) = json.loads(office.ana.call("mail", "quarantine", "--json").stdout)
+    assert left["from"] == "kim@acme.example"

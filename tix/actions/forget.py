@@ -35,6 +35,9 @@ _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 """The beginning of an attachment's name."""
 
 
+_QUARANTINE = "refs/tix/quarantine"
+
+
 class NotNamedError(NotFoundError):
     """Nothing in the desk names the person."""
 
@@ -69,8 +72,8 @@ class ForgetResult:
 def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> ForgetResult:
     """Replace a person's name and addresses in every file of the desk, in one commit.
 
-    Mails of theirs, kept as attachments, go. Undo doesn't bring it back. Raises NotNamedError,
-    AmbiguousPersonError, ForgettingOneselfError.
+    Mails of theirs, kept as attachments or held in quarantine, go. Undo doesn't bring it back.
+    Raises NotNamedError, AmbiguousPersonError, ForgettingOneselfError.
     """
     forms = forms_of_person(workspace, who)
     if workspace.user.mail.casefold() in forms.mails:
@@ -80,7 +83,8 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
     with workspace.transaction() as work:
         run = _Forgetting(workspace, work, forms, person)
         run.go()
-        if not (run.changed or run.deleted or run.still):
+        held = _held_of(workspace, forms)
+        if not (run.changed or run.deleted or run.still or held):
             raise NotNamedError(who)
         outcome = None
         if not dry_run:
@@ -96,11 +100,26 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
         undo_journal.clear(workspace.desk)
         workspace.reread(settings=True)
         _forget_in_ledger(workspace, forms, person)
+    if held and not dry_run:
+        from tix.storage.desk.quarantine import release
+
+        for key in held:
+            release(workspace.desk, key, workspace.now)
     still = (*run.still, *_elsewhere(workspace, forms))
+    gone = (*run.deleted, *(f"{_QUARANTINE}:{key}" for key in held))
     return ForgetResult(
-        person, forms, tuple(run.changed), tuple(run.deleted), still,
+        person, forms, tuple(run.changed), gone, still,
         commits_by(workspace, forms), outcome,
     )  # fmt: skip
+
+
+def _held_of(workspace: "Workspace", forms: PersonForms) -> list[str]:
+    """The keys of mails of theirs that are held in quarantine."""
+    if not workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", _QUARANTINE):
+        return []
+    from tix.storage.desk.quarantine import held_messages
+
+    return [held.key for held in held_messages(workspace.desk) if forms.is_in(held.sender)]
 
 
 def _forget_in_ledger(workspace: "Workspace", forms: PersonForms, by: Person) -> None:
@@ -311,7 +330,7 @@ def _elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
         for draft in drafts_with(workspace.desk, text)
     }
     yield from sorted(drafts)
-    for ref in ("refs/tix/outbox", "refs/tix/quarantine"):
+    for ref in ("refs/tix/outbox", _QUARANTINE):
         if workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", ref):
             asked = [part for mail in forms.mails for part in ("-e", mail)]
             if asked and workspace.desk.git.succeeds("grep", "-q", "-i", "-F", *asked, ref):

@@ -46,9 +46,9 @@ def command(session: Session, who: str, yes: bool, dry_run: bool, as_json: bool)
     """Replace a person's name and addresses by a pseudonym in every file of the desk.
 
     In tickets, archived ones too, comments, records, attachments, templates and tix.yaml; mails of
-    theirs (mail.eml) are deleted, and what tix serve keeps of them here. tix undo doesn't take it
-    back. What tix can't change is named, with exit code 4. git's history still has the name: this
-    says how to rewrite that.
+    theirs (mail.eml, and those in quarantine) are deleted, and what tix serve keeps of them here.
+    tix undo doesn't take it back. What tix can't change is named, with exit code 4. git's history
+    still has the name: this says how to rewrite that.
 
     \b
     Examples:
