@@ -21,7 +21,9 @@ from tix.storage.history.log import Commit, Period, log
 MOST = 200
 """Events; for more, the index is worth its making."""
 
-_MOST_SINCE = 2_000
+_MOST_SINCE = 1_000
+"""Commits; for more, the index is worth its making, and takes less memory."""
+
 _SKEW = timedelta(days=1)
 """How far the clocks of two clones may be apart, where the events of a time are looked for."""
 
@@ -34,24 +36,8 @@ def latest(desk: Desk, count: int) -> Sequence[Event] | None:
 
     Raises GitError.
     """
-    return None if count > MOST else _latest(desk, count)
-
-
-def latest_since(desk: Desk, since: datetime) -> Sequence[Event] | None:
-    """The events since then; None if that takes the whole history, or if there are very many.
-
-    Raises GitError.
-    """
-    for count in (MOST, _MOST_SINCE):
-        found = _latest(desk, count)
-        if found is None:
-            return None
-        if len(found) < count or found[-1].at < since - _SKEW:
-            return [event for event in found if event.at >= since]
-    return None
-
-
-def _latest(desk: Desk, count: int) -> Sequence[Event] | None:
+    if count > MOST:
+        return None
     most = count + _BEYOND
     with closing(log(desk, FOLDERS, period=Period(most=most))) as listed:
         commits = list(listed)
@@ -60,13 +46,39 @@ def _latest(desk: Desk, count: int) -> Sequence[Event] | None:
         commits = _whole_seconds(commits)
     if not _is_in_order(commits):
         return None
-    commits = list(_needed(commits, count))
+    events = _events_of(desk, list(_needed(commits, count)))
+    if events is None:
+        return None
+    return events[:count] if is_all or len(events) >= count else None
+
+
+def latest_since(desk: Desk, since: datetime) -> Sequence[Event] | None:
+    """The events since then; None if that takes the whole history, or if there are very many.
+
+    Raises GitError.
+    """
+    commits: list[Commit] = []
+    older = 0
+    with closing(log(desk, FOLDERS, period=Period(most=_MOST_SINCE))) as listed:
+        for commit in listed:
+            commits.append(commit)
+            older = older + 1 if commit.committed < since - _SKEW else 0
+            if older == _BEYOND:
+                break
+    if older < _BEYOND and len(commits) == _MOST_SINCE:
+        return None
+    events = _events_of(desk, commits) if _is_in_order(commits) else None
+    return None if events is None else [event for event in events if event.at >= since]
+
+
+def _events_of(desk: Desk, commits: Sequence[Commit]) -> Sequence[Event] | None:
+    """Their events; None if these hang on commits further back."""
     if any(map(_hangs_on_more, commits)):
         return None
     events = events_of(desk, commits)
     if any(event.after_broken for event in events):  # compared with one before that could be read
         return None
-    return events[:count] if is_all or len(events) >= count else None
+    return events
 
 
 def _is_chain(commits: Sequence[Commit]) -> bool:
