@@ -32,7 +32,9 @@ def _safe_as_it_is(text: str, flow: bool) -> bool:
         return False
     if flow and re.search(_FLOW_INDICATORS, text):
         return False
-    return not (re.search(_NEEDS_ESCAPE, text) or re.search(_UNSAFE_INSIDE, text))
+    if not text.isprintable() and re.search(_NEEDS_ESCAPE, text):
+        return False
+    return not ((":" in text or "#" in text) and re.search(_UNSAFE_INSIDE, text))
 
 
 def _escape(match: re.Match[str]) -> str:
