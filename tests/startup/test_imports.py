@@ -56,10 +56,10 @@ def settle(desk: DeskInFiles) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["list"], 92),
-        (["show", "ID"], 102),
-        (["status"], 101),
-        (["search", "ticket"], 119),
+        (["list"], 89),
+        (["show", "ID"], 99),
+        (["status"], 99),
+        (["search", "ticket"], 116),
         (["report", "summary"], 122),
         (["comment", "ID", "A word"], 120),
         (["assign", "ID", "bob@example.org"], 135),

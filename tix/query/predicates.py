@@ -13,7 +13,7 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.people import person_key
 from tix.model.record import notes
-from tix.model.record.entries import words_of
+from tix.model.record.values import words_of
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, due_instant, parse_due
 from tix.query.columns import COLUMNS, column_of

@@ -289,18 +289,6 @@ class EntryForm(Generic[E]):
         return replace(entry, **values) if values else entry  # type: ignore[type-var]  # as the form has it
 
 
-def words_of(entries: tuple[Any, ...]) -> tuple[str, ...]:
-    """The texts by which queries, columns and groups know a list of entries: what its class says.
-
-    Of worked times, say, the one number of minutes in all; of parts, the names of the assets. Items
-    that are texts are their own words.
-    """
-    if not entries or isinstance(entries[0], str):
-        return entries
-    words: tuple[str, ...] = entries[0].words(entries)
-    return words
-
-
 def _shown(kind: PartKind, value: Any) -> Any:
     return kind.shown(value) if kind.shown else kind.dump(value)
 

@@ -7,16 +7,19 @@ import, export, completion and check walk the table.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.frozen import dataclass, replace
-from tix.model.record.entries import Change, EntryForm, words_of
+from tix.model.record.values import words_of
 from tix.model.times import format_due, format_time, parse_due, parse_time
+
+if TYPE_CHECKING:  # few records have entries
+    from tix.model.record.entries import Change, EntryForm
 
 _R = TypeVar("_R")
 
 
-def rewrite_text(value: str, change: Change) -> str:
+def rewrite_text(value: str, change: "Change") -> str:
     """``Kind.rewrite`` of values that are texts."""
     return change(value)
 
@@ -28,8 +31,8 @@ class Kind:
     ``parse`` raises ValueError with a sentence for people. ``reading``, ``search`` and ``merge``
     hold for fields of this kind that don't say otherwise: see ``Field``. ``rewrite`` gives a value
     with the texts in it changed that people wrote; None: there are none. ``typed`` gives the text
-    that is meant by a shorter one which a person types, now. ``form`` is that of entries, of which
-    there is always a list.
+    that is meant by a shorter one which a person types, now. ``entries`` gives the form of entries,
+    of which there is always a list.
     """
 
     name: str
@@ -38,14 +41,29 @@ class Kind:
     reading: str
     search: str | None = None
     merge: str = "text"
-    rewrite: Callable[[Any, Change], Any] | None = None
+    rewrite: "Callable[[Any, Change], Any] | None" = None
     typed: Callable[[str, datetime], str] | None = None
-    form: EntryForm[Any] | None = None
+    entries: "Callable[[], EntryForm[Any]] | None" = None
+
+    @property
+    def form(self) -> "EntryForm[Any] | None":
+        """The form of its entries; None for other values."""
+        return self.entries() if self.entries else None
 
 
-def entry_kind(name: str, form: EntryForm[Any], reading: str, search: str | None = None) -> Kind:
-    """The kind of fields that hold entries of a form."""
-    return Kind(name, form.parse, form.dump, reading, search, rewrite=form.rewrite, form=form)
+def entry_kind(
+    name: str, form: "Callable[[], EntryForm[Any]]", reading: str, search: str | None = None
+) -> Kind:
+    """The kind of fields that hold entries, whose form is asked for when there are some."""
+    return Kind(
+        name,
+        lambda text: form().parse(text),
+        lambda entry: form().dump(entry),
+        reading,
+        search,
+        rewrite=lambda entry, change: form().rewrite(entry, change),
+        entries=form,
+    )
 
 
 def parse_day(text: str) -> date:
@@ -169,14 +187,16 @@ class Field:
         return self.merged or self.kind.merge
 
     @property
-    def rewrite(self) -> Callable[[Any, Change], Any] | None:
+    def rewrite(self) -> "Callable[[Any, Change], Any] | None":
         """``Kind.rewrite``; words that aren't agreed on are texts of people, too."""
         return self.kind.rewrite or (rewrite_text if self.asked == "word" else None)
 
     @property
     def is_worded(self) -> bool:
         """Whether it holds words or people, which are matched as a whole."""
-        return self.reading in ("word", "choice", "order", "person") or self.kind.form is not None
+        return (
+            self.reading in ("word", "choice", "order", "person") or self.kind.entries is not None
+        )
 
     @property
     def is_offered(self) -> bool:
@@ -195,7 +215,7 @@ class Field:
     def words(self, record: Any) -> tuple[str, ...]:
         """The texts that queries compare: as ``texts``, but what entries say together."""
         value = self.of(record)
-        return words_of(value) if value and self.kind.form else self.texts(record)
+        return words_of(value) if value and self.kind.entries else self.texts(record)
 
     def texts(self, record: Any) -> tuple[str, ...]:
         """The value as the front matter would hold it; () where it is absent."""

@@ -1,6 +1,7 @@
 """The values that records of every kind hold besides their fields."""
 
 from datetime import datetime
+from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.people import Person
@@ -36,3 +37,15 @@ class HasTeamFields:
     def team_field(self, name: str) -> str | tuple[str, ...] | None:
         """The value of a team-defined field, or None."""
         return next((field.value for field in self.team_fields if field.name == name), None)
+
+
+def words_of(entries: tuple[Any, ...]) -> tuple[str, ...]:
+    """The texts by which queries, columns and groups know a list of entries: what its class says.
+
+    Of worked times, say, the one number of minutes in all; of parts, the names of the assets. Items
+    that are texts are their own words.
+    """
+    if not entries or isinstance(entries[0], str):
+        return entries
+    words: tuple[str, ...] = entries[0].words(entries)
+    return words

@@ -33,7 +33,9 @@ FIELDS: tuple[Field, ...] = (
     Field("key", TEXT, "what the test is known by"),
     Field("place", TEXT, "where it fails"),
     Field(
-        "occurrences", entry_kind("occurrence", OCCURRENCES, "contains"), "the failures in a row",
+        "occurrences",
+        entry_kind("occurrence", lambda: OCCURRENCES, "contains"),
+        "the failures in a row",
         many=True, editable=False, other_names=("occurrence",),
     ),
     REDACTED,

@@ -52,7 +52,7 @@ LINES: EntryForm[InvoiceLine] = EntryForm(
     identity=lambda line: line,
     order=lambda line: (line.text, line.ticket, line.entry, line.net),
 )
-LINE = entry_kind("line", LINES, "word", "other")
+LINE = entry_kind("line", lambda: LINES, "word", "other")
 
 
 @dataclass(frozen=True, slots=True)

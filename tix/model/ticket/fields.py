@@ -2,6 +2,9 @@
 attribute in ``Ticket``."""
 
 import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tix.model.ids import is_id, parse_id
 from tix.model.layout import LIVE
@@ -20,9 +23,30 @@ from tix.model.record.fields import (
     rewrite_text,
 )
 from tix.model.record.kind import RecordKind
-from tix.model.record.occurrences import OCCURRENCES
-from tix.model.ticket import entries
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
+
+if TYPE_CHECKING:  # it takes a millisecond, and few runs see entries
+    from tix.model.record.entries import EntryForm
+
+
+def _form(name: str) -> "Callable[[], EntryForm[Any]]":
+    """What gives the form of that name, which is imported when there are such entries."""
+
+    @cache
+    def form() -> "EntryForm[Any]":
+        from tix.model.ticket import entries
+
+        found: EntryForm[Any] = getattr(entries, name)
+        return found
+
+    return form
+
+
+@cache
+def _occurrences() -> "EntryForm[Any]":
+    from tix.model.record.occurrences import OCCURRENCES
+
+    return OCCURRENCES
 
 
 def _parse_title(text: str) -> str:
@@ -47,16 +71,16 @@ def _parse_stamp(text: str) -> str:
 ID = Kind("id", parse_id, str, "id")
 TITLE = Kind("text", _parse_title, str, "contains", "title", rewrite=rewrite_text)
 LINK = Kind("link", _parse_link, str, "link")
-OCCURRENCE = entry_kind("occurrence", OCCURRENCES, "contains")
-WAIT = entry_kind("wait", entries.WAITED, "word")
-WORK = entry_kind("worked time", entries.WORKED, "length", "other")
-USE = entry_kind("used part", entries.USED, "word", "other")
-RATING = entry_kind("rating", entries.RATINGS, "number", "other")
-SIGNATURE = entry_kind("signature", entries.SIGNATURES, "word", "other")
-MESSAGE = entry_kind("message", entries.MESSAGES, "word")
-FIRING = entry_kind("firing", entries.FIRED, "word")
+OCCURRENCE = entry_kind("occurrence", _occurrences, "contains")
+WAIT = entry_kind("wait", _form("WAITED"), "word")
+WORK = entry_kind("worked time", _form("WORKED"), "length", "other")
+USE = entry_kind("used part", _form("USED"), "word", "other")
+RATING = entry_kind("rating", _form("RATINGS"), "number", "other")
+SIGNATURE = entry_kind("signature", _form("SIGNATURES"), "word", "other")
+MESSAGE = entry_kind("message", _form("MESSAGES"), "word")
+FIRING = entry_kind("firing", _form("FIRED"), "word")
 STAMP = Kind("stamp", _parse_stamp, str, "word")
-COMMIT = entry_kind("commit", entries.COMMITS, "word", "other")
+COMMIT = entry_kind("commit", _form("COMMITS"), "word", "other")
 
 FIELDS: tuple[Field, ...] = (
     Field("id", ID, "what the ticket is called", editable=False),

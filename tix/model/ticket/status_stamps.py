@@ -35,7 +35,7 @@ of, and its value where that matters."""
 
 _ODD: _Line = (-1, 0, None)
 _ANY_LIST = 1
-_STRICT = [LINK, *(field.kind for field in FIELDS if field.kind.form)]
+_STRICT = [LINK, *(field.kind for field in FIELDS if field.kind.entries)]
 _LISTS = {kind: 2 << number for number, kind in enumerate(_STRICT)}
 """The bit of each kind of list in which not every text can stand."""
 

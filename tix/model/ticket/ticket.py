@@ -1,22 +1,25 @@
 """The values: a ticket and its links. All frozen, all plain data."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
-from tix.model.record.occurrences import Occurrence
 from tix.model.record.values import Comment, HasTeamFields, TeamField
-from tix.model.ticket.entries import (
-    CommitLink,
-    Firing,
-    Message,
-    Rating,
-    Signature,
-    Use,
-    Wait,
-    Work,
-)
 from tix.model.times import Due
+
+if TYPE_CHECKING:  # few tickets have entries
+    from tix.model.record.occurrences import Occurrence
+    from tix.model.ticket.entries import (
+        CommitLink,
+        Firing,
+        Message,
+        Rating,
+        Signature,
+        Use,
+        Wait,
+        Work,
+    )
 
 LINK_KINDS = ("blocks", "depends-on", "duplicates", "relates-to", "parent")
 """Kinds of links between tickets. A link is written at one end; the other end is derived."""
@@ -72,7 +75,7 @@ class Ticket(HasTeamFields):
     closed: datetime | None = None
     resolution: str | None = None
     key: str | None = None
-    occurrences: tuple[Occurrence, ...] = ()
+    occurrences: "tuple[Occurrence, ...]" = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[str, ...] = ()
     source: str | None = None
@@ -87,15 +90,15 @@ class Ticket(HasTeamFields):
     cause: str | None = None
     prevention: str | None = None
     resolution_code: str | None = None
-    waited: tuple[Wait, ...] = ()
-    worked: tuple[Work, ...] = ()
-    used: tuple[Use, ...] = ()
-    ratings: tuple[Rating, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-    messages: tuple[Message, ...] = ()
-    fired: tuple[Firing, ...] = ()
+    waited: "tuple[Wait, ...]" = ()
+    worked: "tuple[Work, ...]" = ()
+    used: "tuple[Use, ...]" = ()
+    ratings: "tuple[Rating, ...]" = ()
+    signatures: "tuple[Signature, ...]" = ()
+    messages: "tuple[Message, ...]" = ()
+    fired: "tuple[Firing, ...]" = ()
     failing: tuple[str, ...] = ()
-    commits: tuple[CommitLink, ...] = ()
+    commits: "tuple[CommitLink, ...]" = ()
     imported: tuple[str, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE
 from tix.model.people import Person, person_key
-from tix.model.record.entries import words_of as words_of_entries
 from tix.model.record.fields import DUE, FILE, PERSON, TIME, Field, Kind
 from tix.model.record.values import Comment, TeamField
+from tix.model.record.values import words_of as words_of_entries
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
 
 if TYPE_CHECKING:
+    from tix.model.record.entries import EntryForm
     from tix.query.ranking import Text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,7 +61,7 @@ def words_of(ticket: Ticket) -> Iterator[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for field in _WORDED:
         if value := getattr(ticket, field.name):
-            if field.kind.form:
+            if field.kind.entries:
                 value = words_of_entries(value)
             for text in value if field.many else (value,):
                 found[field.name, str(text)] = None
@@ -137,8 +138,8 @@ def _columns(field: Field) -> Iterator[Column]:
 
 def _stored_texts(field: Field) -> Callable[[Any], object]:
     """A function from the items of a list to its column; entries are there as their lines."""
-    if form := field.kind.form:
-        return lambda entries: listed(tuple(map(form.dump, entries)))
+    if field.kind.entries:
+        return lambda entries: listed(tuple(map(field.kind.dump, entries)))
     return listed
 
 
@@ -208,11 +209,22 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEAD = FIELDS[2:]
 """The fields that a head holds beside id and title, in the order of a ticket's attributes."""
 
+_FORMS = {field.kind: field.kind.entries for field in FIELDS if field.kind.entries}
+
+
+def _entries_stored(form: "Callable[[], EntryForm[Any]]") -> Callable[[Any], object]:
+    return lambda entry: form().stored(entry)
+
+
+def _entries_restored(form: "Callable[[], EntryForm[Any]]") -> Callable[[Any], Any]:
+    return lambda values: form().restored(values)
+
+
 _STORED: dict[Kind, Callable[[Any], object]] = {
     TIME: seconds,
     DUE: format_due,
     LINK: lambda link: (link.kind, link.id),
-    **{field.kind: field.kind.form.stored for field in FIELDS if field.kind.form},
+    **{kind: _entries_stored(form) for kind, form in _FORMS.items()},
 }
 """How a head holds values that aren't texts."""
 
@@ -220,7 +232,7 @@ _RESTORED: dict[Kind, Callable[[Any], Any]] = {
     TIME: moment,
     DUE: parse_due,
     LINK: lambda link: Link(*link),
-    **{field.kind: field.kind.form.restored for field in FIELDS if field.kind.form},
+    **{kind: _entries_restored(form) for kind, form in _FORMS.items()},
 }
 
 
