@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tix.frozen import replace
 from tix.model.merge.rules_text import merge_rules
 from tix.model.merge.tickets import merge_tickets
@@ -83,3 +85,14 @@ def test_lines_of_deleted_tickets_are_never_taken_away() -> None:
         b"a1aaaa\nb2bbbb\nc3cccc\n"
     )
     assert with_fired(b"b2bbbb", ["a1aaaa", "b2bbbb"]) == b"a1aaaa\nb2bbbb\n"
+
+
+@pytest.mark.parametrize("empty", [None, b"", b"# none yet\n", b"\n"])
+def test_two_who_each_write_the_first_rules_meet(empty: bytes | None) -> None:
+    one, other = (
+        f"- name: {name}\n  on: opened\n  then: {{priority: {name}}}\n".encode()
+        for name in ("high", "low")
+    )
+    assert merge_rules(empty, one, other) == merge_rules(empty, other, one) == one + other
+    for kept in (one, other):
+        assert merge_rules(one + other, kept, empty or b"") is not None

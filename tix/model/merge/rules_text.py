@@ -41,7 +41,7 @@ def _rules(text: str) -> dict[str, str]:
     if None in names or len(set(names)) < len(names):
         raise YamlError("rules without names of their own", listed.start)
     starts = [text.rfind("\n", 0, item.start) + 1 for item in listed.items]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)][: len(starts)]
     found = {"": text[: starts[0] if starts else len(text)]}
     for name, start, end in zip(names, starts, ends, strict=True):
         lines = text[start:end]
