@@ -168,3 +168,19 @@ def test_no_ticket_is_lost_where_a_file_meets_a_folder(team_of: MakeTeam, seed: 
 @pytest.mark.parametrize("seed", range(100, 100 + scaled(300)))
 def test_no_ticket_is_lost_in_many_random_trees(team_of: MakeTeam, seed: int) -> None:
     Play(team_of(2), seed).meet()
+
+
+def test_a_repository_with_files_of_its_own_is_named_and_stays(team_of: MakeTeam) -> None:
+    team = team_of(2)
+    here, there = team.clones
+    there.call("kb", "add", "How to")
+    there.call("sync")
+    put(here, "kb", "submodule", "")
+    here.git("commit", "--quiet", "-m", "a submodule")
+    own = here.root / "kb/notes.txt"
+    own.write_text("mine\n")
+    said = here.call("sync", code=4).stderr
+    assert said.startswith("tix: kb: a repository of its own is here")
+    own.rename(here.root / "kb-notes.txt")
+    assert "kb.in-the-way-" in here.call("sync").stderr
+    assert (here.root / "kb/how-to.md").exists()

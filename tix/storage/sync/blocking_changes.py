@@ -1,6 +1,7 @@
 """Uncommitted changes that block incoming ones; they are looked for before a push."""
 
 import os
+import shlex
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -29,11 +30,25 @@ class InTheWayError(NeedsPersonError):
         )
 
 
+class RepositoryInTheWayError(NeedsPersonError):
+    """A submodule with files in it is where others have the desk's files."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path}: a repository of its own is here, and others have files in that place",
+            hint=f"git submodule deinit -- {shlex.quote(path)} empties it, or move it elsewhere; "
+            "then tix sync",
+        )
+
+
 def refuse_what_is_in_the_way(desk: Desk, changed: Changes) -> None:
-    """Raise InTheWayError for uncommitted changes where others changed something.
+    """Raise InTheWayError for uncommitted changes where others changed something, or
+    RepositoryInTheWayError.
 
     Edits of tickets aren't in the way, and those of the desk's other files are committed.
     """
+    if found := sorted(_repositories(desk, changed)):
+        raise RepositoryInTheWayError(found[0])
     in_way = {*_untracked(desk, changed), *_above(desk, changed), *_dirty(desk, changed)}
     if in_way:
         raise InTheWayError(sorted(in_way))
@@ -53,17 +68,25 @@ def _untracked(desk: Desk, changed: Changes) -> list[str]:
 
 
 def _above(desk: Desk, changed: Changes) -> Iterator[str]:
-    """What is where folders of new files are to be: files that aren't committed, and repositories
-    of their own with something in them."""
-    above = set().union(*(folders(path) for path, (old, _) in changed.items() if old is None))
-    for path in above:
+    """Files that aren't committed where folders of new files are to be."""
+    for path in _new_folders(changed):
         place = f"{desk.top}/{path}"
         is_new = path not in changed or changed[path][0] is None
-        if _is_folder(place):
-            if not is_new and os.listdir(place):  # noqa: PTH208 (names)
-                yield path
-        elif is_new and os.path.lexists(place):
+        if is_new and not _is_folder(place) and os.path.lexists(place):
             yield path
+
+
+def _repositories(desk: Desk, changed: Changes) -> Iterator[str]:
+    """Submodules with something in them where folders of new files are to be."""
+    for path in _new_folders(changed):
+        if path in changed and changed[path][0] is not None:
+            place = f"{desk.top}/{path}"
+            if _is_folder(place) and os.listdir(place):  # noqa: PTH208 (names)
+                yield path
+
+
+def _new_folders(changed: Changes) -> set[str]:
+    return set().union(*(folders(path) for path, (old, _) in changed.items() if old is None))
 
 
 def _is_folder(place: str) -> bool:
