@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tix.frozen import dataclass, replace
+from tix.frozen import dataclass
 from tix.importers.again import again, digest
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Reading
@@ -49,13 +49,9 @@ def import_tickets(
         reading = importer.read(source, words, advance)
     with workspace.transaction() as work:
         is_nothing = bool(reading.skipped and not reading.items)
-        planned, told = _planned(work, reading, workspace)
-        done = ImportResult(planned, is_nothing)
-        if done.is_nothing:
-            return done
-        changed = tuple(_brought_in(work, planned.versions, told))
-        done = replace(done, changed=changed)
-        if dry_run:
+        planned, changed = _taken_in(work, reading, workspace)
+        done = ImportResult(planned, is_nothing, changed)
+        if done.is_nothing or dry_run:
             return done
         with workspace.progress("writing") as advance:
             for number, new in enumerate(planned.new):
@@ -71,17 +67,18 @@ def import_tickets(
     return done
 
 
-def _planned(
+def _taken_in(
     work: "Transaction", reading: Reading, workspace: "Workspace"
-) -> tuple[ImportPlan, dict[str, int]]:
-    """The plan, and of each ticket of the desk a digest of what its source said last."""
+) -> tuple[ImportPlan, tuple[str, ...]]:
+    """The plan, and the ids of the desk's tickets into which something new was put."""
     desk: list[Ticket] = []
     told: dict[str, int] = {}
     for ticket in work.reader.tickets(*FOLDERS):
         desk.append(_known(ticket))
         told[ticket.id] = digest(ticket)
     taken = {*work.reader.ids(), *told}
-    return plan(reading, desk, taken, workspace.config, workspace.now), told
+    planned = plan(reading, desk, taken, workspace.config, workspace.now)
+    return planned, tuple(_brought_in(work, planned.versions, told))
 
 
 def _brought_in(

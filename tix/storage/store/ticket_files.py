@@ -70,12 +70,13 @@ class Places:
         # listed also because some file systems find K7F3QZ.md under the name k7f3qz.md
         return os.path.lexists(f"{self._root}/{folder}/{name}") and name in self._names(folder)
 
-    def _listed_places(self, top: str) -> dict[str, list[str]]:
+    def _listed_places(self, top: str) -> dict[str, tuple[str, ...]]:
         """The folders that have an entry of a name, by names."""
-        places: dict[str, list[str]] = {}
+        places: dict[str, tuple[str, ...]] = {}
         for folder in self._below(top):
+            alone = (folder,)  # the same one for all: there may be very many
             for name in self._names(folder):
-                places.setdefault(name, []).append(folder)
+                places[name] = (*places[name], folder) if name in places else alone
         return places
 
     def _is_plain(self, path: str) -> bool:
