@@ -109,6 +109,7 @@ class Takeover:
         """Everything is in place: move the old files to another folder, where they wait."""
         self._folders_aside.clear()
         self._good_folders.clear()
+        self._made = {}
         with contextlib.suppress(FileNotFoundError):  # nothing was
             self._aside.rename(aside)
         self._aside = aside
