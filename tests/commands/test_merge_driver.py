@@ -95,7 +95,7 @@ def test_nothing_is_written_that_cant_be_written_whole(place: DeskInFiles) -> No
 def test_a_mistake_of_ours_is_no_traceback(
     place: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: bytes) -> MergedFile:
+    def broken(*_: bytes, **__: object) -> MergedFile:
         raise RecursionError("too\x1b deep")
 
     monkeypatch.setattr("tix.actions.merge.merge_files", broken)
