@@ -40,7 +40,7 @@ def test_what_was_found_whole_is_committed_though_an_editor_empties_the_file_the
     place = here.file_of(ident)
     place.write_text(whole := place.read_text() + "\nTyped\n")
 
-    def saving(root: Path, path: str, most: int) -> bytes:
+    def saving(root: Path, path: str, most: int = -1) -> bytes:
         data = read(root, path, most)
         if root / path == place:
             place.write_bytes(b"")
