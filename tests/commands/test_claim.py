@@ -1,5 +1,7 @@
 """``tix claim``: what it says, and that it is all or nothing."""
 
+import shutil
+
 import pytest
 
 from tests.conftest import ANA, BOB, DeskInFiles
@@ -54,6 +56,24 @@ def test_what_others_did_meanwhile_comes_in(ana: DeskInFiles, bob: DeskInFiles) 
         "synced with origin/main: 2 tickets (a1aaaa, b2bbbb) came in, 1 ticket (a1aaaa) went out\n"
     )
     assert "From Bob" in show(ana, FIRST)
+
+
+def test_a_promise_that_came_in_counts_at_once(ana: DeskInFiles, bob: DeskInFiles) -> None:
+    """Rows of the index with clocks of the settings of before would stay there as the new ones."""
+    promises = (
+        bob.root / "tix.yaml"
+    ).read_text() + "promises: [{name: all, calendar: always, first_response: 1d}]\n"
+    bob.write("tix.yaml", promises)
+    bob.call("sync")
+    ana.call("sync")
+    assert ana.call("list", "--json").stdout
+    bob.write("tix.yaml", promises.replace("1d", "8d"))
+    bob.call("sync")
+    ana.call("claim", FIRST, "--json")
+    fields = ("list", "--all", "--json", "--fields", "id,due-next")
+    before = ana.call(*fields).stdout
+    shutil.rmtree(ana.root / ".git/tix/index")
+    assert ana.call(*fields).stdout == before
 
 
 def test_own_work_goes_out_with_it(team: Team, ana: DeskInFiles) -> None:

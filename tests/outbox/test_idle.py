@@ -63,6 +63,28 @@ def test_it_starts_two_gits_and_says_the_same(clone: Traced) -> None:
     assert last.stat().st_mtime > 0
 
 
+def test_a_remote_that_is_gone_is_asked_once_more_and_then_once(
+    clone: Traced, office: Office
+) -> None:
+    clone.desk.git("remote", "set-url", "origin", str(office.ana.root / "nowhere"))
+    clone.tick(code=1)
+    clone.desk.git("remote", "set-url", "origin", str(office.team.remote))
+    clone.settle()
+    office.team.remote.rename(office.team.remote.with_name("away"))
+    assert clone.tick(code=1)[0].count("fetch") == 2
+    assert clone.tick(code=1)[0].count("fetch") == 1
+
+
+def test_what_an_editor_left_beside_leaves_no_stamp_that_never_holds(clone: Traced) -> None:
+    left = clone.desk.root / "tickets/foo.md~"
+    left.write_text("")
+    clone.settle()
+    assert clone.tick()[0].count("fetch") == 1
+    left.unlink()
+    clone.settle()
+    assert clone.tick()[0] == ["fetch", "status"]
+
+
 def test_its_time_is_over_after_a_while(office: Office, tmp_path: Path) -> None:
     clone = Traced(office, tmp_path, now="")
     clone.settle()

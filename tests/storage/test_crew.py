@@ -40,6 +40,32 @@ def test_a_crew_works_while_its_giver_goes_on() -> None:
     crew.end()
 
 
+def test_a_mistake_in_a_call_is_raised_to_who_waits() -> None:
+    with pytest.raises(ZeroDivisionError):
+        for_each(lambda number: 1 // number, range(MANY))
+
+
+def test_calls_are_made_where_no_thread_may_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    made: list[int] = []
+    monkeypatch.setattr(threading.Thread, "start", none)
+    assert for_each(made.append, range(MANY)) == []
+    assert made == [*range(MANY)]
+
+
+def test_what_cant_be_cleared_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+
+    def refused(path: str) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr("os.unlink", refused)
+    with pytest.raises(PermissionError):
+        clear(tmp_path)
+
+
 def test_a_large_folder_is_cleared_and_links_are_not_followed(tmp_path: Path) -> None:
     folder, kept = tmp_path / "folder", tmp_path / "kept"
     (folder / "deep" / "er").mkdir(parents=True)

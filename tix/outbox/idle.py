@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.times import instant
-from tix.storage.git.idle_stamp import IdleStamp, read_stamp, standing, watched
+from tix.storage.git.idle_stamp import IdleStamp, can_be_kept, read_stamp, standing, watched
 from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def note_idle(
     workspace: "Workspace", was: Around | None, now: Around | None, whole: "WholeTick"
 ) -> None:
     """Leave a stamp, if a tick found nothing to do and nothing will come due soon; else none."""
-    if now is not None and was == now and _is_idle(whole):
+    if now is not None and was == now and _is_idle(whole) and _can_hold(workspace):
         end = _quiet_until(workspace, sends=whole.sent is not None)
         if end > instant(workspace.now):
             stamp = _stamp(workspace, now, whole, end)
@@ -76,6 +76,13 @@ def note_idle(
                 replace_file(workspace.desk.clone_state.idle_stamp, stamp.written())
                 return
     forget_idle(workspace)
+
+
+def _can_hold(workspace: "Workspace") -> bool:
+    """Whether a stamp could hold: none does where git sees an edit, even one that tix leaves."""
+    from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK
+
+    return can_be_kept() and not workspace.desk.git.run(*LOOK_SETTINGS, *OWN_LOOK)
 
 
 def _stamp(workspace: "Workspace", now: Around, whole: "WholeTick", end: int) -> IdleStamp:

@@ -35,8 +35,12 @@ def is_done(arguments: Sequence[str]) -> bool:
 
 def _is_idle(root: str, common_dir: str, options: Sequence[str]) -> bool:
     folder = os.path.join(common_dir, *OUTBOX_STATE)
-    stamp = read_stamp(os.path.join(folder, IDLE_STAMP), root)
-    if stamp is None or stamp.collects or not stamp.holds():
+    file = os.path.join(folder, IDLE_STAMP)
+    stamp = read_stamp(file, root)
+    if stamp is None or stamp.collects:
+        return False
+    if not stamp.holds():
+        os.unlink(file)  # the whole tick needn't ask the remote once more
         return False
     os.utime(os.path.join(folder, LAST_TICK))
     if not options:

@@ -4,6 +4,7 @@ Python lets other threads go on while one of them waits for the system.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:  # hardly any run has so much to do
@@ -27,22 +28,32 @@ class Crew(Generic[T]):
         self._call = call
         self._threads: list[Thread] = []
         self._lots: SimpleQueue[Sequence[T] | None]
-        self._errors: SimpleQueue[list[OSError]]
+        self._errors: SimpleQueue[list[BaseException]]
         self._given = 0
 
     def give(self, things: Sequence[T]) -> None:
         """Have the call made for each of them."""
         if not self._threads:
             self._start()
-        for number in range(_THREADS):
-            if lot := things[number::_THREADS]:
+        count = len(self._threads)
+        if not count:  # the system lets this process have no more
+            self._given += 1
+            self._errors.put(self._made(things))
+        for number in range(count):
+            if lot := things[number::count]:
                 self._given += 1
                 self._lots.put(lot)
 
     def wait(self) -> list[OSError]:
-        """The errors of the calls for all that was given, once they are made."""
+        """The errors of the calls for all that was given, once they are made. Raises any other
+        exception that one of them raised."""
         given, self._given = self._given, 0
-        return [error for _ in range(given) for error in self._errors.get()]
+        raised = [error for _ in range(given) for error in self._errors.get()]
+        errors = [error for error in raised if isinstance(error, OSError)]
+        for error in raised:
+            if not isinstance(error, OSError):
+                raise error
+        return errors
 
     def end(self) -> None:
         """Wait for the threads to end."""
@@ -56,19 +67,25 @@ class Crew(Generic[T]):
         from threading import Thread
 
         self._lots, self._errors = SimpleQueue(), SimpleQueue()
-        self._threads = [Thread(target=self._work, daemon=True) for _ in range(_THREADS)]
-        for thread in self._threads:
-            thread.start()
+        with suppress(RuntimeError):  # as many as there may be
+            for _ in range(_THREADS):
+                thread = Thread(target=self._work, daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def _work(self) -> None:
         while (lot := self._lots.get()) is not None:
-            errors = []
-            for thing in lot:
-                try:
-                    self._call(thing)
-                except OSError as error:
-                    errors.append(error)
-            self._errors.put(errors)
+            self._errors.put(self._made(lot))
+
+    def _made(self, lot: Sequence[T]) -> list[BaseException]:
+        """Make the calls; what they raised."""
+        raised: list[BaseException] = []
+        for thing in lot:
+            try:
+                self._call(thing)
+            except BaseException as error:  # whoever waits raises it
+                raised.append(error)
+        return raised
 
 
 def for_each(call: Callable[[T], object], things: Sequence[T]) -> list[OSError]:

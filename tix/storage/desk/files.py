@@ -212,7 +212,7 @@ def remove_empty_folders(root: Path, folder: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Delete a folder with its content; links aren't followed."""
+    """Delete a folder with its content; links aren't followed. Raises OSError."""
     if folder.is_symlink():
         return
     from tix.storage.crew import for_each  # few commands come here
@@ -226,7 +226,9 @@ def clear(folder: Path) -> None:
                     waiting.append(Path(entry.path))
                 else:
                     files.append(entry.path)
-    for_each(os.unlink, files)
+    for error in for_each(os.unlink, files):
+        if not isinstance(error, FileNotFoundError):
+            raise error
     for each in reversed(found):
         with contextlib.suppress(OSError):
             each.rmdir()

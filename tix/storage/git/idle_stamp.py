@@ -63,14 +63,18 @@ class IdleStamp:
         """Whether all is as it was, the remote included, which is asked."""
         if not (self._is_time() and self._stands()):
             return False
+        running, wanted = [], 2 if self.fetch else 1
         try:
-            looking = take(self.root, OWN_LOOK) or RunningGit(self.root, *LOOK_SETTINGS, *OWN_LOOK)
-            asking = RunningGit(self.place, *self.fetch) if self.fetch else None
-        except OSError:
-            return False
-        found = [each.finish() for each in (looking, asking) if each is not None]
-        is_quiet = not any(code for code, _, _ in found) and not found[0][1]
-        return is_quiet and self._stands()
+            running.append(
+                take(self.root, OWN_LOOK) or RunningGit(self.root, *LOOK_SETTINGS, *OWN_LOOK)
+            )
+            if self.fetch:
+                running.append(RunningGit(self.place, *self.fetch))
+        except OSError:  # too few are started; those that are have to end
+            pass
+        found = [each.finish() for each in running]
+        is_quiet = not any(code for code, _, _ in found) and len(found) == wanted
+        return is_quiet and not found[0][1] and self._stands()
 
     def _is_time(self) -> bool:
         if os.environ.get(_NOW):
@@ -81,11 +85,16 @@ class IdleStamp:
         return self.standing == standing(line.split("\t")[-1] for line in self.standing.split("\n"))
 
 
+def can_be_kept() -> bool:
+    """Whether this user's next tick can go by a stamp: git isn't given a token by tix."""
+    return not os.environ.get(_TOKEN)
+
+
 def read_stamp(file: str, root: str) -> IdleStamp | None:
     """The stamp of the desk in that folder, if there is one that this program wrote, for a user
     with the same settings."""
-    if os.environ.get(_TOKEN):
-        return None  # git would need it
+    if not can_be_kept():
+        return None
     try:
         with open(file, "rb") as opened:
             words = opened.read().decode(errors="surrogateescape").split("\0")
@@ -148,6 +157,6 @@ def _mark(path: str) -> str:
 
 
 def _asker() -> str:
-    """What tells users and their settings apart, without what may be secret."""
+    """What tells users and their settings apart: a checksum, which tells nothing of them."""
     given = sorted(item for item in os.environ.items() if item[0].startswith(_WHO_ASKS))
     return f"{zlib.crc32(repr(given).encode(errors='surrogateescape')):08x}"

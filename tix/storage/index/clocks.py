@@ -89,7 +89,7 @@ class KeptClocks:
         """The clocks of each ticket, or of some of them, by id; None where nothing is promised."""
         every: dict[int, list[tuple[Any, ...]]] = {}
         columns = "n, start, budget, due, warn, met, paused, waits"
-        for number, *values in self._rows(columns, "each_clock", numbers=numbers):
+        for number, *values in self._rows(columns, "each_clock", "n, number", numbers=numbers):
             every.setdefault(number, []).append(tuple(values))
         return {
             ident: clock_rows.restored(self._policies[policy], every[number]) if policy else None
@@ -131,13 +131,15 @@ class KeptClocks:
         self,
         columns: str,
         table: str = "clock",
+        order: str = "n",
         *,
         now: int = 0,
         numbers: Collection[int] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         wanted = json.dumps([*(self._numbers if numbers is None else numbers)])
         return self._database.execute(
-            f"SELECT {columns} FROM {table} WHERE n IN {_LISTED}", {"now": now, "numbers": wanted}
+            f"SELECT {columns} FROM {table} WHERE n IN {_LISTED} ORDER BY {order}",
+            {"now": now, "numbers": wanted},
         )
 
 

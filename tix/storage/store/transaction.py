@@ -265,7 +265,12 @@ class Transaction(TransactionState):
         replacement = replacement_in(self._desk.root, self._desk.git_dir)
         packing = Packing(self._desk.git, [data for data in written.values() if data])
         changes = {path: Change(found[path], data) for path, data in written.items()}
-        for taken in replacement.apply(changes):
+        try:
+            takeovers = replacement.apply(changes)
+        except BaseException:
+            packing.finish()
+            raise
+        for taken in takeovers:
             written[taken.path] = taken.put
             if taken.found is not None or not self.reader.is_left_out(taken.path):
                 found[taken.path] = taken.found

@@ -12,7 +12,8 @@ MOST = 100
 """Connections at once, in all workers."""
 
 PATIENCE = 30.0
-"""Seconds within which a connection must bring a whole request, and take what waits for it."""
+"""Seconds within which a connection must bring a whole request, and in which it must take some of
+what waits for it."""
 
 
 class Count:
@@ -80,11 +81,22 @@ def protocol(count: Count) -> type[H11Protocol]:
         def pause_writing(self) -> None:
             super().pause_writing()
             if self._unread is None:
-                self._unread = self.loop.call_later(PATIENCE, self.transport.abort)
+                self._wait_for_reader()
 
         def resume_writing(self) -> None:
             self._is_read()
             super().resume_writing()
+
+        def _wait_for_reader(self) -> None:
+            left = self.transport.get_write_buffer_size()
+            self._unread = self.loop.call_later(PATIENCE, self._look_at_reader, left)
+
+        def _look_at_reader(self, before: int) -> None:
+            """Nothing is written meanwhile: what waits gets less if it is read, however slowly."""
+            if self.transport.get_write_buffer_size() < before:
+                self._wait_for_reader()
+            else:
+                self.transport.abort()
 
         def _is_read(self) -> None:
             if self._unread is not None:

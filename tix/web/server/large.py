@@ -4,7 +4,6 @@ workers."""
 import asyncio
 import fcntl
 import os
-from contextlib import suppress
 from pathlib import Path
 
 _AGAIN = 0.05
@@ -20,19 +19,29 @@ class Turn:
     async def take(self) -> None:
         """Wait for the turn; where there can be no lock, for that of this worker alone."""
         await self._own.acquire()
-        with suppress(OSError):
+        try:
             self._held = os.open(self._lock, os.O_CREAT | os.O_RDWR, 0o600)
-        while self._held >= 0:
-            try:
-                fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            while not self._is_locked():
                 await asyncio.sleep(_AGAIN)
-            else:
-                return
+        except OSError:  # file systems of networks may have no locks
+            self._close()
+        except BaseException:  # who waits for it is gone
+            self.give_back()
+            raise
 
     def give_back(self) -> None:
         """Let others have it."""
+        self._close()
+        self._own.release()
+
+    def _is_locked(self) -> bool:
+        try:
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _close(self) -> None:
         if self._held >= 0:
             os.close(self._held)
         self._held = -1
-        self._own.release()
