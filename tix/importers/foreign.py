@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields
     from tix.importers.front_matter import Value
 
-_OWN_SOURCE = re.compile(
+OWN_SOURCE = re.compile(
     r"(?:beads|csv|git-bug|github|gitlab|jira|json|markdown|taskwarrior|trello):\S.*"
 )
+"""An identifier that tix gave; what other tools call a source is a channel, or a person."""
 
 _NOT_BY_KIND = frozenset(
     (
@@ -181,7 +182,7 @@ def _own_source(value: "Value") -> str:
     from tix.importers.foreign_fields import one_text
 
     text = one_text(value)
-    if not _OWN_SOURCE.fullmatch(text):
+    if not OWN_SOURCE.fullmatch(text):
         raise ValueError("another tool's source")
     return text
 

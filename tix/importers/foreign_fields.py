@@ -103,6 +103,13 @@ DATE_NAMES = frozenset(
 )
 """What fields with a day or a time are called, in the form of ``plain_name``."""
 
+PERSON_NAMES = frozenset(
+    called
+    for field in BY_NAME.values() if field.kind is PERSON
+    for called in (field.name, *field.other_names, *_OTHER_NAMES.get(field.name, "").split())
+)  # fmt: skip
+"""What fields with people are called, in the form of ``plain_name``."""
+
 FOREIGN_NAMES = frozenset(
     (
         *" ".join((*_OTHER_NAMES.values(), _UPDATED)).split(),

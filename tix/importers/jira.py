@@ -120,13 +120,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         raise ValueError("it has no summary")
     key = text_of(record.get("key"))
     opened = time_of(given.get("created"))
-    told = given.get("comment")
-    listed = told.get("comments") if isinstance(told, dict) else told
-    said = (
-        Said(str(each.get("id") or ""), time_of(each.get("created")), _person(each.get("author")),
-             text(each.get("body")), internal=each.get("jsdPublic") is False)
-        for each in listed or () if isinstance(each, dict)
-    )  # fmt: skip
+    notes += _cut_short(given)
     values = {
         **{name: _named(value) for name, value in given.items() if name not in _PLACED},
         "status": name_of(given.get("status"), "name"),
@@ -147,8 +141,35 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     values |= _beside(given)
     _by_category(values, words)
     body = text(given.get("description"))
-    what = Record(where, SOURCE, title, body, comments(SOURCE + key, said, opened))
+    what = Record(where, SOURCE, title, body, comments(SOURCE + key, _said(given), opened))
     return incoming(what, ForeignFields(values, notes), key, words)
+
+
+def _said(given: dict[str, Any]) -> Iterator[Said]:
+    """The comments. One that isn't for everybody there, a role's or the team's, is internal."""
+    for each in _listed(given.get("comment"), "comments"):
+        of_team = any(
+            one.get("key") == "sd.public.comment" and _is_internal(one.get("value"))
+            for one in _objects(each.get("properties"))
+        )
+        yield Said(
+            str(each.get("id") or ""), time_of(each.get("created")), _person(each.get("author")),
+            text(each.get("body")),
+            internal=each.get("jsdPublic") is False or bool(each.get("visibility")) or of_team,
+        )  # fmt: skip
+
+
+def _is_internal(value: object) -> bool:
+    return isinstance(value, dict) and str(value.get("internal")).casefold() == "true"
+
+
+def _cut_short(given: dict[str, Any]) -> Iterator[str]:
+    """What is to be said of lists of which Jira's search gives no more than the first."""
+    for name, inner in (("comment", "comments"), ("worklog", "worklogs")):
+        told = given.get(name)
+        total = told.get("total") if isinstance(told, dict) else None
+        if isinstance(total, int) and total > len(_listed(told, inner)):
+            yield f"not all {inner} are in the file; /rest/api/2/issue/KEY/{name} has the rest"
 
 
 def _category(status: object) -> str:
@@ -162,13 +183,17 @@ def _beside(given: dict[str, Any]) -> dict[str, Any]:
         f"{text_of(each.get('filename'))} {text_of(each.get('content'))}".strip()
         for each in _objects(given.get("attachment"))
     ]
-    log = given.get("worklog")
     worked = [
         f"{text_of(each.get('started'))[:10]} · {_person(each.get('author'))} · "
         f"{text_of(each.get('timeSpent'))} · {' '.join(text(each.get('comment')).split())}"
-        for each in _objects(log.get("worklogs") if isinstance(log, dict) else log)
+        for each in _listed(given.get("worklog"), "worklogs")
     ]
     return {"jira_files": files, "jira_worklog": worked}
+
+
+def _listed(value: object, inner: str) -> list[dict[str, Any]]:
+    """The objects of a list, or of the one in an answer around it."""
+    return _objects(value.get(inner) if isinstance(value, dict) else value)
 
 
 def _objects(value: object) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable, read_csv
 from tix.importers.derived import fingerprint
-from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign import OWN_SOURCE, Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import (
     Importer,
@@ -53,8 +53,8 @@ Adapt = Callable[[dict[str, Any]], None]
 
 _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
-_OWN = {"comments", "path"}
-"""Columns by which tix's own CSV is known."""
+_OWN = {"comments": r"[0-9]*", "path": r"(?:.+\.md)?", "updated": ".*"}
+"""Columns by which tix's own CSV is known, and what stands in them."""
 
 
 class NoColumnError(UsageError):
@@ -95,10 +95,12 @@ def read(
     Raises ImportInputError, NoColumnError, NoTitleColumnError.
     """
     table = read_csv(path, is_foreign=True)
-    fields = _fields(table.columns, columns or {}, names or {})
+    is_own = _is_own(table)
+    fields = _fields(table.columns, columns or {}, names or {}, is_own=is_own)
     if not set(_TITLES) & set(fields):
         raise NoTitleColumnError(path, table.columns)
-    form = _Form(source, fields, *_dates(table, fields, dates), adapt)
+    is_told = is_own or "source" in (columns or {}).values()
+    form = _Form(source, fields, *_dates(table, fields, dates), adapt, is_own, is_told)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -112,7 +114,7 @@ def read(
         if progress:
             progress(number, total)
     notes = [f"read as {table.written}{form.told}"]
-    if set(fields) >= _OWN:
+    if is_own:
         notes.append("a table has no comments and no attachments; export json has them")
     return Reading(without_guesses(items), tuple(skipped), tuple(notes))
 
@@ -131,8 +133,9 @@ def is_table(path: Path) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Form:
     """How the rows are to be read: what their sources begin with, the field of each column, and
-    which columns are times, in which order their dates are, what people are told of that, and what
-    changes the values of a row first."""
+    which columns are times, in which order their dates are, what people are told of that, what
+    changes the values of a row first, whether tix itself wrote them, and whether the column
+    ``source`` is known to be the identity of a row, whatever stands in it."""
 
     source: str
     fields: Sequence[str]
@@ -140,6 +143,18 @@ class _Form:
     order: DayOrder | None
     told: str
     adapt: "Adapt | None"
+    is_own: bool
+    is_source_told: bool
+
+
+def _is_own(table: CsvTable) -> bool:
+    """Whether tix itself wrote it: of comments there is the number, and the path is a ticket's."""
+    if not _OWN.keys() <= set(table.columns):
+        return False
+    forms = [(table.columns.index(name), re.compile(form)) for name, form in _OWN.items()]
+    return all(
+        form.fullmatch(row[at]) for _, row in table.rows for at, form in forms if at < len(row)
+    )
 
 
 def _dates(
@@ -169,13 +184,17 @@ def _told_of_dates(cells: Sequence[str], order: DayOrder | None) -> str:
     )
 
 
-def _fields(columns: Sequence[str], told: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+def _fields(
+    columns: Sequence[str], told: Mapping[str, str], names: Mapping[str, str], *, is_own: bool
+) -> list[str]:
     """The field that each column stands for."""
     folded = {name.casefold(): field for name, field in told.items()}
     for name in told:
         if name.casefold() not in {column.casefold() for column in columns}:
             raise NoColumnError(name, [column for column in columns if column])
-    if set(columns) >= _OWN:
+    if "source" in told.values():  # the table's own column of that name is another
+        folded = {"source": "original_source", **folded}
+    if is_own:
         return [folded.get(name.casefold(), name) for name in columns]
     return [
         folded.get(name.casefold())
@@ -196,9 +215,27 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     from tix.importers.foreign_fields import ForeignFields, time_or_none
 
     notes: list[str] = []
+    values, said = _values(form, row, notes)
+    title = _first(values, _TITLES)
+    if not title:
+        raise ValueError("it has no title")
+    body = _first(values, _BODIES)
+    ident = _first(values, _IDS)
+    source = _source(values, form, ident, title)
+    for name, value in values.items():
+        if isinstance(value, str) and ";" in value and name in _LISTS:
+            values[name] = [part.strip() for part in value.split(";")]
+    one_line = " ".join(title.split())
+    opened = next(filter(None, (time_or_none(values.get(name)) for name in _OPENED)), None)
+    what = Record(where, form.source, one_line, body, comments(source, said, opened))
+    item = incoming(what, ForeignFields(values, notes), ident, words)
+    return replace(item, ticket=replace(item.ticket, source=source))
+
+
+def _values(form: _Form, row: Sequence[str], notes: list[str]) -> tuple[dict[str, Any], list[Said]]:
+    """The values of a row by field, as they are to be understood, and its comments."""
     values: dict[str, Any] = {}
     said: list[Said] = []
-    prefix = form.source
     for name, cell in zip(chain(form.fields, repeat(_BEYOND)), row, strict=False):
         cell = lf(_without_quote(storable(cell, lambda: notes.append(UNSTORABLE_NOTE))))
         if not cell.strip():
@@ -212,7 +249,7 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
             values[name] = [*known, cell] if isinstance(known, list) else [known, cell]
         else:
             values[name] = cell
-    if values.keys() >= _OWN:
+    if form.is_own:
         for name in _ONLY_TOLD:
             values.pop(name, None)
         values |= {name: _items(values[name]) for name in _MANY.intersection(values)}
@@ -221,26 +258,17 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     _join_addresses(values)
     if form.adapt:
         form.adapt(values)
-    title = _first(values, _TITLES)
-    if not title:
-        raise ValueError("it has no title")
-    body = _first(values, _BODIES)
-    told = values.pop("source", "")
-    ident = _first(values, _IDS)
-    if told and ":" in told:
-        values["source"] = told
-    elif name := told or ident or _address(values.get("url")):
-        values["source"] = prefix + name
-    else:
-        values["source"] = f"{prefix}~{fingerprint(title)}"
-    for name, value in values.items():
-        if isinstance(value, str) and ";" in value and name in _LISTS:
-            values[name] = [part.strip() for part in value.split(";")]
-    one_line = " ".join(title.split())
-    opened = next(filter(None, (time_or_none(values.get(name)) for name in _OPENED)), None)
-    what = Record(where, prefix, one_line, body, comments(values["source"], said, opened))
-    item = incoming(what, ForeignFields(values, notes), ident, words)
-    return replace(item, ticket=replace(item.ticket, source=values["source"]))
+    return values, said
+
+
+def _source(values: dict[str, Any], form: _Form, ident: str, title: str) -> str:
+    """The source of a row, taken from its column: what that says, else the row's id, else its
+    address, else its title. A column ``source`` of another tool (``Email``) stays a field."""
+    told = values.get("source")
+    if isinstance(told, str) and (form.is_source_told or OWN_SOURCE.fullmatch(told)):
+        del values["source"]
+        return told if ":" in told else form.source + told
+    return form.source + (ident or _address(values.get("url")) or f"~{fingerprint(title)}")
 
 
 def _address(value: object) -> str:
@@ -250,11 +278,16 @@ def _address(value: object) -> str:
 
 def _join_addresses(values: dict[str, Any]) -> None:
     """A person's name and address from two columns, ``Assignee`` and ``Assignee Email``, as one."""
+    from tix.importers.foreign_fields import PERSON_NAMES, plain_name  # python-frontmatter
+
     for name in [name for name in values if name.endswith((" email", "_email"))]:
-        one = next((each for each in (name[:-6], f"{name[:-6]} name") if each in values), "")
+        role = name[:-6]
+        one = next((each for each in (role, f"{role} name") if each in values), "")
         who, mail = values.get(one), values[name]
-        if isinstance(who, str) and isinstance(mail, str) and _is_one_person(who, mail):
-            values[one] = f"{who} <{values.pop(name)}>"
+        if plain_name(role) not in PERSON_NAMES or not isinstance(who, str):
+            continue
+        if isinstance(mail, str) and _is_one_person(who, mail):
+            values[role] = f"{values.pop(one)} <{values.pop(name)}>"
 
 
 def _is_one_person(who: str, mail: str) -> bool:

@@ -1,0 +1,115 @@
+"""Tables: what a row is known by, who is one person, and which of them are tix's own."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tix.importers import table
+from tix.importers.foreign_words import Words
+from tix.importers.incoming import Incoming, Reading
+from tix.model.config.config import Config
+from tix.model.ticket.ticket import Ticket
+
+WORDS = Words(Config())
+
+
+def reading(tmp_path: Path, text: str, columns: Mapping[str, str] | None = None) -> Reading:
+    file = tmp_path / "in.csv"
+    file.write_text(text)
+    return table.read(file, WORDS, columns=columns)
+
+
+def rows(tmp_path: Path, text: str, columns: Mapping[str, str] | None = None) -> list[Incoming]:
+    return reading(tmp_path, text, columns).items
+
+
+def fields(ticket: Ticket) -> dict[str, object]:
+    return {field.name: field.value for field in ticket.team_fields}
+
+
+def test_a_channel_that_a_helpdesk_calls_source_is_no_identity(tmp_path: Path) -> None:
+    text = "Ticket ID,Subject,Source\n7,Printer,Email\n8,Mouse,Email\n9,Disk,Phone: desk\n"
+    found = [item.ticket for item in rows(tmp_path, text)]
+    assert [ticket.source for ticket in found] == ["csv:7", "csv:8", "csv:9"]
+    channels = [fields(ticket)["original_source"] for ticket in found]
+    assert channels == ["Email", "Email", "Phone: desk"]
+    [nameless] = rows(tmp_path, "Subject,Source\nPrinter,Email\n")
+    assert nameless.ticket.source and nameless.ticket.source.startswith("csv:~")
+
+
+def test_the_next_export_of_a_helpdesk_renames_no_other_ticket(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    for rows in ("7,Printer,Email\n8,Mouse,Email\n", "9,Disk,Email\n8,Mouse,Email\n"):
+        file.write_text(f"Ticket ID,Subject,Source\n{rows}")
+        desk.call("import", "csv", str(file))
+    found = json.loads(desk.call("export", "json").stdout)
+    assert sorted((ticket["source"], ticket["title"]) for ticket in found) == [
+        ("csv:7", "Printer"),
+        ("csv:8", "Mouse"),
+        ("csv:9", "Disk"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "source"),
+    [
+        ("id,title,source\n7,x,jira:ABC-7\n", None, "jira:ABC-7"),
+        ("id,title,Source\n7,x,Email\n", {"Source": "source"}, "csv:Email"),
+        ("Nr,title,Source\n7,x,Email\n", {"nr": "source"}, "csv:7"),
+        ("Nr,title,Source\n7,x,csv:9\n", {"Nr": "source"}, "csv:7"),
+    ],
+)
+def test_a_source_is_believed_that_tix_gave_or_the_user_named(
+    tmp_path: Path, text: str, columns: Mapping[str, str] | None, source: str
+) -> None:
+    [item] = rows(tmp_path, text, columns)
+    assert item.ticket.source == source
+
+
+def test_an_address_beside_a_customer_isnt_the_customers_name(tmp_path: Path) -> None:
+    text = "title,Customer,Customer Email\nx,ACME,jo@acme.example\n"
+    [item] = rows(tmp_path, text)
+    assert item.ticket.customer == "ACME"
+    assert fields(item.ticket) == {"customer_email": "jo@acme.example"}
+
+
+def test_a_name_and_an_address_are_one_person(tmp_path: Path) -> None:
+    head = "title,Requester Name,Requester Email,Owner,Owner_Email,Created By,Created By Email,Cc,"
+    text = head + "Cc Email\nx,Jo,jo@x.example,Ana,ana@x.example,Bo,bo@x.example,Cy,cy@x.example\n"
+    ticket = rows(tmp_path, text)[0].ticket
+    assert ticket.requester == "Jo <jo@x.example>"
+    assert ticket.assignees == ("Ana <ana@x.example>",)
+    assert ticket.opened_by == "Bo <bo@x.example>"
+    assert ticket.watchers == ("Cy <cy@x.example>",)
+    assert fields(ticket) == {}
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("comments,path,updated", "It broke,src/x.py,2026-03-01"),
+        ("comments,path,updated", "3,src/x.py,2026-03-01"),
+        ("comments,path", "3,pages/x.md"),
+    ],
+)
+def test_a_table_with_columns_like_those_of_tix_loses_nothing(
+    tmp_path: Path, head: str, row: str
+) -> None:
+    found = reading(tmp_path, f"title,{head}\nx,{row}\n")
+    comments, path, *_ = row.split(",")
+    kept = fields(found.items[0].ticket)
+    assert (kept["original_comments"], kept["original_path"]) == (comments, path)
+    assert not any("no comments" in note for note in found.notes)
+
+
+def test_the_table_that_tix_exports_is_its_own(desk: DeskInFiles, tmp_path: Path) -> None:
+    ident = desk.call("open", "x", "-q").stdout.strip()
+    desk.call("comment", ident, "hi")
+    found = reading(tmp_path, desk.call("export", "csv").stdout)
+    assert any("no comments" in note for note in found.notes)
+    assert fields(found.items[0].ticket) == {}
