@@ -101,6 +101,121 @@ def test_a_board_of_trello(desk: DeskInFiles, tmp_path: Path) -> None:
     assert imported(desk, tmp_path, "trello", board).startswith("0 tickets made")
 
 
+def test_what_else_trello_has(desk: DeskInFiles, tmp_path: Path) -> None:
+    board = {
+        "lists": [{"id": "l1", "name": "Doing", "closed": True}],
+        "customFields": [{"id": "f1", "name": "Size"}, {"id": "f2", "name": "Risk", "options":
+                          [{"id": "o1", "value": {"text": "high"}}]}],
+        "cards": [
+            {"id": "5f0000000000000000000001", "name": "Card", "idList": "l1",
+             "idMembers": ["gone"], "dueComplete": True,
+             "attachments": [{"name": "a.pdf", "url": "https://t.example/a"}],
+             "customFieldItems": [{"idCustomField": "f1", "value": {"number": "3"}},
+                                  {"idCustomField": "f2", "idValue": "o1", "value": None}]},
+        ],
+    }  # fmt: skip
+    imported(desk, tmp_path, "trello", board)
+    card = tickets(desk)["Card"]
+    assert [card[n] for n in ("status", "assignees", "fields")] == [
+        "closed", ["gone <>"],
+        {"original_status": "archived", "dueComplete": "true", "list": "Doing",
+         "trello_files": ["a.pdf https://t.example/a"],
+         "trello_fields": ["Size: 3", "Risk: high"]},
+    ]  # fmt: skip
+    desk.call("check")
+
+
+def test_records_without_an_id_are_known_by_their_titles(desk: DeskInFiles, tmp_path: Path) -> None:
+    imported(desk, tmp_path, "json", [{"name": "Roof", "state": "open"}])
+    second = [
+        {"name": "Cellar", "state": "open"},
+        {"name": "Roof", "state": "open"},
+        {"name": "Roof", "state": "open", "created": "2026-01-01T10:00:00Z"},
+    ]
+    said = imported(desk, tmp_path, "json", second)
+    assert "1 ticket already there, unchanged" in said
+    assert {"Roof", "Cellar"} == tickets(desk).keys()
+    assert len(json.loads(desk.call("list", "--json").stdout)) == 3
+    assert imported(desk, tmp_path, "json", second).startswith("0 tickets made")
+
+
+def test_a_record_with_parts_is_no_wrapper(desk: DeskInFiles, tmp_path: Path) -> None:
+    records = [
+        {"summary": "Move", "state": "open", "tasks": [{"name": "Pack"}, {"name": "Drive"}]},
+        {"issues": [{"name": "One", "state": "open"}], "tasks": [{"name": "Two", "state": "open"}]},
+        {"nodes": [{"name": "Three"}], "edges": [{"node": {"name": "Three"}}]},
+    ]
+    said = imported(desk, tmp_path, "json", records)
+    assert tickets(desk).keys() == {"Move", "One", "Two", "Three"}
+    assert "skipped" not in said
+
+
+@pytest.mark.parametrize(
+    ("told", "is_internal"),
+    [
+        ({"public": False}, True), ({"is_public": "false"}, True), ({"jsdPublic": False}, True),
+        ({"internal": True}, True), ({"isPrivate": True}, True), ({"confidential": True}, True),
+        ({"public": True}, False), ({"internal": False}, False), ({"private": None}, False),
+    ],
+)  # fmt: skip
+def test_a_comment_that_isnt_public_is_internal(
+    desk: DeskInFiles, tmp_path: Path, told: dict[str, Any], is_internal: bool
+) -> None:
+    record = {"name": "x", "state": "open", "comments": [{"body": "hi", **told}]}
+    imported(desk, tmp_path, "json", record)
+    comments: Any = tickets(desk)["x"]["comments"]
+    assert comments[0]["internal"] is is_internal
+
+
+COMMENTED = {"name": "x", "state": "open", "comments": [{"body": "hi"}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "opened"),
+    [
+        ("json", {**COMMENTED, "created": "2026-01-01T10:00:00Z"}, "2026-01-01T10:00:00Z"),
+        ("json", {**COMMENTED, "created": "2026-01-01"}, "2026-01-01T12:00:00Z"),
+        ("json", COMMENTED, None),
+        ("csv", "Title,Comment,Date Created\nx,hi,2026-01-01\n", "2026-01-01T12:00:00Z"),
+        ("csv", "Title,Comment\nx,hi\n", None),
+    ],
+)
+def test_a_comment_without_a_time_has_the_opening(
+    desk: DeskInFiles, tmp_path: Path, name: str, content: object, opened: str | None
+) -> None:
+    imported(desk, tmp_path, name, content)
+    ticket = tickets(desk)["x"]
+    comments: Any = ticket["comments"]
+    assert comments[0]["at"] == ticket["opened"]
+    assert str(ticket["opened"]) >= "2026"
+    assert opened in (None, ticket["opened"])
+    assert imported(desk, tmp_path, name, content).startswith("0 tickets made")
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ([{"id": 1, "name": "a", "color": "red"}, {"name": "b"}], ["a", "b"]),
+        ({"id": 1, "title": "a"}, "a"),
+        ([{"name": "a", "done": True}], ['{"name": "a", "done": "true"}']),
+        ({"name": "Size", "value": "3"}, '{"name": "Size", "value": "3"}'),
+    ],
+)
+def test_an_object_that_says_more_than_its_name_stays_whole(
+    desk: DeskInFiles, tmp_path: Path, value: object, kept: object
+) -> None:
+    imported(desk, tmp_path, "json", {"name": "x", "checklist": value})
+    assert tickets(desk)["x"]["fields"] == {"checklist": kept}
+
+
+def test_parts_that_say_more_than_their_names_are_children(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    parts = [{"title": "Part", "type": "task", "done": True}]
+    imported(desk, tmp_path, "json", [{"name": "Whole", "subtasks": parts}, {"name": "Part"}])
+    assert links(desk, "Part") == {("parent", "Whole")}
+
+
 GITLAB = {"iid": 3, "title": "x", "state": "opened", "created_at": "2026-01-05T10:00:00Z",
           "web_url": "https://gitlab.example/g/p/-/issues/3", "issue_type": "issue"}  # fmt: skip
 GITHUB = {"number": 3, "title": "x", "state": "open", "created_at": "2026-01-05T10:00:00Z"}
@@ -125,6 +240,38 @@ def test_the_wrong_format_names_the_right_one(
         said = desk.call("import", name, str(file), code=1).stderr
         assert (f"tix import {right} " if name != "csv" else "this is JSON") in said, name
     assert not tickets(desk)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"number": "T-3", "title": "x", "state": "open"},
+        {"number": 3, "title": "x", "state": "In Progress"},
+    ],
+)
+def test_not_every_number_and_state_are_githubs(
+    desk: DeskInFiles, tmp_path: Path, record: dict[str, Any]
+) -> None:
+    imported(desk, tmp_path, "json", [record])
+    assert tickets(desk).keys() == {"x"}
+
+
+@pytest.mark.parametrize(("record", "right"), [(GITHUB, "github"), (GITLAB, "gitlab")])
+def test_the_right_format_is_named_for_what_is_inside(
+    desk: DeskInFiles, tmp_path: Path, record: dict[str, Any], right: str
+) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps({"items": [record]}))
+    assert f"tix import {right} " in desk.call("import", "json", str(file), code=1).stderr
+    desk.call("import", right, str(file))
+    assert tickets(desk).keys() == {"x"}
+
+
+def test_issues_of_a_repository_called_pull(desk: DeskInFiles, tmp_path: Path) -> None:
+    issue = {**GITHUB, "html_url": "https://github.com/o/pull/issues/3"}
+    named = {**GITHUB, "number": 4, "html_url": "https://github.com/pull/3/issues/4", "title": "y"}
+    imported(desk, tmp_path, "github", [issue, named])
+    assert tickets(desk).keys() == {"x", "y"}
 
 
 def test_pull_requests_of_gh_are_counted(desk: DeskInFiles, tmp_path: Path) -> None:

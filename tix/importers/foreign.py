@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
+from tix.importers.derived import fingerprint
 from tix.importers.foreign_words import Words, at_noon, first_of, stamps
 from tix.importers.incoming import CHILD, ForeignLink, Incoming, TeamFields, id_keys, id_word
 from tix.model.config.config import Group
@@ -44,7 +45,7 @@ class Record:
     """An importer's knowledge about a record besides its fields.
 
     ``where`` tells a person which one it is, ``prefix`` what its source begins with, and ``names``
-    what else links may call it by.
+    what else links may call it by. ``where`` is a name for good if ``is_named``: a file's path.
     """
 
     where: str
@@ -53,6 +54,12 @@ class Record:
     body: str
     comments: tuple[Comment, ...] = ()
     names: tuple[str, ...] = ()
+    is_named: bool = False
+
+
+def source_of(prefix: str, ident: str, title: str) -> str:
+    """The source of a record; without an id it is its title that tells it from others."""
+    return prefix + (ident or f"~{fingerprint(title)}")
 
 
 def incoming(record: Record, fields: "ForeignFields", ident: str, words: Words) -> Incoming:
@@ -62,13 +69,14 @@ def incoming(record: Record, fields: "ForeignFields", ident: str, words: Words) 
     values |= _times(fields, record, words, values["status"])
     links = (*_own_links(fields), *_foreign_links(fields))
     source = fields.take("source", _own_source, quiet=True)
-    for name, value in fields.rest():
-        if field := team_field(name, value):
+    name = record.where if record.is_named else ""
+    for key, value in fields.rest():
+        if field := team_field(key, value):
             team.add(field.name, field.value)
     ticket = Ticket(
         id=ident if is_id(ident) else "",
         title=record.title,
-        source=source or record.prefix + (ident or record.where),
+        source=source or source_of(record.prefix, ident or name, record.title),
         team_fields=team.all(),
         body=record.body,
         comments=record.comments,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.importers.front_matter import Value
-from tix.importers.incoming import person
+from tix.importers.incoming import CHILD, person
 from tix.model.config.config import YES_OR_NO
 from tix.model.record.fields import ADDRESS, DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
@@ -120,7 +120,7 @@ FOREIGN_NAMES = frozenset(
 """What fields are called elsewhere and never in tix's own JSON, in the form of ``plain_name``."""
 
 _RELATIONS = ("type", "kind", "relation", "reltype")
-_TARGETS = ("target", "id", "issue", "ticket", "task", "to", "uid")
+_TARGETS = ("target", "id", "issue", "ticket", "task", "to", "uid", "key", "title", "name")
 
 
 class ForeignFields:
@@ -211,7 +211,7 @@ class ForeignFields:
         for plain in _CHILDREN:
             if key := self._keys.get(plain):
                 with suppress(ValueError):
-                    found += (target for _, target in _links(self._values[key], "child"))
+                    found += (target for _, target in _links(self._values[key], CHILD))
         return found
 
     def updated(self) -> Due | None:
@@ -281,7 +281,7 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
 
 def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:
     told = next((given[name] for name in _RELATIONS if given.get(name)), "")
-    if isinstance(told, str) and told:
+    if isinstance(told, str) and told and kind != CHILD:  # there it is the part's own
         kind = _MEANT_BY_TYPE.get(plain_name(told), "")
     if waits_for := given.get("depends_on_id"):  # there, ``blocks`` is seen from the other end
         kind = "depends-on" if kind == "blocks" else kind

@@ -43,6 +43,7 @@ _ISSUE_URL = re.compile(
     r"/(?:issues|pull)/(?P<number>\d+)/?(?:[?#].*)?"
 )
 """https://github.com/git-bug/git-bug/issues/185, and the same on a server of one's own."""
+_PULL_URL = re.compile(r"/pull/\d+/?(?:[?#].*)?$")
 
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
@@ -94,7 +95,7 @@ def _is_pull_request(record: object) -> bool:
         return True
     if isinstance(record.get("pull_request"), dict) or "headRefName" in record:
         return True
-    return any("/pull/" in str(record.get(name)) for name in ("html_url", "url"))
+    return any(_PULL_URL.search(str(record.get(name))) for name in ("html_url", "url"))
 
 
 IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)

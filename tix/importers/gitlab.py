@@ -14,6 +14,7 @@ from tix.importers import table
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
+from tix.importers.json_of_others import each_inside
 from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
@@ -84,12 +85,12 @@ def _adapt(values: dict[str, Any]) -> None:
 
 
 def _each_issue(value: object) -> Iterator[object]:
-    """Every issue of an answer, also where pages were put into one list."""
+    """Every issue of an answer, also where pages were put into one list, or an object."""
     if isinstance(value, list):
         for item in value:
             yield from _each_issue(item)
     else:
-        yield value
+        yield from each_inside([value])
 
 
 def _where(record: object, number: int) -> str:

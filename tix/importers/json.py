@@ -48,12 +48,11 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     Issues of beads are known by their shape; what else isn't tix's own is read as
     ``tix.importers.json_of_others`` says. Raises ImportInputError.
     """
-    records = read_records(path)
+    records = json_of_others.each_inside(read_records(path))
     if records and format_of(records[0]) == "beads":
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
     refuse_other_shape(path, records[0] if records else None, "json")
-    records = json_of_others.each_inside(records)
     return read_each(
         records, _where, lambda where, record: _incoming(where, record, words), progress
     )

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tix.frozen import replace
-from tix.importers.foreign import Record, incoming
+from tix.importers.foreign import Record, incoming, source_of
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Incoming, id_keys
 from tix.importers.plain_values import Said, comments, lf, name_of, plain
 from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.model.config.config import YES_OR_NO
 from tix.model.ids import is_id
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
@@ -21,6 +22,10 @@ from tix.model.ticket.json import BESIDE_FIELDS
 _BODIES = ("description", "desc", "body", "text", "details", "content")
 _COMMENTS = ("comments", "comment", "notes", "annotations")
 _INSIDE = ("issues", "tickets", "tasks", "items", "records", "results", "data", "nodes", "edges")
+_OF_A_RECORD = frozenset(
+    ("title", "name", "summary", "subject", "id", "identifier", "key", "uid", "uuid")
+)
+"""What a record has and an answer around records hasn't, in the form of ``plain_name``."""
 _NAMES = (
     "name", "displayName", "fullName", "full_name", "login", "username", "title", "label", "value",
     "identifier", "key", "id",
@@ -29,13 +34,19 @@ _IDS = ("identifier", "key", "id", "number", "iid", "title", "name")
 _TEXTS = ("text", "body", "content", "comment", "message")
 _WRITERS = ("by", "author", "user", "creator", "created_by", "createdBy")
 _TIMES = ("at", "created_at", "createdAt", "created", "date", "time")
+_BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename"))
+_MAILS = ("email", "emailAddress", "mail")
+_OF_ONE = frozenset((*_NAMES[:6], *_MAILS, "identifier", "key"))
+"""Keys that tell who or what it is, several of which say no more than one."""
+_INTERNAL = ("internal", "is_internal", "private", "is_private", "confidential", "is_confidential")
+_PUBLIC = ("public", "is_public", "jsd_public")
 _WORDS = ("status", "type", "priority")
 _OF_LINEAR = {"0": "none", "1": "urgent", "2": "high", "3": "medium", "4": "low"}
 """Priorities where issues have an ``identifier``; elsewhere 0 is the most urgent."""
 
 
 def each_inside(records: list[object]) -> list[object]:
-    """The records, and those in an answer that holds nothing but a list of them."""
+    """The records, and those in an answer around them, which has no title and no id."""
     found: list[object] = []
     for record in records:
         inner = _inside(record)
@@ -46,15 +57,27 @@ def each_inside(records: list[object]) -> list[object]:
 def _inside(record: object) -> list[object] | None:
     if isinstance(record, dict) and isinstance(record.get("node"), dict):
         return [record["node"]]
-    if not isinstance(record, dict) or "title" in record:
+    if not isinstance(record, dict) or _is_itself_one(record):
         return None
+    found: list[object] = []
     for name in _INSIDE:
         value = record.get(name)
+        if name == "edges" and found and "nodes" in record:  # the same ones
+            continue
         if isinstance(value, dict):
-            return [value]
-        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-            return value
-    return None
+            found.append(value)
+        elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            found += value
+    return found or None
+
+
+def _is_itself_one(record: Mapping[str, Any]) -> bool:
+    from tix.importers.foreign_fields import plain_name  # imports python-frontmatter
+
+    return "title" in record or any(
+        plain_name(key) in _OF_A_RECORD and value not in (None, "", [], {})
+        for key, value in record.items()
+    )
 
 
 def is_of_another_tool(record: object) -> bool:
@@ -84,16 +107,13 @@ def _is_foreign_form(key: str, value: object) -> bool:
 
 def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) -> Incoming:
     """The ticket that a record becomes. Raises ValueError with the reason if it can't."""
-    from tix.importers.foreign_fields import LINK_NAMES, ForeignFields, one_text, plain_name
+    from tix.importers.foreign_fields import ForeignFields, one_text
 
     notes: list[str] = []
     given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
     said = _take_comments(given)
     body = _take_body(given)
-    values = {
-        key: _link(value) if plain_name(key) in LINK_NAMES else _flat(value)
-        for key, value in given.items()
-    }
+    values = {key: _value(key, value) for key, value in given.items()}
     called = values.pop("identifier", None)
     if called and str(values.get("priority")) in _OF_LINEAR:
         values["priority"] = _OF_LINEAR[str(values["priority"])]
@@ -103,11 +123,8 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
         raise ValueError("it has no title")
     ident = (fields.take("id", one_text) or "").strip()
     other, ident = (ident, called) if isinstance(called, str) and called else ("", ident)
-    source = f"json:{ident or where}"
-    opened = None
-    if said:
-        opened = ForeignFields(values, []).take_kind("opened")
-    what = Record(where, "json:", title, body, comments(source, said, opened))
+    source = source_of("json:", ident, title)
+    what = Record(where, "json:", title, body, comments(source, said, None))
     item = incoming(what, fields, ident, words)
     keys = item.keys + (id_keys(other)[:1] if other else ())
     return replace(item, keys=keys, notes=(*item.notes, *_translated(item)))
@@ -121,19 +138,38 @@ def _translated(item: Incoming) -> Iterator[str]:
             yield f"{name} {text!r} is {word} here, kept as original_{name}"
 
 
-def _flat(value: Any) -> Any:
-    """A value as front matter would have it: objects by their names, people with their mail."""
+def _value(key: str, value: Any) -> Any:
+    from tix.importers.foreign_fields import FOREIGN_NAMES, LINK_NAMES, plain_name
+
+    name = plain_name(key)
+    if name in LINK_NAMES:
+        return _link(value)
+    return _flat(value, anyway=name in FOREIGN_NAMES or name in BY_NAME)
+
+
+def _flat(value: Any, *, anyway: bool) -> Any:
+    """A value as front matter would have it: objects by their names, people with their mail.
+
+    One that says more than its name stays whole, unless ``anyway``.
+    """
     if isinstance(value, dict):
         if isinstance(value.get("nodes"), list):
-            return _flat(value["nodes"])
+            return _flat(value["nodes"], anyway=anyway)
+        if not (anyway or _is_but_a_name(value)):
+            return plain(value)
         name = name_of(value, *_NAMES)
-        mail = name_of(value, "email", "emailAddress", "mail")
+        mail = name_of(value, *_MAILS)
         if mail:
             return f"{name} <{mail}>" if name and name != mail else mail
         return name or plain(value)
     if isinstance(value, list):
-        return [_flat(item) for item in value]
+        return [_flat(item, anyway=anyway) for item in value]
     return plain(value)
+
+
+def _is_but_a_name(value: Mapping[str, Any]) -> bool:
+    names = value.keys() - _BESIDE_A_NAME
+    return names <= _OF_ONE or (len(names) == 1 and names <= {*_NAMES})
 
 
 def _link(value: Any) -> Any:
@@ -170,5 +206,15 @@ def _said(each: Mapping[str, Any]) -> Said:
     from tix.importers.foreign_fields import time_or_none
 
     at = next(filter(None, (time_or_none(plain(each.get(name))) for name in _TIMES)), None)
-    by = next(filter(None, (_flat(each.get(name)) for name in _WRITERS)), "")
-    return Said(str(each.get("id") or ""), at, str(by), name_of(each, *_TEXTS))
+    by = next(filter(None, (_flat(each.get(name), anyway=True) for name in _WRITERS)), "")
+    text = name_of(each, *_TEXTS)
+    return Said(str(each.get("id") or ""), at, str(by), text, internal=_is_internal(each))
+
+
+def _is_internal(each: Mapping[str, Any]) -> bool:
+    from tix.importers.foreign_fields import plain_name
+
+    told = {plain_name(key): YES_OR_NO.get(str(value).casefold()) for key, value in each.items()}
+    return any(told.get(name) for name in _INTERNAL) or any(
+        told.get(name) is False for name in _PUBLIC
+    )

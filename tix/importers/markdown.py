@@ -158,7 +158,8 @@ def _incoming(where: str, text: str, words: Words) -> Incoming:
     stem = Path(where).stem
     title, body = _titled(fields, body, stem)
     body = body.removeprefix("\n").removesuffix("\n")
-    return incoming(Record(where, SOURCE, title, body, names=(stem,)), fields, ident, words)
+    what = Record(where, SOURCE, title, body, names=(stem,), is_named=True)
+    return incoming(what, fields, ident, words)
 
 
 def _titled(fields: "ForeignFields", body: str, stem: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from tix.model.record.values import Comment
 from tix.model.times import parse_time
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a comment that nobody knows it of, until the ticket's opening is known."""
 
 UNKNOWN = "unknown <>"
 """Who wrote what nobody is named for."""

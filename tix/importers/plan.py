@@ -14,7 +14,7 @@ names it again when it is imported once more.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.again import digest, stamped
@@ -26,6 +26,7 @@ from tix.importers.incoming import (
     SkippedRecord,
 )
 from tix.importers.links import LinkTargets, NamedTicket, Note, Notes, linked, turn_children_round
+from tix.importers.plain_values import EPOCH
 from tix.model.changes.priority import unwritten_priority
 from tix.model.config.config import Config, Group
 from tix.model.ids import derived_id
@@ -190,7 +191,7 @@ class _Planning:
         if item.exact or known is None or not known.source:
             return None
         placed = replace(item.ticket, id=known.id, source=known.source)
-        filled = _filled(placed, item, self._config, known.opened or _NEVER)
+        filled = _filled(placed, item, self._config, known.opened or EPOCH)
         try:
             ticket = unwritten_priority(filled, self._config)
             return _Unlinked(item, ticket) if item.links else _version(item, ticket)
@@ -244,9 +245,6 @@ def _joined(said: SourceVersion | _Unlinked, index: LinkTargets) -> SourceVersio
 def _version(item: Incoming, ticket: Ticket) -> SourceVersion:
     """Raises ValueError for what no file can hold."""
     return SourceVersion(ticket.id, dump(ticket), digest(stamped(ticket)), item.attachments)
-
-
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 # -- who is who -----------------------------------------------------------------------------
@@ -357,13 +355,24 @@ def _sources(base: str, ticket: Ticket) -> Iterator[str]:
 
 
 def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ticket:
-    """With a time of opening, unless it is tix's own: the first that it tells of, else now."""
-    if item.exact or ticket.opened:
+    """With a time of opening, unless it is tix's own: the first that it tells of, else now.
+
+    A comment that nobody knows the time of was written then.
+    """
+    if item.exact:
         return ticket
-    told = (ticket.since, ticket.resolved, ticket.closed, *(c.at for c in ticket.comments))
-    opened = min((when for when in told if when), default=now.replace(microsecond=0))
-    done = config.group(ticket.status) is Group.DONE
-    return replace(ticket, opened=opened, since=ticket.since or (None if done else opened))
+    opened = ticket.opened
+    if opened is None:
+        told = (ticket.since, ticket.resolved, ticket.closed, *(c.at for c in ticket.comments))
+        known = (when for when in told if when and when != EPOCH)
+        opened = min(known, default=now.replace(microsecond=0))
+        done = config.group(ticket.status) is Group.DONE
+        since = ticket.since or (None if done else opened)
+        ticket = replace(ticket, opened=opened, since=since)
+    if all(comment.at != EPOCH for comment in ticket.comments):
+        return ticket
+    timed = (replace(c, at=opened) if c.at == EPOCH else c for c in ticket.comments)
+    return replace(ticket, comments=tuple(sorted(timed, key=lambda each: (each.at, each.id))))
 
 
 def _kept_as_fields(ticket: Ticket) -> list[str]:

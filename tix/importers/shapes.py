@@ -1,5 +1,6 @@
 """Which tool's JSON a record is, by its shape: the wrong FORMAT is answered by the right one."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _SHOWN = {
     "taskwarrior": "Taskwarrior's tasks",
     "trello": "a board of Trello's",
 }
+_OF_GITHUB = re.compile(r"https?://(?:www\.|api\.)?github\.com/", re.IGNORECASE)
 _FOR = {**_SHOWN, "json": "what tix itself printed"}
 
 
@@ -30,7 +32,7 @@ def format_of(record: object) -> str | None:
         return "trello"
     if "iid" in keys and keys & {"web_url", "project_id", "created_at"}:
         return "gitlab"
-    if "number" in keys and isinstance(record.get("state"), str):
+    if _looks_like_github(record):
         return "github"
     if isinstance(record.get("fields"), dict) and "summary" in record["fields"]:
         return "jira"
@@ -44,6 +46,15 @@ def _looks_like_beads(record: Mapping[str, object]) -> bool:
     if "title" not in record:
         return False
     return record.get("_type") == "issue" or {"issue_type", "created_at"} <= record.keys()
+
+
+def _looks_like_github(record: Mapping[str, object]) -> bool:
+    number, state = record.get("number"), record.get("state")
+    if number is None or not isinstance(state, str):
+        return False
+    if isinstance(number, int) and state.casefold() in ("open", "closed", "merged"):
+        return True
+    return any(_OF_GITHUB.match(str(record.get(name))) for name in ("url", "html_url"))
 
 
 def refuse_other_shape(path: Path, record: object, own: str) -> None:

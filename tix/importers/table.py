@@ -211,8 +211,7 @@ def _plain(name: str) -> str:
 
 def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Incoming:
     """The ticket that a row becomes. Raises ValueError with the reason if it can't."""
-    # imports python-frontmatter
-    from tix.importers.foreign_fields import ForeignFields, time_or_none
+    from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
 
     notes: list[str] = []
     values, said = _values(form, row, notes)
@@ -226,8 +225,7 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
         if isinstance(value, str) and ";" in value and name in _LISTS:
             values[name] = [part.strip() for part in value.split(";")]
     one_line = " ".join(title.split())
-    opened = next(filter(None, (time_or_none(values.get(name)) for name in _OPENED)), None)
-    what = Record(where, form.source, one_line, body, comments(source, said, opened))
+    what = Record(where, form.source, one_line, body, comments(source, said, None))
     item = incoming(what, ForeignFields(values, notes), ident, words)
     return replace(item, ticket=replace(item.ticket, source=source))
 
@@ -322,9 +320,6 @@ def _said(cell: str) -> Said:
     if len(parts) == 3 and (at := time_or_none(parts[0])):
         return Said("", at, parts[1], parts[2])
     return Said("", None, "", cell)
-
-
-_OPENED = ("opened", "created", "created at", "created_at", "created on")
 
 
 def _first(values: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ from tix.model.times import format_time
 SOURCE = "trello:"
 """The prefix of the source of tickets from Trello; behind it is the card's short link."""
 
-_KEPT = ("due", "start", "url", "dateLastActivity")
+_KEPT = ("due", "start", "url", "dueComplete")
 
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
@@ -51,9 +51,11 @@ class _Board:
 
     cards: list[object]
     lists: Mapping[str, str]
+    archived: frozenset[str]
     members: Mapping[str, str]
     checklists: Mapping[str, str]
     said: Mapping[str, list[Said]]
+    custom: Mapping[str, str]
 
     @staticmethod
     def of(board: Mapping[str, Any]) -> "_Board":
@@ -68,18 +70,43 @@ class _Board:
                 text_of(each.get("id")): text_of(each.get("name"))
                 for each in _objects(board, "lists")
             },
+            frozenset(
+                text_of(each.get("id")) for each in _objects(board, "lists") if each.get("closed")
+            ),
             {
                 text_of(each.get("id")): name_of(each, "fullName", "username")
                 for each in _objects(board, "members")
             },
             {text_of(each.get("id")): _checklist(each) for each in _objects(board, "checklists")},
             said,
+            dict(_custom(board)),
         )
+
+    def valued(self, item: Mapping[str, Any]) -> str:
+        """A custom field of a card by its name, with what is in it."""
+        ident, value = text_of(item.get("idCustomField")), item.get("value")
+        told = next((str(each) for each in value.values()), "") if isinstance(value, dict) else ""
+        chosen = text_of(item.get("idValue"))
+        return f"{self.custom.get(ident, ident)}: {told or self.custom.get(chosen, chosen)}"
 
 
 def _objects(of: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
     value = of.get(name)
     return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict))
+
+
+def _custom(board: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Custom fields and what can be chosen in them, by id."""
+    for field in _objects(board, "customFields"):
+        yield text_of(field.get("id")), text_of(field.get("name"))
+        for option in _objects(field, "options"):
+            value = option.get("value")
+            ident = text_of(option.get("id"))
+            yield ident, name_of(value, "text") or ident
+
+
+def _file(each: Mapping[str, Any]) -> str:
+    return f"{text_of(each.get('name'))} {text_of(each.get('url'))}".strip()
 
 
 def _said(action: Mapping[str, Any], data: Mapping[str, Any]) -> Said:
@@ -120,17 +147,21 @@ def _incoming(where: str, card: object, board: _Board, words: Words) -> Incoming
         raise ValueError("it has no name")
     ident = text_of(given.get("shortLink")) or text_of(given.get("id"))
     opened = _made(text_of(given.get("id")))
-    on_list = board.lists.get(text_of(given.get("idList")), "")
+    id_list = text_of(given.get("idList"))
+    on_list = board.lists.get(id_list, "")
     values = {name: plain(given[name]) for name in _KEPT if given.get(name)}
     values |= {
         "opened": opened and format_time(opened),
         "list": on_list,
-        "status": "archived" if given.get("closed") else on_list,
+        "status": "archived" if given.get("closed") or id_list in board.archived else on_list,
         "labels": [name_of(label, "name", "color") for label in _objects(given, "labels")],
-        "assignees": [board.members.get(str(each), "") for each in given.get("idMembers") or ()],
+        "assignees": [
+            board.members.get(str(each)) or str(each) for each in given.get("idMembers") or ()
+        ],
         "updated": plain(given.get("dateLastActivity")),
+        "trello_files": [*map(_file, _objects(given, "attachments"))],
+        "trello_fields": [board.valued(each) for each in _objects(given, "customFieldItems")],
     }
-    values.pop("dateLastActivity", None)
     said = comments(SOURCE + ident, board.said.get(text_of(given.get("id")), ()), opened)
     what = Record(where, SOURCE, title, _body(given, board), said)
     return incoming(what, ForeignFields(values, notes), ident, words)
